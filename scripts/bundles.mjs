@@ -1,0 +1,54 @@
+// What is bundled, from where to where: one literal table for the product and one for the tests.
+// Libraries are bundled in, so an installed package or extension has no node_modules of its own.
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+
+const node = { bundle: true, platform: 'node', format: 'cjs', sourcemap: 'linked', logLevel: 'warning' };
+
+/** VS Code 1.101 runs Node 22. */
+const inExtensionHost = { ...node, target: 'node22', external: ['vscode'], minify: true };
+
+/** Library and commands also serve Node 20. `node:` modules that are newer are loaded lazily. */
+const onNode = { ...node, target: 'node20' };
+
+const inPage = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  sourcemap: false,
+  logLevel: 'warning',
+};
+
+const command = (name) => ({
+  ...onNode,
+  entryPoints: [`src/cli/${name}.ts`],
+  outfile: `dist/cli/${name}.js`,
+  banner: { js: '#!/usr/bin/env node' },
+  minify: true,
+});
+
+export const product = [
+  { ...inExtensionHost, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...inPage, entryPoints: ['src/webview/progress.ts'], outfile: 'dist/webview/progress.js' },
+  { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js' },
+  command('geni-image'),
+  command('geni-testbed'),
+];
+
+/** One bundle per unit test file, so that a single file can be run by itself. */
+export function unitTests(filter = '') {
+  const entryPoints = globSync('test/unit/**/*.test.ts').filter((file) => file.includes(filter));
+  return { ...node, target: 'node24', packages: 'external', entryPoints, outdir: 'out/unit', outbase: 'test/unit' };
+}
+
+/** Suites that run inside the extension host share one bundle; `vscode` comes from the host. */
+export function hostTests(folder) {
+  return {
+    ...inExtensionHost,
+    minify: false,
+    entryPoints: [`test/${folder}/index.ts`],
+    outfile: `out/${basename(folder)}/index.js`,
+  };
+}
