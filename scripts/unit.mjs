@@ -1,0 +1,16 @@
+// Builds and runs the unit tests; an argument keeps only the files whose path contains it.
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+import { unitTests } from './bundles.mjs';
+
+const filter = process.argv[2] ?? '';
+const outdir = filter === '' ? 'out/unit' : `out/unit-${filter.replaceAll('/', '-')}`;
+rmSync(outdir, { recursive: true, force: true });
+await build({ ...unitTests(filter), outdir });
+const { status } = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', `${outdir}/**/*.test.js`],
+  { stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;
