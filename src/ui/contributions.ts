@@ -1,0 +1,73 @@
+/**
+ * The only home of the ids that package.json also names: commands, views, settings, context keys,
+ * row kinds. A test compares both. Everything else refers to them by these names.
+ */
+
+export const commands = {
+  snapshotSliver: 'protogeni.snapshotSliver',
+  deleteImage: 'protogeni.deleteImage',
+  refresh: 'protogeni.refresh',
+  retry: 'protogeni.retry',
+  copyImageUrn: 'protogeni.copyImageUrn',
+  copyImageUrl: 'protogeni.copyImageUrl',
+  insertDiskImage: 'protogeni.insertDiskImage',
+  showSnapshotProgress: 'protogeni.showSnapshotProgress',
+  forgetSnapshot: 'protogeni.forgetSnapshot',
+  startTestbed: 'protogeni.startTestbed',
+  stopTestbed: 'protogeni.stopTestbed',
+  chooseCertificate: 'protogeni.chooseCertificate',
+  forgetPassphrase: 'protogeni.forgetPassphrase',
+  showLog: 'protogeni.showLog',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const viewContainer = 'protogeni';
+
+export const views = {
+  slivers: 'protogeni.slivers',
+  images: 'protogeni.images',
+  snapshots: 'protogeni.snapshots',
+} as const;
+
+/** Keys below `protogeni`. All are machine-scoped and ignored in untrusted workspaces. */
+export const settings = {
+  certificate: 'certificate',
+  caCertificate: 'caCertificate',
+  sliceAuthority: 'sliceAuthority',
+  aggregates: 'aggregates',
+  pollInterval: 'pollInterval',
+  testbedDirectory: 'testbed.directory',
+} as const;
+
+export const settingsSection = 'protogeni';
+
+/** Context keys that `when` clauses in package.json read. */
+export const contextKeys = {
+  /** True while at least one account is connected. */
+  connected: 'protogeni.connected',
+  /** What the views say while there is no row: see EmptyReason. */
+  empty: 'protogeni.empty',
+  /** `absent`, `stopped`, `starting`, `running` or `stopping`. */
+  testbed: 'protogeni.testbed',
+} as const;
+
+/** Why the trees have no rows. */
+export type EmptyReason = 'none' | 'no-account' | 'locked' | 'loading';
+
+/** First words of the rows' context values; dotted words after them narrow the menus. */
+export const rows = {
+  aggregate: 'aggregate',
+  slice: 'slice',
+  sliver: 'sliver',
+  image: 'image',
+  version: 'version',
+  job: 'job',
+  problem: 'problem',
+  testbed: 'testbed',
+  note: 'note',
+} as const;
+
+export const progressPanel = 'protogeni.progress';
+
+export const rspecLanguage = 'rspec';
