@@ -1,0 +1,83 @@
+// The one error of the library. Every failure of a call carries a reason that programs can test, the
+// server's code with its name and meaning, and one sentence that says what happened and where.
+
+/** Why a call failed. Transport first, then what the server said. */
+export type RpcReason =
+  | 'connect'
+  | 'untrusted'
+  | 'identity-refused'
+  | 'timeout'
+  | 'aborted'
+  | 'http'
+  | 'bad-reply'
+  | 'fault'
+  | 'bad-argument'
+  | 'expired-credential'
+  | 'forbidden'
+  | 'refused'
+  | 'not-found'
+  | 'busy'
+  | 'exists'
+  | 'no-space'
+  | 'unsupported'
+  | 'server-error';
+
+/** What is known about a failure besides its reason and sentence. */
+export interface RpcErrorDetails {
+  /** Code of the reply, fault code, or HTTP status. */
+  code?: number | undefined;
+  /** Name of the code, such as `BUSY` (docs/protocol.md 3.3). */
+  codeName?: string | undefined;
+  /** The server's own words. */
+  serverText?: string | undefined;
+  /** Address of the server's log of this call. It can hold credentials: offer it, never fetch or copy it. */
+  logUrl?: string | undefined;
+  /** True when the same call may succeed later. It does not say that repeating it is harmless. */
+  retryable?: boolean | undefined;
+  method?: string | undefined;
+  url?: string | undefined;
+  cause?: unknown;
+}
+
+const LONGEST_SERVER_TEXT = 65_536;
+
+/** A call that failed. `message` is one sentence that names the server and what happened. */
+export class RpcError extends Error {
+  readonly reason: RpcReason;
+  readonly retryable: boolean;
+  declare readonly code?: number;
+  declare readonly codeName?: string;
+  declare readonly serverText?: string;
+  declare readonly logUrl?: string;
+  declare readonly method?: string;
+  declare readonly url?: string;
+
+  constructor(reason: RpcReason, message: string, details: RpcErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'RpcError';
+    this.reason = reason;
+    this.retryable = details.retryable ?? false;
+    const { code, codeName, serverText, logUrl, method, url } = details;
+    if (code !== undefined) this.code = code;
+    if (codeName !== undefined) this.codeName = codeName;
+    if (serverText !== undefined) this.serverText = withoutSecrets(serverText);
+    if (method !== undefined) this.method = method;
+    if (url !== undefined) this.url = url;
+    // Whoever knows this address can read the whole request, so a printed error must not show it.
+    if (logUrl !== undefined) Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
+  }
+
+  /** True for an error of this library, and of this reason if one is given. */
+  static is(error: unknown, reason?: RpcReason): error is RpcError {
+    return error instanceof RpcError && (reason === undefined || error.reason === reason);
+  }
+}
+
+/** A server's text without the credentials, keys and certificates that a stack trace can hold. */
+export function withoutSecrets(text: string): string {
+  const cut = text.length > LONGEST_SERVER_TEXT ? `${text.slice(0, LONGEST_SERVER_TEXT)} ...` : text;
+  return cut
+    .replace(/(?:<\?xml[^<]{0,200})?<signed-credential[\s\S]*?(?:<\/signed-credential>|$)/g, '[credential]')
+    .replace(/(?:&lt;\?xml.{0,200})?&lt;signed-credential[\s\S]*?(?:&lt;\/signed-credential&gt;|$)/g, '[credential]')
+    .replace(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?(?:-----END \1-----|$)/g, '[$1]');
+}

@@ -1,0 +1,37 @@
+// The options that every client and every call takes, and the record that a client gives of each
+// call. Kept apart so that callers can name them without pulling in the transport.
+import type { RpcReason } from './errors';
+import type { Identity } from './identity';
+import type { Trust } from './trust';
+
+/** What a client needs to talk to one service. */
+export interface ClientOptions {
+  /** Address of the service, such as `https://host:12369/protogeni/xmlrpc/cm`. */
+  url: string;
+  identity: Identity;
+  trust: Trust;
+  /** Limit of one call in milliseconds, connecting and reading included; 60,000 unless given. */
+  timeout?: number | undefined;
+  /** Told about every request after it ended, for logs. Holds no secrets. */
+  onCall?: ((record: CallRecord) => void) | undefined;
+}
+
+/** What one call may override. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** Milliseconds. */
+  timeout?: number | undefined;
+}
+
+/** One request as a log shows it. */
+export interface CallRecord {
+  method: string;
+  url: string;
+  started: Date;
+  /** Milliseconds. */
+  duration: number;
+  outcome: 'ok' | RpcReason;
+  code?: number;
+  /** True when a SHA-1 certificate made a lower cipher level necessary (docs/protocol.md 2.2). */
+  weakDigest?: boolean;
+}
