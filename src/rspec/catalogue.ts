@@ -1,0 +1,140 @@
+// The images that completion, hover and diagnostics know of. The caller builds a catalogue from live
+// lists and advertisements; this folder only reads it and never asks a server.
+import { authorityOf, imageKey, parseReference, type ImageReference } from './references';
+
+export type ImageVisibility = 'anyone' | 'project' | 'unknown' | 'not-released';
+
+export interface CatalogueSite {
+  /** URN of the component manager, `…+authority+cm`. */
+  readonly urn: string;
+  readonly name: string;
+  /** Sliver types and hardware types of the site's advertisement, most useful first. */
+  readonly sliverTypes?: readonly string[];
+  readonly hardwareTypes?: readonly string[];
+  /** Component URNs of the site's nodes. */
+  readonly nodes?: readonly string[];
+  /** Projects whose images are all listed here, so that one that is missing does not exist. */
+  readonly completeProjects?: readonly string[];
+  /** When the lists were read. */
+  readonly at?: Date;
+}
+
+export interface CatalogueImage {
+  /** With or without a version. */
+  readonly urn: string;
+  /** Address of the metadata page of the image, for use at other sites. */
+  readonly url?: string;
+  /** The same for exactly the version of `version`. */
+  readonly versionUrl?: string;
+  readonly name: string;
+  readonly project: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** Sliver types that the image runs on; undefined when nobody said. */
+  readonly sliverTypes?: readonly string[];
+  /** Sliver types that get this image when a request names none. */
+  readonly defaultFor?: readonly string[];
+  readonly description?: string;
+  /** The newest version. */
+  readonly version?: number;
+  /** Every version that exists, when known. */
+  readonly versions?: readonly number[];
+  /** In bytes. */
+  readonly size?: number;
+  readonly created?: Date;
+  readonly visibility: ImageVisibility;
+  readonly mine: boolean;
+  readonly os?: string;
+  /** Version of the operating system, not of the image. */
+  readonly osVersion?: string;
+  /** Left out for a ready image. */
+  readonly state?: 'snapshot-running' | 'failed' | 'deleted';
+}
+
+export interface Catalogue {
+  readonly sites: readonly CatalogueSite[];
+  readonly images: readonly CatalogueImage[];
+}
+
+export const emptyCatalogue: Catalogue = { sites: [], images: [] };
+
+interface Index {
+  readonly byKey: Map<string, CatalogueImage[]>;
+  readonly byUuid: Map<string, CatalogueImage>;
+}
+
+/** One index for each catalogue, built when it is first asked: completion must not walk 10,000 images twice. */
+const indexes = new WeakMap<Catalogue, Index>();
+
+function indexOf(catalogue: Catalogue): Index {
+  let index = indexes.get(catalogue);
+  if (!index) {
+    index = { byKey: new Map(), byUuid: new Map() };
+    for (const image of catalogue.images) {
+      const key = imageKey(image) ?? '';
+      const same = index.byKey.get(key);
+      if (same) same.push(image);
+      else index.byKey.set(key, [image]);
+      for (const url of [image.url, image.versionUrl]) {
+        const uuid = url === undefined ? undefined : parseReference(url).uuid;
+        if (uuid !== undefined) index.byUuid.set(uuid, image);
+      }
+    }
+    indexes.set(catalogue, index);
+  }
+  return index;
+}
+
+/** Images with that project and name, at whatever site. */
+export function imagesNamed(
+  catalogue: Catalogue,
+  reference: ImageReference,
+): readonly CatalogueImage[] {
+  const key = imageKey(reference);
+  return key === undefined ? [] : (indexOf(catalogue).byKey.get(key) ?? []);
+}
+
+export type MatchedBy = 'uuid' | 'site' | 'project-and-name' | 'elsewhere';
+
+export interface ImageMatch {
+  readonly image: CatalogueImage;
+  readonly by: MatchedBy;
+}
+
+/**
+ * The image that a reference means at a site. Servers compare project and name only and ignore the
+ * authority (docs/protocol.md 8.3), and most files say emulab.net whatever the site, so the image of
+ * the node's site comes first, then the site of the URN, then any other.
+ */
+export function findImage(
+  catalogue: Catalogue,
+  reference: ImageReference,
+  siteUrn?: string,
+): ImageMatch | undefined {
+  if (reference.form === 'url') {
+    const image =
+      reference.uuid === undefined ? undefined : indexOf(catalogue).byUuid.get(reference.uuid);
+    return image && { image, by: 'uuid' };
+  }
+  const candidates = imagesNamed(catalogue, reference);
+  const here = siteUrn && candidates.find((image) => sameSite(image.siteUrn, siteUrn));
+  if (here) return { image: here, by: 'site' };
+  const domain = reference.authority?.toLowerCase();
+  const named = candidates.find((image) => authorityOf(image.siteUrn) === domain);
+  if (named) return { image: named, by: siteUrn === undefined ? 'site' : 'elsewhere' };
+  const [first] = candidates;
+  return first && { image: first, by: siteUrn === undefined ? 'project-and-name' : 'elsewhere' };
+}
+
+/** Whether two authority URNs name the same site; `+am` and `+cm` are one. */
+export function sameSite(a: string, b: string): boolean {
+  return a === b || (authorityOf(a) !== undefined && authorityOf(a) === authorityOf(b));
+}
+
+export function siteOf(
+  catalogue: Catalogue,
+  siteUrn: string | undefined,
+): CatalogueSite | undefined {
+  if (siteUrn === undefined) return undefined;
+  return catalogue.sites.find((site) => sameSite(site.urn, siteUrn));
+}

@@ -1,0 +1,52 @@
+// Completions for a reference to an image, shared by RSpec attributes and geni-lib strings.
+import type { Catalogue } from '../catalogue';
+import { imageDocumentation, imageFacts, visibilityText } from '../describeImage';
+import type { Proposal } from './completion';
+import { rankImages, type ImageQuery, type RankedImage } from './rankImages';
+
+export interface ImageCompletionRequest extends ImageQuery {
+  readonly catalogue: Catalogue;
+  readonly now: Date;
+  /** Turns a value into what stands in the text, such as escaped and quoted. */
+  readonly write: (value: string) => string;
+  /** `url` takes addresses only; undefined takes the form that fits the node's site. */
+  readonly only?: 'url';
+}
+
+export function imageCompletions(request: ImageCompletionRequest): Proposal[] {
+  const proposals: Proposal[] = [];
+  for (const ranked of rankImages(request.catalogue, request)) {
+    const value = request.only === 'url' ? ranked.image.url : ranked.written.value;
+    if (value !== undefined) proposals.push(propose(ranked, value, request));
+  }
+  return proposals;
+}
+
+function propose(ranked: RankedImage, value: string, request: ImageCompletionRequest): Proposal {
+  const { image, written } = ranked;
+  const facts = [...remarks(ranked), ...imageFacts(image, request.now), visibilityText(image)];
+  const documentation = imageDocumentation(image, request.now);
+  return {
+    label: image.name,
+    labelDetail: ` ${image.project} · ${image.siteName}`,
+    insertText: request.write(value),
+    kind: 'image',
+    detail: facts.filter((fact) => fact !== '').join(' · '),
+    documentation:
+      written.obstacle === undefined ? documentation : `${written.obstacle}\n\n${documentation}`,
+    filterText: [image.name, image.project, image.urn, image.url, image.description, image.os]
+      .filter((part) => part !== undefined)
+      .join(' '),
+    ...(ranked.isDefault ? { preselect: true } : {}),
+  };
+}
+
+/** Why an image stands where it stands in the list. */
+function remarks({ image, group, isDefault, written }: RankedImage): string[] {
+  const marks: string[] = [];
+  if (isDefault) marks.push('default');
+  if (image.mine) marks.push('yours');
+  if (group === 'other-type') marks.push(`for ${(image.sliverTypes ?? []).join(', ')}`);
+  if (written.form === 'url') marks.push(`by address from ${image.siteName}`);
+  return marks;
+}

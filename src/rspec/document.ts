@@ -1,0 +1,81 @@
+// What the scanner makes of a text: elements and attributes with their offsets, and the places where
+// the text is not XML. Everything downstream reads these shapes and never the tags themselves.
+
+/** Offsets into the text in UTF-16 code units; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Attribute extends Span {
+  /** As written, with its prefix. */
+  readonly name: string;
+  readonly nameEnd: number;
+  /** As written, entities not resolved; undefined when there is no `=`. */
+  readonly raw: string | undefined;
+  /** The value without its quotes. Both are `nameEnd` when there is no `=`. */
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly quote: '"' | "'" | '';
+  /** False for a value whose closing quote is missing. */
+  readonly closed: boolean;
+}
+
+export interface Element extends Span {
+  /** As written, with its prefix; empty for a `<` that begins no name. */
+  readonly name: string;
+  readonly prefix: string;
+  readonly local: string;
+  /** URI of its namespace; undefined when none is declared for its prefix. */
+  readonly namespace: string | undefined;
+  readonly nameEnd: number;
+  /** End of the start tag. */
+  readonly openEnd: number;
+  /** Start of the end tag, or -1 when there is none. */
+  readonly closeStart: number;
+  readonly selfClosed: boolean;
+  /** The start tag has no `>`. */
+  readonly broken: boolean;
+  readonly parent: Element | undefined;
+  readonly children: readonly Element[];
+  readonly attributes: readonly Attribute[];
+}
+
+export type SyntaxCode =
+  | 'xml-doctype'
+  | 'xml-open-comment'
+  | 'xml-open-section'
+  | 'xml-comment-dashes'
+  | 'xml-late-declaration'
+  | 'xml-broken-tag'
+  | 'xml-stray-character'
+  | 'xml-unclosed-element'
+  | 'xml-stray-end-tag'
+  | 'xml-broken-end-tag'
+  | 'xml-attribute-without-value'
+  | 'xml-unquoted-value'
+  | 'xml-open-quote'
+  | 'xml-missing-blank'
+  | 'xml-duplicate-attribute'
+  | 'xml-raw-ampersand'
+  | 'xml-raw-less-than'
+  | 'xml-text-outside-root'
+  | 'xml-second-root';
+
+/** One place where the text is not well-formed XML. */
+export interface SyntaxProblem extends Span {
+  readonly code: SyntaxCode;
+  readonly element?: Element;
+  readonly attribute?: Attribute;
+}
+
+export interface RspecDocument {
+  readonly text: string;
+  /** The first element that has a name, whatever the name. */
+  readonly root: Element | undefined;
+  /** Every element, in the order of their start tags. */
+  readonly elements: readonly Element[];
+  /** Comments, CDATA sections, processing instructions and the DOCTYPE, in order. */
+  readonly opaque: readonly Span[];
+  readonly problems: readonly SyntaxProblem[];
+}

@@ -1,0 +1,145 @@
+// Puts an image into the node around the cursor: replaces the `disk_image` that is there, or adds one
+// where it belongs, with the `sliver_type` around it when that is missing too.
+import type { CatalogueImage } from '../catalogue';
+import type { Attribute, Element, RspecDocument } from '../document';
+import { escapeXml } from '../escape';
+import { writeImage, type ImageForm } from '../imageForm';
+import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
+import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../nodes';
+import { surrounds } from '../tree';
+import { indentAt, indentUnit, lineBreakOf, withBlankBefore, type TextEdit } from './textEdit';
+
+export interface DiskImageInsertion {
+  /** Empty when there is no place for the element; `problem` then says why. */
+  readonly edits: readonly TextEdit[];
+  readonly form: ImageForm;
+  /** A sentence for the person: why nothing was inserted, or why the image may not work there. */
+  readonly problem?: string;
+}
+
+const NO_NODE = 'There is no node here: put the cursor inside a <node> and insert the image again.';
+
+/**
+ * The edits that make the node around `offset` use `image`. At the image's own site they write its
+ * URN, at another site the address of its metadata page (docs/protocol.md 8.1).
+ */
+export function insertDiskImage(
+  document: RspecDocument,
+  offset: number,
+  image: CatalogueImage,
+): DiskImageInsertion {
+  const node = nodeAround(document, offset);
+  const written = writeImage(image, siteUrnOf(node));
+  if (!node) return { edits: [], form: written.form, problem: NO_NODE };
+  const place = placeFor(document, node, offset);
+  const existing = place.children.filter(isDiskImage);
+  const target = existing.find((element) => surrounds(element, offset)) ?? existing[0];
+  const edits = target
+    ? replaceImage(document.text, target, written.value)
+    : addImage(document, node, place, image, written.value);
+  const { form, obstacle } = written;
+  return obstacle === undefined ? { edits, form } : { edits, form, problem: obstacle };
+}
+
+/** The element that holds the node's `disk_image`: a `sliver_type`, or in versions 0.x the node itself. */
+function placeFor(document: RspecDocument, node: Element, offset: number): Element {
+  if (isOldDialect(document, node)) return node;
+  const types = sliverTypesOf(node);
+  const around = types.find((type) => surrounds(type, offset));
+  return around ?? types.find((type) => type.children.some(isDiskImage)) ?? types[0] ?? node;
+}
+
+function isOldDialect(document: RspecDocument, node: Element): boolean {
+  return dialectOf(document) === '0.x' || dialectOfNamespace(namespaceOf(node)) === '0.x';
+}
+
+/** What described the old image would be wrong for the new one; `url` would even win over `name`. */
+const describing = new Set(['url', 'os', 'version', 'description', 'default']);
+
+/**
+ * Edits that make an existing element name another image, in `name` alone. A tag still being typed
+ * loses its unfinished attributes and gets its end.
+ */
+export function replaceImage(text: string, element: Element, value: string): TextEdit[] {
+  const name = element.attributes.find(
+    (attribute) => attribute.name === 'name' && attribute.raw !== undefined,
+  );
+  const edits: TextEdit[] = element.attributes
+    .filter(
+      (attribute) =>
+        attribute !== name && (attribute.raw === undefined || describing.has(attribute.name)),
+    )
+    .map((attribute) => ({ ...withBlankBefore(text, attribute), text: '' }));
+  if (name) edits.push(replaceValue(name, value));
+  else
+    edits.push({
+      start: element.nameEnd,
+      end: element.nameEnd,
+      text: ` name="${escapeXml(value)}"`,
+    });
+  const end = element.attributes.at(-1)?.end ?? element.nameEnd;
+  if (element.broken && element.children.length === 0) edits.push({ start: end, end, text: '/>' });
+  return edits;
+}
+
+/** The edit that gives an attribute a value, with the quotes that it lacks. */
+export function replaceValue(attribute: Attribute, value: string): TextEdit {
+  const { quote, closed, raw, valueStart, valueEnd } = attribute;
+  if (raw === undefined)
+    return { start: attribute.nameEnd, end: attribute.nameEnd, text: `="${escapeXml(value)}"` };
+  const text = escapeXml(value, quote);
+  if (quote === '') return { start: valueStart, end: valueEnd, text: `"${text}"` };
+  return { start: valueStart, end: valueEnd, text: closed ? text : text + quote };
+}
+
+function addImage(
+  document: RspecDocument,
+  node: Element,
+  place: Element,
+  image: CatalogueImage,
+  value: string,
+): TextEdit[] {
+  const { text } = document;
+  const prefix = place.prefix === '' ? '' : `${place.prefix}:`;
+  const tag = `<${prefix}disk_image name="${escapeXml(value)}"/>`;
+  if (isElement(place, 'sliver_type') || isOldDialect(document, node))
+    return addChild(text, place, [tag]);
+  const type = `${prefix}sliver_type`;
+  const lines = [
+    `<${type} name="${suitableType(node, image)}">`,
+    `${indentUnit(text)}${tag}`,
+    `</${type}>`,
+  ];
+  return addChild(text, place, lines);
+}
+
+/** A sliver type for a node that has none: one the image is made for and the node allows. */
+function suitableType(node: Element, image: CatalogueImage): string {
+  const wanted = isExclusive(node) === false ? 'emulab-xen' : 'raw-pc';
+  const types = image.sliverTypes ?? [];
+  return escapeXml(types.includes(wanted) ? wanted : (types[0] ?? wanted));
+}
+
+/** Edits that put lines into an element as its first child, on lines of their own. */
+function addChild(text: string, element: Element, lines: readonly string[]): TextEdit[] {
+  const lineBreak = lineBreakOf(text);
+  const outer = indentAt(text, element.start);
+  const inner = outer + indentUnit(text);
+  const content = lines.map((line) => lineBreak + inner + line).join('');
+  if (element.selfClosed) {
+    const start = withBlankBefore(text, { start: element.openEnd - 2, end: element.openEnd }).start;
+    return [
+      { start, end: element.openEnd, text: `>${content}${lineBreak}${outer}</${element.name}>` },
+    ];
+  }
+  if (element.broken) {
+    const start = withBlankBefore(text, { start: element.openEnd, end: element.openEnd }).start;
+    return [{ start, end: start, text: `>${content}` }];
+  }
+  const empty =
+    element.closeStart >= 0 && text.slice(element.openEnd, element.closeStart).trim() === '';
+  if (!empty) return [{ start: element.openEnd, end: element.openEnd, text: content }];
+  return [
+    { start: element.openEnd, end: element.closeStart, text: `${content}${lineBreak}${outer}` },
+  ];
+}

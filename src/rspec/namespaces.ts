@@ -1,0 +1,106 @@
+// The namespaces that RSpec files use, and what follows from them: which version of the language a
+// document is written in and whether it is a request, a manifest or an advertisement.
+import type { Element, RspecDocument } from './document';
+import { attributeValue } from './tree';
+
+/** Namespaces by the short names that this folder uses for them. */
+export const namespaces = {
+  v3: 'http://www.geni.net/resources/rspec/3',
+  v2: 'http://www.protogeni.net/resources/rspec/2',
+  emulab: 'http://www.protogeni.net/resources/rspec/ext/emulab/1',
+  delay: 'http://www.protogeni.net/resources/rspec/ext/delay/1',
+  jacks: 'http://www.protogeni.net/resources/rspec/ext/jacks/1',
+  tour: 'http://www.protogeni.net/resources/rspec/ext/apt-tour/1',
+  client: 'http://www.protogeni.net/resources/rspec/ext/client/1',
+  flack: 'http://www.protogeni.net/resources/rspec/ext/flack/1',
+  sharedVlan: 'http://www.geni.net/resources/rspec/ext/shared-vlan/1',
+  opstate: 'http://www.geni.net/resources/rspec/ext/opstate/1',
+  postBootScript: 'http://www.geni.net/resources/rspec/ext/postBootScript/1',
+  stitch: 'http://hpn.east.isi.edu/rspec/ext/stitch/0.1/',
+  planetlab: 'http://www.planet-lab.org/resources/sfa/ext/planetlab/1',
+  xsi: 'http://www.w3.org/2001/XMLSchema-instance',
+} as const;
+
+export type Dialect = 'v3' | 'v2' | '0.x' | 'other';
+export type Kind = 'request' | 'manifest' | 'advertisement';
+
+/** Prefixes that people use without declaring them, and that have one meaning only. */
+const customary: Readonly<Record<string, string>> = {
+  emulab: namespaces.emulab,
+  jacks: namespaces.jacks,
+  tour: namespaces.tour,
+  client: namespaces.client,
+  flack: namespaces.flack,
+  stitch: namespaces.stitch,
+  planetlab: namespaces.planetlab,
+  xsi: namespaces.xsi,
+};
+
+/** The namespace of an element; for a prefix that is not declared, the customary one. */
+export function namespaceOf(element: Element): string | undefined {
+  return element.namespace ?? customary[element.prefix];
+}
+
+/** The URI that a customary prefix stands for, when it stands for one. */
+export function customaryNamespace(prefix: string): string | undefined {
+  return customary[prefix];
+}
+
+const old = /^https?:\/\/(?:www\.)?protogeni\.net\/resources\/rspec\/0\.\d+\/?$/;
+
+/** Which version of the RSpec language a namespace is. */
+export function dialectOfNamespace(uri: string | undefined): Dialect {
+  if (uri === namespaces.v3) return 'v3';
+  if (uri === namespaces.v2) return 'v2';
+  return uri !== undefined && old.test(uri) ? '0.x' : 'other';
+}
+
+export function dialectOf(document: RspecDocument): Dialect {
+  return dialectOfNamespace(document.root?.namespace);
+}
+
+/** Whether the root element is an RSpec, finished or not. */
+export function isRspec(document: RspecDocument): boolean {
+  return document.root?.local === 'rspec';
+}
+
+/** Whether an element belongs to the RSpec language itself, not to an extension of it. */
+export function isCore(element: Element): boolean {
+  const uri = namespaceOf(element);
+  return uri === '' || uri === undefined || dialectOfNamespace(uri) !== 'other';
+}
+
+/** Whether this is the element of the RSpec language with that name. */
+export function isElement(element: Element | undefined, local: string): element is Element {
+  return element?.local === local && isCore(element);
+}
+
+const MANIFEST_ATTRIBUTES = new Set(['sliver_id', 'vlantag']);
+const kinds = new WeakMap<RspecDocument, Kind>();
+
+/**
+ * What a document is, told by its content first: manifests are often saved with `type="request"`.
+ * A document that shows nothing else is a request.
+ */
+export function kindOf(document: RspecDocument): Kind {
+  let kind = kinds.get(document);
+  if (kind === undefined) {
+    kind = readKind(document);
+    kinds.set(document, kind);
+  }
+  return kind;
+}
+
+function readKind(document: RspecDocument): Kind {
+  const { root } = document;
+  const declared = root && attributeValue(root, 'type');
+  if (declared === 'advertisement' || declared === 'manifest') return declared;
+  for (const element of document.elements) {
+    if (!isCore(element)) continue;
+    if (element.local === 'login') return 'manifest';
+    if (element.attributes.some(({ name }) => MANIFEST_ATTRIBUTES.has(name))) return 'manifest';
+    if (element.local === 'external_ref' || element.local === 'type_relation')
+      return 'advertisement';
+  }
+  return 'request';
+}

@@ -1,0 +1,374 @@
+// The tolerant scanner: one pass over a text, never throws, linear in time whatever the text, and the
+// spans it hands out always nest. A document is half-typed most of the time it is looked at, so every
+// break is mended where it stands: an open quote ends with its line, a tag without `>` ends where the
+// next one begins, an end tag closes whatever was forgotten inside.
+import { code, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
+import type {
+  Attribute,
+  Element,
+  RspecDocument,
+  Span,
+  SyntaxCode,
+  SyntaxProblem,
+} from './document';
+import { isReferenceAt } from './escape';
+import { NamespaceBindings } from './namespaceBindings';
+import { scanValue } from './scanValue';
+
+/** Elements that hold nothing: when their tag is not finished, what follows is no child of theirs. */
+const leaves = new Set([
+  ...['disk_image', 'hardware_type', 'interface_ref', 'ip', 'install', 'execute', 'login', 'host'],
+  ...['property', 'link_type', 'component_manager', 'location', 'available'],
+]);
+
+const MAX_PROBLEMS = 1000;
+
+class OpenElement implements Element {
+  readonly children: OpenElement[] = [];
+  readonly attributes: Attribute[] = [];
+  namespace: string | undefined;
+  openEnd = 0;
+  closeStart = -1;
+  end = 0;
+  selfClosed = false;
+  broken = false;
+  declares = false;
+  readonly prefix: string;
+  readonly local: string;
+  readonly name: string;
+  readonly start: number;
+  readonly nameEnd: number;
+  readonly parent: OpenElement | undefined;
+
+  constructor(name: string, start: number, nameEnd: number, parent: OpenElement | undefined) {
+    this.name = name;
+    this.start = start;
+    this.nameEnd = nameEnd;
+    this.parent = parent;
+    const colon = name.indexOf(':');
+    this.prefix = colon < 0 ? '' : name.slice(0, colon);
+    this.local = colon < 0 ? name : name.slice(colon + 1);
+  }
+}
+
+/** Reads a text as XML. Works on any text: what is no XML stands in `problems`. */
+export function scan(text: string): RspecDocument {
+  return new Scanner(text).run();
+}
+
+class Scanner {
+  readonly #text: string;
+  readonly #elements: OpenElement[] = [];
+  readonly #opaque: Span[] = [];
+  readonly #problems: SyntaxProblem[] = [];
+  readonly #open: OpenElement[] = [];
+  /** How many open elements have a name: an end tag that matches none is known without a search. */
+  readonly #openNames = new Map<string, number>();
+  readonly #bindings = new NamespaceBindings();
+  #nextAmpersand: number;
+  #root: OpenElement | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#nextAmpersand = text.indexOf('&');
+  }
+
+  run(): RspecDocument {
+    const text = this.#text;
+    let position = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    while (position < text.length) {
+      const angle = text.indexOf('<', position);
+      const end = angle < 0 ? text.length : angle;
+      this.#characters(position, end);
+      position = end < text.length ? this.#markup(end) : end;
+    }
+    while (this.#open.length > 0) this.#forgotten(text.length);
+    return {
+      text,
+      root: this.#root,
+      elements: this.#elements,
+      opaque: this.#opaque,
+      problems: this.#problems,
+    };
+  }
+
+  #problem(problem: SyntaxProblem): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
+  }
+
+  /** Text between tags. */
+  #characters(start: number, end: number): void {
+    if (start === end) return;
+    this.#ampersands(start, end);
+    if (this.#open.length > 0) return;
+    const from = skipBlanks(this.#text, start);
+    if (from < end) this.#problem({ code: 'xml-text-outside-root', start: from, end });
+  }
+
+  #ampersands(start: number, end: number, attribute?: Attribute): void {
+    if (this.#nextAmpersand >= 0 && this.#nextAmpersand < start) {
+      this.#nextAmpersand = this.#text.indexOf('&', start);
+    }
+    while (this.#nextAmpersand >= 0 && this.#nextAmpersand < end) {
+      const at = this.#nextAmpersand;
+      if (!isReferenceAt(this.#text, at)) {
+        const problem: SyntaxProblem = { code: 'xml-raw-ampersand', start: at, end: at + 1 };
+        this.#problem(attribute ? { ...problem, attribute } : problem);
+      }
+      this.#nextAmpersand = this.#text.indexOf('&', at + 1);
+    }
+  }
+
+  #markup(start: number): number {
+    const text = this.#text;
+    const next = text.charCodeAt(start + 1);
+    if (next === code.slash) return this.#endTag(start);
+    if (next === code.question) return this.#instruction(start);
+    if (next === code.exclamation) {
+      if (text.startsWith('<!--', start)) return this.#comment(start);
+      if (text.startsWith('<![CDATA[', start))
+        return this.#section(start, ']]>', 'xml-open-section');
+      return this.#declaration(start);
+    }
+    return this.#startTag(start);
+  }
+
+  #section(start: number, closing: string, code: SyntaxCode): number {
+    const close = this.#text.indexOf(closing, start + 2);
+    const end = close < 0 ? this.#text.length : close + closing.length;
+    this.#opaque.push({ start, end });
+    if (close < 0) this.#problem({ code, start, end: Math.min(start + 9, end) });
+    return end;
+  }
+
+  #comment(start: number): number {
+    // The search begins after `<!--`, else `<!-->` would end itself.
+    const close = this.#text.indexOf('-->', start + 4);
+    const end = close < 0 ? this.#text.length : close + 3;
+    this.#opaque.push({ start, end });
+    if (close < 0)
+      this.#problem({ code: 'xml-open-comment', start, end: Math.min(start + 4, end) });
+    else {
+      const dashes = this.#text.indexOf('--', start + 4);
+      if (dashes < close)
+        this.#problem({ code: 'xml-comment-dashes', start: dashes, end: dashes + 2 });
+    }
+    return end;
+  }
+
+  #instruction(start: number): number {
+    const end = this.#section(start, '?>', 'xml-open-section');
+    const first = this.#text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    if (start > first && /^<\?xml\s/.test(this.#text.slice(start, start + 6))) {
+      this.#problem({ code: 'xml-late-declaration', start, end });
+    }
+    return end;
+  }
+
+  /** `<!DOCTYPE …>`, with its internal subset. Reported and skipped: nothing in it is ever used. */
+  #declaration(start: number): number {
+    const text = this.#text;
+    let position = start + 2;
+    let depth = 0;
+    for (; position < text.length; position++) {
+      const character = text.charCodeAt(position);
+      if (character === code.openBracket) depth++;
+      else if (character === code.closeBracket) depth--;
+      else if (depth <= 0 && character === code.less) break;
+      else if (depth <= 0 && character === code.greater) {
+        position++;
+        break;
+      }
+    }
+    this.#opaque.push({ start, end: position });
+    this.#problem({ code: 'xml-doctype', start, end: position });
+    return position;
+  }
+
+  #startTag(start: number): number {
+    const text = this.#text;
+    const nameStart = start + 1;
+    const nameEnd = isNameStart(text.charCodeAt(nameStart))
+      ? nameEndAt(text, nameStart)
+      : nameStart;
+    const element = new OpenElement(
+      text.slice(nameStart, nameEnd),
+      start,
+      nameEnd,
+      this.#open.at(-1),
+    );
+    this.#elements.push(element);
+    element.parent?.children.push(element);
+    if (nameEnd === nameStart) return this.#loneAngle(element);
+    if (!this.#root) this.#root = element;
+    else if (!element.parent)
+      this.#problem({ code: 'xml-second-root', start, end: nameEnd, element });
+    const end = this.#attributes(element, nameEnd);
+    element.openEnd = end;
+    element.end = end;
+    if (element.declares) this.#bindings.enter(element.attributes);
+    element.namespace = this.#bindings.resolve(element.prefix);
+    if (element.broken) {
+      this.#problem({ code: 'xml-broken-tag', start, end: trimEnd(text, nameEnd, end), element });
+    }
+    if (element.selfClosed || isUnfinishedLeaf(element)) this.#leave(element);
+    else this.#push(element);
+    return end;
+  }
+
+  /** A `<` that begins no name: in a half-typed document the place where an element will be. */
+  #loneAngle(element: OpenElement): number {
+    element.broken = true;
+    element.openEnd = element.nameEnd;
+    element.end = element.nameEnd;
+    element.namespace = this.#bindings.resolve('');
+    this.#problem({ code: 'xml-raw-less-than', start: element.start, end: element.end, element });
+    return element.end;
+  }
+
+  #push(element: OpenElement): void {
+    this.#open.push(element);
+    this.#openNames.set(element.name, (this.#openNames.get(element.name) ?? 0) + 1);
+  }
+
+  #leave(element: OpenElement): void {
+    if (element.declares) this.#bindings.leave(element.attributes);
+  }
+
+  #pop(): OpenElement | undefined {
+    const element = this.#open.pop();
+    if (!element) return undefined;
+    this.#openNames.set(element.name, (this.#openNames.get(element.name) ?? 1) - 1);
+    this.#leave(element);
+    return element;
+  }
+
+  /** Ends the innermost open element, whose end tag is missing. */
+  #forgotten(end: number): void {
+    const element = this.#pop();
+    if (!element) return;
+    element.end = end;
+    if (!element.broken) {
+      const { start, nameEnd } = element;
+      this.#problem({ code: 'xml-unclosed-element', start, end: nameEnd, element });
+    }
+  }
+
+  /** Everything of a start tag after its name; returns its end. */
+  #attributes(element: OpenElement, from: number): number {
+    const text = this.#text;
+    let position = from;
+    for (;;) {
+      const after = skipBlanks(text, position);
+      const character = text.charCodeAt(after);
+      if (after >= text.length || character === code.less) {
+        element.broken = true;
+        return after;
+      }
+      if (character === code.greater) return after + 1;
+      if (character === code.slash && text.charCodeAt(after + 1) === code.greater) {
+        element.selfClosed = true;
+        return after + 2;
+      }
+      if (isNameStart(character)) {
+        if (after === position && element.attributes.length > 0) {
+          this.#problem({ code: 'xml-missing-blank', start: after, end: after + 1, element });
+        }
+        position = this.#attribute(element, after);
+      } else position = this.#stray(element, after);
+    }
+  }
+
+  /** Characters that have no place in a tag, reported once for a run of them. */
+  #stray(element: OpenElement, start: number): number {
+    const text = this.#text;
+    let end = start + 1;
+    while (end < text.length) {
+      const character = text.charCodeAt(end);
+      if (isBlank(character) || isNameStart(character)) break;
+      if (character === code.less || character === code.greater || character === code.slash) break;
+      end++;
+    }
+    this.#problem({ code: 'xml-stray-character', start, end, element });
+    return end;
+  }
+
+  #attribute(element: OpenElement, start: number): number {
+    const text = this.#text;
+    const nameEnd = nameEndAt(text, start);
+    const name = text.slice(start, nameEnd);
+    const value = scanValue(text, nameEnd);
+    const attribute: Attribute = { name, start, nameEnd, ...value };
+    const { end } = attribute;
+    if (isDuplicate(element, name)) {
+      this.#problem({ code: 'xml-duplicate-attribute', start, end: nameEnd, element, attribute });
+    }
+    element.attributes.push(attribute);
+    if (name.startsWith('xmlns')) element.declares = true;
+    this.#ampersands(attribute.valueStart, attribute.valueEnd, attribute);
+    if (attribute.raw === undefined) {
+      this.#problem({ code: 'xml-attribute-without-value', start, end, element, attribute });
+    } else if (attribute.quote === '') {
+      this.#problem({ code: 'xml-unquoted-value', start, end, element, attribute });
+    } else if (!attribute.closed) {
+      this.#problem({ code: 'xml-open-quote', start, end, element, attribute });
+    } else this.#angles(element, attribute);
+    return end;
+  }
+
+  #angles(element: OpenElement, attribute: Attribute): void {
+    const at = attribute.raw?.indexOf('<') ?? -1;
+    if (at < 0) return;
+    const start = attribute.valueStart + at;
+    this.#problem({ code: 'xml-raw-less-than', start, end: start + 1, element, attribute });
+  }
+
+  #endTag(start: number): number {
+    const text = this.#text;
+    const nameEnd = nameEndAt(text, start + 2);
+    const name = text.slice(start + 2, nameEnd);
+    const after = skipBlanks(text, nameEnd);
+    const finished = text.charCodeAt(after) === code.greater;
+    const end = finished ? after + 1 : nameEnd;
+    if (!finished) this.#problem({ code: 'xml-broken-end-tag', start, end });
+    if ((this.#openNames.get(name) ?? 0) === 0) {
+      if (finished) this.#problem({ code: 'xml-stray-end-tag', start, end });
+      return end;
+    }
+    while (this.#open.at(-1)?.name !== name) this.#forgotten(start);
+    const element = this.#pop();
+    if (element) {
+      element.closeStart = start;
+      element.end = end;
+    }
+    return end;
+  }
+}
+
+/** A tag just being typed has no end tag yet, so what follows it is not inside it. */
+function isUnfinishedLeaf(element: OpenElement): boolean {
+  return element.broken && (element.attributes.length === 0 || leaves.has(element.local));
+}
+
+/** Offset after the last character that is not white space. */
+function trimEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+const seenNames = new WeakMap<OpenElement, Set<string>>();
+
+/** A tag has a handful of attributes; one with thousands must not cost their square. */
+function isDuplicate(element: OpenElement, name: string): boolean {
+  const { attributes } = element;
+  if (attributes.length < 16) return attributes.some((attribute) => attribute.name === name);
+  let seen = seenNames.get(element);
+  if (!seen) {
+    seen = new Set(attributes.map((attribute) => attribute.name));
+    seenNames.set(element, seen);
+  }
+  if (seen.has(name)) return true;
+  seen.add(name);
+  return false;
+}

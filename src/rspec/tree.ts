@@ -1,0 +1,70 @@
+// Questions about the element tree that every feature asks: which attribute, which ancestor, which
+// element stands at an offset.
+import type { Attribute, Element, RspecDocument, Span } from './document';
+import { unescapeXml } from './escape';
+
+export function attributeOf(element: Element, name: string): Attribute | undefined {
+  return element.attributes.find((attribute) => attribute.name === name);
+}
+
+/** The meaning of an attribute's value, entities resolved and blanks kept. */
+export function attributeValue(element: Element, name: string): string | undefined {
+  const raw = attributeOf(element, name)?.raw;
+  return raw === undefined ? undefined : unescapeXml(raw);
+}
+
+/** The first of several names that the element has an attribute for. */
+export function firstAttribute(element: Element, names: readonly string[]): Attribute | undefined {
+  for (const name of names) {
+    const attribute = attributeOf(element, name);
+    if (attribute) return attribute;
+  }
+  return undefined;
+}
+
+/** The element and its ancestors, innermost first. */
+export function* selfAndAncestors(element: Element | undefined): Generator<Element> {
+  for (let at = element; at !== undefined; at = at.parent) yield at;
+}
+
+/** Whether text typed at the offset would be inside the element. */
+export function surrounds(element: Element, offset: number): boolean {
+  if (offset <= element.start) return false;
+  if (offset < element.end) return true;
+  return offset === element.end && !element.selfClosed && element.closeStart < 0;
+}
+
+/** The innermost element around an offset. */
+export function elementAt(document: RspecDocument, offset: number): Element | undefined {
+  const { elements } = document;
+  const last = elements[lastBefore(elements, offset)];
+  for (const element of selfAndAncestors(last)) if (surrounds(element, offset)) return element;
+  return undefined;
+}
+
+/** Index of the last span that starts before the offset, or -1. */
+export function lastBefore(spans: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((spans[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Whether an offset is inside a comment, a CDATA section, an instruction or a DOCTYPE. */
+export function isOpaque(document: RspecDocument, offset: number): boolean {
+  const span = document.opaque[lastBefore(document.opaque, offset)];
+  return span !== undefined && offset < span.end;
+}
+
+/** The nearest ancestor (or the element itself) that passes a test. */
+export function closest(
+  element: Element | undefined,
+  test: (element: Element) => boolean,
+): Element | undefined {
+  for (const at of selfAndAncestors(element)) if (test(at)) return at;
+  return undefined;
+}
