@@ -2,9 +2,17 @@
  * An account: one identity with its slice authority and the sites it uses. Everything that the
  * model asks of a server goes through the clients found here.
  */
-import type { CallRecord, CredentialCache, Identity, Trust } from '../rpc';
-import type { ComponentManager, SliceAuthority } from '../rpc';
-import type { Turns } from './turns';
+import {
+  ComponentManager,
+  parseUrn,
+  SliceAuthority,
+  type CallRecord,
+  type CredentialCache,
+  type Identity,
+  type Trust,
+} from '../rpc';
+import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
+import { Turns } from './turns';
 
 /** One site as one account sees it. */
 export interface Site {
@@ -14,7 +22,7 @@ export interface Site {
   readonly componentManager: ComponentManager;
   readonly trust: Trust;
   readonly imagesUrl?: string | undefined;
-  /** Calls of one slice go one after another (protocol 6.2); take your turn here. */
+  /** Calls of one slice go one after another (docs/protocol.md 6.2); take your turn here. */
   readonly turns: Turns;
 }
 
@@ -47,27 +55,78 @@ export interface AccountOptions {
   /** Default when empty: the home site, beside the slice authority. */
   readonly sites: readonly SiteAddress[];
   readonly local: boolean;
+  /** Limit of one call in milliseconds. */
   readonly timeout?: number | undefined;
   readonly onCall?: ((record: CallRecord) => void) | undefined;
   readonly cache?: CredentialCache | undefined;
 }
 
-/**
- * Builds the clients of an account. Talks to nobody.
- * @throws AccountError if no slice authority address is known.
- */
-export declare function connectAccount(options: AccountOptions): Account;
-
+/** An account that cannot be set up. `message` is a sentence for people. */
 export class AccountError extends Error {
   override readonly name = 'AccountError';
-  readonly reason: 'no-slice-authority' | 'bad-url';
-
-  constructor(reason: 'no-slice-authority' | 'bad-url', message: string) {
-    super(message);
-    this.reason = reason;
-  }
 
   static is(error: unknown): error is AccountError {
     return error instanceof AccountError;
   }
+}
+
+/**
+ * Builds the clients of an account. Talks to nobody.
+ * @throws AccountError when no address of a slice authority is known.
+ * @throws AddressError for an address that is none.
+ * @throws whatever `trust` throws for a server.
+ */
+export function connectAccount(options: AccountOptions): Account {
+  const { id, label, identity, local, cache } = options;
+  const home = homeOf(options);
+  const client = (url: string): { url: string; identity: Identity; trust: Trust } => ({
+    url,
+    identity,
+    trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+  });
+  const authority = client(home);
+  const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
+  return {
+    id,
+    label,
+    identity,
+    local,
+    sliceAuthority: new SliceAuthority(cache === undefined ? authority : { ...authority, cache }),
+    sites: addresses.map((address) => siteAt(address, client)),
+  };
+}
+
+function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string {
+  const address = given ?? identity.sliceAuthorityUrl;
+  if (address === undefined) {
+    throw new AccountError(
+      'The certificate names no slice authority: give its address, such as https://HOST:12369/protogeni/xmlrpc/sa.',
+    );
+  }
+  return sliceAuthorityUrl(address);
+}
+
+/** The site that runs the user's slice authority, named by the user's own domain. */
+function homeSite(identity: Identity, authorityUrl: string): SiteAddress {
+  const { authority } = parseUrn(identity.urn);
+  const url = baseOf(authorityUrl).replace(/\/project\/[^/]+$/, '');
+  return { url, urn: `urn:publicid:IDN+${authority}+authority+cm` };
+}
+
+function siteAt(
+  address: SiteAddress,
+  client: (url: string) => ConstructorParameters<typeof ComponentManager>[0],
+): Site {
+  const options = client(componentManagerUrl(address.url));
+  const urn = address.urn ?? likelyManagerUrn(address.url);
+  return {
+    urn,
+    name: address.name ?? parseUrn(urn).authority,
+    componentManager: new ComponentManager(options),
+    trust: options.trust,
+    imagesUrl: address.imagesUrl,
+    turns: new Turns(),
+  };
 }

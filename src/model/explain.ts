@@ -1,13 +1,164 @@
-/** Turns a failure into one plain sentence that names the thing and says what to do. */
+/**
+ * Turns a failure into one plain sentence that names the thing and says what to do. Used by the
+ * commands and by the windows, so that both say the same.
+ */
+import { IdentityError, parseUrn, RpcError, UrnError } from '../rpc';
+import { AccountError } from './account';
+import { AddressError } from './address';
+import { explainReply } from './explainReply';
+import { UnknownServer } from './knownServers';
+import { SnapshotRefused } from './snapshotJob';
 
 export interface Explanation {
   readonly sentence: string;
-  /** What the person can do next, when the sentence does not say it all. */
+  /** More advice, when one sentence is not enough. */
   readonly action?: string | undefined;
   /** The server's own words. */
   readonly detail?: string | undefined;
-  /** The server's log page. It can hold credentials: offer it, never fetch or copy it (protocol 3.1). */
+  /**
+   * The server's log page. It can hold credentials: offer it, never fetch or copy it
+   * (docs/protocol.md 3.1).
+   */
   readonly logUrl?: string | undefined;
 }
 
-export declare function explain(error: unknown): Explanation;
+/** What the failed action was about, as far as the caller knows: names or URNs. */
+export interface Subject {
+  readonly site?: string | undefined;
+  readonly image?: string | undefined;
+  readonly sliver?: string | undefined;
+  readonly slice?: string | undefined;
+}
+
+export function explain(error: unknown, about: Subject = {}): Explanation {
+  if (RpcError.is(error)) return explainCall(error, about);
+  if (UnknownServer.is(error)) {
+    return {
+      sentence: `The server ${new URL(error.url).host} is not known yet: look at its fingerprint and decide whether to trust it.`,
+    };
+  }
+  const isSentence =
+    IdentityError.is(error) ||
+    SnapshotRefused.is(error) ||
+    AccountError.is(error) ||
+    AddressError.is(error) ||
+    UrnError.is(error);
+  if (isSentence) return { sentence: error.message };
+  if (isAbort(error)) return { sentence: 'It was cancelled.' };
+  const detail = error instanceof Error ? error.message : String(error);
+  return { sentence: `Something went wrong inside this program: ${detail}` };
+}
+
+function explainCall(error: RpcError, about: Subject): Explanation {
+  const { sentence, action } =
+    explainTransport(error) ?? explainReply(error, namesOf(error, about));
+  const text = error.serverText?.trim();
+  return {
+    sentence,
+    action,
+    detail: text === undefined || text === '' ? undefined : text,
+    logUrl: error.logUrl,
+  };
+}
+
+type Words = Pick<Explanation, 'sentence' | 'action'>;
+
+/** Failures before the server has said anything; the library's message already names the server. */
+function explainTransport(error: RpcError): Words | undefined {
+  switch (error.reason) {
+    case 'connect':
+      return { sentence: and(error.message, adviceFor(codeOf(error))) };
+    case 'untrusted':
+      return explainDistrust(error);
+    case 'identity-refused':
+      return {
+        sentence: and(
+          error.message,
+          'use a certificate that is still valid and was issued by a site that this server knows',
+        ),
+      };
+    case 'timeout':
+      return { sentence: and(error.message, 'the site is slow or hangs, so try again later') };
+    case 'aborted':
+      return { sentence: 'It was cancelled.' };
+    case 'http':
+    case 'bad-reply':
+      return {
+        sentence: and(
+          error.message,
+          'check that the address is that of a testbed and try again later',
+        ),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function adviceFor(code: string): string {
+  switch (code) {
+    case 'ENOTFOUND':
+      return 'check the address';
+    case 'EAI_AGAIN':
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return 'check your network';
+    case 'ECONNREFUSED':
+      return 'check the address, or try later when the server is up again';
+    default:
+      return 'try again';
+  }
+}
+
+function explainDistrust(error: RpcError): Words {
+  if (codeOf(error) === 'PIN_MISMATCH' || error.message.includes('accepted before')) {
+    return {
+      sentence: error.message,
+      action: 'Trust the new certificate only if the site confirms its fingerprint.',
+    };
+  }
+  if (/CA that you trust|PEM form/.test(error.message)) {
+    return { sentence: and(error.message, 'give the CA certificate of this site') };
+  }
+  return { sentence: and(error.message, 'tell the people who run the site') };
+}
+
+/** Cause codes of Node, such as `ECONNREFUSED`. */
+export function codeOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+}
+
+/** `What happened.` and `what to do` as one sentence. */
+function and(happened: string, todo: string): string {
+  return `${happened.trim().replace(/\.$/, '')}; ${todo}.`;
+}
+
+export interface Names {
+  readonly site: string;
+  readonly image: string;
+  readonly sliver: string;
+  readonly slice: string;
+}
+
+function namesOf(error: RpcError, about: Subject): Names {
+  const host = error.url === undefined ? undefined : new URL(error.url).host;
+  return {
+    site: about.site ?? host ?? 'the site',
+    image: about.image === undefined ? 'the image' : `the image ${shortName(about.image)}`,
+    sliver: about.sliver === undefined ? 'the sliver' : `the sliver ${shortName(about.sliver)}`,
+    slice: about.slice === undefined ? 'the slice' : `the slice ${shortName(about.slice)}`,
+  };
+}
+
+/** `demo:NAME` of an image URN, the last part of another one; other text as it is. */
+function shortName(text: string): string {
+  try {
+    return parseUrn(text).id.replaceAll('//', ':');
+  } catch {
+    return text;
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -2,25 +2,17 @@
  * What we know of every site: slices with their slivers, and images. Answers are shown as they
  * come; a site that hangs or fails delays and hides nothing but itself.
  */
+import type { Credential } from '../rpc';
 import type { Account, Site } from './account';
-import type { Event } from './event';
-import type { Image } from './image';
+import { InFlight, orAborted } from './concurrency';
+import { Emitter } from './event';
+import { findVisibility, listImages, projectsOf, withFacts } from './images';
+import { loadSlices } from './slices';
 import type { Slice } from './sliver';
+import { SiteEntry, type Part, type SiteState } from './siteEntry';
+import { VisibilityLookup } from './visibility';
 
-/** A value that is fetched: the previous one stays while loading and on error. */
-export interface Loaded<T> {
-  readonly value?: T | undefined;
-  readonly error?: unknown;
-  readonly loading: boolean;
-  readonly at?: Date | undefined;
-}
-
-export interface SiteState {
-  readonly account: Account;
-  readonly site: Site;
-  readonly slices: Loaded<readonly Slice[]>;
-  readonly images: Loaded<readonly Image[]>;
-}
+export type { Loaded, SiteState } from './siteEntry';
 
 /** Which part changed; `sites` when the list of sites itself did. */
 export interface InventoryChange {
@@ -32,17 +24,148 @@ export interface InventoryChange {
 export interface RefreshScope {
   readonly accountId?: string | undefined;
   readonly siteUrn?: string | undefined;
-  readonly part?: 'slices' | 'images' | undefined;
+  readonly part?: Part | undefined;
 }
 
-export declare class Inventory {
+type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>>;
+
+export class Inventory {
+  readonly #timeout: number;
+  readonly #changes = new Emitter<InventoryChange>();
+  readonly #visibility = new VisibilityLookup();
+  readonly #users = new InFlight<User>();
+  readonly #credentials = new InFlight<Credential>();
+  #entries: readonly SiteEntry[] = [];
+
+  readonly onDidChange = this.#changes.event;
+
   /** `timeout`: milliseconds that one site may take for one part, default 30000. */
-  constructor(options?: { timeout?: number });
-  readonly sites: readonly SiteState[];
-  readonly onDidChange: Event<InventoryChange>;
+  constructor(options: { timeout?: number } = {}) {
+    this.#timeout = options.timeout ?? 30_000;
+  }
+
+  get sites(): readonly SiteState[] {
+    return this.#entries.map((entry) => entry.state);
+  }
+
   /** States of sites that stay are kept. Fetches nothing. */
-  setAccounts(accounts: readonly Account[]): void;
+  setAccounts(accounts: readonly Account[]): void {
+    const before = this.#entries;
+    this.#entries = accounts.flatMap((account) =>
+      account.sites.map((site) => this.#entryFor(account, site, before)),
+    );
+    for (const entry of before) if (!this.#entries.includes(entry)) entry.dispose();
+    this.#changes.fire({ part: 'sites' });
+  }
+
+  #entryFor(account: Account, site: Site, before: readonly SiteEntry[]): SiteEntry {
+    const old = before.find((it) => it.account.id === account.id && it.site.urn === site.urn);
+    if (old?.account === account && old.site === site) return old;
+    const changed = (part: Part): void => {
+      if (!this.#entries.includes(entry)) return;
+      this.#changes.fire({ part, accountId: account.id, siteUrn: site.urn });
+    };
+    const entry = new SiteEntry(account, site, changed, old?.state);
+    return entry;
+  }
+
   /** Never rejects: errors are in the states. A part that is loading is not asked twice. */
-  refresh(scope?: RefreshScope): Promise<void>;
-  dispose(): void;
+  async refresh(scope: RefreshScope = {}): Promise<void> {
+    const { accountId, siteUrn, part } = scope;
+    const chosen = this.#entries.filter(
+      ({ account, site }) =>
+        (accountId === undefined || account.id === accountId) &&
+        (siteUrn === undefined || site.urn === siteUrn),
+    );
+    await Promise.all(
+      chosen.flatMap((entry) => [
+        part === 'images' ? undefined : this.#loadSlices(entry),
+        part === 'slices' ? undefined : this.#loadImages(entry),
+      ]),
+    );
+  }
+
+  #loadSlices(entry: SiteEntry): Promise<void> {
+    return entry.load('slices', this.#timeout, async (signal, loaded) => {
+      const { account, site } = entry;
+      const { slices: sliceUrns } = await orAborted(this.#user(account), signal);
+      const before = entry.state.slices.value ?? [];
+      // Slices that are no longer there go away only now that we know.
+      const found = new Map<string, Slice>();
+      for (const slice of before) if (sliceUrns.includes(slice.urn)) found.set(slice.urn, slice);
+      const report = (urn: string, slice: Slice | undefined): void => {
+        if (signal.aborted) return;
+        if (slice === undefined) found.delete(urn);
+        else found.set(urn, slice);
+        entry.setSlices({ value: [...found.values()].sort(byName) });
+      };
+      const credentialOf = (urn: string): Promise<Credential> =>
+        orAborted(this.#credential(account, urn), signal);
+      await loadSlices(site, { sliceUrns, before, signal, report, credentialOf });
+      entry.setSlices({ value: [...found.values()].sort(byName) });
+      loaded();
+    });
+  }
+
+  #loadImages(entry: SiteEntry): Promise<void> {
+    return entry.load('images', this.#timeout, async (signal, loaded) => {
+      const { account, site } = entry;
+      const visibility = this.#visibility;
+      const projects = async (): Promise<string[]> => {
+        const { subauthorities } = await orAborted(this.#user(account), signal);
+        return projectsOf(subauthorities);
+      };
+      const images = await listImages(account, site, {
+        visibility,
+        signal,
+        projects,
+        report: (value) => entry.setImages({ value }),
+      });
+      entry.setImages({ value: images });
+      // The list counts as loaded; who may use what follows row by row.
+      loaded();
+      const changed = (): void => {
+        const value = entry.state.images.value ?? [];
+        if (!signal.aborted) entry.setImages({ value: withFacts(value, visibility) });
+      };
+      await findVisibility(images, site, { visibility, signal, changed: inBursts(changed) });
+      changed();
+    });
+  }
+
+  /** One call for all sites that ask at the same time; it has a time limit of its own. */
+  #user(account: Account): Promise<User> {
+    const { sliceAuthority, identity } = account;
+    return this.#users.get(account.id, () => sliceAuthority.resolveUser(identity.urn));
+  }
+
+  #credential(account: Account, sliceUrn: string): Promise<Credential> {
+    const { sliceAuthority } = account;
+    return this.#credentials.get(`${account.id} ${sliceUrn}`, () =>
+      sliceAuthority.sliceCredential(sliceUrn),
+    );
+  }
+
+  dispose(): void {
+    for (const entry of this.#entries) entry.dispose();
+    this.#entries = [];
+    this.#changes.dispose();
+  }
+}
+
+function byName(a: Slice, b: Slice): number {
+  return a.name.localeCompare(b.name) || a.urn.localeCompare(b.urn);
+}
+
+/** Many answers in a row become one change: redrawing a long list for each would be slow. */
+function inBursts(work: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      work();
+    }, 50).unref();
+  };
 }

@@ -2,7 +2,12 @@
  * Servers that the person has decided to trust, by the fingerprint of their certificate. Shared by
  * the extension and the commands: `…/protogeni-images/known-servers.json`.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Trust } from '../rpc';
+import { replaceFile } from './atomicFile';
+import { configurationFolder } from './folders';
+import { isRecord } from './json';
 
 /** A server that nobody has decided about yet. */
 export class UnknownServer extends Error {
@@ -19,11 +24,71 @@ export class UnknownServer extends Error {
   }
 }
 
-export declare class KnownServers {
-  /** @param file default: `known-servers.json` in the user's configuration directory. */
-  constructor(file?: string);
+interface KnownServer {
+  readonly fingerprint: string;
+  readonly certificate?: string;
+}
+
+export class KnownServers {
+  readonly file: string;
+
+  /** @param file default: `known-servers.json` in the user's configuration folder. */
+  constructor(file: string = join(configurationFolder(), 'known-servers.json')) {
+    this.file = file;
+  }
+
   /** What to trust for a URL (its host and port). @throws UnknownServer */
-  trustFor(url: string): Trust;
-  trust(url: string, server: { fingerprint: string; certificate?: string }): void;
-  forget(url: string): void;
+  trustFor(url: string): Trust {
+    const known = this.#read()[new URL(url).host];
+    if (known === undefined) throw new UnknownServer(url);
+    return known;
+  }
+
+  trust(url: string, server: { fingerprint: string; certificate?: string }): void {
+    const { fingerprint, certificate } = server;
+    const entry = certificate === undefined ? { fingerprint } : { fingerprint, certificate };
+    this.#write({ ...this.#read(), [new URL(url).host]: entry });
+  }
+
+  forget(url: string): void {
+    const { [new URL(url).host]: _gone, ...rest } = this.#read();
+    this.#write(rest);
+  }
+
+  /** Read anew each time: another window or command may have added a server meanwhile. */
+  #read(): Readonly<Record<string, KnownServer>> {
+    let text: string;
+    try {
+      text = readFileSync(this.file, 'utf8');
+    } catch {
+      return {};
+    }
+    const found = parse(text);
+    if (found === undefined) {
+      throw new Error(`The file of known servers ${this.file} is damaged: repair or remove it.`);
+    }
+    return found;
+  }
+
+  #write(servers: Readonly<Record<string, KnownServer>>): void {
+    replaceFile(this.file, `${JSON.stringify(servers, null, 2)}\n`);
+  }
+}
+
+function parse(text: string): Record<string, KnownServer> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value)) return undefined;
+  const servers: Record<string, KnownServer> = {};
+  for (const [host, entry] of Object.entries(value)) {
+    if (!isRecord(entry) || typeof entry['fingerprint'] !== 'string') return undefined;
+    const { fingerprint, certificate } = entry;
+    servers[host] =
+      typeof certificate === 'string' ? { fingerprint, certificate } : { fingerprint };
+  }
+  return servers;
 }

@@ -1,5 +1,7 @@
 /** One snapshot from the wish to its end, as it is shown and kept on disk. */
 import type { CreatedImage } from '../rpc';
+import type { Claim } from './claim';
+import type { Disposable } from './event';
 
 export type SnapshotStage =
   | 'starting'
@@ -44,6 +46,8 @@ export interface SnapshotJob {
   readonly previousHash?: string | undefined;
   readonly hash?: string | undefined;
   readonly size?: number | undefined;
+  /** Version URNs that images of this name had before; tells whether an unanswered request took effect. */
+  readonly versionsBefore?: readonly string[] | undefined;
   /** The last poll failed (network, busy site); following goes on. */
   readonly problem?: string | undefined;
 }
@@ -68,16 +72,13 @@ export interface JobStore {
   load(): SnapshotJob[];
   save(job: SnapshotJob): void;
   remove(id: string): void;
-  /**
-   * Takes the following of a job for this process; undefined while another live process has it.
-   * The returned function gives it back.
-   */
-  claim?(id: string): (() => void) | undefined;
-  /** Hears of changes made by other processes. */
-  watch?(changed: () => void): { dispose(): void };
+  /** Takes the following of a job for this process; undefined while another one has it. */
+  claim?(id: string): Claim | undefined;
+  /** Hears of changes, those of other processes included. */
+  watch?(changed: () => void): Disposable;
 }
 
-export type RefusalReason = 'bad-name' | 'busy' | 'not-ready' | 'no-account' | 'not-kept';
+export type RefusalReason = 'bad-name' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
 
 /** A snapshot that we refuse ourselves; nothing was sent. `message` is a sentence for people. */
 export class SnapshotRefused extends Error {

@@ -2,9 +2,18 @@
  * Snapshot jobs: start one, follow it to its end, keep it on disk, take it up again after a
  * restart. Each change is one event.
  */
-import type { Account } from './account';
-import type { Event } from './event';
-import type { JobStore, SnapshotJob, SnapshotRequest } from './snapshotJob';
+import type { Account, Site } from './account';
+import type { Claim } from './claim';
+import { followSnapshot } from './followSnapshot';
+import { checkImageName } from './imageName';
+import { JobBook } from './jobBook';
+import { requestSnapshot, type SnapshotPlace } from './requestSnapshot';
+import {
+  SnapshotRefused,
+  type JobStore,
+  type SnapshotJob,
+  type SnapshotRequest,
+} from './snapshotJob';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
@@ -13,25 +22,197 @@ export interface SnapshotsOptions {
   readonly interval?: number | undefined;
 }
 
-export declare class Snapshots {
-  constructor(options: SnapshotsOptions);
+interface Following {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+  readonly claim: Claim | undefined;
+}
+
+export class Snapshots {
+  readonly #accounts: () => readonly Account[];
+  readonly #interval: number;
+  readonly #book: JobBook;
+  readonly #following = new Map<string, Following>();
+  /** Slices whose request is on its way: no second one meanwhile. */
+  readonly #asking = new Map<string, string>();
+  #takeOver: NodeJS.Timeout | undefined;
+
+  readonly onDidChange;
+  readonly onDidForget;
+
+  constructor({ store, accounts, interval = 15_000 }: SnapshotsOptions) {
+    this.#accounts = accounts;
+    this.#interval = interval;
+    this.#book = new JobBook(store);
+    this.onDidChange = this.#book.changed.event;
+    this.onDidForget = this.#book.forgotten.event;
+  }
+
   /** Newest first. */
-  readonly jobs: readonly SnapshotJob[];
-  readonly onDidChange: Event<SnapshotJob>;
-  readonly onDidForget: Event<string>;
+  get jobs(): readonly SnapshotJob[] {
+    return this.#book.all;
+  }
+
   /**
-   * Asks for the snapshot and follows it in the background. Resolves when the site has accepted.
+   * Asks for the snapshot and follows it in the background, unless told not to. Resolves when the site has accepted, or
+   * with stage `unknown` when its answer was lost; then the following finds out.
    * @throws SnapshotRefused before anything is sent, RpcError when the site refuses.
    */
-  start(request: SnapshotRequest, options?: { signal?: AbortSignal }): Promise<SnapshotJob>;
+  async start(
+    request: SnapshotRequest,
+    options: { signal?: AbortSignal | undefined; follow?: boolean } = {},
+  ): Promise<SnapshotJob> {
+    const place = this.#place(request.accountId, request.siteUrn);
+    if (place === undefined) throw refusal('no-account', 'This site is not among your accounts.');
+    const wrong = checkImageName(request.imageName);
+    if (wrong !== undefined) throw refusal('bad-name', wrong);
+    await this.#lookAfter(request.sliceUrn, request.siteUrn);
+    const key = `${request.siteUrn} ${request.sliceUrn}`;
+    this.#refuseSecond(request, key);
+    this.#asking.set(key, request.imageName);
+    try {
+      const job = await requestSnapshot(place, request, this.#book, options.signal);
+      if (options.follow !== false) this.#follow(job, place);
+      return job;
+    } finally {
+      this.#asking.delete(key);
+    }
+  }
+
+  /** One slice takes one snapshot at a time (docs/protocol.md 5.10 step 7). */
+  #refuseSecond(request: SnapshotRequest, key: string): void {
+    const running = this.busySlice(request.sliceUrn, request.siteUrn);
+    const name = running?.imageName ?? this.#asking.get(key);
+    if (name === undefined) return;
+    const of = running === undefined ? '' : ` of ${running.clientId}`;
+    throw refusal(
+      'busy',
+      `The snapshot ${name}${of} is still running in this slice: wait for its end.`,
+    );
+  }
+
+  /** A job that nobody follows may have ended long ago: looks at it once before it counts. */
+  async #lookAfter(sliceUrn: string, siteUrn: string): Promise<void> {
+    const job = this.busySlice(sliceUrn, siteUrn);
+    const place = job && this.#place(job.accountId, job.siteUrn);
+    if (place === undefined || this.#following.has(job?.id ?? '')) return;
+    const following = job && this.#follow(job, place);
+    if (job === undefined || following === undefined) return;
+    await new Promise<void>((resolve) => {
+      const heard = this.onDidChange(({ id }) => {
+        if (id !== job.id) return;
+        heard.dispose();
+        resolve();
+      });
+      void following.done.then(resolve);
+    });
+  }
+
   /** Follows every unfinished job of the accounts that are there. Cheap when there is none. */
-  resume(): void;
-  /** Resolves with the ended job. */
-  ended(id: string): Promise<SnapshotJob>;
-  /** Drops an ended job from the list. */
-  forget(id: string): void;
+  resume(): void {
+    this.#book.watch((id) => this.#following.has(id));
+    let elsewhere = false;
+    for (const job of this.#book.unfinished) {
+      const place = this.#place(job.accountId, job.siteUrn);
+      if (place === undefined || this.#following.has(job.id)) continue;
+      if (this.#follow(job, place) === undefined) elsewhere = true;
+    }
+    // Another window follows it; should that one close, this one takes over.
+    clearTimeout(this.#takeOver);
+    if (elsewhere) this.#takeOver = setTimeout(() => this.resume(), 4 * this.#interval).unref();
+  }
+
+  /** Resolves with the ended job. @throws when the job is forgotten or the signal fires. */
+  ended(id: string, signal?: AbortSignal): Promise<SnapshotJob> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        for (const it of heard) it.dispose();
+        signal?.removeEventListener('abort', abort);
+      };
+      const abort = (): void => {
+        stop();
+        reject(signal?.reason instanceof Error ? signal.reason : new Error('The wait was ended.'));
+      };
+      const check = (job: SnapshotJob | undefined): void => {
+        if (job?.id !== id || job.outcome === undefined) return;
+        stop();
+        resolve(job);
+      };
+      const forgotten = (gone: string): void => {
+        if (gone !== id) return;
+        stop();
+        reject(new Error('The snapshot was removed from the list.'));
+      };
+      const heard = [this.onDidChange(check), this.onDidForget(forgotten)];
+      signal?.addEventListener('abort', abort, { once: true });
+      check(this.#book.get(id));
+    });
+  }
+
+  /** Drops a job from the list. What the site does with it goes on. */
+  forget(id: string): void {
+    this.#following.get(id)?.controller.abort();
+    this.#book.remove(id);
+  }
+
   /** The unfinished snapshot of this sliver: leave the sliver alone until it ends. */
-  busySliver(sliverUrn: string): SnapshotJob | undefined;
-  busySlice(sliceUrn: string): SnapshotJob | undefined;
-  dispose(): void;
+  busySliver(sliverUrn: string): SnapshotJob | undefined {
+    return this.#book.unfinished.find((job) => job.sliverUrn === sliverUrn);
+  }
+
+  /** At any site, or at one. */
+  busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
+    return this.#book.unfinished.find(
+      (job) => job.sliceUrn === sliceUrn && (siteUrn === undefined || job.siteUrn === siteUrn),
+    );
+  }
+
+  #place(accountId: string, siteUrn: string): SnapshotPlace | undefined {
+    const account = this.#accounts().find((it) => it.id === accountId);
+    const site = account?.sites.find((it: Site) => it.urn === siteUrn);
+    return account === undefined || site === undefined ? undefined : { account, site };
+  }
+
+  /** Undefined when another process follows the job. */
+  #follow(job: SnapshotJob, place: SnapshotPlace): Following | undefined {
+    const { store } = this.#book;
+    const claim = store.claim?.(job.id);
+    if (store.claim !== undefined && claim === undefined) return undefined;
+    const controller = new AbortController();
+    const done = followSnapshot(place, {
+      interval: this.#interval,
+      signal: controller.signal,
+      current: () => this.#book.get(job.id),
+      update: (patch) => {
+        if (claim?.keep() === false) controller.abort();
+        return !controller.signal.aborted && this.#book.update(job.id, patch) !== undefined;
+      },
+    })
+      .catch((error: unknown) => {
+        if (controller.signal.aborted) return;
+        const problem = error instanceof Error ? error.message : String(error);
+        this.#book.update(job.id, { problem });
+      })
+      .finally(() => {
+        claim?.release();
+        this.#following.delete(job.id);
+      });
+    const following = { controller, done, claim };
+    this.#following.set(job.id, following);
+    return following;
+  }
+
+  /** Stops following; the jobs stay on disk and go on at their sites. */
+  dispose(): void {
+    clearTimeout(this.#takeOver);
+    for (const { controller, claim } of this.#following.values()) {
+      controller.abort();
+      claim?.release();
+    }
+    this.#book.dispose();
+  }
+}
+
+function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
+  return new SnapshotRefused(reason, message);
 }

@@ -1,4 +1,9 @@
 /** Reads what a local testbed says about itself in `DIR/testbed.json`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive } from './claim';
+import { stateFolder } from './folders';
+import { isRecord, optionalText } from './json';
 
 export interface TestbedDescription {
   readonly version: 1;
@@ -21,6 +26,7 @@ export interface TestbedAggregate {
 
 export interface TestbedUser {
   readonly urn: string;
+  /** PEM file: encrypted key, then certificate. */
   readonly certificate: string;
   readonly passphraseFile: string;
 }
@@ -28,17 +34,104 @@ export interface TestbedUser {
 export interface TestbedSlice {
   readonly urn: string;
   readonly name: string;
-  readonly slivers: readonly {
-    readonly urn: string;
-    readonly clientId: string;
-    readonly sliverType: string;
-    readonly aggregate: string;
-    readonly disk: string;
-  }[];
+  readonly slivers: readonly TestbedSliver[];
+}
+
+export interface TestbedSliver {
+  readonly urn: string;
+  readonly clientId: string;
+  readonly sliverType: string;
+  readonly aggregate: string;
+  /** Folder that is the sliver's disk. */
+  readonly disk: string;
 }
 
 /** Default: `$XDG_STATE_HOME/protogeni-images/testbed`, or the platform's usual place. */
-export declare function defaultTestbedDirectory(): string;
+export function defaultTestbedDirectory(): string {
+  return join(stateFolder(), 'testbed');
+}
 
-/** Undefined when there is no file, or the process that wrote it has gone. @throws if it is damaged. */
-export declare function readTestbed(directory: string): Promise<TestbedDescription | undefined>;
+/**
+ * The running testbed of a folder. Undefined when there is none: no file, or the process that
+ * wrote it has gone.
+ * @throws Error with a sentence if the file is damaged.
+ */
+export async function readTestbed(directory: string): Promise<TestbedDescription | undefined> {
+  const file = join(directory, 'testbed.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isRecord(error) && error['code'] === 'ENOENT') return undefined;
+    throw error;
+  }
+  const description = checked(text);
+  if (description === undefined) {
+    throw new Error(`The testbed's description ${file} is damaged: start the testbed again.`);
+  }
+  return isAlive(description.pid) ? description : undefined;
+}
+
+function checked(text: string): TestbedDescription | undefined {
+  try {
+    return description(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function description(value: unknown): TestbedDescription {
+  const top = record(value);
+  if (top['version'] !== 1 || typeof top['pid'] !== 'number') throw new TypeError('version, pid');
+  const authority = record(top['sliceAuthority']);
+  return {
+    version: 1,
+    pid: top['pid'],
+    control: optionalText(top['control']),
+    caCertificate: string(top, 'caCertificate'),
+    sliceAuthority: { urn: string(authority, 'urn'), url: string(authority, 'url') },
+    aggregates: list(top['aggregates'], (it) => ({
+      name: string(it, 'name'),
+      urn: string(it, 'urn'),
+      cmUrl: string(it, 'cmUrl'),
+      amUrl: string(it, 'amUrl'),
+      imagesUrl: string(it, 'imagesUrl'),
+    })),
+    users: list(top['users'], (it) => ({
+      urn: string(it, 'urn'),
+      certificate: string(it, 'certificate'),
+      passphraseFile: string(it, 'passphraseFile'),
+    })),
+    slices: list(top['slices'], (it) => ({
+      urn: string(it, 'urn'),
+      name: string(it, 'name'),
+      slivers: list(it['slivers'], sliver),
+    })),
+  };
+}
+
+function sliver(it: Record<string, unknown>): TestbedSliver {
+  return {
+    urn: string(it, 'urn'),
+    clientId: string(it, 'clientId'),
+    sliverType: string(it, 'sliverType'),
+    aggregate: string(it, 'aggregate'),
+    disk: string(it, 'disk'),
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (!isRecord(value)) throw new TypeError('not an object');
+  return value;
+}
+
+function list<T>(value: unknown, read: (it: Record<string, unknown>) => T): T[] {
+  if (!Array.isArray(value)) throw new TypeError('not a list');
+  return value.map((it) => read(record(it)));
+}
+
+function string(it: Record<string, unknown>, key: string): string {
+  const value = it[key];
+  if (typeof value !== 'string') throw new TypeError(key);
+  return value;
+}

@@ -1,0 +1,72 @@
+/** Failures of the command line itself, and how each failure ends the process. */
+import { AccountError } from '../../model/account';
+import { AddressError } from '../../model/address';
+import { UnknownServer } from '../../model/knownServers';
+import { SnapshotRefused } from '../../model/snapshotJob';
+import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
+
+export const exitCodes = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  noConnection: 3,
+  interrupted: 130,
+} as const;
+
+/** The person has asked for something that cannot be meant. `message` says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  static is(error: unknown): error is UsageError {
+    return error instanceof UsageError;
+  }
+}
+
+/** A command that has told everything itself and only ends with another code than 0. */
+export class Ended extends Error {
+  override readonly name = 'Ended';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('ended');
+    this.exitCode = exitCode;
+  }
+}
+
+const connection: readonly RpcReason[] = [
+  'connect',
+  'untrusted',
+  'identity-refused',
+  'timeout',
+  'aborted',
+  'http',
+  'bad-reply',
+];
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Ended) return error.exitCode;
+  if (RpcError.is(error)) {
+    return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
+  }
+  if (UnknownServer.is(error)) return exitCodes.noConnection;
+  return isUsage(error) ? exitCodes.usage : exitCodes.refused;
+}
+
+function isUsage(error: unknown): boolean {
+  return (
+    UsageError.is(error) ||
+    IdentityError.is(error) ||
+    UrnError.is(error) ||
+    AddressError.is(error) ||
+    AccountError.is(error) ||
+    SnapshotRefused.is(error, 'bad-name')
+  );
+}
+
+/** A word for programs: stable, unlike the sentences. */
+export function reasonOf(error: unknown): string {
+  if (RpcError.is(error) || IdentityError.is(error) || SnapshotRefused.is(error))
+    return error.reason;
+  if (UnknownServer.is(error)) return 'unknown-server';
+  return isUsage(error) ? 'usage' : 'internal';
+}

@@ -1,0 +1,62 @@
+/** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { IdentityError, loadIdentity, type Identity } from '../../rpc';
+import { UsageError } from './failure';
+import { askSecret, isInteractive } from './prompt';
+
+export interface IdentitySource {
+  /** PEM file; default: the classic scripts' own. */
+  readonly certificate?: string | undefined;
+  readonly passphraseFile?: string | undefined;
+}
+
+const tries = 3;
+
+/** @throws IdentityError, UsageError */
+export async function readIdentity(source: IdentitySource): Promise<Identity> {
+  const certificate =
+    source.certificate ??
+    fromEnvironment('PROTOGENI_CERTIFICATE') ??
+    join(homedir(), '.ssl', 'encrypted.pem');
+  const passphrase = await passphraseFromFile(source.passphraseFile);
+  try {
+    return await loadIdentity({ certificate, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (error) {
+    if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
+    return await askForPassphrase(certificate);
+  }
+}
+
+async function askForPassphrase(certificate: string): Promise<Identity> {
+  for (let attempt = 1; ; attempt += 1) {
+    const passphrase = await askSecret(`Passphrase of ${certificate}: `);
+    try {
+      return await loadIdentity({ certificate, passphrase });
+    } catch (error) {
+      if (!IdentityError.is(error, 'wrong-passphrase') || attempt === tries) throw error;
+      process.stderr.write('That is not the passphrase of this certificate. Try again.\n');
+    }
+  }
+}
+
+/** First line of the file. Only the usual file may be missing; one that was named must be there. */
+async function passphraseFromFile(given: string | undefined): Promise<string | undefined> {
+  const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
+  const file = named ?? join(homedir(), '.ssl', 'password');
+  try {
+    const [line = ''] = (await readFile(file, 'utf8')).split(/\r?\n/, 1);
+    return line === '' ? undefined : line;
+  } catch {
+    if (named === undefined) return undefined;
+    throw new UsageError(
+      `The passphrase file ${file} cannot be read: give the name of a file whose first line is the passphrase.`,
+    );
+  }
+}
+
+function fromEnvironment(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,26 @@
+/** Questions on the terminal. They go to standard error: standard output is for results only. */
+import { read } from 'read';
+import { Ended, exitCodes } from './failure';
+
+export function isInteractive(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+/** Nothing of the answer is shown. */
+export async function askSecret(question: string): Promise<string> {
+  return await ask({ prompt: question, silent: true });
+}
+
+export async function askYesNo(question: string): Promise<boolean> {
+  const answer = await ask({ prompt: `${question} [y/N] ` });
+  return /^y(?:es)?$/i.test(answer.trim());
+}
+
+async function ask(options: { prompt: string; silent?: boolean }): Promise<string> {
+  try {
+    return await read({ ...options, output: process.stderr });
+  } catch {
+    // Ctrl-C or the end of the input.
+    throw new Ended(exitCodes.interrupted);
+  }
+}

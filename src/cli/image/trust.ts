@@ -1,0 +1,50 @@
+/** `geni-image trust`: first contact with a server. Shows its fingerprint and keeps the decision. */
+import { baseOf } from '../../model/address';
+import { KnownServers } from '../../model/knownServers';
+import { fetchServerCertificate, RpcError } from '../../rpc';
+import { UsageError } from './failure';
+import type { Output } from './output';
+import { askYesNo, isInteractive } from './prompt';
+
+export interface TrustOptions {
+  readonly fingerprint?: string;
+}
+
+export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
+  const url = baseOf(address);
+  const { host } = new URL(url);
+  const shown = await fetchServerCertificate(url);
+  const facts = [
+    `server       ${host}`,
+    `fingerprint  ${shown.fingerprint}`,
+    `subject      ${shown.subject}`,
+    `issuer       ${shown.issuer}`,
+    `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
+  ];
+  for (const line of facts) output.progress(line);
+  if (options.fingerprint !== undefined) {
+    refuseOther(options.fingerprint, shown.fingerprint, url, host);
+  } else if (!isInteractive()) {
+    throw new UsageError(
+      `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${url} --fingerprint ${shown.fingerprint}`,
+    );
+  } else if (!(await askYesNo(`Is this the fingerprint that the site publishes?`))) {
+    throw new UsageError(`The server ${host} stays unknown.`);
+  }
+  new KnownServers().trust(url, shown);
+  const { fingerprint, subject, issuer } = shown;
+  output.result(
+    { trusted: { server: host, fingerprint, subject, issuer } },
+    `The server ${host} is trusted from now on.`,
+  );
+}
+
+function refuseOther(expected: string, found: string, url: string, host: string): void {
+  const plain = (text: string): string => text.replace(/[^0-9a-f]/gi, '').toUpperCase();
+  if (plain(expected) === plain(found)) return;
+  throw new RpcError(
+    'untrusted',
+    `The server ${host} shows another fingerprint than you gave, so it is not trusted.`,
+    { url },
+  );
+}

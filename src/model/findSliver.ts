@@ -1,0 +1,42 @@
+/** Finds the slice that a sliver is in, so that nobody has to name it. */
+import { sameUrn, type Credential } from '../rpc';
+import type { Account, Site } from './account';
+import { eachWithLimit } from './concurrency';
+import { nodesHere, sliceUrnsOf } from './slices';
+
+export interface FoundSliver {
+  readonly sliceUrn: string;
+  readonly sliverUrn: string;
+  readonly clientId: string;
+}
+
+/**
+ * Looks through slices at one site.
+ * @param sliceUrns default: all slices of the user.
+ * @returns undefined when none of them has the sliver there.
+ * @throws RpcError
+ */
+export async function findSliver(
+  account: Account,
+  site: Site,
+  sliverUrn: string,
+  options: { sliceUrns?: readonly string[] | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<FoundSliver | undefined> {
+  const { signal } = options;
+  const sliceUrns = options.sliceUrns ?? (await sliceUrnsOf(account, signal));
+  let found: FoundSliver | undefined;
+  await eachWithLimit(sliceUrns, 4, async (sliceUrn) => {
+    if (found !== undefined) return;
+    const credential: Credential = await account.sliceAuthority.sliceCredential(sliceUrn, {
+      signal,
+    });
+    const nodes = await site.turns.take(sliceUrn, () =>
+      nodesHere(site, sliceUrn, credential, signal),
+    );
+    const node = nodes?.find(
+      (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
+    );
+    if (node !== undefined) found = { sliceUrn, sliverUrn, clientId: node.clientId };
+  });
+  return found;
+}

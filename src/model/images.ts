@@ -1,0 +1,101 @@
+/** Reads the images of a site: the user's own, then those of his projects. */
+import { RpcError, parseUrn, type ListedImage } from '../rpc';
+import type { Account, Site } from './account';
+import { groupImages, type Image } from './image';
+import type { VisibilityLookup } from './visibility';
+
+export interface LoadImagesOptions {
+  readonly visibility: VisibilityLookup;
+  readonly signal?: AbortSignal | undefined;
+  /** Project URNs whose images are listed too. */
+  readonly projects?: () => Promise<readonly string[]>;
+  /** Hears the list as it grows; the returned promise has the last word. */
+  readonly report?: (images: readonly Image[]) => void;
+}
+
+/** The list as far as the site gives it; visibility as far as it is known. @throws RpcError */
+export async function listImages(
+  account: Account,
+  site: Site,
+  options: LoadImagesOptions,
+): Promise<readonly Image[]> {
+  const { signal, visibility } = options;
+  const me = account.identity.urn;
+  const credentials = [await account.sliceAuthority.selfCredential({ signal })];
+  const own = await site.componentManager.listImages({ credentials }, { signal });
+  let rows: readonly ListedImage[] = own;
+  const grouped = (): Image[] => groupImages(rows, site.urn, me, visibility.factsOf);
+  options.report?.(grouped());
+  for (const projectUrn of (await options.projects?.()) ?? []) {
+    rows = merged(rows, await projectImages(account, site, projectUrn, signal));
+  }
+  return grouped();
+}
+
+/** Rows of a project, or none where the site does not know the project or does not let us look. */
+async function projectImages(
+  account: Account,
+  site: Site,
+  projectUrn: string,
+  signal: AbortSignal | undefined,
+): Promise<ListedImage[]> {
+  try {
+    // The same text for both: the server compares them literally (docs/protocol.md 4.5).
+    const credentials = [await account.sliceAuthority.projectCredential(projectUrn, { signal })];
+    return await site.componentManager.listImages({ credentials, projectUrn }, { signal });
+  } catch (error) {
+    if (isNoSuchProject(error)) return [];
+    throw error;
+  }
+}
+
+function isNoSuchProject(error: unknown): boolean {
+  return (
+    RpcError.is(error, 'not-found') ||
+    RpcError.is(error, 'forbidden') ||
+    RpcError.is(error, 'refused') ||
+    RpcError.is(error, 'unsupported')
+  );
+}
+
+/** The project's rows also name the creator, so they replace the user's own rows. */
+function merged(rows: readonly ListedImage[], more: readonly ListedImage[]): ListedImage[] {
+  const byUrn = new Map(rows.map((row) => [row.urn, row]));
+  for (const row of more) byUrn.set(row.urn, { ...byUrn.get(row.urn), ...row });
+  return [...byUrn.values()];
+}
+
+/** Looks up who may use each version; `changed` hears the list again and again as answers come. */
+export async function findVisibility(
+  images: readonly Image[],
+  site: Site,
+  options: { visibility: VisibilityLookup; signal?: AbortSignal | undefined; changed?: () => void },
+): Promise<void> {
+  const newestFirst = images
+    .flatMap((image) => image.versions.map((version, index) => ({ url: version.url, index })))
+    .sort((a, b) => a.index - b.index)
+    .map(({ url }) => url);
+  const changed = options.changed ?? ((): void => undefined);
+  await options.visibility.lookUp(newestFirst, site.trust, changed, options.signal);
+}
+
+/** The same images with what is known now. */
+export function withFacts(images: readonly Image[], visibility: VisibilityLookup): Image[] {
+  return images.map((image) => ({
+    ...image,
+    versions: image.versions.map((version) => {
+      const facts = visibility.factsOf(version.url);
+      if (facts === undefined) return version;
+      return { ...version, ...facts, size: version.size ?? facts.size };
+    }),
+  }));
+}
+
+/** The project URNs of a user, from the project authorities that his slice authority names. */
+export function projectsOf(subauthorities: Readonly<Record<string, string>>): string[] {
+  return Object.keys(subauthorities).flatMap((urn) => {
+    const { authority } = parseUrn(urn);
+    const project = authority.split(':')[1];
+    return project === undefined ? [] : [`urn:publicid:IDN+${authority}+project+${project}`];
+  });
+}

@@ -1,0 +1,89 @@
+/** The jobs in memory and on disk, always the same: every change is kept first, then told. */
+import { Emitter, type Disposable } from './event';
+import type { JobStore, SnapshotJob } from './snapshotJob';
+
+export class JobBook {
+  readonly store: JobStore;
+  readonly changed = new Emitter<SnapshotJob>();
+  readonly forgotten = new Emitter<string>();
+  #jobs: Map<string, SnapshotJob> | undefined;
+  #watch: Disposable | undefined;
+
+  constructor(store: JobStore) {
+    this.store = store;
+  }
+
+  /** Newest first. */
+  get all(): readonly SnapshotJob[] {
+    return [...this.#known().values()].sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  get unfinished(): readonly SnapshotJob[] {
+    return this.all.filter((job) => job.outcome === undefined);
+  }
+
+  get(id: string): SnapshotJob | undefined {
+    return this.#known().get(id);
+  }
+
+  /** @throws when it cannot be written. */
+  add(job: SnapshotJob): void {
+    this.store.save(job);
+    this.#known().set(job.id, job);
+    this.changed.fire(job);
+  }
+
+  /** A change that cannot be written stays in memory: the job itself must not stop for it. */
+  update(id: string, patch: Partial<SnapshotJob>): SnapshotJob | undefined {
+    const before = this.get(id);
+    if (before === undefined) return undefined;
+    const job = { ...before, ...patch };
+    try {
+      this.store.save(job);
+    } catch {
+      // The next change tries again.
+    }
+    this.#known().set(id, job);
+    this.changed.fire(job);
+    return job;
+  }
+
+  remove(id: string): void {
+    this.store.remove(id);
+    if (this.#known().delete(id)) this.forgotten.fire(id);
+  }
+
+  /** Hears of jobs that other processes change, from now on. */
+  watch(isOurs: (id: string) => boolean): void {
+    this.#watch ??= this.store.watch?.(() => this.#readAgain(isOurs));
+  }
+
+  #readAgain(isOurs: (id: string) => boolean): void {
+    const known = this.#known();
+    const stored = new Map(this.store.load().map((job) => [job.id, job]));
+    for (const [id, job] of stored) {
+      if (isOurs(id) || isSame(known.get(id), job)) continue;
+      known.set(id, job);
+      this.changed.fire(job);
+    }
+    for (const id of [...known.keys()]) {
+      if (stored.has(id) || isOurs(id)) continue;
+      known.delete(id);
+      this.forgotten.fire(id);
+    }
+  }
+
+  #known(): Map<string, SnapshotJob> {
+    return (this.#jobs ??= new Map(this.store.load().map((job) => [job.id, job])));
+  }
+
+  dispose(): void {
+    this.#watch?.dispose();
+    this.changed.dispose();
+    this.forgotten.dispose();
+  }
+}
+
+function isSame(a: SnapshotJob | undefined, b: SnapshotJob): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,83 @@
+/**
+ * Finds out what became of a CreateImage whose answer never came: the site may have begun, or may
+ * never have heard of it. Asking again would make a second snapshot, so we only look.
+ */
+import {
+  parseImageUrn,
+  RpcError,
+  withoutVersion,
+  type CreatedImage,
+  type ListedImage,
+} from '../rpc';
+import { pause } from './concurrency';
+import type { SnapshotPlace } from './requestSnapshot';
+import type { SnapshotJob } from './snapshotJob';
+import { versionsNamed } from './versionsNamed';
+
+export type Finding =
+  | { readonly kind: 'begun'; readonly created: CreatedImage }
+  | { readonly kind: 'not-begun' }
+  | { readonly kind: 'unclear'; readonly problem: string };
+
+/** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */
+export async function lookForSnapshot(
+  { account, site }: SnapshotPlace,
+  job: SnapshotJob,
+  signal: AbortSignal,
+): Promise<Finding> {
+  try {
+    const credentials = [await account.sliceAuthority.selfCredential({ signal })];
+    const imaging = await isImaging({ account, site }, job, signal);
+    const versions = await versionsNamed(site, job.imageName, credentials, signal);
+    const fresh = versions.find(({ urn }) => job.versionsBefore?.includes(urn) !== true);
+    // A version that an earlier attempt left unfinished is used again (docs/protocol.md 6.7).
+    const found = fresh ?? (imaging ? newest(versions) : undefined);
+    if (found !== undefined) return { kind: 'begun', created: createdFrom(found) };
+    if (!imaging) return { kind: 'not-begun' };
+    return { kind: 'unclear', problem: 'The sliver is being imaged, but no image is listed yet.' };
+  } catch (error) {
+    return { kind: 'unclear', problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Looks again and again until it is clear, the time is over, or the signal fires. */
+export async function settleRequest(
+  place: SnapshotPlace,
+  job: SnapshotJob,
+  options: { interval: number; until: number; signal: AbortSignal; unclear: (why: string) => void },
+): Promise<Finding> {
+  for (;;) {
+    const finding = await lookForSnapshot(place, job, options.signal);
+    if (finding.kind !== 'unclear' || options.signal.aborted) return finding;
+    if (Date.now() >= options.until) return finding;
+    options.unclear(finding.problem);
+    await pause(options.interval, options.signal);
+  }
+}
+
+async function isImaging(
+  { account, site }: SnapshotPlace,
+  { sliceUrn, sliverUrn }: SnapshotJob,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn, { signal })];
+  try {
+    const { slivers } = await site.turns.take(sliceUrn, () =>
+      site.componentManager.sliverStatus({ sliceUrn, credentials }, { signal }),
+    );
+    return slivers.find(({ urn }) => urn === sliverUrn)?.state === 'imaging';
+  } catch (error) {
+    if (RpcError.is(error, 'not-found')) return false;
+    throw error;
+  }
+}
+
+function newest(versions: readonly ListedImage[]): ListedImage | undefined {
+  const number = (row: ListedImage): number => parseImageUrn(row.urn).version ?? 0;
+  return [...versions].sort((a, b) => number(b) - number(a))[0];
+}
+
+/** The list names no URL of the unversioned image; the version's own serves both. */
+function createdFrom({ urn, url }: ListedImage): CreatedImage {
+  return { imageUrn: withoutVersion(urn), imageUrl: url, versionUrn: urn, versionUrl: url };
+}

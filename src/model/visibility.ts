@@ -1,0 +1,73 @@
+/**
+ * Who may use an image, found out the way a stranger would: by reading its metadata without a
+ * certificate (docs/protocol.md 7, 8.2).
+ */
+import { rootCertificates } from 'node:tls';
+import { fetchImageMetadata, RpcError, type ImageMetadata, type Trust } from '../rpc';
+import { eachWithLimit } from './concurrency';
+import type { VersionFacts } from './image';
+
+const atOnce = 6;
+
+/** Facts of versions by their metadata URL. What is released stays as it is, so it is kept. */
+export class VisibilityLookup {
+  readonly #known = new Map<string, VersionFacts>();
+
+  readonly factsOf = (url: string): VersionFacts | undefined => this.#known.get(url);
+
+  /** Finds out about the URLs that are not settled yet; `found` hears each answer. Never rejects. */
+  async lookUp(
+    urls: readonly string[],
+    trust: Trust,
+    found: () => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const open = urls.filter((url) => !isSettled(this.#known.get(url)));
+    await eachWithLimit(open, atOnce, async (url) => {
+      if (signal?.aborted === true) return;
+      const facts = await readFacts(url, trust, signal);
+      const before = this.#known.get(url);
+      // A failed look must not hide what an earlier one has found.
+      if (facts.visibility === 'unknown' && before !== undefined) return;
+      this.#known.set(url, facts);
+      if (facts.visibility !== before?.visibility) found();
+    });
+  }
+}
+
+function isSettled(facts: VersionFacts | undefined): boolean {
+  return facts?.visibility === 'anyone' || facts?.visibility === 'project';
+}
+
+async function readFacts(url: string, trust: Trust, signal?: AbortSignal): Promise<VersionFacts> {
+  try {
+    const metadata = await readMetadata(url, trust, signal);
+    const visibility = metadata.global ? 'anyone' : 'project';
+    return { visibility, hash: metadata.hash, size: metadata.size };
+  } catch (error) {
+    return { visibility: isNotReleased(error) ? 'not-released' : 'unknown' };
+  }
+}
+
+/** 403: not released yet, or never to leave the site. Either way nobody can use it by its URL. */
+export function isNotReleased(error: unknown): boolean {
+  return RpcError.is(error) && error.code === 403;
+}
+
+/**
+ * Metadata of an image as a stranger reads it. The web server of a site may show a certificate of a
+ * public authority instead of the site's own, so those count too; nothing secret is sent.
+ * @throws RpcError
+ */
+export async function readMetadata(
+  url: string,
+  trust: Trust,
+  signal?: AbortSignal,
+): Promise<ImageMetadata> {
+  try {
+    return await fetchImageMetadata(url, { trust, signal });
+  } catch (error) {
+    if (!RpcError.is(error, 'untrusted')) throw error;
+    return await fetchImageMetadata(url, { trust: { ca: rootCertificates.join('\n') }, signal });
+  }
+}
