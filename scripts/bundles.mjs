@@ -1,9 +1,14 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
 import { globSync } from 'node:fs';
-import { basename } from 'node:path';
 
-const node = { bundle: true, platform: 'node', format: 'cjs', sourcemap: 'linked', logLevel: 'warning' };
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
 
 /** VS Code 1.101 runs Node 22. */
 const inExtensionHost = { ...node, target: 'node22', external: ['vscode'], minify: true };
@@ -40,15 +45,21 @@ export const product = [
 /** One bundle per unit test file, so that a single file can be run by itself. */
 export function unitTests(filter = '') {
   const entryPoints = globSync('test/unit/**/*.test.ts').filter((file) => file.includes(filter));
-  return { ...node, target: 'node24', packages: 'external', entryPoints, outdir: 'out/unit', outbase: 'test/unit' };
-}
-
-/** Suites that run inside the extension host share one bundle; `vscode` comes from the host. */
-export function hostTests(folder) {
   return {
-    ...inExtensionHost,
-    minify: false,
-    entryPoints: [`test/${folder}/index.ts`],
-    outfile: `out/${basename(folder)}/index.js`,
+    ...node,
+    target: 'node24',
+    packages: 'external',
+    entryPoints,
+    outdir: 'out/unit',
+    outbase: 'test/unit',
   };
 }
+
+/** Tests that run inside the extension host; `vscode` comes from the host. */
+export const integrationTests = () => ({
+  ...inExtensionHost,
+  minify: false,
+  entryPoints: ['test/integration/index.ts', ...globSync('test/integration/**/*.test.ts')],
+  outdir: 'out/integration',
+  outbase: 'test/integration',
+});

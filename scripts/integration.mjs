@@ -1,0 +1,75 @@
+// Builds the tests of test/integration and runs them inside the extension host of a real VS Code:
+// the desktop where it can be had, else the stand-in. They talk to a local testbed on 127.0.0.2,
+// because VS Code treats requests to 127.0.0.1 and to other addresses differently.
+// An argument keeps only the test files whose path contains it.
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { integrationTests } from './bundles.mjs';
+import { findVSCode } from './vscode/find.mjs';
+import { quietSettings, writeSettings } from './vscode/server.mjs';
+import { startTestbed } from './testbed.mjs';
+import { makeWorkspace } from './workspace.mjs';
+
+const report = resolve('out/integration-report');
+
+async function main() {
+  await rm('out/integration', { recursive: true, force: true });
+  await rm(report, { recursive: true, force: true });
+  await mkdir(report, { recursive: true });
+  const home = await mkdtemp(join(tmpdir(), 'protogeni-integration-'));
+  const [vscode, testbed] = await Promise.all([
+    findVSCode(),
+    startTestbed({ directory: join(home, 'testbed'), host: '127.0.0.2' }),
+    build(integrationTests()),
+    makeWorkspace(join(home, 'workspace')),
+    writeSettings(join(home, 'user'), {
+      ...quietSettings,
+      'protogeni.testbed.directory': join(home, 'testbed'),
+    }),
+  ]);
+  try {
+    return await runInHost(vscode, home);
+  } finally {
+    await testbed.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Returns true when every test passed. What VS Code itself prints goes to a file. */
+async function runInHost(vscode, home) {
+  const log = createWriteStream(join(report, 'vscode.log'));
+  try {
+    await runTests({
+      vscodeExecutablePath: vscode,
+      extensionDevelopmentPath: process.cwd(),
+      extensionTestsPath: resolve('out/integration/index.js'),
+      extensionTestsEnv: {
+        TEST_REPORT: report,
+        TEST_FILTER: process.argv[2] ?? '',
+        TEST_TESTBED: join(home, 'testbed'),
+      },
+      launchArgs: [
+        join(home, 'workspace'),
+        `--user-data-dir=${join(home, 'user')}`,
+        `--extensions-dir=${join(home, 'extensions')}`,
+      ],
+      stdout: log,
+      stderr: log,
+    });
+    return true;
+  } catch (error) {
+    console.error(`${error.message}. What VS Code printed is in ${join(report, 'vscode.log')}.`);
+    return false;
+  } finally {
+    log.end();
+    const text = join(report, 'report.txt');
+    if (existsSync(text)) console.log(await readFile(text, 'utf8'));
+  }
+}
+
+process.exitCode = (await main()) ? 0 : 1;

@@ -1,0 +1,27 @@
+// Starts the local testbed as a person does, with the built command `geni-testbed start`, in a
+// process group of its own.
+import { existsSync } from 'node:fs';
+import { firstLine, startGroup, stopGroup } from './vscode/processes.mjs';
+
+const command = 'dist/cli/geni-testbed.js';
+
+/**
+ * Starts a testbed whose state is under `directory`, listening on `host`; `speed` limits how many
+ * bytes per second a snapshot reads. Resolves with `{ ready, ended, stop() }` when it answers;
+ * `ready` is the JSON that the command printed.
+ */
+export async function startTestbed({ directory, host = '127.0.0.1', speed }) {
+  if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
+  const child = startGroup(process.execPath, [
+    ...[command, 'start', '--dir', directory, '--host', host],
+    ...(speed === undefined ? [] : ['--speed', String(speed)]),
+  ]);
+  const ended = new Promise((done) => child.once('close', done));
+  try {
+    const [line] = await firstLine(child, /^\{.*\}$/);
+    return { ready: JSON.parse(line), ended, stop: () => stopGroup(child) };
+  } catch (error) {
+    await stopGroup(child);
+    throw new Error(`The local testbed did not start: ${error.message}`);
+  }
+}

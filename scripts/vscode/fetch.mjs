@@ -1,0 +1,86 @@
+// Fetches VS Code's own server and web workbench from the npm registry, for machines where the
+// desktop VS Code cannot be downloaded. They come inside the package `code-server`; only its folder
+// `lib/vscode` is used. Its install scripts never run: they compile for minutes and are not needed.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { extract } from 'tar';
+import { cache, makeOnce } from './folders.mjs';
+
+const release = {
+  name: 'code-server',
+  version: '4.139.1',
+  integrity:
+    'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
+};
+
+/** Part of the folder's name; raise it when the steps below change. */
+const revision = 2;
+
+const inPackage = 'package/lib/vscode/';
+
+/** Returns the folder of VS Code's server, fetched on first use. */
+export function fetchServer() {
+  return makeOnce(
+    join(cache, `${release.name}-${release.version}-r${revision}`),
+    async (folder) => {
+      const archive = await pack(folder);
+      await checkIntegrity(archive);
+      await extract({
+        file: archive,
+        cwd: folder,
+        strip: inPackage.split('/').length - 1,
+        filter: (path) => path.startsWith(inPackage),
+      });
+      await rm(archive);
+      await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+      await replaceCompiled(folder);
+    },
+  );
+}
+
+/** Two small modules that npm would have to compile are replaced; both are described in their files. */
+async function replaceCompiled(folder) {
+  const modules = join(folder, 'node_modules', '@vscode');
+  await copyFile('scripts/vscode/spdlog.cjs', join(modules, 'spdlog', 'index.js'));
+  await copyFile('scripts/vscode/watchdog.cjs', join(modules, 'native-watchdog', 'index.js'));
+}
+
+/** `npm pack` uses the registry, proxy and cache that this machine's npm is set up for. */
+async function pack(folder) {
+  const wanted = `${release.name}@${release.version}`;
+  const printed = await npm(['pack', wanted, '--json', `--pack-destination=${folder}`], folder);
+  return join(folder, JSON.parse(printed)[0].filename);
+}
+
+async function checkIntegrity(archive) {
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(archive), hash);
+  const found = `sha512-${hash.digest('base64')}`;
+  if (found !== release.integrity) {
+    throw new Error(
+      `The package ${release.name}@${release.version} is not the one this project was tested with: ` +
+        `its checksum is ${found}, expected ${release.integrity}. Check which npm registry is in use.`,
+    );
+  }
+}
+
+async function npm(args, cwd) {
+  const run = promisify(execFile);
+  try {
+    const options = { cwd, maxBuffer: 64 * 1024 * 1024, shell: process.platform === 'win32' };
+    const { stdout } = await run('npm', [...args, '--loglevel=error'], options);
+    return stdout;
+  } catch (error) {
+    const reason = String(error.stderr || error.message).trim();
+    throw new Error(
+      `"npm ${args[0]}" failed while VS Code was fetched from the npm registry.\n${reason}`,
+    );
+  }
+}
+
+if (import.meta.main) console.log(await fetchServer());

@@ -1,0 +1,89 @@
+// Serves the VS Code workbench on a loopback port, with a real Node extension host behind it. It is
+// used by the tests and by `npm start`, and reads no settings, extensions or files of the person.
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fetchServer } from './fetch.mjs';
+import { firstLine, startGroup, stopGroup } from './processes.mjs';
+
+/** Settings for a quiet workbench: no assistant, no start page, no network, no surprises. */
+export const quietSettings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Writes `settings` where desktop and server both look for them. */
+export async function writeSettings(userDataDirectory, settings) {
+  const folder = join(userDataDirectory, 'User');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+/**
+ * Starts the server. `userDataDirectory` and `extensionsDirectory` are made if they are not there.
+ * `trustAll` switches Workspace Trust off; `driver` lets a test drive the workbench.
+ * Resolves with `{ port, log, urlOf(options), stop(), ended }` when it listens.
+ */
+export async function startServer(options) {
+  const token = randomBytes(16).toString('hex');
+  const userDataDirectory = resolve(options.userDataDirectory);
+  await mkdir(userDataDirectory, { recursive: true });
+  const child = startGroup(
+    process.execPath,
+    [
+      join(await fetchServer(), 'out', 'server-main.js'),
+      ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token],
+      ...['--server-data-dir', userDataDirectory, '--user-data-dir', userDataDirectory],
+      ...['--extensions-dir', resolve(options.extensionsDirectory)],
+      ...['--accept-server-license-terms', '--telemetry-level', 'off', '--force-disable-user-env'],
+      ...(options.trustAll ? ['--disable-workspace-trust'] : []),
+      ...(options.driver ? ['--enable-smoke-test-driver'] : []),
+    ],
+    { env: { ...process.env, ...options.env, EXTENSIONS_GALLERY: '{}' } },
+  );
+  const logFile = join(userDataDirectory, 'server.log');
+  const log = createWriteStream(logFile);
+  const ended = new Promise((done) => child.once('close', done));
+  void ended.then(() => log.end());
+  const [, port] = await firstLine(child, /Extension host agent listening on (\d+)/, (text) =>
+    log.write(text),
+  );
+  return {
+    port: Number(port),
+    log: logFile,
+    ended,
+    urlOf: (wanted) => workbenchUrl(Number(port), token, wanted),
+    stop: () => stopGroup(child),
+  };
+}
+
+/**
+ * The address of a workbench that opens `folder` with the extension under `development` loaded, as
+ * the desktop does with --extensionDevelopmentPath. `tests` is the file whose `run()` is called in
+ * the extension host, `environment` is added to the extension host's environment.
+ */
+function workbenchUrl(port, token, { folder, development, tests, environment = {} }) {
+  const authority = `127.0.0.1:${port}`;
+  const remote = (path) => `vscode-remote://${authority}${resolve(path)}`;
+  const payload = [
+    ['skipWelcome', 'true'],
+    ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
+    ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
+    ['extensionEnvironment', JSON.stringify(environment)],
+  ];
+  const url = new URL(`http://${authority}/`);
+  url.searchParams.set('tkn', token);
+  url.searchParams.set('folder', resolve(folder));
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}

@@ -1,0 +1,70 @@
+// Entry point of the tests that run inside the extension host. VS Code calls `run()`, which runs
+// every `*.test.js` beside this file with node's own test runner and throws when a test failed. The
+// report, each test by name, goes to the folder TEST_REPORT: the host's console belongs to VS Code.
+import { appendFileSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { run as runFiles } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { count, noCounts } from '../../scripts/test/counts.mjs';
+
+/** A run that takes longer than this hangs. */
+const limit = 180_000;
+
+interface TestEvent {
+  type: string;
+  data: unknown;
+}
+
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const folder = process.env['TEST_REPORT'];
+  if (folder === undefined) throw new Error('TEST_REPORT must name a folder for the report.');
+  mkdirSync(folder, { recursive: true });
+  const counts = noCounts();
+  const report = Readable.from(watch(counts)).compose(new spec());
+  for await (const text of report) appendFileSync(join(folder, 'report.txt'), String(text));
+  writeFileSync(join(folder, 'counts.json'), JSON.stringify(counts));
+  if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);
+}
+
+async function* watch(counts: ReturnType<typeof noCounts>): AsyncGenerator<TestEvent> {
+  for await (const event of untilDone(testFiles())) {
+    count(counts, event);
+    yield event;
+  }
+  yield summary(`${counts.passed} passed, ${counts.failed} failed`);
+}
+
+function testFiles(): string[] {
+  const wanted = process.env['TEST_FILTER'] ?? '';
+  return globSync('**/*.test.js', { cwd: __dirname })
+    .filter((name) => name.includes(wanted))
+    .map((name) => join(__dirname, name));
+}
+
+/**
+ * The events of all tests in `files`. In one process node's runner ends only with the process, and
+ * the extension host stays; so the end is when every test that was announced at the top is complete.
+ * All files are loaded, and so announced, before the first test starts.
+ */
+async function* untilDone(files: string[]): AsyncGenerator<TestEvent> {
+  const signal = AbortSignal.timeout(limit);
+  const stream = runFiles({ files, isolation: 'none', concurrency: false, timeout: limit, signal });
+  let open = 0;
+  for await (const event of stream as AsyncIterable<TestEvent>) {
+    yield event;
+    if (!isTopLevel(event.data)) continue;
+    if (event.type === 'test:enqueue') open += 1;
+    if (event.type === 'test:complete') open -= 1;
+    if (event.type === 'test:fail' || event.type === 'test:pass') if (open === 0) return;
+  }
+}
+
+function isTopLevel(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'nesting' in data && data.nesting === 0;
+}
+
+function summary(message: string): TestEvent {
+  return { type: 'test:diagnostic', data: { nesting: 0, message, level: 'info' } };
+}
