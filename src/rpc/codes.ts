@@ -65,7 +65,10 @@ const FAULT_CODES: readonly Row[] = [
 
 function table(rows: readonly Row[]): ReadonlyMap<number, Meaning> {
   return new Map(
-    rows.map(([code, name, reason, retry]) => [code, { name, reason, retryable: retry === 'retry' }]),
+    rows.map(([code, name, reason, retry]) => [
+      code,
+      { name, reason, retryable: retry === 'retry' },
+    ]),
   );
 }
 
@@ -74,13 +77,21 @@ const faults = table([...FAULT_CODES, ...REPLY_CODES]);
 
 /** A code of a reply. An unknown one is an error of the server. The text decides where the code is vague. */
 export function meaningOfCode(code: number, text: string): Meaning {
-  const known = replies.get(code) ?? { name: `CODE_${code}`, reason: 'server-error' as const, retryable: false };
+  const known = replies.get(code) ?? {
+    name: `CODE_${code}`,
+    reason: 'server-error' as const,
+    retryable: false,
+  };
   return withText(code, known, text);
 }
 
 /** A fault code: one of the dispatcher's, or, from an AM of version 1, a code of a reply. */
 export function meaningOfFault(code: number, text: string): Meaning {
-  const known = faults.get(code) ?? { name: `FAULT_${code}`, reason: 'fault' as const, retryable: false };
+  const known = faults.get(code) ?? {
+    name: `FAULT_${code}`,
+    reason: 'fault' as const,
+    retryable: false,
+  };
   if (code === -32500 && /module|authority/i.test(text) && !/certificate/i.test(text)) {
     return { ...known, reason: 'not-found' };
   }
@@ -90,7 +101,10 @@ export function meaningOfFault(code: number, text: string): Meaning {
 /** An expired credential is a bad argument, and a lock is a refusal: only the words tell (4.2, 11.7). */
 function withText(code: number, meaning: Meaning, text: string): Meaning {
   if (code === 1 && /\bexpired\b/i.test(text)) return { ...meaning, reason: 'expired-credential' };
-  if ((code === 2 || code === 7) && /\block(?:ed)?\b.*\btry again|try again|\bis locked\b|temporarily/i.test(text)) {
+  if (
+    (code === 2 || code === 7) &&
+    /\block(?:ed)?\b.*\btry again|try again|\bis locked\b|temporarily/i.test(text)
+  ) {
     return { ...meaning, reason: 'busy', retryable: true };
   }
   return meaning;

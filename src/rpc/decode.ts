@@ -51,7 +51,10 @@ const plainScalars: Scalars<PlainValue> = {
  * Reads strictly: a DOCTYPE, HTML, a truncated or empty body are refused. docs/protocol.md 2.5, 13.
  * @throws {RpcError} `fault` with the server's code and text, or `bad-reply` that says what came instead.
  */
-export function decodeMethodResponse(xml: string | Uint8Array, limits: DecodeLimits = {}): WireValue {
+export function decodeMethodResponse(
+  xml: string | Uint8Array,
+  limits: DecodeLimits = {},
+): WireValue {
   const { value, fault } = read(xml, typedScalars, limits);
   if (fault) throw faultOf(decodePlainResponse(xml, limits).value);
   return value;
@@ -67,16 +70,32 @@ export interface PlainReply {
  * The value or fault of a method response, scalars as text.
  * @throws {RpcError} `bad-reply`.
  */
-export function decodePlainResponse(xml: string | Uint8Array, limits: DecodeLimits = {}): PlainReply {
+export function decodePlainResponse(
+  xml: string | Uint8Array,
+  limits: DecodeLimits = {},
+): PlainReply {
   return read(xml, plainScalars, limits);
 }
 
-function read<T>(xml: string | Uint8Array, scalars: Scalars<T>, limits: DecodeLimits): { value: T; fault: boolean } {
+function read<T>(
+  xml: string | Uint8Array,
+  scalars: Scalars<T>,
+  limits: DecodeLimits,
+): { value: T; fault: boolean } {
   try {
-    return new ReplyReader(xml, scalars, limits.maxBytes ?? 67_108_864, limits.maxDepth ?? 100).read();
+    return new ReplyReader(
+      xml,
+      scalars,
+      limits.maxBytes ?? 67_108_864,
+      limits.maxDepth ?? 100,
+    ).read();
   } catch (error) {
     if (error instanceof ReplyError) {
-      throw new RpcError('bad-reply', `The answer is no XML-RPC reply: it holds ${error.message}.`, { cause: error });
+      throw new RpcError(
+        'bad-reply',
+        `The answer is no XML-RPC reply: it holds ${error.message}.`,
+        { cause: error },
+      );
     }
     throw error;
   }
@@ -86,7 +105,8 @@ function read<T>(xml: string | Uint8Array, scalars: Scalars<T>, limits: DecodeLi
 export function faultParts(value: PlainValue): { code: number; text: string } {
   const code = isStruct(value) ? Number(value['faultCode']) : Number.NaN;
   const text = isStruct(value) ? value['faultString'] : undefined;
-  if (!Number.isInteger(code)) throw new RpcError('bad-reply', 'The answer is a fault without a code.');
+  if (!Number.isInteger(code))
+    throw new RpcError('bad-reply', 'The answer is a fault without a code.');
   return { code, text: typeof text === 'string' ? text : '' };
 }
 
@@ -109,11 +129,14 @@ const DATE =
  * fraction and zone. Without a zone it is UTC (docs/protocol.md 4.1, 5.7). Undefined where it is none.
  */
 export function parseWireDate(text: string): Date | undefined {
-  const [, year, month, day, hour, minute, second = '00', fraction = '0', zone = 'Z'] = DATE.exec(text) ?? [];
+  const [, year, month, day, hour, minute, second = '00', fraction = '0', zone = 'Z'] =
+    DATE.exec(text) ?? [];
   if (year === undefined || month === undefined || day === undefined) return undefined;
   if (hour === undefined || minute === undefined) return undefined;
   const offset = /^[+-]/.test(zone) ? zone.replace(/^(.\d\d):?(\d\d)$/, '$1:$2') : 'Z';
   const milliseconds = fraction.padEnd(3, '0').slice(0, 3);
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}${offset}`);
+  const date = new Date(
+    `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}${offset}`,
+  );
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

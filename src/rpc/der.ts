@@ -26,7 +26,9 @@ const AUTHORITY_INFO_ACCESS = oid('1.3.6.1.5.5.7.1.1');
 /** The e-mail addresses and URIs of the certificate's subjectAltName, in their order. */
 export function subjectAltNames(certificate: Uint8Array): GeneralName[] {
   const names = extension(certificate, SUBJECT_ALT_NAME);
-  return names === undefined ? [] : children(certificate, names).flatMap((e) => generalName(certificate, e));
+  return names === undefined
+    ? []
+    : children(certificate, names).flatMap((e) => generalName(certificate, e));
 }
 
 /** The address in authorityInfoAccess under this access method, given in dotted form. */
@@ -50,7 +52,9 @@ export function isWholeSequence(bytes: Uint8Array): boolean {
 
 /** True when the bytes begin as a sequence of at least two bytes of content does, complete or not. */
 export function startsSequence(bytes: Uint8Array): boolean {
-  return bytes[0] === SEQUENCE && (bytes[1] === 0x82 || bytes[1] === 0x81 || (bytes[1] ?? 0x80) < 0x80);
+  return (
+    bytes[0] === SEQUENCE && (bytes[1] === 0x82 || bytes[1] === 0x81 || (bytes[1] ?? 0x80) < 0x80)
+  );
 }
 
 /** The single element inside the extension's octet string. */

@@ -36,14 +36,21 @@ function checked(value: WireValue | undefined, where: string): unknown {
   if (typeof value === 'string') return new TextElement('string', checkedText(value, where));
   if (typeof value === 'number') return checkedNumber(value, where);
   if (value === null || value === undefined) {
-    throw new TypeError(`${where} of the call has no value; XML-RPC has no way to say so, leave it out.`);
+    throw new TypeError(
+      `${where} of the call has no value; XML-RPC has no way to say so, leave it out.`,
+    );
   }
   if (typeof value === 'boolean') return value;
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new TypeError(`${where} of the call is not a valid date.`);
-    return new TextElement('dateTime.iso8601', value.toISOString().slice(0, 19).replaceAll('-', ''));
+    if (Number.isNaN(value.getTime()))
+      throw new TypeError(`${where} of the call is not a valid date.`);
+    return new TextElement(
+      'dateTime.iso8601',
+      value.toISOString().slice(0, 19).replaceAll('-', ''),
+    );
   }
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (Array.isArray(value)) {
     return value.map((item: WireValue, index) => checked(item, `${where}[${index}]`));
   }
@@ -62,13 +69,17 @@ function checkedText(text: string, where: string): string {
   const bad = NOT_XML.exec(text)?.[0];
   if (bad === undefined) return text;
   const code = (bad.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  throw new TypeError(`${where} of the call holds the character U+${code}, which XML cannot carry.`);
+  throw new TypeError(
+    `${where} of the call holds the character U+${code}, which XML cannot carry.`,
+  );
 }
 
 function checkedNumber(value: number, where: string): number {
   if (!Number.isFinite(value)) throw new TypeError(`${where} of the call is not a finite number.`);
   if (Number.isInteger(value) && (value > 2_147_483_647 || value < -2_147_483_648)) {
-    throw new TypeError(`${where} of the call, ${value}, does not fit into the 32 bits of an XML-RPC int.`);
+    throw new TypeError(
+      `${where} of the call, ${value}, does not fit into the 32 bits of an XML-RPC int.`,
+    );
   }
   return value;
 }

@@ -64,7 +64,8 @@ export class RpcError extends Error {
     if (method !== undefined) this.method = method;
     if (url !== undefined) this.url = url;
     // Whoever knows this address can read the whole request, so a printed error must not show it.
-    if (logUrl !== undefined) Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
+    if (logUrl !== undefined)
+      Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
   }
 
   /** True for an error of this library, and of this reason if one is given. */
@@ -75,9 +76,16 @@ export class RpcError extends Error {
 
 /** A server's text without the credentials, keys and certificates that a stack trace can hold. */
 export function withoutSecrets(text: string): string {
-  const cut = text.length > LONGEST_SERVER_TEXT ? `${text.slice(0, LONGEST_SERVER_TEXT)} ...` : text;
+  const cut =
+    text.length > LONGEST_SERVER_TEXT ? `${text.slice(0, LONGEST_SERVER_TEXT)} ...` : text;
   return cut
-    .replace(/(?:<\?xml[^<]{0,200})?<signed-credential[\s\S]*?(?:<\/signed-credential>|$)/g, '[credential]')
-    .replace(/(?:&lt;\?xml.{0,200})?&lt;signed-credential[\s\S]*?(?:&lt;\/signed-credential&gt;|$)/g, '[credential]')
+    .replace(
+      /(?:<\?xml[^<]{0,200})?<signed-credential[\s\S]*?(?:<\/signed-credential>|$)/g,
+      '[credential]',
+    )
+    .replace(
+      /(?:&lt;\?xml.{0,200})?&lt;signed-credential[\s\S]*?(?:&lt;\/signed-credential&gt;|$)/g,
+      '[credential]',
+    )
     .replace(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?(?:-----END \1-----|$)/g, '[$1]');
 }

@@ -9,9 +9,10 @@ export function inUtf8(body: Uint8Array): Buffer {
   if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) {
     throw new ReplyError('UTF-16, which no server of the federation sends');
   }
-  const declared = /^(?:\xEF\xBB\xBF)?\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(
-    bytes.latin1Slice(0, 200),
-  )?.[1];
+  const declared =
+    /^(?:\xEF\xBB\xBF)?\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(
+      bytes.toString('latin1', 0, 200),
+    )?.[1];
   if (declared !== undefined && /^(?:iso-?8859-1|latin-?1|windows-1252)$/i.test(declared)) {
     return Buffer.from(bytes.toString('latin1'), 'utf8');
   }
@@ -24,8 +25,9 @@ export function inUtf8(body: Uint8Array): Buffer {
 
 /** What a body that is no method response is instead, as the end of "it holds ...". */
 export function whatCame(bytes: Buffer, at: number): string {
-  const start = bytes.utf8Slice(at, Math.min(bytes.length, at + 200)).trim();
-  if (start === '') return bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or blanks';
+  const start = bytes.toString('utf8', at, Math.min(bytes.length, at + 200)).trim();
+  if (start === '')
+    return bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or blanks';
   if (/^<(?:!DOCTYPE\s+html|html[\s>])/i.test(start)) return 'a web page (HTML)';
   if (/^<!DOCTYPE/i.test(start)) return 'a DOCTYPE, which is refused for safety';
   if ('<methodResponse>'.startsWith(start)) return 'an end in the middle; it was cut off';

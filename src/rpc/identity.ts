@@ -72,14 +72,19 @@ export async function loadIdentity(options: {
 }
 
 async function source(certificate: string | Uint8Array): Promise<{ name: string; bytes: Buffer }> {
-  if (typeof certificate !== 'string') return { name: 'The certificate', bytes: Buffer.from(certificate) };
-  if (certificate.includes('-----BEGIN ')) return { name: 'The certificate', bytes: Buffer.from(certificate) };
+  if (typeof certificate !== 'string')
+    return { name: 'The certificate', bytes: Buffer.from(certificate) };
+  if (certificate.includes('-----BEGIN '))
+    return { name: 'The certificate', bytes: Buffer.from(certificate) };
   try {
     return { name: certificate, bytes: await readFile(certificate) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') {
-      throw new IdentityError('not-found', `There is no file ${certificate}; give the path of your PEM file.`);
+      throw new IdentityError(
+        'not-found',
+        `There is no file ${certificate}; give the path of your PEM file.`,
+      );
     }
     throw new IdentityError('unreadable', `${certificate} cannot be read (${code}).`);
   }
@@ -93,9 +98,13 @@ function unsupportedPkcs12(name: string): IdentityError {
 }
 
 function incomplete(name: string, text: string, key: PemBlock | undefined): IdentityError {
-  if (isCutOff(text)) return new IdentityError('damaged', `${name} is cut off in the middle; download it again.`);
+  if (isCutOff(text))
+    return new IdentityError('damaged', `${name} is cut off in the middle; download it again.`);
   if (!text.includes('-----BEGIN ')) {
-    return new IdentityError('damaged', `${name} is not a PEM file with a private key and a certificate.`);
+    return new IdentityError(
+      'damaged',
+      `${name} is not a PEM file with a private key and a certificate.`,
+    );
   }
   const missing = key === undefined ? 'private key' : 'certificate';
   return new IdentityError('damaged', `${name} holds no ${missing}; use the file that holds both.`);
@@ -107,12 +116,18 @@ function orderChain(blocks: PemBlock[], key: KeyObject, name: string): X509Certi
     try {
       return new X509Certificate(text.replace(/(?:X509|TRUSTED) CERTIFICATE/g, 'CERTIFICATE'));
     } catch {
-      throw new IdentityError('damaged', `A certificate in ${name} is damaged; download the file again.`);
+      throw new IdentityError(
+        'damaged',
+        `A certificate in ${name} is damaged; download the file again.`,
+      );
     }
   });
   const own = chain.find((certificate) => certificate.checkPrivateKey(key));
   if (own === undefined) {
-    throw new IdentityError('damaged', `In ${name} the private key does not belong to the certificate.`);
+    throw new IdentityError(
+      'damaged',
+      `In ${name} the private key does not belong to the certificate.`,
+    );
   }
   return [own, ...chain.filter((certificate) => certificate !== own)];
 }
@@ -122,12 +137,18 @@ function describe(chain: X509Certificate[], name: string): Identity {
   if (own === undefined) throw new IdentityError('damaged', `${name} holds no certificate.`);
   const names = subjectAltNames(own.raw);
   // The last one is the caller's identity for the servers (docs/protocol.md 2.2).
-  const urn = names.findLast(({ kind, text }) => kind === 'uri' && /^urn:publicid:/i.test(text))?.text;
+  const urn = names.findLast(
+    ({ kind, text }) => kind === 'uri' && /^urn:publicid:/i.test(text),
+  )?.text;
   if (urn === undefined || tryParseUrn(urn) === undefined) {
-    throw new IdentityError('no-urn', `The certificate in ${name} names no user URN; it is not a testbed certificate.`);
+    throw new IdentityError(
+      'no-urn',
+      `The certificate in ${name} names no user URN; it is not a testbed certificate.`,
+    );
   }
   const email =
-    /^emailAddress=(.+)$/m.exec(own.subject)?.[1] ?? names.find(({ kind }) => kind === 'email')?.text;
+    /^emailAddress=(.+)$/m.exec(own.subject)?.[1] ??
+    names.find(({ kind }) => kind === 'email')?.text;
   const sliceAuthorityUrl = accessLocation(own.raw, SLICE_AUTHORITY_ACCESS);
   return Object.freeze({
     urn,

@@ -1,10 +1,26 @@
-// The public door of the RPC library, `protogeni-images/rpc`.
-export { decodeMethodResponse } from './decode';
+// The public door of the RPC library, `protogeni-images/rpc`. Each call names its section of
+// docs/protocol.md; docs/rpc.md shows the calls that people need.
+export {
+  ComponentManager,
+  type ComponentManagerVersion,
+  type CreatedImage,
+  type CreateImageRequest,
+  type Resolved,
+} from './componentManager';
+export { parseCredential, type Credential } from './credential';
+export { memoryCache, type CredentialCache } from './credentialCache';
+export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
 export { RpcError, type RpcReason } from './errors';
 export { loadIdentity, type Identity } from './identity';
 export { IdentityError, type IdentityReason } from './identityError';
-export type { CallOptions, CallRecord, ClientOptions } from './options';
+export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
+export type { ImageInfo, ImageStatus, ListedImage } from './images';
+export { parseManifest, type Login, type Manifest, type ManifestNode } from './manifest';
+export type { CallOptions, CallRecord, ClientOptions, RetryOptions } from './options';
+export { SliceAuthority, type PublicKey, type RegisteredSlice, type User } from './sliceAuthority';
+export type { SliceStatus, SliverStatus } from './sliceStatus';
+export { fetchServerCertificate, type ServerCertificate, type Trust } from './trust';
 export {
   domainOf,
   formatImageUrn,
@@ -19,4 +35,10 @@ export {
   type ImageUrn,
   type Urn,
 } from './urn';
+export {
+  watchSnapshot,
+  type SnapshotProgress,
+  type SnapshotStage,
+  type WatchOptions,
+} from './watchSnapshot';
 export type { WireValue } from './wire';

@@ -12,8 +12,18 @@ export interface ClientOptions {
   trust: Trust;
   /** Limit of one call in milliseconds, connecting and reading included; 60,000 unless given. */
   timeout?: number | undefined;
+  /** How calls that only read are repeated while the server is busy. */
+  retry?: RetryOptions | undefined;
   /** Told about every request after it ended, for logs. Holds no secrets. */
   onCall?: ((record: CallRecord) => void) | undefined;
+}
+
+/** Repeating while the server says that it is busy; never for calls that create, change or delete. */
+export interface RetryOptions {
+  /** Requests in all; 4 unless given, 1 for none but the first. */
+  attempts?: number | undefined;
+  /** Milliseconds before the second request; each further pause is about twice as long. 1,500 unless given. */
+  firstPause?: number | undefined;
 }
 
 /** What one call may override. */
@@ -21,6 +31,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds. */
   timeout?: number | undefined;
+  /** Requests in all while the server is busy; overrides `retry.attempts` of the client. */
+  attempts?: number | undefined;
 }
 
 /** One request as a log shows it. */

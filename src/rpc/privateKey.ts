@@ -7,7 +7,9 @@ import type { PemBlock } from './pem';
 
 /** True when the key needs a passphrase, in either of the two encrypted forms. */
 export function isEncrypted({ label, headers }: PemBlock): boolean {
-  return label === 'ENCRYPTED PRIVATE KEY' || (headers.get('Proc-Type') ?? '').includes('ENCRYPTED');
+  return (
+    label === 'ENCRYPTED PRIVATE KEY' || (headers.get('Proc-Type') ?? '').includes('ENCRYPTED')
+  );
 }
 
 /**
@@ -16,31 +18,55 @@ export function isEncrypted({ label, headers }: PemBlock): boolean {
  */
 export function checkKey(key: PemBlock, passphrase: string | undefined, name: string): KeyObject {
   const encrypted = isEncrypted(key);
-  if (key.der === undefined || (key.label === 'ENCRYPTED PRIVATE KEY' && !isWholeSequence(key.der))) {
+  if (
+    key.der === undefined ||
+    (key.label === 'ENCRYPTED PRIVATE KEY' && !isWholeSequence(key.der))
+  ) {
     throw damaged(name);
   }
   if (encrypted && (passphrase === undefined || passphrase === '')) {
-    throw new IdentityError('passphrase-needed', `The private key in ${name} is encrypted; give its passphrase.`);
+    throw new IdentityError(
+      'passphrase-needed',
+      `The private key in ${name} is encrypted; give its passphrase.`,
+    );
   }
   try {
-    return createPrivateKey({ key: key.text, format: 'pem', ...(passphrase !== undefined && { passphrase }) });
+    return createPrivateKey({
+      key: key.text,
+      format: 'pem',
+      ...(passphrase !== undefined && { passphrase }),
+    });
   } catch (error) {
     throw explain(error, key, encrypted ? passphrase : undefined, name);
   }
 }
 
-function explain(error: unknown, key: PemBlock, passphrase: string | undefined, name: string): IdentityError {
+function explain(
+  error: unknown,
+  key: PemBlock,
+  passphrase: string | undefined,
+  name: string,
+): IdentityError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (passphrase === undefined) return damaged(name);
-  if (/UNSUPPORTED/.test(code)) {
-    return new IdentityError('unsupported', `The private key in ${name} uses a cipher that this program does not have (${code}).`);
+  if (code.includes('UNSUPPORTED')) {
+    return new IdentityError(
+      'unsupported',
+      `The private key in ${name} uses a cipher that this program does not have (${code}).`,
+    );
   }
   if (key.headers.has('DEK-Info') && opensWith(key, passphrase)) return damaged(name);
-  return new IdentityError('wrong-passphrase', `The passphrase does not open the private key in ${name}.`);
+  return new IdentityError(
+    'wrong-passphrase',
+    `The passphrase does not open the private key in ${name}.`,
+  );
 }
 
 function damaged(name: string): IdentityError {
-  return new IdentityError('damaged', `The private key in ${name} is damaged; download the file again.`);
+  return new IdentityError(
+    'damaged',
+    `The private key in ${name} is damaged; download the file again.`,
+  );
 }
 
 /**
@@ -54,7 +80,11 @@ function opensWith(key: PemBlock, passphrase: string): boolean {
   const length = cipher === 'DES-EDE3-CBC' ? 24 : Number(size) / 8;
   if (cipher === undefined || key.der === undefined || !Number.isInteger(length)) return false;
   try {
-    const decipher = createDecipheriv(cipher.toLowerCase(), deriveKey(passphrase, iv.subarray(0, 8), length), iv);
+    const decipher = createDecipheriv(
+      cipher.toLowerCase(),
+      deriveKey(passphrase, iv.subarray(0, 8), length),
+      iv,
+    );
     decipher.setAutoPadding(false);
     const head = decipher.update(key.der.subarray(0, 32));
     return startsSequence(head) && head.includes(Buffer.from([0x02, 0x01, 0x00]).subarray(0, 2));

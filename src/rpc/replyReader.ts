@@ -68,7 +68,8 @@ export class ReplyReader<T> {
 
   constructor(xml: string | Uint8Array, scalars: Scalars<T>, maxBytes: number, maxDepth: number) {
     const length = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.byteLength;
-    if (length > maxBytes) throw new ReplyError(`${length} bytes, more than the ${maxBytes} allowed`);
+    if (length > maxBytes)
+      throw new ReplyError(`${length} bytes, more than the ${maxBytes} allowed`);
     this.#bytes = typeof xml === 'string' ? Buffer.from(xml) : inUtf8(xml);
     this.#scalars = scalars;
     this.#maxDepth = maxDepth;
@@ -91,10 +92,14 @@ export class ReplyReader<T> {
   #prolog(): void {
     if (this.#bytes.length >= 3 && this.#bytes.readUIntBE(0, 3) === 0xefbbbf) this.#at = 3;
     this.#skipBlank();
-    const opening = this.#bytes.latin1Slice(this.#at, this.#at + 15);
-    if (/^<methodResponse[\s>/]/.test(`${opening}${this.#bytes.latin1Slice(this.#at + 15, this.#at + 16)}`)) {
+    const opening = this.#bytes.toString('latin1', this.#at, this.#at + 15);
+    if (
+      /^<methodResponse[\s>/]/.test(
+        `${opening}${this.#bytes.toString('latin1', this.#at + 15, this.#at + 16)}`,
+      )
+    ) {
       this.#tag();
-      if (this.#selfClosed) throw new ReplyError('no value');
+      if (this.#closedItself()) throw new ReplyError('no value');
       return;
     }
     throw new ReplyError(whatCame(this.#bytes, this.#at));
@@ -105,10 +110,11 @@ export class ReplyReader<T> {
     const name = this.#open();
     if (name === 'fault') return true;
     if (name !== 'params') throw new ReplyError(`<${name}> where its result should be`);
-    if (this.#selfClosed) throw new ReplyError('no value');
+    if (this.#closedItself()) throw new ReplyError('no value');
     const param = this.#open();
     if (param === '/params') throw new ReplyError('no value');
-    if (param !== 'param' || this.#selfClosed) throw new ReplyError(`<${param}> where its result should be`);
+    if (param !== 'param' || this.#closedItself())
+      throw new ReplyError(`<${param}> where its result should be`);
     return false;
   }
 
@@ -121,7 +127,7 @@ export class ReplyReader<T> {
   /** After `<value>`: a tag with the type, or text, which is a string. */
   #valueBody(depth: number): T {
     if (depth > this.#maxDepth) throw new ReplyError(`values more than ${this.#maxDepth} deep`);
-    if (this.#selfClosed) return this.#scalars.string('');
+    if (this.#closedItself()) return this.#scalars.string('');
     const start = this.#at;
     this.#skipBlank();
     if (this.#peek() !== LT || this.#isCharacterData()) {
@@ -129,7 +135,7 @@ export class ReplyReader<T> {
       return this.#scalars.string(this.#text('value'));
     }
     if (this.#bytes[this.#at + 1] === SLASH) {
-      const text = this.#bytes.latin1Slice(start, this.#at);
+      const text = this.#bytes.toString('latin1', start, this.#at);
       this.#close('value');
       return this.#scalars.string(text.includes('<') ? '' : text);
     }
@@ -143,7 +149,7 @@ export class ReplyReader<T> {
     if (name === 'array') return this.#array(depth);
     const kind = SCALAR_TAGS.get(name);
     if (kind === undefined) throw new ReplyError(`a value of the unknown type <${name}>`);
-    const text = this.#selfClosed ? '' : this.#text(name);
+    const text = this.#closedItself() ? '' : this.#text(name);
     const shape = SCALAR_SHAPES[kind];
     if (shape !== undefined && !shape.test(text)) {
       throw new ReplyError(`<${name}>${text.slice(0, 40)}</${name}>, which is no ${kind}`);
@@ -154,17 +160,23 @@ export class ReplyReader<T> {
   // A struct is an object, an array is an array, in both readings; only the scalars differ.
   #struct(depth: number): T {
     const struct: Record<string, T> = {};
-    if (this.#selfClosed) return struct as T;
+    if (this.#closedItself()) return struct as T;
     for (;;) {
       const tag = this.#open();
       if (tag === '/struct') return struct as T;
-      if (tag !== 'member' || this.#selfClosed) throw new ReplyError(`<${tag}> inside a struct`);
+      if (tag !== 'member' || this.#closedItself())
+        throw new ReplyError(`<${tag}> inside a struct`);
       if (this.#open() !== 'name') throw new ReplyError('a member without a name');
-      const name = this.#selfClosed ? '' : this.#text('name');
+      const name = this.#closedItself() ? '' : this.#text('name');
       const value = this.#value(depth + 1);
       if (name === '__proto__') {
         // Plain assignment would change the object's prototype instead of adding a member.
-        Object.defineProperty(struct, name, { value, enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(struct, name, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
       } else {
         struct[name] = value;
       }
@@ -174,11 +186,11 @@ export class ReplyReader<T> {
 
   #array(depth: number): T {
     const items: T[] = [];
-    if (this.#selfClosed) return items as T;
+    if (this.#closedItself()) return items as T;
     const tag = this.#open();
     if (tag === '/array') return items as T;
     if (tag !== 'data') throw new ReplyError(`<${tag}> inside an array`);
-    while (!this.#selfClosed) {
+    while (!this.#closedItself()) {
       const next = this.#open();
       if (next === '/data') break;
       if (next !== 'value') throw new ReplyError(`<${next}> inside an array`);
@@ -189,10 +201,15 @@ export class ReplyReader<T> {
     return items as T;
   }
 
+  #closedItself(): boolean {
+    return this.#selfClosed;
+  }
+
   /** Skips blanks and reads the next tag; a closing one comes with its slash. */
   #open(): string {
     this.#skipBlank();
-    if (this.#at >= this.#bytes.length) throw new ReplyError('an end in the middle; it was cut off');
+    if (this.#at >= this.#bytes.length)
+      throw new ReplyError('an end in the middle; it was cut off');
     if (this.#peek() !== LT) throw new ReplyError('text between its tags');
     return this.#tag();
   }
@@ -213,7 +230,7 @@ export class ReplyReader<T> {
     let end = start + (bytes[start] === SLASH ? 1 : 0);
     while (isNameByte(bytes[end])) end++;
     if (end - start > 40) throw new ReplyError('a tag that XML-RPC does not know');
-    const name = bytes.latin1Slice(start, end);
+    const name = bytes.toString('latin1', start, end);
     let stop = end;
     if (bytes[stop] !== GT) stop = this.#skipAttributes(end);
     this.#selfClosed = bytes[stop - 1] === SLASH && stop > start + 1;
@@ -232,7 +249,9 @@ export class ReplyReader<T> {
       else if (byte === GT) return at;
       else if (byte === LT) break;
     }
-    throw new ReplyError(from >= bytes.length ? 'an end in the middle; it was cut off' : 'a broken tag');
+    throw new ReplyError(
+      from >= bytes.length ? 'an end in the middle; it was cut off' : 'a broken tag',
+    );
   }
 
   /** Blanks, comments and processing instructions. */
@@ -243,7 +262,8 @@ export class ReplyReader<T> {
       if (bytes[this.#at] !== LT) return;
       const next = bytes[this.#at + 1];
       if (next === QUESTION) this.#skipTo('?>');
-      else if (next === BANG && bytes.latin1Slice(this.#at, this.#at + 4) === '<!--') this.#skipTo('-->');
+      else if (next === BANG && bytes.toString('latin1', this.#at, this.#at + 4) === '<!--')
+        this.#skipTo('-->');
       else return;
     }
   }
@@ -255,7 +275,10 @@ export class ReplyReader<T> {
   }
 
   #isCharacterData(): boolean {
-    return this.#bytes[this.#at + 1] === BANG && this.#bytes.latin1Slice(this.#at, this.#at + 9) === '<![CDATA[';
+    return (
+      this.#bytes[this.#at + 1] === BANG &&
+      this.#bytes.toString('latin1', this.#at, this.#at + 9) === '<![CDATA['
+    );
   }
 
   /** Character content up to the closing tag of `name`, that tag included. */
@@ -268,7 +291,8 @@ export class ReplyReader<T> {
       text = text === '' ? piece : text + piece;
       this.#at = stop;
       if (this.#isCharacterData()) text += this.#characterData();
-      else if (this.#bytes[stop + 1] === BANG || this.#bytes[stop + 1] === QUESTION) this.#commentInText();
+      else if (this.#bytes[stop + 1] === BANG || this.#bytes[stop + 1] === QUESTION)
+        this.#commentInText();
       else break;
     }
     const tag = this.#tag();
@@ -279,7 +303,10 @@ export class ReplyReader<T> {
   #commentInText(): void {
     const before = this.#at;
     this.#skipTo(this.#bytes[this.#at + 1] === QUESTION ? '?>' : '-->');
-    if (this.#bytes.latin1Slice(before, before + 4) !== '<!--' && this.#bytes[before + 1] === BANG) {
+    if (
+      this.#bytes.toString('latin1', before, before + 4) !== '<!--' &&
+      this.#bytes[before + 1] === BANG
+    ) {
       throw new ReplyError('a declaration inside a value');
     }
   }
@@ -287,7 +314,7 @@ export class ReplyReader<T> {
   #characterData(): string {
     const start = this.#at + 9;
     this.#skipTo(']]>');
-    const text = this.#bytes.utf8Slice(start, this.#at - 3);
+    const text = this.#bytes.toString('utf8', start, this.#at - 3);
     return this.#mayHoldCr ? text.replace(/\r\n?/g, '\n') : text;
   }
 }

@@ -78,9 +78,7 @@ const TO_ESCAPE: Record<string, string> = {
 };
 
 function transcribe(id: string): string {
-  return id
-    .trim()
-    .replace(/\/\/|::|[/:%#'+;?]|\s+/g, (part) => TO_ESCAPE[part] ?? '+');
+  return id.trim().replace(/\/\/|::|[/:%#'+;?]|\s+/g, (part) => TO_ESCAPE[part] ?? '+');
 }
 
 /**
@@ -91,7 +89,10 @@ export function parseUrn(text: string): Urn {
   const match = text.includes('%00') ? null : SHAPE.exec(unescapeUnreserved(text));
   const [, authority, type, id] = match ?? [];
   if (authority === undefined || type === undefined || id === undefined) {
-    throw new UrnError(`"${shorten(text)}" is not a URN of the form urn:publicid:IDN+authority+type+name.`, text);
+    throw new UrnError(
+      `"${shorten(text)}" is not a URN of the form urn:publicid:IDN+authority+type+name.`,
+      text,
+    );
   }
   return { authority, type, id: untranscribe(id) };
 }
@@ -153,7 +154,7 @@ const IMAGE_ID = /^([^/]+)\/\/([^/]+)(?:\/\/([0-9]+)$)?/;
  */
 export function parseImageUrn(text: string): ImageUrn {
   const { authority, type, id } = parseUrn(text);
-  const [, project, name, version] = (type === 'image' && IMAGE_ID.exec(id)) || [];
+  const [, project, name, version] = type === 'image' ? (IMAGE_ID.exec(id) ?? []) : [];
   if (project === undefined || name === undefined) {
     throw new UrnError(
       `"${shorten(text)}" is not the URN of an image; those look like urn:publicid:IDN+site+image+project:NAME.`,
@@ -194,7 +195,7 @@ export function sameImage(a: string, b: string): boolean {
 
 function imageKey(text: string): string | undefined {
   const urn = tryParseUrn(text);
-  const [, project, name, version] = (urn?.type === 'image' && IMAGE_ID.exec(urn.id)) || [];
+  const [, project, name, version] = urn?.type === 'image' ? (IMAGE_ID.exec(urn.id) ?? []) : [];
   if (urn === undefined || project === undefined || name === undefined) return undefined;
   const number = version === undefined ? '' : BigInt(version).toString();
   return `${urn.authority.toLowerCase()}+${project}+${name}+${number}`;

@@ -27,8 +27,8 @@ export function decodeText(bytes: Buffer, start: number, end: number, mayHoldCr:
 
 function toText(bytes: Buffer, start: number, end: number): string {
   return isAscii(bytes.subarray(start, end))
-    ? bytes.latin1Slice(start, end)
-    : bytes.utf8Slice(start, end);
+    ? bytes.toString('latin1', start, end)
+    : bytes.toString('utf8', start, end);
 }
 
 function unescapeInto(out: Buffer, bytes: Buffer, start: number, end: number): number {
@@ -69,15 +69,16 @@ function referenced(bytes: Buffer, start: number, end: number): number {
     if (first === 0x6c) return 0x3c; // lt
     if (first === 0x67) return 0x3e; // gt
   }
-  if (length === 3 && first === 0x61 && bytes[start + 1] === 0x6d && bytes[start + 2] === 0x70) return AMP;
-  const name = bytes.latin1Slice(start, end);
+  if (length === 3 && first === 0x61 && bytes[start + 1] === 0x6d && bytes[start + 2] === 0x70)
+    return AMP;
+  const name = bytes.toString('latin1', start, end);
   if (name === 'quot') return 0x22;
   if (name === 'apos') return 0x27;
   throw new ReplyError('an entity that XML-RPC does not know');
 }
 
 function numbered(bytes: Buffer, start: number, end: number): number {
-  const text = bytes.latin1Slice(start, end);
+  const text = bytes.toString('latin1', start, end);
   const hexadecimal = text.startsWith('x');
   const digits = hexadecimal ? text.slice(1) : text;
   if (!(hexadecimal ? /^[0-9A-Fa-f]+$/ : /^[0-9]+$/).test(digits)) {

@@ -1,0 +1,52 @@
+// The end of a call: its time limit or the caller's abort, whichever comes first. One deadline covers
+// connecting, TLS, sending, and reading the whole body.
+
+/** Counts from its construction. Call `clear` when the call is over. */
+export class Deadline {
+  readonly timeout: number;
+  readonly #started = performance.now();
+  readonly #listeners = new Set<() => void>();
+  readonly #signal: AbortSignal | undefined;
+  readonly #timer: NodeJS.Timeout;
+  #end: 'timeout' | 'aborted' | undefined;
+
+  constructor(timeout: number, signal: AbortSignal | undefined) {
+    this.timeout = timeout;
+    this.#signal = signal;
+    this.#timer = setTimeout(() => this.#finish('timeout'), timeout);
+    if (signal?.aborted === true) this.#finish('aborted');
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Why the time is over; undefined while it is not. */
+  get end(): 'timeout' | 'aborted' | undefined {
+    return this.#end;
+  }
+
+  /** Milliseconds left. */
+  get left(): number {
+    return Math.max(0, this.timeout - (performance.now() - this.#started));
+  }
+
+  /** Calls back when the time is over, at once if it is already; the result takes that back. */
+  onEnd(listener: () => void): () => void {
+    if (this.#end !== undefined) listener();
+    else this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#listeners.clear();
+  }
+
+  readonly #onAbort = (): void => this.#finish('aborted');
+
+  #finish(end: 'timeout' | 'aborted'): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    for (const listener of this.#listeners) listener();
+    this.clear();
+  }
+}

@@ -1,0 +1,93 @@
+// Manifests: which nodes a slice got at an aggregate. It is the place where the sliver URN of each
+// node stands (docs/protocol.md 5.5, 8.1).
+import { parseWireDate } from './decode';
+import { attribute, childrenOf, readXml, type XmlElement } from './xmlDocument';
+
+/** A manifest, as far as images are concerned. */
+export interface Manifest {
+  expires?: Date;
+  nodes: ManifestNode[];
+}
+
+/** One node. A manifest of several aggregates has nodes of others too: see `componentManagerUrn`. */
+export interface ManifestNode {
+  /** The node's name in the RSpec. */
+  clientId: string;
+  sliverUrn?: string;
+  componentManagerUrn?: string;
+  componentId?: string;
+  /** `raw-pc`, `emulab-xen`, ... */
+  sliverType?: string;
+  hardwareType?: string;
+  /** The image that was asked for: URN, or metadata URL. */
+  image?: string;
+  /** The local image that was loaded, `project/name:version`. */
+  loadedImage?: string;
+  logins: Login[];
+  /** False when the site says that this node cannot be captured; absent when it says nothing. */
+  imageable?: boolean;
+}
+
+/** How to log in to a node. */
+export interface Login {
+  username: string;
+  hostname: string;
+  port: number;
+}
+
+/**
+ * Reads a manifest RSpec of any version.
+ * @throws {RpcError} `bad-reply` when it is not well-formed, has a DOCTYPE, or is no RSpec.
+ */
+export function parseManifest(xml: string): Manifest {
+  const rspec = readXml(xml, 'rspec', 'manifest');
+  const expires = parseWireDate(attribute(rspec, 'expires') ?? '');
+  return {
+    ...(expires !== undefined && { expires }),
+    nodes: childrenOf(rspec, 'node').map(readNode),
+  };
+}
+
+function readNode(node: XmlElement): ManifestNode {
+  const [type] = childrenOf(node, 'sliver_type');
+  const [vnode] = childrenOf(node, 'vnode');
+  const [disk] = type === undefined ? [] : childrenOf(type, 'disk_image');
+  const [imageable] = childrenOf(node, 'imageable');
+  const found = {
+    sliverUrn: attribute(node, 'sliver_id') ?? attribute(node, 'sliver_urn'),
+    componentManagerUrn:
+      attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn'),
+    componentId: attribute(node, 'component_id') ?? attribute(node, 'component_urn'),
+    sliverType: attribute(type, 'name'),
+    hardwareType:
+      attribute(vnode, 'hardware_type') ?? attribute(childrenOf(node, 'hardware_type')[0], 'name'),
+    image: attribute(disk, 'url') ?? attribute(disk, 'name'),
+    loadedImage: attribute(vnode, 'disk_image'),
+  };
+  return {
+    clientId: attribute(node, 'client_id') ?? attribute(node, 'virtual_id') ?? '',
+    logins: childrenOf(node, 'services').flatMap((services) =>
+      childrenOf(services, 'login').flatMap(readLogin),
+    ),
+    ...present(found),
+    ...(imageable !== undefined && { imageable: attribute(imageable, 'available') !== 'false' }),
+  };
+}
+
+function readLogin(login: XmlElement): Login[] {
+  const [username, hostname] = [attribute(login, 'username'), attribute(login, 'hostname')];
+  if (username === undefined || hostname === undefined) return [];
+  return [{ username, hostname, port: Number(attribute(login, 'port') ?? '22') || 22 }];
+}
+
+/** Without the members that are undefined. */
+function present<T extends Record<string, string | undefined>>(
+  members: T,
+): { [K in keyof T]?: string } {
+  const kept: { [K in keyof T]?: string } = {};
+  for (const name of Object.keys(members) as (keyof T)[]) {
+    const value = members[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,115 @@
+// The envelopes around results. SA and CM wrap in code, value, output; AMs of version 2 and 3 put a
+// struct into code; AMs of version 1 raise faults and clearing houses answer bare values. One result
+// and one error come out of all of them (docs/protocol.md 3).
+import { meaningOfCode, meaningOfFault, type Meaning } from './codes';
+import { faultParts, type PlainReply } from './decode';
+import { RpcError, withoutSecrets } from './errors';
+import { isStruct, type PlainStruct, type PlainValue } from './wire';
+
+/** A result without its envelope. */
+export interface Result {
+  value: PlainValue;
+  /** What the server says besides; often empty. */
+  output: string;
+  logUrl?: string;
+}
+
+/** Names a call in errors. */
+export interface CallName {
+  method: string;
+  url: string;
+}
+
+/**
+ * The value of a reply.
+ * @throws {RpcError} for a fault, for a code other than 0, and `bad-reply` for a broken envelope.
+ */
+export function openReply({ value, fault }: PlainReply, call: CallName): Result {
+  if (fault) {
+    const { code, text } = faultParts(value);
+    throw refusal(call, meaningOfFault(code, text), { code, text, fault: true });
+  }
+  const envelope = envelopeOf(value);
+  if (envelope === undefined) return { value, output: '' };
+  const { code, logUrl } = codeOfEnvelope(envelope, call);
+  const output = typeof envelope['output'] === 'string' ? envelope['output'] : '';
+  const result = envelope['value'] ?? '0';
+  if (code === 0) return { value: result, output, ...(logUrl !== undefined && { logUrl }) };
+  const text = errorText(output, result);
+  throw refusal(call, meaningOfCode(code, text), { code, text, logUrl });
+}
+
+function envelopeOf(value: PlainValue): PlainStruct | undefined {
+  return isStruct(value) && value['code'] !== undefined && ('value' in value || 'output' in value)
+    ? value
+    : undefined;
+}
+
+/** `am_code` comes first: every code above 17 has become 2 in `geni_code` (docs/protocol.md 3.2). */
+function codeOfEnvelope(
+  envelope: PlainStruct,
+  call: CallName,
+): { code: number; logUrl: string | undefined } {
+  const code = envelope['code'];
+  const parts = isStruct(code) ? code : envelope;
+  const text = isStruct(code) ? (nonEmpty(code['am_code']) ?? nonEmpty(code['geni_code'])) : code;
+  const number = Number(text);
+  if (typeof text !== 'string' || text === '' || !Number.isInteger(number)) {
+    throw new RpcError(
+      'bad-reply',
+      `${hostOf(call)} answered ${call.method} without a code.`,
+      call,
+    );
+  }
+  const geni = isStruct(code) ? Number(nonEmpty(code['geni_code']) ?? number) : number;
+  const logUrl = parts['protogeni_error_url'];
+  // Some aggregates give 0 as their own code beside an error: then the common code counts.
+  return {
+    code: number === 0 ? geni : number,
+    logUrl: typeof logUrl === 'string' && logUrl !== '' ? logUrl : undefined,
+  };
+}
+
+function nonEmpty(value: PlainValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** On errors a short text may stand in the value and the long log in the output (docs/protocol.md 3.1). */
+function errorText(output: string, value: PlainValue): string {
+  const short = typeof value === 'string' && value !== '0' ? value : '';
+  return [short, output].filter((text) => text.trim() !== '').join('\n');
+}
+
+interface Refused {
+  code: number;
+  text: string;
+  logUrl?: string | undefined;
+  fault?: boolean;
+}
+
+function refusal(
+  call: CallName,
+  meaning: Meaning,
+  { code, text, logUrl, fault }: Refused,
+): RpcError {
+  const words = firstLine(text);
+  const kind = fault === true ? `fault ${code}` : `code ${code}, ${meaning.name}`;
+  const sentence = `${hostOf(call)} answered ${call.method} with ${words === '' ? meaning.name : `"${words}"`} (${kind}).`;
+  return new RpcError(meaning.reason, sentence, {
+    code,
+    codeName: meaning.name,
+    serverText: text,
+    logUrl,
+    retryable: meaning.retryable,
+    ...call,
+  });
+}
+
+function firstLine(text: string): string {
+  const line = withoutSecrets(text).trim().split('\n', 1)[0] ?? '';
+  return line.length > 300 ? `${line.slice(0, 297)}...` : line;
+}
+
+function hostOf({ url }: CallName): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

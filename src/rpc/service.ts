@@ -1,0 +1,167 @@
+// One XML-RPC service at one address: encodes the call, sends it, reads the reply, opens the envelope,
+// and repeats what is safe to repeat while the server is busy. All clients stand on it.
+import { decodePlainResponse } from './decode';
+import { Deadline } from './deadline';
+import { encodeMethodCall } from './encode';
+import { RpcError } from './errors';
+import type { CallOptions, CallRecord, ClientOptions } from './options';
+import { openReply, type Result } from './reply';
+import { exchange, type Answer } from './transport';
+import type { WireValue } from './wire';
+
+const DEFAULT_TIMEOUT = 60_000;
+const MAX_REPLY = 67_108_864;
+
+/** How a call may be treated. */
+export interface CallKind {
+  /** True for calls that change nothing, so that repeating them while the server is busy is harmless. */
+  repeatable: boolean;
+}
+
+/** Calls that only read. */
+export const READING: CallKind = { repeatable: true };
+
+/** Calls that create, delete or change: never repeated by the library. */
+export const CHANGING: CallKind = { repeatable: false };
+
+export class Service {
+  readonly url: URL;
+  readonly #options: ClientOptions;
+
+  /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
+  constructor(options: ClientOptions, url: string = options.url) {
+    this.#options = options;
+    this.url = checkedUrl(url);
+  }
+
+  /** @throws {RpcError} with every reason that a call can fail with. */
+  async call(
+    method: string,
+    params: readonly WireValue[],
+    kind: CallKind,
+    call: CallOptions = {},
+  ): Promise<Result> {
+    const body = encodeMethodCall(method, params);
+    const deadline = new Deadline(
+      call.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
+      call.signal,
+    );
+    try {
+      const attempts = kind.repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
+      return await this.#repeated(method, body, deadline, attempts);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async #repeated(
+    method: string,
+    body: string,
+    deadline: Deadline,
+    attempts: number,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(method, body, deadline);
+      } catch (error) {
+        const pause = this.#pause(attempt);
+        const again =
+          RpcError.is(error, 'busy') &&
+          error.retryable &&
+          attempt < attempts &&
+          pause < deadline.left;
+        if (!again) throw error;
+        await rest(pause, deadline);
+      }
+    }
+  }
+
+  /** Milliseconds before the next attempt: growing, with jitter so that clients do not march in step. */
+  #pause(attempt: number): number {
+    const { firstPause = 1500 } = this.#options.retry ?? {};
+    return firstPause * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  }
+
+  async #once(method: string, body: string, deadline: Deadline): Promise<Result> {
+    const started = new Date();
+    const from = performance.now();
+    const { identity, trust, onCall } = this.#options;
+    const record = (outcome: CallRecord['outcome'], code?: number, weakDigest?: boolean): void =>
+      onCall?.({
+        method,
+        url: this.url.href,
+        started,
+        duration: performance.now() - from,
+        outcome,
+        ...(code !== undefined && { code }),
+        ...(weakDigest === true && { weakDigest }),
+      });
+    try {
+      const answer = await exchange({
+        url: this.url,
+        body,
+        identity,
+        trust,
+        deadline,
+        maxBytes: MAX_REPLY,
+        method,
+      });
+      const result = this.#read(answer, method);
+      record('ok', undefined, answer.weakDigest);
+      return result;
+    } catch (error) {
+      if (RpcError.is(error)) record(error.reason, error.code);
+      throw error;
+    }
+  }
+
+  #read({ status, body }: Answer, method: string): Result {
+    const call = { method, url: this.url.href };
+    if (status === 503) {
+      throw new RpcError('busy', `${this.url.host} is too busy to answer ${method} (HTTP 503).`, {
+        ...call,
+        code: 503,
+        codeName: 'SERVER_UNAVAILABLE',
+        retryable: true,
+      });
+    }
+    if (status !== 200) {
+      const moved = status >= 300 && status < 400 ? ', a redirection, which is not followed' : '';
+      throw new RpcError(
+        'http',
+        `${this.url.host} answered ${method} with HTTP ${status}${moved}.`,
+        { ...call, code: status },
+      );
+    }
+    try {
+      return openReply(decodePlainResponse(body), call);
+    } catch (error) {
+      if (!RpcError.is(error, 'bad-reply') || error.method !== undefined) throw error;
+      throw new RpcError('bad-reply', `${this.url.host}, ${method}: ${error.message}`, {
+        ...call,
+        cause: error.cause,
+      });
+    }
+  }
+}
+
+/** Waits, but not longer than the call may last. */
+function rest(pause: number, deadline: Deadline): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    };
+    const timer = setTimeout(done, pause);
+    const forget = deadline.onEnd(done);
+  });
+}
+
+function checkedUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:') {
+    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`);
+  }
+  return parsed;
+}

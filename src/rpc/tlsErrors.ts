@@ -1,0 +1,108 @@
+// Turns what Node says about a failed connection into one of four reasons and a sentence: nobody
+// there, not trusted by us, we not accepted by them, or out of time (docs/protocol.md 13).
+import type { Deadline } from './deadline';
+import { RpcError, type RpcReason } from './errors';
+
+/** Where and when a connection failed. */
+export interface ConnectionContext {
+  url: URL;
+  /** What the server had not done, such as `answered CreateImage`. */
+  what: string;
+  deadline: Deadline;
+  method?: string | undefined;
+}
+
+/** Refusals of our certificate. OpenSSL and BoringSSL spell the codes alike but for their prefix. */
+const REFUSED =
+  /ALERT_(?:CERTIFICATE_REQUIRED|UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|NO_CERTIFICATE|DECRYPT_ERROR)/;
+const REFUSED_TEXT =
+  /alert (?:certificate (?:required|expired|revoked|unknown)|unknown ca|bad certificate|unsupported certificate|access denied|handshake failure)/i;
+
+const UNTRUSTED: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  CERT_REVOKED: 'its certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate was issued for another host name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not signed by the CA that you trust',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not signed by the CA that you trust',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate is not signed by the CA that you trust',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not signed by the CA that you trust',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not signed by the CA that you trust',
+  CERT_SIGNATURE_FAILURE: 'its certificate carries a wrong signature',
+  CERT_UNTRUSTED: 'its certificate is not signed by the CA that you trust',
+  CERT_REJECTED: 'its certificate is not signed by the CA that you trust',
+  INVALID_CA: 'its certificate was signed by one that may not sign',
+  INVALID_PURPOSE: 'its certificate is not one of a server',
+  PATH_LENGTH_EXCEEDED: 'its certificate was signed by one that may not sign',
+  CERT_CHAIN_TOO_LONG: 'its certificate chain is too long',
+};
+
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'its name could not be looked up just now',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'the network cannot be reached',
+  ETIMEDOUT: 'it did not answer',
+  ECONNRESET: 'it closed the connection before answering',
+  EPIPE: 'it closed the connection before answering',
+};
+
+/** The typed error for anything that a connection can fail with. Errors that are typed already pass. */
+export function connectionError(error: unknown, context: ConnectionContext): RpcError {
+  if (error instanceof RpcError) return error;
+  const { url, deadline, method } = context;
+  const make = (reason: RpcReason, sentence: string, retryable = false): RpcError =>
+    new RpcError(reason, sentence, { method, url: url.href, retryable, cause: plain(error) });
+  if (deadline.end === 'aborted') return make('aborted', `The call to ${url.host} was stopped.`);
+  if (deadline.end === 'timeout') {
+    const seconds = Number((deadline.timeout / 1000).toPrecision(3));
+    return make('timeout', `${url.host} has not ${context.what} within ${seconds} s.`, true);
+  }
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (code === 'PIN_MISMATCH') return make('untrusted', text);
+  if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
+    return make(
+      'identity-refused',
+      `${url.host} does not accept your certificate (${alertOf(code, text)}).`,
+    );
+  }
+  const distrust =
+    UNTRUSTED[code] ??
+    (/MD_TOO_WEAK|KEY_TOO_SMALL|EE_KEY/.test(code) ? 'its certificate is too weak' : undefined);
+  if (distrust !== undefined) return make('untrusted', `${url.host} is not trusted: ${distrust}.`);
+  if (/BAD_DECRYPT|MISSING_PASSPHRASE/.test(code)) {
+    return make('identity-refused', 'The passphrase does not open the private key.');
+  }
+  const unreachable = UNREACHABLE[code];
+  if (unreachable !== undefined)
+    return make('connect', `${url.host} cannot be reached: ${unreachable}.`, true);
+  return make(
+    'connect',
+    `The connection to ${url.host} failed (${code || firstLine(text)}).`,
+    true,
+  );
+}
+
+/** The code of an error; of several tried addresses, that of the first. */
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function alertOf(code: string, text: string): string {
+  const word =
+    /ALERT_([A-Z_]+)$/.exec(code)?.[1] ?? /alert ([a-z ]+)/i.exec(text)?.[1] ?? 'handshake';
+  return word.toLowerCase().replaceAll('_', ' ').trim();
+}
+
+/** Node hangs the peer's certificate and addresses on its errors; the message and code are enough. */
+function plain(error: unknown): Error {
+  const cause = new Error(error instanceof Error ? firstLine(error.message) : 'unknown');
+  return Object.assign(cause, { code: codeOf(error), stack: undefined });
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').slice(0, 200);
+}
