@@ -1,6 +1,8 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
 import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const node = {
   bundle: true,
@@ -62,4 +64,26 @@ export const integrationTests = () => ({
   entryPoints: ['test/integration/index.ts', ...globSync('test/integration/**/*.test.ts')],
   outdir: 'out/integration',
   outbase: 'test/integration',
+});
+
+/** Our own scripts are loaded from where they are: they know their files by path. */
+const ourScripts = {
+  name: 'our-scripts',
+  setup({ onResolve }) {
+    onResolve({ filter: /scripts\/.*\.mjs$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(resolve(resolveDir, path)).href,
+      external: true,
+    }));
+  },
+};
+
+/** One bundle per journey, for node's test runner. */
+export const uiTests = (filter = '') => ({
+  ...unitTests(),
+  format: 'esm',
+  entryPoints: globSync('test/ui/**/*.test.ts').filter((file) => file.includes(filter)),
+  outdir: 'out/ui',
+  outbase: 'test/ui',
+  outExtension: { '.js': '.mjs' },
+  plugins: [ourScripts],
 });

@@ -22,8 +22,9 @@ export async function run(): Promise<void> {
   if (folder === undefined) throw new Error('TEST_REPORT must name a folder for the report.');
   mkdirSync(folder, { recursive: true });
   const counts = noCounts();
-  const report = Readable.from(watch(counts)).compose(new spec());
-  for await (const text of report) appendFileSync(join(folder, 'report.txt'), String(text));
+  const report = Readable.from(watch(counts)).pipe(new spec());
+  for await (const text of report as AsyncIterable<string>)
+    appendFileSync(join(folder, 'report.txt'), text);
   writeFileSync(join(folder, 'counts.json'), JSON.stringify(counts));
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);
 }

@@ -1,0 +1,11 @@
+export interface Testbed {
+  /** What `geni-testbed start` printed. */
+  readonly ready: unknown;
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+export function startTestbed(options: {
+  directory: string;
+  host?: string;
+  speed?: number;
+}): Promise<Testbed>;

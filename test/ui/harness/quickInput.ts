@@ -1,0 +1,48 @@
+// The box at the top of the window that asks questions: choices, texts and the command palette.
+import type { Locator, Page } from 'playwright-core';
+
+export class QuickInput {
+  readonly box: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.box = page.locator('.quick-input-widget');
+  }
+
+  get input(): Locator {
+    return this.box.locator('.quick-input-filter input, .quick-input-box input').first();
+  }
+
+  /** What is said below the text: the prompt, or why the text will not do. */
+  get message(): Locator {
+    return this.box.locator('.quick-input-message');
+  }
+
+  option(text: string): Locator {
+    return this.box.getByRole('option', { name: text }).first();
+  }
+
+  /** Waits for the question whose title holds `title`. */
+  async titled(title: string): Promise<void> {
+    await this.box.locator('.quick-input-title', { hasText: title }).waitFor();
+  }
+
+  /** Chooses the option that holds `text`, after narrowing the list with `filter`. */
+  async pick(text: string, filter?: string): Promise<void> {
+    await this.box.waitFor();
+    if (filter !== undefined) await this.input.fill(filter);
+    await this.option(text).click();
+  }
+
+  /** Answers a question for a text. */
+  async answer(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async leave(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.box.waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,113 @@
+// One journey's world: a local testbed, a workspace, VS Code's server and a browser with the
+// workbench open. All of it lives in a temporary folder and on loopback, and is gone after `close`.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { startTestbed } from '../../../scripts/testbed.mjs';
+import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
+import { quietSettings, startServer, writeSettings } from '../../../scripts/vscode/server.mjs';
+import { makeWorkspace } from '../../../scripts/workspace.mjs';
+import { themeSettings, Workbench } from './workbench';
+
+export interface SessionOptions {
+  /** Settings on top of the quiet ones. */
+  readonly settings?: Record<string, unknown>;
+  /** Without a testbed the extension is as on the day it was installed. */
+  readonly testbed?: boolean;
+  /** How fast a snapshot reads a disk, in bytes per second. */
+  readonly speed?: number;
+}
+
+export class Session {
+  readonly workbench: Workbench;
+  readonly testbedDirectory: string;
+  /** Addresses outside of this machine that the workbench asked for. */
+  readonly strangers: readonly string[];
+  readonly #close: () => Promise<void>;
+
+  private constructor(
+    workbench: Workbench,
+    testbedDirectory: string,
+    strangers: readonly string[],
+    close: () => Promise<void>,
+  ) {
+    this.workbench = workbench;
+    this.testbedDirectory = testbedDirectory;
+    this.strangers = strangers;
+    this.#close = close;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+
+  static async open(options: SessionOptions = {}): Promise<Session> {
+    const home = await mkdtemp(join(tmpdir(), 'protogeni-ui-'));
+    const closing: (() => Promise<unknown>)[] = [];
+    const close = async (): Promise<void> => {
+      for (const step of closing.reverse()) await step();
+      await rm(home, { recursive: true, force: true });
+    };
+    try {
+      const { page, strangers } = await start(home, options, closing);
+      const workbench = new Workbench(page);
+      await workbench.ready();
+      return new Session(workbench, join(home, 'testbed'), strangers, close);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+}
+
+async function start(
+  home: string,
+  options: SessionOptions,
+  closing: (() => Promise<unknown>)[],
+): Promise<{ page: Page; strangers: string[] }> {
+  await writeSettings(join(home, 'user'), {
+    ...quietSettings,
+    ...themeSettings,
+    'protogeni.testbed.directory': join(home, 'testbed'),
+    ...options.settings,
+  });
+  await makeWorkspace(join(home, 'workspace'));
+  if (options.testbed !== false) {
+    const testbed = await startTestbed({ directory: join(home, 'testbed'), ...speedOf(options) });
+    closing.push(() => testbed.stop());
+  }
+  const server = await startServer({
+    userDataDirectory: join(home, 'user'),
+    extensionsDirectory: join(home, 'extensions'),
+    trustAll: true,
+    driver: true,
+  });
+  closing.push(() => server.stop());
+  const browser = await launchBrowser();
+  closing.push(() => browser.close());
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    colorScheme: 'dark',
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const strangers = watchForStrangers(context);
+  const page = await context.newPage();
+  await page.goto(server.urlOf({ folder: join(home, 'workspace'), development: process.cwd() }));
+  return { page, strangers };
+}
+
+function speedOf({ speed }: SessionOptions): { speed?: number } {
+  return speed === undefined ? {} : { speed };
+}
+
+/** The browser cannot reach other machines; whoever tries is still noted. */
+function watchForStrangers(context: BrowserContext): string[] {
+  const strangers: string[] = [];
+  context.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    const local = hostname === '127.0.0.1' || hostname === '';
+    if (protocol.startsWith('http') && !local) strangers.push(request.url());
+  });
+  return strangers;
+}

@@ -1,0 +1,51 @@
+// One tree of the side bar, found by its title.
+import type { Locator, Page } from 'playwright-core';
+
+export class Tree {
+  readonly pane: Locator;
+  readonly #header: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page, title: string) {
+    this.#page = page;
+    this.#header = page.locator(`.pane-header[aria-label="${title} Section"]`);
+    this.pane = page.locator('.pane', { has: this.#header });
+  }
+
+  /** Opens the tree's section if it is folded. */
+  async open(): Promise<void> {
+    if ((await this.#header.getAttribute('aria-expanded')) !== 'true') await this.#header.click();
+  }
+
+  /** The first row whose text, as it is read out, holds `text`. */
+  row(text: string | RegExp): Locator {
+    return this.pane.getByRole('treeitem', { name: text }).first();
+  }
+
+  /** Opens the row, and resolves when it is open. */
+  async expand(text: string | RegExp): Promise<void> {
+    const row = this.row(text);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+    await this.pane
+      .locator('[role="treeitem"][aria-expanded="true"]')
+      .and(this.pane.getByRole('treeitem', { name: text }))
+      .first()
+      .waitFor();
+  }
+
+  /** Opens the row's context menu and chooses `title`. */
+  async choose(text: string | RegExp, title: string): Promise<void> {
+    await this.row(text).click({ button: 'right' });
+    await this.#page.getByRole('menuitem', { name: title }).click();
+  }
+
+  /** Presses the button that the row shows when the pointer is over it. */
+  async press(text: string | RegExp, title: string): Promise<void> {
+    const row = this.row(text);
+    await row.hover();
+    await row.getByRole('button', { name: title }).click();
+  }
+}

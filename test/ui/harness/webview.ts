@@ -1,0 +1,26 @@
+// Finds the page of an extension. A workbench can hold several, each in two nested frames, so the
+// frame is chosen by what it shows.
+import type { Frame, Locator, Page } from 'playwright-core';
+
+/** Resolves with the body of the frame in which `text` can be seen. */
+export async function webviewWith(page: Page, text: string): Promise<Locator> {
+  const tried = new Set<Frame>();
+  return new Promise((resolve) => {
+    const look = (frame: Frame): void => {
+      if (tried.has(frame) || frame === page.mainFrame()) return;
+      tried.add(frame);
+      const found = (): void => {
+        page.off('framenavigated', look);
+        resolve(frame.locator('body'));
+      };
+      // A frame that goes away while we look is simply not the one.
+      frame
+        .getByText(text)
+        .first()
+        .waitFor()
+        .then(found, () => tried.delete(frame));
+    };
+    page.on('framenavigated', look);
+    page.frames().forEach(look);
+  });
+}

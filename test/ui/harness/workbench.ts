@@ -1,0 +1,89 @@
+// The VS Code window as a person sees it: where the parts are, and how to reach each of them.
+import type { Locator, Page } from 'playwright-core';
+import { Editor } from './editor';
+import { Notifications } from './notifications';
+import { QuickInput } from './quickInput';
+import { photograph } from './screenshots';
+import { Tree } from './tree';
+import { webviewWith } from './webview';
+
+/** What the system prefers, and the class that the window carries when it has followed. */
+const themes = {
+  dark: { colorScheme: 'dark', forcedColors: 'none', mark: 'vs-dark' },
+  light: { colorScheme: 'light', forcedColors: 'none', mark: 'vs' },
+  hc: { colorScheme: 'dark', forcedColors: 'active', mark: 'hc-black' },
+} as const;
+
+/** With these settings the window follows the system at once. */
+export const themeSettings = {
+  'window.autoDetectColorScheme': true,
+  'window.autoDetectHighContrast': true,
+};
+
+export type Theme = keyof typeof themes;
+
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly editor: Editor;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page);
+    this.editor = new Editor(page, this.quickInput);
+  }
+
+  /** Resolves when the workbench has drawn itself and is connected to its extension host. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .activitybar').waitFor();
+    await this.page.locator('.statusbar [id="status.host"]').waitFor();
+  }
+
+  /** Opens a view container from the activity bar. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  tree(title: string): Tree {
+    return new Tree(this.page, title);
+  }
+
+  /** Runs a command from the command palette by the title a person reads there. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.pick(title, `>${title}`);
+  }
+
+  /** The modal dialog in the middle of the window. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** An item of an open menu. */
+  menuItem(title: string): Locator {
+    return this.page.getByRole('menuitem', { name: title });
+  }
+
+  /** The page of an extension that shows `text`; pages are told apart by content, not by order. */
+  webview(text: string): Promise<Locator> {
+    return webviewWith(this.page, text);
+  }
+
+  async useTheme(theme: Theme): Promise<void> {
+    const { mark, ...preferred } = themes[theme];
+    await this.page.emulateMedia(preferred);
+    await this.page.locator(`.monaco-workbench.${mark}`).waitFor();
+  }
+
+  /** Writes out/screenshots/NAME-THEME.png for each theme, and leaves the window dark. */
+  async photograph(name: string, wanted: readonly Theme[] = ['light', 'dark']): Promise<void> {
+    for (const theme of wanted) {
+      await this.useTheme(theme);
+      await photograph(this.page, `${name}-${theme}`);
+    }
+    if (wanted.at(-1) !== 'dark') await this.useTheme('dark');
+  }
+}
