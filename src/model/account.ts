@@ -3,16 +3,17 @@
  * model asks of a server goes through the clients found here.
  */
 import {
-  ComponentManager,
   parseUrn,
   SliceAuthority,
   type CallRecord,
+  type ClientOptions,
+  type ComponentManager,
   type CredentialCache,
   type Identity,
   type Trust,
 } from '../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
-import { Turns } from './turns';
+import { OrderlyComponentManager } from './orderlyComponentManager';
 
 /** One site as one account sees it. */
 export interface Site {
@@ -22,8 +23,6 @@ export interface Site {
   readonly componentManager: ComponentManager;
   readonly trust: Trust;
   readonly imagesUrl?: string | undefined;
-  /** Calls of one slice go one after another (docs/protocol.md 6.2); take your turn here. */
-  readonly turns: Turns;
 }
 
 export interface Account {
@@ -34,6 +33,12 @@ export interface Account {
   readonly sites: readonly Site[];
   /** True for the local testbed. */
   readonly local: boolean;
+}
+
+/** A site with the account that uses it: where calls go. */
+export interface Place {
+  readonly account: Account;
+  readonly site: Site;
 }
 
 /** A site as settings or the command line give it. */
@@ -79,21 +84,20 @@ export class AccountError extends Error {
 export function connectAccount(options: AccountOptions): Account {
   const { id, label, identity, local, cache } = options;
   const home = homeOf(options);
-  const client = (url: string): { url: string; identity: Identity; trust: Trust } => ({
+  const client = (url: string): ClientOptions => ({
     url,
     identity,
     trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+    timeout: options.timeout,
+    onCall: options.onCall,
   });
-  const authority = client(home);
   const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
   return {
     id,
     label,
     identity,
     local,
-    sliceAuthority: new SliceAuthority(cache === undefined ? authority : { ...authority, cache }),
+    sliceAuthority: new SliceAuthority({ ...client(home), cache }),
     sites: addresses.map((address) => siteAt(address, client)),
   };
 }
@@ -115,18 +119,14 @@ function homeSite(identity: Identity, authorityUrl: string): SiteAddress {
   return { url, urn: `urn:publicid:IDN+${authority}+authority+cm` };
 }
 
-function siteAt(
-  address: SiteAddress,
-  client: (url: string) => ConstructorParameters<typeof ComponentManager>[0],
-): Site {
+function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): Site {
   const options = client(componentManagerUrl(address.url));
   const urn = address.urn ?? likelyManagerUrn(address.url);
   return {
     urn,
     name: address.name ?? parseUrn(urn).authority,
-    componentManager: new ComponentManager(options),
+    componentManager: new OrderlyComponentManager(options),
     trust: options.trust,
     imagesUrl: address.imagesUrl,
-    turns: new Turns(),
   };
 }

@@ -1,6 +1,6 @@
 /** What a delete would remove, and the delete itself (docs/protocol.md 5.13). */
 import { parseUrn } from '../rpc';
-import type { Account, Site } from './account';
+import type { Place } from './account';
 import type { Image, ImageVersion } from './image';
 
 export interface DeletePlan {
@@ -47,7 +47,7 @@ function sentenceOf(image: Image, version: ImageVersion | undefined, foreign: bo
  * @throws RpcError
  */
 export async function deleteImage(
-  { account, site }: { account: Account; site: Site },
+  { account, site }: Place,
   plan: Pick<DeletePlan, 'urn' | 'creatorUrn'>,
   options: { dryRun?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {

@@ -2,7 +2,7 @@
  * Turns a failure into one plain sentence that names the thing and says what to do. Used by the
  * commands and by the windows, so that both say the same.
  */
-import { IdentityError, parseUrn, RpcError, UrnError } from '../rpc';
+import { IdentityError, parseUrn, RpcError, UrnError, type RpcReason } from '../rpc';
 import { AccountError } from './account';
 import { AddressError } from './address';
 import { explainReply } from './explainReply';
@@ -50,49 +50,36 @@ export function explain(error: unknown, about: Subject = {}): Explanation {
 }
 
 function explainCall(error: RpcError, about: Subject): Explanation {
-  const { sentence, action } =
-    explainTransport(error) ?? explainReply(error, namesOf(error, about));
-  const text = error.serverText?.trim();
-  return {
-    sentence,
-    action,
-    detail: text === undefined || text === '' ? undefined : text,
-    logUrl: error.logUrl,
+  const words = transport[error.reason]?.(error) ?? {
+    sentence: explainReply(error, namesOf(error, about)),
   };
+  const text = error.serverText?.trim();
+  return { ...words, detail: text === '' ? undefined : text, logUrl: error.logUrl };
 }
 
 type Words = Pick<Explanation, 'sentence' | 'action'>;
 
+const notATestbed = (error: RpcError): Words => ({
+  sentence: and(error.message, 'check that the address is that of a testbed, and try again later'),
+});
+
 /** Failures before the server has said anything; the library's message already names the server. */
-function explainTransport(error: RpcError): Words | undefined {
-  switch (error.reason) {
-    case 'connect':
-      return { sentence: and(error.message, adviceFor(codeOf(error))) };
-    case 'untrusted':
-      return explainDistrust(error);
-    case 'identity-refused':
-      return {
-        sentence: and(
-          error.message,
-          'use a certificate that is still valid and was issued by a site that this server knows',
-        ),
-      };
-    case 'timeout':
-      return { sentence: and(error.message, 'the site is slow or hangs, so try again later') };
-    case 'aborted':
-      return { sentence: 'It was cancelled.' };
-    case 'http':
-    case 'bad-reply':
-      return {
-        sentence: and(
-          error.message,
-          'check that the address is that of a testbed and try again later',
-        ),
-      };
-    default:
-      return undefined;
-  }
-}
+const transport: Partial<Readonly<Record<RpcReason, (error: RpcError) => Words>>> = {
+  connect: (error) => ({ sentence: and(error.message, adviceFor(codeOf(error))) }),
+  untrusted: explainDistrust,
+  'identity-refused': (error) => ({
+    sentence: and(
+      error.message,
+      'use a certificate that is still valid and comes from a site that this server knows',
+    ),
+  }),
+  timeout: (error) => ({
+    sentence: and(error.message, 'the site is slow or hangs, so try again later'),
+  }),
+  aborted: () => ({ sentence: 'It was cancelled.' }),
+  http: notATestbed,
+  'bad-reply': notATestbed,
+};
 
 function adviceFor(code: string): string {
   switch (code) {

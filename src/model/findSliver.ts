@@ -30,9 +30,7 @@ export async function findSliver(
     const credential: Credential = await account.sliceAuthority.sliceCredential(sliceUrn, {
       signal,
     });
-    const nodes = await site.turns.take(sliceUrn, () =>
-      nodesHere(site, sliceUrn, credential, signal),
-    );
+    const nodes = await nodesHere(site, sliceUrn, credential, signal);
     const node = nodes?.find(
       (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
     );

@@ -1,8 +1,8 @@
 /** Follows one snapshot to its end and says what became of it. */
 import { watchSnapshot, type SnapshotProgress } from '../rpc';
-import { judgeReady } from './provenSuccess';
-import type { SnapshotPlace } from './requestSnapshot';
+import type { Place } from './account';
 import type { SnapshotJob, SnapshotOutcome } from './snapshotJob';
+import { webTrust } from './visibility';
 import { settleRequest } from './unansweredRequest';
 
 export interface FollowOptions {
@@ -21,7 +21,7 @@ const longest = 75 * 60_000;
 const mostSamples = 600;
 
 /** Resolves when the job has ended, has been forgotten, or the signal has fired. */
-export async function followSnapshot(place: SnapshotPlace, options: FollowOptions): Promise<void> {
+export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
   if (!(await isBegun(place, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
@@ -32,7 +32,8 @@ export async function followSnapshot(place: SnapshotPlace, options: FollowOption
     sliceUrn: job.sliceUrn,
     sliverUrn: job.sliverUrn,
     created: job.created,
-    ...(job.previousHash === undefined ? {} : { previousHash: job.previousHash }),
+    previousHash: job.previousHash,
+    imagesTrust: webTrust(place.site.trust),
     interval: options.interval,
     limit: remaining(job, options.interval),
     signal: options.signal,
@@ -40,7 +41,7 @@ export async function followSnapshot(place: SnapshotPlace, options: FollowOption
   for await (const look of progress) {
     if (options.signal.aborted || options.current() === undefined) return;
     if (look.ended) {
-      await end(place, look, options);
+      finish(options, { ...patchOf(options.current(), look), outcome: outcomeOf(look.stage) });
       return;
     }
     if (!options.update(patchOf(options.current(), look))) return;
@@ -48,7 +49,7 @@ export async function followSnapshot(place: SnapshotPlace, options: FollowOption
 }
 
 /** False when there is nothing to follow: the request came to nothing, or was never settled. */
-async function isBegun(place: SnapshotPlace, options: FollowOptions): Promise<boolean> {
+async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
   const job = options.current();
   if (job === undefined) return false;
   if (job.created !== undefined) return true;
@@ -79,55 +80,45 @@ function remaining(job: SnapshotJob, interval: number): number {
 
 function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {
   const problem = look.problem?.message;
-  if (look.problem !== undefined && look.stage === 'unknown') return { problem };
-  const at = look.at.getTime();
-  const samples = job?.samples ?? [];
-  const size = look.size ?? job?.size;
-  const sampled = look.size === undefined ? samples : [...samples, { at, size: look.size }];
+  // A look that failed knows less than the one before.
+  if (look.problem !== undefined && look.size === undefined && !look.ended) return { problem };
   return {
+    ...known({
+      size: look.size,
+      sliverState: look.sliverState,
+      sliverStatus: look.sliverStatus,
+      hash: look.hash,
+      reason: look.reason,
+      log: look.log,
+    }),
     stage: look.stage,
-    samples: sampled.length > mostSamples ? sampled.filter((_, index) => index % 2 === 0) : sampled,
-    size,
+    samples: sampled(job?.samples ?? [], look),
     problem,
-    sliverState: look.sliverState ?? job?.sliverState,
-    sliverStatus: look.sliverStatus ?? job?.sliverStatus,
-    hash: look.hash ?? job?.hash,
-    reason: look.reason ?? job?.reason,
-    log: look.log ?? job?.log,
   };
 }
 
-async function end(
-  place: SnapshotPlace,
-  look: SnapshotProgress,
-  options: FollowOptions,
-): Promise<void> {
-  const patch = patchOf(options.current(), look);
-  if (look.stage !== 'ready') {
-    finish(options, { ...patch, outcome: outcomeOf(look.stage) });
-    return;
-  }
-  // Not the word "ready" yet: nobody is told of success before it is proven.
-  options.update({ ...patch, stage: 'finishing' });
-  const job = options.current();
-  if (job === undefined) return;
-  const verdict = await judgeReady(place, job, options);
-  if (!options.signal.aborted) finish(options, verdict);
+function sampled(
+  before: SnapshotJob['samples'],
+  { at, size }: SnapshotProgress,
+): SnapshotJob['samples'] {
+  const all = size === undefined ? before : [...before, { at: at.getTime(), size }];
+  return all.length > mostSamples ? all.filter((_, index) => index % 2 === 0) : all;
+}
+
+/** Without what is not known: it must not hide what was known before. */
+function known(patch: Partial<SnapshotJob>): Partial<SnapshotJob> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
 function outcomeOf(stage: SnapshotProgress['stage']): SnapshotOutcome {
-  return stage === 'failed' || stage === 'vanished' || stage === 'timed-out' ? stage : 'unknown';
+  // Only an end has one; a stage that is none would be a look that we do not understand.
+  return stage === 'preparing' || stage === 'imaging' || stage === 'finishing' ? 'unknown' : stage;
 }
 
 function finish(
   options: FollowOptions,
   patch: Partial<SnapshotJob> & { outcome: SnapshotOutcome },
 ): void {
-  const known = Object.entries(patch).filter(([, value]) => value !== undefined);
-  options.update({
-    ...Object.fromEntries(known),
-    stage: patch.outcome,
-    endedAt: Date.now(),
-    problem: undefined,
-  });
+  const { outcome } = patch;
+  options.update({ ...patch, stage: outcome, endedAt: Date.now(), problem: undefined });
 }

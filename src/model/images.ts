@@ -74,7 +74,7 @@ export async function findVisibility(
   const newestFirst = images
     .flatMap((image) => image.versions.map((version, index) => ({ url: version.url, index })))
     .sort((a, b) => a.index - b.index)
-    .map(({ url }) => url);
+    .flatMap(({ url }) => (url === '' ? [] : [url]));
   const changed = options.changed ?? ((): void => undefined);
   await options.visibility.lookUp(newestFirst, site.trust, changed, options.signal);
 }

@@ -77,12 +77,11 @@ export class Inventory {
         (accountId === undefined || account.id === accountId) &&
         (siteUrn === undefined || site.urn === siteUrn),
     );
-    await Promise.all(
-      chosen.flatMap((entry) => [
-        part === 'images' ? undefined : this.#loadSlices(entry),
-        part === 'slices' ? undefined : this.#loadImages(entry),
-      ]),
-    );
+    const loads = chosen.flatMap((entry) => [
+      ...(part === 'images' ? [] : [this.#loadSlices(entry)]),
+      ...(part === 'slices' ? [] : [this.#loadImages(entry)]),
+    ]);
+    await Promise.all(loads);
   }
 
   #loadSlices(entry: SiteEntry): Promise<void> {

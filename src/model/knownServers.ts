@@ -51,8 +51,9 @@ export class KnownServers {
   }
 
   forget(url: string): void {
-    const { [new URL(url).host]: _gone, ...rest } = this.#read();
-    this.#write(rest);
+    const { host } = new URL(url);
+    const others = Object.entries(this.#read()).filter(([name]) => name !== host);
+    this.#write(Object.fromEntries(others));
   }
 
   /** Read anew each time: another window or command may have added a server meanwhile. */

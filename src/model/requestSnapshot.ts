@@ -3,17 +3,13 @@
  * after, so that neither a crash nor a lost connection loses a snapshot that the site has begun.
  */
 import { randomUUID } from 'node:crypto';
-import { RpcError, withoutVersion, type Credential } from '../rpc';
-import type { Account, Site } from './account';
+import { RpcError, withoutVersion, type CreateImageRequest, type Credential } from '../rpc';
+import type { Place, Site } from './account';
 import { codeOf } from './explain';
 import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
+import { lookForSnapshot } from './unansweredRequest';
 import { versionsNamed } from './versionsNamed';
-
-export interface SnapshotPlace {
-  readonly account: Account;
-  readonly site: Site;
-}
 
 /**
  * Resolves with the job once the site has accepted, or once it is unclear whether it has.
@@ -21,7 +17,7 @@ export interface SnapshotPlace {
  * @throws SnapshotRefused when the job cannot be written down.
  */
 export async function requestSnapshot(
-  place: SnapshotPlace,
+  place: Place,
   request: SnapshotRequest,
   book: JobBook,
   signal: AbortSignal | undefined,
@@ -33,29 +29,50 @@ export async function requestSnapshot(
   ]);
   const job = writeDown(book, site, request, before);
   try {
-    const created = await site.turns.take(request.sliceUrn, () => {
-      signal?.throwIfAborted();
-      return site.componentManager.createImage(createArguments(request, credential), { signal });
+    const created = await site.componentManager.createImage(createArguments(request, credential), {
+      signal,
     });
     const previousHash = before.hashes.get(created.imageUrn);
     return updated(book, job, { created, stage: 'preparing', previousHash });
   } catch (error) {
-    if (isRefusal(error)) {
-      book.remove(job.id);
-      throw error;
-    }
-    const problem = error instanceof Error ? error.message : String(error);
-    return updated(book, job, { stage: 'unknown', problem });
+    if (isRefusal(error)) return dropAndThrow(book, job, error);
+    if (isAnswer(error)) return await afterStrangeAnswer(place, job, book, error);
+    return updated(book, job, { stage: 'unknown', problem: messageOf(error) });
   }
+}
+
+/** The site did answer, though not with yes or no: a look at it settles the matter mostly. */
+async function afterStrangeAnswer(
+  place: Place,
+  job: SnapshotJob,
+  book: JobBook,
+  error: unknown,
+): Promise<SnapshotJob> {
+  const finding = await lookForSnapshot(place, job, new AbortController().signal);
+  switch (finding.kind) {
+    case 'begun':
+      return updated(book, job, { created: finding.created, stage: 'preparing' });
+    case 'not-begun':
+      return dropAndThrow(book, job, error);
+    case 'unclear':
+      return updated(book, job, { stage: 'unknown', problem: messageOf(error) });
+  }
+}
+
+function dropAndThrow(book: JobBook, job: SnapshotJob, error: unknown): never {
+  book.remove(job.id);
+  throw error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): SnapshotJob {
   return book.update(job.id, patch) ?? { ...job, ...patch };
 }
 
-type CreateArguments = Parameters<Site['componentManager']['createImage']>[0];
-
-function createArguments(request: SnapshotRequest, credential: Credential): CreateArguments {
+function createArguments(request: SnapshotRequest, credential: Credential): CreateImageRequest {
   const { sliceUrn, sliverUrn, imageName, global, description, wholeDisk, mustNotExist } = request;
   return {
     sliceUrn,
@@ -63,9 +80,10 @@ function createArguments(request: SnapshotRequest, credential: Credential): Crea
     imageName,
     credentials: [credential],
     global,
-    ...(description === undefined || description === '' ? {} : { description }),
-    ...(wholeDisk === undefined ? {} : { wholeDisk }),
-    ...(mustNotExist === undefined ? {} : { mustNotExist }),
+    wholeDisk,
+    mustNotExist,
+    // An empty one is refused (docs/protocol.md 1.6).
+    description: description === '' ? undefined : description,
   };
 }
 
@@ -80,7 +98,7 @@ interface Before {
  * reads, and a failure of it does not keep anybody from a snapshot: the site says what is wrong.
  */
 async function whatIsThere(
-  { account, site }: SnapshotPlace,
+  { account, site }: Place,
   imageName: string,
   signal: AbortSignal | undefined,
 ): Promise<Before> {
@@ -127,10 +145,9 @@ function writeDown(
     book.add(job);
     return job;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new SnapshotRefused(
       'not-kept',
-      `The snapshot was not started, because its record could not be written: ${why}.`,
+      `The snapshot was not started, because its record could not be written: ${messageOf(error)}.`,
     );
   }
 }
@@ -140,10 +157,18 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 
 /**
  * True when the site has certainly not begun: it said so, or it was never reached. A connection that
- * broke, a late answer and an unreadable one leave it open.
+ * broke, a late answer and an unreadable one leave it open, and so does a site that fails on its own
+ * side, unless with the code that means just that (docs/protocol.md 5.10 step 22).
  */
 function isRefusal(error: unknown): boolean {
   if (!RpcError.is(error)) return true;
   if (error.reason === 'connect') return neverSent.includes(codeOf(error));
-  return !['timeout', 'aborted', 'bad-reply', 'http'].includes(error.reason);
+  if (error.reason === 'server-error') return error.code === 2;
+  return !['timeout', 'aborted', 'bad-reply', 'http', 'fault'].includes(error.reason);
+}
+
+function isAnswer(error: unknown): boolean {
+  return (
+    RpcError.is(error) && ['server-error', 'fault', 'bad-reply', 'http'].includes(error.reason)
+  );
 }

@@ -51,16 +51,14 @@ async function loadSlice(
   { credentialOf, signal, report }: LoadSlicesOptions,
 ): Promise<void> {
   const credential = await credentialOf(sliceUrn);
-  await site.turns.take(sliceUrn, async () => {
-    const manifest = await manifestOf(site, sliceUrn, credential, signal);
-    if (manifest === undefined) {
-      report(sliceUrn, undefined);
-      return;
-    }
-    const slice = sliceOf(site, sliceUrn, manifest, credential, before);
-    if (slice.slivers.length > 0) report(sliceUrn, slice);
-    report(sliceUrn, await withStates(site, slice, credential, signal));
-  });
+  const manifest = await manifestOf(site, sliceUrn, credential, signal);
+  if (manifest === undefined) {
+    report(sliceUrn, undefined);
+    return;
+  }
+  const slice = sliceOf(site, sliceUrn, manifest, credential, before);
+  if (slice.slivers.length > 0) report(sliceUrn, slice);
+  report(sliceUrn, await withStates(site, slice, credential, signal));
 }
 
 /** Undefined when the slice has nothing at this site. */
@@ -151,7 +149,9 @@ async function withStates(
   if (slice.slivers.length === 0) return slice;
   try {
     const request = { sliceUrn: slice.urn, credentials: [credential] };
-    return applyStatus(slice, await site.componentManager.sliverStatus(request, { signal }));
+    // Asked once: rows must not wait for a busy slice, whose last states are shown instead.
+    const call = { signal, attempts: 1 };
+    return applyStatus(slice, await site.componentManager.sliverStatus(request, call));
   } catch (error) {
     // Locked for a moment: the last known states stay (docs/protocol.md 5.8).
     if (RpcError.is(error, 'busy')) return { ...slice, busy: true };

@@ -2,12 +2,12 @@
  * Snapshot jobs: start one, follow it to its end, keep it on disk, take it up again after a
  * restart. Each change is one event.
  */
-import type { Account, Site } from './account';
+import type { Account, Place } from './account';
 import type { Claim } from './claim';
 import { followSnapshot } from './followSnapshot';
 import { checkImageName } from './imageName';
 import { JobBook } from './jobBook';
-import { requestSnapshot, type SnapshotPlace } from './requestSnapshot';
+import { requestSnapshot } from './requestSnapshot';
 import {
   SnapshotRefused,
   type JobStore,
@@ -167,14 +167,14 @@ export class Snapshots {
     );
   }
 
-  #place(accountId: string, siteUrn: string): SnapshotPlace | undefined {
+  #place(accountId: string, siteUrn: string): Place | undefined {
     const account = this.#accounts().find((it) => it.id === accountId);
-    const site = account?.sites.find((it: Site) => it.urn === siteUrn);
+    const site = account?.sites.find((it) => it.urn === siteUrn);
     return account === undefined || site === undefined ? undefined : { account, site };
   }
 
   /** Undefined when another process follows the job. */
-  #follow(job: SnapshotJob, place: SnapshotPlace): Following | undefined {
+  #follow(job: SnapshotJob, place: Place): Following | undefined {
     const { store } = this.#book;
     const claim = store.claim?.(job.id);
     if (store.claim !== undefined && claim === undefined) return undefined;

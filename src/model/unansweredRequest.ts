@@ -10,7 +10,7 @@ import {
   type ListedImage,
 } from '../rpc';
 import { pause } from './concurrency';
-import type { SnapshotPlace } from './requestSnapshot';
+import type { Place } from './account';
 import type { SnapshotJob } from './snapshotJob';
 import { versionsNamed } from './versionsNamed';
 
@@ -21,7 +21,7 @@ export type Finding =
 
 /** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */
 export async function lookForSnapshot(
-  { account, site }: SnapshotPlace,
+  { account, site }: Place,
   job: SnapshotJob,
   signal: AbortSignal,
 ): Promise<Finding> {
@@ -40,30 +40,37 @@ export async function lookForSnapshot(
   }
 }
 
-/** Looks again and again until it is clear, the time is over, or the signal fires. */
+/**
+ * Looks again and again until it is clear, the time is over, or the signal fires. A request may still
+ * wait at a slow site, so that nothing has begun must be seen twice.
+ */
 export async function settleRequest(
-  place: SnapshotPlace,
+  place: Place,
   job: SnapshotJob,
   options: { interval: number; until: number; signal: AbortSignal; unclear: (why: string) => void },
 ): Promise<Finding> {
-  for (;;) {
+  for (let nothing = 0; ;) {
     const finding = await lookForSnapshot(place, job, options.signal);
-    if (finding.kind !== 'unclear' || options.signal.aborted) return finding;
-    if (Date.now() >= options.until) return finding;
-    options.unclear(finding.problem);
+    nothing = finding.kind === 'not-begun' ? nothing + 1 : 0;
+    if (finding.kind === 'begun' || nothing === 2 || options.signal.aborted) return finding;
+    if (finding.kind === 'unclear') {
+      if (Date.now() >= options.until) return finding;
+      options.unclear(finding.problem);
+    }
     await pause(options.interval, options.signal);
   }
 }
 
 async function isImaging(
-  { account, site }: SnapshotPlace,
+  { account, site }: Place,
   { sliceUrn, sliverUrn }: SnapshotJob,
   signal: AbortSignal,
 ): Promise<boolean> {
   const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn, { signal })];
   try {
-    const { slivers } = await site.turns.take(sliceUrn, () =>
-      site.componentManager.sliverStatus({ sliceUrn, credentials }, { signal }),
+    const { slivers } = await site.componentManager.sliverStatus(
+      { sliceUrn, credentials },
+      { signal },
     );
     return slivers.find(({ urn }) => urn === sliverUrn)?.state === 'imaging';
   } catch (error) {

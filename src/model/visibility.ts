@@ -54,6 +54,12 @@ export function isNotReleased(error: unknown): boolean {
   return RpcError.is(error) && error.code === 403;
 }
 
+/** Whom to believe at a site's web server. */
+export function webTrust(trust: Trust): Trust {
+  const own = 'ca' in trust ? [trust.ca] : [];
+  return { ca: [...own, ...rootCertificates].join('\n') };
+}
+
 /**
  * Metadata of an image as a stranger reads it. The web server of a site may show a certificate of a
  * public authority instead of the site's own, so those count too; nothing secret is sent.
@@ -68,6 +74,6 @@ export async function readMetadata(
     return await fetchImageMetadata(url, { trust, signal });
   } catch (error) {
     if (!RpcError.is(error, 'untrusted')) throw error;
-    return await fetchImageMetadata(url, { trust: { ca: rootCertificates.join('\n') }, signal });
+    return await fetchImageMetadata(url, { trust: webTrust(trust), signal });
   }
 }

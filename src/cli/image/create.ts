@@ -107,7 +107,7 @@ async function waitForEnd(
     output.result({ snapshot: shown(job) }, job.outcome === 'ready' ? readyText(job) : '');
     if (job.outcome === 'ready') return;
     output.progress(`geni-image: ${jobSentence(job)}`);
-    if (job.reason !== undefined && job.reason.includes('\n')) output.progress(job.reason);
+    if (job.reason?.includes('\n') === true) output.progress(job.reason);
     throw new Ended(exitCodes.refused);
   } catch (error) {
     if (!controller.signal.aborted) throw error;

@@ -1,0 +1,90 @@
+/** Jobs on disk: nothing half-written, nothing reopened, one follower. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { claimFile } from '../../../src/model/claim';
+import { fileJobStore } from '../../../src/model/jobStore';
+import { aJob } from './builders';
+
+describe('the job store', () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'jobs-'));
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('gives back what was saved', () => {
+    const job = aJob({ samples: [{ at: 5, size: 7 }] });
+    fileJobStore(directory).save(job);
+    assert.deepEqual(fileJobStore(directory).load(), [job]);
+  });
+
+  it('lets only the owner read, and leaves no drafts', () => {
+    fileJobStore(directory).save(aJob());
+    assert.deepEqual(readdirSync(directory), ['job-1.json']);
+    assert.equal(statSync(join(directory, 'job-1.json')).mode & 0o777, 0o600);
+  });
+
+  it('does not reopen what another window has seen to its end', () => {
+    const store = fileJobStore(directory);
+    store.save(aJob({ stage: 'failed', outcome: 'failed', reason: 'no space' }));
+    store.save(aJob({ stage: 'imaging' }));
+    store.save(aJob({ stage: 'ready', outcome: 'ready' }));
+    assert.equal(store.load()[0]?.reason, 'no space');
+  });
+
+  it('passes over files that are no jobs and keeps them', () => {
+    writeFileSync(join(directory, 'broken.json'), '{"id": "x"');
+    writeFileSync(join(directory, 'other.json'), '{}');
+    fileJobStore(directory).save(aJob());
+    assert.equal(fileJobStore(directory).load().length, 1);
+    assert.equal(readdirSync(directory).length, 3);
+  });
+
+  it('tells of changes', async () => {
+    const store = fileJobStore(directory);
+    await new Promise<void>((resolve) => {
+      const watching = store.watch?.(() => {
+        watching?.dispose();
+        resolve();
+      });
+      store.save(aJob());
+    });
+  });
+
+  it('gives a claim to one only, and again after its release', () => {
+    const path = join(directory, 'job-1.lock');
+    const first = claimFile(path);
+    assert.ok(first);
+    assert.equal(claimFile(path), undefined);
+    assert.equal(first.keep(), true);
+    first.release();
+    assert.ok(claimFile(path));
+  });
+
+  it('takes over the claim of a process that has died', () => {
+    const path = join(directory, 'job-1.lock');
+    // No system gives out process numbers this high.
+    writeFileSync(path, '99999999 some-token');
+    assert.ok(claimFile(path));
+  });
+
+  it('respects the claim of another live process', () => {
+    const path = join(directory, 'job-1.lock');
+    writeFileSync(path, `${process.ppid} some-token`);
+    assert.equal(claimFile(path), undefined);
+  });
+
+  it('tells the holder when somebody else has taken the claim over', () => {
+    const path = join(directory, 'job-1.lock');
+    const claim = claimFile(path);
+    writeFileSync(path, `${process.ppid} some-token`);
+    assert.equal(claim?.keep(), false);
+    claim.release();
+    assert.deepEqual(readdirSync(directory), ['job-1.lock']);
+  });
+});
