@@ -1,6 +1,69 @@
 /** The extension's entry: builds the object graph and nothing else. No network on activation. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { Inventory } from './model/inventory';
+import { defaultJobDirectory, fileJobStore } from './model/jobStore';
+import { KnownServers } from './model/knownServers';
+import { Snapshots } from './model/snapshots';
+import { Accounts } from './ui/accounts';
+import { registerCommands } from './ui/commands';
+import { registerCompletion } from './ui/editor/completion';
+import { LiveCatalogue } from './ui/editor/catalogue';
+import { RspecEditors } from './ui/editor/rspecEditors';
+import { Loading } from './ui/loading';
+import { Log } from './ui/log';
+import { registerNotifications } from './ui/notifications';
+import { Passphrases } from './ui/passphrases';
+import type { Parts } from './ui/parts';
+import { Problems } from './ui/problems';
+import { onSettingsChange, readSettings } from './ui/settings';
+import { registerStatusBar } from './ui/statusBar';
+import { LocalTestbed } from './ui/testbed';
+import { registerViews } from './ui/views';
+import { ProgressPages } from './ui/webview/progressPages';
+import { pageActions } from './ui/webview/pageActions';
 
-export function activate(_context: vscode.ExtensionContext): void {
-  // The features register themselves here.
+export function activate(context: vscode.ExtensionContext): void {
+  const parts = build(context);
+  const { log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages } =
+    parts;
+  context.subscriptions.push(
+    ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
+    registerCommands(parts),
+    registerViews(parts),
+    registerCompletion(parts),
+    registerStatusBar(parts),
+    registerNotifications(parts),
+    onSettingsChange((affects) => void parts.loading.settingsChanged(affects)),
+  );
+  void parts.loading.begin();
+}
+
+function build(context: vscode.ExtensionContext): Parts {
+  const settings = readSettings;
+  const log = new Log();
+  const problems = new Problems(log);
+  const known = new KnownServers();
+  const passphrases = new Passphrases(context.secrets, log);
+  const command = vscode.Uri.joinPath(
+    context.extensionUri,
+    'dist',
+    'cli',
+    'geni-testbed.js',
+  ).fsPath;
+  const testbed = new LocalTestbed(command, () => settings().testbedDirectory, log);
+  const accounts = new Accounts({ settings, passphrases, known, testbed, log, made: new Map() });
+  const inventory = new Inventory();
+  const snapshots = new Snapshots({
+    store: fileJobStore(defaultJobDirectory()),
+    accounts: () => accounts.list,
+    interval: settings().pollInterval,
+  });
+  const loading = new Loading({ accounts, inventory, snapshots, testbed });
+  const catalogue = new LiveCatalogue(inventory, snapshots);
+  const editors = new RspecEditors();
+  const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
+  return {
+    ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
+    ...{ snapshots, loading, catalogue, editors, pages },
+  };
 }

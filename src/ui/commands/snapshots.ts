@@ -1,0 +1,15 @@
+/** Commands on snapshots that were taken: show the page, drop an ended one from the list. */
+import * as vscode from 'vscode';
+import type { Parts } from '../parts';
+import type { Row } from '../trees/row';
+import { jobTarget } from './target';
+
+export async function showSnapshotProgress(parts: Parts, row: Row | undefined): Promise<void> {
+  const job = await jobTarget(parts, row, vscode.l10n.t('Show Snapshot Progress'));
+  if (job !== undefined) parts.pages.show(job);
+}
+
+/** Only the list forgets it: the image stays. */
+export function forgetSnapshot({ snapshots }: Parts, row: Row | undefined): void {
+  if (row?.kind === 'job' && row.job.outcome !== undefined) snapshots.forget(row.job.id);
+}

@@ -1,0 +1,125 @@
+/** What a command acts on: the row that it was started from, or what the person picks. */
+import * as vscode from 'vscode';
+import type { Image, ImageVersion } from '../../model/image';
+import type { SiteState } from '../../model/inventory';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import { askOne, back, type Choice } from '../ask';
+import type { Parts } from '../parts';
+import type { Row, SliverRow } from '../trees/row';
+import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../words';
+
+export type Command = (parts: Parts, row: Row | undefined) => unknown;
+
+/** An image, or one version of it, at its site. */
+export interface ImageTarget {
+  readonly state: SiteState;
+  readonly image: Image;
+  readonly version?: ImageVersion;
+}
+
+function heading<T>(label: string): Choice<T> {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** The image of a row, or one that is picked. Undefined when the person leaves. */
+export async function imageTarget(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<ImageTarget | undefined> {
+  if (row?.kind === 'image') return { state: row.state, image: row.image };
+  if (row?.kind === 'version') return { state: row.state, image: row.image, version: row.version };
+  const answer = await askOne<ImageTarget>(
+    { title, placeholder: vscode.l10n.t('Pick an image') },
+    imageChoices(parts),
+  );
+  return answer === back ? undefined : answer;
+}
+
+async function imageChoices({ loading, inventory }: Parts): Promise<Choice<ImageTarget>[]> {
+  await loading.want('images', true);
+  const now = Date.now();
+  const choices = inventory.sites.flatMap((state): Choice<ImageTarget>[] => {
+    const images = state.images.value ?? [];
+    if (images.length === 0) return [];
+    const items = images.flatMap((image) => {
+      const [newest] = image.versions;
+      if (newest === undefined) return [];
+      const detail = versionWords(newest, now);
+      return [
+        {
+          label: image.name,
+          iconPath: new vscode.ThemeIcon('package'),
+          description: detail,
+          value: { state, image },
+        },
+      ];
+    });
+    return [heading(state.site.name), ...items];
+  });
+  return choices.length > 0 ? choices : [nothing(vscode.l10n.t('You have no images yet'))];
+}
+
+/** The sliver of a row, or one that is picked. */
+export async function sliverTarget(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<SliverRow | undefined> {
+  if (row?.kind === 'sliver') return row;
+  const answer = await askOne<SliverRow>(
+    { title, placeholder: vscode.l10n.t('Pick the sliver whose disk becomes the image') },
+    sliverChoices(parts),
+  );
+  return answer === back ? undefined : answer;
+}
+
+async function sliverChoices({
+  loading,
+  inventory,
+  snapshots,
+}: Parts): Promise<Choice<SliverRow>[]> {
+  await loading.want('slices', true);
+  const choices = inventory.sites.flatMap((state) =>
+    (state.slices.value ?? []).flatMap((slice): Choice<SliverRow>[] => {
+      if (slice.slivers.length === 0) return [];
+      const items = slice.slivers.map((sliver) => {
+        const { words, icon } = sliverLook(sliver, snapshots.busySliver(sliver.urn) !== undefined);
+        const description = `${words} · ${sliverTypeWords(sliver.sliverType)}`;
+        const value: SliverRow = { kind: 'sliver', state, slice, sliver };
+        return { label: sliver.clientId, iconPath: icon, description, value };
+      });
+      return [heading(vscode.l10n.t('{0} at {1}', slice.name, state.site.name)), ...items];
+    }),
+  );
+  return choices.length > 0 ? choices : [nothing(vscode.l10n.t('No slivers were found'))];
+}
+
+/** The snapshot of a row, the only running one, or one that is picked. */
+export async function jobTarget(
+  { snapshots }: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<SnapshotJob | undefined> {
+  if (row?.kind === 'job') return snapshots.jobs.find(({ id }) => id === row.job.id) ?? row.job;
+  if (row?.kind === 'sliver') {
+    const busy = snapshots.busySliver(row.sliver.urn);
+    if (busy !== undefined) return busy;
+  }
+  const running = snapshots.jobs.filter(({ outcome }) => outcome === undefined);
+  if (running.length === 1) return running[0];
+  const choices = snapshots.jobs.map((job): Choice<SnapshotJob> => {
+    const { words, icon } = jobLook(job);
+    const description = `${words} · ${vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)}`;
+    return { label: job.imageName, iconPath: icon, description, value: job };
+  });
+  const items =
+    choices.length > 0 ? choices : [nothing<SnapshotJob>(vscode.l10n.t('No snapshots yet'))];
+  const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a snapshot') }, items);
+  return answer === back ? undefined : answer;
+}
+
+/** A line that cannot be chosen, instead of an empty list. */
+function nothing<T>(label: string): Choice<T> {
+  return { label, alwaysShow: true };
+}

@@ -1,0 +1,45 @@
+/** Finds the rspec that a person means: the active editor, else the one they were in last. */
+import * as vscode from 'vscode';
+import { rspecLanguage } from '../contributions';
+
+/** Where a root element may be looked for: real files begin with comments and licences. */
+const head = 20_000;
+
+/** True for RSpec files, and for XML whose root element is `rspec`. */
+export function isRspec(document: vscode.TextDocument): boolean {
+  if (document.languageId === rspecLanguage) return true;
+  if (document.languageId !== 'xml') return false;
+  const text = document.getText(new vscode.Range(0, 0, 500, 0)).slice(0, head);
+  const bare = text.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<![^>]*>/g, '');
+  return /^\s*<(?:[\w.-]+:)?rspec\b/.test(bare);
+}
+
+export class RspecEditors {
+  readonly #listener: vscode.Disposable;
+  #last: vscode.TextDocument | undefined;
+
+  constructor() {
+    this.#remember(vscode.window.activeTextEditor);
+    this.#listener = vscode.window.onDidChangeActiveTextEditor((editor) => this.#remember(editor));
+  }
+
+  /** Undefined when no rspec is open. A page or a tree may have the focus. */
+  async current(): Promise<vscode.TextEditor | undefined> {
+    const active = vscode.window.activeTextEditor;
+    if (active !== undefined && isRspec(active.document)) return active;
+    const visible = vscode.window.visibleTextEditors.filter(({ document }) => isRspec(document));
+    const shown = visible.find(({ document }) => document === this.#last) ?? visible[0];
+    if (shown !== undefined) return shown;
+    const open = vscode.workspace.textDocuments.filter((document) => isRspec(document));
+    const document = open.find((one) => one === this.#last) ?? open[0];
+    return document && vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  #remember(editor: vscode.TextEditor | undefined): void {
+    if (editor !== undefined && isRspec(editor.document)) this.#last = editor.document;
+  }
+}

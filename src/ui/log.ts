@@ -1,0 +1,37 @@
+/** The log channel: one line per call to a server, and what went wrong. Never a secret. */
+import * as vscode from 'vscode';
+import type { CallRecord } from '../rpc';
+
+export class Log {
+  readonly #channel = vscode.window.createOutputChannel('ProtoGENI', { log: true });
+
+  /** One line per call; made for `onCall` of the clients. */
+  readonly call = (record: CallRecord): void => {
+    const { method, url, outcome, code, duration } = record;
+    const answer = code === undefined ? outcome : `${outcome} (${code})`;
+    const weak = record.weakDigest === true ? ', with a SHA-1 certificate' : '';
+    const line = `${method} ${url}: ${answer}, ${Math.round(duration)} ms${weak}`;
+    if (outcome === 'ok') this.#channel.info(line);
+    else this.#channel.warn(line);
+  };
+
+  note(line: string): void {
+    this.#channel.info(line);
+  }
+
+  /** Only the sentences of an error and of its causes: stacks of requests can quote what was sent. */
+  failure(error: unknown): void {
+    const sentences: string[] = [];
+    for (let at = error; at instanceof Error; at = at.cause)
+      sentences.push(`${at.name}: ${at.message}`);
+    this.#channel.error(sentences.length > 0 ? sentences.join(' ← ') : String(error));
+  }
+
+  show(): void {
+    this.#channel.show();
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}

@@ -1,0 +1,53 @@
+/** One notification when a snapshot ends, with the actions that matter then. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../model/event';
+import type { SnapshotJob } from '../model/snapshotJob';
+import { commands } from './contributions';
+import type { Parts } from './parts';
+import { sizeText } from './units';
+
+export function registerNotifications({ snapshots, loading }: Parts): Disposable {
+  // Only what was seen running here: past snapshots are in the list, and need no shouting.
+  const running = new Set(snapshots.jobs.filter(isRunning).map(({ id }) => id));
+  return snapshots.onDidChange((job) => {
+    if (isRunning(job)) {
+      running.add(job.id);
+      return;
+    }
+    if (!running.delete(job.id)) return;
+    void tell(job);
+    const { accountId, siteUrn } = job;
+    void loading.refresh({ accountId, siteUrn });
+  });
+}
+
+function isRunning({ outcome }: SnapshotJob): boolean {
+  return outcome === undefined;
+}
+
+async function tell(job: SnapshotJob): Promise<void> {
+  const row = { kind: 'job', job };
+  if (job.outcome === 'ready') {
+    const insert = vscode.l10n.t('Insert into rspec');
+    const copy = vscode.l10n.t('Copy URN');
+    const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
+    const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);
+    const answer = await vscode.window.showInformationMessage(text, insert, copy);
+    if (answer === insert) await vscode.commands.executeCommand(commands.insertDiskImage, row);
+    if (answer === copy) await vscode.commands.executeCommand(commands.copyImageUrn, row);
+    return;
+  }
+  const show = vscode.l10n.t('Show Progress');
+  const answer = await message(job, show);
+  if (answer === show) await vscode.commands.executeCommand(commands.showSnapshotProgress, row);
+}
+
+function message(job: SnapshotJob, button: string): Thenable<string | undefined> {
+  const why = job.reason === undefined ? '' : ` ${job.reason}`;
+  if (job.outcome === 'failed') {
+    const text = vscode.l10n.t('The snapshot {0} of {1} failed.', job.imageName, job.clientId);
+    return vscode.window.showErrorMessage(text + why, button);
+  }
+  const text = vscode.l10n.t('It is not certain what became of the snapshot {0}.', job.imageName);
+  return vscode.window.showWarningMessage(text + why, button);
+}

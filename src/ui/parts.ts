@@ -1,0 +1,30 @@
+/** What the features are made from. `activate` builds it once and hands it to each of them. */
+import type { Inventory } from '../model/inventory';
+import type { KnownServers } from '../model/knownServers';
+import type { Snapshots } from '../model/snapshots';
+import type { Accounts } from './accounts';
+import type { LiveCatalogue } from './editor/catalogue';
+import type { RspecEditors } from './editor/rspecEditors';
+import type { Loading } from './loading';
+import type { Log } from './log';
+import type { Passphrases } from './passphrases';
+import type { Problems } from './problems';
+import type { Settings } from './settings';
+import type { LocalTestbed } from './testbed';
+import type { ProgressPages } from './webview/progressPages';
+
+export interface Parts {
+  readonly settings: () => Settings;
+  readonly log: Log;
+  readonly problems: Problems;
+  readonly passphrases: Passphrases;
+  readonly known: KnownServers;
+  readonly testbed: LocalTestbed;
+  readonly accounts: Accounts;
+  readonly inventory: Inventory;
+  readonly snapshots: Snapshots;
+  readonly loading: Loading;
+  readonly catalogue: LiveCatalogue;
+  readonly editors: RspecEditors;
+  readonly pages: ProgressPages;
+}

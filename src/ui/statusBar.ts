@@ -1,0 +1,46 @@
+/** The status bar item: there while a snapshot runs, and a click shows it. */
+import * as vscode from 'vscode';
+import type { SnapshotJob } from '../model/snapshotJob';
+import { commands } from './contributions';
+import type { Parts } from './parts';
+import { sizeText } from './units';
+import { jobSize, stageWords } from './words';
+
+export function registerStatusBar({ snapshots }: Parts): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(
+    'protogeni.snapshots',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
+  item.name = vscode.l10n.t('ProtoGENI Snapshots');
+  const show = (): void => {
+    const running = snapshots.jobs.filter(({ outcome }) => outcome === undefined);
+    const [first] = running;
+    if (first === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = `$(loading~spin) ${running.length === 1 ? one(first) : vscode.l10n.t('{0} snapshots', running.length)}`;
+    item.tooltip = running.map((job) => `${one(job)}: ${job.clientId}, ${job.siteName}`).join('\n');
+    item.accessibilityInformation = {
+      label: vscode.l10n.t('Running snapshot: {0}', one(first)),
+      role: 'button',
+    };
+    item.command = {
+      command: commands.showSnapshotProgress,
+      title: vscode.l10n.t('Show Snapshot Progress'),
+      arguments: running.length === 1 ? [{ kind: 'job', job: first }] : [],
+    };
+    item.show();
+  };
+  show();
+  return vscode.Disposable.from(item, snapshots.onDidChange(show), snapshots.onDidForget(show));
+}
+
+function one(job: SnapshotJob): string {
+  const bytes = jobSize(job);
+  const words = `${job.imageName}: ${stageWords(job.stage)}`;
+  return bytes === undefined || bytes === 0
+    ? words
+    : `${words}, ${sizeText(bytes, vscode.env.language)}`;
+}

@@ -1,0 +1,57 @@
+/** The top rows that the Slivers and Images trees share: aggregates, and accounts that failed. */
+import * as vscode from 'vscode';
+import type { Loaded, SiteState } from '../../model/inventory';
+import type { Accounts } from '../accounts';
+import { rows } from '../contributions';
+import { tooltip } from '../tooltip';
+import { ageText } from '../units';
+import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
+
+/** An aggregate of which nothing is known but the failure is one row that says why. */
+export function siteRow(state: SiteState, part: 'slices' | 'images'): AggregateRow | ProblemRow {
+  const { value, error } = state[part];
+  if (error === undefined || value !== undefined) return { kind: 'aggregate', state };
+  const id = `${part} ${siteId(state)}`;
+  return { kind: 'problem', id, label: state.site.name, error, scope: scopeOf(state, part) };
+}
+
+/** Accounts and sites that could not be connected. */
+export function accountRows(accounts: Accounts): ProblemRow[] {
+  const problems = accounts.problems.map(({ id, label, error }): ProblemRow => ({
+    kind: 'problem',
+    id,
+    label,
+    error,
+    scope: {},
+  }));
+  if (!accounts.locked || accounts.empty === 'locked') return problems;
+  const error = new Error(
+    vscode.l10n.t('The certificate is locked: retry and enter its passphrase.'),
+  );
+  return [
+    ...problems,
+    { kind: 'problem', id: 'locked', label: vscode.l10n.t('Your certificate'), error, scope: {} },
+  ];
+}
+
+export function aggregateItem({ state }: AggregateRow, loaded: Loaded<unknown>): vscode.TreeItem {
+  const { account, site } = state;
+  const item = new vscode.TreeItem(site.name, vscode.TreeItemCollapsibleState.Expanded);
+  const first = loaded.loading && loaded.value === undefined;
+  item.id = `aggregate ${siteId(state)}`;
+  item.contextValue = rows.aggregate;
+  item.iconPath = new vscode.ThemeIcon(first ? 'loading~spin' : 'server-environment');
+  item.description = first ? vscode.l10n.t('loading…') : account.label;
+  const at = loaded.at && ageText(loaded.at, Date.now(), vscode.env.language);
+  item.tooltip = tooltip(
+    site.name,
+    [
+      [vscode.l10n.t('Account'), account.label],
+      [vscode.l10n.t('User'), account.identity.urn.split('+').at(-1)],
+      [vscode.l10n.t('Address'), site.componentManager.url],
+      [vscode.l10n.t('Read'), at],
+    ],
+    site.urn,
+  );
+  return item;
+}

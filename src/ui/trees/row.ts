@@ -1,0 +1,129 @@
+/** The rows of the three trees. A command that is started from a row gets one of these. */
+import * as vscode from 'vscode';
+import type { Image, ImageVersion } from '../../model/image';
+import type { RefreshScope, SiteState } from '../../model/inventory';
+import type { Slice, Sliver } from '../../model/sliver';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import { explain } from '../../model/explain';
+import { commands, rows } from '../contributions';
+
+export interface AggregateRow {
+  readonly kind: 'aggregate';
+  readonly state: SiteState;
+}
+export interface SliceRow {
+  readonly kind: 'slice';
+  readonly state: SiteState;
+  readonly slice: Slice;
+}
+export interface SliverRow {
+  readonly kind: 'sliver';
+  readonly state: SiteState;
+  readonly slice: Slice;
+  readonly sliver: Sliver;
+}
+export interface ImageRow {
+  readonly kind: 'image';
+  readonly state: SiteState;
+  readonly image: Image;
+}
+export interface VersionRow {
+  readonly kind: 'version';
+  readonly state: SiteState;
+  readonly image: Image;
+  readonly version: ImageVersion;
+}
+export interface JobRow {
+  readonly kind: 'job';
+  readonly job: SnapshotJob;
+}
+/** Something that could not be read: says why, and can be tried again. */
+export interface ProblemRow {
+  readonly kind: 'problem';
+  readonly id: string;
+  readonly label?: string;
+  readonly error: unknown;
+  readonly scope: RefreshScope;
+}
+/** A quiet line, such as "No images yet". */
+export interface NoteRow {
+  readonly kind: 'note';
+  readonly id: string;
+  readonly text: string;
+  readonly icon?: string;
+}
+/** The local testbed while it is not running. */
+export interface TestbedRow {
+  readonly kind: 'testbed';
+  readonly starting: boolean;
+}
+
+/** Rows of one tree, so that each tree handles exactly its own. */
+export type SliversRow = AggregateRow | SliceRow | SliverRow | ProblemRow | NoteRow | TestbedRow;
+export type ImagesRow = AggregateRow | ImageRow | VersionRow | ProblemRow | NoteRow;
+
+export type Row = SliversRow | ImagesRow | JobRow;
+
+/** Ids keep what is expanded and selected over a refresh. */
+export function siteId({ account, site }: SiteState): string {
+  return `${account.id} ${site.urn}`;
+}
+
+export function scopeOf({ account, site }: SiteState, part: 'slices' | 'images'): RefreshScope {
+  return { accountId: account.id, siteUrn: site.urn, part };
+}
+
+export function problemItem(row: ProblemRow): vscode.TreeItem {
+  const { sentence, action, detail } = explain(row.error);
+  const item = new vscode.TreeItem(row.label ?? sentence);
+  if (row.label !== undefined) item.description = sentence;
+  item.id = `problem ${row.id}`;
+  item.contextValue = rows.problem;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  const tip = new vscode.MarkdownString().appendText(sentence);
+  for (const more of [action, detail])
+    if (more !== undefined) tip.appendMarkdown('\n\n').appendText(more);
+  item.tooltip = tip;
+  item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
+  return item;
+}
+
+export function noteItem(row: NoteRow): vscode.TreeItem {
+  const item = new vscode.TreeItem('');
+  item.description = row.text;
+  item.id = `note ${row.id}`;
+  item.contextValue = rows.note;
+  if (row.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon);
+  item.accessibilityInformation = { label: row.text };
+  return item;
+}
+
+export function testbedItem(row: TestbedRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Local testbed'));
+  item.id = 'testbed';
+  item.contextValue = row.starting ? rows.note : rows.testbed;
+  item.description = row.starting ? vscode.l10n.t('starting…') : vscode.l10n.t('not running');
+  item.iconPath = new vscode.ThemeIcon(row.starting ? 'loading~spin' : 'debug-disconnect');
+  item.tooltip = vscode.l10n.t(
+    'Its slivers and images are kept, and come back when it is started.',
+  );
+  return item;
+}
+
+/** What a click on a running or past snapshot does. */
+export function showProgress(row: JobRow): vscode.Command {
+  return { command: commands.showSnapshotProgress, title: '', arguments: [row] };
+}
+
+const kinds: readonly string[] = Object.values(rows);
+
+/** Commands get whatever a menu or another extension hands them. */
+export function isRow(value: unknown): value is Row {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    typeof value.kind === 'string' &&
+    kinds.includes(value.kind)
+  );
+}

@@ -1,0 +1,72 @@
+/** The Snapshots tree: running and past snapshots, newest first. */
+import * as vscode from 'vscode';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import type { Snapshots } from '../../model/snapshots';
+import { rows } from '../contributions';
+import { tooltip } from '../tooltip';
+import { ageText, dateText, durationText, sizeText } from '../units';
+import { jobLook, jobSize } from '../words';
+import type { TreeSource } from './adapter';
+import { type JobRow, showProgress } from './row';
+
+export function snapshotsTree(snapshots: Snapshots): TreeSource<JobRow> {
+  return {
+    children: (row) =>
+      row === undefined ? snapshots.jobs.map((job) => ({ kind: 'job', job })) : [],
+    item: jobItem,
+  };
+}
+
+/** The number of running snapshots, on the view's icon. */
+export function snapshotsBadge(jobs: readonly SnapshotJob[]): vscode.ViewBadge | undefined {
+  const running = jobs.filter((job) => job.outcome === undefined).length;
+  if (running === 0) return undefined;
+  return {
+    value: running,
+    tooltip:
+      running === 1
+        ? vscode.l10n.t('1 snapshot is running')
+        : vscode.l10n.t('{0} snapshots are running', running),
+  };
+}
+
+function jobItem(row: JobRow): vscode.TreeItem {
+  const { job } = row;
+  const { language } = vscode.env;
+  const { words, icon } = jobLook(job);
+  const bytes = jobSize(job);
+  const size = bytes === undefined || bytes === 0 ? undefined : sizeText(bytes, language);
+  const age = job.endedAt === undefined ? undefined : ageText(job.endedAt, Date.now(), language);
+  const item = new vscode.TreeItem(job.imageName);
+  item.id = `job ${job.id}`;
+  item.contextValue = `${rows.job}.${job.outcome ?? 'running'}`;
+  item.iconPath = icon;
+  item.description = [words, size, age, vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)]
+    .filter(Boolean)
+    .join(' · ');
+  item.command = showProgress(row);
+  item.tooltip = tooltip(
+    job.imageName,
+    [
+      [vscode.l10n.t('Stage'), words],
+      [vscode.l10n.t('Why'), job.reason],
+      [vscode.l10n.t('Last look'), job.problem],
+      [vscode.l10n.t('Sliver'), vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)],
+      [vscode.l10n.t('Size'), size],
+      [vscode.l10n.t('Started'), dateText(job.startedAt, language)],
+      [
+        vscode.l10n.t('Took'),
+        job.endedAt === undefined ? undefined : durationText(job.endedAt - job.startedAt),
+      ],
+      [
+        vscode.l10n.t('Who may use it'),
+        job.global ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),
+      ],
+    ],
+    job.created?.imageUrn,
+  );
+  item.accessibilityInformation = {
+    label: `${job.imageName}, ${words}, ${vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)}`,
+  };
+  return item;
+}

@@ -1,0 +1,66 @@
+/**
+ * Sizes, times and durations as people read them. The words come from Intl, in the language that
+ * VS Code shows, so nothing here needs translating.
+ */
+
+const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Bytes to "12.3 MB". Powers of 1000, as Intl names them. */
+export function sizeText(bytes: number, language = 'en'): string {
+  let value = bytes;
+  let step = 0;
+  // 999.5 and more would print as 1,000 of the smaller unit.
+  while (value >= 999.5 && step < steps.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  const digits = value < 10 && step > 0 ? 1 : 0;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: steps[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** Bytes per second to "1.2 MB/s". */
+export function rateText(bytesPerSecond: number, language = 'en'): string {
+  return `${sizeText(bytesPerSecond, language)}/s`;
+}
+
+const spans: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** "3 days ago", "in 2 hours", "now". */
+export function ageText(when: Date | number, now: number, language = 'en'): string {
+  const seconds = (Number(when) - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  for (const [unit, length] of spans) {
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+  }
+  return format.format(0, 'second');
+}
+
+/** "12 Mar 2026, 14:05". */
+export function dateText(when: Date | number, language = 'en'): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    when,
+  );
+}
+
+/** Milliseconds to "4:07" or "1:02:09". */
+export function durationText(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes, seconds] = [
+    Math.floor(total / 3600),
+    Math.floor(total / 60) % 60,
+    total % 60,
+  ];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}

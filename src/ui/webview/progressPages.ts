@@ -1,0 +1,115 @@
+/** The progress pages: one for each snapshot, kept up to date, and brought back after a reload. */
+import * as vscode from 'vscode';
+import type { ResultId } from './protocol';
+import type { Disposable } from '../../model/event';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import type { Snapshots } from '../../model/snapshots';
+import { progressPanel } from '../contributions';
+import { progressHtml } from './progressHtml';
+import { progressState } from './progressState';
+import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
+
+export interface PageActions {
+  insert(job: SnapshotJob): unknown;
+  copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
+  showLog(): unknown;
+}
+
+interface Page {
+  readonly jobId: string;
+  readonly panel: vscode.WebviewPanel;
+  /** The page's script listens: before that, messages would be lost. */
+  ready: boolean;
+}
+
+export class ProgressPages implements vscode.WebviewPanelSerializer {
+  readonly #extension: vscode.Uri;
+  readonly #snapshots: Snapshots;
+  readonly #actions: PageActions;
+  readonly #pages = new Map<string, Page>();
+  readonly #listeners: Disposable[];
+
+  constructor(extension: vscode.Uri, snapshots: Snapshots, actions: PageActions) {
+    this.#extension = extension;
+    this.#snapshots = snapshots;
+    this.#actions = actions;
+    this.#listeners = [
+      vscode.window.registerWebviewPanelSerializer(progressPanel, this),
+      snapshots.onDidChange((job) => this.#update(job)),
+      snapshots.onDidForget((id) => void this.#pages.get(id)?.panel.dispose()),
+    ];
+  }
+
+  show(job: SnapshotJob): void {
+    const open = this.#pages.get(job.id);
+    if (open !== undefined) {
+      open.panel.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      progressPanel,
+      title(job),
+      vscode.ViewColumn.Active,
+    );
+    this.#adopt(job, panel);
+  }
+
+  /** VS Code brings a page back after a reload. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
+    const job = isPageMemory(memory)
+      ? this.#snapshots.jobs.find(({ id }) => id === memory.jobId)
+      : undefined;
+    if (job === undefined) panel.dispose();
+    else this.#adopt(job, panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #adopt(job: SnapshotJob, panel: vscode.WebviewPanel): void {
+    const page: Page = { jobId: job.id, panel, ready: false };
+    this.#pages.set(job.id, page);
+    panel.onDidDispose(() => void this.#pages.delete(job.id));
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isFromPage(message)) this.#hear(page, message);
+    });
+    const pages = vscode.Uri.joinPath(this.#extension, 'dist', 'webview');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [pages] };
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.#extension, 'media', 'snapshot-light.svg'),
+      dark: vscode.Uri.joinPath(this.#extension, 'media', 'snapshot-dark.svg'),
+    };
+    panel.title = title(job);
+    panel.webview.html = progressHtml(panel.webview, pages);
+  }
+
+  #hear(page: Page, message: FromPage): void {
+    const job = this.#snapshots.jobs.find(({ id }) => id === page.jobId);
+    if (job === undefined) return;
+    switch (message.type) {
+      case 'ready':
+        page.ready = true;
+        this.#update(job);
+        return;
+      case 'copy':
+        return void this.#actions.copy(job, message.what);
+      case 'insert':
+        return void this.#actions.insert(job);
+      case 'showLog':
+        return void this.#actions.showLog();
+    }
+  }
+
+  #update(job: SnapshotJob): void {
+    const page = this.#pages.get(job.id);
+    if (page?.ready !== true) return;
+    const message: ToPage = { type: 'state', state: progressState(job, Date.now()) };
+    void page.panel.webview.postMessage(message);
+  }
+}
+
+function title(job: SnapshotJob): string {
+  return vscode.l10n.t('Snapshot {0}', job.imageName);
+}

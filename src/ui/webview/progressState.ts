@@ -1,0 +1,113 @@
+/** A snapshot job as the progress page shows it. */
+import * as vscode from 'vscode';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import { ageText, durationText, rateText, sizeText } from '../units';
+import { jobSize, stateWords } from '../words';
+import { niceTicks, recentRate, timeTicks } from './chartScale';
+import type { ProgressState, StepState } from './protocol';
+import { resultIds, stepNames } from './protocol';
+
+export function progressState(job: SnapshotJob, now: number): ProgressState {
+  const { language } = vscode.env;
+  const size = jobSize(job);
+  const rate = job.outcome === undefined ? recentRate(job.samples, now) : undefined;
+  return {
+    jobId: job.id,
+    title: job.imageName,
+    subtitle: subtitle(job, now),
+    steps: steps(job),
+    stage: stage(job),
+    tone: tone(job),
+    reason: job.reason ?? job.problem ?? '',
+    size: size === undefined ? '' : sizeText(size, language),
+    rate: rate === undefined ? '' : rateText(rate, language),
+    sliver: sliverWords(job),
+    elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
+    ended: job.outcome !== undefined,
+    chart: chart(job, now),
+    results: resultIds.flatMap((id) => {
+      const value = job.created?.[id];
+      return value === undefined ? [] : [{ id, value }];
+    }),
+    usable: job.outcome === 'ready',
+    log: job.log ?? '',
+  };
+}
+
+function subtitle(job: SnapshotJob, now: number): string {
+  const from = vscode.l10n.t('Snapshot of {0} at {1}', job.clientId, job.siteName);
+  const who = job.global
+    ? vscode.l10n.t('anyone may use it')
+    : vscode.l10n.t('this project may use it');
+  return [from, who, ageText(job.startedAt, now, vscode.env.language)].join(' · ');
+}
+
+/** The steps up to where the job is, or got to before it failed. */
+function steps(job: SnapshotJob): StepState[] {
+  if (job.outcome === 'ready') return stepNames.map(() => 'done');
+  const reached = job.samples.some(({ size }) => size > 0) ? 1 : 0;
+  const at = Math.max(
+    stepNames.findIndex((name) => name === job.stage),
+    reached,
+  );
+  return stepNames.map((_name, index) => {
+    if (index < at) return 'done';
+    if (index > at) return 'todo';
+    return job.outcome === undefined ? 'now' : 'failed';
+  });
+}
+
+function tone(job: SnapshotJob): ProgressState['tone'] {
+  if (job.outcome === undefined) return job.problem === undefined ? 'running' : 'waiting';
+  if (job.outcome === 'ready') return 'good';
+  return job.outcome === 'failed' ? 'bad' : 'unsure';
+}
+
+function stage(job: SnapshotJob): string {
+  switch (job.outcome ?? job.stage) {
+    case 'starting':
+      return vscode.l10n.t('Asking {0} for the snapshot…', job.siteName);
+    case 'preparing':
+      return vscode.l10n.t('The site is preparing {0}; it may reboot.', job.clientId);
+    case 'imaging':
+      return vscode.l10n.t('Reading the disk of {0}…', job.clientId);
+    case 'finishing':
+      return vscode.l10n.t('Storing the image…');
+    case 'ready':
+      return vscode.l10n.t('The image is ready.');
+    case 'failed':
+      return vscode.l10n.t('The snapshot failed.');
+    case 'vanished':
+      return vscode.l10n.t('The image or its slice has gone.');
+    case 'timed-out':
+      return vscode.l10n.t('The snapshot did not end in time.');
+    case 'unknown':
+      return job.outcome === undefined
+        ? vscode.l10n.t('Finding out whether the site began…')
+        : vscode.l10n.t('It is not known how the snapshot ended.');
+  }
+}
+
+function sliverWords({ sliverState, sliverStatus }: SnapshotJob): string {
+  return sliverState === undefined ? '' : stateWords(sliverState, sliverStatus ?? '');
+}
+
+function chart(job: SnapshotJob, now: number): ProgressState['chart'] {
+  const { language } = vscode.env;
+  const points = [
+    { at: 0, bytes: 0 },
+    ...job.samples.map(({ at, size }) => ({ at: Math.max(0, at - job.startedAt), bytes: size })),
+  ];
+  const last = Math.max((job.endedAt ?? now) - job.startedAt, points.at(-1)?.at ?? 0);
+  const most = Math.max(0, ...points.map(({ bytes }) => bytes));
+  const summary =
+    most === 0
+      ? vscode.l10n.t('No data yet')
+      : vscode.l10n.t('{0} after {1}', sizeText(most, language), durationText(last));
+  return {
+    points,
+    bytes: niceTicks(most).map((value) => ({ value, text: sizeText(value, language) })),
+    times: timeTicks(last).map((value) => ({ value, text: durationText(value) })),
+    summary,
+  };
+}
