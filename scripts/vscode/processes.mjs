@@ -6,9 +6,14 @@ import { once } from 'node:events';
 /** How long a group may take to end by itself before it is killed. */
 const patience = 5_000;
 
-/** Starts a command as the leader of a new process group. */
+/** Starts a command as the leader of a new process group, which does not outlive this process. */
 export function startGroup(command, args, options = {}) {
-  return spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options, detached: true });
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(command, args, { stdio, ...options, detached: true });
+  const end = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+  return child;
 }
 
 /** Asks the group to end, and kills what is left of it. Resolves when the leader is gone. */
@@ -25,6 +30,7 @@ export async function stopGroup(child) {
 }
 
 function signalGroup(child, signal) {
+  if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch (error) {

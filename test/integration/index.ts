@@ -3,7 +3,7 @@
 // report, each test by name, goes to the folder TEST_REPORT: the host's console belongs to VS Code.
 import { appendFileSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { run as runFiles } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { count, noCounts } from '../../scripts/test/counts.mjs';
@@ -22,9 +22,9 @@ export async function run(): Promise<void> {
   if (folder === undefined) throw new Error('TEST_REPORT must name a folder for the report.');
   mkdirSync(folder, { recursive: true });
   const counts = noCounts();
-  const report = Readable.from(watch(counts)).pipe(new spec());
-  for await (const text of report as AsyncIterable<string>)
-    appendFileSync(join(folder, 'report.txt'), text);
+  await pipeline(watch(counts), new spec(), async (texts: AsyncIterable<string>) => {
+    for await (const text of texts) appendFileSync(join(folder, 'report.txt'), text);
+  });
   writeFileSync(join(folder, 'counts.json'), JSON.stringify(counts));
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);
 }

@@ -1,0 +1,33 @@
+// The stages of `npm test` in order of preference: what each runs, which stages must have passed
+// before, how many of the two processors it keeps busy, and where it leaves its counts.
+import { countsFile } from './reporters.mjs';
+
+const node = (script) => `"${process.execPath}" scripts/${script}.mjs`;
+
+export const stages = [
+  { name: 'lint', command: 'npm run --silent lint', needs: [], slots: 1 },
+  { name: 'build', command: 'npm run --silent build', needs: [], slots: 1 },
+  { name: 'vscode', command: node('vscode/fetch'), needs: [], slots: 1 },
+  { name: 'types', command: 'npm run --silent types', needs: [], slots: 1 },
+  {
+    name: 'unit',
+    command: node('unit'),
+    needs: ['build'],
+    slots: 2,
+    counts: countsFile('out/unit'),
+  },
+  {
+    name: 'integration',
+    command: node('integration'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/integration-report'),
+  },
+  {
+    name: 'ui',
+    command: node('ui'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/ui'),
+  },
+];
