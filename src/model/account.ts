@@ -23,6 +23,8 @@ export interface Site {
   readonly componentManager: ComponentManager;
   readonly trust: Trust;
   readonly imagesUrl?: string | undefined;
+  /** Folder that is a sliver's disk; only the local testbed has that. */
+  readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
 }
 
 export interface Account {
@@ -47,6 +49,7 @@ export interface SiteAddress {
   readonly name?: string | undefined;
   readonly urn?: string | undefined;
   readonly imagesUrl?: string | undefined;
+  readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
 }
 
 export interface AccountOptions {
@@ -128,5 +131,6 @@ function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): S
     componentManager: new OrderlyComponentManager(options),
     trust: options.trust,
     imagesUrl: address.imagesUrl,
+    diskOf: address.diskOf,
   };
 }

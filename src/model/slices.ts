@@ -101,7 +101,7 @@ function sliceOf(
     // A stitched manifest names the nodes of other sites too.
     if (node.sliverUrn === undefined || !isHere(node, site)) return [];
     const known = before?.slivers.find((sliver) => sliver.urn === node.sliverUrn);
-    return [sliverOf(node, node.sliverUrn, urn, site.urn, known)];
+    return [sliverOf(node, node.sliverUrn, urn, site, known)];
   });
   return {
     urn,
@@ -122,21 +122,22 @@ function sliverOf(
   node: ManifestNode,
   urn: string,
   sliceUrn: string,
-  siteUrn: string,
+  site: Site,
   known: Sliver | undefined,
 ): Sliver {
   return {
     urn,
     clientId: node.clientId,
     sliceUrn,
-    siteUrn,
+    siteUrn: site.urn,
     sliverType: node.sliverType ?? 'raw-pc',
     componentId: node.componentId,
     hardwareType: node.hardwareType,
-    image: node.image,
+    image: node.image ?? node.loadedImage,
     state: known?.state ?? 'unknown',
     status: known?.status ?? 'unknown',
     logins: node.logins,
+    disk: site.diskOf?.(urn),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Reads what a local testbed says about itself in `DIR/testbed.json`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SiteAddress } from './account';
 import { isAlive } from './claim';
 import { stateFolder } from './folders';
 import { isRecord, optionalText } from './json';
@@ -8,7 +9,9 @@ import { isRecord, optionalText } from './json';
 export interface TestbedDescription {
   readonly version: 1;
   readonly pid: number;
+  /** Path of the control socket. */
   readonly control?: string | undefined;
+  /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
   readonly aggregates: readonly TestbedAggregate[];
@@ -70,6 +73,20 @@ export async function readTestbed(directory: string): Promise<TestbedDescription
     throw new Error(`The testbed's description ${file} is damaged: start the testbed again.`);
   }
   return isAlive(description.pid) ? description : undefined;
+}
+
+/** The sites of a testbed, ready for `connectAccount`. */
+export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAddress[] {
+  const disks = new Map(
+    slices.flatMap(({ slivers }) => slivers.map(({ urn, disk }) => [urn, disk] as const)),
+  );
+  return aggregates.map(({ name, urn, cmUrl, imagesUrl }) => ({
+    name,
+    urn,
+    url: cmUrl,
+    imagesUrl,
+    diskOf: (sliverUrn) => disks.get(sliverUrn),
+  }));
 }
 
 function checked(text: string): TestbedDescription | undefined {

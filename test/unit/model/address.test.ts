@@ -24,7 +24,10 @@ describe('addresses', () => {
 
   for (const wrong of ['boss.example', 'http://boss.example/cm', 'boss.example:12369', '']) {
     it(`refuse "${wrong}" with a sentence`, () => {
-      assert.throws(() => componentManagerUrl(wrong), (error) => AddressError.is(error));
+      assert.throws(
+        () => componentManagerUrl(wrong),
+        (error) => AddressError.is(error),
+      );
     });
   }
 

@@ -25,14 +25,20 @@ describe('known servers', () => {
   });
 
   it('are unknown until somebody decides', () => {
-    assert.throws(() => new KnownServers(file).trustFor('https://a.example/cm'), (error) => UnknownServer.is(error));
+    assert.throws(
+      () => new KnownServers(file).trustFor('https://a.example/cm'),
+      (error) => UnknownServer.is(error),
+    );
   });
 
   it('can be forgotten', () => {
     const known = new KnownServers(file);
     known.trust('https://a.example', { fingerprint: 'AA' });
     known.forget('https://a.example');
-    assert.throws(() => known.trustFor('https://a.example'), (error) => UnknownServer.is(error));
+    assert.throws(
+      () => known.trustFor('https://a.example'),
+      (error) => UnknownServer.is(error),
+    );
   });
 
   it('are never guessed from a damaged file', () => {
