@@ -1,0 +1,166 @@
+// The walls of docs/architecture.md, checked from the files themselves: what each folder of src may
+// import, where `vscode` and the webview toolkit may appear, and that there is one barrel.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { describe, it } from 'node:test';
+import ts from 'typescript';
+
+interface SourceFile {
+  /** Path below src, without the ending: `model/inventory`. */
+  readonly name: string;
+  readonly text: string;
+  /** Own files by name, packages by package name. Builtins of node are left out. */
+  readonly own: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** What a folder may import besides itself: folders (with a slash at the end) and single files. */
+const walls: Record<string, readonly string[]> = {
+  rpc: [],
+  model: ['rpc/'],
+  rspec: ['rpc/urn'],
+  testbed: ['rpc/urn', 'rpc/wire', 'rpc/encode', 'rpc/decode', 'rpc/credential'],
+  cli: ['rpc/', 'model/', 'testbed/', 'rspec/'],
+  ui: ['rpc/', 'model/', 'rspec/', 'webview/'],
+  webview: ['ui/webview/protocol'],
+  '': ['ui/', 'model/', 'rpc/', 'rspec/'],
+};
+
+/** Packages that a folder may use, where that is part of the design. */
+const packages: Record<string, readonly string[]> = {
+  rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
+  model: [],
+  rspec: ['saxes'],
+  ui: ['vscode'],
+  webview: ['@vscode/webview-ui-toolkit'],
+  '': ['vscode'],
+};
+
+const files = globSync('src/**/*.{ts,tsx}')
+  .filter((path) => !path.endsWith('.d.ts'))
+  .map(read);
+
+function read(path: string): SourceFile {
+  const text = readFileSync(path, 'utf8');
+  const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+  const isOwn = (specifier: string): boolean => specifier.startsWith('.');
+  return {
+    name: nameOf(path),
+    text,
+    own: imported
+      .filter((specifier) => isOwn(specifier) && !/\.(css|json)$/.test(specifier))
+      .map((specifier) => resolveOwn(path, specifier)),
+    packages: imported
+      .filter((specifier) => !isOwn(specifier) && !isBuiltin(specifier))
+      .map(packageOf),
+  };
+}
+
+function nameOf(path: string): string {
+  return relative('src', path)
+    .split(sep)
+    .join(posix.sep)
+    .replace(/\.tsx?$/, '');
+}
+
+/** A folder stands for its index. */
+function resolveOwn(path: string, specifier: string): string {
+  const target = nameOf(join(dirname(path), specifier));
+  return globSync(`src/${target}.{ts,tsx}`).length > 0 ? target : `${target}/index`;
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
+}
+
+function folderOf(name: string): string {
+  return name.includes('/') ? (name.split('/')[0] ?? '') : '';
+}
+
+function mayImport(from: string, target: string): boolean {
+  const folder = folderOf(from);
+  if (folder !== '' && folderOf(target) === folder) return true;
+  return (walls[folder] ?? []).some((allowed) =>
+    allowed.endsWith('/') ? target.startsWith(allowed) : target === allowed,
+  );
+}
+
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+describe('the walls between the folders of src', () => {
+  it('stand around every folder', () => {
+    assert.deepEqual(
+      sorted(files.map(({ name }) => folderOf(name)).filter((folder) => !(folder in walls))),
+      [],
+    );
+  });
+
+  for (const folder of Object.keys(walls)) {
+    it(`let ${folder === '' ? 'the entry' : folder} import what it may, and nothing else`, () => {
+      const broken = files
+        .filter(({ name }) => folderOf(name) === folder)
+        .flatMap(({ name, own }) =>
+          own.filter((target) => !mayImport(name, target)).map((target) => `${name} → ${target}`),
+        );
+      assert.deepEqual(broken, []);
+    });
+  }
+
+  it('name files that are there', () => {
+    const names = new Set(files.map(({ name }) => name));
+    const missing = files.flatMap(({ name, own }) =>
+      own.filter((target) => !names.has(target)).map((target) => `${name} → ${target}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+});
+
+describe('packages', () => {
+  for (const [folder, allowed] of Object.entries(packages)) {
+    it(`of ${folder === '' ? 'the entry' : folder} are the ones of the design`, () => {
+      const used = files
+        .filter(({ name }) => folderOf(name) === folder)
+        .flatMap((file) => file.packages);
+      assert.deepEqual(sorted(used.filter((name) => !allowed.includes(name))), []);
+    });
+  }
+
+  it('keep vscode in src/ui and the entry', () => {
+    const users = files.filter((file) => file.packages.includes('vscode'));
+    const outside = users.filter(({ name }) => name !== 'extension' && folderOf(name) !== 'ui');
+    assert.deepEqual(
+      outside.map(({ name }) => name),
+      [],
+    );
+  });
+
+  it('keep the webview toolkit in one file', () => {
+    const users = files.filter((file) => file.packages.includes('@vscode/webview-ui-toolkit'));
+    assert.deepEqual(
+      users.map(({ name }) => name),
+      ['webview/toolkit'],
+    );
+  });
+});
+
+describe('barrels', () => {
+  it('are one: the public door of the library', () => {
+    const barrels = files.filter(({ name, text }) => onlyReexports(name, text));
+    assert.deepEqual(
+      barrels.map(({ name }) => name),
+      ['rpc/index'],
+    );
+  });
+});
+
+function onlyReexports(name: string, text: string): boolean {
+  const { statements } = ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
+  return statements.length > 0 && statements.every(isReexport);
+}
+
+function isReexport(statement: ts.Statement): boolean {
+  return ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined;
+}
