@@ -58,13 +58,13 @@ function finish(stage, { code, seconds, output }) {
   console.log(`\n=== ${stage.name}: ${verdict}, ${seconds.toFixed(1)} s ===\n${output.trimEnd()}`);
 }
 
-/** A stage that reports no tests of its own is one test; so is a stage that broke before its tests. */
-function count({ counts }, code) {
-  const whole = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-  if (counts === undefined) return whole;
-  if (!existsSync(counts)) return { passed: 0, failed: 1 };
-  const { passed, failed } = JSON.parse(readFileSync(counts, 'utf8'));
-  return { passed, failed: Math.max(failed, whole.failed) };
+/** A stage that broke counts as one failed test. Lint and types are one test each. */
+function count(stage, code) {
+  const failed = code === 0 ? 0 : 1;
+  if (stage.counts === undefined) return { passed: stage.isTest && code === 0 ? 1 : 0, failed };
+  if (!existsSync(stage.counts)) return { passed: 0, failed: 1 };
+  const counts = JSON.parse(readFileSync(stage.counts, 'utf8'));
+  return { passed: counts.passed, failed: Math.max(counts.failed, failed) };
 }
 
 const began = performance.now();

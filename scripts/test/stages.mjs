@@ -1,14 +1,15 @@
 // The stages of `npm test` in order of preference: what each runs, which stages must have passed
-// before, how many of the two processors it keeps busy, and where it leaves its counts.
+// before, how many of the two processors it keeps busy,
+// whether it is one test itself, and where it leaves its counts.
 import { countsFile } from './reporters.mjs';
 
 const node = (script) => `"${process.execPath}" scripts/${script}.mjs`;
 
 export const stages = [
-  { name: 'lint', command: 'npm run --silent lint', needs: [], slots: 1 },
+  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: [], slots: 1 },
   { name: 'build', command: 'npm run --silent build', needs: [], slots: 1 },
   { name: 'vscode', command: node('vscode/fetch'), needs: [], slots: 1 },
-  { name: 'types', command: 'npm run --silent types', needs: [], slots: 1 },
+  { name: 'types', isTest: true, command: 'npm run --silent types', needs: [], slots: 1 },
   {
     name: 'unit',
     command: node('unit'),

@@ -22,7 +22,8 @@ export async function findVSCode() {
   }
 }
 
-function hasScreen() {
+/** Whether a window could be seen. */
+export function hasScreen() {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 }

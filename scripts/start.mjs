@@ -1,0 +1,107 @@
+// `npm start`: builds the product, starts a local testbed, and opens VS Code with the extension and
+// a sample workspace. The desktop is opened where `code` is on the PATH, else VS Code is served for
+// a browser. All state is under .local, and Ctrl-C ends everything that was started.
+import './node24.mjs';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buildProduct } from './build.mjs';
+import { startTestbed } from './testbed.mjs';
+import { findDesktop, openDesktop } from './vscode/desktop.mjs';
+import { onInterrupt } from './vscode/processes.mjs';
+import { quietSettings, startServer, writeSettings } from './vscode/server.mjs';
+import { makeWorkspace } from './workspace.mjs';
+
+const local = resolve('.local');
+const workspace = resolve(local, 'workspace');
+const userDataDirectory = resolve(local, 'vscode');
+const extensionsDirectory = resolve(local, 'extensions');
+const testbedDirectory = resolve(local, 'testbed');
+
+/** Bytes per second of a snapshot: slow enough to be watched. */
+const speed = 1_000_000;
+
+const started = [];
+let stopping = false;
+
+async function stop() {
+  stopping = true;
+  await Promise.all(started.map((each) => each.stop()));
+}
+
+async function main() {
+  onInterrupt(stop);
+  console.log('Building …');
+  await Promise.all([buildProduct(), mkdir(local, { recursive: true })]);
+  await Promise.all([makeWorkspace(workspace), prepareSettings()]);
+  console.log('Starting the local testbed and VS Code …');
+  const [testbed, vscode] = await Promise.all([
+    keep(startTestbed({ directory: testbedDirectory, speed })),
+    keep(openVSCode()),
+  ]);
+  console.log(`Local testbed: ${testbedDirectory}`);
+  console.log(vscode.sentence);
+  console.log('Press Ctrl-C to end both.');
+  await Promise.race([
+    testbed.ended.then(() => ended('The local testbed ended by itself. Run "npm start" again.')),
+    vscode.ended.then(() => ended(vscode.farewell)),
+  ]);
+}
+
+/** What has started is ended with the rest, also when the other one fails to start. */
+async function keep(starting) {
+  const it = await starting;
+  started.push(it);
+  if (stopping) await it.stop();
+  return it;
+}
+
+function ended(sentence) {
+  if (!stopping) console.log(sentence);
+}
+
+async function openVSCode() {
+  const desktop = findDesktop();
+  if (desktop !== undefined) {
+    return {
+      ...openDesktop(desktop, { workspace, userDataDirectory, extensionsDirectory }),
+      sentence: 'VS Code: a window of the desktop opens.',
+      farewell: 'The window was closed.',
+    };
+  }
+  const server = await startServer({ userDataDirectory, extensionsDirectory, trustAll: true });
+  const url = server.urlOf({ folder: workspace, development: process.cwd() });
+  return {
+    ...server,
+    sentence: `VS Code: ${url}`,
+    farewell: `VS Code's server ended; see ${server.log}.`,
+  };
+}
+
+/** Settings that a person changed in this VS Code are kept. */
+async function prepareSettings() {
+  const file = resolve(userDataDirectory, 'User', 'settings.json');
+  const testbed = { 'protogeni.testbed.directory': testbedDirectory };
+  if (!existsSync(file)) {
+    await writeSettings(userDataDirectory, { ...startSettings, ...testbed });
+    return;
+  }
+  const text = await readFile(file, 'utf8');
+  if (text.includes(JSON.stringify(testbedDirectory))) return;
+  try {
+    await writeSettings(userDataDirectory, { ...JSON.parse(text), ...testbed });
+  } catch {
+    console.log(`Set "protogeni.testbed.directory" to ${testbedDirectory} in ${file} by hand.`);
+  }
+}
+
+const startSettings = { ...quietSettings, 'window.autoDetectColorScheme': true };
+
+main().then(
+  () => stop().then(() => process.exit()),
+  (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+    return stop().then(() => process.exit());
+  },
+);
