@@ -1,7 +1,7 @@
 /** Snapshot Sliver…: sliver, name, who may use the image; then the snapshot is followed by itself. */
 import * as vscode from 'vscode';
 import { checkImageName, planSnapshot, type SnapshotPlan } from '../../model/imageName';
-import type { SnapshotRequest } from '../../model/snapshotJob';
+import type { SnapshotJob, SnapshotRequest } from '../../model/snapshotJob';
 import { type Answer, askOne, askText, back } from '../ask';
 import type { Parts } from '../parts';
 import type { Row, SliverRow } from '../trees/row';
@@ -107,6 +107,14 @@ async function askWhoMayUse(
   );
 }
 
+async function start(
+  { accounts, snapshots }: Parts,
+  wanted: SnapshotRequest,
+): Promise<SnapshotJob> {
+  await accounts.connect(true);
+  return snapshots.start(wanted);
+}
+
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
 async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): Promise<void> {
   const { site } = target.state;
@@ -114,7 +122,7 @@ async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): P
   const job = await parts.problems.guard(
     () =>
       vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-        parts.snapshots.start(wanted),
+        start(parts, wanted),
       ),
     () => send(parts, target, wanted),
   );

@@ -1,0 +1,172 @@
+// The ids in code and in package.json are the same ones, and what the manifest says hangs together.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import {
+  commands,
+  contextKeys,
+  progressPanel,
+  rows,
+  rspecLanguage,
+  settings,
+  settingsSection,
+  viewContainer,
+  views,
+} from '../../../src/ui/contributions';
+
+interface Entry {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Record<string, string>;
+  readonly main: string;
+  readonly icon: string;
+  readonly activationEvents: string[];
+  readonly capabilities: {
+    untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] };
+  };
+  readonly contributes: {
+    readonly viewsContainers: { activitybar: { id: string; icon: string }[] };
+    readonly views: Record<string, { id: string; icon: string }[]>;
+    readonly viewsWelcome: { view: string; contents: string; when: string }[];
+    readonly commands: { command: string; title: string; category: string }[];
+    readonly menus: Record<string, Entry[]>;
+    readonly configuration: { properties: Record<string, { scope: string; default: unknown }> };
+    readonly languages: {
+      id: string;
+      configuration: string;
+      icon: { light: string; dark: string };
+    }[];
+    readonly grammars: { language: string; path: string; scopeName: string }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { contributes } = manifest;
+const sorted = (list: Iterable<string>): string[] => [...list].sort();
+
+describe('package.json', () => {
+  it('contributes exactly the commands of the code', () => {
+    assert.deepEqual(
+      sorted(contributes.commands.map(({ command }) => command)),
+      sorted(Object.values(commands)),
+    );
+  });
+
+  it('names every command under one category', () => {
+    assert.deepEqual(
+      [...new Set(contributes.commands.map(({ category }) => category))],
+      ['ProtoGENI'],
+    );
+  });
+
+  it('contributes exactly the views of the code', () => {
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [viewContainer],
+    );
+    assert.deepEqual(
+      sorted((contributes.views[viewContainer] ?? []).map(({ id }) => id)),
+      sorted(Object.values(views)),
+    );
+  });
+
+  it('contributes exactly the settings of the code', () => {
+    assert.deepEqual(
+      sorted(Object.keys(contributes.configuration.properties)),
+      sorted(Object.values(settings).map((key) => `${settingsSection}.${key}`)),
+    );
+  });
+
+  it('takes no setting from a workspace that is not trusted', () => {
+    const names = Object.keys(contributes.configuration.properties);
+    assert.deepEqual(
+      sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
+      sorted(names),
+    );
+    for (const property of Object.values(contributes.configuration.properties)) {
+      assert.equal(property.scope, 'machine');
+    }
+  });
+
+  it('puts only known commands into menus and welcome texts', () => {
+    const known: string[] = Object.values(commands);
+    const used = [
+      ...Object.values(contributes.menus).flatMap((entries) =>
+        entries.map(({ command }) => command),
+      ),
+      ...contributes.viewsWelcome.flatMap(({ contents }) =>
+        [...contents.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? ''),
+      ),
+    ];
+    assert.deepEqual(
+      used.filter((command) => !known.includes(command)),
+      [],
+    );
+  });
+
+  it('asks only context keys and rows that the code sets', () => {
+    const clauses = [
+      ...Object.values(contributes.menus).flatMap((entries) =>
+        entries.map(({ when }) => when ?? ''),
+      ),
+      ...contributes.viewsWelcome.map(({ when }) => when),
+    ].map((clause) => clause.replace(/view == protogeni\.\w+/g, ''));
+    const keys = clauses.flatMap((clause) => clause.match(/\bprotogeni\.\w+/g) ?? []);
+    assert.deepEqual(
+      keys.filter((key) => !(Object.values(contextKeys) as string[]).includes(key)),
+      [],
+    );
+    const kinds = clauses.flatMap((clause) =>
+      [...clause.matchAll(/viewItem =~ \/\^\(?([\w|]+)/g)].flatMap(
+        (match) => match[1]?.split('|') ?? [],
+      ),
+    );
+    assert.ok(kinds.length > 10);
+    assert.deepEqual(
+      kinds.filter((kind) => !(Object.values(rows) as string[]).includes(kind)),
+      [],
+    );
+  });
+
+  it('contributes the language, its grammar and the page that the code names', () => {
+    assert.deepEqual(
+      contributes.languages.map(({ id }) => id),
+      [rspecLanguage],
+    );
+    assert.deepEqual(
+      contributes.grammars.map(({ language }) => language),
+      [rspecLanguage],
+    );
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${progressPanel}`));
+  });
+
+  it('names only files that are there', () => {
+    const files = [
+      manifest.icon,
+      ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...Object.values(contributes.views).flatMap((list) => list.map(({ icon }) => icon)),
+      ...contributes.languages.flatMap(({ configuration, icon }) => [
+        configuration,
+        icon.light,
+        icon.dark,
+      ]),
+      ...contributes.grammars.map(({ path }) => path),
+    ];
+    assert.deepEqual(
+      files.filter((file) => !existsSync(file)),
+      [],
+    );
+  });
+
+  it('types the API of the oldest VS Code that it runs on', () => {
+    const [major, minor] = manifest.engines.vscode.replace('^', '').split('.');
+    assert.match(
+      manifest.devDependencies['@types/vscode'] ?? '',
+      new RegExp(`^${major}\\.${minor}\\.`),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+// Sizes, ages and durations as people read them.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ageText, durationText, rateText, sizeText } from '../../../src/ui/units';
+
+const second = 1000;
+const hour = 3600 * second;
+const day = 24 * hour;
+
+describe('sizes', () => {
+  it('have the unit that keeps the number short', () => {
+    const sizes = [0, 1, 999, 1000, 1_449_000, 12_400_000, 999_600_000, 1_400_000_000];
+    assert.deepEqual(
+      sizes.map((size) => sizeText(size)),
+      ['0 bytes', '1 byte', '999 bytes', '1 kB', '1.4 MB', '12 MB', '1 GB', '1.4 GB'],
+    );
+  });
+
+  it('speak the language of the window', () => {
+    assert.match(sizeText(1_400_000_000, 'de'), /^1,4\sGB$/);
+  });
+
+  it('make speeds', () => {
+    assert.equal(rateText(2_500_000), '2.5 MB/s');
+  });
+});
+
+describe('ages', () => {
+  const now = Date.UTC(2026, 2, 14, 12);
+  const ages = (...ago: number[]): string[] => ago.map((span) => ageText(now - span, now));
+
+  it('are told in the largest unit that fits', () => {
+    assert.deepEqual(ages(5 * second, 90 * second, 5 * hour, day, 3 * day, 70 * day, 800 * day), [
+      'now',
+      '1 minute ago',
+      '5 hours ago',
+      'yesterday',
+      '3 days ago',
+      '2 months ago',
+      '2 years ago',
+    ]);
+  });
+
+  it('may lie ahead', () => {
+    assert.equal(ageText(now + 2 * hour, now), 'in 2 hours');
+  });
+});
+
+describe('durations', () => {
+  it('show minutes and seconds, and hours when there are any', () => {
+    assert.deepEqual([0, 7 * second, 247 * second, 3729 * second].map(durationText), [
+      '0:00',
+      '0:07',
+      '4:07',
+      '1:02:09',
+    ]);
+  });
+});
