@@ -1,1 +1,6 @@
-export {};
+// The command `geni-testbed`: runs a local testbed, and asks a running one.
+import { runTestbedCommand } from './testbed/program';
+
+void runTestbedCommand(process.argv).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,94 @@
+// CM DiscoverResources: an advertisement of the site's machines and of the images they offer.
+// Arguments: docs/protocol.md, section 5.6; contents: section 8.7.
+import { deflateSync } from 'node:zlib';
+import { isoSeconds } from '../clock';
+import type { Federation } from '../federation';
+import type { Call } from '../http/call';
+import { systemProject } from '../images/catalogue';
+import { defaultImage } from '../images/systemImages';
+import { nodes, slotsUsed, type Node } from '../nodes';
+import { Code, Refusal } from '../replyCodes';
+import { managerUrn, type Site } from '../site';
+import type { ReplyValue } from '../wire/encodeReply';
+import { isTrueUnwrapped, textOf } from '../wire/value';
+import { credentialsOf } from './access';
+
+const versions = ['0.1', '0.2', '2', '3', 'PG 0.1', 'PG 0.2', 'PG 2', 'PG 3'];
+
+export const rspecVersions: readonly string[] = versions;
+
+export function discoverResources(call: Call): ReplyValue {
+  credentialsOf(call);
+  const version = textOf(call.args.get('rspec_version')) ?? '2';
+  if (!versions.includes(version))
+    throw new Refusal(Code.badArguments, `Bad rspec_version: ${version}`);
+  const xml = writeAdvertisement(call.federation, call.site, {
+    version: version.replace('PG ', '') === '3' ? 3 : 2,
+    availableOnly: isTrueUnwrapped(call.args.get('available')),
+  });
+  // Doubly encoded, as the servers do it: base64 text inside a base64 value.
+  return isTrueUnwrapped(call.args.get('compress'))
+    ? Buffer.from(deflateSync(xml).toString('base64'))
+    : xml;
+}
+
+const namespaces = {
+  2: 'http://www.protogeni.net/resources/rspec/2',
+  3: 'http://www.geni.net/resources/rspec/3',
+};
+
+export function writeAdvertisement(
+  federation: Federation,
+  site: Site,
+  { version, availableOnly }: { version: 2 | 3; availableOnly: boolean },
+): string {
+  const namespace = namespaces[version];
+  const now = federation.clock.now();
+  const listed = nodes
+    .map((node) => ({ node, free: node.slots - slotsUsed(federation.store, site, node) }))
+    .filter(({ free }) => free > 0 || !availableOnly);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n',
+    `<rspec xmlns="${namespace}" xmlns:emulab="http://www.protogeni.net/resources/rspec/ext/emulab/1"`,
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
+    ` xsi:schemaLocation="${namespace} ${namespace}/ad.xsd"`,
+    ` type="advertisement" generated="${isoSeconds(now)}" expires="${isoSeconds(now + 86_400_000)}">\n`,
+    ...listed.map(({ node, free }) => nodeElement(federation, site, node, free)),
+    '</rspec>\n',
+  ].join('');
+}
+
+function nodeElement(federation: Federation, site: Site, node: Node, free: number): string {
+  const exclusive = node.slots === 1;
+  const types = exclusive ? [node.hardwareType, 'pc'] : [node.hardwareType, 'pcvm'];
+  return [
+    `  <node component_id="urn:publicid:IDN+${site.domain}+node+${node.id}" component_name="${node.id}"`,
+    ` component_manager_id="${managerUrn(site)}" exclusive="${exclusive ? 'true' : 'false'}">\n`,
+    ...types.map(
+      (type) =>
+        `    <hardware_type name="${type}"><emulab:node_type type_slots="${exclusive ? 1 : free}"/></hardware_type>\n`,
+    ),
+    ...node.offers.map((type) => sliverTypeElement(federation, site, type)),
+    `    <available now="${free > 0 ? 'true' : 'false'}"/>\n`,
+    `    <interface component_id="urn:publicid:IDN+${site.domain}+interface+${node.id}:eth1"/>\n`,
+    '  </node>\n',
+  ].join('');
+}
+
+/** Only exported images, which are the system's; user snapshots are found with ListImages (section 8.7). */
+function sliverTypeElement(federation: Federation, site: Site, type: string): string {
+  const { store, catalogue } = federation;
+  const offered = store.images.filter(
+    (image) =>
+      image.site === site.name && image.project === systemProject && image.runsOn.includes(type),
+  );
+  const lines = offered.map((image) => {
+    const description = catalogue.released(image)?.description ?? '';
+    const standard = image.name === defaultImage(type) ? ' default="true"' : '';
+    return (
+      `      <disk_image name="${catalogue.urn(site, image)}" os="${image.os}" version="${image.osVersion}"` +
+      ` description="${description}" url="${catalogue.metadataUrl(site, image.uuid)}"${standard}/>\n`
+    );
+  });
+  return `    <sliver_type name="${type}">\n${lines.join('')}    </sliver_type>\n`;
+}

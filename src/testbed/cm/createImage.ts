@@ -1,0 +1,121 @@
+// CM CreateImage: checks, then the descriptor, then the capture goes on behind. The order of the checks is
+// that of docs/protocol.md, section 5.10, step by step.
+import type { Access } from '../credentials/access';
+import { checkUser } from '../credentials/access';
+import type { Call } from '../http/call';
+import { systemProject } from '../images/catalogue';
+import { Code, Refusal } from '../replyCodes';
+import { sliverUrn } from '../site';
+import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
+import { isTrue, textOf } from '../wire/value';
+import {
+  checkNotImaging,
+  checkNotTerminating,
+  checkSliceUrn,
+  credentialsOf,
+  holdingOf,
+  requireArguments,
+  sliversOf,
+} from './access';
+import { describeImage } from './describeImage';
+import { isLocalUser, mapUser } from './projects';
+
+export async function createImage(call: Call): Promise<string[]> {
+  requireArguments(call, 'slice_urn', 'sliver_urn', 'imagename', 'credentials');
+  const name = checkArguments(call);
+  const access = credentialsOf(call);
+  checkUser(access);
+  const holding = checkSlice(call, access);
+  const sliver = checkSliver(call, holding);
+  const existing = checkName(call, access, holding, name);
+  const { federation, site } = call;
+  return federation.locks.hold(site, holding.sliceUrn, async () => {
+    checkNotImaging(call, holding);
+    const { image, version } = await describeImage(call, {
+      access,
+      holding,
+      sliver,
+      name,
+      existing,
+    });
+    mapUser(federation, site, holding.project, access.realUrn);
+    if (!isTrue(call.args.get('nosnapshot')))
+      federation.captures.start(site, sliver, image, version);
+    return answer(call, image, version);
+  });
+}
+
+/** Steps 1 and 2. Returns the image's name; the empty one passes here (section 1.6). */
+function checkArguments(call: Call): string {
+  const name = textOf(call.args.get('imagename')) ?? '';
+  const plain = /^[A-Za-z0-9_.+-]*$/;
+  if (!plain.test(name)) throw new Refusal(Code.badArguments, 'Invalid characters in imagename');
+  for (const each of ['bsname', 'copyback_uuid']) {
+    if (!plain.test(textOf(call.args.get(each)) ?? ''))
+      throw new Refusal(Code.badArguments, `Invalid characters in ${each}`);
+  }
+  const description = call.args.get('description');
+  if (description !== undefined && !/^[\t\n\r\x20-;=?-~]{1,256}$/.test(textOf(description) ?? '')) {
+    throw new Refusal(Code.badArguments, 'Invalid description: 1 to 256 plain characters');
+  }
+  return name;
+}
+
+/** Steps 4 to 7. */
+function checkSlice(call: Call, access: Access): HoldingRecord {
+  const holding = holdingOf(call, access);
+  if (!holding) throw new Refusal(Code.searchFailed, 'No slice or aggregate here');
+  checkSliceUrn(textOf(call.args.get('slice_urn')) ?? '', holding);
+  checkNotTerminating(holding);
+  checkNotImaging(call, holding);
+  return holding;
+}
+
+/** Steps 8 and 9. */
+function checkSliver(call: Call, holding: HoldingRecord): SliverRecord {
+  const wanted = textOf(call.args.get('sliver_urn'));
+  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
+  const sliver = slivers.find(({ id }) => sliverUrn(call.site, id) === wanted);
+  if (!sliver) throw new Refusal(Code.searchFailed, 'Nothing here by that sliver URN');
+  if (sliver.status !== 'ready') throw new Refusal(Code.forbidden, 'Sliver is not ready yet');
+  return sliver;
+}
+
+/** Steps 14 and 15. */
+function checkName(
+  call: Call,
+  access: Access,
+  holding: HoldingRecord,
+  name: string,
+): ImageRecord | undefined {
+  const { federation, site } = call;
+  if (holding.project !== systemProject && federation.catalogue.image(site, systemProject, name)) {
+    throw new Refusal(
+      Code.forbidden,
+      `${name} is the name of a system image; please choose another`,
+    );
+  }
+  const existing = federation.catalogue.image(site, holding.project, name);
+  if (!existing) return undefined;
+  if (isTrue(call.args.get('mustnotexist'))) {
+    throw new Refusal(
+      Code.alreadyExists,
+      `Image ${name} already exists in project ${holding.project}`,
+    );
+  }
+  const mayWrite =
+    existing.creatorUrn === access.realUrn ||
+    isLocalUser(federation, site, holding.project, access.realUrn);
+  if (!mayWrite) throw new Refusal(Code.forbidden, `No permission to overwrite image ${name}`);
+  return existing;
+}
+
+function answer(call: Call, image: ImageRecord, version: VersionRecord): string[] {
+  const { catalogue } = call.federation;
+  return [
+    catalogue.urn(call.site, image),
+    catalogue.metadataUrl(call.site, image.uuid),
+    catalogue.urn(call.site, image, version.version),
+    catalogue.metadataUrl(call.site, version.uuid),
+  ];
+}

@@ -1,0 +1,112 @@
+// CM DeleteImage: one version, or all. The order of the checks is that of docs/protocol.md, section 5.13.
+import { rm } from 'node:fs/promises';
+import { domainOf, parseUrn } from '../../rpc/urn';
+import { checkSigner, checkUser, domainOfUrn, type Access } from '../credentials/access';
+import type { Call } from '../http/call';
+import { imageNameOf, systemProject, versionKey } from '../images/catalogue';
+import { Code, Refusal } from '../replyCodes';
+import type { ImageRecord, VersionRecord } from '../state/records';
+import { isTrue, textOf } from '../wire/value';
+import { credentialsOf, requireArguments, requiredUrn } from './access';
+import { isLocalUser, projectAuthority } from './projects';
+
+interface Doomed {
+  readonly image: ImageRecord;
+  readonly versions: readonly VersionRecord[];
+  /** The image goes with its last version. */
+  readonly whole: boolean;
+}
+
+export async function deleteImage(call: Call): Promise<number> {
+  requireArguments(call, 'image_urn', 'credentials');
+  const urn = requiredUrn(call, 'image_urn');
+  const access = credentialsOf(call);
+  checkUser(access);
+  checkSigner(access);
+  const doomed = find(call, urn);
+  checkUnused(call, doomed);
+  checkPermission(call, access, doomed.image);
+  checkRemovable(call, doomed.image);
+  if (!isTrue(call.args.get('impotent'))) await remove(call, doomed);
+  return 0;
+}
+
+/** Steps 3 and 4. */
+function find(call: Call, urn: string): Doomed {
+  const name = imageNameOf(urn);
+  if (!name) throw new Refusal(Code.badArguments, 'Not an image URN');
+  const { catalogue } = call.federation;
+  const image = catalogue.image(call.site, name.project, name.name);
+  if (!image) throw new Refusal(Code.searchFailed, 'No such image here');
+  const versions = catalogue.versions(image);
+  if (name.version === undefined) return { image, versions, whole: true };
+  const one = versions.filter(({ version }) => version === name.version);
+  if (one.length === 0) throw new Refusal(Code.searchFailed, 'No such image version here');
+  return { image, versions: one, whole: versions.length === 1 };
+}
+
+/** Step 6. A node captured into an image does not use it; one loaded from it does. */
+function checkUnused(call: Call, { image, versions }: Doomed): void {
+  const used = call.federation.store.slivers.find(
+    (sliver) =>
+      sliver.imageUuid === image.uuid &&
+      versions.some(({ version }) => version === sliver.imageVersion),
+  );
+  if (used) throw new Refusal(Code.forbidden, 'Image is in use by one or more nodes');
+}
+
+/** Steps 7 to 9. */
+function checkPermission(call: Call, access: Access, image: ImageRecord): void {
+  const { federation, site } = call;
+  const authority = projectAuthority(federation, site, image.project);
+  const isCreator = image.creatorUrn === access.realUrn;
+  const sameSite = domainOf(authority) === domainOfUrn(access.credential.signerUrn);
+  if (!isCreator && !sameSite)
+    throw new Refusal(Code.forbidden, 'Not enough permission to delete this image');
+  const target = parseUrn(access.credential.targetUrn);
+  if (target.type === 'project') {
+    if (target.authority !== authority)
+      throw new Refusal(Code.badArguments, 'The credential is for another project');
+    return;
+  }
+  const override = textOf(call.args.get('creator_urn'));
+  const mayDestroy = isLocalUser(federation, site, image.project, access.realUrn);
+  if (isCreator && !mayDestroy && override !== image.creatorUrn) {
+    throw new Refusal(
+      Code.forbidden,
+      'Not the creator of this image; the creator URN must be given',
+    );
+  }
+}
+
+/** Step 11. */
+function checkRemovable(call: Call, image: ImageRecord): void {
+  if (image.project === systemProject)
+    throw new Refusal(Code.error, 'delete_image: system images cannot be deleted');
+  if (call.federation.captures.isLocked(image)) {
+    throw new Refusal(Code.error, `delete_image: image ${image.name} is locked; try again later`);
+  }
+}
+
+/** Records first: a file without a record is cleared at the next start, a record without a file would be a lie. */
+async function remove(call: Call, { image, versions, whole }: Doomed): Promise<void> {
+  const { store, catalogue } = call.federation;
+  const files = versions.map((version) => catalogue.file(call.site, image, version));
+  store.transaction(() => {
+    for (const { version } of versions) store.versions.delete(versionKey(image.uuid, version));
+    if (whole) {
+      store.images.delete(image.uuid);
+      store.tasks.delete(image.uuid);
+      return;
+    }
+    const { released, ...unreleased } = image;
+    const head = catalogue.versions(image).findLast(({ ready }) => ready);
+    const keep =
+      released !== undefined && catalogue.version(image, released) ? released : head?.version;
+    store.images.put(
+      image.uuid,
+      keep === undefined ? unreleased : { ...unreleased, released: keep },
+    );
+  });
+  for (const file of files) if (file !== undefined) await rm(file, { force: true });
+}

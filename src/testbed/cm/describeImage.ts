@@ -1,0 +1,122 @@
+// The descriptor phase of CreateImage: makes a new image, or the next version of one that exists. What is inherited
+// from the base and when a version is used again: docs/protocol.md, sections 6.6 and 6.7.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Access } from '../credentials/access';
+import type { Federation } from '../federation';
+import type { Call } from '../http/call';
+import { versionKey } from '../images/catalogue';
+import { Code, Refusal } from '../replyCodes';
+import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
+import { isTrue, textOf } from '../wire/value';
+
+/** Unscaled milliseconds that the descriptor script takes; the slice is locked meanwhile. */
+const descriptorWait = 100;
+
+export interface Order {
+  readonly access: Access;
+  readonly holding: HoldingRecord;
+  readonly sliver: SliverRecord;
+  readonly name: string;
+  readonly existing: ImageRecord | undefined;
+}
+
+export interface Described {
+  readonly image: ImageRecord;
+  readonly version: VersionRecord;
+}
+
+/** Step 20 of section 5.10. @throws Refusal refused, with the reason as text */
+export async function describeImage(call: Call, order: Order): Promise<Described> {
+  const { federation } = call;
+  await federation.clock.wait(descriptorWait);
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.+-]{1,29}$/.test(order.name)) {
+    throw new Refusal(
+      Code.refused,
+      `*** image descriptor did not verify: /tmp/${randomBytes(4).toString('hex')}: imagename: illegal value`,
+    );
+  }
+  if (order.existing && federation.captures.isLocked(order.existing)) {
+    throw new Refusal(
+      Code.refused,
+      `*** Image ${order.name} is locked by another operation; try again later`,
+    );
+  }
+  const base = federation.store.images.get(order.sliver.imageUuid);
+  const baseVersion = base && federation.catalogue.version(base, order.sliver.imageVersion);
+  if (!base || !baseVersion)
+    throw new Refusal(Code.refused, '*** The image that this node runs is unknown');
+  const described = order.existing
+    ? nextVersion(call, order, order.existing, baseVersion)
+    : newImage(call, order, base, baseVersion);
+  return federation.store.transaction(() => enter(federation, described));
+}
+
+function enter(federation: Federation, described: Described): Described {
+  const { image, version } = described;
+  federation.store.images.put(image.uuid, image);
+  federation.store.versions.put(versionKey(image.uuid, version.version), version);
+  return described;
+}
+
+function newImage(
+  call: Call,
+  order: Order,
+  base: ImageRecord,
+  baseVersion: VersionRecord,
+): Described {
+  const created = call.federation.clock.now();
+  const uuid = randomUUID();
+  const image: ImageRecord = {
+    site: call.site.name,
+    uuid,
+    project: order.holding.project,
+    name: order.name,
+    creatorUrn: order.access.realUrn,
+    ...visibility(call, base),
+    format: base.format,
+    runsOn: base.runsOn,
+    architecture: base.architecture,
+    ...(base.hostImage !== undefined && { hostImage: base.hostImage }),
+    accessKey: randomBytes(16).toString('hex'),
+    created,
+    os: base.os,
+    osVersion: base.osVersion,
+  };
+  return { image, version: versionOf(call, uuid, 0, baseVersion, baseVersion.description) };
+}
+
+/** A version that never became ready is used again; a ready one is followed by the next number. */
+function nextVersion(call: Call, order: Order, image: ImageRecord, base: VersionRecord): Described {
+  const head = call.federation.catalogue.versions(image).at(-1);
+  const number = head ? (head.ready ? head.version + 1 : head.version) : 0;
+  const fresh = versionOf(call, image.uuid, number, base, head?.description ?? base.description);
+  const version =
+    head && !head.ready ? { ...fresh, uuid: head.uuid, created: head.created } : fresh;
+  return { image, version: { ...version, updaterUrn: order.access.realUrn } };
+}
+
+function versionOf(
+  call: Call,
+  imageUuid: string,
+  version: number,
+  base: VersionRecord,
+  inherited: string,
+): VersionRecord {
+  return {
+    imageUuid,
+    version,
+    uuid: randomUUID(),
+    created: call.federation.clock.now(),
+    description: textOf(call.args.get('description')) ?? inherited,
+    ready: false,
+    released: false,
+    baseUuid: base.uuid,
+  };
+}
+
+/** Section 6.6. Whatever is not global is shared with the project. */
+function visibility(call: Call, base: ImageRecord): { global: boolean; shared: boolean } {
+  const asked = call.args.get('global');
+  const global = asked === undefined ? base.global : isTrue(asked);
+  return { global, shared: !global };
+}

@@ -1,0 +1,98 @@
+// CM ImageInfo: how the latest capture of an image is going. It hands out a failure once, then calls the
+// image ready again. Rules: docs/protocol.md, section 5.11.
+import { domainOf, parseUrn } from '../../rpc/urn';
+import { checkSigner, checkUser, domainOfUrn, type Access } from '../credentials/access';
+import type { Call } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import type { ImageRecord, TaskRecord } from '../state/records';
+import type { ReplyValue } from '../wire/encodeReply';
+import { credentialsOf, requireArguments, requiredUrn } from './access';
+import { isHoldingProject, isLocalUser, projectAuthority } from './projects';
+
+/** Unscaled milliseconds that the call waits for an image lock before it gives up on it. */
+const lockPatience = 5000;
+
+export async function imageInfo(call: Call): Promise<ReplyValue> {
+  requireArguments(call, 'image_urn', 'credentials');
+  const urn = requiredUrn(call, 'image_urn');
+  const access = credentialsOf(call);
+  checkUser(access);
+  checkSigner(access);
+  const image = findImage(call, urn);
+  checkRead(call, access, image);
+  const task = call.federation.store.tasks.get(image.uuid);
+  if (task && !task.exited) return inProgress(call, task);
+  if (task && !task.consumed) {
+    await consume(call, image);
+    if (task.status === 'failed') return failed(call, task);
+  }
+  return ready(call, image);
+}
+
+/** A versioned URN parses into another project here, so it is not found (section 1.4). */
+function findImage(call: Call, urn: string): ImageRecord {
+  const [, project, name] = /^(.+)\/\/(.+)$/.exec(parseUrn(urn).id) ?? [];
+  if (project === undefined || name === undefined)
+    throw new Refusal(Code.badArguments, 'Not an image URN');
+  const image = call.federation.catalogue.image(call.site, project, name);
+  if (!image) throw new Refusal(Code.searchFailed, 'No such image here');
+  return image;
+}
+
+function checkRead(call: Call, access: Access, image: ImageRecord): void {
+  const { federation, site } = call;
+  if (
+    image.global ||
+    image.creatorUrn === access.realUrn ||
+    image.creatorUrn === access.credential.ownerUrn
+  )
+    return;
+  if (isLocalUser(federation, site, image.project, access.realUrn)) return;
+  const sameAuthority =
+    isHoldingProject(federation, site, image.project) &&
+    domainOf(projectAuthority(federation, site, image.project)) ===
+      domainOfUrn(access.credential.signerUrn);
+  if (!sameAuthority) throw new Refusal(Code.forbidden, 'No permission to see this image');
+}
+
+/** Marks the end as seen, unless the capture still holds the image, in which case the call takes its time. */
+async function consume(call: Call, image: ImageRecord): Promise<void> {
+  const { store, captures, clock } = call.federation;
+  if (captures.isLocked(image)) await clock.wait(lockPatience).catch(() => undefined);
+  const task = store.tasks.get(image.uuid);
+  if (task && !captures.isLocked(image)) store.tasks.put(image.uuid, { ...task, consumed: true });
+}
+
+function inProgress(call: Call, task: TaskRecord): ReplyValue {
+  return {
+    status: task.status,
+    size: `${kilobytes(task.size)}KB`,
+    utc: call.federation.clock.seconds,
+  };
+}
+
+function failed(call: Call, task: TaskRecord): ReplyValue {
+  return {
+    status: 'failed',
+    size: 0,
+    utc: call.federation.clock.seconds,
+    log: task.log,
+    output: task.output,
+  };
+}
+
+function ready(call: Call, image: ImageRecord): ReplyValue {
+  const released = call.federation.catalogue.released(image);
+  const size = released?.size;
+  return {
+    status: 'ready',
+    size: size === undefined ? 0 : `${Math.round(size / 1024)}KB`,
+    utc: call.federation.clock.seconds,
+    hash: released?.hash,
+  };
+}
+
+/** Fractional while in progress, because the servers divide without rounding. */
+function kilobytes(bytes: number): string {
+  return String(Number((bytes / 1024).toFixed(6)));
+}

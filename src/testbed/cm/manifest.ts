@@ -1,0 +1,96 @@
+// Writes a manifest: the request as it came, with what was given noted on each node (section 8.1).
+import { XMLSerializer } from '@xmldom/xmldom';
+import { isoSeconds } from '../clock';
+import { loginOf, machineOf } from '../nodes';
+import { managerUrn, sliverUrn, type Site } from '../site';
+import type { SliverRecord } from '../state/records';
+import { childrenOf, type RequestRspec } from './requestRspec';
+
+const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
+
+export interface GivenNode {
+  readonly sliver: SliverRecord;
+  /** `project/name:version` of the image it is loaded with. */
+  readonly image: string;
+  readonly userNames: readonly string[];
+}
+
+export function writeManifest(
+  site: Site,
+  request: RequestRspec,
+  given: ReadonlyMap<string, GivenNode>,
+  slice: { readonly name: string; readonly expires: number; readonly nextId: () => number },
+): string {
+  const root = request.document.documentElement;
+  root.setAttribute('type', 'manifest');
+  root.setAttribute('expires', isoSeconds(slice.expires));
+  const location = 'http://www.w3.org/2001/XMLSchema-instance';
+  const schema = root.getAttributeNS(location, 'schemaLocation');
+  if (schema)
+    root.setAttributeNS(
+      location,
+      'xsi:schemaLocation',
+      schema.replaceAll('request.xsd', 'manifest.xsd'),
+    );
+  for (const { element, clientId } of request.nodes) {
+    const node = given.get(clientId);
+    if (node) annotate(site, element, node, slice);
+  }
+  for (const link of childrenOf(root, 'link')) {
+    if (!link.getAttribute('sliver_id'))
+      link.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
+  }
+  return new XMLSerializer().serializeToString(request.document);
+}
+
+function annotate(
+  site: Site,
+  element: Element,
+  { sliver, image, userNames }: GivenNode,
+  slice: { readonly name: string; readonly nextId: () => number },
+): void {
+  const namespace = element.namespaceURI;
+  const add = (
+    parent: Element,
+    name: string,
+    attributes: Readonly<Record<string, string>>,
+  ): Element => {
+    const child = element.ownerDocument.createElementNS(namespace, name);
+    for (const [key, value] of Object.entries(attributes)) child.setAttribute(key, value);
+    return parent.appendChild(child);
+  };
+  element.setAttribute('component_manager_id', managerUrn(site));
+  element.setAttribute(
+    'component_id',
+    `urn:publicid:IDN+${site.domain}+node+${machineOf(sliver.nodeId)}`,
+  );
+  element.setAttribute('sliver_id', sliverUrn(site, sliver.id));
+  if (!element.getAttribute('exclusive')) {
+    element.setAttribute('exclusive', sliver.sliverType === 'raw-pc' ? 'true' : 'false');
+  }
+  const vnode = element.ownerDocument.createElementNS(emulab, 'emulab:vnode');
+  vnode.setAttribute('name', sliver.nodeId);
+  vnode.setAttribute('hardware_type', sliver.hardwareType);
+  vnode.setAttribute('disk_image', image);
+  element.appendChild(vnode);
+  const host = add(element, 'host', {});
+  host.setAttribute('name', `${sliver.clientId}.${slice.name}.${site.domain}`);
+  const services = childrenOf(element, 'services')[0] ?? add(element, 'services', {});
+  const { hostname, port } = loginOf(site, sliver);
+  for (const username of userNames) {
+    add(services, 'login', { authentication: 'ssh-keys', hostname, port: String(port), username });
+  }
+  childrenOf(element, 'interface').forEach((port, index) => {
+    port.setAttribute(
+      'component_id',
+      `urn:publicid:IDN+${site.domain}+interface+${machineOf(sliver.nodeId)}:eth${index + 1}`,
+    );
+    port.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
+    port.setAttribute('mac_address', macAddress(sliver.id, index));
+  });
+}
+
+function macAddress(sliver: number, index: number): string {
+  const digits = ((sliver * 16 + index) & 0xffffff).toString(16).padStart(6, '0');
+  return `02b0${digits}00`.slice(0, 12);
+}

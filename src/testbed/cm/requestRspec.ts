@@ -1,0 +1,100 @@
+// Reads a request RSpec: which nodes are asked of this site, of which type, with which image. Keeps
+// the document, because a manifest is the request with notes added. Rules: docs/protocol.md, section 8.1.
+import { DOMParser } from '@xmldom/xmldom';
+import { sliverTypeOf } from '../nodes';
+import { Code, Refusal } from '../replyCodes';
+
+export interface RequestedNode {
+  readonly element: Element;
+  readonly clientId: string;
+  readonly componentId: string | undefined;
+  readonly hardwareType: string | undefined;
+  readonly sliverType: string;
+  /** What `disk_image` says: an image URN or, when it starts with http, a metadata address. */
+  readonly image: string | undefined;
+}
+
+export interface RequestRspec {
+  readonly document: Document;
+  readonly nodes: readonly RequestedNode[];
+}
+
+/** @throws Refusal; the parser's words are the value when the XML is malformed (section 3.1) */
+export function readRequest(text: string, managerUrn: string): RequestRspec {
+  if (/[^\t\n\r\x20-\x7e]/.test(text))
+    throw new Refusal(Code.badArguments, 'The rspec holds illegal characters');
+  const document = parse(text);
+  const root = document.documentElement;
+  if (root.localName !== 'rspec')
+    throw new Refusal(Code.badArguments, 'The document is not an rspec');
+  const elements = childrenOf(root, 'node').filter((node) => isFor(node, managerUrn));
+  const nodes = elements.map(readNode);
+  const names = new Set<string>();
+  for (const { clientId } of nodes) {
+    if (names.has(clientId))
+      throw new Refusal(Code.badArguments, `Duplicate node ${clientId} in the rspec`);
+    names.add(clientId);
+  }
+  if (nodes.length === 0)
+    throw new Refusal(Code.badArguments, 'The rspec asks for no node of this aggregate');
+  return { document, nodes };
+}
+
+function parse(text: string): Document {
+  const fail = (message: string): never => {
+    throw new Refusal(Code.badArguments, 'The rspec is not well-formed XML', message);
+  };
+  if (text.includes('<!DOCTYPE')) return fail('document type declarations are not accepted');
+  const parser = new DOMParser({
+    errorHandler: { warning: () => undefined, error: fail, fatalError: fail },
+  });
+  const document = parser.parseFromString(text, 'text/xml') as Document | undefined;
+  return document?.documentElement ? document : fail('no element found');
+}
+
+function isFor(node: Element, managerUrn: string): boolean {
+  const manager =
+    attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn');
+  return manager === undefined || manager === managerUrn;
+}
+
+function readNode(element: Element): RequestedNode {
+  const clientId = attribute(element, 'client_id') ?? attribute(element, 'virtual_id') ?? '';
+  if (!/^[A-Za-z0-9_-]{1,32}$/.test(clientId)) {
+    throw new Refusal(Code.badArguments, `Bad or missing client_id on a node: "${clientId}"`);
+  }
+  const [type] = childrenOf(element, 'sliver_type');
+  const [disk] = childrenOf(type ?? element, 'disk_image');
+  const [hardware] = childrenOf(element, 'hardware_type');
+  return {
+    element,
+    clientId,
+    sliverType: readSliverType(element, type, clientId),
+    componentId: /\+node\+(.+)$/.exec(attribute(element, 'component_id') ?? '')?.[1],
+    hardwareType: hardware && attribute(hardware, 'name'),
+    image: disk && (attribute(disk, 'url') ?? attribute(disk, 'name')),
+  };
+}
+
+function readSliverType(element: Element, type: Element | undefined, clientId: string): string {
+  const word = (type && attribute(type, 'name')) ?? attribute(element, 'virtualization_type');
+  if (word === undefined)
+    throw new Refusal(Code.badArguments, `Node ${clientId} has no sliver type`);
+  const sliverType = sliverTypeOf(word);
+  if (sliverType === undefined) {
+    throw new Refusal(Code.badArguments, `Unknown sliver type ${word} on node ${clientId}`);
+  }
+  return sliverType;
+}
+
+/** Undefined when the attribute is absent or empty. */
+function attribute(element: Element, name: string): string | undefined {
+  const value = element.getAttribute(name);
+  return value === null || value === '' ? undefined : value;
+}
+
+export function childrenOf(element: Element, localName: string): Element[] {
+  return Array.from(element.childNodes).filter(
+    (node): node is Element => node.nodeType === 1 && (node as Element).localName === localName,
+  );
+}

@@ -1,0 +1,98 @@
+// CM Resolve: what this site knows of a slice, sliver or node. Checks: docs/protocol.md, section 5.5.
+import { domainOf, parseUrn } from '../../rpc/urn';
+import type { Access } from '../credentials/access';
+import type { Call } from '../http/call';
+import { loginOf, nodes, machineOf } from '../nodes';
+import { Code, Refusal } from '../replyCodes';
+import { sliverUrn } from '../site';
+import type { HoldingRecord } from '../state/records';
+import type { ReplyValue } from '../wire/encodeReply';
+import { credentialsOf, holdingKey, requireArguments, requiredUrn, sliversOf } from './access';
+
+export function resolve(call: Call): ReplyValue {
+  requireArguments(call, 'credentials', 'urn');
+  const urn = requiredUrn(call, 'urn');
+  const access = credentialsOf(call);
+  const { authority, type, id } = parseUrn(urn);
+  if (type !== 'slice' && domainOf(authority) !== call.site.domain) {
+    throw new Refusal(Code.error, 'The URN belongs to another authority');
+  }
+  switch (type) {
+    case 'slice':
+      return resolveSlice(call, access, urn);
+    case 'sliver':
+      return resolveSliver(call, access, Number(id));
+    case 'node':
+      return resolveNode(call, id);
+    default:
+      throw new Refusal(Code.unsupported, `Cannot resolve objects of type ${type}`);
+  }
+}
+
+function resolveSlice(call: Call, access: Access, urn: string): ReplyValue {
+  const holding = call.federation.store.holdings.get(holdingKey(call.site, urn));
+  if (!holding) throw new Refusal(Code.searchFailed, 'No such slice here');
+  if (access.credential.targetUrn !== urn)
+    throw new Refusal(Code.forbidden, 'The credential is for another slice');
+  return {
+    urn,
+    sliver_urn: sliverUrn(call.site, holding.id),
+    manifest: holding.manifest,
+    users: usersOf(call, holding),
+    public_url: publicUrl(call, holding),
+  };
+}
+
+function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
+  const { store } = call.federation;
+  const sliver = store.slivers.get(`${call.site.name}:${id}`);
+  const holding = sliver
+    ? store.holdings.get(holdingKey(call.site, sliver.sliceUrn))
+    : store.holdings.find((each) => each.site === call.site.name && each.id === id);
+  if (!holding) throw new Refusal(Code.searchFailed, 'No such sliver here');
+  const urn = sliverUrn(call.site, id);
+  const { targetUrn } = access.credential;
+  if (
+    targetUrn !== holding.sliceUrn &&
+    targetUrn !== urn &&
+    targetUrn !== sliverUrn(call.site, holding.id)
+  ) {
+    throw new Refusal(Code.forbidden, 'The credential is for another sliver');
+  }
+  return {
+    urn,
+    manifest: holding.manifest,
+    public_url: publicUrl(call, holding),
+    users: usersOf(call, holding),
+  };
+}
+
+function resolveNode(call: Call, id: string): ReplyValue {
+  const node = nodes.find((each) => each.id === machineOf(id));
+  if (!node) throw new Refusal(Code.searchFailed, 'No such node here');
+  const urn = `urn:publicid:IDN+${call.site.domain}+node+${node.id}`;
+  return {
+    hrn: `${call.site.name}.${node.id}`,
+    uuid: '',
+    role: 'testnode',
+    hostname: `${node.id}.${call.site.domain}`,
+    physctrl: '',
+    urn,
+    rspec: `<node component_id="${urn}" exclusive="${node.slots === 1 ? 'true' : 'false'}"/>`,
+    url: call.site.rpcUrl,
+    gid: call.site.manager.certificate,
+  };
+}
+
+function usersOf(call: Call, holding: HoldingRecord): ReplyValue {
+  const creator = call.federation.store.users.get(holding.creatorUrn);
+  const login = holding.creatorUrn.replace(/^.*\+/, '');
+  const keys = (creator?.sshKeys ?? []).map((key) => ({ type: 'ssh', key }));
+  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
+  const hosts = slivers.map((sliver) => loginOf(call.site, sliver).hostname);
+  return [{ urn: holding.creatorUrn, login, keys, hosts }];
+}
+
+function publicUrl(call: Call, holding: HoldingRecord): string {
+  return `${call.site.webUrl}/showslicepub.php?publicid=${holding.id}`;
+}

@@ -1,0 +1,81 @@
+// `DIR/testbed.json`: what a running testbed tells the programs that use it.
+import { sliversOf } from './cm/access';
+import { managerUrn, sliverUrn, authorityUrn } from './site';
+import type { Federation } from './federation';
+import { writeFileAtomically } from './state/files';
+
+export interface TestbedDescription {
+  readonly version: 1;
+  readonly pid: number;
+  /** Path of the control socket. */
+  readonly control: string;
+  /** Path of the CA certificate, PEM. */
+  readonly caCertificate: string;
+  readonly sliceAuthority: { readonly urn: string; readonly url: string };
+  readonly aggregates: readonly {
+    readonly name: string;
+    readonly urn: string;
+    readonly cmUrl: string;
+    readonly amUrl: string;
+    readonly imagesUrl: string;
+  }[];
+  readonly users: readonly {
+    readonly urn: string;
+    readonly certificate: string;
+    readonly passphraseFile: string;
+  }[];
+  readonly slices: readonly {
+    readonly urn: string;
+    readonly name: string;
+    readonly slivers: readonly {
+      readonly urn: string;
+      readonly clientId: string;
+      readonly sliverType: string;
+      readonly aggregate: string;
+      readonly disk: string;
+    }[];
+  }[];
+}
+
+export function describe(federation: Federation, control: string): TestbedDescription {
+  const { layout, store, home, sites, machines } = federation;
+  return {
+    version: 1,
+    pid: process.pid,
+    control,
+    caCertificate: layout.caCertificate,
+    sliceAuthority: { urn: authorityUrn(home), url: `${home.rpcUrl}/sa` },
+    aggregates: sites.map((site) => ({
+      name: site.name,
+      urn: managerUrn(site),
+      cmUrl: `${site.rpcUrl}/cm`,
+      amUrl: `${site.rpcUrl}/am`,
+      imagesUrl: site.webUrl,
+    })),
+    users: [...store.users.values()]
+      .sort((a, b) => (a.uid < b.uid ? -1 : 1))
+      .map(({ urn, uid }) => {
+        const { certificate, password } = layout.user(uid);
+        return { urn, certificate, passphraseFile: password };
+      }),
+    slices: [...store.slices.values()].map(({ urn, name }) => ({
+      urn,
+      name,
+      slivers: sites.flatMap((site) =>
+        sliversOf(federation, site, urn).map((sliver) => ({
+          urn: sliverUrn(site, sliver.id),
+          clientId: sliver.clientId,
+          sliverType: sliver.sliverType,
+          aggregate: site.name,
+          disk: machines.disk(site, sliver),
+        })),
+      ),
+    })),
+  };
+}
+
+export function writeDescription(federation: Federation, control: string): TestbedDescription {
+  const description = describe(federation, control);
+  writeFileAtomically(federation.layout.description, `${JSON.stringify(description, null, 2)}\n`);
+  return description;
+}

@@ -1,0 +1,22 @@
+// Why a testbed cannot be started or told something. The message is one sentence for a person.
+
+export type TestbedReason =
+  | 'node-too-old'
+  | 'in-use'
+  | 'other-version'
+  | 'port-taken'
+  | 'not-running'
+  | 'bad-argument'
+  | 'unknown';
+
+export class TestbedError extends Error {
+  override readonly name = 'TestbedError';
+  readonly reason: TestbedReason;
+  constructor(reason: TestbedReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+  static is(error: unknown, reason?: TestbedReason): error is TestbedError {
+    return error instanceof TestbedError && (reason === undefined || error.reason === reason);
+  }
+}

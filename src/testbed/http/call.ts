@@ -1,0 +1,32 @@
+// One call on its way through the testbed: who calls, which site and module, and with what.
+import type { X509Certificate } from 'node:crypto';
+import type { Federation } from '../federation';
+import type { Site } from '../site';
+import type { ReplyValue } from '../wire/encodeReply';
+import type { WireStruct, WireValue } from '../wire/value';
+
+/** The holder of the TLS client certificate. */
+export interface Caller {
+  readonly urn: string;
+  readonly domain: string;
+  readonly email: string | undefined;
+  readonly certificate: X509Certificate;
+}
+
+export interface Call {
+  readonly federation: Federation;
+  readonly site: Site;
+  readonly caller: Caller;
+  readonly module: string;
+  /** `2.0` of `/cm/2.0`; empty when the path has none. */
+  readonly version: string;
+  /** Project of `/project/PROJECT/sa`. */
+  readonly project: string | undefined;
+  readonly method: string;
+  readonly params: readonly WireValue[];
+  /** The one struct that SA, CM and CH calls take; empty when there is none. */
+  readonly args: WireStruct;
+}
+
+export type Method = (call: Call) => ReplyValue | Promise<ReplyValue>;
+export type MethodTable = Readonly<Record<string, Method>>;

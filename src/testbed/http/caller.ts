@@ -1,0 +1,36 @@
+// Who is calling: the identity in the TLS client certificate.
+import { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import { domainOf, parseUrn } from '../../rpc/urn';
+import { emailOf, urnOf } from '../pki/chain';
+import { Fault } from '../replyCodes';
+import type { Caller } from './call';
+
+const known = new WeakMap<TLSSocket, Caller>();
+
+/** @throws Fault -32500 when there is no certificate, or none with a URN (section 2.6) */
+export function callerOf(socket: TLSSocket): Caller {
+  const found = known.get(socket);
+  if (found) return found;
+  const raw = socket.getPeerX509Certificate()?.raw;
+  if (!raw) throw new Fault(-32500, 'No client certificate was presented');
+  const certificate = new X509Certificate(raw);
+  const urn = urnOf(certificate);
+  if (urn === undefined) throw new Fault(-32500, 'There is no URN in the client certificate');
+  const caller: Caller = {
+    urn,
+    domain: domainOfUrn(urn),
+    email: emailOf(certificate),
+    certificate,
+  };
+  known.set(socket, caller);
+  return caller;
+}
+
+function domainOfUrn(urn: string): string {
+  try {
+    return domainOf(parseUrn(urn).authority);
+  } catch {
+    throw new Fault(-32500, 'The URN in the client certificate cannot be read');
+  }
+}

@@ -1,0 +1,102 @@
+// The two TLS listeners of a site: RPC, where the handshake demands a client certificate, and web,
+// where anybody may fetch image metadata, image files and call logs.
+import { createServer, type Server } from 'node:https';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { TestbedError } from '../errors';
+import type { Federation } from '../federation';
+import type { Site } from '../site';
+import { BodyTooLarge, readBody } from './body';
+import { dispatch } from './dispatch';
+
+/** Key and certificate of a server, and whom it lets in. */
+export interface ServerIdentity {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: readonly string[];
+  readonly crl: readonly string[];
+}
+
+/** `ready` holds early requests back until the testbed can answer them. */
+export function rpcServer(
+  federation: Federation,
+  site: Site,
+  identity: ServerIdentity,
+  ready: Promise<unknown>,
+): Server {
+  const options = { ...tlsOptions(identity), requestCert: true, rejectUnauthorized: true };
+  return createServer(options, (request, response) => {
+    ready
+      .then(() => answerRpc(federation, site, request, response))
+      .catch(() => response.destroy());
+  });
+}
+
+export function webServer(identity: ServerIdentity, listener: RequestListener): Server {
+  return createServer({ key: identity.key, cert: identity.cert, minVersion: 'TLSv1.2' }, listener);
+}
+
+export function tlsOptions(identity: ServerIdentity): {
+  key: string;
+  cert: string;
+  ca: string[];
+  crl: string[];
+  minVersion: 'TLSv1.2';
+} {
+  return {
+    key: identity.key,
+    cert: identity.cert,
+    ca: [...identity.ca],
+    crl: [...identity.crl],
+    minVersion: 'TLSv1.2',
+  };
+}
+
+async function answerRpc(
+  federation: Federation,
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let body;
+  try {
+    body = await readBody(request);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const { socket } = request;
+  if (!(socket instanceof TLSSocket)) throw new Error('Only TLS is listened to');
+  const xml = Buffer.from(await dispatch(federation, site, { path, socket, body }));
+  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': xml.length }).end(xml);
+}
+
+/**
+ * Listens on `port`, or on any port for 0.
+ * @throws TestbedError `port-taken`
+ */
+export async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? 'is taken by another program'
+          : `cannot be used (${error.code ?? error.message})`;
+      reject(
+        new TestbedError(
+          'port-taken',
+          `Port ${port} of ${host} ${why}. Choose another with --port.`,
+        ),
+      );
+    };
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,51 @@
+// Sends a file with what HTTP clients ask of one: HEAD, a single range, not modified since (section 8.5).
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+
+export async function sendFile(
+  file: string,
+  changed: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { size } = await stat(file);
+  const since = Date.parse(request.headers['if-modified-since'] ?? '');
+  if (since >= Math.floor(changed / 1000) * 1000) {
+    response.writeHead(304).end();
+    return;
+  }
+  const range = rangeOf(request.headers.range, size);
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'content-range': `bytes */${size}` }).end();
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  response.writeHead(range ? 206 : 200, {
+    'content-type': 'application/octet-stream',
+    'content-length': end - start + 1,
+    'accept-ranges': 'bytes',
+    'last-modified': new Date(changed).toUTCString(),
+    ...(range && { 'content-range': `bytes ${start}-${end}/${size}` }),
+  });
+  if (request.method === 'HEAD' || size === 0) response.end();
+  else await pipeline(createReadStream(file, { start, end }), response);
+}
+
+/** Undefined when the header asks for none that we know: the whole file is a right answer then. */
+function rangeOf(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
+  if (from === '') {
+    const length = Math.min(Number(to), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
+  }
+  const start = Number(from);
+  const end = to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (to !== '' && Number(to) < start) return undefined;
+  return start >= size ? 'unsatisfiable' : { start, end };
+}

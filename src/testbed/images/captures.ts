@@ -1,0 +1,198 @@
+// Taking a snapshot: the stages of a capture as clients see them, from `preparing` to `ready` or
+// `failed`, and what becomes of the sliver and of the image at the end. Rules: docs/protocol.md, section 6.
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Federation } from '../federation';
+import type { Site } from '../site';
+import type { ImageRecord, SliverRecord, TaskRecord, VersionRecord } from '../state/records';
+import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
+import { versionKey } from './catalogue';
+
+/** Unscaled milliseconds of the stages that move no data. */
+const waits = {
+  bareMetalPreparing: 800,
+  virtualPreparing: 300,
+  finishing: 300,
+  release: 30,
+  removal: 30_000,
+};
+
+/** How often progress becomes visible; the servers look every 5 s, on images a thousand times as large. */
+const progressEvery = 100;
+
+export class Captures {
+  readonly #federation: Federation;
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(federation: Federation) {
+    this.#federation = federation;
+  }
+
+  /** While true, the image lock is held: nobody else may change or delete the image. */
+  isLocked(image: ImageRecord): boolean {
+    return this.#running.has(image.uuid);
+  }
+
+  /** Starts capturing and returns at once. */
+  start(site: Site, sliver: SliverRecord, image: ImageRecord, version: VersionRecord): void {
+    this.#federation.store.transaction(() => {
+      this.#federation.store.tasks.put(image.uuid, {
+        imageUuid: image.uuid,
+        version: version.version,
+        sliverKey: `${site.name}:${sliver.id}`,
+        status: 'preparing',
+        size: 0,
+        exited: false,
+        consumed: false,
+      });
+      this.#federation.machines.update(sliver, {
+        state: 'imaging',
+        status: 'changing',
+        rawState: 'SHUTDOWN',
+      });
+    });
+    const run = this.#run(site, sliver, image, version).finally(() =>
+      this.#running.delete(image.uuid),
+    );
+    this.#running.set(image.uuid, run);
+  }
+
+  /** Settles when no capture is running any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #run(
+    site: Site,
+    sliver: SliverRecord,
+    image: ImageRecord,
+    version: VersionRecord,
+  ): Promise<void> {
+    const { clock, machines } = this.#federation;
+    try {
+      const isBareMetal = sliver.sliverType === 'raw-pc';
+      await clock.wait(isBareMetal ? waits.bareMetalPreparing : waits.virtualPreparing);
+      const { file, archive } = await this.#capture(site, sliver, image, version);
+      this.#progress(image, { status: 'finishing', size: archive.size });
+      await clock.wait(waits.finishing);
+      await this.#succeed(image, version, file, archive);
+      machines.update(sliver, {
+        state: 'started',
+        status: 'notready',
+        rawState: isBareMetal ? 'SHUTDOWN' : 'BOOTING',
+      });
+      void machines.boot(sliver).catch(() => undefined);
+    } catch (error) {
+      if (clock.stopped.aborted) return;
+      await this.#fail(sliver, image, version, error);
+    }
+  }
+
+  async #capture(
+    site: Site,
+    sliver: SliverRecord,
+    image: ImageRecord,
+    version: VersionRecord,
+  ): Promise<{ file: string; archive: ArchiveFile }> {
+    const { layout, settings, clock, machines } = this.#federation;
+    const file = join(image.name, `${version.version}.${archiveEnding}`);
+    const path = join(layout.site(site.name).images, image.project, file);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    machines.update(sliver, { rawState: 'RELOADING' });
+    this.#progress(image, { status: 'imaging', size: 0 });
+    let shown = 0;
+    const archive = await archiveFolder(machines.disk(site, sliver), path, {
+      speed: settings.speed,
+      signal: clock.stopped,
+      onProgress: (size) => {
+        if (performance.now() - shown < progressEvery) return;
+        shown = performance.now();
+        this.#progress(image, { size });
+      },
+    });
+    return { file, archive };
+  }
+
+  /** The task is seen as ready an instant before the version is released, as at the real sites (section 6.1). */
+  async #succeed(
+    image: ImageRecord,
+    version: VersionRecord,
+    file: string,
+    archive: ArchiveFile,
+  ): Promise<void> {
+    const { store, clock } = this.#federation;
+    this.#progress(image, { status: 'ready', exited: true });
+    await clock.wait(waits.release);
+    store.transaction(() => {
+      const key = versionKey(image.uuid, version.version);
+      const now = store.versions.get(key);
+      const owner = store.images.get(image.uuid);
+      if (!now || !owner) return;
+      const { size, hash } = archive;
+      const updated = clock.now();
+      store.versions.put(key, { ...now, file, size, hash, updated, ready: true, released: true });
+      store.images.put(image.uuid, { ...owner, released: version.version });
+    });
+  }
+
+  async #fail(
+    sliver: SliverRecord,
+    image: ImageRecord,
+    version: VersionRecord,
+    error: unknown,
+  ): Promise<void> {
+    const { machines } = this.#federation;
+    const why = error instanceof Error ? error.message : String(error);
+    const output = `The snapshot of ${image.name} failed: ${why}`;
+    this.#progress(image, {
+      status: 'failed',
+      exited: true,
+      output,
+      log: captureLog(image, version, why),
+    });
+    machines.update(sliver, { state: 'started', status: 'notready', rawState: 'SHUTDOWN' });
+    void machines.boot(sliver).catch(() => undefined);
+    await this.#removeUnreleased(image);
+  }
+
+  /** For a failure that was found at the start: the rule of 30 seconds, counted from now. */
+  removeLater(image: ImageRecord): void {
+    if (this.#running.has(image.uuid)) return;
+    const run = this.#removeUnreleased(image).finally(() => this.#running.delete(image.uuid));
+    this.#running.set(image.uuid, run);
+  }
+
+  /** A new image whose first snapshot failed goes about 30 s later; the lock is held until then (section 5.11). */
+  async #removeUnreleased({ uuid }: ImageRecord): Promise<void> {
+    const { store, clock, catalogue } = this.#federation;
+    if (store.images.get(uuid)?.released !== undefined) return;
+    try {
+      await clock.wait(waits.removal);
+    } catch {
+      return;
+    }
+    const image = store.images.get(uuid);
+    if (!image) return;
+    store.transaction(() => {
+      for (const each of catalogue.versions(image))
+        store.versions.delete(versionKey(uuid, each.version));
+      store.images.delete(uuid);
+      store.tasks.delete(uuid);
+    });
+  }
+
+  #progress(image: ImageRecord, change: Partial<TaskRecord>): void {
+    const task = this.#federation.store.tasks.get(image.uuid);
+    if (task) this.#federation.store.tasks.put(image.uuid, { ...task, ...change });
+  }
+}
+
+function captureLog(image: ImageRecord, version: VersionRecord, why: string): string {
+  return [
+    `Creating image ${image.project}/${image.name}:${version.version}`,
+    'Asking the node to prepare its disk.',
+    'Capturing the disk.',
+    `*** ${why}`,
+    'Image creation failed.',
+  ].join('\n');
+}

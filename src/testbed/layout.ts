@@ -1,0 +1,50 @@
+// Where everything lies in a testbed's folder.
+import { join } from 'node:path';
+
+export class Layout {
+  readonly directory: string;
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+  get description(): string {
+    return join(this.directory, 'testbed.json');
+  }
+  get database(): string {
+    return join(this.directory, 'state', 'testbed.db');
+  }
+  get caKey(): string {
+    return join(this.directory, 'ca', 'ca.key');
+  }
+  get caCertificate(): string {
+    return join(this.directory, 'ca', 'ca.pem');
+  }
+  get revocationList(): string {
+    return join(this.directory, 'ca', 'crl.pem');
+  }
+  get systemImages(): string {
+    return join(this.directory, 'system-images');
+  }
+  get controlSocket(): string {
+    return join(this.directory, 'control.sock');
+  }
+  user(uid: string): { certificate: string; password: string } {
+    const folder = join(this.directory, 'users', uid);
+    return { certificate: join(folder, 'encrypted.pem'), password: join(folder, 'password') };
+  }
+  site(name: string): {
+    folder: string;
+    key: string;
+    images: string;
+    disks: string;
+    downloads: string;
+  } {
+    const folder = join(this.directory, 'sites', name);
+    return {
+      folder,
+      key: join(folder, 'site.key'),
+      images: join(folder, 'images'),
+      disks: join(folder, 'disks'),
+      downloads: join(folder, 'downloads'),
+    };
+  }
+}

@@ -1,0 +1,114 @@
+// The testbed's certificate authority: the one root that every certificate of a folder leads to, and its revocation list.
+import { X509Certificate, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Layout } from '../layout';
+import { writeFileAtomically } from '../state/files';
+import {
+  issueCertificate,
+  issueRevocationList,
+  type CertificateContent,
+  type Digest,
+  type Issuer,
+} from './issue';
+import { keyOfFile } from './keys';
+
+const day = 86_400_000;
+
+export class CertificateAuthority {
+  readonly certificate: string;
+  readonly digest: Digest;
+  readonly #key: KeyObject;
+  readonly #layout: Layout;
+  #revocationList: string;
+
+  private constructor(
+    layout: Layout,
+    key: KeyObject,
+    certificate: string,
+    revocationList: string,
+    digest: Digest,
+  ) {
+    this.#layout = layout;
+    this.#key = key;
+    this.certificate = certificate;
+    this.#revocationList = revocationList;
+    this.digest = digest;
+  }
+
+  /** Opens the authority of a folder; makes it on the first start. */
+  static async open(layout: Layout, digest: Digest): Promise<CertificateAuthority> {
+    const key = await keyOfFile(layout.caKey);
+    if (!existsSync(layout.caCertificate)) {
+      const now = Date.now();
+      const content: CertificateContent = {
+        organizationalUnit: 'Certificate Authority',
+        commonName: 'ProtoGENI local testbed CA',
+        isAuthority: true,
+        notBefore: new Date(now - day),
+        notAfter: new Date(now + 3650 * day),
+      };
+      writeFileAtomically(
+        layout.caCertificate,
+        await issueCertificate(key, content, undefined, digest),
+        0o644,
+      );
+    }
+    const certificate = readFileSync(layout.caCertificate, 'utf8');
+    if (!existsSync(layout.revocationList)) {
+      const list = await issueRevocationList(
+        { certificate, key, chain: [] },
+        [],
+        new Date(),
+        digest,
+      );
+      writeFileAtomically(layout.revocationList, list, 0o644);
+    }
+    const list = readFileSync(layout.revocationList, 'utf8');
+    return new CertificateAuthority(layout, key, certificate, list, digest);
+  }
+
+  get revocationList(): string {
+    return this.#revocationList;
+  }
+
+  get issuer(): Issuer {
+    return { certificate: this.certificate, key: this.#key, chain: [] };
+  }
+
+  /**
+   * Issues a certificate that ends no later than the authority itself.
+   * @param issuer an intermediate authority; the root when left out.
+   */
+  issue(
+    key: KeyObject,
+    content: Omit<CertificateContent, 'notBefore' | 'notAfter'>,
+    issuer = this.issuer,
+  ): Promise<string> {
+    const now = Date.now();
+    const end = new X509Certificate(this.certificate).validToDate.getTime();
+    const dates = {
+      notBefore: new Date(now - 3_600_000),
+      notAfter: new Date(Math.min(now + 1000 * day, end)),
+    };
+    return issueCertificate(key, { ...content, ...dates }, issuer, this.digest);
+  }
+
+  /** A new certificate for the key of an older one. */
+  reissue(
+    certificate: string,
+    content: Omit<CertificateContent, 'notBefore' | 'notAfter'>,
+  ): Promise<string> {
+    return this.issue(new X509Certificate(certificate).publicKey, content);
+  }
+
+  /** Replaces the list of revoked certificates, given by serial number in hex. */
+  async revoke(serialNumbers: readonly string[]): Promise<void> {
+    this.#revocationList = await issueRevocationList(
+      this.issuer,
+      serialNumbers,
+      new Date(),
+      this.digest,
+    );
+    writeFileAtomically(this.#layout.revocationList, this.#revocationList, 0o644);
+  }
+}

@@ -1,0 +1,34 @@
+// SA GetCredential: self, slice and project credentials. Checks: docs/protocol.md, section 5.1.
+import { urnArgument } from '../credentials/access';
+import { parseUrn } from '../../rpc/urn';
+import type { Call } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import { textOf } from '../wire/value';
+import { checkAuthorityCredential, localUser } from './access';
+import { projectCredential, selfCredential, sliceCredential } from './credentials';
+import { findSlice } from './slices';
+
+export async function getCredential(call: Call): Promise<string> {
+  const { federation, args } = call;
+  if (!args.has('credential') && !args.has('credentials')) {
+    return selfCredential(federation, localUser(call), call.project);
+  }
+  const urn = urnArgument(textOf(args.get('urn')), 'urn');
+  checkAuthorityCredential(call);
+  const user = localUser(call);
+  const { type, id } = parseUrn(urn);
+  if (type === 'slice') {
+    const slice = findSlice(federation, urn);
+    if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
+    if (slice.creatorUrn !== user.urn && !slice.members.includes(user.urn)) {
+      throw new Refusal(Code.forbidden, 'You are not a member of this slice');
+    }
+    return sliceCredential(federation, user, slice);
+  }
+  if (type === 'project') {
+    if (!(id in user.projects))
+      throw new Refusal(Code.forbidden, `You are not a member of project ${id}`);
+    return projectCredential(federation, user, urn, id);
+  }
+  throw new Refusal(Code.unsupported, `No credentials for objects of type ${type}`);
+}

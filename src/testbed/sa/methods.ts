@@ -1,0 +1,67 @@
+// The calls of the slice authority, by name.
+import type { Call, MethodTable } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import type { ReplyValue } from '../wire/encodeReply';
+import { textOf, unwrappedTextOf } from '../wire/value';
+import { checkCredential } from '../credentials/access';
+import { checkAuthorityCredential, localUser } from './access';
+import { forgetCredentials, sliceCredential } from './credentials';
+import { getCredential } from './getCredential';
+import { objectUrn, resolve } from './resolve';
+import { checkLifetime, findSlice, parseDate, registerSlice } from './slices';
+
+/** Section 5.3. */
+function getKeys(call: Call): ReplyValue {
+  checkAuthorityCredential(call);
+  const user = localUser(call);
+  const keys = user.sshKeys.map((key) => ({ type: 'ssh', key }));
+  const version = textOf(call.args.get('version')) ?? '1';
+  if (version === '2') return [{ urn: user.urn, login: user.uid, keys }];
+  if (version === 'am') return [{ urn: user.urn, keys: user.sshKeys }];
+  return keys;
+}
+
+/** Section 5.3. The value is the new slice's credential. */
+async function register(call: Call): Promise<ReplyValue> {
+  const urn = objectUrn(call);
+  checkAuthorityCredential(call);
+  const user = localUser(call);
+  if (textOf(call.args.get('type'))?.toLowerCase() !== 'slice') {
+    throw new Refusal(Code.unsupported, 'Only slices can be registered');
+  }
+  const expiration = unwrappedTextOf(call.args.get('expiration'));
+  const expires = expiration === undefined || expiration === '' ? undefined : parseDate(expiration);
+  const slice = await registerSlice(call.federation, user, urn, expires);
+  return sliceCredential(call.federation, user, slice);
+}
+
+/** Section 5.3. The value is the slice's new credential. */
+function renewSlice(call: Call): ReplyValue {
+  const { federation, args } = call;
+  const credential = checkCredential(call, textOf(args.get('credential')));
+  const expiration = unwrappedTextOf(args.get('expiration'));
+  if (expiration === undefined)
+    throw new Refusal(Code.badArguments, 'Missing argument: expiration');
+  const slice = findSlice(federation, credential.targetUrn);
+  if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
+  const user = localUser(call);
+  const expires = parseDate(expiration);
+  checkLifetime(federation.clock.now(), expires);
+  if (expires < slice.expires)
+    throw new Refusal(Code.error, 'Cannot shorten the lifetime of a slice');
+  const renewed = { ...slice, expires };
+  federation.store.transaction(() => {
+    federation.store.slices.put(slice.urn, renewed);
+    forgetCredentials(federation, slice.urn);
+  });
+  return sliceCredential(federation, user, renewed);
+}
+
+export const saMethods: MethodTable = {
+  GetVersion: () => '1.01',
+  GetCredential: getCredential,
+  Resolve: resolve,
+  GetKeys: getKeys,
+  Register: register,
+  RenewSlice: renewSlice,
+};

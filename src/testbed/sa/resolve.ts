@@ -1,0 +1,82 @@
+// SA Resolve: what the slice authority knows of a user or a slice. Checks: docs/protocol.md, section 5.2.
+import { parseUrn } from '../../rpc/urn';
+import { urnArgument } from '../credentials/access';
+import type { Call } from '../http/call';
+import { Code, Fault, Refusal } from '../replyCodes';
+import { authorityUrn, managerUrn } from '../site';
+import type { SliceRecord, UserRecord } from '../state/records';
+import type { ReplyValue } from '../wire/encodeReply';
+import { textOf } from '../wire/value';
+import { checkAuthorityCredential, localUser } from './access';
+import { findSlice } from './slices';
+
+export function resolve(call: Call): ReplyValue {
+  const { federation } = call;
+  const urn = objectUrn(call);
+  checkAuthorityCredential(call);
+  localUser(call);
+  const { type } = parseUrn(urn);
+  if (type === 'user') {
+    const user = federation.store.users.get(urn);
+    if (!user) throw new Refusal(Code.searchFailed, 'No such user here');
+    return describeUser(call, user);
+  }
+  if (type === 'slice') {
+    const slice = findSlice(federation, urn);
+    if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
+    return describeSlice(call, slice);
+  }
+  throw new Refusal(Code.unsupported, `Cannot resolve objects of type ${type}`);
+}
+
+/** The object's URN, given as such or as a name with a type. @throws Refusal; Fault for a dotted name (section 5.2) */
+export function objectUrn(call: Call): string {
+  const urn = textOf(call.args.get('urn'));
+  const hrn = textOf(call.args.get('hrn'));
+  if (urn !== undefined) return urnArgument(urn, 'urn');
+  if (hrn === undefined) throw new Refusal(Code.badArguments, 'Missing argument: urn or hrn');
+  if (/^urn:/i.test(hrn)) return urnArgument(hrn, 'hrn');
+  const type = textOf(call.args.get('type'))?.toLowerCase();
+  if (type === undefined || !/^[A-Za-z0-9_.-]+$/.test(hrn)) {
+    throw new Refusal(Code.badArguments, 'A name needs a type, and plain characters');
+  }
+  if (hrn.includes('.')) throw new Fault(-32400, 'Internal error: cannot look up a dotted name');
+  const project = call.project === undefined ? '' : `:${call.project}`;
+  const authority = call.federation.home.domain + (type === 'slice' ? project : '');
+  return `urn:publicid:IDN+${authority}+${type}+${hrn}`;
+}
+
+function describeUser(call: Call, user: UserRecord): ReplyValue {
+  const { store, home, sliceAuthority } = call.federation;
+  const projects = Object.keys(user.projects).map((project) => [
+    authorityUrn(home, project),
+    sliceAuthority.url.replace(/\/sa$/, `/project/${project}/sa`),
+  ]);
+  return {
+    uid: user.uid,
+    hrn: `${home.name}.${user.uid}`,
+    urn: user.urn,
+    uuid: user.uuid,
+    email: user.email,
+    gid: user.certificate,
+    name: user.name,
+    slices: store.slices.filter((slice) => slice.creatorUrn === user.urn).map((slice) => slice.urn),
+    subauthorities: Object.fromEntries(projects) as Record<string, string>,
+    pubkeys: user.sshKeys.map((key) => ({ type: 'ssh', key })),
+  };
+}
+
+function describeSlice(call: Call, slice: SliceRecord): ReplyValue {
+  const { store, home, sites } = call.federation;
+  const creator = store.users.get(slice.creatorUrn);
+  const holding = sites.filter((site) => store.holdings.get(`${site.name} ${slice.urn}`));
+  return {
+    hrn: `${home.name}.${slice.name}`,
+    urn: slice.urn,
+    uuid: slice.uuid,
+    creator_uuid: creator?.uuid ?? '',
+    creator_urn: slice.creatorUrn,
+    gid: slice.certificate,
+    component_managers: holding.map(managerUrn),
+  };
+}

@@ -1,0 +1,68 @@
+// The register of slices: looking them up as clients name them, entering and renewing them (sections 5.2 and 5.3).
+import { randomUUID } from 'node:crypto';
+import { domainOf, formatUrn, parseUrn } from '../../rpc/urn';
+import type { Federation } from '../federation';
+import { Code, Refusal } from '../replyCodes';
+import type { SliceRecord, UserRecord } from '../state/records';
+
+/** Slices end after this unless told otherwise. */
+const firstLifetime = 16 * 3_600_000;
+
+export function findSlice(federation: Federation, urn: string): SliceRecord | undefined {
+  return federation.store.slices.get(urn);
+}
+
+/** @throws Refusal */
+export async function registerSlice(
+  federation: Federation,
+  user: UserRecord,
+  urn: string,
+  expires: number | undefined,
+): Promise<SliceRecord> {
+  const { store, clock, home } = federation;
+  const { authority, id: name } = parseUrn(urn);
+  const project = authority.split(':')[1];
+  if (domainOf(authority) !== home.domain)
+    throw new Refusal(Code.badArguments, 'Slice URN has the wrong authority');
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,17}[A-Za-z0-9]$/.test(name)) {
+    throw new Refusal(
+      Code.badArguments,
+      `Bad slice name: ${name}; 2 to 19 letters, digits and inner dashes`,
+    );
+  }
+  if (store.slices.get(urn)) throw new Refusal(Code.error, `Slice ${name} already registered`);
+  const end = expires ?? clock.now() + firstLifetime;
+  checkLifetime(clock.now(), end);
+  const uuid = randomUUID();
+  const certificate = await federation.sliceAuthority.objectCertificate(urn, name, uuid);
+  const slice: SliceRecord = {
+    urn: formatUrn(parseUrn(urn)),
+    uuid,
+    name,
+    ...(project !== undefined && { project }),
+    creatorUrn: user.urn,
+    members: [],
+    created: clock.now(),
+    expires: end,
+    certificate,
+  };
+  store.slices.put(urn, slice);
+  return slice;
+}
+
+/** @throws Refusal */
+export function checkLifetime(now: number, expires: number): void {
+  if (Number.isNaN(expires)) throw new Refusal(Code.error, 'Bad expiration date');
+  if (expires <= now) throw new Refusal(Code.error, 'Expiration is in the past');
+  if (expires > now + 90 * 86_400_000)
+    throw new Refusal(Code.error, 'Expiration is beyond the limit of 90 days');
+}
+
+/** `20261123T12:31:17`, ISO, or with `+00:00`; always UTC when no zone is given (section 13). NaN when it is no date. */
+export function parseDate(text: string): number {
+  const compact = /^(\d{4})(\d{2})(\d{2})T(.*)$/.exec(text.trim());
+  const iso = compact
+    ? `${compact[1]}-${compact[2]}-${compact[3]}T${compact[4]}`
+    : text.trim().replace(' ', 'T');
+  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${iso}Z`);
+}

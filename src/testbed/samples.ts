@@ -1,0 +1,71 @@
+// What a new testbed starts with: three users, two projects, and slice hello with a bare-metal and a Xen node
+// at each site, ready to be captured.
+import type { Federation } from './federation';
+import { holdingKey, sliversOf } from './cm/access';
+import { provide } from './cm/provide';
+import { registerSlice } from './sa/slices';
+import type { Site } from './site';
+import type { NewUser } from './users';
+import type { SliceRecord } from './state/records';
+
+export const sampleUsers: readonly NewUser[] = [
+  { uid: 'alice', name: 'Alice Sample', projects: { demo: 'leader' } },
+  { uid: 'bob', name: 'Bob Sample', projects: { demo: 'user' } },
+  { uid: 'carol', name: 'Carol Sample', projects: { other: 'leader' } },
+];
+
+const day = 86_400_000;
+const lifetime = 80 * day;
+
+/** Makes what is missing, at sites added since the last start too, and keeps the slice from ending. */
+export async function provideSamples(federation: Federation): Promise<void> {
+  const { store, home, clock } = federation;
+  const alice = store.users.get(`urn:publicid:IDN+${home.domain}+user+alice`);
+  if (!alice || store.settings.get('samples') === 'removed') return;
+  const urn = `urn:publicid:IDN+${home.domain}:demo+slice+hello`;
+  let slice =
+    store.slices.get(urn) ?? (await registerSlice(federation, alice, urn, clock.now() + lifetime));
+  if (slice.expires < clock.now() + 40 * day) {
+    slice = { ...slice, expires: clock.now() + lifetime };
+    store.slices.put(urn, slice);
+  }
+  const current = slice;
+  await Promise.all(federation.sites.map((site) => provideSlivers(federation, site, current)));
+}
+
+async function provideSlivers(
+  federation: Federation,
+  site: Site,
+  slice: SliceRecord,
+): Promise<void> {
+  const { store, machines } = federation;
+  const holding = store.holdings.get(holdingKey(site, slice.urn));
+  if (holding) {
+    store.holdings.put(holdingKey(site, slice.urn), { ...holding, expires: slice.expires });
+    return;
+  }
+  provide(federation, site, {
+    sliceUrn: slice.urn,
+    sliceName: slice.name,
+    sliceUuid: slice.uuid,
+    userUrn: slice.creatorUrn,
+    expires: slice.expires,
+    rspec: sampleRequest,
+  });
+  for (const sliver of sliversOf(federation, site, slice.urn)) {
+    await machines.load(site, sliver);
+    machines.update(sliver, { status: 'ready', rawState: 'ISUP' });
+  }
+}
+
+const sampleRequest = `<rspec xmlns="http://www.geni.net/resources/rspec/3"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xsi:schemaLocation="http://www.geni.net/resources/rspec/3 http://www.geni.net/resources/rspec/3/request.xsd"
+  type="request">
+  <node client_id="pc" exclusive="true">
+    <sliver_type name="raw-pc"/>
+  </node>
+  <node client_id="vm" exclusive="false">
+    <sliver_type name="emulab-xen"/>
+  </node>
+</rspec>`;

@@ -1,0 +1,135 @@
+// What the testbed remembers: one immutable record per user, slice, sliver, image and so on. Records
+// are replaced whole, never changed in place, so that a transaction can be undone.
+
+export type Role = 'leader' | 'user';
+
+export interface UserRecord {
+  readonly urn: string;
+  readonly uid: string;
+  readonly uuid: string;
+  readonly name: string;
+  readonly email: string;
+  /** Project name → role there. */
+  readonly projects: Readonly<Record<string, Role>>;
+  readonly certificate: string;
+  /** The slice authority address written into the certificate. */
+  readonly authorityUrl: string;
+  readonly sshKeys: readonly string[];
+  readonly active: boolean;
+}
+
+export interface SliceRecord {
+  readonly urn: string;
+  readonly uuid: string;
+  readonly name: string;
+  /** Present when the slice was registered at a project's slice authority. */
+  readonly project?: string;
+  readonly creatorUrn: string;
+  readonly members: readonly string[];
+  readonly created: number;
+  readonly expires: number;
+  readonly certificate: string;
+}
+
+/** Everything one slice holds at one site; the servers call it the aggregate or top sliver. */
+export interface HoldingRecord {
+  readonly site: string;
+  readonly id: number;
+  readonly sliceUrn: string;
+  readonly sliceUuid: string;
+  readonly creatorUrn: string;
+  /** The local project of the slice here, section 1.5. */
+  readonly project: string;
+  readonly created: number;
+  readonly expires: number;
+  readonly manifest: string;
+  readonly work: 'none' | 'allocated' | 'terminating';
+}
+
+export type SliverState = 'new' | 'started' | 'stopped' | 'imaging' | 'restarting';
+export type NodeStatus = 'created' | 'changing' | 'ready' | 'notready' | 'failed';
+
+export interface SliverRecord {
+  readonly site: string;
+  readonly id: number;
+  readonly sliceUrn: string;
+  readonly clientId: string;
+  readonly sliverType: string;
+  readonly nodeId: string;
+  readonly hardwareType: string;
+  /** The version this node was loaded with. */
+  readonly imageUuid: string;
+  readonly imageVersion: number;
+  readonly state: SliverState;
+  readonly status: NodeStatus;
+  readonly rawState: string;
+  readonly error: string;
+  readonly changed: number;
+}
+
+export interface ImageRecord {
+  readonly site: string;
+  readonly uuid: string;
+  readonly project: string;
+  readonly name: string;
+  readonly creatorUrn: string;
+  readonly global: boolean;
+  readonly shared: boolean;
+  readonly format: string;
+  /** Sliver types this image runs on. */
+  readonly runsOn: readonly string[];
+  readonly architecture: readonly string[];
+  /** Host image of a VM image, as `project,name`. */
+  readonly hostImage?: string;
+  readonly accessKey: string;
+  readonly created: number;
+  /** Where an imported image came from. Local images have none. */
+  readonly metadataUrl?: string;
+  /** The version that the unversioned name means. */
+  readonly released?: number;
+  readonly os: string;
+  readonly osVersion: string;
+}
+
+export interface VersionRecord {
+  readonly imageUuid: string;
+  readonly version: number;
+  readonly uuid: string;
+  readonly created: number;
+  readonly updated?: number;
+  readonly updaterUrn?: string;
+  readonly description: string;
+  /** Bytes of the image file. */
+  readonly size?: number;
+  readonly hash?: string;
+  /** Image file, relative to the folder of the project. */
+  readonly file?: string;
+  readonly ready: boolean;
+  readonly released: boolean;
+  /** Uuid of the version that the captured node was running. */
+  readonly baseUuid?: string;
+}
+
+export type TaskStatus = 'preparing' | 'imaging' | 'finishing' | 'ready' | 'failed';
+
+/** The servers' "web task" of one image: how its latest capture is going, section 6. */
+export interface TaskRecord {
+  readonly imageUuid: string;
+  readonly version: number;
+  readonly sliverKey: string;
+  readonly status: TaskStatus;
+  /** Bytes captured so far. */
+  readonly size: number;
+  readonly exited: boolean;
+  readonly consumed: boolean;
+  readonly log?: string;
+  readonly output?: string;
+}
+
+/** A credential that the slice authority hands out again until it ends (section 4.6). */
+export interface IssuedRecord {
+  readonly xml: string;
+  readonly expires: number;
+  readonly targetUrn: string;
+  readonly ownerFingerprint: string;
+}

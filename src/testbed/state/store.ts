@@ -1,0 +1,208 @@
+// The embedded database: one file, write-ahead log, one writer. Records live in memory and every change is written
+// through in a transaction, so a killed process loses nothing it has answered for.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type * as sqliteModule from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { TestbedError } from '../errors';
+import type {
+  HoldingRecord,
+  ImageRecord,
+  IssuedRecord,
+  SliceRecord,
+  SliverRecord,
+  TaskRecord,
+  UserRecord,
+  VersionRecord,
+} from './records';
+
+/** Raised when records change in a way that an older testbed cannot read. */
+const schemaVersion = 1;
+
+type Undo = () => void;
+
+/** One kind of record, by key. Reads never touch the disk. */
+export class Table<T> {
+  readonly #rows = new Map<string, T>();
+  readonly #name: string;
+  readonly #store: Store;
+
+  constructor(store: Store, name: string) {
+    this.#store = store;
+    this.#name = name;
+  }
+
+  /** For the store, while it opens. */
+  load(key: string, record: T): void {
+    this.#rows.set(key, record);
+  }
+
+  get(key: string): T | undefined {
+    return this.#rows.get(key);
+  }
+
+  values(): MapIterator<T> {
+    return this.#rows.values();
+  }
+
+  filter(test: (record: T) => boolean): T[] {
+    return [...this.#rows.values()].filter(test);
+  }
+
+  find(test: (record: T) => boolean): T | undefined {
+    for (const record of this.#rows.values()) if (test(record)) return record;
+    return undefined;
+  }
+
+  put(key: string, record: T): void {
+    const before = this.#rows.get(key);
+    this.#store.change(this.#name, key, JSON.stringify(record), () => this.#restore(key, before));
+    this.#rows.set(key, record);
+  }
+
+  delete(key: string): void {
+    const before = this.#rows.get(key);
+    if (before === undefined) return;
+    this.#store.change(this.#name, key, undefined, () => this.#restore(key, before));
+    this.#rows.delete(key);
+  }
+
+  #restore(key: string, before: T | undefined): void {
+    if (before === undefined) this.#rows.delete(key);
+    else this.#rows.set(key, before);
+  }
+}
+
+export class Store {
+  readonly users = new Table<UserRecord>(this, 'user');
+  readonly slices = new Table<SliceRecord>(this, 'slice');
+  readonly holdings = new Table<HoldingRecord>(this, 'holding');
+  readonly slivers = new Table<SliverRecord>(this, 'sliver');
+  readonly images = new Table<ImageRecord>(this, 'image');
+  readonly versions = new Table<VersionRecord>(this, 'version');
+  readonly tasks = new Table<TaskRecord>(this, 'task');
+  readonly issued = new Table<IssuedRecord>(this, 'issued');
+  /** Single values: ports, counters, generated names. */
+  readonly settings = new Table<string>(this, 'setting');
+
+  readonly #database: DatabaseSync;
+  readonly #put: StatementSync;
+  readonly #delete: StatementSync;
+  #undo: Undo[] | undefined;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#put = database.prepare(
+      'INSERT OR REPLACE INTO record (kind, key, value) VALUES (?, ?, ?)',
+    );
+    this.#delete = database.prepare('DELETE FROM record WHERE kind = ? AND key = ?');
+    this.#loadAll();
+  }
+
+  /** Runs `work` as one change: all of it is kept, or, when it throws, none of it. */
+  transaction<T>(work: () => T): T {
+    if (this.#undo) return work();
+    const undo: Undo[] = [];
+    this.#undo = undo;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      this.#undo = undefined;
+    }
+  }
+
+  /** The next number of a counter that never goes back. */
+  next(counter: string, first: number): number {
+    const value = Number(this.settings.get(counter) ?? first);
+    this.settings.put(counter, String(value + 1));
+    return value;
+  }
+
+  /** For tables: writes one record through; outside a transaction it is one by itself. */
+  change(kind: string, key: string, value: string | undefined, undo: Undo): void {
+    this.#undo?.push(undo);
+    if (value === undefined) this.#delete.run(kind, key);
+    else this.#put.run(kind, key, value);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #loadAll(): void {
+    const tables: Readonly<Record<string, Table<never>>> = {
+      user: this.users as Table<never>,
+      slice: this.slices as Table<never>,
+      holding: this.holdings as Table<never>,
+      sliver: this.slivers as Table<never>,
+      image: this.images as Table<never>,
+      version: this.versions as Table<never>,
+      task: this.tasks as Table<never>,
+      issued: this.issued as Table<never>,
+      setting: this.settings as Table<never>,
+    };
+    for (const row of this.#database
+      .prepare('SELECT kind, key, value FROM record ORDER BY rowid')
+      .iterate()) {
+      tables[String(row['kind'])]?.load(
+        String(row['key']),
+        JSON.parse(String(row['value'])) as never,
+      );
+    }
+  }
+}
+
+/**
+ * @throws TestbedError `node-too-old`, `in-use` (another testbed holds the folder), `other-version`
+ */
+export async function openStore(file: string): Promise<Store> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const sqlite = await loadSqlite();
+  const database = new sqlite.DatabaseSync(file);
+  try {
+    // The lock is the operating system's, so it goes with the process however that ends.
+    database.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
+    );
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+  } catch (error) {
+    database.close();
+    if (!String(error).includes('locked')) throw error;
+    throw new TestbedError(
+      'in-use',
+      'Another testbed is running in this folder. Stop it, or choose another --dir.',
+    );
+  }
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version !== 0 && version !== schemaVersion) {
+    database.close();
+    throw new TestbedError(
+      'other-version',
+      `The testbed in this folder was made by another version (state ${version}, this one reads ${schemaVersion}). ` +
+        'Use that version, choose another --dir, or clear the folder with "geni-testbed reset".',
+    );
+  }
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS record (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)); ' +
+      `PRAGMA user_version = ${schemaVersion}`,
+  );
+  return new Store(database);
+}
+
+async function loadSqlite(): Promise<typeof sqliteModule> {
+  try {
+    return await import('node:sqlite');
+  } catch {
+    throw new TestbedError(
+      'node-too-old',
+      `The local testbed needs Node 22.13 or newer (this is ${process.version}). Start it with a newer Node.`,
+    );
+  }
+}
