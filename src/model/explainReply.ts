@@ -12,7 +12,8 @@ type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
 export function explainReply(error: RpcError, names: Names): string {
   const rule = byCall[error.method ?? '']?.[error.reason] ?? general[error.reason];
   const sentence = rule?.(names, error.serverText ?? '') ?? error.message;
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  // Names of sites and servers keep their spelling at the beginning, too.
+  return sentence.replace(/^the(?:re)? /, (word) => word.replace('t', 'T'));
 }
 
 const createImage: Rules = {

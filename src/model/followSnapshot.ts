@@ -3,6 +3,7 @@ import { watchSnapshot, type SnapshotProgress } from '../rpc';
 import type { Place } from './account';
 import type { SnapshotJob, SnapshotOutcome } from './snapshotJob';
 import { webTrust } from './visibility';
+import { withoutUndefined } from './json';
 import { settleRequest } from './unansweredRequest';
 
 export interface FollowOptions {
@@ -83,7 +84,8 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
   // A look that failed knows less than the one before.
   if (look.problem !== undefined && look.size === undefined && !look.ended) return { problem };
   return {
-    ...known({
+    // What is not known now must not hide what was known before.
+    ...withoutUndefined({
       size: look.size,
       sliverState: look.sliverState,
       sliverStatus: look.sliverStatus,
@@ -103,11 +105,6 @@ function sampled(
 ): SnapshotJob['samples'] {
   const all = size === undefined ? before : [...before, { at: at.getTime(), size }];
   return all.length > mostSamples ? all.filter((_, index) => index % 2 === 0) : all;
-}
-
-/** Without what is not known: it must not hide what was known before. */
-function known(patch: Partial<SnapshotJob>): Partial<SnapshotJob> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
 function outcomeOf(stage: SnapshotProgress['stage']): SnapshotOutcome {

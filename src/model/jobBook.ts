@@ -1,5 +1,6 @@
 /** The jobs in memory and on disk, always the same: every change is kept first, then told. */
 import { Emitter, type Disposable } from './event';
+import { withoutUndefined } from './json';
 import type { JobStore, SnapshotJob } from './snapshotJob';
 
 export class JobBook {
@@ -27,7 +28,8 @@ export class JobBook {
   }
 
   /** @throws when it cannot be written. */
-  add(job: SnapshotJob): void {
+  add(wanted: SnapshotJob): void {
+    const job = withoutUndefined(wanted);
     this.store.save(job);
     this.#known().set(job.id, job);
     this.changed.fire(job);
@@ -37,7 +39,7 @@ export class JobBook {
   update(id: string, patch: Partial<SnapshotJob>): SnapshotJob | undefined {
     const before = this.get(id);
     if (before === undefined) return undefined;
-    const job = { ...before, ...patch };
+    const job = withoutUndefined({ ...before, ...patch });
     try {
       this.store.save(job);
     } catch {

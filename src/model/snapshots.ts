@@ -185,6 +185,8 @@ export class Snapshots {
       current: () => this.#book.get(job.id),
       update: (patch) => {
         if (claim?.keep() === false) controller.abort();
+        // Whoever hears of the end may ask for the next snapshot at once.
+        if (patch.outcome !== undefined) this.#letGo(job.id);
         return !controller.signal.aborted && this.#book.update(job.id, patch) !== undefined;
       },
     })
@@ -193,21 +195,23 @@ export class Snapshots {
         const problem = error instanceof Error ? error.message : String(error);
         this.#book.update(job.id, { problem });
       })
-      .finally(() => {
-        claim?.release();
-        this.#following.delete(job.id);
-      });
+      .finally(() => this.#letGo(job.id));
     const following = { controller, done, claim };
     this.#following.set(job.id, following);
     return following;
   }
 
+  #letGo(id: string): void {
+    this.#following.get(id)?.claim?.release();
+    this.#following.delete(id);
+  }
+
   /** Stops following; the jobs stay on disk and go on at their sites. */
   dispose(): void {
     clearTimeout(this.#takeOver);
-    for (const { controller, claim } of this.#following.values()) {
+    for (const [id, { controller }] of [...this.#following]) {
       controller.abort();
-      claim?.release();
+      this.#letGo(id);
     }
     this.#book.dispose();
   }

@@ -1,0 +1,217 @@
+/** Snapshot jobs against a real local testbed: from the wish to a proven end, whatever comes between. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import type { Account } from '../../../src/model/account';
+import { fileJobStore } from '../../../src/model/jobStore';
+import {
+  SnapshotRefused,
+  type SnapshotJob,
+  type SnapshotRequest,
+} from '../../../src/model/snapshotJob';
+import { Snapshots } from '../../../src/model/snapshots';
+import { RpcError } from '../../../src/rpc';
+import { LocalTestbed } from '../../support/testbed';
+import { aJob } from './builders';
+
+describe('snapshots', () => {
+  let testbed: LocalTestbed;
+  let alice: Account;
+  let directory: string;
+  const open: Snapshots[] = [];
+
+  before(async () => {
+    testbed = await LocalTestbed.start({ speed: 4_000_000 });
+    alice = await testbed.account('alice');
+  });
+
+  after(() => testbed.remove());
+
+  beforeEach(async () => {
+    await testbed.ready(alice);
+    directory = mkdtempSync(join(tmpdir(), 'jobs-'));
+  });
+
+  afterEach(() => {
+    for (const snapshots of open.splice(0)) snapshots.dispose();
+    rmSync(directory, { recursive: true });
+  });
+
+  function snapshotsOf(account: Account = alice): Snapshots {
+    const store = fileJobStore(directory);
+    const snapshots = new Snapshots({ store, accounts: () => [account], interval: 50 });
+    open.push(snapshots);
+    return snapshots;
+  }
+
+  function wish(imageName: string, patch: Partial<SnapshotRequest> = {}): SnapshotRequest {
+    const { urn: sliverUrn, clientId } = testbed.sliver('vm');
+    const siteUrn = testbed.description.aggregates[0]?.urn ?? '';
+    const { sliceUrn } = testbed;
+    return {
+      accountId: alice.id,
+      siteUrn,
+      sliceUrn,
+      sliverUrn,
+      clientId,
+      imageName,
+      global: true,
+      ...patch,
+    };
+  }
+
+  async function snapshot(imageName: string, snapshots = snapshotsOf()): Promise<SnapshotJob> {
+    const { id } = await snapshots.start(wish(imageName));
+    return await snapshots.ended(id);
+  }
+
+  it('are followed to a proven end, every change one event', async () => {
+    const snapshots = snapshotsOf();
+    const stages: string[] = [];
+    snapshots.onDidChange(({ stage }) => {
+      if (stages.at(-1) !== stage) stages.push(stage);
+    });
+    const job = await snapshot('first', snapshots);
+    assert.equal(job.outcome, 'ready');
+    assert.match(job.created?.imageUrn ?? '', /\+image\+demo:first$/);
+    assert.match(job.hash ?? '', /^[0-9a-f]{40}$/);
+    assert.ok((job.size ?? 0) > 0);
+    assert.ok(job.samples.length > 0);
+    assert.equal(stages[0], 'starting');
+    assert.equal(stages.at(-1), 'ready');
+    assert.ok(stages.includes('imaging'), stages.join(' '));
+  });
+
+  it('are on disk with their end', async () => {
+    const { id } = await snapshot('kept');
+    const [kept] = fileJobStore(directory).load();
+    assert.equal(kept?.id, id);
+    assert.equal(kept.outcome, 'ready');
+    assert.deepEqual(readdirSync(directory), [`${id}.json`]);
+    assert.doesNotMatch(readFileSync(join(directory, `${id}.json`), 'utf8'), /signed-credential/);
+  });
+
+  it('of the same name make a new version, proven by its contents', async () => {
+    const first = await snapshot('twice');
+    await testbed.ready(alice);
+    const second = await snapshot('twice');
+    assert.equal(second.outcome, 'ready');
+    assert.equal(second.previousHash, first.hash);
+    assert.match(second.created?.versionUrn ?? '', /:twice:1$/);
+  });
+
+  it('refuse a second one in the same slice, and say which runs', async () => {
+    const snapshots = snapshotsOf();
+    const running = await snapshots.start(wish('running'));
+    const other = { ...wish('other'), sliverUrn: testbed.sliver('pc').urn };
+    await assert.rejects(snapshots.start(other), (error) => {
+      assert.ok(SnapshotRefused.is(error, 'busy'));
+      assert.match(error.message, /^The snapshot running of vm is still running in this slice/);
+      return true;
+    });
+    assert.equal(snapshots.busySliver(running.sliverUrn)?.imageName, 'running');
+    assert.equal(snapshots.busySliver(other.sliverUrn), undefined);
+    await snapshots.ended(running.id);
+    assert.equal(snapshots.busySlice(running.sliceUrn), undefined);
+  });
+
+  it('refuse a bad name before anything is sent', async () => {
+    const snapshots = snapshotsOf();
+    await assert.rejects(snapshots.start(wish('-x')), (error) =>
+      SnapshotRefused.is(error, 'bad-name'),
+    );
+    assert.deepEqual(snapshots.jobs, []);
+  });
+
+  it('leave no job when the site refuses', async () => {
+    const snapshots = snapshotsOf();
+    const sliverUrn = 'urn:publicid:IDN+home.example+sliver+99999';
+    await assert.rejects(snapshots.start(wish('nowhere', { sliverUrn })), (error) =>
+      RpcError.is(error, 'not-found'),
+    );
+    assert.deepEqual(snapshots.jobs, []);
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
+  it('go on after a restart', async () => {
+    const before = snapshotsOf();
+    const { id } = await before.start(wish('restarted'));
+    before.dispose();
+    const afterwards = snapshotsOf();
+    assert.equal(afterwards.jobs[0]?.outcome, undefined);
+    afterwards.resume();
+    assert.equal((await afterwards.ended(id)).outcome, 'ready');
+  });
+
+  it('that nobody follows do not block the slice once they have ended', async () => {
+    const forgetful = snapshotsOf();
+    const { id } = await forgetful.start(wish('left'), { follow: false });
+    const watcher = snapshotsOf();
+    watcher.resume();
+    await watcher.ended(id);
+    await testbed.ready(alice);
+    // A stale record, as a command leaves it that has not waited.
+    const stale = fileJobStore(directory).load()[0] ?? assert.fail('no job');
+    const { outcome: _outcome, endedAt: _endedAt, ...unfinished } = stale;
+    fileJobStore(directory).remove(id);
+    fileJobStore(directory).save({ ...unfinished, stage: 'preparing' });
+    const next = snapshotsOf();
+    const job = await next.start(wish('next'));
+    assert.equal((await next.ended(job.id)).outcome, 'ready');
+    assert.equal(next.jobs.find((it) => it.id === id)?.outcome, 'ready');
+  });
+
+  it('are found again when the answer of the site was lost', async () => {
+    const { sliceUrn, sliverUrn, siteUrn } = wish('lost');
+    const [site] = alice.sites;
+    const credentials = [await alice.sliceAuthority.sliceCredential(sliceUrn)];
+    await site?.componentManager.createImage({
+      sliceUrn,
+      sliverUrn,
+      imageName: 'lost',
+      credentials,
+    });
+    const lost = aJob({ sliceUrn, sliverUrn, siteUrn, imageName: 'lost', stage: 'starting' });
+    fileJobStore(directory).save({ ...lost, startedAt: Date.now(), versionsBefore: [] });
+    const snapshots = snapshotsOf();
+    snapshots.resume();
+    const job = await snapshots.ended(lost.id);
+    assert.equal(job.outcome, 'ready');
+    assert.match(job.created?.versionUrn ?? '', /:lost:0$/);
+  });
+
+  it('that never reached the site end as failed, with nothing changed', async () => {
+    const { sliceUrn, sliverUrn, siteUrn } = wish('never');
+    const never = aJob({ sliceUrn, sliverUrn, siteUrn, imageName: 'never', stage: 'starting' });
+    fileJobStore(directory).save({ ...never, startedAt: Date.now(), versionsBefore: [] });
+    const snapshots = snapshotsOf();
+    snapshots.resume();
+    const job = await snapshots.ended(never.id);
+    assert.equal(job.outcome, 'failed');
+    assert.match(job.reason ?? '', /did not begin the snapshot: no image never appeared/);
+  });
+
+  it('are followed by one window, and seen by all', async () => {
+    const one = snapshotsOf();
+    const other = snapshotsOf();
+    one.resume();
+    other.resume();
+    const { id } = await one.start(wish('shared'));
+    const [seenByOne, seenByOther] = await Promise.all([one.ended(id), other.ended(id)]);
+    assert.equal(seenByOne.outcome, 'ready');
+    assert.deepEqual(seenByOther, seenByOne);
+  });
+
+  it('keep the reason of a failure', async () => {
+    const snapshots = snapshotsOf();
+    const { id } = await snapshots.start(wish('broken'));
+    await testbed.stop();
+    await testbed.startAgain();
+    const job = await snapshots.ended(id);
+    assert.equal(job.outcome, 'failed');
+    assert.notEqual(job.reason ?? '', '');
+    assert.equal(fileJobStore(directory).load()[0]?.reason, job.reason);
+  });
+});
