@@ -27,6 +27,7 @@ export type Kind = 'request' | 'manifest' | 'advertisement';
 /** Prefixes that people use without declaring them, and that have one meaning only. */
 const customary: Readonly<Record<string, string>> = {
   emulab: namespaces.emulab,
+  delay: namespaces.delay,
   jacks: namespaces.jacks,
   tour: namespaces.tour,
   client: namespaces.client,
@@ -67,7 +68,8 @@ export function isRspec(document: RspecDocument): boolean {
 /** Whether an element belongs to the RSpec language itself, not to an extension of it. */
 export function isCore(element: Element): boolean {
   const uri = namespaceOf(element);
-  return uri === '' || uri === undefined || dialectOfNamespace(uri) !== 'other';
+  if (uri === '' || uri === undefined) return element.prefix === '';
+  return dialectOfNamespace(uri) !== 'other';
 }
 
 /** Whether this is the element of the RSpec language with that name. */
@@ -75,6 +77,7 @@ export function isElement(element: Element | undefined, local: string): element 
   return element?.local === local && isCore(element);
 }
 
+const telling = /sliver_id|vlantag|login|external_ref|type_relation/;
 const MANIFEST_ATTRIBUTES = new Set(['sliver_id', 'vlantag']);
 const kinds = new WeakMap<RspecDocument, Kind>();
 
@@ -95,6 +98,8 @@ function readKind(document: RspecDocument): Kind {
   const { root } = document;
   const declared = root && attributeValue(root, 'type');
   if (declared === 'advertisement' || declared === 'manifest') return declared;
+  // Searching the text costs a fraction of a walk, and most requests hold none of these words.
+  if (!telling.test(document.text)) return 'request';
   for (const element of document.elements) {
     if (!isCore(element)) continue;
     if (element.local === 'login') return 'manifest';

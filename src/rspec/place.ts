@@ -15,7 +15,10 @@ export type Place =
   | {
       readonly kind: 'attribute-name';
       readonly element: Element;
+      /** The attribute whose name the cursor is in; undefined for a new one. */
       readonly attribute: Attribute | undefined;
+      /** Something follows without a blank between. */
+      readonly tight: boolean;
       readonly typed: string;
       readonly replace: Span;
     }
@@ -87,21 +90,23 @@ function openAround(element: Element, offset: number): Element | undefined {
 
 function startTagPlace(text: string, element: Element, offset: number): Place {
   const attribute = attributeAround(element, offset);
-  if (!attribute) {
+  if (!attribute || offset === attribute.start) {
     // A name needs a blank before it, and `/>` is no place for one.
     if (!isBlank(text.charCodeAt(offset - 1))) return NONE;
+    const replace = { start: offset, end: offset };
     return {
       kind: 'attribute-name',
       element,
-      attribute,
+      attribute: undefined,
+      tight: !!attribute,
       typed: '',
-      replace: { start: offset, end: offset },
+      replace,
     };
   }
   if (offset <= attribute.nameEnd) {
     const replace = { start: attribute.start, end: attribute.nameEnd };
     const typed = text.slice(attribute.start, offset);
-    return { kind: 'attribute-name', element, attribute, typed, replace };
+    return { kind: 'attribute-name', element, attribute, tight: false, typed, replace };
   }
   if (attribute.raw === undefined || offset < attribute.valueStart || offset > attribute.valueEnd)
     return NONE;

@@ -3,29 +3,63 @@
 import { code, isBlank, isNameCharacter, isNameStart, skipBlanks } from './characters';
 import type { Attribute } from './document';
 
-type Value = Pick<Attribute, 'raw' | 'valueStart' | 'valueEnd' | 'quote' | 'closed' | 'end'>;
-
 /** How far a `<` inside quotes looks for the closing quote: far enough for a shell command. */
 const LOOK_AHEAD = 200;
 
-export function scanValue(text: string, nameEnd: number): Value {
-  const none = { raw: undefined, valueStart: nameEnd, valueEnd: nameEnd, end: nameEnd } as const;
-  const equals = skipBlanks(text, nameEnd);
-  if (text.charCodeAt(equals) !== code.equals) return { ...none, quote: '', closed: true };
+/** An attribute as the scanner finds it. Its value is cut out of the text when somebody asks. */
+export class ScannedAttribute implements Attribute {
+  readonly name: string;
+  readonly start: number;
+  readonly nameEnd: number;
+  valueStart: number;
+  valueEnd: number;
+  end: number;
+  quote: '"' | "'" | '' = '';
+  closed = true;
+  /** Offset of a `<` inside the quotes, or -1. */
+  less = -1;
+  readonly #text: string;
+
+  constructor(text: string, name: string, start: number, nameEnd: number) {
+    this.#text = text;
+    this.name = name;
+    this.start = start;
+    this.nameEnd = nameEnd;
+    this.valueStart = nameEnd;
+    this.valueEnd = nameEnd;
+    this.end = nameEnd;
+  }
+
+  /** Without `=` the value would begin at the end of the name, which it never does with one. */
+  get hasValue(): boolean {
+    return this.valueStart > this.nameEnd;
+  }
+
+  get raw(): string | undefined {
+    return this.hasValue ? this.#text.slice(this.valueStart, this.valueEnd) : undefined;
+  }
+
+  setValue(start: number, end: number, quote: '"' | "'" | '', closed: boolean): void {
+    this.valueStart = start;
+    this.valueEnd = end;
+    this.quote = quote;
+    this.closed = closed;
+    this.end = closed && quote !== '' ? end + 1 : end;
+  }
+}
+
+/** Reads the value that follows the name of an attribute, if one does. */
+export function scanValue(text: string, attribute: ScannedAttribute): void {
+  const equals = skipBlanks(text, attribute.nameEnd);
+  if (text.charCodeAt(equals) !== code.equals) return;
   const start = skipBlanks(text, equals + 1);
   const first = text.charCodeAt(start);
-  if (first === code.quote || first === code.apostrophe) return quoted(text, start, first);
-  // `name=` before a blank is a value still to be typed; the next word is the next attribute.
-  const end = start === equals + 1 ? bareEnd(text, start) : equals + 1;
-  const valueStart = equals + 1;
-  return {
-    raw: text.slice(valueStart, end),
-    valueStart,
-    valueEnd: end,
-    end,
-    quote: '',
-    closed: true,
-  };
+  if (first === code.quote || first === code.apostrophe) quoted(text, start, first, attribute);
+  else {
+    // `name=` before a blank is a value still to be typed; the next word is the next attribute.
+    const end = start === equals + 1 ? bareEnd(text, start) : equals + 1;
+    attribute.setValue(equals + 1, end, '', true);
+  }
 }
 
 function bareEnd(text: string, start: number): number {
@@ -38,7 +72,12 @@ function bareEnd(text: string, start: number): number {
   return end;
 }
 
-function quoted(text: string, quoteAt: number, quoteCode: number): Value {
+function quoted(
+  text: string,
+  quoteAt: number,
+  quoteCode: number,
+  attribute: ScannedAttribute,
+): void {
   const quote = quoteCode === code.quote ? '"' : "'";
   const valueStart = quoteAt + 1;
   let position = valueStart;
@@ -46,17 +85,16 @@ function quoted(text: string, quoteAt: number, quoteCode: number): Value {
     const character = text.charCodeAt(position);
     if (character === quoteCode) {
       const cut = swallowedAttribute(text, valueStart, position);
-      if (cut >= 0) return open(text, valueStart, cut, quote);
-      const raw = text.slice(valueStart, position);
-      return { raw, valueStart, valueEnd: position, end: position + 1, quote, closed: true };
+      if (cut >= 0) attribute.setValue(valueStart, cut, quote, false);
+      else attribute.setValue(valueStart, position, quote, true);
+      return;
     }
-    if (character === code.less && !staysInside(text, position, quote)) break;
+    if (character === code.less) {
+      if (!staysInside(text, position, quote)) break;
+      if (attribute.less < 0) attribute.less = position;
+    }
   }
-  return open(text, valueStart, openEnd(text, valueStart, position), quote);
-}
-
-function open(text: string, valueStart: number, end: number, quote: '"' | "'"): Value {
-  return { raw: text.slice(valueStart, end), valueStart, valueEnd: end, end, quote, closed: false };
+  attribute.setValue(valueStart, openEnd(text, valueStart, position), quote, false);
 }
 
 /** An open value ends with its line, and before the end of the tag if that stands on the line. */

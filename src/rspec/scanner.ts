@@ -13,7 +13,7 @@ import type {
 } from './document';
 import { isReferenceAt } from './escape';
 import { NamespaceBindings } from './namespaceBindings';
-import { scanValue } from './scanValue';
+import { ScannedAttribute, scanValue } from './scanValue';
 
 /** Elements that hold nothing: when their tag is not finished, what follows is no child of theirs. */
 const leaves = new Set([
@@ -23,9 +23,12 @@ const leaves = new Set([
 
 const MAX_PROBLEMS = 1000;
 
+/** Most elements have no children and some no attributes: they share this list. */
+const none: readonly never[] = [];
+
 class OpenElement implements Element {
-  readonly children: OpenElement[] = [];
-  readonly attributes: Attribute[] = [];
+  children: readonly OpenElement[] = none;
+  attributes: readonly ScannedAttribute[] = none;
   namespace: string | undefined;
   openEnd = 0;
   closeStart = -1;
@@ -48,6 +51,16 @@ class OpenElement implements Element {
     const colon = name.indexOf(':');
     this.prefix = colon < 0 ? '' : name.slice(0, colon);
     this.local = colon < 0 ? name : name.slice(colon + 1);
+  }
+
+  adopt(child: OpenElement): void {
+    if (this.children === none) this.children = [child];
+    else (this.children as OpenElement[]).push(child);
+  }
+
+  add(attribute: ScannedAttribute): void {
+    if (this.attributes === none) this.attributes = [attribute];
+    else (this.attributes as ScannedAttribute[]).push(attribute);
   }
 }
 
@@ -198,7 +211,7 @@ class Scanner {
       this.#open.at(-1),
     );
     this.#elements.push(element);
-    element.parent?.children.push(element);
+    element.parent?.adopt(element);
     if (nameEnd === nameStart) return this.#loneAngle(element);
     if (!this.#root) this.#root = element;
     else if (!element.parent)
@@ -297,29 +310,27 @@ class Scanner {
     const text = this.#text;
     const nameEnd = nameEndAt(text, start);
     const name = text.slice(start, nameEnd);
-    const value = scanValue(text, nameEnd);
-    const attribute: Attribute = { name, start, nameEnd, ...value };
+    const attribute = new ScannedAttribute(text, name, start, nameEnd);
+    scanValue(text, attribute);
     const { end } = attribute;
     if (isDuplicate(element, name)) {
       this.#problem({ code: 'xml-duplicate-attribute', start, end: nameEnd, element, attribute });
     }
-    element.attributes.push(attribute);
+    element.add(attribute);
     if (name.startsWith('xmlns')) element.declares = true;
     this.#ampersands(attribute.valueStart, attribute.valueEnd, attribute);
-    if (attribute.raw === undefined) {
+    if (!attribute.hasValue) {
       this.#problem({ code: 'xml-attribute-without-value', start, end, element, attribute });
     } else if (attribute.quote === '') {
       this.#problem({ code: 'xml-unquoted-value', start, end, element, attribute });
     } else if (!attribute.closed) {
       this.#problem({ code: 'xml-open-quote', start, end, element, attribute });
-    } else this.#angles(element, attribute);
+    } else if (attribute.less >= 0) this.#angle(element, attribute);
     return end;
   }
 
-  #angles(element: OpenElement, attribute: Attribute): void {
-    const at = attribute.raw?.indexOf('<') ?? -1;
-    if (at < 0) return;
-    const start = attribute.valueStart + at;
+  #angle(element: OpenElement, attribute: ScannedAttribute): void {
+    const start = attribute.less;
     this.#problem({ code: 'xml-raw-less-than', start, end: start + 1, element, attribute });
   }
 
@@ -362,7 +373,10 @@ const seenNames = new WeakMap<OpenElement, Set<string>>();
 /** A tag has a handful of attributes; one with thousands must not cost their square. */
 function isDuplicate(element: OpenElement, name: string): boolean {
   const { attributes } = element;
-  if (attributes.length < 16) return attributes.some((attribute) => attribute.name === name);
+  if (attributes.length < 16) {
+    for (const attribute of attributes) if (attribute.name === name) return true;
+    return false;
+  }
   let seen = seenNames.get(element);
   if (!seen) {
     seen = new Set(attributes.map((attribute) => attribute.name));

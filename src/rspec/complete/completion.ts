@@ -1,6 +1,6 @@
 // What a completion is, and how one is made: the replaced span, ready for an editor that allows only
 // spans of one line.
-import type { RspecDocument, Span } from '../document';
+import type { Span } from '../document';
 import type { TextEdit } from '../edits/textEdit';
 
 export type CompletionKind =
@@ -30,27 +30,24 @@ export interface Completion {
 }
 
 /** Everything of a completion that its author says; the rest is filled in by `place`. */
-export type Proposal = Omit<
-  Completion,
-  'replace' | 'sortText' | 'filterText' | 'snippet' | 'additionalEdits'
-> &
+export type Proposal = Omit<Completion, 'replace' | 'sortText' | 'filterText' | 'snippet'> &
   Partial<Pick<Completion, 'filterText' | 'snippet'>>;
 
 /** Gives proposals their span and their order. `typed` is the text from the span to the cursor. */
 export function place(
-  document: RspecDocument,
+  text: string,
   proposals: readonly Proposal[],
   replace: Span,
   offset: number,
 ): Completion[] {
-  const { line, rest } = onOneLine(document.text, replace, offset);
-  const typed = document.text.slice(line.start, offset);
+  const { line, rest } = onOneLine(text, replace, offset);
+  const typed = text.slice(line.start, offset);
   const width = String(proposals.length).length;
   return proposals.map((proposal, index) => ({
     snippet: false,
     ...proposal,
     replace: line,
-    ...(rest.length > 0 ? { additionalEdits: rest } : {}),
+    ...(rest.length > 0 ? { additionalEdits: [...(proposal.additionalEdits ?? []), ...rest] } : {}),
     sortText: String(index).padStart(width, '0'),
     filterText: filterFor(typed, proposal.filterText ?? proposal.label),
   }));

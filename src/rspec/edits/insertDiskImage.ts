@@ -1,7 +1,8 @@
 // Puts an image into the node around the cursor: replaces the `disk_image` that is there, or adds one
 // where it belongs, with the `sliver_type` around it when that is missing too.
 import type { CatalogueImage } from '../catalogue';
-import type { Attribute, Element, RspecDocument } from '../document';
+import { replaceValue } from '../attributeText';
+import type { Element, RspecDocument } from '../document';
 import { escapeXml } from '../escape';
 import { writeImage, type ImageForm } from '../imageForm';
 import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
@@ -80,16 +81,6 @@ export function replaceImage(text: string, element: Element, value: string): Tex
   const end = element.attributes.at(-1)?.end ?? element.nameEnd;
   if (element.broken && element.children.length === 0) edits.push({ start: end, end, text: '/>' });
   return edits;
-}
-
-/** The edit that gives an attribute a value, with the quotes that it lacks. */
-export function replaceValue(attribute: Attribute, value: string): TextEdit {
-  const { quote, closed, raw, valueStart, valueEnd } = attribute;
-  if (raw === undefined)
-    return { start: attribute.nameEnd, end: attribute.nameEnd, text: `="${escapeXml(value)}"` };
-  const text = escapeXml(value, quote);
-  if (quote === '') return { start: valueStart, end: valueEnd, text: `"${text}"` };
-  return { start: valueStart, end: valueEnd, text: closed ? text : text + quote };
 }
 
 function addImage(

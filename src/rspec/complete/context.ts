@@ -1,0 +1,15 @@
+// What every kind of completion gets to know: the document, the cursor and the catalogue.
+import type { Catalogue } from '../catalogue';
+import type { RspecDocument } from '../document';
+import type { Kind } from '../namespaces';
+import type { Place } from '../place';
+
+export interface CompletionContext {
+  readonly document: RspecDocument;
+  readonly offset: number;
+  readonly catalogue: Catalogue;
+  readonly kind: Kind;
+  readonly now: Date;
+}
+
+export type PlaceOf<K extends Place['kind']> = Extract<Place, { kind: K }>;

@@ -1,0 +1,64 @@
+// What a diagnostic is, and what a rule gets to see.
+import type { Catalogue, CatalogueImage, CatalogueSite } from '../catalogue';
+import { siteOf } from '../catalogue';
+import type { RspecDocument, Span } from '../document';
+import type { TextEdit } from '../edits/textEdit';
+import type { ImageUse } from '../imageUses';
+import type { Dialect, Kind } from '../namespaces';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface Fix {
+  /** What the fix does, in a few words: `Insert IDN+`. */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** The one that is right nearly always. */
+  readonly preferred?: true;
+  /** Changes the meaning of nothing, so it may be made in a whole file at once. */
+  readonly safe?: true;
+}
+
+export interface Diagnostic extends Span {
+  readonly severity: Severity;
+  /** Stable, in words parted by dashes. */
+  readonly code: string;
+  /** One sentence that names the thing and says what to do. */
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+  readonly deprecated?: true;
+}
+
+export interface DiagnosticContext {
+  readonly document: RspecDocument;
+  readonly kind: Kind;
+  readonly dialect: Dialect;
+  readonly uses: readonly ImageUse[];
+  readonly catalogue: Catalogue;
+  readonly now: Date;
+}
+
+/** What a rule about references needs: a geni-lib profile has it too. */
+export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue' | 'now'>;
+
+export type Rule = (context: DiagnosticContext) => Iterable<Diagnostic>;
+export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
+
+/** Lists that are older than a day say nothing about what exists now. */
+const FRESH = 24 * 60 * 60 * 1000;
+
+/** The site when its lists are fresh enough to judge by; a catalogue that gives no time vouches for itself. */
+export function freshSite(
+  context: ImageContext,
+  siteUrn: string | undefined,
+): CatalogueSite | undefined {
+  const site = siteOf(context.catalogue, siteUrn);
+  if (!site) return undefined;
+  return site.at === undefined || context.now.getTime() - site.at.getTime() <= FRESH
+    ? site
+    : undefined;
+}
+
+/** Whether what the catalogue says of an image may be relied on. */
+export function isFresh(context: ImageContext, image: CatalogueImage): boolean {
+  return freshSite(context, image.siteUrn) !== undefined;
+}

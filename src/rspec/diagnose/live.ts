@@ -1,0 +1,158 @@
+// What only the lists of the sites can tell: images that are gone, not shared, made for another kind
+// of machine, or newer than the version that a document holds on to. Nothing is said from a list that
+// is missing or old.
+import { findImage, sameSite, type CatalogueImage, type ImageMatch } from '../catalogue';
+import { fits } from '../complete/rankImages';
+import { nearest } from '../distance';
+import type { ImageUse } from '../imageUses';
+import { obstacleElsewhere } from '../imageForm';
+import { pinned, unpinned } from '../edits/pin';
+import { authorityOf } from '../references';
+import {
+  freshSite,
+  isFresh,
+  type Diagnostic,
+  type ImageContext,
+  type ImageRule,
+} from './diagnostic';
+import { rewrite } from './references';
+
+type Finding = Omit<Diagnostic, 'start' | 'end' | 'fixes'> & Partial<Pick<Diagnostic, 'fixes'>>;
+
+export const liveRule: ImageRule = function* (context) {
+  if (context.kind !== 'request' || context.catalogue.images.length === 0) return;
+  for (const use of context.uses) {
+    if (!use.wins || use.reference.mistakes.length > 0) continue;
+    const { start, end } = use.span;
+    for (const finding of judge(use, context)) yield { start, end, fixes: [], ...finding };
+  }
+};
+
+function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
+  const match = findImage(context.catalogue, use.reference, use.siteUrn);
+  if (!match) {
+    yield* unknown(use, context);
+    return;
+  }
+  if (!isFresh(context, match.image) || !isMeant(use, match)) return;
+  const { image } = match;
+  const state = stateOf(image);
+  if (state) yield state;
+  else {
+    yield* otherSite(use, image, context);
+    yield* sliverType(use, image);
+    yield* version(use, image);
+  }
+}
+
+/** A match that is only of the same name at some other site says nothing certain about this one. */
+function isMeant(use: ImageUse, { by, image }: ImageMatch): boolean {
+  if (by === 'uuid' || by === 'site') return true;
+  return use.reference.authority?.toLowerCase() === authorityOf(image.siteUrn);
+}
+
+function stateOf({ name, state }: CatalogueImage): Finding | undefined {
+  if (state === 'deleted') {
+    return {
+      severity: 'warning',
+      code: 'image-deleted',
+      message: `${name} was deleted: choose another image.`,
+    };
+  }
+  if (state === 'failed') {
+    const message = `The snapshot of ${name} failed, so the image cannot be loaded: take it again or choose another.`;
+    return { severity: 'warning', code: 'image-failed', message };
+  }
+  if (state === 'snapshot-running') {
+    const message = `The snapshot of ${name} is still running: wait for its end before you use the image.`;
+    return { severity: 'information', code: 'image-not-ready', message };
+  }
+  return undefined;
+}
+
+function* otherSite(
+  use: ImageUse,
+  image: CatalogueImage,
+  context: ImageContext,
+): Generator<Finding> {
+  const { siteUrn, reference } = use;
+  if (siteUrn === undefined) return;
+  if (sameSite(image.siteUrn, siteUrn)) {
+    if (reference.form !== 'url' || use.attribute?.name === 'url') return;
+    const message = `${image.name} is at this very site: its URN is the shorter and surer way to name it.`;
+    yield {
+      severity: 'hint',
+      code: 'image-url-at-home',
+      message,
+      fixes: [rewrite('Use the URN', use, image.urn)],
+    };
+    return;
+  }
+  const obstacle = obstacleElsewhere(image);
+  if (obstacle !== undefined) {
+    yield {
+      severity: 'warning',
+      code: 'image-not-shared',
+      message: `${obstacle} Share it, or use it at ${image.siteName}.`,
+    };
+  }
+  // Every site has its own copy of the system images, advertised or not (docs/protocol.md 8.3).
+  if (reference.form !== 'urn' || image.project === 'emulab-ops' || !freshSite(context, siteUrn))
+    return;
+  yield {
+    severity: 'warning',
+    code: 'image-urn-elsewhere',
+    message: `${image.name} is at ${image.siteName} and not at the site of this node: name it by its address.`,
+    fixes: image.url === undefined ? [] : [rewrite('Use the address', use, image.url)],
+  };
+}
+
+function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
+  const { sliverType: type } = use;
+  if (type === undefined || fits(image, type) || !/^(?:raw|emulab-)/.test(type)) return;
+  const types = (image.sliverTypes ?? []).join(', ');
+  const message = `${image.name} is made for ${types} and not for ${type}: choose another image or another sliver_type.`;
+  yield { severity: 'warning', code: 'image-sliver-type', message };
+}
+
+function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
+  const { version: used } = use.reference;
+  if (used === undefined || image.version === undefined) return;
+  const fixes = [
+    rewrite(`Use version ${image.version}`, use, pinned(use.reference.text, image.version)),
+    { title: 'Always use the newest', edits: rewrite('', use, unpinned(use.reference.text)).edits },
+  ];
+  if (image.versions && !image.versions.includes(used)) {
+    const message = `${image.name} has no version ${used}: its newest is ${image.version}.`;
+    yield { severity: 'warning', code: 'image-version-missing', message, fixes };
+  } else if (used < image.version) {
+    const message = `Version ${used} of ${image.name} is not its newest: that is ${image.version}.`;
+    yield { severity: 'hint', code: 'image-version-old', message, fixes };
+  }
+}
+
+/** Only a project whose images are all listed lets one conclude that an image does not exist. */
+function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
+  const { project, name, form } = use.reference;
+  if (form !== 'urn' || project === undefined || name === undefined) return;
+  const site = freshSite(context, use.siteUrn) ?? onlySite(context);
+  if (!site?.completeProjects?.includes(project)) return;
+  const known = context.catalogue.images.filter(
+    (image) => image.project === project && sameSite(image.siteUrn, site.urn),
+  );
+  const near = nearest(
+    name,
+    known.map((image) => image.name),
+  );
+  const fixes = near.flatMap((candidate) => {
+    const image = known.find((each) => each.name === candidate);
+    return image ? [rewrite(`Use ${candidate}`, use, image.urn)] : [];
+  });
+  const message = `There is no image ${name} in project ${project} at ${site.name}: check its name.`;
+  yield { severity: 'warning', code: 'image-unknown', message, fixes };
+}
+
+function onlySite(context: ImageContext): ReturnType<typeof freshSite> {
+  const [site, second] = context.catalogue.sites;
+  return site && !second ? freshSite(context, site.urn) : undefined;
+}

@@ -1,0 +1,38 @@
+// How far two words are apart, for "did you mean": insertions, deletions, replacements and swaps of
+// neighbours count one each.
+
+/** The distance, or `limit + 1` when it is larger than the limit. Case does not count. */
+export function distance(a: string, b: string, limit: number): number {
+  const left = a.toLowerCase();
+  const right = b.toLowerCase();
+  if (Math.abs(left.length - right.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const same = left[i - 1] === right[j - 1] ? 0 : 1;
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same);
+      const swapped = left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      if (swapped && i > 1 && j > 1) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return Math.min(last[right.length] ?? 0, limit + 1);
+}
+
+/** The words nearest to one, nearest first, none farther than a third of its length. */
+export function nearest(word: string, candidates: Iterable<string>, count = 3): string[] {
+  const limit = Math.max(1, Math.min(4, Math.floor(word.length / 3)));
+  const found: { candidate: string; far: number }[] = [];
+  for (const candidate of candidates) {
+    const far = distance(word, candidate, limit);
+    if (far <= limit) found.push({ candidate, far });
+  }
+  return found
+    .sort((a, b) => a.far - b.far)
+    .slice(0, count)
+    .map(({ candidate }) => candidate);
+}

@@ -1,0 +1,81 @@
+// An image that is pasted or dropped into a document, as text or from the tree, becomes what belongs
+// there: a whole element at a node, only the value between quotes.
+import { findImage, type Catalogue, type CatalogueImage } from '../catalogue';
+import { replaceValue } from '../attributeText';
+import type { RspecDocument } from '../document';
+import { writeImage } from '../imageForm';
+import { isRspec } from '../namespaces';
+import { isDiskImage, nodeOf, siteUrnOf } from '../nodes';
+import { placeAt } from '../place';
+import { parseReference } from '../references';
+import { elementAt } from '../tree';
+import { insertDiskImage, replaceImage } from './insertDiskImage';
+import type { TextEdit } from './textEdit';
+
+/** The image that a pasted text names: exactly one reference, and nothing around it but blanks. */
+export function imageFromText(text: string, catalogue: Catalogue): CatalogueImage | undefined {
+  const element = /<\s*(?:\w+:)?disk_image\b[^>]*?\b(?:url|name)\s*=\s*(["'])(.*?)\1/s.exec(text);
+  const reference = parseReference(element?.[2] ?? text);
+  if (/\s/.test(reference.text)) return undefined;
+  if (reference.form !== 'urn' && reference.form !== 'url') return undefined;
+  const known = findImage(catalogue, reference);
+  if (known && (known.by === 'uuid' || known.by === 'site'))
+    return withVersion(known.image, reference.text);
+  if (reference.form === 'url')
+    return reference.uuid === undefined ? undefined : unknownAddress(reference.text);
+  const { authority = '', project, name } = reference;
+  if (reference.mistakes.length > 0 || project === undefined || name === undefined)
+    return undefined;
+  return {
+    urn: reference.text,
+    name,
+    project,
+    siteUrn: `urn:publicid:IDN+${authority}+authority+cm`,
+    siteName: authority,
+    visibility: 'unknown',
+    mine: false,
+  };
+}
+
+/** A pasted URN keeps the version it holds on to. */
+function withVersion(image: CatalogueImage, text: string): CatalogueImage {
+  const reference = parseReference(text);
+  return reference.form === 'urn' && reference.version !== undefined
+    ? { ...image, urn: text }
+    : image;
+}
+
+/** An address that nobody knows is written as it is, at whatever site. */
+function unknownAddress(url: string): CatalogueImage {
+  const host = /^\w+:\/\/([^/:]+)/.exec(url)?.[1] ?? '';
+  return {
+    urn: url,
+    url,
+    name: host,
+    project: '',
+    siteUrn: '',
+    siteName: host,
+    visibility: 'unknown',
+    mine: false,
+  };
+}
+
+/** Edits for an image that lands at an offset; undefined when the paste should stay plain text. */
+export function pasteImage(
+  document: RspecDocument,
+  offset: number,
+  image: CatalogueImage,
+): readonly TextEdit[] | undefined {
+  if (!isRspec(document)) return undefined;
+  const at = placeAt(document, offset);
+  if (at.kind === 'value') {
+    if (!isDiskImage(at.element) || (at.attribute.name !== 'name' && at.attribute.name !== 'url'))
+      return undefined;
+    const { value } = writeImage(image, siteUrnOf(nodeOf(at.element)));
+    if (at.attribute.name === 'name') return replaceImage(document.text, at.element, value);
+    return [replaceValue(at.attribute, image.url ?? value)];
+  }
+  if (at.kind === 'none' || !nodeOf(elementAt(document, offset))) return undefined;
+  const { edits } = insertDiskImage(document, offset, image);
+  return edits.length > 0 ? edits : undefined;
+}

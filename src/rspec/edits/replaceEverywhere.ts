@@ -1,0 +1,77 @@
+// Finding an image in every document of a workspace, and putting another in its place, each time in
+// the form that fits the node.
+import { findImage, type Catalogue, type CatalogueImage } from '../catalogue';
+import type { RspecDocument, Span } from '../document';
+import { imageUses, type ImageUse } from '../imageUses';
+import { writeImage } from '../imageForm';
+import { imageKey, parseReference, type ImageReference } from '../references';
+import { unpinned } from './pin';
+import { replaceImage } from './insertDiskImage';
+import type { TextEdit } from './textEdit';
+
+/** What is looked for: an image of the catalogue, or a reference as it stands in a document. */
+export interface ImageSought {
+  readonly urn?: string;
+  readonly url?: string;
+}
+
+/** Whether a reference means the image sought: by UUID, else by project and name whatever the site says. */
+export function refersTo(
+  reference: ImageReference,
+  sought: ImageSought,
+  catalogue: Catalogue,
+): boolean {
+  const soughtUrl = sought.url === undefined ? undefined : parseReference(sought.url);
+  if (reference.form === 'url') {
+    if (soughtUrl?.uuid !== undefined && soughtUrl.uuid === reference.uuid) return true;
+    const match = findImage(catalogue, reference);
+    return (
+      match !== undefined &&
+      sought.urn !== undefined &&
+      sameName(parseReference(match.image.urn), sought.urn)
+    );
+  }
+  return sought.urn !== undefined && sameName(reference, sought.urn);
+}
+
+function sameName(reference: ImageReference, urn: string): boolean {
+  const key = imageKey(reference);
+  return key !== undefined && key === imageKey(parseReference(unpinned(urn)));
+}
+
+/** Spans of all values that mean the image. */
+export function findUses(
+  document: RspecDocument,
+  sought: ImageSought,
+  catalogue: Catalogue,
+): Span[] {
+  return usesOfImage(document, sought, catalogue).map(({ span }) => span);
+}
+
+/** Edits that put one image in the place of another in a whole document. */
+export function replaceEverywhere(
+  document: RspecDocument,
+  sought: ImageSought,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): TextEdit[] {
+  const done = new Set<ImageUse['element']>();
+  const edits: TextEdit[] = [];
+  for (const use of usesOfImage(document, sought, catalogue)) {
+    const { element, span, siteUrn } = use;
+    if (done.has(element)) continue;
+    done.add(element);
+    const { value } = writeImage(image, siteUrn);
+    if (element?.local === 'disk_image') edits.push(...replaceImage(document.text, element, value));
+    else edits.push({ ...span, text: use.write(value) });
+  }
+  return edits;
+}
+
+function usesOfImage(
+  document: RspecDocument,
+  sought: ImageSought,
+  catalogue: Catalogue,
+): ImageUse[] {
+  return imageUses(document).filter(({ reference }) => refersTo(reference, sought, catalogue));
+}

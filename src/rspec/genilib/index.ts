@@ -1,0 +1,89 @@
+// The features of RSpec files that make sense in a geni-lib profile too: completion, hover and the
+// diagnostics of references, in the strings of a Python file.
+import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../catalogue';
+import { place, type Completion } from '../complete/completion';
+import { imageCompletions } from '../complete/imageCompletions';
+import type { Diagnostic } from '../diagnose/diagnostic';
+import { liveRule } from '../diagnose/live';
+import { referenceRule } from '../diagnose/references';
+import type { DiagnoseOptions } from '../diagnose';
+import type { Span } from '../document';
+import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
+import type { TextEdit } from '../edits/textEdit';
+import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
+import { writeImage } from '../imageForm';
+import { profileImageUses, type ProfileImageUse } from './profile';
+
+/** Whether a Python text is about images of a testbed at all. */
+export function isProfile(text: string): boolean {
+  return /\bgeni\b|disk_image|\+image\+/.test(text);
+}
+
+function useAt(text: string, offset: number): ProfileImageUse | undefined {
+  return profileImageUses(text).find(({ span }) => span.start <= offset && offset <= span.end);
+}
+
+export function completeInProfile(
+  text: string,
+  offset: number,
+  catalogue: Catalogue,
+  options: { readonly now?: Date } = {},
+): Completion[] {
+  const use = useAt(text, offset);
+  if (!use) return [];
+  const proposals = imageCompletions({
+    catalogue,
+    now: options.now ?? new Date(),
+    write: use.write,
+    typed: text.slice(use.span.start, offset),
+    siteUrn: use.siteUrn,
+    sliverType: use.sliverType,
+  });
+  return place(text, proposals, use.span, offset);
+}
+
+export function hoverInProfile(
+  text: string,
+  offset: number,
+  options: HoverOptions = {},
+): Hover | undefined {
+  const use = useAt(text, offset);
+  if (!use) return undefined;
+  const context = {
+    catalogue: options.catalogue ?? emptyCatalogue,
+    now: options.now ?? new Date(),
+  };
+  return { ...use.span, markdown: referenceMarkdown(use.reference, use.siteUrn, context) };
+}
+
+export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Diagnostic[] {
+  // An empty string in a profile is a value still to be set, not a mistake.
+  const uses = profileImageUses(text).filter(({ reference }) => reference.form !== 'empty');
+  const context = {
+    kind: 'request',
+    uses,
+    catalogue: options.catalogue ?? emptyCatalogue,
+    now: options.now ?? new Date(),
+  } as const;
+  return [...referenceRule(context), ...liveRule(context)].sort((a, b) => a.start - b.start);
+}
+
+export function findUsesInProfile(text: string, sought: ImageSought, catalogue: Catalogue): Span[] {
+  return usesOfImage(text, sought, catalogue).map(({ span }) => span);
+}
+
+export function replaceInProfile(
+  text: string,
+  sought: ImageSought,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): TextEdit[] {
+  return usesOfImage(text, sought, catalogue).map((use) => ({
+    ...use.span,
+    text: use.write(writeImage(image, use.siteUrn).value),
+  }));
+}
+
+function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {
+  return profileImageUses(text).filter(({ reference }) => refersTo(reference, sought, catalogue));
+}

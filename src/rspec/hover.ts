@@ -1,0 +1,159 @@
+// Hover: what an image reference means at its node, and two sentences on every element and attribute.
+import {
+  emptyCatalogue,
+  findImage,
+  sameSite,
+  imagesNamed,
+  siteOf,
+  type Catalogue,
+  type CatalogueImage,
+} from './catalogue';
+import { imageDocumentation, escapeMarkdown } from './describeImage';
+import type { Element, RspecDocument, Span } from './document';
+import { usesOf, type ImageUse } from './imageUses';
+import { isCore, namespaceOf, namespaces } from './namespaces';
+import { placeAt } from './place';
+import { authorityOf, parseReference, type ImageReference } from './references';
+import { attributeRule, ruleFor } from './schema/lookup';
+import { linkTypes, sliverTypes } from './schema/values';
+import { attributeValue } from './tree';
+
+export interface Hover extends Span {
+  /** Markdown; text of others in it is escaped. */
+  readonly markdown: string;
+}
+
+export interface HoverOptions {
+  readonly catalogue?: Catalogue;
+  readonly now?: Date;
+}
+
+export function hoverAt(
+  document: RspecDocument,
+  offset: number,
+  options: HoverOptions = {},
+): Hover | undefined {
+  const at = placeAt(document, offset);
+  const context = {
+    catalogue: options.catalogue ?? emptyCatalogue,
+    now: options.now ?? new Date(),
+  };
+  if (at.kind === 'tag-name') return elementHover(at.element, at.replace);
+  if (at.kind === 'end-tag' && at.element) return elementHover(at.element, at.replace);
+  if (at.kind === 'attribute-name' && at.attribute)
+    return attributeHover(at.element, at.attribute.name, at.replace);
+  if (at.kind !== 'value') return undefined;
+  const use = usesOf(at.element).find(({ attribute }) => attribute === at.attribute);
+  if (use) return { ...at.replace, markdown: useMarkdown(use, context) };
+  return valueHover(at.element, at.attribute.name, at.replace, context);
+}
+
+interface HoverContext {
+  readonly catalogue: Catalogue;
+  readonly now: Date;
+}
+
+function elementHover(element: Element, span: Span): Hover | undefined {
+  const rule = ruleFor(element);
+  return rule && { ...span, markdown: `**${rule.name}** — ${rule.doc}` };
+}
+
+function attributeHover(element: Element, name: string, span: Span): Hover | undefined {
+  const rule = attributeRule(element, name);
+  return rule && { ...span, markdown: `**${name}** — ${rule.doc}` };
+}
+
+function valueHover(
+  element: Element,
+  name: string,
+  span: Span,
+  context: HoverContext,
+): Hover | undefined {
+  const value = attributeValue(element, name)?.trim() ?? '';
+  if (value === '') return undefined;
+  if (name === 'disk_image' && namespaceOf(element) === namespaces.emulab)
+    return loadedImage(value, span, context);
+  const source = isCore(element) ? attributeRule(element, name)?.value : undefined;
+  if (source === 'site' || source === 'site-of-link') return siteHover(value, span, context);
+  const known = source === 'sliver-type' ? sliverTypes : source === 'link-type' ? linkTypes : [];
+  const meaning = known.find((each) => each.name === value);
+  return meaning && { ...span, markdown: `**${meaning.name}** — ${meaning.doc}` };
+}
+
+function siteHover(urn: string, span: Span, { catalogue }: HoverContext): Hover {
+  const site = siteOf(catalogue, urn);
+  const authority = authorityOf(urn) ?? urn;
+  if (!site) return { ...span, markdown: `Component manager of **${escapeMarkdown(authority)}**` };
+  const images = catalogue.images.filter((image) => sameSite(image.siteUrn, site.urn)).length;
+  const types = site.sliverTypes ? `\n\nOffers ${site.sliverTypes.join(', ')}.` : '';
+  return {
+    ...span,
+    markdown: `Component manager of **${escapeMarkdown(site.name)}**, with ${images} known images${types}`,
+  };
+}
+
+/** What a manifest says was loaded: `project/name:version` (docs/protocol.md 8.1). */
+function loadedImage(value: string, span: Span, context: HoverContext): Hover {
+  const reference = parseReference(value);
+  const match = findImage(context.catalogue, reference);
+  const text = `The image that was loaded: \`${value.replaceAll('`', '')}\``;
+  return {
+    ...span,
+    markdown: match ? `${text}\n\n${imageDocumentation(match.image, context.now)}` : text,
+  };
+}
+
+/** Markdown for a reference in a document. */
+function useMarkdown(use: ImageUse, context: HoverContext): string {
+  const parts = [referenceMarkdown(use.reference, use.siteUrn, context)];
+  if (!use.wins) parts.unshift('Sites take `url` and ignore this `name`.');
+  else if (
+    use.attribute?.name === 'url' &&
+    use.element?.attributes.some(({ name }) => name === 'name')
+  ) {
+    parts.unshift('This `url` wins over `name`.');
+  }
+  return parts.join('\n\n');
+}
+
+/** Markdown for a reference by itself, as in a geni-lib profile. */
+export function referenceMarkdown(
+  reference: ImageReference,
+  siteUrn: string | undefined,
+  context: HoverContext,
+): string {
+  const match = findImage(context.catalogue, reference, siteUrn);
+  if (!match) return unknownMarkdown(reference);
+  const parts = [imageDocumentation(match.image, context.now)];
+  const { version } = reference;
+  if (version !== undefined) parts.push(pinMarkdown(version, match.image));
+  const others = imagesNamed(
+    context.catalogue,
+    match.image.project === '' ? reference : keyOf(match.image),
+  ).filter((image) => image !== match.image);
+  if (others.length > 0)
+    parts.push(`Also at ${[...new Set(others.map((image) => image.siteName))].join(', ')}.`);
+  return parts.join('\n\n');
+}
+
+function keyOf(image: CatalogueImage): ImageReference {
+  return { form: 'urn', text: image.urn, mistakes: [], project: image.project, name: image.name };
+}
+
+function pinMarkdown(version: number, image: CatalogueImage): string {
+  const held = `This document holds on to version ${version}.`;
+  return image.version !== undefined && image.version > version
+    ? `${held} The newest is ${image.version}.`
+    : held;
+}
+
+function unknownMarkdown(reference: ImageReference): string {
+  const { form, project, name, version, authority, text } = reference;
+  if (form === 'url')
+    return 'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.';
+  if (form === 'empty') return 'No image is named here.';
+  if (form === 'bare' || project === undefined)
+    return `\`${text.replaceAll('`', '')}\`, an image name without project and site.`;
+  const held = version === undefined ? '' : `, version ${version}`;
+  return `Image **${escapeMarkdown(`${project}:${name ?? ''}`)}**${held} at ${escapeMarkdown(authority ?? 'its site')}.`;
+}

@@ -1,0 +1,75 @@
+// Finds the rule for an element, and what may stand inside one.
+import type { Element } from '../document';
+import { isCore, namespaceOf, namespaces, type Kind } from '../namespaces';
+import { emulabRules } from './emulabRules';
+import { extensionRules } from './extensionRules';
+import { linkRules } from './linkRules';
+import { nodeRules } from './nodeRules';
+import { appliesTo, type AttributeRule, type ElementRule, type RuleNamespace } from './rules';
+
+export const allRules: readonly ElementRule[] = [
+  ...nodeRules,
+  ...linkRules,
+  ...emulabRules,
+  ...extensionRules,
+];
+
+const byKey = new Map<string, ElementRule>();
+for (const rule of allRules) byKey.set(keyOf(rule.namespace, rule.name, rule.inside), rule);
+
+function keyOf(namespace: RuleNamespace, name: string, inside = ''): string {
+  return `${namespace}/${inside}/${name}`;
+}
+
+const extensionUris = new Map<string, RuleNamespace>([
+  [namespaces.emulab, 'emulab'],
+  [namespaces.delay, 'delay'],
+  [namespaces.jacks, 'jacks'],
+  [namespaces.tour, 'tour'],
+  [namespaces.sharedVlan, 'sharedVlan'],
+  ['http://www.protogeni.net/resources/rspec/ext/shared-vlan/1', 'sharedVlan'],
+  [namespaces.postBootScript, 'postBootScript'],
+]);
+
+/** URI of an extension of the tables. */
+export function uriOf(namespace: Exclude<RuleNamespace, 'core'>): string {
+  return namespaces[namespace];
+}
+
+/** Which table an element belongs to; undefined for extensions that the tables do not know. */
+export function ruleNamespaceOf(element: Element): RuleNamespace | undefined {
+  return isCore(element) ? 'core' : extensionUris.get(namespaceOf(element) ?? '');
+}
+
+export function ruleFor(element: Element): ElementRule | undefined {
+  const namespace = ruleNamespaceOf(element);
+  if (namespace === undefined) return undefined;
+  const inside = element.parent?.local ?? '';
+  return (
+    byKey.get(keyOf(namespace, element.local, inside)) ?? byKey.get(keyOf(namespace, element.local))
+  );
+}
+
+export function attributeRule(element: Element, name: string): AttributeRule | undefined {
+  return ruleFor(element)?.attributes.find((rule) => rule.name === name);
+}
+
+/** Rules of the elements that may stand in a parent in a kind of document: own ones first, then extensions. */
+export function childRules(parent: Element, kind: Kind): ElementRule[] {
+  const rule = ruleFor(parent);
+  if (!rule) return [];
+  const own = (rule.children ?? []).map(
+    (name) =>
+      byKey.get(keyOf(rule.namespace, name, rule.name)) ?? byKey.get(keyOf(rule.namespace, name)),
+  );
+  const extending =
+    rule.namespace === 'core' ? allRules.filter((other) => other.extends?.includes(rule.name)) : [];
+  return [...own, ...extending]
+    .filter((child) => child !== undefined)
+    .filter((child) => appliesTo(child, kind));
+}
+
+/** Names of all elements of the RSpec language, to find misspelt ones. */
+export const coreNames: ReadonlySet<string> = new Set(
+  allRules.filter((rule) => rule.namespace === 'core').map((rule) => rule.name),
+);

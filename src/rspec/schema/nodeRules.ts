@@ -1,0 +1,257 @@
+// Elements of the RSpec language from the root down to a node and its image. Content and attributes
+// follow the GENI v3 schemas for requests, manifests and advertisements; ProtoGENI v2 has the same.
+import type { ElementRule } from './rules';
+
+export const nodeRules: readonly ElementRule[] = [
+  {
+    name: 'rspec',
+    namespace: 'core',
+    doc: 'The root of a resource specification. Its `type` says whether it asks for resources, describes what was granted, or lists what a site offers.',
+    attributes: [
+      {
+        name: 'type',
+        value: 'rspec-type',
+        required: true,
+        doc: 'What the document is: `request`, `manifest` or `advertisement`.',
+      },
+      { name: 'generated', doc: 'When the document was made, as a date and time of XML Schema.' },
+      { name: 'generated_by', doc: 'The tool that made the document. Nothing depends on it.' },
+      {
+        name: 'expires',
+        doc: 'Until when the document is of use, as a date and time of XML Schema.',
+      },
+    ],
+    children: ['node', 'link', 'external_ref', 'type_relation'],
+  },
+  {
+    name: 'node',
+    namespace: 'core',
+    doc: 'A machine: a bare-metal PC, a virtual machine or a container. In a request it becomes one sliver at the site of its component manager.',
+    attributes: [
+      {
+        name: 'client_id',
+        required: true,
+        in: ['request', 'manifest'],
+        doc: 'Your name for the node: 1 to 32 letters, digits, `-` and `_`, and no other node has it.',
+      },
+      {
+        name: 'component_manager_id',
+        value: 'site',
+        doc: 'The site that shall provide the node, as the URN of its component manager. Without it the site that receives the request provides it.',
+      },
+      {
+        name: 'component_id',
+        value: 'component',
+        doc: 'One particular machine of the site, as its URN.',
+      },
+      { name: 'component_name', doc: 'The name of that machine at its site.' },
+      {
+        name: 'exclusive',
+        value: 'boolean',
+        doc: '`true` for a machine of your own, `false` for a share of one. Bare-metal PCs are always exclusive.',
+      },
+      {
+        name: 'colocate',
+        in: ['request', 'manifest'],
+        doc: 'Nodes with the same word here are put on the same physical machine.',
+      },
+      { name: 'sliver_id', in: ['manifest'], doc: 'URN of the sliver that the node became.' },
+    ],
+    children: [
+      ...[
+        'sliver_type',
+        'hardware_type',
+        'interface',
+        'services',
+        'location',
+        'relation',
+        'host',
+        'available',
+        'cloud',
+      ],
+    ],
+  },
+  {
+    name: 'sliver_type',
+    namespace: 'core',
+    doc: 'What kind of machine the node is, such as `raw-pc` for bare metal or `emulab-xen` for a virtual machine. The disk image stands inside it.',
+    attributes: [
+      {
+        name: 'name',
+        value: 'sliver-type',
+        required: true,
+        doc: 'The kind of machine, as the site names it.',
+      },
+      {
+        name: 'default',
+        value: { oneOf: ['true'] },
+        in: ['advertisement'],
+        doc: 'Marks the type that a request gets when it names none.',
+      },
+    ],
+    children: ['disk_image'],
+  },
+  {
+    name: 'disk_image',
+    namespace: 'core',
+    once: true,
+    doc: 'The image that the disk of the node is loaded with. At the image’s own site name it by its URN, at every other site by the address of its metadata page.',
+    attributes: [
+      {
+        name: 'name',
+        value: 'image',
+        required: true,
+        doc: 'URN of the image at the node’s own site, or the address of its metadata page. Without an element the site loads its default image.',
+      },
+      {
+        name: 'url',
+        value: 'image-url',
+        deprecated: true,
+        doc: 'Address of the metadata page of an image. It wins over `name` and is in no schema: put the address into `name`.',
+      },
+      { name: 'os', doc: 'Operating system of the image. Requests need not say it.' },
+      {
+        name: 'version',
+        doc: 'Version of the operating system, not of the image. Requests need not say it.',
+      },
+      { name: 'description', doc: 'What the image is, for people.' },
+      {
+        name: 'default',
+        value: { oneOf: ['true'] },
+        in: ['advertisement'],
+        doc: 'Marks the image that a request gets when it names none.',
+      },
+    ],
+  },
+  {
+    name: 'hardware_type',
+    namespace: 'core',
+    doc: 'The model of machine that the node shall run on. Leave it out to get whichever model is free.',
+    attributes: [
+      {
+        name: 'name',
+        value: 'hardware-type',
+        required: true,
+        doc: 'A model name from the site’s advertisement, such as `m400` or `d430`.',
+      },
+    ],
+  },
+  {
+    name: 'interface',
+    namespace: 'core',
+    doc: 'A network interface of the node. Links refer to it by its `client_id`.',
+    attributes: [
+      {
+        name: 'client_id',
+        required: true,
+        value: 'new-interface',
+        in: ['request', 'manifest'],
+        doc: 'Your name for the interface, unlike that of any other; `node:if0` is the custom.',
+      },
+      { name: 'component_id', doc: 'One particular interface of the machine, as its URN.' },
+      {
+        name: 'component_name',
+        in: ['advertisement'],
+        doc: 'The name of the interface at its site.',
+      },
+      {
+        name: 'role',
+        in: ['advertisement'],
+        value: { oneOf: ['control', 'experimental', 'mixed'] },
+        doc: 'What the interface is for.',
+      },
+      { name: 'public_ipv4', in: ['advertisement'], doc: 'Its address in the Internet.' },
+      { name: 'sliver_id', in: ['manifest'], doc: 'URN of the sliver that the interface became.' },
+      { name: 'mac_address', in: ['manifest'], doc: 'Its hardware address.' },
+    ],
+    children: ['ip', 'host', 'monitoring'],
+  },
+  {
+    name: 'ip',
+    namespace: 'core',
+    doc: 'An address of the interface on the experiment’s own network. Sites choose one when you do not.',
+    attributes: [
+      { name: 'address', required: true, doc: 'The address, such as `10.10.1.1`.' },
+      { name: 'netmask', doc: 'The mask of its network, such as `255.255.255.0`.' },
+      { name: 'type', value: 'address-type', doc: '`ipv4` when left out.' },
+    ],
+  },
+  {
+    name: 'location',
+    namespace: 'core',
+    once: true,
+    doc: 'Where the machine stands on the map. It is shown to people and selects nothing.',
+    attributes: [
+      { name: 'country', required: true, doc: 'Two letters of ISO 3166, such as `US`.' },
+      { name: 'longitude', doc: 'Degrees east of Greenwich.' },
+      { name: 'latitude', doc: 'Degrees north of the equator.' },
+    ],
+  },
+  {
+    name: 'relation',
+    namespace: 'core',
+    doc: 'Says that the node belongs to another one, for example because it is hosted on it. What a relation means depends on its `type`.',
+    attributes: [
+      { name: 'type', required: true, doc: 'The kind of relation.' },
+      {
+        name: 'client_id',
+        value: 'node-name',
+        in: ['request', 'manifest'],
+        doc: 'The other node, by your name for it.',
+      },
+      { name: 'component_id', in: ['advertisement'], doc: 'The other node, as its URN.' },
+    ],
+  },
+  {
+    name: 'host',
+    namespace: 'core',
+    in: ['manifest'],
+    doc: 'A host name under which the node can be reached. The site writes it into the manifest.',
+    attributes: [
+      { name: 'name', doc: 'The full host name.' },
+      { name: 'ipv4', doc: 'Its address on the control network.' },
+    ],
+  },
+  {
+    name: 'available',
+    namespace: 'core',
+    once: true,
+    in: ['advertisement'],
+    doc: 'Whether the node was free when the advertisement was made. It may be taken by the time you ask.',
+    attributes: [{ name: 'now', value: 'boolean', doc: '`true` when it was free.' }],
+  },
+  {
+    name: 'cloud',
+    namespace: 'core',
+    in: ['advertisement'],
+    doc: 'Says that the node stands for a whole network instead of one machine. Other sites may link to it without an `external_ref`.',
+    attributes: [],
+  },
+  {
+    name: 'monitoring',
+    namespace: 'core',
+    in: ['advertisement'],
+    doc: 'Whether traffic of the interface can be watched. Only advertisements say it.',
+    attributes: [
+      { name: 'user_traffic', value: 'boolean', doc: '`true` when traffic of users passes here.' },
+    ],
+  },
+  {
+    name: 'external_ref',
+    namespace: 'core',
+    in: ['advertisement'],
+    doc: 'A component of another site that links of this one lead to. Stitching starts from it.',
+    attributes: [
+      { name: 'component_id', doc: 'URN of the component.' },
+      { name: 'component_manager_id', value: 'site', doc: 'URN of its site’s component manager.' },
+    ],
+  },
+  {
+    name: 'type_relation',
+    namespace: 'core',
+    in: ['advertisement'],
+    doc: 'Hardware types, sliver types and images that go together. Each combination of them can be asked for.',
+    attributes: [],
+    children: ['hardware_type', 'sliver_type', 'disk_image'],
+  },
+];

@@ -1,0 +1,51 @@
+// Values that the servers know by name, with a few words on each (docs/protocol.md 8.1, 8.7).
+
+export interface KnownValue {
+  readonly name: string;
+  readonly doc: string;
+}
+
+export const sliverTypes: readonly KnownValue[] = [
+  { name: 'raw-pc', doc: 'A bare-metal PC of your own.' },
+  { name: 'emulab-xen', doc: 'A Xen virtual machine.' },
+  { name: 'default-vm', doc: 'Whatever virtual machine is usual at the site.' },
+  { name: 'emulab-docker', doc: 'A Docker container.' },
+  { name: 'emulab-openvz', doc: 'An OpenVZ container, at older sites.' },
+  { name: 'emulab-blockstore', doc: 'Storage that is reached over the network.' },
+  { name: 'delay', doc: 'A node that shapes the traffic between two others.' },
+  { name: 'firewall', doc: 'A node that guards the others.' },
+];
+
+export const linkTypes: readonly KnownValue[] = [
+  { name: 'lan', doc: 'A LAN of two or more interfaces.' },
+  { name: 'vlan', doc: 'A VLAN on the switches.' },
+  { name: 'gre-tunnel', doc: 'A GRE tunnel over the Internet, between two sites.' },
+  { name: 'egre-tunnel', doc: 'An Ethernet-over-GRE tunnel over the Internet.' },
+  { name: 'stitched', doc: 'A link between sites over research networks.' },
+  { name: 'ethernet', doc: 'An Ethernet link, at ExoGENI sites.' },
+];
+
+export const shells: readonly KnownValue[] = [
+  { name: 'sh', doc: 'The plain shell; every site knows it.' },
+  { name: 'bash', doc: 'The Bash shell.' },
+  { name: '/bin/sh', doc: 'The plain shell by its path.' },
+  { name: '/bin/bash', doc: 'The Bash shell by its path.' },
+];
+
+export const addressTypes: readonly KnownValue[] = [
+  { name: 'ipv4', doc: 'An IPv4 address.' },
+  { name: 'ipv6', doc: 'An IPv6 address.' },
+];
+
+/** Sliver types of Emulab: a node with one of them is served by an Emulab site. */
+export function isEmulabSliverType(name: string): boolean {
+  return (
+    name.startsWith('emulab-') ||
+    ['raw-pc', 'raw', 'default-vm', 'delay', 'firewall'].includes(name)
+  );
+}
+
+/** Types that the mapper made for itself and nobody asks for: they come last among hardware types. */
+export function isMapperClass(name: string): boolean {
+  return /^(?:pc|pcvm|lan|switch|delay(?:-.*)?|.*-vm|.*-blockstore|blockstore)$/.test(name);
+}
