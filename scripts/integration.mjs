@@ -2,6 +2,7 @@
 // the desktop where it can be had, else the stand-in. They talk to a local testbed on 127.0.0.2,
 // because VS Code treats requests to 127.0.0.1 and to other addresses differently.
 // An argument keeps only the test files whose path contains it.
+import './node24.mjs';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
@@ -11,7 +12,7 @@ import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { integrationTests } from './bundles.mjs';
 import { findVSCode } from './vscode/find.mjs';
-import { quietSettings, writeSettings } from './vscode/server.mjs';
+import { quietSettings, storedUnder, writeSettings } from './vscode/server.mjs';
 import { startTestbed } from './testbed.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
@@ -30,6 +31,7 @@ async function main() {
     writeSettings(join(home, 'user'), {
       ...quietSettings,
       'protogeni.testbed.directory': join(home, 'testbed'),
+      'protogeni.pollInterval': 0.2,
     }),
   ]);
   try {
@@ -49,6 +51,7 @@ async function runInHost(vscode, home) {
       extensionDevelopmentPath: process.cwd(),
       extensionTestsPath: resolve('out/integration/index.js'),
       extensionTestsEnv: {
+        ...storedUnder(home),
         TEST_REPORT: report,
         TEST_FILTER: process.argv[2] ?? '',
         TEST_TESTBED: join(home, 'testbed'),

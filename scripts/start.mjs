@@ -9,7 +9,7 @@ import { buildProduct } from './build.mjs';
 import { startTestbed } from './testbed.mjs';
 import { findDesktop, openDesktop } from './vscode/desktop.mjs';
 import { onInterrupt } from './vscode/processes.mjs';
-import { quietSettings, startServer, writeSettings } from './vscode/server.mjs';
+import { quietSettings, startServer, storedUnder, writeSettings } from './vscode/server.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
 const local = resolve('.local');
@@ -64,12 +64,22 @@ async function openVSCode() {
   const desktop = findDesktop();
   if (desktop !== undefined) {
     return {
-      ...openDesktop(desktop, { workspace, userDataDirectory, extensionsDirectory }),
+      ...openDesktop(desktop, {
+        workspace,
+        userDataDirectory,
+        extensionsDirectory,
+        env: storedUnder(local),
+      }),
       sentence: 'VS Code: a window of the desktop opens.',
       farewell: 'The window was closed.',
     };
   }
-  const server = await startServer({ userDataDirectory, extensionsDirectory, trustAll: true });
+  const server = await startServer({
+    userDataDirectory,
+    extensionsDirectory,
+    trustAll: true,
+    env: storedUnder(local),
+  });
   const url = server.urlOf({ folder: workspace, development: process.cwd() });
   return {
     ...server,
@@ -80,19 +90,15 @@ async function openVSCode() {
 
 /** Settings that a person changed in this VS Code are kept. */
 async function prepareSettings() {
-  const file = resolve(userDataDirectory, 'User', 'settings.json');
   const testbed = { 'protogeni.testbed.directory': testbedDirectory };
-  if (!existsSync(file)) {
-    await writeSettings(userDataDirectory, { ...startSettings, ...testbed });
+  const file = resolve(userDataDirectory, 'User', 'settings.json');
+  if (existsSync(file)) {
+    const text = await readFile(file, 'utf8');
+    if (text.includes(JSON.stringify(testbedDirectory))) return;
+    console.log(`Set "protogeni.testbed.directory" to ${testbedDirectory} in ${file}.`);
     return;
   }
-  const text = await readFile(file, 'utf8');
-  if (text.includes(JSON.stringify(testbedDirectory))) return;
-  try {
-    await writeSettings(userDataDirectory, { ...JSON.parse(text), ...testbed });
-  } catch {
-    console.log(`Set "protogeni.testbed.directory" to ${testbedDirectory} in ${file} by hand.`);
-  }
+  await writeSettings(userDataDirectory, { ...startSettings, ...testbed });
 }
 
 const startSettings = { ...quietSettings, 'window.autoDetectColorScheme': true };

@@ -7,8 +7,8 @@ const command = 'dist/cli/geni-testbed.js';
 
 /**
  * Starts a testbed whose state is under `directory`, listening on `host`; `speed` limits how many
- * bytes per second a snapshot reads. Resolves with `{ ready, ended, stop() }` when it answers;
- * `ready` is the JSON that the command printed.
+ * bytes per second a snapshot reads. Resolves with `{ ready, ended, said(), stop() }` when it
+ * answers; `ready` is the JSON that the command printed, `said()` all that it printed so far.
  */
 export async function startTestbed({ directory, host = '127.0.0.1', speed }) {
   if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
@@ -17,9 +17,10 @@ export async function startTestbed({ directory, host = '127.0.0.1', speed }) {
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
   ]);
   const ended = new Promise((done) => child.once('close', done));
+  let said = '';
   try {
-    const [line] = await firstLine(child, /^\{.*\}$/);
-    return { ready: JSON.parse(line), ended, stop: () => stopGroup(child) };
+    const [line] = await firstLine(child, /^\{.*\}$/, (text) => (said += text));
+    return { ready: JSON.parse(line), ended, said: () => said, stop: () => stopGroup(child) };
   } catch (error) {
     await stopGroup(child);
     throw new Error(`The local testbed did not start: ${error.message}`);

@@ -1,21 +1,23 @@
 // Builds the tests of test/ui and runs them: a person's journeys in the real workbench, driven by a
 // browser. An argument keeps only the test files whose path contains it. Needs a built dist/.
-import { spawnSync } from 'node:child_process';
+import './node24.mjs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { uiTests } from './bundles.mjs';
 import { reporters } from './test/reporters.mjs';
 import { unpackChromium, hasPackedChromium } from './vscode/chromium.mjs';
+import { onInterrupt } from './vscode/processes.mjs';
 import { fetchServer } from './vscode/fetch.mjs';
 
 rmSync('out/ui', { recursive: true, force: true });
-rmSync('out/screenshots', { recursive: true, force: true });
 await Promise.all([
   build(uiTests(process.argv[2])),
   fetchServer(),
   hasPackedChromium() && unpackChromium(),
 ]);
-const { status } = spawnSync(
+const child = spawn(
   process.execPath,
   [
     ...['--enable-source-maps', '--test', '--test-concurrency=1', '--test-timeout=120000'],
@@ -24,4 +26,10 @@ const { status } = spawnSync(
   ],
   { stdio: 'inherit' },
 );
-process.exitCode = status ?? 1;
+const ended = once(child, 'exit');
+onInterrupt(() => {
+  child.kill('SIGTERM');
+  return ended;
+});
+const [code] = await ended;
+process.exitCode = code ?? 1;

@@ -15,7 +15,7 @@ export function findDesktop() {
 }
 
 /** `code --wait` ends when the window is closed. */
-export function openDesktop(command, { workspace, userDataDirectory, extensionsDirectory }) {
+export function openDesktop(command, { workspace, userDataDirectory, extensionsDirectory, env }) {
   const child = startGroup(
     command,
     [
@@ -25,7 +25,7 @@ export function openDesktop(command, { workspace, userDataDirectory, extensionsD
       `--extensions-dir=${extensionsDirectory}`,
       workspace,
     ],
-    { stdio: 'ignore', shell: onWindows },
+    { stdio: 'ignore', shell: onWindows, env: { ...process.env, ...env } },
   );
   const ended = new Promise((done) => child.once('exit', done));
   return { ended, stop: () => stopGroup(child) };

@@ -19,6 +19,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 export const quietSettings: Record<string, unknown>;
+export function storedUnder(folder: string): Record<string, string>;
 export function writeSettings(
   userDataDirectory: string,
   settings: Record<string, unknown>,

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fetchServer } from './fetch.mjs';
 import { firstLine, startGroup, stopGroup } from './processes.mjs';
 
@@ -22,16 +22,31 @@ export const quietSettings = {
   'workbench.tips.enabled': false,
 };
 
-/** Writes `settings` where desktop and server both look for them. */
+/**
+ * Writes the user's settings where desktop and server both look for them. Our own settings belong to
+ * the machine: the desktop reads them from the user's file, a server from the machine's only.
+ */
 export async function writeSettings(userDataDirectory, settings) {
-  const folder = join(userDataDirectory, 'User');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+  const own = Object.entries(settings).filter(([name]) => name.startsWith('protogeni.'));
+  await writeJson(join(userDataDirectory, 'User', 'settings.json'), settings);
+  await writeJson(join(userDataDirectory, 'Machine', 'settings.json'), Object.fromEntries(own));
 }
+
+async function writeJson(file, value) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Variables that keep what the extension stores for a person inside `folder`. */
+export const storedUnder = (folder) => ({
+  XDG_STATE_HOME: join(folder, 'state'),
+  XDG_CONFIG_HOME: join(folder, 'config'),
+});
 
 /**
  * Starts the server. `userDataDirectory` and `extensionsDirectory` are made if they are not there.
  * `trustAll` switches Workspace Trust off; `driver` lets a test drive the workbench.
+ * `env` is added to the environment of the server and so of the extension host.
  * Resolves with `{ port, log, urlOf(options), stop(), ended }` when it listens.
  */
 export async function startServer(options) {

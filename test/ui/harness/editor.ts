@@ -23,12 +23,12 @@ export class Editor {
     await this.lines.waitFor();
   }
 
-  /** Puts the cursor at a line and column, both counted from 1. */
-  async moveTo(line: number, column: number): Promise<void> {
-    await this.lines.click();
-    await this.#page.keyboard.press('Control+G');
-    await this.#quickInput.answer(`${line}:${column}`);
-    await this.#quickInput.box.waitFor({ state: 'hidden' });
+  /** Puts the cursor into the first line that holds `text`, `offset` characters into that text. */
+  async moveInto(text: string, offset: number): Promise<void> {
+    await this.lines.locator('.view-line', { hasText: text }).first().click();
+    await this.#page.keyboard.press('Home');
+    const steps = (await this.line(text)).indexOf(text) + offset;
+    for (let step = 0; step < steps; step += 1) await this.#page.keyboard.press('ArrowRight');
   }
 
   /** Asks for completions and resolves when the list is there. */

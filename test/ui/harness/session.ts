@@ -6,9 +6,19 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { startTestbed } from '../../../scripts/testbed.mjs';
 import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
-import { quietSettings, startServer, writeSettings } from '../../../scripts/vscode/server.mjs';
+import { onInterrupt } from '../../../scripts/vscode/processes.mjs';
+import {
+  quietSettings,
+  startServer,
+  storedUnder,
+  writeSettings,
+} from '../../../scripts/vscode/server.mjs';
 import { makeWorkspace } from '../../../scripts/workspace.mjs';
+import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
+
+/** How long a part of the window may take to appear, in milliseconds. */
+const patience = 20_000;
 
 export interface SessionOptions {
   /** Settings on top of the quiet ones. */
@@ -42,13 +52,19 @@ export class Session {
     return this.#close();
   }
 
+  /** For `afterEach`: keeps a picture of the window in which a test failed. */
+  async keepFailure({ name, passed }: { name: string; passed: boolean }): Promise<void> {
+    if (!passed) await photograph(this.workbench.page, `failed-${name.replace(/\W+/g, '-')}`);
+  }
+
   static async open(options: SessionOptions = {}): Promise<Session> {
     const home = await mkdtemp(join(tmpdir(), 'protogeni-ui-'));
     const closing: (() => Promise<unknown>)[] = [];
     const close = async (): Promise<void> => {
-      for (const step of closing.reverse()) await step();
+      for (const step of closing.splice(0).reverse()) await step();
       await rm(home, { recursive: true, force: true });
     };
+    onInterrupt(close);
     try {
       const { page, strangers } = await start(home, options, closing);
       const workbench = new Workbench(page);
@@ -69,19 +85,28 @@ async function start(
   await writeSettings(join(home, 'user'), {
     ...quietSettings,
     ...themeSettings,
+    'protogeni.pollInterval': 1,
     'protogeni.testbed.directory': join(home, 'testbed'),
     ...options.settings,
   });
   await makeWorkspace(join(home, 'workspace'));
   if (options.testbed !== false) {
     const testbed = await startTestbed({ directory: join(home, 'testbed'), ...speedOf(options) });
-    closing.push(() => testbed.stop());
+    let stopping = false;
+    closing.push(() => {
+      stopping = true;
+      return testbed.stop();
+    });
+    void testbed.ended.then(() => {
+      if (!stopping) process.stderr.write(`The testbed ended:\n${testbed.said()}\n`);
+    });
   }
   const server = await startServer({
     userDataDirectory: join(home, 'user'),
     extensionsDirectory: join(home, 'extensions'),
     trustAll: true,
     driver: true,
+    env: { HOME: home, ...storedUnder(home) },
   });
   closing.push(() => server.stop());
   const browser = await launchBrowser();
@@ -90,6 +115,7 @@ async function start(
     viewport: { width: 1280, height: 860 },
     colorScheme: 'dark',
   });
+  context.setDefaultTimeout(patience);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const strangers = watchForStrangers(context);
   const page = await context.newPage();

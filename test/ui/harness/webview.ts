@@ -2,14 +2,21 @@
 // frame is chosen by what it shows.
 import type { Frame, Locator, Page } from 'playwright-core';
 
+const patience = 20_000;
+
 /** Resolves with the body of the frame in which `text` can be seen. */
 export async function webviewWith(page: Page, text: string): Promise<Locator> {
   const tried = new Set<Frame>();
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      page.off('framenavigated', look);
+      reject(new Error(`No page of an extension shows "${text}".`));
+    }, patience);
     const look = (frame: Frame): void => {
       if (tried.has(frame) || frame === page.mainFrame()) return;
       tried.add(frame);
       const found = (): void => {
+        clearTimeout(late);
         page.off('framenavigated', look);
         resolve(frame.locator('body'));
       };
