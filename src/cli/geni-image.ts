@@ -15,6 +15,7 @@ function buildProgram(run: (options: CommonOptions, action: Action) => Promise<v
     .description('Custom disk images of ProtoGENI, Emulab and CloudLab testbeds.')
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(`geni-image: ${usageSentence(text)}`) })
     .exitOverride();
   addCommonOptions(program);
   const all = (command: Command): CommonOptions => command.optsWithGlobals();
@@ -95,14 +96,24 @@ function addOtherCommands(
 }
 
 async function runAction(options: CommonOptions, action: Action): Promise<void> {
-  const json = options.json === true;
   const { outputFor } = await import('./image/output');
+  const output = outputFor(options.json === true);
   try {
-    await action(outputFor(json));
+    await action(output);
   } catch (error) {
     const { reportFailure } = await import('./image/report');
-    process.exitCode = reportFailure(error, json);
+    process.exitCode = reportFailure(error, output);
   }
+}
+
+/** What commander says of a mistake, in the way of the other sentences. */
+function usageSentence(text: string): string {
+  const [first = '', ...more] = text
+    .replace(/^error: /, '')
+    .trimEnd()
+    .split('\n');
+  const sentence = `${first.replace(/\.$/, '')}; "geni-image help" shows what is possible.`;
+  return [sentence, ...more, ''].join('\n');
 }
 
 /** Help and mistakes in the command line; commander has told the person already. */
@@ -110,8 +121,9 @@ function endOfParsing(error: unknown, argv: readonly string[]): void {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
   if (error.exitCode === 0 || !argv.includes('--json')) return;
-  const sentence = error.message.replace(/^error: /, '');
-  const failure = { error: { reason: 'usage', exitCode: 2, sentence } };
+  const failure = {
+    error: { reason: 'usage', exitCode: 2, sentence: usageSentence(error.message) },
+  };
   process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
 }
 

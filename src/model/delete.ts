@@ -1,7 +1,7 @@
 /** What a delete would remove, and the delete itself (docs/protocol.md 5.13). */
-import { parseUrn } from '../rpc';
 import type { Place } from './account';
 import type { Image, ImageVersion } from './image';
+import { lastPartOf } from './urns';
 
 export interface DeletePlan {
   /** Sent as `image_urn`: with a version for one version, without for all of them. */
@@ -31,7 +31,7 @@ export function planDelete(image: Image, me: string, version?: ImageVersion): De
 
 function sentenceOf(image: Image, version: ImageVersion | undefined, foreign: boolean): string {
   const owner =
-    foreign && image.creatorUrn !== undefined ? ` of ${parseUrn(image.creatorUrn).id}` : '';
+    foreign && image.creatorUrn !== undefined ? ` of ${lastPartOf(image.creatorUrn)}` : '';
   const count = image.versions.length;
   if (version !== undefined && count > 1) {
     const rest = count === 2 ? 'the other version stays' : `the other ${count - 1} versions stay`;

@@ -2,12 +2,13 @@
  * Turns a failure into one plain sentence that names the thing and says what to do. Used by the
  * commands and by the windows, so that both say the same.
  */
-import { IdentityError, parseUrn, RpcError, UrnError, type RpcReason } from '../rpc';
+import { IdentityError, RpcError, UrnError, type RpcReason } from '../rpc';
 import { AccountError } from './account';
 import { AddressError } from './address';
 import { explainReply } from './explainReply';
 import { UnknownServer } from './knownServers';
 import { SnapshotRefused } from './snapshotJob';
+import { lastPartOf } from './urns';
 
 export interface Explanation {
   readonly sentence: string;
@@ -36,6 +37,9 @@ export function explain(error: unknown, about: Subject = {}): Explanation {
     return {
       sentence: `The server ${new URL(error.url).host} is not known yet: look at its fingerprint and decide whether to trust it.`,
     };
+  }
+  if (IdentityError.is(error, 'wrong-passphrase')) {
+    return { sentence: and(error.message, 'check the passphrase and try again') };
   }
   const isSentence =
     IdentityError.is(error) ||
@@ -131,19 +135,10 @@ function namesOf(error: RpcError, about: Subject): Names {
   const host = error.url === undefined ? undefined : new URL(error.url).host;
   return {
     site: about.site ?? host ?? 'the site',
-    image: about.image === undefined ? 'the image' : `the image ${shortName(about.image)}`,
-    sliver: about.sliver === undefined ? 'the sliver' : `the sliver ${shortName(about.sliver)}`,
-    slice: about.slice === undefined ? 'the slice' : `the slice ${shortName(about.slice)}`,
+    image: about.image === undefined ? 'the image' : `the image ${lastPartOf(about.image)}`,
+    sliver: about.sliver === undefined ? 'the sliver' : `the sliver ${lastPartOf(about.sliver)}`,
+    slice: about.slice === undefined ? 'the slice' : `the slice ${lastPartOf(about.slice)}`,
   };
-}
-
-/** `demo:NAME` of an image URN, the last part of another one; other text as it is. */
-function shortName(text: string): string {
-  try {
-    return parseUrn(text).id.replaceAll('//', ':');
-  } catch {
-    return text;
-  }
 }
 
 function isAbort(error: unknown): boolean {

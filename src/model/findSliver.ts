@@ -2,7 +2,7 @@
 import { sameUrn, type Credential } from '../rpc';
 import type { Account, Site } from './account';
 import { eachWithLimit } from './concurrency';
-import { nodesHere, sliceUrnsOf } from './slices';
+import { holdingOf, sliceUrnsOf } from './slices';
 
 export interface FoundSliver {
   readonly sliceUrn: string;
@@ -30,8 +30,8 @@ export async function findSliver(
     const credential: Credential = await account.sliceAuthority.sliceCredential(sliceUrn, {
       signal,
     });
-    const nodes = await nodesHere(site, sliceUrn, credential, signal);
-    const node = nodes?.find(
+    const holding = await holdingOf(site, sliceUrn, credential, signal);
+    const node = holding?.nodes.find(
       (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
     );
     if (node !== undefined) found = { sliceUrn, sliverUrn, clientId: node.clientId };

@@ -42,10 +42,26 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
   for await (const look of progress) {
     if (options.signal.aborted || options.current() === undefined) return;
     if (look.ended) {
-      finish(options, { ...patchOf(options.current(), look), outcome: outcomeOf(look.stage) });
+      const file = look.stage === 'ready' ? await fileOf(place, job.created.imageUrn) : {};
+      const patch = patchOf(options.current(), look);
+      finish(options, { ...patch, ...file, outcome: outcomeOf(look.stage) });
       return;
     }
     if (!options.update(patchOf(options.current(), look))) return;
+  }
+}
+
+/** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */
+async function fileOf(
+  { account, site }: Place,
+  imageUrn: string,
+): Promise<Pick<SnapshotJob, 'hash' | 'size'>> {
+  try {
+    const credentials = [await account.sliceAuthority.selfCredential()];
+    const { hash, size } = await site.componentManager.imageInfo({ imageUrn, credentials });
+    return withoutUndefined({ hash, size });
+  } catch {
+    return {};
   }
 }
 

@@ -1,5 +1,6 @@
 /** Images and their versions as we show them, made from what ListImages says. */
 import { formatImageUrn, parseImageUrn, sameUrn, type ListedImage } from '../rpc';
+import { imagePartsOf } from './urns';
 
 /** Who may use a version: everybody, the owning project, nobody yet, or we could not find out. */
 export type Visibility = 'anyone' | 'project' | 'unknown' | 'not-released';
@@ -57,7 +58,10 @@ export function groupImages(
 ): Image[] {
   const groups = new Map<string, { row: ListedImage; version: ImageVersion }[]>();
   for (const row of rows) {
-    const { authority, project, name, version = 0 } = parseImageUrn(row.urn);
+    const parts = imagePartsOf(row.urn);
+    // Without a URN that can be read it can neither be used nor deleted.
+    if (parts === undefined) continue;
+    const { authority, project, name, version = 0 } = parts;
     const urn = formatImageUrn({ authority, project, name });
     const group = groups.get(urn) ?? [];
     if (!group.some((known) => known.row.urn === row.urn)) {
@@ -76,7 +80,8 @@ function versionOf(row: ListedImage, version: number, facts?: VersionFacts): Ima
     version,
     uuid: row.uuid,
     created: row.created,
-    size: row.size ?? facts?.size,
+    // The list rounds to hundredths of a megabyte; the metadata count bytes.
+    size: facts?.size ?? row.size,
     description: row.description,
     visibility: facts?.visibility ?? 'unknown',
     hash: facts?.hash,

@@ -1,6 +1,6 @@
 /** What may be the name of an image, and what a snapshot under a name would do. */
-import { parseUrn } from '../rpc';
 import type { Image } from './image';
+import { authorityOf, lastPartOf } from './urns';
 
 const longest = 30;
 
@@ -44,7 +44,7 @@ export function planSnapshot(
   if (image === undefined) return { kind: 'new', sentence: `${name} will be a new image.` };
   const creator = image.creatorUrn;
   if (!image.mine && creator !== undefined && creator !== me) {
-    const sentence = `The name ${name} is taken by an image of ${lastPart(creator)}: choose another name.`;
+    const sentence = `The name ${name} is taken by an image of ${lastPartOf(creator)}: choose another name.`;
     return { kind: 'refused', sentence, image };
   }
   const [newest] = image.versions;
@@ -63,10 +63,6 @@ function isUnfinished(image: Image): boolean {
 function sameName(name: string, images: readonly Image[], sliceUrn?: string): Image | undefined {
   const found = images.filter((image) => image.name === name);
   if (sliceUrn === undefined || found.length < 2) return found[0];
-  const project = parseUrn(sliceUrn).authority.split(':')[1];
+  const project = authorityOf(sliceUrn)?.split(':')[1];
   return found.find((image) => image.project === project) ?? found[0];
-}
-
-function lastPart(urn: string): string {
-  return parseUrn(urn).id;
 }

@@ -1,7 +1,8 @@
 /** Reads the images of a site: the user's own, then those of his projects. */
-import { RpcError, parseUrn, type ListedImage } from '../rpc';
+import { RpcError, type ListedImage } from '../rpc';
 import type { Account, Site } from './account';
 import { groupImages, type Image } from './image';
+import { authorityOf } from './urns';
 import type { VisibilityLookup } from './visibility';
 
 export interface LoadImagesOptions {
@@ -86,7 +87,7 @@ export function withFacts(images: readonly Image[], visibility: VisibilityLookup
     versions: image.versions.map((version) => {
       const facts = visibility.factsOf(version.url);
       if (facts === undefined) return version;
-      return { ...version, ...facts, size: version.size ?? facts.size };
+      return { ...version, ...facts, size: facts.size ?? version.size };
     }),
   }));
 }
@@ -94,8 +95,10 @@ export function withFacts(images: readonly Image[], visibility: VisibilityLookup
 /** The project URNs of a user, from the project authorities that his slice authority names. */
 export function projectsOf(subauthorities: Readonly<Record<string, string>>): string[] {
   return Object.keys(subauthorities).flatMap((urn) => {
-    const { authority } = parseUrn(urn);
-    const project = authority.split(':')[1];
-    return project === undefined ? [] : [`urn:publicid:IDN+${authority}+project+${project}`];
+    const authority = authorityOf(urn);
+    const project = authority?.split(':')[1];
+    return authority === undefined || project === undefined
+      ? []
+      : [`urn:publicid:IDN+${authority}+project+${project}`];
   });
 }

@@ -1,17 +1,17 @@
 /** Reads a user's slices and their slivers at one site, one row after another as answers come. */
 import {
   parseManifest,
-  parseUrn,
   RpcError,
+  sameDomain,
   sameUrn,
   type Credential,
-  type Manifest,
   type ManifestNode,
   type SliceStatus,
 } from '../rpc';
 import type { Account, Site } from './account';
 import { eachWithLimit } from './concurrency';
 import type { Slice, Sliver } from './sliver';
+import { authorityOf, lastPartOf } from './urns';
 
 const atOnce = 4;
 
@@ -37,8 +37,8 @@ export async function loadSlices(site: Site, options: LoadSlicesOptions): Promis
     try {
       await loadSlice(site, sliceUrn, before, options);
     } catch (error) {
-      if (isOfTheWholeSite(error)) throw error;
-      const empty = { urn: sliceUrn, name: nameOf(sliceUrn), siteUrn: site.urn, slivers: [] };
+      if (isOfTheWholeSite(error) || options.signal?.aborted === true) throw error;
+      const empty = { urn: sliceUrn, name: lastPartOf(sliceUrn), siteUrn: site.urn, slivers: [] };
       options.report(sliceUrn, { ...(before ?? empty), busy: RpcError.is(error, 'busy'), error });
     }
   });
@@ -51,71 +51,68 @@ async function loadSlice(
   { credentialOf, signal, report }: LoadSlicesOptions,
 ): Promise<void> {
   const credential = await credentialOf(sliceUrn);
-  const manifest = await manifestOf(site, sliceUrn, credential, signal);
-  if (manifest === undefined) {
+  const holding = await holdingOf(site, sliceUrn, credential, signal);
+  if (holding === undefined) {
     report(sliceUrn, undefined);
     return;
   }
-  const slice = sliceOf(site, sliceUrn, manifest, credential, before);
+  const slice = sliceOf(site, sliceUrn, holding, credential, before);
   if (slice.slivers.length > 0) report(sliceUrn, slice);
   report(sliceUrn, await withStates(site, slice, credential, signal));
 }
 
-/** Undefined when the slice has nothing at this site. */
-async function manifestOf(
+/** What a slice has at this site. */
+export interface Holding {
+  readonly nodes: readonly ManifestNode[];
+  readonly expires?: Date | undefined;
+}
+
+/** Undefined when the slice has nothing at this site. @throws RpcError */
+export async function holdingOf(
   site: Site,
   sliceUrn: string,
   credential: Credential,
-  signal: AbortSignal | undefined,
-): Promise<Manifest | undefined> {
+  signal?: AbortSignal,
+): Promise<Holding | undefined> {
   try {
     const request = { urn: sliceUrn, credentials: [credential] };
-    const { manifest } = await site.componentManager.resolve(request, { signal });
-    return manifest === undefined ? { nodes: [] } : parseManifest(manifest);
+    const { manifest, sliverUrn } = await site.componentManager.resolve(request, { signal });
+    const { nodes, expires } = manifest === undefined ? { nodes: [] } : parseManifest(manifest);
+    // A stitched manifest names the nodes of other sites too. The URN of the site's own record tells
+    // its domain, also where the URN of the site itself is only a guess.
+    const here = authorityOf(sliverUrn ?? site.urn) ?? '';
+    return { expires, nodes: nodes.filter((node) => isOf(node, here)) };
   } catch (error) {
     if (RpcError.is(error, 'not-found')) return undefined;
     throw error;
   }
 }
 
-/** The nodes of a slice at this site; undefined when it has nothing there. @throws RpcError */
-export async function nodesHere(
-  site: Site,
-  sliceUrn: string,
-  credential: Credential,
-  signal?: AbortSignal,
-): Promise<ManifestNode[] | undefined> {
-  const manifest = await manifestOf(site, sliceUrn, credential, signal);
-  // A stitched manifest names the nodes of other sites too.
-  return manifest?.nodes.filter((node) => isHere(node, site));
+function isOf({ componentManagerUrn }: ManifestNode, authority: string): boolean {
+  const of = componentManagerUrn === undefined ? undefined : authorityOf(componentManagerUrn);
+  return of === undefined || sameDomain(of, authority);
 }
 
 function sliceOf(
   site: Site,
   urn: string,
-  manifest: Manifest,
+  holding: Holding,
   credential: Credential,
   before: Slice | undefined,
 ): Slice {
-  const slivers = manifest.nodes.flatMap((node) => {
-    // A stitched manifest names the nodes of other sites too.
-    if (node.sliverUrn === undefined || !isHere(node, site)) return [];
+  const slivers = holding.nodes.flatMap((node) => {
+    if (node.sliverUrn === undefined) return [];
     const known = before?.slivers.find((sliver) => sliver.urn === node.sliverUrn);
     return [sliverOf(node, node.sliverUrn, urn, site, known)];
   });
   return {
     urn,
-    name: nameOf(urn),
+    name: lastPartOf(urn),
     siteUrn: site.urn,
     slivers,
-    expires: manifest.expires ?? credential.expires,
+    expires: holding.expires ?? credential.expires,
     busy: false,
   };
-}
-
-function isHere(node: ManifestNode, site: Site): boolean {
-  const manager = node.componentManagerUrn;
-  return manager === undefined || sameUrn(manager, site.urn);
 }
 
 function sliverOf(
@@ -172,14 +169,8 @@ function applyStatus(slice: Slice, status: SliceStatus): Slice {
 
 /** Failures that every further call would meet too. */
 function isOfTheWholeSite(error: unknown): boolean {
-  return (
-    !RpcError.is(error) ||
-    ['connect', 'untrusted', 'identity-refused', 'timeout', 'aborted'].includes(error.reason)
-  );
-}
-
-function nameOf(sliceUrn: string): string {
-  return parseUrn(sliceUrn).id;
+  const reasons = ['connect', 'untrusted', 'identity-refused', 'timeout', 'aborted'];
+  return RpcError.is(error) && reasons.includes(error.reason);
 }
 
 /** URNs of the slices of an account's user (docs/protocol.md 5.2). @throws RpcError */

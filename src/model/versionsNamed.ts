@@ -1,6 +1,7 @@
 /** The user's own image versions of one name at a site. */
-import { parseImageUrn, type Credential, type ListedImage } from '../rpc';
+import type { Credential, ListedImage } from '../rpc';
 import type { Site } from './account';
+import { imagePartsOf } from './urns';
 
 /** Whatever project they are in: a snapshot's project is the site's choice (docs/protocol.md 1.5). @throws RpcError */
 export async function versionsNamed(
@@ -10,5 +11,5 @@ export async function versionsNamed(
   signal: AbortSignal | undefined,
 ): Promise<ListedImage[]> {
   const listed = await site.componentManager.listImages({ credentials }, { signal });
-  return listed.filter(({ urn }) => parseImageUrn(urn).name === imageName);
+  return listed.filter(({ urn }) => imagePartsOf(urn)?.name === imageName);
 }

@@ -99,7 +99,8 @@ export class LocalTestbed {
     const { sliceUrn } = this;
     const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn)];
     const manager = account.sites[site]?.componentManager;
-    for (;;) {
+    for (const start = Date.now(); ;) {
+      if (Date.now() - start > 20_000) throw new Error('The slivers have not come up.');
       const status = await manager?.sliverStatus({ sliceUrn, credentials });
       if (status?.slivers.every((sliver) => sliver.status === 'ready') !== false) return;
       await setTimeout(10);

@@ -30,6 +30,7 @@ export async function create(
   const interval = pollInterval(options.poll);
   const session = await openSession(options, [sliverUrn]);
   const { account, site } = session;
+  output.about({ site: site.name, image: imageName, sliver: sliverUrn });
   const sliver = await locate(session, sliverUrn, options.slicename);
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
@@ -38,6 +39,7 @@ export async function create(
   });
   try {
     const { sliceUrn, clientId } = sliver;
+    output.about({ slice: sliceUrn, sliver: clientId });
     const global = isGlobal(globalWord);
     const wish = { accountId: account.id, siteUrn: site.urn, sliceUrn, sliverUrn, clientId };
     const follow = options.wait === true;
@@ -60,10 +62,18 @@ function tell(job: SnapshotJob, output: Output): void {
 function checkArguments(imageName: string, sliverUrn: string): void {
   const wrong = checkImageName(imageName);
   if (wrong !== undefined) throw new UsageError(wrong);
-  if (parseUrn(sliverUrn).type !== 'sliver') {
+  if (!isSliver(sliverUrn)) {
     throw new UsageError(
       `${sliverUrn} is not the URN of a sliver: "geni-image slivers" lists yours.`,
     );
+  }
+}
+
+function isSliver(text: string): boolean {
+  try {
+    return parseUrn(text).type === 'sliver';
+  } catch {
+    return false;
   }
 }
 

@@ -23,6 +23,7 @@ export async function remove(
     );
   }
   const session = await openSession(options, [imageUrn]);
+  output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
   const urn = plan?.urn ?? imageUrn;
   await deleteImage(session, { urn, creatorUrn: creatorUrn ?? plan?.creatorUrn });

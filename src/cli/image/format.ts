@@ -37,7 +37,7 @@ export function ageText(then: Date, now: Date = new Date()): string {
 
 /** 95000 → `1:35`. */
 export function durationText(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
+  const seconds = Math.round(milliseconds / 1000);
   const rest = String(seconds % 60).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${rest}`;

@@ -17,6 +17,7 @@ export async function info(
   parseImageUrn(imageUrn);
   const session = await openSession(options, [imageUrn]);
   const { account, site } = session;
+  output.about({ site: site.name, image: imageUrn });
   const credentials = [await account.sliceAuthority.selfCredential()];
   // The call understands no versions (docs/protocol.md 1.4).
   const urn = withoutVersion(imageUrn);

@@ -5,15 +5,19 @@ import { VisibilityLookup } from '../../model/visibility';
 import { ageText, sizeText, tableText, visibilityText } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
-import { openSession } from './session';
+import { openSession, siteUrnOf } from './session';
 
 export async function list(options: CommonOptions, output: Output): Promise<void> {
-  const { account, site } = await openSession(options);
+  const session = await openSession(options);
+  const { account, site } = session;
+  output.about({ site: site.name });
   const visibility = new VisibilityLookup();
   const listed = await listImages(account, site, { visibility });
   await findVisibility(listed, site, { visibility });
   const images = withFacts(listed, visibility);
-  output.result({ site: site.urn, images: images.map(shownImage) }, textOf(images, site.name));
+  const urns = images.map(({ urn }) => urn);
+  const value = { site: siteUrnOf(session, urns), images: images.map(shownImage) };
+  output.result(value, textOf(images, site.name));
 }
 
 /** The image as programs see it. */

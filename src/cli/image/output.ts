@@ -2,7 +2,7 @@
  * What the commands print. Results go to standard output, everything else to standard error. With
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
-import type { Explanation } from '../../model/explain';
+import type { Explanation, Subject } from '../../model/explain';
 
 export interface Output {
   readonly json: boolean;
@@ -12,11 +12,15 @@ export interface Output {
   progress(line: string): void;
   /** A line that the next one replaces, on a terminal; elsewhere an ordinary line. */
   status(line: string): void;
+  /** What the command is about from here on: failures name it. */
+  about(subject: Subject): void;
+  readonly subject: Subject;
 }
 
 export function outputFor(json: boolean): Output {
   const terminal = process.stderr.isTTY;
   let pending = false;
+  let subject: Subject = {};
   const progress = (line: string): void => {
     process.stderr.write(pending ? `\r\x1b[K${line}\n` : `${line}\n`);
     pending = false;
@@ -30,6 +34,12 @@ export function outputFor(json: boolean): Output {
       else if (text !== '') process.stdout.write(`${text}\n`);
     },
     progress,
+    about: (more) => {
+      subject = { ...subject, ...more };
+    },
+    get subject() {
+      return subject;
+    },
     status: (line) => {
       if (!terminal) {
         progress(line);

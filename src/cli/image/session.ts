@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { connectAccount, type Account, type Site } from '../../model/account';
 import { KnownServers } from '../../model/knownServers';
 import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
+import { authorityOf } from '../../model/urns';
 import { UsageError } from './failure';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
@@ -43,6 +44,14 @@ export async function openSession(
   const [site] = account.sites;
   if (site === undefined) throw new UsageError('Give the address of a site with -m URL.');
   return { account, site };
+}
+
+/** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
+export function siteUrnOf({ site }: Session, things: readonly string[]): string {
+  const authority = things.map(authorityOf).find((it) => it !== undefined);
+  return authority === undefined
+    ? site.urn
+    : `urn:publicid:IDN+${domainOf(authority)}+authority+cm`;
 }
 
 /** Without -m the home site is asked, which would act on its own image or sliver of that name. */

@@ -5,12 +5,13 @@ import { explain } from '../../model/explain';
 import { ageText, tableText } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
-import { openSession } from './session';
+import { openSession, siteUrnOf } from './session';
 import { chosenSlices } from './sliceNames';
 
 export async function slivers(options: CommonOptions, output: Output): Promise<void> {
   const session = await openSession(options);
   const { account, site } = session;
+  output.about({ site: site.name });
   const sliceUrns = await chosenSlices(session, options.slicename);
   const found = new Map<string, Slice>();
   await loadSlices(site, {
@@ -24,7 +25,8 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   });
   const slices = [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
   for (const slice of slices) tellTrouble(slice, site.name, output);
-  const value = { site: site.urn, slices: slices.map(shownSlice) };
+  const urns = slices.flatMap((slice) => slice.slivers.map(({ urn }) => urn));
+  const value = { site: siteUrnOf(session, urns), slices: slices.map(shownSlice) };
   output.result(value, textOf(slices, site.name));
 }
 

@@ -11,8 +11,7 @@ export interface TrustOptions {
 }
 
 export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
-  const url = baseOf(address);
-  const { host } = new URL(url);
+  const { host, origin: url } = new URL(baseOf(address));
   const shown = await fetchServerCertificate(url);
   const facts = [
     `server       ${host}`,

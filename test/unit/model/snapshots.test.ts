@@ -154,9 +154,8 @@ describe('snapshots', () => {
     await testbed.ready(alice);
     // A stale record, as a command leaves it that has not waited.
     const stale = fileJobStore(directory).load()[0] ?? assert.fail('no job');
-    const { outcome: _outcome, endedAt: _endedAt, ...unfinished } = stale;
     fileJobStore(directory).remove(id);
-    fileJobStore(directory).save({ ...unfinished, stage: 'preparing' });
+    fileJobStore(directory).save({ ...stale, stage: 'preparing', outcome: undefined });
     const next = snapshotsOf();
     const job = await next.start(wish('next'));
     assert.equal((await next.ended(job.id)).outcome, 'ready');

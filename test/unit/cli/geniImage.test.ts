@@ -1,0 +1,283 @@
+/** The real command against a real local testbed: results, failures, exit codes. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { isRecord } from '../../../src/model/json';
+import { CommandLine, type Ran } from '../../support/commandLine';
+import { LocalTestbed } from '../../support/testbed';
+
+describe('geni-image', () => {
+  let testbed: LocalTestbed;
+  let command: CommandLine;
+  let vm: string;
+  /** Options that make alice known and the testbed trusted. */
+  let alice: string[];
+
+  before(async () => {
+    [testbed, command] = await Promise.all([LocalTestbed.start(), CommandLine.make()]);
+    vm = testbed.sliver('vm').urn;
+    const { certificate, passphraseFile } = testbed.userFiles('alice');
+    const ca = testbed.description.caCertificate;
+    alice = ['-f', certificate, '-p', passphraseFile, '--cacertificate', ca];
+  });
+
+  after(async () => {
+    await Promise.all([testbed.remove(), command.remove()]);
+  });
+
+  async function ready(): Promise<void> {
+    await testbed.ready(await testbed.account('alice'));
+  }
+
+  /** One JSON document on standard output, and nothing else. */
+  function json(ran: Ran): Record<string, unknown> {
+    const value: unknown = JSON.parse(ran.stdout);
+    assert.ok(isRecord(value));
+    return value;
+  }
+
+  function member(value: unknown, key: string): Record<string, unknown> {
+    assert.ok(isRecord(value));
+    const found = value[key];
+    assert.ok(isRecord(found), `${key} in ${JSON.stringify(value)}`);
+    return found;
+  }
+
+  /** The one sentence on standard error. */
+  function sentence(ran: Ran): string {
+    const [line = ''] = ran.stderr.split('\n').filter((it) => it.startsWith('geni-image: '));
+    return line.slice('geni-image: '.length);
+  }
+
+  it('makes an image, lists it, shows it and deletes it', async () => {
+    await ready();
+    const made = await command.run([
+      ...alice,
+      'create',
+      'web',
+      vm,
+      '--wait',
+      '--poll',
+      '0.1',
+      '--json',
+    ]);
+    assert.equal(made.exitCode, 0, made.stderr);
+    const snapshot = member(json(made), 'snapshot');
+    assert.equal(snapshot['outcome'], 'ready');
+    const urn = String(snapshot['imageUrn']);
+
+    const listed = json(await command.run([...alice, 'list', '--json']));
+    const images: unknown = listed['images'];
+    assert.ok(Array.isArray(images));
+    const image: unknown = images.find((it) => isRecord(it) && it['urn'] === urn);
+    assert.ok(isRecord(image) && Array.isArray(image['versions']));
+    const [version] = image['versions'] as unknown[];
+    assert.ok(isRecord(version));
+    assert.equal(version['version'], 0);
+    assert.equal(version['visibility'], 'anyone');
+    assert.ok(Math.abs(Number(version['size']) - Number(snapshot['size'])) < 1024);
+    assert.equal(version['hash'], snapshot['hash']);
+
+    const info = await command.run([...alice, 'info', urn]);
+    assert.match(info.stdout, /^status {3}ready$/m);
+
+    const deleted = await command.run([...alice, 'delete', urn]);
+    assert.equal(deleted.exitCode, 0);
+    assert.match(
+      deleted.stdout,
+      /^The image web is deleted with its only version\. .* are free again\.\n$/,
+    );
+    const again = await command.run([...alice, 'delete', urn, '--json']);
+    assert.equal(again.exitCode, 1);
+    assert.equal(member(json(again), 'error')['reason'], 'not-found');
+    assert.match(
+      sentence(again),
+      /^There is no image demo:web at home\.example: it may be deleted already\./,
+    );
+  });
+
+  it('keeps an image in the project when told 0', async () => {
+    await ready();
+    const made = await command.run([...alice, 'create', 'own', vm, '0', '--wait', '--poll', '0.1']);
+    assert.equal(made.exitCode, 0, made.stderr);
+    assert.match(made.stdout, /^The image own is ready at home\.example: /);
+    assert.match(made.stdout, /^image URN {2}urn:publicid:IDN\+home\.example\+image\+demo:own$/m);
+    const listed = await command.run([...alice, 'list']);
+    assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +just now +this project +urn/m);
+  });
+
+  it('lists slivers with the URNs that create wants', async () => {
+    await ready();
+    const { stdout, exitCode } = await command.run([...alice, 'slivers']);
+    assert.equal(exitCode, 0);
+    assert.match(
+      stdout,
+      new RegExp(
+        `^hello {2}vm +emulab-xen +started, ready +in .* ${vm.replaceAll('+', '\\+')}$`,
+        'm',
+      ),
+    );
+  });
+
+  it('takes files from the environment and addresses in any spelling', async () => {
+    const { certificate, passphraseFile } = testbed.userFiles('alice');
+    const env = { PROTOGENI_CERTIFICATE: certificate, PROTOGENI_PASSPHRASE: passphraseFile };
+    const north = testbed.description.aggregates[1]?.cmUrl ?? '';
+    const ca = testbed.description.caCertificate;
+    for (const address of [north, `${north}v2`, north.replace(/cm$/, 'sa'), `${north}/2.0`]) {
+      const ran = await command.run(['slivers', '-m', address, '--cacertificate', ca, '--json'], {
+        env,
+      });
+      assert.match(ran.stdout, /IDN\+north\.example\+sliver\+/, address);
+    }
+  });
+
+  it('takes the passphrase from the usual place', async () => {
+    const { certificate, passphraseFile } = testbed.userFiles('alice');
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(join(command.home, '.ssl'), { recursive: true });
+    writeFileSync(join(command.home, '.ssl', 'encrypted.pem'), readFileSync(certificate));
+    writeFileSync(join(command.home, '.ssl', 'password'), readFileSync(passphraseFile));
+    const ran = await command.run(['list', '--cacertificate', testbed.description.caCertificate]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const { rmSync } = await import('node:fs');
+    rmSync(join(command.home, '.ssl'), { recursive: true });
+  });
+
+  it('trusts a server by its fingerprint, and no other', async () => {
+    const { certificate, passphraseFile } = testbed.userFiles('alice');
+    const own = ['-f', certificate, '-p', passphraseFile];
+    const stranger = await command.run([...own, 'list', '--json']);
+    assert.equal(stranger.exitCode, 3);
+    assert.equal(member(json(stranger), 'error')['reason'], 'unknown-server');
+    const advice = /Run: geni-image (trust https:\S+)/.exec(stranger.stderr)?.[1]?.split(' ') ?? [];
+
+    const shown = await command.run(advice);
+    assert.equal(shown.exitCode, 2);
+    const exact = /then run: geni-image (trust .*)$/m.exec(shown.stderr)?.[1]?.split(' ') ?? [];
+    const wrong = await command.run(exact.map((word) => word.replace(/^..:/, '00:')));
+    assert.equal(wrong.exitCode, 3);
+    assert.match(sentence(wrong), /shows another fingerprint than you gave/);
+    assert.equal((await command.run([...own, 'list'])).exitCode, 3);
+
+    assert.equal((await command.run(exact)).exitCode, 0);
+    const friend = await command.run([...own, 'list']);
+    assert.equal(friend.exitCode, 0, friend.stderr);
+  });
+
+  describe('says what is wrong and what to do', () => {
+    interface Case {
+      readonly args: () => string[];
+      readonly exitCode: number;
+      readonly sentence: RegExp;
+    }
+    const files = (): { certificate: string; passphraseFile: string } => testbed.userFiles('alice');
+    const cases: Readonly<Record<string, Case>> = {
+      'a wrong passphrase': {
+        args: () => ['-f', files().certificate, '-p', files().certificate, 'list'],
+        exitCode: 2,
+        sentence:
+          /^The passphrase does not open .*encrypted\.pem; check the passphrase and try again\.$/,
+      },
+      'no passphrase': {
+        args: () => ['-f', files().certificate, 'list'],
+        exitCode: 2,
+        sentence: /is encrypted; give its passphrase\.$/,
+      },
+      'a passphrase file that is not there': {
+        args: () => ['-f', files().certificate, '-p', '/no/file', 'list'],
+        exitCode: 2,
+        sentence: /^The passphrase file \/no\/file cannot be read: give the name of a file/,
+      },
+      'no certificate': {
+        args: () => ['-f', '/no/file.pem', 'list'],
+        exitCode: 2,
+        sentence: /^There is no file \/no\/file\.pem; give the path of your PEM file\.$/,
+      },
+      'a wrong CA': {
+        args: () => [...alice.slice(0, 4), '--cacertificate', files().certificate, 'list'],
+        exitCode: 3,
+        sentence: /is not trusted: .*; give the CA certificate of this site\.$/,
+      },
+      'a server that is down': {
+        args: () => [...alice, '-m', 'https://127.0.0.2:9/protogeni/xmlrpc/cm', 'list'],
+        exitCode: 3,
+        sentence: /^127\.0\.0\.2:9 cannot be reached: nothing listens there .*; check the address/,
+      },
+      'an address that is none': {
+        args: () => [...alice, '-m', 'utah', 'list'],
+        exitCode: 2,
+        sentence: /^"utah" is not the address of a site: it looks like https:/,
+      },
+      'an image name that no site takes': {
+        args: () => [...alice, 'create', 'my image', vm],
+        exitCode: 2,
+        sentence: /^The image name "my image" contains a blank: use letters/,
+      },
+      'something that is no sliver': {
+        args: () => [...alice, 'create', 'web', 'vm'],
+        exitCode: 2,
+        sentence: /^vm is not the URN of a sliver: "geni-image slivers" lists yours\.$/,
+      },
+      'an unknown sliver': {
+        args: () => [...alice, 'create', 'web', vm.replace(/\d+$/, '777')],
+        exitCode: 1,
+        sentence:
+          /^There is no sliver .*\+777 in your slices at home\.example: "geni-image slivers" lists/,
+      },
+      'an unknown slice': {
+        args: () => [...alice, '-n', 'nowhere', 'slivers'],
+        exitCode: 0,
+        sentence: /^$/,
+      },
+      'a sliver of another site': {
+        args: () => [...alice, 'create', 'web', testbed.sliver('vm', 1).urn],
+        exitCode: 2,
+        sentence: /^This URN belongs to north\.example, not to your home site home\.example: give/,
+      },
+      'an unknown image': {
+        args: () => [...alice, 'info', 'urn:publicid:IDN+home.example+image+demo:none'],
+        exitCode: 1,
+        sentence: /^There is no image demo:none at home\.example: list the images/,
+      },
+      'a missing argument': {
+        args: () => ['info'],
+        exitCode: 2,
+        sentence: /^missing required argument 'IMAGE_URN'; "geni-image help" shows/,
+      },
+      'an unknown command': {
+        args: () => ['crate'],
+        exitCode: 2,
+        sentence: /^unknown command 'crate'; "geni-image help" shows/,
+      },
+    };
+    for (const [name, { args, exitCode, sentence: expected }] of Object.entries(cases)) {
+      it(name, async () => {
+        const ran = await command.run(args());
+        assert.match(sentence(ran), expected);
+        assert.equal(ran.exitCode, exitCode);
+        if (exitCode !== 0) assert.equal(ran.stdout, '');
+      });
+      it(`${name}, as JSON`, async () => {
+        const ran = await command.run([...args(), '--json']);
+        assert.equal(ran.exitCode, exitCode);
+        if (exitCode === 0) return;
+        const error = member(json(ran), 'error');
+        assert.equal(error['exitCode'], exitCode);
+        assert.match(String(error['sentence']), expected);
+      });
+    }
+  });
+
+  it('never shows a passphrase or a key', async () => {
+    const { passphraseFile } = testbed.userFiles('alice');
+    const passphrase = readFileSync(passphraseFile, 'utf8').trim();
+    const ran = await command.run([...alice, '-d', 'list', '--json']);
+    assert.match(ran.stderr, /^ListImages https:\S+ \d+ ms ok$/m);
+    assert.doesNotMatch(
+      ran.stdout + ran.stderr,
+      new RegExp(`${passphrase}|PRIVATE KEY|signed-credential`),
+    );
+  });
+});
