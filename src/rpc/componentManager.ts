@@ -1,16 +1,24 @@
 // The component manager of an aggregate, version 2.0: slivers and images (docs/protocol.md 5.4 to 5.16).
-import { renewed } from './credentialCache';
-import type { Credential } from './credential';
+import { createImageParams, flag, readCreated } from './createImage';
+import type { CreatedImage, CreateImageRequest } from './createImage';
+import { isUnanswered, lookForCreated } from './createdAnyway';
+import { callWith } from './credentialedService';
+import { parseCredential, type Credential } from './credential';
 import { RpcError } from './errors';
 import { asList, asTexts, Fields } from './fields';
 import { readImageInfo, readListedImage, type ImageInfo, type ListedImage } from './images';
+import { inflateXml } from './inflate';
 import type { CallOptions, ClientOptions } from './options';
+import { readPrestaged, type PrestagedImage } from './prestage';
+import { readResolved, type Resolved } from './resolved';
 import { CHANGING, READING, Service, type CallKind } from './service';
+import { wireDate } from './sliceAuthority';
 import { readSliceStatus, type SliceStatus } from './sliceStatus';
 import { withoutVersion } from './urn';
+import { parseWireDate } from './decode';
 import type { PlainValue, WireValue } from './wire';
 
-/** What GetVersion says. */
+/** What GetVersion says. RSpec versions are texts such as `3` or `PG 2`. */
 export interface ComponentManagerVersion {
   api: number;
   inputRspec: string[];
@@ -18,56 +26,23 @@ export interface ComponentManagerVersion {
   adRspec: string[];
 }
 
-/** What a component manager holds of a slice, or of a sliver. */
-export interface Resolved {
+/** The public keys of one user, for the nodes of a new sliver. */
+export interface UserKeys {
   urn: string;
-  /** URN of the aggregate's record of the slice; absent when the slice has nothing here. */
-  sliverUrn?: string;
-  /** Manifest RSpec. The slivers of single nodes stand in it. */
-  manifest?: string;
-  publicUrl?: string;
-  /** Result of an asynchronous create that failed. */
-  asyncCode?: number;
-  asyncOutput?: string;
+  login?: string | undefined;
+  keys: readonly { type: string; key: string }[];
 }
 
-/** The four addresses of a new image (docs/protocol.md 5.10). */
-export interface CreatedImage {
-  /** Without version: follows releases. */
-  imageUrn: string;
-  /** Metadata of whatever version is released. */
-  imageUrl: string;
-  /** With version. */
-  versionUrn: string;
-  /** Metadata of exactly this version; 403 until it is released. */
-  versionUrl: string;
-}
-
-/** Arguments of CreateImage. */
-export interface CreateImageRequest {
+/** A slice or sliver call: which slice, and with which credentials (the slice's first). */
+export interface SliceRequest {
   sliceUrn: string;
-  /** URN of the node's sliver, from the manifest. */
-  sliverUrn: string;
-  imageName: string;
-  /** The slice's credential first. */
   credentials: readonly Credential[];
-  /** Who may use a new image: true anyone, false the project; absent as its base image. Fixed at the first snapshot. */
-  global?: boolean | undefined;
-  /** Capture the whole disk; only of effect for a new image. */
-  wholeDisk?: boolean | undefined;
-  /** Make the descriptor, capture nothing. */
-  noSnapshot?: boolean | undefined;
-  /** Fail with `exists` when the name is taken. */
-  mustNotExist?: boolean | undefined;
-  /** 1 to 256 characters. */
-  description?: string | undefined;
-  /** Capture this blockstore instead of the disk. */
-  blockstore?: string | undefined;
-  /** Refresh the master password files before (accounts or groups were added). */
-  updatePrepare?: boolean | undefined;
-  copybackUuid?: string | undefined;
-  relocateUrn?: string | undefined;
 }
+
+/** Which slivers to act on: those listed, or the whole slice here. */
+export type ActionRequest = {
+  credentials: readonly Credential[];
+} & ({ sliceUrn: string } | { sliverUrns: readonly string[] });
 
 type Struct = Record<string, WireValue | undefined>;
 
@@ -98,31 +73,69 @@ export class ComponentManager {
     request: { urn: string; credentials: readonly Credential[] },
     call: CallOptions = {},
   ): Promise<Resolved> {
-    const value = await this.#call(
-      'Resolve',
-      request.credentials,
-      { urn: request.urn },
-      READING,
-      call,
+    const { urn, credentials } = request;
+    return readResolved(await this.#call('Resolve', credentials, { urn }, READING, call), urn);
+  }
+
+  /**
+   * The advertisement of the site: an RSpec of up to several MB, fetched compressed.
+   * docs/protocol.md 5.6. @throws {RpcError}
+   */
+  async discoverResources(
+    request: { credentials: readonly Credential[]; available?: boolean; rspecVersion?: string },
+    call: CallOptions = {},
+  ): Promise<string> {
+    const { credentials, available, rspecVersion = '3' } = request;
+    const params = { available: flag(available), compress: 1, rspec_version: rspecVersion };
+    const value = await this.#call('DiscoverResources', credentials, params, READING, call);
+    if (typeof value !== 'string') throw new RpcError('bad-reply', 'The advertisement is no text.');
+    return inflateXml(value);
+  }
+
+  /**
+   * Gets resources for a slice; nodes boot in the background. Never repeated. docs/protocol.md 5.7.
+   * @throws {RpcError} `refused` when the slice has resources here already or none fit.
+   */
+  async createSliver(
+    request: SliceRequest & { rspec: string; keys?: readonly UserKeys[] | undefined },
+    call: CallOptions = {},
+  ): Promise<{ credential: Credential; manifest: string }> {
+    const keys = request.keys?.map((user) => ({
+      ...user,
+      keys: user.keys.map((key) => ({ ...key })),
+    }));
+    const params = { slice_urn: request.sliceUrn, rspec: request.rspec, keys };
+    const [credential, manifest] = asTexts(
+      await this.#call('CreateSliver', request.credentials, params, CHANGING, call),
     );
-    const found = new Fields(value, 'Resolve');
-    const [sliverUrn, manifest] = [
-      found.optionalText('sliver_urn'),
-      found.optionalText('manifest'),
-    ];
-    const [publicUrl, asyncOutput] = [
-      found.optionalText('public_url'),
-      found.optionalText('async_output'),
-    ];
-    const asyncCode = found.optionalNumber('async_code');
-    return {
-      urn: found.optionalText('urn') ?? request.urn,
-      ...(sliverUrn !== undefined && { sliverUrn }),
-      ...(manifest !== undefined && { manifest }),
-      ...(publicUrl !== undefined && { publicUrl }),
-      ...(asyncCode !== undefined && { asyncCode }),
-      ...(asyncOutput !== undefined && { asyncOutput }),
-    };
+    if (credential === undefined || manifest === undefined) {
+      throw new RpcError('bad-reply', 'The answer to CreateSliver has no manifest.');
+    }
+    return { credential: parseCredential(credential), manifest };
+  }
+
+  /**
+   * Gives up everything that the slice has here. Never repeated. docs/protocol.md 5.7.
+   * @throws {RpcError} `busy` while a node is being imaged.
+   */
+  async deleteSlice(
+    { sliceUrn, credentials }: SliceRequest,
+    call: CallOptions = {},
+  ): Promise<void> {
+    await this.#call('DeleteSlice', credentials, { slice_urn: sliceUrn }, CHANGING, call);
+  }
+
+  /**
+   * Keeps the slice's resources until a date, at most the expiry of the slice credential; the result
+   * is the date that the site grants. docs/protocol.md 5.7. @throws {RpcError} `refused` by policy.
+   */
+  async renewSlice(
+    { sliceUrn, credentials, expires }: SliceRequest & { expires: Date },
+    call: CallOptions = {},
+  ): Promise<Date> {
+    const params = { slice_urn: sliceUrn, expiration: wireDate(expires) };
+    const value = await this.#call('RenewSlice', credentials, params, CHANGING, call);
+    return (typeof value === 'string' ? parseWireDate(value) : undefined) ?? expires;
   }
 
   /**
@@ -130,30 +143,56 @@ export class ComponentManager {
    * @throws {RpcError} `not-found` when nothing is here, `busy` while the slice is locked.
    */
   async sliverStatus(
-    request: { sliceUrn: string; credentials: readonly Credential[] },
+    { sliceUrn, credentials }: SliceRequest,
     call: CallOptions = {},
   ): Promise<SliceStatus> {
-    const params = { slice_urn: request.sliceUrn };
     return readSliceStatus(
-      await this.#call('SliverStatus', request.credentials, params, READING, call),
+      await this.#call('SliverStatus', credentials, { slice_urn: sliceUrn }, READING, call),
     );
+  }
+
+  /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  startSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
+    return this.#act('StartSliver', request, call);
+  }
+
+  /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  stopSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
+    return this.#act('StopSliver', request, call);
+  }
+
+  /** Reboots. docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  restartSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
+    return this.#act('RestartSliver', request, call);
+  }
+
+  /** Writes the assigned image to the disk anew: all changes on it are lost. docs/protocol.md 5.9. @throws {RpcError} */
+  reloadSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
+    return this.#act('ReloadSliver', request, call);
   }
 
   /**
    * Starts a snapshot; returns within seconds, the snapshot takes minutes: follow it with
-   * `watchSnapshot`. Never repeated. docs/protocol.md 5.10.
+   * `watchSnapshot`. Never repeated: when no answer comes it looks, for up to 40 s more, whether the
+   * snapshot began, and resolves if it did. docs/protocol.md 5.10.
    * @throws {RpcError} `forbidden` while the sliver is not ready, `busy` while the slice is, `no-space`,
-   * `exists`, `timeout` when it is not known whether the snapshot began.
+   * `exists`; `timeout`, `connect` or `bad-reply` when nothing shows that it began.
    */
   async createImage(request: CreateImageRequest, call: CallOptions = {}): Promise<CreatedImage> {
-    const value = await this.#call(
-      'CreateImage',
-      request.credentials,
-      createParams(request),
-      CHANGING,
-      call,
-    );
-    return readCreated(value);
+    const started = performance.now();
+    try {
+      const params = createImageParams(request);
+      return readCreated(
+        await this.#call('CreateImage', request.credentials, params, CHANGING, call),
+      );
+    } catch (error) {
+      if (!isUnanswered(error) || call.signal?.aborted === true) throw error;
+      const looking = {
+        sliverStatus: this.sliverStatus.bind(this),
+        listImages: this.listImages.bind(this),
+      };
+      return lookForCreated(looking, request, () => performance.now() - started, error);
+    }
   }
 
   /** State of an image; the version is taken off, for this call knows none. docs/protocol.md 5.11. @throws {RpcError} */
@@ -178,9 +217,8 @@ export class ComponentManager {
     call: CallOptions = {},
   ): Promise<ListedImage[]> {
     const params = { user_urn: request.userUrn, project_urn: request.projectUrn };
-    return asList(await this.#call('ListImages', request.credentials, params, READING, call)).map(
-      readListedImage,
-    );
+    const value = await this.#call('ListImages', request.credentials, params, READING, call);
+    return asList(value).map(readListedImage);
   }
 
   /**
@@ -197,74 +235,53 @@ export class ComponentManager {
     },
     call: CallOptions = {},
   ): Promise<void> {
-    const params = {
-      image_urn: request.imageUrn,
-      creator_urn: request.creatorUrn,
-      impotent: flag(request.dryRun),
-    };
-    await this.#call('DeleteImage', request.credentials, params, CHANGING, call);
+    const { imageUrn, creatorUrn, dryRun, credentials } = request;
+    const params = { image_urn: imageUrn, creator_urn: creatorUrn, impotent: flag(dryRun) };
+    await this.#call('DeleteImage', credentials, params, CHANGING, call);
   }
 
-  /** An expired credential is refused before anything happens, so the call may go out once more with a fresh one. */
-  async #call(
+  /**
+   * Lets this site fetch images of other sites before they are needed, or with `start: false` only
+   * says how far that is. docs/protocol.md 5.14. @throws {RpcError}
+   */
+  async prestageImages(
+    request: SliceRequest & { imageUrns: readonly string[]; start: boolean },
+    call: CallOptions = {},
+  ): Promise<PrestagedImage[]> {
+    const { sliceUrn, imageUrns, start, credentials } = request;
+    const operation = start ? 'prestage' : 'status';
+    const params = { slice_urn: sliceUrn, imagelist: imageUrns, operation };
+    const kind = start ? CHANGING : READING;
+    return readPrestaged(await this.#call('PrestageImages', credentials, params, kind, call));
+  }
+
+  /** A one-time address of a node's console; works while it is imaged. docs/protocol.md 5.16. @throws {RpcError} */
+  async consoleUrl(
+    { sliceUrn, sliverUrn, credentials }: SliceRequest & { sliverUrn: string },
+    call: CallOptions = {},
+  ): Promise<string> {
+    const params = { slice_urn: sliceUrn, sliver_urn: sliverUrn };
+    const value = await this.#call('ConsoleURL', credentials, params, READING, call);
+    if (typeof value === 'string' && URL.canParse(value)) return value;
+    throw new RpcError('bad-reply', 'The answer to ConsoleURL is no address.');
+  }
+
+  async #act(method: string, request: ActionRequest, call: CallOptions): Promise<void> {
+    const params =
+      'sliceUrn' in request ? { slice_urn: request.sliceUrn } : { sliver_urns: request.sliverUrns };
+    await this.#call(method, request.credentials, params, CHANGING, call);
+  }
+
+  #call(
     method: string,
     credentials: readonly Credential[],
     params: Struct,
     kind: CallKind,
     call: CallOptions,
   ): Promise<PlainValue> {
-    const send = async (list: readonly Credential[]): Promise<PlainValue> =>
-      (
-        await this.#service.call(
-          method,
-          [{ ...params, credentials: list.map(({ xml }) => xml) }],
-          kind,
-          call,
-        )
-      ).value;
-    try {
-      return await send(credentials);
-    } catch (error) {
-      if (!RpcError.is(error, 'expired-credential')) throw error;
-      const fresh = await renewed(credentials, call);
-      if (fresh === undefined) throw error;
-      return send(fresh);
-    }
+    const withCredentials = (list: readonly Credential[]): WireValue[] => [
+      { ...params, credentials: list.map(({ xml }) => xml) },
+    ];
+    return callWith(this.#service, method, credentials, withCredentials, kind, call);
   }
-}
-
-/** Flags go as int: the servers take any boolean for true (docs/protocol.md 2.5). */
-export function flag(value: boolean | undefined): number | undefined {
-  return value === undefined ? undefined : Number(value);
-}
-
-function createParams(request: CreateImageRequest): Struct {
-  return {
-    slice_urn: request.sliceUrn,
-    sliver_urn: request.sliverUrn,
-    imagename: request.imageName,
-    global: flag(request.global),
-    wholedisk: flag(request.wholeDisk),
-    nosnapshot: flag(request.noSnapshot),
-    mustnotexist: flag(request.mustNotExist),
-    update_prepare: flag(request.updatePrepare),
-    description: request.description,
-    bsname: request.blockstore,
-    copyback_uuid: request.copybackUuid,
-    relocate_urn: request.relocateUrn,
-  };
-}
-
-/** Four strings; servers before 2016 gave two. */
-export function readCreated(value: PlainValue): CreatedImage {
-  const [imageUrn, imageUrl, versionUrn, versionUrl] = asTexts(value);
-  if (imageUrn === undefined || imageUrl === undefined) {
-    throw new RpcError('bad-reply', 'The answer to CreateImage does not name the image.');
-  }
-  return {
-    imageUrn,
-    imageUrl,
-    versionUrn: versionUrn ?? imageUrn,
-    versionUrl: versionUrl ?? imageUrl,
-  };
 }

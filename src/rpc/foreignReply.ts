@@ -19,12 +19,14 @@ export function inUtf8(body: Uint8Array): Buffer {
   if (declared !== undefined && !/^(?:utf-?8|us-ascii|ascii)$/i.test(declared)) {
     throw new ReplyError(`the encoding ${declared}, which this library does not read`);
   }
-  if (!isUtf8(bytes)) throw new ReplyError('bytes that are not UTF-8');
+  const isReply = bytes.subarray(0, 1000).includes('<methodResponse');
+  if (isReply && !isUtf8(bytes)) throw new ReplyError('bytes that are not UTF-8');
   return bytes;
 }
 
 /** What a body that is no method response is instead, as the end of "it holds ...". */
 export function whatCame(bytes: Buffer, at: number): string {
+  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return 'compressed data that was not asked for';
   const start = bytes.toString('utf8', at, Math.min(bytes.length, at + 200)).trim();
   if (start === '')
     return bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or blanks';
@@ -33,7 +35,6 @@ export function whatCame(bytes: Buffer, at: number): string {
   if ('<methodResponse>'.startsWith(start)) return 'an end in the middle; it was cut off';
   const tag = /^<([A-Za-z_][\w.:-]{0,40})/.exec(start)?.[1];
   if (tag !== undefined) return `<${tag}> where <methodResponse> should be`;
-  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return 'compressed data that was not asked for';
   if (/^[{[]/.test(start)) return 'JSON';
   if (/^[\w\s.,:;'"()/-]{1,200}$/.test(start)) return `the text "${start.slice(0, 80)}"`;
   return 'something that is not XML';

@@ -1,12 +1,17 @@
 // The public door of the RPC library, `protogeni-images/rpc`. Each call names its section of
 // docs/protocol.md; docs/rpc.md shows the calls that people need.
+export { AggregateManager, type AggregateImageRequest } from './aggregateManager';
+export type { AggregateSlice, AggregateSliver } from './aggregateSlice';
+export type { AggregateVersion, RspecVersion } from './aggregateVersion';
+export { ClearingHouse, type Component } from './clearingHouse';
 export {
   ComponentManager,
+  type ActionRequest,
   type ComponentManagerVersion,
-  type CreatedImage,
-  type CreateImageRequest,
-  type Resolved,
+  type SliceRequest,
+  type UserKeys,
 } from './componentManager';
+export type { CreatedImage, CreateImageRequest } from './createImage';
 export { parseCredential, type Credential } from './credential';
 export { memoryCache, type CredentialCache } from './credentialCache';
 export { decodeMethodResponse, type DecodeLimits } from './decode';
@@ -17,6 +22,8 @@ export { IdentityError, type IdentityReason } from './identityError';
 export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
 export type { ImageInfo, ImageStatus, ListedImage } from './images';
 export { parseManifest, type Login, type Manifest, type ManifestNode } from './manifest';
+export type { PrestagedImage } from './prestage';
+export type { Resolved } from './resolved';
 export type { CallOptions, CallRecord, ClientOptions, RetryOptions } from './options';
 export { SliceAuthority, type PublicKey, type RegisteredSlice, type User } from './sliceAuthority';
 export type { SliceStatus, SliverStatus } from './sliceStatus';

@@ -1,7 +1,8 @@
 // Follows a snapshot to its end and decides how it ended. The servers make that hard: `ready` is also
 // what they say of an image that was never captured, a failure is told once, and a failed first
 // snapshot makes the image vanish (docs/protocol.md 5.11, 6).
-import type { ComponentManager, CreatedImage } from './componentManager';
+import type { ComponentManager } from './componentManager';
+import type { CreatedImage } from './createImage';
 import type { Credential } from './credential';
 import { RpcError } from './errors';
 import { fetchImageMetadata } from './imageMetadata';

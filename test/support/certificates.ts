@@ -1,0 +1,164 @@
+// Certificates for tests: a CA, servers, and users with the extensions that testbeds use. Made anew for
+// each run, with RSA keys, in SHA-256 or, as real sites still do, in SHA-1.
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
+import { createPrivateKey, type webcrypto } from 'node:crypto';
+
+x509.cryptoProvider.set(globalThis.crypto);
+
+/** Access method under which a user's certificate names the slice authority. */
+const sliceAuthorityAccess = '2.25.305821105408246119474742976030998643995';
+
+export type Digest = 'SHA-256' | 'SHA-1';
+
+/** A certificate with its key. */
+export interface Issued {
+  certificate: x509.X509Certificate;
+  keys: CryptoKeyPair;
+  /** PEM. */
+  pem: string;
+  /** Unencrypted PKCS#8 PEM. */
+  key: string;
+}
+
+type CryptoKeyPair = webcrypto.CryptoKeyPair;
+
+interface Subject {
+  name: string;
+  extensions: x509.Extension[];
+  digest?: Digest;
+  notBefore?: Date;
+  notAfter?: Date;
+}
+
+const day = 86_400_000;
+let serial = 1;
+
+async function issue(subject: Subject, signer?: Issued): Promise<Issued> {
+  const digest = subject.digest ?? 'SHA-256';
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: digest };
+  const size = { publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 };
+  const keys = await crypto.subtle.generateKey({ ...algorithm, ...size }, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: (serial++).toString(16).padStart(4, '0'),
+    subject: subject.name,
+    issuer: signer?.certificate.subject ?? subject.name,
+    notBefore: subject.notBefore ?? new Date(Date.now() - day),
+    notAfter: subject.notAfter ?? new Date(Date.now() + 365 * day),
+    signingAlgorithm: algorithm,
+    publicKey: keys.publicKey,
+    signingKey: signer?.keys.privateKey ?? keys.privateKey,
+    extensions: subject.extensions,
+  });
+  const exported = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
+  const key = createPrivateKey({ key: exported, format: 'der', type: 'pkcs8' });
+  return {
+    certificate,
+    keys,
+    pem: `${certificate.toString('pem')}\n`,
+    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+export async function makeAuthority(name = 'CN=Test CA', digest?: Digest): Promise<Issued> {
+  return issue({
+    name,
+    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
+    ...(digest !== undefined && { digest }),
+  });
+}
+
+export interface ServerOptions {
+  hosts?: readonly string[];
+  digest?: Digest;
+  notAfter?: Date;
+}
+
+/** A server's certificate for IP addresses and host names. */
+export async function makeServer(
+  authority: Issued,
+  { hosts = ['127.0.0.1', '127.0.0.2', 'localhost'], ...rest }: ServerOptions = {},
+): Promise<Issued> {
+  const names = hosts.map((host) => ({
+    type: /^[\d.]+$/.test(host) ? ('ip' as const) : ('dns' as const),
+    value: host,
+  }));
+  const extensions = [new x509.SubjectAlternativeNameExtension(names)];
+  return issue({ name: `CN=${hosts[0] ?? ''}`, extensions, ...rest }, authority);
+}
+
+export interface UserOptions {
+  urn?: string;
+  email?: string;
+  sliceAuthorityUrl?: string;
+  digest?: Digest;
+  notBefore?: Date;
+  notAfter?: Date;
+}
+
+export const aliceUrn = 'urn:publicid:IDN+home.example+user+alice';
+
+/** A user's certificate as docs/protocol.md 2.2 describes it. An empty URN leaves it out. */
+export async function makeUser(authority: Issued, options: UserOptions = {}): Promise<Issued> {
+  const { urn = aliceUrn, email = 'alice@home.example', sliceAuthorityUrl, ...rest } = options;
+  const extensions: x509.Extension[] = [
+    new x509.SubjectAlternativeNameExtension([
+      ...(urn === '' ? [] : [{ type: 'url' as const, value: urn }]),
+      { type: 'email', value: email },
+      { type: 'url', value: 'urn:uuid:7f3e6f7a-0000-4000-8000-000000000001' },
+    ]),
+  ];
+  if (sliceAuthorityUrl !== undefined) extensions.push(infoAccess(sliceAuthorityUrl));
+  return issue({ name: 'CN=0b7c1a2e, OU=home.alice', extensions, ...rest }, authority);
+}
+
+/** authorityInfoAccess with one description, built from its bytes. */
+function infoAccess(url: string): x509.Extension {
+  const method = der(0x06, objectIdentifier(sliceAuthorityAccess));
+  const description = der(0x30, Buffer.concat([method, der(0x86, Buffer.from(url))]));
+  return new x509.Extension('1.3.6.1.5.5.7.1.1', false, new Uint8Array(der(0x30, description)));
+}
+
+function der(tag: number, content: Buffer): Buffer {
+  const { length } = content;
+  const size =
+    length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+}
+
+function objectIdentifier(dotted: string): Buffer {
+  const [first = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt);
+  const bytes = [first * 40n + second, ...rest].flatMap((arc) => {
+    const digits = [Number(arc % 128n)];
+    for (let left = arc / 128n; left > 0n; left /= 128n) digits.unshift(Number(left % 128n) + 128);
+    return digits;
+  });
+  return Buffer.from(bytes);
+}
+
+/** How the private key of a user's file is kept. */
+export type KeyForm = 'des3' | 'aes128' | 'aes256' | 'pkcs8' | 'plain' | 'plain-pkcs1';
+
+const ciphers: Partial<Record<KeyForm, string>> = {
+  des3: 'des-ede3-cbc',
+  aes128: 'aes-128-cbc',
+  aes256: 'aes-256-cbc',
+};
+
+/** The private key in PEM. */
+export function keyPem(user: Issued, form: KeyForm, passphrase = 'open sesame'): string {
+  const key = createPrivateKey(user.key);
+  if (form === 'plain') return user.key;
+  if (form === 'plain-pkcs1') return key.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const cipher = ciphers[form];
+  const exported =
+    cipher === undefined
+      ? key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase })
+      : key.export({ type: 'pkcs1', format: 'pem', cipher, passphrase });
+  return exported.toString();
+}
+
+/** The file that a testbed hands out: key first, OpenSSL's readable dump, certificate. */
+export function userFile(user: Issued, form: KeyForm = 'des3', passphrase?: string): string {
+  return `${keyPem(user, form, passphrase)}Certificate:\n    Data:\n        Version: 3 (0x2)\n${user.pem}`;
+}
