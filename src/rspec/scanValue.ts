@@ -153,5 +153,5 @@ function staysInside(text: string, less: number, quote: string): boolean {
   if (close < 0 || (line >= 0 && line < close)) return false;
   if (!beginsMarkup) return true;
   const before = ahead.charCodeAt(close - 1);
-  return before !== code.equals && !ahead.slice(0, close).includes('>');
+  return before !== code.equals && !/\S>/.test(ahead.slice(0, close));
 }
