@@ -4,6 +4,7 @@ import { Inventory } from './model/inventory';
 import { defaultJobDirectory, fileJobStore } from './model/jobStore';
 import { KnownServers } from './model/knownServers';
 import { Snapshots } from './model/snapshots';
+import { registerAftermath } from './ui/aftermath';
 import { Accounts } from './ui/accounts';
 import { registerCommands } from './ui/commands';
 import { registerCompletion } from './ui/editor/completion';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCompletion(parts),
     registerStatusBar(parts),
     registerNotifications(parts),
+    registerAftermath(parts),
     onSettingsChange((affects) => void parts.loading.settingsChanged(affects)),
   );
   void parts.loading.begin();

@@ -76,11 +76,11 @@ export class Loading {
     );
   }
 
-  /** Reads again what the scope covers, whatever is known. */
-  async refresh(scope: RefreshScope = {}): Promise<void> {
+  /** Reads again what the scope covers, whatever is known. @param ask may ask for a passphrase. */
+  async refresh(scope: RefreshScope = {}, ask = true): Promise<void> {
     for (const part of parts)
       if (scope.part === undefined || scope.part === part) this.#wanted.add(part);
-    await this.#accounts.connect(true);
+    await this.#accounts.connect(ask);
     await this.#read(scope);
   }
 

@@ -3,26 +3,12 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
+import { onDidEnd } from './endings';
 import type { Parts } from './parts';
 import { sizeText } from './units';
 
-export function registerNotifications({ snapshots, loading }: Parts): Disposable {
-  // Only what was seen running here: past snapshots are in the list, and need no shouting.
-  const running = new Set(snapshots.jobs.filter(isRunning).map(({ id }) => id));
-  return snapshots.onDidChange((job) => {
-    if (isRunning(job)) {
-      running.add(job.id);
-      return;
-    }
-    if (!running.delete(job.id)) return;
-    void tell(job);
-    const { accountId, siteUrn } = job;
-    void loading.refresh({ accountId, siteUrn });
-  });
-}
-
-function isRunning({ outcome }: SnapshotJob): boolean {
-  return outcome === undefined;
+export function registerNotifications({ snapshots }: Parts): Disposable {
+  return onDidEnd(snapshots, (job) => void tell(job));
 }
 
 async function tell(job: SnapshotJob): Promise<void> {

@@ -1,7 +1,15 @@
 /** Tells a person about a failure: one sentence, and the buttons that help. */
 import * as vscode from 'vscode';
-import { explain } from '../model/explain';
+import type { Subject } from '../model/explain';
+import { SnapshotRefused } from '../model/snapshotJob';
 import type { Log } from './log';
+import { PlainError, sentencesOf } from './plainError';
+
+export interface Telling {
+  /** Offered as a button; nothing is repeated without it being pressed. */
+  readonly retry?: () => unknown;
+  readonly about?: Subject;
+}
 
 export class Problems {
   readonly #log: Log;
@@ -10,10 +18,13 @@ export class Problems {
     this.#log = log;
   }
 
-  /** @param retry offered as a button; nothing is repeated without it being pressed. */
-  async show(error: unknown, retry?: () => unknown): Promise<void> {
+  async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
+    const { sentence, action, logUrl } = sentencesOf(error, about);
+    if (isRefusal(error)) {
+      void vscode.window.showWarningMessage(sentence);
+      return;
+    }
     this.#log.failure(error);
-    const { sentence, action, logUrl } = explain(error);
     const again = vscode.l10n.t('Retry');
     const log = vscode.l10n.t('Show Log');
     const address = vscode.l10n.t('Copy Server Log Address');
@@ -27,17 +38,23 @@ export class Problems {
     if (answer === again) await retry?.();
     else if (answer === log) this.#log.show();
     // Only the address: the page behind it can hold credentials, so we never fetch it.
-    else if (answer === address && logUrl !== undefined)
+    else if (answer === address && logUrl !== undefined) {
       await vscode.env.clipboard.writeText(logUrl);
+    }
   }
 
   /** Runs a piece of work and tells about its failure. Undefined when it failed. */
-  async guard<T>(work: () => T | PromiseLike<T>, retry?: () => unknown): Promise<T | undefined> {
+  async guard<T>(work: () => T | PromiseLike<T>, telling: Telling = {}): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      void this.show(error, retry);
+      // Not awaited: a message stays until somebody reads it.
+      void this.show(error, telling);
       return undefined;
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return PlainError.is(error) ? error.refusal : SnapshotRefused.is(error);
 }

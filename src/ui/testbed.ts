@@ -3,16 +3,20 @@
  * that it writes into its folder. It is started detached, so it survives a window reload.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { readTestbed, type TestbedDescription } from '../model/testbedState';
 import type { Log } from './log';
+import { PlainError } from './plainError';
 
 export type TestbedState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping';
 
 const description = 'testbed.json';
 const startLimit = 60_000;
+const stopLimit = 20_000;
 const lookInterval = 150;
 
 export class LocalTestbed {
@@ -91,24 +95,21 @@ export class LocalTestbed {
     child.unref();
   }
 
-  /** Resolves when it has ended. */
+  /** Resolves when it has ended. @throws Error with a sentence if it goes on. */
   async stop(): Promise<void> {
-    if (this.#state !== 'running') return;
+    const running = this.#running;
+    if (this.#state !== 'running' || running === undefined) return;
     this.#set('stopping');
     try {
       const child = this.#spawn(['stop', '--dir', this.#directory()], 'ignore', false);
-      const code = await new Promise<number | null>((resolve, reject) => {
-        child.once('error', reject);
-        child.once('exit', resolve);
-      });
-      this.#log.note(`geni-testbed stop ended with ${String(code)}`);
+      await once(child, 'exit');
+      if (!(await isGone(this.#directory()))) {
+        throw new PlainError(
+          vscode.l10n.t('The local testbed (process {0}) did not stop.', running.pid),
+        );
+      }
     } finally {
       this.#become(await readTestbed(this.#directory()).catch(() => undefined));
-    }
-    if (this.#running !== undefined) {
-      throw new Error(
-        vscode.l10n.t('The local testbed (process {0}) did not stop.', this.#running.pid),
-      );
     }
   }
 
@@ -154,7 +155,8 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
       child.removeAllListeners();
       settle();
     };
-    const fail = (why: string): void => end(() => reject(new Error(`${why}${lastLine(output)}`)));
+    const fail = (why: string): void =>
+      end(() => reject(new PlainError(`${why}${lastLine(output)}`)));
     child.once('error', (error) =>
       fail(vscode.l10n.t('The local testbed could not be started: {0}.', error.message)),
     );
@@ -170,6 +172,16 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
       startLimit,
     );
   });
+}
+
+/** It finishes what it is writing before it ends. */
+async function isGone(directory: string): Promise<boolean> {
+  const end = Date.now() + stopLimit;
+  while (Date.now() < end) {
+    if ((await readTestbed(directory)) === undefined) return true;
+    await pause(lookInterval);
+  }
+  return false;
 }
 
 function lastLine(file: string): string {

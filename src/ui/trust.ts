@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
 import { fetchServerCertificate, type Trust } from '../rpc';
+import { PlainError } from './plainError';
 import { dateText } from './units';
 
 /** The trust of one account: by URL, so that an unknown server fails alone. */
@@ -21,7 +22,7 @@ export async function trustOf(
   try {
     ca = await readFile(caCertificate, 'utf8');
   } catch {
-    throw new Error(
+    throw new PlainError(
       vscode.l10n.t(
         'The CA certificate file {0} cannot be read: check the setting.',
         caCertificate,

@@ -38,9 +38,8 @@ function show(state: ProgressState): void {
   find('main').hidden = false;
   find('#waiting').hidden = true;
   document.body.dataset['tone'] = state.tone;
-  for (const id of ['title', 'subtitle', 'stage', 'reason', 'size', 'rate', 'sliver'] as const) {
-    setText(`#${id}`, state[id]);
-  }
+  for (const id of ['title', 'subtitle', 'stage', 'reason'] as const) setText(`#${id}`, state[id]);
+  showFacts(state);
   showSteps(state);
   heard = { at: performance.now(), elapsed: state.elapsed, running: !state.ended };
   tick();
@@ -48,6 +47,14 @@ function show(state: ProgressState): void {
   setText('#chart-summary', state.chart.summary);
   showResults(state);
   showLog(state);
+}
+
+/** While it runs an unknown value is a dash; at the end it is left out. */
+function showFacts(state: ProgressState): void {
+  for (const id of ['size', 'rate', 'sliver'] as const) {
+    setText(`#${id}`, state[id]);
+    find(`[data-fact="${id}"]`).hidden = state.ended && state[id] === '';
+  }
 }
 
 function showSteps({ steps }: ProgressState): void {

@@ -1,5 +1,6 @@
 /** Copy Image URN, Copy Image URL: from an image, a version, or a finished snapshot. */
 import * as vscode from 'vscode';
+import { refusal } from '../plainError';
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
 import { imageTarget } from './target';
@@ -20,7 +21,7 @@ export async function copyImageUrl(parts: Parts, row: Row | undefined): Promise<
 }
 
 export async function copy(text: string | undefined, name: string, what: string): Promise<void> {
-  if (text === undefined) throw new Error(vscode.l10n.t('{0} has no {1} yet.', name, what));
+  if (text === undefined) throw refusal(vscode.l10n.t('{0} has no {1} yet.', name, what));
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(
     `$(copy) ${vscode.l10n.t('Copied the {0} of {1}', what, name)}`,

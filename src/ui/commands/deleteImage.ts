@@ -90,7 +90,7 @@ async function send(parts: Parts, target: ImageTarget, plan: DeletePlan): Promis
         await carryOut({ account, site }, plan);
         return true;
       }),
-    () => send(parts, target, plan),
+    { retry: () => send(parts, target, plan), about: { site: site.name, image: plan.urn } },
   );
   if (done === true)
     vscode.window.setStatusBarMessage(`$(trash) ${vscode.l10n.t('Deleted {0}', what)}`, 4000);

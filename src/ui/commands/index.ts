@@ -40,6 +40,6 @@ export function registerCommands(parts: Parts): vscode.Disposable {
 /** A command is handed a row, or by menus of editors a URI, which names no row. */
 function run(parts: Parts, command: Command, target: unknown): Promise<unknown> {
   const row = isRow(target) ? target : undefined;
-  const work = (): unknown => parts.problems.guard(() => command(parts, row), work);
+  const work = (): unknown => parts.problems.guard(() => command(parts, row), { retry: work });
   return Promise.resolve(work());
 }

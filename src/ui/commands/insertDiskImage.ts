@@ -1,11 +1,16 @@
-/** Insert disk_image: makes the node at the cursor of an rspec use an image. */
+/** Insert disk_image: makes a node of an rspec use an image. */
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
+import type { RspecDocument } from '../../rspec/document';
 import { insertDiskImage as editsFor } from '../../rspec/edits/insertDiskImage';
+import { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/nodes';
 import { scan } from '../../rspec/scanner';
+import { askOne, back } from '../ask';
 import type { Parts } from '../parts';
+import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
+import { shortName } from '../words';
 import { imageTarget } from './target';
 
 export async function insertDiskImage(parts: Parts, row: Row | undefined): Promise<void> {
@@ -28,9 +33,8 @@ async function pickedImage(
 function imageOfJob(job: SnapshotJob): CatalogueImage {
   const { created, imageName, siteUrn, siteName, global } = job;
   if (created === undefined || job.outcome !== 'ready') {
-    throw new Error(
-      vscode.l10n.t('The image {0} is not ready: wait until the snapshot has ended.', imageName),
-    );
+    const wait = 'The image {0} is not ready: wait until the snapshot has ended.';
+    throw refusal(vscode.l10n.t(wait, imageName));
   }
   const project = /\+image\+([^:/]+)/.exec(created.imageUrn)?.[1] ?? '';
   return {
@@ -48,34 +52,56 @@ function imageOfJob(job: SnapshotJob): CatalogueImage {
 
 async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise<void> {
   const { document, selection } = editor;
-  const offset = document.offsetAt(selection.active);
-  const { edits, problem } = editsFor(scan(document.getText()), offset, image);
-  if (edits.length === 0)
-    throw new Error(problem ?? vscode.l10n.t('There is no place for the image here.'));
+  const rspec = scan(document.getText());
+  const offset = await placeIn(rspec, document.offsetAt(selection.active), image);
+  if (offset === undefined) return;
+  const { edits, problem } = editsFor(rspec, offset, image);
+  if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('There is no place for it here.'));
   await editor.edit((builder) => {
-    for (const { start, end, text } of edits) {
-      builder.replace(new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
-    }
+    for (const { start, end, text } of edits) builder.replace(range(document, start, end), text);
   });
+  const { viewColumn } = editor;
   const shown = await vscode.window.showTextDocument(document, {
-    ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     preview: false,
+    ...(viewColumn === undefined ? {} : { viewColumn }),
   });
-  const at = document.positionAt(Math.min(...edits.map(({ start }) => start)));
+  const first = Math.min(...edits.map(({ start }) => start));
   shown.revealRange(
-    new vscode.Range(at, at),
+    range(document, first, first),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
   if (problem !== undefined) void vscode.window.showWarningMessage(problem);
 }
 
+/** The cursor if it is in a node, else the node that is picked. */
+async function placeIn(
+  rspec: RspecDocument,
+  cursor: number,
+  image: CatalogueImage,
+): Promise<number | undefined> {
+  if (nodeAround(rspec, cursor) !== undefined) return cursor;
+  const nodes = rspec.elements.filter(isNode);
+  if (nodes.length === 0)
+    throw refusal(vscode.l10n.t('This rspec has no node yet: add one first.'));
+  const choices = nodes.map((node) => {
+    const site = siteUrnOf(node);
+    const description = site === undefined ? '' : shortName(site.replace(/\+authority\+.*/, ''));
+    const icon = new vscode.ThemeIcon('server');
+    return { label: nodeName(node), description, iconPath: icon, value: node.nameEnd };
+  });
+  const title = vscode.l10n.t('Which node uses {0}?', image.name);
+  const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a node') }, choices);
+  return answer === back ? undefined : answer;
+}
+
+function range(document: vscode.TextDocument, start: number, end: number): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
 /** Nothing is lost when no rspec is open: the element can be pasted. */
 async function offerElement(image: CatalogueImage): Promise<void> {
   const copy = vscode.l10n.t('Copy Element');
-  const text = vscode.l10n.t(
-    'Open an rspec and put the cursor into a node, then insert {0} again.',
-    image.name,
-  );
+  const text = vscode.l10n.t('No rspec is open. Open one and insert {0} again.', image.name);
   const answer = await vscode.window.showInformationMessage(text, copy);
   if (answer === copy) await vscode.env.clipboard.writeText(`<disk_image name="${image.urn}"/>`);
 }

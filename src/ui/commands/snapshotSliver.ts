@@ -49,11 +49,11 @@ function suggestedName({ slice, sliver }: SliverRow): string {
 }
 
 /** What is known now: the row may be older than the list of images. */
-function plan({ inventory }: Parts, { state }: SliverRow, name: string): SnapshotPlan {
+function plan({ inventory }: Parts, { state, slice }: SliverRow, name: string): SnapshotPlan {
   const now = inventory.sites.find(
     ({ account, site }) => account.id === state.account.id && site.urn === state.site.urn,
   );
-  return planSnapshot(name, now?.images.value ?? [], state.account.identity.urn);
+  return planSnapshot(name, now?.images.value ?? [], state.account.identity.urn, slice.urn);
 }
 
 function askName(parts: Parts, target: SliverRow, value: string): Promise<Answer<string>> {
@@ -63,12 +63,15 @@ function askName(parts: Parts, target: SliverRow, value: string): Promise<Answer
     steps: 2,
     value,
     placeholder: vscode.l10n.t('Name of the image'),
-    prompt: vscode.l10n.t('The node may reboot. Leave it alone until the snapshot has ended.'),
     check: (text) => {
       const wrong = checkImageName(text);
       if (wrong !== undefined) return { error: true, sentence: wrong };
       const found = plan(parts, target, text);
-      return { error: found.kind === 'refused', sentence: found.sentence };
+      if (found.kind === 'refused') return { error: true, sentence: found.sentence };
+      const care = vscode.l10n.t(
+        'The node may reboot: leave it alone until the snapshot has ended.',
+      );
+      return { error: false, sentence: `${found.sentence} ${care}` };
     },
   });
 }
@@ -117,14 +120,24 @@ async function start(
 
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
 async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): Promise<void> {
-  const { site } = target.state;
-  const title = vscode.l10n.t('Asking {0} for the snapshot {1}…', site.name, wanted.imageName);
+  const { sliver, slice, state } = target;
+  const about = {
+    site: state.site.name,
+    image: wanted.imageName,
+    sliver: sliver.clientId,
+    slice: slice.name,
+  };
+  const title = vscode.l10n.t(
+    'Asking {0} for the snapshot {1}…',
+    state.site.name,
+    wanted.imageName,
+  );
   const job = await parts.problems.guard(
     () =>
       vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
         start(parts, wanted),
       ),
-    () => send(parts, target, wanted),
+    { retry: () => send(parts, target, wanted), about },
   );
   if (job !== undefined) parts.pages.show(job);
 }

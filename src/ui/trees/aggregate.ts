@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Loaded, SiteState } from '../../model/inventory';
 import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
+import { PlainError } from '../plainError';
 import { tooltip } from '../tooltip';
 import { ageText } from '../units';
 import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
@@ -25,7 +26,7 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
     scope: {},
   }));
   if (!accounts.locked || accounts.empty === 'locked') return problems;
-  const error = new Error(
+  const error = new PlainError(
     vscode.l10n.t('The certificate is locked: retry and enter its passphrase.'),
   );
   return [

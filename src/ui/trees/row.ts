@@ -4,8 +4,8 @@ import type { Image, ImageVersion } from '../../model/image';
 import type { RefreshScope, SiteState } from '../../model/inventory';
 import type { Slice, Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
-import { explain } from '../../model/explain';
 import { commands, rows } from '../contributions';
+import { sentencesOf } from '../plainError';
 
 export interface AggregateRow {
   readonly kind: 'aggregate';
@@ -74,7 +74,7 @@ export function scopeOf({ account, site }: SiteState, part: 'slices' | 'images')
 }
 
 export function problemItem(row: ProblemRow): vscode.TreeItem {
-  const { sentence, action, detail } = explain(row.error);
+  const { sentence, action, detail } = sentencesOf(row.error, { site: row.label });
   const item = new vscode.TreeItem(row.label ?? sentence);
   if (row.label !== undefined) item.description = sentence;
   item.id = `problem ${row.id}`;

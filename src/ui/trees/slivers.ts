@@ -97,7 +97,7 @@ function sliverTreeItem(source: SliversSource, row: SliversRow): vscode.TreeItem
 
 function sliceItem({ snapshots }: SliversSource, { state, slice }: SliceRow): vscode.TreeItem {
   const item = new vscode.TreeItem(slice.name, vscode.TreeItemCollapsibleState.Expanded);
-  const job = snapshots.busySlice(slice.urn);
+  const job = snapshots.busySlice(slice.urn, state.site.urn);
   const expires =
     slice.expires && vscode.l10n.t('until {0}', dateText(slice.expires, vscode.env.language));
   item.id = `slice ${siteId(state)} ${slice.urn}`;

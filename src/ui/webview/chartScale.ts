@@ -18,19 +18,18 @@ export function timeTicks(last: number): number[] {
   return Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
 }
 
-const window = 60_000;
-
 /**
- * Bytes per second over the last minute of samples; undefined while nothing grows. A single sample
- * counts from nothing, since servers look only every few seconds (docs/protocol.md 6.1).
+ * Bytes per second over the last `window` milliseconds of samples, from when the size began to grow;
+ * undefined while it does not.
  */
 export function recentRate(
   samples: readonly { readonly at: number; readonly size: number }[],
-  now: number,
+  window: number,
 ): number | undefined {
   const last = samples.at(-1);
   if (last === undefined) return undefined;
-  const first = samples.find(({ at }) => at >= Math.min(now, last.at) - window) ?? last;
+  const seen = samples.filter(({ at }) => at >= last.at - window);
+  const first = seen.findLast(({ size }) => size === 0) ?? seen[0] ?? last;
   const seconds = (last.at - first.at) / 1000;
   const grown = last.size - first.size;
   return seconds > 0 && grown > 0 ? grown / seconds : undefined;

@@ -58,7 +58,7 @@ function header(): string {
 
 function facts(): string {
   const fact = (id: string, label: string): string =>
-    `<div><dt>${escape(label)}</dt><dd id="${id}"></dd></div>`;
+    `<div data-fact="${id}"><dt>${escape(label)}</dt><dd id="${id}"></dd></div>`;
   return `<dl id="facts">
 ${fact('size', vscode.l10n.t('Size'))}
 ${fact('rate', vscode.l10n.t('Speed'))}

@@ -1,7 +1,7 @@
 /** A snapshot job as the progress page shows it. */
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshotJob';
-import { ageText, durationText, rateText, sizeText } from '../units';
+import { dateText, durationText, rateText, sizeText } from '../units';
 import { jobSize, stateWords } from '../words';
 import { niceTicks, recentRate, timeTicks } from './chartScale';
 import type { ProgressState, StepState } from './protocol';
@@ -10,18 +10,18 @@ import { resultIds, stepNames } from './protocol';
 export function progressState(job: SnapshotJob, now: number): ProgressState {
   const { language } = vscode.env;
   const size = jobSize(job);
-  const rate = job.outcome === undefined ? recentRate(job.samples, now) : undefined;
+  const rate = recentRate(job.samples, job.outcome === undefined ? 60_000 : Infinity);
   return {
     jobId: job.id,
     title: job.imageName,
-    subtitle: subtitle(job, now),
+    subtitle: subtitle(job),
     steps: steps(job),
     stage: stage(job),
     tone: tone(job),
     reason: job.reason ?? job.problem ?? '',
     size: size === undefined ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
-    sliver: sliverWords(job),
+    sliver: job.outcome === undefined ? sliverWords(job) : '',
     elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
     ended: job.outcome !== undefined,
     chart: chart(job, now),
@@ -34,12 +34,13 @@ export function progressState(job: SnapshotJob, now: number): ProgressState {
   };
 }
 
-function subtitle(job: SnapshotJob, now: number): string {
+function subtitle(job: SnapshotJob): string {
   const from = vscode.l10n.t('Snapshot of {0} at {1}', job.clientId, job.siteName);
   const who = job.global
     ? vscode.l10n.t('anyone may use it')
     : vscode.l10n.t('this project may use it');
-  return [from, who, ageText(job.startedAt, now, vscode.env.language)].join(' · ');
+  const when = vscode.l10n.t('started {0}', dateText(job.startedAt, vscode.env.language));
+  return [from, who, when].join(' · ');
 }
 
 /** The steps up to where the job is, or got to before it failed. */

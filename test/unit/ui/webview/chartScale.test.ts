@@ -40,14 +40,19 @@ describe('the speed', () => {
     size,
   });
 
-  it('is that of the last minute', () => {
+  it('is that of the last while', () => {
     const samples = [sample(0, 0), sample(60, 6_000_000), sample(90, 36_000_000)];
-    assert.equal(recentRate(samples, 90_000), 1_000_000);
+    assert.equal(recentRate(samples, 60_000), 1_000_000);
+  });
+
+  it('may span everything', () => {
+    const samples = [sample(0, 0), sample(60, 6_000_000), sample(90, 36_000_000)];
+    assert.equal(recentRate(samples, Infinity), 400_000);
   });
 
   it('is unknown while nothing grows', () => {
-    assert.equal(recentRate([], 0), undefined);
-    assert.equal(recentRate([sample(5, 100)], 5000), undefined);
-    assert.equal(recentRate([sample(5, 100), sample(9, 100)], 9000), undefined);
+    assert.equal(recentRate([], 60_000), undefined);
+    assert.equal(recentRate([sample(5, 100)], 60_000), undefined);
+    assert.equal(recentRate([sample(5, 100), sample(9, 100)], 60_000), undefined);
   });
 });

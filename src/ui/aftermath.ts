@@ -1,0 +1,45 @@
+/**
+ * What a snapshot leaves behind: a new image, and a node that boots again. Both are read when it has
+ * ended, and the node's slice until it is still (docs/protocol.md 6.1).
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Disposable } from '../model/event';
+import type { SnapshotJob } from '../model/snapshotJob';
+import { onDidEnd } from './endings';
+import type { Parts } from './parts';
+
+/** A node that is not up by then is somebody's business. */
+const patience = 15 * 60_000;
+
+export function registerAftermath(parts: Parts): Disposable {
+  const stopped = new AbortController();
+  const listener = onDidEnd(parts.snapshots, (job) => void read(parts, job, stopped.signal));
+  return {
+    dispose: () => {
+      listener.dispose();
+      stopped.abort();
+    },
+  };
+}
+
+async function read(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
+  const { accountId, siteUrn } = job;
+  const end = Date.now() + patience;
+  await parts.loading.refresh({ accountId, siteUrn }, false);
+  while (isMoving(parts, job) && Date.now() < end && !signal.aborted) {
+    await pause(parts.settings().pollInterval, undefined, { ref: false });
+    await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
+  }
+}
+
+function isMoving({ inventory, snapshots }: Parts, { siteUrn, sliceUrn }: SnapshotJob): boolean {
+  // A new snapshot of the slice has a follower of its own.
+  if (snapshots.busySlice(sliceUrn, siteUrn) !== undefined) return false;
+  const slices = inventory.sites.flatMap(({ site, slices }) =>
+    site.urn === siteUrn ? (slices.value ?? []) : [],
+  );
+  const slice = slices.find(({ urn }) => urn === sliceUrn);
+  return (
+    slice?.slivers.some(({ status }) => status === 'changing' || status === 'notready') ?? false
+  );
+}
