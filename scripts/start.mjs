@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { buildProduct } from './build.mjs';
 import { startTestbed } from './testbed.mjs';
 import { findDesktop, openDesktop } from './vscode/desktop.mjs';
+import { installExtension } from './vscode/install.mjs';
 import { onInterrupt } from './vscode/processes.mjs';
 import { quietSettings, startServer, storedUnder, writeSettings } from './vscode/server.mjs';
 import { makeWorkspace } from './workspace.mjs';
@@ -74,13 +75,14 @@ async function openVSCode() {
       farewell: 'The window was closed.',
     };
   }
+  await installExtension(extensionsDirectory);
   const server = await startServer({
     userDataDirectory,
     extensionsDirectory,
     trustAll: true,
     env: storedUnder(local),
   });
-  const url = server.urlOf({ folder: workspace, development: process.cwd() });
+  const url = server.urlOf({ folder: workspace });
   return {
     ...server,
     sentence: `VS Code: ${url}`,

@@ -45,7 +45,8 @@ export const storedUnder = (folder) => ({
 
 /**
  * Starts the server. `userDataDirectory` and `extensionsDirectory` are made if they are not there.
- * `trustAll` switches Workspace Trust off; `driver` lets a test drive the workbench.
+ * `trustAll` switches Workspace Trust off; `driver` switches on the test mode that loads
+ * extensions under development and their tests, but shows no notifications.
  * `env` is added to the environment of the server and so of the extension host.
  * Resolves with `{ port, log, urlOf(options), stop(), ended }` when it listens.
  */
@@ -83,22 +84,21 @@ export async function startServer(options) {
 }
 
 /**
- * The address of a workbench that opens `folder` with the extension under `development` loaded, as
- * the desktop does with --extensionDevelopmentPath. `tests` is the file whose `run()` is called in
+ * The address of a workbench that opens `folder`. With the driver, it can load the extension under
+ * `development`, as the desktop does with --extensionDevelopmentPath. `tests` is the file whose `run()` is called in
  * the extension host, `environment` is added to the extension host's environment.
  */
 function workbenchUrl(port, token, { folder, development, tests, environment = {} }) {
   const authority = `127.0.0.1:${port}`;
   const remote = (path) => `vscode-remote://${authority}${resolve(path)}`;
   const payload = [
-    ['skipWelcome', 'true'],
     ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
-    ['extensionEnvironment', JSON.stringify(environment)],
+    ...(tests ? [['extensionEnvironment', JSON.stringify(environment)]] : []),
   ];
   const url = new URL(`http://${authority}/`);
   url.searchParams.set('tkn', token);
   url.searchParams.set('folder', resolve(folder));
-  url.searchParams.set('payload', JSON.stringify(payload));
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }

@@ -26,8 +26,8 @@ describe('from a sliver to an image and back', () => {
 
   it('snapshots a sliver from its context menu', async () => {
     const { quickInput } = workbench;
-    await workbench.tree('Slivers').choose('pc, ready', 'Snapshot Sliver…');
-    await quickInput.titled('Snapshot pc');
+    await workbench.tree('Slivers').choose('vm, ready', 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot vm');
     await quickInput.input.fill('my image');
     await quickInput.message.getByText('contains a blank').waitFor();
     await workbench.photograph('2-bad-name');
@@ -45,22 +45,25 @@ describe('from a sliver to an image and back', () => {
     await page.locator('[data-step="imaging"][data-state="now"]').waitFor();
     await workbench.photograph('5-imaging', ['light', 'hc', 'dark']);
     await page.locator('#results').waitFor();
-    await workbench.notifications.message(image).waitFor();
+    await workbench.notifications.message(`The image ${image} is ready`).waitFor();
     await workbench.photograph('6-ready', ['light', 'hc', 'dark']);
     const row = workbench.tree('Snapshots').row(image);
     assert.match((await row.getAttribute('aria-label')) ?? '', /ready/);
   });
 
-  it('offers the new image in an rspec', async () => {
+  it('offers the new image in an rspec, at another site by its address', async () => {
     const { editor } = workbench;
     await editor.open('hello.rspec');
-    const line = '<disk_image name=""/>';
-    await editor.moveInto(line, line.indexOf('""') + 1);
+    await editor.moveInto('<disk_image name=""/>', '<disk_image name="'.length);
     const list = await editor.complete();
     await list.option(image).waitFor();
     await workbench.photograph('7-completion', ['light', 'hc', 'dark']);
     await list.option(image).click();
-    assert.match(await editor.line(image), /<disk_image name="[^"]+my-first-image[^"]*"\/>/);
+    await editor.lines.getByText('image_metadata.php').waitFor();
+    assert.match(
+      await editor.line('image_metadata.php'),
+      /^<disk_image name="https:\/\/127\.0\.0\.1:\d+\/image_metadata\.php\?uuid=[\da-f-]+"\/>$/,
+    );
   });
 
   it('asks before it deletes, and deletes', async () => {

@@ -3,9 +3,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestbed } from '../../../scripts/testbed.mjs';
 import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
+import { installExtension } from '../../../scripts/vscode/install.mjs';
 import { onInterrupt } from '../../../scripts/vscode/processes.mjs';
 import {
   quietSettings,
@@ -82,35 +83,22 @@ async function start(
   options: SessionOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<{ page: Page; strangers: string[] }> {
-  await writeSettings(join(home, 'user'), {
-    ...quietSettings,
-    ...themeSettings,
-    'protogeni.pollInterval': 1,
-    'protogeni.testbed.directory': join(home, 'testbed'),
-    ...options.settings,
-  });
-  await makeWorkspace(join(home, 'workspace'));
-  if (options.testbed !== false) {
-    const testbed = await startTestbed({ directory: join(home, 'testbed'), ...speedOf(options) });
-    let stopping = false;
-    closing.push(() => {
-      stopping = true;
-      return testbed.stop();
-    });
-    void testbed.ended.then(() => {
-      if (!stopping) process.stderr.write(`The testbed ended:\n${testbed.said()}\n`);
-    });
-  }
-  const server = await startServer({
-    userDataDirectory: join(home, 'user'),
-    extensionsDirectory: join(home, 'extensions'),
-    trustAll: true,
-    driver: true,
-    env: { HOME: home, ...storedUnder(home) },
-  });
-  closing.push(() => server.stop());
-  const browser = await launchBrowser();
-  closing.push(() => browser.close());
+  await Promise.all([
+    makeWorkspace(join(home, 'workspace')),
+    installExtension(join(home, 'extensions')),
+    writeSettings(join(home, 'user'), {
+      ...quietSettings,
+      ...themeSettings,
+      'protogeni.pollInterval': 1,
+      'protogeni.testbed.directory': join(home, 'testbed'),
+      ...options.settings,
+    }),
+  ]);
+  const [server, browser] = await Promise.all([
+    startVSCode(home, closing),
+    startBrowser(closing),
+    options.testbed !== false && startLocalTestbed(home, options, closing),
+  ]);
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
     colorScheme: 'dark',
@@ -119,12 +107,42 @@ async function start(
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const strangers = watchForStrangers(context);
   const page = await context.newPage();
-  await page.goto(server.urlOf({ folder: join(home, 'workspace'), development: process.cwd() }));
+  await page.goto(server.urlOf({ folder: join(home, 'workspace') }));
   return { page, strangers };
 }
 
-function speedOf({ speed }: SessionOptions): { speed?: number } {
-  return speed === undefined ? {} : { speed };
+async function startVSCode(home: string, closing: (() => Promise<unknown>)[]): Promise<Server> {
+  const server = await startServer({
+    userDataDirectory: join(home, 'user'),
+    extensionsDirectory: join(home, 'extensions'),
+    trustAll: true,
+    env: { HOME: home, ...storedUnder(home) },
+  });
+  closing.push(() => server.stop());
+  return server;
+}
+
+async function startBrowser(closing: (() => Promise<unknown>)[]): Promise<Browser> {
+  const browser = await launchBrowser();
+  closing.push(() => browser.close());
+  return browser;
+}
+
+async function startLocalTestbed(
+  home: string,
+  { speed }: SessionOptions,
+  closing: (() => Promise<unknown>)[],
+): Promise<void> {
+  const directory = join(home, 'testbed');
+  const testbed = await startTestbed({ directory, ...(speed !== undefined && { speed }) });
+  let stopping = false;
+  closing.push(() => {
+    stopping = true;
+    return testbed.stop();
+  });
+  void testbed.ended.then(() => {
+    if (!stopping) process.stderr.write(`The testbed ended:\n${testbed.said()}\n`);
+  });
 }
 
 /** The browser cannot reach other machines; whoever tries is still noted. */
@@ -132,8 +150,9 @@ function watchForStrangers(context: BrowserContext): string[] {
   const strangers: string[] = [];
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
-    const local = hostname === '127.0.0.1' || hostname === '';
-    if (protocol.startsWith('http') && !local) strangers.push(request.url());
+    // Files of webviews have addresses of this domain, but a service worker of the page serves them.
+    const ours = hostname === '127.0.0.1' || hostname.endsWith('.vscode-resource.vscode-cdn.net');
+    if (protocol.startsWith('http') && !ours) strangers.push(request.url());
   });
   return strangers;
 }

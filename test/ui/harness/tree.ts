@@ -1,5 +1,6 @@
 // One tree of the side bar, found by its title.
 import type { Locator, Page } from 'playwright-core';
+import { chooseFromMenu } from './menu';
 
 export class Tree {
   readonly pane: Locator;
@@ -39,7 +40,7 @@ export class Tree {
   /** Opens the row's context menu and chooses `title`. */
   async choose(text: string | RegExp, title: string): Promise<void> {
     await this.row(text).click({ button: 'right' });
-    await this.#page.getByRole('menuitem', { name: title }).click();
+    await chooseFromMenu(this.#page, title);
   }
 
   /** Presses the button that the row shows when the pointer is over it. */

@@ -18,6 +18,9 @@ const themes = {
 export const themeSettings = {
   'window.autoDetectColorScheme': true,
   'window.autoDetectHighContrast': true,
+  'workbench.preferredDarkColorTheme': 'Dark 2026',
+  'workbench.preferredLightColorTheme': 'Light 2026',
+  'workbench.preferredHighContrastColorTheme': 'Default High Contrast',
 };
 
 export type Theme = keyof typeof themes;
@@ -60,11 +63,6 @@ export class Workbench {
   /** The modal dialog in the middle of the window. */
   get dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
-  }
-
-  /** An item of an open menu. */
-  menuItem(title: string): Locator {
-    return this.page.getByRole('menuitem', { name: title });
   }
 
   /** The page of an extension that shows `text`; pages are told apart by content, not by order. */

@@ -1,0 +1,1 @@
+export function installExtension(extensionsDirectory: string): Promise<void>;
