@@ -42,7 +42,11 @@ export class CommandLine {
   /** Waits for its end. Nothing of the person's own environment reaches it but PATH. */
   async run(
     args: readonly string[],
-    options: { env?: Record<string, string>; started?: (pid: number) => void } = {},
+    options: {
+      env?: Record<string, string>;
+      /** Called once it has said something on standard error. */
+      started?: (pid: number) => void;
+    } = {},
   ): Promise<Ran> {
     const env = {
       PATH: process.env['PATH'],
@@ -55,10 +59,8 @@ export class CommandLine {
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => {
-      output.stderr += chunk.toString();
-      options.started?.(child.pid ?? 0);
-    });
+    child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    child.stderr.once('data', () => options.started?.(child.pid ?? 0));
     const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
     return { exitCode, ...output };
   }

@@ -8,7 +8,10 @@ export function isInteractive(): boolean {
 
 /** Nothing of the answer is shown. */
 export async function askSecret(question: string): Promise<string> {
-  return await ask({ prompt: question, silent: true });
+  const answer = await ask({ prompt: question, silent: true });
+  // The Enter was not shown either.
+  process.stderr.write('\n');
+  return answer;
 }
 
 export async function askYesNo(question: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** The real command against a real local testbed: results, failures, exit codes. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isRecord } from '../../../src/model/json';
@@ -15,7 +16,10 @@ describe('geni-image', () => {
   let alice: string[];
 
   before(async () => {
-    [testbed, command] = await Promise.all([LocalTestbed.start(), CommandLine.make()]);
+    [testbed, command] = await Promise.all([
+      LocalTestbed.start({ speed: 3_000_000 }),
+      CommandLine.make(),
+    ]);
     vm = testbed.sliver('vm').urn;
     const { certificate, passphraseFile } = testbed.userFiles('alice');
     const ca = testbed.description.caCertificate;
@@ -107,6 +111,35 @@ describe('geni-image', () => {
     assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +just now +this project +urn/m);
   });
 
+  it('says on Ctrl-C that the snapshot goes on, and it does', async () => {
+    await ready();
+    const args = [...alice, 'create', 'going', vm, '--wait', '--poll', '0.1'];
+    const ran = await command.run(args, { started: (pid) => process.kill(pid, 'SIGINT') });
+    assert.equal(ran.exitCode, 130);
+    assert.equal(ran.stdout, '');
+    assert.match(
+      ran.stderr,
+      /^The snapshot going goes on at home\.example; "geni-image list" shows it/m,
+    );
+    await ready();
+    const listed = await command.run([...alice, 'list']);
+    assert.match(listed.stdout, /^demo:going +0 +[\d.]+ MB/m);
+  });
+
+  it('refuses a second snapshot in the slice while one runs', async () => {
+    await ready();
+    // Enough to be still at it when the second one asks.
+    const large = join(testbed.sliver('vm').disk, 'large');
+    writeFileSync(large, randomBytes(9_000_000));
+    const first = await command.run([...alice, 'create', 'running', vm]);
+    assert.equal(first.exitCode, 0, first.stderr);
+    assert.match(first.stdout, /^The snapshot running of vm has begun at home\.example\.$/m);
+    const second = await command.run([...alice, 'create', 'second', testbed.sliver('pc').urn]);
+    assert.equal(second.exitCode, 1);
+    assert.match(sentence(second), /^The snapshot running of vm is still running in this slice/);
+    rmSync(large);
+  });
+
   it('lists slivers with the URNs that create wants', async () => {
     await ready();
     const { stdout, exitCode } = await command.run([...alice, 'slivers']);
@@ -135,13 +168,11 @@ describe('geni-image', () => {
 
   it('takes the passphrase from the usual place', async () => {
     const { certificate, passphraseFile } = testbed.userFiles('alice');
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(join(command.home, '.ssl'), { recursive: true });
     writeFileSync(join(command.home, '.ssl', 'encrypted.pem'), readFileSync(certificate));
     writeFileSync(join(command.home, '.ssl', 'password'), readFileSync(passphraseFile));
     const ran = await command.run(['list', '--cacertificate', testbed.description.caCertificate]);
     assert.equal(ran.exitCode, 0, ran.stderr);
-    const { rmSync } = await import('node:fs');
     rmSync(join(command.home, '.ssl'), { recursive: true });
   });
 
