@@ -17,7 +17,6 @@ interface TestEvent {
 }
 
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const folder = process.env['TEST_REPORT'];
   if (folder === undefined) throw new Error('TEST_REPORT must name a folder for the report.');
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 // The journey that the product is for: a sliver is picked in the tree and snapshotted, the page is
 // watched until the image is ready, the image is used in an rspec, and deleted again.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it, type TestContext } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { Session } from './harness/session';
 import type { Workbench } from './harness/workbench';
 
@@ -10,11 +10,11 @@ describe('from a sliver to an image and back', () => {
   let session: Session;
   let workbench: Workbench;
   before(async () => {
-    session = await Session.open({ speed: 1_500_000 });
+    session = await Session.open({ speed: 500_000 });
     workbench = session.workbench;
   });
   after(() => session.close());
-  afterEach((context) => session.keepFailure(context as TestContext));
+  afterEach((context) => session.keepFailure(context));
 
   it('shows the slivers of every aggregate with their state', async () => {
     await workbench.openContainer('ProtoGENI');

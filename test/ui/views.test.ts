@@ -1,6 +1,6 @@
 // What a person sees who opens the extension for the first time.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it, type TestContext } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { Session } from './harness/session';
 
 describe('the ProtoGENI views', () => {
@@ -9,7 +9,7 @@ describe('the ProtoGENI views', () => {
     session = await Session.open({ testbed: false });
   });
   after(() => session.close());
-  afterEach((context) => session.keepFailure(context as TestContext));
+  afterEach((context) => session.keepFailure(context));
 
   it('stand in a container of their own', async () => {
     const { workbench } = session;

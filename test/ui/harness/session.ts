@@ -10,6 +10,7 @@ import { installExtension } from '../../../scripts/vscode/install.mjs';
 import { onInterrupt } from '../../../scripts/vscode/processes.mjs';
 import {
   quietSettings,
+  type Server,
   startServer,
   storedUnder,
   writeSettings,
@@ -54,7 +55,10 @@ export class Session {
   }
 
   /** For `afterEach`: keeps a picture of the window in which a test failed. */
-  async keepFailure({ name, passed }: { name: string; passed: boolean }): Promise<void> {
+  async keepFailure(context: { name: string }): Promise<void> {
+    const { name } = context;
+    // Node 24 has it, the types of Node 22 do not.
+    const passed = 'passed' in context && context.passed === true;
     if (!passed) await photograph(this.workbench.page, `failed-${name.replace(/\W+/g, '-')}`);
   }
 
