@@ -12,22 +12,20 @@ if (entryPoints.length === 0) {
 }
 const outdir = `out/bench-${filter.replaceAll(/\W/g, '-')}`;
 rmSync(outdir, { recursive: true, force: true });
-const options = {
+await build({
   bundle: true,
   platform: 'node',
-  format: 'cjs',
+  format: 'esm',
   target: 'node24',
   packages: 'external',
-};
-await build({
-  ...options,
   sourcemap: 'linked',
   logLevel: 'warning',
+  outExtension: { '.js': '.mjs' },
   outbase: 'test/bench',
   entryPoints,
   outdir,
 });
-for (const file of globSync(`${outdir}/**/*.js`).sort()) {
+for (const file of globSync(`${outdir}/**/*.mjs`).sort()) {
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...rest], {
     stdio: 'inherit',
   });

@@ -15,6 +15,7 @@ import { makeWorkspace } from './workspace.mjs';
 
 const local = resolve('.local');
 const workspace = resolve(local, 'workspace');
+const sample = resolve(workspace, 'hello.rspec');
 const userDataDirectory = resolve(local, 'vscode');
 const extensionsDirectory = resolve(local, 'extensions');
 const testbedDirectory = resolve(local, 'testbed');
@@ -67,6 +68,7 @@ async function openVSCode() {
     return {
       ...openDesktop(desktop, {
         workspace,
+        file: sample,
         userDataDirectory,
         extensionsDirectory,
         env: storedUnder(local),
@@ -82,7 +84,7 @@ async function openVSCode() {
     trustAll: true,
     env: storedUnder(local),
   });
-  const url = server.urlOf({ folder: workspace });
+  const url = server.urlOf({ folder: workspace, file: sample });
   return {
     ...server,
     sentence: `VS Code: ${url}`,

@@ -15,7 +15,10 @@ export function findDesktop() {
 }
 
 /** `code --wait` ends when the window is closed. */
-export function openDesktop(command, { workspace, userDataDirectory, extensionsDirectory, env }) {
+export function openDesktop(
+  command,
+  { workspace, file, userDataDirectory, extensionsDirectory, env },
+) {
   const child = startGroup(
     command,
     [
@@ -24,6 +27,7 @@ export function openDesktop(command, { workspace, userDataDirectory, extensionsD
       `--user-data-dir=${userDataDirectory}`,
       `--extensions-dir=${extensionsDirectory}`,
       workspace,
+      file,
     ],
     { stdio: 'ignore', shell: onWindows, env: { ...process.env, ...env } },
   );

@@ -7,6 +7,7 @@ export interface ServerOptions {
 }
 export interface OpenOptions {
   folder: string;
+  file?: string;
   development?: string;
   tests?: string;
   environment?: Record<string, string>;

@@ -84,14 +84,15 @@ export async function startServer(options) {
 }
 
 /**
- * The address of a workbench that opens `folder`. With the driver, it can load the extension under
+ * The address of a workbench that opens `folder`, and `file` in an editor. With the driver, it can load the extension under
  * `development`, as the desktop does with --extensionDevelopmentPath. `tests` is the file whose `run()` is called in
  * the extension host, `environment` is added to the extension host's environment.
  */
-function workbenchUrl(port, token, { folder, development, tests, environment = {} }) {
+function workbenchUrl(port, token, { folder, file, development, tests, environment = {} }) {
   const authority = `127.0.0.1:${port}`;
   const remote = (path) => `vscode-remote://${authority}${resolve(path)}`;
   const payload = [
+    ...(file ? [['openFile', remote(file)]] : []),
     ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
     ...(tests ? [['extensionEnvironment', JSON.stringify(environment)]] : []),
