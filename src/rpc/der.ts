@@ -50,11 +50,12 @@ export function isWholeSequence(bytes: Uint8Array): boolean {
   return element?.tag === SEQUENCE && element.end === bytes.length;
 }
 
-/** True when the bytes begin as a sequence of at least two bytes of content does, complete or not. */
-export function startsSequence(bytes: Uint8Array): boolean {
-  return (
-    bytes[0] === SEQUENCE && (bytes[1] === 0x82 || bytes[1] === 0x81 || (bytes[1] ?? 0x80) < 0x80)
-  );
+/** True when the bytes begin as a private key does: a sequence that opens with version 0 or 1. */
+export function startsKey(bytes: Uint8Array): boolean {
+  const first = bytes[1] ?? 0xff;
+  const at = first < 0x80 ? 2 : 2 + (first & 0x7f);
+  const version = bytes[at + 2] ?? 0xff;
+  return bytes[0] === SEQUENCE && at <= 6 && bytes[at] === 2 && bytes[at + 1] === 1 && version <= 1;
 }
 
 /** The single element inside the extension's octet string. */

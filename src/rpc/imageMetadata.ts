@@ -59,7 +59,7 @@ export async function fetchImageMetadata(
   const { trust, identity, timeout = 30_000, signal } = options;
   const deadline = new Deadline(timeout, signal);
   try {
-    const method = 'image metadata';
+    const [method, repeatable] = ['image metadata', true];
     const answer = await exchange({
       url: address,
       trust,
@@ -67,6 +67,7 @@ export async function fetchImageMetadata(
       deadline,
       maxBytes: MAX_DOCUMENT,
       method,
+      repeatable,
     });
     return readMetadata(documentOf(answer, address));
   } finally {

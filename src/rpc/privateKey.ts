@@ -1,7 +1,7 @@
 // Opens the private key once, when the identity is loaded, to learn whether the passphrase fits. The
 // point is to tell a wrong passphrase from a damaged file, which OpenSSL mostly reports alike.
 import { createDecipheriv, createHash, createPrivateKey, type KeyObject } from 'node:crypto';
-import { isWholeSequence, startsSequence } from './der';
+import { isWholeSequence, startsKey } from './der';
 import { IdentityError } from './identityError';
 import type { PemBlock } from './pem';
 
@@ -47,19 +47,37 @@ function explain(
   passphrase: string | undefined,
   name: string,
 ): IdentityError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (passphrase === undefined) return damaged(name);
-  if (code.includes('UNSUPPORTED')) {
+  if (key.headers.has('DEK-Info') && opensWith(key, passphrase)) return damaged(name);
+  if (isUnsupported(error) && isCipherUnknown(key)) {
     return new IdentityError(
       'unsupported',
-      `The private key in ${name} uses a cipher that this program does not have (${code}).`,
+      `The private key in ${name} is kept with a cipher that is not available here; write it anew with "openssl rsa -aes256".`,
     );
   }
-  if (key.headers.has('DEK-Info') && opensWith(key, passphrase)) return damaged(name);
   return new IdentityError(
     'wrong-passphrase',
     `The passphrase does not open the private key in ${name}.`,
   );
+}
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).includes('UNSUPPORTED');
+}
+
+/**
+ * OpenSSL says "unsupported" both of a cipher that it lacks and, once in 256 times, of the nonsense
+ * that a wrong passphrase makes of a key. Only the first happens with every passphrase.
+ */
+function isCipherUnknown(key: PemBlock): boolean {
+  return ['first', 'second', 'third'].every((other) => {
+    try {
+      createPrivateKey({ key: key.text, format: 'pem', passphrase: `not this: ${other}` });
+      return false;
+    } catch (error) {
+      return isUnsupported(error);
+    }
+  });
 }
 
 function damaged(name: string): IdentityError {
@@ -87,7 +105,7 @@ function opensWith(key: PemBlock, passphrase: string): boolean {
     );
     decipher.setAutoPadding(false);
     const head = decipher.update(key.der.subarray(0, 32));
-    return startsSequence(head) && head.includes(Buffer.from([0x02, 0x01, 0x00]).subarray(0, 2));
+    return startsKey(head);
   } catch {
     return false;
   }

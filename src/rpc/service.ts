@@ -18,6 +18,13 @@ export interface CallKind {
   repeatable: boolean;
 }
 
+/** One call on its way. */
+interface Sending extends CallKind {
+  method: string;
+  body: string;
+  deadline: Deadline;
+}
+
 /** Calls that only read. */
 export const READING: CallKind = { repeatable: true };
 
@@ -46,31 +53,24 @@ export class Service {
       call.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
       call.signal,
     );
+    const { repeatable } = kind;
+    const attempts = repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
     try {
-      const attempts = kind.repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
-      return await this.#repeated(method, body, deadline, attempts);
+      return await this.#repeated({ method, body, deadline, repeatable }, attempts);
     } finally {
       deadline.clear();
     }
   }
 
-  async #repeated(
-    method: string,
-    body: string,
-    deadline: Deadline,
-    attempts: number,
-  ): Promise<Result> {
+  async #repeated(sending: Sending, attempts: number): Promise<Result> {
+    const { deadline } = sending;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(method, body, deadline);
+        return await this.#once(sending);
       } catch (error) {
         const pause = this.#pause(attempt);
-        const again =
-          RpcError.is(error, 'busy') &&
-          error.retryable &&
-          attempt < attempts &&
-          pause < deadline.left;
-        if (!again) throw error;
+        const isBusy = RpcError.is(error, 'busy') && error.retryable;
+        if (!isBusy || attempt >= attempts || pause >= deadline.left) throw error;
         await rest(pause, deadline);
       }
     }
@@ -82,7 +82,8 @@ export class Service {
     return firstPause * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
   }
 
-  async #once(method: string, body: string, deadline: Deadline): Promise<Result> {
+  async #once(sending: Sending): Promise<Result> {
+    const { method } = sending;
     const started = new Date();
     const from = performance.now();
     const { identity, trust, onCall } = this.#options;
@@ -98,13 +99,11 @@ export class Service {
       });
     try {
       const answer = await exchange({
+        ...sending,
         url: this.url,
-        body,
         identity,
         trust,
-        deadline,
         maxBytes: MAX_REPLY,
-        method,
       });
       const result = this.#read(answer, method);
       record('ok', undefined, answer.weakDigest);

@@ -16,7 +16,7 @@ export interface ConnectionContext {
 const REFUSED =
   /ALERT_(?:CERTIFICATE_REQUIRED|UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_(?:EXPIRED|REVOKED|UNKNOWN)|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|NO_CERTIFICATE|DECRYPT_ERROR)/;
 const REFUSED_TEXT =
-  /alert (?:certificate (?:required|expired|revoked|unknown)|unknown ca|bad certificate|unsupported certificate|access denied|handshake failure)/i;
+  /alert (?:certificate (?:required|expired|revoked|unknown)|unknown ca|bad certificate|unsupported certificate|access denied)/i;
 
 const UNTRUSTED: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -63,10 +63,12 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   const text = error instanceof Error ? error.message : String(error);
   if (code === 'PIN_MISMATCH') return make('untrusted', text);
   if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
-    return make(
-      'identity-refused',
-      `${url.host} does not accept your certificate (${alertOf(code, text)}).`,
-    );
+    const alert = alertOf(code, text);
+    const what =
+      alert === 'certificate required'
+        ? 'asks for a certificate'
+        : `does not accept your certificate (${alert})`;
+    return make('identity-refused', `${url.host} ${what}.`);
   }
   const distrust =
     UNTRUSTED[code] ??

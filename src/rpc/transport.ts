@@ -1,12 +1,13 @@
 // One request over mutual TLS: the deadline, the size limit, the client certificate on the options of
 // every request. It knows nothing of XML.
-import { Agent, request, type RequestOptions } from 'node:https';
+import { Agent, request } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Deadline } from './deadline';
 import { RpcError } from './errors';
-import { tlsOptionsOf, type Identity } from './identity';
+import { tlsOptionsOf, type Identity, type KeyMaterial } from './identity';
+import { refusesIdentity } from './refusedIdentity';
 import { codeOf, connectionError } from './tlsErrors';
-import { trustOptions, type Trust } from './trust';
+import { trustOptions, type Trust, type TrustOptions } from './trust';
 
 /** One request. */
 export interface Exchange {
@@ -20,7 +21,12 @@ export interface Exchange {
   maxBytes: number;
   /** For messages and records: the name of the call. */
   method: string;
+  /** True when sending it twice does no harm. */
+  repeatable: boolean;
 }
+
+/** What TLS is told for one request. Always on the request itself: VS Code drops what is set on an agent. */
+export type TlsSettings = TrustOptions & Partial<KeyMaterial> & { ciphers?: string };
 
 /** What came back, whatever its status. */
 export interface Answer {
@@ -37,15 +43,9 @@ export interface Answer {
  */
 export async function exchange(options: Exchange): Promise<Answer> {
   try {
-    const tls = await trustOptions(options.trust, options.url, {
-      timeout: Math.max(1, options.deadline.left),
-    });
+    const tls = await trustOptions(options.trust, options.url, options.deadline);
     const identity = options.identity === undefined ? {} : tlsOptionsOf(options.identity);
-    const settings: RequestOptions = {
-      ...tls,
-      ...identity,
-      agent: agentFor(options.identity, options.trust),
-    };
+    const settings: TlsSettings = { ...tls, ...identity };
     return await withDigestFallback(options, settings);
   } catch (error) {
     throw connectionError(error, { ...options, what: `answered ${options.method}` });
@@ -59,23 +59,27 @@ const weakHosts = new Set<string>();
  * The level is lowered only after that very refusal, and never where the TLS library is BoringSSL,
  * which knows no levels and throws on the cipher string.
  */
-async function withDigestFallback(options: Exchange, settings: RequestOptions): Promise<Answer> {
+async function withDigestFallback(options: Exchange, settings: TlsSettings): Promise<Answer> {
   const lowered = { ...settings, ciphers: 'DEFAULT@SECLEVEL=0' };
   if (weakHosts.has(options.url.host))
-    return { ...(await send(options, lowered)), weakDigest: true };
+    return { ...(await sendSafely(options, lowered)), weakDigest: true };
   try {
-    return { ...(await send(options, settings)), weakDigest: false };
+    return { ...(await sendSafely(options, settings)), weakDigest: false };
   } catch (error) {
-    if (
-      !codeOf(error).includes('CA_MD_TOO_WEAK') ||
-      !isOpenssl() ||
-      options.deadline.end !== undefined
-    )
-      throw error;
-    const answer = await send(options, lowered);
+    if (!isWeakDigest(error) || !isOpenssl() || options.deadline.end !== undefined) throw error;
+    const answer = await sendSafely(options, lowered);
     weakHosts.add(options.url.host);
     return { ...answer, weakDigest: true };
   }
+}
+
+/**
+ * Node 20 refuses to load our own certificate, with a code; Node 24 only refuses the server's, and
+ * has just the text for it.
+ */
+function isWeakDigest(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : '';
+  return codeOf(error).includes('CA_MD_TOO_WEAK') || text.includes('digest algorithm too weak');
 }
 
 function isOpenssl(): boolean {
@@ -102,8 +106,45 @@ function agentFor(identity: Identity | undefined, trust: Trust): Agent {
   return agent;
 }
 
-function send(options: Exchange, settings: RequestOptions): Promise<Omit<Answer, 'weakDigest'>> {
-  const { url, body, deadline } = options;
+type Received = Omit<Answer, 'weakDigest'>;
+
+/** How far one sending came, for what to make of its failure. */
+interface Attempt {
+  /** True when the connection had served before. */
+  reused: boolean;
+  answered: boolean;
+  /** Set to use no kept connection. */
+  fresh?: boolean;
+}
+
+/**
+ * A kept connection may have been closed by the server while it was idle: what may be repeated goes
+ * out once more on a new one. On a new connection a loss may mean that our certificate is not accepted.
+ */
+async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Received> {
+  const attempt: Attempt = { reused: false, answered: false };
+  try {
+    return await send(options, settings, attempt);
+  } catch (error) {
+    const lost = codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
+    if (!lost || attempt.answered || options.deadline.end !== undefined) throw error;
+    if (attempt.reused) {
+      if (!options.repeatable) throw error;
+      return send(options, settings, { reused: false, answered: false, fresh: true });
+    }
+    const { url, method, deadline, identity } = options;
+    if (identity === undefined || !(await refusesIdentity(settings, url, deadline))) throw error;
+    throw new RpcError(
+      'identity-refused',
+      `${url.host} does not accept your certificate: it closes the connection when it sees it.`,
+      { method, url: url.href },
+    );
+  }
+}
+
+function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promise<Received> {
+  const { url, body, deadline, identity, trust } = options;
+  const agent = attempt.fresh === true ? false : agentFor(identity, trust);
   return new Promise((resolve, reject) => {
     const headers = {
       accept: '*/*',
@@ -114,37 +155,28 @@ function send(options: Exchange, settings: RequestOptions): Promise<Omit<Answer,
         'content-length': Buffer.byteLength(body),
       }),
     };
-    const sent: ClientRequest = request(url, {
-      ...settings,
-      method: body === undefined ? 'GET' : 'POST',
-      headers,
-    });
+    const method = body === undefined ? 'GET' : 'POST';
+    const sent: ClientRequest = request(url, { ...settings, agent, method, headers });
     const forget = deadline.onEnd(() => sent.destroy(new Error('the deadline has passed')));
-    const fail = (error: Error): void => {
+    const fail = (error: unknown): void => {
       forget();
-      reject(error);
+      attempt.reused = sent.reusedSocket;
+      sent.destroy();
+      reject(error instanceof Error ? error : new Error(String(error)));
     };
     sent.once('error', fail);
     sent.once('response', (response) => {
-      readBody(response, options).then(
-        (answer) => {
-          forget();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          sent.destroy();
-          fail(error instanceof Error ? error : new Error(String(error)));
-        },
-      );
+      attempt.answered = true;
+      readBody(response, options).then((answer) => {
+        forget();
+        resolve(answer);
+      }, fail);
     });
     sent.end(body);
   });
 }
 
-async function readBody(
-  response: IncomingMessage,
-  options: Exchange,
-): Promise<Omit<Answer, 'weakDigest'>> {
+async function readBody(response: IncomingMessage, options: Exchange): Promise<Received> {
   const { url, maxBytes, method } = options;
   const bad = (what: string, retryable = false): RpcError =>
     new RpcError('bad-reply', `${url.host} answered ${method} with ${what}.`, {

@@ -46,7 +46,7 @@ export class PinMismatch extends Error {
 export async function trustOptions(
   trust: Trust,
   url: URL,
-  call: CallOptions,
+  deadline: Deadline,
 ): Promise<TrustOptions> {
   if ('ca' in trust) {
     if (!trust.ca.includes('-----BEGIN ')) {
@@ -57,7 +57,7 @@ export async function trustOptions(
     return { ca: trust.ca };
   }
   const wanted = normaliseFingerprint(trust.fingerprint);
-  const certificate = trust.certificate ?? (await pinned(wanted, url, call));
+  const certificate = trust.certificate ?? (await pinned(wanted, url, deadline));
   return {
     ca: certificate,
     allowPartialTrustChain: true,
@@ -70,10 +70,10 @@ export async function trustOptions(
 
 const fetched = new Map<string, string>();
 
-async function pinned(wanted: string, url: URL, call: CallOptions): Promise<string> {
+async function pinned(wanted: string, url: URL, deadline: Deadline): Promise<string> {
   const known = fetched.get(wanted);
   if (known !== undefined) return known;
-  const shown = await fetchServerCertificate(url.href, call);
+  const shown = describe(await probe(url, deadline));
   if (shown.fingerprint !== wanted) {
     throw new RpcError('untrusted', changed(url, wanted, shown.fingerprint), { url: url.href });
   }
