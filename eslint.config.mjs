@@ -19,7 +19,8 @@ const wallRules = Object.entries(walls).map(([folder, forbidden]) => ({
     'no-restricted-imports': [
       'error',
       {
-        paths: folder === 'ui' ? [] : [{ name: 'vscode', message: 'Only src/ui may import vscode.' }],
+        paths:
+          folder === 'ui' ? [] : [{ name: 'vscode', message: 'Only src/ui may import vscode.' }],
         patterns: [
           {
             group: forbidden.map((name) => `**/../${name}/**`),
