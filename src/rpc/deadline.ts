@@ -28,9 +28,9 @@ export class Deadline {
     return Math.max(0, this.timeout - (performance.now() - this.#started));
   }
 
-  /** Calls back when the time is over, at once if it is already; the result takes that back. */
+  /** Calls back when the time is over, soon if it is already, never at once; the result takes that back. */
   onEnd(listener: () => void): () => void {
-    if (this.#end !== undefined) listener();
+    if (this.#end !== undefined) queueMicrotask(listener);
     else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
