@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
+import { followedJobs } from './following';
 import type { Parts } from './parts';
 import { sizeText } from './units';
 import { jobSize, stageWords } from './words';
 
-export function registerStatusBar({ snapshots }: Parts): vscode.Disposable {
+export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     'protogeni.snapshots',
     vscode.StatusBarAlignment.Left,
@@ -14,7 +15,7 @@ export function registerStatusBar({ snapshots }: Parts): vscode.Disposable {
   );
   item.name = vscode.l10n.t('ProtoGENI Snapshots');
   const show = (): void => {
-    const running = snapshots.jobs.filter(({ outcome }) => outcome === undefined);
+    const running = followedJobs(snapshots, accounts);
     const [first] = running;
     if (first === undefined) {
       item.hide();
@@ -34,7 +35,12 @@ export function registerStatusBar({ snapshots }: Parts): vscode.Disposable {
     item.show();
   };
   show();
-  return vscode.Disposable.from(item, snapshots.onDidChange(show), snapshots.onDidForget(show));
+  return vscode.Disposable.from(
+    item,
+    snapshots.onDidChange(show),
+    snapshots.onDidForget(show),
+    accounts.onDidChange(show),
+  );
 }
 
 function one(job: SnapshotJob): string {

@@ -9,14 +9,21 @@ export function tooltip(
   lines: readonly TooltipLine[],
   urn?: string,
 ): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('**');
-  markdown.appendText(oneLine(title)).appendMarkdown('**\n\n');
-  for (const [label, value] of lines) {
-    if (value === undefined || value === '') continue;
-    markdown.appendText(`${label}: ${oneLine(value)}`).appendMarkdown('  \n');
-  }
+  const known = lines.filter(([, value]) => value !== undefined && value !== '');
+  const text = known.map(([label, value = '']) => plain(`${label}: ${value}`)).join('  \n');
+  const markdown = new vscode.MarkdownString(`**${plain(title)}**\n\n${text}\n`);
   if (urn !== undefined) markdown.appendCodeblock(oneLine(urn), 'text');
   return markdown;
+}
+
+export function paragraphs(texts: readonly (string | undefined)[]): vscode.MarkdownString {
+  const known = texts.filter((text) => text !== undefined);
+  return new vscode.MarkdownString(known.map(plain).join('\n\n'));
+}
+
+/** `appendText` would do it with blanks that never break, so long sentences break inside words. */
+function plain(text: string): string {
+  return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 function oneLine(text: string): string {

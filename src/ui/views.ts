@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import { contextKeys, views } from './contributions';
+import { followedJobs } from './following';
 import type { Part } from './loading';
 import type { Parts } from './parts';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
@@ -14,18 +15,18 @@ export function registerViews(parts: Parts): vscode.Disposable {
   const { inventory, snapshots, accounts, testbed } = parts;
   const slivers = view(views.slivers, sliversTree(parts));
   const images = view(views.images, imagesTree(inventory, accounts));
-  const jobs = view(views.snapshots, snapshotsTree(snapshots));
+  const jobs = view(views.snapshots, snapshotsTree(snapshots, accounts));
   const showJobs = (): void => {
     jobs.adapter.redraw();
-    jobs.tree.badge = snapshotsBadge(snapshots.jobs);
+    jobs.tree.badge = snapshotsBadge(followedJobs(snapshots, accounts).length);
   };
   const showState = (): void => {
     setContext(parts);
+    showJobs();
     slivers.adapter.redraw();
     images.adapter.redraw();
   };
   showState();
-  showJobs();
   return vscode.Disposable.from(
     slivers,
     images,

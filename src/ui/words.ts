@@ -114,6 +114,11 @@ export function jobLook(job: SnapshotJob): Look {
   }
 }
 
+/** A snapshot that nobody follows, because its account is not connected. */
+export function waitingLook(): Look {
+  return look(vscode.l10n.t('waiting for its account'), 'debug-pause', quiet);
+}
+
 /** Bytes of the image so far, or of the finished image. */
 export function jobSize(job: SnapshotJob): number | undefined {
   return job.size ?? job.samples.at(-1)?.size;

@@ -4,26 +4,39 @@ import type { ProgressState } from '../ui/webview/protocol';
 type Chart = ProgressState['chart'];
 
 const svg = 'http://www.w3.org/2000/svg';
-const width = 640;
 const height = 200;
 const left = 64;
-const right = 12;
+const right = 26;
 const top = 10;
 const bottom = 26;
 
-export function drawChart(root: Element | null, chart: Chart): void {
-  if (root === null) return;
-  root.setAttribute('viewBox', `0 0 ${width} ${height}`);
+/** Keeps the chart as wide as the page, with letters of the same size; returns what draws it. */
+export function chartIn(root: Element): (chart: Chart) => void {
+  let shown: Chart | undefined;
+  const draw = (): void => {
+    if (shown !== undefined) drawChart(root, shown);
+  };
+  new ResizeObserver(draw).observe(root);
+  return (chart) => {
+    shown = chart;
+    draw();
+  };
+}
+
+function drawChart(root: Element, chart: Chart): void {
+  const width = Math.max(240, root.clientWidth);
   const last = Math.max(1, chart.points.at(-1)?.at ?? 0, chart.times.at(-1)?.value ?? 0);
   const most = Math.max(1, chart.bytes.at(-1)?.value ?? 0);
   const x = (at: number): number => left + (at / last) * (width - left - right);
   const y = (bytes: number): number => height - bottom - (bytes / most) * (height - top - bottom);
-  root.replaceChildren(...grid(chart, x, y), ...line(chart, x, y));
+  const picture = shape('svg', { width, height });
+  picture.append(...grid(chart, x, y, width), ...line(chart, x, y));
+  root.replaceChildren(picture);
 }
 
 type Scale = (value: number) => number;
 
-function grid({ bytes, times }: Chart, x: Scale, y: Scale): Element[] {
+function grid({ bytes, times }: Chart, x: Scale, y: Scale, width: number): Element[] {
   const rows = bytes.flatMap(({ value, text }) => [
     shape('line', { class: 'grid', x1: left, x2: width - right, y1: y(value), y2: y(value) }),
     label(text, { class: 'tick size', x: left - 8, y: y(value) + 4 }),

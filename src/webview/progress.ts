@@ -1,7 +1,7 @@
 /** The progress page: draws the state that the extension sends, and sends back what is pressed. */
 import './progress.css';
 import { isToPage, resultIds, type FromPage, type ProgressState } from '../ui/webview/protocol';
-import { drawChart } from './chart';
+import { chartIn } from './chart';
 import { find, setText } from './elements';
 import { registerWidgets } from './toolkit';
 
@@ -14,6 +14,8 @@ declare function acquireVsCodeApi(): Host;
 const host = acquireVsCodeApi();
 /** When the page last heard, and how long the job had run then: the clock goes on from there. */
 let heard = { at: performance.now(), elapsed: 0, running: false };
+
+const drawChart = chartIn(find('#chart'));
 
 registerWidgets();
 listen();
@@ -43,7 +45,7 @@ function show(state: ProgressState): void {
   showSteps(state);
   heard = { at: performance.now(), elapsed: state.elapsed, running: !state.ended };
   tick();
-  drawChart(document.querySelector('#chart'), state.chart);
+  drawChart(state.chart);
   setText('#chart-summary', state.chart.summary);
   showResults(state);
   showLog(state);

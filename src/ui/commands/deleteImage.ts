@@ -38,11 +38,12 @@ function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget)
 async function isConfirmed(target: ImageTarget, plan: DeletePlan): Promise<boolean> {
   const { image, state } = target;
   const remove = vscode.l10n.t('Delete');
-  const answer = await vscode.window.showWarningMessage(
-    plan.sentence,
-    { modal: true, detail: losses(target, plan) },
-    remove,
-  );
+  const question =
+    plan.urn === image.urn
+      ? vscode.l10n.t('Delete the image {0}?', image.name)
+      : vscode.l10n.t('Delete {0}?', shortName(plan.urn));
+  const options = { modal: true, detail: losses(target, plan) };
+  const answer = await vscode.window.showWarningMessage(question, options, remove);
   if (answer !== remove) return false;
   if (!plan.foreign) return true;
   const typed = await askText({
@@ -65,18 +66,19 @@ function losses({ image, state }: ImageTarget, plan: DeletePlan): string {
   const { language } = vscode.env;
   const creator = plan.creatorUrn ?? image.creatorUrn;
   const versions = plan.versions.map(({ version }) => String(version)).join(', ');
+  const size = plan.bytes === 0 ? vscode.l10n.t('unknown') : sizeText(plan.bytes, language);
+  const you = vscode.l10n.t('you');
   return [
-    vscode.l10n.t('Site: {0}', state.site.name),
-    vscode.l10n.t('Versions: {0}', versions),
-    vscode.l10n.t(
-      'Size: {0}',
-      plan.bytes === 0 ? vscode.l10n.t('unknown') : sizeText(plan.bytes, language),
-    ),
-    ...(creator === undefined
-      ? []
-      : [vscode.l10n.t('Creator: {0}', plan.foreign ? shortName(creator) : vscode.l10n.t('you'))]),
+    plan.sentence,
     '',
-    vscode.l10n.t('This cannot be undone. Requests that name the image will fail.'),
+    vscode.l10n.t('Site: {0}', state.site.name),
+    ...(plan.versions.length > 1 ? [vscode.l10n.t('Versions: {0}', versions)] : []),
+    vscode.l10n.t('Size: {0}', size),
+    ...(creator === undefined || !plan.foreign
+      ? [vscode.l10n.t('Creator: {0}', you)]
+      : [vscode.l10n.t('Creator: {0}', shortName(creator))]),
+    '',
+    vscode.l10n.t('This cannot be undone. Requests that name it will fail.'),
   ].join('\n');
 }
 

@@ -57,6 +57,7 @@ async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise
   if (offset === undefined) return;
   const { edits, problem } = editsFor(rspec, offset, image);
   if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('There is no place for it here.'));
+  if (problem !== undefined && !(await isWanted(problem))) return;
   await editor.edit((builder) => {
     for (const { start, end, text } of edits) builder.replace(range(document, start, end), text);
   });
@@ -70,7 +71,12 @@ async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise
     range(document, first, first),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
-  if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+}
+
+/** An image that cannot work at the node's site is only inserted when the person says so. */
+async function isWanted(problem: string): Promise<boolean> {
+  const anyway = vscode.l10n.t('Insert Anyway');
+  return (await vscode.window.showWarningMessage(problem, { modal: true }, anyway)) === anyway;
 }
 
 /** The cursor if it is in a node, else the node that is picked. */

@@ -6,6 +6,7 @@ import type { Slice, Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import { commands, rows } from '../contributions';
 import { sentencesOf } from '../plainError';
+import { paragraphs } from '../tooltip';
 
 export interface AggregateRow {
   readonly kind: 'aggregate';
@@ -80,10 +81,7 @@ export function problemItem(row: ProblemRow): vscode.TreeItem {
   item.id = `problem ${row.id}`;
   item.contextValue = rows.problem;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  const tip = new vscode.MarkdownString().appendText(sentence);
-  for (const more of [action, detail])
-    if (more !== undefined) tip.appendMarkdown('\n\n').appendText(more);
-  item.tooltip = tip;
+  item.tooltip = paragraphs([sentence, action, detail]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
   return item;
 }

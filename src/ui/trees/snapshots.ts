@@ -1,25 +1,25 @@
 /** The Snapshots tree: running and past snapshots, newest first. */
 import * as vscode from 'vscode';
-import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
+import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
+import { isWaiting } from '../following';
 import { tooltip } from '../tooltip';
 import { ageText, dateText, durationText, sizeText } from '../units';
-import { jobLook, jobSize } from '../words';
+import { jobLook, jobSize, waitingLook } from '../words';
 import type { TreeSource } from './adapter';
 import { type JobRow, showProgress } from './row';
 
-export function snapshotsTree(snapshots: Snapshots): TreeSource<JobRow> {
+export function snapshotsTree(snapshots: Snapshots, accounts: Accounts): TreeSource<JobRow> {
   return {
     children: (row) =>
       row === undefined ? snapshots.jobs.map((job) => ({ kind: 'job', job })) : [],
-    item: jobItem,
+    item: (row) => jobItem(row, isWaiting(row.job, accounts)),
   };
 }
 
 /** The number of running snapshots, on the view's icon. */
-export function snapshotsBadge(jobs: readonly SnapshotJob[]): vscode.ViewBadge | undefined {
-  const running = jobs.filter((job) => job.outcome === undefined).length;
+export function snapshotsBadge(running: number): vscode.ViewBadge | undefined {
   if (running === 0) return undefined;
   return {
     value: running,
@@ -30,10 +30,10 @@ export function snapshotsBadge(jobs: readonly SnapshotJob[]): vscode.ViewBadge |
   };
 }
 
-function jobItem(row: JobRow): vscode.TreeItem {
+function jobItem(row: JobRow, waiting: boolean): vscode.TreeItem {
   const { job } = row;
   const { language } = vscode.env;
-  const { words, icon } = jobLook(job);
+  const { words, icon } = waiting ? waitingLook() : jobLook(job);
   const bytes = jobSize(job);
   const size = bytes === undefined || bytes === 0 ? undefined : sizeText(bytes, language);
   const age = job.endedAt === undefined ? undefined : ageText(job.endedAt, Date.now(), language);

@@ -13,11 +13,13 @@ export function progressHtml(webview: vscode.Webview, pages: vscode.Uri): string
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
   ].join('; ');
   const language = escape(vscode.env.language);
+  // The widgets look for the nonce of their own styles in the tag csp-nonce.
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${file('progress.css')}">
 <title>${escape(vscode.l10n.t('Snapshot progress'))}</title>
@@ -70,7 +72,7 @@ ${fact('sliver', vscode.l10n.t('Sliver'))}
 function chart(): string {
   return `<figure>
 <figcaption id="chart-title">${escape(vscode.l10n.t('Size over time'))}</figcaption>
-<svg id="chart" role="img" aria-labelledby="chart-title chart-summary"></svg>
+<div id="chart" role="img" aria-labelledby="chart-title chart-summary"></div>
 <p id="chart-summary" class="unseen"></p>
 </figure>`;
 }
