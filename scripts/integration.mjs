@@ -12,6 +12,7 @@ import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { integrationTests } from './bundles.mjs';
 import { findVSCode } from './vscode/find.mjs';
+import { onInterrupt } from './vscode/processes.mjs';
 import { quietSettings, storedUnder, writeSettings } from './vscode/server.mjs';
 import { startTestbed } from './testbed.mjs';
 import { makeWorkspace } from './workspace.mjs';
@@ -23,6 +24,10 @@ async function main() {
   await rm(report, { recursive: true, force: true });
   await mkdir(report, { recursive: true });
   const home = await mkdtemp(join(tmpdir(), 'protogeni-integration-'));
+  const removeHome = () => rm(home, { recursive: true, force: true });
+  let run;
+  // VS Code hears the interrupt by itself; the testbed does not outlive this process.
+  onInterrupt(() => Promise.resolve(run).finally(removeHome));
   const [vscode, testbed] = await Promise.all([
     findVSCode(),
     startTestbed({ directory: join(home, 'testbed'), host: '127.0.0.2' }),
@@ -35,10 +40,11 @@ async function main() {
     }),
   ]);
   try {
-    return await runInHost(vscode, home);
+    run = runInHost(vscode, home);
+    return await run;
   } finally {
     await testbed.stop();
-    await rm(home, { recursive: true, force: true });
+    await removeHome();
   }
 }
 

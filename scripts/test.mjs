@@ -7,14 +7,18 @@ import { stages } from './test/stages.mjs';
 import { onInterrupt } from './vscode/processes.mjs';
 
 const slots = 2;
+const waiting = [...stages];
 const running = new Set();
 const results = new Map();
 
-onInterrupt(() => Promise.all([...running].map(({ ended }) => ended)));
+/** The stages have heard the interrupt too, and end what they started. */
+onInterrupt(() => {
+  waiting.length = 0;
+  return Promise.all([...running].map(({ ended }) => ended));
+});
 
 /** Starts what can be started, whenever something has ended, until nothing is left. */
 async function runAll() {
-  const waiting = [...stages];
   while (waiting.length > 0 || running.size > 0) {
     const used = [...running].reduce((sum, { stage }) => sum + stage.slots, 0);
     const next = waiting.findIndex((stage) => canStart(stage, slots - used));

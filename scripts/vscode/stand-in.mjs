@@ -39,11 +39,15 @@ function readFlags(args) {
 const environment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => handedOn.test(name)));
 
+/** A host that has not ended its tests after so many milliseconds never will. */
+const limit = 300_000;
+
 /** Prints what the extension host logs; resolves with the code that the tests end with. */
 async function runTests(browser, url) {
   const page = await browser.newPage();
   const outcome = new Promise((done, failed) => {
     void page.exposeFunction('codeAutomationExit', (code) => done(code));
+    setTimeout(() => failed(new Error(`The tests did not end in ${limit / 1000} s.`)), limit);
     page.on('crash', () => failed(new Error('The page of the workbench crashed.')));
     browser.on('disconnected', () => failed(new Error('The browser ended before the tests did.')));
   });
