@@ -12,7 +12,9 @@ import {
   type SnapshotRequest,
 } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
+import { testbedSites } from '../../../src/model/testbedState';
 import { RpcError } from '../../../src/rpc';
+import { Relay } from '../../support/relay';
 import { LocalTestbed } from '../../support/testbed';
 import { aJob } from './builders';
 
@@ -179,6 +181,24 @@ describe('snapshots', () => {
     const job = await snapshots.ended(lost.id);
     assert.equal(job.outcome, 'ready');
     assert.match(job.created?.versionUrn ?? '', /:lost:0$/);
+  });
+
+  it('whose answer is lost on the way are neither repeated nor lost', async () => {
+    const [address, ...others] = testbedSites(testbed.description);
+    const { relay, url } = await Relay.to(address?.url ?? '');
+    const site = { ...address, url };
+    const account = await testbed.account('alice', { sites: [site, ...others] });
+    const snapshots = snapshotsOf(account);
+    snapshots.onDidChange(({ stage }) => {
+      // The job is written down right before the request leaves.
+      if (stage === 'starting') relay.loseNextAnswer();
+    });
+    const job = await snapshots.start(wish('cut'));
+    const ended = await snapshots.ended(job.id);
+    relay.close();
+    assert.equal(ended.outcome, 'ready', ended.reason);
+    // One version: the request went out once.
+    assert.match(ended.created?.versionUrn ?? '', /:cut:0$/);
   });
 
   it('that never reached the site end as failed, with nothing changed', async () => {

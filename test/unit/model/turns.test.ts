@@ -57,6 +57,12 @@ describe('turns', () => {
     assert.deepEqual(order, ['first ends', 'third']);
   });
 
+  it('do not keep work waiting for itself', async () => {
+    const turns = new Turns();
+    const inner = turns.take('slice', () => turns.take('slice', () => Promise.resolve('inner')));
+    assert.equal(await inner, 'inner');
+  });
+
   it('go on after a failure', async () => {
     const turns = new Turns();
     const failing = turns.take('slice', () => Promise.reject(new Error('no')));
