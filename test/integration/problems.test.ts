@@ -1,0 +1,150 @@
+// What goes wrong is told in one plain sentence, and nothing is lost.
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { commands as host } from 'vscode';
+import { Inventory } from '../../src/model/inventory';
+import { ownAccount } from '../../src/ui/accountSources';
+import { commands } from '../../src/ui/contributions';
+import { problemItem, type SliverRow } from '../../src/ui/trees/row';
+import { siteRow } from '../../src/ui/trees/aggregate';
+import { asPerson } from './support/person';
+import { accountSource, alice, localInventory, testbed } from './support/world';
+
+describe('a person is told', () => {
+  let folder: string;
+  let certificate: string;
+  let passphrase: string;
+  let ca: string;
+  let sliceAuthority: string;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'protogeni-problems-'));
+    // A copy, so that it is not taken for the testbed's own user, of whom nothing is asked.
+    certificate = join(folder, 'mine.pem');
+    const person = await alice();
+    copyFileSync(person.certificate, certificate);
+    ({ passphrase, ca } = person);
+    sliceAuthority = (await testbed()).sliceAuthority.url;
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const kept = (): Record<string, string> => ({ [`passphrase:${certificate}`]: passphrase });
+
+  it('that a passphrase is wrong, and asks again', async () => {
+    const source = await accountSource(
+      { certificate, caCertificate: ca },
+      {
+        [`passphrase:${certificate}`]: 'not this',
+      },
+    );
+    const quiet = await ownAccount(source, false);
+    assert.equal(quiet.locked, true);
+    const right = { answers: { 'Passphrase of mine.pem': passphrase } };
+    let opened: Awaited<ReturnType<typeof ownAccount>> = {};
+    const seen = await asPerson(right, async () => (opened = await ownAccount(source, true)));
+    assert.deepEqual(seen.titles, ['Passphrase of mine.pem']);
+    assert.equal(opened.accounts?.length, 1);
+    assert.equal((await ownAccount(source, false)).accounts?.length, 1, 'it is kept');
+  });
+
+  it('that the certificate is not there', async () => {
+    const source = await accountSource({
+      certificate: join(folder, 'none.pem'),
+      caCertificate: ca,
+    });
+    const [problem] = (await ownAccount(source, true)).problems ?? [];
+    assert.match(sentence(problem?.error), /none\.pem/);
+  });
+
+  it('that the CA file does not vouch for the server', async () => {
+    const wrong = join(folder, 'wrong-ca.pem');
+    copyFileSync(certificate, wrong);
+    const { error, row } = await read({ certificate, caCertificate: wrong, sliceAuthority });
+    assert.equal(row, 'problem');
+    assert.match(sentence(error), /CA|trust/i);
+    assert.doesNotMatch(sentence(error), /went wrong inside/);
+  });
+
+  it('that the CA file cannot be read', async () => {
+    const source = await accountSource(
+      { certificate, caCertificate: join(folder, 'no-ca.pem') },
+      kept(),
+    );
+    const [problem] = (await ownAccount(source, true)).problems ?? [];
+    assert.match(sentence(problem?.error), /no-ca\.pem cannot be read/);
+  });
+
+  it('that a server is down', async () => {
+    const url = 'https://127.0.0.2:9/protogeni/xmlrpc';
+    const { error, row } = await read({
+      certificate,
+      caCertificate: ca,
+      sliceAuthority: `${url}/sa`,
+      aggregates: [{ url: `${url}/cm`, name: 'Down' }],
+    });
+    assert.equal(row, 'problem');
+    assert.match(sentence(error, 'Down'), /127\.0\.0\.2:9 cannot be reached/);
+  });
+
+  it('that a server is new, and nothing is sent before it is trusted', async () => {
+    const source = await accountSource({ certificate, sliceAuthority }, kept());
+    let found: Awaited<ReturnType<typeof ownAccount>> = {};
+    const seen = await asPerson({}, async () => (found = await ownAccount(source, true)));
+    assert.match(seen.messages.join(), /Do you trust the server[^]*([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+    assert.match(sentence(found.problems?.[0]?.error), /not known yet/);
+    await asPerson(
+      { button: 'Trust This Server' },
+      async () => (found = await ownAccount(source, true)),
+    );
+    assert.equal(found.accounts?.length, 1);
+  });
+
+  it('that a sliver is unknown, and can send the same request again', async () => {
+    const row = await someSliver();
+    const gone: SliverRow = { ...row, sliver: { ...row.sliver, urn: `${row.sliver.urn}999` } };
+    const answers = { 'Snapshot vm': 'never-made', 'Who may use': 'This project' };
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.snapshotSliver, gone),
+    );
+    assert.equal(seen.messages.length, 1);
+    assert.doesNotMatch(seen.messages.join(), /went wrong inside/);
+  });
+
+  it('that an image name will not do, while it is typed', async () => {
+    const row = await someSliver();
+    const answers = { 'Snapshot vm': 'my image' };
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.snapshotSliver, row),
+    );
+    assert.match(seen.remarks.join(), /"my image" contains a blank/);
+    assert.deepEqual(seen.titles, ['Snapshot vm'], 'there is no next question');
+  });
+
+  async function read(
+    settings: Parameters<typeof accountSource>[0],
+  ): Promise<{ error: unknown; row: string }> {
+    const { accounts = [] } = await ownAccount(await accountSource(settings, kept()), true);
+    const inventory = new Inventory();
+    inventory.setAccounts(accounts);
+    await inventory.refresh();
+    const [state] = inventory.sites;
+    assert.ok(state);
+    return { error: state.slices.error, row: siteRow(state, 'slices').kind };
+  }
+});
+
+/** The sentence of the row that an error becomes. */
+function sentence(error: unknown, label = 'Site'): string {
+  const row = { kind: 'problem', id: 'x', label, error, scope: {} } as const;
+  return String(problemItem(row).description);
+}
+
+async function someSliver(): Promise<SliverRow> {
+  const [state] = (await localInventory()).sites;
+  const slice = state?.slices.value?.[0];
+  const sliver = slice?.slivers.find(({ clientId }) => clientId === 'vm');
+  assert.ok(state && slice && sliver);
+  return { kind: 'sliver', state, slice, sliver };
+}

@@ -1,0 +1,151 @@
+// The main job, through the extension's real commands against the local testbed.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import {
+  commands as host,
+  type CompletionList,
+  Selection,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
+import type { SiteState } from '../../src/model/inventory';
+import { defaultJobDirectory, fileJobStore } from '../../src/model/jobStore';
+import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { Snapshots } from '../../src/model/snapshots';
+import { commands } from '../../src/ui/contributions';
+import type { SliverRow } from '../../src/ui/trees/row';
+import { asPerson } from './support/person';
+import { localInventory } from './support/world';
+
+const name = 'integration-image';
+
+const rspec = (
+  site: string,
+): string => `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">
+  <node client_id="a" component_manager_id="urn:publicid:IDN+${site}+authority+cm">
+    <sliver_type name="emulab-xen">
+      <disk_image name=""/>
+    </sliver_type>
+  </node>
+</rspec>
+`;
+
+describe('a snapshot from the window', () => {
+  let row: SliverRow;
+  let job: SnapshotJob;
+  before(async () => {
+    row = sliverRow((await localInventory()).sites, 'vm');
+  });
+
+  it('asks for a name and for who may use it, and ends with an image', async () => {
+    const jobs = watchedJobs();
+    const answers = { 'Snapshot vm': name, 'Who may use': 'Anyone' };
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.snapshotSliver, row),
+    );
+    assert.deepEqual(seen.titles, ['Snapshot vm', `Who may use ${name}?`]);
+    assert.match(seen.remarks.join(), /will be a new image/);
+    assert.deepEqual(seen.messages, []);
+    job = await jobs.ended();
+    assert.equal(job.outcome, 'ready');
+    assert.equal(job.imageName, name);
+  });
+
+  it('is offered by completion: as URN at its own site, by address at another', async () => {
+    const home = await document(rspec('home.example'), 'rspec');
+    assert.equal(await offered(home), 'urn:publicid:IDN+home.example+image+demo:integration-image');
+    const north = await document(rspec('north.example'), 'rspec');
+    assert.equal(await offered(north), job.created?.imageUrl);
+  });
+
+  it('is offered in XML whose root is an rspec, and in no other XML', async () => {
+    const text = rspec('home.example');
+    assert.ok(await offered(await document(`<!-- mine -->\n${text}`, 'xml')));
+    assert.equal(
+      await offered(await document(text.replaceAll('rspec', 'project'), 'xml')),
+      undefined,
+    );
+  });
+
+  it('is inserted into the node at the cursor', async () => {
+    const editor = await window.showTextDocument(await document(rspec('home.example'), 'rspec'));
+    const at = editor.document.positionAt(editor.document.getText().indexOf('<sliver_type'));
+    editor.selection = new Selection(at, at);
+    await host.executeCommand(commands.insertDiskImage, { kind: 'job', job });
+    assert.match(
+      editor.document.getText(),
+      /<disk_image name="urn:publicid:IDN\+home\.example\+image\+demo:integration-image"\/>/,
+    );
+  });
+
+  it('asks before it deletes, says what is lost, and deletes', async () => {
+    const { sites } = await localInventory();
+    const state = sites.find(({ site }) => site.urn === row.state.site.urn);
+    const image = state?.images.value?.find((one) => one.name === name);
+    assert.ok(image);
+    const target = { kind: 'image', state, image };
+    const kept = await asPerson({}, () => host.executeCommand(commands.deleteImage, target));
+    assert.match(
+      kept.messages.join(),
+      /Delete the image integration-image\?[^]*only version[^]*Creator: you/,
+    );
+    assert.ok((await imageNames()).includes(name), 'nothing happens without a yes');
+    const seen = await asPerson({ button: 'Delete' }, () =>
+      host.executeCommand(commands.deleteImage, target),
+    );
+    assert.equal(seen.messages.length, 1);
+    assert.ok(!(await imageNames()).includes(name));
+  });
+});
+
+function sliverRow(sites: readonly SiteState[], clientId: string): SliverRow {
+  for (const state of sites) {
+    for (const slice of state.slices.value ?? []) {
+      const sliver = slice.slivers.find((one) => one.clientId === clientId);
+      if (sliver !== undefined) return { kind: 'sliver', state, slice, sliver };
+    }
+  }
+  throw new Error(`The testbed has no sliver ${clientId}.`);
+}
+
+/** The jobs that the extension keeps, seen from outside as another window would. */
+function watchedJobs(): { ended(): Promise<SnapshotJob> } {
+  const snapshots = new Snapshots({
+    store: fileJobStore(defaultJobDirectory()),
+    accounts: () => [],
+  });
+  const before = new Set(snapshots.jobs.map(({ id }) => id));
+  const found = new Promise<SnapshotJob>((resolve) => {
+    snapshots.onDidChange((job) => {
+      if (!before.has(job.id) && job.outcome !== undefined) resolve(job);
+    });
+  });
+  snapshots.resume();
+  return { ended: () => found.finally(() => snapshots.dispose()) };
+}
+
+async function imageNames(): Promise<string[]> {
+  const { sites } = await localInventory();
+  return sites.flatMap(({ images }) => (images.value ?? []).map((image) => image.name));
+}
+
+function document(content: string, language: string): Thenable<TextDocument> {
+  return workspace.openTextDocument({ content, language });
+}
+
+/** What completion inserts for the image between the quotes of `disk_image`. */
+async function offered(file: TextDocument): Promise<string | undefined> {
+  const mark = 'disk_image name="';
+  const at = file.positionAt(file.getText().indexOf(mark) + mark.length);
+  const list = await host.executeCommand<CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    file.uri,
+    at,
+  );
+  const item = list.items.find(
+    ({ label }) => (typeof label === 'string' ? label : label.label) === name,
+  );
+  const text = item?.insertText;
+  return typeof text === 'string' ? text : text?.value;
+}

@@ -1,0 +1,116 @@
+// A person in front of the window, with the answers they will give. The questions are the real ones
+// of the extension; the real boxes are driven by the tests of the user interface.
+import {
+  EventEmitter,
+  type InputBoxValidationMessage,
+  InputBoxValidationSeverity,
+  window,
+} from 'vscode';
+
+interface Script {
+  /** By the beginning of a question's title: the text to type, or the choice to make. */
+  readonly answers?: Record<string, string>;
+  /** The button to press on messages. */
+  readonly button?: string;
+}
+
+export interface Seen {
+  /** Messages and modal questions, with their details. */
+  readonly messages: string[];
+  readonly titles: string[];
+  /** What was said about the text as it was typed. */
+  readonly remarks: string[];
+}
+
+type Mutable = { -readonly [Key in keyof typeof window]: unknown };
+
+/** Lets the person answer while `work` runs; returns what they saw. */
+export async function asPerson(script: Script, work: () => unknown): Promise<Seen> {
+  const seen: Seen = { messages: [], titles: [], remarks: [] };
+  const door = window as Mutable;
+  const names = ['showWarningMessage', 'showErrorMessage', 'showInformationMessage'] as const;
+  const real = { ...window };
+  for (const name of names) door[name] = message(script, seen);
+  door.createInputBox = () => new Box(script, seen);
+  door.createQuickPick = () => new Box(script, seen);
+  try {
+    await work();
+  } finally {
+    for (const name of names) door[name] = real[name];
+    door.createInputBox = real.createInputBox;
+    door.createQuickPick = real.createQuickPick;
+  }
+  return seen;
+}
+
+function message({ button }: Script, seen: Seen) {
+  return (text: string, ...rest: unknown[]): Promise<unknown> => {
+    const [first] = rest;
+    const detail =
+      typeof first === 'object' && first !== null && 'detail' in first ? first.detail : '';
+    seen.messages.push([text, String(detail)].filter(Boolean).join('\n'));
+    return Promise.resolve(rest.includes(button) ? button : undefined);
+  };
+}
+
+/** An input box or a list. It answers as soon as it is shown and has what it needs. */
+class Box {
+  readonly #accept = new EventEmitter<void>();
+  readonly #change = new EventEmitter<string>();
+  readonly #hide = new EventEmitter<void>();
+  readonly #script: Script;
+  readonly #seen: Seen;
+  #items: readonly { label: string }[] = [];
+  #shown = false;
+  title = '';
+  value = '';
+  validationMessage: string | InputBoxValidationMessage | undefined;
+  selectedItems: readonly unknown[] = [];
+  readonly onDidAccept = this.#accept.event;
+  readonly onDidChangeValue = this.#change.event;
+  readonly onDidHide = this.#hide.event;
+  readonly onDidTriggerButton = new EventEmitter<void>().event;
+
+  constructor(script: Script, seen: Seen) {
+    this.#script = script;
+    this.#seen = seen;
+  }
+
+  set items(items: readonly { label: string }[]) {
+    this.#items = items;
+    if (this.#shown) setImmediate(() => this.#answer());
+  }
+
+  show(): void {
+    this.#shown = true;
+    this.#seen.titles.push(this.title);
+    setImmediate(() => this.#answer());
+  }
+
+  dispose(): void {
+    this.#shown = false;
+  }
+
+  #answer(): void {
+    const key = Object.keys(this.#script.answers ?? {}).find((start) =>
+      this.title.startsWith(start),
+    );
+    const answer = key === undefined ? undefined : this.#script.answers?.[key];
+    if (answer === undefined || !this.#shown) return;
+    const item = this.#items.find(({ label }) => label === answer);
+    if (item === undefined) {
+      this.value = answer;
+      this.#change.fire(answer);
+      const said = this.validationMessage;
+      if (said) this.#seen.remarks.push(typeof said === 'string' ? said : said.message);
+      // A person who is told that it will not do leaves.
+      if (typeof said === 'object' && said.severity === InputBoxValidationSeverity.Error) {
+        this.#hide.fire();
+        return;
+      }
+    } else {
+      this.selectedItems = [item];
+    }
+    this.#accept.fire();
+  }
+}

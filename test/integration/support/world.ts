@@ -1,0 +1,69 @@
+// The extension's own parts, put together over the local testbed that the tests run against. The
+// tests share the host, and so its TLS, with the extension itself.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecretStorage } from 'vscode';
+import { EventEmitter } from 'vscode';
+import { Inventory } from '../../../src/model/inventory';
+import { KnownServers } from '../../../src/model/knownServers';
+import { readTestbed, type TestbedDescription } from '../../../src/model/testbedState';
+import { type AccountSource, localAccount } from '../../../src/ui/accountSources';
+import { Log } from '../../../src/ui/log';
+import { Passphrases } from '../../../src/ui/passphrases';
+import type { Settings } from '../../../src/ui/settings';
+import { LocalTestbed } from '../../../src/ui/testbed';
+
+export const testbedDirectory = process.env['TEST_TESTBED'] ?? '';
+
+export async function testbed(): Promise<TestbedDescription> {
+  const found = await readTestbed(testbedDirectory);
+  if (found === undefined) throw new Error(`No testbed runs in ${testbedDirectory}.`);
+  return found;
+}
+
+/** Alice's certificate and passphrase, as a person has them. */
+export async function alice(): Promise<{ certificate: string; passphrase: string; ca: string }> {
+  const { users, caCertificate } = await testbed();
+  const user = users.find(({ urn }) => urn.endsWith('+user+alice'));
+  if (user === undefined) throw new Error('The testbed has no alice.');
+  const passphrase = readFileSync(user.passphraseFile, 'utf8').trim();
+  return { certificate: user.certificate, passphrase, ca: caCertificate };
+}
+
+/** What accounts are made from; `settings` are those of the person, `kept` the secrets. */
+export async function accountSource(
+  settings: Partial<Settings>,
+  kept: Record<string, string> = {},
+): Promise<AccountSource> {
+  const log = new Log();
+  const all: Settings = { aggregates: [], pollInterval: 200, testbedDirectory, ...settings };
+  const local = new LocalTestbed('', () => all.testbedDirectory, log);
+  await local.look();
+  return {
+    settings: () => all,
+    passphrases: new Passphrases(secrets(kept), log),
+    known: new KnownServers(join(testbedDirectory, 'no-known-servers.json')),
+    testbed: local,
+    log,
+    made: new Map(),
+  };
+}
+
+/** The inventory of the testbed's first user, read once. */
+export async function localInventory(): Promise<Inventory> {
+  const { accounts = [] } = await localAccount(await accountSource({}));
+  const inventory = new Inventory();
+  inventory.setAccounts(accounts);
+  await inventory.refresh();
+  return inventory;
+}
+
+function secrets(kept: Record<string, string>): SecretStorage {
+  const values = new Map(Object.entries(kept));
+  return {
+    get: (key) => Promise.resolve(values.get(key)),
+    store: (key, value) => Promise.resolve(void values.set(key, value)),
+    delete: (key) => Promise.resolve(void values.delete(key)),
+    onDidChange: new EventEmitter<never>().event,
+  };
+}
