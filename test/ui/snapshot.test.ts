@@ -78,6 +78,24 @@ describe('from a sliver to an image and back', () => {
     await workbench.photograph('10-deleted');
   });
 
+  it('goes on following a snapshot after the window has reloaded', async () => {
+    const { quickInput } = workbench;
+    const slivers = workbench.tree('Slivers');
+    await slivers.row('pc, ready').waitFor();
+    await slivers.choose('pc, ready', 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot pc');
+    await quickInput.answer('after-reload');
+    await quickInput.titled('Who may use');
+    await quickInput.pick('This project');
+    const before = await workbench.webview('after-reload');
+    await before.locator('[data-step="imaging"][data-state="now"]').waitFor();
+    await workbench.reload();
+    const after = await workbench.webview('after-reload');
+    await after.getByText('The image is ready.').waitFor();
+    await workbench.notifications.message('The image after-reload is ready').waitFor();
+    await workbench.photograph('11-after-reload');
+  });
+
   it('asks nothing of other machines', () => {
     assert.deepEqual(session.strangers, []);
   });

@@ -16,6 +16,7 @@ import {
   writeSettings,
 } from '../../../scripts/vscode/server.mjs';
 import { makeWorkspace } from '../../../scripts/workspace.mjs';
+import { readTestbed } from '../../../src/model/testbedState';
 import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
 
@@ -50,8 +51,20 @@ export class Session {
     this.#close = close;
   }
 
-  close(): Promise<void> {
-    return this.#close();
+  /** Ends everything, a testbed that the extension started included. */
+  async close(): Promise<void> {
+    await this.#close();
+  }
+
+  /** The process of the testbed that runs, also of one that the extension has started. */
+  async testbedProcess(): Promise<number | undefined> {
+    return (await readTestbed(this.testbedDirectory))?.pid;
+  }
+
+  /** Ends the testbed as a crash of the machine would. */
+  async killTestbed(): Promise<void> {
+    const pid = await this.testbedProcess();
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 
   /** For `afterEach`: keeps a picture of the window in which a test failed. */
@@ -67,6 +80,8 @@ export class Session {
     const closing: (() => Promise<unknown>)[] = [];
     const close = async (): Promise<void> => {
       for (const step of closing.splice(0).reverse()) await step();
+      const left = await readTestbed(join(home, 'testbed')).catch(() => undefined);
+      if (left !== undefined) process.kill(left.pid, 'SIGKILL');
       await rm(home, { recursive: true, force: true });
     };
     onInterrupt(close);

@@ -44,6 +44,14 @@ export class Workbench {
     await this.page.locator('.statusbar [id="status.host"]').waitFor();
   }
 
+  /** Reloads the window as a person does: VS Code first writes down what is open. */
+  async reload(): Promise<void> {
+    const reloaded = this.page.waitForEvent('domcontentloaded');
+    await this.runCommand('Developer: Reload Window');
+    await reloaded;
+    await this.ready();
+  }
+
   /** Opens a view container from the activity bar. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
