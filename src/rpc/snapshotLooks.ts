@@ -1,0 +1,119 @@
+// One look at a snapshot, and what it means together with the looks before it.
+import { RpcError, type RpcReason } from './errors';
+import type { ImageInfo, ImageStatus } from './images';
+import type { CallOptions } from './options';
+import type { SliceStatus } from './sliceStatus';
+import { SnapshotProof } from './snapshotProof';
+import { sameUrn } from './urn';
+import type { SnapshotProgress, WatchOptions } from './watchSnapshot';
+
+/** So many looks with an unproven `ready`, or refused for good, end the watch. */
+const PATIENCE = 4;
+
+/** Refusals that the next look would meet too. Everything else may pass. */
+const LASTING: readonly RpcReason[] = [
+  'bad-argument',
+  'forbidden',
+  'refused',
+  'unsupported',
+  'expired-credential',
+  'identity-refused',
+  'untrusted',
+];
+
+export class SnapshotLooks {
+  readonly #options: WatchOptions;
+  readonly #proof: SnapshotProof;
+  #stage: ImageStatus = 'preparing';
+  #size: number | undefined;
+  #unproven = 0;
+  #refused = 0;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#proof = new SnapshotProof(options);
+  }
+
+  /** True once the site says "ready" and only the proof is missing. */
+  get isAlmostDone(): boolean {
+    return this.#unproven > 0;
+  }
+
+  async look(): Promise<SnapshotProgress> {
+    const { componentManager, credentials, created, signal } = this.#options;
+    const call: CallOptions = { signal, attempts: 1 };
+    const seen: SnapshotProgress = { at: new Date(), stage: this.#stage, ended: false };
+    try {
+      const own = await credentials(call);
+      // One after the other: SliverStatus holds the lock of the slice (docs/protocol.md 6.2).
+      const { sliceUrn } = this.#options;
+      await this.#addSliver(
+        seen,
+        componentManager.sliverStatus({ sliceUrn, credentials: own }, call),
+      );
+      const request = { imageUrn: created.imageUrn, credentials: own };
+      const info = await componentManager.imageInfo(request, call).catch(orGone);
+      this.#refused = 0;
+      return info === undefined ? vanished(seen) : await this.#judge(seen, info, call);
+    } catch (error) {
+      if (!RpcError.is(error)) throw error;
+      return this.#troubled(seen, error);
+    }
+  }
+
+  /** The state of the sliver is told along, but the image decides: a locked slice is no obstacle. */
+  async #addSliver(seen: SnapshotProgress, status: Promise<SliceStatus>): Promise<void> {
+    try {
+      const { slivers } = await status;
+      const sliver = slivers.find(({ urn }) => sameUrn(urn, this.#options.sliverUrn));
+      if (sliver === undefined) return;
+      seen.sliverState = sliver.state;
+      seen.sliverStatus = sliver.status;
+    } catch (error) {
+      if (!RpcError.is(error)) throw error;
+      if (error.reason !== 'busy') seen.problem = error;
+    }
+  }
+
+  async #judge(
+    seen: SnapshotProgress,
+    info: ImageInfo,
+    call: CallOptions,
+  ): Promise<SnapshotProgress> {
+    this.#size = info.size ?? this.#size;
+    const now = { ...seen, ...(this.#size !== undefined && { size: this.#size }) };
+    if (info.status === 'failed') return failed(now, info);
+    if (info.status !== 'ready') {
+      this.#stage = info.status;
+      return { ...now, stage: info.status };
+    }
+    const hash = info.hash === undefined ? {} : { hash: info.hash };
+    const verdict = await this.#proof.judge(info, call);
+    if (verdict.proven) return { ...now, ...hash, stage: 'ready', ended: true };
+    // While the sliver is being imaged, "ready" speaks of the contents before (docs/protocol.md 6.1).
+    if (seen.sliverState !== 'imaging') this.#unproven++;
+    if (this.#unproven < PATIENCE) return { ...now, stage: this.#stage };
+    return { ...now, ...hash, stage: verdict.otherwise, reason: verdict.reason, ended: true };
+  }
+
+  #troubled(seen: SnapshotProgress, problem: RpcError): SnapshotProgress {
+    if (LASTING.includes(problem.reason)) this.#refused++;
+    if (this.#refused < PATIENCE) return { ...seen, problem };
+    return { ...seen, stage: 'unknown', reason: problem.message, problem, ended: true };
+  }
+}
+
+function orGone(error: unknown): undefined {
+  if (!RpcError.is(error, 'not-found')) throw error;
+}
+
+function vanished(seen: SnapshotProgress): SnapshotProgress {
+  const reason =
+    'The image is gone from the site. A first snapshot that fails is removed after half a minute; otherwise somebody deleted it.';
+  return { ...seen, stage: 'vanished', reason, ended: true };
+}
+
+function failed(now: SnapshotProgress, { output, log }: ImageInfo): SnapshotProgress {
+  const reason = output ?? 'The site says that the snapshot failed, but not why.';
+  return { ...now, stage: 'failed', reason, ended: true, ...(log !== undefined && { log }) };
+}
