@@ -88,7 +88,8 @@ function createArguments(request: SnapshotRequest, credential: Credential): Crea
 }
 
 interface Before {
-  readonly versions: readonly string[];
+  /** Undefined when it could not be found out. */
+  readonly versions: readonly string[] | undefined;
   /** Hash of the released version by unversioned image URN. */
   readonly hashes: ReadonlyMap<string, string>;
 }
@@ -114,7 +115,7 @@ async function whatIsThere(
     return { versions: versions.map(({ urn }) => urn), hashes };
   } catch (error) {
     if (RpcError.is(error, 'aborted')) throw error;
-    return { versions: [], hashes };
+    return { versions: undefined, hashes };
   }
 }
 
@@ -140,6 +141,8 @@ function writeDown(
     samples: [],
     startedAt: Date.now(),
     versionsBefore: before.versions,
+    // Should the answer be lost; an answer tells exactly which image is meant.
+    previousHash: before.hashes.size === 1 ? [...before.hashes.values()][0] : undefined,
   };
   try {
     book.add(job);

@@ -29,12 +29,16 @@ export async function lookForSnapshot(
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
     const imaging = await isImaging({ account, site }, job, signal);
     const versions = await versionsNamed(site, job.imageName, credentials, signal);
-    const fresh = versions.find(({ urn }) => job.versionsBefore?.includes(urn) !== true);
+    const { versionsBefore: before } = job;
+    const fresh = before && versions.find(({ urn }) => !before.includes(urn));
     // A version that an earlier attempt left unfinished is used again (docs/protocol.md 6.7).
     const found = fresh ?? (imaging ? newest(versions) : undefined);
     if (found !== undefined) return { kind: 'begun', created: createdFrom(found) };
-    if (!imaging) return { kind: 'not-begun' };
-    return { kind: 'unclear', problem: 'The sliver is being imaged, but no image is listed yet.' };
+    if (imaging) {
+      return { kind: 'unclear', problem: 'the sliver is being imaged, but no image is listed yet' };
+    }
+    if (before !== undefined) return { kind: 'not-begun' };
+    return { kind: 'unclear', problem: 'it is not known what was there before' };
   } catch (error) {
     return { kind: 'unclear', problem: error instanceof Error ? error.message : String(error) };
   }

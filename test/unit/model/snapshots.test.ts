@@ -183,6 +183,22 @@ describe('snapshots', () => {
     assert.match(job.created?.versionUrn ?? '', /:lost:0$/);
   });
 
+  it('are found again even when they have ended meanwhile', async () => {
+    const { sliceUrn, sliverUrn, siteUrn } = wish('late');
+    const credentials = [await alice.sliceAuthority.sliceCredential(sliceUrn)];
+    const imageName = 'late';
+    const request = { sliceUrn, sliverUrn, imageName, credentials };
+    await alice.sites[0]?.componentManager.createImage(request);
+    await testbed.ready(alice);
+    const lost = aJob({ sliceUrn, sliverUrn, siteUrn, imageName, stage: 'starting' });
+    fileJobStore(directory).save({ ...lost, startedAt: Date.now(), versionsBefore: [] });
+    const snapshots = snapshotsOf();
+    snapshots.resume();
+    const job = await snapshots.ended(lost.id);
+    assert.equal(job.outcome, 'ready', job.reason);
+    assert.match(job.created?.versionUrn ?? '', /:late:0$/);
+  });
+
   it('whose answer is lost on the way are neither repeated nor lost', async () => {
     const [address, ...others] = testbedSites(testbed.description);
     const { relay, url } = await Relay.to(address?.url ?? '');
