@@ -1,7 +1,7 @@
 // Writes method calls in the dialect that the servers read (docs/protocol.md 2.5, 13): ASCII with
 // decimal character references, absent members omitted, no nil. The xmlrpc package does the XML.
-import CustomType from 'xmlrpc/lib/customtype';
-import { serializeMethodCall } from 'xmlrpc/lib/serializer';
+import CustomType from 'xmlrpc/lib/customtype.js';
+import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
 import type { WireValue } from './wire';
 
 /**

@@ -5,7 +5,7 @@ import { RpcError } from './errors';
 import { parseSize } from './fields';
 import type { Identity } from './identity';
 import type { CallOptions } from './options';
-import { exchange, type Answer } from './transport';
+import type { Answer } from './transport';
 import type { Trust } from './trust';
 import { attribute, childrenOf, readXml, textOf } from './xmlDocument';
 
@@ -60,6 +60,7 @@ export async function fetchImageMetadata(
   const deadline = new Deadline(timeout, signal);
   try {
     const [method, repeatable] = ['image metadata', true];
+    const { exchange } = await import('./transport');
     const answer = await exchange({
       url: address,
       trust,

@@ -6,7 +6,7 @@ import { encodeMethodCall } from './encode';
 import { RpcError } from './errors';
 import type { CallOptions, CallRecord, ClientOptions } from './options';
 import { openReply, type Result } from './reply';
-import { exchange, type Answer } from './transport';
+import type { Answer } from './transport';
 import type { WireValue } from './wire';
 
 const DEFAULT_TIMEOUT = 60_000;
@@ -98,6 +98,8 @@ export class Service {
         ...(weakDigest === true && { weakDigest }),
       });
     try {
+      // Loaded with the first call: TLS takes longer to load than all the rest of the library.
+      const { exchange } = await import('./transport');
       const answer = await exchange({
         ...sending,
         url: this.url,

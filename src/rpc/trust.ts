@@ -2,7 +2,6 @@
 // certificate. There is no way to switch that off.
 import type { X509Certificate } from 'node:crypto';
 import type { PeerCertificate } from 'node:tls';
-import { connect } from 'node:tls';
 import { Deadline } from './deadline';
 import { RpcError } from './errors';
 import type { CallOptions } from './options';
@@ -116,7 +115,8 @@ export async function fetchServerCertificate(
   }
 }
 
-function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
+async function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
+  const { connect } = await import('node:tls');
   return new Promise((resolve, reject) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const socket = connect({
