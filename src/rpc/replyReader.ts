@@ -67,10 +67,10 @@ export class ReplyReader<T> {
   #selfClosed = false;
 
   constructor(xml: string | Uint8Array, scalars: Scalars<T>, maxBytes: number, maxDepth: number) {
-    const length = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.byteLength;
-    if (length > maxBytes)
-      throw new ReplyError(`${length} bytes, more than the ${maxBytes} allowed`);
+    // A text has at least as many bytes as characters, so the cheap test comes before the conversion.
+    if (xml.length > maxBytes) throw tooLong(xml.length, maxBytes);
     this.#bytes = typeof xml === 'string' ? Buffer.from(xml) : inUtf8(xml);
+    if (this.#bytes.length > maxBytes) throw tooLong(this.#bytes.length, maxBytes);
     this.#scalars = scalars;
     this.#maxDepth = maxDepth;
     this.#mayHoldCr = this.#bytes.includes(0x0d);
@@ -317,6 +317,10 @@ export class ReplyReader<T> {
     const text = this.#bytes.toString('utf8', start, this.#at - 3);
     return this.#mayHoldCr ? text.replace(/\r\n?/g, '\n') : text;
   }
+}
+
+function tooLong(length: number, allowed: number): ReplyError {
+  return new ReplyError(`${length} bytes, more than the ${allowed} allowed`);
 }
 
 function isBlank(byte: number | undefined): boolean {
