@@ -3,17 +3,19 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 export class Clock {
-  /** Milliseconds that the servers' clock is ahead. */
-  skew = 0;
   readonly #scale: number;
+  readonly #skew: () => number;
   readonly #stopping = new AbortController();
 
-  constructor(scale: number) {
+  /** @param skew milliseconds that the servers' clock is ahead, as it is now */
+  constructor(scale: number, skew: () => number = () => 0) {
     this.#scale = scale;
+    this.#skew = skew;
   }
 
+  /** Epoch milliseconds on the servers' clock. */
   now(): number {
-    return Date.now() + this.skew;
+    return Date.now() + this.#skew();
   }
 
   get seconds(): number {
@@ -25,9 +27,14 @@ export class Clock {
     return this.#stopping.signal;
   }
 
-  /** Waits scaled time. Rejects with an AbortError once the testbed stops. */
-  async wait(milliseconds: number): Promise<void> {
-    await after(milliseconds * this.#scale, undefined, { signal: this.#stopping.signal });
+  /** Aborted when the testbed stops, or `signal` is. */
+  until(signal?: AbortSignal): AbortSignal {
+    return signal ? AbortSignal.any([this.stopped, signal]) : this.stopped;
+  }
+
+  /** Waits scaled time. Rejects with an AbortError once the testbed stops or `signal` is aborted. */
+  async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await after(milliseconds * this.#scale, undefined, { signal: this.until(signal) });
   }
 
   stop(): void {

@@ -5,6 +5,10 @@ import { Catalogue } from './images/catalogue';
 import { Clock } from './clock';
 import type { Trust } from './credentials/verify';
 import { Machines } from './disks/machines';
+import type { Faults } from './faults';
+import type { Peer } from './pki/peers';
+import { Imports } from './images/imports';
+import type { RemoteTrust } from './images/remote';
 import type { Layout } from './layout';
 import { CallLogs } from './logs';
 import type { CertificateAuthority } from './pki/authority';
@@ -12,6 +16,8 @@ import type { Settings } from './settings';
 import { SliceLocks } from './sliceLocks';
 import type { Site } from './site';
 import type { SliceAuthorityKeys } from './sa/keys';
+import { Signal } from './signal';
+import { sweep } from './sweep';
 import type { Store } from './state/store';
 
 export class Federation {
@@ -26,8 +32,13 @@ export class Federation {
   readonly catalogue: Catalogue;
   readonly machines: Machines;
   readonly captures: Captures;
+  readonly imports: Imports;
+  readonly faults: Faults;
+  readonly peers: readonly Peer[];
   readonly locks = new SliceLocks();
   readonly logs = new CallLogs();
+  /** Tells the listeners that the revocation list has changed. */
+  readonly revocations = new Signal();
   readonly #roots: readonly X509Certificate[];
 
   constructor(parts: {
@@ -37,6 +48,8 @@ export class Federation {
     authority: CertificateAuthority;
     sites: readonly [Site, ...Site[]];
     sliceAuthority: SliceAuthorityKeys;
+    peers: readonly Peer[];
+    faults: Faults;
   }) {
     this.settings = parts.settings;
     this.layout = parts.layout;
@@ -45,11 +58,16 @@ export class Federation {
     this.sites = parts.sites;
     [this.home] = parts.sites;
     this.sliceAuthority = parts.sliceAuthority;
-    this.clock = new Clock(parts.settings.scale);
+    this.peers = parts.peers;
+    this.faults = parts.faults;
+    this.clock = new Clock(parts.settings.scale, () => this.faults.skew);
     this.catalogue = new Catalogue(this.store, this.layout);
     this.machines = new Machines(this);
     this.captures = new Captures(this);
-    this.#roots = [new X509Certificate(this.authority.certificate)];
+    this.imports = new Imports(this);
+    this.#roots = [this.authority, ...this.peers].map(
+      ({ certificate }) => new X509Certificate(certificate),
+    );
   }
 
   hasProject(project: string): boolean {
@@ -63,6 +81,26 @@ export class Federation {
       now: this.clock.now(),
       isRevoked: (serial) => this.isRevoked(serial),
     };
+  }
+
+  /** Whom the web servers of other sites must lead to. */
+  get importTrust(): RemoteTrust {
+    return [this.authority, ...this.peers].map(({ certificate }) => certificate);
+  }
+
+  /** Ends what is over by now. */
+  sweep(): Promise<void> {
+    return sweep(this);
+  }
+
+  /** Refuses a certificate from now on, on new and on resumed connections. */
+  async revoke(serialNumber: string): Promise<void> {
+    const key = `revoked:${serialNumber.toLowerCase()}`;
+    this.store.settings.put(key, new Date(this.clock.now()).toISOString());
+    await this.authority.revoke(
+      this.store.settings.keys('revoked:').map((each) => each.slice('revoked:'.length)),
+    );
+    this.revocations.fire();
   }
 
   isRevoked(serialNumber: string): boolean {

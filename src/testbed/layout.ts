@@ -24,6 +24,9 @@ export class Layout {
   get systemImages(): string {
     return join(this.directory, 'system-images');
   }
+  get mail(): string {
+    return join(this.directory, 'mail');
+  }
   get controlSocket(): string {
     return join(this.directory, 'control.sock');
   }

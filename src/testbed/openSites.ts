@@ -4,9 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { ServerIdentity } from './http/listeners';
+import type { Peer } from './pki/peers';
 import type { Layout } from './layout';
 import type { CertificateAuthority } from './pki/authority';
 import { keyOfFile } from './pki/keys';
+import type { Settings } from './settings';
 import { authorityUrn, managerUrn, siteName, type Site } from './site';
 import type { CertificateContent, Issuer } from './pki/issue';
 import { writeFileAtomically } from './state/files';
@@ -19,11 +21,11 @@ const everyHost = ['127.0.0.1', '127.0.0.2', 'localhost'];
 export async function openSites(
   layout: Layout,
   authority: CertificateAuthority,
-  count: number,
+  { aggregates, domain }: Pick<Settings, 'aggregates' | 'domain'>,
 ): Promise<[Site, ...Site[]]> {
   const sites = await Promise.all(
-    Array.from({ length: Math.max(1, count) }, (_, index) =>
-      openSite(layout, authority, siteName(index)),
+    Array.from({ length: Math.max(1, aggregates) }, (_, index) =>
+      openSite(layout, authority, siteName(index), domain),
     ),
   );
   return sites as [Site, ...Site[]];
@@ -33,8 +35,9 @@ async function openSite(
   layout: Layout,
   authority: CertificateAuthority,
   name: string,
+  ending: string,
 ): Promise<Site> {
-  const domain = `${name}.example`;
+  const domain = `${name}.${ending}`;
   const key = await keyOfFile(layout.site(name).key);
   const manager = await certificateOfFile(
     join(layout.site(name).folder, 'cm.pem'),
@@ -81,6 +84,7 @@ export async function serverIdentity(
   authority: CertificateAuthority,
   site: Site,
   host: string,
+  peers: readonly Peer[],
 ): Promise<ServerIdentity> {
   const file = join(layout.site(site.name).folder, 'server.pem');
   const content: Content = {
@@ -94,7 +98,12 @@ export async function serverIdentity(
   };
   const cert = await certificateOfFile(file, authority, site.key, content, serves);
   const key = site.key.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { key, cert, ca: [authority.certificate], crl: [authority.revocationList] };
+  return {
+    key,
+    cert,
+    ca: [authority, ...peers].map(({ certificate }) => certificate),
+    crl: [authority, ...peers].map(({ revocationList }) => revocationList),
+  };
 }
 
 async function certificateOfFile(

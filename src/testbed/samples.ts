@@ -2,7 +2,7 @@
 // at each site, ready to be captured.
 import type { Federation } from './federation';
 import { holdingKey, sliversOf } from './cm/access';
-import { provide } from './cm/provide';
+import { prepare, provide, type Wish } from './cm/provide';
 import { registerSlice } from './sa/slices';
 import type { Site } from './site';
 import type { NewUser } from './users';
@@ -44,17 +44,19 @@ async function provideSlivers(
     store.holdings.put(holdingKey(site, slice.urn), { ...holding, expires: slice.expires });
     return;
   }
-  provide(federation, site, {
+  const wish: Wish = {
     sliceUrn: slice.urn,
     sliceName: slice.name,
     sliceUuid: slice.uuid,
-    userUrn: slice.creatorUrn,
+    reader: { userUrn: slice.creatorUrn, credentials: [] },
     expires: slice.expires,
     rspec: sampleRequest,
-  });
+    work: 'none',
+  };
+  provide(federation, site, wish, await prepare(federation, site, wish));
   for (const sliver of sliversOf(federation, site, slice.urn)) {
     await machines.load(site, sliver);
-    machines.update(sliver, { status: 'ready', rawState: 'ISUP' });
+    machines.update(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
   }
 }
 

@@ -15,6 +15,12 @@ export interface TestbedOptions {
   readonly pollScale?: number;
   /** Sign with SHA-1, as Emulab sites do. Takes effect when a folder is first used. */
   readonly legacyCertificates?: boolean;
+  /** Bytes that the images of one project may take at one site; no limit when left out. */
+  readonly quota?: number;
+  /** Ending of all site domains; default `example`. Testbeds that know each other need different ones. */
+  readonly domain?: string;
+  /** Folders of other testbeds whose users and images are let in. */
+  readonly peers?: readonly string[];
 }
 
 export interface Settings {
@@ -25,6 +31,9 @@ export interface Settings {
   readonly speed: number | undefined;
   readonly scale: number;
   readonly legacyCertificates: boolean;
+  readonly quota: number | undefined;
+  readonly domain: string;
+  readonly peers: readonly string[];
 }
 
 export function settingsOf(options: TestbedOptions): Settings {
@@ -36,5 +45,8 @@ export function settingsOf(options: TestbedOptions): Settings {
     speed: options.speed,
     scale: options.pollScale ?? 1,
     legacyCertificates: options.legacyCertificates ?? false,
+    quota: options.quota,
+    domain: options.domain ?? 'example',
+    peers: options.peers ?? [],
   };
 }

@@ -1,6 +1,7 @@
 // The users of the testbed: making them with their certificates, and keeping those in step with the
 // slice authority's address.
 import { randomUUID } from 'node:crypto';
+import type { Federation } from './federation';
 import type { CertificateAuthority } from './pki/authority';
 import { newKey } from './pki/keys';
 import { replaceCertificate, writeUserFiles } from './pki/userFile';
@@ -17,6 +18,12 @@ export interface UserOffice {
   /** Nickname of the home site, for the HRN in the certificate. */
   readonly nickname: string;
   readonly authorityUrl: string;
+}
+
+export function officeOf(federation: Federation): UserOffice {
+  const { store, layout, authority, home, sliceAuthority } = federation;
+  const { domain, name: nickname } = home;
+  return { store, layout, authority, domain, nickname, authorityUrl: sliceAuthority.url };
 }
 
 export interface NewUser {

@@ -1,12 +1,11 @@
 // How a CM call finds what its credential is about (CS at the start of section 5), and the states in which
 // a slice refuses to be touched.
 import { checkCredentials, urnArgument, type Access } from '../credentials/access';
+import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
-import type { Site } from '../site';
+import { sliverUrn, type Site } from '../site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
-import { sliverUrn } from '../site';
-import type { Federation } from '../federation';
 import { textOf } from '../wire/value';
 
 export function holdingKey(site: { name: string }, sliceUrn: string): string {
@@ -31,18 +30,39 @@ export function credentialsOf(call: Call): Access {
   return checkCredentials(call, call.args.get('credentials'));
 }
 
-/** CS: what the slice of the credential holds here, by URN, then by uuid, then by sliver URN. */
+/**
+ * CS: what the slice of the credential holds here, by URN, then by uuid, then by sliver URN.
+ * @throws Refusal badArguments when the URN is now that of another slice
+ */
 export function holdingOf(call: Call, access: Access): HoldingRecord | undefined {
   const { store } = call.federation;
   const { targetUrn, targetUuid } = access.credential;
-  return (
-    store.holdings.get(holdingKey(call.site, targetUrn)) ??
-    store.holdings.find(
-      (holding) =>
-        holding.site === call.site.name &&
-        (holding.sliceUuid === targetUuid || sliverUrn(call.site, holding.id) === targetUrn),
-    )
-  );
+  const byUrn = store.holdings.get(holdingKey(call.site, targetUrn));
+  if (byUrn && targetUuid !== undefined && byUrn.sliceUuid !== targetUuid) {
+    throw new Refusal(Code.badArguments, 'The certificate of the slice has changed');
+  }
+  const isOurs = (holding: HoldingRecord): boolean =>
+    holding.site === call.site.name &&
+    (holding.sliceUuid === targetUuid || sliverUrn(call.site, holding.id) === targetUrn);
+  return byUrn ?? store.holdings.find(isOurs);
+}
+
+/**
+ * The steps that most calls about a slice begin with: required arguments, credentials, what is here, same slice.
+ * @param absent code for nothing being here
+ * @throws Refusal
+ */
+export function sliceOf(
+  call: Call,
+  absent: Code = Code.searchFailed,
+): { access: Access; holding: HoldingRecord } {
+  requireArguments(call, 'slice_urn', 'credentials');
+  const sliceUrn = requiredUrn(call, 'slice_urn');
+  const access = credentialsOf(call);
+  const holding = holdingOf(call, access);
+  if (!holding) throw new Refusal(absent, 'No slice or aggregate here');
+  checkSliceUrn(sliceUrn, holding);
+  return { access, holding };
 }
 
 export function sliversOf(federation: Federation, site: Site, sliceUrn: string): SliverRecord[] {
@@ -64,10 +84,17 @@ export function checkNotTerminating(holding: HoldingRecord): void {
   }
 }
 
+/** The whole is being set up. @throws Refusal busy */
+export function checkNotWorking(holding: HoldingRecord): void {
+  if (holding.work === 'working') throw busy();
+}
+
 /** Any node of the slice that is being captured blocks the slice (section 6.2). @throws Refusal busy */
 export function checkNotImaging(call: Call, holding: HoldingRecord): void {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
-  if (slivers.some(({ state }) => state === 'imaging')) {
-    throw new Refusal(Code.busy, 'resource is busy; try again later');
-  }
+  if (slivers.some(({ state }) => state === 'imaging')) throw busy();
+}
+
+function busy(): Refusal {
+  return new Refusal(Code.busy, 'resource is busy; try again later');
 }

@@ -1,9 +1,10 @@
 // CM CreateImage: checks, then the descriptor, then the capture goes on behind. The order of the checks is
 // that of docs/protocol.md, section 5.10, step by step.
 import type { Access } from '../credentials/access';
-import { checkUser } from '../credentials/access';
+import { checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
+import { isOverQuota } from '../images/quota';
 import { Code, Refusal } from '../replyCodes';
 import { sliverUrn } from '../site';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
@@ -11,6 +12,7 @@ import { isTrue, textOf } from '../wire/value';
 import {
   checkNotImaging,
   checkNotTerminating,
+  checkNotWorking,
   checkSliceUrn,
   credentialsOf,
   holdingOf,
@@ -28,6 +30,7 @@ export async function createImage(call: Call): Promise<string[]> {
   const holding = checkSlice(call, access);
   const sliver = checkSliver(call, holding);
   const existing = checkName(call, access, holding, name);
+  checkQuota(call, holding);
   const { federation, site } = call;
   return federation.locks.hold(site, holding.sliceUrn, async () => {
     checkNotImaging(call, holding);
@@ -58,6 +61,13 @@ function checkArguments(call: Call): string {
   if (description !== undefined && !/^[\t\n\r\x20-;=?-~]{1,256}$/.test(textOf(description) ?? '')) {
     throw new Refusal(Code.badArguments, 'Invalid description: 1 to 256 plain characters');
   }
+  const relocate = textOf(call.args.get('relocate_urn'));
+  if (relocate !== undefined) {
+    urnArgument(relocate, 'relocate_urn');
+    if (call.args.has('copyback_uuid')) {
+      throw new Refusal(Code.badArguments, 'relocate_urn and copyback_uuid exclude each other');
+    }
+  }
   return name;
 }
 
@@ -67,18 +77,34 @@ function checkSlice(call: Call, access: Access): HoldingRecord {
   if (!holding) throw new Refusal(Code.searchFailed, 'No slice or aggregate here');
   checkSliceUrn(textOf(call.args.get('slice_urn')) ?? '', holding);
   checkNotTerminating(holding);
+  checkNotWorking(holding);
   checkNotImaging(call, holding);
   return holding;
 }
 
-/** Steps 8 and 9. */
+/** Steps 8, 9 and 13; nodes here have no blockstores. */
 function checkSliver(call: Call, holding: HoldingRecord): SliverRecord {
   const wanted = textOf(call.args.get('sliver_urn'));
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
   const sliver = slivers.find(({ id }) => sliverUrn(call.site, id) === wanted);
   if (!sliver) throw new Refusal(Code.searchFailed, 'Nothing here by that sliver URN');
   if (sliver.status !== 'ready') throw new Refusal(Code.forbidden, 'Sliver is not ready yet');
+  const blockstore = textOf(call.args.get('bsname')) ?? '';
+  if (blockstore !== '')
+    throw new Refusal(Code.badArguments, `No blockstore ${blockstore} on this node`);
   return sliver;
+}
+
+/** Step 18. */
+function checkQuota(call: Call, holding: HoldingRecord): void {
+  const { federation, site } = call;
+  const isFull = federation.faults.strike('no-space', { site: site.name }) !== undefined;
+  if (isFull || isOverQuota(federation, site, holding.project)) {
+    throw new Refusal(
+      Code.noSpace,
+      'Your project is over its disk quota at this site; please delete some images',
+    );
+  }
 }
 
 /** Steps 14 and 15. */

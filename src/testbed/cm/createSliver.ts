@@ -1,52 +1,98 @@
-// CM CreateSliver: an rspec in, a sliver credential and a manifest out; booting goes on behind. Section 5.7.
-import { X509Certificate } from 'node:crypto';
-import { issueCredential } from '../credentials/issue';
-import { certificatesOf } from '../pki/chain';
-import { Code, Refusal } from '../replyCodes';
+// CM CreateSliver: an rspec in, a sliver credential and a manifest out; booting goes on behind.
+// Checks: docs/protocol.md, section 5.7.
+import { parseUrn } from '../../rpc/urn';
+import type { Access } from '../credentials/access';
+import { checkUser } from '../credentials/access';
 import type { Call } from '../http/call';
-import { sliverUrn } from '../site';
+import { Code, Refusal } from '../replyCodes';
+import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrue, textOf } from '../wire/value';
 import { credentialsOf, holdingKey, requireArguments, requiredUrn } from './access';
-import { provide } from './provide';
-import { parseUrn } from '../../rpc/urn';
+import { readLogins } from './logins';
+import { localProject } from './projects';
+import { bootAll, prepare, provide, type Wish } from './provide';
+import { sliverCredential } from './sliverCredential';
 
 export async function createSliver(call: Call): Promise<ReplyValue> {
+  const { wish, access } = readWish(call, 'working');
+  const { federation, site } = call;
+  if (isTrue(call.args.get('asyncmode'))) {
+    enterPromise(call, wish);
+    void createLater(call, wish);
+    throw new Refusal(Code.inProgress, 'The slivers are being created');
+  }
+  const holding = await federation.locks.hold(site, wish.sliceUrn, () => create(call, wish));
+  return [await sliverCredential(site, federation.authority, access, holding), holding.manifest];
+}
+
+/** The checks that CreateSliver and AM Allocate share. @throws Refusal */
+export function readWish(
+  call: Call,
+  work: 'working' | 'allocated',
+): { wish: Wish; access: Access } {
   requireArguments(call, 'slice_urn', 'rspec', 'credentials');
   const sliceUrn = requiredUrn(call, 'slice_urn');
   const rspec = textOf(call.args.get('rspec'));
   if (rspec === undefined) throw new Refusal(Code.badArguments, 'The rspec must be a string');
   const access = credentialsOf(call);
+  checkUser(access);
   const { credential } = access;
   if (credential.targetUrn !== sliceUrn)
     throw new Refusal(Code.forbidden, 'The credential is for another slice');
+  const existing = call.federation.store.holdings.get(holdingKey(call.site, sliceUrn));
+  if (existing && existing.work !== 'broken')
+    throw new Refusal(Code.refused, 'The slice has resources here already');
+  const wish: Wish = {
+    sliceUrn,
+    sliceName: parseUrn(sliceUrn).id,
+    sliceUuid: credential.targetUuid ?? '',
+    reader: { userUrn: access.realUrn, credentials: access.all },
+    expires: credential.expires,
+    rspec,
+    logins: readLogins(call.args.get('keys'), access.realUrn),
+    work,
+  };
+  return { wish, access };
+}
+
+async function create(call: Call, wish: Wish): Promise<HoldingRecord> {
   const { federation, site } = call;
-  return federation.locks.hold(site, sliceUrn, () => {
-    if (federation.store.holdings.get(holdingKey(site, sliceUrn))) {
-      throw new Refusal(Code.refused, 'The slice has resources here already');
-    }
-    if (isTrue(call.args.get('impotent'))) return 0;
-    const { holding, slivers } = provide(federation, site, {
-      sliceUrn,
-      sliceName: parseUrn(sliceUrn).id,
-      sliceUuid: credential.targetUuid ?? '',
-      userUrn: access.realUrn,
-      expires: credential.expires,
-      rspec,
-    });
-    for (const sliver of slivers) void federation.machines.loadAndBoot(site, sliver);
-    const sliverCredential = issueCredential(site.manager, {
-      ownerUrn: credential.ownerUrn,
-      ownerCertificate: credential.owner.toString(),
-      targetUrn: sliverUrn(site, holding.id),
-      targetCertificate: managerCertificate(site.manager.certificate),
-      expires: holding.expires,
-      privileges: ['*'],
-    });
-    return [sliverCredential, holding.manifest];
+  const prepared = await prepare(federation, site, wish);
+  const { holding, slivers } = provide(federation, site, wish, prepared);
+  void bootAll(federation, site, wish.sliceUrn, slivers);
+  return holding;
+}
+
+/** What an asynchronous creation leaves until its result is known. */
+function enterPromise(call: Call, wish: Wish): void {
+  const { federation, site } = call;
+  federation.store.holdings.put(holdingKey(site, wish.sliceUrn), {
+    site: site.name,
+    id: federation.store.next(`sliver:${site.name}`, 1001),
+    sliceUrn: wish.sliceUrn,
+    sliceUuid: wish.sliceUuid,
+    creatorUrn: wish.reader.userUrn,
+    project: localProject(federation, site, wish.sliceUrn),
+    created: federation.clock.now(),
+    expires: wish.expires,
+    manifest: '',
+    work: 'working',
+    users: [],
   });
 }
 
-function managerCertificate(pem: string): string {
-  return (certificatesOf(pem)[0] ?? new X509Certificate(pem)).toString();
+async function createLater(call: Call, wish: Wish): Promise<void> {
+  const { federation, site } = call;
+  const key = holdingKey(site, wish.sliceUrn);
+  try {
+    const holding = await create(call, wish);
+    federation.store.holdings.put(key, { ...holding, asyncCode: 0, asyncOutput: '' });
+  } catch (error) {
+    const promise = federation.store.holdings.get(key);
+    if (!promise || federation.clock.stopped.aborted) return;
+    const asyncCode = error instanceof Refusal ? error.code : Code.serverError;
+    const asyncOutput = error instanceof Error ? error.message : String(error);
+    federation.store.holdings.put(key, { ...promise, work: 'broken', asyncCode, asyncOutput });
+  }
 }

@@ -2,15 +2,19 @@
 import { rm } from 'node:fs/promises';
 import { domainOf, parseUrn } from '../../rpc/urn';
 import { checkSigner, checkUser, domainOfUrn, type Access } from '../credentials/access';
+import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { imageNameOf, systemProject, versionKey } from '../images/catalogue';
+import { sendDeletionMail } from '../mail';
 import { Code, Refusal } from '../replyCodes';
+import type { Site } from '../site';
 import type { ImageRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
 import { credentialsOf, requireArguments, requiredUrn } from './access';
 import { isLocalUser, projectAuthority } from './projects';
 
-interface Doomed {
+/** What shall go. */
+export interface Doomed {
   readonly image: ImageRecord;
   readonly versions: readonly VersionRecord[];
   /** The image goes with its last version. */
@@ -27,7 +31,7 @@ export async function deleteImage(call: Call): Promise<number> {
   checkUnused(call, doomed);
   checkPermission(call, access, doomed.image);
   checkRemovable(call, doomed.image);
-  if (!isTrue(call.args.get('impotent'))) await remove(call, doomed);
+  if (!isTrue(call.args.get('impotent'))) await removeImage(call.federation, call.site, doomed);
   return 0;
 }
 
@@ -83,15 +87,21 @@ function checkPermission(call: Call, access: Access, image: ImageRecord): void {
 function checkRemovable(call: Call, image: ImageRecord): void {
   if (image.project === systemProject)
     throw new Refusal(Code.error, 'delete_image: system images cannot be deleted');
-  if (call.federation.captures.isLocked(image)) {
+  const { captures, faults } = call.federation;
+  if (captures.isLocked(image) || faults.strike('locked', { site: call.site.name })) {
     throw new Refusal(Code.error, `delete_image: image ${image.name} is locked; try again later`);
   }
 }
 
 /** Records first: a file without a record is cleared at the next start, a record without a file would be a lie. */
-async function remove(call: Call, { image, versions, whole }: Doomed): Promise<void> {
-  const { store, catalogue } = call.federation;
-  const files = versions.map((version) => catalogue.file(call.site, image, version));
+export async function removeImage(
+  federation: Federation,
+  site: Site,
+  doomed: Doomed,
+): Promise<void> {
+  const { store, catalogue } = federation;
+  const { image, versions, whole } = doomed;
+  const files = versions.map((version) => catalogue.file(site, image, version));
   store.transaction(() => {
     for (const { version } of versions) store.versions.delete(versionKey(image.uuid, version));
     if (whole) {
@@ -101,12 +111,13 @@ async function remove(call: Call, { image, versions, whole }: Doomed): Promise<v
     }
     const { released, ...unreleased } = image;
     const head = catalogue.versions(image).findLast(({ ready }) => ready);
-    const keep =
-      released !== undefined && catalogue.version(image, released) ? released : head?.version;
+    const isKept = released !== undefined && catalogue.version(image, released) !== undefined;
+    const keep = isKept ? released : head?.version;
     store.images.put(
       image.uuid,
       keep === undefined ? unreleased : { ...unreleased, released: keep },
     );
   });
   for (const file of files) if (file !== undefined) await rm(file, { force: true });
+  sendDeletionMail(federation, site, image);
 }

@@ -1,42 +1,90 @@
-// CM DeleteSlice: gives all machines of a slice back. Checks in the order of section 5.7.
-import { rm } from 'node:fs/promises';
+// CM DeleteSlice and DeleteSliver: give all machines of a slice back. Checks in the order of section 5.7.
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { sliverKey } from '../disks/machines';
 import { Code, Refusal } from '../replyCodes';
-import type { Site } from '../site';
+import { sliverUrn, type Site } from '../site';
 import type { HoldingRecord } from '../state/records';
 import { isTrue } from '../wire/value';
 import {
   checkNotImaging,
   checkNotTerminating,
-  checkSliceUrn,
+  checkNotWorking,
   credentialsOf,
-  holdingKey,
   holdingOf,
   requiredUrn,
-  requireArguments,
+  sliceOf,
   sliversOf,
+  holdingKey,
 } from './access';
+import { changeHolding } from './provide';
+import { ticketFor } from './ticket';
+
+/** Unscaled milliseconds that the call waits for the slice. */
+const lockPatience = 5000;
+
+/** Unscaled milliseconds that the teardown of a slice takes. */
+const teardown = 200;
 
 export async function deleteSlice(call: Call): Promise<number> {
-  requireArguments(call, 'slice_urn', 'credentials');
-  const sliceUrn = requiredUrn(call, 'slice_urn');
+  const { holding } = sliceOf(call);
+  checkNotTerminating(holding);
+  const done = await call.federation.locks.hold(
+    call.site,
+    holding.sliceUrn,
+    () => {
+      const now = refreshed(call, holding);
+      if (!isTrue(call.args.get('cancel'))) checkNotWorking(now);
+      checkNotImaging(call, now);
+      return isTrue(call.args.get('impotent'))
+        ? undefined
+        : terminate(call.federation, call.site, now);
+    },
+    lockPatience,
+  );
+  if (isTrue(call.args.get('blocking'))) await done?.finished;
+  return 0;
+}
+
+/** Answers with a ticket; the machines are free at once. */
+export async function deleteSliver(call: Call): Promise<string> {
+  const urn = requiredUrn(call, 'sliver_urn');
   const access = credentialsOf(call);
   const holding = holdingOf(call, access);
-  if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
-  checkSliceUrn(sliceUrn, holding);
+  if (!holding) throw new Refusal(Code.searchFailed, 'No sliver here');
+  if (urn !== sliverUrn(call.site, holding.id))
+    throw new Refusal(Code.forbidden, 'The credential is for another sliver');
   checkNotTerminating(holding);
-  await call.federation.locks.hold(
-    call.site,
-    sliceUrn,
-    async () => {
-      checkNotImaging(call, holding);
-      if (!isTrue(call.args.get('impotent'))) await release(call.federation, call.site, holding);
-    },
-    5000,
-  );
-  return 0;
+  return call.federation.locks.hold(call.site, holding.sliceUrn, () => {
+    const now = refreshed(call, holding);
+    checkNotWorking(now);
+    checkNotImaging(call, now);
+    const ticket = ticketFor(call, access, now);
+    void release(call.federation, call.site, now);
+    return ticket;
+  });
+}
+
+/** The record as it is once the lock is had. */
+function refreshed(call: Call, holding: HoldingRecord): HoldingRecord {
+  const now = call.federation.store.holdings.get(holdingKey(call.site, holding.sliceUrn));
+  if (!now) throw new Refusal(Code.searchFailed, 'No slice here');
+  return now;
+}
+
+/** Marks the slice; taking things away goes on behind. */
+function terminate(
+  federation: Federation,
+  site: Site,
+  holding: HoldingRecord,
+): { finished: Promise<void> } {
+  changeHolding(federation, site, holding.sliceUrn, { work: 'terminating' });
+  const finished = federation.clock
+    .wait(teardown)
+    .then(() => release(federation, site, holding))
+    // A testbed that stops meanwhile goes on with it at the next start.
+    .catch(() => undefined);
+  return { finished };
 }
 
 /** Takes everything of the slice away: records first, then the disks. */
@@ -50,7 +98,5 @@ export async function release(
     for (const sliver of slivers) federation.store.slivers.delete(sliverKey(site, sliver.id));
     federation.store.holdings.delete(holdingKey(site, holding.sliceUrn));
   });
-  for (const sliver of slivers) {
-    await rm(federation.machines.disk(site, sliver), { recursive: true, force: true });
-  }
+  await Promise.all(slivers.map((sliver) => federation.machines.discard(site, sliver)));
 }

@@ -35,7 +35,8 @@ export async function describeImage(call: Call, order: Order): Promise<Described
       `*** image descriptor did not verify: /tmp/${randomBytes(4).toString('hex')}: imagename: illegal value`,
     );
   }
-  if (order.existing && federation.captures.isLocked(order.existing)) {
+  const isLocked = order.existing && federation.captures.isLocked(order.existing);
+  if (isLocked || federation.faults.strike('locked', { site: call.site.name })) {
     throw new Refusal(
       Code.refused,
       `*** Image ${order.name} is locked by another operation; try again later`,

@@ -1,12 +1,14 @@
 // From what a request says under `disk_image` to an image of this site. Rules and codes: docs/protocol.md,
-// sections 8.3 and 9.
-import { parseUrn } from '../../rpc/urn';
+// sections 8.3, 8.4 and 9.
+import type { VerifiedCredential } from '../credentials/verify';
 import type { Federation } from '../federation';
 import { imageNameOf, systemProject } from '../images/catalogue';
+import { ImportFailed } from '../images/importFailed';
 import { defaultImage } from '../images/systemImages';
 import { Code, Refusal } from '../replyCodes';
-import type { Site } from '../site';
+import { managerUrn, type Site } from '../site';
 import type { ImageRecord, VersionRecord } from '../state/records';
+import { isUrn } from '../urns';
 import { isLocalUser } from './projects';
 import type { RequestedNode } from './requestRspec';
 
@@ -15,27 +17,23 @@ export interface ChosenImage {
   readonly version: VersionRecord;
 }
 
-/** @throws Refusal badArguments, noMapping */
-export function imageForNode(
+/** Who wants to use an image, and the credentials that may allow it. */
+export interface ImageReader {
+  readonly userUrn: string;
+  readonly credentials: readonly VerifiedCredential[];
+}
+
+/** @throws Refusal badArguments, error (an import failed), noMapping */
+export async function imageForNode(
   federation: Federation,
   site: Site,
   node: RequestedNode,
-  userUrn: string,
-): ChosenImage {
-  const chosen = choose(federation, site, node);
+  reader: ImageReader,
+): Promise<ChosenImage> {
+  const chosen = await choose(federation, site, node, reader);
   const { image } = chosen;
-  if (
-    !image.global &&
-    image.creatorUrn !== userUrn &&
-    !isLocalUser(federation, site, image.project, userUrn)
-  ) {
-    throw new Refusal(
-      Code.badArguments,
-      `No permission to use image ${image.project}/${image.name}`,
-    );
-  }
   if (!image.runsOn.includes(node.sliverType)) {
-    const why = `Image ${image.project}/${image.name} does not run on ${node.sliverType} (node ${node.clientId})`;
+    const why = `*** Image ${image.project}/${image.name} does not run on ${node.sliverType}, node ${node.clientId}`;
     throw new Refusal(
       Code.noMapping,
       `${why}; it is for ${image.runsOn.join(', ')}.`,
@@ -45,17 +43,37 @@ export function imageForNode(
   return chosen;
 }
 
-function choose(federation: Federation, site: Site, node: RequestedNode): ChosenImage {
-  const { catalogue } = federation;
+async function choose(
+  federation: Federation,
+  site: Site,
+  node: RequestedNode,
+  reader: ImageReader,
+): Promise<ChosenImage> {
   if (node.image === undefined) {
-    const image = catalogue.image(site, systemProject, defaultImage(node.sliverType) ?? '');
+    const image = federation.catalogue.image(
+      site,
+      systemProject,
+      defaultImage(node.sliverType) ?? '',
+    );
     return at(federation, image, undefined, `default for ${node.sliverType}`);
   }
-  if (/^https?:/i.test(node.image)) return byAddress(federation, site, node.image);
-  const name = isUrn(node.image) ? imageNameOf(node.image) : undefined;
-  if (!name) throw new Refusal(Code.badArguments, `Not an image URN: ${node.image}`);
-  const image = catalogue.image(site, name.project, name.name);
-  return at(federation, image, name.version, node.image);
+  if (/^http/i.test(node.image)) return byAddress(federation, site, node.image, reader);
+  return byUrn(federation, site, node.image, reader);
+}
+
+/** An image of this site by its URN, whose domain is not compared. @throws Refusal */
+export function byUrn(
+  federation: Federation,
+  site: Site,
+  urn: string,
+  reader: ImageReader,
+): ChosenImage {
+  const name = isUrn(urn) ? imageNameOf(urn) : undefined;
+  if (!name) throw new Refusal(Code.badArguments, `Not an image URN: ${urn}`);
+  const image = federation.catalogue.image(site, name.project, name.name);
+  const chosen = at(federation, image, name.version, urn);
+  checkRead(federation, site, chosen.image, reader);
+  return chosen;
 }
 
 function at(
@@ -69,31 +87,71 @@ function at(
     number === undefined
       ? federation.catalogue.released(image)
       : federation.catalogue.version(image, number);
-  if (!version?.ready)
-    throw new Refusal(Code.badArguments, `No such version, or not ready: ${wanted}`);
+  const isThere = version && (version.ready || image.metadataUrl !== undefined);
+  if (!isThere) throw new Refusal(Code.badArguments, `No such version, or not ready: ${wanted}`);
   return { image, version };
 }
 
-/** A metadata address of this very site is resolved locally (section 8.4). */
-function byAddress(federation: Federation, site: Site, url: string): ChosenImage {
-  const uuid = /uuid=([0-9a-fA-F-]{36})$/.exec(url)?.[1];
-  if (uuid === undefined) throw new Refusal(Code.badArguments, `Not an image address: ${url}`);
-  if (!url.startsWith(`${site.webUrl}/`))
-    throw new Refusal(Code.error, `Could not set up images: ${url}`);
-  const { store, catalogue } = federation;
-  const image = store.images.get(uuid);
-  if (image?.site === site.name) return at(federation, image, undefined, url);
-  const version = store.versions.find((each) => each.uuid === uuid);
-  const owner = version && store.images.get(version.imageUuid);
-  if (!version || owner?.site !== site.name)
-    throw new Refusal(Code.badArguments, `unknown image address: ${url}`);
-  return { image: owner, version: catalogue.version(owner, version.version) ?? version };
+/** Step 8 of section 8.3. */
+function checkRead(
+  federation: Federation,
+  site: Site,
+  image: ImageRecord,
+  reader: ImageReader,
+): void {
+  if (image.global || image.creatorUrn === reader.userUrn) return;
+  if (isLocalUser(federation, site, image.project, reader.userUrn)) return;
+  const urn = federation.catalogue.urn(site, image);
+  const isAllowed = reader.credentials.some(
+    ({ targetUrn, ownerUrn }) => targetUrn === urn && ownerUrn === managerUrn(site),
+  );
+  if (!isAllowed)
+    throw new Refusal(
+      Code.badArguments,
+      `No permission to use image ${image.project}/${image.name}`,
+    );
 }
 
-function isUrn(text: string): boolean {
-  try {
-    return parseUrn(text).id !== '';
-  } catch {
-    return false;
+/** Characters and length that the database takes for an address, section 1.6. */
+const addressSlot = /^https?:\/\/[A-Za-z0-9_./@:~?=&-]*$/;
+
+async function byAddress(
+  federation: Federation,
+  site: Site,
+  url: string,
+  reader: ImageReader,
+): Promise<ChosenImage> {
+  if (!addressSlot.test(url) || url.length > 128) {
+    throw new Refusal(
+      Code.badArguments,
+      `Illegal characters in, or too long an image address: ${url}`,
+    );
   }
+  const uuid = /uuid=([0-9a-fA-F-]{36})$/.exec(url)?.[1];
+  if (uuid === undefined)
+    throw new Refusal(Code.error, `Could not set up images: ${url} does not end in a uuid`);
+  if (url.startsWith(`${site.webUrl}/`)) return byUuid(federation, site, uuid, url, reader);
+  try {
+    return await federation.imports.describe(site, url);
+  } catch (error) {
+    if (!(error instanceof ImportFailed)) throw error;
+    throw new Refusal(Code.error, `Could not set up images: ${error.message}`);
+  }
+}
+
+/** An address of this very site is resolved here (section 8.4). */
+function byUuid(
+  federation: Federation,
+  site: Site,
+  uuid: string,
+  url: string,
+  reader: ImageReader,
+): ChosenImage {
+  const { store, catalogue } = federation;
+  const pinned = store.versions.find((each) => each.uuid === uuid);
+  const image = store.images.get(pinned?.imageUuid ?? uuid);
+  if (image?.site !== site.name)
+    throw new Refusal(Code.error, `Could not set up images: unknown image address ${url}`);
+  checkRead(federation, site, image, reader);
+  return at(federation, image, pinned?.version, catalogue.urn(site, image, pinned?.version));
 }

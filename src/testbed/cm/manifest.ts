@@ -1,9 +1,9 @@
 // Writes a manifest: the request as it came, with what was given noted on each node (section 8.1).
-import { XMLSerializer } from '@xmldom/xmldom';
+import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 import { isoSeconds } from '../clock';
 import { loginOf, machineOf } from '../nodes';
 import { managerUrn, sliverUrn, type Site } from '../site';
-import type { SliverRecord } from '../state/records';
+import type { Login, SliverRecord } from '../state/records';
 import { childrenOf, type RequestRspec } from './requestRspec';
 
 const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
@@ -76,10 +76,8 @@ function annotate(
   const host = add(element, 'host', {});
   host.setAttribute('name', `${sliver.clientId}.${slice.name}.${site.domain}`);
   const services = childrenOf(element, 'services')[0] ?? add(element, 'services', {});
-  const { hostname, port } = loginOf(site, sliver);
-  for (const username of userNames) {
-    add(services, 'login', { authentication: 'ssh-keys', hostname, port: String(port), username });
-  }
+  for (const userName of userNames)
+    services.appendChild(loginElement(site, element, sliver, userName));
   childrenOf(element, 'interface').forEach((port, index) => {
     port.setAttribute(
       'component_id',
@@ -93,4 +91,35 @@ function annotate(
 function macAddress(sliver: number, index: number): string {
   const digits = ((sliver * 16 + index) & 0xffffff).toString(16).padStart(6, '0');
   return `02b0${digits}00`.slice(0, 12);
+}
+
+/** The manifest with the logins of these users in place of the ones before. */
+export function addLogins(
+  site: Site,
+  manifest: string,
+  slivers: readonly SliverRecord[],
+  users: readonly Login[],
+): string {
+  const document = new DOMParser().parseFromString(manifest, 'text/xml');
+  const root = document.documentElement;
+  for (const element of childrenOf(root, 'node')) {
+    const sliver = slivers.find(
+      ({ id }) => sliverUrn(site, id) === element.getAttribute('sliver_id'),
+    );
+    const [services] = childrenOf(element, 'services');
+    if (!sliver || !services) continue;
+    for (const login of childrenOf(services, 'login')) services.removeChild(login);
+    for (const { login } of users) services.appendChild(loginElement(site, element, sliver, login));
+  }
+  return new XMLSerializer().serializeToString(document);
+}
+
+function loginElement(site: Site, node: Element, sliver: SliverRecord, userName: string): Element {
+  const { hostname, port } = loginOf(site, sliver);
+  const login = node.ownerDocument.createElementNS(node.namespaceURI, 'login');
+  login.setAttribute('authentication', 'ssh-keys');
+  login.setAttribute('hostname', hostname);
+  login.setAttribute('port', String(port));
+  login.setAttribute('username', userName);
+  return login;
 }

@@ -1,24 +1,28 @@
-// Gives machines to a slice: maps the requested nodes, enters the slivers, writes the manifest, boots.
-// Shared by CreateSliver, AM Allocate and the testbed's own sample slice.
+// Gives machines to a slice: brings the images, maps the requested nodes, enters the slivers, writes the
+// manifest. Shared by CreateSliver, AM Allocate and the testbed's own sample slice.
 import type { Federation } from '../federation';
 import { sliverKey } from '../disks/machines';
 import { freeNode } from '../nodes';
 import { Code, Refusal } from '../replyCodes';
 import { managerUrn, type Site } from '../site';
-import type { HoldingRecord, SliverRecord } from '../state/records';
+import type { HoldingRecord, Login, SliverRecord } from '../state/records';
 import { holdingKey } from './access';
-import { imageForNode, type ChosenImage } from './imageForNode';
+import { imageForNode, type ChosenImage, type ImageReader } from './imageForNode';
+import { withCreator } from './logins';
 import { writeManifest, type GivenNode } from './manifest';
 import { localProject, mapUser } from './projects';
-import { readRequest, type RequestedNode } from './requestRspec';
+import { readRequest, type RequestedNode, type RequestRspec } from './requestRspec';
 
 export interface Wish {
   readonly sliceUrn: string;
   readonly sliceName: string;
   readonly sliceUuid: string;
-  readonly userUrn: string;
+  readonly reader: ImageReader;
   readonly expires: number;
   readonly rspec: string;
+  readonly logins?: readonly Login[];
+  /** `allocated` for AM 3.0; `working` when the boot starts at once. */
+  readonly work: 'allocated' | 'working' | 'none';
 }
 
 export interface Provided {
@@ -26,44 +30,71 @@ export interface Provided {
   readonly slivers: readonly SliverRecord[];
 }
 
-/** Enters everything in one transaction; nothing boots yet. @throws Refusal */
-export function provide(federation: Federation, site: Site, wish: Wish): Provided {
+/** A request that has been read and whose images are known here; nothing is entered yet. */
+export interface Prepared {
+  readonly request: RequestRspec;
+  readonly chosen: readonly { readonly node: RequestedNode; readonly choice: ChosenImage }[];
+}
+
+/** @throws Refusal */
+export async function prepare(federation: Federation, site: Site, wish: Wish): Promise<Prepared> {
   const request = readRequest(wish.rspec, managerUrn(site));
-  const chosen = request.nodes.map((node) => ({
-    node,
-    choice: imageForNode(federation, site, node, wish.userUrn),
-  }));
+  const chosen: { node: RequestedNode; choice: ChosenImage }[] = [];
+  for (const node of request.nodes) {
+    chosen.push({ node, choice: await imageForNode(federation, site, node, wish.reader) });
+  }
+  return { request, chosen };
+}
+
+/** Enters everything in one transaction; nothing boots yet. @throws Refusal */
+export function provide(
+  federation: Federation,
+  site: Site,
+  wish: Wish,
+  prepared: Prepared,
+): Provided {
+  const userUrn = wish.reader.userUrn;
+  const logins = withCreator(federation, wish.logins ?? [], userUrn);
   return federation.store.transaction(() => {
-    const slivers = chosen.map(({ node, choice }) =>
+    const slivers = prepared.chosen.map(({ node, choice }) =>
       enterSliver(federation, site, wish, node, choice),
     );
     const nextId = (): number => federation.store.next(`sliver:${site.name}`, 1001);
-    const given = new Map<string, GivenNode>();
-    slivers.forEach((sliver, index) => {
-      const choice = chosen[index]?.choice;
-      const image = choice
-        ? `${choice.image.project}/${choice.image.name}:${choice.version.version}`
-        : '';
-      given.set(sliver.clientId, { sliver, image, userNames: [wish.userUrn.replace(/^.*\+/, '')] });
-    });
-    const slice = { name: wish.sliceName, expires: wish.expires, nextId };
     const project = localProject(federation, site, wish.sliceUrn);
+    const given = givenNodes(prepared, slivers, logins);
+    const slice = { name: wish.sliceName, expires: wish.expires, nextId };
     const holding: HoldingRecord = {
       site: site.name,
       id: nextId(),
       sliceUrn: wish.sliceUrn,
       sliceUuid: wish.sliceUuid,
-      creatorUrn: wish.userUrn,
+      creatorUrn: userUrn,
       project,
       created: federation.clock.now(),
       expires: wish.expires,
-      manifest: writeManifest(site, request, given, slice),
-      work: 'none',
+      manifest: writeManifest(site, prepared.request, given, slice),
+      work: wish.work,
+      users: logins,
     };
     federation.store.holdings.put(holdingKey(site, wish.sliceUrn), holding);
-    mapUser(federation, site, project, wish.userUrn);
+    mapUser(federation, site, project, userUrn);
     return { holding, slivers };
   });
+}
+
+function givenNodes(
+  prepared: Prepared,
+  slivers: readonly SliverRecord[],
+  logins: readonly Login[],
+): Map<string, GivenNode> {
+  const userNames = logins.map(({ login }) => login);
+  const given = new Map<string, GivenNode>();
+  prepared.chosen.forEach(({ node, choice }, index) => {
+    const sliver = slivers[index];
+    const image = `${choice.image.project}/${choice.image.name}:${choice.version.version}`;
+    if (sliver) given.set(node.clientId, { sliver, image, userNames });
+  });
+  return given;
 }
 
 function enterSliver(
@@ -73,17 +104,16 @@ function enterSliver(
   node: RequestedNode,
   { image, version }: ChosenImage,
 ): SliverRecord {
-  const hardwareType =
-    node.hardwareType === 'pc' || node.hardwareType === 'pcvm' ? undefined : node.hardwareType;
+  const generic = node.hardwareType === 'pc' || node.hardwareType === 'pcvm';
+  const hardwareType = generic ? undefined : node.hardwareType;
   const free = freeNode(federation.store, site, node.sliverType, {
     id: node.componentId,
     hardwareType,
   });
-  if (!free)
-    throw new Refusal(
-      Code.insufficientNodes,
-      `No free ${node.sliverType} node for ${node.clientId}`,
-    );
+  if (!free) {
+    const text = `*** No free ${node.sliverType} node for ${node.clientId}. Try again later.`;
+    throw new Refusal(Code.insufficientNodes, text, 'Insufficient nodes');
+  }
   const id = federation.store.next(`sliver:${site.name}`, 1001);
   const sliver: SliverRecord = {
     site: site.name,
@@ -95,12 +125,37 @@ function enterSliver(
     hardwareType: free.hardwareType,
     imageUuid: image.uuid,
     imageVersion: version.version,
-    state: 'started',
+    state: 'new',
     status: 'created',
-    rawState: 'SHUTDOWN',
+    rawState: 'POWEROFF',
     error: '',
     changed: federation.clock.now(),
   };
   federation.store.slivers.put(sliverKey(site, id), sliver);
   return sliver;
+}
+
+/** Boots all nodes of a slice; the slice counts as being worked on until the last one has ended. */
+export async function bootAll(
+  federation: Federation,
+  site: Site,
+  sliceUrn: string,
+  slivers: readonly SliverRecord[],
+): Promise<void> {
+  changeHolding(federation, site, sliceUrn, { work: 'working' });
+  await Promise.all(slivers.map((sliver) => federation.machines.loadAndBoot(site, sliver)));
+  if (federation.clock.stopped.aborted) return;
+  const holding = federation.store.holdings.get(holdingKey(site, sliceUrn));
+  if (holding?.work === 'working') changeHolding(federation, site, sliceUrn, { work: 'none' });
+}
+
+export function changeHolding(
+  federation: Federation,
+  site: Site,
+  sliceUrn: string,
+  change: Partial<HoldingRecord>,
+): void {
+  const key = holdingKey(site, sliceUrn);
+  const holding = federation.store.holdings.get(key);
+  if (holding) federation.store.holdings.put(key, { ...holding, ...change });
 }

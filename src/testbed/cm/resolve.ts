@@ -7,6 +7,7 @@ import { Code, Refusal } from '../replyCodes';
 import { sliverUrn } from '../site';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
+import { publicUrl } from './publicPage';
 import { credentialsOf, holdingKey, requireArguments, requiredUrn, sliversOf } from './access';
 
 export function resolve(call: Call): ReplyValue {
@@ -34,12 +35,17 @@ function resolveSlice(call: Call, access: Access, urn: string): ReplyValue {
   if (!holding) throw new Refusal(Code.searchFailed, 'No such slice here');
   if (access.credential.targetUrn !== urn)
     throw new Refusal(Code.forbidden, 'The credential is for another slice');
+  const { asyncCode, asyncOutput } = holding;
+  if (asyncCode !== undefined && asyncCode !== 0) {
+    return { async_code: asyncCode, async_output: asyncOutput ?? '' };
+  }
+  if (holding.manifest === '') return { urn };
   return {
     urn,
     sliver_urn: sliverUrn(call.site, holding.id),
     manifest: holding.manifest,
     users: usersOf(call, holding),
-    public_url: publicUrl(call, holding),
+    public_url: publicUrl(call.site, holding),
   };
 }
 
@@ -62,7 +68,7 @@ function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
   return {
     urn,
     manifest: holding.manifest,
-    public_url: publicUrl(call, holding),
+    public_url: publicUrl(call.site, holding),
     users: usersOf(call, holding),
   };
 }
@@ -85,14 +91,12 @@ function resolveNode(call: Call, id: string): ReplyValue {
 }
 
 function usersOf(call: Call, holding: HoldingRecord): ReplyValue {
-  const creator = call.federation.store.users.get(holding.creatorUrn);
-  const login = holding.creatorUrn.replace(/^.*\+/, '');
-  const keys = (creator?.sshKeys ?? []).map((key) => ({ type: 'ssh', key }));
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
   const hosts = slivers.map((sliver) => loginOf(call.site, sliver).hostname);
-  return [{ urn: holding.creatorUrn, login, keys, hosts }];
-}
-
-function publicUrl(call: Call, holding: HoldingRecord): string {
-  return `${call.site.webUrl}/showslicepub.php?publicid=${holding.id}`;
+  return holding.users.map(({ urn, login, keys }) => ({
+    urn,
+    login,
+    keys: keys.map((key) => ({ type: 'ssh', key })),
+    hosts,
+  }));
 }

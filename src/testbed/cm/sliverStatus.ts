@@ -3,8 +3,9 @@ import { checkPrivilege } from '../credentials/access';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
 import { sliverUrn } from '../site';
-import type { SliverRecord } from '../state/records';
+import type { HoldingRecord, SliverRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
+import { publicUrl } from './publicPage';
 import {
   checkSliceUrn,
   credentialsOf,
@@ -22,24 +23,36 @@ export async function sliverStatus(call: Call): Promise<ReplyValue> {
   const holding = holdingOf(call, access);
   if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
   checkSliceUrn(sliceUrn, holding);
-  return call.federation.locks.hold(call.site, sliceUrn, () => {
-    const slivers = sliversOf(call.federation, call.site, sliceUrn);
-    const failed = slivers.find(({ status }) => status === 'failed');
-    return {
-      state: stateOf(slivers),
-      status: statusOf(slivers),
-      utc: call.federation.clock.seconds,
-      details: Object.fromEntries(
-        slivers.map((sliver) => [sliverUrn(call.site, sliver.id), detailOf(call, sliver)]),
-      ),
-      boot_failure: failed ? 151 : 0,
-      error: failed?.error ?? '',
-      shutdown: 0,
-      paniced: 0,
-      public_url: `${call.site.webUrl}/showslicepub.php?publicid=${holding.id}`,
-    };
-  });
+  return call.federation.locks.hold(call.site, sliceUrn, () => statusBlob(call, holding));
 }
+
+function statusBlob(call: Call, holding: HoldingRecord): ReplyValue {
+  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
+  const failed = slivers.find(({ status }) => status === 'failed');
+  const isBroken = holding.work === 'broken';
+  return {
+    state: isBroken ? 'stopped' : stateOf(slivers),
+    status: isBroken
+      ? 'failed'
+      : holding.work === 'working' && !failed
+        ? 'changing'
+        : statusOf(slivers),
+    utc: call.federation.clock.seconds,
+    details: Object.fromEntries(
+      slivers.map((sliver) => [sliverUrn(call.site, sliver.id), detailOf(call, sliver)]),
+    ),
+    boot_failure: failed ? bootFailed : 0,
+    error: failed?.error ?? '',
+    shutdown: 0,
+    paniced: 0,
+    public_url: publicUrl(call.site, holding),
+    async_code: holding.asyncCode,
+    async_output: holding.asyncOutput,
+  };
+}
+
+/** Of the SETUPFAILURE family, section 3.3. */
+const bootFailed = 151;
 
 /** A slice with an imaging node is `mixed`, even when that is its only node. */
 export function stateOf(slivers: readonly SliverRecord[]): string {

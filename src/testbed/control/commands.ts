@@ -1,20 +1,70 @@
-// What can be asked of a running testbed through its control socket.
+// What can be asked of a running testbed through its control socket: one literal table.
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
-import type { ControlHandler } from './server';
+import { addFault, clearFaults } from './faultCommands';
+import { deleteImage, listImages } from './imageCommands';
+import type { ControlHandler, ControlRequest } from './server';
+import {
+  addSlice,
+  addSliver,
+  deleteSlice,
+  listSlices,
+  listSlivers,
+  renewSlice,
+} from './sliceCommands';
 import { statusOf } from './status';
+import { addUser, listUsers, revokeUser, setActive } from './userCommands';
 
-export function controlCommands(federation: Federation, stop: () => Promise<void>): ControlHandler {
-  return (request) => {
-    switch (request.command) {
-      case 'status':
-        return statusOf(federation);
-      case 'stop':
-        // Answered first: the socket goes with the testbed.
-        setImmediate(() => void stop());
-        return { stopping: true };
-      default:
-        throw new TestbedError('bad-argument', `There is no command "${request.command}".`);
+type Command = (federation: Federation, request: ControlRequest) => unknown;
+
+const commands: Readonly<Record<string, Command>> = {
+  status: statusOf,
+  'fault.add': addFault,
+  'fault.list': ({ faults }) => faults.list(),
+  'fault.clear': clearFaults,
+  'user.list': listUsers,
+  'user.add': addUser,
+  'user.revoke': revokeUser,
+  'user.freeze': (federation, request) => setActive(federation, request, false),
+  'user.thaw': (federation, request) => setActive(federation, request, true),
+  'slice.list': listSlices,
+  'slice.add': addSlice,
+  'slice.renew': renewSlice,
+  'slice.delete': deleteSlice,
+  'sliver.list': listSlivers,
+  'sliver.add': addSliver,
+  'image.list': listImages,
+  'image.delete': deleteImage,
+};
+
+/** What concerns the process as a whole. */
+export interface ProcessControl {
+  stop(): void;
+  /** Goes away as if killed and comes back after so many milliseconds. */
+  restart(down: number): void;
+  /** After a change of what `testbed.json` says. */
+  describe(): void;
+}
+
+export function controlCommands(federation: Federation, control: ProcessControl): ControlHandler {
+  return async (request) => {
+    if (request.command === 'stop') {
+      // Answered first: the socket goes with the testbed.
+      setImmediate(() => control.stop());
+      return { stopping: true };
     }
+    if (request.command === 'restart') {
+      const down = typeof request['down'] === 'number' ? request['down'] : 0;
+      setImmediate(() => control.restart(down));
+      return { restarting: true };
+    }
+    const command = Object.hasOwn(commands, request.command)
+      ? commands[request.command]
+      : undefined;
+    if (!command)
+      throw new TestbedError('bad-argument', `There is no command "${request.command}".`);
+    const result: unknown = await command(federation, request);
+    control.describe();
+    return result;
   };
 }

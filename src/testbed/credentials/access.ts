@@ -1,6 +1,7 @@
 // The checks that every CM and SA method makes of the credentials it is handed, and what it learns
 // from them. Steps and codes: docs/protocol.md, section 4.2 (CC) and the start of section 5 (CU, CA).
 import { domainOf, parseUrn } from '../../rpc/urn';
+import { isoSeconds } from '../clock';
 import type { Call } from '../http/call';
 import { emailOf } from '../pki/chain';
 import { Code, Refusal } from '../replyCodes';
@@ -29,6 +30,17 @@ export function checkCredentials(call: Call, credentials: WireValue | undefined)
 export function checkCredential(call: Call, xml: string | undefined): VerifiedCredential {
   if (xml === undefined) throw new Refusal(Code.badArguments, 'A credential is not a string');
   const credential = genuine(call, xml);
+  const at = {
+    site: call.site.name,
+    method: call.method,
+    user: call.caller.urn.replace(/^.*\+/, ''),
+  };
+  if (call.federation.faults.strike('expired-credential', at)) {
+    throw new Refusal(
+      Code.badArguments,
+      `Credential expired at ${isoSeconds(call.federation.clock.now() - 1000)}`,
+    );
+  }
   if (credential.ownerUrn !== call.caller.urn) {
     throw new Refusal(Code.forbidden, 'This is not your credential');
   }

@@ -6,6 +6,8 @@ import { isoSeconds } from '../clock';
 import type { Issuer } from '../pki/issue';
 
 export interface CredentialContent {
+  /** Default `privilege`. */
+  readonly type?: 'privilege' | 'ticket';
   readonly ownerUrn: string;
   readonly ownerCertificate: string;
   readonly targetUrn: string;
@@ -53,7 +55,7 @@ function documentOf(reference: string, content: CredentialContent): string {
   return [
     '<signed-credential>\n',
     `<credential xml:id="${reference}">\n`,
-    '<type>privilege</type>\n',
+    `<type>${content.type ?? 'privilege'}</type>\n`,
     `<serial>${randomBytes(4).readUInt32BE() >>> 1}</serial>\n`,
     `<owner_gid>${bodiesOf(content.ownerCertificate)}</owner_gid>\n`,
     `<owner_urn>${content.ownerUrn}</owner_urn>\n`,

@@ -1,9 +1,11 @@
-// Turning machines on: loads the disk from the image the sliver was asked for, then lets the node come up.
-import { rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+// Turning machines on and off: loads the disk from the image the sliver was asked for, lets the node come up,
+// and shows on the way what a client would see at a real site (docs/protocol.md, section 5.8).
+import { existsSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Federation } from '../federation';
 import { restoreFolder } from '../images/archive';
+import { checkLabel } from '../images/label';
 import type { Site } from '../site';
 import type { NodeStatus, SliverRecord } from '../state/records';
 
@@ -17,8 +19,14 @@ export function sliverKey(site: { name: string }, id: number): string {
   return `${site.name}:${id}`;
 }
 
+type Work = (signal: AbortSignal) => Promise<void>;
+
 export class Machines {
   readonly #federation: Federation;
+  readonly #working = new Map<
+    string,
+    { readonly stop: AbortController; readonly done: Promise<void> }
+  >();
 
   constructor(federation: Federation) {
     this.#federation = federation;
@@ -45,55 +53,100 @@ export class Machines {
     });
   }
 
-  /** Loads the disk and boots. Failures end in the sliver's status, as at the real sites; never throws. */
-  async loadAndBoot(site: Site, sliver: SliverRecord): Promise<void> {
-    try {
+  /** Loads the disk and boots. A failure ends in the sliver's status, as at the real sites; never throws. */
+  loadAndBoot(site: Site, sliver: SliverRecord): Promise<void> {
+    return this.#work(sliver, async (signal) => {
       this.update(sliver, {
         state: 'started',
         status: 'changing',
         rawState: 'RELOADING',
         error: '',
       });
-      await this.#federation.clock.wait(this.#waits(sliver).reload);
-      await this.load(site, sliver);
-      await this.boot(sliver);
-    } catch (error) {
-      if (this.#federation.clock.stopped.aborted) return;
-      this.#fail(sliver, error);
-    }
+      await this.#federation.clock.wait(this.#waits(sliver).reload, signal);
+      await this.load(site, sliver, signal);
+      await this.#comeUp(sliver, signal);
+    });
+  }
+
+  /** The node comes up from the disk it has, or from its image when it has none yet. Never throws. */
+  boot(
+    site: Site,
+    sliver: SliverRecord,
+    state: 'started' | 'restarting' = 'started',
+  ): Promise<void> {
+    if (!existsSync(this.disk(site, sliver))) return this.loadAndBoot(site, sliver);
+    return this.#work(sliver, async (signal) => {
+      this.update(sliver, { state, status: 'changing', rawState: 'SHUTDOWN', error: '' });
+      await this.#comeUp(sliver, signal);
+    });
+  }
+
+  shutDown(sliver: SliverRecord): void {
+    this.#working.get(sliverKey({ name: sliver.site }, sliver.id))?.stop.abort();
+    this.update(sliver, { state: 'stopped', status: 'notready', rawState: 'POWEROFF' });
   }
 
   /** Replaces the disk by the contents of the sliver's image. */
-  async load(site: Site, sliver: SliverRecord): Promise<void> {
-    const { catalogue, store, settings, clock } = this.#federation;
-    const image = store.images.get(sliver.imageUuid);
-    const version = image && catalogue.version(image, sliver.imageVersion);
-    const file = image && version && catalogue.file(site, image, version);
-    if (file === undefined) throw new Error('The image of this node is not there any more');
+  async load(site: Site, sliver: SliverRecord, signal?: AbortSignal): Promise<void> {
+    const { settings, clock, imports } = this.#federation;
+    const file = await imports.localFile(site, sliver, clock.until(signal));
+    await checkLabel(file, sliver.sliverType);
     const disk = this.disk(site, sliver);
     const beside = `${disk}.loading`;
     rmSync(beside, { recursive: true, force: true });
-    await restoreFolder(file, beside, { speed: settings.speed, signal: clock.stopped });
-    rmSync(disk, { recursive: true, force: true });
+    await restoreFolder(file, beside, { speed: settings.speed, signal: clock.until(signal) });
+    if (!this.current(sliver)) return rm(beside, { recursive: true, force: true });
+    await rm(disk, { recursive: true, force: true });
     await rename(beside, disk);
   }
 
-  /** The node comes up from the disk it has. */
-  async boot(sliver: SliverRecord): Promise<void> {
+  /** Ends what the node is doing and takes its disk away. The record must be gone already. */
+  async discard(site: Site, sliver: SliverRecord): Promise<void> {
+    const working = this.#working.get(sliverKey(site, sliver.id));
+    working?.stop.abort();
+    await working?.done;
+    const disk = this.disk(site, sliver);
+    await rm(disk, { recursive: true, force: true });
+    await rm(`${disk}.loading`, { recursive: true, force: true });
+  }
+
+  /** Settles when no node is doing anything any more. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#working.values()].map(({ done }) => done));
+  }
+
+  async #comeUp(sliver: SliverRecord, signal: AbortSignal): Promise<void> {
     this.#show(sliver, 'changing', 'BOOTING');
-    await this.#federation.clock.wait(this.#waits(sliver).boot / 2);
+    await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
     this.#show(sliver, 'changing', 'TBSETUP');
-    await this.#federation.clock.wait(this.#waits(sliver).boot / 2);
-    this.#show(sliver, 'ready', 'ISUP');
+    await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
+    this.update(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
+  }
+
+  /** One thing at a time: what a node was doing ends first. */
+  async #work(sliver: SliverRecord, work: Work): Promise<void> {
+    const key = sliverKey({ name: sliver.site }, sliver.id);
+    const before = this.#working.get(key);
+    before?.stop.abort();
+    const stop = new AbortController();
+    const done = (before?.done ?? Promise.resolve())
+      .then(() => work(stop.signal))
+      .catch((error: unknown) => this.#failed(sliver, stop.signal, error))
+      .finally(() => {
+        if (this.#working.get(key)?.stop === stop) this.#working.delete(key);
+      });
+    this.#working.set(key, { stop, done });
+    await done;
+  }
+
+  #failed(sliver: SliverRecord, signal: AbortSignal, error: unknown): void {
+    if (signal.aborted || this.#federation.clock.stopped.aborted) return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.update(sliver, { state: 'started', status: 'failed', rawState: 'TBFAILED', error: why });
   }
 
   #show(sliver: SliverRecord, status: NodeStatus, rawState: string): void {
-    this.update(sliver, { state: 'started', status, rawState });
-  }
-
-  #fail(sliver: SliverRecord, error: unknown): void {
-    const why = error instanceof Error ? error.message : String(error);
-    this.update(sliver, { state: 'started', status: 'failed', rawState: 'TBFAILED', error: why });
+    this.update(sliver, { status, rawState });
   }
 
   #waits(sliver: SliverRecord): { reload: number; boot: number } {

@@ -16,6 +16,8 @@ const pathGrammar =
 
 export interface RpcRequest {
   readonly path: string;
+  /** As it stands in the body, before that is read properly. */
+  readonly method: string;
   readonly socket: TLSSocket;
   readonly body: Uint8Array;
 }
@@ -27,35 +29,52 @@ export async function dispatch(
   request: RpcRequest,
 ): Promise<string> {
   try {
-    const caller = callerOf(request.socket);
-    checkAccount(federation, caller);
-    const [, project, name = '', version = ''] = pathGrammar.exec(request.path) ?? [];
-    const module = moduleOf(federation, site, name, version);
-    if (!module) throw new Fault(-32500, `No such module: ${name || request.path}`);
-    if (project !== undefined && !(module.name === 'sa' && federation.hasProject(project))) {
-      throw new Fault(-32500, `No such project authority: ${project}`);
-    }
-    const { method, params } = decode(request.body);
-    const [first] = params;
-    const args = isStruct(first) ? first : emptyStruct;
-    const call: Call = {
-      federation,
-      site,
-      caller,
-      module: module.name,
-      version,
-      project,
-      method,
-      params,
-      args,
-    };
-    return encodeReply(await answer(module, call));
+    return encodeReply(await answer(federation, site, request));
   } catch (error) {
     if (error instanceof Fault) return encodeFault(error.code, error.message);
-    return encodeFault(
-      -32400,
-      error instanceof Error ? `${error.name}: ${error.message}` : 'Internal error',
-    );
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : 'Internal error';
+    return encodeFault(-32400, text);
+  }
+}
+
+async function answer(
+  federation: Federation,
+  site: Site,
+  request: RpcRequest,
+): Promise<ReplyValue> {
+  checkOpen(federation, site, request);
+  const caller = callerOf(request.socket);
+  checkAccount(federation, site, caller);
+  const [, project, name = '', version = ''] = pathGrammar.exec(request.path) ?? [];
+  const module = moduleOf(federation, site, name, version);
+  if (!module) throw new Fault(-32500, `No such module: ${name || request.path}`);
+  if (project !== undefined && !(module.name === 'sa' && federation.hasProject(project))) {
+    throw new Fault(-32500, `No such project authority: ${project}`);
+  }
+  const { method, params } = decode(request.body);
+  const [first] = params;
+  const args = isStruct(first) ? first : emptyStruct;
+  return run(module, {
+    federation,
+    site,
+    caller,
+    module: module.name,
+    version,
+    project,
+    method,
+    params,
+    args,
+  });
+}
+
+/** The load and the state of the site come before everything else. */
+function checkOpen(federation: Federation, site: Site, { method }: RpcRequest): void {
+  const at = { site: site.name, method };
+  if (federation.faults.strike('fault-503', at)) {
+    throw new Fault(503, 'The server is too busy; please try again later');
+  }
+  if (federation.faults.strike('disabled', at)) {
+    throw new Fault(503, 'The site is temporarily offline; please try again later');
   }
 }
 
@@ -63,33 +82,46 @@ function decode(body: Uint8Array): MethodCall {
   try {
     return decodeCall(body);
   } catch (error) {
-    if (error instanceof UnreadableCall)
-      throw new Fault(-32700, `Could not parse the request: ${error.message}`);
-    throw error;
+    if (!(error instanceof UnreadableCall)) throw error;
+    throw new Fault(-32700, `Could not parse the request: ${error.message}`);
   }
 }
 
-/** A user of our own domain must exist and be active; section 2.6, codes 7 and 3. */
-function checkAccount(federation: Federation, caller: Caller): void {
-  if (caller.domain !== federation.home.domain || !caller.urn.includes('+user+')) return;
+/** Users of a site's own domain must exist there, and nobody may be frozen; section 2.6, codes 7 and 3. */
+function checkAccount(federation: Federation, site: Site, caller: Caller): void {
+  if (!caller.urn.includes('+user+')) return;
   const user = federation.store.users.get(caller.urn);
-  if (!user) throw new Fault(7, `Unknown user: ${caller.urn}`);
-  if (!user.active) throw new Fault(3, `The account of ${caller.urn} is not active`);
+  if (!user && caller.domain === site.domain) throw new Fault(7, `Unknown user: ${caller.urn}`);
+  if (user && !user.active) throw new Fault(3, `The account of ${caller.urn} is not active`);
 }
 
-async function answer(module: Module, call: Call): Promise<ReplyValue> {
+async function run(module: Module, call: Call): Promise<ReplyValue> {
   const method = Object.hasOwn(module.methods, call.method)
     ? module.methods[call.method]
     : undefined;
   if (!method) throw new Fault(-32601, `Method "${call.method}" does not exist`);
   const log = call.federation.logs.open(call);
   try {
+    strikeMethod(call);
     const value = await method(call);
-    return module.envelope({ code: Code.success, value, output: '', log });
+    return module.envelope({ code: Code.success, value, output: '', log }, call);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     log.note(error.code, error.message);
     const output = error.message === '' ? codeText[error.code] : error.message;
-    return module.envelope({ code: error.code, value: error.value, output, log });
+    return module.envelope({ code: error.code, value: error.value, output, log }, call);
   }
+}
+
+/** Faults on demand that a method itself shows. */
+function strikeMethod({ federation, site, method, caller }: Call): void {
+  const at = { site: site.name, method, user: caller.urn.replace(/^.*\+/, '') };
+  if (federation.faults.strike('internal', at)) {
+    throw new Fault(
+      -32400,
+      `Died in method ${method}: Can't locate object method at GeniCMV2.pm line 4242.`,
+    );
+  }
+  if (federation.faults.strike('busy', at))
+    throw new Refusal(Code.busy, 'slice is busy; try again later');
 }

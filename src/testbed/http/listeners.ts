@@ -8,7 +8,9 @@ import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import type { Site } from '../site';
 import { BodyTooLarge, readBody } from './body';
+import { callerOf } from './caller';
 import { dispatch } from './dispatch';
+import { sabotageRequest, sendTruncated } from './sabotage';
 
 /** Key and certificate of a server, and whom it lets in. */
 export interface ServerIdentity {
@@ -70,8 +72,31 @@ async function answerRpc(
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const { socket } = request;
   if (!(socket instanceof TLSSocket)) throw new Error('Only TLS is listened to');
-  const xml = Buffer.from(await dispatch(federation, site, { path, socket, body }));
-  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': xml.length }).end(xml);
+  const at = { site: site.name, method: methodIn(body), user: userOf(socket) };
+  const { faults, clock } = federation;
+  if (await sabotageRequest(faults, at, response, clock.stopped)) return;
+  const xml = Buffer.from(
+    await dispatch(federation, site, { path, method: at.method, socket, body }),
+  );
+  if (faults.strike('truncated', at)) sendTruncated(response, xml);
+  else
+    response.writeHead(200, { 'content-type': 'text/xml', 'content-length': xml.length }).end(xml);
+}
+
+/** Good enough to aim a fault with. */
+function methodIn(body: Uint8Array): string {
+  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 1024)).toString(
+    'latin1',
+  );
+  return /<methodName>\s*([^<\s]+)/.exec(head)?.[1] ?? '';
+}
+
+function userOf(socket: TLSSocket): string {
+  try {
+    return callerOf(socket).urn.replace(/^.*\+/, '');
+  } catch {
+    return '';
+  }
 }
 
 /**

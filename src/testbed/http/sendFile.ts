@@ -2,11 +2,20 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+export interface SentFile {
+  readonly file: string;
+  /** Epoch milliseconds. */
+  readonly changed: number;
+  /** Faults on demand: the connection breaks in the middle; a byte is altered. */
+  readonly isTruncated: boolean;
+  readonly isCorrupt: boolean;
+}
+
 export async function sendFile(
-  file: string,
-  changed: number,
+  { file, changed, isTruncated, isCorrupt }: SentFile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -30,6 +39,8 @@ export async function sendFile(
     ...(range && { 'content-range': `bytes ${start}-${end}/${size}` }),
   });
   if (request.method === 'HEAD' || size === 0) response.end();
+  else if (isTruncated) await sendHalf(file, start, end, response);
+  else if (isCorrupt) await pipeline(createReadStream(file, { start, end }), corrupter(), response);
   else await pipeline(createReadStream(file, { start, end }), response);
 }
 
@@ -48,4 +59,26 @@ function rangeOf(
   const end = to === '' ? size - 1 : Math.min(Number(to), size - 1);
   if (to !== '' && Number(to) < start) return undefined;
   return start >= size ? 'unsatisfiable' : { start, end };
+}
+
+async function sendHalf(
+  file: string,
+  start: number,
+  end: number,
+  response: ServerResponse,
+): Promise<void> {
+  const half = createReadStream(file, { start, end: start + ((end - start) >> 1) });
+  await pipeline(half, response, { end: false });
+  response.destroy();
+}
+
+/** Alters the last byte of every piece. */
+function corrupter(): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const altered = Buffer.from(chunk);
+      altered[altered.length - 1] = (altered.at(-1) ?? 0) ^ 0xff;
+      done(null, altered);
+    },
+  });
 }

@@ -1,12 +1,13 @@
 // All listeners of a testbed: opened together on ports that stay the same over restarts, so that addresses in
 // images and certificates stay valid, and closed together.
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:https';
 import { deferred } from '../deferred';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import { serverIdentity } from '../openSites';
 import type { Site } from '../site';
-import { listen, rpcServer, webServer } from './listeners';
+import { listen, rpcServer, tlsOptions, webServer, type ServerIdentity } from './listeners';
 import { answerWeb } from './web';
 
 export class Listeners {
@@ -53,13 +54,20 @@ export class Listeners {
   async #openSite(site: Site, index: number): Promise<void> {
     const federation = this.#federation;
     const { host } = federation.settings;
-    const identity = await serverIdentity(federation.layout, federation.authority, site, host);
+    const identity = await serverIdentity(
+      federation.layout,
+      federation.authority,
+      site,
+      host,
+      federation.peers,
+    );
     const rpc = rpcServer(federation, site, identity, this.#ready.promise);
     const web = webServer(identity, (request, response) => {
       this.#ready.promise
         .then(() => answerWeb(federation, site, request, response))
         .catch(() => response.destroy());
     });
+    federation.revocations.on(() => refuseRevoked(federation, rpc, identity));
     const rpcPort = await this.#open(rpc, `port:${site.name}:rpc`, index * 2);
     const webPort = await this.#open(web, `port:${site.name}:web`, index * 2 + 1);
     const name = host.includes(':') ? `[${host}]` : host;
@@ -81,4 +89,15 @@ export class Listeners {
     store.settings.put(key, String(port));
     return port;
   }
+}
+
+/** New handshakes see the new list; sessions from before cannot be resumed, and open connections end. */
+function refuseRevoked(federation: Federation, server: Server, identity: ServerIdentity): void {
+  const list = {
+    ...identity,
+    crl: [federation.authority.revocationList, ...identity.crl.slice(1)],
+  };
+  server.setSecureContext(tlsOptions(list));
+  server.setTicketKeys(randomBytes(48));
+  server.closeAllConnections();
 }

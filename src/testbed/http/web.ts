@@ -1,9 +1,12 @@
 // The web service of a site: image metadata, image files and call logs, for anybody, without a client
 // certificate. Rules: docs/protocol.md, sections 8.2 and 8.5.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { publicPage } from '../cm/publicPage';
 import type { Federation } from '../federation';
 import { metadataDocument, shownByUuid } from '../images/metadataDocument';
 import type { Site } from '../site';
+import type { FaultPlace } from '../faults';
+import { sabotageRequest } from './sabotage';
 import { sendFile } from './sendFile';
 
 /** Ends a request with an HTTP status and a plain sentence. */
@@ -37,6 +40,8 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', site.webUrl);
+  const at = placeOf(site, url);
+  if (await sabotageRequest(federation.faults, at, response, federation.clock.stopped)) return;
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new WebRefusal(405, 'Only GET and HEAD');
   switch (url.pathname) {
@@ -45,12 +50,22 @@ async function answer(
       return;
     case '/spewimage.php':
       return imageFile(federation, site, url.searchParams, request, response);
+    case '/showslicepub.php': {
+      const page = publicPage(federation, site, url.searchParams.get('publicid') ?? '');
+      if (page === undefined) throw new WebRefusal(404, 'No such slice');
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(page);
+      return;
+    }
     case '/spewlogfile.php3':
       log(federation, url.searchParams, response);
       return;
     default:
       throw new WebRefusal(404, 'There is nothing here');
   }
+}
+
+function placeOf(site: Site, url: URL): FaultPlace {
+  return { site: site.name, method: url.pathname.slice(1).replace(/\.php3?$/, ''), isWeb: true };
 }
 
 function metadata(
@@ -95,7 +110,10 @@ async function imageFile(
     response.writeHead(304).end();
     return;
   }
-  await sendFile(file, changed, request, response);
+  const at = placeOf(site, new URL(request.url ?? '/', site.webUrl));
+  const isTruncated = federation.faults.strike('truncated', at) !== undefined;
+  const isCorrupt = federation.faults.strike('corrupt', at) !== undefined;
+  await sendFile({ file, changed, isTruncated, isCorrupt }, request, response);
 }
 
 function log(federation: Federation, query: URLSearchParams, response: ServerResponse): void {

@@ -4,23 +4,29 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Transform, type Duplex } from 'node:stream';
+import { Readable, Transform, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
-import { create } from 'tar';
+import { encodeLabel, readLabel, type ImageLabel } from './label';
+import { tarOf } from './tarStream';
 import { throttle } from './throttle';
-import { unpack } from './unpack';
+import { Unpacker } from './unpack';
 
 const zstd: Partial<Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress'>> = zlib;
 
 /** Ending of image files that this Node writes. */
 export const archiveEnding = zstd.createZstdCompress ? 'tar.zst' : 'tar.gz';
 
-export interface ArchiveOptions {
+export interface TransferOptions {
   /** Bytes of image file per second; no limit when left out. */
   readonly speed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the bytes of image file so far. */
+}
+
+export interface ArchiveOptions extends TransferOptions {
+  /** Written at the head of the file. */
+  readonly label: ImageLabel;
+  /** Called with the bytes of image file so far; what it throws ends the transfer. */
   readonly onProgress?: (size: number) => void;
 }
 
@@ -30,39 +36,26 @@ export interface ArchiveFile {
   readonly hash: string;
 }
 
-/** A disk could not be read whole, so there is no image of it. */
-export class UnreadableDisk extends Error {
-  override readonly name = 'UnreadableDisk';
-}
-
 /** Writes the folder's contents to `file`; it appears under that name only when it is whole and on disk. */
 export async function archiveFolder(
   folder: string,
   file: string,
-  options: ArchiveOptions = {},
+  options: ArchiveOptions,
 ): Promise<ArchiveFile> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.partial`;
-  const problems: string[] = [];
-  const entries = create(
-    {
-      cwd: folder,
-      preservePaths: true,
-      onwarn: (code, message) => problems.push(`${code}: ${message}`),
-    },
-    ['.'],
-  );
   const meter = new Meter(options.onProgress);
+  const kind = zstd.createZstdCompress ? 'zstd' : 'gzip';
+  meter.write(encodeLabel(options.label, kind));
   try {
     await pipeline(
-      entries as AsyncIterable<Buffer>,
+      Readable.from(tarOf(folder), { objectMode: false, highWaterMark: 1 << 20 }),
       compressor(),
       throttle(options.speed),
       meter,
-      createWriteStream(beside, { flush: true }),
+      createWriteStream(beside, { flush: true, highWaterMark: 1 << 20 }),
       { ...(options.signal && { signal: options.signal }) },
     );
-    if (problems.length > 0) throw new UnreadableDisk(problems.join('\n'));
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });
@@ -75,18 +68,18 @@ export async function archiveFolder(
 export async function restoreFolder(
   file: string,
   folder: string,
-  options: ArchiveOptions = {},
+  options: TransferOptions = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const entries = unpack(folder);
+  // Node's reader takes the label's frame for the whole stream, so it starts behind that.
+  const { length } = await readLabel(file);
   await pipeline(
-    createReadStream(file, { highWaterMark: 1 << 18 }),
+    createReadStream(file, { start: length, highWaterMark: 1 << 18 }),
     throttle(options.speed),
     await decompressor(file),
-    entries.sink,
+    new Unpacker(folder),
     { ...(options.signal && { signal: options.signal }) },
   );
-  await entries.finish();
 }
 
 /** Counts and hashes what passes. */
@@ -107,12 +100,16 @@ export class Meter extends Transform {
   override _transform(
     chunk: Buffer,
     _encoding: string,
-    done: (error: null, chunk: Buffer) => void,
+    done: (error: Error | null, chunk?: Buffer) => void,
   ): void {
     this.#hash.update(chunk);
     this.size += chunk.length;
-    this.#onProgress?.(this.size);
-    done(null, chunk);
+    try {
+      this.#onProgress?.(this.size);
+      done(null, chunk);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 }
 

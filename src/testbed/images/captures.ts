@@ -5,8 +5,12 @@ import { dirname, join } from 'node:path';
 import type { Federation } from '../federation';
 import type { Site } from '../site';
 import type { ImageRecord, SliverRecord, TaskRecord, VersionRecord } from '../state/records';
+import { snapshotReasons } from '../faults';
+import { sendImageMail } from '../mail';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
 import { versionKey } from './catalogue';
+import { labelOf } from './label';
+import { isOverQuota } from './quota';
 
 /** Unscaled milliseconds of the stages that move no data. */
 const waits = {
@@ -16,6 +20,9 @@ const waits = {
   release: 30,
   removal: 30_000,
 };
+
+/** Compressed bytes that an image may have, section 6.4. */
+const largestImage = 6 * 2 ** 30;
 
 /** How often progress becomes visible; the servers look every 5 s, on images a thousand times as large. */
 const progressEvery = 100;
@@ -70,21 +77,15 @@ export class Captures {
   ): Promise<void> {
     const { clock, machines } = this.#federation;
     try {
-      const isBareMetal = sliver.sliverType === 'raw-pc';
-      await clock.wait(isBareMetal ? waits.bareMetalPreparing : waits.virtualPreparing);
       const { file, archive } = await this.#capture(site, sliver, image, version);
       this.#progress(image, { status: 'finishing', size: archive.size });
       await clock.wait(waits.finishing);
       await this.#succeed(image, version, file, archive);
-      machines.update(sliver, {
-        state: 'started',
-        status: 'notready',
-        rawState: isBareMetal ? 'SHUTDOWN' : 'BOOTING',
-      });
-      void machines.boot(sliver).catch(() => undefined);
+      void machines.boot(site, sliver);
+      sendImageMail(this.#federation, site, image, version);
     } catch (error) {
       if (clock.stopped.aborted) return;
-      await this.#fail(sliver, image, version, error);
+      await this.#fail(site, sliver, image, version, error);
     }
   }
 
@@ -94,7 +95,12 @@ export class Captures {
     image: ImageRecord,
     version: VersionRecord,
   ): Promise<{ file: string; archive: ArchiveFile }> {
-    const { layout, settings, clock, machines } = this.#federation;
+    const { layout, settings, clock, machines, faults } = this.#federation;
+    const fault = faults.strike('snapshot', { site: site.name });
+    await clock.wait(
+      sliver.sliverType === 'raw-pc' ? waits.bareMetalPreparing : waits.virtualPreparing,
+    );
+    if (fault?.reason === 'setup') throw new Error(snapshotReasons.setup);
     const file = join(image.name, `${version.version}.${archiveEnding}`);
     const path = join(layout.site(site.name).images, image.project, file);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -104,13 +110,24 @@ export class Captures {
     const archive = await archiveFolder(machines.disk(site, sliver), path, {
       speed: settings.speed,
       signal: clock.stopped,
+      label: labelOf(image),
       onProgress: (size) => {
+        this.#checkSize(site, image, size);
+        if (fault && size >= (fault.after ?? 0))
+          throw new Error(snapshotReasons[fault.reason ?? 'tool']);
         if (performance.now() - shown < progressEvery) return;
         shown = performance.now();
         this.#progress(image, { size });
       },
     });
     return { file, archive };
+  }
+
+  /** The uploader watches the quota too (section 6.8). */
+  #checkSize(site: Site, image: ImageRecord, size: number): void {
+    if (size > largestImage) throw new Error(snapshotReasons.size);
+    if (isOverQuota(this.#federation, site, image.project, size))
+      throw new Error('Uploader: disk quota exceeded');
   }
 
   /** The task is seen as ready an instant before the version is released, as at the real sites (section 6.1). */
@@ -136,6 +153,7 @@ export class Captures {
   }
 
   async #fail(
+    site: Site,
     sliver: SliverRecord,
     image: ImageRecord,
     version: VersionRecord,
@@ -144,14 +162,10 @@ export class Captures {
     const { machines } = this.#federation;
     const why = error instanceof Error ? error.message : String(error);
     const output = `The snapshot of ${image.name} failed: ${why}`;
-    this.#progress(image, {
-      status: 'failed',
-      exited: true,
-      output,
-      log: captureLog(image, version, why),
-    });
-    machines.update(sliver, { state: 'started', status: 'notready', rawState: 'SHUTDOWN' });
-    void machines.boot(sliver).catch(() => undefined);
+    const log = captureLog(image, version, why);
+    this.#progress(image, { status: 'failed', exited: true, output, log });
+    void machines.boot(site, sliver);
+    sendImageMail(this.#federation, site, image, version, log);
     await this.#removeUnreleased(image);
   }
 

@@ -8,6 +8,7 @@ import type { Layout } from '../layout';
 import { authorityUrn, type Site } from '../site';
 import type { Store } from '../state/store';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
+import { labelOf } from './label';
 import { systemProject, versionKey } from './catalogue';
 
 interface Standard {
@@ -76,7 +77,13 @@ async function make(layout: Layout, standard: Standard): Promise<Made> {
   const folder = mkdtempSync(join(layout.systemImages, 'making-'));
   try {
     writeStandardDisk(folder, standard.kind, standard.release);
-    return { standard, file, archive: await archiveFolder(folder, file) };
+    return {
+      standard,
+      file,
+      archive: await archiveFolder(folder, file, {
+        label: labelOf({ format: standard.format, runsOn: [standard.kind] }),
+      }),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

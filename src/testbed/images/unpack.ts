@@ -1,92 +1,136 @@
-// The reading end of an image: puts a tar stream into a folder and lets nothing out of it. Disks hold absolute
-// symbolic links, so paths are preserved, and the guard is that nothing is ever written through a link.
-import { lutimesSync } from 'node:fs';
-import { join } from 'node:path';
+// The reading end of an image: puts a tar stream into an empty folder and lets nothing out of it. The library
+// parses; writing is our own, because disks hold absolute symbolic links, which the library's guard would
+// rewrite. Ours: no path leaves the folder, and nothing is ever written through a link.
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
+  linkSync,
+  lchownSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  writeSync,
+  chmodSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { Unpack, type ReadEntry } from 'tar';
+import { Parser, type ReadEntry } from 'tar';
 
 export class UnsafeImage extends Error {
   override readonly name = 'UnsafeImage';
 }
 
-export interface Unpacking {
-  readonly sink: Writable;
-  /** To be called when the sink has finished: restores the times that later entries disturbed. */
-  finish(): Promise<void>;
-}
+const isRoot = process.getuid?.() === 0;
 
-export function unpack(folder: string): Unpacking {
-  const links = new Set<string>();
-  const times: { path: string; time: Date }[] = [];
-  let refused: string | undefined;
-  const tar = new Unpack({
-    cwd: folder,
-    preservePaths: true,
-    preserveOwner: process.getuid?.() === 0,
-    strict: true,
-    umask: 0,
-    processUmask: 0,
-    filter: (path, entry) => {
-      if (!('type' in entry)) return true;
-      refused ??= complaint(path, entry, links);
-      if (entry.type === 'SymbolicLink') links.add(normal(path));
-      if ((entry.type === 'Directory' || entry.type === 'SymbolicLink') && entry.mtime) {
-        times.push({ path, time: entry.mtime });
-      }
-      return refused === undefined;
-    },
-  });
-  const closed = new Promise<void>((resolve, reject) => {
-    tar.on('close', resolve);
-    tar.on('error', reject);
-  });
-  closed.catch(() => undefined);
-  return {
-    sink: sinkOf(tar, closed),
-    finish: async () => {
-      await closed;
-      if (refused !== undefined) throw new UnsafeImage(refused);
-      for (const { path, time } of times.reverse()) lutimesSync(join(folder, path), time, time);
-    },
-  };
-}
+/** Takes the bytes of a tar stream; when it has finished, the folder is complete. */
+export class Unpacker extends Writable {
+  readonly #folder: string;
+  readonly #parser: Parser;
+  readonly #links = new Set<string>();
+  /** Folders get their modes and times last, because every entry made in them changes those. */
+  readonly #folders = new Map<string, ReadEntry>();
+  #failure: Error | undefined;
 
-/** The library's parser is no node stream; this hands it on with back pressure. */
-function sinkOf(tar: Unpack, closed: Promise<void>): Writable {
-  let failure: unknown;
-  closed.catch((error: unknown) => {
-    failure = error;
-    tar.emit('drain');
-  });
-  return new Writable({
-    highWaterMark: 1 << 18,
-    write(chunk: Buffer, _encoding, done) {
-      if (failure instanceof Error) done(failure);
-      else if (tar.write(chunk)) done();
-      else tar.once('drain', () => done(failure instanceof Error ? failure : undefined));
-    },
-    final(done) {
-      tar.end();
-      closed.then(() => done(), done);
-    },
-  });
-}
-
-function normal(path: string): string {
-  return path.replace(/^\.\//, '').replace(/\/+$/, '');
-}
-
-function complaint(path: string, entry: ReadEntry, links: ReadonlySet<string>): string | undefined {
-  if (leavesFolder(path, links)) return `The image holds a path that leaves the disk: ${path}`;
-  if (entry.type === 'Link' && leavesFolder(entry.linkpath ?? '', links)) {
-    return `The image holds a link that leaves the disk: ${path}`;
+  constructor(folder: string) {
+    super({ highWaterMark: 1 << 18 });
+    this.#folder = folder;
+    this.#parser = new Parser({
+      strict: true,
+      onReadEntry: (entry) => this.#attempt(() => this.#restore(entry)),
+    });
+    this.#parser.on('error', (error: Error) => (this.#failure ??= error));
   }
-  return undefined;
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.#attempt(() => void this.#parser.write(chunk));
+    done(this.#failure ?? null);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#attempt(() => {
+      this.#parser.end();
+      for (const [path, entry] of [...this.#folders].reverse()) this.#settle(path, entry);
+    });
+    done(this.#failure ?? null);
+  }
+
+  #attempt(step: () => void): void {
+    if (this.#failure) return;
+    try {
+      step();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #restore(entry: ReadEntry): void {
+    const path = this.#inside(entry.path);
+    const file = join(this.#folder, path);
+    if (entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile') {
+      this.#restoreFile(file, entry);
+      return;
+    }
+    if (entry.type === 'Directory') {
+      mkdirSync(file, { recursive: true });
+      this.#folders.set(path, entry);
+    } else if (entry.type === 'SymbolicLink') {
+      this.#makeParent(path);
+      symlinkSync(entry.linkpath ?? '', file);
+      this.#links.add(path);
+      if (isRoot) lchownSync(file, entry.uid ?? 0, entry.gid ?? 0);
+      if (entry.mtime) lutimesSync(file, entry.mtime, entry.mtime);
+    } else if (entry.type === 'Link') {
+      linkSync(join(this.#folder, this.#inside(entry.linkpath ?? '')), file);
+    }
+    entry.resume();
+  }
+
+  #restoreFile(file: string, entry: ReadEntry): void {
+    this.#makeParent(this.#inside(entry.path));
+    const mode = (entry.mode ?? 0o644) & 0o7777;
+    const handle = openSync(file, 'wx', 0o600);
+    entry.on('data', (chunk: Buffer) => this.#attempt(() => writeWhole(handle, chunk)));
+    entry.on('end', () => {
+      this.#attempt(() => {
+        if (isRoot && (entry.uid !== 0 || entry.gid !== 0))
+          fchownSync(handle, entry.uid ?? 0, entry.gid ?? 0);
+        fchmodSync(handle, mode);
+        if (entry.mtime) futimesSync(handle, entry.mtime, entry.mtime);
+      });
+      closeSync(handle);
+    });
+  }
+
+  /** Archives of other programs may leave folders out. */
+  #makeParent(path: string): void {
+    const parent = dirname(path);
+    if (!this.#folders.has(parent)) mkdirSync(join(this.#folder, parent), { recursive: true });
+  }
+
+  #settle(path: string, entry: ReadEntry): void {
+    const file = join(this.#folder, path);
+    if (isRoot && (entry.uid !== 0 || entry.gid !== 0))
+      lchownSync(file, entry.uid ?? 0, entry.gid ?? 0);
+    chmodSync(file, (entry.mode ?? 0o755) & 0o7777);
+    if (entry.mtime) lutimesSync(file, entry.mtime, entry.mtime);
+  }
+
+  /** The path relative to the folder. @throws UnsafeImage */
+  #inside(path: string): string {
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    const isUnsafe =
+      path.startsWith('/') ||
+      /^[A-Za-z]:/.test(path) ||
+      parts.includes('..') ||
+      parts.some((_, index) => index > 0 && this.#links.has(parts.slice(0, index).join('/')));
+    if (isUnsafe) throw new UnsafeImage(`The image holds a path that leaves the disk: ${path}`);
+    return parts.length === 0 ? '.' : parts.join('/');
+  }
 }
 
-function leavesFolder(path: string, links: ReadonlySet<string>): boolean {
-  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return true;
-  const parts = normal(path).split('/');
-  if (parts.includes('..')) return true;
-  return parts.some((_, index) => index > 0 && links.has(parts.slice(0, index).join('/')));
+function writeWhole(handle: number, chunk: Buffer): void {
+  for (let at = 0; at < chunk.length;) at += writeSync(handle, chunk, at);
 }

@@ -1,5 +1,6 @@
 // The calls of the slice authority, by name.
 import type { Call, MethodTable } from '../http/call';
+import { parseDate } from '../dates';
 import { Code, Refusal } from '../replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf, unwrappedTextOf } from '../wire/value';
@@ -8,7 +9,7 @@ import { checkAuthorityCredential, localUser } from './access';
 import { forgetCredentials, sliceCredential } from './credentials';
 import { getCredential } from './getCredential';
 import { objectUrn, resolve } from './resolve';
-import { checkLifetime, findSlice, parseDate, registerSlice } from './slices';
+import { checkLifetime, findSlice, registerSlice } from './slices';
 
 /** Section 5.3. */
 function getKeys(call: Call): ReplyValue {

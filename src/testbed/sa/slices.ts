@@ -57,12 +57,3 @@ export function checkLifetime(now: number, expires: number): void {
   if (expires > now + 90 * 86_400_000)
     throw new Refusal(Code.error, 'Expiration is beyond the limit of 90 days');
 }
-
-/** `20261123T12:31:17`, ISO, or with `+00:00`; always UTC when no zone is given (section 13). NaN when it is no date. */
-export function parseDate(text: string): number {
-  const compact = /^(\d{4})(\d{2})(\d{2})T(.*)$/.exec(text.trim());
-  const iso = compact
-    ? `${compact[1]}-${compact[2]}-${compact[3]}T${compact[4]}`
-    : text.trim().replace(' ', 'T');
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${iso}Z`);
-}

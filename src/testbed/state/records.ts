@@ -43,7 +43,22 @@ export interface HoldingRecord {
   readonly created: number;
   readonly expires: number;
   readonly manifest: string;
-  readonly work: 'none' | 'allocated' | 'terminating';
+  /**
+   * What is being done with the whole: `allocated` is AM 3.0's promise of machines, `working` the first boot,
+   * `broken` an asynchronous creation that failed and left nothing but its code.
+   */
+  readonly work: 'none' | 'allocated' | 'working' | 'terminating' | 'broken';
+  /** Who can log in. */
+  readonly users: readonly Login[];
+  /** Result of an asynchronous creation; 0 when it went well. */
+  readonly asyncCode?: number;
+  readonly asyncOutput?: string;
+}
+
+export interface Login {
+  readonly urn: string;
+  readonly login: string;
+  readonly keys: readonly string[];
 }
 
 export type SliverState = 'new' | 'started' | 'stopped' | 'imaging' | 'restarting';

@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { holdingKey, sliversOf } from '../cm/access';
+import { release } from '../cm/deleteSlice';
+import { bootAll } from '../cm/provide';
 import type { Federation } from '../federation';
 import { archiveEnding } from '../images/archive';
 import { versionKey } from '../images/catalogue';
@@ -18,6 +21,7 @@ export async function repair(federation: Federation): Promise<string[]> {
     )) {
       await repairTask(federation, site, task, said);
     }
+    await repairHoldings(federation, site, said);
     repairSlivers(federation, site, said);
     clearFiles(federation, site, said);
   }
@@ -93,10 +97,28 @@ async function finish(
   });
 }
 
+/** Slices that were going are taken away; those being set up are set up again. */
+async function repairHoldings(federation: Federation, site: Site, said: string[]): Promise<void> {
+  for (const holding of federation.store.holdings.filter((each) => each.site === site.name)) {
+    const slice = holding.sliceUrn.replace(/^.*\+/, '');
+    if (holding.work === 'terminating') {
+      await release(federation, site, holding);
+      said.push(`Finished deleting slice ${slice} at ${site.name}.`);
+    } else if (holding.work === 'working') {
+      const slivers = sliversOf(federation, site, holding.sliceUrn);
+      if (slivers.length === 0) await release(federation, site, holding);
+      else void bootAll(federation, site, holding.sliceUrn, slivers);
+      said.push(`Setting up slice ${slice} at ${site.name} again.`);
+    }
+  }
+}
+
 /** Nodes that were busy come up again; one without a disk is loaded again. */
 function repairSlivers(federation: Federation, site: Site, said: string[]): void {
   const { store, machines } = federation;
   for (const sliver of store.slivers.filter((each) => each.site === site.name)) {
+    const holding = store.holdings.get(holdingKey(site, sliver.sliceUrn));
+    if (sliver.state === 'new' || holding?.work === 'working') continue;
     const missing = !existsSync(machines.disk(site, sliver));
     const busy = sliver.state === 'imaging' || sliver.state === 'restarting';
     const coming =
@@ -107,7 +129,7 @@ function repairSlivers(federation: Federation, site: Site, said: string[]): void
     } else if (busy || (coming && sliver.state === 'started')) {
       said.push(`Starting ${sliver.clientId} at ${site.name} again.`);
       machines.update(sliver, { state: 'started', status: 'notready' });
-      void machines.boot(sliver).catch(() => undefined);
+      void machines.boot(site, sliver);
     }
   }
 }

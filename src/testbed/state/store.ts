@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { TestbedError } from '../errors';
+import { Signal } from '../signal';
 import type {
   HoldingRecord,
   ImageRecord,
@@ -41,6 +42,11 @@ export class Table<T> {
     return this.#rows.get(key);
   }
 
+  /** Keys that begin with a prefix. */
+  keys(prefix: string): string[] {
+    return [...this.#rows.keys()].filter((key) => key.startsWith(prefix));
+  }
+
   values(): MapIterator<T> {
     return this.#rows.values();
   }
@@ -58,6 +64,7 @@ export class Table<T> {
     const before = this.#rows.get(key);
     this.#store.change(this.#name, key, JSON.stringify(record), () => this.#restore(key, before));
     this.#rows.set(key, record);
+    if (before === undefined) this.#store.membership.fire();
   }
 
   delete(key: string): void {
@@ -65,6 +72,7 @@ export class Table<T> {
     if (before === undefined) return;
     this.#store.change(this.#name, key, undefined, () => this.#restore(key, before));
     this.#rows.delete(key);
+    this.#store.membership.fire();
   }
 
   #restore(key: string, before: T | undefined): void {
@@ -74,6 +82,8 @@ export class Table<T> {
 }
 
 export class Store {
+  /** Fires when something is entered or taken away. */
+  readonly membership = new Signal();
   readonly users = new Table<UserRecord>(this, 'user');
   readonly slices = new Table<SliceRecord>(this, 'slice');
   readonly holdings = new Table<HoldingRecord>(this, 'holding');

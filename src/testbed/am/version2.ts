@@ -1,0 +1,103 @@
+// The calls of AM API versions 1 and 2: thin adaptors over the component manager (section 5.17).
+import { isoSeconds } from '../clock';
+import { sliversOf } from '../cm/access';
+import { createSliver as createAtManager } from '../cm/createSliver';
+import { deleteSlice } from '../cm/deleteSlice';
+import { publicUrl } from '../cm/publicPage';
+import { renewSlice } from '../cm/renewSlice';
+import { sliverStatus as statusAtManager, statusOf } from '../cm/sliverStatus';
+import { holdingKey } from '../cm/access';
+import type { Call, MethodTable } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import { sliverUrn } from '../site';
+import type { ReplyValue } from '../wire/encodeReply';
+import { textOf } from '../wire/value';
+import { argumentAt, asManagerCall, credentialsAt } from './adapter';
+import { createImage, deleteImage, listImages } from './images';
+import { listResources } from './listResources';
+import { simpleStatus } from './slivers';
+import { getVersion } from './version';
+
+/** `slice_urn, credentials, rspec, users, options`; the value is the manifest. */
+async function createSliver(call: Call): Promise<ReplyValue> {
+  const result = await createAtManager(
+    asManagerCall(call, {
+      slice_urn: argumentAt(call, 0, 'slice_urn'),
+      credentials: credentialsAt(call, 1),
+      rspec: argumentAt(call, 2, 'rspec'),
+      keys: call.params[3],
+    }),
+  );
+  const [, manifest] = result as readonly ReplyValue[];
+  return manifest ?? '';
+}
+
+async function deleteSliver(call: Call): Promise<boolean> {
+  await deleteSlice(
+    asManagerCall(call, {
+      slice_urn: argumentAt(call, 0, 'slice_urn'),
+      credentials: credentialsAt(call, 1),
+    }),
+  );
+  return true;
+}
+
+async function renewSliver(call: Call): Promise<boolean> {
+  await renewSlice(
+    asManagerCall(call, {
+      slice_urn: argumentAt(call, 0, 'slice_urn'),
+      credentials: credentialsAt(call, 1),
+      expiration: argumentAt(call, 2, 'expiration'),
+    }),
+  );
+  return true;
+}
+
+async function sliverStatus(call: Call): Promise<ReplyValue> {
+  const sliceUrn = argumentAt(call, 0, 'slice_urn');
+  await statusAtManager(
+    asManagerCall(call, { slice_urn: sliceUrn, credentials: credentialsAt(call, 1) }),
+  );
+  const urn = textOf(sliceUrn) ?? '';
+  const holding = call.federation.store.holdings.get(holdingKey(call.site, urn));
+  if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
+  const slivers = sliversOf(call.federation, call.site, urn);
+  const status = statusOf(slivers);
+  return {
+    geni_urn: urn,
+    geni_status: simpleStatus(status),
+    pg_status: status,
+    pg_expires: isoSeconds(holding.expires),
+    pg_public_url: publicUrl(call.site, holding),
+    users: holding.users.map(({ urn: user, login, keys }) => ({
+      urn: user,
+      login,
+      keys: [...keys],
+    })),
+    geni_resources: slivers.map((sliver) => ({
+      geni_urn: sliverUrn(call.site, sliver.id),
+      geni_client_id: sliver.clientId,
+      geni_status: sliver.status,
+      geni_error: sliver.error,
+      pg_status: sliver.status,
+    })),
+  };
+}
+
+/** The API has it for administrators of the federation, of which the testbed has none. */
+export function shutdown(): never {
+  throw new Refusal(Code.forbidden, 'Only administrators may shut a slice down');
+}
+
+export const amVersion2: MethodTable = {
+  GetVersion: getVersion,
+  ListResources: listResources,
+  CreateSliver: createSliver,
+  DeleteSliver: deleteSliver,
+  SliverStatus: sliverStatus,
+  RenewSliver: renewSliver,
+  Shutdown: shutdown,
+  CreateImage: createImage,
+  DeleteImage: deleteImage,
+  ListImages: listImages,
+};

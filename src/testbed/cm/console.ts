@@ -1,0 +1,21 @@
+// CM ConsoleURL and ConsoleInfo (section 5.16). This testbed's machines have no serial consoles, which a
+// client is told with the code that sites without a console server use.
+import { checkUser, urnArgument } from '../credentials/access';
+import type { Call } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import { sliverUrn } from '../site';
+import { textOf } from '../wire/value';
+import { checkNotTerminating, requireArguments, sliceOf, sliversOf } from './access';
+
+export function console(call: Call): never {
+  requireArguments(call, 'slice_urn', 'sliver_urn', 'credentials');
+  const wanted = urnArgument(textOf(call.args.get('sliver_urn')), 'sliver_urn');
+  const { access, holding } = sliceOf(call);
+  checkUser(access);
+  checkNotTerminating(holding);
+  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
+  if (!slivers.some(({ id }) => sliverUrn(call.site, id) === wanted)) {
+    throw new Refusal(Code.searchFailed, 'Nothing here by that sliver URN');
+  }
+  throw new Refusal(Code.unavailable, 'There is no console server here');
+}

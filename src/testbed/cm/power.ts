@@ -1,0 +1,90 @@
+// CM StartSliver, StopSliver, RestartSliver, PowerCycleSliver and ReloadSliver: one implementation, as at the real
+// sites. Checks: docs/protocol.md, section 5.9.
+import { checkPrivilege, urnArgument, type Access } from '../credentials/access';
+import type { Call, Method } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import { sliverUrn } from '../site';
+import type { HoldingRecord, SliverRecord } from '../state/records';
+import { isArray, textOf, type WireValue } from '../wire/value';
+import {
+  checkNotImaging,
+  checkNotTerminating,
+  checkNotWorking,
+  checkSliceUrn,
+  credentialsOf,
+  holdingOf,
+  sliversOf,
+} from './access';
+
+export type PowerAction = 'start' | 'stop' | 'restart' | 'powercycle' | 'reload';
+
+/** States of a node in which an action makes sense. */
+const allowedStates: Readonly<Record<PowerAction, readonly string[]>> = {
+  start: ['stopped', 'new'],
+  stop: ['started'],
+  restart: ['started'],
+  powercycle: ['started'],
+  reload: ['started', 'stopped'],
+};
+
+export function powerMethod(action: PowerAction): Method {
+  return (call) => power(call, action);
+}
+
+/** Returns before the nodes have done it. */
+export async function power(call: Call, action: PowerAction): Promise<number> {
+  const sliceUrn = textOf(call.args.get('slice_urn'));
+  const wanted = call.args.get('sliver_urns') ?? call.args.get('component_urns');
+  if (sliceUrn === undefined && wanted === undefined) {
+    throw new Refusal(Code.badArguments, 'Missing argument: slice_urn or sliver_urns');
+  }
+  const access = credentialsOf(call);
+  checkPrivilege(access, 'pi', 'info');
+  const holding = findHolding(call, access, sliceUrn);
+  checkNotTerminating(holding);
+  return call.federation.locks.hold(call.site, holding.sliceUrn, () => {
+    checkNotWorking(holding);
+    checkNotImaging(call, holding);
+    const all = sliversOf(call.federation, call.site, holding.sliceUrn);
+    const slivers = sliceUrn === undefined ? pick(call, all, wanted) : all;
+    checkState(slivers, action);
+    for (const sliver of slivers) act(call, sliver, action);
+    return 0;
+  });
+}
+
+function findHolding(call: Call, access: Access, sliceUrn: string | undefined): HoldingRecord {
+  const holding = holdingOf(call, access);
+  if (!holding) throw new Refusal(Code.badArguments, 'No slice or aggregate here');
+  if (sliceUrn !== undefined) checkSliceUrn(urnArgument(sliceUrn, 'slice_urn'), holding);
+  return holding;
+}
+
+function pick(
+  call: Call,
+  all: readonly SliverRecord[],
+  wanted: WireValue | undefined,
+): SliverRecord[] {
+  if (!isArray(wanted)) throw new Refusal(Code.badArguments, 'sliver_urns must be an array');
+  return wanted.map((each) => {
+    const urn = urnArgument(textOf(each), 'sliver_urns');
+    const sliver = all.find(({ id }) => sliverUrn(call.site, id) === urn);
+    if (!sliver) throw new Refusal(Code.searchFailed, `Nothing here by that name: ${urn}`);
+    return sliver;
+  });
+}
+
+/** A whole slice with nodes in several states can be started: those that can, do. */
+function checkState(slivers: readonly SliverRecord[], action: PowerAction): void {
+  if (!slivers.some(({ state }) => allowedStates[action].includes(state))) {
+    throw new Refusal(Code.refused, `The sliver is not in the right state to ${action} it`);
+  }
+}
+
+function act(call: Call, sliver: SliverRecord, action: PowerAction): void {
+  const { machines } = call.federation;
+  if (!allowedStates[action].includes(sliver.state)) return;
+  if (action === 'stop') machines.shutDown(sliver);
+  else if (action === 'reload') void machines.loadAndBoot(call.site, sliver);
+  else void machines.boot(call.site, sliver, action === 'start' ? 'started' : 'restarting');
+}

@@ -1,0 +1,54 @@
+// CM PrestageImages: brings images here before they are needed, and reports. Section 5.14.
+import { checkUser } from '../credentials/access';
+import type { Call } from '../http/call';
+import { Code, Refusal } from '../replyCodes';
+import type { ReplyValue } from '../wire/encodeReply';
+import { isArray, textOf } from '../wire/value';
+import { isUrn } from '../urns';
+import { requireArguments, sliceOf } from './access';
+import { byUrn, type ChosenImage } from './imageForNode';
+
+export function prestageImages(call: Call): ReplyValue {
+  requireArguments(call, 'slice_urn', 'credentials', 'imagelist', 'operation');
+  const list = call.args.get('imagelist');
+  if (!isArray(list)) throw new Refusal(Code.badArguments, 'imagelist must be an array');
+  const { access } = sliceOf(call);
+  checkUser(access);
+  const reader = { userUrn: access.realUrn, credentials: access.all };
+  const chosen = list.map((each): [string, ChosenImage] => {
+    const urn = textOf(each);
+    if (!isUrn(urn))
+      throw new Refusal(Code.badArguments, 'imagelist holds something that is not a URN');
+    return [urn, byUrn(call.federation, call.site, urn, reader)];
+  });
+  if (textOf(call.args.get('operation')) === 'prestage') void bringAll(call, chosen);
+  return {
+    status: Object.fromEntries(chosen.map(([urn, each]) => [urn, report(call, urn, each)])),
+  };
+}
+
+/** One at a time, as the servers do it. A failure shows as `notready`. */
+async function bringAll(
+  call: Call,
+  chosen: readonly (readonly [string, ChosenImage])[],
+): Promise<void> {
+  const { imports, clock } = call.federation;
+  for (const [, { image, version }] of chosen) {
+    if (image.metadataUrl === undefined) continue;
+    await imports.fetch(call.site, image, version, clock.stopped).catch(() => undefined);
+  }
+}
+
+function report(call: Call, urn: string, { image, version }: ChosenImage): ReplyValue {
+  const { store, imports } = call.federation;
+  const now = store.versions.get(`${version.imageUuid}:${version.version}`) ?? version;
+  const size = Math.round((now.size ?? 0) / 1024);
+  const progress = now.ready ? size : Math.round((imports.progressOf(now) ?? 0) / 1024);
+  return {
+    status: now.ready ? 'ready' : 'notready',
+    versname: `${image.project}/${image.name}:${now.version}`,
+    urn,
+    size,
+    progress,
+  };
+}

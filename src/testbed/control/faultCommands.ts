@@ -1,0 +1,56 @@
+// Control commands about faults: add, list, clear.
+import { TestbedError } from '../errors';
+import { faultKinds, snapshotReasons, type Fault } from '../faults';
+import type { Federation } from '../federation';
+import { optionalNumber, optionalText, optionalTexts, requiredText, wordOf } from './arguments';
+import type { ControlRequest } from './server';
+
+export function addFault(federation: Federation, request: ControlRequest): Fault {
+  const seconds = optionalNumber(request, 'seconds');
+  const kind = wordOf(requiredText(request, 'kind'), faultKinds, 'kind of fault');
+  const site = optionalText(request, 'site');
+  if (site !== undefined) siteNamed(federation, site);
+  const reason = optionalText(request, 'reason');
+  const [from, to, ...more] = optionalTexts(request, 'between') ?? [];
+  if (more.length > 0) throw new TestbedError('bad-argument', 'A partition is between two names.');
+  const times = optionalNumber(request, 'times');
+  const isSkew = kind === 'clock-skew';
+  const texts = {
+    site,
+    method: optionalText(request, 'method'),
+    user: optionalText(request, 'user'),
+  };
+  const numbers = {
+    times,
+    delay: optionalNumber(request, 'delay'),
+    after: optionalNumber(request, 'after'),
+    skew: isSkew ? seconds : undefined,
+    until: isSkew || seconds === undefined ? undefined : Date.now() + seconds * 1000,
+  };
+  return federation.faults.add({
+    kind,
+    ...present(texts),
+    ...present(numbers),
+    ...(reason !== undefined && {
+      reason: wordOf(reason, snapshotReasons, 'reason of a snapshot failure'),
+    }),
+    ...(from !== undefined && to !== undefined && { between: [from, to] }),
+  });
+}
+
+export function clearFaults(federation: Federation, request: ControlRequest): { cleared: number } {
+  return { cleared: federation.faults.clear(optionalNumber(request, 'id')) };
+}
+
+export function siteNamed(federation: Federation, name: string): Federation['home'] {
+  const site = federation.sites.find((each) => each.name === name);
+  if (site) return site;
+  const names = federation.sites.map((each) => each.name).join(', ');
+  throw new TestbedError('bad-argument', `There is no aggregate "${name}". There are: ${names}.`);
+}
+
+/** Without the members that are undefined. */
+function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

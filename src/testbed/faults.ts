@@ -1,0 +1,137 @@
+// Faults on demand: what shall go wrong, where, how often or how long. Asked for through the control socket;
+// the places that can fail ask here before they act.
+import { TestbedError } from './errors';
+
+export const faultKinds = {
+  'http-503': 'HTTP status 503 with Connection: close',
+  'fault-503': 'XML-RPC fault 503, the site is too busy',
+  disabled: 'XML-RPC fault 503, the site is temporarily offline',
+  internal: 'XML-RPC fault -32400, an internal error',
+  busy: 'code 14, the slice is busy',
+  'no-space': 'code 23 from CreateImage, the quota is used up',
+  'expired-credential': 'credentials count as expired, code 1',
+  slow: 'answers come late, by --delay milliseconds',
+  hang: 'calls are taken and never answered',
+  reset: 'connections are cut before the answer',
+  truncated: 'answers end in the middle',
+  'wrong-content': 'an HTML page instead of an answer',
+  corrupt: 'bytes of image files are altered on the way',
+  snapshot: 'snapshots fail, with a log; --reason says how',
+  locked: 'images are locked by somebody else',
+  partition: 'two aggregates cannot reach each other; --between A,B',
+  'clock-skew': "the servers' clocks are off by --seconds",
+} as const;
+
+export type FaultKind = keyof typeof faultKinds;
+
+/** How a snapshot may end badly, section 6.5. */
+export const snapshotReasons = {
+  setup: 'Node setup failed: could not boot into the admin file system',
+  idle: 'Image capture timed out: no progress',
+  timeout: 'Image capture timed out: total time exceeded',
+  size: 'Image is too big: the maximum size was exceeded',
+  tool: 'imagezip returned 1: read error on the disk',
+  space: 'Uploader: out of space on the image server',
+  killed: 'Internal error: the capture process died (exit -1)',
+} as const;
+
+export type SnapshotReason = keyof typeof snapshotReasons;
+
+/** What a fault applies to; what is left out matches everything. */
+export interface FaultTarget {
+  readonly site?: string;
+  /** RPC method, or the script of a web request (`image_metadata`, `spewimage`), which must be named. */
+  readonly method?: string;
+  /** User id of the caller. */
+  readonly user?: string;
+}
+
+export interface Fault extends FaultTarget {
+  readonly id: number;
+  readonly kind: FaultKind;
+  /** How many more times it strikes; without limit when left out. */
+  readonly times?: number;
+  /** Epoch milliseconds of its end. */
+  readonly until?: number;
+  /** Milliseconds. */
+  readonly delay?: number;
+  /** Bytes of image after which a snapshot fails. */
+  readonly after?: number;
+  readonly reason?: SnapshotReason;
+  /** Names of two sites, or `host:port` of a foreign one. */
+  readonly between?: readonly [string, string];
+  /** Seconds of a clock skew. */
+  readonly skew?: number;
+}
+
+export class Faults {
+  #faults: Fault[] = [];
+  #nextId = 1;
+
+  add(wanted: Omit<Fault, 'id'>): Fault {
+    if (wanted.kind === 'partition' && wanted.between === undefined) {
+      throw new TestbedError('bad-argument', 'A partition needs two names: --between north,home.');
+    }
+    const fault = { ...wanted, id: this.#nextId };
+    this.#nextId += 1;
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  /** What is in force, oldest first. */
+  list(): readonly Fault[] {
+    const now = Date.now();
+    this.#faults = this.#faults.filter(
+      ({ until, times }) => (until ?? Infinity) > now && times !== 0,
+    );
+    return this.#faults;
+  }
+
+  /** Ends one fault, or all. Returns how many. */
+  clear(id?: number): number {
+    const before = this.list().length;
+    this.#faults = id === undefined ? [] : this.#faults.filter((fault) => fault.id !== id);
+    return before - this.#faults.length;
+  }
+
+  /** The fault of a kind that strikes now, counted as one strike; undefined when there is none. */
+  strike(kind: FaultKind, at: FaultPlace): Fault | undefined {
+    const fault = this.list().find((each) => each.kind === kind && matches(each, at));
+    if (fault?.times !== undefined) {
+      this.#faults = this.#faults.map((each) =>
+        each === fault ? { ...each, times: (each.times ?? 1) - 1 } : each,
+      );
+    }
+    return fault;
+  }
+
+  isPartitioned(a: string, b: string): boolean {
+    return this.list().some(({ kind, between }) => {
+      if (kind !== 'partition' || !between) return false;
+      return (between[0] === a && between[1] === b) || (between[0] === b && between[1] === a);
+    });
+  }
+
+  /** Milliseconds that the servers' clocks are ahead. */
+  get skew(): number {
+    return this.list().reduce(
+      (sum, { kind, skew }) => (kind === 'clock-skew' ? sum + (skew ?? 0) * 1000 : sum),
+      0,
+    );
+  }
+}
+
+/** Where something could strike. */
+export interface FaultPlace extends FaultTarget {
+  /** Requests to the web service are struck only by faults that name their script. */
+  readonly isWeb?: boolean;
+}
+
+function matches(fault: FaultTarget, at: FaultPlace): boolean {
+  if (at.isWeb === true && fault.method === undefined) return false;
+  return (
+    (fault.site === undefined || fault.site === at.site) &&
+    (fault.method === undefined || fault.method === at.method) &&
+    (fault.user === undefined || fault.user === at.user)
+  );
+}

@@ -1,0 +1,193 @@
+// Images of other sites: the metadata is fetched each time such an image is wanted, the data only when its hash
+// has changed, and the data must have that hash. Rules: docs/protocol.md, sections 8.2 to 8.4.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Federation } from '../federation';
+import type { Site } from '../site';
+import type { ImageRecord, SliverRecord, VersionRecord } from '../state/records';
+import { versionKey } from './catalogue';
+import { ImportFailed } from './importFailed';
+import { downloadImage, fetchMetadata, type RemoteImage } from './remote';
+
+/** Local project of everything imported. */
+export const importProject = 'GeniSlices';
+
+export interface ImportedImage {
+  readonly image: ImageRecord;
+  readonly version: VersionRecord;
+}
+
+export class Imports {
+  readonly #federation: Federation;
+  readonly #downloads = new Map<string, Promise<void>>();
+  /** Bytes received so far, by version. */
+  readonly #received = new Map<string, number>();
+
+  constructor(federation: Federation) {
+    this.#federation = federation;
+  }
+
+  /** First half, before mapping: the local descriptor of a metadata address, as it is at its origin now. @throws ImportFailed */
+  async describe(site: Site, url: string): Promise<ImportedImage> {
+    const { store } = this.#federation;
+    this.#checkReachable(site, url);
+    const remote = await fetchMetadata(
+      url,
+      this.#federation.importTrust,
+      this.#federation.clock.stopped,
+    );
+    return store.transaction(() => {
+      const known = store.images.find(
+        (each) => each.site === site.name && each.metadataUrl === url,
+      );
+      return known ? this.#refresh(known, remote) : this.#enter(site, url, remote);
+    });
+  }
+
+  /** Second half, at boot: the file that a sliver's disk comes from, downloaded when it is not here. @throws ImportFailed */
+  async localFile(site: Site, sliver: SliverRecord, signal: AbortSignal): Promise<string> {
+    const image = this.#federation.store.images.get(sliver.imageUuid);
+    const version = image && this.#federation.catalogue.version(image, sliver.imageVersion);
+    if (!image || !version) throw new ImportFailed('The image of this node is not there any more');
+    if (image.metadataUrl !== undefined) await this.fetch(site, image, version, signal);
+    const now = this.#federation.catalogue.version(image, version.version) ?? version;
+    const file = this.#federation.catalogue.file(site, image, now);
+    if (file === undefined)
+      throw new ImportFailed(`Image ${image.project}/${image.name} has no file`);
+    return file;
+  }
+
+  /** Downloads the data of an imported version unless it is here; several callers share one download. */
+  async fetch(
+    site: Site,
+    image: ImageRecord,
+    version: VersionRecord,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const key = versionKey(image.uuid, version.version);
+    if (this.#federation.store.versions.get(key)?.ready) return;
+    let download = this.#downloads.get(key);
+    if (!download) {
+      download = this.#download(site, image, version, signal).finally(() =>
+        this.#downloads.delete(key),
+      );
+      this.#downloads.set(key, download);
+    }
+    await download;
+  }
+
+  /** Bytes here so far of a download under way; undefined when there is none. */
+  progressOf(version: VersionRecord): number | undefined {
+    const key = versionKey(version.imageUuid, version.version);
+    return this.#downloads.has(key) ? (this.#received.get(key) ?? 0) : undefined;
+  }
+
+  async #download(
+    site: Site,
+    image: ImageRecord,
+    version: VersionRecord,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { layout, settings, store, clock, importTrust } = this.#federation;
+    const url = image.metadataUrl ?? '';
+    this.#checkReachable(site, url);
+    const remote = await fetchMetadata(url, importTrust, signal);
+    if (remote.hash !== version.hash)
+      throw new ImportFailed('The image changed at its origin while it was being set up');
+    this.#checkReachable(site, remote.fileUrl);
+    const key = versionKey(image.uuid, version.version);
+    const file = join(image.name, `${version.version}.${remote.ending}`);
+    const path = join(layout.site(site.name).images, image.project, file);
+    const { size } = await downloadImage(remote, path, {
+      trust: importTrust,
+      speed: settings.speed,
+      signal,
+      onProgress: (received) => {
+        this.#checkReachable(site, remote.fileUrl);
+        this.#received.set(key, received);
+      },
+    });
+    this.#received.delete(key);
+    const now = store.versions.get(key);
+    if (now) store.versions.put(key, { ...now, file, size, ready: true, updated: clock.now() });
+  }
+
+  #checkReachable(site: Site, url: string): void {
+    const other = this.#federation.sites.find((each) => url.startsWith(`${each.webUrl}/`));
+    const name = other?.name ?? new URL(url).host;
+    if (this.#federation.faults.isPartitioned(site.name, name)) {
+      throw new ImportFailed(`Could not reach ${new URL(url).host}: network is unreachable`);
+    }
+  }
+
+  /** A changed hash makes a new local version, released at once, whose data is not here yet. */
+  #refresh(image: ImageRecord, remote: RemoteImage): ImportedImage {
+    const { store, catalogue, clock } = this.#federation;
+    const head = catalogue.released(image);
+    if (head?.hash === remote.hash) return { image, version: head };
+    const number = (catalogue.versions(image).at(-1)?.version ?? -1) + 1;
+    const version = this.#version(image.uuid, number, remote, clock.now());
+    const renewed = { ...image, released: number, global: remote.global };
+    store.versions.put(versionKey(image.uuid, number), version);
+    store.images.put(image.uuid, renewed);
+    return { image: renewed, version };
+  }
+
+  #enter(site: Site, url: string, remote: RemoteImage): ImportedImage {
+    const { store, clock } = this.#federation;
+    const uuid = randomUUID();
+    const created = clock.now();
+    const image: ImageRecord = {
+      site: site.name,
+      uuid,
+      project: importProject,
+      name: this.#freeName(site, remote.name),
+      creatorUrn: `urn:publicid:IDN+${site.domain}+user+geniuser`,
+      global: remote.global,
+      shared: false,
+      format: remote.format,
+      runsOn: remote.runsOn,
+      architecture: remote.architecture,
+      ...(remote.hostImage !== undefined && { hostImage: remote.hostImage }),
+      accessKey: randomBytes(16).toString('hex'),
+      created,
+      metadataUrl: url,
+      released: 0,
+      os: remote.os,
+      osVersion: remote.osVersion,
+    };
+    const version = this.#version(uuid, 0, remote, created);
+    store.images.put(uuid, image);
+    store.versions.put(versionKey(uuid, 0), version);
+    return { image, version };
+  }
+
+  #version(
+    imageUuid: string,
+    version: number,
+    remote: RemoteImage,
+    created: number,
+  ): VersionRecord {
+    const { description, hash, size } = remote;
+    return {
+      imageUuid,
+      version,
+      uuid: randomUUID(),
+      created,
+      description,
+      hash,
+      ...(size !== undefined && { size }),
+      ready: false,
+      released: true,
+    };
+  }
+
+  /** The name at the origin; `_1`, `_2` … when it is taken here. */
+  #freeName(site: Site, name: string): string {
+    const { catalogue } = this.#federation;
+    let free = name;
+    for (let number = 1; catalogue.image(site, importProject, free); number += 1)
+      free = `${name}_${number}`;
+    return free;
+  }
+}

@@ -1,0 +1,166 @@
+// The client side of another site's web service: reading image metadata, downloading an image file and
+// holding it against its hash. Rules: docs/protocol.md, sections 8.2, 8.4 and 8.5.
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DOMParser } from '@xmldom/xmldom';
+import { kindsOf } from './kinds';
+import { Meter } from './archive';
+import { ImportFailed } from './importFailed';
+import { throttle } from './throttle';
+
+export interface RemoteImage {
+  readonly name: string;
+  readonly description: string;
+  readonly format: string;
+  readonly global: boolean;
+  readonly hash: string;
+  readonly size: number | undefined;
+  readonly fileUrl: string;
+  /** Ending of the image file. */
+  readonly ending: string;
+  readonly runsOn: readonly string[];
+  readonly architecture: readonly string[];
+  readonly hostImage: string | undefined;
+  readonly os: string;
+  readonly osVersion: string;
+}
+
+/** Certificates, PEM, that other sites' servers must lead to. */
+export type RemoteTrust = readonly string[];
+
+/** Importers read no more of a metadata document than this. */
+const metadataLimit = 5 * 1024;
+
+/** A server that says nothing for so long is taken to be unreachable. */
+const patience = 20_000;
+
+/** @throws ImportFailed */
+export async function fetchMetadata(
+  url: string,
+  trust: RemoteTrust,
+  signal: AbortSignal,
+): Promise<RemoteImage> {
+  const response = await request(`${url}&clientversion=5`, trust, signal);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= metadataLimit) break;
+  }
+  return read(Buffer.concat(chunks).subarray(0, metadataLimit).toString('latin1'), url);
+}
+
+/** Downloads to `path`, which appears only when the data has the hash of the metadata. @throws ImportFailed */
+export async function downloadImage(
+  image: RemoteImage,
+  path: string,
+  options: {
+    readonly trust: RemoteTrust;
+    readonly speed: number | undefined;
+    readonly signal: AbortSignal;
+    readonly onProgress: (size: number) => void;
+  },
+): Promise<{ size: number }> {
+  const beside = `${path}.partial`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const response = await request(image.fileUrl, options.trust, options.signal);
+  const meter = new Meter(options.onProgress);
+  try {
+    const file = createWriteStream(beside, { flush: true });
+    await pipeline(response, throttle(options.speed), meter, file, { signal: options.signal });
+    if (meter.hash() !== image.hash) {
+      throw new ImportFailed(
+        `The data of image ${image.name} does not have the hash that its metadata states`,
+      );
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    if (error instanceof ImportFailed || options.signal.aborted) throw error;
+    throw new ImportFailed(`The download of image ${image.name} broke off: ${reason(error)}`);
+  }
+  return { size: meter.size };
+}
+
+/** A response with status 200. */
+async function request(
+  url: string,
+  trust: RemoteTrust,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const host = new URL(url).host;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = get(url, { ca: [...trust], signal, timeout: patience }, resolve);
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
+    outgoing.on('error', reject);
+  }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    throw new ImportFailed(`Could not reach ${host}: ${reason(error)}`);
+  });
+  if (response.statusCode === 200) return response;
+  response.resume();
+  const said = { 403: 'it is not shared, or not released yet', 404: 'it is not there' }[
+    response.statusCode ?? 0
+  ];
+  throw new ImportFailed(
+    `${host} does not give the image out: ${said ?? `HTTP status ${response.statusCode ?? 0}`}`,
+  );
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function read(text: string, url: string): RemoteImage {
+  const values = attributesOf(text, url);
+  const value = (key: string): string | undefined => values.get(key);
+  const hash = value('hash');
+  const fileUrl = value('imagefile_url');
+  const name = value('imagename');
+  if (hash === undefined || !/^\w{10,}$/.test(hash))
+    throw new ImportFailed(`The metadata at ${url} states no hash`);
+  if (fileUrl === undefined) throw new ImportFailed(`The metadata at ${url} names no image file`);
+  if (name === undefined || !/^[A-Za-z0-9][A-Za-z0-9_.+-]*$/.test(name)) {
+    throw new ImportFailed(`The metadata at ${url} names no image`);
+  }
+  const format = value('format') ?? 'ndz';
+  const hostImage = value('def_parentosid');
+  return {
+    name,
+    description: value('description') ?? name,
+    format,
+    global: value('global') === '1',
+    hash,
+    size: Number(value('size')) || undefined,
+    fileUrl,
+    ending: value('path')?.endsWith('.tar.gz') ? 'tar.gz' : 'tar.zst',
+    runsOn: kindsOf(format, hostImage),
+    architecture: value('architecture')?.split(',') ?? ['x86_64'],
+    hostImage,
+    os: value('OS') ?? 'Linux',
+    osVersion: value('version') ?? '',
+  };
+}
+
+/** Empty values count as absent (section 8.2). */
+function attributesOf(text: string, url: string): Map<string, string> {
+  const fail = (): never => {
+    throw new ImportFailed(`The metadata at ${url} cannot be read`);
+  };
+  if (text.includes('<!DOCTYPE')) fail();
+  const parser = new DOMParser({
+    errorHandler: { warning: () => undefined, error: fail, fatalError: fail },
+  });
+  const document = parser.parseFromString(text, 'text/xml') as Document | undefined;
+  const elements = document?.getElementsByTagName('attribute') ?? fail();
+  const entries = Array.from(elements).map((element) => {
+    const [value] = Array.from(element.getElementsByTagName('value'));
+    return [element.getAttribute('name') ?? '', value?.textContent ?? ''] as const;
+  });
+  return new Map(entries.filter(([, value]) => value !== ''));
+}

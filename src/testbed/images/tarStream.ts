@@ -1,0 +1,177 @@
+// A folder as a tar stream. The headers are the library's; the walk is our own, because the library's Pack waits
+// for ever on some sets of hard links (seen with tar 7.5.23). Small files are read at once and joined into
+// larger pieces, large ones come in pieces, so memory stays constant and the compressor is what takes the time.
+import {
+  createReadStream,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Header, Pax } from 'tar';
+
+/** A disk could not be read whole, so there is no image of it. */
+export class UnreadableDisk extends Error {
+  override readonly name = 'UnreadableDisk';
+}
+
+const block = 512;
+const smallFile = 256 * 1024;
+const pieceSize = 256 * 1024;
+
+/** @throws UnreadableDisk in the course of the iteration, when anything cannot be read or changes while being read */
+export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
+  const pieces = new Pieces();
+  const firstNames = new Map<string, string>();
+  const folders = ['.'];
+  for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
+    const here: string = path;
+    const names = read(here, () => readdirSync(join(folder, here)).sort());
+    pieces.add(
+      headerOf(
+        here,
+        read(here, () => lstatSync(join(folder, here))),
+      ),
+    );
+    for (const name of names) {
+      const entry = `${here}/${name}`;
+      const file = join(folder, entry);
+      const stat = read(entry, () => lstatSync(file));
+      if (stat.isDirectory()) folders.push(entry);
+      else if (stat.isSymbolicLink())
+        pieces.add(
+          headerOf(
+            entry,
+            stat,
+            read(entry, () => readlinkSync(file)),
+          ),
+        );
+      else if (stat.isFile()) yield* addFile(pieces, { entry, file, stat, firstNames });
+      // Sockets, pipes and devices are made by the machine when it runs; no image holds them.
+      if (!pieces.isFull) continue;
+      yield pieces.take();
+      // Reading is synchronous, so others get their turn here.
+      await setImmediate();
+    }
+  }
+  pieces.add(Buffer.alloc(block * 2));
+  yield pieces.take();
+}
+
+/** Collects parts until they are worth handing on. */
+class Pieces {
+  #parts: Buffer[] = [];
+  #size = 0;
+
+  add(part: Buffer): void {
+    this.#parts.push(part);
+    this.#size += part.length;
+  }
+
+  get isFull(): boolean {
+    return this.#size >= pieceSize;
+  }
+
+  take(): Buffer {
+    const piece = Buffer.concat(this.#parts, this.#size);
+    this.#parts = [];
+    this.#size = 0;
+    return piece;
+  }
+}
+
+interface Found {
+  readonly entry: string;
+  readonly file: string;
+  readonly stat: Stats;
+  /** Inode → the name under which its contents were written. */
+  readonly firstNames: Map<string, string>;
+}
+
+async function* addFile(
+  pieces: Pieces,
+  { entry, file, stat, firstNames }: Found,
+): AsyncGenerator<Buffer> {
+  if (stat.nlink > 1) {
+    const inode = `${stat.dev}:${stat.ino}`;
+    const first = firstNames.get(inode);
+    if (first !== undefined) {
+      pieces.add(headerOf(entry, stat, first));
+      return;
+    }
+    firstNames.set(inode, entry);
+  }
+  pieces.add(headerOf(entry, stat));
+  let size = 0;
+  if (stat.size > 0 && stat.size <= smallFile) {
+    const content = read(entry, () => readFileSync(file));
+    size = content.length;
+    pieces.add(content);
+  } else if (stat.size > 0) {
+    for await (const part of partsOf(entry, file)) {
+      size += part.length;
+      pieces.add(part);
+      if (pieces.isFull) yield pieces.take();
+    }
+  }
+  if (size !== stat.size) throw new UnreadableDisk(`${entry} changed while it was being read`);
+  if (size % block !== 0) pieces.add(Buffer.alloc(block - (size % block)));
+}
+
+async function* partsOf(entry: string, file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unreadable(entry, error);
+  }
+}
+
+/** With a link target it is a symbolic or a hard link, by what the entry is on the disk. */
+function headerOf(path: string, stat: Stats, link?: string): Buffer {
+  const type = typeOf(stat, link);
+  const header = new Header({
+    path: type === 'Directory' ? `${path}/` : path,
+    mode: stat.mode & 0o7777,
+    uid: stat.uid,
+    gid: stat.gid,
+    size: type === 'File' ? stat.size : 0,
+    mtime: new Date(Math.floor(stat.mtimeMs / 1000) * 1000),
+    type,
+    ...(link !== undefined && { linkpath: link }),
+  });
+  const isTooLong = header.encode();
+  const encoded = header.block ?? Buffer.alloc(block);
+  const fraction = stat.mtimeMs % 1000 !== 0;
+  if (!isTooLong && !fraction) return encoded;
+  const extension = new Pax({
+    ...(isTooLong && { path: header.path ?? path, size: header.size ?? 0 }),
+    ...(isTooLong && link !== undefined && { linkpath: link }),
+    ...(fraction && { mtime: new Date(stat.mtimeMs) }),
+  });
+  return Buffer.concat([extension.encode(), encoded]);
+}
+
+function typeOf(
+  stat: Stats,
+  link: string | undefined,
+): 'Directory' | 'SymbolicLink' | 'Link' | 'File' {
+  if (stat.isDirectory()) return 'Directory';
+  if (stat.isSymbolicLink()) return 'SymbolicLink';
+  return link === undefined ? 'File' : 'Link';
+}
+
+function read<T>(entry: string, reading: () => T): T {
+  try {
+    return reading();
+  } catch (error) {
+    throw unreadable(entry, error);
+  }
+}
+
+function unreadable(entry: string, error: unknown): UnreadableDisk {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UnreadableDisk(`${entry} cannot be read: ${why}`);
+}

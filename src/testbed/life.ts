@@ -1,0 +1,136 @@
+// One life of a testbed, from opening its folder to closing it. A restart on demand ends one life and begins the
+// next in the same process.
+import { mkdirSync } from 'node:fs';
+import { controlCommands, type ProcessControl } from './control/commands';
+import { controlPath } from './control/path';
+import { serveControl, type ControlHandler } from './control/server';
+import { writeDescription, type TestbedDescription } from './description';
+import type { Faults } from './faults';
+import { Federation } from './federation';
+import { Listeners } from './http/siteListeners';
+import { provideSystemImages } from './images/systemImages';
+import { Layout } from './layout';
+import { openSites, sliceAuthorityIssuer } from './openSites';
+import { CertificateAuthority } from './pki/authority';
+import { readPeers } from './pki/peers';
+import { SliceAuthorityKeys } from './sa/keys';
+import { provideSamples, sampleUsers } from './samples';
+import type { Settings } from './settings';
+import { repair } from './state/repair';
+import { openStore, type Store } from './state/store';
+import { keepSweeping } from './sweep';
+import { makeUser, officeOf, refreshUsers } from './users';
+
+export interface Life {
+  readonly description: TestbedDescription;
+  readonly repaired: readonly string[];
+  /** What the control socket does, for callers in the same process. */
+  readonly control: ControlHandler;
+  /** Settles once everything is closed and on disk. Captures under way end unfinished. */
+  close(): Promise<void>;
+}
+
+/** How long changes are collected before `testbed.json` is written again. */
+const describeAfter = 50;
+
+/** @throws TestbedError with one sentence for a person */
+export async function beginLife(
+  settings: Settings,
+  faults: Faults,
+  owner: Omit<ProcessControl, 'describe'>,
+): Promise<Life> {
+  const layout = new Layout(settings.directory);
+  mkdirSync(layout.directory, { recursive: true, mode: 0o700 });
+  const store = await openStore(layout.database);
+  try {
+    const federation = await openFederation(settings, layout, store, faults);
+    const listeners = await Listeners.open(federation);
+    try {
+      const repaired = await fill(federation);
+      return await serve(federation, listeners, repaired, owner);
+    } catch (error) {
+      federation.clock.stop();
+      await listeners.close();
+      throw error;
+    }
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function openFederation(
+  settings: Settings,
+  layout: Layout,
+  store: Store,
+  faults: Faults,
+): Promise<Federation> {
+  const authority = await CertificateAuthority.open(
+    layout,
+    settings.legacyCertificates ? 'SHA-1' : 'SHA-256',
+  );
+  const peers = readPeers(settings.peers, authority.certificate);
+  const sites = await openSites(layout, authority, settings);
+  const [home] = sites;
+  const root = await sliceAuthorityIssuer(layout, authority, home);
+  const sliceAuthority = new SliceAuthorityKeys(
+    authority,
+    root,
+    home.domain,
+    () => `${home.rpcUrl}/sa`,
+  );
+  return new Federation({
+    settings,
+    layout,
+    store,
+    authority,
+    peers,
+    sites,
+    sliceAuthority,
+    faults,
+  });
+}
+
+/** Makes what a new testbed has and puts right what the last one left. Returns what was put right. */
+async function fill(federation: Federation): Promise<string[]> {
+  const { store, layout, sites } = federation;
+  const office = officeOf(federation);
+  if (store.settings.get('users') === undefined) {
+    await Promise.all(sampleUsers.map((user) => makeUser(office, user)));
+    store.settings.put('users', 'made');
+  }
+  await refreshUsers(office);
+  await provideSystemImages(store, layout, sites);
+  const repaired = await repair(federation);
+  await provideSamples(federation);
+  return repaired;
+}
+
+async function serve(
+  federation: Federation,
+  listeners: Listeners,
+  repaired: readonly string[],
+  owner: Omit<ProcessControl, 'describe'>,
+): Promise<Life> {
+  const path = controlPath(federation.layout);
+  const describe = (): void => void writeDescription(federation, path);
+  const control = controlCommands(federation, { ...owner, describe });
+  const socket = await serveControl(path, control);
+  const description = writeDescription(federation, path);
+  let pending: NodeJS.Timeout | undefined;
+  federation.store.membership.on(() => {
+    clearTimeout(pending);
+    pending = setTimeout(describe, describeAfter).unref();
+  });
+  keepSweeping(federation);
+  listeners.ready();
+  const close = async (): Promise<void> => {
+    clearTimeout(pending);
+    federation.clock.stop();
+    socket.close();
+    await listeners.close();
+    await Promise.all([federation.captures.settled(), federation.machines.settled()]);
+    federation.store.close();
+  };
+  return { description, repaired, control, close };
+}

@@ -1,0 +1,20 @@
+// Small questions about URNs that come from outside.
+import { domainOf, parseUrn, type Urn } from '../rpc/urn';
+
+export function isUrn(text: string | undefined): text is string {
+  return text !== undefined && partsOf(text) !== undefined;
+}
+
+/** Undefined when the text is not a URN. */
+export function partsOf(text: string): Urn | undefined {
+  try {
+    return parseUrn(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Domain of a URN that is known to be one. */
+export function domainOfUrn(urn: string): string {
+  return domainOf(parseUrn(urn).authority);
+}
