@@ -3,6 +3,17 @@
  * VS Code shows, so nothing here needs translating.
  */
 
+/** Making a formatter takes longer than using it a hundred times, and lists are long. */
+const made = new Map<string, unknown>();
+
+function once<T>(key: string, make: () => T): T {
+  const found = made.get(key) as T | undefined;
+  if (found !== undefined) return found;
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
 const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Bytes to "12.3 MB". Powers of 1000, as Intl names them. */
@@ -15,12 +26,13 @@ export function sizeText(bytes: number, language = 'en'): string {
     step += 1;
   }
   const digits = value < 10 && step > 0 ? 1 : 0;
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: steps[step] ?? 'byte',
-    unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: digits,
-  }).format(value);
+  const unit = steps[step] ?? 'byte';
+  const format = once(`${language} ${unit} ${digits}`, () => {
+    const unitDisplay = step === 0 ? 'long' : 'short';
+    const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const;
+    return new Intl.NumberFormat(language, options);
+  });
+  return format.format(value);
 }
 
 /** Bytes per second to "1.2 MB/s". */
@@ -39,7 +51,9 @@ const spans: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 days ago", "in 2 hours", "now". */
 export function ageText(when: Date | number, now: number, language = 'en'): string {
   const seconds = (Number(when) - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = once(`${language} age`, () => {
+    return new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  });
   for (const [unit, length] of spans) {
     if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   }
@@ -48,9 +62,10 @@ export function ageText(when: Date | number, now: number, language = 'en'): stri
 
 /** "12 Mar 2026, 14:05". */
 export function dateText(when: Date | number, language = 'en'): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    when,
-  );
+  const format = once(`${language} date`, () => {
+    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  });
+  return format.format(when);
 }
 
 /** Milliseconds to "4:07" or "1:02:09". */

@@ -1,30 +1,25 @@
 /** Shows the three trees, reads what they need when they are first seen, and keeps their state words. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
+import type { InventoryChange } from '../model/inventory';
 import { contextKeys, views } from './contributions';
 import { followedJobs } from './following';
 import type { Part } from './loading';
 import type { Parts } from './parts';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
 import { imagesTree } from './trees/images';
-import type { Row } from './trees/row';
+import type { JobRow, Row } from './trees/row';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
 export function registerViews(parts: Parts): vscode.Disposable {
-  const { inventory, snapshots, accounts, testbed } = parts;
+  const { inventory, accounts, testbed } = parts;
   const slivers = view(views.slivers, sliversTree(parts));
   const images = view(views.images, imagesTree(inventory, accounts));
-  const jobs = view(views.snapshots, snapshotsTree(snapshots, accounts));
-  const showJobs = (): void => {
-    jobs.adapter.redraw();
-    jobs.tree.badge = snapshotsBadge(followedJobs(snapshots, accounts).length);
-  };
+  const jobs = registerJobs(parts, () => slivers.adapter.redraw());
   const showState = (): void => {
     setContext(parts);
-    showJobs();
-    slivers.adapter.redraw();
-    images.adapter.redraw();
+    for (const { adapter } of [slivers, images, jobs]) adapter.redraw();
   };
   showState();
   return vscode.Disposable.from(
@@ -33,18 +28,58 @@ export function registerViews(parts: Parts): vscode.Disposable {
     jobs,
     readWhenSeen(parts, slivers.tree, 'slices'),
     readWhenSeen(parts, images.tree, 'images'),
-    inventory.onDidChange(({ part }) => {
-      if (part !== 'images') slivers.adapter.redraw();
-      if (part !== 'slices') images.adapter.redraw();
+    inventory.onDidChange((change) => {
+      if (!isSeen(parts, change)) return;
+      if (change.part !== 'images') slivers.adapter.redraw();
+      if (change.part !== 'slices') images.adapter.redraw();
     }),
-    snapshots.onDidChange(() => {
-      showJobs();
-      slivers.adapter.redraw();
-    }),
-    snapshots.onDidForget(showJobs),
     accounts.onDidChange(showState),
     testbed.onDidChange(showState),
   );
+}
+
+/** A part that is read again looks as before until the answer is there. */
+function isSeen({ inventory }: Parts, { part, accountId, siteUrn }: InventoryChange): boolean {
+  if (part === 'sites') return true;
+  const state = inventory.sites.find(
+    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
+  );
+  const loaded = state?.[part];
+  return loaded?.loading !== true || (loaded.value === undefined && loaded.error === undefined);
+}
+
+/** @param busyChanged another sliver is being imaged now, or none */
+function registerJobs({ snapshots, accounts }: Parts, busyChanged: () => void): View<JobRow> {
+  const source = snapshotsTree(snapshots, accounts);
+  const jobs = view(views.snapshots, source);
+  const { adapter, tree } = jobs;
+  let running = '';
+  const show = (): void => {
+    const followed = followedJobs(snapshots, accounts);
+    tree.badge = snapshotsBadge(followed.length);
+    const now = followed.map(({ id }) => id).join();
+    if (now !== running) busyChanged();
+    running = now;
+  };
+  show();
+  const listeners = [
+    snapshots.onDidChange((job) => {
+      const row = source.update(job);
+      if (row === undefined) adapter.redraw();
+      else adapter.redrawRow(row);
+      show();
+    }),
+    snapshots.onDidForget(() => {
+      adapter.redraw();
+      show();
+    }),
+    accounts.onDidChange(show),
+  ];
+  return {
+    adapter,
+    tree,
+    dispose: () => [...listeners, jobs].forEach((it) => it.dispose()),
+  };
 }
 
 interface View<R> extends Disposable {

@@ -29,7 +29,7 @@ function drawChart(root: Element, chart: Chart): void {
   const most = Math.max(1, chart.bytes.at(-1)?.value ?? 0);
   const x = (at: number): number => left + (at / last) * (width - left - right);
   const y = (bytes: number): number => height - bottom - (bytes / most) * (height - top - bottom);
-  const picture = shape('svg', { width, height });
+  const picture = shape('svg', { width, height, 'aria-hidden': 'true' });
   picture.append(...grid(chart, x, y, width), ...line(chart, x, y));
   root.replaceChildren(picture);
 }

@@ -63,6 +63,7 @@ function showSteps({ steps }: ProgressState): void {
   document.querySelectorAll('#steps li').forEach((item, index) => {
     const step = steps[index] ?? 'todo';
     item.setAttribute('data-state', step);
+    setText('.unseen', find('#steps').dataset[step] ?? '', item);
     if (step === 'now' || step === 'failed') item.setAttribute('aria-current', 'step');
     else item.removeAttribute('aria-current');
   });

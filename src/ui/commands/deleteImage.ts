@@ -4,18 +4,42 @@ import { deleteImage as carryOut, type DeletePlan, planDelete } from '../../mode
 import { askText } from '../ask';
 import { views } from '../contributions';
 import type { Parts } from '../parts';
+import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { sizeText } from '../units';
 import { shortName } from '../words';
 import { type ImageTarget, imageTarget } from './target';
 
 export async function deleteImage(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await imageTarget(parts, row, vscode.l10n.t('Delete Image'));
-  if (target === undefined || refuseWhileWritten(parts, target)) return;
+  const picked = await imageTarget(parts, row, vscode.l10n.t('Delete Image'));
+  if (picked === undefined) return;
+  const target = await asItIsNow(parts, picked);
+  if (refuseWhileWritten(parts, target)) return;
   const { state, image, version } = target;
   const plan = planDelete(image, state.account.identity.urn, version);
   if (!(await isConfirmed(target, plan))) return;
   await send(parts, target, plan);
+}
+
+/** What is lost must be said from what the site has now, not from a list that may be old. */
+async function asItIsNow(
+  parts: Parts,
+  { state, image, version }: ImageTarget,
+): Promise<ImageTarget> {
+  const { account, site } = state;
+  await parts.loading.refresh({ accountId: account.id, siteUrn: site.urn, part: 'images' });
+  const now = parts.inventory.sites.find(
+    (one) => one.account.id === account.id && one.site.urn === site.urn,
+  );
+  if (now?.images.error !== undefined) throw now.images.error;
+  const found = now?.images.value?.find(({ urn }) => urn === image.urn);
+  const same = version && found?.versions.find(({ urn }) => urn === version.urn);
+  if (now === undefined || found === undefined || (version !== undefined && same === undefined)) {
+    throw refusal(
+      vscode.l10n.t('{0} is not at {1} any more: it has been deleted.', image.name, site.name),
+    );
+  }
+  return { state: now, image: found, ...(same === undefined ? {} : { version: same }) };
 }
 
 /** The site has an image locked while a snapshot is stored into it (docs/protocol.md 6.2). */

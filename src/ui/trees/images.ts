@@ -32,6 +32,7 @@ export function imagesTree(inventory: Inventory, accounts: Accounts): TreeSource
       return [];
     },
     item: imageTreeItem,
+    tooltip: imageTreeTooltip,
   };
 }
 
@@ -76,7 +77,27 @@ function imageItem({ state, image }: ImageRow): vscode.TreeItem {
   if (newest !== undefined) {
     item.description = [versionWords(newest, Date.now()), count].filter(Boolean).join(' · ');
   }
-  item.tooltip = tooltip(
+  return item;
+}
+
+function versionItem({ state, image, version }: VersionRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version.version));
+  item.id = `version ${siteId(state)} ${version.urn}`;
+  item.contextValue = image.mine ? `${rows.version}.mine` : rows.version;
+  item.iconPath = visibilityLook(version.visibility).icon;
+  item.description = versionWords(version, Date.now());
+  return item;
+}
+
+/** Lists can be long, so this is made only for the row that is looked at. */
+function imageTreeTooltip(row: ImagesRow): vscode.MarkdownString | undefined {
+  if (row.kind === 'image') return imageTooltip(row);
+  return row.kind === 'version' ? versionTooltip(row) : undefined;
+}
+
+function imageTooltip({ state, image }: ImageRow): vscode.MarkdownString {
+  const [newest] = image.versions;
+  return tooltip(
     image.name,
     [
       [vscode.l10n.t('Description'), image.description],
@@ -92,17 +113,11 @@ function imageItem({ state, image }: ImageRow): vscode.TreeItem {
     ],
     image.urn,
   );
-  return item;
 }
 
-function versionItem({ state, image, version }: VersionRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version.version));
+function versionTooltip({ image, version }: VersionRow): vscode.MarkdownString {
   const { language } = vscode.env;
-  item.id = `version ${siteId(state)} ${version.urn}`;
-  item.contextValue = image.mine ? `${rows.version}.mine` : rows.version;
-  item.iconPath = visibilityLook(version.visibility).icon;
-  item.description = versionWords(version, Date.now());
-  item.tooltip = tooltip(
+  return tooltip(
     vscode.l10n.t('{0}, version {1}', image.name, version.version),
     [
       [vscode.l10n.t('Description'), version.description],
@@ -116,5 +131,4 @@ function versionItem({ state, image, version }: VersionRow): vscode.TreeItem {
     ],
     version.urn,
   );
-  return item;
 }

@@ -1,5 +1,6 @@
 /** The Snapshots tree: running and past snapshots, newest first. */
 import * as vscode from 'vscode';
+import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
 import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
@@ -10,11 +11,24 @@ import { jobLook, jobSize, waitingLook } from '../words';
 import type { TreeSource } from './adapter';
 import { type JobRow, showProgress } from './row';
 
-export function snapshotsTree(snapshots: Snapshots, accounts: Accounts): TreeSource<JobRow> {
+export interface SnapshotsTree extends TreeSource<JobRow> {
+  /** The row that shows a job, with what is now known of it; undefined when there is none yet. */
+  update(job: SnapshotJob): JobRow | undefined;
+}
+
+export function snapshotsTree(snapshots: Snapshots, accounts: Accounts): SnapshotsTree {
+  // A running snapshot changes every few seconds; only its own row is drawn anew.
+  const shown = new Map<string, { kind: 'job'; job: SnapshotJob }>();
+  const rowOf = (job: SnapshotJob): JobRow => {
+    const row = shown.get(job.id) ?? { kind: 'job', job };
+    shown.set(job.id, row);
+    row.job = job;
+    return row;
+  };
   return {
-    children: (row) =>
-      row === undefined ? snapshots.jobs.map((job) => ({ kind: 'job', job })) : [],
+    children: (row) => (row === undefined ? snapshots.jobs.map(rowOf) : []),
     item: (row) => jobItem(row, isWaiting(row.job, accounts)),
+    update: (job) => (shown.has(job.id) ? rowOf(job) : undefined),
   };
 }
 

@@ -47,13 +47,18 @@ function header(): string {
   };
   const steps = stepNames.map(
     (name) =>
-      `<li data-step="${name}"><span class="mark"></span><span>${escape(names[name])}</span></li>`,
+      `<li data-step="${name}"><span class="mark"></span><span>${escape(names[name])}</span><span class="unseen"></span></li>`,
   );
+  const states = [
+    `data-done="${escape(vscode.l10n.t('done'))}"`,
+    `data-now="${escape(vscode.l10n.t('now'))}"`,
+    `data-failed="${escape(vscode.l10n.t('failed'))}"`,
+  ].join(' ');
   return `<header>
 <h1 id="title"></h1>
 <p id="subtitle"></p>
 </header>
-<ol id="steps" aria-label="${escape(vscode.l10n.t('Stages'))}">${steps.join('')}</ol>
+<ol id="steps" aria-label="${escape(vscode.l10n.t('Stages'))}" ${states}>${steps.join('')}</ol>
 <div id="now"><vscode-progress-ring aria-hidden="true"></vscode-progress-ring><p id="stage" role="status" aria-live="polite"></p></div>
 <p id="reason"></p>`;
 }

@@ -100,6 +100,7 @@ function chart(job: SnapshotJob, now: number): ProgressState['chart'] {
     ...job.samples.map(({ at, size }) => ({ at: Math.max(0, at - job.startedAt), bytes: size })),
   ];
   const last = Math.max((job.endedAt ?? now) - job.startedAt, points.at(-1)?.at ?? 0);
+  if (job.outcome === 'ready' && job.size !== undefined) points.push({ at: last, bytes: job.size });
   const most = Math.max(0, ...points.map(({ bytes }) => bytes));
   const summary =
     most === 0
