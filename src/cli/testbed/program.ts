@@ -1,13 +1,32 @@
 // The commands of `geni-testbed`, their options and help.
 import { Command, CommanderError } from 'commander';
-import { defaultTestbedDirectory } from '../../model/testbedState';
 import { TestbedError } from '../../testbed';
+import { faultCommands } from './fault';
+import { imageCommands } from './image';
+import { reset } from './reset';
+import { restart } from './restart';
+import { sliceCommands } from './slice';
+import { sliverCommands } from './sliver';
 import { start } from './start';
 import { status } from './status';
 import { stop } from './stop';
+import { userCommands } from './user';
 
 /** Exit statuses, as those of `geni-image`: 1 refused or failed, 2 usage, 3 nothing is running there. */
 const exits = { failed: 1, usage: 2, notRunning: 3 };
+
+const everything = [
+  start,
+  status,
+  stop,
+  restart,
+  reset,
+  faultCommands,
+  userCommands,
+  sliceCommands,
+  sliverCommands,
+  imageCommands,
+];
 
 /** Runs one command line; returns the exit status. */
 export async function runTestbedCommand(argv: readonly string[]): Promise<number> {
@@ -15,9 +34,9 @@ export async function runTestbedCommand(argv: readonly string[]): Promise<number
     .description(
       'A ProtoGENI federation on this machine: slice authority, aggregates, disks and images.',
     )
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
-  for (const add of [start, status, stop]) withDirectory(add(program));
+    .showHelpAfterError('Add --help to see what there is.');
+  for (const add of everything) add(program);
+  throwInsteadOfExit(program);
   try {
     await program.parseAsync([...argv]);
     return 0;
@@ -26,16 +45,24 @@ export async function runTestbedCommand(argv: readonly string[]): Promise<number
   }
 }
 
-function withDirectory(command: Command): void {
-  command
-    .option('--dir <folder>', 'folder of the testbed', defaultTestbedDirectory())
-    .exitOverride();
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const each of command.commands) throwInsteadOfExit(each);
 }
 
 function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage;
+  if (isSystemError(error)) {
+    process.stderr.write(`geni-testbed: ${error.message}\n`);
+    return exits.failed;
+  }
   if (!TestbedError.is(error)) throw error;
   process.stderr.write(`geni-testbed: ${error.message}\n`);
   if (error.reason === 'not-running') return exits.notRunning;
   return error.reason === 'bad-argument' ? exits.usage : exits.failed;
+}
+
+/** A folder that may not be written, a full disk: the system's sentence names the file. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
 }

@@ -1,16 +1,54 @@
-// Reaches the running testbed of a folder.
+// What the commands have in common that ask a running testbed: the folder, the answer as text or as JSON.
 import { resolve } from 'node:path';
-import { Layout } from '../../testbed/layout';
+import type { Command } from 'commander';
+import { defaultTestbedDirectory } from '../../model/testbedState';
 import { control } from '../../testbed/control/client';
 import { controlPath } from '../../testbed/control/path';
+import type { ControlAnswers, ControlCommand } from '../../testbed/control/answers';
 import type { ControlRequest } from '../../testbed/control/server';
+import { Layout } from '../../testbed/layout';
+
+export interface CommonOptions {
+  readonly dir: string;
+  readonly json?: true;
+}
+
+/** Adds `--dir` and `--json`. */
+export function withCommon(command: Command): Command {
+  return command
+    .option('--dir <folder>', 'folder of the testbed', defaultTestbedDirectory())
+    .option('--json', 'print one JSON document on standard output');
+}
 
 /** @throws TestbedError `not-running`, or what the testbed answers */
 export function ask(directory: string, request: ControlRequest): Promise<unknown> {
   return control(controlPath(new Layout(resolve(directory))), request);
 }
 
-/** One JSON document on standard output, for `--json`. */
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+/** Asks, and prints the answer: as JSON where wanted, else as `text` puts it. */
+export async function tell<C extends ControlCommand>(
+  options: CommonOptions,
+  request: ControlRequest & { readonly command: C },
+  text: (answer: ControlAnswers[C]) => string,
+): Promise<void> {
+  // The other end is the same program, so the answer has the type of the command.
+  const answer = (await ask(options.dir, request)) as ControlAnswers[C];
+  process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : `${text(answer)}\n`);
+}
+
+/** Lines with aligned columns; `none` when there is nothing to show. */
+export function columns(rows: readonly (readonly string[])[], none: string): string {
+  if (rows.length === 0) return none;
+  const widths = rows.reduce<number[]>((known, row) => {
+    row.forEach((cell, index) => (known[index] = Math.max(known[index] ?? 0, cell.length)));
+    return known;
+  }, []);
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -1,6 +1,9 @@
 // `geni-testbed start`: runs in the foreground until Ctrl-C and prints one line of JSON once it can be used.
-import { InvalidArgumentError, type Command } from 'commander';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { defaultTestbedDirectory } from '../../model/testbedState';
 import { startTestbed, type TestbedOptions } from '../../testbed';
+import { anyNumber, bytes, collect, wholeNumber } from './numbers';
 
 interface StartOptions {
   readonly dir: string;
@@ -8,14 +11,18 @@ interface StartOptions {
   readonly port: number;
   readonly aggregates: number;
   readonly speed?: number;
+  readonly quota?: number;
   readonly timeScale: number;
   readonly legacyCertificates?: true;
+  readonly domain: string;
+  readonly peer?: string[];
 }
 
-export function start(program: Command): Command {
-  return program
+export function start(program: Command): void {
+  program
     .command('start')
     .description('run a testbed until Ctrl-C; prints one line of JSON when it is ready')
+    .option('--dir <folder>', 'folder of the testbed', defaultTestbedDirectory())
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <number>',
@@ -26,58 +33,57 @@ export function start(program: Command): Command {
     .option('--aggregates <number>', 'how many aggregates', wholeNumber(1, 200), 2)
     .option(
       '--speed <bytes>',
-      'bytes per second that snapshots and loads move',
-      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      'bytes per second that snapshots and loads move, as 500000 or 2M',
+      bytes,
     )
-    .option('--time-scale <factor>', 'factor on simulated waits such as reboots', factor, 1)
+    .option('--quota <bytes>', 'what the images of one project may take at one aggregate', bytes)
+    .option('--time-scale <factor>', 'factor on simulated waits such as reboots', anyNumber, 1)
     .option(
       '--legacy-certificates',
-      'sign certificates with SHA-1, as Emulab does (for a new folder)',
+      'sign with SHA-1, as Emulab does (decided when a folder is new)',
+    )
+    .option('--domain <ending>', 'ending of the site names', 'example')
+    .option(
+      '--peer <folder>',
+      'let in the users and images of another testbed; may be repeated',
+      collect,
     )
     .action(run);
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { dir, host, port, aggregates, speed, timeScale, legacyCertificates } = options;
-  const wanted: TestbedOptions = {
+  const testbed = await startTestbed(optionsOf(options));
+  for (const sentence of testbed.repaired) process.stderr.write(`geni-testbed: ${sentence}\n`);
+  const directory = resolve(options.dir);
+  const { pid, sliceAuthority } = testbed.description;
+  const ready = {
+    ready: true,
+    directory,
+    testbed: join(directory, 'testbed.json'),
+    pid,
+    sliceAuthority: sliceAuthority.url,
+    repaired: testbed.repaired,
+  };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void testbed.stop());
+  }
+  await testbed.ended;
+}
+
+function optionsOf(options: StartOptions): TestbedOptions {
+  const { dir, host, port, aggregates, speed, quota, timeScale, legacyCertificates, domain, peer } =
+    options;
+  return {
     directory: dir,
     host,
     port,
     aggregates,
-    pollScale: timeScale,
+    pollScale: Math.max(0, timeScale),
+    domain,
     ...(speed !== undefined && { speed }),
+    ...(quota !== undefined && { quota }),
     ...(legacyCertificates && { legacyCertificates }),
+    ...(peer && { peers: peer }),
   };
-  const testbed = await startTestbed(wanted);
-  for (const sentence of testbed.repaired) process.stderr.write(`geni-testbed: ${sentence}\n`);
-  const { description } = testbed;
-  const ready = {
-    ready: true,
-    directory: description.control && dir,
-    testbed: `${dir}/testbed.json`,
-    pid: description.pid,
-    sliceAuthority: description.sliceAuthority.url,
-    repaired: testbed.repaired,
-  };
-  process.stdout.write(`${JSON.stringify(ready)}\n`);
-  const stop = (): void => void testbed.stop();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-  await testbed.ended;
-}
-
-export function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
-}
-
-function factor(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && value <= 100))
-    throw new InvalidArgumentError('It must be a number from 0 to 100.');
-  return value;
 }

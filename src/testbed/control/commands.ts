@@ -1,6 +1,7 @@
 // What can be asked of a running testbed through its control socket: one literal table.
-import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
+import type { ControlAnswers, ControlCommand } from './answers';
+import { wordOf } from './arguments';
 import { addFault, clearFaults } from './faultCommands';
 import { deleteImage, listImages } from './imageCommands';
 import type { ControlHandler, ControlRequest } from './server';
@@ -15,27 +16,33 @@ import {
 import { statusOf } from './status';
 import { addUser, listUsers, revokeUser, setActive } from './userCommands';
 
-type Command = (federation: Federation, request: ControlRequest) => unknown;
+type Command<Answer> = (
+  federation: Federation,
+  request: ControlRequest,
+) => Answer | Promise<Answer>;
 
-const commands: Readonly<Record<string, Command>> = {
-  status: statusOf,
-  'fault.add': addFault,
-  'fault.list': ({ faults }) => faults.list(),
-  'fault.clear': clearFaults,
-  'user.list': listUsers,
-  'user.add': addUser,
-  'user.revoke': revokeUser,
-  'user.freeze': (federation, request) => setActive(federation, request, false),
-  'user.thaw': (federation, request) => setActive(federation, request, true),
-  'slice.list': listSlices,
-  'slice.add': addSlice,
-  'slice.renew': renewSlice,
-  'slice.delete': deleteSlice,
-  'sliver.list': listSlivers,
-  'sliver.add': addSliver,
-  'image.list': listImages,
-  'image.delete': deleteImage,
-};
+type OfProcess = 'stop' | 'restart';
+
+const commands: { readonly [C in Exclude<ControlCommand, OfProcess>]: Command<ControlAnswers[C]> } =
+  {
+    status: statusOf,
+    'fault.add': addFault,
+    'fault.list': ({ faults }) => faults.list(),
+    'fault.clear': clearFaults,
+    'user.list': listUsers,
+    'user.add': addUser,
+    'user.revoke': revokeUser,
+    'user.freeze': (federation, request) => setActive(federation, request, false),
+    'user.thaw': (federation, request) => setActive(federation, request, true),
+    'slice.list': listSlices,
+    'slice.add': addSlice,
+    'slice.renew': renewSlice,
+    'slice.delete': deleteSlice,
+    'sliver.list': listSlivers,
+    'sliver.add': addSliver,
+    'image.list': listImages,
+    'image.delete': deleteImage,
+  };
 
 /** What concerns the process as a whole. */
 export interface ProcessControl {
@@ -58,12 +65,8 @@ export function controlCommands(federation: Federation, control: ProcessControl)
       setImmediate(() => control.restart(down));
       return { restarting: true };
     }
-    const command = Object.hasOwn(commands, request.command)
-      ? commands[request.command]
-      : undefined;
-    if (!command)
-      throw new TestbedError('bad-argument', `There is no command "${request.command}".`);
-    const result: unknown = await command(federation, request);
+    const command: Command<unknown> = commands[wordOf(request.command, commands, 'command')];
+    const result = await command(federation, request);
     control.describe();
     return result;
   };

@@ -1,5 +1,7 @@
 // A picture of the running testbed: sites, slivers, images, and the snapshots under way.
 import type { Federation } from '../federation';
+import { versionKey } from '../images/catalogue';
+import type { TaskRecord } from '../state/records';
 import { sliverUrn } from '../site';
 
 export interface Status {
@@ -23,11 +25,14 @@ export interface Status {
     readonly image: string;
     readonly stage: string;
     readonly size: number;
+    /** Bytes of the image that the captured disk came from: about what it will be. */
+    readonly expected?: number;
   }[];
+  readonly faults: readonly { readonly id: number; readonly kind: string }[];
 }
 
 export function statusOf(federation: Federation): Status {
-  const { store, sites, settings } = federation;
+  const { store, sites, settings, faults } = federation;
   return {
     pid: process.pid,
     directory: settings.directory,
@@ -48,7 +53,18 @@ export function statusOf(federation: Federation): Status {
         const image = store.images.get(task.imageUuid);
         if (!image) return [];
         const name = `${image.project}/${image.name}:${task.version}`;
-        return [{ site: image.site, image: name, stage: task.status, size: task.size }];
+        const before = baseSize(federation, task);
+        const expected = before === undefined ? {} : { expected: before };
+        return [
+          { site: image.site, image: name, stage: task.status, size: task.size, ...expected },
+        ];
       }),
+    faults: faults.list().map(({ id, kind }) => ({ id, kind })),
   };
+}
+
+function baseSize(federation: Federation, task: TaskRecord): number | undefined {
+  const { store } = federation;
+  const version = store.versions.get(versionKey(task.imageUuid, task.version));
+  return store.versions.find(({ uuid }) => uuid === version?.baseUuid)?.size;
 }

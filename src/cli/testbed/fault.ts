@@ -1,0 +1,78 @@
+// `geni-testbed fault`: lets things go wrong on purpose.
+import { Argument, Option, type Command } from 'commander';
+import { faultKinds, snapshotReasons, type Fault } from '../../testbed/faults';
+import { anyNumber, bytes, wholeNumber } from './numbers';
+import { columns, tell, withCommon, type CommonOptions } from './running';
+
+interface AddOptions extends CommonOptions {
+  readonly site?: string;
+  readonly method?: string;
+  readonly user?: string;
+  readonly times?: number;
+  readonly seconds?: number;
+  readonly delay?: number;
+  readonly after?: number;
+  readonly reason?: string;
+  readonly between?: string;
+}
+
+export function faultCommands(program: Command): void {
+  const fault = program.command('fault').description('let things go wrong on purpose');
+  const add = fault
+    .command('add')
+    .description('a fault from now on; without --times or --seconds until it is cleared')
+    .addArgument(new Argument('<kind>', 'what goes wrong').choices(Object.keys(faultKinds)))
+    .option('--site <name>', 'only at this aggregate')
+    .option('--method <name>', 'only this call; for web requests image_metadata or spewimage')
+    .option('--user <uid>', 'only for this user')
+    .option('--times <number>', 'so many times', wholeNumber(1))
+    .option('--seconds <number>', 'for so long; of a clock-skew: by how much', anyNumber)
+    .option('--delay <milliseconds>', 'how late slow answers are', wholeNumber(0))
+    .option('--after <bytes>', 'how much of a failing snapshot is captured first', bytes)
+    .addOption(
+      new Option('--reason <word>', 'how a snapshot fails').choices(Object.keys(snapshotReasons)),
+    )
+    .option('--between <names>', 'two aggregates, as north,home')
+    .addHelpText(
+      'after',
+      `\nKinds:\n${columns(
+        Object.entries(faultKinds).map(([kind, text]) => [`  ${kind}`, text]),
+        '',
+      )}`,
+    );
+  withCommon(add).action(run);
+  withCommon(fault.command('list').description('faults in force')).action(
+    (options: CommonOptions) =>
+      tell(options, { command: 'fault.list' }, (faults) =>
+        columns(faults.map(row), 'There are no faults.'),
+      ),
+  );
+  withCommon(
+    fault
+      .command('clear')
+      .description('end one fault, or all')
+      .argument('[id]', 'number of the fault', wholeNumber(1)),
+  ).action((id: number | undefined, options: CommonOptions) =>
+    tell(options, { command: 'fault.clear', ...(id !== undefined && { id }) }, ({ cleared }) =>
+      cleared === 1 ? '1 fault has ended.' : `${cleared} faults have ended.`,
+    ),
+  );
+}
+
+async function run(kind: string, options: AddOptions): Promise<void> {
+  const { site, method, user, times, seconds, delay, after, reason, between } = options;
+  const request = {
+    command: 'fault.add' as const,
+    ...{ kind, site, method, user, times, seconds, delay, after, reason },
+    between: between?.split(','),
+  };
+  await tell(options, request, (fault) => `Fault ${fault.id}: ${faultKinds[fault.kind]}.`);
+}
+
+function row(fault: Fault): string[] {
+  const target = [fault.site, fault.method, fault.user, fault.between?.join(' and ')]
+    .filter(Boolean)
+    .join(', ');
+  const left = fault.times === undefined ? '' : `${fault.times} more`;
+  return [String(fault.id), fault.kind, target, left];
+}
