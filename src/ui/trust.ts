@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
-import { fetchServerCertificate, type Trust } from '../rpc';
+import { fetchServerCertificate, RpcError, type Trust } from '../rpc';
 import { PlainError } from './plainError';
 import { dateText } from './units';
 
@@ -56,22 +56,53 @@ export function isUnknown(url: string, trust: TrustFor): boolean {
 /** @throws RpcError if the server cannot be reached. */
 async function meet(url: string, known: KnownServers): Promise<void> {
   const server = await fetchServerCertificate(url);
-  const accept = vscode.l10n.t('Trust This Server');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Do you trust the server {0}?', new URL(url).host),
-    {
-      modal: true,
-      detail: [
-        vscode.l10n.t(
-          'This is the first contact. Compare the fingerprint with one that you got from the site.',
-        ),
-        vscode.l10n.t('SHA-256 fingerprint:\n{0}', server.fingerprint),
-        vscode.l10n.t('Certificate for: {0}', server.subject),
-        vscode.l10n.t('Issued by: {0}', server.issuer),
-        vscode.l10n.t('Valid until: {0}', dateText(server.notAfter, vscode.env.language)),
-      ].join('\n\n'),
-    },
-    accept,
+  const question = vscode.l10n.t('Do you trust the server {0}?', new URL(url).host);
+  const why = vscode.l10n.t(
+    'This is the first contact. Compare the fingerprint with one that you got from the site.',
   );
-  if (answer === accept) known.trust(url, server);
+  if (await isAccepted(question, [why], server)) known.trust(url, server);
+}
+
+/**
+ * A server that was accepted once and shows another certificate now: only the person can tell a new
+ * certificate from an attack. Does nothing about any other failure.
+ */
+export async function meetAgain(error: unknown, known: KnownServers): Promise<void> {
+  if (!RpcError.is(error, 'untrusted') || error.url === undefined) return;
+  const before = pinned(error.url, known);
+  if (before === undefined) return;
+  const server = await fetchServerCertificate(error.url);
+  if (server.fingerprint === before) return;
+  const { host } = new URL(error.url);
+  const question = vscode.l10n.t('{0} shows another certificate than before. Trust it?', host);
+  const reasons = [
+    vscode.l10n.t('Somebody may stand between you and the server. Ask the site before you accept.'),
+    vscode.l10n.t('SHA-256 fingerprint accepted before:\n{0}', before),
+  ];
+  if (await isAccepted(question, reasons, server)) known.trust(error.url, server);
+}
+
+function pinned(url: string, known: KnownServers): string | undefined {
+  try {
+    const trust = known.trustFor(url);
+    return 'fingerprint' in trust ? trust.fingerprint : undefined;
+  } catch (error) {
+    if (UnknownServer.is(error)) return undefined;
+    throw error;
+  }
+}
+
+type Server = Awaited<ReturnType<typeof fetchServerCertificate>>;
+
+async function isAccepted(question: string, why: string[], server: Server): Promise<boolean> {
+  const accept = vscode.l10n.t('Trust This Server');
+  const detail = [
+    ...why,
+    vscode.l10n.t('SHA-256 fingerprint:\n{0}', server.fingerprint),
+    vscode.l10n.t('Certificate for: {0}', server.subject),
+    vscode.l10n.t('Issued by: {0}', server.issuer),
+    vscode.l10n.t('Valid until: {0}', dateText(server.notAfter, vscode.env.language)),
+  ].join('\n\n');
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(question, options, accept)) === accept;
 }

@@ -78,7 +78,7 @@ function registerJobs({ snapshots, accounts }: Parts, busyChanged: () => void): 
   return {
     adapter,
     tree,
-    dispose: () => [...listeners, jobs].forEach((it) => it.dispose()),
+    dispose: () => [...listeners, jobs].forEach((it) => void it.dispose()),
   };
 }
 

@@ -10,6 +10,7 @@ import { ownAccount } from '../../src/ui/accountSources';
 import { commands } from '../../src/ui/contributions';
 import { problemItem, type SliverRow } from '../../src/ui/trees/row';
 import { siteRow } from '../../src/ui/trees/aggregate';
+import { meetAgain } from '../../src/ui/trust';
 import { asPerson } from './support/person';
 import { accountSource, alice, localInventory, testbed } from './support/world';
 
@@ -99,6 +100,25 @@ describe('a person is told', () => {
       async () => (found = await ownAccount(source, true)),
     );
     assert.equal(found.accounts?.length, 1);
+  });
+
+  it('that a server shows another certificate than the one accepted before', async () => {
+    const settings = { certificate, sliceAuthority };
+    const source = await accountSource(settings, kept());
+    const other = Array.from({ length: 32 }, () => 'AB').join(':');
+    source.known.trust(sliceAuthority, { fingerprint: other });
+    const inventory = new Inventory();
+    inventory.setAccounts((await ownAccount(source, true)).accounts ?? []);
+    await inventory.refresh({ part: 'slices' });
+    const error = inventory.sites[0]?.slices.error;
+    assert.match(sentence(error), /certificate/);
+    const seen = await asPerson({ button: 'Trust This Server' }, () =>
+      meetAgain(error, source.known),
+    );
+    assert.match(seen.messages.join(), new RegExp(`another certificate[^]*${other}`));
+    inventory.setAccounts((await ownAccount(source, true)).accounts ?? []);
+    await inventory.refresh({ part: 'slices' });
+    assert.equal(inventory.sites[0]?.slices.error, undefined);
   });
 
   it('that a sliver is unknown, and can send the same request again', async () => {

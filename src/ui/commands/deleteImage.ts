@@ -4,7 +4,7 @@ import { deleteImage as carryOut, type DeletePlan, planDelete } from '../../mode
 import { askText } from '../ask';
 import { views } from '../contributions';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { PlainError, refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { sizeText } from '../units';
 import { shortName } from '../words';
@@ -31,7 +31,11 @@ async function asItIsNow(
   const now = parts.inventory.sites.find(
     (one) => one.account.id === account.id && one.site.urn === site.urn,
   );
-  if (now?.images.error !== undefined) throw now.images.error;
+  const error = now?.images.error;
+  const unreadable = new PlainError(
+    vscode.l10n.t('The images of {0} could not be read.', site.name),
+  );
+  if (error !== undefined) throw error instanceof Error ? error : unreadable;
   const found = now?.images.value?.find(({ urn }) => urn === image.urn);
   const same = version && found?.versions.find(({ urn }) => urn === version.urn);
   if (now === undefined || found === undefined || (version !== undefined && same === undefined)) {
