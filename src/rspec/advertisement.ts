@@ -77,6 +77,25 @@ export async function readAdvertisement(
   return reader.end();
 }
 
+/** The images of one sliver type. Every node lists them in the same order, so the next one is known. */
+class Offers {
+  readonly entries: Entry[] = [];
+  readonly #byName = new Map<string, Entry>();
+  next = 0;
+
+  find(name: string): Entry | undefined {
+    // Comparing with the expected name costs less than a look-up, for which the name must be hashed.
+    const expected = this.entries[this.next++];
+    return expected?.image.name === name ? expected : this.#byName.get(name);
+  }
+
+  add(entry: Entry): Entry {
+    this.entries.push(entry);
+    this.#byName.set(entry.image.name, entry);
+    return entry;
+  }
+}
+
 interface Entry {
   image: Omit<AdvertisedImage, 'nodes' | 'isDefault'>;
   isDefault: boolean;
@@ -93,10 +112,10 @@ class Reader {
   #generated: Date | undefined;
   readonly #nodes: string[] = [];
   readonly #hardware = new Map<string, { nodes: number }>();
-  readonly #sliverTypes = new Map<string, Map<string, Entry>>();
+  readonly #sliverTypes = new Map<string, Offers>();
   /** The node that is being read; undefined between nodes. */
   #node: string | undefined;
-  #current: Map<string, Entry> | undefined;
+  #current: Offers | undefined;
   #sliverType = '';
   /** A `type_relation` lists sliver types and images as brothers. */
   #relation = false;
@@ -120,7 +139,7 @@ class Reader {
     const hardware = [...this.#hardware]
       .sort((a, b) => b[1].nodes - a[1].nodes)
       .map(([name]) => name);
-    const images = [...this.#sliverTypes.values()].flatMap((entries) => [...entries.values()]);
+    const images = [...this.#sliverTypes.values()].flatMap(({ entries }) => entries);
     return {
       ...(this.#siteUrn === undefined ? {} : { siteUrn: this.#siteUrn }),
       ...(this.#generated === undefined ? {} : { generated: this.#generated }),
@@ -218,25 +237,28 @@ class Reader {
     else this.#hardware.set(hardware, { nodes: 1 });
   }
 
-  #typeNamed(name = ''): Map<string, Entry> {
-    let entries = this.#sliverTypes.get(name);
-    if (!entries) {
-      entries = new Map();
-      this.#sliverTypes.set(name, entries);
+  #typeNamed(name = ''): Offers {
+    let offers = this.#sliverTypes.get(name);
+    if (!offers) {
+      offers = new Offers();
+      this.#sliverTypes.set(name, offers);
     }
     this.#sliverType = name;
-    return entries;
+    offers.next = 0;
+    return offers;
   }
 
   #image(attributes: Attributes): void {
     const { name, url } = attributes;
     const key = name ?? url;
     if (!this.#current || key === undefined) return;
-    let entry = this.#current.get(key);
-    if (!entry) {
-      entry = { image: describe(this.#sliverType, key, attributes), isDefault: false, nodes: [] };
-      this.#current.set(key, entry);
-    }
+    const entry =
+      this.#current.find(key) ??
+      this.#current.add({
+        image: describe(this.#sliverType, key, attributes),
+        isDefault: false,
+        nodes: [],
+      });
     if (attributes['default'] === 'true') entry.isDefault = true;
     // The default image is printed twice under a node.
     if (this.#node !== undefined && entry.nodes.at(-1) !== this.#node) entry.nodes.push(this.#node);

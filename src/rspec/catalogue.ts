@@ -128,7 +128,21 @@ export function findImage(
 
 /** Whether two authority URNs name the same site; `+am` and `+cm` are one. */
 export function sameSite(a: string, b: string): boolean {
-  return a === b || (authorityOf(a) !== undefined && authorityOf(a) === authorityOf(b));
+  if (a === b) return true;
+  const authority = siteAuthority(a);
+  return authority !== undefined && authority === siteAuthority(b);
+}
+
+/** Ten thousand images name a dozen sites, so their authorities are remembered. */
+const authorities = new Map<string, string | undefined>();
+const MAX_REMEMBERED = 500;
+
+function siteAuthority(urn: string): string | undefined {
+  if (authorities.has(urn)) return authorities.get(urn);
+  if (authorities.size >= MAX_REMEMBERED) authorities.clear();
+  const authority = authorityOf(urn);
+  authorities.set(urn, authority);
+  return authority;
 }
 
 export function siteOf(

@@ -32,24 +32,32 @@ export function visibilityText(image: CatalogueImage): string {
 
 /** Markdown about an image: what it is, where it is, who may use it, what it runs on. */
 export function imageDocumentation(image: CatalogueImage, now: Date): string {
-  const lines = [`**${image.project}:${image.name}** at ${image.siteName}`];
+  const lines = [
+    `**${escapeMarkdown(`${image.project}:${image.name}`)}** at ${escapeMarkdown(image.siteName)}`,
+  ];
   if (image.description !== undefined && image.description !== '')
     lines.push(escapeMarkdown(image.description));
   const facts = imageFacts(image, now);
-  if (facts.length > 0) lines.push(facts.join(' · '));
+  if (facts.length > 0) lines.push(escapeMarkdown(facts.join(' · ')));
   const who = visibilityText(image);
   if (who !== '') lines.push(`${who}.`);
   if (image.sliverTypes && image.sliverTypes.length > 0)
-    lines.push(`Runs on ${image.sliverTypes.join(', ')}.`);
-  lines.push(`\`${image.urn}\``);
+    lines.push(`Runs on ${escapeMarkdown(image.sliverTypes.join(', '))}.`);
+  lines.push(markdownCode(image.urn));
   return lines.join('\n\n');
 }
 
 /** Text of others (descriptions, names) shown as what it is, never as a link, picture or heading. */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*_{}[\]()<>#+!|~-]/g, (character) => `\\${character}`)
-    .replace(/\s+/g, ' ');
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()<>|~&]/g, '\\$&')
+    .replace(/^ ?[#+=-]/, '\\$&');
+}
+
+/** Text of others as code, where nothing but a backtick has a meaning. */
+export function markdownCode(text: string): string {
+  return `\`${text.replace(/[`\r\n]/g, '')}\``;
 }
 
 const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;

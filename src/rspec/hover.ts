@@ -8,7 +8,7 @@ import {
   type Catalogue,
   type CatalogueImage,
 } from './catalogue';
-import { imageDocumentation, escapeMarkdown } from './describeImage';
+import { escapeMarkdown, imageDocumentation, markdownCode } from './describeImage';
 import type { Element, RspecDocument, Span } from './document';
 import { usesOf, type ImageUse } from './imageUses';
 import { isCore, namespaceOf, namespaces } from './namespaces';
@@ -85,7 +85,9 @@ function siteHover(urn: string, span: Span, { catalogue }: HoverContext): Hover 
   const authority = authorityOf(urn) ?? urn;
   if (!site) return { ...span, markdown: `Component manager of **${escapeMarkdown(authority)}**` };
   const images = catalogue.images.filter((image) => sameSite(image.siteUrn, site.urn)).length;
-  const types = site.sliverTypes ? `\n\nOffers ${site.sliverTypes.join(', ')}.` : '';
+  const types = site.sliverTypes
+    ? `\n\nOffers ${escapeMarkdown(site.sliverTypes.join(', '))}.`
+    : '';
   return {
     ...span,
     markdown: `Component manager of **${escapeMarkdown(site.name)}**, with ${images} known images${types}`,
@@ -96,7 +98,7 @@ function siteHover(urn: string, span: Span, { catalogue }: HoverContext): Hover 
 function loadedImage(value: string, span: Span, context: HoverContext): Hover {
   const reference = parseReference(value);
   const match = findImage(context.catalogue, reference);
-  const text = `The image that was loaded: \`${value.replaceAll('`', '')}\``;
+  const text = `The image that was loaded: ${markdownCode(value)}`;
   return {
     ...span,
     markdown: match ? `${text}\n\n${imageDocumentation(match.image, context.now)}` : text,
@@ -132,7 +134,9 @@ export function referenceMarkdown(
     match.image.project === '' ? reference : keyOf(match.image),
   ).filter((image) => image !== match.image);
   if (others.length > 0)
-    parts.push(`Also at ${[...new Set(others.map((image) => image.siteName))].join(', ')}.`);
+    parts.push(
+      `Also at ${escapeMarkdown([...new Set(others.map((image) => image.siteName))].join(', '))}.`,
+    );
   return parts.join('\n\n');
 }
 
@@ -153,7 +157,7 @@ function unknownMarkdown(reference: ImageReference): string {
     return 'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.';
   if (form === 'empty') return 'No image is named here.';
   if (form === 'bare' || project === undefined)
-    return `\`${text.replaceAll('`', '')}\`, an image name without project and site.`;
+    return `${markdownCode(text)}, an image name without project and site.`;
   const held = version === undefined ? '' : `, version ${version}`;
   return `Image **${escapeMarkdown(`${project}:${name ?? ''}`)}**${held} at ${escapeMarkdown(authority ?? 'its site')}.`;
 }

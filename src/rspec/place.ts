@@ -1,6 +1,6 @@
 // Where a cursor stands: in a tag name, an attribute name, a value, between tags, or where there is
 // nothing to say. Works from the spans alone, so it costs the same in a large document.
-import { isBlank, isNameCharacter, nameEndAt } from './characters';
+import { code, isBlank, isNameCharacter, nameEndAt } from './characters';
 import type { Attribute, Element, RspecDocument, Span } from './document';
 import { elementAt, isOpaque } from './tree';
 
@@ -133,7 +133,9 @@ function contentPlace(
   const { text } = document;
   let start = offset;
   while (start > 0 && offset - start < 100 && isNameCharacter(text.charCodeAt(start - 1))) start--;
-  if (text.charCodeAt(start - 1) === 38) return NONE;
+  // After `&` stands an entity, and after `<` what the scanner took for the beginning of an end tag.
+  const before = text.charCodeAt(start - 1);
+  if (before === code.ampersand || before === code.less) return NONE;
   const parent = element && openAround(element, offset);
   return {
     kind: 'content',

@@ -3,16 +3,10 @@
 // break is mended where it stands: an open quote ends with its line, a tag without `>` ends where the
 // next one begins, an end tag closes whatever was forgotten inside.
 import { code, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
-import type {
-  Attribute,
-  Element,
-  RspecDocument,
-  Span,
-  SyntaxCode,
-  SyntaxProblem,
-} from './document';
+import type { Attribute, RspecDocument, Span, SyntaxCode, SyntaxProblem } from './document';
 import { isReferenceAt } from './escape';
 import { NamespaceBindings } from './namespaceBindings';
+import { isDuplicate, OpenElement } from './scannedElement';
 import { ScannedAttribute, scanValue } from './scanValue';
 
 /** Elements that hold nothing: when their tag is not finished, what follows is no child of theirs. */
@@ -22,47 +16,6 @@ const leaves = new Set([
 ]);
 
 const MAX_PROBLEMS = 1000;
-
-/** Most elements have no children and some no attributes: they share this list. */
-const none: readonly never[] = [];
-
-class OpenElement implements Element {
-  children: readonly OpenElement[] = none;
-  attributes: readonly ScannedAttribute[] = none;
-  namespace: string | undefined;
-  openEnd = 0;
-  closeStart = -1;
-  end = 0;
-  selfClosed = false;
-  broken = false;
-  declares = false;
-  readonly prefix: string;
-  readonly local: string;
-  readonly name: string;
-  readonly start: number;
-  readonly nameEnd: number;
-  readonly parent: OpenElement | undefined;
-
-  constructor(name: string, start: number, nameEnd: number, parent: OpenElement | undefined) {
-    this.name = name;
-    this.start = start;
-    this.nameEnd = nameEnd;
-    this.parent = parent;
-    const colon = name.indexOf(':');
-    this.prefix = colon < 0 ? '' : name.slice(0, colon);
-    this.local = colon < 0 ? name : name.slice(colon + 1);
-  }
-
-  adopt(child: OpenElement): void {
-    if (this.children === none) this.children = [child];
-    else (this.children as OpenElement[]).push(child);
-  }
-
-  add(attribute: ScannedAttribute): void {
-    if (this.attributes === none) this.attributes = [attribute];
-    else (this.attributes as ScannedAttribute[]).push(attribute);
-  }
-}
 
 /** Reads a text as XML. Works on any text: what is no XML stands in `problems`. */
 export function scan(text: string): RspecDocument {
@@ -78,6 +31,7 @@ class Scanner {
   /** How many open elements have a name: an end tag that matches none is known without a search. */
   readonly #openNames = new Map<string, number>();
   readonly #bindings = new NamespaceBindings();
+  readonly #names: string[] = [];
   #nextAmpersand: number;
   #root: OpenElement | undefined;
 
@@ -205,7 +159,7 @@ class Scanner {
       ? nameEndAt(text, nameStart)
       : nameStart;
     const element = new OpenElement(
-      text.slice(nameStart, nameEnd),
+      this.#name(nameStart, nameEnd),
       start,
       nameEnd,
       this.#open.at(-1),
@@ -237,6 +191,17 @@ class Scanner {
     element.namespace = this.#bindings.resolve('');
     this.#problem({ code: 'xml-raw-less-than', start: element.start, end: element.end, element });
     return element.end;
+  }
+
+  /** The name at a place. A document has few names and uses them often, so each is cut out once. */
+  #name(start: number, end: number): string {
+    const length = end - start;
+    const slot = ((this.#text.charCodeAt(start) & 63) << 5) | (length & 31);
+    const known = this.#names[slot];
+    if (known?.length === length && this.#text.startsWith(known, start)) return known;
+    const name = this.#text.slice(start, end);
+    this.#names[slot] = name;
+    return name;
   }
 
   #push(element: OpenElement): void {
@@ -309,7 +274,7 @@ class Scanner {
   #attribute(element: OpenElement, start: number): number {
     const text = this.#text;
     const nameEnd = nameEndAt(text, start);
-    const name = text.slice(start, nameEnd);
+    const name = this.#name(start, nameEnd);
     const attribute = new ScannedAttribute(text, name, start, nameEnd);
     scanValue(text, attribute);
     const { end } = attribute;
@@ -366,23 +331,4 @@ function trimEnd(text: string, from: number, to: number): number {
   let end = to;
   while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
   return end;
-}
-
-const seenNames = new WeakMap<OpenElement, Set<string>>();
-
-/** A tag has a handful of attributes; one with thousands must not cost their square. */
-function isDuplicate(element: OpenElement, name: string): boolean {
-  const { attributes } = element;
-  if (attributes.length < 16) {
-    for (const attribute of attributes) if (attribute.name === name) return true;
-    return false;
-  }
-  let seen = seenNames.get(element);
-  if (!seen) {
-    seen = new Set(attributes.map((attribute) => attribute.name));
-    seenNames.set(element, seen);
-  }
-  if (seen.has(name)) return true;
-  seen.add(name);
-  return false;
 }

@@ -13,11 +13,15 @@ export interface ImageCompletionRequest extends ImageQuery {
   readonly only?: 'url';
 }
 
+/** More images than this are not listed at once: the person goes on typing, and the best stand first. */
+export const imageLimit = 1000;
+
 export function imageCompletions(request: ImageCompletionRequest): Proposal[] {
   const proposals: Proposal[] = [];
   for (const ranked of rankImages(request.catalogue, request)) {
     const value = request.only === 'url' ? ranked.image.url : ranked.written.value;
     if (value !== undefined) proposals.push(propose(ranked, value, request));
+    if (proposals.length >= imageLimit) break;
   }
   return proposals;
 }

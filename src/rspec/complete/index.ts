@@ -10,6 +10,7 @@ import { elementProposals, endTagProposals } from './elements';
 import { valueProposals } from './values';
 
 export type { Completion, CompletionKind } from './completion';
+export { imageLimit } from './imageCompletions';
 
 export interface CompletionOptions {
   /** The moment that ages are told from. */

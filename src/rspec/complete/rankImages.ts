@@ -20,6 +20,10 @@ export interface RankedImage {
   readonly group: ImageGroup;
   readonly written: WrittenImage;
   readonly isDefault: boolean;
+  /** At the node's own site, or at a node that names none. */
+  readonly here: boolean;
+  /** In small letters, to sort by. */
+  readonly sortName: string;
 }
 
 const order: readonly ImageGroup[] = ['own', 'site', 'other-type', 'elsewhere', 'unusable'];
@@ -48,7 +52,9 @@ function rank(image: CatalogueImage, query: ImageQuery): RankedImage {
   return {
     image,
     written,
+    here,
     isDefault: isDefault && here,
+    sortName: `${image.name}\0${image.siteName}`.toLowerCase(),
     group: groupOf(image, written, here, query.sliverType),
   };
 }
@@ -74,24 +80,17 @@ function compare(a: RankedImage, b: RankedImage): number {
     const age = (b.image.created?.getTime() ?? 0) - (a.image.created?.getTime() ?? 0);
     if (age !== 0) return age;
   }
-  return byName(a.image.name, b.image.name) || byName(a.image.siteName, b.image.siteName);
-}
-
-/** Natural order without `localeCompare`, which is too slow for ten thousand images. */
-function byName(a: string, b: string): number {
-  const left = a.toLowerCase();
-  const right = b.toLowerCase();
-  return left < right ? -1 : left > right ? 1 : 0;
+  // Not `localeCompare`, which is too slow for ten thousand images.
+  if (a.sortName === b.sortName) return 0;
+  return a.sortName < b.sortName ? -1 : 1;
 }
 
 /** A system image stands at every site under the same name: at a bound node the site's own is enough. */
 function withoutTwins(ranked: readonly RankedImage[], siteUrn: string | undefined): RankedImage[] {
   if (siteUrn === undefined) return [...ranked];
-  const here = new Set<string | undefined>();
-  for (const { image } of ranked) if (sameSite(image.siteUrn, siteUrn)) here.add(imageKey(image));
-  return ranked.filter(
-    ({ image }) => image.mine || sameSite(image.siteUrn, siteUrn) || !here.has(imageKey(image)),
-  );
+  const names = new Set<string | undefined>();
+  for (const { here, image } of ranked) if (here) names.add(imageKey(image));
+  return ranked.filter(({ here, image }) => here || image.mine || !names.has(imageKey(image)));
 }
 
 type Matcher = (image: CatalogueImage) => boolean;
@@ -110,8 +109,11 @@ function matcher(typed: string, catalogue: Catalogue): Matcher {
   return some(catalogue, (image) => words.every((word) => holds(image, word)));
 }
 
+/** Whether the text names the image already, with or without a version. */
 function isWhole(image: CatalogueImage, text: string): boolean {
-  return image.urn.toLowerCase() === text || image.url?.toLowerCase() === text;
+  if (image.url?.toLowerCase() === text) return true;
+  const urn = image.urn.toLowerCase();
+  return text.startsWith(urn) && /^(?::\d*)?$/.test(text.slice(urn.length));
 }
 
 /** The matcher, or one that keeps everything where it would keep nothing: a list beats an empty box. */

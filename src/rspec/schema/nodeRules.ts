@@ -74,6 +74,7 @@ export const nodeRules: readonly ElementRule[] = [
   {
     name: 'sliver_type',
     namespace: 'core',
+    once: true,
     doc: 'What kind of machine the node is, such as `raw-pc` for bare metal or `emulab-xen` for a virtual machine. The disk image stands inside it.',
     attributes: [
       {
@@ -126,6 +127,7 @@ export const nodeRules: readonly ElementRule[] = [
   {
     name: 'hardware_type',
     namespace: 'core',
+    once: true,
     doc: 'The model of machine that the node shall run on. Leave it out to get whichever model is free.',
     attributes: [
       {

@@ -47,7 +47,7 @@ export interface ElementRule {
   readonly children?: readonly string[];
   /** Extensions: local names of the elements that they extend. */
   readonly extends?: readonly string[];
-  /** At most one of it in its parent. */
+  /** Nobody writes a second one into a parent, so completion offers none; advertisements may hold several. */
   readonly once?: true;
   /** Holds text, so completion writes an end tag even without children. */
   readonly text?: true;

@@ -1,0 +1,138 @@
+// Hover, links, code-lens data and folding: what an editor shows around the text.
+import { describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { hoverAt } from '../../../src/rspec/hover';
+import { links, manifestNodes } from '../../../src/rspec/links';
+import { folds, outline } from '../../../src/rspec/outline';
+import { scan } from '../../../src/rspec/scanner';
+import { catalogue, image, now, request, withCursor } from './cursor';
+import { readSamples } from './samples';
+
+function sample(part: string): string {
+  const found = readSamples().find(({ file }) => file.includes(part));
+  assert.ok(found);
+  return found.text;
+}
+
+function hover(marked: string, ...images: Parameters<typeof catalogue>): string | undefined {
+  const { document, offset } = withCursor(marked);
+  return hoverAt(document, offset, { catalogue: catalogue(...images), now })?.markdown;
+}
+
+describe('hover', () => {
+  const tag = (attributes: string): string =>
+    request(`<sliver_type name="raw-pc"><disk_image ${attributes}/></sliver_type>`);
+
+  it('tells what an image is, where it is and who may use it', () => {
+    const known = image('IMG', {
+      description: 'My *own*',
+      version: 3,
+      size: 2_500_000_000,
+      created: new Date('2026-02-28'),
+      mine: true,
+    });
+    const text = hover(
+      tag('name="urn:publicid:IDN+emulab.net+image+demo//I|MG:2"'),
+      known,
+      image('IMG', { siteName: 'north' }),
+    );
+    assert.match(text ?? '', /^\*\*demo:IMG\*\* at home/);
+    assert.match(text ?? '', /My \\\*own\\\*/);
+    assert.match(text ?? '', /version 3 · 2\.5 GB · 1 day old/);
+    assert.match(text ?? '', /Anyone can use it\./);
+    assert.match(text ?? '', /holds on to version 2\. The newest is 3\./);
+    assert.match(text ?? '', /Also at north\./);
+  });
+
+  it('tells which attribute wins', () => {
+    const url = 'https://x.example/image_metadata.php?uuid=86cfe455-6688-11de-abf6-001143e453fe';
+    assert.match(
+      hover(tag(`name="|x" url="${url}"`)) ?? '',
+      /Sites take `url` and ignore this `name`/,
+    );
+    assert.match(hover(tag(`name="x" url="${url}|"`)) ?? '', /This `url` wins over `name`/);
+  });
+
+  it('tells of a snapshot in progress', () => {
+    const running = image('IMG', { state: 'snapshot-running' });
+    assert.match(
+      hover(tag(`name="|${running.urn}"`), running) ?? '',
+      /Its snapshot is still running\./,
+    );
+  });
+
+  it('shows no text of others as markup', () => {
+    const nasty = image('IMG', { description: '[click](command:evil) <img src=x>' });
+    assert.doesNotMatch(hover(tag(`name="|${nasty.urn}"`), nasty) ?? '', /(?<!\\)[[<]/);
+  });
+
+  it('has two sentences on every element and attribute that the schema knows', () => {
+    assert.match(
+      hover(request('<sliver_ty|pe name="raw-pc"/>')) ?? '',
+      /^\*\*sliver_type\*\* — .+\. .+\.$/,
+    );
+    assert.match(hover(request('<sliver_type na|me="raw-pc"/>')) ?? '', /^\*\*name\*\* — /);
+    assert.match(hover(request('<sliver_type name="raw|-pc"/>')) ?? '', /bare-metal/);
+  });
+});
+
+describe('links', () => {
+  it('leads to metadata pages and archives, not to namespaces', () => {
+    const found = links(scan(sample('custom3-2am')));
+    assert.equal(found.filter(({ kind }) => kind === 'metadata').length, 5);
+    assert.ok(found.some(({ target, kind }) => kind === 'web' && target.endsWith('.tar.gz')));
+    assert.ok(found.every(({ target }) => !target.includes('/resources/rspec/')));
+  });
+
+  it('leaves out the blank before an address', () => {
+    const [first] = links(scan(sample('Quagga_4node'))).filter(({ kind }) => kind === 'metadata');
+    assert.equal(
+      first?.target,
+      'https://www.utahddc.geniracks.net/image_metadata.php?uuid=570dc911-2f2b-11e6-9a79-000099989701',
+    );
+  });
+});
+
+describe('nodes of a manifest', () => {
+  it('are its slivers, with their logins and whether they can be imaged', () => {
+    const nodes = manifestNodes(scan(sample('cloudlab_manifest')));
+    assert.deepEqual(
+      nodes.map(({ name, imageable, logins }) => ({ name, imageable, logins })),
+      [
+        {
+          name: 'node0',
+          imageable: true,
+          logins: [{ hostname: 'amd269.utah.cloudlab.us', username: 'student', port: '22' }],
+        },
+        {
+          name: 'node1',
+          imageable: true,
+          logins: [{ hostname: 'amd280.utah.cloudlab.us', username: 'student', port: '22' }],
+        },
+      ],
+    );
+    assert.match(nodes[0]?.sliverUrn ?? '', /^urn:publicid:IDN\+utah\.cloudlab\.us\+sliver\+21104/);
+  });
+
+  it('are none in a request', () => {
+    assert.deepEqual(manifestNodes(scan(sample('ostest-v2'))), []);
+  });
+});
+
+describe('outline and folding', () => {
+  it('keeps the name of an item inside the item', () => {
+    for (const { text } of readSamples()) {
+      for (const { span, selection } of outline(scan(text))) {
+        assert.ok(span.start <= selection.start && selection.end <= span.end);
+      }
+    }
+  });
+
+  it('folds elements and comments of several lines', () => {
+    const text = '<a>\n<b x="1"/>\n<!-- c\nd -->\n</a>';
+    assert.deepEqual(folds(scan(text)), [
+      { start: 0, end: text.indexOf('</a>'), comment: false },
+      { start: text.indexOf('<!--'), end: text.indexOf('\n</a>'), comment: true },
+    ]);
+  });
+});
