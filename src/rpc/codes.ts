@@ -101,10 +101,7 @@ export function meaningOfFault(code: number, text: string): Meaning {
 /** An expired credential is a bad argument, and a lock is a refusal: only the words tell (4.2, 11.7). */
 function withText(code: number, meaning: Meaning, text: string): Meaning {
   if (code === 1 && /\bexpired\b/i.test(text)) return { ...meaning, reason: 'expired-credential' };
-  if (
-    (code === 2 || code === 7) &&
-    /\block(?:ed)?\b.*\btry again|try again|\bis locked\b|temporarily/i.test(text)
-  ) {
+  if ((code === 2 || code === 7) && /try again|\bis locked\b|temporarily/i.test(text)) {
     return { ...meaning, reason: 'busy', retryable: true };
   }
   return meaning;

@@ -166,6 +166,11 @@ export class ComponentManager {
     return this.#act('RestartSliver', request, call);
   }
 
+  /** Power off and on. docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  powerCycleSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
+    return this.#act('PowerCycleSliver', request, call);
+  }
+
   /** Writes the assigned image to the disk anew: all changes on it are lost. docs/protocol.md 5.9. @throws {RpcError} */
   reloadSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
     return this.#act('ReloadSliver', request, call);

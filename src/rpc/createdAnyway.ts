@@ -1,6 +1,7 @@
 // What to do when CreateImage was sent and no answer came: never send it again, since that could make a
 // second version, but look whether it took effect (docs/protocol.md 5.10, 6.1). It did when the sliver is
 // being imaged, or when a version of that name appeared or changed since the call began.
+import { setTimeout } from 'node:timers/promises';
 import type { CreatedImage, CreateImageRequest } from './createImage';
 import { RpcError } from './errors';
 import type { ListedImage } from './images';
@@ -23,6 +24,9 @@ export interface Looking {
 /** Milliseconds that one call of a look may take, and how many looks there are. */
 const LOOK_LIMIT = 10_000;
 const LOOKS = 2;
+
+/** Milliseconds between two looks; less for callers that are in a hurry. */
+const PAUSE = 2_000;
 
 /** The server's clock may differ from ours by this much without our taking an old version for a new one. */
 const CLOCK_SLACK = 5_000;
@@ -54,6 +58,8 @@ export async function lookForCreated(
     });
     if (found === undefined) throw extended(error, 'and whether it began could not be found out');
     if (found !== 'nothing') return found;
+    // The request may still be on its way through a slow server.
+    if (look < LOOKS) await setTimeout(Math.min(PAUSE, elapsed() / 4));
   }
   throw extended(
     error,

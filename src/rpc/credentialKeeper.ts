@@ -2,10 +2,15 @@
 // expires.
 import { lastsFor, parseCredential, type Credential } from './credential';
 import { setRenewal, type CredentialCache } from './credentialCache';
+import { Deadline } from './deadline';
+import { RpcError } from './errors';
 import type { CallOptions } from './options';
 
 /** A credential with less than this left, in milliseconds, is fetched anew. */
 const MARGIN = 5 * 60_000;
+
+/** The longest time that a timer can take. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 type Fetch = (call: CallOptions) => Promise<Credential>;
 
@@ -22,13 +27,14 @@ export class CredentialKeeper {
   async get(name: string, call: CallOptions, fetch: Fetch): Promise<Credential> {
     const kept = await this.#kept(name);
     if (kept !== undefined) return this.#renewable(name, kept, fetch);
-    // A caller with a signal or limit of its own must not decide over the fetch of another.
-    if (call.signal !== undefined || call.timeout !== undefined) {
-      return this.keep(name, await fetch(call), fetch);
-    }
+    return within(() => this.#fetchOnce(name, fetch), call);
+  }
+
+  /** The fetch belongs to all who wait for it, so the signal and limit of one caller do not reach it. */
+  #fetchOnce(name: string, fetch: Fetch): Promise<Credential> {
     const running = this.#underWay.get(name);
     if (running !== undefined) return running;
-    const fetching = fetch(call)
+    const fetching = fetch({})
       .then((credential) => this.keep(name, credential, fetch))
       .finally(() => this.#underWay.delete(name));
     this.#underWay.set(name, fetching);
@@ -66,4 +72,24 @@ export class CredentialKeeper {
   #key(name: string): string {
     return `${this.#prefix} ${name}`;
   }
+}
+
+/** Waits for a fetch, but no longer than the caller wants to; a caller who has stopped starts none. */
+function within<T>(work: () => Promise<T>, { signal, timeout }: CallOptions): Promise<T> {
+  if (signal?.aborted === true) return Promise.reject(given('aborted'));
+  if (signal === undefined && timeout === undefined) return work();
+  return new Promise((resolve, reject) => {
+    const deadline = new Deadline(timeout ?? LONGEST_TIMER, signal);
+    deadline.onEnd(() => reject(given(deadline.end ?? 'timeout')));
+    work()
+      .then(resolve, reject)
+      .finally(() => deadline.clear());
+  });
+}
+
+/** The caller's own end of waiting. */
+function given(up: 'aborted' | 'timeout'): RpcError {
+  return up === 'aborted'
+    ? new RpcError('aborted', 'The call was stopped while it waited for a credential.')
+    : new RpcError('timeout', 'No credential came within the limit.', { retryable: true });
 }

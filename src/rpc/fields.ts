@@ -4,7 +4,7 @@ import { parseWireDate } from './decode';
 import { RpcError } from './errors';
 import { isStruct, type PlainStruct, type PlainValue } from './wire';
 
-/** Reads the fields of one struct. `where` names it in errors, such as `ListImages of host:12369`. */
+/** Reads the fields of one struct. `where` names it in errors, by the method that it answers. */
 export class Fields {
   readonly #struct: PlainStruct;
   readonly #where: string;
@@ -88,7 +88,9 @@ export class Fields {
   }
 
   #missing(name: string): RpcError {
-    return new RpcError('bad-reply', `The answer to ${this.#where} has no ${name}.`);
+    return new RpcError('bad-reply', `The answer to ${this.#where} has no ${name}.`, {
+      method: this.#where,
+    });
   }
 }
 

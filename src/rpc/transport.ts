@@ -7,7 +7,7 @@ import { RpcError } from './errors';
 import { tlsOptionsOf, type Identity, type KeyMaterial } from './identity';
 import { refusesIdentity } from './refusedIdentity';
 import { codeOf, connectionError } from './tlsErrors';
-import { trustOptions, type Trust, type TrustOptions } from './trust';
+import { pinBroken, trustOptions, type Trust, type TrustOptions } from './trust';
 
 /** One request. */
 export interface Exchange {
@@ -48,7 +48,13 @@ export async function exchange(options: Exchange): Promise<Answer> {
     const settings: TlsSettings = { ...tls, ...identity };
     return await withDigestFallback(options, settings);
   } catch (error) {
-    throw connectionError(error, { ...options, what: `answered ${options.method}` });
+    const typed = connectionError(error, { ...options, what: `answered ${options.method}` });
+    const { trust, url, deadline } = options;
+    const changed =
+      typed.reason === 'untrusted'
+        ? await pinBroken(trust, url, deadline).catch(() => undefined)
+        : undefined;
+    throw changed ?? typed;
   }
 }
 

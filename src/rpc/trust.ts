@@ -67,6 +67,22 @@ export async function trustOptions(
   };
 }
 
+/**
+ * The error for a server that failed verification although a certificate of it is pinned: mostly it
+ * shows another one now, and then both fingerprints are named. Undefined when that is not the reason.
+ */
+export async function pinBroken(
+  trust: Trust,
+  url: URL,
+  deadline: Deadline,
+): Promise<RpcError | undefined> {
+  if ('ca' in trust) return undefined;
+  const wanted = normaliseFingerprint(trust.fingerprint);
+  const found = describe(await probe(url, deadline)).fingerprint;
+  if (found === wanted) return undefined;
+  return new RpcError('untrusted', changed(url, wanted, found), { url: url.href });
+}
+
 const fetched = new Map<string, string>();
 
 async function pinned(wanted: string, url: URL, deadline: Deadline): Promise<string> {

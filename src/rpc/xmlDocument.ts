@@ -9,6 +9,9 @@ import { RpcError } from './errors';
 /** An element: attributes under `@name`, children under their local names, text under `#text`. */
 export type XmlElement = Record<string, unknown>;
 
+/** Manifests need about ten levels. */
+const MAX_DEPTH = 100;
+
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -39,6 +42,12 @@ export function readXml(xml: string, root: string, what: string): XmlElement {
 function faultOf(xml: string): string | undefined {
   const strict = new SaxesParser({ xmlns: true });
   let fault: string | undefined;
+  let depth = 0;
+  strict.on('opentag', () => {
+    // The parser after this one calls itself for each level.
+    if (++depth > MAX_DEPTH) fault ??= `its elements nest more than ${MAX_DEPTH} deep`;
+  });
+  strict.on('closetag', () => depth--);
   strict.on('doctype', () => {
     fault ??= 'it has a DOCTYPE';
   });

@@ -174,6 +174,11 @@ describe('the component manager', () => {
         { sliver_urns: [sliverUrn] },
       ],
       [
+        'PowerCycleSliver',
+        (it) => it.powerCycleSliver({ sliceUrn, credentials }),
+        { slice_urn: sliceUrn },
+      ],
+      [
         'ReloadSliver',
         (it) => it.reloadSliver({ sliverUrns: [sliverUrn], credentials }),
         { sliver_urns: [sliverUrn] },

@@ -72,6 +72,11 @@ describe('parseManifest', () => {
     ['two roots', '<rspec/><rspec/>', /not well-formed/],
     ['another document', '<signed-credential/>', /no <rspec>/],
     ['no XML', 'hello', /not well-formed/],
+    [
+      'what nests without end',
+      `<rspec>${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}</rspec>`,
+      /more than 100 deep/,
+    ],
     ['nothing', '', /not well-formed|no <rspec>/],
   ] as const) {
     it(`refuses ${name}`, () => {

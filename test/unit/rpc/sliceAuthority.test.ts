@@ -63,8 +63,9 @@ describe('the slice authority', () => {
   it('keeps credentials, however many ask at once', async () => {
     const server = await serve();
     const sa = authority(server);
+    const { signal } = new AbortController();
     await Promise.all([
-      sa.sliceCredential(sliceUrn),
+      sa.sliceCredential(sliceUrn, { signal }),
       sa.sliceCredential(sliceUrn),
       sa.selfCredential(),
     ]);
@@ -105,6 +106,12 @@ describe('the slice authority', () => {
     stop.abort();
     assert.equal((await failure(stopped)).reason, 'aborted');
     assert.equal((await other).ownerUrn, aliceUrn);
+  });
+
+  it('does not let a caller wait longer than it wants to', async () => {
+    const server = await world.serve(() => undefined);
+    const error = await failure(authority(server).selfCredential({ timeout: 50 }));
+    assert.deepEqual([error.reason, error.retryable], ['timeout', true]);
   });
 
   it('fetches an expired self credential once more and repeats the call', async () => {

@@ -108,6 +108,8 @@ describe('a request, as to trust,', () => {
         manager(server, { trust: { fingerprint, certificate } }).getVersion(),
       );
       assert.equal(error.reason, 'untrusted');
+      const now = (await fetchServerCertificate(server.url())).fingerprint;
+      assert.ok(error.message.includes(fingerprint) && error.message.includes(now), error.message);
       assert.equal(server.received.length, 0);
       await server.stop();
     });
