@@ -1,10 +1,10 @@
 // Diagnostics without an editor: the same findings with lines and columns, for `geni-image lint` and
 // for the checks of a repository of profiles.
+import { looksLikeRspec } from './detect';
 import { diagnose, type Diagnostic, type DiagnoseOptions } from './diagnose';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
 import { LineIndex } from './lines';
-import { isRspec } from './namespaces';
 import { scan } from './scanner';
 
 export type LintLanguage = 'rspec' | 'geni-lib';
@@ -24,7 +24,7 @@ export interface LintDiagnostic extends Diagnostic {
 
 /** What a text is: by its first character, because a profile never begins with `<`. */
 export function languageOf(text: string): LintLanguage | undefined {
-  if (/^\uFEFF?\s*</.test(text)) return isRspec(scan(text)) ? 'rspec' : undefined;
+  if (/^\uFEFF?\s*</.test(text)) return looksLikeRspec(text) ? 'rspec' : undefined;
   return isProfile(text) ? 'geni-lib' : undefined;
 }
 

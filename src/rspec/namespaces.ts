@@ -109,3 +109,10 @@ function readKind(document: RspecDocument): Kind {
   }
   return 'request';
 }
+
+/** Advertisements beyond this size are read, not edited: they get outline and hover only. */
+const LARGE = 1_000_000;
+
+export function isLargeAdvertisement(document: RspecDocument): boolean {
+  return document.text.length > LARGE && kindOf(document) === 'advertisement';
+}

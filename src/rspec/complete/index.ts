@@ -1,7 +1,7 @@
 // Completion at a cursor: finds out where the cursor stands and asks the file for that place.
 import type { Catalogue } from '../catalogue';
 import type { RspecDocument } from '../document';
-import { kindOf } from '../namespaces';
+import { isLargeAdvertisement, kindOf } from '../namespaces';
 import { placeAt, type Place } from '../place';
 import { attributeProposals } from './attributes';
 import { place, type Completion, type Proposal } from './completion';
@@ -28,7 +28,7 @@ export function completeAt(
   options: CompletionOptions = {},
 ): Completion[] {
   const at = placeAt(document, offset);
-  if (at.kind === 'none') return [];
+  if (at.kind === 'none' || isLargeAdvertisement(document)) return [];
   const now = options.now ?? new Date();
   const proposals = proposalsAt(at, { document, offset, catalogue, now, kind: kindOf(document) });
   return place(document.text, proposals, at.replace, offset);

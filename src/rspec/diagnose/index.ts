@@ -2,7 +2,7 @@
 import { emptyCatalogue, type Catalogue } from '../catalogue';
 import type { RspecDocument } from '../document';
 import { imageUses } from '../imageUses';
-import { dialectOf, isRspec, kindOf } from '../namespaces';
+import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../namespaces';
 import type { Diagnostic, Rule } from './diagnostic';
 import { liveRule } from './live';
 import { placementRule } from './placement';
@@ -32,13 +32,6 @@ export interface DiagnoseOptions {
   readonly syntax?: boolean;
   /** The moment that the age of lists is told from. */
   readonly now?: Date;
-}
-
-/** Advertisements beyond this size are read, not edited: they get outline and hover only. */
-const LARGE = 1_000_000;
-
-export function isLargeAdvertisement(document: RspecDocument): boolean {
-  return document.text.length > LARGE && kindOf(document) === 'advertisement';
 }
 
 /** Diagnostics in the order of the text. An XML document that is no RSpec has none. */

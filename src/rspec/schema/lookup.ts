@@ -1,6 +1,6 @@
 // Finds the rule for an element, and what may stand inside one.
 import type { Element } from '../document';
-import { isCore, namespaceOf, namespaces, type Kind } from '../namespaces';
+import { dialectOfNamespace, isCore, namespaceOf, namespaces, type Kind } from '../namespaces';
 import { emulabRules } from './emulabRules';
 import { extensionRules } from './extensionRules';
 import { linkRules } from './linkRules';
@@ -58,7 +58,10 @@ export function attributeRule(element: Element, name: string): AttributeRule | u
 export function childRules(parent: Element, kind: Kind): ElementRule[] {
   const rule = ruleFor(parent);
   if (!rule) return [];
-  const own = (rule.children ?? []).map(
+  // Versions 0.x have no sliver_type: there the image stands under the node.
+  const old = rule.name === 'node' && dialectOfNamespace(namespaceOf(parent)) === '0.x';
+  const names = old ? ['disk_image', ...(rule.children ?? []).slice(1)] : (rule.children ?? []);
+  const own = names.map(
     (name) =>
       byKey.get(keyOf(rule.namespace, name, rule.name)) ?? byKey.get(keyOf(rule.namespace, name)),
   );

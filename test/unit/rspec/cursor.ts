@@ -66,3 +66,8 @@ ${content}
 </rspec>
 `;
 }
+
+/** A node that names no site, around the content of its sliver type. */
+export function emptyNode(content: string): string {
+  return request(`<sliver_type name="raw-pc">${content}</sliver_type>`, '');
+}

@@ -1,0 +1,73 @@
+// What one can do with the reference under the cursor although nothing is wrong with it: hold on to a
+// version or let go of it, and write it in the other form.
+import { findImage, sameSite, type Catalogue, type CatalogueImage } from '../catalogue';
+import type { RspecDocument } from '../document';
+import { usesOf, type ImageUse } from '../imageUses';
+import { closest, elementAt } from '../tree';
+import { isDiskImage } from '../nodes';
+import { pinned, unpinned } from './pin';
+import type { TextEdit } from './textEdit';
+
+export interface ImageAction {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Actions on the reference at an offset: the value under the cursor, else the one that counts in its element. */
+export function imageActions(
+  document: RspecDocument,
+  offset: number,
+  catalogue: Catalogue,
+): ImageAction[] {
+  const element = closest(elementAt(document, offset), isDiskImage);
+  const uses = element ? usesOf(element) : [];
+  const use =
+    uses.find(({ span }) => span.start <= offset && offset <= span.end) ??
+    uses.find(({ wins }) => wins);
+  return use ? actionsFor(use, catalogue) : [];
+}
+
+/** The same for a use that is already known, as in a geni-lib profile. */
+export function actionsFor(use: ImageUse, catalogue: Catalogue): ImageAction[] {
+  if (use.reference.mistakes.length > 0) return [];
+  const image = findImage(catalogue, use.reference, use.siteUrn)?.image;
+  const write = (title: string, value: string): ImageAction => ({
+    title,
+    edits: [{ ...use.span, text: use.write(value) }],
+  });
+  return [...versionActions(use, image, write), ...formActions(use, image, write)];
+}
+
+type Write = (title: string, value: string) => ImageAction;
+
+function versionActions(
+  { reference }: ImageUse,
+  image: CatalogueImage | undefined,
+  write: Write,
+): ImageAction[] {
+  if (reference.form !== 'urn') return [];
+  const { text, version } = reference;
+  const newest = image?.version;
+  const hold =
+    newest === undefined || newest === version
+      ? []
+      : [write(`Hold on to version ${newest}`, pinned(text, newest))];
+  return version === undefined
+    ? hold
+    : [...hold, write('Always use the newest version', unpinned(text))];
+}
+
+function formActions(
+  use: ImageUse,
+  image: CatalogueImage | undefined,
+  write: Write,
+): ImageAction[] {
+  if (!image) return [];
+  const { form } = use.reference;
+  const atHome = use.siteUrn === undefined || sameSite(image.siteUrn, use.siteUrn);
+  if (form === 'url' && atHome && use.attribute?.name !== 'url')
+    return [write('Write it as a URN', image.urn)];
+  if (form === 'urn' && image.url !== undefined)
+    return [write('Write it as the address of its metadata', image.url)];
+  return [];
+}
