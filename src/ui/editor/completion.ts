@@ -73,7 +73,7 @@ const kinds: Record<CompletionKind, vscode.CompletionItemKind> = {
   'end-tag': vscode.CompletionItemKind.Property,
   attribute: vscode.CompletionItemKind.Field,
   value: vscode.CompletionItemKind.Value,
-  image: vscode.CompletionItemKind.File,
+  image: vscode.CompletionItemKind.Reference,
   site: vscode.CompletionItemKind.Module,
   skeleton: vscode.CompletionItemKind.Snippet,
 };
