@@ -12,8 +12,12 @@ import { elementAt } from '../tree';
 import { insertDiskImage, replaceImage } from './insertDiskImage';
 import type { TextEdit } from './textEdit';
 
+/** No reference and no element around one is longer. */
+const MAX_PASTED = 2000;
+
 /** The image that a pasted text names: exactly one reference, and nothing around it but blanks. */
 export function imageFromText(text: string, catalogue: Catalogue): CatalogueImage | undefined {
+  if (text.length > MAX_PASTED) return undefined;
   const element = /<\s*(?:\w+:)?disk_image\b[^>]*?\b(?:url|name)\s*=\s*(["'])(.*?)\1/s.exec(text);
   const reference = parseReference(element?.[2] ?? text);
   if (/\s/.test(reference.text)) return undefined;
