@@ -7,7 +7,7 @@ import { writeImage } from '../imageForm';
 import { isRspec } from '../namespaces';
 import { isDiskImage, nodeOf, siteUrnOf } from '../nodes';
 import { placeAt } from '../place';
-import { parseReference } from '../references';
+import { parseReference, type ImageReference } from '../references';
 import { elementAt } from '../tree';
 import { insertDiskImage, replaceImage } from './insertDiskImage';
 import type { TextEdit } from './textEdit';
@@ -25,13 +25,15 @@ export function imageFromText(text: string, catalogue: Catalogue): CatalogueImag
   const known = findImage(catalogue, reference);
   if (known && (known.by === 'uuid' || known.by === 'site'))
     return withVersion(known.image, reference.text);
-  if (reference.form === 'url')
-    return reference.uuid === undefined ? undefined : unknownAddress(reference.text);
-  const { authority = '', project, name } = reference;
-  if (reference.mistakes.length > 0 || project === undefined || name === undefined)
-    return undefined;
+  return reference.form === 'url' ? unknownAddress(reference) : unknownUrn(reference);
+}
+
+/** An image that no list knows, from its URN alone. */
+function unknownUrn(reference: ImageReference): CatalogueImage | undefined {
+  const { authority = '', project, name, text, mistakes } = reference;
+  if (mistakes.length > 0 || project === undefined || name === undefined) return undefined;
   return {
-    urn: reference.text,
+    urn: text,
     name,
     project,
     siteUrn: `urn:publicid:IDN+${authority}+authority+cm`,
@@ -50,7 +52,8 @@ function withVersion(image: CatalogueImage, text: string): CatalogueImage {
 }
 
 /** An address that nobody knows is written as it is, at whatever site. */
-function unknownAddress(url: string): CatalogueImage {
+function unknownAddress({ text: url, uuid }: ImageReference): CatalogueImage | undefined {
+  if (uuid === undefined) return undefined;
   const host = /^\w+:\/\/([^/:]+)/.exec(url)?.[1] ?? '';
   return {
     urn: url,
