@@ -18,6 +18,14 @@ const inExtensionHost = { ...node, target: 'node22', external: ['vscode'], minif
 /** Library and commands also serve Node 20. `node:` modules that are newer are loaded lazily. */
 const onNode = { ...node, target: 'node20' };
 
+/** The extension loads the library's own bundle, which ships beside it. */
+const libraryBeside = {
+  name: 'library-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ path: './rpc/index.js', external: true }));
+  },
+};
+
 const inPage = {
   bundle: true,
   platform: 'browser',
@@ -36,11 +44,42 @@ const command = (name) => ({
   minify: true,
 });
 
+/** The names under which the commands for images are started; each loads the one bundle beside it. */
+const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
+
+const commandsBeside = {
+  name: 'commands-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/image\/main$/ }, () => ({ path: './image.js', external: true }));
+  },
+};
+
+/** What the commands for images consist of. */
+export const imageBundles = (outdir = 'dist/cli') => [
+  {
+    ...onNode,
+    entryPoints: ['src/cli/image/main.ts'],
+    outfile: `${outdir}/image.js`,
+    minify: true,
+  },
+  ...imageCommands.map((name) => ({
+    ...command(name),
+    outfile: `${outdir}/${name}.js`,
+    plugins: [commandsBeside],
+    sourcemap: false,
+  })),
+];
+
 export const product = [
-  { ...inExtensionHost, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    plugins: [libraryBeside],
+  },
   { ...inPage, entryPoints: ['src/webview/progress.ts'], outfile: 'dist/webview/progress.js' },
-  { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js' },
-  command('geni-image'),
+  { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js', minify: true },
+  ...imageBundles(),
   command('geni-testbed'),
 ];
 

@@ -8,6 +8,8 @@ import type { VisibilityLookup } from './visibility';
 export interface LoadImagesOptions {
   readonly visibility: VisibilityLookup;
   readonly signal?: AbortSignal | undefined;
+  /** Somebody else, whose images are listed instead of one's own; sites allow it within their users. */
+  readonly creatorUrn?: string | undefined;
   /** Project URNs whose images are listed too. */
   readonly projects?: () => Promise<readonly string[]>;
   /** Hears the list as it grows; the returned promise has the last word. */
@@ -20,11 +22,14 @@ export async function listImages(
   site: Site,
   options: LoadImagesOptions,
 ): Promise<readonly Image[]> {
-  const { signal, visibility } = options;
+  const { signal, visibility, creatorUrn } = options;
   const me = account.identity.urn;
   const credentials = [await account.sliceAuthority.selfCredential({ signal })];
-  const own = await site.componentManager.listImages({ credentials }, { signal });
-  let rows: readonly ListedImage[] = own;
+  // Asking for oneself by name fails where the site maps users to its own (docs/protocol.md 5.12).
+  const userUrn = creatorUrn === me ? undefined : creatorUrn;
+  const own = await site.componentManager.listImages({ credentials, userUrn }, { signal });
+  let rows: readonly ListedImage[] =
+    userUrn === undefined ? own : own.map((row) => ({ creatorUrn: userUrn, ...row }));
   const grouped = (): Image[] => groupImages(rows, site.urn, me, visibility.factsOf);
   options.report?.(grouped());
   for (const projectUrn of (await options.projects?.()) ?? []) {

@@ -44,6 +44,11 @@ export class KnownServers {
     return known;
   }
 
+  /** Whether somebody has decided about the server of a URL. */
+  knows(url: string): boolean {
+    return Object.hasOwn(this.#read(), new URL(url).host);
+  }
+
   trust(url: string, server: { fingerprint: string; certificate?: string }): void {
     const { fingerprint, certificate } = server;
     const entry = certificate === undefined ? { fingerprint } : { fingerprint, certificate };

@@ -20,12 +20,12 @@ export async function requestSnapshot(
   place: Place,
   request: SnapshotRequest,
   book: JobBook,
-  signal: AbortSignal | undefined,
+  { signal, look }: { signal?: AbortSignal | undefined; look?: boolean | undefined } = {},
 ): Promise<SnapshotJob> {
   const { account, site } = place;
   const [credential, before] = await Promise.all([
     account.sliceAuthority.sliceCredential(request.sliceUrn, { signal }),
-    whatIsThere(place, request.imageName, signal),
+    look === false ? notLooked : whatIsThere(place, request.imageName, signal),
   ]);
   const job = writeDown(book, site, request, before);
   try {
@@ -93,6 +93,8 @@ interface Before {
   /** Hash of the released version by unversioned image URN. */
   readonly hashes: ReadonlyMap<string, string>;
 }
+
+const notLooked: Before = { versions: undefined, hashes: new Map() };
 
 /**
  * What the name stands for now; the end is judged by what has changed (docs/protocol.md 5.11). Only

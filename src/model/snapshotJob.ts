@@ -78,7 +78,8 @@ export interface JobStore {
   watch?(changed: () => void): Disposable;
 }
 
-export type RefusalReason = 'bad-name' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
+export type RefusalReason =
+  'bad-name' | 'taken' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
 
 /** A snapshot that we refuse ourselves; nothing was sent. `message` is a sentence for people. */
 export class SnapshotRefused extends Error {

@@ -2,6 +2,7 @@
  * Snapshot jobs: start one, follow it to its end, keep it on disk, take it up again after a
  * restart. Each change is one event.
  */
+import { RpcError } from '../rpc';
 import type { Account, Place } from './account';
 import type { Claim } from './claim';
 import { followSnapshot } from './followSnapshot';
@@ -20,6 +21,17 @@ export interface SnapshotsOptions {
   readonly accounts: () => readonly Account[];
   /** Milliseconds between two looks, default 15000. */
   readonly interval?: number | undefined;
+}
+
+export interface StartOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Default true. */
+  readonly follow?: boolean | undefined;
+  /**
+   * False: sends the request at once instead of looking first at what is there; then the site decides
+   * alone. Only with `mustNotExist` nothing is lost by it: there is no version before to compare with.
+   */
+  readonly look?: boolean | undefined;
 }
 
 interface Following {
@@ -54,26 +66,33 @@ export class Snapshots {
   }
 
   /**
-   * Asks for the snapshot and follows it in the background, unless told not to. Resolves when the site has accepted, or
-   * with stage `unknown` when its answer was lost; then the following finds out.
+   * Asks for the snapshot and follows it in the background, unless told not to. Resolves when the site
+   * has accepted, or with stage `unknown` when its answer was lost; then the following finds out.
    * @throws SnapshotRefused before anything is sent, RpcError when the site refuses.
    */
-  async start(
-    request: SnapshotRequest,
-    options: { signal?: AbortSignal | undefined; follow?: boolean } = {},
-  ): Promise<SnapshotJob> {
+  async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
     const place = this.#place(request.accountId, request.siteUrn);
     if (place === undefined) throw refusal('no-account', 'This site is not among your accounts.');
     const wrong = checkImageName(request.imageName);
     if (wrong !== undefined) throw refusal('bad-name', wrong);
-    await this.#lookAfter(request.sliceUrn, request.siteUrn);
     const key = `${request.siteUrn} ${request.sliceUrn}`;
-    this.#refuseSecond(request, key);
+    if (options.look !== false) {
+      await this.#lookAfter(request.sliceUrn, request.siteUrn);
+      this.#refuseSecond(request, key);
+    }
     this.#asking.set(key, request.imageName);
     try {
-      const job = await requestSnapshot(place, request, this.#book, options.signal);
+      const job = await requestSnapshot(place, request, this.#book, options);
       if (options.follow !== false) this.#follow(job, place);
       return job;
+    } catch (error) {
+      this.#asking.delete(key);
+      // Our own record may name what the site is busy with.
+      if (options.look === false && RpcError.is(error, 'busy')) {
+        await this.#lookAfter(request.sliceUrn, request.siteUrn);
+        this.#refuseSecond(request, key);
+      }
+      throw error;
     } finally {
       this.#asking.delete(key);
     }
@@ -163,7 +182,21 @@ export class Snapshots {
   /** At any site, or at one. */
   busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
     return this.#book.unfinished.find(
-      (job) => job.sliceUrn === sliceUrn && (siteUrn === undefined || job.siteUrn === siteUrn),
+      (job) =>
+        job.sliceUrn === sliceUrn &&
+        (siteUrn === undefined || job.siteUrn === siteUrn) &&
+        !this.#isOvertaken(job),
+    );
+  }
+
+  /** A site that began a later snapshot in the slice had ended this one, even if nobody looked. */
+  #isOvertaken({ sliceUrn, siteUrn, startedAt }: SnapshotJob): boolean {
+    return this.#book.all.some(
+      (job) =>
+        job.sliceUrn === sliceUrn &&
+        job.siteUrn === siteUrn &&
+        job.startedAt > startedAt &&
+        job.created !== undefined,
     );
   }
 

@@ -1,9 +1,9 @@
-/** Runs the real `geni-image` as a process of its own, with a home folder of its own. */
-import { spawn } from 'node:child_process';
+/** Runs the real commands as processes of their own, with a home folder of their own. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { promisify } from 'node:util';
 
 export interface Ran {
   readonly exitCode: number | null;
@@ -11,27 +11,34 @@ export interface Ran {
   readonly stderr: string;
 }
 
+export type CommandName = 'geni-image' | 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
+
+export interface RunOptions {
+  /** Default: `geni-image`. */
+  readonly name?: CommandName;
+  readonly env?: Record<string, string>;
+  /** Called once it has said something on standard error. */
+  readonly started?: (pid: number) => void;
+}
+
+export interface TerminalOptions extends RunOptions {
+  /** What the person types, each time after the text that is waited for. */
+  readonly answers?: readonly (readonly [after: RegExp, answer: string])[];
+}
+
 export class CommandLine {
   readonly home: string;
-  readonly #file: string;
+  readonly #bin: string;
 
   private constructor(home: string) {
     this.home = home;
-    this.#file = join(home, 'geni-image.js');
+    this.#bin = join(home, 'bin');
   }
 
-  /** Bundles the command as the product does. */
+  /** Bundles the commands as the product does. */
   static async make(): Promise<CommandLine> {
     const made = new CommandLine(await mkdtemp(join(tmpdir(), 'command-')));
-    await build({
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'warning',
-      entryPoints: ['src/cli/geni-image.ts'],
-      outfile: made.#file,
-    });
+    await promisify(execFile)(process.execPath, ['scripts/commands.mjs', made.#bin]);
     return made;
   }
 
@@ -39,29 +46,60 @@ export class CommandLine {
     await rm(this.home, { recursive: true, force: true });
   }
 
+  /** The file of a command. */
+  fileOf(name: CommandName): string {
+    return join(this.#bin, `${name}.js`);
+  }
+
   /** Waits for its end. Nothing of the person's own environment reaches it but PATH. */
-  async run(
-    args: readonly string[],
-    options: {
-      env?: Record<string, string>;
-      /** Called once it has said something on standard error. */
-      started?: (pid: number) => void;
-    } = {},
-  ): Promise<Ran> {
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: this.home,
-      XDG_STATE_HOME: join(this.home, 'state'),
-    };
-    const child = spawn(process.execPath, [this.#file, ...args], {
-      env: { ...env, ...options.env },
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const child = spawn(process.execPath, [this.fileOf(options.name ?? 'geni-image'), ...args], {
+      env: this.#environment(options),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
     child.stderr.once('data', () => options.started?.(child.pid ?? 0));
-    const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { exitCode, ...output };
+    return { exitCode: await endOf(child), ...output };
   }
+
+  /** The same on a terminal, where both outputs are one text and questions can be answered. */
+  async onTerminal(
+    args: readonly string[],
+    options: TerminalOptions = {},
+  ): Promise<{ exitCode: number | null; screen: string }> {
+    const words = [process.execPath, this.fileOf(options.name ?? 'geni-image'), ...args];
+    const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    const child = spawn('script', ['-qefc', line, '/dev/null'], {
+      env: { ...this.#environment(options), TERM: 'xterm', SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const answers = [...(options.answers ?? [])];
+    let screen = '';
+    let read = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      screen += chunk.toString();
+      const [next] = answers;
+      const found = next?.[0].exec(screen.slice(read));
+      if (next === undefined || !found) return;
+      answers.shift();
+      read = screen.length;
+      child.stdin.write(next[1]);
+    });
+    return { exitCode: await endOf(child), screen };
+  }
+
+  #environment({ env }: RunOptions): Record<string, string | undefined> {
+    return {
+      PATH: process.env['PATH'],
+      HOME: this.home,
+      XDG_STATE_HOME: join(this.home, 'state'),
+      ...env,
+    };
+  }
+}
+
+async function endOf(child: ChildProcess): Promise<number | null> {
+  return await new Promise<number | null>((resolve) => child.once('close', resolve));
 }

@@ -1,180 +1,149 @@
 /** `geni-image create`: asks for a snapshot, and with `--wait` follows it to its end. */
-import { findSliver, type FoundSliver } from '../../model/findSliver';
-import { checkImageName } from '../../model/imageName';
+import { planSnapshot } from '../../model/imageName';
+import { listImages } from '../../model/images';
 import { defaultJobDirectory, fileJobStore } from '../../model/jobStore';
 import { jobSentence } from '../../model/jobSentence';
-import { SnapshotRefused, type SnapshotJob } from '../../model/snapshotJob';
+import { Remembered } from '../../model/remembered';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../../model/snapshotJob';
 import { Snapshots } from '../../model/snapshots';
-import { parseUrn } from '../../rpc';
-import { Ended, exitCodes, UsageError } from './failure';
-import { durationText, sizeText } from './format';
-import { isGlobal, type CommonOptions } from './options';
+import { VisibilityLookup } from '../../model/visibility';
+import { RpcError } from '../../rpc';
+import { confirm } from './confirm';
+import { createArguments, type CreateArguments } from './createArguments';
+import { Ended, exitCodes } from './failure';
+import { follow, pollInterval } from './follow';
+import { locate } from './locate';
+import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { openSession, type Session } from './session';
-import { chosenSlices } from './sliceNames';
+import { shownJob, startedText } from './shownJob';
 
 export interface CreateOptions extends CommonOptions {
-  readonly wait?: boolean;
   /** Seconds between two looks. */
   readonly poll?: string;
+  /** False with `--no-overwrite`. */
+  readonly overwrite?: boolean;
+  readonly dryRun?: boolean;
+  readonly description?: string;
+  readonly wholeDisk?: boolean;
+  readonly sliverUrn?: readonly string[];
 }
 
 export async function create(
-  imageName: string,
-  sliverUrn: string,
-  globalWord: string | undefined,
+  words: readonly string[],
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  checkArguments(imageName, sliverUrn);
+  const wish = createArguments(words, options.sliverUrn);
   const interval = pollInterval(options.poll);
-  const session = await openSession(options, [sliverUrn]);
-  const { account, site } = session;
-  output.about({ site: site.name, image: imageName, sliver: sliverUrn });
-  const sliver = await locate(session, sliverUrn, options.slicename);
+  const session = await openSession(options, [wish.sliverUrn]);
+  output.about({ site: session.site.name, image: wish.imageName, sliver: wish.sliverUrn });
+  const request = await requestFor(session, wish, options);
+  output.about({ slice: request.sliceUrn, sliver: request.clientId });
+  if (options.dryRun === true) {
+    await tellPlan(session, request, options, output);
+    return;
+  }
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
-    accounts: () => [account],
+    accounts: () => [session.account],
     interval,
   });
   try {
-    const { sliceUrn, clientId } = sliver;
-    output.about({ slice: sliceUrn, sliver: clientId });
-    const global = isGlobal(globalWord);
-    const wish = { accountId: account.id, siteUrn: site.urn, sliceUrn, sliverUrn, clientId };
-    const follow = options.wait === true;
-    const job = await snapshots.start({ ...wish, imageName, global }, { follow });
-    if (follow) await waitForEnd(snapshots, job, output);
+    const job = await startGuarded(snapshots, session, request, options, output);
+    if (job.created !== undefined) new Remembered().add({ images: [job.created.imageUrn] });
+    if (options.wait === true) await follow(snapshots, job, options, output);
     else tell(job, output);
   } finally {
     snapshots.dispose();
   }
 }
 
-/** The request is out; usually the site has accepted, sometimes its answer was lost. */
-function tell(job: SnapshotJob, output: Output): void {
-  output.result({ snapshot: shown(job) }, job.created === undefined ? '' : startedText(job));
-  if (job.created !== undefined) return;
-  output.progress(`geni-image: ${jobSentence({ ...job, reason: job.problem })}`);
-  throw new Ended(exitCodes.noConnection);
-}
-
-function checkArguments(imageName: string, sliverUrn: string): void {
-  const wrong = checkImageName(imageName);
-  if (wrong !== undefined) throw new UsageError(wrong);
-  if (!isSliver(sliverUrn)) {
-    throw new UsageError(
-      `${sliverUrn} is not the URN of a sliver: "geni-image slivers" lists yours.`,
-    );
-  }
-}
-
-function isSliver(text: string): boolean {
-  try {
-    return parseUrn(text).type === 'sliver';
-  } catch {
-    return false;
-  }
-}
-
-function pollInterval(seconds: string | undefined): number {
-  if (seconds === undefined) return 15_000;
-  const value = Number(seconds);
-  if (!(value > 0)) throw new UsageError(`--poll takes a number of seconds, not "${seconds}".`);
-  return value * 1000;
-}
-
-async function locate(
+async function requestFor(
   session: Session,
-  sliverUrn: string,
-  sliceName: string | undefined,
-): Promise<FoundSliver> {
+  { imageName, sliverUrn, global, slice }: CreateArguments,
+  options: CreateOptions,
+): Promise<SnapshotRequest> {
   const { account, site } = session;
-  const sliceUrns = await chosenSlices(session, sliceName);
-  const found = await findSliver(account, site, sliverUrn, { sliceUrns });
-  if (found !== undefined) return found;
-  const where = sliceName === undefined ? 'your slices' : `the slice ${sliceName}`;
-  throw new SnapshotRefused(
-    'unknown-sliver',
-    `There is no sliver ${sliverUrn} in ${where} at ${site.name}: "geni-image slivers" lists what is there` +
-      (sliceName === undefined ? '; name a slice that you are only a member of with -n.' : '.'),
+  const sliver = await locate(session, sliverUrn, slice ?? options.slicename);
+  const { description, wholeDisk } = options;
+  return {
+    accountId: account.id,
+    siteUrn: site.urn,
+    ...sliver,
+    imageName,
+    global,
+    description,
+    wholeDisk,
+  };
+}
+
+/**
+ * The site itself refuses a name that exists (docs/protocol.md 5.10 step 15), so nothing is replaced
+ * unasked whatever happens in between; only then we look at what is there and ask.
+ */
+async function startGuarded(
+  snapshots: Snapshots,
+  session: Session,
+  request: SnapshotRequest,
+  options: CreateOptions,
+  output: Output,
+): Promise<SnapshotJob> {
+  const how = { follow: options.wait === true };
+  const mustNotExist = options.overwrite === false;
+  if (options.yes === true && !mustNotExist) return await snapshots.start(request, how);
+  try {
+    return await snapshots.start({ ...request, mustNotExist: true }, { ...how, look: false });
+  } catch (error) {
+    if (mustNotExist || !RpcError.is(error, 'exists')) throw error;
+  }
+  await confirm(await planFor(session, request), options, output);
+  return await snapshots.start(request, how);
+}
+
+/** What the snapshot would do to an image of that name. @throws SnapshotRefused if it cannot be. */
+async function planFor(
+  { account, site }: Session,
+  { imageName, sliceUrn }: SnapshotRequest,
+): Promise<string> {
+  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
+  const plan = planSnapshot(imageName, images, account.identity.urn, sliceUrn);
+  switch (plan.kind) {
+    case 'new-version':
+      return plan.sentence;
+    case 'refused':
+      throw new SnapshotRefused('taken', plan.sentence);
+    case 'new':
+      return `The project has an image ${imageName} that is not in your list: if you may write to it, this snapshot replaces its contents.`;
+  }
+}
+
+async function tellPlan(
+  session: Session,
+  request: SnapshotRequest,
+  options: CreateOptions,
+  output: Output,
+): Promise<void> {
+  const { account, site } = session;
+  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
+  const plan = planSnapshot(request.imageName, images, account.identity.urn, request.sliceUrn);
+  const refused = plan.kind === 'refused' || (plan.kind !== 'new' && options.overwrite === false);
+  if (refused) throw new SnapshotRefused('taken', plan.sentence);
+  const users = request.global ? 'anyone' : 'only this project';
+  const { imageName, sliverUrn, sliceUrn, clientId, global } = request;
+  output.result(
+    { plan: { kind: plan.kind, imageName, sliverUrn, sliceUrn, clientId, global } },
+    `Nothing is done. ${plan.sentence} It is made of ${clientId} in ${sliceUrn}; ${users} may use it.`,
   );
 }
 
-async function waitForEnd(
-  snapshots: Snapshots,
-  { id, imageName, siteName }: SnapshotJob,
-  output: Output,
-): Promise<void> {
-  const heard = snapshots.onDidChange((job) => {
-    if (job.id === id && job.outcome === undefined) output.status(progressText(job));
-  });
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    const job = await snapshots.ended(id, controller.signal);
-    output.result({ snapshot: shown(job) }, job.outcome === 'ready' ? readyText(job) : '');
-    if (job.outcome === 'ready') return;
-    output.progress(`geni-image: ${jobSentence(job)}`);
-    if (job.reason?.includes('\n') === true) output.progress(job.reason);
-    throw new Ended(exitCodes.refused);
-  } catch (error) {
-    if (!controller.signal.aborted) throw error;
-    output.progress(
-      `The snapshot ${imageName} goes on at ${siteName}; "geni-image list" shows it when it is done.`,
-    );
-    throw new Ended(exitCodes.interrupted);
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-    heard.dispose();
-  }
-}
-
-function progressText(job: SnapshotJob): string {
-  const elapsed = durationText(Date.now() - job.startedAt);
-  const size = job.size === undefined ? '' : `  ${sizeText(job.size)}`;
-  const problem = job.problem === undefined ? '' : `  (${job.problem})`;
-  return `${job.stage}${size}  ${elapsed}${problem}`;
-}
-
-function startedText({ created, imageName, clientId, siteName }: SnapshotJob): string {
-  return [
-    `The snapshot ${imageName} of ${clientId} has begun at ${siteName}.`,
-    `image URN  ${created?.imageUrn ?? '-'}`,
-    `image URL  ${created?.imageUrl ?? '-'}`,
-  ].join('\n');
-}
-
-function readyText(job: SnapshotJob): string {
-  const { created, imageName, siteName, endedAt = Date.now() } = job;
-  const took = durationText(endedAt - job.startedAt);
-  return [
-    `The image ${imageName} is ready at ${siteName}: ${sizeText(job.size)} in ${took}.`,
-    `image URN  ${created?.imageUrn ?? '-'}`,
-    `image URL  ${created?.imageUrl ?? '-'}`,
-  ].join('\n');
-}
-
-/** The job as programs see it. */
-function shown(job: SnapshotJob): object {
-  const { id, imageName, siteUrn, sliceUrn, sliverUrn, clientId, global, stage, outcome } = job;
-  return {
-    id,
-    imageName,
-    ...job.created,
-    siteUrn,
-    sliceUrn,
-    sliverUrn,
-    clientId,
-    global,
-    stage,
-    outcome,
-    size: job.size,
-    hash: job.hash,
-    reason: job.reason,
-    log: job.log,
-    started: new Date(job.startedAt).toISOString(),
-    ended: job.endedAt === undefined ? undefined : new Date(job.endedAt).toISOString(),
-  };
+/** The request is out; usually the site has accepted, sometimes its answer was lost. */
+function tell(job: SnapshotJob, output: Output): void {
+  output.result({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
+  if (job.created !== undefined) return;
+  output.warn(
+    jobSentence({ ...job, reason: job.problem }),
+    `Find out with: geni-image wait ${job.imageName}`,
+  );
+  throw new Ended(exitCodes.timedOut);
 }

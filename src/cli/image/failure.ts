@@ -10,6 +10,11 @@ export const exitCodes = {
   refused: 1,
   usage: 2,
   noConnection: 3,
+  needsConfirmation: 4,
+  snapshotFailed: 5,
+  /** It may still succeed. */
+  timedOut: 6,
+  /** 128 and the number of the signal, as shells count. */
   interrupted: 130,
 } as const;
 
@@ -19,6 +24,15 @@ export class UsageError extends Error {
 
   static is(error: unknown): error is UsageError {
     return error instanceof UsageError;
+  }
+}
+
+/** Something would be lost or replaced, and nobody has agreed. `message` says what and how to agree. */
+export class NeedsConfirmation extends Error {
+  override readonly name = 'NeedsConfirmation';
+
+  static is(error: unknown): error is NeedsConfirmation {
+    return error instanceof NeedsConfirmation;
   }
 }
 
@@ -45,6 +59,7 @@ const connection: readonly RpcReason[] = [
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Ended) return error.exitCode;
+  if (NeedsConfirmation.is(error)) return exitCodes.needsConfirmation;
   if (RpcError.is(error)) {
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
@@ -68,5 +83,6 @@ export function reasonOf(error: unknown): string {
   if (RpcError.is(error) || IdentityError.is(error) || SnapshotRefused.is(error))
     return error.reason;
   if (UnknownServer.is(error)) return 'unknown-server';
+  if (NeedsConfirmation.is(error)) return 'needs-confirmation';
   return isUsage(error) ? 'usage' : 'internal';
 }

@@ -58,8 +58,11 @@ export function visibilityText(visibility: Visibility): string {
 }
 
 export interface Column {
-  readonly title: string;
+  /** When no column has one there is no line of titles. */
+  readonly title?: string;
   readonly right?: boolean;
+  /** At least so many characters. */
+  readonly width?: number;
 }
 
 /** Aligned columns, two blanks apart, no blanks at the end of a line. */
@@ -67,9 +70,10 @@ export function tableText(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string {
-  const lines = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, index) =>
-    Math.max(...lines.map((line) => (line[index] ?? '').length)),
+  const titles = columns.map(({ title }) => title ?? '');
+  const lines = titles.every((title) => title === '') ? rows : [titles, ...rows];
+  const widths = columns.map(({ width = 0 }, index) =>
+    Math.max(width, ...lines.map((line) => (line[index] ?? '').length)),
   );
   return lines
     .map((line) =>

@@ -1,23 +1,88 @@
-/** `geni-image list`: the user's images at a site, with who may use them. */
+/** `geni-image list`: the user's images, with who may use them. Several sites are asked at the same time. */
 import { findVisibility, listImages, withFacts } from '../../model/images';
 import type { Image, ImageVersion } from '../../model/image';
+import { Remembered } from '../../model/remembered';
 import { VisibilityLookup } from '../../model/visibility';
-import { ageText, sizeText, tableText, visibilityText } from './format';
+import { parseUrn } from '../../rpc';
+import { Ended, UsageError } from './failure';
+import { ageText, sizeText, tableText, visibilityText, type Column } from './format';
 import type { CommonOptions } from './options';
-import type { Output } from './output';
-import { openSession, siteUrnOf } from './session';
+import { shownFailure, type Output } from './output';
+import { openSession, openSessions, siteUrnOf, type Session } from './session';
+import { siteAddress } from './sites';
 
-export async function list(options: CommonOptions, output: Output): Promise<void> {
+export async function list(
+  creator: string | undefined,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const { cm = [] } = options;
+  if (cm.length > 1) {
+    const addresses = cm.map((site) => siteAddress(site));
+    await listMany(await openSessions(options, addresses), creator, output);
+    return;
+  }
   const session = await openSession(options);
+  output.about({ site: session.site.name });
+  const { images, value } = await imagesAt(session, creator);
+  const whose = creator === undefined ? 'You have' : `${creator} has`;
+  const nothing = `${whose} no images at ${session.site.name}.`;
+  output.result(value, images.length === 0 ? nothing : tableText(columns, rowsOf(images)));
+}
+
+/** Each site's rows are printed when it answers; one that fails is one line and spoils nothing. */
+async function listMany(
+  sessions: readonly Session[],
+  creator: string | undefined,
+  output: Output,
+): Promise<void> {
+  const { failureOf } = await import('./report');
+  output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], []));
+  let worst: number | undefined;
+  const sites = await Promise.all(
+    sessions.map(async (session) => {
+      const { name, urn } = session.site;
+      try {
+        const { images, value } = await imagesAt(session, creator);
+        const rows = rowsOf(images).map((row) => [name, ...row]);
+        const text = tableText([{ width: siteWidth }, ...untitled], rows);
+        if (rows.length > 0) output.rows(text);
+        else output.note(`No images at ${name}.`);
+        return { ok: true, value };
+      } catch (error) {
+        const failure = failureOf(error, { site: name });
+        worst ??= failure.exitCode;
+        output.warn(failure.explanation.sentence);
+        return { ok: false, value: { site: urn, images: [], error: shownFailure(failure) } };
+      }
+    }),
+  );
+  output.result({ sites: sites.map(({ value }) => value) }, '');
+  if (worst !== undefined && !sites.some(({ ok }) => ok)) throw new Ended(worst);
+}
+
+async function imagesAt(
+  session: Session,
+  creator: string | undefined,
+): Promise<{ images: readonly Image[]; value: object }> {
   const { account, site } = session;
-  output.about({ site: site.name });
   const visibility = new VisibilityLookup();
-  const listed = await listImages(account, site, { visibility });
+  const creatorUrn = creator === undefined ? undefined : userUrn(creator, account.identity.urn);
+  const listed = await listImages(account, site, { visibility, creatorUrn });
   await findVisibility(listed, site, { visibility });
   const images = withFacts(listed, visibility);
   const urns = images.map(({ urn }) => urn);
-  const value = { site: siteUrnOf(session, urns), images: images.map(shownImage) };
-  output.result(value, textOf(images, site.name));
+  if (urns.length > 0) new Remembered().add({ images: urns });
+  return { images, value: { site: siteUrnOf(session, urns), images: images.map(shownImage) } };
+}
+
+/** A bare name is a user of one's own authority, as with omni. */
+function userUrn(creator: string, me: string): string {
+  if (!creator.startsWith('urn:')) {
+    return `urn:publicid:IDN+${parseUrn(me).authority}+user+${creator}`;
+  }
+  if (parseUrn(creator).type === 'user') return creator;
+  throw new UsageError(`${creator} is not the URN of a user: the creator of images is meant.`);
 }
 
 /** The image as programs see it. */
@@ -39,9 +104,23 @@ export function shownVersion(version: ImageVersion): object {
   return { ...version, created: version.created.toISOString() };
 }
 
-function textOf(images: readonly Image[], siteName: string): string {
-  if (images.length === 0) return `You have no images at ${siteName}.`;
-  const rows = images.flatMap(({ name, project, versions }) =>
+const columns: readonly Column[] = [
+  { title: 'IMAGE' },
+  { title: 'VERSION', right: true },
+  { title: 'SIZE', right: true },
+  { title: 'MADE' },
+  { title: 'USED BY' },
+  { title: 'URN' },
+];
+
+/** Rows come before all are known, so the widths are those that fit nearly always. */
+const widths = [24, 7, 8, 14, 12, 0];
+const fixed = columns.map((column, index) => ({ ...column, width: widths[index] ?? 0 }));
+const untitled = fixed.map(({ right = false, width }) => ({ right, width }));
+const siteWidth = 18;
+
+function rowsOf(images: readonly Image[]): string[][] {
+  return images.flatMap(({ name, project, versions }) =>
     versions.map((version, index) => [
       index === 0 ? `${project}:${name}` : '',
       String(version.version),
@@ -50,16 +129,5 @@ function textOf(images: readonly Image[], siteName: string): string {
       visibilityText(version.visibility),
       version.urn,
     ]),
-  );
-  return tableText(
-    [
-      { title: 'IMAGE' },
-      { title: 'VERSION', right: true },
-      { title: 'SIZE', right: true },
-      { title: 'MADE' },
-      { title: 'USED BY' },
-      { title: 'URN' },
-    ],
-    rows,
   );
 }

@@ -1,16 +1,33 @@
-/** What every command of `geni-image` understands, in the spelling of the classic scripts. */
-import type { Command } from 'commander';
+/** What every command understands, in the spelling of the classic scripts. */
+import { Option, type Command } from 'commander';
 
 export interface CommonOptions {
   readonly certificate?: string;
   /** File whose first line is the passphrase. */
   readonly passphrase?: string;
   readonly sa?: string;
-  readonly cm?: string;
+  /** Addresses or nicknames of sites. */
+  readonly cm?: readonly string[];
   readonly slicename?: string;
   readonly cacertificate?: string;
+  /** Files that hold credentials, instead of those that the slice authority gives. */
+  readonly credentials?: string;
+  readonly slicecredentials?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
+  readonly quiet?: boolean;
+  /** Agreed beforehand to whatever would be asked. */
+  readonly yes?: boolean;
+  /** Seconds: for each call, or with `--wait` for the whole wait. */
+  readonly timeout?: string;
+  readonly wait?: boolean;
+  readonly speaksfor?: string;
+  readonly readCommands?: string;
+  readonly admincredentials?: boolean;
+  /** `-A` and `-U` of the scripts. */
+  readonly A?: boolean;
+  readonly U?: boolean;
+  readonly delete?: boolean;
 }
 
 export function addCommonOptions(program: Command): void {
@@ -24,14 +41,38 @@ export function addCommonOptions(program: Command): void {
       'file whose first line is the passphrase (default: $PROTOGENI_PASSPHRASE, else ~/.ssl/password, else it is asked)',
     )
     .option('-l, --sa <url>', 'slice authority (default: the one in your certificate)')
-    .option('-m, --cm <url>', 'component manager of the site (default: your home site)')
+    .option(
+      '-m, --cm <site>',
+      'address or nickname of a site, such as utah-clab (default: your home site)',
+      (site: string, before: readonly string[] | undefined) => [...(before ?? []), site],
+    )
     .option('-n, --slicename <name>', 'slice, by name or URN (default: all your slices)')
+    .option('-c, --credentials <file>', 'your own credential from a file')
+    .option('-s, --slicecredentials <file>', "the slice's credential from a file")
     .option(
       '--cacertificate <file>',
       'CA certificate that signs the servers (default: known servers)',
     )
+    .option('--timeout <seconds>', 'longest time for a call; with --wait, for the whole wait')
+    .option('-y, --yes', 'agree beforehand to what would be asked')
     .option('--json', 'print one JSON document instead of text')
+    .option('-q, --quiet', 'print only results and failures')
     .option('-d, --debug', 'show each call on standard error');
+  addOptionsOfTheScripts(program);
+}
+
+/** Understood because people type them; they change nothing here, or say that they cannot. */
+function addOptionsOfTheScripts(program: Command): void {
+  const hidden = [
+    new Option('-a, --admincredentials', 'no effect'),
+    new Option('-A', 'no effect'),
+    new Option('-U', 'no effect'),
+    new Option('--delete', 'no effect'),
+    new Option('--verify', 'always on'),
+    new Option('-r, --read-commands <file>', 'cannot be honoured: Python'),
+    new Option('-S, --speaksfor <file>', 'cannot be honoured'),
+  ];
+  for (const option of hidden) program.addOption(option.hideHelp());
 }
 
 /** Words for the global flag as the classic tools read them: these mean no, all others yes. */

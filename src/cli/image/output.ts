@@ -5,48 +5,79 @@
 import type { Explanation, Subject } from '../../model/explain';
 
 export interface Output {
+  /** Name of the command, as it was called. */
+  readonly name: string;
   readonly json: boolean;
+  readonly quiet: boolean;
   /** The result, once per command: a value for programs, a text for people. */
   result(value: object, text: string): void;
-  /** One line about what goes on. */
-  progress(line: string): void;
+  /** A part of a text that comes bit by bit; nothing with `--json`. */
+  rows(text: string): void;
+  /** One line about what goes on; not with `--quiet`. */
+  note(line: string): void;
+  /** Something that must be known also with `--quiet`, under the name of the command. */
+  warn(sentence: string, ...more: string[]): void;
   /** A line that the next one replaces, on a terminal; elsewhere an ordinary line. */
   status(line: string): void;
+  /** Whether `status` draws over its last line. */
+  readonly terminal: boolean;
+  /** What was drawn stays; ordinary lines follow. */
+  settle(): void;
   /** What the command is about from here on: failures name it. */
   about(subject: Subject): void;
   readonly subject: Subject;
 }
 
-export function outputFor(json: boolean): Output {
+export interface OutputOptions {
+  readonly name: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export function outputFor({ name, json, quiet }: OutputOptions): Output {
   const terminal = process.stderr.isTTY;
   let pending = false;
   let subject: Subject = {};
-  const progress = (line: string): void => {
-    process.stderr.write(pending ? `\r\x1b[K${line}\n` : `${line}\n`);
+  const line = (text: string): void => {
+    process.stderr.write(pending ? `\r\x1b[K${text}\n` : `${text}\n`);
+    pending = false;
+  };
+  const settle = (): void => {
+    if (pending) process.stderr.write('\n');
     pending = false;
   };
   return {
+    name,
     json,
+    quiet,
+    terminal,
+    settle,
     result: (value, text) => {
-      if (pending) process.stderr.write('\n');
-      pending = false;
+      settle();
       if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
       else if (text !== '') process.stdout.write(`${text}\n`);
     },
-    progress,
+    rows: (text) => {
+      if (!json && text !== '') process.stdout.write(`${text}\n`);
+    },
+    note: (text) => {
+      if (!quiet) line(text);
+    },
+    warn: (sentence, ...more) => {
+      line(`${name}: ${sentence}`);
+      for (const text of more) line(text);
+    },
     about: (more) => {
       subject = { ...subject, ...more };
     },
     get subject() {
       return subject;
     },
-    status: (line) => {
-      if (!terminal) {
-        progress(line);
-        return;
-      }
-      process.stderr.write(`\r\x1b[K${line}`);
-      pending = true;
+    status: (text) => {
+      if (quiet) return;
+      if (terminal) process.stderr.write(`\r\x1b[K${text}`);
+      else line(text);
+      pending = terminal;
     },
   };
 }
@@ -57,13 +88,19 @@ export interface Failure {
   readonly exitCode: number;
 }
 
-export function printFailure({ explanation, reason, exitCode }: Failure, json: boolean): void {
+/** The failure as programs see it. */
+export function shownFailure({ explanation, reason, exitCode }: Failure): object {
   const { sentence, action, detail, logUrl } = explanation;
-  if (json) {
-    const error = { reason, exitCode, sentence, action, detail, logUrl };
+  return { reason, exitCode, sentence, action, detail, logUrl };
+}
+
+export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
+  if (output.json) {
+    const error = shownFailure(failure);
     process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
   }
-  const lines = [`geni-image: ${sentence}`];
+  const { sentence, action, detail, logUrl } = failure.explanation;
+  const lines = [`${output.name}: ${sentence}`];
   if (action !== undefined) lines.push(action);
   if (detail !== undefined) lines.push(indent(`The server says: ${detail.trim()}`));
   if (logUrl !== undefined) lines.push(indent(`Server log (keep it to yourself): ${logUrl}`));

@@ -1,21 +1,29 @@
 /** The one place where a failed command speaks. */
-import { explain } from '../../model/explain';
+import { explain, type Subject } from '../../model/explain';
 import { UnknownServer } from '../../model/knownServers';
 import { IdentityError } from '../../rpc';
-import { Ended, exitCodeOf, reasonOf, UsageError } from './failure';
-import { printFailure, type Output } from './output';
+import { Ended, exitCodeOf, NeedsConfirmation, reasonOf, UsageError } from './failure';
+import { printFailure, type Failure, type Output } from './output';
 
 /** Prints the failure; returns the exit code. */
-export function reportFailure(error: unknown, { json, subject }: Output): number {
+export function reportFailure(error: unknown, output: Output): number {
   const exitCode = exitCodeOf(error);
   if (error instanceof Ended) return exitCode;
-  const explanation = UsageError.is(error) ? { sentence: error.message } : explain(error, subject);
-  const action = adviceOf(error);
-  printFailure(
-    { explanation: { action, ...explanation }, reason: reasonOf(error), exitCode },
-    json,
-  );
+  output.settle();
+  printFailure(failureOf(error, output.subject), output);
   return exitCode;
+}
+
+/** What went wrong, in words and for programs. */
+export function failureOf(error: unknown, subject: Subject): Failure {
+  const isOwn = UsageError.is(error) || NeedsConfirmation.is(error);
+  const explanation = isOwn ? { sentence: error.message } : explain(error, subject);
+  const action = adviceOf(error);
+  return {
+    explanation: { action, ...explanation },
+    reason: reasonOf(error),
+    exitCode: exitCodeOf(error),
+  };
 }
 
 /** What this command in particular offers against a failure. */

@@ -1,16 +1,20 @@
-/** Turns the options of a command line into an account with one site, ready to be asked. */
+/** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { readFile } from 'node:fs/promises';
-import { connectAccount, type Account, type Site } from '../../model/account';
+import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
 import { KnownServers } from '../../model/knownServers';
-import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
 import { authorityOf } from '../../model/urns';
+import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
+import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
+import { siteAddress } from './sites';
 
 export interface Session {
   readonly account: Account;
   readonly site: Site;
+  /** The slice that a credential of `-s` is for. */
+  readonly sliceUrn?: string | undefined;
 }
 
 /**
@@ -22,15 +26,34 @@ export async function openSession(
   options: CommonOptions,
   things: readonly string[] = [],
 ): Promise<Session> {
-  const identity = await readIdentity({
-    certificate: options.certificate,
-    passphraseFile: options.passphrase,
-  });
-  const trust = await trustFrom(options);
+  const { cm = [] } = options;
+  const [address, second] = cm;
+  if (second !== undefined) {
+    throw new UsageError(
+      `This command asks one site, but -m names ${cm.length}: give one of them. Only "list" takes several.`,
+    );
+  }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
-  if (options.cm === undefined && domain !== undefined)
-    refuseOtherSite(domain, identity.urn, options);
-  const urn = domain === undefined ? undefined : `urn:publicid:IDN+${domain}+authority+cm`;
+  const site = address === undefined ? [] : [siteAddress(address, domain)];
+  const [session] = await openSessions(options, site, (me) => {
+    if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
+  });
+  if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
+  return session;
+}
+
+/** One session for each address; for the home site when there is none. */
+export async function openSessions(
+  options: CommonOptions,
+  addresses: readonly SiteAddress[],
+  check: (me: string) => void = () => undefined,
+): Promise<Session[]> {
+  const [identity, trust, given] = await Promise.all([
+    readIdentity({ certificate: options.certificate, passphraseFile: options.passphrase }),
+    trustFrom(options),
+    givenCredentials(options),
+  ]);
+  check(identity.urn);
   const account = connectAccount({
     id: identity.urn,
     label: parseUrn(identity.urn).id,
@@ -38,12 +61,20 @@ export async function openSession(
     trust,
     local: false,
     sliceAuthorityUrl: options.sa,
-    sites: options.cm === undefined ? [] : [{ url: options.cm, urn }],
+    sites: addresses,
+    timeout: options.wait === true ? undefined : timeoutOf(options),
+    cache: credentialCache(given),
     ...(options.debug === true ? { onCall: printCall } : {}),
   });
-  const [site] = account.sites;
-  if (site === undefined) throw new UsageError('Give the address of a site with -m URL.');
-  return { account, site };
+  return account.sites.map((site) => ({ account, site, sliceUrn: given.slice?.targetUrn }));
+}
+
+/** Milliseconds, as `--timeout` gives them. @throws UsageError */
+export function timeoutOf({ timeout }: CommonOptions): number | undefined {
+  if (timeout === undefined) return undefined;
+  const seconds = Number(timeout);
+  if (seconds > 0) return Math.min(seconds, 1e6) * 1000;
+  throw new UsageError(`--timeout takes a number of seconds, not "${timeout}".`);
 }
 
 /** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
@@ -63,7 +94,10 @@ function refuseOtherSite(domain: string, userUrn: string, options: CommonOptions
   );
 }
 
-async function trustFrom(options: CommonOptions): Promise<Trust | ((url: string) => Trust)> {
+/** Whom to believe: the CA that is named, else the servers that the person has decided about. */
+export async function trustFrom(
+  options: Pick<CommonOptions, 'cacertificate'>,
+): Promise<Trust | ((url: string) => Trust)> {
   if (options.cacertificate === undefined) {
     const known = new KnownServers();
     return (url) => known.trustFor(url);

@@ -4,18 +4,22 @@ import { domainOf, parseUrn } from '../../rpc';
 import { UsageError } from './failure';
 import type { Session } from './session';
 
+/** What the classic scripts take when no slice is named. */
+const usualName = 'mytestslice';
+
 /**
  * The slices to look at: the one that is named, else all of the user.
  * @throws UsageError for a name that several slices have.
  */
 export async function chosenSlices(
-  { account }: Session,
+  { account, sliceUrn }: Session,
   name: string | undefined,
 ): Promise<readonly string[]> {
   if (name?.startsWith('urn:') === true) {
     if (parseUrn(name).type !== 'slice') throw new UsageError(`${name} is not the URN of a slice.`);
     return [name];
   }
+  if (name === undefined && sliceUrn !== undefined) return [sliceUrn];
   const all = await sliceUrnsOf(account);
   if (name === undefined) return all;
   const found = all.filter((urn) => parseUrn(urn).id === name);
@@ -25,7 +29,11 @@ export async function chosenSlices(
     );
   }
   if (found.length === 1) return found;
-  // A slice that one is only a member of is not listed: the classic scripts' own form of its URN.
-  const domain = domainOf(parseUrn(account.identity.urn).authority);
-  return [`urn:publicid:IDN+${domain}+slice+${name}`];
+  // A slice that one is only a member of is not listed.
+  return [classicSliceUrn(account.identity.urn, name)];
+}
+
+/** The URN as the scripts make it of a name: the user's own domain, no project. */
+export function classicSliceUrn(userUrn: string, name: string = usualName): string {
+  return `urn:publicid:IDN+${domainOf(parseUrn(userUrn).authority)}+slice+${name}`;
 }

@@ -2,6 +2,8 @@
 import { loadSlices } from '../../model/slices';
 import type { Slice } from '../../model/sliver';
 import { explain } from '../../model/explain';
+import type { FoundSliver } from '../../model/findSliver';
+import { Remembered } from '../../model/remembered';
 import { ageText, tableText } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
@@ -24,19 +26,27 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
     },
   });
   const slices = [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const [only] = slices;
+  if (options.slicename !== undefined && only?.error !== undefined) {
+    output.about({ slice: only.urn });
+    throw only.error;
+  }
   for (const slice of slices) tellTrouble(slice, site.name, output);
+  new Remembered().add({ slivers: slices.flatMap(seenSlivers) });
   const urns = slices.flatMap((slice) => slice.slivers.map(({ urn }) => urn));
   const value = { site: siteUrnOf(session, urns), slices: slices.map(shownSlice) };
   output.result(value, textOf(slices, site.name));
 }
 
+function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
+  return list.map(({ urn, sliceUrn, clientId }) => ({ sliverUrn: urn, sliceUrn, clientId }));
+}
+
 function tellTrouble(slice: Slice, site: string, output: Output): void {
   if (slice.error !== undefined) {
-    output.progress(explain(slice.error, { site, slice: slice.urn }).sentence);
+    output.warn(explain(slice.error, { site, slice: slice.urn }).sentence);
   } else if (slice.busy) {
-    output.progress(
-      `The slice ${slice.name} is busy at ${site}: its states are not known just now.`,
-    );
+    output.note(`The slice ${slice.name} is busy at ${site}: its states are not known just now.`);
   }
 }
 

@@ -5,13 +5,14 @@ import { fetchServerCertificate, RpcError } from '../../rpc';
 import { UsageError } from './failure';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
+import { siteAddress } from './sites';
 
 export interface TrustOptions {
   readonly fingerprint?: string;
 }
 
 export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
-  const { host, origin: url } = new URL(baseOf(address));
+  const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
   const shown = await fetchServerCertificate(url);
   const facts = [
     `server       ${host}`,
@@ -20,7 +21,7 @@ export async function trust(address: string, options: TrustOptions, output: Outp
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ];
-  for (const line of facts) output.progress(line);
+  for (const line of facts) process.stderr.write(`${line}\n`);
   if (options.fingerprint !== undefined) {
     refuseOther(options.fingerprint, shown.fingerprint, url, host);
   } else if (!isInteractive()) {

@@ -1,0 +1,5 @@
+/** The command `deleteimage`, with the arguments of the classic script of that name. */
+import './image/compileCache';
+import { classic } from './image/main';
+
+void classic('deleteimage', process.argv.slice(2));

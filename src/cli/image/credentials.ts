@@ -1,0 +1,57 @@
+/** Where a command takes credentials from: files that were named, else those kept from before. */
+import { readFile } from 'node:fs/promises';
+import { credentialStore, defaultCredentialDirectory } from '../../model/credentialStore';
+import { parseCredential, type Credential, type CredentialCache } from '../../rpc';
+import { UsageError } from './failure';
+import type { CommonOptions } from './options';
+
+export interface GivenCredentials {
+  readonly own?: Credential | undefined;
+  readonly slice?: Credential | undefined;
+}
+
+/** What `-c` and `-s` name. @throws UsageError */
+export async function givenCredentials(options: CommonOptions): Promise<GivenCredentials> {
+  const { credentials, slicecredentials } = options;
+  return {
+    own: credentials === undefined ? undefined : await readCredential(credentials),
+    slice: slicecredentials === undefined ? undefined : await readCredential(slicecredentials),
+  };
+}
+
+async function readCredential(file: string): Promise<Credential> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new UsageError(
+      `The credential ${file} cannot be read: give the name of a file that holds one.`,
+    );
+  }
+  let credential: Credential;
+  try {
+    credential = parseCredential(text.trim());
+  } catch {
+    throw new UsageError(`${file} holds no credential: it is an XML document <signed-credential>.`);
+  }
+  if (credential.expires.getTime() > Date.now()) return credential;
+  const day = credential.expires.toISOString().slice(0, 10);
+  throw new UsageError(
+    `The credential ${file} has expired on ${day}: get a new one, or leave it out.`,
+  );
+}
+
+/** A credential that was given stands in for the one of its object; all others are kept on disk. */
+export function credentialCache({ own, slice }: GivenCredentials): CredentialCache {
+  const store = credentialStore(defaultCredentialDirectory());
+  const given = (key: string): string | undefined => {
+    if (own !== undefined && key.endsWith(' self')) return own.xml;
+    if (slice !== undefined && key.endsWith(` ${slice.targetUrn}`)) return slice.xml;
+    return undefined;
+  };
+  return {
+    get: (key) => given(key) ?? store.get(key),
+    set: (key, xml, expires) => store.set(key, xml, expires),
+    delete: (key) => store.delete(key),
+  };
+}

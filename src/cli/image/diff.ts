@@ -1,0 +1,56 @@
+/** `geni-image diff`: what differs between two images, or two versions of one. */
+import type { ImageMetadata } from '../../rpc';
+import { UsageError } from './failure';
+import { sizeText, tableText } from './format';
+import type { CommonOptions } from './options';
+import type { Output } from './output';
+import { metadataOf } from './who';
+
+export async function diff(
+  first: string,
+  second: string,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const [a, b] = [await described(first, options), await described(second, options)];
+  const differences = rows.flatMap(([name, read]) => {
+    const [left, right] = [read(a), read(b)];
+    return left === right ? [] : [{ name, first: left, second: right }];
+  });
+  const same = a.hash !== undefined && a.hash === b.hash;
+  const unknown = a.hash === undefined || b.hash === undefined;
+  const headline = unknown
+    ? 'Whether the contents are the same is not known: a site gives no checksum.'
+    : same
+      ? `The contents are the same: SHA-1 ${a.hash ?? ''}.`
+      : 'The contents differ.';
+  const table = tableText(
+    [{ title: '' }, { title: 'FIRST' }, { title: 'SECOND' }],
+    differences.map((it) => [it.name, it.first, it.second]),
+  );
+  const sameContents = unknown ? undefined : same;
+  output.result(
+    { first, second, sameContents, differences },
+    differences.length === 0 ? headline : `${headline}\n${table}`,
+  );
+}
+
+const rows: readonly (readonly [name: string, read: (image: ImageMetadata) => string])[] = [
+  ['name', ({ name }) => name],
+  ['version', ({ version }) => (version === undefined ? '-' : String(version))],
+  ['size', ({ size }) => (size === undefined ? '-' : `${sizeText(size)} (${size} bytes)`)],
+  ['SHA-1', ({ hash }) => hash ?? '-'],
+  ['used by', ({ global }) => (global ? 'anyone' : 'this project')],
+  ['about', ({ description }) => description],
+  ['format', ({ format }) => format],
+  ['system', ({ os }) => os ?? '-'],
+  ['machines', ({ architecture }) => architecture?.join(', ') ?? '-'],
+  ['made at', ({ originUrn }) => originUrn ?? '-'],
+  ['types', ({ raw }) => raw['types'] ?? '-'],
+];
+
+async function described(image: string, options: CommonOptions): Promise<ImageMetadata> {
+  const { metadata } = await metadataOf(image, options);
+  if (metadata !== undefined) return metadata;
+  throw new UsageError(`${image} is not released, so there is nothing to compare yet.`);
+}

@@ -1,0 +1,117 @@
+/** Waits for the end of a snapshot and tells of it. Who stops waiting is told how to take it up again. */
+import { jobSentence } from '../../model/jobSentence';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import type { Snapshots } from '../../model/snapshots';
+import { Ended, exitCodes, UsageError } from './failure';
+import type { CommonOptions } from './options';
+import type { Output } from './output';
+import { progressText } from './progress';
+import { timeoutOf } from './session';
+import { readyText, shownJob } from './shownJob';
+import { siteOption } from './sites';
+
+/** Milliseconds between two plain lines of the same stage. */
+const plainPause = 10_000;
+
+/** @throws Ended with the exit code, unless the image is ready. */
+export async function follow(
+  snapshots: Snapshots,
+  { id }: SnapshotJob,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const stop = stopping(options);
+  const show = shower(snapshots, id, output);
+  const heard = snapshots.onDidChange((job) => {
+    if (job.id === id) show();
+  });
+  const redraw = output.terminal ? setInterval(show, 1000) : undefined;
+  show();
+  try {
+    const job = await snapshots.ended(id, stop.signal);
+    tellEnd(job, output);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    const job = snapshots.jobs.find((it) => it.id === id);
+    if (job !== undefined) tellGoingOn(job, options, output, stop.timedOut());
+    throw new Ended(stop.timedOut() ? exitCodes.timedOut : exitCodes.interrupted);
+  } finally {
+    stop.dispose();
+    clearInterval(redraw);
+    heard.dispose();
+  }
+}
+
+interface Stopping {
+  readonly signal: AbortSignal;
+  timedOut(): boolean;
+  dispose(): void;
+}
+
+/** Ctrl-C, or the end of `--timeout`. */
+function stopping(options: CommonOptions): Stopping {
+  const controller = new AbortController();
+  let late = false;
+  const limit = timeoutOf(options);
+  const timer =
+    limit === undefined
+      ? undefined
+      : setTimeout(() => {
+          late = true;
+          controller.abort();
+        }, limit);
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  return {
+    signal: controller.signal,
+    timedOut: () => late,
+    dispose: () => {
+      clearTimeout(timer);
+      process.removeListener('SIGINT', interrupt);
+    },
+  };
+}
+
+function shower(snapshots: Snapshots, id: string, output: Output): () => void {
+  let lastStage = '';
+  let lastAt = 0;
+  return () => {
+    const job = snapshots.jobs.find((it) => it.id === id);
+    if (job === undefined || job.outcome !== undefined) return;
+    const now = Date.now();
+    const columns = output.terminal ? process.stderr.columns || 80 : undefined;
+    if (columns === undefined && job.stage === lastStage && now - lastAt < plainPause) return;
+    lastStage = job.stage;
+    lastAt = now;
+    output.status(progressText(job, { before: snapshots.jobs, now, columns }));
+  };
+}
+
+function tellEnd(job: SnapshotJob, output: Output): void {
+  output.result({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
+  if (job.outcome === 'ready') return;
+  const more = job.reason?.includes('\n') === true ? [job.reason] : [];
+  output.warn(jobSentence(job), ...more);
+  const isOpen = job.outcome === 'timed-out' || job.outcome === 'unknown';
+  throw new Ended(isOpen ? exitCodes.timedOut : exitCodes.snapshotFailed);
+}
+
+function tellGoingOn(
+  job: SnapshotJob,
+  { cm }: CommonOptions,
+  output: Output,
+  timedOut: boolean,
+): void {
+  if (output.json) output.result({ snapshot: shownJob(job) }, '');
+  output.warn(
+    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${job.imageName}${siteOption(cm)}`,
+  );
+}
+
+/** Milliseconds between two looks. @throws UsageError */
+export function pollInterval(seconds: string | undefined): number {
+  if (seconds === undefined) return 15_000;
+  const value = Number(seconds);
+  if (value > 0) return value * 1000;
+  throw new UsageError(`--poll takes a number of seconds, not "${seconds}".`);
+}

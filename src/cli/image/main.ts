@@ -1,0 +1,60 @@
+/** The commands as they are started: reads the command line, runs one command, sets the exit code. */
+import { CommanderError, type Command } from 'commander';
+import type { CommonOptions } from './options';
+import type { Output } from './output';
+import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
+
+export type Action = (output: Output) => Promise<void>;
+export type Run = (options: CommonOptions, action: Action) => Promise<void>;
+
+/** `geni-image …` */
+export async function geniImage(words: readonly string[]): Promise<void> {
+  await parse(geniImageProgram(runner('geni-image')), words);
+}
+
+/** One of the names of the classic scripts, with their arguments. */
+export async function classic(name: ClassicName, words: readonly string[]): Promise<void> {
+  const run = runner(name);
+  const program = classicProgram(name, async (options, action) =>
+    run(options, async (output) => {
+      const { tellOfPythonConfiguration } = await import('./scriptOptions');
+      tellOfPythonConfiguration(output);
+      await action(output);
+    }),
+  );
+  await parse(program, words);
+}
+
+function runner(name: string): Run {
+  return async (options, action) => {
+    const { outputFor } = await import('./output');
+    const { json = false, quiet = false } = options;
+    const output = outputFor({ name, json, quiet });
+    try {
+      const { heedScriptOptions } = await import('./scriptOptions');
+      heedScriptOptions(options, output);
+      await action(output);
+    } catch (error) {
+      const { reportFailure } = await import('./report');
+      process.exitCode = reportFailure(error, output);
+    }
+  };
+}
+
+async function parse(program: Command, words: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    endOfParsing(error, program.name(), words);
+  }
+}
+
+/** Help and mistakes in the command line; commander has told the person already. */
+function endOfParsing(error: unknown, name: string, words: readonly string[]): void {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  if (error.exitCode === 0 || !words.includes('--json')) return;
+  const sentence = usageSentence(error.message, name).trimEnd();
+  const failure = { error: { reason: 'usage', exitCode: 2, sentence } };
+  process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
+}

@@ -1,0 +1,67 @@
+/** `geni-image prestage`: lets a site fetch images of other sites before a slice needs them. */
+import { setTimeout } from 'node:timers/promises';
+import { parseImageUrn, type PrestagedImage } from '../../rpc';
+import { Ended, exitCodes, UsageError } from './failure';
+import { pollInterval } from './follow';
+import { sizeText, tableText } from './format';
+import type { CommonOptions } from './options';
+import type { Output } from './output';
+import { openSession, timeoutOf, type Session } from './session';
+import { chosenSlices } from './sliceNames';
+
+export interface PrestageOptions extends CommonOptions {
+  readonly poll?: string;
+  readonly dryRun?: boolean;
+}
+
+export async function prestage(
+  imageUrns: readonly string[],
+  options: PrestageOptions,
+  output: Output,
+): Promise<void> {
+  for (const urn of imageUrns) parseImageUrn(urn);
+  const interval = pollInterval(options.poll);
+  const until = Date.now() + (timeoutOf(options) ?? 60 * 60_000);
+  const session = await openSession(options);
+  output.about({ site: session.site.name });
+  const sliceUrn = await oneSlice(session, options.slicename);
+  const ask = async (start: boolean): Promise<PrestagedImage[]> => {
+    const credentials = [await session.account.sliceAuthority.sliceCredential(sliceUrn)];
+    const request = { sliceUrn, credentials, imageUrns, start };
+    return await session.site.componentManager.prestageImages(request);
+  };
+  let images = await ask(options.dryRun !== true);
+  while (options.wait === true && images.some(({ ready }) => !ready) && Date.now() < until) {
+    output.status(images.map(progressOf).join(', '));
+    await setTimeout(interval);
+    images = await ask(false);
+  }
+  output.result({ site: session.site.urn, images }, textOf(images));
+  if (options.wait === true && images.some(({ ready }) => !ready)) {
+    output.warn('The images are still being fetched; the same command looks again.');
+    throw new Ended(exitCodes.timedOut);
+  }
+}
+
+async function oneSlice(session: Session, name: string | undefined): Promise<string> {
+  const slices = await chosenSlices(session, name);
+  const [sliceUrn, second] = slices;
+  if (sliceUrn !== undefined && second === undefined) return sliceUrn;
+  throw new UsageError(
+    slices.length === 0
+      ? 'You have no slice, and a site fetches images only for one: name it with -n.'
+      : `You have ${slices.length} slices: name the one that will use the images with -n.`,
+  );
+}
+
+function progressOf({ ready, progress, size }: PrestagedImage): string {
+  if (ready) return 'ready';
+  return size === undefined ? 'waiting' : `${sizeText(progress ?? 0)} of ${sizeText(size)}`;
+}
+
+function textOf(images: readonly PrestagedImage[]): string {
+  return tableText(
+    [{ title: 'STATE' }, { title: 'IMAGE' }],
+    images.map((image) => [progressOf(image), image.asked]),
+  );
+}

@@ -1,0 +1,62 @@
+/** The command lines: `geni-image` with its commands, and the four names of the classic scripts. */
+import { Command } from 'commander';
+import { version } from '../../../package.json';
+import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './commands';
+import type { Run } from './main';
+import { addMoreCommands } from './moreCommands';
+import { addCommonOptions } from './options';
+
+export type ClassicName = 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
+
+const classicCommands: Readonly<Record<ClassicName, Define>> = {
+  createimage: defineCreate,
+  deleteimage: defineDelete,
+  listimages: defineList,
+  imageinfo: defineInfo,
+};
+
+export function geniImageProgram(run: Run): Command {
+  const program = programCalled('geni-image').description(
+    'Custom disk images of ProtoGENI, Emulab and CloudLab testbeds.',
+  );
+  // The names of omni and of the scripts, too.
+  defineCreate(
+    program.command('create').aliases(['snapshot', 'createimage', 'snapshotimage']),
+    run,
+  );
+  defineList(program.command('list').alias('listimages'), run);
+  defineInfo(program.command('info').alias('imageinfo'), run);
+  defineDelete(program.command('delete').alias('deleteimage'), run);
+  addMoreCommands(program, run);
+  return program;
+}
+
+export function classicProgram(name: ClassicName, run: Run): Command {
+  const program = programCalled(name);
+  classicCommands[name](program, run);
+  return program;
+}
+
+function programCalled(name: string): Command {
+  const program = new Command(name)
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .configureOutput({
+      outputError: (text, write) => write(`${name}: ${usageSentence(text, name)}`),
+    })
+    .exitOverride()
+    .version(version, '--version');
+  addCommonOptions(program);
+  return program;
+}
+
+/** What commander says of a mistake, in the way of the other sentences. */
+export function usageSentence(text: string, name: string): string {
+  const [first = '', ...more] = text
+    .replace(/^error: /, '')
+    .trimEnd()
+    .split('\n');
+  const help = name === 'geni-image' ? 'geni-image help' : `${name} --help`;
+  const sentence = `${first.replace(/\.$/, '')}; "${help}" shows what is possible.`;
+  return [sentence, ...more, ''].join('\n');
+}

@@ -1,0 +1,96 @@
+/** A testbed with the commands beside it, and what the tests of the commands ask of them. */
+import assert from 'node:assert/strict';
+import { isRecord } from '../../../src/model/json';
+import { control } from '../../../src/testbed/control/client';
+import { CommandLine, type Ran } from '../../support/commandLine';
+import { LocalTestbed, type UserName } from '../../support/testbed';
+
+export class Desk {
+  readonly testbed: LocalTestbed;
+  readonly command: CommandLine;
+
+  private constructor(testbed: LocalTestbed, command: CommandLine) {
+    this.testbed = testbed;
+    this.command = command;
+  }
+
+  static async open(): Promise<Desk> {
+    const [testbed, command] = await Promise.all([
+      LocalTestbed.start({ speed: 3_000_000 }),
+      CommandLine.make(),
+    ]);
+    return new Desk(testbed, command);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.testbed.remove(), this.command.remove()]);
+  }
+
+  /** Options that make a user known and the testbed trusted. */
+  user(name: UserName): string[] {
+    const { certificate, passphraseFile } = this.testbed.userFiles(name);
+    return [...['-f', certificate, '-p', passphraseFile], ...this.trusting()];
+  }
+
+  trusting(): string[] {
+    return ['--cacertificate', this.testbed.description.caCertificate];
+  }
+
+  async ready(): Promise<void> {
+    await this.testbed.ready(await this.testbed.account('alice'));
+  }
+
+  /** An image of alice, made to its end. Resolves with its URN. */
+  async image(name: string, ...more: string[]): Promise<string> {
+    await this.ready();
+    const args = [
+      'create',
+      name,
+      this.testbed.sliver('vm').urn,
+      '--wait',
+      '--poll',
+      '0.1',
+      '--json',
+    ];
+    const made = await this.command.run([...this.user('alice'), ...args, ...more]);
+    assert.equal(made.exitCode, 0, made.stderr);
+    return String(member(json(made), 'snapshot')['imageUrn']);
+  }
+
+  async fault(kind: string, more: Record<string, unknown> = {}): Promise<void> {
+    const { control: path = '' } = this.testbed.description;
+    await control(path, { command: 'fault.add', kind, ...more });
+  }
+
+  async noFaults(): Promise<void> {
+    const { control: path = '' } = this.testbed.description;
+    await control(path, { command: 'fault.clear' });
+  }
+
+  /** Names of alice's images, as the site lists them. */
+  async names(): Promise<string[]> {
+    const { images } = json(await this.command.run([...this.user('alice'), 'list', '--json']));
+    assert.ok(Array.isArray(images));
+    return images.map((image: unknown) => (isRecord(image) ? String(image['name']) : '')).sort();
+  }
+}
+
+/** One JSON document on standard output, and nothing else. */
+export function json(ran: Ran): Record<string, unknown> {
+  const value: unknown = JSON.parse(ran.stdout);
+  assert.ok(isRecord(value));
+  return value;
+}
+
+export function member(value: unknown, key: string): Record<string, unknown> {
+  assert.ok(isRecord(value));
+  const found = value[key];
+  assert.ok(isRecord(found), `${key} in ${JSON.stringify(value)}`);
+  return found;
+}
+
+/** The one sentence on standard error. */
+export function sentence(ran: Ran, name = 'geni-image'): string {
+  const [line = ''] = ran.stderr.split('\n').filter((it) => it.startsWith(`${name}: `));
+  return line.slice(name.length + 2);
+}

@@ -1,0 +1,115 @@
+/** How the commands end: exit codes of snapshots that fail or take too long, and what is said then. */
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Relay } from '../../support/relay';
+import { Desk, json, member, sentence } from './desk';
+
+describe('A snapshot that does not end well', () => {
+  let desk: Desk;
+  let vm: string;
+  let alice: string[];
+  const wait = ['--wait', '--poll', '0.1'];
+
+  before(async () => {
+    desk = await Desk.open();
+    vm = desk.testbed.sliver('vm').urn;
+    alice = desk.user('alice');
+  });
+  afterEach(async () => desk.noFaults());
+  after(async () => desk.close());
+
+  it('ends with 5 and the reason when it fails', async () => {
+    await desk.ready();
+    await desk.fault('snapshot', { reason: 'tool', times: 1 });
+    const ran = await desk.command.run([...alice, 'create', 'broken', vm, ...wait, '--json']);
+    assert.equal(ran.exitCode, 5, ran.stderr);
+    assert.equal(member(json(ran), 'snapshot')['outcome'], 'failed');
+    assert.match(sentence(ran), /^The snapshot broken failed at home\.example: .*imagezip/);
+  });
+
+  it('ends with 6 when --timeout is over, and says how to look', async () => {
+    await desk.ready();
+    const ran = await desk.command.run([
+      ...alice,
+      'create',
+      'slow',
+      vm,
+      ...wait,
+      '--timeout',
+      '0.2',
+    ]);
+    assert.equal(ran.exitCode, 6, ran.stderr);
+    assert.match(sentence(ran), /still goes on at home\.example; follow it again with: geni-image/);
+    const again = await desk.command.run([...alice, 'wait', 'slow', '--poll', '0.1']);
+    assert.equal(again.exitCode, 0, again.stderr);
+  });
+
+  it('ends with 6 when nobody knows whether it has begun', async () => {
+    await desk.ready();
+    const cm = desk.testbed.description.aggregates[0]?.cmUrl ?? '';
+    const { relay, url } = await Relay.to(cm);
+    const sliver = await desk.command.run([...alice, 'slivers']);
+    assert.equal(sliver.exitCode, 0);
+    await desk.fault('hang', { method: 'CreateImage' });
+    const args = [...alice, '-m', url, 'create', 'lost', vm, '--timeout', '1'];
+    const ran = await desk.command.run(args);
+    relay.close();
+    assert.equal(ran.exitCode, 6, ran.stderr);
+    assert.match(sentence(ran), /^It is not known what became of the snapshot lost at home\.exam/);
+    assert.match(ran.stderr, /Find out with: geni-image wait lost$/m);
+  });
+
+  it('draws a bar on a terminal and writes plain lines elsewhere', async () => {
+    await desk.ready();
+    const plain = await desk.command.run([...alice, 'create', 'plain', vm, ...wait]);
+    assert.equal(plain.exitCode, 0, plain.stderr);
+    assert.match(plain.stderr, /^imaging +[\d.]+ .?B/m);
+    assert.ok(!plain.stderr.includes('\x1b') && !plain.stderr.includes('\r'));
+    await desk.ready();
+    const drawn = await desk.command.onTerminal([...alice, 'create', 'drawn', vm, ...wait]);
+    assert.equal(drawn.exitCode, 0, drawn.screen);
+    // The size of the snapshot before is what to expect.
+    assert.match(drawn.screen, /\r\x1b\[K\[=* *\] *\d+% imaging +[\d.]+ .?B of about [\d.]+ MB/);
+    assert.match(drawn.screen, /The image drawn is ready at home\.example/);
+  });
+
+  it('--quiet leaves only the result', async () => {
+    await desk.ready();
+    const ran = await desk.command.run([...alice, 'create', 'hush', vm, ...wait, '-q']);
+    assert.equal(ran.exitCode, 0);
+    assert.equal(ran.stderr, '');
+    assert.match(ran.stdout, /^The image hush is ready/);
+  });
+
+  it('needs one request when everything is known', async () => {
+    await desk.ready();
+    await desk.command.run([...alice, 'slivers']);
+    const ran = await desk.command.run([...alice, '-d', 'create', 'warm', vm]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.deepEqual(
+      ran.stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+      ['CreateImage'],
+    );
+  });
+
+  it('keeps credentials where only the owner reads them', () => {
+    const folder = join(desk.command.home, 'state', 'protogeni-images', 'credentials');
+    const names = readdirSync(folder);
+    assert.ok(names.length >= 2);
+    for (const name of names) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+  });
+
+  it('asks anew for a credential that a site no longer takes', async () => {
+    await desk.ready();
+    await desk.fault('expired-credential', { method: 'ListImages', times: 1 });
+    const ran = await desk.command.run([...alice, '-d', 'list']);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stderr, /^GetCredential https:\S+ \d+ ms ok$/m);
+  });
+});
