@@ -43,7 +43,10 @@ export interface WatchOptions {
   previousHash?: string | undefined;
   /** Whom to trust at the site's web server. With it the version's metadata, which appear only after success, are a proof too. */
   imagesTrust?: Trust | undefined;
-  /** Milliseconds between looks; 15,000 unless given. A failure can be seen for about 30 s only. */
+  /**
+   * Milliseconds between looks; 15,000 unless given. A failure can be seen for about 30 s only. The
+   * first looks come sooner, after 1, 2, 4 and 8 s, so that a quick snapshot is not waited for.
+   */
   interval?: number | undefined;
   /** Milliseconds until following ends as timed out; 75 minutes unless given, since servers stop at 72. */
   limit?: number | undefined;
@@ -52,6 +55,9 @@ export interface WatchOptions {
 
 /** Milliseconds to the next look once the site says "ready": the proof follows within moments. */
 const SOON = 3_000;
+
+/** Milliseconds to the second look; each pause is twice the one before, up to the interval. */
+const FIRST_PAUSE = 1_000;
 
 /**
  * Looks at a snapshot again and again until it has ended; the last item has `ended`. Success is told
@@ -65,7 +71,7 @@ export async function* watchSnapshot(
   const { interval = 15_000, limit = 75 * 60_000, signal } = options;
   const end = performance.now() + limit;
   const watch = new SnapshotLooks(options);
-  for (;;) {
+  for (let looks = 0; ; looks++) {
     const progress = await watch.look();
     if (signal?.aborted === true) throw aborted();
     if (!progress.ended && performance.now() >= end) {
@@ -75,7 +81,8 @@ export async function* watchSnapshot(
     }
     yield progress;
     if (progress.ended) return;
-    await rest(watch.isAlmostDone ? Math.min(interval, SOON) : interval, signal);
+    const pause = Math.min(interval, FIRST_PAUSE * 2 ** Math.min(looks, 16));
+    await rest(watch.isAlmostDone ? Math.min(pause, SOON) : pause, signal);
   }
 }
 

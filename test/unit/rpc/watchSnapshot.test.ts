@@ -292,6 +292,11 @@ describe('watchSnapshot', () => {
     assert.equal(looks.length, 5);
   });
 
+  it('looks again soon at first, whatever the interval', { timeout: 30_000 }, async () => {
+    const { last } = await watch([preparing, ready('ab12')], { interval: 600_000 });
+    assert.equal(last.stage, 'ready');
+  });
+
   it('ends as timed out at its limit', async () => {
     const { last } = await watch([imaging('1KB')], { limit: 60 });
     assert.equal(last.stage, 'timed-out');
