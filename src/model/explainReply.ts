@@ -72,6 +72,13 @@ const byCall: Readonly<Record<string, Rules>> = {
     forbidden: ({ site }) =>
       `${site} does not list these images for you: ask for your own, or for those of your project.`,
   },
+  PrestageImages: {
+    // Sites without an image tracker know no URNs of other sites (docs/protocol.md 8.3 step 6).
+    'bad-argument': ({ site }, text) =>
+      /unknown image/i.test(text)
+        ? `${site} does not know where to fetch this image from: give its URL in the RSpec, and it is fetched when the slice gets its nodes.`
+        : `${site} does not accept the request: see its reason below.`,
+  },
   Resolve: sliceCall,
   GetCredential: sliceCall,
   SliverStatus: sliceCall,

@@ -27,7 +27,7 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   });
   const slices = [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
   const [only] = slices;
-  if (options.slicename !== undefined && only?.error !== undefined) {
+  if (options.slicename !== undefined && only?.error instanceof Error) {
     output.about({ slice: only.urn });
     throw only.error;
   }

@@ -1,0 +1,162 @@
+/** The names, arguments and options of the classic scripts and of omni. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Desk, json, sentence } from './desk';
+
+describe('The names of the scripts', () => {
+  let desk: Desk;
+  let vm: string;
+  /** Environment of a person whose files lie elsewhere than usual. */
+  let env: Record<string, string>;
+  let ca: string[];
+
+  before(async () => {
+    desk = await Desk.open();
+    vm = desk.testbed.sliver('vm').urn;
+    const { certificate, passphraseFile } = desk.testbed.userFiles('alice');
+    env = { PROTOGENI_CERTIFICATE: certificate, PROTOGENI_PASSPHRASE: passphraseFile };
+    ca = desk.trusting();
+  });
+  after(async () => desk.close());
+
+  it('make, list, show and delete an image as the scripts did', async () => {
+    await desk.ready();
+    const made = await desk.command.run(['web', '-n', 'hello', vm, '0', ...ca], {
+      name: 'createimage',
+      env,
+    });
+    assert.equal(made.exitCode, 0, made.stderr);
+    const urn = /^image URN {2}(\S+)$/m.exec(made.stdout)?.[1] ?? '';
+    assert.equal(urn, 'urn:publicid:IDN+home.example+image+demo:web');
+    await desk.ready();
+    const listed = await desk.command.run(ca, { name: 'listimages', env });
+    assert.match(listed.stdout, /^demo:web +0 +[\d.]+ MB +just now +this project/m);
+    const info = await desk.command.run([urn, ...ca], { name: 'imageinfo', env });
+    assert.match(info.stdout, /^status {3}ready$/m);
+    const unasked = await desk.command.run([urn, ...ca], { name: 'deleteimage', env });
+    assert.equal(unasked.exitCode, 4);
+    assert.match(
+      sentence(unasked, 'deleteimage'),
+      /^The image web is deleted .* Give --yes to agr/,
+    );
+    const me = 'urn:publicid:IDN+home.example+user+alice';
+    const deleted = await desk.command.run([urn, me, ...ca, '--yes'], { name: 'deleteimage', env });
+    assert.equal(deleted.exitCode, 0, deleted.stderr);
+  });
+
+  it('list the images of another user, by URN or by name', async () => {
+    await desk.image('visible');
+    for (const creator of ['urn:publicid:IDN+home.example+user+alice', 'alice']) {
+      const ran = await desk.command.run([creator, ...desk.user('bob')], { name: 'listimages' });
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.match(ran.stdout, /^demo:visible /m);
+    }
+  });
+
+  it('end with 2 for a wrong number of arguments', async () => {
+    for (const [name, args] of [
+      ['createimage', ['web']],
+      ['createimage', ['web', vm, '0', 'more']],
+      ['deleteimage', []],
+      ['imageinfo', []],
+    ] as const) {
+      const ran = await desk.command.run(args, { name, env });
+      assert.equal(ran.exitCode, 2, name);
+      assert.match(ran.stderr, new RegExp(`^${name}: `));
+    }
+  });
+
+  it('understand the order of omni', async () => {
+    for (const [name, words] of [
+      ['snapshot', ['hello', 'omni1', 'false', '-u', vm]],
+      ['createimage', ['-u', vm, 'hello', 'omni2']],
+      ['snapshotimage', ['--sliver-urn', vm, 'hello', 'omni3', 'NO']],
+    ] as const) {
+      const args = [...desk.user('alice'), name, ...words, '--dry-run', '--json'];
+      const ran = await desk.command.run(args);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      const { plan } = json(ran);
+      const expected = { kind: 'new', sliverUrn: vm, global: name === 'createimage' };
+      assert.partialDeepStrictEqual(plan, expected);
+    }
+  });
+
+  it('say which options have no effect, and go on', async () => {
+    const args = ['-a', '-A', '-U', '--verify', ...ca];
+    const ran = await desk.command.run(args, { name: 'listimages', env });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.deepEqual(ran.stderr.trim().split('\n'), [
+      '-U has no effect: every call shows your certificate, because every site asks for it.',
+      '-a has no effect, as in the image scripts.',
+      '-A has no effect, as in the image scripts.',
+    ]);
+  });
+
+  it('refuse what would need Python, and say what to set instead', async () => {
+    const ran = await desk.command.run(['-r', 'my.py', ...ca], { name: 'listimages', env });
+    assert.equal(ran.exitCode, 2);
+    assert.match(
+      sentence(ran, 'listimages'),
+      /^-r my\.py names a Python program, and no Python is run here: set PROTOGENI_CERTIFICATE/,
+    );
+    const file = join(desk.command.home, '.protogeni-config.py');
+    writeFileSync(file, 'SLICENAME = "hello"\n');
+    const told = await desk.command.run(ca, { name: 'listimages', env });
+    assert.equal(told.exitCode, 0);
+    assert.match(told.stderr, /\.protogeni-config\.py is Python and is not read: set PROTOGENI_/);
+    rmSync(file);
+  });
+
+  it('refuse to speak for somebody else', async () => {
+    const ran = await desk.command.run(['-S', 'speaks.xml', ...ca], { name: 'listimages', env });
+    assert.equal(ran.exitCode, 2);
+    assert.match(sentence(ran, 'listimages'), /^-S speaks\.xml cannot be honoured: speaking for/);
+  });
+
+  it('take credentials from files', async () => {
+    const account = await desk.testbed.account('alice');
+    const folder = join(desk.command.home, 'given');
+    mkdirSync(folder);
+    const [own, slice] = [join(folder, 'self.xml'), join(folder, 'slice.xml')];
+    writeFileSync(own, (await account.sliceAuthority.selfCredential()).xml);
+    const { xml } = await account.sliceAuthority.sliceCredential(desk.testbed.sliceUrn);
+    writeFileSync(slice, xml);
+    await desk.ready();
+    // A state folder of its own: nothing is known from before.
+    const fresh = { ...env, XDG_STATE_HOME: join(folder, 'state') };
+    const args = ['given', vm, '-c', own, '-s', slice, '-d', ...ca];
+    const ran = await desk.command.run(args, { name: 'createimage', env: fresh });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.deepEqual(
+      ran.stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+      ['Resolve', 'CreateImage'],
+    );
+    writeFileSync(own, readFileSync(own, 'utf8').slice(0, 100));
+    const bad = await desk.command.run(['-c', own, ...ca], { name: 'listimages', env });
+    assert.equal(bad.exitCode, 2);
+    assert.match(sentence(bad, 'listimages'), /self\.xml holds no credential: it is an XML docume/);
+  });
+
+  it('know sites by the nicknames of omni and geni-lib', async () => {
+    const args = [...desk.user('alice'), '-m', 'utah-clab2'];
+    const urn = 'urn:publicid:IDN+emulab.net+image+demo:web';
+    const ran = await desk.command.run([...args, 'info', urn]);
+    assert.equal(ran.exitCode, 2);
+    assert.match(
+      sentence(ran),
+      /^This URN belongs to emulab\.net, but utah-clab2 is utah\.cloudlab\.us: give the address/,
+    );
+  });
+
+  it('take one site only, but for the list', async () => {
+    const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'slivers'];
+    const ran = await desk.command.run(args);
+    assert.equal(ran.exitCode, 2);
+    assert.match(sentence(ran), /^This command asks one site, but -m names 2: give one of them/);
+  });
+});

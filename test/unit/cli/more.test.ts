@@ -1,0 +1,157 @@
+/** Commands that the scripts never had: several sites, who, diff, renew, prestage, lint, completion. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { isRecord } from '../../../src/model/json';
+import { Desk, json, member, sentence } from './desk';
+
+describe('geni-image', () => {
+  let desk: Desk;
+  let alice: string[];
+  let urn: string;
+  let home: string;
+  let north: string;
+
+  before(async () => {
+    desk = await Desk.open();
+    alice = desk.user('alice');
+    const [first, second] = desk.testbed.description.aggregates;
+    [home, north] = [first?.cmUrl ?? '', second?.cmUrl ?? ''];
+    urn = await desk.image('web', '--description', 'A web server');
+  });
+  after(async () => desk.close());
+
+  function imagesOf(site: unknown): unknown {
+    return isRecord(site) ? site['images'] : undefined;
+  }
+
+  describe('list', () => {
+    const dead = 'https://127.0.0.2:9/protogeni/xmlrpc/cm';
+
+    it('asks several sites; a dead one is one line and spoils nothing', async () => {
+      const ran = await desk.command.run([...alice, 'list', '-m', home, '-m', dead, '-m', north]);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      const lines = ran.stdout.trimEnd().split('\n');
+      assert.match(lines[0] ?? '', /^SITE +IMAGE +VERSION +SIZE +MADE +USED BY +URN$/);
+      assert.match(ran.stdout, /^\S+ +demo:web +0 +[\d.]+ MB +\S.* +anyone +urn:.*demo:web:0$/m);
+      const said = ran.stderr.split('\n').filter((line) => line.startsWith('geni-image: '));
+      assert.equal(said.length, 1);
+      assert.match(said[0] ?? '', /127\.0\.0\.2:9 cannot be reached/);
+    });
+
+    it('has one document with a part for each site', async () => {
+      const ran = await desk.command.run([...alice, 'list', '-m', home, '-m', dead, '--json']);
+      const { sites } = json(ran);
+      assert.ok(Array.isArray(sites) && sites.length === 2);
+      assert.ok(Array.isArray(imagesOf(sites[0])));
+      assert.equal(member(sites[1], 'error')['reason'], 'connect');
+    });
+
+    it('ends with 3 when no site answers', async () => {
+      const ran = await desk.command.run([...alice, 'list', '-m', dead, '-m', dead]);
+      assert.equal(ran.exitCode, 3);
+    });
+  });
+
+  it('who tells what a stranger sees, without a certificate', async () => {
+    const byUrn = json(await desk.command.run([...alice, 'who', urn, '--json']));
+    const { visibility, url, description } = member(byUrn, 'image');
+    assert.equal(visibility, 'anyone');
+    assert.equal(description, 'A web server');
+    const stranger = await desk.command.run(['who', String(url), ...desk.trusting()]);
+    assert.equal(stranger.exitCode, 0, stranger.stderr);
+    assert.match(stranger.stdout, /^Anyone can use web, at other sites too\.$/m);
+  });
+
+  it('who says that a URL is needed for an image of others', async () => {
+    const other = 'urn:publicid:IDN+home.example+image+other:thing';
+    const ran = await desk.command.run([...alice, 'who', other]);
+    assert.equal(ran.exitCode, 2);
+    assert.match(sentence(ran), /is not in your list at home\.example, so its URL is not known/);
+  });
+
+  it('diff compares contents and facts', async () => {
+    const same = await desk.command.run([...alice, 'diff', urn, `${urn}:0`]);
+    assert.equal(same.exitCode, 0, same.stderr);
+    assert.match(same.stdout, /^The contents are the same: SHA-1 [0-9a-f]{40}\.$/m);
+    writeFileSync(join(desk.testbed.sliver('vm').disk, 'change'), 'something new');
+    const other = await desk.image('changed');
+    const ran = await desk.command.run([...alice, 'diff', urn, other]);
+    assert.match(ran.stdout, /^The contents differ\.$/m);
+    assert.match(ran.stdout, /^name +web +changed$/m);
+  });
+
+  it('renew makes a slice and its slivers live longer', async () => {
+    const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const ran = await desk.command.run([...alice, 'renew', 'hello', '--until', until, '--json']);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const { sliceExpires, sliversExpire } = member(json(ran), 'renewed');
+    assert.ok(String(sliceExpires) >= until);
+    assert.ok(String(sliversExpire) >= until);
+    const vague = await desk.command.run([...alice, 'renew', 'hello']);
+    assert.equal(vague.exitCode, 2);
+    assert.match(sentence(vague), /^Say how long: --days NUMBER, or --until DATE/);
+  });
+
+  it('prestage waits until the images are there', async () => {
+    const args = ['prestage', urn, '-n', 'hello', '--wait', '--poll', '0.1', '--json'];
+    const ran = await desk.command.run([...alice, ...args, '--timeout', '30']);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const { images } = json(ran);
+    assert.ok(Array.isArray(images));
+    assert.partialDeepStrictEqual(images[0], { asked: urn, ready: true });
+  });
+
+  it('prestage says what to do where a site knows no images of others', async () => {
+    const ran = await desk.command.run([...alice, 'prestage', urn, '-m', north, '-n', 'hello']);
+    assert.equal(ran.exitCode, 1);
+    assert.match(
+      sentence(ran),
+      /does not know where to fetch this image from: give its URL in the/,
+    );
+  });
+
+  it('lint names the place and ends with 1 for an error', async () => {
+    const file = join(desk.command.home, 'bad.rspec');
+    const open = '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">';
+    writeFileSync(file, `${open}\n<node client_id="a"><sliver_type name="emulab-xen">\n</rspec>\n`);
+    const ran = await desk.command.run(['lint', file]);
+    assert.equal(ran.exitCode, 1);
+    assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: .+ \[[a-z-]+\]$/m);
+    const { findings } = json(await desk.command.run(['lint', file, '--json']));
+    assert.ok(Array.isArray(findings) && findings.length > 0);
+  });
+
+  it('completes commands, options, URNs and nicknames without asking anybody', async () => {
+    const words = async (...line: string[]): Promise<string[]> =>
+      (await desk.command.run(['complete-words', '--', ...line])).stdout.split('\n').slice(0, -1);
+    await desk.command.run([...alice, 'slivers']);
+    assert.deepEqual(await words('geni-image', 'cr'), ['create']);
+    assert.ok((await words('geni-image', 'create', '--no')).includes('--no-overwrite'));
+    assert.deepEqual(await words('geni-image', '-m', 'wis'), ['wisconsin-clab']);
+    assert.deepEqual(
+      await words('geni-image', 'delete', 'urn:publicid:IDN+home.example+image+demo:w'),
+      [urn],
+    );
+    const vm = desk.testbed.sliver('vm').urn;
+    assert.ok((await words('createimage', 'name', 'urn:')).includes(vm));
+  });
+
+  it('prints completions that their shells accept', async () => {
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const ran = await desk.command.run(['completion', shell]);
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, /complete-words/);
+    }
+    const unknown = await desk.command.run(['completion', 'tcsh']);
+    assert.equal(unknown.exitCode, 2);
+    assert.match(sentence(unknown), /^There is no completion for "tcsh"/);
+  });
+
+  it('tells its version', async () => {
+    const text: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+    const version = isRecord(text) ? String(text['version']) : '';
+    assert.equal((await desk.command.run(['--version'])).stdout, `${version}\n`);
+  });
+});
