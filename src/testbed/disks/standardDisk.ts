@@ -23,6 +23,8 @@ export function writeStandardDisk(folder: string, kind: MachineKind, release: Re
   writePrograms(tree, random);
   writeShare(tree, random);
   writeLog(tree, random, kind);
+  const modules = kind === 'raw-pc' ? 300_000 : 700_000;
+  tree.file('usr/lib/modules/6.8.0-60-generic/kernel.bin', randomBytesOf(random, modules));
   if (kind === 'raw-pc') {
     tree.file('boot/vmlinuz-6.8.0-60-generic', randomBytesOf(random, 900_000), 0o600);
     tree.symbolicLink('boot/vmlinuz', 'vmlinuz-6.8.0-60-generic');
@@ -150,9 +152,9 @@ function wordOf(random: Random): string {
 }
 
 function writeShare(tree: Tree, random: Random): void {
-  const words = Array.from({ length: 60_000 }, () => wordOf(random)).sort();
+  const words = Array.from({ length: 18_000 }, () => wordOf(random)).sort();
   tree.file('usr/share/dict/words', `${words.join('\n')}\n`);
-  for (let chapter = 1; chapter <= 40; chapter += 1) {
+  for (let chapter = 1; chapter <= 12; chapter += 1) {
     const lines = Array.from({ length: 60 }, () =>
       Array.from({ length: 9 }, () => wordOf(random)).join(' '),
     );
@@ -166,7 +168,7 @@ function writeShare(tree: Tree, random: Random): void {
 
 function writeLog(tree: Tree, random: Random, kind: MachineKind): void {
   let time = installed.getTime();
-  const lines = Array.from({ length: 4000 }, () => {
+  const lines = Array.from({ length: 2500 }, () => {
     time += random(9000);
     const stamp = new Date(time).toISOString();
     return `${stamp} node ${wordOf(random)}[${300 + random(9000)}]: ${wordOf(random)} ${wordOf(random)} on ${kind}\n`;

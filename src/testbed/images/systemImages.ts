@@ -1,7 +1,16 @@
 // The images every site comes with: project emulab-ops, global, real archives of a standard disk. They
 // are made once and linked into the store of each site, since image files never change.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  readdirSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeStandardDisk, type MachineKind, type Release } from '../disks/standardDisk';
 import type { Layout } from '../layout';
@@ -58,6 +67,7 @@ export async function provideSystemImages(
   layout: Layout,
   sites: readonly Site[],
 ): Promise<void> {
+  clearStaging(layout);
   const missing = sites.filter(
     (site) =>
       !store.images.find((image) => image.site === site.name && image.project === systemProject),
@@ -85,7 +95,8 @@ async function make(layout: Layout, standard: Standard): Promise<Made> {
       }),
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    // Nobody waits for it; what a crash leaves goes at the next start.
+    void rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -140,5 +151,13 @@ function share(file: string, name: string): void {
     linkSync(file, name);
   } catch {
     copyFileSync(file, name);
+  }
+}
+
+/** Trees that a crash left behind. */
+function clearStaging(layout: Layout): void {
+  const folder = layout.systemImages;
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (name.startsWith('making-')) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
