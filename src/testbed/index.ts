@@ -15,6 +15,7 @@ export type { TestbedDescription } from './description';
 export type { TestbedOptions } from './settings';
 
 export interface RunningTestbed {
+  /** What `testbed.json` says, as things are now. */
   readonly description: TestbedDescription;
   /** What was put right after a crash, one sentence each. */
   readonly repaired: readonly string[];
@@ -50,7 +51,7 @@ class Testbed implements RunningTestbed {
   }
 
   get description(): TestbedDescription {
-    return this.#running().description;
+    return this.#running().describe();
   }
 
   get repaired(): readonly string[] {

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { controlCommands, type ProcessControl } from './control/commands';
 import { controlPath } from './control/path';
 import { serveControl, type ControlHandler } from './control/server';
-import { writeDescription, type TestbedDescription } from './description';
+import { describe, writeDescription, type TestbedDescription } from './description';
 import type { Faults } from './faults';
 import { Federation } from './federation';
 import { Listeners } from './http/siteListeners';
@@ -22,7 +22,8 @@ import { keepSweeping } from './sweep';
 import { makeUser, officeOf, refreshUsers } from './users';
 
 export interface Life {
-  readonly description: TestbedDescription;
+  /** As things are now. */
+  describe(): TestbedDescription;
   readonly repaired: readonly string[];
   /** What the control socket does, for callers in the same process. */
   readonly control: ControlHandler;
@@ -113,14 +114,14 @@ async function serve(
   owner: Omit<ProcessControl, 'describe'>,
 ): Promise<Life> {
   const path = controlPath(federation.layout);
-  const describe = (): void => void writeDescription(federation, path);
-  const control = controlCommands(federation, { ...owner, describe });
+  const write = (): void => void writeDescription(federation, path);
+  const control = controlCommands(federation, { ...owner, describe: write });
   const socket = await serveControl(path, control);
-  const description = writeDescription(federation, path);
+  writeDescription(federation, path);
   let pending: NodeJS.Timeout | undefined;
   federation.store.membership.on(() => {
     clearTimeout(pending);
-    pending = setTimeout(describe, describeAfter).unref();
+    pending = setTimeout(write, describeAfter).unref();
   });
   keepSweeping(federation);
   listeners.ready();
@@ -132,5 +133,5 @@ async function serve(
     await Promise.all([federation.captures.settled(), federation.machines.settled()]);
     federation.store.close();
   };
-  return { description, repaired, control, close };
+  return { describe: () => describe(federation, path), repaired, control, close };
 }

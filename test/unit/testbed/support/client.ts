@@ -1,0 +1,134 @@
+// A client for tests of the testbed: posts bytes over mutual TLS and reads what comes back, with nothing of the
+// product's own client in between but the reader of replies.
+import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { request, type RequestOptions } from 'node:https';
+import { encodeMethodCall } from '../../../../src/rpc/encode';
+import { decodePlainResponse } from '../../../../src/rpc/decode';
+import type { PlainStruct, PlainValue, WireValue } from '../../../../src/rpc/wire';
+import type { RunningTestbed } from '../../../../src/testbed';
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Reply {
+  readonly code: number;
+  readonly value: PlainValue;
+  readonly output: string;
+  /** The whole answer. */
+  readonly all: PlainStruct;
+}
+
+/** An XML-RPC fault that a server answered. */
+export class FaultReply extends Error {
+  readonly code: number;
+  constructor(code: number, text: string) {
+    super(text);
+    this.code = code;
+  }
+}
+
+export class TestClient {
+  readonly #testbed: RunningTestbed;
+
+  constructor(testbed: RunningTestbed) {
+    this.#testbed = testbed;
+  }
+
+  /** Key and certificate of a user, as options of a request. */
+  identity(user: string): RequestOptions {
+    const found = this.#testbed.description.users.find(({ urn }) => urn.endsWith(`+${user}`));
+    if (!found) throw new Error(`No user ${user}`);
+    const pem = readFileSync(found.certificate);
+    return { key: pem, cert: pem, passphrase: readFileSync(found.passphraseFile, 'utf8').trim() };
+  }
+
+  /** Sends one request; without `user` there is no client certificate. */
+  http(
+    url: string,
+    options: RequestOptions & { body?: string | Buffer; user?: string } = {},
+  ): Promise<HttpReply> {
+    const { body, user, ...rest } = options;
+    const ca = readFileSync(this.#testbed.description.caCertificate);
+    const identity = user === undefined ? {} : this.identity(user);
+    return new Promise((resolve, reject) => {
+      const outgoing = request(url, { ca, agent: false, ...identity, ...rest }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          });
+        });
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** The XML of an answer. */
+  async post(
+    url: string,
+    user: string,
+    method: string,
+    params: readonly WireValue[],
+  ): Promise<Buffer> {
+    const body = encodeMethodCall(method, params);
+    const reply = await this.http(url, {
+      method: 'POST',
+      user,
+      body,
+      headers: { 'content-length': Buffer.byteLength(body) },
+    });
+    if (reply.status !== 200) throw new Error(`HTTP status ${reply.status}`);
+    return reply.body;
+  }
+
+  /** The value of an answer, scalars as text. @throws FaultReply */
+  async value(
+    url: string,
+    user: string,
+    method: string,
+    params: readonly WireValue[],
+  ): Promise<PlainValue> {
+    const { value, fault } = decodePlainResponse(await this.post(url, user, method, params));
+    if (!fault) return value;
+    const { faultCode, faultString } = structOf(value);
+    throw new FaultReply(Number(faultCode), textOf(faultString));
+  }
+
+  /** An answer in the ProtoGENI or GENI envelope. @throws FaultReply */
+  async call(
+    url: string,
+    user: string,
+    method: string,
+    ...params: readonly WireValue[]
+  ): Promise<Reply> {
+    const all = structOf(await this.value(url, user, method, params));
+    const code = all['code'];
+    const number = typeof code === 'string' ? code : textOf(structOf(code)['am_code']);
+    return { code: Number(number), value: all['value'] ?? '', output: textOf(all['output']), all };
+  }
+}
+
+export function structOf(value: PlainValue | undefined): PlainStruct {
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new Error(`Not a struct: ${JSON.stringify(value)}`);
+  return value;
+}
+
+export function listOf(value: PlainValue | undefined): PlainValue[] {
+  if (!Array.isArray(value)) throw new Error(`Not an array: ${JSON.stringify(value)}`);
+  return value;
+}
+
+export function textOf(value: PlainValue | undefined): string {
+  if (typeof value !== 'string') throw new Error(`Not a text: ${JSON.stringify(value)}`);
+  return value;
+}
