@@ -7,7 +7,7 @@ import { Snapshots } from './model/snapshots';
 import { registerAftermath } from './ui/aftermath';
 import { Accounts } from './ui/accounts';
 import { registerCommands } from './ui/commands';
-import { registerCompletion } from './ui/editor/completion';
+import { registerEditor } from './ui/editor';
 import { LiveCatalogue } from './ui/editor/catalogue';
 import { RspecEditors } from './ui/editor/rspecEditors';
 import { Loading } from './ui/loading';
@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
     registerCommands(parts),
     registerViews(parts),
-    registerCompletion(parts),
+    registerEditor(parts),
     registerStatusBar(parts),
     registerNotifications(parts),
     registerAftermath(parts),
@@ -61,7 +61,7 @@ function build(context: vscode.ExtensionContext): Parts {
     interval: settings().pollInterval,
   });
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
-  const catalogue = new LiveCatalogue(inventory, snapshots);
+  const catalogue = new LiveCatalogue(inventory, snapshots, log);
   const editors = new RspecEditors();
   const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
   return {

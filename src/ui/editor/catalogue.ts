@@ -1,21 +1,44 @@
-/** The live inventory as the RSpec language sees it. Made anew only when the inventory changed. */
+/**
+ * What all sites offer, as the RSpec language sees it: the live inventory, the snapshots and the
+ * advertisements. Made anew only when one of them changed.
+ */
+import { Emitter } from '../../model/event';
 import type { Image, ImageVersion } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
-import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
-import type { Catalogue, CatalogueImage } from '../../rspec/catalogue';
+import type { Catalogue, CatalogueImage, CatalogueSite } from '../../rspec/catalogue';
+import { imageKey } from '../../rspec/references';
+import type { Log } from '../log';
+import { Advertisements, type Advertised } from './advertisements';
+import { imageOfJob, newestOf, type Snapshotting, versionOf } from './liveImages';
 
 export class LiveCatalogue {
+  readonly advertisements: Advertisements;
   readonly #inventory: Inventory;
   readonly #snapshots: Snapshots;
+  readonly #changes = new Emitter<void>();
   readonly #listeners: { dispose(): void }[];
+  /** Images that a complete list of their site has shown, to know those that were deleted since. */
+  readonly #seen = new Map<string, Map<string, CatalogueImage>>();
   #made: Catalogue | undefined;
 
-  constructor(inventory: Inventory, snapshots: Snapshots) {
+  readonly onDidChange = this.#changes.event;
+
+  constructor(inventory: Inventory, snapshots: Snapshots, log: Log) {
     this.#inventory = inventory;
     this.#snapshots = snapshots;
-    const stale = (): void => (this.#made = undefined);
-    this.#listeners = [inventory.onDidChange(stale), snapshots.onDidChange(stale)];
+    this.advertisements = new Advertisements(log);
+    const stale = (): void => {
+      this.#made = undefined;
+      this.#changes.fire();
+    };
+    this.#listeners = [
+      inventory.onDidChange(stale),
+      snapshots.onDidChange(stale),
+      this.advertisements.onDidChange(stale),
+      this.advertisements,
+      this.#changes,
+    ];
   }
 
   get current(): Catalogue {
@@ -26,56 +49,79 @@ export class LiveCatalogue {
   /** One image, or exactly one version of it. */
   image(state: SiteState, image: Image, version?: ImageVersion): CatalogueImage {
     return version === undefined
-      ? newest(state, image, this.#snapshots.jobs)
-      : ofVersion(state, image, version);
+      ? newestOf(state, image, this.#snapshotting())
+      : versionOf(state, image, version);
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
   }
 
+  #snapshotting(): Snapshotting {
+    const slivers = new Map<string, string>();
+    for (const { slices } of this.#inventory.sites)
+      for (const slice of slices.value ?? [])
+        for (const { urn, sliverType } of slice.slivers) slivers.set(urn, sliverType);
+    return { jobs: this.#snapshots.jobs, slivers };
+  }
+
   #make(): Catalogue {
     const { sites } = this.#inventory;
-    return {
-      sites: sites.map(({ site }) => ({ urn: site.urn, name: site.name })),
-      images: sites.flatMap((state) =>
-        (state.images.value ?? []).map((image) => newest(state, image, this.#snapshots.jobs)),
-      ),
-    };
+    const snapshotting = this.#snapshotting();
+    const images = sites.flatMap((state) => this.#imagesOf(state, snapshotting));
+    const listed = new Set(images.map(({ urn }) => urn));
+    for (const job of snapshotting.jobs) {
+      const image = imageOfJob(job);
+      if (image === undefined || listed.has(image.urn)) continue;
+      listed.add(image.urn);
+      images.push(image);
+    }
+    return { sites: sites.map((state) => siteOf(state, this.advertisements.of(state))), images };
+  }
+
+  #imagesOf(state: SiteState, snapshotting: Snapshotting): CatalogueImage[] {
+    const own = (state.images.value ?? []).map((image) => newestOf(state, image, snapshotting));
+    return [
+      ...withAdvertised(own, this.advertisements.of(state)),
+      ...this.#deletedSince(state, own),
+    ];
+  }
+
+  #deletedSince(state: SiteState, own: readonly CatalogueImage[]): CatalogueImage[] {
+    const key = `${state.account.id} ${state.site.urn}`;
+    const seen = this.#seen.get(key) ?? new Map<string, CatalogueImage>();
+    this.#seen.set(key, seen);
+    for (const image of own) seen.set(image.urn, image);
+    // While it is read, or when that failed, a list that lacks an image says nothing.
+    const { value, loading, error } = state.images;
+    if (value === undefined || loading || error !== undefined) return [];
+    const here = new Set(own.map(({ urn }) => urn));
+    return [...seen.values()]
+      .filter(({ urn }) => !here.has(urn))
+      .map((image) => ({ ...image, state: 'deleted' }));
   }
 }
 
-/** The unversioned image follows releases; so does its address, if a snapshot of ours was told it. */
-function newest(state: SiteState, image: Image, jobs: readonly SnapshotJob[]): CatalogueImage {
-  const [version] = image.versions;
-  if (version === undefined) throw new TypeError(`${image.urn} has no version`);
-  const own = jobs.find(({ created }) => created?.imageUrn === image.urn)?.created?.imageUrl;
-  const running = jobs.some(
-    (job) => job.outcome === undefined && job.created?.versionUrn === version.urn,
-  );
-  return {
-    ...ofVersion(state, image, version),
-    urn: image.urn,
-    url: own ?? version.url,
-    versions: image.versions.map((one) => one.version),
-    ...(running && image.versions.length === 1 ? { state: 'snapshot-running' } : {}),
-  };
+/** Lists that were never read must not vouch for anything: they count as older than all others. */
+const never = new Date(0);
+
+function siteOf({ site, images }: SiteState, advertised: Advertised | undefined): CatalogueSite {
+  const read = images.error === undefined ? images.at : undefined;
+  const at = advertised && read && advertised.at < read ? advertised.at : (read ?? never);
+  return { ...advertised?.site, urn: site.urn, name: site.name, at };
 }
 
-function ofVersion({ site }: SiteState, image: Image, version: ImageVersion): CatalogueImage {
-  return {
-    urn: version.urn,
-    url: version.url,
-    versionUrl: version.url,
-    name: image.name,
-    project: image.project,
-    siteUrn: site.urn,
-    siteName: site.name,
-    description: version.description,
-    version: version.version,
-    ...(version.size === undefined ? {} : { size: version.size }),
-    created: version.created,
-    visibility: version.visibility,
-    mine: image.mine,
-  };
+/** The user's list first; an image that is in both gets the sliver types that the site advertises. */
+function withAdvertised(
+  own: readonly CatalogueImage[],
+  advertised: Advertised | undefined,
+): CatalogueImage[] {
+  const rest = new Map((advertised?.images ?? []).map((image) => [imageKey(image), image]));
+  const merged = own.map((image) => {
+    const same = rest.get(imageKey(image));
+    if (same === undefined) return image;
+    rest.delete(imageKey(image));
+    return { ...same, ...image };
+  });
+  return [...merged, ...rest.values()];
 }

@@ -1,53 +1,79 @@
-/** Completion of `disk_image` in rspecs: turns the language's proposals into VS Code's. */
+/** Completion in RSpecs and geni-lib profiles: turns the language's proposals into VS Code's. */
 import * as vscode from 'vscode';
-import { completeAt, type Completion, type CompletionKind } from '../../rspec/complete';
-import { scan } from '../../rspec/scanner';
-import { rspecLanguage } from '../contributions';
+import {
+  completeAt,
+  completionTriggers,
+  type Completion,
+  type CompletionKind,
+} from '../../rspec/complete';
+import { completeInProfile } from '../../rspec/genilib';
 import type { Parts } from '../parts';
-import { isRspec } from './rspecEditors';
-
-const selector: vscode.DocumentSelector = [{ language: rspecLanguage }, { language: 'xml' }];
-const triggers = ['<', ' ', '"', "'", ':', '+', '/', '='];
+import { hasLists, wantLists } from './imageLists';
+import { editsOf, rangeOf } from './spans';
+import { imageSelector, understand } from './understood';
 
 export function registerCompletion(parts: Parts): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
-    provideCompletionItems: (document, position, token) =>
-      isRspec(document) ? completions(parts, document, position, token) : undefined,
+    provideCompletionItems: (document, position) => completions(parts, document, position),
   };
-  return vscode.languages.registerCompletionItemProvider(selector, provider, ...triggers);
+  return vscode.languages.registerCompletionItemProvider(
+    imageSelector,
+    provider,
+    ...completionTriggers,
+  );
 }
 
-async function completions(
-  { catalogue, loading }: Parts,
+function completions(
+  parts: Parts,
   document: vscode.TextDocument,
   position: vscode.Position,
-  token: vscode.CancellationToken,
-): Promise<vscode.CompletionList> {
-  // Only the very first completion waits for the sites; nobody is asked for a passphrase here.
-  if (!loading.has('images')) await Promise.race([loading.want('images', false), cancelled(token)]);
-  const found = completeAt(
-    scan(document.getText()),
-    document.offsetAt(position),
-    catalogue.current,
-  );
+): vscode.CompletionList | undefined {
+  const meaning = understand(document);
+  if (meaning === undefined) return undefined;
+  const offset = document.offsetAt(position);
+  const catalogue = parts.catalogue.current;
+  const found =
+    meaning.kind === 'rspec'
+      ? completeAt(meaning.rspec, offset, catalogue)
+      : completeInProfile(meaning.text, offset, catalogue);
+  completeListsLater(parts, document, position);
+  if (found.length === 0 && meaning.kind === 'profile') return undefined;
   const items = found.map((completion) => item(document, completion));
   // Images match by rules of our own, so the list is asked for again as the person types.
   return new vscode.CompletionList(items, true);
 }
 
-function cancelled(token: vscode.CancellationToken): Promise<void> {
-  return new Promise((resolve) => token.onCancellationRequested(() => resolve()));
+/** How long after the question its better answer is still welcome, in milliseconds. */
+const WELCOME = 15_000;
+
+/** Nobody waits for lists; when they come while the cursor still stands there, the box opens anew. */
+function completeListsLater(
+  parts: Parts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): void {
+  if (hasLists(parts)) return void wantLists(parts, document);
+  const { version } = document;
+  const before = parts.catalogue.current.images.length;
+  const asked = Date.now();
+  void wantLists(parts, document).then(() => {
+    const editor = vscode.window.activeTextEditor;
+    const same =
+      editor?.document === document &&
+      document.version === version &&
+      editor.selection.active.isEqual(position);
+    const more = parts.catalogue.current.images.length > before;
+    if (same && more && Date.now() - asked < WELCOME)
+      void vscode.commands.executeCommand('editor.action.triggerSuggest');
+  });
 }
 
 function item(document: vscode.TextDocument, completion: Completion): vscode.CompletionItem {
   const { label, labelDetail, detail, documentation, replace, insertText } = completion;
-  const shown = labelDetail === undefined ? label : { label, description: labelDetail };
+  const shown = labelDetail === undefined ? label : { label, description: labelDetail.trim() };
   const result = new vscode.CompletionItem(shown, kinds[completion.kind]);
   result.insertText = completion.snippet ? new vscode.SnippetString(insertText) : insertText;
-  result.range = new vscode.Range(
-    document.positionAt(replace.start),
-    document.positionAt(replace.end),
-  );
+  result.range = rangeOf(document, replace);
   result.sortText = completion.sortText;
   result.filterText = completion.filterText;
   if (detail !== undefined) result.detail = detail;
@@ -56,15 +82,8 @@ function item(document: vscode.TextDocument, completion: Completion): vscode.Com
   if (completion.deprecated === true) result.tags = [vscode.CompletionItemTag.Deprecated];
   if (completion.again === true)
     result.command = { command: 'editor.action.triggerSuggest', title: '' };
-  if (completion.additionalEdits !== undefined) {
-    result.additionalTextEdits = completion.additionalEdits.map(
-      ({ start, end, text }) =>
-        new vscode.TextEdit(
-          new vscode.Range(document.positionAt(start), document.positionAt(end)),
-          text,
-        ),
-    );
-  }
+  if (completion.additionalEdits !== undefined)
+    result.additionalTextEdits = editsOf(document, completion.additionalEdits);
   return result;
 }
 

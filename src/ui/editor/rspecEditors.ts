@@ -1,17 +1,10 @@
 /** Finds the rspec that a person means: the active editor, else the one they were in last. */
 import * as vscode from 'vscode';
-import { rspecLanguage } from '../contributions';
-
-/** Where a root element may be looked for: real files begin with comments and licences. */
-const head = 20_000;
+import { rspecOf } from './understood';
 
 /** True for RSpec files, and for XML whose root element is `rspec`. */
 export function isRspec(document: vscode.TextDocument): boolean {
-  if (document.languageId === rspecLanguage) return true;
-  if (document.languageId !== 'xml') return false;
-  const text = document.getText(new vscode.Range(0, 0, 500, 0)).slice(0, head);
-  const bare = text.replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<![^>]*>/g, '');
-  return /^\s*<(?:[\w.-]+:)?rspec\b/.test(bare);
+  return rspecOf(document) !== undefined;
 }
 
 export class RspecEditors {

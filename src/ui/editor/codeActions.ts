@@ -1,0 +1,85 @@
+/** Quick fixes of diagnostics, what can be done with a reference, and all safe fixes at once. */
+import * as vscode from 'vscode';
+import type { Diagnostic } from '../../rspec/diagnose';
+import { imageActions } from '../../rspec/edits/imageActions';
+import { safeEdits } from '../../rspec/lint';
+import type { Parts } from '../parts';
+import { diagnosticSource } from './diagnostics';
+import { findingsOf } from './findings';
+import { rangeOf, workspaceEdit } from './spans';
+import { imageSelector, understand } from './understood';
+
+const { QuickFix, RefactorRewrite, SourceFixAll } = vscode.CodeActionKind;
+const fixAllKind = SourceFixAll.append('protogeni');
+
+export function registerCodeActions(parts: Parts): vscode.Disposable {
+  const provider: vscode.CodeActionProvider = {
+    provideCodeActions: (document, range, { only, diagnostics }) => {
+      if (understand(document) === undefined) return undefined;
+      const wanted = (kind: vscode.CodeActionKind): boolean => only?.contains(kind) ?? true;
+      return [
+        ...(wanted(QuickFix) ? quickFixes(parts, document, range, diagnostics) : []),
+        ...(wanted(RefactorRewrite) ? rewrites(parts, document, range) : []),
+        // Only where it is asked for: on saving, and among the source actions.
+        ...(only !== undefined && wanted(fixAllKind) ? fixAll(parts, document) : []),
+      ];
+    },
+  };
+  return vscode.languages.registerCodeActionsProvider(imageSelector, provider, {
+    providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind],
+  });
+}
+
+function quickFixes(
+  parts: Parts,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  shown: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  return findingsOf(parts, document).flatMap((finding) => {
+    const at = rangeOf(document, finding);
+    if (finding.fixes.length === 0 || at.intersection(range) === undefined) return [];
+    const mended = shown.filter(
+      ({ source, code, range: other }) =>
+        source === diagnosticSource && code === finding.code && other.isEqual(at),
+    );
+    return fixesOf(document, finding, mended);
+  });
+}
+
+function fixesOf(
+  document: vscode.TextDocument,
+  { fixes }: Diagnostic,
+  mended: vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  return fixes.map(({ title, edits, preferred }) => {
+    const action = new vscode.CodeAction(title, QuickFix);
+    action.edit = workspaceEdit(document, edits);
+    action.diagnostics = mended;
+    if (preferred === true) action.isPreferred = true;
+    return action;
+  });
+}
+
+function rewrites(
+  { catalogue }: Parts,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): vscode.CodeAction[] {
+  const meaning = understand(document);
+  if (meaning?.kind !== 'rspec') return [];
+  const offset = document.offsetAt(range.start);
+  return imageActions(meaning.rspec, offset, catalogue.current).map(({ title, edits }) => {
+    const action = new vscode.CodeAction(title, RefactorRewrite);
+    action.edit = workspaceEdit(document, edits);
+    return action;
+  });
+}
+
+function fixAll(parts: Parts, document: vscode.TextDocument): vscode.CodeAction[] {
+  const edits = safeEdits(findingsOf(parts, document));
+  if (edits.length === 0) return [];
+  const action = new vscode.CodeAction(vscode.l10n.t('Fix all image references'), fixAllKind);
+  action.edit = workspaceEdit(document, edits);
+  return [action];
+}

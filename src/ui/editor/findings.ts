@@ -1,0 +1,39 @@
+/** The diagnostics of a document as the RSpec language gives them, kept for one version of the text. */
+import * as vscode from 'vscode';
+import type { Catalogue } from '../../rspec/catalogue';
+import { diagnose, type Diagnostic } from '../../rspec/diagnose';
+import { diagnoseProfile } from '../../rspec/genilib';
+import type { Parts } from '../parts';
+import { understand } from './understood';
+
+interface Finding {
+  readonly version: number;
+  readonly catalogue: Catalogue;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const kept = new WeakMap<vscode.TextDocument, Finding>();
+
+export function findingsOf(parts: Parts, document: vscode.TextDocument): readonly Diagnostic[] {
+  const { version } = document;
+  const catalogue = parts.catalogue.current;
+  const known = kept.get(document);
+  if (known?.version === version && known.catalogue === catalogue) return known.diagnostics;
+  const diagnostics = find(document, catalogue);
+  kept.set(document, { version, catalogue, diagnostics });
+  return diagnostics;
+}
+
+function find(document: vscode.TextDocument, catalogue: Catalogue): readonly Diagnostic[] {
+  const meaning = understand(document);
+  if (meaning === undefined) return [];
+  if (meaning.kind === 'profile') return diagnoseProfile(meaning.text, { catalogue });
+  return diagnose(meaning.rspec, { catalogue, syntax: !hasXmlExtension(document) });
+}
+
+/** Red Hat's XML extension reports broken XML itself, in files of the language `xml`. */
+function hasXmlExtension({ languageId }: vscode.TextDocument): boolean {
+  return (
+    languageId === 'xml' && vscode.extensions.getExtension('redhat.vscode-xml')?.isActive === true
+  );
+}

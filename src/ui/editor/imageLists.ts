@@ -1,0 +1,52 @@
+/**
+ * Sees to it that the lists which a document needs are read, without anybody waiting for them or
+ * being asked for a passphrase: the images of all sites, and the advertisements of those it names.
+ */
+import type * as vscode from 'vscode';
+import type { SiteState } from '../../model/inventory';
+import { sameSite } from '../../rspec/catalogue';
+import { isNode, siteUrnOf } from '../../rspec/nodes';
+import type { Parts } from '../parts';
+import { understand, type Understood } from './understood';
+
+/** Resolves when everything that can be had is there. Never rejects. */
+export async function wantLists(
+  { loading, inventory, catalogue }: Parts,
+  document: vscode.TextDocument,
+): Promise<void> {
+  const meaning = understand(document);
+  if (meaning === undefined) return;
+  await loading.want('images', false);
+  await catalogue.advertisements.want(sitesFor(meaning, inventory.sites));
+}
+
+/** True when the document's lists are there, or were tried. */
+export function hasLists({ loading, inventory, catalogue }: Parts): boolean {
+  return (
+    loading.has('images') &&
+    !catalogue.advertisements.reading &&
+    inventory.sites.some((state) => catalogue.advertisements.of(state) !== undefined)
+  );
+}
+
+/** The sites that the nodes name; the home site of each account for nodes that name none. */
+export function sitesFor(meaning: Understood, sites: readonly SiteState[]): SiteState[] {
+  const named = namedSites(meaning);
+  const wanted = sites.filter(({ site }) => named.some((urn) => sameSite(urn, site.urn)));
+  if (wanted.length > 0) return wanted;
+  const accounts = new Set<string>();
+  return sites.filter(({ account }) => {
+    if (accounts.has(account.id)) return false;
+    accounts.add(account.id);
+    return true;
+  });
+}
+
+function namedSites(meaning: Understood): string[] {
+  if (meaning.kind === 'profile') {
+    const found = meaning.text.matchAll(/urn:publicid:IDN\+[^\s"'+]+\+authority\+\w+/g);
+    return [...new Set([...found].map(([urn]) => urn))];
+  }
+  const urns = meaning.rspec.elements.filter(isNode).map(siteUrnOf);
+  return [...new Set(urns.filter((urn) => urn !== undefined))];
+}
