@@ -1,5 +1,4 @@
 /** Questions on the terminal. They go to standard error: standard output is for results only. */
-import { read } from 'read';
 import { Ended, exitCodes } from './failure';
 
 export function isInteractive(): boolean {
@@ -20,6 +19,7 @@ export async function askYesNo(question: string): Promise<boolean> {
 }
 
 async function ask(options: { prompt: string; silent?: boolean }): Promise<string> {
+  const { read } = await import('read');
   try {
     return await read({ ...options, output: process.stderr });
   } catch {
