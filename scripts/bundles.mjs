@@ -26,6 +26,14 @@ const libraryBeside = {
   },
 };
 
+/** The features of the editor are loaded with the first document that needs them. */
+const editorBeside = {
+  name: 'editor-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/features$/ }, () => ({ path: './editor.js', external: true }));
+  },
+};
+
 const inPage = {
   bundle: true,
   platform: 'browser',
@@ -75,6 +83,12 @@ export const product = [
     ...inExtensionHost,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
+    plugins: [libraryBeside, editorBeside],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/editor/features.ts'],
+    outfile: 'dist/editor.js',
     plugins: [libraryBeside],
   },
   { ...inPage, entryPoints: ['src/webview/progress.ts'], outfile: 'dist/webview/progress.js' },

@@ -5,11 +5,6 @@
 import type { SiteState } from '../../model/inventory';
 import { Emitter } from '../../model/event';
 import type { CatalogueImage, CatalogueSite } from '../../rspec/catalogue';
-import {
-  imagesOfAdvertisement,
-  readAdvertisement,
-  siteOfAdvertisement,
-} from '../../rspec/advertisement';
 import type { Log } from '../log';
 
 export interface Advertised {
@@ -103,14 +98,8 @@ export class Advertisements {
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
     const call = { signal, timeout: TIMEOUT };
     const xml = await site.componentManager.discoverResources({ credentials }, call);
-    const at = new Date();
-    const advertisement = await readAdvertisement(xml, { signal });
-    const named = { urn: site.urn, name: site.name };
-    return {
-      at,
-      site: siteOfAdvertisement(advertisement, named, at),
-      images: imagesOfAdvertisement(advertisement, named),
-    };
+    const { readAdvertised } = await import('./features');
+    return readAdvertised(xml, { urn: site.urn, name: site.name }, signal);
   }
 }
 

@@ -1,16 +1,23 @@
-/** The features of the editor: RSpecs, XML files that are RSpecs, and geni-lib profiles. */
+/** Loads the features of the editor when the first document is open that may need them. */
 import * as vscode from 'vscode';
+import { rspecLanguage } from '../contributions';
 import type { Parts } from '../parts';
-import { registerCodeActions } from './codeActions';
-import { registerCompletion } from './completion';
-import { registerDiagnostics } from './diagnostics';
-import { registerHover } from './hover';
+
+const languages = new Set([rspecLanguage, 'xml', 'python']);
 
 export function registerEditor(parts: Parts): vscode.Disposable {
-  return vscode.Disposable.from(
-    registerCompletion(parts),
-    registerHover(parts),
-    registerDiagnostics(parts),
-    registerCodeActions(parts),
-  );
+  const registered: vscode.Disposable[] = [];
+  let loaded = false;
+  const look = ({ languageId }: vscode.TextDocument): void => {
+    if (loaded || !languages.has(languageId)) return;
+    loaded = true;
+    void load();
+  };
+  const load = async (): Promise<void> => {
+    const { registerFeatures } = await import('./features');
+    registered.push(registerFeatures(parts));
+  };
+  registered.push(vscode.workspace.onDidOpenTextDocument(look));
+  vscode.workspace.textDocuments.forEach(look);
+  return new vscode.Disposable(() => registered.forEach((each) => void each.dispose()));
 }

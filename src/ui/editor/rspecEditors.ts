@@ -1,10 +1,14 @@
 /** Finds the rspec that a person means: the active editor, else the one they were in last. */
 import * as vscode from 'vscode';
-import { rspecOf } from './understood';
+import { looksLikeRspec } from '../../rspec/detect';
+import { rspecLanguage } from '../contributions';
 
 /** True for RSpec files, and for XML whose root element is `rspec`. */
 export function isRspec(document: vscode.TextDocument): boolean {
-  return rspecOf(document) !== undefined;
+  const { languageId } = document;
+  return (
+    languageId === rspecLanguage || (languageId === 'xml' && looksLikeRspec(document.getText()))
+  );
 }
 
 export class RspecEditors {
