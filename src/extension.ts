@@ -6,7 +6,9 @@ import { KnownServers } from './model/knownServers';
 import { Snapshots } from './model/snapshots';
 import { registerAftermath } from './ui/aftermath';
 import { Accounts } from './ui/accounts';
+import { AddedSlices } from './ui/addedSlices';
 import { registerCommands } from './ui/commands';
+import { Manifests } from './ui/documents/manifests';
 import { registerEditor } from './ui/editor';
 import { LiveCatalogue } from './ui/editor/catalogue';
 import { RspecEditors } from './ui/editor/rspecEditors';
@@ -29,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parts;
   context.subscriptions.push(
     ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
+    parts.manifests,
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),
@@ -54,7 +57,8 @@ function build(context: vscode.ExtensionContext): Parts {
   ).fsPath;
   const testbed = new LocalTestbed(command, () => settings().testbedDirectory, log);
   const accounts = new Accounts({ settings, passphrases, known, testbed, log, made: new Map() });
-  const inventory = new Inventory();
+  const addedSlices = new AddedSlices(context.globalState);
+  const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => accounts.list,
@@ -64,8 +68,9 @@ function build(context: vscode.ExtensionContext): Parts {
   const catalogue = new LiveCatalogue(inventory, snapshots, log);
   const editors = new RspecEditors();
   const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
+  const manifests = new Manifests(accounts);
   return {
     ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
-    ...{ snapshots, loading, catalogue, editors, pages },
+    ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests },
   };
 }

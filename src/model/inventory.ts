@@ -27,10 +27,18 @@ export interface RefreshScope {
   readonly part?: Part | undefined;
 }
 
+export interface InventoryOptions {
+  /** Milliseconds that one site may take for one part, default 30000. */
+  readonly timeout?: number | undefined;
+  /** URNs of slices that the account's user is a member of: the authority lists only own ones. */
+  readonly addedSlices?: ((accountId: string) => readonly string[]) | undefined;
+}
+
 type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>>;
 
 export class Inventory {
   readonly #timeout: number;
+  readonly #addedSlices: (accountId: string) => readonly string[];
   readonly #changes = new Emitter<InventoryChange>();
   readonly #visibility = new VisibilityLookup();
   readonly #users = new InFlight<User>();
@@ -39,9 +47,9 @@ export class Inventory {
 
   readonly onDidChange = this.#changes.event;
 
-  /** `timeout`: milliseconds that one site may take for one part, default 30000. */
-  constructor(options: { timeout?: number } = {}) {
+  constructor(options: InventoryOptions = {}) {
     this.#timeout = options.timeout ?? 30_000;
+    this.#addedSlices = options.addedSlices ?? (() => []);
   }
 
   get sites(): readonly SiteState[] {
@@ -87,7 +95,8 @@ export class Inventory {
   #loadSlices(entry: SiteEntry): Promise<void> {
     return entry.load('slices', this.#timeout, async (signal, loaded) => {
       const { account, site } = entry;
-      const { slices: sliceUrns } = await orAborted(this.#user(account), signal);
+      const { slices: own } = await orAborted(this.#user(account), signal);
+      const sliceUrns = [...new Set([...own, ...this.#addedSlices(account.id)])];
       const before = entry.state.slices.value ?? [];
       // Slices that are no longer there go away only now that we know.
       const found = new Map<string, Slice>();

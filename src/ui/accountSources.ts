@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { type Account, connectAccount, type SiteAddress } from '../model/account';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
-import type { TestbedDescription, TestbedUser } from '../model/testbedState';
+import { type TestbedDescription, type TestbedUser, testbedSites } from '../model/testbedState';
 import { type Identity, loadIdentity } from '../rpc';
 import type { AccountProblem } from './accounts';
 import type { Log } from './log';
@@ -65,7 +65,7 @@ async function connectLocal(
     identity,
     trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
     sliceAuthorityUrl: testbed.sliceAuthority.url,
-    sites: testbed.aggregates.map(({ cmUrl, ...rest }) => ({ url: cmUrl, ...rest })),
+    sites: testbedSites(testbed),
     local: true,
     onCall: source.log.call,
   });

@@ -24,15 +24,32 @@ export function registerAftermath(parts: Parts): Disposable {
 
 async function read(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
   const { accountId, siteUrn } = job;
-  const end = Date.now() + patience;
   await parts.loading.refresh({ accountId, siteUrn }, false);
-  while (isMoving(parts, job) && Date.now() < end && !signal.aborted) {
+  await untilStill(parts, job, signal);
+}
+
+/** A slice at a site. */
+export interface SlicePlace {
+  readonly accountId: string;
+  readonly siteUrn: string;
+  readonly sliceUrn: string;
+}
+
+/** Reads a slice again until none of its slivers is changing, or for a quarter of an hour. */
+export async function untilStill(
+  parts: Parts,
+  place: SlicePlace,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { accountId, siteUrn } = place;
+  const end = Date.now() + patience;
+  while (isMoving(parts, place) && Date.now() < end && signal?.aborted !== true) {
     await pause(parts.settings().pollInterval, undefined, { ref: false });
     await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
   }
 }
 
-function isMoving({ inventory, snapshots }: Parts, { siteUrn, sliceUrn }: SnapshotJob): boolean {
+function isMoving({ inventory, snapshots }: Parts, { siteUrn, sliceUrn }: SlicePlace): boolean {
   // A new snapshot of the slice has a follower of its own.
   if (snapshots.busySlice(sliceUrn, siteUrn) !== undefined) return false;
   const slices = inventory.sites.flatMap(({ site, slices }) =>

@@ -3,6 +3,8 @@ import type { Inventory } from '../model/inventory';
 import type { KnownServers } from '../model/knownServers';
 import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
+import type { AddedSlices } from './addedSlices';
+import type { Manifests } from './documents/manifests';
 import type { LiveCatalogue } from './editor/catalogue';
 import type { RspecEditors } from './editor/rspecEditors';
 import type { Loading } from './loading';
@@ -27,4 +29,6 @@ export interface Parts {
   readonly catalogue: LiveCatalogue;
   readonly editors: RspecEditors;
   readonly pages: ProgressPages;
+  readonly addedSlices: AddedSlices;
+  readonly manifests: Manifests;
 }

@@ -20,19 +20,21 @@ describe('the trees', () => {
     inventory = await localInventory();
     const store = { load: () => [], save: () => undefined, remove: () => undefined };
     const snapshots = new Snapshots({ store, accounts: () => [] });
-    slivers = outline(sliversTree({ inventory, snapshots, accounts, testbed: source.testbed }));
+    const { testbed } = source;
+    const addedSlices = { of: () => [] };
+    slivers = outline(sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }));
   });
 
   it('show aggregates, their slices, and slivers with state and type', () => {
     assert.deepEqual(slivers, [
       'home (Local testbed)',
       '  hello ()',
-      '    pc (ready · bare metal)',
-      '    vm (ready · Xen VM)',
+      '    pc (ready · bare metal · UBUNTU24-64-STD)',
+      '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
       'north (Local testbed)',
       '  hello ()',
-      '    pc (ready · bare metal)',
-      '    vm (ready · Xen VM)',
+      '    pc (ready · bare metal · UBUNTU24-64-STD)',
+      '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
     ]);
   });
 

@@ -1,24 +1,53 @@
 /** While a snapshot runs, commands that would disturb it refuse and say why. */
 import * as vscode from 'vscode';
+import type { SnapshotJob } from '../../model/snapshotJob';
 import { commands } from '../contributions';
 import type { Parts } from '../parts';
-import type { SliverRow } from '../trees/row';
+import { refusal } from '../plainError';
+import type { SliceRow, SliverRow } from '../trees/row';
+import { currentSlice } from './target';
 
-/** True when the slice is busy; the person has been told. */
-export function refuseWhileBusy({ snapshots }: Parts, { slice, state }: SliverRow): boolean {
+/** True when our own snapshot keeps the slice busy; the person has been told. */
+export function refuseWhileBusy(
+  { snapshots }: Parts,
+  { slice, state }: SliceRow | SliverRow,
+  sentence: (job: SnapshotJob) => string,
+): boolean {
   const job = snapshots.busySlice(slice.urn, state.site.urn);
   if (job === undefined) return false;
   const show = vscode.l10n.t('Show Progress');
-  const text = vscode.l10n.t(
-    'The snapshot {0} of {1} is still running. The slice {2} takes one snapshot at a time: wait until it has ended.',
-    job.imageName,
-    job.clientId,
-    slice.name,
-  );
-  void vscode.window.showWarningMessage(text, show).then((answer) => {
+  void vscode.window.showWarningMessage(sentence(job), show).then((answer) => {
     if (answer === show) {
       void vscode.commands.executeCommand(commands.showSnapshotProgress, { kind: 'job', job });
     }
   });
   return true;
+}
+
+/**
+ * The same for work that changes the slice here, such as a restart. Also refuses while somebody
+ * else's snapshot is seen in the slice.
+ * @param work what is refused, as in "Restarting vm"
+ * @throws PlainError, a refusal
+ */
+export function refuseToDisturb(parts: Parts, row: SliceRow | SliverRow, work: string): boolean {
+  const busy = refuseWhileBusy(parts, row, (job) =>
+    vscode.l10n.t(
+      '{0} would spoil the snapshot {1} of {2}, which is still running. Wait until it has ended.',
+      work,
+      job.imageName,
+      job.clientId,
+    ),
+  );
+  if (busy) return true;
+  const imaged = currentSlice(parts, row).slivers.find(({ state }) => state === 'imaging');
+  if (imaged === undefined) return false;
+  throw refusal(
+    vscode.l10n.t(
+      '{0} would spoil the snapshot that {1} is taking of {2}. Wait until it has ended.',
+      work,
+      row.state.site.name,
+      imaged.clientId,
+    ),
+  );
 }

@@ -3,19 +3,35 @@ import * as vscode from 'vscode';
 import { type CommandId, commands } from '../contributions';
 import type { Parts } from '../parts';
 import { isRow } from '../trees/row';
+import { addSlice, removeSlice } from './addSlice';
 import { chooseCertificate, forgetPassphrase } from './certificate';
+import { openConsole } from './console';
 import { copyImageUrl, copyImageUrn } from './copyImage';
+import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
 import { insertDiskImage } from './insertDiskImage';
+import { showManifest } from './manifest';
+import { reloadSliver, restartSliver } from './power';
 import { refresh } from './refresh';
+import { renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { forgetSnapshot, showSnapshotProgress } from './snapshots';
 import type { Command } from './target';
+import { openTerminal } from './terminal';
 import { startTestbed, stopTestbed } from './testbed';
 
 const table: Record<CommandId, Command> = {
   [commands.snapshotSliver]: snapshotSliver,
   [commands.deleteImage]: deleteImage,
+  [commands.restartSliver]: restartSliver,
+  [commands.reloadSliver]: reloadSliver,
+  [commands.openConsole]: openConsole,
+  [commands.openTerminal]: openTerminal,
+  [commands.showManifest]: showManifest,
+  [commands.copySliverUrn]: copySliverUrn,
+  [commands.renewSlice]: renewSlice,
+  [commands.addSlice]: addSlice,
+  [commands.removeSlice]: removeSlice,
   [commands.refresh]: refresh,
   [commands.retry]: refresh,
   [commands.copyImageUrn]: copyImageUrn,

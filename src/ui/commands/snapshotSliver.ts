@@ -9,8 +9,13 @@ import { refuseWhileBusy } from './busy';
 import { sliverTarget } from './target';
 
 export async function snapshotSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Snapshot Sliver'));
-  if (target === undefined || refuseWhileBusy(parts, target)) return;
+  const target = await sliverTarget(
+    parts,
+    row,
+    vscode.l10n.t('Snapshot Sliver'),
+    vscode.l10n.t('Pick the sliver whose disk becomes the image'),
+  );
+  if (target === undefined || refuseWhileBusy(parts, target, secondSnapshot)) return;
   // The names that exist decide what the snapshot would do, so they are read while the name is typed.
   void parts.loading.want('images', true);
   let name = suggestedName(target);
@@ -23,6 +28,14 @@ export async function snapshotSliver(parts: Parts, row: Row | undefined): Promis
     if (global === back) continue;
     return send(parts, target, request(target, name, global));
   }
+}
+
+function secondSnapshot({ imageName, clientId }: SnapshotJob): string {
+  return vscode.l10n.t(
+    'The snapshot {0} of {1} is still running. A slice takes one snapshot at a time: wait until it has ended.',
+    imageName,
+    clientId,
+  );
 }
 
 function request(

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import type { Slice } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
-import type { Row, SliverRow } from '../trees/row';
+import type { Row, SliceRow, SliverRow } from '../trees/row';
 import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../words';
 
 export type Command = (parts: Parts, row: Row | undefined) => unknown;
@@ -65,13 +66,48 @@ export async function sliverTarget(
   parts: Parts,
   row: Row | undefined,
   title: string,
+  placeholder = vscode.l10n.t('Pick a sliver'),
 ): Promise<SliverRow | undefined> {
   if (row?.kind === 'sliver') return row;
-  const answer = await askOne<SliverRow>(
-    { title, placeholder: vscode.l10n.t('Pick the sliver whose disk becomes the image') },
-    sliverChoices(parts),
-  );
+  const answer = await askOne<SliverRow>({ title, placeholder }, sliverChoices(parts));
   return answer === back ? undefined : answer;
+}
+
+/** The slice of a row or of a sliver's row, or one that is picked. */
+export async function sliceTarget(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<SliceRow | undefined> {
+  if (row?.kind === 'slice') return row;
+  if (row?.kind === 'sliver') return { kind: 'slice', state: row.state, slice: row.slice };
+  const placeholder = vscode.l10n.t('Pick a slice');
+  const answer = await askOne<SliceRow>({ title, placeholder }, sliceChoices(parts));
+  return answer === back ? undefined : answer;
+}
+
+/** The slice as it is known now: a row may be older. */
+export function currentSlice(
+  { inventory }: Pick<Parts, 'inventory'>,
+  { state, slice }: SliceRow | SliverRow,
+): Slice {
+  const now = inventory.sites.find(
+    ({ account, site }) => account.id === state.account.id && site.urn === state.site.urn,
+  );
+  return now?.slices.value?.find(({ urn }) => urn === slice.urn) ?? slice;
+}
+
+async function sliceChoices({ loading, inventory }: Parts): Promise<Choice<SliceRow>[]> {
+  await loading.want('slices', true);
+  const choices = inventory.sites.flatMap((state) =>
+    (state.slices.value ?? []).map((slice): Choice<SliceRow> => ({
+      label: slice.name,
+      iconPath: new vscode.ThemeIcon('layers'),
+      description: state.site.name,
+      value: { kind: 'slice', state, slice },
+    })),
+  );
+  return choices.length > 0 ? choices : [nothing(vscode.l10n.t('No slices were found'))];
 }
 
 async function sliverChoices({

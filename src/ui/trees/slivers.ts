@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory';
 import type { Snapshots } from '../../model/snapshots';
 import type { Accounts } from '../accounts';
+import type { AddedSlices } from '../addedSlices';
 import { rows } from '../contributions';
 import type { LocalTestbed } from '../testbed';
 import { tooltip } from '../tooltip';
-import { dateText } from '../units';
+import { ageText, dateText } from '../units';
 import { shortName, sliverLook, sliverTypeWords } from '../words';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateItem, siteRow } from './aggregate';
@@ -26,6 +27,7 @@ export interface SliversSource {
   readonly snapshots: Snapshots;
   readonly accounts: Accounts;
   readonly testbed: LocalTestbed;
+  readonly addedSlices: Pick<AddedSlices, 'of'>;
 }
 
 export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
@@ -95,21 +97,26 @@ function sliverTreeItem(source: SliversSource, row: SliversRow): vscode.TreeItem
   }
 }
 
-function sliceItem({ snapshots }: SliversSource, { state, slice }: SliceRow): vscode.TreeItem {
+function sliceItem(
+  { snapshots, addedSlices }: SliversSource,
+  { state, slice }: SliceRow,
+): vscode.TreeItem {
+  const isAdded = addedSlices.of(state.account.id).includes(slice.urn);
   const item = new vscode.TreeItem(slice.name, vscode.TreeItemCollapsibleState.Expanded);
   const job = snapshots.busySlice(slice.urn, state.site.urn);
-  const expires =
-    slice.expires && vscode.l10n.t('until {0}', dateText(slice.expires, vscode.env.language));
+  const expires = slice.expires && ending(slice.expires);
   item.id = `slice ${siteId(state)} ${slice.urn}`;
-  item.contextValue = rows.slice;
+  item.contextValue = isAdded ? `${rows.slice}.added` : rows.slice;
   item.iconPath = new vscode.ThemeIcon('layers');
   if (job !== undefined) item.description = vscode.l10n.t('a snapshot is running');
   else if (slice.busy) item.description = vscode.l10n.t('busy');
+  else item.description = endsSoon(slice.expires) ?? '';
   item.tooltip = tooltip(
     slice.name,
     [
       [vscode.l10n.t('Slice at'), state.site.name],
       [vscode.l10n.t('Expires'), expires],
+      [vscode.l10n.t('Added by you'), isAdded ? vscode.l10n.t('yes') : undefined],
       [
         vscode.l10n.t('Snapshot'),
         job &&
@@ -125,6 +132,31 @@ function sliceItem({ snapshots }: SliversSource, { state, slice }: SliceRow): vs
   return item;
 }
 
+/** "12 Mar 2026, 14:05, in 3 days". */
+function ending(expires: Date): string {
+  const { language } = vscode.env;
+  return `${dateText(expires, language)}, ${ageText(expires, Date.now(), language)}`;
+}
+
+/** Only what needs to be acted on stands in the row itself. */
+function endsSoon(expires: Date | undefined): string | undefined {
+  if (expires === undefined || expires.getTime() - Date.now() > 2 * 86_400_000) return undefined;
+  const when = ageText(expires, Date.now(), vscode.env.language);
+  return expires.getTime() < Date.now()
+    ? vscode.l10n.t('ended {0}', when)
+    : vscode.l10n.t('ends {0}', when);
+}
+
+/**
+ * The image's name out of its URN, or out of `project/name:version`, as sites write it in manifests.
+ * An address at another site has no name in it.
+ */
+function shortImage(image: string): string {
+  if (/^https?:/.test(image)) return vscode.l10n.t('image of another site');
+  const [name] = (image.split(/[+/]/).at(-1) ?? image).replace(/^[^:]*:(?=\D)/, '').split(':');
+  return name ?? image;
+}
+
 function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeItem {
   const { state, sliver } = row;
   const busy = snapshots.busySliver(sliver.urn) !== undefined;
@@ -134,7 +166,8 @@ function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeIt
   item.id = `sliver ${siteId(state)} ${sliver.urn}`;
   item.contextValue = busy || sliver.state === 'imaging' ? `${rows.sliver}.busy` : rows.sliver;
   item.iconPath = icon;
-  item.description = `${words} · ${type}`;
+  const image = sliver.image === undefined ? undefined : shortImage(sliver.image);
+  item.description = [words, type, image].filter(Boolean).join(' · ');
   const login = sliver.logins[0];
   item.tooltip = tooltip(
     sliver.clientId,
@@ -144,14 +177,15 @@ function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeIt
       [vscode.l10n.t('Type'), `${type} (${sliver.sliverType})`],
       [vscode.l10n.t('Hardware'), sliver.hardwareType],
       [vscode.l10n.t('Node'), sliver.componentId && shortName(sliver.componentId)],
-      [vscode.l10n.t('Runs image'), sliver.image && shortName(sliver.image)],
+      [vscode.l10n.t('Runs image'), sliver.image],
+      [vscode.l10n.t('Expires'), row.slice.expires && ending(row.slice.expires)],
       [vscode.l10n.t('Login'), login && `${login.username}@${login.hostname}:${login.port}`],
       [vscode.l10n.t('Disk folder'), sliver.disk],
     ],
     sliver.urn,
   );
   item.accessibilityInformation = {
-    label: vscode.l10n.t('{0}, {1}, {2}', sliver.clientId, words, type),
+    label: [sliver.clientId, words, type, image].filter(Boolean).join(', '),
   };
   return item;
 }

@@ -1,0 +1,83 @@
+/** Add Slice…: shows a slice of somebody else's that one is a member of; Remove from Tree drops it. */
+import * as vscode from 'vscode';
+import type { Account } from '../../model/account';
+import { parseUrn } from '../../rpc';
+import { type Answer, askOne, askText, back } from '../ask';
+import type { Parts } from '../parts';
+import { refusal } from '../plainError';
+import type { Row } from '../trees/row';
+import { shortName } from '../words';
+
+export async function addSlice(parts: Parts, row: Row | undefined): Promise<void> {
+  await parts.accounts.connect(true);
+  const account = await accountFor(parts, row);
+  if (account === undefined || account === back) return;
+  const { authority } = parseUrn(account.identity.urn);
+  const answer = await askText({
+    title: vscode.l10n.t('Add Slice'),
+    placeholder: vscode.l10n.t('PROJECT/SLICE, or a slice URN'),
+    prompt: vscode.l10n.t('Slices that you created are shown by themselves.'),
+    check: (text) => {
+      const urn = sliceUrn(text, authority);
+      if (urn !== undefined) return { error: false, sentence: urn };
+      const sentence = vscode.l10n.t('Write PROJECT/SLICE, or a URN with +slice+ in it.');
+      return { error: true, sentence };
+    },
+  });
+  const urn = typeof answer === 'string' ? sliceUrn(answer, authority) : undefined;
+  if (urn !== undefined) await add(parts, account, urn);
+}
+
+async function accountFor({ accounts }: Parts, row: Row | undefined): Promise<Answer<Account>> {
+  const { list } = accounts;
+  if (row?.kind === 'aggregate') return row.state.account;
+  if (list.length === 0) throw refusal(vscode.l10n.t('Connect an account first.'));
+  if (list.length === 1) return list[0];
+  return askOne(
+    { title: vscode.l10n.t('Add Slice'), placeholder: vscode.l10n.t('Which account uses it?') },
+    list.map((value) => ({ label: value.label, description: shortName(value.id), value })),
+  );
+}
+
+/** `project/slice`, as the portals write it, or the whole URN. */
+function sliceUrn(text: string, authority: string): string | undefined {
+  const short = /^([\w-]+)\/([\w-]+)$/.exec(text.trim());
+  if (short !== null) {
+    const [, project, name] = short;
+    const [domain] = authority.split(':');
+    return `urn:publicid:IDN+${domain}:${project}+slice+${name}`;
+  }
+  return /^urn:publicid:IDN\+[\w.:-]+\+slice\+[\w-]+$/.test(text.trim()) ? text.trim() : undefined;
+}
+
+/** Only a slice whose credential we are given can be shown, so that is asked for first. */
+async function add(parts: Parts, account: Account, urn: string): Promise<void> {
+  const title = vscode.l10n.t('Looking for the slice {0}…', shortName(urn));
+  const done = await parts.problems.guard(
+    () =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+        account.sliceAuthority.sliceCredential(urn),
+      ),
+    { about: { slice: shortName(urn) }, retry: () => add(parts, account, urn) },
+  );
+  if (done === undefined) return;
+  await parts.addedSlices.add(account.id, urn);
+  await parts.loading.refresh({ accountId: account.id, part: 'slices' });
+  const found = parts.inventory.sites.some(({ slices }) =>
+    (slices.value ?? []).some((slice) => slice.urn === urn),
+  );
+  if (found) return;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The slice {0} is yours to use, and has no slivers at your aggregates yet. It appears when it has.',
+      shortName(urn),
+    ),
+  );
+}
+
+export async function removeSlice(parts: Parts, row: Row | undefined): Promise<void> {
+  if (row?.kind !== 'slice') return;
+  const accountId = row.state.account.id;
+  await parts.addedSlices.remove(accountId, row.slice.urn);
+  await parts.loading.refresh({ accountId, part: 'slices' });
+}

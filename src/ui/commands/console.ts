@@ -1,0 +1,40 @@
+/** Open Console: the site gives an address that works once, and the browser opens it. */
+import * as vscode from 'vscode';
+import type { Parts } from '../parts';
+import { PlainError } from '../plainError';
+import type { Row, SliverRow } from '../trees/row';
+import { sliverTarget } from './target';
+
+export async function openConsole(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Open Console'));
+  if (target === undefined) return;
+  const { sliver, slice, state } = target;
+  await parts.problems.guard(() => open(parts, target), {
+    about: { site: state.site.name, sliver: sliver.clientId, slice: slice.name },
+    retry: () => openConsole(parts, target),
+  });
+}
+
+async function open(parts: Parts, { state, slice, sliver }: SliverRow): Promise<void> {
+  const title = vscode.l10n.t(
+    'Asking {0} for the console of {1}…',
+    state.site.name,
+    sliver.clientId,
+  );
+  const url = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title },
+    async () => {
+      await parts.accounts.connect(true);
+      const credentials = [await state.account.sliceAuthority.sliceCredential(slice.urn)];
+      const request = { sliceUrn: slice.urn, sliverUrn: sliver.urn, credentials };
+      return state.site.componentManager.consoleUrl(request);
+    },
+  );
+  // The text comes from a server: nothing but a web page may be opened by it.
+  if (!/^https?:$/.test(new URL(url).protocol)) {
+    throw new PlainError(
+      vscode.l10n.t('{0} gave an address for the console that is no web page.', state.site.name),
+    );
+  }
+  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}

@@ -1,0 +1,21 @@
+/** Show Manifest: what the site gave to the slice, as a read-only RSpec. */
+import * as vscode from 'vscode';
+import type { Parts } from '../parts';
+import type { Row } from '../trees/row';
+import { sliceTarget } from './target';
+
+export async function showManifest(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliceTarget(parts, row, vscode.l10n.t('Show Manifest'));
+  if (target === undefined) return;
+  const { slice, state } = target;
+  const { account, site } = state;
+  const title = vscode.l10n.t('Reading the manifest of {0}…', slice.name);
+  const of = { accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn };
+  await parts.problems.guard(
+    () =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+        parts.manifests.show(of, site.name, slice.name),
+      ),
+    { about: { site: site.name, slice: slice.name }, retry: () => showManifest(parts, target) },
+  );
+}

@@ -1,0 +1,83 @@
+/** Restart and Reload: both end what runs on the node, so both ask, and wait until it is still again. */
+import * as vscode from 'vscode';
+import type { ActionRequest, CallOptions } from '../../rpc';
+import { untilStill } from '../aftermath';
+import type { Parts } from '../parts';
+import type { Row, SliverRow } from '../trees/row';
+import { shortName } from '../words';
+import { refuseToDisturb } from './busy';
+import { sliverTarget } from './target';
+
+interface Action {
+  readonly title: string;
+  /** As in "Restarting vm". */
+  readonly work: string;
+  readonly question: string;
+  readonly detail: string;
+  readonly button: string;
+  readonly send: (request: ActionRequest, call?: CallOptions) => Promise<void>;
+}
+
+export async function restartSliver(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Restart Sliver'));
+  if (target === undefined) return;
+  const { sliver, state } = target;
+  await act(parts, target, {
+    title: vscode.l10n.t('Restarting {0}…', sliver.clientId),
+    work: vscode.l10n.t('Restarting {0}', sliver.clientId),
+    question: vscode.l10n.t('Restart {0}?', sliver.clientId),
+    detail: vscode.l10n.t('What runs on it ends. Its disk stays as it is.'),
+    button: vscode.l10n.t('Restart'),
+    send: (request, call) => state.site.componentManager.restartSliver(request, call),
+  });
+}
+
+export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Reload Sliver'));
+  if (target === undefined) return;
+  const { sliver, state } = target;
+  const image = sliver.image === undefined ? vscode.l10n.t('its image') : shortName(sliver.image);
+  await act(parts, target, {
+    title: vscode.l10n.t('Reloading {0}…', sliver.clientId),
+    work: vscode.l10n.t('Reloading {0}', sliver.clientId),
+    question: vscode.l10n.t('Reload the disk of {0}?', sliver.clientId),
+    detail: vscode.l10n.t(
+      'Its disk is written anew from {0}. Everything that was changed on it is lost.',
+      image,
+    ),
+    button: vscode.l10n.t('Reload'),
+    send: (request, call) => state.site.componentManager.reloadSliver(request, call),
+  });
+}
+
+async function act(parts: Parts, target: SliverRow, action: Action): Promise<void> {
+  if (refuseToDisturb(parts, target, action.work)) return;
+  const { question, detail, button, work } = action;
+  const options = { modal: true, detail };
+  if ((await vscode.window.showWarningMessage(question, options, button)) !== button) return;
+  // A snapshot may have begun while the question stood there.
+  if (refuseToDisturb(parts, target, work)) return;
+  const { sliver, slice, state } = target;
+  const about = { site: state.site.name, sliver: sliver.clientId, slice: slice.name };
+  await parts.problems.guard(() => send(parts, target, action), {
+    about,
+    retry: () => act(parts, target, action),
+  });
+}
+
+/** Shows how it goes until the node is still; the notification can be left at any time. */
+async function send(parts: Parts, { state, slice, sliver }: SliverRow, action: Action) {
+  const { account, site } = state;
+  const place = { accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn };
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: action.title },
+    async () => {
+      await parts.accounts.connect(true);
+      const credentials = [await account.sliceAuthority.sliceCredential(slice.urn)];
+      await action.send({ credentials, sliverUrns: [sliver.urn] });
+      const { accountId, siteUrn } = place;
+      await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
+    },
+  );
+  void untilStill(parts, place);
+}

@@ -1,0 +1,148 @@
+/**
+ * Renew Slice…: first at the slice authority, then at every site that holds slivers of it. A site
+ * may grant less, so what each of them said is told (docs/protocol.md 5.3, 5.7).
+ */
+import * as vscode from 'vscode';
+import type { Credential } from '../../rpc';
+import { askOne, askText, back, type Choice } from '../ask';
+import type { Parts } from '../parts';
+import { sentencesOf } from '../plainError';
+import type { Row, SliceRow } from '../trees/row';
+import { ageText, dateText } from '../units';
+import { sliceTarget } from './target';
+
+const day = 86_400_000;
+const other = Symbol('other');
+
+export async function renewSlice(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliceTarget(parts, row, vscode.l10n.t('Renew Slice'));
+  if (target === undefined) return;
+  const until = await askUntil(target);
+  if (until === undefined) return;
+  await send(parts, target, until);
+}
+
+async function send(parts: Parts, target: SliceRow, until: Date): Promise<void> {
+  const { slice, state } = target;
+  const title = vscode.l10n.t('Renewing {0}…', slice.name);
+  const about = { site: state.site.name, slice: slice.name };
+  const retry = (): Promise<void> => send(parts, target, until);
+  const sentence = await parts.problems.guard(
+    () =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+        renew(parts, target, until),
+      ),
+    { about, retry },
+  );
+  if (sentence === undefined) return;
+  const show = sentence.complete
+    ? vscode.window.showInformationMessage
+    : vscode.window.showWarningMessage;
+  void show(sentence.text);
+}
+
+async function askUntil({ slice }: SliceRow): Promise<Date | undefined> {
+  const { language } = vscode.env;
+  const title = vscode.l10n.t('Renew {0}', slice.name);
+  const from = Math.max(Date.now(), slice.expires?.getTime() ?? 0);
+  const now =
+    slice.expires &&
+    vscode.l10n.t(
+      'Ends {0}, {1}',
+      dateText(slice.expires, language),
+      ageText(slice.expires, Date.now(), language),
+    );
+  const choices = [1, 3, 7, 14, 30].map((days): Choice<Date | typeof other> => {
+    const value = new Date(from + days * day);
+    const label = days === 1 ? vscode.l10n.t('1 day more') : vscode.l10n.t('{0} days more', days);
+    const description = vscode.l10n.t('until {0}', dateText(value, language));
+    return { label, description, value };
+  });
+  choices.push({ label: vscode.l10n.t('Another date…'), value: other });
+  const placeholder = now ?? vscode.l10n.t('How long is it needed?');
+  const answer = await askOne({ title, placeholder, step: 1, steps: 1 }, choices);
+  if (answer === undefined || answer === back) return undefined;
+  return answer === other ? askDate(title) : answer;
+}
+
+async function askDate(title: string): Promise<Date | undefined> {
+  const answer = await askText({
+    title,
+    placeholder: 'YYYY-MM-DD',
+    prompt: vscode.l10n.t('The slice lives to the end of that day (UTC).'),
+    check: (text) => {
+      const date = endOf(text);
+      if (date === undefined) {
+        return { error: true, sentence: vscode.l10n.t('Write the date as YYYY-MM-DD.') };
+      }
+      if (date.getTime() <= Date.now()) {
+        return { error: true, sentence: vscode.l10n.t('That day has passed.') };
+      }
+      return { error: false, sentence: dateText(date, vscode.env.language) };
+    },
+  });
+  return typeof answer === 'string' ? endOf(answer) : undefined;
+}
+
+function endOf(text: string): Date | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text.trim())) return undefined;
+  const date = new Date(`${text.trim()}T23:59:00Z`);
+  // 2026-02-31 is a date that JavaScript would make a day in March.
+  const same = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.trim());
+  return same ? date : undefined;
+}
+
+interface Renewed {
+  readonly complete: boolean;
+  readonly text: string;
+}
+
+async function renew(parts: Parts, { slice, state }: SliceRow, until: Date): Promise<Renewed> {
+  await parts.accounts.connect(true);
+  const credential = await state.account.sliceAuthority.renewSlice(slice.urn, until);
+  const holders = parts.inventory.sites.filter(
+    ({ account, slices }) =>
+      account.id === state.account.id &&
+      (slices.value ?? []).some(({ urn, slivers }) => urn === slice.urn && slivers.length > 0),
+  );
+  const answers = await Promise.all(
+    holders.map((holder) => renewAt(holder.site, slice.urn, credential, until)),
+  );
+  await parts.loading.refresh({ accountId: state.account.id, part: 'slices' }, false);
+  const { language } = vscode.env;
+  const of = vscode.l10n.t(
+    '{0} lives until {1}.',
+    slice.name,
+    dateText(credential.expires, language),
+  );
+  return {
+    complete: answers.every(({ complete }) => complete),
+    text: [of, ...answers.map(({ text }) => text)].join(' '),
+  };
+}
+
+async function renewAt(
+  { name, componentManager }: SliceRow['state']['site'],
+  sliceUrn: string,
+  credential: Credential,
+  until: Date,
+): Promise<Renewed> {
+  // A site refuses what is later than the credential.
+  const expires = new Date(Math.min(until.getTime(), credential.expires.getTime()));
+  try {
+    const request = { sliceUrn, credentials: [credential], expires };
+    const granted = await componentManager.renewSlice(request);
+    const text = vscode.l10n.t(
+      'Its slivers at {0} are kept until {1}.',
+      name,
+      dateText(granted, vscode.env.language),
+    );
+    return { complete: true, text };
+  } catch (error) {
+    const why = sentencesOf(error, { site: name }).sentence;
+    return {
+      complete: false,
+      text: vscode.l10n.t('Its slivers at {0} were not renewed: {1}', name, why),
+    };
+  }
+}

@@ -1,0 +1,56 @@
+/** Open SSH Terminal: with the login of the manifest, or in the disk folder of the local testbed. */
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Login } from '../../model/sliver';
+import type { Parts } from '../parts';
+import { PlainError, refusal } from '../plainError';
+import type { Row } from '../trees/row';
+import { shortName } from '../words';
+import { sliverTarget } from './target';
+
+export async function openTerminal(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Open SSH Terminal'));
+  if (target === undefined) return;
+  const { sliver, state } = target;
+  const name = `${sliver.clientId} (${state.site.name})`;
+  const options =
+    sliver.disk === undefined
+      ? { name, ...ssh(loginOf(sliver.logins, state.account.identity.urn, sliver.clientId)) }
+      : { name, ...folder(sliver.disk, sliver.clientId) };
+  vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
+}
+
+/** The person's own login where a manifest lists one for each member of the project. */
+function loginOf(logins: readonly Login[], me: string, clientId: string): Login {
+  const login = logins.find(({ username }) => username === shortName(me)) ?? logins[0];
+  if (login !== undefined) return login;
+  throw refusal(
+    vscode.l10n.t('The manifest of {0} has no login. Refresh once the node has booted.', clientId),
+  );
+}
+
+/** No shell reads these words, and none of them can be taken for an option. */
+function ssh({ username, hostname, port }: Login): vscode.TerminalOptions {
+  if (!/^[\w.][\w.$-]*$/.test(username) || !/^[\w.:][\w.:-]*$/.test(hostname)) {
+    throw new PlainError(
+      vscode.l10n.t(
+        'The login {0} in the manifest is not one that can be used.',
+        `${username}@${hostname}`,
+      ),
+    );
+  }
+  return { shellPath: 'ssh', shellArgs: ['-p', String(port), '--', `${username}@${hostname}`] };
+}
+
+function folder(disk: string, clientId: string): vscode.TerminalOptions {
+  if (!existsSync(disk)) {
+    throw new PlainError(
+      vscode.l10n.t('The disk folder of {0} is not there: is the local testbed running?', clientId),
+    );
+  }
+  const message = vscode.l10n.t(
+    'This folder is the disk of {0} in the local testbed. What you change here is in the next snapshot.',
+    clientId,
+  );
+  return { cwd: disk, message };
+}

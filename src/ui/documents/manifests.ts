@@ -1,0 +1,97 @@
+/** Manifests as read-only documents. One that VS Code brings back after a reload is fetched again. */
+import * as vscode from 'vscode';
+import type { Place } from '../../model/account';
+import type { Accounts } from '../accounts';
+import { PlainError, sentencesOf } from '../plainError';
+
+export const manifestScheme = 'protogeni-manifest';
+
+/** Which slice at which site; all that the document's address says. */
+export interface ManifestOf {
+  readonly accountId: string;
+  readonly siteUrn: string;
+  readonly sliceUrn: string;
+}
+
+export class Manifests implements vscode.TextDocumentContentProvider {
+  readonly #accounts: Accounts;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+  /** Fetched, and not yet taken by the document. */
+  readonly #fresh = new Map<string, string>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(accounts: Accounts) {
+    this.#accounts = accounts;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(manifestScheme, this);
+  }
+
+  /** @throws RpcError, PlainError */
+  async show(of: ManifestOf, siteName: string, sliceName: string): Promise<void> {
+    const plain = (text: string): string => text.replace(/[^\w.-]/g, '-');
+    const uri = vscode.Uri.from({
+      scheme: manifestScheme,
+      path: `/${plain(siteName)}/${plain(sliceName)}-manifest.rspec`,
+      query: JSON.stringify({
+        accountId: of.accountId,
+        siteUrn: of.siteUrn,
+        sliceUrn: of.sliceUrn,
+      }),
+    });
+    this.#fresh.set(uri.toString(), await this.#fetch(of));
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const key = uri.toString();
+    const fresh = this.#fresh.get(key);
+    this.#fresh.delete(key);
+    if (fresh !== undefined) return fresh;
+    try {
+      return await this.#fetch(manifestOf(uri));
+    } catch (error) {
+      // A document that was brought back must not become an error page: it says what is wrong.
+      return `<!-- ${sentencesOf(error).sentence.replaceAll('--', '- -')} -->\n`;
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+
+  async #fetch(of: ManifestOf): Promise<string> {
+    await this.#accounts.connect(false);
+    const { account, site } = this.#place(of);
+    const credentials = [await account.sliceAuthority.sliceCredential(of.sliceUrn)];
+    const { manifest } = await site.componentManager.resolve({ urn: of.sliceUrn, credentials });
+    if (manifest !== undefined && manifest !== '') return manifest;
+    throw new PlainError(vscode.l10n.t('{0} has no manifest for this slice.', site.name));
+  }
+
+  #place({ accountId, siteUrn }: ManifestOf): Place {
+    const account = this.#accounts.list.find(({ id }) => id === accountId);
+    const site = account?.sites.find(({ urn }) => urn === siteUrn);
+    if (account !== undefined && site !== undefined) return { account, site };
+    throw new PlainError(
+      vscode.l10n.t(
+        'The account of this manifest is not connected. Connect it, then show it again.',
+      ),
+    );
+  }
+}
+
+/** Anybody can write an address, so it is checked. */
+function manifestOf({ query }: vscode.Uri): ManifestOf {
+  const { accountId, siteUrn, sliceUrn } = JSON.parse(query) as Record<string, unknown>;
+  if (
+    typeof accountId === 'string' &&
+    typeof siteUrn === 'string' &&
+    typeof sliceUrn === 'string'
+  ) {
+    return { accountId, siteUrn, sliceUrn };
+  }
+  throw new PlainError(vscode.l10n.t('This is not the address of a manifest.'));
+}

@@ -1,0 +1,84 @@
+// What can be done with a sliver besides a snapshot, through the extension's real commands.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { commands as host, env, window, workspace } from 'vscode';
+import { commands } from '../../src/ui/contributions';
+import type { SliceRow, SliverRow } from '../../src/ui/trees/row';
+import { asPerson } from './support/person';
+import { localInventory, testbed } from './support/world';
+
+describe('a sliver', () => {
+  let row: SliverRow;
+  before(async () => {
+    row = await sliver('pc');
+  });
+
+  it('shows the manifest of its slice as an rspec that cannot be edited', async () => {
+    await host.executeCommand(commands.showManifest, row);
+    const shown = window.activeTextEditor?.document;
+    assert.equal(shown?.uri.scheme, 'protogeni-manifest');
+    assert.equal(shown.languageId, 'rspec');
+    assert.match(shown.getText(), /<rspec[^>]+type="manifest"[^]*client_id="pc"/);
+    assert.equal(workspace.fs.isWritableFileSystem(shown.uri.scheme) ?? false, false);
+  });
+
+  it('opens a terminal in its disk folder at the local testbed', async () => {
+    await host.executeCommand(commands.openTerminal, row);
+    const terminal = window.terminals.find(({ name }) => name.startsWith('pc ('));
+    assert.ok(terminal);
+    const { cwd } = terminal.creationOptions as { cwd?: string };
+    const { slices } = await testbed();
+    const disks = slices.flatMap(({ slivers }) => slivers.map(({ disk }) => disk));
+    assert.ok(disks.includes(String(cwd)), String(cwd));
+    terminal.dispose();
+  });
+
+  it('restarts after a yes, and not without', async () => {
+    const kept = await asPerson({}, () => host.executeCommand(commands.restartSliver, row));
+    assert.match(kept.messages.join(), /Restart pc\?[^]*disk stays/);
+    assert.equal((await sliver('pc')).sliver.status, 'ready');
+    const seen = await asPerson({ button: 'Restart' }, () =>
+      host.executeCommand(commands.restartSliver, row),
+    );
+    assert.equal(seen.messages.length, 1, seen.messages.join('\n'));
+    assert.notEqual((await sliver('pc')).sliver.status, 'ready');
+    // Each look is a call that takes its time; the tests after this one find the node up again.
+    while ((await sliver('pc')).sliver.status !== 'ready');
+  });
+
+  it('copies its URN', async () => {
+    await host.executeCommand(commands.copySliverUrn, row);
+    assert.equal(await env.clipboard.readText(), row.sliver.urn);
+  });
+});
+
+describe('a slice', () => {
+  it('is renewed at its authority and at the sites that hold it', async () => {
+    const { state, slice } = await sliver('vm');
+    const row: SliceRow = { kind: 'slice', state, slice };
+    const seen = await asPerson({ answers: { 'Renew hello': '1 day more' } }, () =>
+      host.executeCommand(commands.renewSlice, row),
+    );
+    assert.match(seen.messages.join(), /^hello lives until .*slivers at home are kept until/);
+    const later = (await sliver('vm')).slice.expires;
+    assert.ok(later && slice.expires && later > slice.expires);
+  });
+
+  it('that nobody knows cannot be added, and the reason is told', async () => {
+    const seen = await asPerson({ answers: { 'Add Slice': 'demo/nothing' } }, () =>
+      host.executeCommand(commands.addSlice),
+    );
+    assert.match(seen.messages.join(), /nothing/);
+  });
+});
+
+async function sliver(clientId: string): Promise<SliverRow> {
+  const { sites } = await localInventory();
+  for (const state of sites) {
+    for (const slice of state.slices.value ?? []) {
+      const found = slice.slivers.find((one) => one.clientId === clientId);
+      if (found !== undefined) return { kind: 'sliver', state, slice, sliver: found };
+    }
+  }
+  throw new Error(`The testbed has no sliver ${clientId}.`);
+}
