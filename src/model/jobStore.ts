@@ -22,9 +22,12 @@ export function fileJobStore(directory: string): JobStore {
   return {
     load: () => jobFiles(directory).flatMap((name) => readJob(join(directory, name)) ?? []),
     save: (job) => {
-      if (!isSettled(readJob(pathOf(job.id)), job)) {
-        replaceFile(pathOf(job.id), `${JSON.stringify(job, null, 1)}\n`);
-      }
+      const kept = readJob(pathOf(job.id));
+      if (isSettled(kept, job)) return;
+      // A wish must be there even after a loss of power; what became of it can be asked again.
+      replaceFile(pathOf(job.id), `${JSON.stringify(job, null, 1)}\n`, {
+        flush: kept === undefined,
+      });
     },
     remove: (id) => rmSync(pathOf(id), { force: true }),
     claim: (id) => claimFile(join(directory, `${id}.lock`)),

@@ -1,0 +1,81 @@
+/** What the documentation promises: its commands run, and it names every command and option. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import type { CommandName } from '../../support/commandLine';
+import { Desk } from './desk';
+
+const page = readFileSync('docs/cli.md', 'utf8');
+const manual = readFileSync('docs/man/geni-image.1', 'utf8');
+
+/** The right column of the first table. */
+function commandsOfTheTable(): string[] {
+  const [, section = ''] = page.split('## What you typed before');
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (?:What|-)/.test(line))
+    .map((line) => /`([^`]+)` *\|$/.exec(line)?.[1] ?? '')
+    .slice(0, section.split('\n## ')[0]?.match(/^\| `|^\| one|^\| reading/gm)?.length);
+}
+
+describe('docs/cli.md', () => {
+  let desk: Desk;
+
+  before(async () => {
+    desk = await Desk.open();
+  });
+  after(async () => desk.close());
+
+  it('tells lines that work as they stand, one after the other', async () => {
+    const { aggregates, sliceAuthority } = desk.testbed.description;
+    const { certificate, passphraseFile } = desk.testbed.userFiles('alice');
+    const env = { PROTOGENI_CERTIFICATE: certificate, PROTOGENI_PASSPHRASE: passphraseFile };
+    for (const url of [sliceAuthority.url, aggregates[1]?.cmUrl ?? '']) await trust(url);
+    const real: Readonly<Record<string, string>> = {
+      SLIVER_URN: desk.testbed.sliver('vm').urn,
+      SLICE: 'hello',
+      CM_URL: aggregates[0]?.cmUrl ?? '',
+      NORTH_URL: aggregates[1]?.cmUrl ?? '',
+      IMAGE_URN: 'urn:publicid:IDN+home.example+image+demo:other',
+      CREATOR_URN: 'urn:publicid:IDN+home.example+user+alice',
+      USER: 'alice',
+    };
+    const lines = commandsOfTheTable();
+    assert.equal(lines.length, 14);
+    for (const line of lines) {
+      await desk.ready();
+      const [name = '', ...words] = line.split(' ').map((word) => real[word] ?? word);
+      const ran = await desk.command.run(words, { name: name as CommandName, env });
+      assert.equal(ran.exitCode, 0, `${line}\n${ran.stderr}`);
+    }
+  });
+
+  async function trust(url: string): Promise<void> {
+    const shown = await desk.command.run(['trust', url]);
+    const fingerprint = /--fingerprint (\S+)/.exec(shown.stderr)?.[1] ?? '';
+    const done = await desk.command.run(['trust', url, '--fingerprint', fingerprint]);
+    assert.equal(done.exitCode, 0, done.stderr);
+  }
+
+  it('names every command and every option, as the manual page does', async () => {
+    const help = async (...words: string[]): Promise<string> =>
+      (await desk.command.run([...words, '--help'])).stdout;
+    const top = await help();
+    const names = [...top.matchAll(/^ {2}([a-z]+)(?:\|\S+)? .*/gm)].map((match) => match[1] ?? '');
+    const commands = names.filter((name) => name !== 'help');
+    assert.ok(commands.length > 10, top);
+    for (const command of commands) {
+      assert.ok(page.includes(`\`${command}`), `docs/cli.md does not name ${command}`);
+      assert.ok(manual.includes(`.B ${command}`), `the manual page does not name ${command}`);
+      for (const [option] of (await help(command)).matchAll(/--[a-z-]+/g)) {
+        if (option === '--help' || option === '--version') continue;
+        assert.ok(page.includes(option), `docs/cli.md does not name ${option} of ${command}`);
+        const escaped = option.replaceAll('-', '\\-');
+        assert.ok(
+          manual.includes(escaped),
+          `the manual page does not name ${option} of ${command}`,
+        );
+      }
+    }
+  });
+});
