@@ -1,13 +1,14 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { readFile } from 'node:fs/promises';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
-import { KnownServers } from '../../model/knownServers';
+import { KnownServers, UnknownServer } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
 import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
+import { isInteractive } from './prompt';
 import { siteAddress } from './sites';
 
 export interface Session {
@@ -54,19 +55,34 @@ export async function openSessions(
     givenCredentials(options),
   ]);
   check(identity.urn);
-  const account = connectAccount({
-    id: identity.urn,
-    label: parseUrn(identity.urn).id,
-    identity,
-    trust,
-    local: false,
-    sliceAuthorityUrl: options.sa,
-    sites: addresses,
-    timeout: options.wait === true ? undefined : timeoutOf(options),
-    cache: credentialCache(given),
-    ...(options.debug === true ? { onCall: printCall } : {}),
-  });
+  const connect = (): Account =>
+    connectAccount({
+      id: identity.urn,
+      label: parseUrn(identity.urn).id,
+      identity,
+      trust,
+      local: false,
+      sliceAuthorityUrl: options.sa,
+      sites: addresses,
+      timeout: options.wait === true ? undefined : timeoutOf(options),
+      cache: credentialCache(given),
+      ...(options.debug === true ? { onCall: printCall } : {}),
+    });
+  const account = await meeting(connect);
   return account.sites.map((site) => ({ account, site, sliceUrn: given.slice?.targetUrn }));
+}
+
+/** On a terminal, servers that are not known yet are decided about one after the other. */
+async function meeting(connect: () => Account): Promise<Account> {
+  for (;;) {
+    try {
+      return connect();
+    } catch (error) {
+      if (!UnknownServer.is(error) || !isInteractive()) throw error;
+      const { meet } = await import('./trust');
+      await meet(error);
+    }
+  }
 }
 
 /** Milliseconds, as `--timeout` gives them. @throws UsageError */

@@ -1,7 +1,7 @@
 /** `geni-image trust`: first contact with a server. Shows its fingerprint and keeps the decision. */
 import { baseOf } from '../../model/address';
-import { KnownServers } from '../../model/knownServers';
-import { fetchServerCertificate, RpcError } from '../../rpc';
+import { KnownServers, type UnknownServer } from '../../model/knownServers';
+import { fetchServerCertificate, RpcError, type ServerCertificate } from '../../rpc';
 import { UsageError } from './failure';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
@@ -13,23 +13,15 @@ export interface TrustOptions {
 
 export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
   const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
-  const shown = await fetchServerCertificate(url);
-  const facts = [
-    `server       ${host}`,
-    `fingerprint  ${shown.fingerprint}`,
-    `subject      ${shown.subject}`,
-    `issuer       ${shown.issuer}`,
-    `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
-  ];
-  for (const line of facts) process.stderr.write(`${line}\n`);
+  const shown = await look(url);
   if (options.fingerprint !== undefined) {
     refuseOther(options.fingerprint, shown.fingerprint, url, host);
   } else if (!isInteractive()) {
     throw new UsageError(
       `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${url} --fingerprint ${shown.fingerprint}`,
     );
-  } else if (!(await askYesNo(`Is this the fingerprint that the site publishes?`))) {
-    throw new UsageError(`The server ${host} stays unknown.`);
+  } else {
+    await askAbout(host);
   }
   new KnownServers().trust(url, shown);
   const { fingerprint, subject, issuer } = shown;
@@ -37,6 +29,34 @@ export async function trust(address: string, options: TrustOptions, output: Outp
     { trusted: { server: host, fingerprint, subject, issuer } },
     `The server ${host} is trusted from now on.`,
   );
+}
+
+/** First contact in the middle of another command, on a terminal. @throws UsageError when refused. */
+export async function meet({ url }: UnknownServer): Promise<void> {
+  const { host, origin } = new URL(url);
+  process.stderr.write(`The server ${host} is not known yet.\n`);
+  const shown = await look(origin);
+  await askAbout(host);
+  new KnownServers().trust(origin, shown);
+}
+
+/** Shows what the server says of itself. Nothing of ours is sent. */
+async function look(url: string): Promise<ServerCertificate> {
+  const shown = await fetchServerCertificate(url);
+  const facts = [
+    `server       ${new URL(url).host}`,
+    `fingerprint  ${shown.fingerprint}`,
+    `subject      ${shown.subject}`,
+    `issuer       ${shown.issuer}`,
+    `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
+  ];
+  process.stderr.write(`${facts.join('\n')}\n`);
+  return shown;
+}
+
+async function askAbout(host: string): Promise<void> {
+  if (await askYesNo('Is this the fingerprint that the site publishes?')) return;
+  throw new UsageError(`The server ${host} stays unknown.`);
 }
 
 function refuseOther(expected: string, found: string, url: string, host: string): void {

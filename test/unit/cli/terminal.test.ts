@@ -1,0 +1,51 @@
+/** What is asked on a terminal: the passphrase, never shown, and the trust in a new server. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { Desk } from './desk';
+
+describe('On a terminal', () => {
+  let desk: Desk;
+  let passphrase: string;
+  let certificate: string;
+
+  before(async () => {
+    desk = await Desk.open();
+    const files = desk.testbed.userFiles('alice');
+    certificate = files.certificate;
+    passphrase = readFileSync(files.passphraseFile, 'utf8').trim();
+  });
+  after(async () => desk.close());
+
+  it('the passphrase is asked for again after a mistake, and never shown', async () => {
+    const args = ['-f', certificate, ...desk.trusting(), 'list'];
+    const ran = await desk.command.onTerminal(args, {
+      answers: [
+        [/Passphrase of .*: /, 'wrong one\r'],
+        [/Try again\.[^]*Passphrase of .*: /, `${passphrase}\r`],
+      ],
+    });
+    assert.equal(ran.exitCode, 0, ran.screen);
+    assert.match(ran.screen, /You have no images at home\.example\./);
+    assert.ok(!ran.screen.includes(passphrase));
+    assert.ok(!ran.screen.includes('wrong one'));
+  });
+
+  it('Ctrl-C at the passphrase ends with 130', async () => {
+    const args = ['-f', certificate, ...desk.trusting(), 'list'];
+    const ran = await desk.command.onTerminal(args, { answers: [[/Passphrase/, '\x03']] });
+    assert.equal(ran.exitCode, 130);
+  });
+
+  it('a server that is not known shows its fingerprint; no means no', async () => {
+    const { passphraseFile } = desk.testbed.userFiles('alice');
+    const args = ['-f', certificate, '-p', passphraseFile, 'list'];
+    const no = await desk.command.onTerminal(args, { answers: [[/publishes\? \[y\/N\]/, 'n\r']] });
+    assert.equal(no.exitCode, 2);
+    assert.match(no.screen, /fingerprint {2}(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/);
+    assert.match(no.screen, /The server 127\.0\.0\.2:\d+ stays unknown\./);
+    const yes = await desk.command.onTerminal(args, { answers: [[/publishes\? \[y\/N\]/, 'y\r']] });
+    assert.equal(yes.exitCode, 0, yes.screen);
+    assert.equal((await desk.command.run(args)).exitCode, 0);
+  });
+});
