@@ -12,6 +12,8 @@ import { Manifests } from './ui/documents/manifests';
 import { registerEditor } from './ui/editor';
 import { LiveCatalogue } from './ui/editor/catalogue';
 import { RspecEditors } from './ui/editor/rspecEditors';
+import { ImagesView } from './ui/images/imagesView';
+import { SystemImages } from './ui/images/systemImages';
 import { Loading } from './ui/loading';
 import { Log } from './ui/log';
 import { registerNotifications } from './ui/notifications';
@@ -32,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
     parts.manifests,
+    ...[parts.imagesView, parts.systemImages],
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),
@@ -67,10 +70,13 @@ function build(context: vscode.ExtensionContext): Parts {
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
   const catalogue = new LiveCatalogue(inventory, snapshots, log);
   const editors = new RspecEditors();
+  const imagesView = new ImagesView(context.workspaceState);
+  const systemImages = new SystemImages(catalogue.advertisements);
   const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
   const manifests = new Manifests(accounts);
   return {
     ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
     ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests },
+    ...{ imagesView, systemImages },
   };
 }

@@ -20,6 +20,20 @@ export const commands = {
   copyImageUrn: 'protogeni.copyImageUrn',
   copyImageUrl: 'protogeni.copyImageUrl',
   insertDiskImage: 'protogeni.insertDiskImage',
+  copyDiskImage: 'protogeni.copyDiskImage',
+  pinImage: 'protogeni.pinImage',
+  unpinImage: 'protogeni.unpinImage',
+  checkImageUsers: 'protogeni.checkImageUsers',
+  filterImages: 'protogeni.filterImages',
+  clearImageFilter: 'protogeni.clearImageFilter',
+  groupImagesBySite: 'protogeni.groupImagesBySite',
+  groupImagesByOwner: 'protogeni.groupImagesByOwner',
+  groupImagesByProject: 'protogeni.groupImagesByProject',
+  groupImagesByName: 'protogeni.groupImagesByName',
+  groupImagesByAge: 'protogeni.groupImagesByAge',
+  sortImagesByName: 'protogeni.sortImagesByName',
+  sortImagesByDate: 'protogeni.sortImagesByDate',
+  sortImagesBySize: 'protogeni.sortImagesBySize',
   showSnapshotProgress: 'protogeni.showSnapshotProgress',
   forgetSnapshot: 'protogeni.forgetSnapshot',
   startTestbed: 'protogeni.startTestbed',
@@ -59,6 +73,10 @@ export const contextKeys = {
   empty: 'protogeni.empty',
   /** `absent`, `stopped`, `starting`, `running` or `stopping`. */
   testbed: 'protogeni.testbed',
+  /** How the Images tree is arranged. */
+  imagesGroup: 'protogeni.imagesGroup',
+  imagesSort: 'protogeni.imagesSort',
+  imagesFiltered: 'protogeni.imagesFiltered',
 } as const;
 
 /** Why the trees have no rows. */
@@ -71,6 +89,8 @@ export const rows = {
   sliver: 'sliver',
   image: 'image',
   version: 'version',
+  group: 'group',
+  system: 'system',
   job: 'job',
   problem: 'problem',
   testbed: 'testbed',
@@ -78,5 +98,8 @@ export const rows = {
 } as const;
 
 export const progressPanel = 'protogeni.progress';
+
+/** What an image is called while it is dragged. */
+export const imageMime = 'application/vnd.protogeni.image';
 
 export const rspecLanguage = 'rspec';

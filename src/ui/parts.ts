@@ -7,6 +7,8 @@ import type { AddedSlices } from './addedSlices';
 import type { Manifests } from './documents/manifests';
 import type { LiveCatalogue } from './editor/catalogue';
 import type { RspecEditors } from './editor/rspecEditors';
+import type { ImagesView } from './images/imagesView';
+import type { SystemImages } from './images/systemImages';
 import type { Loading } from './loading';
 import type { Log } from './log';
 import type { Passphrases } from './passphrases';
@@ -28,6 +30,8 @@ export interface Parts {
   readonly loading: Loading;
   readonly catalogue: LiveCatalogue;
   readonly editors: RspecEditors;
+  readonly imagesView: ImagesView;
+  readonly systemImages: SystemImages;
   readonly pages: ProgressPages;
   readonly addedSlices: AddedSlices;
   readonly manifests: Manifests;

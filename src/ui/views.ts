@@ -7,7 +7,7 @@ import { followedJobs } from './following';
 import type { Part } from './loading';
 import type { Parts } from './parts';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
-import { imagesTree } from './trees/images';
+import { showImages } from './trees/imagesTreeView';
 import type { JobRow, Row } from './trees/row';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
@@ -15,7 +15,7 @@ import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 export function registerViews(parts: Parts): vscode.Disposable {
   const { inventory, accounts, testbed } = parts;
   const slivers = view(views.slivers, sliversTree(parts));
-  const images = view(views.images, imagesTree(inventory, accounts));
+  const images = showImages(parts);
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
   const showState = (): void => {
     setContext(parts);

@@ -1,12 +1,14 @@
 // The trees over the local testbed, asked for their rows as VS Code asks.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { TreeItem } from 'vscode';
+import type { Memento, TreeItem } from 'vscode';
 import type { Inventory } from '../../src/model/inventory';
 import { Snapshots } from '../../src/model/snapshots';
 import { Accounts } from '../../src/ui/accounts';
 import type { TreeSource } from '../../src/ui/trees/adapter';
-import { imagesTree } from '../../src/ui/trees/images';
+import { ImagesView } from '../../src/ui/images/imagesView';
+import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
+import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
 import { sliversTree } from '../../src/ui/trees/slivers';
 import { accountSource, localInventory } from './support/world';
 
@@ -14,6 +16,12 @@ describe('the trees', () => {
   let inventory: Inventory;
   let accounts: Accounts;
   let slivers: string[];
+  const imagesSource = (): ImagesSource => ({
+    inventory,
+    accounts,
+    imagesView: new ImagesView(memory),
+    systemImages: new SystemImages(advertised),
+  });
   before(async () => {
     const source = await accountSource({});
     accounts = new Accounts(source);
@@ -38,25 +46,78 @@ describe('the trees', () => {
     ]);
   });
 
-  it('say where there are no images yet', () => {
-    const lines = outline(imagesTree(inventory, accounts));
-    assert.deepEqual(lines.slice(-2), [
+  it('say where there are no images yet, and what the site offers', () => {
+    const lines = outline(imagesTree(imagesSource()));
+    assert.deepEqual(lines.slice(lines.indexOf('north (Local testbed)')), [
       'north (Local testbed)',
       '   (No images of yours here yet)',
+      '  System (1)',
+      '    UBUNTU24-64-STD (Ubuntu 24.04 · bare metal)',
     ]);
+  });
+
+  it('show only what the filter finds', () => {
+    const source = imagesSource();
+    source.imagesView.find('ubuntu std');
+    assert.equal(outline(imagesTree(source)).filter((line) => line.includes('UBUNTU24')).length, 2);
+    source.imagesView.find('nothing like it');
+    const lines = outline(imagesTree(source));
+    assert.deepEqual(lines, ['home (Local testbed)', 'north (Local testbed)']);
+  });
+
+  it('group the images of all sites, and remember how', async () => {
+    const { imagesView } = imagesSource();
+    await imagesView.group('project');
+    await imagesView.sort('size');
+    assert.deepEqual(
+      [imagesSource().imagesView.grouping, imagesSource().imagesView.sorting],
+      ['project', 'size'],
+    );
+    assert.ok(!outline(imagesTree(imagesSource())).includes('home (Local testbed)'));
+    await imagesView.group('site');
+    await imagesView.sort('name');
   });
 
   it('keep a row over a refresh', () => {
     const store = { load: () => [], save: () => undefined, remove: () => undefined };
     const snapshots = new Snapshots({ store, accounts: () => [] });
     const ids = (): (string | undefined)[] => {
-      const tree = imagesTree(inventory, accounts);
+      const tree = imagesTree(imagesSource());
       return tree.children(undefined).map((row) => tree.item(row).id);
     };
     assert.deepEqual(ids(), ids());
     snapshots.dispose();
   });
 });
+
+const kept = new Map<string, unknown>();
+const memory: Memento = {
+  keys: () => [...kept.keys()],
+  get: (key: string) => kept.get(key) as never,
+  update: (key, value) => Promise.resolve(void kept.set(key, value)),
+};
+
+/** What every site of these tests offers. */
+const advertised: AdvertisedImages = {
+  of: ({ site }) => ({
+    images: [
+      {
+        urn: `urn:publicid:IDN+${site.name}.example+image+emulab-ops:UBUNTU24-64-STD`,
+        name: 'UBUNTU24-64-STD',
+        project: 'emulab-ops',
+        siteUrn: site.urn,
+        siteName: site.name,
+        description: 'Ubuntu 24.04',
+        sliverTypes: ['raw-pc'],
+        visibility: 'anyone',
+        mine: false,
+      },
+    ],
+  }),
+  want: () => Promise.resolve(),
+  again: () => Promise.resolve(),
+  onDidChange: () => ({ dispose: () => undefined }),
+};
 
 /** A tree as indented lines: label and description. */
 function outline<R>(tree: TreeSource<R>, row?: R, depth = 0): string[] {

@@ -1,23 +1,94 @@
-/** Copy Image URN, Copy Image URL: from an image, a version, or a finished snapshot. */
+/** Copy Image URN, URL, rspec snippet: from images, versions, or a finished snapshot. */
 import * as vscode from 'vscode';
+import { type CatalogueImage } from '../../rspec/catalogue';
+import { escapeXml } from '../../rspec/escape';
+import { obstacleElsewhere } from '../../rspec/imageForm';
+import { askOne, back } from '../ask';
 import { refusal } from '../plainError';
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
-import { imageTarget } from './target';
+import { imagesFor } from './imageOf';
 
-export async function copyImageUrn(parts: Parts, row: Row | undefined): Promise<void> {
+export async function copyImageUrn(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[] = [],
+): Promise<void> {
   if (row?.kind === 'job') return copy(row.job.created?.imageUrn, row.job.imageName, 'URN');
-  const target = await imageTarget(parts, row, vscode.l10n.t('Copy Image URN'));
-  if (target === undefined) return;
-  await copy(target.version?.urn ?? target.image.urn, target.image.name, 'URN');
+  const images = await imagesFor(parts, row, selected, vscode.l10n.t('Copy Image URN'));
+  await copyAll(images, ({ urn }) => urn, 'URN');
 }
 
-export async function copyImageUrl(parts: Parts, row: Row | undefined): Promise<void> {
+export async function copyImageUrl(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[] = [],
+): Promise<void> {
   if (row?.kind === 'job') return copy(row.job.created?.imageUrl, row.job.imageName, 'URL');
-  const target = await imageTarget(parts, row, vscode.l10n.t('Copy Image URL'));
-  if (target === undefined) return;
-  const { url } = parts.catalogue.image(target.state, target.image, target.version);
-  await copy(url, target.image.name, 'URL');
+  const images = await imagesFor(parts, row, selected, vscode.l10n.t('Copy Image URL'));
+  await copyAll(images, ({ url }) => url, 'URL');
+}
+
+/** The element for a request; at other sites than the image's own it names the image's address. */
+export async function copyDiskImage(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[] = [],
+): Promise<void> {
+  const title = vscode.l10n.t('Copy rspec Snippet');
+  const images = await imagesFor(parts, row, selected, title);
+  if (images.length === 0) return;
+  const where = await askWhere(title, images);
+  if (where === undefined) return;
+  const text = ({ urn, url }: CatalogueImage): string | undefined => {
+    const name = where === 'here' ? urn : url;
+    return name === undefined ? undefined : snippet(name);
+  };
+  await copyAll(images, text, vscode.l10n.t('rspec snippet'));
+}
+
+export function snippet(name: string): string {
+  return `<disk_image name="${escapeXml(name)}"/>`;
+}
+
+async function askWhere(
+  title: string,
+  images: readonly CatalogueImage[],
+): Promise<'here' | 'elsewhere' | undefined> {
+  const sites = [...new Set(images.map(({ siteName }) => siteName))].join(', ');
+  const obstacle = images.map(obstacleElsewhere).find((one) => one !== undefined);
+  const answer = await askOne<'here' | 'elsewhere'>(
+    { title, placeholder: vscode.l10n.t('Where is the node that will use it?') },
+    [
+      {
+        label: vscode.l10n.t('At {0}', sites),
+        description: vscode.l10n.t('names the image by its URN'),
+        iconPath: new vscode.ThemeIcon('home'),
+        value: 'here',
+      },
+      {
+        label: vscode.l10n.t('At another site'),
+        description: vscode.l10n.t('names the image by its address'),
+        iconPath: new vscode.ThemeIcon(obstacle === undefined ? 'globe' : 'warning'),
+        ...(obstacle === undefined ? {} : { detail: obstacle }),
+        value: 'elsewhere',
+      },
+    ],
+  );
+  return answer === back ? undefined : answer;
+}
+
+async function copyAll(
+  images: readonly CatalogueImage[],
+  textOf: (image: CatalogueImage) => string | undefined,
+  what: string,
+): Promise<void> {
+  const [first, ...more] = images;
+  if (first === undefined) return;
+  if (more.length === 0) return copy(textOf(first), first.name, what);
+  const texts = images.flatMap((image) => textOf(image) ?? []);
+  const name = vscode.l10n.t('{0} images', texts.length);
+  await copy(texts.length === 0 ? undefined : texts.join('\n'), name, what);
 }
 
 export async function copy(text: string | undefined, name: string, what: string): Promise<void> {

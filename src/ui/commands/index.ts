@@ -2,25 +2,27 @@
 import * as vscode from 'vscode';
 import { type CommandId, commands } from '../contributions';
 import type { Parts } from '../parts';
-import { isRow } from '../trees/row';
+import { isRow, type Row } from '../trees/row';
 import { addSlice, removeSlice } from './addSlice';
 import { chooseCertificate, forgetPassphrase } from './certificate';
 import { openConsole } from './console';
-import { copyImageUrl, copyImageUrn } from './copyImage';
+import { clearImageFilter, filterImages, groupImages, sortImages } from './arrangeImages';
+import { checkImageUsers } from './checkImageUsers';
+import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
+import { pinImage, unpinImage } from './pinImage';
 import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { forgetSnapshot, showSnapshotProgress } from './snapshots';
-import type { Command } from './target';
 import { openTerminal } from './terminal';
 import { startTestbed, stopTestbed } from './testbed';
 
-const table: Record<CommandId, Command> = {
+const table: Record<CommandId, Handler> = {
   [commands.snapshotSliver]: snapshotSliver,
   [commands.deleteImage]: deleteImage,
   [commands.restartSliver]: restartSliver,
@@ -37,6 +39,20 @@ const table: Record<CommandId, Command> = {
   [commands.copyImageUrn]: copyImageUrn,
   [commands.copyImageUrl]: copyImageUrl,
   [commands.insertDiskImage]: insertDiskImage,
+  [commands.copyDiskImage]: copyDiskImage,
+  [commands.pinImage]: pinImage,
+  [commands.checkImageUsers]: checkImageUsers,
+  [commands.unpinImage]: unpinImage,
+  [commands.filterImages]: filterImages,
+  [commands.clearImageFilter]: clearImageFilter,
+  [commands.groupImagesBySite]: groupImages('site'),
+  [commands.groupImagesByOwner]: groupImages('owner'),
+  [commands.groupImagesByProject]: groupImages('project'),
+  [commands.groupImagesByName]: groupImages('name'),
+  [commands.groupImagesByAge]: groupImages('age'),
+  [commands.sortImagesByName]: sortImages('name'),
+  [commands.sortImagesByDate]: sortImages('date'),
+  [commands.sortImagesBySize]: sortImages('size'),
   [commands.showSnapshotProgress]: showSnapshotProgress,
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.startTestbed]: startTestbed,
@@ -46,16 +62,27 @@ const table: Record<CommandId, Command> = {
   [commands.showLog]: ({ log }) => log.show(),
 };
 
+/** Some commands act on all rows that are selected. */
+type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;
+
 export function registerCommands(parts: Parts): vscode.Disposable {
   const registered = Object.entries(table).map(([id, command]) =>
-    vscode.commands.registerCommand(id, (target: unknown) => run(parts, command, target)),
+    vscode.commands.registerCommand(id, (target: unknown, selected: unknown) =>
+      run(parts, command, target, selected),
+    ),
   );
   return vscode.Disposable.from(...registered);
 }
 
-/** A command is handed a row, or by menus of editors a URI, which names no row. */
-function run(parts: Parts, command: Command, target: unknown): Promise<unknown> {
-  const row = isRow(target) ? target : undefined;
-  const work = (): unknown => parts.problems.guard(() => command(parts, row), { retry: work });
+/**
+ * A command is handed a row and the selection, by keys the word for what is selected in the Images
+ * tree, or by menus of editors a URI, which names no row.
+ */
+function run(parts: Parts, command: Handler, target: unknown, selected: unknown): Promise<unknown> {
+  const many = target === 'selection' ? parts.imagesView.selection : selected;
+  const rows: readonly Row[] = Array.isArray(many) ? many.filter(isRow) : [];
+  const row = isRow(target) ? target : target === 'selection' ? rows[0] : undefined;
+  const work = (): unknown =>
+    parts.problems.guard(() => command(parts, row, rows), { retry: work });
   return Promise.resolve(work());
 }

@@ -1,6 +1,5 @@
 /** Insert disk_image: makes a node of an rspec use an image. */
 import * as vscode from 'vscode';
-import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import type { RspecDocument } from '../../rspec/document';
 import { insertDiskImage as editsFor } from '../../rspec/edits/insertDiskImage';
@@ -11,43 +10,14 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
-import { imageTarget } from './target';
+import { imageFor } from './imageOf';
 
 export async function insertDiskImage(parts: Parts, row: Row | undefined): Promise<void> {
-  const image = row?.kind === 'job' ? imageOfJob(row.job) : await pickedImage(parts, row);
+  const image = await imageFor(parts, row, vscode.l10n.t('Insert disk_image'));
   if (image === undefined) return;
   const editor = await parts.editors.current();
   if (editor === undefined) await offerElement(image);
   else await insert(editor, image);
-}
-
-async function pickedImage(
-  parts: Parts,
-  row: Row | undefined,
-): Promise<CatalogueImage | undefined> {
-  const target = await imageTarget(parts, row, vscode.l10n.t('Insert disk_image'));
-  return target && parts.catalogue.image(target.state, target.image, target.version);
-}
-
-/** What the site answered when it took the snapshot; the list of images may not show it yet. */
-function imageOfJob(job: SnapshotJob): CatalogueImage {
-  const { created, imageName, siteUrn, siteName, global } = job;
-  if (created === undefined || job.outcome !== 'ready') {
-    const wait = 'The image {0} is not ready: wait until the snapshot has ended.';
-    throw refusal(vscode.l10n.t(wait, imageName));
-  }
-  const project = /\+image\+([^:/]+)/.exec(created.imageUrn)?.[1] ?? '';
-  return {
-    urn: created.imageUrn,
-    url: created.imageUrl,
-    versionUrl: created.versionUrl,
-    name: imageName,
-    project,
-    siteUrn,
-    siteName,
-    visibility: global ? 'anyone' : 'project',
-    mine: true,
-  };
 }
 
 async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise<void> {

@@ -3,7 +3,9 @@ import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
 import { meetAgain } from '../trust';
 
-export async function refresh({ loading, known }: Parts, row: Row | undefined): Promise<void> {
+export async function refresh(parts: Parts, row: Row | undefined): Promise<void> {
+  const { loading, known } = parts;
+  void refreshSystem(parts, row);
   if (row?.kind === 'problem') {
     await meetAgain(row.error, known);
     await loading.refresh(row.scope);
@@ -13,4 +15,16 @@ export async function refresh({ loading, known }: Parts, row: Row | undefined): 
   } else {
     await loading.refresh();
   }
+}
+
+/** What the sites offer is read again where somebody has looked at it. */
+function refreshSystem({ inventory, systemImages }: Parts, row: Row | undefined): Promise<void> {
+  const siteUrn =
+    row?.kind === 'problem'
+      ? row.scope.siteUrn
+      : row?.kind === 'aggregate'
+        ? row.state.site.urn
+        : undefined;
+  const sites = inventory.sites.filter(({ site }) => siteUrn === undefined || site.urn === siteUrn);
+  return systemImages.refresh(sites);
 }

@@ -1,134 +1,180 @@
-/** The Images tree: aggregate, image, versions, with size, age, and who may use them. */
+/** The Images tree: aggregates or other groups, images, versions; what stands below what. */
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory';
 import type { Accounts } from '../accounts';
-import { rows } from '../contributions';
-import { tooltip } from '../tooltip';
-import { dateText, sizeText } from '../units';
-import { shortName, versionWords, visibilityLook } from '../words';
-import type { TreeSource } from './adapter';
-import { accountRows, aggregateItem, siteRow } from './aggregate';
 import {
+  filtered,
+  grouped,
+  type Grouping,
+  type ImageGroup,
+  matches,
+  type PlacedImage,
+  placedImages,
+  sorted,
+} from '../images/arrange';
+import type { ImagesView } from '../images/imagesView';
+import type { SystemImages } from '../images/systemImages';
+import type { TreeSource } from './adapter';
+import { accountRows, siteRow } from './aggregate';
+import { imageTreeItem, imageTreeTooltip } from './imageItems';
+import { groupIcon, groupLabel } from './imageGroups';
+import {
+  type AggregateRow,
+  type GroupRow,
   type ImageRow,
-  noteItem,
-  problemItem,
   type ImagesRow,
   scopeOf,
   siteId,
-  type VersionRow,
+  type SystemRow,
 } from './row';
 
-export function imagesTree(inventory: Inventory, accounts: Accounts): TreeSource<ImagesRow> {
+export interface ImagesSource {
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly imagesView: ImagesView;
+  readonly systemImages: SystemImages;
+}
+
+export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
   return {
     children: (row) => {
-      if (row === undefined) {
-        return [
-          ...inventory.sites.map((state) => siteRow(state, 'images')),
-          ...accountRows(accounts),
-        ];
+      switch (row?.kind) {
+        case undefined:
+          return top(source);
+        case 'aggregate':
+          return siteRows(source, row);
+        case 'group':
+          return row.rows();
+        case 'image':
+          return versionRows(row);
+        case 'version':
+        case 'system':
+        case 'problem':
+        case 'note':
+          return [];
       }
-      if (row.kind === 'aggregate') return imageRows(row.state);
-      if (row.kind === 'image') return versionRows(row);
-      return [];
     },
     item: imageTreeItem,
     tooltip: imageTreeTooltip,
   };
 }
 
-function imageRows(state: SiteState): ImagesRow[] {
-  const { value, error } = state.images;
-  const found = (value ?? []).map((image): ImagesRow => ({ kind: 'image', state, image }));
-  const id = `images ${siteId(state)}`;
-  if (error !== undefined) {
-    return [{ kind: 'problem', id, error, scope: scopeOf(state, 'images') }, ...found];
+/** How many of the images that were read pass the filter. */
+export function filterCount({ inventory, imagesView }: ImagesSource): [shown: number, all: number] {
+  const all = placedImages(inventory.sites);
+  return [filtered(all, imagesView.filter).length, all.length];
+}
+
+function top(source: ImagesSource): ImagesRow[] {
+  const { inventory, accounts, imagesView } = source;
+  const { grouping } = imagesView;
+  const failures = accountRows(accounts);
+  if (grouping === 'site') {
+    return [...inventory.sites.map((state) => siteRow(state, 'images')), ...failures];
   }
-  if (found.length > 0 || value === undefined) return found;
-  return [{ kind: 'note', id, text: vscode.l10n.t('No images of yours here yet') }];
+  const unread = inventory.sites.flatMap((state) => problemsOf(state, state.site.name));
+  return [...groupRows(source, grouping), ...unread, ...failures];
+}
+
+/** Groups over all sites. A site that failed is a row of its own below them. */
+function groupRows(source: ImagesSource, grouping: Exclude<Grouping, 'site'>): ImagesRow[] {
+  const { inventory, imagesView } = source;
+  const shown = filtered(placedImages(inventory.sites), imagesView.filter);
+  const groups = grouped(shown, grouping, Date.now()).map((group) =>
+    groupRow(source, group, grouping),
+  );
+  if (grouping !== 'owner') return groups;
+  const system = inventory.sites.flatMap((state) => systemGroup(source, state, state.site.name));
+  return [...groups, ...system];
+}
+
+function groupRow({ imagesView }: ImagesSource, group: ImageGroup, grouping: Grouping): GroupRow {
+  return {
+    kind: 'group',
+    id: `${grouping} ${group.key}`,
+    label: groupLabel(grouping, group.key),
+    description: String(group.images.length),
+    icon: groupIcon(grouping, group.key),
+    open: true,
+    rows: () => imageRows(sorted(group.images, imagesView.sorting), true),
+  };
+}
+
+/** Mine, my projects', and the site's own, below the site. */
+function siteRows(source: ImagesSource, { state }: AggregateRow): ImagesRow[] {
+  const { imagesView } = source;
+  const all = placedImages([state]);
+  const shown = filtered(all, imagesView.filter);
+  const groups = grouped(shown, 'owner', Date.now()).map((group): GroupRow => {
+    const row = groupRow(source, group, 'owner');
+    const rows = (): ImagesRow[] => imageRows(sorted(group.images, imagesView.sorting), false);
+    return { ...row, id: `${siteId(state)} ${row.id}`, rows };
+  });
+  const none = state.images.value !== undefined && all.length === 0;
+  return [
+    ...problemsOf(state),
+    ...(none && imagesView.filter === '' ? [emptyNote(state)] : []),
+    ...groups,
+    ...systemGroup(source, state),
+  ];
+}
+
+function problemsOf(state: SiteState, label?: string): ImagesRow[] {
+  const { error } = state.images;
+  if (error === undefined) return [];
+  const id = `images ${siteId(state)}`;
+  const scope = scopeOf(state, 'images');
+  return [{ kind: 'problem', id, error, scope, ...(label === undefined ? {} : { label }) }];
+}
+
+function emptyNote(state: SiteState): ImagesRow {
+  const text = vscode.l10n.t('No images of yours here yet');
+  return { kind: 'note', id: `images ${siteId(state)}`, text };
+}
+
+function imageRows(images: readonly PlacedImage[], anywhere: boolean): ImagesRow[] {
+  return images.map(({ state, image }) => ({ kind: 'image', state, image, anywhere }));
 }
 
 function versionRows({ state, image }: ImageRow): ImagesRow[] {
   return image.versions.map((version) => ({ kind: 'version', state, image, version }));
 }
 
-function imageTreeItem(row: ImagesRow): vscode.TreeItem {
-  switch (row.kind) {
-    case 'aggregate':
-      return aggregateItem(row, row.state.images);
-    case 'image':
-      return imageItem(row);
-    case 'version':
-      return versionItem(row);
-    case 'problem':
-      return problemItem(row);
-    case 'note':
-      return noteItem(row);
-  }
-}
-
-function imageItem({ state, image }: ImageRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(image.name, vscode.TreeItemCollapsibleState.Collapsed);
-  const [newest] = image.versions;
-  const count =
-    image.versions.length > 1 ? vscode.l10n.t('{0} versions', image.versions.length) : '';
-  item.id = `image ${siteId(state)} ${image.urn}`;
-  item.contextValue = image.mine ? `${rows.image}.mine` : rows.image;
-  item.iconPath = new vscode.ThemeIcon('package');
-  if (newest !== undefined) {
-    item.description = [versionWords(newest, Date.now()), count].filter(Boolean).join(' · ');
-  }
-  return item;
-}
-
-function versionItem({ state, image, version }: VersionRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version.version));
-  item.id = `version ${siteId(state)} ${version.urn}`;
-  item.contextValue = image.mine ? `${rows.version}.mine` : rows.version;
-  item.iconPath = visibilityLook(version.visibility).icon;
-  item.description = versionWords(version, Date.now());
-  return item;
-}
-
-/** Lists can be long, so this is made only for the row that is looked at. */
-function imageTreeTooltip(row: ImagesRow): vscode.MarkdownString | undefined {
-  if (row.kind === 'image') return imageTooltip(row);
-  return row.kind === 'version' ? versionTooltip(row) : undefined;
-}
-
-function imageTooltip({ state, image }: ImageRow): vscode.MarkdownString {
-  const [newest] = image.versions;
-  return tooltip(
-    image.name,
-    [
-      [vscode.l10n.t('Description'), image.description],
-      [vscode.l10n.t('Project'), image.project],
-      [vscode.l10n.t('At'), state.site.name],
-      [
-        vscode.l10n.t('Creator'),
-        image.mine ? vscode.l10n.t('you') : image.creatorUrn && shortName(image.creatorUrn),
-      ],
-      [vscode.l10n.t('Who may use it'), newest && visibilityLook(newest.visibility).words],
-      [vscode.l10n.t('Versions'), String(image.versions.length)],
-      [vscode.l10n.t('Format'), image.format],
-    ],
-    image.urn,
+/** What the site itself offers. A filter looks only through what has been read. */
+function systemGroup(
+  { imagesView, systemImages }: ImagesSource,
+  state: SiteState,
+  site?: string,
+): GroupRow[] {
+  const { filter } = imagesView;
+  const { value, loading } = systemImages.of(state);
+  const shown = (value ?? []).filter((image) =>
+    matches([image.urn, image.description, image.os, image.siteName], filter),
   );
+  if (filter.trim() !== '' && shown.length === 0) return [];
+  const count = value === undefined ? '' : String(shown.length);
+  const words = loading && value === undefined ? vscode.l10n.t('loading…') : count;
+  return [
+    {
+      kind: 'group',
+      id: `system ${siteId(state)}`,
+      label: groupLabel('owner', 'system'),
+      description: [site, words].filter(Boolean).join(' · '),
+      icon: groupIcon('owner', 'system'),
+      open: false,
+      rows: () => {
+        systemImages.want(state);
+        const failed = systemProblems(systemImages, state);
+        return [...failed, ...shown.map((image): SystemRow => ({ kind: 'system', state, image }))];
+      },
+    },
+  ];
 }
 
-function versionTooltip({ image, version }: VersionRow): vscode.MarkdownString {
-  const { language } = vscode.env;
-  return tooltip(
-    vscode.l10n.t('{0}, version {1}', image.name, version.version),
-    [
-      [vscode.l10n.t('Description'), version.description],
-      [vscode.l10n.t('Created'), dateText(version.created, language)],
-      [
-        vscode.l10n.t('Size'),
-        version.size === undefined ? undefined : sizeText(version.size, language),
-      ],
-      [vscode.l10n.t('Who may use it'), visibilityLook(version.visibility).words],
-      [vscode.l10n.t('SHA-1'), version.hash],
-    ],
-    version.urn,
-  );
+function systemProblems(systemImages: SystemImages, state: SiteState): ImagesRow[] {
+  const { error } = systemImages.of(state);
+  if (error === undefined) return [];
+  return [
+    { kind: 'problem', id: `system ${siteId(state)}`, error, scope: scopeOf(state, 'images') },
+  ];
 }

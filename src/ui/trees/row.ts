@@ -4,6 +4,7 @@ import type { Image, ImageVersion } from '../../model/image';
 import type { RefreshScope, SiteState } from '../../model/inventory';
 import type { Slice, Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
+import type { CatalogueImage } from '../../rspec/catalogue';
 import { commands, rows } from '../contributions';
 import { sentencesOf } from '../plainError';
 import { paragraphs } from '../tooltip';
@@ -27,6 +28,25 @@ export interface ImageRow {
   readonly kind: 'image';
   readonly state: SiteState;
   readonly image: Image;
+  /** Stands among images of other sites, so it names its own. */
+  readonly anywhere?: boolean;
+}
+/** Images that have something in common. */
+export interface GroupRow {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  /** Unfolded when it is first seen. */
+  readonly open: boolean;
+  readonly rows: () => ImagesRow[];
+}
+/** An image that the site itself offers. */
+export interface SystemRow {
+  readonly kind: 'system';
+  readonly state: SiteState;
+  readonly image: CatalogueImage;
 }
 export interface VersionRow {
   readonly kind: 'version';
@@ -61,7 +81,8 @@ export interface TestbedRow {
 
 /** Rows of one tree, so that each tree handles exactly its own. */
 export type SliversRow = AggregateRow | SliceRow | SliverRow | ProblemRow | NoteRow | TestbedRow;
-export type ImagesRow = AggregateRow | ImageRow | VersionRow | ProblemRow | NoteRow;
+export type ImagesRow =
+  AggregateRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | NoteRow;
 
 export type Row = SliversRow | ImagesRow | JobRow;
 

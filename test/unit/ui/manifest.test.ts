@@ -14,8 +14,10 @@ import {
   views,
 } from '../../../src/ui/contributions';
 
+/** A line of a menu: a command, or a submenu. */
 interface Entry {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 
@@ -34,6 +36,8 @@ interface Manifest {
     readonly viewsWelcome: { view: string; contents: string; when: string }[];
     readonly commands: { command: string; title: string; category: string }[];
     readonly menus: Record<string, Entry[]>;
+    readonly submenus: { id: string; label: string }[];
+    readonly keybindings: { command: string; key: string }[];
     readonly configuration: { properties: Record<string, { scope: string; default: unknown }> };
     readonly languages: {
       id: string;
@@ -96,14 +100,27 @@ describe('package.json', () => {
     const known: string[] = Object.values(commands);
     const used = [
       ...Object.values(contributes.menus).flatMap((entries) =>
-        entries.map(({ command }) => command),
+        entries.flatMap(({ command }) => command ?? []),
       ),
+      ...contributes.keybindings.map(({ command }) => command),
       ...contributes.viewsWelcome.flatMap(({ contents }) =>
         [...contents.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? ''),
       ),
     ];
     assert.deepEqual(
       used.filter((command) => !known.includes(command)),
+      [],
+    );
+  });
+
+  it('opens only submenus that it names, and fills each of them', () => {
+    const ids = sorted(contributes.submenus.map(({ id }) => id));
+    const opened = Object.values(contributes.menus).flatMap((entries) =>
+      entries.flatMap(({ submenu }) => submenu ?? []),
+    );
+    assert.deepEqual(sorted(opened), ids);
+    assert.deepEqual(
+      ids.filter((id) => (contributes.menus[id] ?? []).length === 0),
       [],
     );
   });

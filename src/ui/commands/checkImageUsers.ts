@@ -1,0 +1,28 @@
+/** Who Can Use This?: asks the site as a stranger would, and says what it answered. */
+import * as vscode from 'vscode';
+import { views } from '../contributions';
+import { findUsers } from '../images/users';
+import type { Parts } from '../parts';
+import { refusal } from '../plainError';
+import type { Row } from '../trees/row';
+import { copy } from './copyImage';
+import { imageTarget } from './target';
+
+export async function checkImageUsers(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await imageTarget(parts, row, vscode.l10n.t('Who Can Use This?'));
+  if (target === undefined) return;
+  const { state, image } = target;
+  const version = target.version ?? image.versions[0];
+  if (version === undefined) throw refusal(vscode.l10n.t('{0} has no version.', image.name));
+  const { sentence, reason, who } = await vscode.window.withProgress(
+    { location: { viewId: views.images } },
+    () => findUsers(state, image, version),
+  );
+  const address = vscode.l10n.t('Copy Image URL');
+  const text = `${sentence} ${reason}`;
+  const answer =
+    who === 'unknown'
+      ? await vscode.window.showWarningMessage(text)
+      : await vscode.window.showInformationMessage(text, ...(who === 'anyone' ? [address] : []));
+  if (answer === address) await copy(version.url, image.name, 'URL');
+}

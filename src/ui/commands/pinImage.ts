@@ -1,0 +1,92 @@
+/** Pin, unpin: makes the nodes of an rspec hold on to one version of an image, or follow new ones. */
+import * as vscode from 'vscode';
+import type { CatalogueImage } from '../../rspec/catalogue';
+import type { RspecDocument } from '../../rspec/document';
+import { pinned, unpinned } from '../../rspec/edits/pin';
+import { refersTo } from '../../rspec/edits/replaceEverywhere';
+import type { TextEdit } from '../../rspec/edits/textEdit';
+import { imageUses } from '../../rspec/imageUses';
+import { scan } from '../../rspec/scanner';
+import type { Parts } from '../parts';
+import { refusal } from '../plainError';
+import type { Row } from '../trees/row';
+import { type ImageTarget, imageTarget } from './target';
+
+export function pinImage(parts: Parts, row: Row | undefined): Promise<void> {
+  return rewrite(parts, row, true);
+}
+
+export function unpinImage(parts: Parts, row: Row | undefined): Promise<void> {
+  return rewrite(parts, row, false);
+}
+
+async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promise<void> {
+  const title = pin ? vscode.l10n.t('Pin in the rspec') : vscode.l10n.t('Unpin in the rspec');
+  const target = await imageTarget(parts, row, title);
+  if (target === undefined) return;
+  const editor = await parts.editors.current();
+  if (editor === undefined) {
+    throw refusal(
+      vscode.l10n.t('No rspec is open: open the one that uses {0}.', target.image.name),
+    );
+  }
+  const { document } = editor;
+  const { found, edits } = editsFor(parts, scan(document.getText()), target, pin);
+  const file = vscode.workspace.asRelativePath(document.uri);
+  const { name } = target.image;
+  if (found === 0) throw refusal(vscode.l10n.t('{0} does not use {1}.', file, name));
+  if (edits.length > 0) await apply(editor, edits);
+  vscode.window.setStatusBarMessage(`$(pin) ${sentence(target, pin, edits.length, file)}`, 4000);
+}
+
+function sentence(target: ImageTarget, pin: boolean, changed: number, file: string): string {
+  const { name } = target.image;
+  const version = versionOf(target);
+  if (!pin) return vscode.l10n.t('{0} follows new versions of {1}', file, name);
+  return changed === 0
+    ? vscode.l10n.t('{0} holds on to version {1} of {2} already', file, version, name)
+    : vscode.l10n.t('{0} holds on to version {1} of {2}', file, version, name);
+}
+
+function versionOf({ image, version }: ImageTarget): number {
+  return (version ?? image.versions[0])?.version ?? 0;
+}
+
+/** URNs get or lose their version; addresses become those of the version or of the image. */
+function editsFor(
+  { catalogue }: Parts,
+  rspec: RspecDocument,
+  target: ImageTarget,
+  pin: boolean,
+): { found: number; edits: TextEdit[] } {
+  const { state, image, version } = target;
+  const whole: CatalogueImage = catalogue.image(state, image);
+  const one = version ?? image.versions[0];
+  const url = pin ? one?.url : whole.url;
+  const uses = imageUses(rspec).filter(({ reference }) =>
+    [whole.url, ...image.versions.map((each) => each.url)].some((address) =>
+      refersTo(
+        reference,
+        { urn: image.urn, ...(address === undefined ? {} : { url: address }) },
+        catalogue.current,
+      ),
+    ),
+  );
+  const edits = uses.flatMap(({ reference, span, write, value }): TextEdit[] => {
+    const urn = pin ? pinned(reference.text, versionOf(target)) : unpinned(reference.text);
+    const wanted = reference.form === 'url' ? url : urn;
+    return wanted === undefined || wanted === value ? [] : [{ ...span, text: write(wanted) }];
+  });
+  return { found: uses.length, edits };
+}
+
+async function apply(editor: vscode.TextEditor, edits: readonly TextEdit[]): Promise<void> {
+  const { document } = editor;
+  const done = await editor.edit((builder) => {
+    for (const { start, end, text } of edits) {
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+      builder.replace(range, text);
+    }
+  });
+  if (!done) throw refusal(vscode.l10n.t('The rspec was being changed: try again.'));
+}

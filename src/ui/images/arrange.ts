@@ -1,0 +1,116 @@
+/**
+ * Which images the tree shows, in which groups and in which order. Pure: the tree turns the groups
+ * into rows, and the words for the groups are its own.
+ */
+import type { Image } from '../../model/image';
+import type { SiteState } from '../../model/inventory';
+
+export const groupings = ['site', 'owner', 'project', 'name', 'age'] as const;
+export type Grouping = (typeof groupings)[number];
+
+export const sortings = ['name', 'date', 'size'] as const;
+export type Sorting = (typeof sortings)[number];
+
+/** An image at the site where one account sees it. */
+export interface PlacedImage {
+  readonly state: SiteState;
+  readonly image: Image;
+}
+
+export interface ImageGroup {
+  /** The project, the name, or the word of an age or an owner. */
+  readonly key: string;
+  readonly images: readonly PlacedImage[];
+}
+
+export const ages = ['day', 'week', 'month', 'year', 'older'] as const;
+export type Age = (typeof ages)[number];
+
+const day = 86_400_000;
+const limits: readonly [Age, number][] = [
+  ['day', day],
+  ['week', 7 * day],
+  ['month', 30 * day],
+  ['year', 365 * day],
+];
+
+export function ageOf(created: Date, now: number): Age {
+  return limits.find(([, limit]) => now - created.getTime() < limit)?.[0] ?? 'older';
+}
+
+/** Every image of every site. What two accounts see at one site is listed once. */
+export function placedImages(sites: readonly SiteState[]): PlacedImage[] {
+  const seen = new Set<string>();
+  return sites.flatMap((state) =>
+    (state.images.value ?? []).flatMap((image) => {
+      const key = `${state.site.urn} ${image.urn}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ state, image }];
+    }),
+  );
+}
+
+/** True when every word of the filter is somewhere in what is known of the image. */
+export function matches(texts: readonly (string | undefined)[], filter: string): boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const text = texts.join('\n').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+export function filtered(images: readonly PlacedImage[], filter: string): PlacedImage[] {
+  if (filter.trim() === '') return [...images];
+  return images.filter(({ state, image }) =>
+    matches([image.urn, image.description, image.creatorUrn, state.site.name], filter),
+  );
+}
+
+/** Names from A to Z; dates and sizes with the largest first. */
+export function sorted(images: readonly PlacedImage[], sorting: Sorting): PlacedImage[] {
+  const value = ({ image }: PlacedImage): number => {
+    if (sorting === 'date') return image.versions[0]?.created.getTime() ?? 0;
+    return image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  };
+  const { compare } = collator;
+  return [...images].sort(
+    (a, b) => (sorting === 'name' ? 0 : value(b) - value(a)) || compare(a.image.name, b.image.name),
+  );
+}
+
+/** `localeCompare` makes a collator for each call, which long lists feel. */
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/** Groups over all sites, in the order of their keys; groups of ages and owners in their own order. */
+export function grouped(
+  images: readonly PlacedImage[],
+  grouping: Exclude<Grouping, 'site'>,
+  now: number,
+): ImageGroup[] {
+  const groups = new Map<string, PlacedImage[]>();
+  for (const placed of images) {
+    const key = keyOf(placed, grouping, now);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [placed]);
+    else group.push(placed);
+  }
+  const order: readonly string[] = grouping === 'age' ? ages : ['mine', 'projects'];
+  const { compare } = collator;
+  return [...groups]
+    .map(([key, list]) => ({ key, images: list }))
+    .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key) || compare(a.key, b.key));
+}
+
+function keyOf({ image }: PlacedImage, grouping: Grouping, now: number): string {
+  switch (grouping) {
+    case 'owner':
+      return image.mine ? 'mine' : 'projects';
+    case 'project':
+      return image.project;
+    case 'age':
+      return ageOf(image.versions[0]?.created ?? new Date(0), now);
+    case 'name':
+    case 'site':
+      return image.name;
+  }
+}

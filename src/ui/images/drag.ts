@@ -1,0 +1,82 @@
+/**
+ * Dragging an image from the tree into an rspec: the node under the pointer uses it then. The type of
+ * what is dragged is our own, so that VS Code asks us, and the person need not hold Shift.
+ */
+import * as vscode from 'vscode';
+import type { CatalogueImage } from '../../rspec/catalogue';
+import { pasteImage } from '../../rspec/edits/paste';
+import { scan } from '../../rspec/scanner';
+import { imageOfRow } from '../commands/imageOf';
+import { imageMime, rspecLanguage } from '../contributions';
+import { isRspec } from '../editor/rspecEditors';
+import type { Parts } from '../parts';
+import type { ImagesRow } from '../trees/row';
+
+const dropKind = vscode.DocumentDropOrPasteEditKind.Empty.append('protogeni', 'image');
+
+type Provider = vscode.DocumentDropEditProvider;
+
+export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow>, Provider {
+  readonly dragMimeTypes = [imageMime];
+  readonly dropMimeTypes = [];
+  readonly #parts: Parts;
+  readonly #registered: vscode.Disposable;
+  /** What a drop looks up: the transfer only carries its URN, so that nothing else is believed. */
+  #dragged: CatalogueImage | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#registered = vscode.languages.registerDocumentDropEditProvider(
+      [{ language: rspecLanguage }, { language: 'xml' }],
+      this,
+      { dropMimeTypes: [imageMime], providedDropEditKinds: [dropKind] },
+    );
+  }
+
+  handleDrag(rows: readonly ImagesRow[], transfer: vscode.DataTransfer): void {
+    const images = rows.flatMap((row) => imageOfRow(this.#parts, row) ?? []);
+    [this.#dragged] = images;
+    if (this.#dragged === undefined) return;
+    const urns = images.map(({ urn }) => urn).join('\n');
+    transfer.set(imageMime, new vscode.DataTransferItem(this.#dragged.urn));
+    transfer.set('text/plain', new vscode.DataTransferItem(urns));
+  }
+
+  async provideDocumentDropEdits(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    transfer: vscode.DataTransfer,
+  ): Promise<vscode.DocumentDropEdit | undefined> {
+    const urn = await transfer.get(imageMime)?.asString();
+    const image = this.#dragged;
+    if (image === undefined || image.urn !== urn || !isRspec(document)) return undefined;
+    return dropEdit(document, position, image);
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+}
+
+function dropEdit(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  image: CatalogueImage,
+): vscode.DocumentDropEdit {
+  const edits = pasteImage(scan(document.getText()), document.offsetAt(position), image);
+  const title = vscode.l10n.t('Use {0} here', image.name);
+  const edit = new vscode.DocumentDropEdit('', title, dropKind);
+  if (edits === undefined) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Drop {0} on the node that will use it.', image.name),
+    );
+    return edit;
+  }
+  const change = new vscode.WorkspaceEdit();
+  for (const { start, end, text } of edits) {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    change.replace(document.uri, range, text);
+  }
+  edit.additionalEdit = change;
+  return edit;
+}

@@ -1,0 +1,78 @@
+/** Who can use a version of an image, and how we know: its metadata are read without a certificate. */
+import * as vscode from 'vscode';
+import type { Image, ImageVersion } from '../../model/image';
+import type { SiteState } from '../../model/inventory';
+import { isNotReleased, readMetadata } from '../../model/visibility';
+import type { ImageMetadata } from '../../rpc';
+import { sentencesOf } from '../plainError';
+
+export interface ImageUsers {
+  readonly who: 'anyone' | 'project' | 'group' | 'nobody' | 'unknown';
+  /** One sentence: who can use it, and where. */
+  readonly sentence: string;
+  /** What the site answered. */
+  readonly reason: string;
+  readonly metadata?: ImageMetadata;
+}
+
+/** Never rejects: what could not be found out is said. */
+export async function findUsers(
+  { site }: SiteState,
+  image: Image,
+  version: ImageVersion,
+  signal?: AbortSignal,
+): Promise<ImageUsers> {
+  const { name } = image;
+  const at = site.name;
+  if (version.url === '') {
+    const sentence = vscode.l10n.t('Who can use {0} is not known.', name);
+    return { who: 'unknown', sentence, reason: vscode.l10n.t('{0} gave no address for it.', at) };
+  }
+  try {
+    return describe(image, at, await readMetadata(version.url, site.trust, signal));
+  } catch (error) {
+    if (isNotReleased(error)) return notGivenOut(image, at);
+    const { sentence: reason } = sentencesOf(error, { site: at });
+    return {
+      who: 'unknown',
+      sentence: vscode.l10n.t('Who can use {0} is not known.', name),
+      reason,
+    };
+  }
+}
+
+function describe({ name, project }: Image, at: string, metadata: ImageMetadata): ImageUsers {
+  if (metadata.global) {
+    return {
+      who: 'anyone',
+      sentence: vscode.l10n.t('Anyone can use {0}, at other sites too.', name),
+      reason: vscode.l10n.t('{0} gives it to anyone who asks, and marks it as global.', at),
+      metadata,
+    };
+  }
+  if (metadata.shared) {
+    return {
+      who: 'project',
+      sentence: vscode.l10n.t('Only the project {0} can use {1}, at {2}.', project, name, at),
+      reason: vscode.l10n.t('{0} marks it as shared with its project, not as global.', at),
+      metadata,
+    };
+  }
+  return {
+    who: 'group',
+    sentence: vscode.l10n.t('Only members of {0} can use {1}, at {2}.', project, name, at),
+    reason: vscode.l10n.t('{0} marks it neither as global nor as shared.', at),
+    metadata,
+  };
+}
+
+function notGivenOut({ name }: Image, at: string): ImageUsers {
+  return {
+    who: 'nobody',
+    sentence: vscode.l10n.t('Nobody elsewhere can use {0} yet.', name),
+    reason: vscode.l10n.t(
+      '{0} does not give it out: it is not released yet, or must not leave the site.',
+      at,
+    ),
+  };
+}

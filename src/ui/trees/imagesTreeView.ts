@@ -1,0 +1,56 @@
+/** Shows the Images tree: several rows can be selected, and dragged into an rspec. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../model/event';
+import { views } from '../contributions';
+import { ImageDragging } from '../images/drag';
+import type { Parts } from '../parts';
+import { TreeAdapter } from './adapter';
+import { filterCount, imagesTree } from './images';
+import { groupingWords, sortingWords } from './imageGroups';
+import type { ImagesRow } from './row';
+
+export interface ImagesTreeView extends Disposable {
+  readonly adapter: TreeAdapter<ImagesRow>;
+  readonly tree: vscode.TreeView<ImagesRow>;
+}
+
+export function showImages(parts: Parts): ImagesTreeView {
+  const { imagesView, systemImages, inventory } = parts;
+  const dragging = new ImageDragging(parts);
+  const adapter = new TreeAdapter(imagesTree(parts));
+  const tree = vscode.window.createTreeView(views.images, {
+    treeDataProvider: adapter,
+    showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: dragging,
+  });
+  const describe = (): void => {
+    const words = [groupingWords(imagesView.grouping), sortingWords(imagesView.sorting)];
+    tree.description = words.filter((word) => word !== '').join(' · ');
+    tree.message = filterMessage(parts);
+  };
+  describe();
+  const listeners = [
+    imagesView.onDidChange(() => {
+      describe();
+      adapter.redraw();
+    }),
+    inventory.onDidChange(({ part }) => {
+      if (part !== 'slices' && imagesView.filter !== '') describe();
+    }),
+    systemImages.onDidChange(() => adapter.redraw()),
+    tree.onDidChangeSelection(({ selection }) => (imagesView.selection = selection)),
+  ];
+  return {
+    adapter,
+    tree,
+    dispose: () => [...listeners, tree, adapter, dragging].forEach((it) => void it.dispose()),
+  };
+}
+
+function filterMessage(parts: Parts): string {
+  const filter = parts.imagesView.filter.trim();
+  if (filter === '') return '';
+  const [shown, all] = filterCount(parts);
+  return vscode.l10n.t('Filter “{0}”: {1} of {2} images', filter, shown, all);
+}
