@@ -70,8 +70,9 @@ export class Remembered {
 }
 
 function merged<T>(more: readonly T[], before: readonly T[], keyOf: (it: T) => string): T[] {
-  const byKey = new Map([...more, ...before].reverse().map((it) => [keyOf(it), it]));
-  return [...byKey.values()].reverse().slice(0, most);
+  const byKey = new Map<string, T>();
+  for (const it of [...more, ...before]) if (!byKey.has(keyOf(it))) byKey.set(keyOf(it), it);
+  return [...byKey.values()].slice(0, most);
 }
 
 function isSliver(value: unknown): value is FoundSliver {

@@ -69,6 +69,37 @@ describe('snapshots', () => {
     return await snapshots.ended(id);
   }
 
+  it('can be asked for at once, when only a new name is wanted', async () => {
+    const calls: string[] = [];
+    const onCall = ({ method }: { method: string }): void => void calls.push(method);
+    const account = await testbed.account('alice', { onCall });
+    const snapshots = snapshotsOf(account);
+    await account.sliceAuthority.sliceCredential(testbed.sliceUrn);
+    calls.length = 0;
+    const request = wish('direct', { mustNotExist: true });
+    const { id } = await snapshots.start(request, { look: false, follow: false });
+    assert.deepEqual(calls, ['CreateImage']);
+    await testbed.ready(alice);
+    const again = snapshots.start(request, { look: false, follow: false });
+    await assert.rejects(again, (error) => RpcError.is(error, 'exists'));
+    assert.deepEqual(
+      snapshots.jobs.map((job) => job.id),
+      [id],
+    );
+  });
+
+  it('that a later one has overtaken do not count as running', async () => {
+    const snapshots = snapshotsOf();
+    const plain = { look: false, follow: false };
+    await snapshots.start(wish('earlier', { mustNotExist: true }), plain);
+    await testbed.ready(alice);
+    const later = await snapshots.start(wish('later', { mustNotExist: true }), plain);
+    assert.equal(snapshots.busySlice(testbed.sliceUrn)?.id, later.id);
+    await testbed.ready(alice);
+    const third = await snapshots.start(wish('third'), { follow: false });
+    assert.ok(third.created);
+  });
+
   it('are followed to a proven end, every change one event', async () => {
     const snapshots = snapshotsOf();
     const stages: string[] = [];
