@@ -20,7 +20,7 @@ import { registerNotifications } from './ui/notifications';
 import { Passphrases } from './ui/passphrases';
 import type { Parts } from './ui/parts';
 import { Problems } from './ui/problems';
-import { onSettingsChange, readSettings } from './ui/settings';
+import { onSettingsChange, pollInterval, readSettings } from './ui/settings';
 import { registerStatusBar } from './ui/statusBar';
 import { LocalTestbed } from './ui/testbed';
 import { registerViews } from './ui/views';
@@ -65,7 +65,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => accounts.list,
-    interval: settings().pollInterval,
+    interval: (account) => pollInterval(settings(), account),
   });
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
   const catalogue = new LiveCatalogue(inventory, snapshots, log);

@@ -19,8 +19,8 @@ import {
 export interface SnapshotsOptions {
   readonly store: JobStore;
   readonly accounts: () => readonly Account[];
-  /** Milliseconds between two looks, default 15000. */
-  readonly interval?: number | undefined;
+  /** Milliseconds between two looks, of all accounts or of each; default 15000. */
+  readonly interval?: number | ((account: Account) => number) | undefined;
 }
 
 export interface StartOptions {
@@ -42,7 +42,7 @@ interface Following {
 
 export class Snapshots {
   readonly #accounts: () => readonly Account[];
-  readonly #interval: number;
+  readonly #interval: (account: Account) => number;
   readonly #book: JobBook;
   readonly #following = new Map<string, Following>();
   /** Slices whose request is on its way: no second one meanwhile. */
@@ -54,7 +54,7 @@ export class Snapshots {
 
   constructor({ store, accounts, interval = 15_000 }: SnapshotsOptions) {
     this.#accounts = accounts;
-    this.#interval = interval;
+    this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#book = new JobBook(store);
     this.onDidChange = this.#book.changed.event;
     this.onDidForget = this.#book.forgotten.event;
@@ -130,15 +130,17 @@ export class Snapshots {
   /** Follows every unfinished job of the accounts that are there. Cheap when there is none. */
   resume(): void {
     this.#book.watch((id) => this.#following.has(id));
-    let elsewhere = false;
+    const elsewhere: Account[] = [];
     for (const job of this.#book.unfinished) {
       const place = this.#place(job.accountId, job.siteUrn);
       if (place === undefined || this.#following.has(job.id)) continue;
-      if (this.#follow(job, place) === undefined) elsewhere = true;
+      if (this.#follow(job, place) === undefined) elsewhere.push(place.account);
     }
     // Another window follows it; should that one close, this one takes over.
     clearTimeout(this.#takeOver);
-    if (elsewhere) this.#takeOver = setTimeout(() => this.resume(), 4 * this.#interval).unref();
+    if (elsewhere.length === 0) return;
+    const longest = Math.max(...elsewhere.map(this.#interval));
+    this.#takeOver = setTimeout(() => this.resume(), 4 * longest).unref();
   }
 
   /** Resolves with the ended job. @throws when the job is forgotten or the signal fires. */
@@ -213,7 +215,7 @@ export class Snapshots {
     if (store.claim !== undefined && claim === undefined) return undefined;
     const controller = new AbortController();
     const done = followSnapshot(place, {
-      interval: this.#interval,
+      interval: this.#interval(place.account),
       signal: controller.signal,
       current: () => this.#book.get(job.id),
       update: (patch) => {

@@ -7,6 +7,7 @@ import type { Disposable } from '../model/event';
 import type { SnapshotJob } from '../model/snapshotJob';
 import { onDidEnd } from './endings';
 import type { Parts } from './parts';
+import { pollInterval } from './settings';
 
 /** A node that is not up by then is somebody's business. */
 const patience = 15 * 60_000;
@@ -44,7 +45,8 @@ export async function untilStill(
   const { accountId, siteUrn } = place;
   const end = Date.now() + patience;
   while (isMoving(parts, place) && Date.now() < end && signal?.aborted !== true) {
-    await pause(parts.settings().pollInterval, undefined, { ref: false });
+    const account = parts.accounts.list.find(({ id }) => id === accountId);
+    await pause(pollInterval(parts.settings(), account), undefined, { ref: false });
     await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
   }
 }

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { SiteAddress } from '../model/account';
+import type { Account, SiteAddress } from '../model/account';
 import { defaultTestbedDirectory } from '../model/testbedState';
 import { settings, settingsSection } from './contributions';
 
@@ -36,6 +36,16 @@ export function readSettings(): Settings {
     pollInterval: 1000 * Math.max(shortestPoll, typeof seconds === 'number' ? seconds : usualPoll),
     testbedDirectory: path(settings.testbedDirectory) ?? defaultTestbedDirectory(),
   };
+}
+
+const localPoll = 1000;
+
+/** Milliseconds between two looks. A testbed on this machine may be asked more often than a site. */
+export function pollInterval(
+  { pollInterval: chosen }: Settings,
+  account: Pick<Account, 'local'> | undefined,
+): number {
+  return account?.local === true ? Math.min(localPoll, chosen) : chosen;
 }
 
 export function onSettingsChange(

@@ -1,0 +1,42 @@
+// What past snapshots tell about how long the next one takes.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SnapshotJob } from '../../../src/model/snapshotJob';
+import { usualDuration } from '../../../src/model/snapshotHistory';
+import { aJob } from './builders';
+
+const minutes = (count: number, more: Partial<SnapshotJob> = {}): SnapshotJob =>
+  aJob({
+    siteUrn: 'site',
+    sliverUrn: 'pc',
+    startedAt: 0,
+    endedAt: count * 60_000,
+    outcome: 'ready',
+    ...more,
+  });
+
+describe('how long a snapshot usually takes', () => {
+  const pc = { siteUrn: 'site', sliverUrn: 'pc' };
+
+  it('is the median of those of the same sliver', () => {
+    const jobs = [minutes(4), minutes(60), minutes(5), minutes(1, { sliverUrn: 'vm' })];
+    assert.deepEqual(usualDuration(jobs, pc), {
+      milliseconds: 300_000,
+      snapshots: 3,
+      sameSliver: true,
+    });
+  });
+
+  it('comes from others of the site when the sliver had none', () => {
+    const jobs = [minutes(7, { sliverUrn: 'vm' }), minutes(1, { siteUrn: 'elsewhere' })];
+    assert.deepEqual(usualDuration(jobs, pc), {
+      milliseconds: 420_000,
+      snapshots: 1,
+      sameSliver: false,
+    });
+  });
+
+  it('counts no failures, and is unknown without any success', () => {
+    assert.equal(usualDuration([minutes(2, { outcome: 'failed' })], pc), undefined);
+  });
+});
