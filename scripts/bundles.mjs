@@ -30,7 +30,7 @@ const libraryBeside = {
 const editorBeside = {
   name: 'editor-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/features$/ }, () => ({ path: './editor.js', external: true }));
+    onResolve({ filter: /^\.\.?\/(editor\/)?features$/ }, () => ({ path: './editor.js', external: true }));
   },
 };
 

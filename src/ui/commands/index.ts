@@ -11,6 +11,7 @@ import { checkImageUsers } from './checkImageUsers';
 import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
+import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
@@ -53,6 +54,9 @@ const table: Record<CommandId, Handler> = {
   [commands.sortImagesByName]: sortImages('name'),
   [commands.sortImagesByDate]: sortImages('date'),
   [commands.sortImagesBySize]: sortImages('size'),
+  [commands.findImageUses]: findImageUses,
+  [commands.replaceImageEverywhere]: replaceImageEverywhere,
+  [commands.readImageLists]: readImageLists,
   [commands.showSnapshotProgress]: showSnapshotProgress,
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.startTestbed]: startTestbed,

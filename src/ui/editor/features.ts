@@ -5,10 +5,17 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../parts';
 import { registerCodeActions } from './codeActions';
+import { registerCodeLenses } from './codeLens';
 import { registerCompletion } from './completion';
 import { registerDiagnostics } from './diagnostics';
+import { registerLinks } from './documentLinks';
 import { registerHover } from './hover';
+import { registerListStatus } from './listStatus';
+import { registerReferences } from './references';
+import { registerSymbols } from './symbols';
+import { registerTransfer } from './transfer';
 
+export { findImageUses, replaceImageEverywhere } from './imageCommands';
 export { readAdvertised } from './readAdvertised';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
@@ -17,5 +24,11 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerHover(parts),
     registerDiagnostics(parts),
     registerCodeActions(parts),
+    registerSymbols(),
+    registerLinks(parts),
+    registerCodeLenses(parts),
+    registerReferences(parts),
+    registerTransfer(parts),
+    registerListStatus(parts),
   );
 }

@@ -1,0 +1,22 @@
+/** Commands of the editor's features, which are loaded when one of them is wanted. */
+import type { Parts } from '../parts';
+import type { Row } from '../trees/row';
+
+export async function findImageUses(parts: Parts, row: Row | undefined): Promise<void> {
+  const features = await import('../editor/features');
+  await features.findImageUses(parts, row);
+}
+
+export async function replaceImageEverywhere(parts: Parts, row: Row | undefined): Promise<void> {
+  const features = await import('../editor/features');
+  await features.replaceImageEverywhere(parts, row);
+}
+
+/** Images of all sites, and the advertisements that were read before. */
+export async function readImageLists({ loading, catalogue, inventory }: Parts): Promise<void> {
+  const { advertisements } = catalogue;
+  await loading.refresh({ part: 'images' });
+  await advertisements.again(
+    inventory.sites.filter((state) => advertisements.of(state) !== undefined),
+  );
+}
