@@ -17,6 +17,8 @@ export const faultKinds = {
   'wrong-content': 'an HTML page instead of an answer',
   corrupt: 'bytes of image files are altered on the way',
   snapshot: 'snapshots fail, with a log; --reason says how',
+  stall: 'snapshots make no progress for --delay milliseconds',
+  boot: 'nodes fail to come up',
   locked: 'images are locked by somebody else',
   partition: 'two aggregates cannot reach each other; --between A,B',
   'clock-skew': "the servers' clocks are off by --seconds",

@@ -1,8 +1,8 @@
 // Reads a request RSpec: which nodes are asked of this site, of which type, with which image. Keeps
 // the document, because a manifest is the request with notes added. Rules: docs/protocol.md, section 8.1.
-import { DOMParser } from '@xmldom/xmldom';
 import { sliverTypeOf } from '../nodes';
 import { Code, Refusal } from '../replyCodes';
+import { parseXml, UnreadableXml } from '../xml';
 
 export interface RequestedNode {
   readonly element: Element;
@@ -41,15 +41,12 @@ export function readRequest(text: string, managerUrn: string): RequestRspec {
 }
 
 function parse(text: string): Document {
-  const fail = (message: string): never => {
-    throw new Refusal(Code.badArguments, 'The rspec is not well-formed XML', message);
-  };
-  if (text.includes('<!DOCTYPE')) return fail('document type declarations are not accepted');
-  const parser = new DOMParser({
-    errorHandler: { warning: () => undefined, error: fail, fatalError: fail },
-  });
-  const document = parser.parseFromString(text, 'text/xml') as Document | undefined;
-  return document?.documentElement ? document : fail('no element found');
+  try {
+    return parseXml(text);
+  } catch (error) {
+    if (!(error instanceof UnreadableXml)) throw error;
+    throw new Refusal(Code.badArguments, 'The rspec is not well-formed XML', error.message);
+  }
 }
 
 function isFor(node: Element, managerUrn: string): boolean {

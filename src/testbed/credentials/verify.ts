@@ -1,9 +1,9 @@
 // Reads and verifies a signed credential: the XML signature, the signer's chain, the delegation chain.
 // Only what the signature covers is read. Checks: docs/protocol.md, section 4.2.
 import { createHash, X509Certificate } from 'node:crypto';
-import { DOMParser } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
 import { parseUrn } from '../../rpc/urn';
+import { parseXml, UnreadableXml } from '../xml';
 import { certificatesOf, leadsToRoot, urnOf, uuidOf } from '../pki/chain';
 
 export interface VerifiedCredential {
@@ -68,7 +68,7 @@ interface Signed {
 }
 
 function readSigned(xml: string): VerifiedCredential {
-  const document = parseXml(xml);
+  const document = parse(xml);
   const root = document.documentElement;
   if (root.localName !== 'signed-credential') throw new BadCredential('Not a signed credential');
   const outer = childOf(root, 'credential');
@@ -79,20 +79,13 @@ function readSigned(xml: string): VerifiedCredential {
   return readCredential(idOf(outer), signed, 0);
 }
 
-function parseXml(xml: string): Document {
-  if (xml.includes('<!DOCTYPE'))
-    throw new BadCredential('Document type declarations are not accepted');
-  const fail = (message: string): never => {
-    throw new BadCredential(
-      `Credential is not well-formed XML: ${message.split('\n', 1)[0] ?? ''}`,
-    );
-  };
-  const parser = new DOMParser({
-    errorHandler: { warning: () => undefined, error: fail, fatalError: fail },
-  });
-  const document = parser.parseFromString(xml, 'text/xml') as Document | undefined;
-  if (!document?.documentElement) throw new BadCredential('Credential is not well-formed XML');
-  return document;
+function parse(xml: string): Document {
+  try {
+    return parseXml(xml);
+  } catch (error) {
+    if (!(error instanceof UnreadableXml)) throw error;
+    throw new BadCredential(`Credential is not well-formed XML: ${error.message}`);
+  }
 }
 
 /** The element that a signature covers, as it was signed, and the certificates that came with the signature. */
@@ -112,7 +105,7 @@ function checkSignature(xml: string, signature: Element): Signed {
   }
   if (content === undefined)
     throw new BadCredential('The signature of the credential does not verify');
-  return { element: parseXml(content).documentElement, chain: certificates };
+  return { element: parse(content).documentElement, chain: certificates };
 }
 
 function readCredential(id: string, signed: readonly Signed[], depth: number): VerifiedCredential {

@@ -117,6 +117,9 @@ export class Machines {
 
   async #comeUp(sliver: SliverRecord, signal: AbortSignal): Promise<void> {
     this.#show(sliver, 'changing', 'BOOTING');
+    if (this.#federation.faults.strike('boot', { site: sliver.site })) {
+      throw new Error(`${sliver.nodeId} did not boot: timed out waiting for ISUP`);
+    }
     await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
     this.#show(sliver, 'changing', 'TBSETUP');
     await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);

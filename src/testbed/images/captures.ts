@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Federation } from '../federation';
 import type { Site } from '../site';
 import type { ImageRecord, SliverRecord, TaskRecord, VersionRecord } from '../state/records';
+import { setTimeout as after } from 'node:timers/promises';
 import { snapshotReasons } from '../faults';
 import { sendImageMail } from '../mail';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
@@ -106,6 +107,8 @@ export class Captures {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     machines.update(sliver, { rawState: 'RELOADING' });
     this.#progress(image, { status: 'imaging', size: 0 });
+    const stall = faults.strike('stall', { site: site.name });
+    if (stall) await after(stall.delay ?? 5000, undefined, { signal: clock.stopped });
     let shown = 0;
     const archive = await archiveFolder(machines.disk(site, sliver), path, {
       speed: settings.speed,

@@ -6,10 +6,10 @@ import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DOMParser } from '@xmldom/xmldom';
 import { kindsOf } from './kinds';
 import { Meter } from './archive';
 import { ImportFailed } from './importFailed';
+import { parseXml, UnreadableXml } from '../xml';
 import { throttle } from './throttle';
 
 export interface RemoteImage {
@@ -149,18 +149,19 @@ function read(text: string, url: string): RemoteImage {
 
 /** Empty values count as absent (section 8.2). */
 function attributesOf(text: string, url: string): Map<string, string> {
-  const fail = (): never => {
-    throw new ImportFailed(`The metadata at ${url} cannot be read`);
-  };
-  if (text.includes('<!DOCTYPE')) fail();
-  const parser = new DOMParser({
-    errorHandler: { warning: () => undefined, error: fail, fatalError: fail },
-  });
-  const document = parser.parseFromString(text, 'text/xml') as Document | undefined;
-  const elements = document?.getElementsByTagName('attribute') ?? fail();
-  const entries = Array.from(elements).map((element) => {
+  const elements = Array.from(parse(text, url).getElementsByTagName('attribute'));
+  const entries = elements.map((element): [string, string] => {
     const [value] = Array.from(element.getElementsByTagName('value'));
-    return [element.getAttribute('name') ?? '', value?.textContent ?? ''] as const;
+    return [element.getAttribute('name') ?? '', value?.textContent ?? ''];
   });
   return new Map(entries.filter(([, value]) => value !== ''));
+}
+
+function parse(text: string, url: string): Document {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    if (!(error instanceof UnreadableXml)) throw error;
+    throw new ImportFailed(`The metadata at ${url} cannot be read: ${error.message}`);
+  }
 }

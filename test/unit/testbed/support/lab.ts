@@ -137,6 +137,11 @@ export class Lab {
     }
   }
 
+  /** Asks until there is no such image any more. */
+  async imageIsGone(urn: string, site = 'home'): Promise<void> {
+    while ((await this.imageInfo(urn, site)).code !== 12) await after(5);
+  }
+
   /** Asks until a slice is as wanted at a site. */
   async sliceIs(status: string, slice = hello, site = 'home'): Promise<PlainStruct> {
     for (;;) {
