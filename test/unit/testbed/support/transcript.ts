@@ -138,7 +138,10 @@ export class TranscriptRunner {
     if (Array.isArray(value)) return value.map((each) => this.#generalise(each));
     const entries = Object.entries(value)
       .filter(([key]) => !key.startsWith('protogeni_error_'))
-      .map(([key, each]): [string, PlainValue] => [this.#generalised(key), this.#generalise(each)]);
+      .map(([key, each]): [string, PlainValue] => [
+        this.#generalised(key),
+        isKilobytes(key, each) ? '<kilobytes>' : this.#generalise(each),
+      ]);
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
