@@ -15,10 +15,9 @@ export const defineCreate: Define = (command, run) => {
   command
     .description('snapshot the disk of a sliver into an image')
     .usage('[options] IMAGE_NAME SLIVER_URN [GLOBAL]')
-    .argument(
-      '[words...]',
-      'name of 2 to 30 letters, digits, "_", "." and "-"; a sliver as "geni-image slivers" lists it; 0 or false: for this project only, else anyone may use the image',
-    )
+    .argument('[IMAGE_NAME]', '2 to 30 letters, digits, "_", "." and "-"')
+    .argument('[SLIVER_URN]', 'as "geni-image slivers" lists it')
+    .argument('[GLOBAL]', '0, f, false or no: for this project only; else anyone may use it')
     .option(
       '-u, --sliver-urn <urn>',
       'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN',
@@ -30,8 +29,9 @@ export const defineCreate: Define = (command, run) => {
     .option('--dry-run', 'only say what would happen')
     .option('--description <text>', 'what the image is')
     .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
-    .action(async (words: string[]) => {
+    .action(async () => {
       const options: CreateOptions = command.optsWithGlobals();
+      const words = command.args;
       await run(options, async (output) => {
         const { create } = await import('./create');
         await create(words, options, output);

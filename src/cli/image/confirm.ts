@@ -1,10 +1,10 @@
 /** Agreement before something is replaced or deleted: asked on a terminal, given with --yes elsewhere. */
-import { Ended, exitCodes, NeedsConfirmation } from './failure';
+import { NeedsConfirmation } from './failure';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
 
-/** @throws NeedsConfirmation where nobody can be asked. @throws Ended when the answer is no. */
+/** @throws NeedsConfirmation where nobody can be asked, and when the answer is no. */
 export async function confirm(
   sentence: string,
   { yes }: CommonOptions,
@@ -14,6 +14,5 @@ export async function confirm(
   if (!isInteractive()) throw new NeedsConfirmation(`${sentence} Give --yes to agree.`);
   output.settle();
   if (await askYesNo(`${sentence} Go on?`)) return;
-  output.warn('Nothing was changed.');
-  throw new Ended(exitCodes.needsConfirmation);
+  throw new NeedsConfirmation('Nothing was changed.');
 }

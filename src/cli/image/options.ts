@@ -58,6 +58,7 @@ export function addCommonOptions(program: Command): void {
     .option('--json', 'print one JSON document instead of text')
     .option('-q, --quiet', 'print only results and failures')
     .option('-d, --debug', 'show each call on standard error');
+  for (const option of program.options) option.helpGroup('Options of all commands:');
   addOptionsOfTheScripts(program);
 }
 

@@ -1,8 +1,10 @@
 /** Commands that the scripts never had: several sites, who, diff, renew, prestage, lint, completion. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { isRecord } from '../../../src/model/json';
 import { Desk, json, member, sentence } from './desk';
 
@@ -136,6 +138,22 @@ describe('geni-image', () => {
     );
     const vm = desk.testbed.sliver('vm').urn;
     assert.ok((await words('createimage', 'name', 'urn:')).includes(vm));
+  });
+
+  it('completes a URN in bash, which takes its colons for ends of words', async () => {
+    const { stdout: script } = await desk.command.run(['completion', 'bash']);
+    const line = 'geni-image delete urn:publicid:IDN+home.example+image+demo:w';
+    const file = desk.command.fileOf('geni-image');
+    const lines = [
+      `geni-image() { '${process.execPath}' '${file}' "$@"; }`,
+      script,
+      `COMP_LINE='${line}' COMP_POINT=${line.length}`,
+      'COMP_WORDS=(geni-image delete urn : publicid : IDN+home.example+image+demo : w) COMP_CWORD=8',
+      '_geni_image; printf "%s\\n" "${COMPREPLY[@]}"',
+    ];
+    const env = { ...process.env, XDG_STATE_HOME: join(desk.command.home, 'state') };
+    const { stdout } = await promisify(execFile)('bash', ['-c', lines.join('\n')], { env });
+    assert.equal(stdout, 'web\n');
   });
 
   it('prints completions that their shells accept', async () => {
