@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../rspec/diagnose';
 import { imageActions } from '../../rspec/edits/imageActions';
-import { safeEdits } from '../../rspec/lint';
+import type { TextEdit } from '../../rspec/edits/textEdit';
+import { fixAll as textWithFixes, safeEdits } from '../../rspec/lint';
 import type { Parts } from '../parts';
 import { diagnosticSource } from './diagnostics';
 import { findingsOf } from './findings';
@@ -76,10 +77,24 @@ function rewrites(
   });
 }
 
+/** A mended value may show a second mistake, so it goes on until none is left. */
 function fixAll(parts: Parts, document: vscode.TextDocument): vscode.CodeAction[] {
-  const edits = safeEdits(findingsOf(parts, document));
-  if (edits.length === 0) return [];
+  if (safeEdits(findingsOf(parts, document)).length === 0) return [];
+  const text = document.getText();
+  const language = understand(document)?.kind === 'rspec' ? 'rspec' : 'geni-lib';
+  const catalogue = parts.catalogue.current;
+  const edit = difference(text, textWithFixes(text, { language, catalogue }));
   const action = new vscode.CodeAction(vscode.l10n.t('Fix all image references'), fixAllKind);
-  action.edit = workspaceEdit(document, edits);
+  action.edit = workspaceEdit(document, [edit]);
   return [action];
+}
+
+/** The one edit between two texts that leaves alone what they begin and end with. */
+function difference(before: string, after: string): TextEdit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let same = 0;
+  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same += 1;
+  return { start, end: before.length - same, text: after.slice(start, after.length - same) };
 }

@@ -16,6 +16,7 @@ import { registerSymbols } from './symbols';
 import { registerTransfer } from './transfer';
 
 export { findImageUses, replaceImageEverywhere } from './imageCommands';
+export { usesInWorkspace } from './imageUses';
 export { readAdvertised } from './readAdvertised';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
