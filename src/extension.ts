@@ -20,6 +20,7 @@ import { registerNotifications } from './ui/notifications';
 import { Passphrases } from './ui/passphrases';
 import type { Parts } from './ui/parts';
 import { Problems } from './ui/problems';
+import { makeQueue, registerQueue } from './ui/queue';
 import { onSettingsChange, pollInterval, readSettings } from './ui/settings';
 import { registerStatusBar } from './ui/statusBar';
 import { LocalTestbed } from './ui/testbed';
@@ -33,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parts;
   context.subscriptions.push(
     ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
-    parts.manifests,
+    ...[parts.manifests, parts.queue],
     ...[parts.imagesView, parts.systemImages],
     registerCommands(parts),
     registerViews(parts),
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(parts),
     registerNotifications(parts),
     registerAftermath(parts),
+    registerQueue(parts),
     onSettingsChange((affects) => void parts.loading.settingsChanged(affects)),
   );
   void parts.loading.begin();
@@ -74,9 +76,10 @@ function build(context: vscode.ExtensionContext): Parts {
   const systemImages = new SystemImages(catalogue.advertisements);
   const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
   const manifests = new Manifests(accounts);
+  const queue = makeQueue(context.workspaceState, snapshots, inventory);
   return {
     ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
-    ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests },
+    ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests, queue },
     ...{ imagesView, systemImages },
   };
 }

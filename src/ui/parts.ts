@@ -1,6 +1,7 @@
 /** What the features are made from. `activate` builds it once and hands it to each of them. */
 import type { Inventory } from '../model/inventory';
 import type { KnownServers } from '../model/knownServers';
+import type { SnapshotQueue } from '../model/snapshotQueue';
 import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
 import type { AddedSlices } from './addedSlices';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly accounts: Accounts;
   readonly inventory: Inventory;
   readonly snapshots: Snapshots;
+  readonly queue: SnapshotQueue;
   readonly loading: Loading;
   readonly catalogue: LiveCatalogue;
   readonly editors: RspecEditors;

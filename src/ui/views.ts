@@ -8,7 +8,7 @@ import type { Part } from './loading';
 import type { Parts } from './parts';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
 import { showImages } from './trees/imagesTreeView';
-import type { JobRow, Row } from './trees/row';
+import type { Row, SnapshotsRow } from './trees/row';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
@@ -49,8 +49,11 @@ function isSeen({ inventory }: Parts, { part, accountId, siteUrn }: InventoryCha
 }
 
 /** @param busyChanged another sliver is being imaged now, or none */
-function registerJobs({ snapshots, accounts }: Parts, busyChanged: () => void): View<JobRow> {
-  const source = snapshotsTree(snapshots, accounts);
+function registerJobs(
+  { snapshots, accounts, queue }: Parts,
+  busyChanged: () => void,
+): View<SnapshotsRow> {
+  const source = snapshotsTree(snapshots, accounts, queue);
   const jobs = view(views.snapshots, source);
   const { adapter, tree } = jobs;
   let running = '';
@@ -74,6 +77,7 @@ function registerJobs({ snapshots, accounts }: Parts, busyChanged: () => void): 
       show();
     }),
     accounts.onDidChange(show),
+    queue.onDidChange(() => adapter.redraw()),
   ];
   return {
     adapter,

@@ -128,3 +128,9 @@ export function jobSize(job: SnapshotJob): number | undefined {
 export function shortName(urn: string): string {
   return urn.split('+').at(-1) ?? urn;
 }
+
+/** An image's name out of its URN, or out of `project/name:version`, as sites write it in manifests. */
+export function imageName(image: string): string {
+  const last = image.split(/[+/]/).at(-1) ?? image;
+  return last.replace(/^[^:]*:(?=\D)/, '').split(':')[0] ?? image;
+}

@@ -38,18 +38,29 @@ describe('a snapshot from the window', () => {
     row = sliverRow((await localInventory()).sites, 'vm');
   });
 
-  it('asks for a name and for who may use it, and ends with an image', async () => {
+  it('asks for name, users and description, says what will happen, and ends with an image', async () => {
     const jobs = watchedJobs();
-    const answers = { 'Snapshot vm': name, 'Who may use': 'Anyone' };
+    const answers = {
+      'Snapshot vm as': 'Take the Snapshot',
+      'Snapshot vm': name,
+      'Who may use': 'Anyone',
+      Describe: 'made by a test',
+    };
     const seen = await asPerson({ answers }, () =>
       host.executeCommand(commands.snapshotSliver, row),
     );
-    assert.deepEqual(seen.titles, ['Snapshot vm', `Who may use ${name}?`]);
+    assert.deepEqual(seen.titles, [
+      'Snapshot vm',
+      `Who may use ${name}?`,
+      `Describe ${name}`,
+      `Snapshot vm as ${name}`,
+    ]);
     assert.match(seen.remarks.join(), /will be a new image/);
     assert.deepEqual(seen.messages, []);
     job = await jobs.ended();
     assert.equal(job.outcome, 'ready');
     assert.equal(job.imageName, name);
+    assert.equal(job.description, 'made by a test');
   });
 
   it('is offered by completion: as URN at its own site, by address at another', async () => {

@@ -38,6 +38,13 @@ describe('from a sliver to an image and back', () => {
     await quickInput.titled('Who may use');
     await workbench.photograph('4-who-may-use');
     await quickInput.pick('Anyone');
+    await quickInput.titled(`Describe ${image}`);
+    await workbench.photograph('4-describe');
+    await workbench.page.keyboard.press('Enter');
+    await quickInput.titled(`Snapshot vm as ${image}`);
+    await quickInput.option('Home folders are not kept').waitFor();
+    await workbench.photograph('4-summary', ['light', 'hc', 'dark']);
+    await quickInput.pick('Take the Snapshot');
   });
 
   it('follows the snapshot on a page until the image is ready', async () => {
@@ -87,6 +94,9 @@ describe('from a sliver to an image and back', () => {
     await quickInput.answer('after-reload');
     await quickInput.titled('Who may use');
     await quickInput.pick('This project');
+    await quickInput.titled('Describe after-reload');
+    await quickInput.answer('after a reload');
+    await quickInput.pick('Take the Snapshot');
     const before = await workbench.webview('after-reload');
     await before.locator('[data-step="imaging"][data-state="now"]').waitFor();
     await workbench.reload();

@@ -8,7 +8,7 @@ import type { SliceRow, SliverRow } from '../trees/row';
 import { currentSlice } from './target';
 
 /** True when our own snapshot keeps the slice busy; the person has been told. */
-export function refuseWhileBusy(
+function refuseWhileBusy(
   { snapshots }: Parts,
   { slice, state }: SliceRow | SliverRow,
   sentence: (job: SnapshotJob) => string,

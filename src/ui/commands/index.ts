@@ -16,6 +16,7 @@ import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
 import { pinImage, unpinImage } from './pinImage';
+import { releaseQueued, removeQueued } from './queued';
 import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
@@ -58,6 +59,8 @@ const table: Record<CommandId, Handler> = {
   [commands.replaceImageEverywhere]: replaceImageEverywhere,
   [commands.readImageLists]: readImageLists,
   [commands.showSnapshotProgress]: showSnapshotProgress,
+  [commands.releaseQueued]: releaseQueued,
+  [commands.removeQueued]: removeQueued,
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,

@@ -1,12 +1,30 @@
-/** Snapshot Sliver…: sliver, name, who may use the image; then the snapshot is followed by itself. */
+/**
+ * Snapshot Sliver…: sliver, name, who may use the image, description, and a last look at what will
+ * happen. Then the snapshot is followed by itself, or waits for the one before it in its slice.
+ */
 import * as vscode from 'vscode';
 import { checkImageName, planSnapshot, type SnapshotPlan } from '../../model/imageName';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshotJob';
 import { type Answer, askOne, askText, back } from '../ask';
 import type { Parts } from '../parts';
 import type { Row, SliverRow } from '../trees/row';
-import { refuseWhileBusy } from './busy';
+import { renewSlice } from './renewSlice';
+import { checkDescription, suggestedDescription } from './snapshotDescription';
+import { summary, type SummaryChoice } from './snapshotSummary';
 import { sliverTarget } from './target';
+
+const steps = 4;
+
+/** What was answered so far; going back keeps it. */
+interface Draft {
+  readonly name: string;
+  readonly global?: boolean;
+  readonly description: string;
+}
+
+/** A question changes the draft, or says that this one was not needed. */
+type Step = (draft: Draft) => Promise<Answer<Draft> | typeof skip>;
+const skip = Symbol('skip');
 
 export async function snapshotSliver(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await sliverTarget(
@@ -15,33 +33,37 @@ export async function snapshotSliver(parts: Parts, row: Row | undefined): Promis
     vscode.l10n.t('Snapshot Sliver'),
     vscode.l10n.t('Pick the sliver whose disk becomes the image'),
   );
-  if (target === undefined || refuseWhileBusy(parts, target, secondSnapshot)) return;
+  if (target === undefined) return;
   // The names that exist decide what the snapshot would do, so they are read while the name is typed.
   void parts.loading.want('images', true);
-  let name = suggestedName(target);
-  for (;;) {
-    const answer = await askName(parts, target, name);
-    if (answer === undefined || answer === back) return;
-    name = answer;
-    const global = await askWhoMayUse(plan(parts, target, name), target, name);
-    if (global === undefined) return;
-    if (global === back) continue;
-    return send(parts, target, request(target, name, global));
-  }
+  const draft = await asked(
+    { name: suggestedName(target), description: suggestedDescription(target.sliver.image) },
+    [
+      (draft) => askName(parts, target, draft),
+      (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
+      (draft) => askDescription(draft),
+      (draft) => askToGoOn(parts, target, draft),
+    ],
+  );
+  if (draft !== undefined) await send(parts, target, request(target, draft));
 }
 
-function secondSnapshot({ imageName, clientId }: SnapshotJob): string {
-  return vscode.l10n.t(
-    'The snapshot {0} of {1} is still running. A slice takes one snapshot at a time: wait until it has ended.',
-    imageName,
-    clientId,
-  );
+/** Asks one after the other, back and forth. Undefined when the person leaves. */
+async function asked(draft: Draft, steps: readonly Step[]): Promise<Draft | undefined> {
+  let forward = true;
+  for (let at = 0; at < steps.length; at += forward ? 1 : -1) {
+    const answer = await steps[at]?.(draft);
+    if (answer === undefined || (answer === back && at === 0)) return undefined;
+    if (answer === skip) continue;
+    forward = answer !== back;
+    if (answer !== back) draft = answer;
+  }
+  return draft;
 }
 
 function request(
   { state, slice, sliver }: SliverRow,
-  imageName: string,
-  global: boolean,
+  { name, global, description }: Draft,
 ): SnapshotRequest {
   const { account, site } = state;
   return {
@@ -50,8 +72,9 @@ function request(
     sliceUrn: slice.urn,
     sliverUrn: sliver.urn,
     clientId: sliver.clientId,
-    imageName,
-    global,
+    imageName: name,
+    global: global === true,
+    description,
   };
 }
 
@@ -69,38 +92,36 @@ function plan({ inventory }: Parts, { state, slice }: SliverRow, name: string): 
   return planSnapshot(name, now?.images.value ?? [], state.account.identity.urn, slice.urn);
 }
 
-function askName(parts: Parts, target: SliverRow, value: string): Promise<Answer<string>> {
-  return askText({
+async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
+  const answer = await askText({
     title: vscode.l10n.t('Snapshot {0}', target.sliver.clientId),
     step: 1,
-    steps: 2,
-    value,
+    steps,
+    value: draft.name,
     placeholder: vscode.l10n.t('Name of the image'),
     check: (text) => {
       const wrong = checkImageName(text);
       if (wrong !== undefined) return { error: true, sentence: wrong };
       const found = plan(parts, target, text);
       if (found.kind === 'refused') return { error: true, sentence: found.sentence };
-      const care = vscode.l10n.t(
-        'The node may reboot: leave it alone until the snapshot has ended.',
-      );
-      return { error: false, sentence: `${found.sentence} ${care}` };
+      return { error: false, sentence: found.sentence };
     },
   });
+  return typeof answer === 'string' ? { ...draft, name: answer } : answer;
 }
 
 /** Only a new image can be given to somebody; later versions keep what it has (docs/protocol.md 6.6). */
 async function askWhoMayUse(
   plan: SnapshotPlan,
   { state }: SliverRow,
-  name: string,
-): Promise<Answer<boolean>> {
-  if (plan.kind === 'new-version') return plan.image.versions[0]?.visibility === 'anyone';
-  return askOne<boolean>(
+  draft: Draft,
+): Promise<Answer<Draft> | typeof skip> {
+  if (plan.kind === 'new-version') return skip;
+  const answer = await askOne<boolean>(
     {
-      title: vscode.l10n.t('Who may use {0}?', name),
+      title: vscode.l10n.t('Who may use {0}?', draft.name),
       step: 2,
-      steps: 2,
+      steps,
       placeholder: vscode.l10n.t('This cannot be changed later'),
     },
     [
@@ -121,6 +142,45 @@ async function askWhoMayUse(
       },
     ],
   );
+  return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
+}
+
+async function askDescription(draft: Draft): Promise<Answer<Draft>> {
+  const answer = await askText({
+    title: vscode.l10n.t('Describe {0}', draft.name),
+    step: 3,
+    steps,
+    value: draft.description,
+    placeholder: vscode.l10n.t('What is on this disk?'),
+    prompt: vscode.l10n.t('Shown to everybody who may use the image. Leave it empty for none.'),
+    check: (text) => {
+      const wrong = checkDescription(text);
+      return wrong === undefined ? undefined : { error: true, sentence: wrong };
+    },
+  });
+  return typeof answer === 'string' ? { ...draft, description: answer.trim() } : answer;
+}
+
+/** The last look before anything happens: what the snapshot does, and what speaks against it. */
+async function askToGoOn(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
+  const found = plan(parts, target, draft.name);
+  const question = {
+    title: vscode.l10n.t('Snapshot {0} as {1}', target.sliver.clientId, draft.name),
+    step: 4,
+    steps,
+    placeholder: vscode.l10n.t('This is what will happen'),
+  };
+  for (;;) {
+    const answer = await askOne<SummaryChoice>(question, summary(parts, target, found));
+    if (answer === 'renew') await renewSlice(parts, target);
+    else if (answer !== 'again') return answer === 'start' ? finished(draft, found) : answer;
+  }
+}
+
+/** A new version is for whom the image is. */
+function finished(draft: Draft, plan: SnapshotPlan): Draft {
+  if (plan.kind !== 'new-version') return draft;
+  return { ...draft, global: plan.image.versions[0]?.visibility === 'anyone' };
 }
 
 async function start(
@@ -134,6 +194,17 @@ async function start(
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
 async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): Promise<void> {
   const { sliver, slice, state } = target;
+  const before = parts.snapshots.busySlice(slice.urn, state.site.urn);
+  if (before !== undefined) {
+    parts.queue.add(wanted, state.site.name);
+    const text = vscode.l10n.t(
+      'The snapshot {0} starts when {1} has ended.',
+      wanted.imageName,
+      before.imageName,
+    );
+    void vscode.window.showInformationMessage(text);
+    return;
+  }
   const about = {
     site: state.site.name,
     image: wanted.imageName,

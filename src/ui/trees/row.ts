@@ -4,6 +4,7 @@ import type { Image, ImageVersion } from '../../model/image';
 import type { RefreshScope, SiteState } from '../../model/inventory';
 import type { Slice, Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
+import type { QueuedSnapshot } from '../../model/snapshotQueue';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { commands, rows } from '../contributions';
 import { sentencesOf } from '../plainError';
@@ -58,6 +59,11 @@ export interface JobRow {
   readonly kind: 'job';
   readonly job: SnapshotJob;
 }
+/** A snapshot that waits for the one before it in its slice. */
+export interface QueuedRow {
+  readonly kind: 'queued';
+  readonly queued: QueuedSnapshot;
+}
 /** Something that could not be read: says why, and can be tried again. */
 export interface ProblemRow {
   readonly kind: 'problem';
@@ -81,10 +87,11 @@ export interface TestbedRow {
 
 /** Rows of one tree, so that each tree handles exactly its own. */
 export type SliversRow = AggregateRow | SliceRow | SliverRow | ProblemRow | NoteRow | TestbedRow;
+export type SnapshotsRow = JobRow | QueuedRow;
 export type ImagesRow =
   AggregateRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | NoteRow;
 
-export type Row = SliversRow | ImagesRow | JobRow;
+export type Row = SliversRow | ImagesRow | SnapshotsRow;
 
 /** Ids keep what is expanded and selected over a refresh. */
 export function siteId({ account, site }: SiteState): string {

@@ -8,7 +8,7 @@ import { rows } from '../contributions';
 import type { LocalTestbed } from '../testbed';
 import { tooltip } from '../tooltip';
 import { ageText, dateText } from '../units';
-import { shortName, sliverLook, sliverTypeWords } from '../words';
+import { imageName, shortName, sliverLook, sliverTypeWords } from '../words';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateItem, siteRow } from './aggregate';
 import {
@@ -147,14 +147,9 @@ function endsSoon(expires: Date | undefined): string | undefined {
     : vscode.l10n.t('ends {0}', when);
 }
 
-/**
- * The image's name out of its URN, or out of `project/name:version`, as sites write it in manifests.
- * An address at another site has no name in it.
- */
+/** An address at another site has no name in it. */
 function shortImage(image: string): string {
-  if (/^https?:/.test(image)) return vscode.l10n.t('image of another site');
-  const [name] = (image.split(/[+/]/).at(-1) ?? image).replace(/^[^:]*:(?=\D)/, '').split(':');
-  return name ?? image;
+  return /^https?:/.test(image) ? vscode.l10n.t('image of another site') : imageName(image);
 }
 
 function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeItem {

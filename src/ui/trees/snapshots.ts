@@ -1,22 +1,28 @@
-/** The Snapshots tree: running and past snapshots, newest first. */
+/** The Snapshots tree: those that wait for their turn, then running and past ones, newest first. */
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshotJob';
+import type { SnapshotQueue } from '../../model/snapshotQueue';
 import type { Snapshots } from '../../model/snapshots';
 import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
 import { isWaiting } from '../following';
+import { heldWords } from '../queue';
 import { tooltip } from '../tooltip';
 import { ageText, dateText, durationText, sizeText } from '../units';
 import { jobLook, jobSize, waitingLook } from '../words';
 import type { TreeSource } from './adapter';
-import { type JobRow, showProgress } from './row';
+import { type JobRow, type QueuedRow, showProgress, type SnapshotsRow } from './row';
 
-export interface SnapshotsTree extends TreeSource<JobRow> {
+export interface SnapshotsTree extends TreeSource<SnapshotsRow> {
   /** The row that shows a job, with what is now known of it; undefined when there is none yet. */
   update(job: SnapshotJob): JobRow | undefined;
 }
 
-export function snapshotsTree(snapshots: Snapshots, accounts: Accounts): SnapshotsTree {
+export function snapshotsTree(
+  snapshots: Snapshots,
+  accounts: Accounts,
+  queue: SnapshotQueue,
+): SnapshotsTree {
   // A running snapshot changes every few seconds; only its own row is drawn anew.
   const shown = new Map<string, { kind: 'job'; job: SnapshotJob }>();
   const rowOf = (job: SnapshotJob): JobRow => {
@@ -26,10 +32,41 @@ export function snapshotsTree(snapshots: Snapshots, accounts: Accounts): Snapsho
     return row;
   };
   return {
-    children: (row) => (row === undefined ? snapshots.jobs.map(rowOf) : []),
-    item: (row) => jobItem(row, isWaiting(row.job, accounts)),
+    children: (row) => {
+      if (row !== undefined) return [];
+      const queued = queue.waiting.map((one): QueuedRow => ({ kind: 'queued', queued: one }));
+      return [...queued, ...snapshots.jobs.map(rowOf)];
+    },
+    item: (row) =>
+      row.kind === 'queued'
+        ? queuedItem(row, snapshots)
+        : jobItem(row, isWaiting(row.job, accounts)),
     update: (job) => (shown.has(job.id) ? rowOf(job) : undefined),
   };
+}
+
+function queuedItem({ queued }: QueuedRow, snapshots: Snapshots): vscode.TreeItem {
+  const { request, siteName, held } = queued;
+  const before = snapshots.busySlice(request.sliceUrn, request.siteUrn);
+  const words = held
+    ? vscode.l10n.t('on hold')
+    : before === undefined
+      ? vscode.l10n.t('waits until {0} is up', request.clientId)
+      : vscode.l10n.t('waits for {0}', before.imageName);
+  const where = vscode.l10n.t('{0} at {1}', request.clientId, siteName);
+  const item = new vscode.TreeItem(request.imageName);
+  item.id = `queued ${queued.id}`;
+  item.contextValue = held ? `${rows.queued}.held` : rows.queued;
+  item.iconPath = new vscode.ThemeIcon(held ? 'debug-pause' : 'watch');
+  item.description = `${words} · ${where}`;
+  item.tooltip = tooltip(request.imageName, [
+    [vscode.l10n.t('Stage'), words],
+    [vscode.l10n.t('Why'), held ? heldWords(queued) : undefined],
+    [vscode.l10n.t('Sliver'), where],
+    [vscode.l10n.t('Queued'), dateText(queued.queuedAt, vscode.env.language)],
+  ]);
+  item.accessibilityInformation = { label: `${request.imageName}, ${words}, ${where}` };
+  return item;
 }
 
 /** The number of running snapshots, on the view's icon. */

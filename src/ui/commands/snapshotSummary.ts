@@ -1,0 +1,151 @@
+/**
+ * The last step before a snapshot: what will happen, and the checks that spare people a refusal or a
+ * loss. The state of the node is read anew for it.
+ */
+import * as vscode from 'vscode';
+import type { SnapshotPlan } from '../../model/imageName';
+import { type UsualDuration, usualDuration } from '../../model/snapshotHistory';
+import type { Slice, Sliver } from '../../model/sliver';
+import type { Choice } from '../ask';
+import type { Parts } from '../parts';
+import type { SliverRow } from '../trees/row';
+import { ageText, dateText } from '../units';
+import { sliverLook } from '../words';
+import { currentSlice } from './target';
+
+export type SummaryChoice = 'start' | 'renew' | 'again';
+type Line = Choice<SummaryChoice>;
+
+/** What a snapshot may need when nothing is known, in milliseconds. */
+const unknownDuration = 30 * 60_000;
+
+export async function summary(
+  parts: Parts,
+  target: SliverRow,
+  plan: SnapshotPlan,
+): Promise<Line[]> {
+  const { account, site } = target.state;
+  const waits = parts.snapshots.busySlice(target.slice.urn, site.urn);
+  if (waits === undefined) {
+    const scope = { accountId: account.id, siteUrn: site.urn, part: 'slices' as const };
+    await parts.loading.refresh(scope, false);
+  }
+  const slice = currentSlice(parts, target);
+  const sliver = slice.slivers.find(({ urn }) => urn === target.sliver.urn);
+  const blocked = waits === undefined ? blockOf(target, slice, sliver) : undefined;
+  const expected = usual(parts, target.sliver)?.milliseconds;
+  const enough = Date.now() + 1.5 * (expected ?? unknownDuration);
+  const problems = [
+    ...(blocked === undefined ? [] : [blocked]),
+    ...sliceLine(slice, enough),
+    ...certificateLine(account.identity.notAfter, enough),
+  ];
+  const start =
+    waits === undefined
+      ? line('device-camera', vscode.l10n.t('Take the Snapshot'), plan.sentence, 'start')
+      : line(
+          'watch',
+          vscode.l10n.t('Add to the Queue'),
+          vscode.l10n.t('It starts when {0} of {1} has ended.', waits.imageName, waits.clientId),
+          'start',
+        );
+  const again = line('refresh', vscode.l10n.t('Look Again'), '', 'again');
+  return [blocked === undefined ? start : again, ...problems, ...whatHappens(parts, target)];
+}
+
+function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {
+  const bare = sliver.sliverType.startsWith('raw');
+  return [
+    line(
+      'debug-restart',
+      bare
+        ? vscode.l10n.t('{0} reboots', sliver.clientId)
+        : vscode.l10n.t('{0} is stopped and started again', sliver.clientId),
+      vscode.l10n.t('What runs on it ends. Leave the slice {0} alone until then.', slice.name),
+    ),
+    line('clock', ...duration(parts, sliver)),
+    line(
+      'home',
+      vscode.l10n.t('Home folders are not kept'),
+      vscode.l10n.t('The image holds the local disk only, nothing that is mounted from elsewhere.'),
+    ),
+  ];
+}
+
+function duration(parts: Parts, sliver: Sliver): [string, string] {
+  const known = usual(parts, sliver);
+  if (known === undefined) {
+    return [
+      vscode.l10n.t('Mostly 5 to 15 minutes'),
+      vscode.l10n.t('It depends on how much is on the disk.'),
+    ];
+  }
+  const minutes = Math.round(known.milliseconds / 60_000);
+  const label =
+    minutes < 1
+      ? vscode.l10n.t('Less than a minute')
+      : minutes === 1
+        ? vscode.l10n.t('About 1 minute')
+        : vscode.l10n.t('About {0} minutes', minutes);
+  return [
+    label,
+    known.sameSliver
+      ? vscode.l10n.t('As earlier snapshots of {0} took.', sliver.clientId)
+      : vscode.l10n.t('As earlier snapshots at this site took.'),
+  ];
+}
+
+function usual({ snapshots }: Parts, { siteUrn, urn }: Sliver): UsualDuration | undefined {
+  return usualDuration(snapshots.jobs, { siteUrn, sliverUrn: urn });
+}
+
+/** The site would refuse, so nothing is sent (docs/protocol.md 5.10). */
+function blockOf(target: SliverRow, slice: Slice, sliver: Sliver | undefined): Line | undefined {
+  const { clientId } = target.sliver;
+  const { name } = target.state.site;
+  if (sliver === undefined) {
+    return line('error', vscode.l10n.t('{0} is not there any more', clientId), name);
+  }
+  if (sliver.status === 'ready' || slice.busy) return undefined;
+  return line(
+    'error',
+    vscode.l10n.t('{0} is not ready: {1}', clientId, sliverLook(sliver, false).words),
+    vscode.l10n.t('{0} takes a snapshot only of a node that is up.', name),
+  );
+}
+
+function sliceLine({ name, expires }: Slice, enough: number): Line[] {
+  if (expires === undefined || expires.getTime() > enough) return [];
+  return [
+    line(
+      'warning',
+      vscode.l10n.t('The slice {0} may end before the snapshot', name),
+      vscode.l10n.t('It ends {0}. Choose this line to renew it.', moment(expires)),
+      'renew',
+    ),
+  ];
+}
+
+function certificateLine(notAfter: Date, enough: number): Line[] {
+  if (notAfter.getTime() > enough) return [];
+  return [
+    line(
+      'warning',
+      vscode.l10n.t('Your certificate may end before the snapshot'),
+      vscode.l10n.t('It ends {0}. After that nobody can follow the snapshot.', moment(notAfter)),
+    ),
+  ];
+}
+
+function moment(when: Date): string {
+  const { language } = vscode.env;
+  return `${dateText(when, language)}, ${ageText(when, Date.now(), language)}`;
+}
+
+/** A line without a value is there to be read. */
+function line(icon: string, label: string, detail: string, value?: SummaryChoice): Line {
+  return {
+    ...{ label, detail, iconPath: new vscode.ThemeIcon(icon), alwaysShow: true },
+    ...(value !== undefined && { value }),
+  };
+}
