@@ -1,8 +1,16 @@
 /** Delete Image…: says what would be lost, asks, and deletes. Somebody else's needs its name typed. */
 import * as vscode from 'vscode';
-import { deleteImage as carryOut, type DeletePlan, planDelete } from '../../model/delete';
+import { deleteImage as carryOut } from '../../model/delete';
 import { askText } from '../ask';
 import { views } from '../contributions';
+import {
+  type DeletePreview,
+  fileLines,
+  previewLine,
+  previewText,
+  usedLines,
+} from '../images/deletePreview';
+import { previewDelete } from '../images/previewDelete';
 import type { Parts } from '../parts';
 import { PlainError, refusal } from '../plainError';
 import type { Row } from '../trees/row';
@@ -10,25 +18,74 @@ import { sizeText } from '../units';
 import { shortName } from '../words';
 import { type ImageTarget, imageTarget } from './target';
 
-export async function deleteImage(parts: Parts, row: Row | undefined): Promise<void> {
-  const picked = await imageTarget(parts, row, vscode.l10n.t('Delete Image'));
-  if (picked === undefined) return;
-  const target = await asItIsNow(parts, picked);
-  if (refuseWhileWritten(parts, target)) return;
-  const { state, image, version } = target;
-  const plan = planDelete(image, state.account.identity.urn, version);
-  if (!(await isConfirmed(target, plan))) return;
-  await send(parts, target, plan);
+interface Doomed {
+  readonly target: ImageTarget;
+  readonly preview: DeletePreview;
+}
+
+export async function deleteImage(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[] = [],
+): Promise<void> {
+  const picked = await targets(parts, row, selected);
+  const [first] = picked;
+  if (first === undefined) return;
+  const { state, image, version } = first;
+  const title = vscode.l10n.t('Checking what would be lost…');
+  const doomed = await parts.problems.guard(
+    () =>
+      vscode.window.withProgress({ location: { viewId: views.images }, title }, () =>
+        previews(parts, picked),
+      ),
+    {
+      retry: () => deleteImage(parts, row, selected),
+      about: { site: state.site.name, image: version?.urn ?? image.urn },
+    },
+  );
+  if (doomed === undefined) return;
+  if (!(await isConfirmed(doomed))) return;
+  for (const one of doomed) if (!(await send(parts, one))) return;
+}
+
+/** A selected version goes with its image if that is selected too. */
+async function targets(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[],
+): Promise<ImageTarget[]> {
+  if (selected.length > 1) {
+    const whole = selected.filter((one) => one.kind === 'image');
+    const versions = selected.filter(
+      (one) => one.kind === 'version' && !whole.some(({ image }) => image.urn === one.image.urn),
+    );
+    return [...whole, ...versions].filter((one) => one.kind === 'image' || one.kind === 'version');
+  }
+  if (row?.kind === 'system') {
+    const site = 'The image {0} belongs to {1} itself and cannot be deleted from here.';
+    throw refusal(vscode.l10n.t(site, row.image.name, row.image.siteName));
+  }
+  const target = await imageTarget(parts, row, vscode.l10n.t('Delete Image'));
+  return target === undefined ? [] : [target];
+}
+
+async function previews(parts: Parts, picked: readonly ImageTarget[]): Promise<Doomed[]> {
+  const sites = new Set(picked.map(({ state }) => state.site.urn));
+  for (const siteUrn of sites) await parts.loading.refresh({ siteUrn, part: 'images' });
+  const now = picked.map((target) => asItIsNow(parts, target));
+  for (const target of now) refuseWhileWritten(parts, target);
+  const mixed = 'Images of other people are deleted one at a time: {0} is not yours.';
+  const foreign = now.length > 1 ? now.find(({ image }) => !image.mine) : undefined;
+  if (foreign !== undefined) throw refusal(vscode.l10n.t(mixed, foreign.image.name));
+  return Promise.all(
+    now.map(async (target) => ({ target, preview: await previewDelete(parts, target) })),
+  );
 }
 
 /** What is lost must be said from what the site has now, not from a list that may be old. */
-async function asItIsNow(
-  parts: Parts,
-  { state, image, version }: ImageTarget,
-): Promise<ImageTarget> {
+function asItIsNow({ inventory }: Parts, { state, image, version }: ImageTarget): ImageTarget {
   const { account, site } = state;
-  await parts.loading.refresh({ accountId: account.id, siteUrn: site.urn, part: 'images' });
-  const now = parts.inventory.sites.find(
+  const now = inventory.sites.find(
     (one) => one.account.id === account.id && one.site.urn === site.urn,
   );
   const error = now?.images.error;
@@ -47,40 +104,61 @@ async function asItIsNow(
 }
 
 /** The site has an image locked while a snapshot is stored into it (docs/protocol.md 6.2). */
-function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget): boolean {
+function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget): void {
   const job = snapshots.jobs.find(
     ({ outcome, siteUrn, created }) =>
       outcome === undefined && siteUrn === state.site.urn && created?.imageUrn === image.urn,
   );
-  if (job === undefined) return false;
-  void vscode.window.showWarningMessage(
+  if (job === undefined) return;
+  throw refusal(
     vscode.l10n.t(
       'A snapshot of {0} is being stored in {1}: wait until it has ended.',
       job.clientId,
       image.name,
     ),
   );
-  return true;
 }
 
-async function isConfirmed(target: ImageTarget, plan: DeletePlan): Promise<boolean> {
-  const { image, state } = target;
-  const remove = vscode.l10n.t('Delete');
+async function isConfirmed(doomed: readonly Doomed[]): Promise<boolean> {
+  const [first, ...more] = doomed;
+  if (first === undefined) return false;
+  const { plan, image } = first.preview;
   const question =
-    plan.urn === image.urn
-      ? vscode.l10n.t('Delete the image {0}?', image.name)
-      : vscode.l10n.t('Delete {0}?', shortName(plan.urn));
-  const options = { modal: true, detail: losses(target, plan) };
-  const answer = await vscode.window.showWarningMessage(question, options, remove);
+    more.length > 0
+      ? vscode.l10n.t('Delete these {0} images and versions?', doomed.length)
+      : plan.urn === image.urn
+        ? vscode.l10n.t('Delete the image {0}?', image.name)
+        : vscode.l10n.t('Delete {0}?', shortName(plan.urn));
+  const detail = more.length > 0 ? severalText(doomed) : previewText(first.preview);
+  const remove = vscode.l10n.t('Delete');
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) return false;
-  if (!plan.foreign) return true;
+  return !plan.foreign || (await isTyped(first.preview));
+}
+
+function severalText(doomed: readonly Doomed[]): string {
+  const all = doomed.map(({ preview }) => preview);
+  const bytes = all.reduce((sum, { plan }) => sum + plan.bytes, 0);
+  const [first] = all;
+  if (first === undefined) return '';
+  const known = all.every(({ slivers }) => slivers !== undefined);
+  const slivers = known ? all.flatMap((one) => one.slivers ?? []) : undefined;
+  const together = { ...first, slivers, files: [...new Set(all.flatMap(({ files }) => files))] };
+  return [
+    ...all.map((one) => `• ${previewLine(one)}`),
+    '',
+    vscode.l10n.t('Total size: {0}', sizeText(bytes, vscode.env.language)),
+    ...usedLines(together),
+    ...fileLines(together),
+    '',
+    vscode.l10n.t('This cannot be undone. Requests that name them will fail.'),
+  ].join('\n');
+}
+
+async function isTyped({ image, siteName }: DeletePreview): Promise<boolean> {
   const typed = await askText({
     title: vscode.l10n.t('Delete an image of somebody else'),
-    prompt: vscode.l10n.t(
-      'Type {0} to delete it from {1} for everybody.',
-      image.name,
-      state.site.name,
-    ),
+    prompt: vscode.l10n.t('Type {0} to delete it from {1} for everybody.', image.name, siteName),
     placeholder: image.name,
     check: (text) =>
       text === image.name
@@ -90,29 +168,14 @@ async function isConfirmed(target: ImageTarget, plan: DeletePlan): Promise<boole
   return typed === image.name;
 }
 
-function losses({ image, state }: ImageTarget, plan: DeletePlan): string {
-  const { language } = vscode.env;
-  const creator = plan.creatorUrn ?? image.creatorUrn;
-  const versions = plan.versions.map(({ version }) => String(version)).join(', ');
-  const size = plan.bytes === 0 ? vscode.l10n.t('unknown') : sizeText(plan.bytes, language);
-  const you = vscode.l10n.t('you');
-  return [
-    plan.sentence,
-    '',
-    vscode.l10n.t('Site: {0}', state.site.name),
-    ...(plan.versions.length > 1 ? [vscode.l10n.t('Versions: {0}', versions)] : []),
-    vscode.l10n.t('Size: {0}', size),
-    ...(creator === undefined || !plan.foreign
-      ? [vscode.l10n.t('Creator: {0}', you)]
-      : [vscode.l10n.t('Creator: {0}', shortName(creator))]),
-    '',
-    vscode.l10n.t('This cannot be undone. Requests that name it will fail.'),
-  ].join('\n');
-}
-
-/** A delete is never repeated by itself; a failed one is only sent again when Retry is pressed. */
-async function send(parts: Parts, target: ImageTarget, plan: DeletePlan): Promise<void> {
+/**
+ * A delete is never repeated by itself; a failed one is only sent again when Retry is pressed. False
+ * when it failed: what was to follow is then left as it is.
+ */
+async function send(parts: Parts, doomed: Doomed): Promise<boolean> {
+  const { target, preview } = doomed;
   const { account, site } = target.state;
+  const { plan } = preview;
   const what = shortName(plan.urn);
   const done = await parts.problems.guard(
     () =>
@@ -120,10 +183,11 @@ async function send(parts: Parts, target: ImageTarget, plan: DeletePlan): Promis
         await carryOut({ account, site }, plan);
         return true;
       }),
-    { retry: () => send(parts, target, plan), about: { site: site.name, image: plan.urn } },
+    { retry: () => send(parts, doomed), about: { site: site.name, image: plan.urn } },
   );
   if (done === true)
     vscode.window.setStatusBarMessage(`$(trash) ${vscode.l10n.t('Deleted {0}', what)}`, 4000);
   // Also after a failure: it may have been deleted by somebody else meanwhile.
   await parts.loading.refresh({ accountId: account.id, siteUrn: site.urn, part: 'images' });
+  return done === true;
 }

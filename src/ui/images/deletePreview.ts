@@ -1,0 +1,96 @@
+/** What stands in the question before a delete: what goes, whose it is, and who would miss it. */
+import * as vscode from 'vscode';
+import type { DeletePlan } from '../../model/delete';
+import type { Image } from '../../model/image';
+import type { ImageUser } from '../../model/imageUsers';
+import { sizeText } from '../units';
+import { shortName } from '../words';
+
+export interface DeletePreview {
+  readonly plan: DeletePlan;
+  readonly image: Image;
+  readonly siteName: string;
+  /** Slivers that run it; undefined when the slices could not be read. */
+  readonly slivers: readonly ImageUser[] | undefined;
+  /** Paths of files in the workspace that name it. */
+  readonly files: readonly string[];
+  /** What the site said when it was asked without deleting; undefined when it could not be asked. */
+  readonly checked: boolean;
+}
+
+/** More lines would push the buttons out of the window. */
+const mostLines = 6;
+
+export function previewText(preview: DeletePreview): string {
+  const { plan, siteName } = preview;
+  return [
+    plan.sentence,
+    '',
+    vscode.l10n.t('Site: {0}', siteName),
+    versionsLine(preview),
+    vscode.l10n.t('Total size: {0}', sizeOf(plan)),
+    creatorLine(preview),
+    ...usedLines(preview),
+    ...fileLines(preview),
+    '',
+    preview.checked
+      ? vscode.l10n.t('The site has checked the request and would carry it out.')
+      : vscode.l10n.t('The site could not check the request beforehand.'),
+    vscode.l10n.t('This cannot be undone. Requests that name it will fail.'),
+  ].join('\n');
+}
+
+/** One image among several that go together. */
+export function previewLine({ plan, image, siteName }: DeletePreview): string {
+  const count = plan.versions.length;
+  const which =
+    plan.urn !== image.urn
+      ? vscode.l10n.t('version {0}', plan.versions[0]?.version ?? 0)
+      : count === 1
+        ? vscode.l10n.t('1 version')
+        : vscode.l10n.t('all {0} versions', count);
+  return vscode.l10n.t('{0} at {1}: {2}, {3}', image.name, siteName, which, sizeOf(plan));
+}
+
+export function usedLines({ slivers }: DeletePreview): string[] {
+  if (slivers === undefined) {
+    return [vscode.l10n.t('In use by: not known, your slivers could not be read')];
+  }
+  if (slivers.length === 0) return [vscode.l10n.t('In use by: none of your slivers')];
+  const names = slivers.map(({ state, slice, sliver }) =>
+    vscode.l10n.t('{0} in {1} at {2}', sliver.clientId, slice.name, state.site.name),
+  );
+  return [vscode.l10n.t('In use by:'), ...listed(names)];
+}
+
+export function fileLines({ files }: DeletePreview): string[] {
+  if (files.length === 0) return [vscode.l10n.t('Named in: no file of this workspace')];
+  return [vscode.l10n.t('Named in:'), ...listed(files)];
+}
+
+function versionsLine({ plan, image }: DeletePreview): string {
+  const numbers = plan.versions.map(({ version }) => String(version)).join(', ');
+  if (plan.versions.length > 1) {
+    return vscode.l10n.t('Versions: all {0} versions ({1})', plan.versions.length, numbers);
+  }
+  return image.versions.length === 1
+    ? vscode.l10n.t('Version {0}, the only one', numbers)
+    : vscode.l10n.t('Version {0} only', numbers);
+}
+
+function creatorLine({ plan, image }: DeletePreview): string {
+  const creator = plan.creatorUrn ?? image.creatorUrn;
+  const name = creator === undefined || !plan.foreign ? vscode.l10n.t('you') : shortName(creator);
+  return vscode.l10n.t('Creator: {0}', name);
+}
+
+function sizeOf(plan: DeletePlan): string {
+  if (plan.bytes === 0) return vscode.l10n.t('unknown');
+  return sizeText(plan.bytes, vscode.env.language);
+}
+
+function listed(texts: readonly string[]): string[] {
+  const lines = texts.slice(0, mostLines).map((text) => `  • ${text}`);
+  const more = texts.length - lines.length;
+  return more > 0 ? [...lines, `  ${vscode.l10n.t('and {0} more', more)}`] : lines;
+}

@@ -1,0 +1,38 @@
+/** Which slivers would miss an image. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sliversRunning } from '../../../src/model/imageUsers';
+import type { SiteState } from '../../../src/model/siteEntry';
+import { anImage, aVersion } from './builders';
+
+const image = anImage({ name: 'web', versions: [aVersion(1), aVersion(0)] });
+
+function running(reference: string | undefined, ...versions: number[]): number {
+  const sliver = { urn: 'u', clientId: 'pc', image: reference };
+  const state = { slices: { value: [{ slivers: [sliver] }], loading: false } };
+  const chosen = image.versions.filter(({ version }) => versions.includes(version));
+  return sliversRunning([state as unknown as SiteState], image, chosen).length;
+}
+
+describe('sliversRunning', () => {
+  const urn = 'urn:publicid:IDN+home.example+image+demo:web';
+
+  it('finds the slivers that run the image, however the URN is spelled', () => {
+    assert.equal(running(urn, 0, 1), 1);
+    assert.equal(running('urn:publicid:IDN+HOME.example+image+demo//web:0', 0, 1), 1);
+    assert.equal(running('urn:publicid:IDN+home.example+image+demo:web2', 0, 1), 0);
+    assert.equal(running('urn:publicid:IDN+north.example+image+demo:web', 0, 1), 0);
+    assert.equal(running(undefined, 0, 1), 0);
+    assert.equal(running('UBUNTU', 0, 1), 0);
+  });
+
+  it('takes a URN without version as the newest', () => {
+    assert.deepEqual([running(urn, 1), running(urn, 0)], [1, 0]);
+    assert.deepEqual([running(`${urn}:0`, 1), running(`${urn}:0`, 0)], [0, 1]);
+  });
+
+  it('knows the address of a version, as other sites use it', () => {
+    const url = image.versions[0]?.url;
+    assert.deepEqual([running(url, 1), running(url, 0)], [1, 0]);
+  });
+});
