@@ -8,6 +8,7 @@ import {
   withoutVersion,
   type CreatedImage,
   type ListedImage,
+  type SliceStatus,
 } from '../rpc';
 import { pause } from './concurrency';
 import type { Place } from './account';
@@ -27,17 +28,24 @@ export async function lookForSnapshot(
 ): Promise<Finding> {
   try {
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
-    const imaging = await isImaging({ account, site }, job, signal);
+    const status = await statusOf({ account, site }, job, signal);
+    const since = beginning(status, job);
+    const imaging = isImaging(status, job);
     const versions = await versionsNamed(site, job.imageName, credentials, signal);
     const { versionsBefore: before } = job;
-    const fresh = before && versions.find(({ urn }) => !before.includes(urn));
+    const fresh =
+      before === undefined
+        ? versions.find((version) => since !== undefined && changedAt(version) >= since)
+        : versions.find(({ urn }) => !before.includes(urn));
     // A version that an earlier attempt left unfinished is used again (docs/protocol.md 6.7).
     const found = fresh ?? (imaging ? newest(versions) : undefined);
     if (found !== undefined) return { kind: 'begun', created: createdFrom(found) };
     if (imaging) {
       return { kind: 'unclear', problem: 'the sliver is being imaged, but no image is listed yet' };
     }
-    if (before !== undefined) return { kind: 'not-begun' };
+    if (before !== undefined || since !== undefined || versions.length === 0) {
+      return { kind: 'not-begun' };
+    }
     return { kind: 'unclear', problem: 'it is not known what was there before' };
   } catch (error) {
     return { kind: 'unclear', problem: error instanceof Error ? error.message : String(error) };
@@ -65,22 +73,36 @@ export async function settleRequest(
   }
 }
 
-async function isImaging(
+/** Undefined when the slice has nothing here. */
+async function statusOf(
   { account, site }: Place,
-  { sliceUrn, sliverUrn }: SnapshotJob,
+  { sliceUrn }: SnapshotJob,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<SliceStatus | undefined> {
   const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn, { signal })];
   try {
-    const { slivers } = await site.componentManager.sliverStatus(
-      { sliceUrn, credentials },
-      { signal },
-    );
-    return slivers.find(({ urn }) => urn === sliverUrn)?.state === 'imaging';
+    return await site.componentManager.sliverStatus({ sliceUrn, credentials }, { signal });
   } catch (error) {
-    if (RpcError.is(error, 'not-found')) return false;
+    if (RpcError.is(error, 'not-found')) return undefined;
     throw error;
   }
+}
+
+function isImaging(status: SliceStatus | undefined, { sliverUrn }: SnapshotJob): boolean {
+  return status?.slivers.find(({ urn }) => urn === sliverUrn)?.state === 'imaging';
+}
+
+/** Times in the list have no fractions, and a call takes a while. */
+const slack = 5_000;
+
+/** When the request was made, by the clock of the site; undefined when that is not known. */
+function beginning(status: SliceStatus | undefined, job: SnapshotJob): number | undefined {
+  if (status?.utc === undefined) return undefined;
+  return status.utc.getTime() - (Date.now() - job.startedAt) - slack;
+}
+
+function changedAt({ created, updated }: ListedImage): number {
+  return Math.max(created.getTime(), updated?.getTime() ?? 0);
 }
 
 function newest(versions: readonly ListedImage[]): ListedImage | undefined {

@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Default: `geni-image`. */
   readonly name?: CommandName;
   readonly env?: Record<string, string>;
+  /** Called when it runs. */
+  readonly spawned?: (pid: number) => void;
   /** Called once it has said something on standard error. */
   readonly started?: (pid: number) => void;
 }
@@ -60,6 +62,7 @@ export class CommandLine {
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    options.spawned?.(child.pid ?? 0);
     child.stderr.once('data', () => options.started?.(child.pid ?? 0));
     return { exitCode: await endOf(child), ...output };
   }

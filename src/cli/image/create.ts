@@ -17,6 +17,7 @@ import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { openSession, type Session } from './session';
 import { shownJob, startedText } from './shownJob';
+import { siteOption } from './sites';
 
 export interface CreateOptions extends CommonOptions {
   /** Seconds between two looks. */
@@ -50,12 +51,35 @@ export async function create(
     interval,
   });
   try {
-    const job = await startGuarded(snapshots, session, request, options, output);
+    const job = await interruptible(request.imageName, options, output, () =>
+      startGuarded(snapshots, session, request, options, output),
+    );
     if (job.created !== undefined) new Remembered().add({ images: [job.created.imageUrn] });
     if (options.wait === true) await follow(snapshots, job, options, output);
-    else tell(job, output);
+    else tell(job, options, output);
   } finally {
     snapshots.dispose();
+  }
+}
+
+/** Ctrl-C while the request is on its way: nobody knows yet whether the site has begun. */
+async function interruptible<T>(
+  imageName: string,
+  { cm }: CreateOptions,
+  output: Output,
+  work: () => Promise<T>,
+): Promise<T> {
+  const interrupt = (): void => {
+    output.warn(
+      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${imageName}${siteOption(cm)}`,
+    );
+    process.exit(exitCodes.interrupted);
+  };
+  process.once('SIGINT', interrupt);
+  try {
+    return await work();
+  } finally {
+    process.removeListener('SIGINT', interrupt);
   }
 }
 
@@ -95,6 +119,8 @@ async function startGuarded(
   try {
     return await snapshots.start({ ...request, mustNotExist: true }, { ...how, look: false });
   } catch (error) {
+    // Perhaps what we remember of the sliver is old: the next command asks again.
+    if (RpcError.is(error, 'not-found')) new Remembered().forgetSliver(request.sliverUrn);
     if (mustNotExist || !RpcError.is(error, 'exists')) throw error;
   }
   await confirm(await planFor(session, request), options, output);
@@ -138,12 +164,12 @@ async function tellPlan(
 }
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */
-function tell(job: SnapshotJob, output: Output): void {
+function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
   output.result({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),
-    `Find out with: geni-image wait ${job.imageName}`,
+    `Find out with: geni-image wait ${job.imageName}${siteOption(cm)}`,
   );
   throw new Ended(exitCodes.timedOut);
 }

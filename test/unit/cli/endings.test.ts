@@ -1,6 +1,7 @@
 /** How the commands end: exit codes of snapshots that fail or take too long, and what is said then. */
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Relay } from '../../support/relay';
@@ -58,7 +59,26 @@ describe('A snapshot that does not end well', () => {
     relay.close();
     assert.equal(ran.exitCode, 6, ran.stderr);
     assert.match(sentence(ran), /^It is not known what became of the snapshot lost at home\.exam/);
-    assert.match(ran.stderr, /Find out with: geni-image wait lost$/m);
+    assert.match(ran.stderr, /Find out with: geni-image wait lost -m https:\S+$/m);
+  });
+
+  it('says on Ctrl-C while the request is out how to find out, and that works', async () => {
+    await desk.ready();
+    await desk.fault('slow', { method: 'CreateImage', delay: 1000, times: 1 });
+    const jobs = watch(join(desk.command.home, 'state', 'protogeni-images', 'jobs'));
+    const written = once(jobs, 'change');
+    const ran = await desk.command.run([...alice, 'create', 'cut', vm], {
+      spawned: (pid) => void written.then(() => process.kill(pid, 'SIGINT')),
+    });
+    jobs.close();
+    assert.equal(ran.exitCode, 130, ran.stderr);
+    assert.match(
+      sentence(ran),
+      /^Whether the snapshot cut has begun is not known; find out with: /,
+    );
+    const found = await desk.command.run([...alice, 'wait', 'cut', '--poll', '0.5']);
+    assert.ok([0, 5].includes(found.exitCode ?? -1), found.stderr);
+    assert.match(found.stdout + found.stderr, /The image cut is ready|did not begin the snapshot/);
   });
 
   it('draws a bar on a terminal and writes plain lines elsewhere', async () => {
