@@ -1,4 +1,5 @@
 /** What past snapshots tell about the next one. */
+import { estimate } from './estimate';
 import type { SnapshotJob } from './snapshotJob';
 
 export interface UsualDuration {
@@ -26,4 +27,24 @@ export function usualDuration(
   const milliseconds = durations[Math.floor(durations.length / 2)];
   if (milliseconds === undefined) return undefined;
   return { milliseconds, snapshots: durations.length, sameSliver: same.length > 0 };
+}
+
+/**
+ * Milliseconds until a running snapshot will probably have ended; undefined when nothing tells.
+ * Snapshots of the same sliver count their reboots too, so they say more than the pace of the bytes.
+ * @param jobs all snapshots, newest first
+ */
+export function timeLeft(
+  job: SnapshotJob,
+  jobs: readonly SnapshotJob[],
+  now: number,
+): number | undefined {
+  if (job.outcome !== undefined) return undefined;
+  const usual = usualDuration(jobs, job);
+  const left = usual === undefined ? 0 : usual.milliseconds - (now - job.startedAt);
+  if (usual?.sameSliver === true && left > 0) return left;
+  const size = job.size ?? job.samples.at(-1)?.size;
+  const byPace =
+    size === undefined || size === 0 ? undefined : estimate({ ...job, size }, jobs).left;
+  return byPace ?? (left > 0 ? left : undefined);
 }

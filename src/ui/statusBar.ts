@@ -1,11 +1,12 @@
 /** The status bar item: there while a snapshot runs, and a click shows it. */
 import * as vscode from 'vscode';
+import { timeLeft } from '../model/snapshotHistory';
 import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
 import { followedJobs } from './following';
 import type { Parts } from './parts';
 import { sizeText } from './units';
-import { jobSize, stageWords } from './words';
+import { jobSize, leftWords, stageWords } from './words';
 
 export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
@@ -21,10 +22,12 @@ export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Dispos
       item.hide();
       return;
     }
-    item.text = `$(loading~spin) ${running.length === 1 ? one(first) : vscode.l10n.t('{0} snapshots', running.length)}`;
-    item.tooltip = running.map((job) => `${one(job)}: ${job.clientId}, ${job.siteName}`).join('\n');
+    item.text = `$(loading~spin) ${running.length === 1 ? one(first, snapshots.jobs) : vscode.l10n.t('{0} snapshots', running.length)}`;
+    item.tooltip = running
+      .map((job) => `${one(job, snapshots.jobs)}: ${job.clientId}, ${job.siteName}`)
+      .join('\n');
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Running snapshot: {0}', one(first)),
+      label: vscode.l10n.t('Running snapshot: {0}', one(first, snapshots.jobs)),
       role: 'button',
     };
     item.command = {
@@ -43,10 +46,11 @@ export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Dispos
   );
 }
 
-function one(job: SnapshotJob): string {
+function one(job: SnapshotJob, jobs: readonly SnapshotJob[]): string {
   const bytes = jobSize(job);
   const words = `${job.imageName}: ${stageWords(job.stage)}`;
-  return bytes === undefined || bytes === 0
-    ? words
-    : `${words}, ${sizeText(bytes, vscode.env.language)}`;
+  const size =
+    bytes === undefined || bytes === 0 ? undefined : sizeText(bytes, vscode.env.language);
+  const left = timeLeft(job, jobs, Date.now());
+  return [words, size, left === undefined ? undefined : leftWords(left)].filter(Boolean).join(', ');
 }

@@ -68,6 +68,17 @@ export function dateText(when: Date | number, language = 'en'): string {
   return format.format(when);
 }
 
+/** Milliseconds to "3 min" or "40 sec", as precise as a guess can be. */
+export function roughDurationText(milliseconds: number, language = 'en'): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  const [unit, value] =
+    seconds < 50 ? ['second', 10 * Math.ceil(seconds / 10)] : ['minute', Math.ceil(seconds / 60)];
+  const format = once(`${language} rough ${unit}`, () => {
+    return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' });
+  });
+  return format.format(value);
+}
+
 /** Milliseconds to "4:07" or "1:02:09". */
 export function durationText(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000));

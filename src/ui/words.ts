@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../model/image';
 import type { Sliver } from '../model/sliver';
 import type { SnapshotJob, SnapshotStage } from '../model/snapshotJob';
-import { ageText, sizeText } from './units';
+import { ageText, roughDurationText, sizeText } from './units';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Look {
@@ -133,4 +133,9 @@ export function shortName(urn: string): string {
 export function imageName(image: string): string {
   const last = image.split(/[+/]/).at(-1) ?? image;
   return last.replace(/^[^:]*:(?=\D)/, '').split(':')[0] ?? image;
+}
+
+/** @param left milliseconds that a snapshot will probably still take */
+export function leftWords(left: number): string {
+  return vscode.l10n.t('about {0} left', roughDurationText(left, vscode.env.language));
 }

@@ -53,7 +53,7 @@ function show(state: ProgressState): void {
 
 /** While it runs an unknown value is a dash; at the end it is left out. */
 function showFacts(state: ProgressState): void {
-  for (const id of ['size', 'rate', 'sliver'] as const) {
+  for (const id of ['size', 'rate', 'left', 'sliver'] as const) {
     setText(`#${id}`, state[id]);
     find(`[data-fact="${id}"]`).hidden = state.ended && state[id] === '';
   }

@@ -1,5 +1,6 @@
 /** The Snapshots tree: those that wait for their turn, then running and past ones, newest first. */
 import * as vscode from 'vscode';
+import { timeLeft } from '../../model/snapshotHistory';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { SnapshotQueue } from '../../model/snapshotQueue';
 import type { Snapshots } from '../../model/snapshots';
@@ -9,7 +10,7 @@ import { isWaiting } from '../following';
 import { heldWords } from '../queue';
 import { tooltip } from '../tooltip';
 import { ageText, dateText, durationText, sizeText } from '../units';
-import { jobLook, jobSize, waitingLook } from '../words';
+import { jobLook, jobSize, leftWords, waitingLook } from '../words';
 import type { TreeSource } from './adapter';
 import { type JobRow, type QueuedRow, showProgress, type SnapshotsRow } from './row';
 
@@ -40,7 +41,7 @@ export function snapshotsTree(
     item: (row) =>
       row.kind === 'queued'
         ? queuedItem(row, snapshots)
-        : jobItem(row, isWaiting(row.job, accounts)),
+        : jobItem(row, isWaiting(row.job, accounts), snapshots.jobs),
     update: (job) => (shown.has(job.id) ? rowOf(job) : undefined),
   };
 }
@@ -81,7 +82,7 @@ export function snapshotsBadge(running: number): vscode.ViewBadge | undefined {
   };
 }
 
-function jobItem(row: JobRow, waiting: boolean): vscode.TreeItem {
+function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): vscode.TreeItem {
   const { job } = row;
   const { language } = vscode.env;
   const { words, icon } = waiting ? waitingLook() : jobLook(job);
@@ -92,7 +93,15 @@ function jobItem(row: JobRow, waiting: boolean): vscode.TreeItem {
   item.id = `job ${job.id}`;
   item.contextValue = `${rows.job}.${job.outcome ?? 'running'}`;
   item.iconPath = icon;
-  item.description = [words, size, age, vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)]
+  const left = waiting ? undefined : timeLeft(job, jobs, Date.now());
+  const rest = left === undefined ? undefined : leftWords(left);
+  item.description = [
+    words,
+    size,
+    rest,
+    age,
+    vscode.l10n.t('{0} at {1}', job.clientId, job.siteName),
+  ]
     .filter(Boolean)
     .join(' · ');
   item.command = showProgress(row);
@@ -104,6 +113,7 @@ function jobItem(row: JobRow, waiting: boolean): vscode.TreeItem {
       [vscode.l10n.t('Last look'), job.problem],
       [vscode.l10n.t('Sliver'), vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)],
       [vscode.l10n.t('Size'), size],
+      [vscode.l10n.t('Time left'), rest],
       [vscode.l10n.t('Started'), dateText(job.startedAt, language)],
       [
         vscode.l10n.t('Took'),

@@ -70,6 +70,7 @@ function facts(): string {
 ${fact('size', vscode.l10n.t('Size'))}
 ${fact('rate', vscode.l10n.t('Speed'))}
 ${fact('elapsed', vscode.l10n.t('Time'))}
+${fact('left', vscode.l10n.t('Time left'))}
 ${fact('sliver', vscode.l10n.t('Sliver'))}
 </dl>`;
 }

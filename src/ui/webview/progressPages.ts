@@ -105,7 +105,10 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
   #update(job: SnapshotJob): void {
     const page = this.#pages.get(job.id);
     if (page?.ready !== true) return;
-    const message: ToPage = { type: 'state', state: progressState(job, Date.now()) };
+    const message: ToPage = {
+      type: 'state',
+      state: progressState(job, Date.now(), this.#snapshots.jobs),
+    };
     void page.panel.webview.postMessage(message);
   }
 }

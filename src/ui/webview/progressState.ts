@@ -1,13 +1,19 @@
 /** A snapshot job as the progress page shows it. */
 import * as vscode from 'vscode';
+import { timeLeft } from '../../model/snapshotHistory';
 import type { SnapshotJob } from '../../model/snapshotJob';
-import { dateText, durationText, rateText, sizeText } from '../units';
+import { dateText, durationText, rateText, roughDurationText, sizeText } from '../units';
 import { jobSize, stateWords } from '../words';
 import { niceTicks, recentRate, timeTicks } from './chartScale';
 import type { ProgressState, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
 
-export function progressState(job: SnapshotJob, now: number): ProgressState {
+/** @param jobs all snapshots, newest first: they tell how long this one will take */
+export function progressState(
+  job: SnapshotJob,
+  now: number,
+  jobs: readonly SnapshotJob[] = [],
+): ProgressState {
   const { language } = vscode.env;
   const size = jobSize(job);
   const rate = recentRate(job.samples, job.outcome === undefined ? 60_000 : Infinity);
@@ -21,6 +27,7 @@ export function progressState(job: SnapshotJob, now: number): ProgressState {
     reason: job.reason ?? job.problem ?? '',
     size: size === undefined ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
+    left: leftWords(job, now, jobs),
     sliver: job.outcome === undefined ? sliverWords(job) : '',
     elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
     ended: job.outcome !== undefined,
@@ -91,6 +98,13 @@ function stage(job: SnapshotJob): string {
 
 function sliverWords({ sliverState, sliverStatus }: SnapshotJob): string {
   return sliverState === undefined ? '' : stateWords(sliverState, sliverStatus ?? '');
+}
+
+function leftWords(job: SnapshotJob, now: number, jobs: readonly SnapshotJob[]): string {
+  const left = timeLeft(job, jobs, now);
+  return left === undefined
+    ? ''
+    : vscode.l10n.t('about {0}', roughDurationText(left, vscode.env.language));
 }
 
 function chart(job: SnapshotJob, now: number): ProgressState['chart'] {

@@ -30,6 +30,8 @@ export interface ProgressState {
   readonly reason: string;
   readonly size: string;
   readonly rate: string;
+  /** How long it will probably still take; empty when nothing tells. */
+  readonly left: string;
   readonly sliver: string;
   /** Milliseconds so far; the page counts on from here while the job runs. */
   readonly elapsed: number;
@@ -89,7 +91,18 @@ export function isPageMemory(value: unknown): value is PageMemory {
   return isRecord(value) && typeof value['jobId'] === 'string';
 }
 
-const texts = ['jobId', 'title', 'subtitle', 'stage', 'reason', 'size', 'rate', 'sliver', 'log'];
+const texts = [
+  'jobId',
+  'title',
+  'subtitle',
+  'stage',
+  'reason',
+  'size',
+  'rate',
+  'left',
+  'sliver',
+  'log',
+];
 const stepStates = ['todo', 'now', 'done', 'failed'] as const;
 const tones = ['running', 'waiting', 'good', 'bad', 'unsure'] as const;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SnapshotJob } from '../../../src/model/snapshotJob';
-import { usualDuration } from '../../../src/model/snapshotHistory';
+import { timeLeft, usualDuration } from '../../../src/model/snapshotHistory';
 import { aJob } from './builders';
 
 const minutes = (count: number, more: Partial<SnapshotJob> = {}): SnapshotJob =>
@@ -38,5 +38,26 @@ describe('how long a snapshot usually takes', () => {
 
   it('counts no failures, and is unknown without any success', () => {
     assert.equal(usualDuration([minutes(2, { outcome: 'failed' })], pc), undefined);
+  });
+});
+
+describe('the time that a snapshot still takes', () => {
+  const running = (more: Partial<SnapshotJob> = {}): SnapshotJob =>
+    aJob({ siteUrn: 'site', sliverUrn: 'pc', startedAt: 0, samples: [], ...more });
+  const growing = [0, 10_000, 20_000].map((at) => ({ at, size: at * 100 }));
+
+  it('is what earlier ones of the sliver took, less what has passed', () => {
+    assert.equal(timeLeft(running(), [minutes(4)], 60_000), 180_000);
+  });
+
+  it('comes from the pace once it takes longer than they did', () => {
+    const past = minutes(0.1, { id: 'past', size: 5_000_000 });
+    const job = running({ stage: 'imaging', samples: growing });
+    assert.equal(timeLeft(job, [past], 20_000), 30_000);
+  });
+
+  it('is unknown without history, and when it has ended', () => {
+    assert.equal(timeLeft(running({ samples: growing }), [], 20_000), undefined);
+    assert.equal(timeLeft(minutes(4), [minutes(4)], 0), undefined);
   });
 });

@@ -1,7 +1,13 @@
 // Sizes, ages and durations as people read them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ageText, durationText, rateText, sizeText } from '../../../src/ui/units';
+import {
+  ageText,
+  durationText,
+  rateText,
+  roughDurationText,
+  sizeText,
+} from '../../../src/ui/units';
 
 const second = 1000;
 const hour = 3600 * second;
@@ -54,5 +60,12 @@ describe('durations', () => {
       '4:07',
       '1:02:09',
     ]);
+  });
+});
+
+describe('a guess of a duration', () => {
+  it('is no more precise than a guess can be', () => {
+    const texts = [1, 41, 55, 100, 600].map((seconds) => roughDurationText(seconds * 1000));
+    assert.deepEqual(texts, ['10 sec', '50 sec', '1 min', '2 min', '10 min']);
   });
 });

@@ -19,6 +19,7 @@ const state: ProgressState = {
   reason: '',
   size: '1 MB',
   rate: '',
+  left: '',
   sliver: 'imaging',
   elapsed: 1200,
   ended: false,
