@@ -37,12 +37,13 @@ export function imageDocumentation(image: CatalogueImage, now: Date): string {
   ];
   if (image.description !== undefined && image.description !== '')
     lines.push(escapeMarkdown(image.description));
-  const facts = imageFacts(image, now);
-  if (facts.length > 0) lines.push(escapeMarkdown(facts.join(' · ')));
+  const facts = imageFacts(image, now).join(' · ');
   const who = visibilityText(image);
-  if (who !== '') lines.push(`${who}.`);
-  if (image.sliverTypes && image.sliverTypes.length > 0)
-    lines.push(`Runs on ${escapeMarkdown(image.sliverTypes.join(', '))}.`);
+  const types = (image.sliverTypes ?? []).join(', ');
+  const sentences = [who === '' ? '' : `${who}.`, types === '' ? '' : `Runs on ${types}.`];
+  const told = [facts, ...sentences].filter((text) => text !== '');
+  // Line breaks, not paragraphs: the box beside a completion is small.
+  if (told.length > 0) lines.push(told.map(escapeMarkdown).join('  \n'));
   lines.push(markdownCode(image.urn));
   return lines.join('\n\n');
 }

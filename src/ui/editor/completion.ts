@@ -76,7 +76,8 @@ function item(document: vscode.TextDocument, completion: Completion): vscode.Com
   result.range = rangeOf(document, replace);
   result.sortText = completion.sortText;
   result.filterText = completion.filterText;
-  if (detail !== undefined) result.detail = detail;
+  const news = newsOf(detail, documentation);
+  if (news !== '') result.detail = news;
   if (documentation !== undefined) result.documentation = new vscode.MarkdownString(documentation);
   if (completion.preselect === true) result.preselect = true;
   if (completion.deprecated === true) result.tags = [vscode.CompletionItemTag.Deprecated];
@@ -85,6 +86,14 @@ function item(document: vscode.TextDocument, completion: Completion): vscode.Com
   if (completion.additionalEdits !== undefined)
     result.additionalTextEdits = editsOf(document, completion.additionalEdits);
   return result;
+}
+
+/** Detail and documentation stand one above the other, so the same facts need not stand in both. */
+function newsOf(detail = '', documentation = ''): string {
+  const lines = documentation.split(/\s*\n+/).flatMap((line) => line.split(' · '));
+  const said = new Set(lines.map((line) => line.replace(/\.$/, '')));
+  const parts = detail.split(' · ');
+  return parts.filter((part) => !said.has(part)).join(' · ');
 }
 
 const kinds: Record<CompletionKind, vscode.CompletionItemKind> = {

@@ -125,14 +125,28 @@ function isSame(urn: string, { urn: sought = '' }: ImageSought): boolean {
   return a.authority === b.authority && a.project === b.project && a.name === b.name;
 }
 
+/** Shorter searches show no progress, in milliseconds. */
+const UNNOTICED = 700;
+
 /** Undefined when the person stops it. */
 async function searching<T>(
   title: string,
   work: (token: vscode.CancellationToken) => Promise<T>,
 ): Promise<T | undefined> {
+  const source = new vscode.CancellationTokenSource();
+  const result = work(source.token);
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const result = await work(token);
-    return token.isCancellationRequested ? undefined : result;
-  });
+  const timer = setTimeout(() => {
+    void vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
+      token.onCancellationRequested(() => source.cancel());
+      return result;
+    });
+  }, UNNOTICED);
+  try {
+    const found = await result;
+    return source.token.isCancellationRequested ? undefined : found;
+  } finally {
+    clearTimeout(timer);
+    source.dispose();
+  }
 }

@@ -34,9 +34,30 @@ export class Editor {
   /** Asks for completions and resolves when the list is there. */
   async complete(): Promise<Completions> {
     await this.#page.keyboard.press('Control+Space');
+    return this.completions();
+  }
+
+  /** The list of completions as soon as it is there. */
+  async completions(): Promise<Completions> {
     const list = new Completions(this.#page);
     await list.box.waitFor();
     return list;
+  }
+
+  /** Rests the pointer on a text until the hover is there. */
+  async hover(text: string): Promise<void> {
+    await this.lines.getByText(text).first().hover();
+    await this.#page.locator('.monaco-hover:visible').getByText(text).first().waitFor();
+  }
+
+  /** The waved lines under what is marked. */
+  get squiggles(): Locator {
+    return this.#page.locator('.view-overlays [class*="squiggly-"]');
+  }
+
+  /** The open list of quick fixes. */
+  get actions(): Locator {
+    return this.#page.locator('.action-widget');
   }
 
   /** The whole line as it is shown, spaces made plain. */
@@ -48,12 +69,20 @@ export class Editor {
 
 export class Completions {
   readonly box: Locator;
+  readonly #page: Page;
 
   constructor(page: Page) {
+    this.#page = page;
     this.box = page.locator('.suggest-widget.visible');
   }
 
   option(text: string): Locator {
     return this.box.getByRole('option', { name: text }).first();
+  }
+
+  /** Opens what is told about the chosen option beside the list. */
+  async explain(text: string): Promise<void> {
+    await this.#page.keyboard.press('Control+Space');
+    await this.#page.locator('.suggest-details').getByText(text).first().waitFor();
   }
 }
