@@ -1,12 +1,9 @@
 /** `geni-image create`: asks for a snapshot, and with `--wait` follows it to its end. */
-import { planSnapshot } from '../../model/imageName';
-import { listImages } from '../../model/images';
 import { defaultJobDirectory, fileJobStore } from '../../model/jobStore';
 import { jobSentence } from '../../model/jobSentence';
 import { Remembered } from '../../model/remembered';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../../model/snapshotJob';
+import type { SnapshotJob, SnapshotRequest } from '../../model/snapshotJob';
 import { Snapshots } from '../../model/snapshots';
-import { VisibilityLookup } from '../../model/visibility';
 import { RpcError } from '../../rpc';
 import { confirm } from './confirm';
 import { createArguments, type CreateArguments } from './createArguments';
@@ -42,6 +39,7 @@ export async function create(
   const request = await requestFor(session, wish, options);
   output.about({ slice: request.sliceUrn, sliver: request.clientId });
   if (options.dryRun === true) {
+    const { tellPlan } = await import('./createPlan');
     await tellPlan(session, request, options, output);
     return;
   }
@@ -123,44 +121,9 @@ async function startGuarded(
     if (RpcError.is(error, 'not-found')) new Remembered().forgetSliver(request.sliverUrn);
     if (mustNotExist || !RpcError.is(error, 'exists')) throw error;
   }
+  const { planFor } = await import('./createPlan');
   await confirm(await planFor(session, request), options, output);
   return await snapshots.start(request, how);
-}
-
-/** What the snapshot would do to an image of that name. @throws SnapshotRefused if it cannot be. */
-async function planFor(
-  { account, site }: Session,
-  { imageName, sliceUrn }: SnapshotRequest,
-): Promise<string> {
-  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
-  const plan = planSnapshot(imageName, images, account.identity.urn, sliceUrn);
-  switch (plan.kind) {
-    case 'new-version':
-      return plan.sentence;
-    case 'refused':
-      throw new SnapshotRefused('taken', plan.sentence);
-    case 'new':
-      return `The project has an image ${imageName} that is not in your list: if you may write to it, this snapshot replaces its contents.`;
-  }
-}
-
-async function tellPlan(
-  session: Session,
-  request: SnapshotRequest,
-  options: CreateOptions,
-  output: Output,
-): Promise<void> {
-  const { account, site } = session;
-  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
-  const plan = planSnapshot(request.imageName, images, account.identity.urn, request.sliceUrn);
-  const refused = plan.kind === 'refused' || (plan.kind !== 'new' && options.overwrite === false);
-  if (refused) throw new SnapshotRefused('taken', plan.sentence);
-  const users = request.global ? 'anyone' : 'only this project';
-  const { imageName, sliverUrn, sliceUrn, clientId, global } = request;
-  output.result(
-    { plan: { kind: plan.kind, imageName, sliverUrn, sliceUrn, clientId, global } },
-    `Nothing is done. ${plan.sentence} It is made of ${clientId} in ${sliceUrn}; ${users} may use it.`,
-  );
 }
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */

@@ -43,6 +43,7 @@ export function userCommands(program: Command): void {
 
 const verbs = [
   ['revoke', 'refuse the certificate of a user', 'is refused from now on'],
+  ['remove', 'delete an account', 'is unknown from now on'],
   ['freeze', 'make an account inactive', 'is frozen'],
   ['thaw', 'make an account active again', 'is active'],
 ] as const;
