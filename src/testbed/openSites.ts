@@ -103,6 +103,7 @@ export async function serverIdentity(
     cert,
     ca: [authority, ...peers].map(({ certificate }) => certificate),
     crl: [authority, ...peers].map(({ revocationList }) => revocationList),
+    isLegacy: authority.isLegacy,
   };
 }
 

@@ -7,14 +7,14 @@ import { localUser } from '../sa/access';
 import { selfCredential } from '../sa/credentials';
 import { managerUrn } from '../site';
 import type { ReplyValue } from '../wire/encodeReply';
-import { isArray, textOf } from '../wire/value';
+import { isArray } from '../wire/value';
 
 function listComponents(call: Call): ReplyValue {
   const list = call.args.get('credentials');
   const credential = call.args.get('credential') ?? (isArray(list) ? list[0] : undefined);
   if (credential === undefined)
     throw new Refusal(Code.badArguments, 'Missing argument: credential');
-  checkCredential(call, textOf(credential));
+  checkCredential(call, credential);
   return call.federation.sites.map((site) => ({
     gid: site.manager.certificate,
     hrn: `${site.name}.cm`,
@@ -37,7 +37,8 @@ function whoAmI(call: Call): ReplyValue {
 
 export const chMethods: MethodTable = {
   GetVersion: () => '1.0',
-  GetCredential: (call) => selfCredential(call.federation, localUser(call), undefined),
+  GetCredential: (call) =>
+    selfCredential(call.federation, localUser(call, call.caller.urn), undefined),
   ListComponents: listComponents,
   WhoAmI: whoAmI,
 };

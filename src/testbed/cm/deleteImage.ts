@@ -1,7 +1,8 @@
 // CM DeleteImage: one version, or all. The order of the checks is that of docs/protocol.md, section 5.13.
 import { rm } from 'node:fs/promises';
 import { domainOf, parseUrn } from '../../rpc/urn';
-import { checkSigner, checkUser, domainOfUrn, type Access } from '../credentials/access';
+import { checkSigner, checkUser, type Access } from '../credentials/access';
+import { domainOfUrn } from '../urns';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { imageNameOf, systemProject, versionKey } from '../images/catalogue';

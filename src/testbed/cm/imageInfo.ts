@@ -1,7 +1,8 @@
 // CM ImageInfo: how the latest capture of an image is going. It hands out a failure once, then calls the
 // image ready again. Rules: docs/protocol.md, section 5.11.
 import { domainOf, parseUrn } from '../../rpc/urn';
-import { checkSigner, checkUser, domainOfUrn, type Access } from '../credentials/access';
+import { checkSigner, checkUser, type Access } from '../credentials/access';
+import { domainOfUrn } from '../urns';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
 import type { ImageRecord, TaskRecord } from '../state/records';

@@ -15,6 +15,7 @@ export interface ControlAnswers {
   'user.list': readonly ShownUser[];
   'user.add': ShownUser;
   'user.revoke': ShownUser;
+  'user.remove': ShownUser;
   'user.freeze': ShownUser;
   'user.thaw': ShownUser;
   'slice.list': readonly ShownSlice[];

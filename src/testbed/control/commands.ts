@@ -14,7 +14,7 @@ import {
   renewSlice,
 } from './sliceCommands';
 import { statusOf } from './status';
-import { addUser, listUsers, revokeUser, setActive } from './userCommands';
+import { addUser, listUsers, removeUser, revokeUser, setActive } from './userCommands';
 
 type Command<Answer> = (
   federation: Federation,
@@ -32,6 +32,7 @@ const commands: { readonly [C in Exclude<ControlCommand, OfProcess>]: Command<Co
     'user.list': listUsers,
     'user.add': addUser,
     'user.revoke': revokeUser,
+    'user.remove': removeUser,
     'user.freeze': (federation, request) => setActive(federation, request, false),
     'user.thaw': (federation, request) => setActive(federation, request, true),
     'slice.list': listSlices,

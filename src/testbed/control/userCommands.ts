@@ -63,6 +63,13 @@ export async function revokeUser(
   return show(federation, user);
 }
 
+/** The account goes; the files stay with whoever has them, and are strange to the site from now on. */
+export function removeUser(federation: Federation, request: ControlRequest): ShownUser {
+  const user = userNamed(federation, request);
+  federation.store.users.delete(user.urn);
+  return show(federation, user);
+}
+
 /** An inactive account gets fault 3 from every call. */
 export function setActive(
   federation: Federation,

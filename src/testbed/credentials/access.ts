@@ -1,55 +1,93 @@
 // The checks that every CM and SA method makes of the credentials it is handed, and what it learns
-// from them. Steps and codes: docs/protocol.md, section 4.2 (CC) and the start of section 5 (CU, CA).
-import { domainOf, parseUrn } from '../../rpc/urn';
+// from them. Steps and codes: docs/protocol.md, sections 4.2 (CC), 4.3, and the start of section 5 (CU, CA).
+import { parseUrn } from '../../rpc/urn';
 import { isoSeconds } from '../clock';
 import type { Call } from '../http/call';
 import { emailOf } from '../pki/chain';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Fault, Refusal } from '../replyCodes';
+import { authorityUrn, managerUrn } from '../site';
+import { isUrn } from '../urns';
 import { isArray, textOf, type WireValue } from '../wire/value';
-import { BadCredential, verifyCredential, type VerifiedCredential } from './verify';
+import { BadCredential } from './signedXml';
+import { isSpeaksFor, verifySpeaksFor } from './speaksFor';
+import { verifyCredential, type VerifiedCredential } from './verify';
 
 export interface Access {
-  /** The one that counts: the first of the list. */
+  /** The one that counts: the first that is no speaks-for credential. */
   readonly credential: VerifiedCredential;
   readonly all: readonly VerifiedCredential[];
-  /** The user that is acting. */
+  /** The user that is acting: the caller, or whom the caller speaks for. */
   readonly realUrn: string;
 }
 
-/** CC. @throws Refusal */
+/** CC. @throws Refusal; Fault for a list of speaks-for credentials alone */
 export function checkCredentials(call: Call, credentials: WireValue | undefined): Access {
   if (credentials === undefined) throw new Refusal(Code.error, 'No credentials');
   if (!isArray(credentials)) throw new Refusal(Code.badArguments, 'Credentials must be an array');
-  const all = credentials.map((each) => checkCredential(call, textOf(each)));
+  const texts = credentials.map(credentialText);
+  const realUrn = realUser(call, texts);
+  const all = texts.filter((text) => !isSpeaksFor(text)).map((text) => genuine(call, text));
   const [credential] = all;
-  if (!credential) throw new Refusal(Code.badArguments, 'Empty credential list');
-  return { credential, all, realUrn: call.caller.urn };
+  if (!credential) {
+    if (texts.length > 0)
+      throw new Fault(-32400, 'Internal error: no credential besides the speaks-for');
+    throw new Refusal(Code.badArguments, 'Empty credential list');
+  }
+  for (const each of all) checkOwner(call, each, realUrn);
+  return { credential, all, realUrn };
 }
 
 /** One credential: genuine, in date, and the caller's own. @throws Refusal */
-export function checkCredential(call: Call, xml: string | undefined): VerifiedCredential {
-  if (xml === undefined) throw new Refusal(Code.badArguments, 'A credential is not a string');
-  const credential = genuine(call, xml);
-  const at = {
-    site: call.site.name,
-    method: call.method,
-    user: call.caller.urn.replace(/^.*\+/, ''),
-  };
-  if (call.federation.faults.strike('expired-credential', at)) {
+export function checkCredential(call: Call, xml: WireValue | undefined): VerifiedCredential {
+  const credential = genuine(call, credentialText(xml));
+  checkOwner(call, credential, call.caller.urn);
+  return credential;
+}
+
+function credentialText(value: WireValue | undefined): string {
+  const text = textOf(value);
+  if (text === undefined) throw new Refusal(Code.badArguments, 'A credential is not a string');
+  return text;
+}
+
+/** Whom the caller speaks for; the caller when there is no word of anybody. @throws Refusal */
+export function realUser(call: Call, texts: readonly string[]): string {
+  const word = texts.find(isSpeaksFor);
+  if (word === undefined) return call.caller.urn;
+  return asRefusal(() => verifySpeaksFor(word, call.caller.certificate, call.federation.trust));
+}
+
+/** Spoken for, an authority's own credentials count as well. */
+function checkOwner(
+  call: Call,
+  { ownerUrn, targetUrn }: VerifiedCredential,
+  realUrn: string,
+): void {
+  if (ownerUrn === realUrn) return;
+  const isSpoken = realUrn !== call.caller.urn;
+  if (isSpoken && (ownerUrn === managerUrn(call.site) || ownerUrn === authorityUrn(call.site)))
+    return;
+  // An image credential is owned by the site that may use the image (section 8.3, step 8).
+  if (ownerUrn === managerUrn(call.site) && parseUrn(targetUrn).type === 'image') return;
+  throw new Refusal(Code.forbidden, 'This is not your credential');
+}
+
+function genuine(call: Call, xml: string): VerifiedCredential {
+  const { site, method, caller, federation } = call;
+  const credential = asRefusal(() => verifyCredential(xml, federation.trust));
+  const at = { site: site.name, method, user: caller.urn.replace(/^.*\+/, '') };
+  if (federation.faults.strike('expired-credential', at)) {
     throw new Refusal(
       Code.badArguments,
-      `Credential expired at ${isoSeconds(call.federation.clock.now() - 1000)}`,
+      `Credential expired at ${isoSeconds(federation.clock.now() - 1000)}`,
     );
-  }
-  if (credential.ownerUrn !== call.caller.urn) {
-    throw new Refusal(Code.forbidden, 'This is not your credential');
   }
   return credential;
 }
 
-function genuine(call: Call, xml: string): VerifiedCredential {
+function asRefusal<T>(work: () => T): T {
   try {
-    return verifyCredential(xml, call.federation.trust);
+    return work();
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error;
     throw new Refusal(error.unknownRoot ? Code.forbidden : Code.badArguments, error.message);
@@ -85,17 +123,7 @@ export function checkPrivilege(access: Access, ...anyOf: readonly string[]): voi
 
 /** An argument that must be a valid URN. @throws Refusal */
 export function urnArgument(text: string | undefined, name: string): string {
-  try {
-    if (text !== undefined && parseUrn(text).id !== '') return text;
-  } catch {
-    // Said below.
-  }
-  throw new Refusal(
-    Code.badArguments,
-    text === undefined ? `Missing argument: ${name}` : `Bad URN in ${name}`,
-  );
-}
-
-export function domainOfUrn(urn: string): string {
-  return domainOf(parseUrn(urn).authority);
+  const problem = text === undefined ? `Missing argument: ${name}` : `Bad URN in ${name}`;
+  if (!isUrn(text)) throw new Refusal(Code.badArguments, problem);
+  return text;
 }

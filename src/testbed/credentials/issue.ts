@@ -7,7 +7,7 @@ import type { Issuer } from '../pki/issue';
 
 export interface CredentialContent {
   /** Default `privilege`. */
-  readonly type?: 'privilege' | 'ticket';
+  readonly type?: 'privilege' | 'ticket' | 'speaksfor';
   readonly ownerUrn: string;
   readonly ownerCertificate: string;
   readonly targetUrn: string;

@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { TLSSocket, type SecureContextOptions } from 'node:tls';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import type { Site } from '../site';
@@ -18,6 +18,8 @@ export interface ServerIdentity {
   readonly cert: string;
   readonly ca: readonly string[];
   readonly crl: readonly string[];
+  /** Some of the certificates are signed with SHA-1. */
+  readonly isLegacy: boolean;
 }
 
 /** `ready` holds early requests back until the testbed can answer them. */
@@ -36,22 +38,23 @@ export function rpcServer(
 }
 
 export function webServer(identity: ServerIdentity, listener: RequestListener): Server {
-  return createServer({ key: identity.key, cert: identity.cert, minVersion: 'TLSv1.2' }, listener);
+  const { key, cert, ...rest } = tlsOptions(identity);
+  const { minVersion, ciphers } = rest;
+  return createServer(
+    { key, cert, minVersion, ...(ciphers !== undefined && { ciphers }) },
+    listener,
+  );
 }
 
-export function tlsOptions(identity: ServerIdentity): {
-  key: string;
-  cert: string;
-  ca: string[];
-  crl: string[];
-  minVersion: 'TLSv1.2';
-} {
+export function tlsOptions(identity: ServerIdentity): SecureContextOptions {
   return {
     key: identity.key,
     cert: identity.cert,
     ca: [...identity.ca],
     crl: [...identity.crl],
     minVersion: 'TLSv1.2',
+    // OpenSSL 3 takes SHA-1 signatures at no higher level (section 2.2).
+    ...(identity.isLegacy && { ciphers: 'DEFAULT@SECLEVEL=0' }),
   };
 }
 

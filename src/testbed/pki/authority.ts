@@ -1,5 +1,5 @@
 // The testbed's certificate authority: the one root that every certificate of a folder leads to, and its revocation list.
-import { X509Certificate, type KeyObject } from 'node:crypto';
+import { randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Layout } from '../layout';
 import { writeFileAtomically } from '../state/files';
@@ -42,7 +42,8 @@ export class CertificateAuthority {
       const now = Date.now();
       const content: CertificateContent = {
         organizationalUnit: 'Certificate Authority',
-        commonName: 'ProtoGENI local testbed CA',
+        // Its own name in every folder: testbeds that know each other must tell their authorities apart.
+        commonName: `ProtoGENI local testbed CA ${randomBytes(4).toString('hex')}`,
         isAuthority: true,
         notBefore: new Date(now - day),
         notAfter: new Date(now + 3650 * day),
@@ -64,7 +65,12 @@ export class CertificateAuthority {
       writeFileAtomically(layout.revocationList, list, 0o644);
     }
     const list = readFileSync(layout.revocationList, 'utf8');
-    return new CertificateAuthority(layout, key, certificate, list, digest);
+    return new CertificateAuthority(layout, key, certificate, list, digestOf(certificate));
+  }
+
+  /** Whether the root was signed with SHA-1, as everything under it is then. */
+  get isLegacy(): boolean {
+    return this.digest === 'SHA-1';
   }
 
   get revocationList(): string {
@@ -111,4 +117,10 @@ export class CertificateAuthority {
     );
     writeFileAtomically(this.#layout.revocationList, this.#revocationList, 0o644);
   }
+}
+
+/** The digest of a folder is that of its root, whatever later starts ask for. */
+function digestOf(certificate: string): Digest {
+  const sha1WithRsaEncryption = Buffer.from('06092a864886f70d010105', 'hex');
+  return new X509Certificate(certificate).raw.includes(sha1WithRsaEncryption) ? 'SHA-1' : 'SHA-256';
 }

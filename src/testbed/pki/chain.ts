@@ -1,5 +1,5 @@
 // Reads identities from certificates and checks that a chain leads to a trusted root.
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 
 /** All `urn:publicid:` URIs of a certificate's subjectAltName; the last one is the holder's identity (section 2.2). */
 export function publicIdsOf(certificate: X509Certificate): string[] {
@@ -23,6 +23,12 @@ export function emailOf(certificate: X509Certificate): string | undefined {
     /^emailAddress=(.+)$/m.exec(certificate.subject)?.[1] ??
     /(?:^|, )email:([^,]+)/.exec(certificate.subjectAltName ?? '')?.[1]
   );
+}
+
+/** SHA-1 of the public key, in hex: how ABAC statements name a person or a tool. */
+export function keyIdOf(certificate: X509Certificate): string {
+  const spki = certificate.publicKey.export({ type: 'pkcs1', format: 'der' });
+  return createHash('sha1').update(spki).digest('hex');
 }
 
 /** Certificates of a PEM text, in order. */

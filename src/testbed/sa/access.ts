@@ -1,14 +1,16 @@
-// What the slice authority asks of a caller before it answers about an object (sections 4.2 and 5.1).
-import { checkCredential, checkPrivilege, domainOfUrn, type Access } from '../credentials/access';
+// What the slice authority asks of a caller before it answers about an object (sections 4.2, 4.3 and 5.1).
 import { parseUrn } from '../../rpc/urn';
+import { checkCredentials, checkPrivilege, realUser, type Access } from '../credentials/access';
+import { isSpeaksFor } from '../credentials/speaksFor';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
 import type { UserRecord } from '../state/records';
-import { isArray, textOf } from '../wire/value';
+import { domainOfUrn } from '../urns';
+import { isArray, textOf, type WireValue } from '../wire/value';
 
-/** The user record of the caller here. @throws Refusal forbidden */
-export function localUser(call: Call): UserRecord {
-  const user = call.federation.store.users.get(call.caller.urn);
+/** The record of the acting user here. @throws Refusal forbidden */
+export function localUser(call: Call, urn: string): UserRecord {
+  const user = call.federation.store.users.get(urn);
   if (!user) throw new Refusal(Code.forbidden, 'You have no account at this slice authority');
   if (call.project !== undefined && !(call.project in user.projects)) {
     throw new Refusal(Code.forbidden, `You are not a member of project ${call.project}`);
@@ -16,21 +18,31 @@ export function localUser(call: Call): UserRecord {
   return user;
 }
 
-/** The credential of an SA call, single or as a list; its target must be this authority. @throws Refusal */
-export function checkAuthorityCredential(call: Call): Access {
+/** The credentials of an SA call, sent singly or as a list. */
+function credentialsOf(call: Call): readonly WireValue[] | undefined {
+  const single = call.args.get('credential');
+  if (single !== undefined) return [single];
   const list = call.args.get('credentials');
-  const single = call.args.get('credential') ?? (isArray(list) ? list[0] : list);
-  if (single === undefined) throw new Refusal(Code.badArguments, 'Missing argument: credential');
-  const credential = checkCredential(call, textOf(single));
-  const { type, id } = parseUrn(credential.targetUrn);
-  if (
-    type !== 'authority' ||
-    id !== 'sa' ||
-    domainOfUrn(credential.targetUrn) !== call.federation.home.domain
-  ) {
+  return isArray(list) ? list : list === undefined ? undefined : [list];
+}
+
+/** When nothing but a speaks-for credential was sent: the user it speaks for. @throws Refusal */
+export function loneSpeaksFor(call: Call): string | undefined {
+  const texts = (credentialsOf(call) ?? []).flatMap((each) => textOf(each) ?? []);
+  return texts.length > 0 && texts.every(isSpeaksFor) ? realUser(call, texts) : undefined;
+}
+
+/** The credential of an SA call; its target must be this authority. @throws Refusal */
+export function checkAuthorityCredential(call: Call): Access {
+  const credentials = credentialsOf(call);
+  if (credentials === undefined)
+    throw new Refusal(Code.badArguments, 'Missing argument: credential');
+  const access = checkCredentials(call, credentials);
+  const { type, id } = parseUrn(access.credential.targetUrn);
+  const isOurs = domainOfUrn(access.credential.targetUrn) === call.federation.home.domain;
+  if (type !== 'authority' || id !== 'sa' || !isOurs) {
     throw new Refusal(Code.forbidden, 'This credential is for another target');
   }
-  const access: Access = { credential, all: [credential], realUrn: call.caller.urn };
   checkPrivilege(access, 'authority', 'resolve');
   return access;
 }

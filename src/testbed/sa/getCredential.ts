@@ -4,18 +4,20 @@ import { parseUrn } from '../../rpc/urn';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
 import { textOf } from '../wire/value';
-import { checkAuthorityCredential, localUser } from './access';
+import { checkAuthorityCredential, localUser, loneSpeaksFor } from './access';
 import { projectCredential, selfCredential, sliceCredential } from './credentials';
 import { findSlice } from './slices';
 
 export async function getCredential(call: Call): Promise<string> {
   const { federation, args } = call;
   if (!args.has('credential') && !args.has('credentials')) {
-    return selfCredential(federation, localUser(call), call.project);
+    return selfCredential(federation, localUser(call, call.caller.urn), call.project);
   }
+  const spokenFor = loneSpeaksFor(call);
+  if (spokenFor !== undefined)
+    return selfCredential(federation, localUser(call, spokenFor), call.project);
   const urn = urnArgument(textOf(args.get('urn')), 'urn');
-  checkAuthorityCredential(call);
-  const user = localUser(call);
+  const user = localUser(call, checkAuthorityCredential(call).realUrn);
   const { type, id } = parseUrn(urn);
   if (type === 'slice') {
     const slice = findSlice(federation, urn);

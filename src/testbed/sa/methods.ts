@@ -13,8 +13,7 @@ import { checkLifetime, findSlice, registerSlice } from './slices';
 
 /** Section 5.3. */
 function getKeys(call: Call): ReplyValue {
-  checkAuthorityCredential(call);
-  const user = localUser(call);
+  const user = localUser(call, checkAuthorityCredential(call).realUrn);
   const keys = user.sshKeys.map((key) => ({ type: 'ssh', key }));
   const version = textOf(call.args.get('version')) ?? '1';
   if (version === '2') return [{ urn: user.urn, login: user.uid, keys }];
@@ -25,8 +24,7 @@ function getKeys(call: Call): ReplyValue {
 /** Section 5.3. The value is the new slice's credential. */
 async function register(call: Call): Promise<ReplyValue> {
   const urn = objectUrn(call);
-  checkAuthorityCredential(call);
-  const user = localUser(call);
+  const user = localUser(call, checkAuthorityCredential(call).realUrn);
   if (textOf(call.args.get('type'))?.toLowerCase() !== 'slice') {
     throw new Refusal(Code.unsupported, 'Only slices can be registered');
   }
@@ -39,13 +37,13 @@ async function register(call: Call): Promise<ReplyValue> {
 /** Section 5.3. The value is the slice's new credential. */
 function renewSlice(call: Call): ReplyValue {
   const { federation, args } = call;
-  const credential = checkCredential(call, textOf(args.get('credential')));
+  const credential = checkCredential(call, args.get('credential'));
   const expiration = unwrappedTextOf(args.get('expiration'));
   if (expiration === undefined)
     throw new Refusal(Code.badArguments, 'Missing argument: expiration');
   const slice = findSlice(federation, credential.targetUrn);
   if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
-  const user = localUser(call);
+  const user = localUser(call, call.caller.urn);
   const expires = parseDate(expiration);
   checkLifetime(federation.clock.now(), expires);
   if (expires < slice.expires)

@@ -13,8 +13,7 @@ import { findSlice } from './slices';
 export function resolve(call: Call): ReplyValue {
   const { federation } = call;
   const urn = objectUrn(call);
-  checkAuthorityCredential(call);
-  localUser(call);
+  localUser(call, checkAuthorityCredential(call).realUrn);
   const { type } = parseUrn(urn);
   if (type === 'user') {
     const user = federation.store.users.get(urn);

@@ -1,0 +1,264 @@
+// Credentials that are not what they should be, each sent over mutual TLS, and the code that each one gets.
+import assert from 'node:assert/strict';
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { SignedXml } from 'xml-crypto';
+import { issueCredential, type CredentialContent } from '../../../src/testbed/credentials/issue';
+import { keyIdOf } from '../../../src/testbed/pki/chain';
+import type { Issuer } from '../../../src/testbed/pki/issue';
+import { FaultReply, listOf, textOf } from './support/client';
+import { hello, Lab } from './support/lab';
+
+const authority = 'urn:publicid:IDN+home.example+authority+sa';
+const userUrn = (uid: string): string => `urn:publicid:IDN+home.example+user+${uid}`;
+
+describe('credentials', () => {
+  let lab: Lab;
+  let other: Lab;
+  before(async () => {
+    [lab, other] = await Promise.all([Lab.open({ aggregates: 1 }), Lab.open({ aggregates: 1 })]);
+  });
+  after(() => Promise.all([lab.close(), other.close()]));
+
+  const read = (from: Lab, ...path: string[]): string =>
+    readFileSync(join(from.directory, ...path), 'utf8');
+
+  function authorityOf(from: Lab): Issuer {
+    const key = createPrivateKey(read(from, 'sites', 'home', 'site.key'));
+    return { key, certificate: read(from, 'sites', 'home', 'sa.pem'), chain: [] };
+  }
+
+  function person(uid: string): { key: KeyObject; certificate: string } {
+    const pem = read(lab, 'users', uid, 'encrypted.pem');
+    const passphrase = read(lab, 'users', uid, 'password').trim();
+    const [certificate = ''] = /-----BEGIN CERTIFICATE-----[^]*/.exec(pem) ?? [];
+    return { key: createPrivateKey({ key: pem, passphrase }), certificate };
+  }
+
+  function content(owner: string, change: Partial<CredentialContent> = {}): CredentialContent {
+    return {
+      ownerUrn: userUrn(owner),
+      ownerCertificate: person(owner).certificate,
+      targetUrn: authority,
+      targetCertificate: read(lab, 'sites', 'home', 'sa.pem'),
+      expires: Date.now() + 3_600_000,
+      privileges: ['*'],
+      ...change,
+    };
+  }
+
+  async function codeOf(credential: string, user = 'alice'): Promise<[number, string]> {
+    const reply = await lab.client.call(lab.cm(), user, 'ListImages', {
+      credentials: [credential],
+    });
+    return [reply.code, reply.output];
+  }
+
+  it('made with the authority’s key are accepted, so the tests below test what they say', async () => {
+    assert.deepEqual(await codeOf(issueCredential(authorityOf(lab), content('alice'))), [0, '']);
+  });
+
+  it('with a changed text are 1', async () => {
+    const tampered = (await lab.self()).replace('<name>*</name>', '<name>pi</name>');
+    assert.deepEqual(await codeOf(tampered), [
+      1,
+      'The signature of the credential does not verify',
+    ]);
+  });
+
+  it('with another owner written in are 1', async () => {
+    const tampered = (await lab.self('bob')).replaceAll(userUrn('bob'), userUrn('alice'));
+    assert.deepEqual(await codeOf(tampered), [
+      1,
+      'The signature of the credential does not verify',
+    ]);
+  });
+
+  it('whose signature covers another element than the one that counts are 1', async () => {
+    const genuine = await lab.self();
+    const [inner = ''] = /<credential [^]*<\/credential>/.exec(genuine) ?? [];
+    const forged = inner
+      .replace(/xml:id="[^"]*"/, 'xml:id="forged"')
+      .replaceAll(userUrn('alice'), userUrn('bob'));
+    const wrapped = genuine.replace(inner, forged).replace('<signatures>', `<signatures>${inner}`);
+    const [code] = await codeOf(wrapped, 'bob');
+    assert.equal(code, 1);
+  });
+
+  it('without a signature are 1', async () => {
+    const unsigned = (await lab.self()).replace(
+      /<signatures>[^]*<\/signatures>/,
+      '<signatures></signatures>',
+    );
+    assert.deepEqual(await codeOf(unsigned), [1, 'The credential is not signed']);
+  });
+
+  it('that have expired are 1, and the text says since when', async () => {
+    const expired = issueCredential(
+      authorityOf(lab),
+      content('alice', { expires: Date.parse('2026-01-02T03:04:05Z') }),
+    );
+    assert.deepEqual(await codeOf(expired), [1, 'Credential expired at 2026-01-02T03:04:05Z']);
+  });
+
+  it('expire when the servers’ clock says so', async () => {
+    const credential = await lab.self();
+    await lab.testbed.control({ command: 'fault.add', kind: 'clock-skew', seconds: 90_000 });
+    const [code, output] = await codeOf(credential);
+    await lab.testbed.control({ command: 'fault.clear' });
+    assert.equal(code, 1);
+    assert.match(output, /^Credential expired at /);
+  });
+
+  it('of somebody else are 3', async () => {
+    assert.deepEqual(await codeOf(await lab.self('bob')), [3, 'This is not your credential']);
+  });
+
+  it('of another federation are 3', async () => {
+    const foreign = issueCredential(authorityOf(other), content('alice'));
+    assert.deepEqual(await codeOf(foreign), [
+      3,
+      'The signer of the credential does not lead to a known root',
+    ]);
+  });
+
+  it('that a user has signed are 1', async () => {
+    const { key, certificate } = person('alice');
+    const own = issueCredential({ key, certificate, chain: [] }, content('alice'));
+    assert.deepEqual(await codeOf(own), [1, 'The signer of the credential is not an authority']);
+  });
+
+  it('that declare a document type are 1', async () => {
+    const [code] = await codeOf(
+      (await lab.self()).replace('<signed-credential>', '<!DOCTYPE a><signed-credential>'),
+    );
+    assert.equal(code, 1);
+  });
+
+  it('of a slice do for identity alone', async () => {
+    assert.deepEqual(await codeOf(await lab.sliceCredential()), [0, '']);
+  });
+
+  it('that a site signed are 1 where a slice authority must have', async () => {
+    const reply = await lab.onSlice('GetSliver');
+    assert.deepEqual(await codeOf(textOf(reply.value)), [
+      1,
+      'The signer of the credential is not a slice authority',
+    ]);
+  });
+
+  it('without the privilege are 3', async () => {
+    const weak = issueCredential(authorityOf(lab), content('alice', { privileges: ['bind'] }));
+    const reply = await lab.client.call(lab.sa, 'alice', 'Resolve', {
+      credential: weak,
+      urn: hello,
+    });
+    assert.deepEqual([reply.code, reply.output], [3, 'Insufficient privilege']);
+  });
+
+  describe('that speak for a user', () => {
+    function speaksFor(user: string, tool: string, signer = user): string {
+      const { key, certificate } = person(signer);
+      return issueCredential(
+        { key, certificate, chain: [] },
+        {
+          ...content(tool, {
+            targetUrn: userUrn(user),
+            targetCertificate: person(user).certificate,
+          }),
+          type: 'speaksfor',
+        },
+      );
+    }
+
+    function abac(user: string, tool: string, signer = user): string {
+      const { key, certificate } = person(signer);
+      const [userId, toolId] = [user, tool].map((uid) =>
+        keyIdOf(new X509Certificate(person(uid).certificate)),
+      );
+      const principal = (id = ''): string => `<ABACprincipal><keyid>${id}</keyid></ABACprincipal>`;
+      const xml =
+        '<signed-credential><credential xml:id="ref0"><type>abac</type><expires>2099-01-01T00:00:00Z</expires><abac><rt0>' +
+        `<version>1.1</version><head>${principal(userId)}<role>speaks_for_${userId}</role></head>` +
+        `<tail>${principal(toolId)}</tail></rt0></abac></credential><signatures></signatures></signed-credential>`;
+      const signing = new SignedXml({
+        privateKey: key,
+        signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
+        canonicalizationAlgorithm: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315',
+        getKeyInfoContent: () =>
+          `<X509Data><X509Certificate>${certificate.replace(/-----[^-]+-----/g, '')}</X509Certificate></X509Data>`,
+      });
+      signing.addReference({
+        xpath: "/*/*[local-name(.)='credential']",
+        transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature'],
+        digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1',
+      });
+      signing.computeSignature(xml, {
+        location: { reference: "/*/*[local-name(.)='signatures']", action: 'append' },
+      });
+      return signing.getSignedXml();
+    }
+
+    for (const [kind, make] of [
+      ['speaksfor', speaksFor],
+      ['abac', abac],
+    ] as const) {
+      it(`${kind}: get the user’s self credential, and act in the user’s name`, async () => {
+        const word = make('alice', 'bob');
+        const self = await lab.client.call(lab.sa, 'bob', 'GetCredential', { credentials: [word] });
+        assert.equal(self.code, 0, self.output);
+        const credentials = [textOf(self.value), word];
+        const slice = await lab.client.call(lab.sa, 'bob', 'GetCredential', {
+          credentials,
+          urn: hello,
+        });
+        assert.equal(slice.code, 0, slice.output);
+        const reply = await lab.client.call(lab.cm(), 'bob', 'CreateImage', {
+          slice_urn: hello,
+          sliver_urn: lab.sliver('pc').urn,
+          imagename: `for-${kind}`,
+          credentials: [textOf(slice.value), word],
+        });
+        assert.equal(reply.code, 0, reply.output);
+        await lab.imageEnd(textOf(listOf(reply.value)[0]));
+        await lab.sliceIs('ready');
+        const list = await lab.client.call(lab.cm(), 'alice', 'ListImages', {
+          credentials: [await lab.self()],
+        });
+        assert.match(JSON.stringify(list.value), new RegExp(`for-${kind}:0`));
+      });
+
+      it(`${kind}: of another signer are 1`, async () => {
+        const word = make('alice', 'bob', 'carol');
+        const reply = await lab.client.call(lab.sa, 'bob', 'GetCredential', {
+          credentials: [word],
+        });
+        assert.equal(reply.code, 1);
+      });
+
+      it(`${kind}: for another tool are 1`, async () => {
+        const reply = await lab.client.call(lab.sa, 'bob', 'GetCredential', {
+          credentials: [make('alice', 'carol')],
+        });
+        assert.equal(reply.code, 1);
+      });
+    }
+
+    it('alone are an internal fault at the component manager', async () => {
+      const credentials = [speaksFor('alice', 'bob')];
+      await assert.rejects(
+        lab.client.call(lab.cm(), 'bob', 'ListImages', { credentials }),
+        (error) => error instanceof FaultReply && error.code === -32400,
+      );
+    });
+
+    it('do not open what the user did not hand over', async () => {
+      const reply = await lab.client.call(lab.cm(), 'bob', 'ListImages', {
+        credentials: [await lab.self('carol'), speaksFor('alice', 'bob')],
+      });
+      assert.deepEqual([reply.code, reply.output], [3, 'This is not your credential']);
+    });
+  });
+});
