@@ -44,7 +44,10 @@ function completions(
 }
 
 /** How long after the question its better answer is still welcome, in milliseconds. */
-const WELCOME = 15_000;
+const WELCOME = 30_000;
+
+/** The last question that got less than there is to say. */
+let unanswered: vscode.Position | undefined;
 
 /** Nobody waits for lists; when they come while the cursor still stands there, the box opens anew. */
 function completeListsLater(
@@ -56,16 +59,24 @@ function completeListsLater(
   const { version } = document;
   const before = parts.catalogue.current.images.length;
   const asked = Date.now();
+  unanswered = position;
   void wantLists(parts, document).then(() => {
+    if (unanswered !== position) return;
+    unanswered = undefined;
     const editor = vscode.window.activeTextEditor;
     const same =
       editor?.document === document &&
       document.version === version &&
       editor.selection.active.isEqual(position);
     const more = parts.catalogue.current.images.length > before;
-    if (same && more && Date.now() - asked < WELCOME)
-      void vscode.commands.executeCommand('editor.action.triggerSuggest');
+    if (same && more && Date.now() - asked < WELCOME) void openAnew();
   });
+}
+
+/** A box that says that there is nothing must go first: while it is there, none can be opened. */
+async function openAnew(): Promise<void> {
+  await vscode.commands.executeCommand('hideSuggestWidget');
+  await vscode.commands.executeCommand('editor.action.triggerSuggest');
 }
 
 function item(document: vscode.TextDocument, completion: Completion): vscode.CompletionItem {
