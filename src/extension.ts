@@ -7,6 +7,7 @@ import { Snapshots } from './model/snapshots';
 import { registerAftermath } from './ui/aftermath';
 import { Accounts } from './ui/accounts';
 import { AddedSlices } from './ui/addedSlices';
+import { registerCertificateWarnings } from './ui/certificateWarnings';
 import { registerCommands } from './ui/commands';
 import { Manifests } from './ui/documents/manifests';
 import { registerEditor } from './ui/editor';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNotifications(parts),
     registerAftermath(parts),
     registerQueue(parts),
+    registerCertificateWarnings(parts, context.globalState),
     onSettingsChange((affects) => void parts.loading.settingsChanged(affects)),
   );
   void parts.loading.begin();

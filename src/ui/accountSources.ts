@@ -71,15 +71,31 @@ async function connectLocal(
   });
 }
 
-export async function ownAccount(source: AccountSource, ask: boolean): Promise<Found> {
+/** The accounts of all certificates that are chosen, one after the other: each may ask. */
+export async function ownAccounts(source: AccountSource, ask: boolean): Promise<Found> {
+  const { certificate, moreCertificates } = source.settings();
+  const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
+  const found: Found[] = [];
+  for (const path of new Set(chosen)) found.push(await ownAccount(source, path, ask));
+  return {
+    accounts: found.flatMap(({ accounts = [] }) => accounts),
+    problems: found.flatMap(({ problems = [] }) => problems),
+    locked: found.some(({ locked }) => locked === true),
+  };
+}
+
+async function ownAccount(
+  source: AccountSource,
+  certificate: string,
+  ask: boolean,
+): Promise<Found> {
   const settings = source.settings();
-  const { certificate } = settings;
-  if (certificate === undefined || localUser(source)?.certificate === certificate) return nobody;
+  if (localUser(source)?.certificate === certificate) return nobody;
   try {
     const trust = await trustOf(settings.caCertificate, source.known);
     const identity = await source.passphrases.open(certificate, ask);
     if (identity === undefined) return { locked: true };
-    return await connectOwn(source, identity, trust, ask);
+    return await connectOwn(source, identity, trust, ask, certificate === settings.certificate);
   } catch (error) {
     return { problems: [{ id: certificate, label: basename(certificate), error }] };
   }
@@ -91,9 +107,11 @@ async function connectOwn(
   identity: Identity,
   trust: TrustFor,
   ask: boolean,
+  isFirst: boolean,
 ): Promise<Found> {
   const { aggregates, caCertificate, sliceAuthority } = source.settings();
-  const authority = sliceAuthority ?? identity.sliceAuthorityUrl;
+  // The setting is for the first certificate; others name their authority themselves.
+  const authority = (isFirst ? sliceAuthority : undefined) ?? identity.sliceAuthorityUrl;
   const urls = [
     ...(authority === undefined ? [] : [authority]),
     ...aggregates.map(({ url }) => url),

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
-import { type AccountSource, localAccount, ownAccount } from './accountSources';
+import { type AccountSource, localAccount, ownAccounts } from './accountSources';
 import type { EmptyReason } from './contributions';
 
 /** Why an account, or one of its sites, is not there. Shown as a row. */
@@ -75,7 +75,7 @@ export class Accounts {
 
   async #connect(ask: boolean): Promise<void> {
     await this.#source.testbed.look();
-    const [local, own] = [await localAccount(this.#source), await ownAccount(this.#source, ask)];
+    const [local, own] = [await localAccount(this.#source), await ownAccounts(this.#source, ask)];
     const before = [...this.#accounts, this.#locked, this.#problems.length];
     this.#accounts = onePerUser([...(own.accounts ?? []), ...(local.accounts ?? [])]);
     this.#problems = [...(local.problems ?? []), ...(own.problems ?? [])];

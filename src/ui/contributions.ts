@@ -43,6 +43,9 @@ export const commands = {
   forgetSnapshot: 'protogeni.forgetSnapshot',
   startTestbed: 'protogeni.startTestbed',
   stopTestbed: 'protogeni.stopTestbed',
+  chooseAggregates: 'protogeni.chooseAggregates',
+  addAggregate: 'protogeni.addAggregate',
+  hideAggregate: 'protogeni.hideAggregate',
   chooseCertificate: 'protogeni.chooseCertificate',
   forgetPassphrase: 'protogeni.forgetPassphrase',
   showLog: 'protogeni.showLog',
@@ -61,6 +64,7 @@ export const views = {
 /** Keys below `protogeni`. All are machine-scoped and ignored in untrusted workspaces. */
 export const settings = {
   certificate: 'certificate',
+  moreCertificates: 'moreCertificates',
   caCertificate: 'caCertificate',
   sliceAuthority: 'sliceAuthority',
   aggregates: 'aggregates',

@@ -11,10 +11,20 @@ export interface Settings {
   readonly certificate?: string | undefined;
   readonly caCertificate?: string | undefined;
   readonly sliceAuthority?: string | undefined;
+  /** More certificates, side by side with the first. */
+  readonly moreCertificates: readonly string[];
+  /** Those to show. */
   readonly aggregates: readonly SiteAddress[];
+  /** Hidden ones too. */
+  readonly allAggregates: readonly AggregateSetting[];
   /** Milliseconds. */
   readonly pollInterval: number;
   readonly testbedDirectory: string;
+}
+
+/** An entry of the setting. */
+export interface AggregateSetting extends SiteAddress {
+  readonly enabled: boolean;
 }
 
 const shortestPoll = 0.2;
@@ -27,12 +37,17 @@ export function readSettings(): Settings {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
   const path = (key: string): string | undefined => underHome(text(key));
+  const allAggregates = addresses(section.get<unknown>(settings.aggregates));
   const seconds = section.get<unknown>(settings.pollInterval);
   return {
     certificate: path(settings.certificate),
     caCertificate: path(settings.caCertificate),
     sliceAuthority: text(settings.sliceAuthority),
-    aggregates: addresses(section.get<unknown>(settings.aggregates)),
+    moreCertificates: paths(section.get<unknown>(settings.moreCertificates)),
+    aggregates: allAggregates
+      .filter(({ enabled }) => enabled)
+      .map(({ url, name, urn }) => ({ url, name, urn })),
+    allAggregates,
     pollInterval: 1000 * Math.max(shortestPoll, typeof seconds === 'number' ? seconds : usualPoll),
     testbedDirectory: path(settings.testbedDirectory) ?? defaultTestbedDirectory(),
   };
@@ -62,17 +77,39 @@ export async function saveCertificate(path: string): Promise<void> {
   await section.update(settings.certificate, path, vscode.ConfigurationTarget.Global);
 }
 
+export async function saveMoreCertificates(paths: readonly string[]): Promise<void> {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  await section.update(settings.moreCertificates, paths, vscode.ConfigurationTarget.Global);
+}
+
+export async function saveAggregates(sites: readonly AggregateSetting[]): Promise<void> {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  const value = sites.map(({ name, url, urn, enabled }) => ({
+    ...(name !== undefined && { name }),
+    url,
+    ...(urn !== undefined && { urn }),
+    ...(!enabled && { enabled }),
+  }));
+  await section.update(settings.aggregates, value, vscode.ConfigurationTarget.Global);
+}
+
+function paths(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => underHome(filled(entry)?.trim()) ?? []);
+}
+
 function underHome(path: string | undefined): string | undefined {
   return path === '~' || path?.startsWith('~/') === true ? join(homedir(), path.slice(1)) : path;
 }
 
-function addresses(value: unknown): SiteAddress[] {
+function addresses(value: unknown): AggregateSetting[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return [];
-    const { url, name, urn } = entry as Record<string, unknown>;
+    const { url, name, urn, enabled } = entry as Record<string, unknown>;
     if (typeof url !== 'string' || url.trim() === '') return [];
-    return [{ url: url.trim(), name: filled(name), urn: filled(urn) }];
+    const isHidden = enabled === false;
+    return [{ url: url.trim(), name: filled(name), urn: filled(urn), enabled: !isHidden }];
   });
 }
 

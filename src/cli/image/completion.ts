@@ -7,7 +7,7 @@ import { defaultJobDirectory, fileJobStore } from '../../model/jobStore';
 import { Remembered } from '../../model/remembered';
 import { UsageError } from './failure';
 import type { Output } from './output';
-import { knownSites } from './siteTable';
+import { knownSites } from '../../model/siteTable';
 
 const scripts: Readonly<Record<string, string>> = {
   bash: `# eval "$(geni-image completion bash)"

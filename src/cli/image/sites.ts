@@ -3,7 +3,7 @@ import type { SiteAddress } from '../../model/account';
 import { baseOf } from '../../model/address';
 import { sameDomain } from '../../rpc';
 import { UsageError } from './failure';
-import { knownSites, type KnownSite } from './siteTable';
+import { knownSites, type KnownSite } from '../../model/siteTable';
 
 /**
  * @param domain of the things that the command is about; tells the URN of a site named by its address.

@@ -1,22 +1,34 @@
 /** Choose Certificate…, Forget Passphrase…. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
-import { saveCertificate } from '../settings';
+import { saveCertificate, saveMoreCertificates } from '../settings';
 
 const browse = Symbol('browse');
 
 /** Where portals and the classic scripts put the file. */
 const usualPlaces = [
   ['.ssl', 'encrypted.pem'],
-  ['Downloads', 'encrypted.pem'],
-  ['Downloads', 'cloudlab.pem'],
-  ['Downloads', 'emulab.pem'],
   ['.bssw', 'geni', 'encrypted.pem'],
 ];
+
+/** Browsers number a file that was downloaded twice, as in `cloudlab (1).pem`. */
+const downloaded = /^(cloudlab|emulab|powder|apt|encrypted|geni)\b.*\.pem$/i;
+
+function found(): string[] {
+  const usual = usualPlaces
+    .map((place) => join(homedir(), ...place))
+    .filter((path) => existsSync(path));
+  const downloads = join(homedir(), 'Downloads');
+  const names = existsSync(downloads) ? readdirSync(downloads) : [];
+  return [
+    ...usual,
+    ...names.filter((name) => downloaded.test(name)).map((name) => join(downloads, name)),
+  ];
+}
 
 export async function chooseCertificate(parts: Parts): Promise<void> {
   const chosen = await askOne<string | typeof browse>(
@@ -29,16 +41,44 @@ export async function chooseCertificate(parts: Parts): Promise<void> {
   if (chosen === undefined || chosen === back) return;
   const path = chosen === browse ? await browsed() : chosen;
   if (path === undefined) return;
-  await saveCertificate(path);
+  if (!(await saveAs(parts, path))) return;
   await parts.accounts.connect(true);
   await parts.loading.want('slices', true);
 }
 
+/** Another certificate takes the place of the one in use, or stands beside it. */
+async function saveAs({ settings }: Parts, path: string): Promise<boolean> {
+  const { certificate, moreCertificates } = settings();
+  if (certificate !== undefined && certificate !== path && existsSync(certificate)) {
+    const answer = await askOne<'instead' | 'beside'>(
+      { title: vscode.l10n.t('How to use {0}?', basename(path)) },
+      [
+        {
+          label: vscode.l10n.t('Side by side with {0}', basename(certificate)),
+          detail: vscode.l10n.t('The trees show the slivers and images of both.'),
+          iconPath: new vscode.ThemeIcon('split-horizontal'),
+          value: 'beside',
+        },
+        {
+          label: vscode.l10n.t('Instead of {0}', basename(certificate)),
+          detail: vscode.l10n.t('The file stays where it is.'),
+          iconPath: new vscode.ThemeIcon('arrow-swap'),
+          value: 'instead',
+        },
+      ],
+    );
+    if (answer === undefined || answer === back) return false;
+    if (answer === 'beside') {
+      await saveMoreCertificates([...new Set([...moreCertificates, path])]);
+      return true;
+    }
+  }
+  await saveCertificate(path);
+  return true;
+}
+
 function choices(current: string | undefined): Choice<string | typeof browse>[] {
-  const usual = usualPlaces
-    .map((place) => join(homedir(), ...place))
-    .filter((path) => existsSync(path));
-  const paths = [...new Set([...(current === undefined ? [] : [current]), ...usual])];
+  const paths = [...new Set([...(current === undefined ? [] : [current]), ...found()])];
   return [
     ...paths.map((path) => ({
       label: basename(path),
@@ -69,16 +109,18 @@ async function browsed(): Promise<string | undefined> {
 
 /** The next use asks for it again. */
 export async function forgetPassphrase({ settings, passphrases, accounts }: Parts): Promise<void> {
-  const { certificate } = settings();
-  if (certificate === undefined) {
+  const { certificate, moreCertificates } = settings();
+  const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
+  if (chosen.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('No certificate is chosen, so no passphrase is kept.'),
     );
     return;
   }
-  await passphrases.forget(certificate);
+  for (const path of chosen) await passphrases.forget(path);
   await accounts.connect(false);
+  const names = chosen.map((path) => basename(path)).join(', ');
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('The passphrase of {0} is forgotten.', basename(certificate)),
+    vscode.l10n.t('The passphrase of {0} is forgotten.', names),
   );
 }

@@ -4,6 +4,7 @@ import { type CommandId, commands } from '../contributions';
 import type { Parts } from '../parts';
 import { isRow, type Row } from '../trees/row';
 import { addSlice, removeSlice } from './addSlice';
+import { addAggregate, chooseAggregates, hideAggregate } from './aggregates';
 import { chooseCertificate, forgetPassphrase } from './certificate';
 import { openConsole } from './console';
 import { clearImageFilter, filterImages, groupImages, sortImages } from './arrangeImages';
@@ -64,6 +65,9 @@ const table: Record<CommandId, Handler> = {
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,
+  [commands.chooseAggregates]: chooseAggregates,
+  [commands.addAggregate]: addAggregate,
+  [commands.hideAggregate]: hideAggregate,
   [commands.chooseCertificate]: chooseCertificate,
   [commands.forgetPassphrase]: forgetPassphrase,
   [commands.showLog]: ({ log }) => log.show(),

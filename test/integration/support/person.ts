@@ -14,10 +14,15 @@ interface Script {
   readonly button?: string;
 }
 
+/** The answer of a person who reads the question and goes away. */
+export const leave = '(leave)';
+
 export interface Seen {
   /** Messages and modal questions, with their details. */
   readonly messages: string[];
   readonly titles: string[];
+  /** The choices of the last list. */
+  offered: readonly string[];
   /** What was said about the text as it was typed. */
   readonly remarks: string[];
 }
@@ -26,7 +31,7 @@ type Mutable = { -readonly [Key in keyof typeof window]: unknown };
 
 /** Lets the person answer while `work` runs; returns what they saw. */
 export async function asPerson(script: Script, work: () => unknown): Promise<Seen> {
-  const seen: Seen = { messages: [], titles: [], remarks: [] };
+  const seen: Seen = { messages: [], titles: [], offered: [], remarks: [] };
   const door = window as Mutable;
   const names = ['showWarningMessage', 'showErrorMessage', 'showInformationMessage'] as const;
   const real = { ...window };
@@ -63,6 +68,7 @@ class Box {
   #items: readonly { label: string }[] = [];
   #shown = false;
   title = '';
+  busy = false;
   value = '';
   validationMessage: string | InputBoxValidationMessage | undefined;
   selectedItems: readonly unknown[] = [];
@@ -97,6 +103,11 @@ class Box {
     );
     const answer = key === undefined ? undefined : this.#script.answers?.[key];
     if (answer === undefined || !this.#shown) return;
+    this.#seen.offered = this.#items.map(({ label }) => label);
+    if (answer === leave && (!this.busy || this.#items.length > 0)) {
+      this.#hide.fire();
+      return;
+    }
     const item = this.#items.find(({ label }) => label === answer);
     if (item === undefined) {
       this.value = answer;

@@ -36,7 +36,10 @@ export async function accountSource(
   kept: Record<string, string> = {},
 ): Promise<AccountSource> {
   const log = new Log();
-  const all: Settings = { aggregates: [], pollInterval: 200, testbedDirectory, ...settings };
+  const all: Settings = {
+    ...{ aggregates: [], allAggregates: [], moreCertificates: [], pollInterval: 200 },
+    ...{ testbedDirectory, ...settings },
+  };
   const local = new LocalTestbed('', () => all.testbedDirectory, log);
   await local.look();
   return {

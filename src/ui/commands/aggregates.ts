@@ -1,0 +1,164 @@
+/**
+ * Choose Aggregates…: which sites are shown, the well-known ones among them. Add Aggregate…: one by
+ * its address, after it has answered. Hide Aggregate: from its row.
+ */
+import * as vscode from 'vscode';
+import { componentManagerUrl } from '../../model/address';
+import { connectAccount, type SiteAddress } from '../../model/account';
+import { knownSites } from '../../model/siteTable';
+import { askText } from '../ask';
+import type { Parts } from '../parts';
+import { refusal, sentencesOf } from '../plainError';
+import { type AggregateSetting, saveAggregates } from '../settings';
+import type { Row } from '../trees/row';
+import { isUnknown, meetServers, trustOf } from '../trust';
+
+interface SiteChoice extends vscode.QuickPickItem {
+  readonly site: AggregateSetting;
+}
+
+/** The sites that people of CloudLab and Emulab use; the others are added by address. */
+const offered = [
+  'emulab.net',
+  'utah.cloudlab.us',
+  'wisc.cloudlab.us',
+  'clemson.cloudlab.us',
+  'cloudlab.umass.edu',
+  'apt.emulab.net',
+];
+
+function wellKnown(): AggregateSetting[] {
+  return knownSites
+    .filter(({ domain }) => offered.includes(domain))
+    .map(({ domain, host, name }) => ({
+      name,
+      url: `https://${host}:12369/protogeni/xmlrpc/cm`,
+      urn: `urn:publicid:IDN+${domain}+authority+cm`,
+      enabled: false,
+    }));
+}
+
+export async function chooseAggregates(parts: Parts): Promise<void> {
+  const configured = current(parts);
+  const others = wellKnown().filter((site) => !configured.some((it) => isSame(it, site)));
+  const chosen = await vscode.window.showQuickPick(
+    [...configured, ...others].map((site): SiteChoice => ({
+      site,
+      label: site.name ?? new URL(site.url).host,
+      description: new URL(site.url).host,
+      picked: site.enabled,
+    })),
+    {
+      title: vscode.l10n.t('Choose Aggregates'),
+      placeHolder: vscode.l10n.t('The sites that the trees show'),
+      canPickMany: true,
+      ignoreFocusOut: true,
+    },
+  );
+  if (chosen === undefined) return;
+  if (chosen.length === 0) throw refusal(vscode.l10n.t('At least one aggregate must be shown.'));
+  const sites = chosen.map(({ site }) => site);
+  await save(parts, [
+    ...sites.map((site) => ({ ...site, enabled: true })),
+    ...configured
+      .filter((site) => !sites.includes(site))
+      .map((site) => ({ ...site, enabled: false })),
+  ]);
+}
+
+/** What the settings list; when they list nothing, the sites that the accounts found themselves. */
+function current({ settings, accounts }: Parts): AggregateSetting[] {
+  const { allAggregates } = settings();
+  if (allAggregates.length > 0) return [...allAggregates];
+  const sites = accounts.list.filter(({ local }) => !local).flatMap((account) => account.sites);
+  return sites.map(({ name, urn, componentManager }) => ({
+    ...{ name, urn, url: componentManager.url, enabled: true },
+  }));
+}
+
+function isSame(a: SiteAddress, b: SiteAddress): boolean {
+  return a.urn === b.urn || componentManagerUrl(a.url) === componentManagerUrl(b.url);
+}
+
+async function save(parts: Parts, sites: readonly AggregateSetting[]): Promise<void> {
+  await saveAggregates(sites);
+  await parts.accounts.connect(true);
+  await parts.loading.want('slices', true);
+}
+
+export async function hideAggregate(parts: Parts, row: Row | undefined): Promise<void> {
+  if (row?.kind !== 'aggregate') return chooseAggregates(parts);
+  const { account, site } = row.state;
+  if (account.local) {
+    throw refusal(vscode.l10n.t('The sites of the local testbed go away when it is stopped.'));
+  }
+  const hidden = { url: site.componentManager.url, urn: site.urn };
+  const sites = current(parts).map((it) => (isSame(it, hidden) ? { ...it, enabled: false } : it));
+  if (!sites.some(({ enabled }) => enabled)) {
+    throw refusal(vscode.l10n.t('At least one aggregate must be shown.'));
+  }
+  await save(parts, sites);
+}
+
+export async function addAggregate(parts: Parts): Promise<void> {
+  await parts.accounts.connect(true);
+  const account = parts.accounts.list.find(({ local }) => !local);
+  if (account === undefined) {
+    throw refusal(vscode.l10n.t('Choose your certificate first: the site asks for it.'));
+  }
+  const title = vscode.l10n.t('Add Aggregate');
+  const url = await askText({
+    title,
+    step: 1,
+    steps: 2,
+    placeholder: 'https://HOST:12369/protogeni/xmlrpc/cm',
+    prompt: vscode.l10n.t('The address of its component manager'),
+    check: (text) => {
+      const wrong = wrongAddress(text);
+      return wrong === undefined ? undefined : { error: true, sentence: wrong };
+    },
+  });
+  if (typeof url !== 'string') return;
+  const versions = await parts.problems.guard(() => greet(parts, url), {
+    about: { site: new URL(url).host },
+    retry: () => addAggregate(parts),
+  });
+  if (versions === undefined) return;
+  const name = await askText({
+    ...{ title, step: 2, steps: 2, value: new URL(url).hostname.replace(/^(www|boss)\./, '') },
+    prompt: vscode.l10n.t('It answers, with version {0}. What shall it be called?', versions.api),
+    check: (text) =>
+      text.trim() === '' ? { error: true, sentence: vscode.l10n.t('Give it a name.') } : undefined,
+  });
+  if (typeof name !== 'string') return addAggregate(parts);
+  const sites = current(parts).filter((site) => !isSame(site, { url }));
+  await save(parts, [...sites, { name: name.trim(), url: url.trim(), enabled: true }]);
+}
+
+function wrongAddress(text: string): string | undefined {
+  try {
+    componentManagerUrl(text);
+    return undefined;
+  } catch (error) {
+    return sentencesOf(error).sentence;
+  }
+}
+
+/** First contact asks about the server; then GetVersion shows that a component manager is there. */
+async function greet(parts: Parts, url: string): Promise<{ api: number } | undefined> {
+  const account = parts.accounts.list.find(({ local }) => !local);
+  if (account === undefined) return undefined;
+  const trust = await trustOf(parts.settings().caCertificate, parts.known);
+  await meetServers([url], trust, parts.known);
+  if (isUnknown(url, trust)) return undefined;
+  const { id, label, identity, sliceAuthority } = account;
+  const [site] = connectAccount({
+    ...{ id, label, identity, trust, sites: [{ url }], local: false },
+    sliceAuthorityUrl: sliceAuthority.url,
+    onCall: parts.log.call,
+  }).sites;
+  const title = vscode.l10n.t('Asking {0} for its version…', new URL(url).host);
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+    Promise.resolve(site?.componentManager.getVersion()),
+  );
+}
