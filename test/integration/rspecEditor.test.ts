@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as vscode from 'vscode';
+import { accountOf, describeTestbed, homeOf } from './support/testbed';
 import {
   diagnosticsOf,
   hoverText,
@@ -167,6 +168,21 @@ describe('finding one’s way in RSpecs', () => {
       assert.ok(files.has(document.uri.toString()), document.uri.toString());
   });
 
+  it('leads from an address to the metadata of the image, as a page to read', async () => {
+    const url = await addressOf('UBUNTU24-64-STD');
+    const { document } = await open(request(`<disk_image url="${url}"/>|`));
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const target = links.find(({ target: to }) => to?.scheme === 'protogeni-metadata')?.target;
+    assert.ok(target, 'there is a link');
+    const page = (await vscode.workspace.openTextDocument(target)).getText();
+    assert.match(page, /^Image +UBUNTU24-64-STD$/m);
+    assert.match(page, /^Who may use it +anyone/m);
+    assert.doesNotMatch(page, /access_key|spewimage/);
+  });
+
   it('shows the state of slivers above the nodes of a manifest', async () => {
     const text = request('')
       .replace('type="request"', 'type="manifest"')
@@ -179,6 +195,24 @@ describe('finding one’s way in RSpecs', () => {
     );
     assert.equal(lenses.length, 1);
     assert.equal(lenses[0]?.command?.command, 'protogeni.refresh');
+  });
+});
+
+describe('manifests in the editor', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('offers a snapshot and a terminal above each sliver of ours', async () => {
+    await vscode.commands.executeCommand('protogeni.refresh');
+    const { document } = await open(`${await manifestOfHello()}|`);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      20,
+    );
+    const commands = lenses.map(({ command }) => command?.command);
+    for (const wanted of ['protogeni.snapshotSliver', 'protogeni.openTerminal'])
+      assert.ok(commands.includes(wanted), commands.join());
+    assert.ok(lenses.some(({ command }) => command?.title === 'ready'));
   });
 });
 
@@ -205,6 +239,31 @@ describe('geni-lib profiles in the editor', () => {
     );
   });
 });
+
+async function manifestOfHello(): Promise<string> {
+  const account = await accountOf('alice');
+  const { slices } = await describeTestbed();
+  const urn = slices[0]?.urn ?? '';
+  const { componentManager } = homeOf(account);
+  const credentials = [await account.sliceAuthority.sliceCredential(urn)];
+  const { sliverUrn = '' } = await componentManager.resolve({ urn, credentials });
+  const { manifest = '' } = await componentManager.resolve({ urn: sliverUrn, credentials });
+  return manifest;
+}
+
+/** The address that another site would be told. */
+async function addressOf(name: string): Promise<string> {
+  const north = home.replace('home', 'north');
+  const marked = await open(request('<disk_image url="|"/>').replace(home, north));
+  await settled(async () => (await labels(marked)).includes(name));
+  const found = (await offer(marked)).find(({ label }) => labelOf(label) === name);
+  const text = found?.insertText;
+  return typeof text === 'string' ? text : (text?.value ?? '');
+}
+
+function labelOf(label: string | vscode.CompletionItemLabel): string {
+  return typeof label === 'string' ? label : label.label;
+}
 
 function escape(text: string): string {
   return text.replace(/[+.]/g, '\\$&');
