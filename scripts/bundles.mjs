@@ -92,6 +92,7 @@ export const product = [
     plugins: [libraryBeside],
   },
   { ...inPage, entryPoints: ['src/webview/progress.ts'], outfile: 'dist/webview/progress.js' },
+  { ...inPage, entryPoints: ['src/webview/details.ts'], outfile: 'dist/webview/details.js' },
   { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js', minify: true },
   ...imageBundles(),
   command('geni-testbed'),

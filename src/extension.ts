@@ -9,10 +9,12 @@ import { Accounts } from './ui/accounts';
 import { AddedSlices } from './ui/addedSlices';
 import { registerCertificateWarnings } from './ui/certificateWarnings';
 import { registerCommands } from './ui/commands';
+import { detailsActions } from './ui/commands/imageDetails';
 import { Manifests } from './ui/documents/manifests';
 import { registerEditor } from './ui/editor';
 import { LiveCatalogue } from './ui/editor/catalogue';
 import { RspecEditors } from './ui/editor/rspecEditors';
+import { DetailsPages } from './ui/images/detailsPages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
 import { Loading } from './ui/loading';
@@ -36,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
     ...[parts.manifests, parts.queue],
-    ...[parts.imagesView, parts.systemImages],
+    ...[parts.imagesView, parts.systemImages, parts.details],
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),
@@ -76,12 +78,17 @@ function build(context: vscode.ExtensionContext): Parts {
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState);
   const systemImages = new SystemImages(catalogue.advertisements);
+  const details = new DetailsPages({
+    extension: context.extensionUri,
+    ...{ inventory, snapshots, catalogue, actions: detailsActions() },
+    read: () => loading.want('images', true),
+  });
   const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
   const manifests = new Manifests(accounts);
   const queue = makeQueue(context.workspaceState, snapshots, inventory);
   return {
     ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
     ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests, queue },
-    ...{ imagesView, systemImages },
+    ...{ imagesView, systemImages, details },
   };
 }

@@ -21,6 +21,8 @@ export const commands = {
   copyImageUrl: 'protogeni.copyImageUrl',
   insertDiskImage: 'protogeni.insertDiskImage',
   copyDiskImage: 'protogeni.copyDiskImage',
+  showImageDetails: 'protogeni.showImageDetails',
+  compareImageVersions: 'protogeni.compareImageVersions',
   pinImage: 'protogeni.pinImage',
   unpinImage: 'protogeni.unpinImage',
   checkImageUsers: 'protogeni.checkImageUsers',
@@ -108,6 +110,7 @@ export const rows = {
 } as const;
 
 export const progressPanel = 'protogeni.progress';
+export const detailsPanel = 'protogeni.imageDetails';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

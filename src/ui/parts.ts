@@ -8,6 +8,7 @@ import type { AddedSlices } from './addedSlices';
 import type { Manifests } from './documents/manifests';
 import type { LiveCatalogue } from './editor/catalogue';
 import type { RspecEditors } from './editor/rspecEditors';
+import type { DetailsPages } from './images/detailsPages';
 import type { ImagesView } from './images/imagesView';
 import type { SystemImages } from './images/systemImages';
 import type { Loading } from './loading';
@@ -34,6 +35,7 @@ export interface Parts {
   readonly editors: RspecEditors;
   readonly imagesView: ImagesView;
   readonly systemImages: SystemImages;
+  readonly details: DetailsPages;
   readonly pages: ProgressPages;
   readonly addedSlices: AddedSlices;
   readonly manifests: Manifests;

@@ -11,3 +11,17 @@ export function setText(selector: string, text: string, within: ParentNode = doc
   const element = find(selector, within);
   if (element.textContent !== text) element.textContent = text;
 }
+
+export function cell(text: string): HTMLTableCellElement {
+  const made = document.createElement('td');
+  made.textContent = text;
+  return made;
+}
+
+/** The first cell of a row, which names it. */
+export function heading(text: string): HTMLTableCellElement {
+  const made = document.createElement('th');
+  made.scope = 'row';
+  made.textContent = text;
+  return made;
+}

@@ -13,6 +13,7 @@ import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
 import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
+import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
@@ -43,6 +44,8 @@ const table: Record<CommandId, Handler> = {
   [commands.copyImageUrl]: copyImageUrl,
   [commands.insertDiskImage]: insertDiskImage,
   [commands.copyDiskImage]: copyDiskImage,
+  [commands.showImageDetails]: showImageDetails,
+  [commands.compareImageVersions]: compareImageVersions,
   [commands.pinImage]: pinImage,
   [commands.checkImageUsers]: checkImageUsers,
   [commands.unpinImage]: unpinImage,

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import {
   commands,
   contextKeys,
+  detailsPanel,
   progressPanel,
   rows,
   rspecLanguage,
@@ -158,7 +159,9 @@ describe('package.json', () => {
       contributes.grammars.map(({ language }) => language),
       [rspecLanguage],
     );
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${progressPanel}`));
+    for (const panel of [progressPanel, detailsPanel]) {
+      assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${panel}`));
+    }
   });
 
   it('names only files that are there', () => {

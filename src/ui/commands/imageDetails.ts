@@ -1,0 +1,70 @@
+/** Show Details, Compare Versions: open the page of an image. */
+import * as vscode from 'vscode';
+import { commands } from '../contributions';
+import type { DetailsActions } from '../images/detailsPages';
+import type { Parts } from '../parts';
+import { refusal } from '../plainError';
+import type { ImageRow, Row, VersionRow } from '../trees/row';
+import { copy } from './copyImage';
+import { imageTarget } from './target';
+
+export async function showImageDetails(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await imageTarget(parts, row, vscode.l10n.t('Show Image Details'));
+  if (target !== undefined) parts.details.show(target);
+}
+
+/** Two selected versions of one image, else the chosen one or the newest beside the one before it. */
+export async function compareImageVersions(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[] = [],
+): Promise<void> {
+  const chosen = selected.filter((one) => one.kind === 'version');
+  if (selected.length > 1) {
+    const [first, second] = chosen;
+    const two = selected.length === 2 && first !== undefined && second !== undefined;
+    if (!two || first.image.urn !== second.image.urn) {
+      throw refusal(vscode.l10n.t('Select two versions of one image to compare them.'));
+    }
+    const [older, newer] = [first, second].sort((a, b) => a.version.version - b.version.version);
+    if (older && newer) parts.details.show(first, [older.version.version, newer.version.version]);
+    return;
+  }
+  const target = await imageTarget(parts, row, vscode.l10n.t('Compare Versions'));
+  if (target === undefined) return;
+  const { image, version } = target;
+  const [newest] = image.versions;
+  if (newest === undefined || image.versions.length < 2) {
+    throw refusal(vscode.l10n.t('{0} has only one version.', image.name));
+  }
+  const at = image.versions.findIndex(({ urn }) => urn === (version ?? newest).urn);
+  const [right, left] = [image.versions[at], image.versions[at + 1]];
+  // The oldest has none before it: it stands beside the newest.
+  if (right && left) parts.details.show(target, [left.version, right.version]);
+  else if (right) parts.details.show(target, [right.version, newest.version]);
+}
+
+/** What the buttons of the page do: the same as the commands of the tree. */
+export function detailsActions(): DetailsActions {
+  const run = (command: string, row: ImageRow | VersionRow): unknown =>
+    vscode.commands.executeCommand(command, row);
+  const rowOf = (
+    { state, image }: Parameters<DetailsActions['insert']>[0],
+    number?: number,
+  ): ImageRow | VersionRow => {
+    const version = image.versions.find((one) => one.version === number);
+    return version === undefined
+      ? { kind: 'image', state, image }
+      : { kind: 'version', state, image, version };
+  };
+  return {
+    insert: (detailed) => run(commands.insertDiskImage, rowOf(detailed)),
+    remove: (detailed, version) => run(commands.deleteImage, rowOf(detailed, version)),
+    copy: (detailed, what) => {
+      if (what === 'url') return run(commands.copyImageUrl, rowOf(detailed));
+      const row = what === 'urn' ? rowOf(detailed) : rowOf(detailed, what.version);
+      return run(commands.copyImageUrn, row);
+    },
+    copyText: (name, text) => copy(text, name, vscode.l10n.t('rspec snippet')),
+  };
+}

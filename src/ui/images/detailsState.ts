@@ -1,0 +1,163 @@
+/** An image as its page shows it. */
+import * as vscode from 'vscode';
+import type { Image, ImageVersion } from '../../model/image';
+import type { SiteState } from '../../model/inventory';
+import type { SnapshotJob } from '../../model/snapshotJob';
+import type { CatalogueImage } from '../../rspec/catalogue';
+import { obstacleElsewhere } from '../../rspec/imageForm';
+import { snippet } from '../commands/copyImage';
+import { dateText, sizeText } from '../units';
+import { shortName, visibilityLook } from '../words';
+import type { DetailsState, Fact, SnippetLine, VersionLine } from '../webview/detailsProtocol';
+import type { ImageUsers } from './users';
+
+export interface DetailsSource {
+  readonly key: string;
+  readonly state: SiteState;
+  readonly image: Image;
+  /** The image as requests name it, without and with its newest version. */
+  readonly whole: CatalogueImage;
+  readonly newest: CatalogueImage;
+  /** Our own snapshots that made versions of it. */
+  readonly jobs: readonly SnapshotJob[];
+  /** What the metadata said, by version; filled as answers come. */
+  readonly users: ReadonlyMap<number, ImageUsers>;
+  readonly compare: DetailsState['comparison'];
+  readonly gone: boolean;
+  readonly problem: string;
+}
+
+export function detailsState(source: DetailsSource): DetailsState {
+  const { image, state, gone, problem, key } = source;
+  return {
+    key,
+    title: image.name,
+    subtitle: subtitle(image, state),
+    description: image.description,
+    gone,
+    problem,
+    users: usersState(source),
+    facts: facts(source),
+    provenance: provenance(source),
+    versions: image.versions.map((version) => versionLine(source, version)),
+    comparison: { ...source.compare, labels: comparedLabels() },
+    snippets: snippets(source),
+  };
+}
+
+function subtitle(image: Image, { site }: SiteState): string {
+  const count = image.versions.length;
+  const versions = count === 1 ? vscode.l10n.t('1 version') : vscode.l10n.t('{0} versions', count);
+  const who = image.mine
+    ? vscode.l10n.t('yours')
+    : vscode.l10n.t('of {0}', shortName(image.creatorUrn ?? ''));
+  return [vscode.l10n.t('Image at {0}', site.name), image.project, who, versions].join(' · ');
+}
+
+function usersState({ image, users }: DetailsSource): DetailsState['users'] {
+  const found = users.get(image.versions[0]?.version ?? 0);
+  if (found === undefined) {
+    return { tone: 'neutral', sentence: vscode.l10n.t('Asking the site…'), reason: '' };
+  }
+  const tone = found.who === 'anyone' ? 'good' : found.who === 'unknown' ? 'unsure' : 'neutral';
+  return { tone, sentence: found.sentence, reason: found.reason };
+}
+
+function facts({ image, users }: DetailsSource): Fact[] {
+  const [newest] = image.versions;
+  const metadata = users.get(newest?.version ?? 0)?.metadata;
+  const total = image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  return known([
+    [vscode.l10n.t('Size'), newest && sizeWords(newest.size)],
+    [vscode.l10n.t('All versions'), image.versions.length > 1 ? sizeWords(total) : undefined],
+    [vscode.l10n.t('System'), metadata && [metadata.os, metadata.raw['version']].join(' ').trim()],
+    [vscode.l10n.t('Machines'), metadata?.architecture?.join(', ')],
+    [vscode.l10n.t('Format'), image.format],
+    [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
+  ]);
+}
+
+function provenance({ image, state, jobs, users }: DetailsSource): Fact[] {
+  const { language } = vscode.env;
+  const [newest] = image.versions;
+  const oldest = image.versions.at(-1);
+  const metadata = users.get(newest?.version ?? 0)?.metadata;
+  const creator = image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
+  const job = jobs.find(({ created }) => created?.versionUrn === newest?.urn);
+  const taken =
+    job &&
+    vscode.l10n.t(
+      'snapshot of {0} in {1} at {2}, {3}',
+      ...[job.clientId, shortName(job.sliceUrn), job.siteName, dateText(job.startedAt, language)],
+    );
+  return known([
+    [vscode.l10n.t('Made by'), creator],
+    [vscode.l10n.t('First version'), oldest && dateText(oldest.created, language)],
+    [vscode.l10n.t('Newest version'), newest && dateText(newest.created, language)],
+    [vscode.l10n.t('Taken from'), taken],
+    [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
+    [vscode.l10n.t('Original name'), metadata?.originName],
+    [vscode.l10n.t('SHA-1'), metadata?.hash ?? newest?.hash],
+    [vscode.l10n.t('URN'), image.urn],
+  ]);
+}
+
+function known(facts: readonly (readonly [string, string | undefined])[]): Fact[] {
+  return facts.flatMap(([label, value]) =>
+    value === undefined || value === '' ? [] : [{ label, value }],
+  );
+}
+
+/** What two versions are compared by. */
+function comparedLabels(): string[] {
+  return [
+    vscode.l10n.t('Created'),
+    vscode.l10n.t('Size'),
+    vscode.l10n.t('Who may use it'),
+    vscode.l10n.t('Description'),
+    vscode.l10n.t('SHA-1'),
+    vscode.l10n.t('System'),
+    vscode.l10n.t('Machines'),
+    vscode.l10n.t('URN'),
+  ];
+}
+
+function versionLine({ users }: DetailsSource, version: ImageVersion): VersionLine {
+  const metadata = users.get(version.version)?.metadata;
+  const date = dateText(version.created, vscode.env.language);
+  const who = visibilityLook(version.visibility).words;
+  const size = sizeWords(version.size) ?? '';
+  const hash = metadata?.hash ?? version.hash ?? '';
+  const system = [metadata?.os, metadata?.raw['version']].filter(Boolean).join(' ');
+  const exact = version.size === undefined ? '' : vscode.l10n.t('{0} bytes', version.size);
+  return {
+    version: version.version,
+    name: vscode.l10n.t('Version {0}', version.version),
+    size,
+    date,
+    who,
+    description: version.description,
+    hash,
+    values: [
+      ...[date, size === '' ? '' : `${size} (${exact})`, who, version.description],
+      ...[hash, system],
+      ...[metadata?.architecture?.join(', ') ?? '', version.urn],
+    ],
+  };
+}
+
+function snippets({ whole, newest }: DetailsSource): SnippetLine[] {
+  const obstacle = obstacleElsewhere(whole) ?? '';
+  const line = (id: SnippetLine['id'], name: string | undefined, why: string): SnippetLine[] =>
+    name === undefined || name === '' ? [] : [{ id, text: snippet(name), obstacle: why }];
+  return [
+    ...line('here', whole.urn, ''),
+    ...line('elsewhere', whole.url, obstacle),
+    ...line('hereVersion', newest.urn, ''),
+    ...line('elsewhereVersion', newest.url, obstacle),
+  ];
+}
+
+function sizeWords(bytes: number | undefined): string | undefined {
+  return bytes === undefined ? undefined : sizeText(bytes, vscode.env.language);
+}
