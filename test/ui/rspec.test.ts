@@ -101,4 +101,15 @@ describe('writing an RSpec', () => {
     await page.getByText('Refactor Preview').first().waitFor();
     await workbench.photograph('e8-preview', ['light', 'dark']);
   });
+
+  it('shows how old the lists are, and what to do with the slivers of a manifest', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.openContainer('ProtoGENI');
+    await workbench.tree('Slivers').choose('pc, ready', 'Show Manifest');
+    await page.locator('.codelens-decoration').getByText('Snapshot…').first().waitFor();
+    await page.locator('[id="status.languageStatus"]').hover();
+    await page.locator('.hover-language-status').getByText('Image lists').waitFor();
+    await workbench.photograph('e9-manifest', themes);
+  });
 });

@@ -61,13 +61,13 @@ function commandsFor(parts: Parts, node: ManifestNode): vscode.Command[] {
   const found: vscode.Command[] = [state];
   if (node.imageable !== false)
     found.push({
-      title: `$(device-camera) ${vscode.l10n.t('Snapshot…')}`,
+      title: vscode.l10n.t('Snapshot…'),
       command: commands.snapshotSliver,
       arguments: [row],
     });
   if (node.logins.length > 0)
     found.push({
-      title: `$(terminal) ${vscode.l10n.t('SSH')}`,
+      title: vscode.l10n.t('SSH'),
       command: commands.openTerminal,
       arguments: [row],
     });
