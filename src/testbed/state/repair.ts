@@ -118,7 +118,8 @@ function repairSlivers(federation: Federation, site: Site, said: string[]): void
   const { store, machines } = federation;
   for (const sliver of store.slivers.filter((each) => each.site === site.name)) {
     const holding = store.holdings.get(holdingKey(site, sliver.sliceUrn));
-    if (sliver.state === 'new' || holding?.work === 'working') continue;
+    if (sliver.state === 'new' || sliver.status === 'failed' || holding?.work === 'working')
+      continue;
     const missing = !existsSync(machines.disk(site, sliver));
     const busy = sliver.state === 'imaging' || sliver.state === 'restarting';
     const coming =
