@@ -17,6 +17,7 @@ import { RspecEditors } from './ui/editor/rspecEditors';
 import { DetailsPages } from './ui/images/detailsPages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
+import { registerLanguageModelTools } from './ui/languageModel';
 import { Loading } from './ui/loading';
 import { Log } from './ui/log';
 import { registerNotifications } from './ui/notifications';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNotifications(parts),
     registerAftermath(parts),
     registerQueue(parts),
+    registerLanguageModelTools(parts),
     registerCertificateWarnings(parts, context.globalState),
     onSettingsChange((affects) => void parts.loading.settingsChanged(affects)),
   );

@@ -63,6 +63,13 @@ export const views = {
   snapshots: 'protogeni.snapshots',
 } as const;
 
+/** Tools that an assistant in the editor may call. */
+export const languageModelTools = {
+  listImages: 'protogeni_list_images',
+  snapshotStatus: 'protogeni_snapshot_status',
+  snapshotSliver: 'protogeni_snapshot_sliver',
+} as const;
+
 /** Keys below `protogeni`. All are machine-scoped and ignored in untrusted workspaces. */
 export const settings = {
   certificate: 'certificate',

@@ -1,0 +1,171 @@
+/**
+ * Tools for an assistant in the editor: list images, say how snapshots stand, take a snapshot. The
+ * last one asks the person first, with the same rules as the command.
+ */
+import * as vscode from 'vscode';
+import type { Disposable } from '../model/event';
+import { checkImageName, planSnapshot } from '../model/imageName';
+import { jobSentence } from '../model/jobSentence';
+import { timeLeft } from '../model/snapshotHistory';
+import { languageModelTools } from './contributions';
+import type { Parts } from './parts';
+import { PlainError, sentencesOf } from './plainError';
+import type { SliverRow } from './trees/row';
+import { jobSize, leftWords, sliverLook, versionWords } from './words';
+import { sizeText } from './units';
+
+interface Which {
+  /** Part of an image's or site's name. */
+  readonly filter?: string;
+}
+
+interface Wish {
+  readonly sliver: string;
+  readonly slice?: string;
+  readonly site?: string;
+  readonly imageName: string;
+  readonly anyone?: boolean;
+  readonly description?: string;
+}
+
+/** What an assistant is told at most; more would only crowd out the rest. */
+const most = 100;
+
+export function registerLanguageModelTools(parts: Parts): Disposable {
+  return vscode.Disposable.from(
+    vscode.lm.registerTool<Which>(languageModelTools.listImages, {
+      invoke: ({ input }) => told(() => listImages(parts, input)),
+    }),
+    vscode.lm.registerTool<Which>(languageModelTools.snapshotStatus, {
+      invoke: ({ input }) => told(() => snapshotStatus(parts, input)),
+    }),
+    vscode.lm.registerTool<Wish>(languageModelTools.snapshotSliver, {
+      prepareInvocation: ({ input }) => confirmation(parts, input),
+      invoke: ({ input }) => told(() => takeSnapshot(parts, input)),
+    }),
+  );
+}
+
+/** An assistant hears of a failure in the words that a person would. */
+async function told(work: () => Promise<string>): Promise<vscode.LanguageModelToolResult> {
+  try {
+    return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(await work())]);
+  } catch (error) {
+    throw new Error(sentencesOf(error).sentence, { cause: error });
+  }
+}
+
+async function listImages({ loading, inventory }: Parts, { filter = '' }: Which): Promise<string> {
+  await loading.want('images', false);
+  const lines = inventory.sites.flatMap(({ site, images }) => {
+    if (images.error !== undefined) {
+      return [`${site.name}: ${sentencesOf(images.error, { site: site.name }).sentence}`];
+    }
+    return (images.value ?? []).flatMap((image) => {
+      const [newest] = image.versions;
+      if (newest === undefined || !`${image.name} ${site.name}`.includes(filter)) return [];
+      const facts = versionWords(newest, Date.now());
+      const count = `${image.versions.length} version(s)`;
+      return [`${image.name} at ${site.name}: ${facts}; ${count}; ${image.urn}; ${newest.url}`];
+    });
+  });
+  return lines.length === 0 ? 'There are no images.' : shortened(lines);
+}
+
+function snapshotStatus({ snapshots, queue }: Parts, { filter = '' }: Which): Promise<string> {
+  const waiting = queue.waiting.map(
+    ({ request, siteName }) =>
+      `The snapshot ${request.imageName} waits in the queue of ${siteName}.`,
+  );
+  const jobs = snapshots.jobs
+    .filter(({ imageName }) => imageName.includes(filter))
+    .map((job) => {
+      const bytes = jobSize(job);
+      const left = timeLeft(job, snapshots.jobs, Date.now());
+      return [
+        jobSentence(job),
+        ...(bytes === undefined ? [] : [`${sizeText(bytes)}.`]),
+        ...(left === undefined ? [] : [`${leftWords(left)}.`]),
+        ...(job.created === undefined ? [] : [job.created.imageUrn]),
+      ].join(' ');
+    });
+  const lines = [...waiting, ...jobs];
+  return Promise.resolve(lines.length === 0 ? 'There are no snapshots.' : shortened(lines));
+}
+
+function shortened(lines: readonly string[]): string {
+  const rest = lines.length - most;
+  return [...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
+}
+
+async function confirmation(
+  parts: Parts,
+  wish: Wish,
+): Promise<vscode.PreparedToolInvocation | undefined> {
+  const { sliver, state } = await sliverOf(parts, wish);
+  const message = vscode.l10n.t(
+    'The disk of {0} at {1} becomes the image {2}, for {3}. The node reboots, and what runs on it ends.',
+    sliver.clientId,
+    state.site.name,
+    wish.imageName,
+    wish.anyone === true ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),
+  );
+  const title = vscode.l10n.t('Snapshot {0}?', sliver.clientId);
+  return {
+    invocationMessage: vscode.l10n.t('Asking {0} for the snapshot', state.site.name),
+    confirmationMessages: { title, message },
+  };
+}
+
+async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
+  const wrong = checkImageName(wish.imageName);
+  if (wrong !== undefined) throw new PlainError(wrong);
+  const { state, slice, sliver } = await sliverOf(parts, wish);
+  const { account, site } = state;
+  if (sliver.status !== 'ready') {
+    const { words } = sliverLook(sliver, false);
+    throw new PlainError(vscode.l10n.t('{0} is not ready: {1}', sliver.clientId, words));
+  }
+  await parts.loading.want('images', false);
+  const images = state.images.value ?? [];
+  const plan = planSnapshot(wish.imageName, images, account.identity.urn, slice.urn);
+  if (plan.kind === 'refused') throw new PlainError(plan.sentence);
+  const job = await parts.snapshots.start({
+    ...{ accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn, sliverUrn: sliver.urn },
+    ...{ clientId: sliver.clientId, imageName: wish.imageName, global: wish.anyone === true },
+    description: wish.description,
+  });
+  return `${plan.sentence} ${jobSentence(job)} Leave ${sliver.clientId} alone until it has ended.`;
+}
+
+/** The one sliver that is meant; an ambiguous name must not end at the wrong node. */
+async function sliverOf({ loading, inventory }: Parts, wish: Wish): Promise<SliverRow> {
+  await loading.want('slices', false);
+  const found = inventory.sites.flatMap((state) =>
+    (state.slices.value ?? []).flatMap((slice) =>
+      slice.slivers
+        .filter((sliver) => sliver.clientId === wish.sliver || sliver.urn === wish.sliver)
+        .map((sliver): SliverRow => ({ kind: 'sliver', state, slice, sliver })),
+    ),
+  );
+  const meant = found.filter(
+    ({ state, slice }) =>
+      (wish.slice === undefined || slice.name === wish.slice || slice.urn === wish.slice) &&
+      (wish.site === undefined || state.site.name === wish.site || state.site.urn === wish.site),
+  );
+  const [one] = meant;
+  if (one !== undefined && meant.length === 1) return one;
+  if (one === undefined) {
+    throw new PlainError(
+      vscode.l10n.t('There is no sliver {0}: refresh, or look at its name.', wish.sliver),
+    );
+  }
+  const places = meant.map(({ slice, state }) => `${slice.name} (${state.site.name})`).join(', ');
+  throw new PlainError(
+    vscode.l10n.t(
+      'There are several slivers {0}: say which slice and site, of {1}.',
+      wish.sliver,
+      places,
+    ),
+  );
+}
