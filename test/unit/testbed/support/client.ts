@@ -32,9 +32,9 @@ export class FaultReply extends Error {
 }
 
 export class TestClient {
-  readonly #testbed: RunningTestbed;
+  readonly #testbed: Pick<RunningTestbed, 'description'>;
 
-  constructor(testbed: RunningTestbed) {
+  constructor(testbed: Pick<RunningTestbed, 'description'>) {
     this.#testbed = testbed;
   }
 
