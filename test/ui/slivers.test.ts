@@ -1,0 +1,52 @@
+// What people do with a sliver besides a snapshot: read its manifest, and let a second snapshot wait.
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Session } from './harness/session';
+import type { Workbench } from './harness/workbench';
+
+describe('the slivers of a slice', () => {
+  let session: Session;
+  let workbench: Workbench;
+  before(async () => {
+    session = await Session.open({ speed: 500_000 });
+    workbench = session.workbench;
+  });
+  after(() => session.close());
+  afterEach((context) => session.keepFailure(context));
+
+  it('show the manifest as a document', async () => {
+    await workbench.openContainer('ProtoGENI');
+    await workbench.tree('Slivers').row('pc, ready').waitFor();
+    await workbench.tree('Slivers').choose('pc, ready', 'Show Manifest');
+    await workbench.editor.lines.getByText('manifest').first().waitFor();
+    await workbench.photograph('slivers-1-manifest', ['light', 'hc', 'dark']);
+  });
+
+  it('let a second snapshot wait for the first', async () => {
+    await take('vm, ready', 'Snapshot vm', 'first', 'Take the Snapshot');
+    await workbench.webview('first');
+    await take('pc, ', 'Snapshot pc', 'second', 'Add to the Queue');
+    await workbench.notifications.message('second starts when first has ended').waitFor();
+    await workbench.tree('Snapshots').row('second, waits for first').waitFor();
+    await workbench.photograph('slivers-2-queue', ['light', 'hc', 'dark']);
+    await workbench.webview('second');
+    await workbench.notifications.message('The image second is ready').waitFor();
+  });
+
+  it('are explained to newcomers', async () => {
+    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.quickInput.pick('Your first disk image', 'first disk');
+    await workbench.page.getByText('Start the local testbed').first().waitFor();
+    await workbench.photograph('slivers-3-walkthrough', ['light', 'hc', 'dark']);
+  });
+
+  async function take(row: string, title: string, name: string, button: string): Promise<void> {
+    const { quickInput } = workbench;
+    await workbench.tree('Slivers').choose(row, 'Snapshot Sliver…');
+    await quickInput.titled(title);
+    await quickInput.answer(name);
+    await quickInput.pick('This project');
+    await quickInput.titled(`Describe ${name}`);
+    await quickInput.answer('');
+    await quickInput.pick(button);
+  }
+});
