@@ -146,13 +146,17 @@ function versionLine({ users }: DetailsSource, version: ImageVersion): VersionLi
   };
 }
 
-function snippets({ whole, newest }: DetailsSource): SnippetLine[] {
+function snippets({ image, whole, newest, users }: DetailsSource): SnippetLine[] {
   const obstacle = obstacleElsewhere(whole) ?? '';
+  // Lists give the address of a version only; the metadata name the one that follows releases.
+  const metadata = users.get(image.versions[0]?.version ?? 0)?.metadata;
+  const told = metadata?.raw['image_metadata_url'];
+  const following = whole.url === newest.url ? told : whole.url;
   const line = (id: SnippetLine['id'], name: string | undefined, why: string): SnippetLine[] =>
     name === undefined || name === '' ? [] : [{ id, text: snippet(name), obstacle: why }];
   return [
     ...line('here', whole.urn, ''),
-    ...line('elsewhere', whole.url, obstacle),
+    ...line('elsewhere', following, obstacle),
     ...line('hereVersion', newest.urn, ''),
     ...line('elsewhereVersion', newest.url, obstacle),
   ];

@@ -9,13 +9,26 @@ export class Tree {
 
   constructor(page: Page, title: string) {
     this.#page = page;
-    this.#header = page.locator(`.pane-header[aria-label="${title} Section"]`);
+    this.#header = page.locator(`.pane-header[aria-label^="${title} "]`);
     this.pane = page.locator('.pane', { has: this.#header });
   }
 
   /** Opens the tree's section if it is folded. */
   async open(): Promise<void> {
     if ((await this.#header.getAttribute('aria-expanded')) !== 'true') await this.#header.click();
+  }
+
+  /** Folds the other sections, so that all rows of this one are drawn. */
+  async maximise(): Promise<void> {
+    const own = await this.#header.getAttribute('aria-label');
+    const open = this.#page.locator('.sidebar .pane-header[aria-expanded="true"]');
+    const labels = await open.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('aria-label')),
+    );
+    for (const label of labels) {
+      if (label !== own) await this.#page.locator(`.pane-header[aria-label="${label}"]`).click();
+    }
+    await this.open();
   }
 
   /** The first row whose text, as it is read out, holds `text`. */

@@ -1,0 +1,56 @@
+// Images that are there before a journey begins, taken from the slivers of the local testbed.
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { connectAccount } from '../../../src/model/account';
+import { readTestbed, testbedSites } from '../../../src/model/testbedState';
+import { loadIdentity, watchSnapshot } from '../../../src/rpc';
+
+export interface WantedImage {
+  readonly user: 'alice';
+  readonly clientId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly global: boolean;
+}
+
+/** Resolves when the image is released; it is a new version where the name is taken. */
+export async function takeImage(directory: string, image: WantedImage): Promise<void> {
+  const testbed = await readTestbed(directory);
+  const user = testbed?.users.find(({ urn }) => urn.endsWith(`+user+${image.user}`));
+  const slice = testbed?.slices[0];
+  const sliver = slice?.slivers.find(({ clientId }) => clientId === image.clientId);
+  if (!testbed || !user || !slice || !sliver) throw new Error('The testbed is not as expected.');
+  const passphrase = (await readFile(user.passphraseFile, 'utf8')).trim();
+  const identity = await loadIdentity({ certificate: user.certificate, passphrase });
+  const { sliceAuthority, sites } = connectAccount({
+    ...{ id: image.user, label: image.user, identity, local: true },
+    trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
+    sliceAuthorityUrl: testbed.sliceAuthority.url,
+    sites: testbedSites(testbed),
+  });
+  const site = sites.find(({ name }) => name === sliver.aggregate) ?? sites[0];
+  if (site === undefined) throw new Error('The testbed has no site.');
+  const { componentManager } = site;
+  const names = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
+  const credentials = [await sliceAuthority.sliceCredential(slice.urn)];
+  const { sliceUrn } = names;
+  // A node boots again after a snapshot.
+  for (const start = Date.now(); ;) {
+    const { slivers } = await componentManager.sliverStatus({ sliceUrn, credentials });
+    if (slivers.every(({ status }) => status === 'ready')) break;
+    if (Date.now() - start > 20_000) throw new Error('The slivers have not come up.');
+    await setTimeout(100);
+  }
+  const { name: imageName, description, global } = image;
+  const request = { ...names, imageName, description, global, credentials };
+  const created = await componentManager.createImage(request);
+  const looks = watchSnapshot({
+    ...{ componentManager, created, interval: 200, ...names },
+    credentials: () => Promise.resolve(credentials),
+  });
+  for await (const { ended, stage } of looks) {
+    // Of a name that was there before, "ready" alone proves nothing; the journey sees the version.
+    if (ended && stage !== 'ready' && stage !== 'unknown')
+      throw new Error(`The snapshot ${imageName} is ${stage}.`);
+  }
+}

@@ -1,0 +1,83 @@
+// The images of a person: found, arranged, looked at, compared, used and deleted.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { takeImage } from './harness/images';
+import { Session } from './harness/session';
+import type { Workbench } from './harness/workbench';
+
+describe('browsing images', () => {
+  let session: Session;
+  let workbench: Workbench;
+  before(async () => {
+    session = await Session.open();
+    workbench = session.workbench;
+    const vm = { clientId: 'vm', global: true } as const;
+    const { testbedDirectory: home } = session;
+    await takeImage(home, { ...vm, user: 'alice', name: 'web-server', description: 'nginx 1.24' });
+    await takeImage(home, { ...vm, user: 'alice', name: 'web-server', description: 'nginx 1.26' });
+    await takeImage(home, {
+      ...{ user: 'alice', clientId: 'pc', name: 'database', global: false },
+      description: 'PostgreSQL 16',
+    });
+  });
+  after(() => session.close());
+  afterEach((context) => session.keepFailure(context));
+
+  it('shows mine, and what the site offers', async () => {
+    await workbench.openContainer('ProtoGENI');
+    const images = workbench.tree('Images');
+    await images.row('web-server').waitFor();
+    await images.maximise();
+    await images.row(/^web-server, .* 2 versions/).waitFor();
+    await images.expand('System');
+    await images.row('UBUNTU24-64-STD').waitFor();
+    await workbench.photograph('images-1-tree', ['light', 'hc', 'dark']);
+  });
+
+  it('finds images by words, and says how many', async () => {
+    const images = workbench.tree('Images');
+    await workbench.runCommand('ProtoGENI: Filter Images…');
+    await workbench.quickInput.titled('Filter Images');
+    await workbench.quickInput.input.fill('postgres');
+    await images.row('web-server').waitFor({ state: 'detached' });
+    await images.row('database').waitFor();
+    await images.pane.getByText('1 of 2 images').waitFor();
+    await workbench.photograph('images-2-filter');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommand('ProtoGENI: Clear Image Filter');
+    await images.row('web-server').waitFor();
+  });
+
+  it('shows the details of an image', async () => {
+    await workbench.tree('Images').choose('web-server', 'Show Image Details');
+    const page = await workbench.webview('Where it comes from');
+    await page.getByText('Anyone can use web-server').waitFor();
+    await page.getByRole('row', { name: /Version 1 .*nginx 1\.26/ }).waitFor();
+    await page.getByText('The contents').waitFor();
+    await workbench.photograph('images-5-details', ['light', 'hc', 'dark']);
+    assert.match(await page.ariaSnapshot(), /combobox "First version"/);
+  });
+
+  it('compares two versions side by side', async () => {
+    await workbench.tree('Images').choose('web-server', 'Compare Image Versions');
+    const page = await workbench.webview('Compare versions');
+    const row = page.locator('#compare tr', { hasText: 'Description' });
+    assert.match((await row.innerText()).replace(/\s+/g, ' '), /differs nginx 1\.24 nginx 1\.26/);
+    await workbench.photograph('images-6-compare', ['light', 'hc', 'dark']);
+  });
+
+  it('says what a delete would take away, and takes only that', async () => {
+    const images = workbench.tree('Images');
+    await images.expand(/^web-server/);
+    await images.choose('Version 0', 'Delete Image…');
+    await workbench.dialog.getByText('Version 0 only').waitFor();
+    await workbench.dialog.getByText('The site has checked the request').waitFor();
+    await workbench.photograph('images-8-delete', ['light', 'hc', 'dark']);
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await images.row('Version 0').waitFor({ state: 'detached' });
+  });
+
+  it('asks nothing of other machines', () => {
+    assert.deepEqual(session.strangers, []);
+  });
+});
