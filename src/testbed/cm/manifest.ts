@@ -37,8 +37,10 @@ export function writeManifest(
     if (node) annotate(site, element, node, slice);
   }
   for (const link of childrenOf(root, 'link')) {
-    if (!link.getAttribute('sliver_id'))
-      link.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
+    const id = slice.nextId();
+    link.setAttribute('sliver_id', sliverUrn(site, id));
+    // Manifests must name a VLAN; its number stands for the link's, within what switches have.
+    link.setAttribute('vlantag', String(257 + (id % 3700)));
   }
   return new XMLSerializer().serializeToString(request.document);
 }
