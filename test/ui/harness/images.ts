@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { connectAccount } from '../../../src/model/account';
 import { readTestbed, testbedSites } from '../../../src/model/testbedState';
-import { loadIdentity, watchSnapshot } from '../../../src/rpc';
+import {
+  type ComponentManager,
+  type Credential,
+  loadIdentity,
+  watchSnapshot,
+} from '../../../src/rpc';
 
 export interface WantedImage {
   readonly user: 'alice';
@@ -33,14 +38,7 @@ export async function takeImage(directory: string, image: WantedImage): Promise<
   const { componentManager } = site;
   const names = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
   const credentials = [await sliceAuthority.sliceCredential(slice.urn)];
-  const { sliceUrn } = names;
-  // A node boots again after a snapshot.
-  for (const start = Date.now(); ;) {
-    const { slivers } = await componentManager.sliverStatus({ sliceUrn, credentials });
-    if (slivers.every(({ status }) => status === 'ready')) break;
-    if (Date.now() - start > 20_000) throw new Error('The slivers have not come up.');
-    await setTimeout(100);
-  }
+  await allReady(componentManager, slice.urn, credentials);
   const { name: imageName, description, global } = image;
   const request = { ...names, imageName, description, global, credentials };
   const created = await componentManager.createImage(request);
@@ -52,5 +50,19 @@ export async function takeImage(directory: string, image: WantedImage): Promise<
     // Of a name that was there before, "ready" alone proves nothing; the journey sees the version.
     if (ended && stage !== 'ready' && stage !== 'unknown')
       throw new Error(`The snapshot ${imageName} is ${stage}.`);
+  }
+}
+
+/** A node boots again after a snapshot. */
+async function allReady(
+  componentManager: ComponentManager,
+  sliceUrn: string,
+  credentials: Credential[],
+): Promise<void> {
+  for (const start = Date.now(); ;) {
+    const { slivers } = await componentManager.sliverStatus({ sliceUrn, credentials });
+    if (slivers.every(({ status }) => status === 'ready')) return;
+    if (Date.now() - start > 20_000) throw new Error('The slivers have not come up.');
+    await setTimeout(100);
   }
 }
