@@ -82,7 +82,9 @@ function registerJobs(
   return {
     adapter,
     tree,
-    dispose: () => [...listeners, jobs].forEach((it) => void it.dispose()),
+    dispose: () => {
+      for (const it of [...listeners, jobs]) it.dispose();
+    },
   };
 }
 

@@ -44,7 +44,9 @@ export function showImages(parts: Parts): ImagesTreeView {
   return {
     adapter,
     tree,
-    dispose: () => [...listeners, tree, adapter, dragging].forEach((it) => void it.dispose()),
+    dispose: () => {
+      for (const it of [...listeners, tree, adapter, dragging]) it.dispose();
+    },
   };
 }
 
