@@ -6,7 +6,7 @@ import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
 import { defaultImage } from '../images/systemImages';
-import { nodes, slotsUsed, type Node } from '../nodes';
+import { nodes, sliverTypes, slotsUsed, type Node } from '../nodes';
 import { Code, Refusal } from '../replyCodes';
 import { managerUrn, type Site } from '../site';
 import type { ReplyValue } from '../wire/encodeReply';
@@ -54,6 +54,7 @@ export function writeAdvertisement(
     ` xsi:schemaLocation="${namespace} ${namespace}/ad.xsd"`,
     ` type="advertisement" generated="${isoSeconds(now)}" expires="${isoSeconds(now + 86_400_000)}">\n`,
     ...listed.map(({ node, free }) => nodeElement(federation, site, node, free)),
+    operationalStates(site),
     '</rspec>\n',
   ].join('');
 }
@@ -91,4 +92,31 @@ function sliverTypeElement(federation: Federation, site: Site, type: string): st
     );
   });
   return `    <sliver_type name="${type}">\n${lines.join('')}    </sliver_type>\n`;
+}
+
+/** What slivers can be and what can be done to them, in the words of AM 3.0; imaging has no word. */
+function operationalStates(site: Site): string {
+  const state = (name: string, inside: readonly string[]): string =>
+    `    <state name="${name}">${inside.join('')}</state>\n`;
+  const action = (name: string, next: string): string => `<action name="${name}" next="${next}"/>`;
+  const wait = (type: string, next: string): string => `<wait type="${type}" next="${next}"/>`;
+  const again = [
+    action('geni_restart', 'geni_configuring'),
+    action('geni_reload', 'geni_configuring'),
+    action('geni_stop', 'geni_stopping'),
+  ];
+  return [
+    '  <rspec_opstate xmlns="http://www.geni.net/resources/rspec/ext/opstate/1"',
+    ` aggregate_manager_id="${managerUrn(site)}" start="geni_notready">\n`,
+    ...sliverTypes.map((type) => `    <sliver_type name="${type}"/>\n`),
+    state('geni_notready', [action('geni_start', 'geni_configuring')]),
+    state('geni_configuring', [
+      wait('geni_success', 'geni_ready'),
+      wait('geni_failure', 'geni_failed'),
+    ]),
+    state('geni_stopping', [wait('geni_success', 'geni_notready')]),
+    state('geni_ready', again),
+    state('geni_failed', again),
+    '  </rspec_opstate>\n',
+  ].join('');
 }

@@ -24,6 +24,7 @@ async function validator(version: 2 | 3, kind: 'ad' | 'manifest' | 'request'): P
   const imports = [
     `<xs:import namespace="${namespace.name}" schemaLocation="${namespace.folder}/${kind}.xsd"/>`,
     '<xs:import namespace="http://www.protogeni.net/resources/rspec/ext/emulab/1" schemaLocation="emulab/ptop_extension.xsd"/>',
+    '<xs:import namespace="http://www.geni.net/resources/rspec/ext/opstate/1" schemaLocation="opstate/ad.xsd"/>',
   ];
   const schema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">${imports.join('')}</xs:schema>`;
   const document = XmlDocument.fromString(schema, { url: pathToFileURL(`${folder}/all.xsd`).href });
