@@ -30,7 +30,10 @@ const libraryBeside = {
 const editorBeside = {
   name: 'editor-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/(editor\/)?features$/ }, () => ({ path: './editor.js', external: true }));
+    onResolve({ filter: /^\.\.?\/(editor\/)?features$/ }, () => ({
+      path: './editor.js',
+      external: true,
+    }));
   },
 };
 
