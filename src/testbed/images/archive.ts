@@ -14,6 +14,12 @@ import { Unpacker } from './unpack';
 
 const zstd: Partial<Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress'>> = zlib;
 
+/** Bytes that the (de)compressing thread may be ahead, so that it works while this one reads or writes files. */
+const ahead = 1 << 22;
+
+/** Bytes that go from one thread to the other at once: each time costs a wait. */
+const handedOver = 1 << 20;
+
 /** Ending of image files that this Node writes. */
 export const archiveEnding = zstd.createZstdCompress ? 'tar.zst' : 'tar.gz';
 
@@ -49,7 +55,7 @@ export async function archiveFolder(
   meter.write(encodeLabel(options.label, kind));
   try {
     await pipeline(
-      Readable.from(tarOf(folder), { objectMode: false, highWaterMark: 1 << 20 }),
+      Readable.from(tarOf(folder), { objectMode: false, highWaterMark: ahead }),
       compressor(),
       throttle(options.speed),
       meter,
@@ -113,15 +119,20 @@ export class Meter extends Transform {
   }
 }
 
+/** The library's types leave out what every stream takes. */
+type ZstdStreamOptions = zlib.ZstdOptions & { readonly highWaterMark: number };
+
 function compressor(): Duplex {
   if (!zstd.createZstdCompress) return zlib.createGzip({ level: 1 });
-  return zstd.createZstdCompress({
-    chunkSize: 1 << 17,
+  const options: ZstdStreamOptions = {
+    chunkSize: handedOver,
+    highWaterMark: ahead,
     params: {
       [zlib.constants.ZSTD_c_compressionLevel]: 1,
       [zlib.constants.ZSTD_c_checksumFlag]: 1,
     },
-  });
+  };
+  return zstd.createZstdCompress(options);
 }
 
 async function decompressor(file: string): Promise<Duplex> {
@@ -136,5 +147,6 @@ async function decompressor(file: string): Promise<Duplex> {
     throw new Error(
       `This image is compressed with zstd, which Node ${process.version} cannot read`,
     );
-  return zstd.createZstdDecompress({ chunkSize: 1 << 17 });
+  const options: ZstdStreamOptions = { chunkSize: handedOver, highWaterMark: ahead };
+  return zstd.createZstdDecompress(options);
 }

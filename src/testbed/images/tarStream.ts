@@ -20,7 +20,10 @@ export class UnreadableDisk extends Error {
 
 const block = 512;
 const smallFile = 256 * 1024;
-const pieceSize = 256 * 1024;
+/** Bytes handed on at once. */
+const pieceSize = 1 << 21;
+/** Bytes read before others get their turn. */
+const turnSize = 1 << 18;
 
 /** @throws UnreadableDisk in the course of the iteration, when anything cannot be read or changes while being read */
 export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
@@ -51,10 +54,9 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
         );
       else if (stat.isFile()) yield* addFile(pieces, { entry, file, stat, firstNames });
       // Sockets, pipes and devices are made by the machine when it runs; no image holds them.
-      if (!pieces.isFull) continue;
-      yield pieces.take();
       // Reading is synchronous, so others get their turn here.
-      await setImmediate();
+      if (pieces.isTurnOver) await setImmediate();
+      if (pieces.isFull) yield pieces.take();
     }
   }
   pieces.add(Buffer.alloc(block * 2));
@@ -65,10 +67,18 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
 class Pieces {
   #parts: Buffer[] = [];
   #size = 0;
+  #turn = turnSize;
 
   add(part: Buffer): void {
     this.#parts.push(part);
     this.#size += part.length;
+  }
+
+  /** True once every so many bytes. */
+  get isTurnOver(): boolean {
+    if (this.#size < this.#turn) return false;
+    this.#turn = this.#size + turnSize;
+    return true;
   }
 
   get isFull(): boolean {
@@ -79,6 +89,7 @@ class Pieces {
     const piece = Buffer.concat(this.#parts, this.#size);
     this.#parts = [];
     this.#size = 0;
+    this.#turn = turnSize;
     return piece;
   }
 }

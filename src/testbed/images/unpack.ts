@@ -74,7 +74,7 @@ export class Unpacker extends Writable {
       return;
     }
     if (entry.type === 'Directory') {
-      mkdirSync(file, { recursive: true });
+      if (path !== '.') this.#makeFolder(path);
       this.#folders.set(path, entry);
     } else if (entry.type === 'SymbolicLink') {
       this.#makeParent(path);
@@ -102,6 +102,11 @@ export class Unpacker extends Writable {
       });
       closeSync(handle);
     });
+  }
+
+  #makeFolder(path: string): void {
+    this.#makeParent(path);
+    mkdirSync(join(this.#folder, path), { recursive: !this.#folders.has(dirname(path)) });
   }
 
   /** Archives of other programs may leave folders out. */
