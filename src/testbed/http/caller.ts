@@ -1,5 +1,4 @@
 // Who is calling: the identity in the TLS client certificate.
-import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { domainOf, parseUrn } from '../../rpc/urn';
 import { emailOf, urnOf } from '../pki/chain';
@@ -12,9 +11,8 @@ const known = new WeakMap<TLSSocket, Caller>();
 export function callerOf(socket: TLSSocket): Caller {
   const found = known.get(socket);
   if (found) return found;
-  const raw = socket.getPeerX509Certificate()?.raw;
-  if (!raw) throw new Fault(-32500, 'No client certificate was presented');
-  const certificate = new X509Certificate(raw);
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) throw new Fault(-32500, 'No client certificate was presented');
   const urn = urnOf(certificate);
   if (urn === undefined) throw new Fault(-32500, 'There is no URN in the client certificate');
   const caller: Caller = {

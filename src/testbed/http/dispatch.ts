@@ -7,6 +7,7 @@ import type { Site } from '../site';
 import { decodeCall, UnreadableCall, type MethodCall } from '../wire/decodeCall';
 import { encodeFault, encodeReply, type ReplyValue } from '../wire/encodeReply';
 import { emptyStruct, isStruct } from '../wire/value';
+import { withoutAliases } from './aliases';
 import { callerOf } from './caller';
 import type { Call, Caller } from './call';
 import { moduleOf, type Module } from './modules';
@@ -51,7 +52,8 @@ async function answer(
   if (project !== undefined && !(module.name === 'sa' && federation.hasProject(project))) {
     throw new Fault(-32500, `No such project authority: ${project}`);
   }
-  const { method, params } = decode(request.body);
+  const { method, params: sent } = decode(request.body);
+  const params = withoutAliases(federation, sent);
   const [first] = params;
   const args = isStruct(first) ? first : emptyStruct;
   return run(module, {
