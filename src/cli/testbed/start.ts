@@ -53,6 +53,10 @@ export function start(program: Command): void {
 
 async function run(options: StartOptions): Promise<void> {
   const testbed = await startTestbed(optionsOf(options));
+  // Before it says that it is ready: whoever reads that may end it at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void testbed.stop());
+  }
   for (const sentence of testbed.repaired) process.stderr.write(`geni-testbed: ${sentence}\n`);
   const directory = resolve(options.dir);
   const { pid, sliceAuthority } = testbed.description;
@@ -65,9 +69,6 @@ async function run(options: StartOptions): Promise<void> {
     repaired: testbed.repaired,
   };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void testbed.stop());
-  }
   await testbed.ended;
 }
 

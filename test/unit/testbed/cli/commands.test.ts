@@ -1,0 +1,196 @@
+// `geni-testbed` as a program: its output, its exit status, its sentences.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { runTestbedCommand } from '../../../../src/cli/testbed/program';
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** This file is also the program. */
+const isProgram = process.env['TESTBED_PROGRAM'] === '1';
+if (isProgram) void runTestbedCommand(process.argv).then((status) => (process.exitCode = status));
+
+function launch(...words: string[]): ChildProcess {
+  const env = { ...process.env, TESTBED_PROGRAM: '1', NODE_TEST_CONTEXT: '' };
+  return spawn(process.execPath, [__filename, ...words], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (text: Buffer) => (out += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (err += text.toString()));
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err })));
+}
+
+if (!isProgram)
+  describe('geni-testbed', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'cli-'));
+    let running: ChildProcess;
+    let firstLine = '';
+    let ending: Promise<Ended>;
+
+    const ask = (...words: string[]): Promise<Ended> => ended(launch(...words, '--dir', directory));
+
+    before(async () => {
+      running = launch('start', '--dir', directory, '--aggregates', '1', '--time-scale', '0.01');
+      ending = ended(running);
+      const { stdout } = running;
+      assert.ok(stdout);
+      firstLine = await new Promise((resolve) =>
+        createInterface({ input: stdout }).once('line', resolve),
+      );
+    });
+    after(() => {
+      running.kill('SIGKILL');
+      rmSync(directory, { recursive: true, force: true });
+    });
+
+    it('start prints one line of JSON when it is ready', () => {
+      const ready = JSON.parse(firstLine) as Record<string, unknown>;
+      assert.equal(ready['ready'], true);
+      assert.equal(ready['testbed'], join(directory, 'testbed.json'));
+      assert.equal(ready['pid'], running.pid);
+      assert.ok(existsSync(join(directory, 'testbed.json')));
+    });
+
+    it('status shows the aggregates and their slivers', async () => {
+      const { status, out } = await ask('status');
+      assert.equal(status, 0);
+      assert.match(
+        out,
+        /^Testbed in .*, process \d+\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}4 images\n/,
+      );
+      assert.match(
+        out,
+        /hello {2}pc {2}started, ready {2}urn:publicid:IDN\+home\.example\+sliver\+1001/,
+      );
+    });
+
+    it('status --json is one document', async () => {
+      const { out } = await ask('status', '--json');
+      const { sites, snapshots } = JSON.parse(out) as {
+        sites: { name: string }[];
+        snapshots: unknown[];
+      };
+      assert.deepEqual([sites.map(({ name }) => name), snapshots], [['home'], []]);
+    });
+
+    it('makes users, slices and slivers', async () => {
+      const user = await ask('user', 'add', 'dave', '--project', 'demo', '--json');
+      assert.equal(user.status, 0, user.err);
+      const { certificate } = JSON.parse(user.out) as { certificate: string };
+      assert.match(readFileSync(certificate, 'utf8'), /ENCRYPTED/);
+      assert.equal(
+        (await ask('slice', 'add', 'lab', '--user', 'dave')).out,
+        'urn:publicid:IDN+home.example:demo+slice+lab\n',
+      );
+      const sliver = await ask('sliver', 'add', 'lab', '--type', 'emulab-docker', '--name', 'box');
+      assert.match(sliver.out, /home {2}box {2}emulab-docker {2}started, ready/);
+      const { out } = await ask('slice', 'delete', 'lab');
+      assert.equal(out, 'urn:publicid:IDN+home.example:demo+slice+lab is deleted.\n');
+    });
+
+    it('lists images with what they run on', async () => {
+      const { out } = await ask('image', 'list');
+      assert.match(out, /emulab-ops:UBUNTU24-XEN-STD:0 +emulab-xen +anyone +\d\.\d MB {2}released/);
+    });
+
+    it('adds, lists and clears faults', async () => {
+      assert.equal(
+        (await ask('fault', 'add', 'busy', '--times', '3')).out,
+        'Fault 1: code 14, the slice is busy.\n',
+      );
+      assert.equal((await ask('fault', 'list')).out, '1  busy    3 more\n');
+      assert.equal((await ask('fault', 'clear')).out, '1 fault has ended.\n');
+      assert.equal((await ask('fault', 'list')).out, 'There are no faults.\n');
+    });
+
+    it('answers nonsense with a sentence and status 2', async () => {
+      const fault = await ask('fault', 'add', 'gremlin');
+      assert.equal(fault.status, 2);
+      assert.match(fault.err, /^error: command-argument value 'gremlin' is invalid/);
+      const user = await ask('user', 'revoke', 'nobody');
+      assert.deepEqual([user.status, user.err], [2, 'geni-testbed: There is no user "nobody".\n']);
+      const number = await ask('start', '--aggregates', 'many');
+      assert.equal(number.status, 2);
+      assert.match(number.err, /It must be a whole number from 1 to 200\./);
+      const command = await ended(launch('dance'));
+      assert.equal(command.status, 2);
+    });
+
+    it('every command has help', async () => {
+      for (const words of [
+        [],
+        ['start'],
+        ['fault'],
+        ['fault', 'add'],
+        ['user'],
+        ['slice'],
+        ['sliver'],
+        ['image'],
+        ['reset'],
+      ]) {
+        const { status, out } = await ended(launch(...words, '--help'));
+        assert.equal(status, 0);
+        assert.match(out, /^Usage: geni-testbed/);
+      }
+    });
+
+    it('start says that the folder is in use, with status 1', async () => {
+      const { status, err } = await ask('start');
+      assert.deepEqual(
+        [status, err],
+        [
+          1,
+          'geni-testbed: Another testbed is running in this folder. Stop it, or choose another --dir.\n',
+        ],
+      );
+    });
+
+    it('reset refuses while the testbed runs', async () => {
+      const { status, err } = await ask('reset');
+      assert.deepEqual(
+        [status, err],
+        [1, 'geni-testbed: The testbed is running. Stop it first with "geni-testbed stop".\n'],
+      );
+    });
+
+    it('stop ends it, with status 0', async () => {
+      assert.equal((await ask('stop')).out, 'The testbed is stopping.\n');
+      assert.equal((await ending).status, 0);
+    });
+
+    it('says with status 3 that nothing is running', async () => {
+      const { status, err } = await ask('status');
+      assert.deepEqual([status, err], [3, 'geni-testbed: No testbed is running in this folder.\n']);
+    });
+
+    it('ends on SIGTERM as well', async () => {
+      const again = launch('start', '--dir', directory, '--aggregates', '1');
+      const end = ended(again);
+      await new Promise((resolve) => again.stdout?.once('data', resolve));
+      again.kill('SIGTERM');
+      assert.equal((await end).status, 0);
+    });
+
+    it('reset forgets everything, once', async () => {
+      assert.equal((await ask('reset')).out, `The testbed in ${directory} is as new.\n`);
+      assert.ok(!existsSync(join(directory, 'users')));
+      assert.deepEqual(
+        (await ask('reset')).err,
+        `geni-testbed: There is no testbed in ${directory}.\n`,
+      );
+    });
+  });
