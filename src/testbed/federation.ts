@@ -85,8 +85,7 @@ export class Federation {
 
   /** Whom the web servers of other sites must lead to. */
   get importTrust(): RemoteTrust {
-    const ca = [this.authority, ...this.peers].map(({ certificate }) => certificate);
-    return { ca, isLegacy: this.authority.isLegacy };
+    return [this.authority, ...this.peers].map(({ certificate }) => certificate);
   }
 
   /** Ends what is over by now. */
