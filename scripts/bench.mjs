@@ -1,8 +1,12 @@
 // Builds and runs the benches under test/bench, or with an argument every file there whose path
 // contains it: `node scripts/bench.mjs rspec-fuzz 1000000`. Further arguments go to the file.
+// A run of all writes docs/performance.md.
+import './node24.mjs';
 import { spawnSync } from 'node:child_process';
-import { globSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { writePerformance } from './bench/performance.mjs';
 
 const [filter = '.bench', ...rest] = process.argv.slice(2);
 const entryPoints = globSync('test/bench/**/*.ts').filter((file) => file.includes(filter));
@@ -11,6 +15,7 @@ if (entryPoints.length === 0) {
   process.exit(2);
 }
 const outdir = `out/bench-${filter.replaceAll(/\W/g, '-')}`;
+const records = resolve(outdir, 'records.jsonl');
 rmSync(outdir, { recursive: true, force: true });
 await build({
   bundle: true,
@@ -28,6 +33,16 @@ await build({
 for (const file of globSync(`${outdir}/**/*.mjs`).sort()) {
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...rest], {
     stdio: 'inherit',
+    env: { ...process.env, BENCH_RECORDS: records, BENCH_PART: partOf(file) },
   });
   process.exitCode ||= status ?? 1;
+}
+if (process.argv.length === 2 && !process.exitCode && existsSync(records)) {
+  const lines = readFileSync(records, 'utf8').trim().split('\n');
+  writePerformance(lines.map((line) => JSON.parse(line)));
+  console.log('Written to docs/performance.md.');
+}
+
+function partOf(file) {
+  return basename(file).split('.')[0];
 }

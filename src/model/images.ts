@@ -71,18 +71,27 @@ function merged(rows: readonly ListedImage[], more: readonly ListedImage[]): Lis
   return [...byUrn.values()];
 }
 
-/** Looks up who may use each version; `changed` hears the list again and again as answers come. */
+export interface FindVisibilityOptions {
+  readonly visibility: VisibilityLookup;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears that something more is known, again and again as answers come. */
+  readonly changed?: (() => void) | undefined;
+  /** Versions asked about in one go: each is a request to the site. All, when left out. */
+  readonly most?: number | undefined;
+}
+
+/** Looks up who may use each version: the newest of each image first, young images before old ones. */
 export async function findVisibility(
   images: readonly Image[],
   site: Site,
-  options: { visibility: VisibilityLookup; signal?: AbortSignal | undefined; changed?: () => void },
+  { visibility, signal, changed, most }: FindVisibilityOptions,
 ): Promise<void> {
   const newestFirst = images
-    .flatMap((image) => image.versions.map((version, index) => ({ url: version.url, index })))
-    .sort((a, b) => a.index - b.index)
-    .flatMap(({ url }) => (url === '' ? [] : [url]));
-  const changed = options.changed ?? ((): void => undefined);
-  await options.visibility.lookUp(newestFirst, site.trust, changed, options.signal);
+    .flatMap(({ versions }) => versions.map(({ url, created }, age) => ({ url, created, age })))
+    .filter(({ url }) => url !== '')
+    .sort((a, b) => a.age - b.age || b.created.getTime() - a.created.getTime())
+    .map(({ url }) => url);
+  await visibility.lookUp(newestFirst, { trust: site.trust, found: changed, signal, most });
 }
 
 /** The same images with what is known now. */

@@ -34,6 +34,12 @@ export interface InventoryOptions {
   readonly addedSlices?: ((accountId: string) => readonly string[]) | undefined;
 }
 
+/**
+ * Requests to a site in one refresh just to say who may use an image. Further refreshes go on where the
+ * last one ended, and the details of an image always ask.
+ */
+const mostLooks = 100;
+
 type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>>;
 
 export class Inventory {
@@ -136,7 +142,8 @@ export class Inventory {
         const value = entry.state.images.value ?? [];
         if (!signal.aborted) entry.setImages({ value: withFacts(value, visibility) });
       };
-      await findVisibility(images, site, { visibility, signal, changed: inBursts(changed) });
+      const found = inBursts(changed);
+      await findVisibility(images, site, { visibility, signal, changed: found, most: mostLooks });
       changed();
     });
   }

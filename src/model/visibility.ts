@@ -9,28 +9,35 @@ import type { VersionFacts } from './image';
 
 const atOnce = 6;
 
+export interface LookUpOptions {
+  readonly trust: Trust;
+  /** Hears each answer. */
+  readonly found?: (() => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Requests at most, the first of the URLs first. */
+  readonly most?: number | undefined;
+}
+
 /** Facts of versions by their metadata URL. What is released stays as it is, so it is kept. */
 export class VisibilityLookup {
   readonly #known = new Map<string, VersionFacts>();
 
   readonly factsOf = (url: string): VersionFacts | undefined => this.#known.get(url);
 
-  /** Finds out about the URLs that are not settled yet; `found` hears each answer. Never rejects. */
+  /** Finds out about the URLs that are not settled yet. Never rejects. */
   async lookUp(
     urls: readonly string[],
-    trust: Trust,
-    found: () => void,
-    signal?: AbortSignal,
+    { trust, found, signal, most = urls.length }: LookUpOptions,
   ): Promise<void> {
     const open = urls.filter((url) => !isSettled(this.#known.get(url)));
-    await eachWithLimit(open, atOnce, async (url) => {
+    await eachWithLimit(open.slice(0, most), atOnce, async (url) => {
       if (signal?.aborted === true) return;
       const facts = await readFacts(url, trust, signal);
       const before = this.#known.get(url);
       // A failed look must not hide what an earlier one has found.
       if (facts.visibility === 'unknown' && before !== undefined) return;
       this.#known.set(url, facts);
-      if (facts.visibility !== before?.visibility) found();
+      if (facts.visibility !== before?.visibility) found?.();
     });
   }
 }

@@ -1,0 +1,107 @@
+// Writes docs/performance.md and its charts from the records that the benches leave.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { chart } from './chart.mjs';
+
+const page = 'docs/performance.md';
+const pictures = 'docs/performance';
+
+/** The benches in the order of the page. One that is not named here comes last, by its file name. */
+const titles = new Map([
+  ['rpc', 'Reading replies'],
+  ['rspec', 'RSpec in the editor'],
+  ['extension', 'The extension in VS Code'],
+  ['cli', 'The command line'],
+  ['testbed', 'The local testbed'],
+  ['growth', 'How the cost grows'],
+  ['federation', 'Towards a federation of many sites'],
+]);
+
+export function writePerformance(records) {
+  mkdirSync(pictures, { recursive: true });
+  const found = [...new Set(records.map(({ part }) => part))];
+  const parts = [...titles.keys(), ...found.filter((part) => !titles.has(part))];
+  const sections = parts
+    .filter((part) => found.includes(part))
+    .map((part) =>
+      section(
+        part,
+        records.filter((record) => record.part === part),
+      ),
+    );
+  writeFileSync(page, `${[introduction(), ...sections].join('\n\n')}\n`);
+}
+
+function introduction() {
+  const [processor] = cpus();
+  const day = new Date().toISOString().slice(0, 10);
+  return [
+    '# Performance',
+    '',
+    'Written by `npm run bench`; change nothing here by hand. Each figure was measured beside its yardstick',
+    'in the same run, round by round, so that a slow or busy machine is fair to both. The median of the',
+    'rounds counts; lowest and highest stand beside it. Times of a wall clock depend on the machine,',
+    'ratios hardly do.',
+    '',
+    `Last run: ${day}, Node ${process.versions.node}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}.`,
+  ].join('\n');
+}
+
+function section(part, records) {
+  const measurements = records.filter(({ kind }) => kind === 'measurement');
+  const growths = records.filter(({ kind }) => kind === 'growth');
+  return [
+    `## ${titles.get(part) ?? part}`,
+    ...(measurements.length > 0 ? [table(measurements)] : []),
+    ...growths.map((growth) => picture(part, growth)),
+  ].join('\n\n');
+}
+
+function table(measurements) {
+  const rows = measurements.map((it) => [
+    it.name,
+    it.beside ?? '–',
+    `${shown(median(it.values))} ${it.unit}`,
+    it.values.length === 1 ? 'one run' : spread(it.values),
+    it.bar === undefined ? '–' : barOf(it.bar),
+    it.bar === undefined ? '' : holds(median(it.values), it.bar) ? 'yes' : '**no**',
+  ]);
+  const head = ['What', 'Measured beside', 'Median', 'Spread', 'Bar', 'Holds'];
+  return aligned([head, ...rows]);
+}
+
+/** Columns as wide as their widest cell, as the formatter wants them. */
+function aligned([head, ...rows]) {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => row[column].length)),
+  );
+  const line = (cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function picture(part, growth) {
+  const file = `${part}-${growth.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.svg`;
+  writeFileSync(`${pictures}/${file}`, chart(growth));
+  const points = growth.points.map(([size, cost]) => `${size} → ${shown(cost)}`).join(', ');
+  return `![${growth.name}](performance/${file})\n\n${growth.name}, in ${growth.unit} by ${growth.of}: ${points}.`;
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function spread(values) {
+  return `${shown(Math.min(...values))}–${shown(Math.max(...values))}, ${values.length} rounds`;
+}
+
+function barOf(bar) {
+  return 'atMost' in bar ? `≤ ${bar.atMost}` : `≥ ${bar.atLeast}`;
+}
+
+function holds(value, bar) {
+  return 'atMost' in bar ? value <= bar.atMost : value >= bar.atLeast;
+}
+
+function shown(value) {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

@@ -1,0 +1,125 @@
+// How the cost of the main work grows: a list of images, a request that is being typed, an
+// advertisement. Processor time, the median of a few rounds.
+import { readAdvertisement } from '../../src/rspec/advertisement';
+import { completeAt } from '../../src/rspec/complete';
+import { diagnose } from '../../src/rspec/diagnose';
+import { scan } from '../../src/rspec/scanner';
+import { groupImages } from '../../src/model/image';
+import type { SiteState } from '../../src/model/inventory';
+import { decodePlainResponse } from '../../src/rpc/decode';
+import { readListedImage } from '../../src/rpc/images';
+import { grouped, placedImages, sorted } from '../../src/ui/images/arrange';
+import { catalogue, image } from '../unit/rspec/cursor';
+import { readSamples } from '../unit/rspec/samples';
+import { grow } from './support/growingRspec';
+import { grew, percentile, spent } from './support/report';
+
+const alice = 'urn:publicid:IDN+home.example+user+alice';
+const siteUrn = 'urn:publicid:IDN+home.example+authority+cm';
+
+grew({
+  name: 'List of images, from the reply to sorted groups of rows',
+  of: 'images',
+  unit: 'ms',
+  points: await series([10, 100, 1000, 10_000, 100_000], listOfImages),
+});
+grew({
+  name: 'Completion after a key press in a request',
+  of: 'KB',
+  unit: 'ms',
+  points: await series([1, 10, 100, 1000, 10_000], completion),
+});
+grew({
+  name: 'All diagnostics of a request',
+  of: 'KB',
+  unit: 'ms',
+  points: await series([1, 10, 100, 1000, 10_000], diagnostics),
+});
+grew({
+  name: 'Reading an advertisement into a catalogue',
+  of: 'KB',
+  unit: 'ms',
+  points: await series([100, 1000, 10_000, 50_000], advertisement),
+});
+
+/** The work is made for a size, then done a few times. */
+async function series(
+  sizes: readonly number[],
+  workFor: (size: number) => () => unknown,
+): Promise<[number, number][]> {
+  const points: [number, number][] = [];
+  for (const size of sizes) {
+    const work = workFor(size);
+    const costs: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      // Small work is repeated: the clock is coarse.
+      const times = size <= 100 ? 20 : 1;
+      const from = spent();
+      for (let time = 0; time < times; time += 1) await work();
+      costs.push((spent() - from) / times);
+    }
+    points.push([size, percentile(costs.slice(1), 0.5)]);
+  }
+  return points;
+}
+
+/** Three versions an image, as a site lists them. */
+function listOfImages(count: number): () => unknown {
+  const rows = Array.from({ length: count }, (_, index) => row(index)).join('\n');
+  const reply = `<?xml version="1.0"?><methodResponse><params><param><value><array><data>${rows}</data></array></value></param></params></methodResponse>`;
+  return () => {
+    // 100,000 versions are more than a client takes in one reply by default.
+    const { value } = decodePlainResponse(reply, { maxBytes: 200_000_000 });
+    const listed = Array.isArray(value) ? value.map(readListedImage) : [];
+    const images = groupImages(listed, siteUrn, alice, () => undefined);
+    const site = { urn: siteUrn, name: 'home' };
+    const state = { site, images: { value: images, loading: false } } as unknown as SiteState;
+    return grouped(sorted(placedImages([state]), 'date'), 'age', Date.now());
+  };
+}
+
+function row(index: number): string {
+  const [number, version] = [Math.floor(index / 3), index % 3];
+  const urn = `urn:publicid:IDN+home.example+image+demo:image-${(number * 7919) % 99_991}:${version}`;
+  const members = [
+    ['urn', urn],
+    ['url', `https://www.home.example/image_metadata.php?uuid=${index}`],
+    ['uuid', `${index}`],
+    ['created', `2026-0${1 + (index % 9)}-11T12:00:00Z`],
+    ['updated', ''],
+    ['format', 'ndz'],
+    ['description', `nginx, build ${index}`],
+    ['filesize', '812.25MB'],
+  ];
+  const struct = members.map(
+    ([name, value]) =>
+      `<member><name>${name}</name><value><string>${value}</string></value></member>`,
+  );
+  return `<value><struct>${struct.join('')}</struct></value>`;
+}
+
+function sample(part: string): string {
+  return readSamples().find(({ file }) => file.includes(part))?.text ?? '';
+}
+
+function completion(kilobytes: number): () => unknown {
+  const text = grow(sample('7router-1am'), kilobytes * 1000);
+  const images = catalogue(...Array.from({ length: 200 }, (_, index) => image(`image-${index}`)));
+  const at = text.lastIndexOf('<disk_image');
+  const cursor = text.indexOf('"', at) + 1;
+  const typed = `${text.slice(0, cursor)}i${text.slice(cursor)}`;
+  return () => completeAt(scan(typed), cursor + 1, images);
+}
+
+function diagnostics(kilobytes: number): () => unknown {
+  const text = grow(sample('7router-1am'), kilobytes * 1000);
+  return () => diagnose(scan(text), { catalogue: catalogue(image('one'), image('two')) });
+}
+
+function advertisement(kilobytes: number): () => unknown {
+  const text = grow(sample('utah-geniracks-net'), kilobytes * 1000);
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length; start += 65_536)
+    pieces.push(text.slice(start, start + 65_536));
+  return () => readAdvertisement(pieces);
+}
