@@ -17,6 +17,10 @@ import { sliverCredential } from './sliverCredential';
 export async function createSliver(call: Call): Promise<ReplyValue> {
   const { wish, access } = readWish(call, 'working');
   const { federation, site } = call;
+  if (isTrue(call.args.get('impotent'))) {
+    await prepare(federation, site, wish);
+    return 0;
+  }
   if (isTrue(call.args.get('asyncmode'))) {
     enterPromise(call, wish);
     void createLater(call, wish);

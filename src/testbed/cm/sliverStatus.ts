@@ -23,8 +23,17 @@ export async function sliverStatus(call: Call): Promise<ReplyValue> {
   const holding = holdingOf(call, access);
   if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
   checkSliceUrn(sliceUrn, holding);
-  return call.federation.locks.hold(call.site, sliceUrn, () => statusBlob(call, holding));
+  return call.federation.locks.hold(call.site, sliceUrn, async () => {
+    await call.federation.clock.wait(lockTime);
+    return statusBlob(call, holding);
+  });
 }
+
+/**
+ * Unscaled milliseconds for which the call holds the slice: two at once, or one next to a CreateImage, and the
+ * second is told to try again, as at the real sites (section 6.2).
+ */
+const lockTime = 10;
 
 function statusBlob(call: Call, holding: HoldingRecord): ReplyValue {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
