@@ -1,5 +1,6 @@
 // Faults on demand: what shall go wrong, where, how often or how long. Asked for through the control socket;
 // the places that can fail ask here before they act.
+import { setTimeout as after } from 'node:timers/promises';
 import { TestbedError } from './errors';
 
 export const faultKinds = {
@@ -17,7 +18,10 @@ export const faultKinds = {
   'wrong-content': 'an HTML page instead of an answer',
   corrupt: 'bytes of image files are altered on the way',
   snapshot: 'snapshots fail, with a log; --reason says how',
-  stall: 'snapshots make no progress for --delay milliseconds',
+  stall: 'snapshots make no progress for --delay milliseconds, or until the fault is cleared',
+  descriptor: 'CreateImage holds the slice for --delay milliseconds, or until the fault is cleared',
+  'late-release':
+    'images count as ready --delay milliseconds before they are released, or until it is cleared',
   boot: 'nodes fail to come up',
   locked: 'images are locked by somebody else',
   partition: 'two aggregates cannot reach each other; --between A,B',
@@ -53,6 +57,8 @@ export interface Fault extends FaultTarget {
   readonly kind: FaultKind;
   /** How many more times it strikes; without limit when left out. */
   readonly times?: number;
+  /** How often it has struck. */
+  readonly struck: number;
   /** Epoch milliseconds of its end. */
   readonly until?: number;
   /** Milliseconds. */
@@ -66,15 +72,22 @@ export interface Fault extends FaultTarget {
   readonly skew?: number;
 }
 
+/** Milliseconds of faults that say how often they strike, but not for how long. */
+const usualPause = 5000;
+
+/** Milliseconds that a timer can wait. */
+const longestTimer = 2 ** 31 - 1;
+
 export class Faults {
   #faults: Fault[] = [];
   #nextId = 1;
+  readonly #cleared = new Map<number, AbortController>();
 
-  add(wanted: Omit<Fault, 'id'>): Fault {
+  add(wanted: Omit<Fault, 'id' | 'struck'>): Fault {
     if (wanted.kind === 'partition' && wanted.between === undefined) {
       throw new TestbedError('bad-argument', 'A partition needs two names: --between north,home.');
     }
-    const fault = { ...wanted, id: this.#nextId };
+    const fault = { ...wanted, id: this.#nextId, struck: 0 };
     this.#nextId += 1;
     this.#faults.push(fault);
     return fault;
@@ -93,18 +106,34 @@ export class Faults {
   clear(id?: number): number {
     const before = this.list().length;
     this.#faults = id === undefined ? [] : this.#faults.filter((fault) => fault.id !== id);
+    for (const [held, end] of this.#cleared) if (id === undefined || held === id) end.abort();
     return before - this.#faults.length;
   }
 
   /** The fault of a kind that strikes now, counted as one strike; undefined when there is none. */
   strike(kind: FaultKind, at: FaultPlace): Fault | undefined {
     const fault = this.list().find((each) => each.kind === kind && matches(each, at));
-    if (fault?.times !== undefined) {
-      this.#faults = this.#faults.map((each) =>
-        each === fault ? { ...each, times: (each.times ?? 1) - 1 } : each,
-      );
-    }
+    if (!fault) return undefined;
+    const left = fault.times === undefined ? {} : { times: fault.times - 1 };
+    const after = { ...fault, ...left, struck: fault.struck + 1 };
+    this.#faults = this.#faults.map((each) => (each === fault ? after : each));
     return fault;
+  }
+
+  /** Waits as long as a fault says: its delay, or until it is over. @throws AbortError once the testbed stops */
+  async pause({ id, delay, times, until }: Fault, stopped: AbortSignal): Promise<void> {
+    if (delay !== undefined || times !== undefined) {
+      await after(delay ?? usualPause, undefined, { signal: stopped });
+      return;
+    }
+    const cleared = this.#cleared.get(id) ?? new AbortController();
+    this.#cleared.set(id, cleared);
+    const length = until === undefined ? longestTimer : until - Date.now();
+    await after(length, undefined, { signal: AbortSignal.any([stopped, cleared.signal]) }).catch(
+      (error: unknown) => {
+        if (!cleared.signal.aborted) throw error;
+      },
+    );
   }
 
   isPartitioned(a: string, b: string): boolean {

@@ -85,7 +85,8 @@ export class Federation {
 
   /** Whom the web servers of other sites must lead to. */
   get importTrust(): RemoteTrust {
-    return [this.authority, ...this.peers].map(({ certificate }) => certificate);
+    const ca = [this.authority, ...this.peers].map(({ certificate }) => certificate);
+    return { ca, isLegacy: this.authority.isLegacy };
   }
 
   /** Ends what is over by now. */

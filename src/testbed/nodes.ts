@@ -43,9 +43,13 @@ export function machineOf(nodeId: string): string {
   return host === undefined ? nodeId : `pc${host}`;
 }
 
-export function slotsUsed(store: Store, site: Site, node: Node): number {
+/** Slivers on a machine, those of one slice not counted where wanted. */
+export function slotsUsed(store: Store, site: Site, node: Node, exceptSlice?: string): number {
   return store.slivers.filter(
-    (sliver) => sliver.site === site.name && machineOf(sliver.nodeId) === node.id,
+    (sliver) =>
+      sliver.site === site.name &&
+      sliver.sliceUrn !== exceptSlice &&
+      machineOf(sliver.nodeId) === node.id,
   ).length;
 }
 

@@ -27,7 +27,11 @@ export function faultCommands(program: Command): void {
     .option('--user <uid>', 'only for this user')
     .option('--times <number>', 'so many times', wholeNumber(1))
     .option('--seconds <number>', 'for so long; of a clock-skew: by how much', anyNumber)
-    .option('--delay <milliseconds>', 'how late slow answers are', wholeNumber(0))
+    .option(
+      '--delay <milliseconds>',
+      'how late slow answers are, how long a hold lasts',
+      wholeNumber(0),
+    )
     .option('--after <bytes>', 'how much of a failing snapshot is captured first', bytes)
     .addOption(
       new Option('--reason <word>', 'how a snapshot fails').choices(Object.keys(snapshotReasons)),
@@ -73,6 +77,7 @@ function row(fault: Fault): string[] {
   const target = [fault.site, fault.method, fault.user, fault.between?.join(' and ')]
     .filter(Boolean)
     .join(', ');
-  const left = fault.times === undefined ? '' : `${fault.times} more`;
-  return [String(fault.id), fault.kind, target, left];
+  const struck = `has struck ${fault.struck === 1 ? 'once' : `${fault.struck} times`}`;
+  const left = fault.times === undefined ? '' : `${fault.times} more to come`;
+  return [String(fault.id), fault.kind, target === '' ? 'everywhere' : target, struck, left];
 }

@@ -1,7 +1,7 @@
 // AM ListResources: the advertisement, and in versions 1 and 2 also a slice's manifest (section 5.17).
 import { deflateSync } from 'node:zlib';
 import { writeAdvertisement } from '../cm/advertisement';
-import { holdingKey } from '../cm/access';
+import { holdingKey, holdingOf } from '../cm/access';
 import { resolve } from '../cm/resolve';
 import { checkCredentials } from '../credentials/access';
 import type { Call } from '../http/call';
@@ -19,10 +19,10 @@ export function listResources(call: Call): ReplyValue {
     const xml = manifestOf(asManagerCall(call, { urn: sliceUrn, credentials }), sliceUrn);
     return packed(xml, options);
   }
-  checkCredentials(call, credentials);
+  const slice = holdingOf(call, checkCredentials(call, credentials));
   const availableOnly = isTrueUnwrapped(options.get('geni_available'));
   return packed(
-    writeAdvertisement(call.federation, call.site, { version, availableOnly }),
+    writeAdvertisement(call.federation, call.site, { version, availableOnly, slice }),
     options,
   );
 }

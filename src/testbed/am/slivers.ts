@@ -1,6 +1,7 @@
 // The states of slivers in the words of the aggregate manager API (section 5.17).
 import { isoSeconds } from '../clock';
 import { sliversOf } from '../cm/access';
+import { linksOf } from '../cm/sliverStatus';
 import type { Call } from '../http/call';
 import { sliverUrn } from '../site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
@@ -12,7 +13,10 @@ export function simpleStatus(word: string): string {
 }
 
 /** An imaging node is `unknown`: the API has no word for it. */
-export function operationalStatus(sliver: SliverRecord, holding: HoldingRecord): string {
+export function operationalStatus(
+  sliver: Pick<SliverRecord, 'state' | 'status'>,
+  holding: HoldingRecord,
+): string {
   if (holding.work === 'allocated') return 'geni_pending_allocation';
   if (sliver.state === 'imaging') return 'unknown';
   if (sliver.status === 'failed') return 'geni_failed';
@@ -26,12 +30,13 @@ export function allocationStatus(holding: HoldingRecord): string {
 
 /** The `geni_slivers` of version 3 answers. */
 export function sliverList(call: Call, holding: HoldingRecord): ReplyValue[] {
-  return sliversOf(call.federation, call.site, holding.sliceUrn).map((sliver) => ({
+  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
+  return [...slivers, ...linksOf(holding, slivers)].map((sliver) => ({
     geni_sliver_urn: sliverUrn(call.site, sliver.id),
     geni_client_id: sliver.clientId,
     geni_expires: isoSeconds(holding.expires),
     geni_allocation_status: allocationStatus(holding),
     geni_operational_status: operationalStatus(sliver, holding),
-    geni_error: sliver.error,
+    geni_error: 'error' in sliver ? sliver.error : '',
   }));
 }

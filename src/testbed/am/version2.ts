@@ -5,7 +5,7 @@ import { createSliver as createAtManager } from '../cm/createSliver';
 import { deleteSlice } from '../cm/deleteSlice';
 import { publicUrl } from '../cm/publicPage';
 import { renewSlice } from '../cm/renewSlice';
-import { sliverStatus as statusAtManager, statusOf } from '../cm/sliverStatus';
+import { linksOf, sliverStatus as statusAtManager, wholeStatus } from '../cm/sliverStatus';
 import { holdingKey } from '../cm/access';
 import type { Call, MethodTable } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
@@ -62,7 +62,7 @@ async function sliverStatus(call: Call): Promise<ReplyValue> {
   const holding = call.federation.store.holdings.get(holdingKey(call.site, urn));
   if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
   const slivers = sliversOf(call.federation, call.site, urn);
-  const status = statusOf(slivers);
+  const status = wholeStatus(holding, slivers);
   return {
     geni_urn: urn,
     geni_status: simpleStatus(status),
@@ -74,11 +74,11 @@ async function sliverStatus(call: Call): Promise<ReplyValue> {
       login,
       keys: [...keys],
     })),
-    geni_resources: slivers.map((sliver) => ({
+    geni_resources: [...slivers, ...linksOf(holding, slivers)].map((sliver) => ({
       geni_urn: sliverUrn(call.site, sliver.id),
       geni_client_id: sliver.clientId,
       geni_status: sliver.status,
-      geni_error: sliver.error,
+      geni_error: 'error' in sliver ? sliver.error : '',
       pg_status: sliver.status,
     })),
   };

@@ -1,9 +1,11 @@
 // The calls of AM API version 3: allocate, provision, act, delete (section 5.17). A slice is handled as a whole.
 import { credentialsOf, holdingKey, sliceOf, sliversOf } from '../cm/access';
+import { console } from '../cm/console';
 import { readWish } from '../cm/createSliver';
 import { deleteSlice } from '../cm/deleteSlice';
 import { readLogins, withCreator } from '../cm/logins';
 import { addLogins } from '../cm/manifest';
+import { beyondUs } from '../cm/methods';
 import { power, type PowerAction } from '../cm/power';
 import { changeHolding, prepare, provide } from '../cm/provide';
 import { renewSlice } from '../cm/renewSlice';
@@ -118,6 +120,7 @@ const actions: Readonly<Record<string, PowerAction>> = {
 async function performOperationalAction(call: Call): Promise<ReplyValue> {
   const word = textOf(argumentAt(call, 2, 'action')) ?? '';
   const action = actions[word];
+  if (word === 'geni_console_url') return consoleOf(call);
   if (action === undefined && word !== 'geni_update_users') {
     throw new Refusal(Code.refused, `Unsupported action: ${word}`);
   }
@@ -135,6 +138,15 @@ async function performOperationalAction(call: Call): Promise<ReplyValue> {
   return sliverList(call, refreshed(call, holding));
 }
 
+/** Of one sliver, as the component manager answers it. */
+function consoleOf(call: Call): ReplyValue {
+  const credentials = credentialsAt(call, 1);
+  const urns = argumentAt(call, 0, 'urns');
+  const { credential } = credentialsOf(asManagerCall(call, { credentials }));
+  const sliver_urn = isArray(urns) ? urns[0] : urns;
+  return console(asManagerCall(call, { slice_urn: credential.targetUrn, sliver_urn, credentials }));
+}
+
 export const amVersion3: MethodTable = {
   GetVersion: getVersion,
   ListResources: listResources,
@@ -146,6 +158,8 @@ export const amVersion3: MethodTable = {
   Renew: renew,
   Delete: remove,
   Shutdown: shutdown,
+  Update: beyondUs,
+  Cancel: beyondUs,
   CreateImage: createImage,
   DeleteImage: deleteImage,
   ListImages: listImages,

@@ -11,20 +11,22 @@ import { Code, Refusal } from '../replyCodes';
 import { managerUrn, type Site } from '../site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrueUnwrapped, textOf } from '../wire/value';
-import { credentialsOf } from './access';
+import type { HoldingRecord } from '../state/records';
+import { credentialsOf, holdingOf } from './access';
 
 const versions = ['0.1', '0.2', '2', '3', 'PG 0.1', 'PG 0.2', 'PG 2', 'PG 3'];
 
 export const rspecVersions: readonly string[] = versions;
 
 export function discoverResources(call: Call): ReplyValue {
-  credentialsOf(call);
+  const access = credentialsOf(call);
   const version = textOf(call.args.get('rspec_version')) ?? '2';
   if (!versions.includes(version))
     throw new Refusal(Code.badArguments, `Bad rspec_version: ${version}`);
   const xml = writeAdvertisement(call.federation, call.site, {
     version: version.replace('PG ', '') === '3' ? 3 : 2,
     availableOnly: isTrueUnwrapped(call.args.get('available')),
+    slice: holdingOf(call, access),
   });
   // Doubly encoded, as the servers do it: base64 text inside a base64 value.
   return isTrueUnwrapped(call.args.get('compress'))
@@ -37,15 +39,22 @@ const namespaces = {
   3: 'http://www.geni.net/resources/rspec/3',
 };
 
-export function writeAdvertisement(
-  federation: Federation,
-  site: Site,
-  { version, availableOnly }: { version: 2 | 3; availableOnly: boolean },
-): string {
+export interface Wanted {
+  readonly version: 2 | 3;
+  readonly availableOnly: boolean;
+  /** Nodes of this slice count as available, and the images of its project are listed too (section 5.6). */
+  readonly slice?: HoldingRecord | undefined;
+}
+
+export function writeAdvertisement(federation: Federation, site: Site, wanted: Wanted): string {
+  const { version, availableOnly, slice } = wanted;
   const namespace = namespaces[version];
   const now = federation.clock.now();
   const listed = nodes
-    .map((node) => ({ node, free: node.slots - slotsUsed(federation.store, site, node) }))
+    .map((node) => ({
+      node,
+      free: node.slots - slotsUsed(federation.store, site, node, slice?.sliceUrn),
+    }))
     .filter(({ free }) => free > 0 || !availableOnly);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
@@ -53,13 +62,19 @@ export function writeAdvertisement(
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
     ` xsi:schemaLocation="${namespace} ${namespace}/ad.xsd"`,
     ` type="advertisement" generated="${isoSeconds(now)}" expires="${isoSeconds(now + 86_400_000)}">\n`,
-    ...listed.map(({ node, free }) => nodeElement(federation, site, node, free)),
+    ...listed.map(({ node, free }) =>
+      nodeElement(federation, site, { node, free, project: slice?.project }),
+    ),
     operationalStates(site),
     '</rspec>\n',
   ].join('');
 }
 
-function nodeElement(federation: Federation, site: Site, node: Node, free: number): string {
+function nodeElement(
+  federation: Federation,
+  site: Site,
+  { node, free, project }: { node: Node; free: number; project: string | undefined },
+): string {
   const exclusive = node.slots === 1;
   const types = exclusive ? [node.hardwareType, 'pc'] : [node.hardwareType, 'pcvm'];
   return [
@@ -69,7 +84,7 @@ function nodeElement(federation: Federation, site: Site, node: Node, free: numbe
       (type) =>
         `    <hardware_type name="${type}"><emulab:node_type type_slots="${exclusive ? 1 : free}"/></hardware_type>\n`,
     ),
-    ...node.offers.map((type) => sliverTypeElement(federation, site, type)),
+    ...node.offers.map((type) => sliverTypeElement(federation, site, type, project)),
     `    <available now="${free > 0 ? 'true' : 'false'}"/>\n`,
     `    <interface component_id="urn:publicid:IDN+${site.domain}+interface+${node.id}:eth1"/>\n`,
     '  </node>\n',
@@ -77,14 +92,22 @@ function nodeElement(federation: Federation, site: Site, node: Node, free: numbe
 }
 
 /** Only exported images, which are the system's; user snapshots are found with ListImages (section 8.7). */
-function sliverTypeElement(federation: Federation, site: Site, type: string): string {
+function sliverTypeElement(
+  federation: Federation,
+  site: Site,
+  type: string,
+  project: string | undefined,
+): string {
   const { store, catalogue } = federation;
   const offered = store.images.filter(
     (image) =>
-      image.site === site.name && image.project === systemProject && image.runsOn.includes(type),
+      image.site === site.name &&
+      (image.project === systemProject || image.project === project) &&
+      image.released !== undefined &&
+      image.runsOn.includes(type),
   );
   const lines = offered.map((image) => {
-    const description = catalogue.released(image)?.description ?? '';
+    const description = quoted(catalogue.released(image)?.description ?? '');
     const standard = image.name === defaultImage(type) ? ' default="true"' : '';
     return (
       `      <disk_image name="${catalogue.urn(site, image)}" os="${image.os}" version="${image.osVersion}"` +
@@ -119,4 +142,11 @@ function operationalStates(site: Site): string {
     state('geni_failed', again),
     '  </rspec_opstate>\n',
   ].join('');
+}
+
+function quoted(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll(/[\t\n\r]/g, ' ');
 }

@@ -17,13 +17,25 @@ import { sliverCredential } from './sliverCredential';
 export async function createSliver(call: Call): Promise<ReplyValue> {
   const { wish, access } = readWish(call, 'working');
   const { federation, site } = call;
+  if (isTrue(call.args.get('impotent'))) {
+    await prepare(federation, site, wish);
+    return 0;
+  }
   if (isTrue(call.args.get('asyncmode'))) {
     enterPromise(call, wish);
     void createLater(call, wish);
     throw new Refusal(Code.inProgress, 'The slivers are being created');
   }
-  const holding = await federation.locks.hold(site, wish.sliceUrn, () => create(call, wish));
+  const holding = await locked(call, wish);
   return [await sliverCredential(site, federation.authority, access, holding), holding.manifest];
+}
+
+/** Unlike everywhere else a slice that is locked is a plain error here. @throws Refusal */
+async function locked(call: Call, wish: Wish): Promise<HoldingRecord> {
+  const { locks } = call.federation;
+  if (locks.isHeld(call.site, wish.sliceUrn))
+    throw new Refusal(Code.error, 'Could not lock the slice; try again later');
+  return locks.hold(call.site, wish.sliceUrn, () => create(call, wish));
 }
 
 /** The checks that CreateSliver and AM Allocate share. @throws Refusal */
@@ -35,6 +47,8 @@ export function readWish(
   const sliceUrn = requiredUrn(call, 'slice_urn');
   const rspec = textOf(call.args.get('rspec'));
   if (rspec === undefined) throw new Refusal(Code.badArguments, 'The rspec must be a string');
+  if (/[^\t\n\r\x20-\x7e]/.test(rspec))
+    throw new Refusal(Code.badArguments, 'The rspec holds illegal characters');
   const access = credentialsOf(call);
   checkUser(access);
   const { credential } = access;

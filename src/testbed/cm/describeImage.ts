@@ -28,7 +28,10 @@ export interface Described {
 /** Step 20 of section 5.10. @throws Refusal refused, with the reason as text */
 export async function describeImage(call: Call, order: Order): Promise<Described> {
   const { federation } = call;
-  await federation.clock.wait(descriptorWait);
+  const { clock, faults } = federation;
+  await clock.wait(descriptorWait);
+  const slow = faults.strike('descriptor', { site: call.site.name });
+  if (slow) await faults.pause(slow, clock.stopped);
   if (!/^[A-Za-z0-9][A-Za-z0-9_.+-]{1,29}$/.test(order.name)) {
     throw new Refusal(
       Code.refused,
@@ -44,8 +47,8 @@ export async function describeImage(call: Call, order: Order): Promise<Described
   }
   const base = federation.store.images.get(order.sliver.imageUuid);
   const baseVersion = base && federation.catalogue.version(base, order.sliver.imageVersion);
-  if (!base || !baseVersion)
-    throw new Refusal(Code.refused, '*** The image that this node runs is unknown');
+  if (!base || !baseVersion?.released)
+    throw new Refusal(Code.refused, '*** The image that this node runs is unknown or not released');
   const described = order.existing
     ? nextVersion(call, order, order.existing, baseVersion)
     : newImage(call, order, base, baseVersion);
@@ -74,6 +77,7 @@ function newImage(
     name: order.name,
     creatorUrn: order.access.realUrn,
     ...visibility(call, base),
+    ...(isTrue(call.args.get('wholedisk')) && { wholeDisk: true }),
     format: base.format,
     runsOn: base.runsOn,
     architecture: base.architecture,

@@ -23,11 +23,12 @@ export async function imageInfo(call: Call): Promise<ReplyValue> {
   checkRead(call, access, image);
   const task = call.federation.store.tasks.get(image.uuid);
   if (task && !task.exited) return inProgress(call, task);
-  if (task && !task.consumed) {
-    await consume(call, image);
-    if (task.status === 'failed') return failed(call, task);
-  }
-  return ready(call, image);
+  const isNews = task?.consumed === false;
+  // Told as it was when the call came: an image that is ready an instant before its release still shows the
+  // version before (section 6.1).
+  const told = isNews && task.status === 'failed' ? failed(call, image, task) : ready(call, image);
+  if (isNews) await consume(call, image);
+  return told;
 }
 
 /** A versioned URN parses into another project here, so it is not found (section 1.4). */
@@ -56,10 +57,10 @@ function checkRead(call: Call, access: Access, image: ImageRecord): void {
   if (!sameAuthority) throw new Refusal(Code.forbidden, 'No permission to see this image');
 }
 
-/** Marks the end as seen, unless the capture still holds the image, in which case the call takes its time. */
+/** Marks the end as seen once the capture lets go of the image; the call waits for that, but not for ever. */
 async function consume(call: Call, image: ImageRecord): Promise<void> {
-  const { store, captures, clock } = call.federation;
-  if (captures.isLocked(image)) await clock.wait(lockPatience).catch(() => undefined);
+  const { store, captures } = call.federation;
+  await captures.unlocked(image, lockPatience);
   const task = store.tasks.get(image.uuid);
   if (task && !captures.isLocked(image)) store.tasks.put(image.uuid, { ...task, consumed: true });
 }
@@ -72,13 +73,13 @@ function inProgress(call: Call, task: TaskRecord): ReplyValue {
   };
 }
 
-function failed(call: Call, task: TaskRecord): ReplyValue {
+/** Captures of containers have no log to show. */
+function failed(call: Call, image: ImageRecord, { log, output }: TaskRecord): ReplyValue {
   return {
     status: 'failed',
     size: 0,
     utc: call.federation.clock.seconds,
-    log: task.log,
-    output: task.output,
+    ...(image.format !== 'docker' && { log, output }),
   };
 }
 

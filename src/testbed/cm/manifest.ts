@@ -10,9 +10,12 @@ const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
 
 export interface GivenNode {
   readonly sliver: SliverRecord;
-  /** `project/name:version` of the image it is loaded with. */
-  readonly image: string;
   readonly userNames: readonly string[];
+}
+
+export interface Manifest {
+  readonly xml: string;
+  readonly links: readonly { readonly id: number; readonly clientId: string }[];
 }
 
 export function writeManifest(
@@ -20,7 +23,7 @@ export function writeManifest(
   request: RequestRspec,
   given: ReadonlyMap<string, GivenNode>,
   slice: { readonly name: string; readonly expires: number; readonly nextId: () => number },
-): string {
+): Manifest {
   const root = request.document.documentElement;
   root.setAttribute('type', 'manifest');
   root.setAttribute('expires', isoSeconds(slice.expires));
@@ -36,19 +39,20 @@ export function writeManifest(
     const node = given.get(clientId);
     if (node) annotate(site, element, node, slice);
   }
-  for (const link of childrenOf(root, 'link')) {
+  const links = childrenOf(root, 'link').map((link) => {
     const id = slice.nextId();
     link.setAttribute('sliver_id', sliverUrn(site, id));
     // Manifests must name a VLAN; its number stands for the link's, within what switches have.
     link.setAttribute('vlantag', String(257 + (id % 3700)));
-  }
-  return new XMLSerializer().serializeToString(request.document);
+    return { id, clientId: link.getAttribute('client_id') ?? '' };
+  });
+  return { xml: new XMLSerializer().serializeToString(request.document), links };
 }
 
 function annotate(
   site: Site,
   element: Element,
-  { sliver, image, userNames }: GivenNode,
+  { sliver, userNames }: GivenNode,
   slice: { readonly name: string; readonly nextId: () => number },
 ): void {
   const namespace = element.namespaceURI;
@@ -67,13 +71,11 @@ function annotate(
     `urn:publicid:IDN+${site.domain}+node+${machineOf(sliver.nodeId)}`,
   );
   element.setAttribute('sliver_id', sliverUrn(site, sliver.id));
-  if (!element.getAttribute('exclusive')) {
-    element.setAttribute('exclusive', sliver.sliverType === 'raw-pc' ? 'true' : 'false');
-  }
+  if (sliver.sliverType === 'raw-pc') element.setAttribute('exclusive', 'true');
+  else if (!element.getAttribute('exclusive')) element.setAttribute('exclusive', 'false');
   const vnode = element.ownerDocument.createElementNS(emulab, 'emulab:vnode');
   vnode.setAttribute('name', sliver.nodeId);
   vnode.setAttribute('hardware_type', sliver.hardwareType);
-  vnode.setAttribute('disk_image', image);
   element.appendChild(vnode);
   const host = add(element, 'host', {});
   host.setAttribute('name', `${sliver.clientId}.${slice.name}.${site.domain}`);
@@ -93,6 +95,14 @@ function annotate(
 function macAddress(sliver: number, index: number): string {
   const digits = ((sliver * 16 + index) & 0xffffff).toString(16).padStart(6, '0');
   return `02b0${digits}00`.slice(0, 12);
+}
+
+/** The manifest with the image that a node was loaded with, `project/name:version`; until then it names none. */
+export function withLoadedImage(manifest: string, nodeId: string, image: string): string {
+  const vnode = new RegExp(`(<emulab:vnode name="${nodeId}"[^>]*?)(?: disk_image="[^"]*")?(/?>)`);
+  return manifest.replace(vnode, (_, head: string, tail: string) => {
+    return `${head} disk_image="${image}"${tail}`;
+  });
 }
 
 /** The manifest with the logins of these users in place of the ones before. */

@@ -16,8 +16,8 @@ import { renewSlice } from './renewSlice';
 import { resolve } from './resolve';
 import { sliverStatus } from './sliverStatus';
 
-/** Calls that the real servers have and that would need machines of steel. */
-const beyondUs: Method = ({ method }) => {
+/** Calls that the real servers have and that no user needs to make images. */
+export const beyondUs: Method = ({ method }) => {
   throw new Refusal(Code.unsupported, `${method} is not supported by the local testbed`);
 };
 
@@ -51,6 +51,7 @@ export const cmMethods: MethodTable = {
   DeleteImage: deleteImage,
   PrestageImages: prestageImages,
   SecureImageDownload: beyondUs,
+  TriggerImageUpdate: beyondUs,
   ConsoleURL: console,
   ConsoleInfo: console,
   GetTicket: beyondUs,

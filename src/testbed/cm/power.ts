@@ -15,6 +15,7 @@ import {
   holdingOf,
   sliversOf,
 } from './access';
+import { stateOf } from './sliverStatus';
 
 export type PowerAction = 'start' | 'stop' | 'restart' | 'powercycle' | 'reload';
 
@@ -47,7 +48,8 @@ export async function power(call: Call, action: PowerAction): Promise<number> {
     checkNotImaging(call, holding);
     const all = sliversOf(call.federation, call.site, holding.sliceUrn);
     const slivers = sliceUrn === undefined ? pick(call, all, wanted) : all;
-    checkState(slivers, action);
+    if (!isInState(slivers, action, sliceUrn !== undefined))
+      throw new Refusal(Code.refused, `The sliver is not in the right state to ${action} it`);
     for (const sliver of slivers) act(call, sliver, action);
     return 0;
   });
@@ -74,11 +76,15 @@ function pick(
   });
 }
 
-/** A whole slice with nodes in several states can be started: those that can, do. */
-function checkState(slivers: readonly SliverRecord[], action: PowerAction): void {
-  if (!slivers.some(({ state }) => allowedStates[action].includes(state))) {
-    throw new Refusal(Code.refused, `The sliver is not in the right state to ${action} it`);
-  }
+/** Of slivers that are named, each must be in the right state; a whole slice is judged by its own state. */
+function isInState(
+  slivers: readonly SliverRecord[],
+  action: PowerAction,
+  isWhole: boolean,
+): boolean {
+  if (!isWhole) return slivers.every(({ state }) => allowedStates[action].includes(state));
+  const state = stateOf(slivers);
+  return allowedStates[action].includes(state) || (state === 'mixed' && action !== 'reload');
 }
 
 function act(call: Call, sliver: SliverRecord, action: PowerAction): void {

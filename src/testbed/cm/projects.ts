@@ -6,7 +6,7 @@ import type { Site } from '../site';
 /** The local project of a slice here; made up on first use for slices of another authority. */
 export function localProject(federation: Federation, site: Site, sliceUrn: string): string {
   const [domain = '', project] = parseUrn(sliceUrn).authority.split(':');
-  if (project === undefined) return domain.replaceAll('.', '-');
+  if (project === undefined) return authorityProject(federation, site, domain);
   if (domain === site.domain) return project;
   const key = `project:${site.name}:${domain}:${project}`;
   const known = federation.store.settings.get(key);
@@ -18,6 +18,14 @@ export function localProject(federation: Federation, site: Site, sliceUrn: strin
     federation.store.settings.put(key, name);
     federation.store.settings.put(`owner:${site.name}:${name}`, `${domain}:${project}`);
   });
+  return name;
+}
+
+/** Slices registered at the authority itself, not in a project, share one local project named after it. */
+function authorityProject(federation: Federation, site: Site, domain: string): string {
+  const name = domain.replaceAll('.', '-');
+  const key = `owner:${site.name}:${name}`;
+  if (federation.store.settings.get(key) === undefined) federation.store.settings.put(key, domain);
   return name;
 }
 

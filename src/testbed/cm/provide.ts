@@ -63,6 +63,7 @@ export function provide(
     const project = localProject(federation, site, wish.sliceUrn);
     const given = givenNodes(prepared, slivers, logins);
     const slice = { name: wish.sliceName, expires: wish.expires, nextId };
+    const { xml, links } = writeManifest(site, prepared.request, given, slice);
     const holding: HoldingRecord = {
       site: site.name,
       id: nextId(),
@@ -72,8 +73,9 @@ export function provide(
       project,
       created: federation.clock.now(),
       expires: wish.expires,
-      manifest: writeManifest(site, prepared.request, given, slice),
+      manifest: xml,
       work: wish.work,
+      ...(links.length > 0 && { links }),
       users: logins,
     };
     federation.store.holdings.put(holdingKey(site, wish.sliceUrn), holding);
@@ -89,10 +91,9 @@ function givenNodes(
 ): Map<string, GivenNode> {
   const userNames = logins.map(({ login }) => login);
   const given = new Map<string, GivenNode>();
-  prepared.chosen.forEach(({ node, choice }, index) => {
+  prepared.chosen.forEach(({ node }, index) => {
     const sliver = slivers[index];
-    const image = `${choice.image.project}/${choice.image.name}:${choice.version.version}`;
-    if (sliver) given.set(node.clientId, { sliver, image, userNames });
+    if (sliver) given.set(node.clientId, { sliver, userNames });
   });
   return given;
 }
@@ -128,6 +129,7 @@ function enterSliver(
     state: 'new',
     status: 'created',
     rawState: 'POWEROFF',
+    ...(node.hasStartup && { hasStartup: true }),
     error: '',
     changed: federation.clock.now(),
   };

@@ -4,7 +4,7 @@ import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
 import { parseDate } from '../dates';
 import { isTrue, unwrappedTextOf } from '../wire/value';
-import { sliceOf } from './access';
+import { holdingKey, sliceOf } from './access';
 import { changeHolding } from './provide';
 
 /** Unscaled milliseconds that the call waits for the slice. */
@@ -23,7 +23,9 @@ export async function renewSlice(call: Call): Promise<string> {
     site,
     holding.sliceUrn,
     () => {
-      if (holding.work === 'terminating')
+      const now = federation.store.holdings.get(holdingKey(site, holding.sliceUrn));
+      if (!now) throw new Refusal(Code.error, 'The slice has been deleted');
+      if (now.work === 'terminating')
         throw new Refusal(Code.error, 'The slice is being terminated');
       const limit = Math.min(access.credential.expires, federation.clock.now() + siteLimit);
       const wanted = text === undefined ? access.credential.expires : parseDate(text);
@@ -31,7 +33,7 @@ export async function renewSlice(call: Call): Promise<string> {
       checkEnd(federation.clock.now(), expires, limit);
       changeHolding(federation, site, holding.sliceUrn, {
         expires,
-        manifest: holding.manifest.replace(/ expires="[^"]*"/, ` expires="${isoOf(expires)}Z"`),
+        manifest: now.manifest.replace(/ expires="[^"]*"/, ` expires="${isoOf(expires)}Z"`),
       });
       return `${isoOf(expires)} GMT`;
     },

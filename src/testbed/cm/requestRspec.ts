@@ -12,6 +12,8 @@ export interface RequestedNode {
   readonly sliverType: string;
   /** What `disk_image` says: an image URN or, when it starts with http, a metadata address. */
   readonly image: string | undefined;
+  /** A command is to be run when the node has come up. */
+  readonly hasStartup: boolean;
 }
 
 export interface RequestRspec {
@@ -21,8 +23,6 @@ export interface RequestRspec {
 
 /** @throws Refusal; the parser's words are the value when the XML is malformed (section 3.1) */
 export function readRequest(text: string, managerUrn: string): RequestRspec {
-  if (/[^\t\n\r\x20-\x7e]/.test(text))
-    throw new Refusal(Code.badArguments, 'The rspec holds illegal characters');
   const document = parse(text);
   const root = document.documentElement;
   if (root.localName !== 'rspec')
@@ -63,6 +63,7 @@ function readNode(element: Element): RequestedNode {
   const [type] = childrenOf(element, 'sliver_type');
   const [disk] = childrenOf(type ?? element, 'disk_image');
   const [hardware] = childrenOf(element, 'hardware_type');
+  const [services] = childrenOf(element, 'services');
   return {
     element,
     clientId,
@@ -70,6 +71,7 @@ function readNode(element: Element): RequestedNode {
     componentId: /\+node\+(.+)$/.exec(attribute(element, 'component_id') ?? '')?.[1],
     hardwareType: hardware && attribute(hardware, 'name'),
     image: disk && (attribute(disk, 'url') ?? attribute(disk, 'name')),
+    hasStartup: services !== undefined && childrenOf(services, 'execute').length > 0,
   };
 }
 

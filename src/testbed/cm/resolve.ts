@@ -65,6 +65,7 @@ function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
   ) {
     throw new Refusal(Code.forbidden, 'The credential is for another sliver');
   }
+  if (holding.manifest === '') throw new Refusal(Code.error, 'There is no manifest yet');
   return {
     urn,
     manifest: holding.manifest,

@@ -3,7 +3,7 @@ import { checkPrivilege } from '../credentials/access';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../replyCodes';
 import { sliverUrn } from '../site';
-import type { HoldingRecord, SliverRecord } from '../state/records';
+import type { HoldingRecord, NodeStatus, SliverRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';
 import {
@@ -23,8 +23,17 @@ export async function sliverStatus(call: Call): Promise<ReplyValue> {
   const holding = holdingOf(call, access);
   if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
   checkSliceUrn(sliceUrn, holding);
-  return call.federation.locks.hold(call.site, sliceUrn, () => statusBlob(call, holding));
+  return call.federation.locks.hold(call.site, sliceUrn, async () => {
+    await call.federation.clock.wait(lockTime);
+    return statusBlob(call, holding);
+  });
 }
+
+/**
+ * Unscaled milliseconds for which the call holds the slice: two at once, or one next to a CreateImage, and the
+ * second is told to try again, as at the real sites (section 6.2).
+ */
+const lockTime = 10;
 
 function statusBlob(call: Call, holding: HoldingRecord): ReplyValue {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
@@ -32,15 +41,15 @@ function statusBlob(call: Call, holding: HoldingRecord): ReplyValue {
   const isBroken = holding.work === 'broken';
   return {
     state: isBroken ? 'stopped' : stateOf(slivers),
-    status: isBroken
-      ? 'failed'
-      : holding.work === 'working' && !failed
-        ? 'changing'
-        : statusOf(slivers),
+    status: wholeStatus(holding, slivers),
     utc: call.federation.clock.seconds,
-    details: Object.fromEntries(
-      slivers.map((sliver) => [sliverUrn(call.site, sliver.id), detailOf(call, sliver)]),
-    ),
+    details: Object.fromEntries([
+      ...slivers.map((sliver) => [sliverUrn(call.site, sliver.id), detailOf(call, sliver)]),
+      ...linksOf(holding, slivers).map(({ id, clientId, state, status }) => [
+        sliverUrn(call.site, id),
+        { client_id: clientId, state, status, error: '', shutdown: 0, paniced: 0 },
+      ]),
+    ]) as Record<string, ReplyValue>,
     boot_failure: failed ? bootFailed : 0,
     error: failed?.error ?? '',
     shutdown: 0,
@@ -49,6 +58,27 @@ function statusBlob(call: Call, holding: HoldingRecord): ReplyValue {
     async_code: holding.asyncCode,
     async_output: holding.asyncOutput,
   };
+}
+
+/** How the whole is: a slice that is being set up is changing, whatever its nodes are. */
+export function wholeStatus(holding: HoldingRecord, slivers: readonly SliverRecord[]): string {
+  if (holding.work === 'broken') return 'failed';
+  const status = statusOf(slivers);
+  return holding.work === 'working' && status !== 'failed' ? 'changing' : status;
+}
+
+/** Links come and go with the nodes that they join. */
+export function linksOf(
+  holding: HoldingRecord,
+  slivers: readonly SliverRecord[],
+): { id: number; clientId: string; state: 'started' | 'stopped'; status: NodeStatus }[] {
+  const isUp = slivers.some(({ state }) => state !== 'stopped' && state !== 'new');
+  const status = !isUp ? 'notready' : holding.work === 'working' ? 'changing' : 'ready';
+  return (holding.links ?? []).map((link) => ({
+    ...link,
+    state: isUp ? 'started' : 'stopped',
+    status,
+  }));
 }
 
 /** Of the SETUPFAILURE family, section 3.3. */
@@ -61,7 +91,7 @@ export function stateOf(slivers: readonly SliverRecord[]): string {
   return 'mixed';
 }
 
-export function statusOf(slivers: readonly SliverRecord[]): string {
+function statusOf(slivers: readonly SliverRecord[]): string {
   const statuses = new Set(
     slivers.map(({ status }) => (status === 'created' ? 'changing' : status)),
   );
@@ -81,5 +111,13 @@ function detailOf(call: Call, sliver: SliverRecord): ReplyValue {
     nodestatus: sliver.rawState === 'ISUP' ? 'up' : 'down',
     utc: Math.floor(sliver.changed / 1000) || call.federation.clock.seconds,
     recovery: 0,
+    ...(sliver.hasStartup === true && startup(sliver)),
   };
+}
+
+/** Start-up commands are not run here: a node that has come up has done with them. */
+function startup({ status }: SliverRecord): Record<string, ReplyValue> {
+  return status === 'ready'
+    ? { execute_state: 'exited', execute_status: 0 }
+    : { execute_state: 'n/a', execute_status: '' };
 }

@@ -69,6 +69,10 @@ export async function deleteImage(
   const all = federation.catalogue.versions(image);
   const versions =
     name.version === undefined ? all : all.filter(({ version }) => version === name.version);
+  if (versions.length === 0)
+    throw new TestbedError('bad-argument', `There is no such version: "${urn}".`);
+  if (federation.captures.isLocked(image))
+    throw new TestbedError('bad-argument', `A snapshot of image "${urn}" is under way.`);
   const isUsed = federation.store.slivers.find(
     ({ imageUuid, imageVersion }) =>
       imageUuid === image.uuid && versions.some(({ version }) => version === imageVersion),

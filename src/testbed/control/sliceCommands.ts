@@ -97,6 +97,12 @@ export async function deleteSlice(
 ): Promise<ShownSlice> {
   const slice = sliceNamed(federation, request);
   const shown = show(federation, slice);
+  const imaged = shown.slivers.find(({ state }) => state === 'imaging');
+  if (imaged)
+    throw new TestbedError(
+      'bad-argument',
+      `A snapshot of ${imaged.clientId} at ${imaged.aggregate} is under way; wait for its end.`,
+    );
   for (const site of federation.sites) {
     const holding = federation.store.holdings.get(holdingKey(site, slice.urn));
     if (holding) await release(federation, site, holding);

@@ -90,7 +90,7 @@ function asRefusal<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error;
-    throw new Refusal(error.unknownRoot ? Code.forbidden : Code.badArguments, error.message);
+    throw new Refusal(Code.badArguments, error.message);
   }
 }
 

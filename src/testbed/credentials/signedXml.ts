@@ -4,14 +4,9 @@ import { SignedXml } from 'xml-crypto';
 import { certificatesOf } from '../pki/chain';
 import { parseXml, UnreadableXml } from '../xml';
 
-/** Why a credential is not accepted; `unknownRoot` marks the one reason with a code of its own. */
+/** Why a credential is not accepted. */
 export class BadCredential extends Error {
   override readonly name = 'BadCredential';
-  readonly unknownRoot: boolean;
-  constructor(message: string, unknownRoot = false) {
-    super(message);
-    this.unknownRoot = unknownRoot;
-  }
 }
 
 /** A `credential` element as it was signed. */

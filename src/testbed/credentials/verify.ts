@@ -65,10 +65,10 @@ export function checkExpiry(expires: number, trust: Trust): void {
   if (expires <= trust.now) throw new BadCredential(`Credential expired at ${isoSeconds(expires)}`);
 }
 
-/** @throws BadCredential with `unknownRoot` */
+/** @throws BadCredential */
 export function checkChain(chain: readonly X509Certificate[], trust: Trust): void {
   if (!leadsToRoot(chain, trust.roots, trust.now, (serial) => trust.isRevoked(serial))) {
-    throw new BadCredential('The signer of the credential does not lead to a known root', true);
+    throw new BadCredential('The signer of the credential does not lead to a known root');
   }
 }
 

@@ -3,6 +3,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { holdingKey } from '../cm/access';
+import { withLoadedImage } from '../cm/manifest';
 import type { Federation } from '../federation';
 import { restoreFolder } from '../images/archive';
 import { checkLabel } from '../images/label';
@@ -98,6 +100,17 @@ export class Machines {
     if (!this.current(sliver)) return rm(beside, { recursive: true, force: true });
     await rm(disk, { recursive: true, force: true });
     await rename(beside, disk);
+    this.#noteLoaded(site, sliver);
+  }
+
+  /** From now on the manifest tells which image the node runs (section 8.1). */
+  #noteLoaded(site: Site, { sliceUrn, nodeId, imageUuid, imageVersion }: SliverRecord): void {
+    const { holdings, images } = this.#federation.store;
+    const key = holdingKey(site, sliceUrn);
+    const [holding, image] = [holdings.get(key), images.get(imageUuid)];
+    if (!holding || !image) return;
+    const name = `${image.project}/${image.name}:${imageVersion}`;
+    holdings.put(key, { ...holding, manifest: withLoadedImage(holding.manifest, nodeId, name) });
   }
 
   /** Ends what the node is doing and takes its disk away. The record must be gone already. */

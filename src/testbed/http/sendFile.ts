@@ -44,21 +44,21 @@ export async function sendFile(
   else await pipeline(createReadStream(file, { start, end }), response);
 }
 
-/** Undefined when the header asks for none that we know: the whole file is a right answer then. */
+/** One range or none; whatever else the header says cannot be satisfied (section 8.5). */
 function rangeOf(
   header: string | undefined,
   size: number,
 ): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
-  if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
+  if (header === undefined) return undefined;
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return 'unsatisfiable';
   if (from === '') {
     const length = Math.min(Number(to), size);
     return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
   }
   const start = Number(from);
   const end = to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (to !== '' && Number(to) < start) return undefined;
-  return start >= size ? 'unsatisfiable' : { start, end };
+  return start >= size || end < start ? 'unsatisfiable' : { start, end };
 }
 
 async function sendHalf(

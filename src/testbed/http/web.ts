@@ -74,7 +74,10 @@ function metadata(
   query: URLSearchParams,
   response: ServerResponse,
 ): void {
-  const shown = shownByUuid(federation, site, query.get('uuid') ?? '');
+  const number = query.get('version');
+  if (number !== null && !/^\d+$/.test(number)) throw new WebRefusal(404, 'No such version');
+  const version = number === null ? undefined : Number(number);
+  const shown = shownByUuid(federation, site, query.get('uuid') ?? '', version);
   if (!shown) throw new WebRefusal(404, 'No such image');
   if (shown === 'unreleased') throw new WebRefusal(403, 'This image has not been released yet');
   const body = metadataDocument(

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import type { Federation } from '../federation';
 import type { Site } from '../site';
 import type { ImageRecord, SliverRecord, TaskRecord, VersionRecord } from '../state/records';
-import { setTimeout as after } from 'node:timers/promises';
 import { snapshotReasons } from '../faults';
 import { sendImageMail } from '../mail';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
@@ -39,6 +38,16 @@ export class Captures {
   /** While true, the image lock is held: nobody else may change or delete the image. */
   isLocked(image: ImageRecord): boolean {
     return this.#running.has(image.uuid);
+  }
+
+  /** Settles when the image is not locked any more, or after so many unscaled milliseconds. */
+  async unlocked(image: ImageRecord, patience: number): Promise<void> {
+    const running = this.#running.get(image.uuid);
+    if (!running) return;
+    const over = new AbortController();
+    const waiting = this.#federation.clock.wait(patience, over.signal).catch(() => undefined);
+    await Promise.race([running, waiting]);
+    over.abort();
   }
 
   /** Starts capturing and returns at once. */
@@ -108,7 +117,7 @@ export class Captures {
     machines.update(sliver, { rawState: 'RELOADING' });
     this.#progress(image, { status: 'imaging', size: 0 });
     const stall = faults.strike('stall', { site: site.name });
-    if (stall) await after(stall.delay ?? 5000, undefined, { signal: clock.stopped });
+    if (stall) await faults.pause(stall, clock.stopped);
     let shown = 0;
     const archive = await archiveFolder(machines.disk(site, sliver), path, {
       speed: settings.speed,
@@ -140,9 +149,11 @@ export class Captures {
     file: string,
     archive: ArchiveFile,
   ): Promise<void> {
-    const { store, clock } = this.#federation;
+    const { store, clock, faults } = this.#federation;
     this.#progress(image, { status: 'ready', exited: true });
     await clock.wait(waits.release);
+    const late = faults.strike('late-release', { site: image.site });
+    if (late) await faults.pause(late, clock.stopped);
     store.transaction(() => {
       const key = versionKey(image.uuid, version.version);
       const now = store.versions.get(key);

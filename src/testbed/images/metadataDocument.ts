@@ -11,17 +11,23 @@ export interface Shown {
   readonly pinned: boolean;
 }
 
-/** What a uuid of an address stands for: the released version of an image, or one version. Undefined when unknown. */
+/** What a uuid of an address stands for: the released or a numbered version of an image, or one version. Undefined when unknown. */
 export function shownByUuid(
   federation: Federation,
   site: Site,
   uuid: string,
+  number?: number,
 ): Shown | 'unreleased' | undefined {
   const { store, catalogue } = federation;
   const image = store.images.get(uuid);
-  if (image?.site === site.name) {
+  if (image?.site === site.name && number === undefined) {
     const version = catalogue.released(image);
     return version ? { image, version, pinned: false } : 'unreleased';
+  }
+  if (image?.site === site.name && number !== undefined) {
+    const version = catalogue.version(image, number);
+    if (!version) return undefined;
+    return version.released ? { image, version, pinned: true } : 'unreleased';
   }
   const version = store.versions.find((each) => each.uuid === uuid);
   const owner = version && store.images.get(version.imageUuid);
@@ -54,13 +60,14 @@ function attributes(
 ): Record<string, string | number | undefined> {
   const { catalogue } = federation;
   const uuid = pinned ? version.uuid : image.uuid;
+  const parent = parentOf(federation, version);
   const from = <T>(least: number, value: T): T | undefined =>
     clientVersion >= least ? value : undefined;
   return {
     imagename: image.name,
     format: image.format,
     description: version.description,
-    loadpart: image.format === 'docker' ? 0 : 1,
+    loadpart: image.format === 'docker' || image.wholeDisk === true ? 0 : 1,
     mbr_version: 3,
     global: image.global ? 1 : 0,
     shared: image.shared ? 1 : 0,
@@ -72,10 +79,10 @@ function attributes(
     op_mode: 'NORMALv2',
     osfeatures: 'ping,ssh,isup,linktest',
     reboot_waittime: 240,
-    wholedisk: 0,
+    wholedisk: image.wholeDisk === true ? 1 : 0,
     def_parentosid: image.hostImage,
     isdataset: from(1, 0),
-    metadata_url: from(3, image.metadataUrl),
+    metadata_url: from(6, catalogue.metadataUrl(site, version.uuid)) ?? from(3, image.metadataUrl),
     havefull: from(3, 1),
     havedelta: from(3, 0),
     origin_uuid: from(3, image.uuid),
@@ -85,8 +92,19 @@ function attributes(
     size: from(5, version.size),
     image_metadata_url: from(6, catalogue.metadataUrl(site, image.uuid)),
     image_version: from(6, version.version),
+    parent_imageid: from(6, parent?.image),
+    parent_version: from(6, parent?.version),
     deltasize: from(7, 0),
   };
+}
+
+/** The image that the captured node ran. */
+function parentOf(
+  { store }: Federation,
+  { baseUuid }: VersionRecord,
+): { image: string; version: number } | undefined {
+  const base = store.versions.find(({ uuid }) => uuid === baseUuid);
+  return base && { image: base.imageUuid, version: base.version };
 }
 
 function history(federation: Federation, site: Site, { image, version }: Shown): string {

@@ -29,8 +29,13 @@ export interface RemoteImage {
   readonly osVersion: string;
 }
 
-/** Certificates, PEM, that other sites' servers must lead to. */
-export type RemoteTrust = readonly string[];
+/** Whom other sites' servers must lead to. */
+export interface RemoteTrust {
+  /** Certificates, PEM. */
+  readonly ca: readonly string[];
+  /** Some are signed with SHA-1, which OpenSSL 3 takes at no higher level (section 2.2). */
+  readonly isLegacy: boolean;
+}
 
 /** Importers read no more of a metadata document than this. */
 const metadataLimit = 5 * 1024;
@@ -94,8 +99,10 @@ async function request(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const host = new URL(url).host;
+  const level = trust.isLegacy ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {};
+  const tlsOptions = { ca: [...trust.ca], ...level, signal, timeout: patience };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = get(url, { ca: [...trust], signal, timeout: patience }, resolve);
+    const outgoing = get(url, tlsOptions, resolve);
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
     outgoing.on('error', reject);
   }).catch((error: unknown) => {

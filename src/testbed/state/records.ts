@@ -48,6 +48,8 @@ export interface HoldingRecord {
    * `broken` an asynchronous creation that failed and left nothing but its code.
    */
   readonly work: 'none' | 'allocated' | 'working' | 'terminating' | 'broken';
+  /** Each with the number of its sliver. */
+  readonly links?: readonly { readonly id: number; readonly clientId: string }[];
   /** Who can log in. */
   readonly users: readonly Login[];
   /** Result of an asynchronous creation; 0 when it went well. */
@@ -78,6 +80,8 @@ export interface SliverRecord {
   readonly state: SliverState;
   readonly status: NodeStatus;
   readonly rawState: string;
+  /** The request asked for a command to be run when the node has come up. */
+  readonly hasStartup?: boolean;
   readonly error: string;
   readonly changed: number;
 }
@@ -91,6 +95,8 @@ export interface ImageRecord {
   readonly global: boolean;
   readonly shared: boolean;
   readonly format: string;
+  /** Taken of the whole disk, which only a first snapshot can ask for. */
+  readonly wholeDisk?: boolean;
   /** Sliver types this image runs on. */
   readonly runsOn: readonly string[];
   readonly architecture: readonly string[];

@@ -31,10 +31,19 @@ function encodeValue(value: ReplyValue): string {
   if (isList(value)) {
     return `<value><array><data>\n${value.map(encodeValue).join('')}</data></array></value>\n`;
   }
-  const members = Object.entries(value).map(([name, member]) =>
+  const members = shuffled(Object.entries(value)).map(([name, member]) =>
     member === undefined ? '' : `<member><name>${name}</name>${encodeValue(member)}</member>\n`,
   );
   return `<value><struct>\n${members.join('')}</struct></value>\n`;
+}
+
+/** The servers keep members in hashes, so their order is another one in each answer. */
+function shuffled<T>(items: T[]): T[] {
+  for (let index = items.length - 1; index > 0; index -= 1) {
+    const other = Math.floor(Math.random() * (index + 1));
+    [items[index], items[other]] = [items[other] as T, items[index] as T];
+  }
+  return items;
 }
 
 function isList(value: object): value is readonly ReplyValue[] {

@@ -163,7 +163,7 @@ describe('faults on demand', () => {
   });
 
   it('a restart in the middle of a snapshot leaves it failed, and the sliver comes back', async () => {
-    await fault('stall', { delay: 5000, times: 1 });
+    await fault('stall');
     const reply = await lab.createImage('interrupted');
     const urn = textOf((reply.value as string[])[0]);
     await lab.testbed.control({ command: 'restart', down: 20 });

@@ -107,6 +107,23 @@ describe('what the testbed writes', () => {
     );
   });
 
+  it('with a slice’s credential its own nodes are available, and its project’s images are listed', async () => {
+    await lab.snapshot('ours', { description: 'A "quoted" & odd one' });
+    const credentials = [await lab.sliceCredential()];
+    const reply = await lab.client.call(lab.cm(), 'alice', 'DiscoverResources', {
+      credentials,
+      available: 1,
+      rspec_version: '3',
+    });
+    const text = textOf(reply.value);
+    (await validator(3, 'ad'))(withoutUrl(text));
+    assert.match(text, /component_name="pc1"/);
+    assert.match(
+      text,
+      /name="urn:publicid:IDN\+home\.example\+image\+demo:ours"[^>]* description="A &quot;quoted&quot; &amp; odd one"/,
+    );
+  });
+
   it('the manifest of the sample slice is valid and names the slivers', async () => {
     const validate = await validator(3, 'manifest');
     const reply = await lab.onSlice('Resolve', { urn: hello });

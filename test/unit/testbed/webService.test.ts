@@ -44,30 +44,61 @@ describe('the web service', () => {
   });
 
   it('answers 403 until the first snapshot is released', async () => {
-    await lab.testbed.control({ command: 'fault.add', kind: 'stall', delay: 200, times: 1 });
+    await lab.testbed.control({ command: 'fault.add', kind: 'stall' });
     const reply = await lab.createImage('slow');
     const [urn = '', image = '', , version = ''] = reply.value as string[];
     assert.equal((await metadata(image)).status, 403);
     assert.equal((await metadata(version)).status, 403);
+    await lab.testbed.control({ command: 'fault.clear' });
     await lab.imageEnd(urn);
     await lab.sliceIs('ready');
     assert.equal((await metadata(version)).status, 200);
   });
 
   it('keeps answering about the released version while the next one is taken; the version’s own address waits', async () => {
-    await lab.testbed.control({ command: 'fault.add', kind: 'stall', delay: 200, times: 1 });
+    await lab.testbed.control({ command: 'fault.add', kind: 'stall' });
     const reply = await lab.createImage('public');
     const [urn = '', image = '', , version = ''] = reply.value as string[];
     assert.equal((await metadata(image)).status, 200);
     assert.equal((await metadata(version)).status, 403);
+    await lab.testbed.control({ command: 'fault.clear' });
     await lab.imageEnd(urn);
     await lab.sliceIs('ready');
     assert.equal((await metadata(version)).status, 200);
   });
 
-  it('lists older versions from client version 6 on', async () => {
+  it('lists older versions, the parent and the version’s own address from client version 6 on', async () => {
     const { text } = await metadata(`${strings[1] ?? ''}&clientversion=6`);
     assert.match(text, / <version_history name='0'>https:/);
+    assert.equal(valueOf(text, 'parent_version'), '0');
+    const own = valueOf(text, 'metadata_url') ?? '';
+    assert.notEqual(own, strings[1]);
+    assert.equal(valueOf((await metadata(`${own}&clientversion=6`)).text, 'image_version'), '1');
+  });
+
+  it('answers about a numbered version of an image, and 404 for one that is not there', async () => {
+    const numbered = (number: string): Promise<{ status: number; text: string }> =>
+      metadata(`${strings[1] ?? ''}&version=${number}&clientversion=6`);
+    assert.equal(valueOf((await numbered('0')).text, 'image_version'), '0');
+    assert.equal((await numbered('7')).status, 404);
+    assert.equal((await numbered('x')).status, 404);
+  });
+
+  it('says that an image was taken of the whole disk', async () => {
+    const [, url = ''] = await lab.snapshot('whole', { wholedisk: 1 });
+    const { text } = await metadata(url);
+    assert.deepEqual([valueOf(text, 'wholedisk'), valueOf(text, 'loadpart')], ['1', '0']);
+  });
+
+  it('answers 403 for the moment between ready and released', async () => {
+    await lab.testbed.control({ command: 'fault.add', kind: 'late-release' });
+    const reply = await lab.createImage('early');
+    const [urn = '', image = ''] = reply.value as string[];
+    assert.equal((await lab.imageEnd(urn))['status'], 'ready');
+    assert.equal((await metadata(image)).status, 403);
+    await lab.testbed.control({ command: 'fault.clear' });
+    await lab.sliceIs('ready');
+    assert.equal((await metadata(image)).status, 200);
   });
 
   it('gives the file out with the size and hash of the metadata', async () => {
@@ -95,8 +126,9 @@ describe('the web service', () => {
     assert.deepEqual(part.body, whole.subarray(10, 20));
     const tail = await lab.client.http(url, { headers: { range: 'bytes=-5' } });
     assert.deepEqual(tail.body, whole.subarray(-5));
-    const beyond = await lab.client.http(url, { headers: { range: `bytes=${whole.length}-` } });
-    assert.equal(beyond.status, 416);
+    for (const range of [`bytes=${whole.length}-`, 'bytes=0-1,4-5', 'bytes=9-3', 'lines=1-2']) {
+      assert.equal((await lab.client.http(url, { headers: { range } })).status, 416, range);
+    }
     const since = await lab.client.http(url, {
       headers: { 'if-modified-since': head.headers['last-modified'] },
     });

@@ -112,7 +112,10 @@ if (!isProgram)
         (await ask('fault', 'add', 'busy', '--times', '3')).out,
         'Fault 1: code 14, the slice is busy.\n',
       );
-      assert.equal((await ask('fault', 'list')).out, '1  busy    3 more\n');
+      assert.equal(
+        (await ask('fault', 'list')).out,
+        '1  busy  everywhere  has struck 0 times  3 more to come\n',
+      );
       assert.equal((await ask('fault', 'clear')).out, '1 fault has ended.\n');
       assert.equal((await ask('fault', 'list')).out, 'There are no faults.\n');
     });

@@ -216,7 +216,7 @@ describe('two testbeds on one machine', () => {
 describe('legacy certificates', () => {
   let lab: Lab;
   before(async () => {
-    lab = await Lab.open({ aggregates: 1, legacyCertificates: true });
+    lab = await Lab.open({ aggregates: 2, legacyCertificates: true });
   });
   after(() => lab.close());
 

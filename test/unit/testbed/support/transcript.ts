@@ -6,10 +6,13 @@
 //   > urn = value.0                                            remembers a part of the answer as $urn
 //   ! fault.add {"kind": "busy", "times": 1}                   something done through the control socket
 //   ~ image $urn ready    ~ slice $hello ready    ~ gone $urn   waits, with a site at the end where needed
+//   & alice cm CreateImage {…}                                 a call that is sent, and answered at `~ answered`
+//   ~ struck                                                   waits until every fault in force has struck
 //
 // Parameters are JSON values one after the other. Words with $ stand for things that differ from run to run; $self and
 // $slice are credentials of the caller. With UPDATE_TRANSCRIPTS=1 the answers are written instead of compared.
 import assert from 'node:assert/strict';
+import { setTimeout as after } from 'node:timers/promises';
 import type { PlainValue, WireValue } from '../../../../src/rpc/wire';
 import { FaultReply, type Reply } from './client';
 import { hello, type Lab } from './lab';
@@ -32,6 +35,7 @@ export function rulesOf(text: string): { preface: string; rules: Rule[] } {
 export class TranscriptRunner {
   readonly #lab: Lab;
   readonly #names = new Map<string, string>();
+  #pending: Promise<string> | undefined;
   #last: PlainValue = '';
 
   constructor(lab: Lab) {
@@ -55,6 +59,8 @@ export class TranscriptRunner {
       const [mark = '', ...words] = line.split(' ');
       if (mark === '>') this.#remember(words.join(' '));
       else if (mark === '!') await this.#control(words.join(' '));
+      else if (mark === '&') this.#pending = this.#call(words.join(' '));
+      else if (line === '~ answered') seen.push((await this.#pending) ?? ': nothing was sent');
       else if (mark === '~') await this.#wait(words);
       else seen.push(await this.#call(line));
     }
@@ -130,7 +136,16 @@ export class TranscriptRunner {
     if (what === 'image') assert.equal((await this.#lab.imageEnd(urn, site))['status'], status);
     else if (what === 'gone') await this.#lab.imageIsGone(urn, status === '' ? 'home' : status);
     else if (what === 'slice') await this.#lab.sliceIs(status, urn, site);
+    else if (what === 'struck') await this.#struck();
     else throw new Error(`Cannot wait for ${what ?? ''}`);
+  }
+
+  async #struck(): Promise<void> {
+    for (;;) {
+      const faults = await this.#lab.testbed.control({ command: 'fault.list' });
+      if ((faults as { struck: number }[]).every(({ struck }) => struck > 0)) return;
+      await after(2);
+    }
   }
 
   #generalise(value: PlainValue): PlainValue {
