@@ -195,14 +195,16 @@ export class SnapshotQueue {
       }
       if (this.#now() - since > patience) return this.#holdFor(queued, problem);
       await pause(this.#interval(request), signal);
-      if (signal.aborted) return false;
     }
   }
 
   /** Undefined when it has gone, is held, was begun by another window, or has to wait again. */
   #stillThere(id: string): QueuedSnapshot | undefined {
-    if (!this.#options.store.load().some((one) => one.id === id)) return this.#forget(id);
-    if (this.#options.snapshots.hasStarted(id)) return this.#forget(id);
+    const isKept = this.#options.store.load().some((one) => one.id === id);
+    if (!isKept || this.#options.snapshots.hasStarted(id)) {
+      this.#forget(id);
+      return undefined;
+    }
     const queued = this.waiting.find((one) => one.id === id);
     if (queued === undefined || queued.held || this.#isOverdue(queued)) return undefined;
     const { sliceUrn, siteUrn } = queued.request;
@@ -253,7 +255,7 @@ export class SnapshotQueue {
   }
 
   /** It is begun or removed: what is left of it here goes too. */
-  #forget(id: string): undefined {
+  #forget(id: string): void {
     try {
       this.remove(id);
     } catch {
