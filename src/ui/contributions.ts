@@ -47,6 +47,7 @@ export const commands = {
   stopTestbed: 'protogeni.stopTestbed',
   chooseAggregates: 'protogeni.chooseAggregates',
   addAggregate: 'protogeni.addAggregate',
+  discoverAggregates: 'protogeni.discoverAggregates',
   hideAggregate: 'protogeni.hideAggregate',
   chooseCertificate: 'protogeni.chooseCertificate',
   forgetPassphrase: 'protogeni.forgetPassphrase',

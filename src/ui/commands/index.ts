@@ -12,6 +12,7 @@ import { checkImageUsers } from './checkImageUsers';
 import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
+import { discoverAggregates } from './discoverAggregates';
 import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
@@ -70,6 +71,7 @@ const table: Record<CommandId, Handler> = {
   [commands.stopTestbed]: stopTestbed,
   [commands.chooseAggregates]: chooseAggregates,
   [commands.addAggregate]: addAggregate,
+  [commands.discoverAggregates]: discoverAggregates,
   [commands.hideAggregate]: hideAggregate,
   [commands.chooseCertificate]: chooseCertificate,
   [commands.forgetPassphrase]: forgetPassphrase,
