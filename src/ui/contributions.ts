@@ -26,6 +26,7 @@ export const commands = {
   pinImage: 'protogeni.pinImage',
   unpinImage: 'protogeni.unpinImage',
   checkImageUsers: 'protogeni.checkImageUsers',
+  prepareImage: 'protogeni.prepareImage',
   filterImages: 'protogeni.filterImages',
   clearImageFilter: 'protogeni.clearImageFilter',
   groupImagesBySite: 'protogeni.groupImagesBySite',

@@ -91,6 +91,19 @@ describe('a snapshot from the window', () => {
     );
   });
 
+  it('is prepared at another aggregate', async () => {
+    const { sites } = await localInventory();
+    const state = sites.find(({ site }) => site.urn === row.state.site.urn);
+    const image = state?.images.value?.find((one) => one.name === name);
+    const answers = { 'Prepare at': 'north' };
+    const target = { kind: 'image', state, image };
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.prepareImage, target),
+    );
+    assert.deepEqual(seen.offered, ['north']);
+    assert.deepEqual(seen.messages, [`${name} is ready to be used at north.`]);
+  });
+
   it('asks before it deletes, says what is lost, and deletes', async () => {
     const { sites } = await localInventory();
     const state = sites.find(({ site }) => site.urn === row.state.site.urn);

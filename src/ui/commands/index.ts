@@ -19,6 +19,7 @@ import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
 import { pinImage, unpinImage } from './pinImage';
+import { prepareImage } from './prepareImage';
 import { releaseQueued, removeQueued } from './queued';
 import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
@@ -50,6 +51,7 @@ const table: Record<CommandId, Handler> = {
   [commands.pinImage]: pinImage,
   [commands.checkImageUsers]: checkImageUsers,
   [commands.unpinImage]: unpinImage,
+  [commands.prepareImage]: prepareImage,
   [commands.filterImages]: filterImages,
   [commands.clearImageFilter]: clearImageFilter,
   [commands.groupImagesBySite]: groupImages('site'),

@@ -67,7 +67,9 @@ function message({ button }: Script, seen: Seen) {
 }
 
 /** Gives the answer to a title; the last of a list serves for all questions after it. */
-type Answers = (title: string) => { readonly text: string; readonly said: () => unknown } | undefined;
+type Answers = (
+  title: string,
+) => { readonly text: string; readonly said: () => unknown } | undefined;
 
 function answersOf({ answers = {} }: Script): Answers {
   const left = new Map(Object.entries(answers).map(([start, all]) => [start, [all].flat()]));
