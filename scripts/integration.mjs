@@ -30,7 +30,7 @@ async function main() {
   onInterrupt(() => Promise.resolve(run).finally(removeHome));
   const [vscode, testbed] = await Promise.all([
     findVSCode(),
-    startTestbed({ directory: join(home, 'testbed'), host: '127.0.0.2' }),
+    startTestbed({ directory: join(home, 'testbed'), host: '127.0.0.2', speed: 8_000_000 }),
     build(integrationTests()),
     makeWorkspace(join(home, 'workspace')),
     writeSettings(join(home, 'user'), {

@@ -87,7 +87,7 @@ function build(context: vscode.ExtensionContext): Parts {
   });
   const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
   const manifests = new Manifests(accounts);
-  const queue = makeQueue(context.workspaceState, snapshots, inventory);
+  const queue = makeQueue({ snapshots, accounts, settings });
   return {
     ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
     ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests, queue },

@@ -15,9 +15,9 @@ export class AddressError extends Error {
   }
 }
 
-/** The part before `/cm`, `/sa` and the like, without a slash at the end. @throws AddressError */
+/** The part before `/cm`, `/sa`, `/ch` and the like, without a slash at the end. @throws AddressError */
 export function baseOf(address: string): string {
-  return checked(address).replace(/\/(?:cmv2|sa|(?:cm|am)(?:\/\d+(?:\.\d+)*)?)$/, '');
+  return checked(address).replace(/\/(?:cmv2|sa|ch|(?:cm|am)(?:\/\d+(?:\.\d+)*)?)$/, '');
 }
 
 /** @throws AddressError */
@@ -28,6 +28,11 @@ export function componentManagerUrl(address: string): string {
 /** Also keeps the address of a project's authority, `…/project/NAME/sa`. @throws AddressError */
 export function sliceAuthorityUrl(address: string): string {
   return `${baseOf(address)}/sa`;
+}
+
+/** Of the site that runs the slice authority, unless an address of its own is given. @throws AddressError */
+export function clearingHouseUrl(address: string): string {
+  return `${baseOf(address).replace(/\/project\/[^/]+$/, '')}/ch`;
 }
 
 /**

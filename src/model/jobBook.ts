@@ -27,6 +27,11 @@ export class JobBook {
     return this.#known().get(id);
   }
 
+  /** Looks on disk too: another process may have added it just now. */
+  has(test: (job: SnapshotJob) => boolean): boolean {
+    return this.all.some(test) || this.store.load().some(test);
+  }
+
   /** @throws when it cannot be written. */
   add(wanted: SnapshotJob): void {
     const job = withoutUndefined(wanted);

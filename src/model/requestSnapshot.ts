@@ -8,6 +8,7 @@ import type { Place, Site } from './account';
 import { codeOf } from './explain';
 import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
+import type { StartOptions } from './snapshots';
 import { lookForSnapshot } from './unansweredRequest';
 import { versionsNamed } from './versionsNamed';
 
@@ -20,14 +21,14 @@ export async function requestSnapshot(
   place: Place,
   request: SnapshotRequest,
   book: JobBook,
-  { signal, look }: { signal?: AbortSignal | undefined; look?: boolean | undefined } = {},
+  { signal, look, wish }: Pick<StartOptions, 'signal' | 'look' | 'wish'> = {},
 ): Promise<SnapshotJob> {
   const { account, site } = place;
   const [credential, before] = await Promise.all([
     account.sliceAuthority.sliceCredential(request.sliceUrn, { signal }),
     look === false ? notLooked : whatIsThere(place, request.imageName, signal),
   ]);
-  const job = writeDown(book, site, request, before);
+  const job = writeDown(book, site, { ...request, wish }, before);
   try {
     const created = await site.componentManager.createImage(createArguments(request, credential), {
       signal,
@@ -124,12 +125,13 @@ async function whatIsThere(
 function writeDown(
   book: JobBook,
   site: Site,
-  request: SnapshotRequest,
+  request: SnapshotRequest & Pick<StartOptions, 'wish'>,
   before: Before,
 ): SnapshotJob {
   const { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global } = request;
   const job: SnapshotJob = {
     id: randomUUID(),
+    wish: request.wish,
     accountId,
     siteUrn,
     siteName: site.name,

@@ -13,12 +13,19 @@ export interface KnownSite {
   readonly nicknames: readonly string[];
 }
 
+/** Powder's fixed endpoints, by their place. */
+const endpoints = [
+  ...['bookstore', 'cpg', 'ebc', 'guesthouse', 'humanities'],
+  ...['law73', 'madsen', 'moran', 'sagepoint', 'web'],
+];
+
 export const knownSites: readonly KnownSite[] = [
   {
     domain: 'emulab.net',
     host: 'www.emulab.net',
-    name: 'Emulab',
-    nicknames: ['pg-utah', 'utah-pg', 'emulab'],
+    // Powder's accounts, and the images of its fixed endpoints, live here.
+    name: 'Emulab, Powder',
+    nicknames: ['pg-utah', 'utah-pg', 'emulab', 'powder'],
   },
   {
     domain: 'utah.cloudlab.us',
@@ -92,4 +99,10 @@ export const knownSites: readonly KnownSite[] = [
     name: 'w-iLab.t 2',
     nicknames: ['pg-wilab', 'wilab2'],
   },
+  ...endpoints.map((place): KnownSite => ({
+    domain: `${place}.powderwireless.net`,
+    host: `boss.${place}.powderwireless.net`,
+    name: `Powder ${place}`,
+    nicknames: [`powder-${place}`],
+  })),
 ];

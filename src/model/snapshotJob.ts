@@ -19,6 +19,8 @@ export type SnapshotOutcome = 'ready' | 'failed' | 'vanished' | 'timed-out' | 'u
 /** Plain values only: it goes to disk and to pages as JSON. Times are epoch milliseconds. */
 export interface SnapshotJob {
   readonly id: string;
+  /** The queued wish that it came from. */
+  readonly wish?: string | undefined;
   readonly accountId: string;
   readonly siteUrn: string;
   readonly siteName: string;

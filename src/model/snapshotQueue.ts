@@ -1,10 +1,15 @@
 /**
- * Snapshots that wait for their turn: a slice takes one at a time at a site (docs/protocol.md 5.10
- * step 7). A waiting one has never been sent, and leaves the queue before it is.
+ * Snapshots that wait for their turn: a slice takes one at a time at a site, and only of a node that
+ * is up (docs/protocol.md 5.10 steps 7 and 9). A wish is on disk until a job that names it is: so
+ * neither a crash nor a second window loses one, or starts it twice.
  */
 import { randomUUID } from 'node:crypto';
-import { Emitter } from './event';
-import type { SnapshotJob, SnapshotRequest } from './snapshotJob';
+import { RpcError } from '../rpc';
+import type { Claim } from './claim';
+import { pause } from './concurrency';
+import { Emitter, type Disposable } from './event';
+import type { Readiness } from './sliverReadiness';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { Snapshots } from './snapshots';
 
 export interface QueuedSnapshot {
@@ -13,6 +18,8 @@ export interface QueuedSnapshot {
   readonly siteName: string;
   /** Epoch milliseconds. */
   readonly queuedAt: number;
+  /** When a live window last had it in view; epoch milliseconds. */
+  readonly lookedAt?: number | undefined;
   /** Starts only when the person says so: it waited too long, or the site refused it. */
   readonly held: boolean;
   /** Why it is held. */
@@ -21,122 +28,284 @@ export interface QueuedSnapshot {
 
 export interface QueueStore {
   load(): readonly QueuedSnapshot[];
-  save(waiting: readonly QueuedSnapshot[]): void;
+  save(queued: QueuedSnapshot): void;
+  remove(id: string): void;
+  /** Takes the start of a wish for this process; undefined while another one has it. */
+  claim?(id: string): Claim | undefined;
+  watch?(changed: () => void): Disposable;
 }
 
-/** Whether the sliver can be snapshotted now, as far as is known. */
-export type Readiness = 'ready' | 'not-yet' | 'gone';
-
 export interface QueueOptions {
-  readonly snapshots: Pick<Snapshots, 'start' | 'busySlice'>;
+  readonly snapshots: Pick<Snapshots, 'start' | 'busySlice' | 'hasStarted'>;
   readonly store: QueueStore;
-  readonly readiness: (request: SnapshotRequest) => Readiness;
-  /** A sentence for people. */
-  readonly sentenceOf: (error: unknown, request: SnapshotRequest) => string;
+  /** Asks the site. Never rejects. */
+  readonly readiness: (request: SnapshotRequest, signal: AbortSignal) => Promise<Readiness>;
+  /** Sentences for people: why a wish is held. `undefined` stands for a node that has not come up. */
+  readonly sentenceOf: (problem: unknown, request: SnapshotRequest) => string;
+  /** Milliseconds between two looks at a node that is not ready; default 15000. */
+  readonly interval?: ((request: SnapshotRequest) => number) | undefined;
   readonly now?: () => number;
 }
 
-/** After that a node must not reboot by surprise, in milliseconds. */
+/** Out of sight for longer than this, and a node must not reboot by surprise; milliseconds. */
 const fresh = 3_600_000;
+
+/** A wish in view is written down again this often, which tells the next window of it. */
+const retold = 600_000;
+
+/** A node that is not up by then, and whose slice nobody images, will not come up by itself. */
+const patience = 900_000;
 
 export class SnapshotQueue {
   readonly #options: QueueOptions;
   readonly #changes = new Emitter<void>();
   readonly #starts = new Emitter<SnapshotJob>();
-  readonly #failures = new Emitter<QueuedSnapshot>();
-  readonly #starting = new Set<string>();
-  #list: readonly QueuedSnapshot[];
+  readonly #holds = new Emitter<QueuedSnapshot>();
+  /** Slices, each with its first wish in the middle of its turn. */
+  readonly #turns = new Map<string, AbortController>();
+  #list: readonly QueuedSnapshot[] | undefined;
+  #watch: Disposable | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   readonly onDidChange = this.#changes.event;
   readonly onDidStart = this.#starts.event;
   /** Hears of one that is held from now on. */
-  readonly onDidHold = this.#failures.event;
+  readonly onDidHold = this.#holds.event;
 
   constructor(options: QueueOptions) {
     this.#options = options;
-    this.#list = options.store
-      .load()
-      .map((one) => (this.#isStale(one) ? { ...one, held: true } : one));
   }
 
   /** In the order in which they were added. */
   get waiting(): readonly QueuedSnapshot[] {
-    return this.#list;
+    return (this.#list ??= this.#load());
   }
 
+  /** The wishes before which a new one of the slice would have to wait. */
+  before({ sliceUrn, siteUrn }: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn'>): QueuedSnapshot[] {
+    return this.waiting.filter(
+      ({ held, request }) => !held && request.sliceUrn === sliceUrn && request.siteUrn === siteUrn,
+    );
+  }
+
+  /** @throws SnapshotRefused when it cannot be written down. */
   add(request: SnapshotRequest, siteName: string): QueuedSnapshot {
-    const queuedAt = this.#now();
+    // Two in one millisecond keep their order.
+    const queuedAt = Math.max(this.#now(), 1 + (this.waiting.at(-1)?.queuedAt ?? 0));
     const queued = { id: randomUUID(), request, siteName, queuedAt, held: false };
-    this.#set([...this.#list, queued]);
+    try {
+      this.#options.store.save(queued);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const text = `The snapshot was not queued, because its record could not be written: ${why}.`;
+      throw new SnapshotRefused('not-kept', text);
+    }
+    this.#set([...this.waiting, queued]);
     this.look();
     return queued;
   }
 
   remove(id: string): void {
-    this.#set(this.#list.filter((one) => one.id !== id));
+    this.#options.store.remove(id);
+    this.#set(this.waiting.filter((one) => one.id !== id));
   }
 
   /** Lets a held one wait for its turn again. */
   release(id: string): void {
-    const queuedAt = this.#now();
-    this.#set(
-      this.#list.map((one) =>
-        one.id === id ? { ...one, queuedAt, held: false, problem: undefined } : one,
-      ),
-    );
+    const held = this.waiting.find((one) => one.id === id);
+    if (held === undefined) return;
+    this.#put({ ...held, lookedAt: this.#now(), held: false, problem: undefined });
     this.look();
   }
 
-  /** Starts what can start. Call it when a snapshot has ended or a sliver has changed. */
+  /**
+   * Gives their turn to those that have nobody before them. Call it when a snapshot has changed, when
+   * accounts have come, and once at the beginning.
+   */
   look(): void {
+    this.#watch ??= this.#options.store.watch?.(() => this.#readAgain());
+    clearTimeout(this.#later);
     const seen = new Set<string>();
-    for (const queued of this.#list) {
-      const { request } = queued;
-      const key = `${request.siteUrn} ${request.sliceUrn}`;
-      if (queued.held || seen.has(key) || this.#starting.has(key)) continue;
+    for (const queued of this.waiting) {
+      if (queued.held || this.#isOverdue(queued)) continue;
+      const key = keyOf(queued.request);
+      if (seen.has(key) || this.#turns.has(key)) continue;
       seen.add(key);
-      if (this.#options.snapshots.busySlice(request.sliceUrn, request.siteUrn) !== undefined)
-        continue;
-      const readiness = this.#options.readiness(request);
-      if (readiness === 'ready') void this.#start(queued, key);
-      else if (readiness === 'gone') this.#hold(queued, undefined);
+      const { sliceUrn, siteUrn } = queued.request;
+      if (this.#options.snapshots.busySlice(sliceUrn, siteUrn) === undefined) {
+        this.#giveTurn(queued, key);
+      }
     }
   }
 
   dispose(): void {
-    for (const emitter of [this.#changes, this.#starts, this.#failures]) emitter.dispose();
+    clearTimeout(this.#later);
+    this.#watch?.dispose();
+    for (const controller of this.#turns.values()) controller.abort();
+    for (const emitter of [this.#changes, this.#starts, this.#holds]) emitter.dispose();
   }
 
-  /** An error here means that nothing has begun, so the wish is kept, for the person to decide. */
-  async #start(queued: QueuedSnapshot, key: string): Promise<void> {
-    this.#starting.add(key);
-    this.remove(queued.id);
-    try {
-      this.#starts.fire(await this.#options.snapshots.start(queued.request));
-    } catch (error) {
-      this.#hold(queued, this.#options.sentenceOf(error, queued.request));
-    } finally {
-      this.#starting.delete(key);
+  /** True when it is held from now on, because nobody has looked at it for long. */
+  #isOverdue(queued: QueuedSnapshot): boolean {
+    const age = this.#now() - (queued.lookedAt ?? queued.queuedAt);
+    if (age > fresh) this.#hold(queued, undefined);
+    else if (age > retold) this.#put({ ...queued, lookedAt: this.#now() });
+    return age > fresh;
+  }
+
+  #giveTurn({ id, request }: QueuedSnapshot, key: string): void {
+    const { store } = this.#options;
+    const claim = store.claim?.(id);
+    if (store.claim !== undefined && claim === undefined) {
+      // Another window has it in hand; should that one close, this one takes over.
+      this.#later = setTimeout(() => this.look(), 4 * this.#interval(request)).unref();
+      return;
+    }
+    const controller = new AbortController();
+    this.#turns.set(key, controller);
+    void this.#turn(id, controller.signal)
+      .catch(() => false)
+      .then((over) => {
+        claim?.release();
+        this.#turns.delete(key);
+        if (over && !controller.signal.aborted) this.look();
+      });
+  }
+
+  /**
+   * Looks until the wish has been started, or is held, or somebody else is at work in the slice.
+   * @returns true when the next one may have its turn
+   */
+  async #turn(id: string, signal: AbortSignal): Promise<boolean> {
+    for (let since = this.#now(); ;) {
+      const queued = this.#stillThere(id);
+      if (queued === undefined) return true;
+      const { request } = queued;
+      const found = await this.#options.readiness(request, signal);
+      if (signal.aborted || found.state === 'no-account') return false;
+      if (this.#stillThere(id) === undefined) return true;
+      let problem = 'problem' in found ? found.problem : undefined;
+      if (found.state === 'gone') return this.#hold(queued, undefined);
+      if (found.state === 'failed') return this.#holdFor(queued, undefined);
+      if (found.state === 'imaging') since = this.#now();
+      if (found.state === 'ready') {
+        const outcome = await this.#start(queued, signal);
+        if (outcome === 'over') return true;
+        problem = outcome.problem;
+      }
+      if (this.#now() - since > patience) return this.#holdFor(queued, problem);
+      await pause(this.#interval(request), signal);
     }
   }
 
-  #hold(queued: QueuedSnapshot, problem: string | undefined): void {
+  /** Undefined when it has gone, is held, was begun by another window, or has to wait again. */
+  #stillThere(id: string): QueuedSnapshot | undefined {
+    const isKept = this.#options.store.load().some((one) => one.id === id);
+    if (!isKept || this.#options.snapshots.hasStarted(id)) {
+      this.#forget(id);
+      return undefined;
+    }
+    const queued = this.waiting.find((one) => one.id === id);
+    if (queued === undefined || queued.held || this.#isOverdue(queued)) return undefined;
+    const { sliceUrn, siteUrn } = queued.request;
+    return this.#options.snapshots.busySlice(sliceUrn, siteUrn) === undefined ? queued : undefined;
+  }
+
+  /**
+   * An error here means that nothing has begun. What only says "not now" is tried again; else the wish
+   * is kept, for the person to decide.
+   */
+  async #start(
+    queued: QueuedSnapshot,
+    signal: AbortSignal,
+  ): Promise<'over' | { problem: unknown }> {
+    try {
+      const job = await this.#options.snapshots.start(queued.request, { wish: queued.id });
+      this.#forget(queued.id);
+      this.#starts.fire(job);
+    } catch (problem) {
+      if (this.#options.snapshots.hasStarted(queued.id)) this.#forget(queued.id);
+      else if (await this.#isForNow(problem, queued.request, signal)) return { problem };
+      else this.#holdFor(queued, problem);
+    }
+    return 'over';
+  }
+
+  /** Busy, or a node that went down between the look and the request: the site refuses that as forbidden. */
+  async #isForNow(
+    problem: unknown,
+    request: SnapshotRequest,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (SnapshotRefused.is(problem, 'busy') || RpcError.is(problem, 'busy')) return true;
+    if (!RpcError.is(problem, 'forbidden')) return false;
+    const { state } = await this.#options.readiness(request, signal);
+    return state === 'not-yet' || state === 'imaging';
+  }
+
+  #holdFor(queued: QueuedSnapshot, problem: unknown): true {
+    return this.#hold(queued, this.#options.sentenceOf(problem, queued.request));
+  }
+
+  #hold(queued: QueuedSnapshot, problem: string | undefined): true {
     const held = { ...queued, held: true, problem };
-    this.#set([...this.#list.filter(({ id }) => id !== queued.id), held]);
-    this.#failures.fire(held);
+    this.#put(held);
+    this.#holds.fire(held);
+    return true;
+  }
+
+  /** It is begun or removed: what is left of it here goes too. */
+  #forget(id: string): void {
+    try {
+      this.remove(id);
+    } catch {
+      // The job names it, so it does not come back.
+    }
+  }
+
+  /** A change that cannot be written stays in memory. */
+  #put(queued: QueuedSnapshot): void {
+    try {
+      this.#options.store.save(queued);
+    } catch {
+      // The next change tries again.
+    }
+    this.#set(this.waiting.map((one) => (one.id === queued.id ? queued : one)));
   }
 
   #set(list: readonly QueuedSnapshot[]): void {
     this.#list = list;
-    this.#options.store.save(list);
     this.#changes.fire();
   }
 
-  #isStale({ queuedAt }: QueuedSnapshot): boolean {
-    return this.#now() - queuedAt > fresh;
+  #readAgain(): void {
+    const before = JSON.stringify(this.waiting);
+    const now = this.#load();
+    if (JSON.stringify(now) === before) return;
+    this.#set(now);
+    this.look();
+  }
+
+  /** A crash between the start of a snapshot and the end of its wish leaves both. */
+  #load(): readonly QueuedSnapshot[] {
+    const { store, snapshots } = this.#options;
+    const open = store.load().filter(({ id }) => {
+      if (!snapshots.hasStarted(id)) return true;
+      store.remove(id);
+      return false;
+    });
+    return open.sort((a, b) => a.queuedAt - b.queuedAt);
+  }
+
+  #interval(request: SnapshotRequest): number {
+    return this.#options.interval?.(request) ?? 15_000;
   }
 
   #now(): number {
     return (this.#options.now ?? Date.now)();
   }
+}
+
+function keyOf({ siteUrn, sliceUrn }: SnapshotRequest): string {
+  return `${siteUrn} ${sliceUrn}`;
 }

@@ -32,6 +32,8 @@ export interface StartOptions {
    * alone. Only with `mustNotExist` nothing is lost by it: there is no version before to compare with.
    */
   readonly look?: boolean | undefined;
+  /** The queued wish that this starts; the job names it from its first moment on disk. */
+  readonly wish?: string | undefined;
 }
 
 interface Following {
@@ -179,6 +181,11 @@ export class Snapshots {
   /** The unfinished snapshot of this sliver: leave the sliver alone until it ends. */
   busySliver(sliverUrn: string): SnapshotJob | undefined {
     return this.#book.unfinished.find((job) => job.sliverUrn === sliverUrn);
+  }
+
+  /** Whether a queued wish has become a job, in this process or another one. */
+  hasStarted(wish: string): boolean {
+    return this.#book.has((job) => job.wish === wish);
   }
 
   /** At any site, or at one. */

@@ -51,14 +51,18 @@ export async function untilStill(
   }
 }
 
-function isMoving({ inventory, snapshots }: Parts, { siteUrn, sliceUrn }: SlicePlace): boolean {
+function isMoving(
+  { inventory, snapshots }: Parts,
+  { accountId, siteUrn, sliceUrn }: SlicePlace,
+): boolean {
   // A new snapshot of the slice has a follower of its own.
   if (snapshots.busySlice(sliceUrn, siteUrn) !== undefined) return false;
-  const slices = inventory.sites.flatMap(({ site, slices }) =>
-    site.urn === siteUrn ? (slices.value ?? []) : [],
+  const state = inventory.sites.find(
+    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
   );
-  const slice = slices.find(({ urn }) => urn === sliceUrn);
-  return (
-    slice?.slivers.some(({ status }) => status === 'changing' || status === 'notready') ?? false
-  );
+  const slice = state?.slices.value?.find(({ urn }) => urn === sliceUrn);
+  if (state === undefined || slice === undefined) return false;
+  // A slice or a site that could not be asked says nothing about now.
+  if (slice.busy || slice.error !== undefined || state.slices.error !== undefined) return true;
+  return slice.slivers.some(({ status }) => status === 'changing' || status === 'notready');
 }

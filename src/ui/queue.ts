@@ -1,54 +1,58 @@
 /**
- * Lets waiting snapshots start: looks when a snapshot has ended or slivers have been read, and tells
- * about what starts and what is held.
+ * Lets waiting snapshots start: looks when a snapshot has changed or accounts have come, whether a
+ * view is in sight or not, and tells about what starts and what is held.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
-import type { Inventory, SiteState } from '../model/inventory';
+import { defaultQueueDirectory, fileQueueStore } from '../model/queueStore';
+import { readinessOf } from '../model/sliverReadiness';
 import type { SnapshotRequest } from '../model/snapshotJob';
-import {
-  type QueuedSnapshot,
-  type QueueStore,
-  type Readiness,
-  SnapshotQueue,
-} from '../model/snapshotQueue';
+import { type QueuedSnapshot, SnapshotQueue } from '../model/snapshotQueue';
 import type { Snapshots } from '../model/snapshots';
+import type { Accounts } from './accounts';
 import { commands } from './contributions';
 import type { Parts } from './parts';
 import { sentencesOf } from './plainError';
+import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
 
-const key = 'queuedSnapshots';
+export interface QueueParts {
+  readonly snapshots: Snapshots;
+  readonly accounts: Accounts;
+  readonly settings: () => Settings;
+}
 
-/** The queue of this workspace: another window has its own, so that nothing starts twice. */
-export function makeQueue(
-  memory: vscode.Memento,
-  snapshots: Snapshots,
-  inventory: Inventory,
-): SnapshotQueue {
+export function makeQueue({ snapshots, accounts, settings }: QueueParts): SnapshotQueue {
+  const accountOf = ({ accountId }: SnapshotRequest) =>
+    accounts.list.find(({ id }) => id === accountId);
   return new SnapshotQueue({
     snapshots,
-    store: storeIn(memory),
-    readiness: (request) => readiness(inventory, snapshots, request),
-    sentenceOf: (error, { imageName }) => sentencesOf(error, { image: imageName }).sentence,
+    store: fileQueueStore(defaultQueueDirectory()),
+    readiness: (request, signal) => {
+      const account = accountOf(request);
+      const site = account?.sites.find(({ urn }) => urn === request.siteUrn);
+      return readinessOf(account && site && { account, site }, request, signal);
+    },
+    interval: (request) => pollInterval(settings(), accountOf(request)),
+    sentenceOf: (problem, { imageName, clientId }) =>
+      problem === undefined
+        ? vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId)
+        : sentencesOf(problem, { image: imageName, sliver: clientId }).sentence,
   });
 }
 
 export function registerQueue(parts: Parts): Disposable {
-  const { queue, snapshots, inventory, loading } = parts;
+  const { queue, snapshots, accounts } = parts;
   const listeners = [
-    snapshots.onDidChange(({ outcome }) => {
-      if (outcome !== undefined) queue.look();
-    }),
+    snapshots.onDidChange(() => queue.look()),
     snapshots.onDidForget(() => queue.look()),
-    inventory.onDidChange(({ part }) => {
-      if (part === 'slices') queue.look();
-    }),
+    accounts.onDidChange(() => queue.look()),
     queue.onDidHold((queued) => void tellHeld(queued)),
     queue.onDidStart((job) => parts.pages.show(job)),
   ];
   for (const queued of queue.waiting) if (queued.held) void tellHeld(queued);
-  if (queue.waiting.some(({ held }) => !held)) void loading.want('slices', false);
+  queue.look();
+  if (queue.waiting.some(({ held }) => !held)) void accounts.connect(false);
   return vscode.Disposable.from(...listeners);
 }
 
@@ -69,58 +73,5 @@ export function heldWords({ problem, request }: QueuedSnapshot): string {
   return vscode.l10n.t(
     'It waited for long, or {0} was not there when its turn came.',
     request.clientId,
-  );
-}
-
-function readiness(
-  inventory: Inventory,
-  snapshots: Snapshots,
-  request: SnapshotRequest,
-): Readiness {
-  const { accountId, siteUrn, sliceUrn, sliverUrn } = request;
-  const state = inventory.sites.find(
-    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
-  );
-  if (state === undefined || !isCurrent(state, snapshots, request)) return 'not-yet';
-  const slice = state.slices.value?.find(({ urn }) => urn === sliceUrn);
-  if (slice?.busy === true || slice?.error !== undefined) return 'not-yet';
-  const sliver = slice?.slivers.find(({ urn }) => urn === sliverUrn);
-  if (slice === undefined || sliver === undefined) return 'gone';
-  const isStill = slice.slivers.every(({ status }) => status !== 'changing');
-  return isStill && sliver.status === 'ready' ? 'ready' : 'not-yet';
-}
-
-/** Slivers that were read before the last snapshot of the slice ended say nothing about now. */
-function isCurrent(
-  { slices: { at, loading, error } }: SiteState,
-  snapshots: Snapshots,
-  { sliceUrn, siteUrn }: SnapshotRequest,
-): boolean {
-  if (at === undefined || loading || error !== undefined) return false;
-  const last = snapshots.jobs.find((job) => job.sliceUrn === sliceUrn && job.siteUrn === siteUrn);
-  return at.getTime() >= (last?.endedAt ?? 0);
-}
-
-function storeIn(memory: vscode.Memento): QueueStore {
-  return {
-    load: () => {
-      const value = memory.get<unknown>(key);
-      return Array.isArray(value) ? value.filter(isQueued) : [];
-    },
-    save: (list) => void memory.update(key, list),
-  };
-}
-
-/** An older version of the extension may have written it. */
-function isQueued(value: unknown): value is QueuedSnapshot {
-  if (typeof value !== 'object' || value === null || !('request' in value)) return false;
-  const { request } = value;
-  const texts = ['accountId', 'siteUrn', 'sliceUrn', 'sliverUrn', 'clientId', 'imageName'];
-  return (
-    typeof request === 'object' &&
-    request !== null &&
-    texts.every((name) => typeof (request as Record<string, unknown>)[name] === 'string') &&
-    'id' in value &&
-    typeof value.id === 'string'
   );
 }

@@ -10,11 +10,10 @@ import {
   workspace,
 } from 'vscode';
 import type { SiteState } from '../../src/model/inventory';
-import { defaultJobDirectory, fileJobStore } from '../../src/model/jobStore';
 import type { SnapshotJob } from '../../src/model/snapshotJob';
-import { Snapshots } from '../../src/model/snapshots';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
+import { nextEnd } from './support/jobs';
 import { asPerson } from './support/person';
 import { localInventory } from './support/world';
 
@@ -39,7 +38,7 @@ describe('a snapshot from the window', () => {
   });
 
   it('asks for name, users and description, says what will happen, and ends with an image', async () => {
-    const jobs = watchedJobs();
+    const end = nextEnd(name);
     const answers = {
       'Snapshot vm as': 'Take the Snapshot',
       'Snapshot vm': name,
@@ -57,7 +56,7 @@ describe('a snapshot from the window', () => {
     ]);
     assert.match(seen.remarks.join(), /will be a new image/);
     assert.deepEqual(seen.messages, []);
-    job = await jobs.ended();
+    job = await end;
     assert.equal(job.outcome, 'ready');
     assert.equal(job.imageName, name);
     assert.equal(job.description, 'made by a test');
@@ -92,6 +91,19 @@ describe('a snapshot from the window', () => {
     );
   });
 
+  it('is prepared at another aggregate', async () => {
+    const { sites } = await localInventory();
+    const state = sites.find(({ site }) => site.urn === row.state.site.urn);
+    const image = state?.images.value?.find((one) => one.name === name);
+    const answers = { 'Prepare at': 'north' };
+    const target = { kind: 'image', state, image };
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.prepareImage, target),
+    );
+    assert.deepEqual(seen.offered, ['north']);
+    assert.deepEqual(seen.messages, [`${name} is ready to be used at north.`]);
+  });
+
   it('asks before it deletes, says what is lost, and deletes', async () => {
     const { sites } = await localInventory();
     const state = sites.find(({ site }) => site.urn === row.state.site.urn);
@@ -123,22 +135,6 @@ function sliverRow(sites: readonly SiteState[], clientId: string): SliverRow {
     }
   }
   throw new Error(`The testbed has no sliver ${clientId}.`);
-}
-
-/** The jobs that the extension keeps, seen from outside as another window would. */
-function watchedJobs(): { ended(): Promise<SnapshotJob> } {
-  const snapshots = new Snapshots({
-    store: fileJobStore(defaultJobDirectory()),
-    accounts: () => [],
-  });
-  const before = new Set(snapshots.jobs.map(({ id }) => id));
-  const found = new Promise<SnapshotJob>((resolve) => {
-    snapshots.onDidChange((job) => {
-      if (!before.has(job.id) && job.outcome !== undefined) resolve(job);
-    });
-  });
-  snapshots.resume();
-  return { ended: () => found.finally(() => snapshots.dispose()) };
 }
 
 async function imageNames(): Promise<string[]> {

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { componentManagerUrl } from '../../model/address';
-import { connectAccount, type SiteAddress } from '../../model/account';
+import { type Account, connectAccount, type SiteAddress } from '../../model/account';
 import { knownSites } from '../../model/siteTable';
 import { askText } from '../ask';
 import type { Parts } from '../parts';
@@ -17,19 +17,13 @@ interface SiteChoice extends vscode.QuickPickItem {
   readonly site: AggregateSetting;
 }
 
-/** The sites that people of CloudLab and Emulab use; the others are added by address. */
-const offered = [
-  'emulab.net',
-  'utah.cloudlab.us',
-  'wisc.cloudlab.us',
-  'clemson.cloudlab.us',
-  'cloudlab.umass.edu',
-  'apt.emulab.net',
-];
+/** The sites that people of Emulab, CloudLab and Powder use; the others are added by address. */
+const offered =
+  /^(emulab\.net|(utah|wisc|clemson)\.cloudlab\.us|cloudlab\.umass\.edu|apt\.emulab\.net|.+\.powderwireless\.net)$/;
 
 function wellKnown(): AggregateSetting[] {
   return knownSites
-    .filter(({ domain }) => offered.includes(domain))
+    .filter(({ domain }) => offered.test(domain))
     .map(({ domain, host, name }) => ({
       name,
       url: `https://${host}:12369/protogeni/xmlrpc/cm`,
@@ -39,26 +33,11 @@ function wellKnown(): AggregateSetting[] {
 }
 
 export async function chooseAggregates(parts: Parts): Promise<void> {
-  const configured = current(parts);
-  const others = wellKnown().filter((site) => !configured.some((it) => isSame(it, site)));
-  const chosen = await vscode.window.showQuickPick(
-    [...configured, ...others].map((site): SiteChoice => ({
-      site,
-      label: site.name ?? new URL(site.url).host,
-      description: new URL(site.url).host,
-      picked: site.enabled,
-    })),
-    {
-      title: vscode.l10n.t('Choose Aggregates'),
-      placeHolder: vscode.l10n.t('The sites that the trees show'),
-      canPickMany: true,
-      ignoreFocusOut: true,
-    },
-  );
-  if (chosen === undefined) return;
-  if (chosen.length === 0) throw refusal(vscode.l10n.t('At least one aggregate must be shown.'));
-  const sites = chosen.map(({ site }) => site);
-  await save(parts, [
+  const configured = configuredAggregates(parts);
+  const others = wellKnown().filter((site) => !configured.some((it) => isSameSite(it, site)));
+  const sites = await pickMany([...configured, ...others], vscode.l10n.t('Choose Aggregates'));
+  if (sites === undefined) return;
+  await saveSites(parts, [
     ...sites.map((site) => ({ ...site, enabled: true })),
     ...configured
       .filter((site) => !sites.includes(site))
@@ -66,8 +45,34 @@ export async function chooseAggregates(parts: Parts): Promise<void> {
   ]);
 }
 
+/** Those that are enabled are checked. Undefined when the person leaves. */
+export async function pickMany(
+  sites: readonly AggregateSetting[],
+  title: string,
+): Promise<AggregateSetting[] | undefined> {
+  const choices = sites.map((site): SiteChoice => ({
+    site,
+    label: site.name ?? hostOf(site.url),
+    description: hostOf(site.url),
+    picked: site.enabled,
+  }));
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title,
+    placeHolder: vscode.l10n.t('The sites that the trees show'),
+    canPickMany: true,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return chosen?.map(({ site }) => site);
+}
+
+/** The setting is written by people, and clearing houses may list anything. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
 /** What the settings list; when they list nothing, the sites that the accounts found themselves. */
-function current({ settings, accounts }: Parts): AggregateSetting[] {
+export function configuredAggregates({ settings, accounts }: Parts): AggregateSetting[] {
   const { allAggregates } = settings();
   if (allAggregates.length > 0) return [...allAggregates];
   const sites = accounts.list.filter(({ local }) => !local).flatMap((account) => account.sites);
@@ -76,11 +81,24 @@ function current({ settings, accounts }: Parts): AggregateSetting[] {
   }));
 }
 
-function isSame(a: SiteAddress, b: SiteAddress): boolean {
-  return a.urn === b.urn || componentManagerUrl(a.url) === componentManagerUrl(b.url);
+export function isSameSite(a: SiteAddress, b: SiteAddress): boolean {
+  if (a.urn !== undefined && a.urn === b.urn) return true;
+  return a.url === b.url || comparable(a.url) === comparable(b.url);
 }
 
-async function save(parts: Parts, sites: readonly AggregateSetting[]): Promise<void> {
+function comparable(url: string): string {
+  try {
+    return componentManagerUrl(url);
+  } catch {
+    return url;
+  }
+}
+
+/** What was shown before is read again only where it changed. */
+export async function saveSites(parts: Parts, sites: readonly AggregateSetting[]): Promise<void> {
+  if (!sites.some(({ enabled }) => enabled)) {
+    throw refusal(vscode.l10n.t('At least one aggregate must be shown.'));
+  }
   await saveAggregates(sites);
   await parts.accounts.connect(true);
   await parts.loading.want('slices', true);
@@ -93,19 +111,23 @@ export async function hideAggregate(parts: Parts, row: Row | undefined): Promise
     throw refusal(vscode.l10n.t('The sites of the local testbed go away when it is stopped.'));
   }
   const hidden = { url: site.componentManager.url, urn: site.urn };
-  const sites = current(parts).map((it) => (isSame(it, hidden) ? { ...it, enabled: false } : it));
-  if (!sites.some(({ enabled }) => enabled)) {
-    throw refusal(vscode.l10n.t('At least one aggregate must be shown.'));
-  }
-  await save(parts, sites);
+  const sites = configuredAggregates(parts);
+  await saveSites(
+    parts,
+    sites.map((it) => (isSameSite(it, hidden) ? { ...it, enabled: false } : it)),
+  );
+}
+
+/** @throws PlainError, a refusal, when only the local testbed is there. */
+export async function ownAccount({ accounts }: Parts): Promise<Account> {
+  await accounts.connect(true);
+  const account = accounts.list.find(({ local }) => !local);
+  if (account !== undefined) return account;
+  throw refusal(vscode.l10n.t('Choose your certificate first: the site asks for it.'));
 }
 
 export async function addAggregate(parts: Parts): Promise<void> {
-  await parts.accounts.connect(true);
-  const account = parts.accounts.list.find(({ local }) => !local);
-  if (account === undefined) {
-    throw refusal(vscode.l10n.t('Choose your certificate first: the site asks for it.'));
-  }
+  const account = await ownAccount(parts);
   const title = vscode.l10n.t('Add Aggregate');
   const url = await askText({
     title,
@@ -119,7 +141,7 @@ export async function addAggregate(parts: Parts): Promise<void> {
     },
   });
   if (typeof url !== 'string') return;
-  const versions = await parts.problems.guard(() => greet(parts, url), {
+  const versions = await parts.problems.guard(() => greet(parts, account, url), {
     about: { site: new URL(url).host },
     retry: () => addAggregate(parts),
   });
@@ -131,8 +153,8 @@ export async function addAggregate(parts: Parts): Promise<void> {
       text.trim() === '' ? { error: true, sentence: vscode.l10n.t('Give it a name.') } : undefined,
   });
   if (typeof name !== 'string') return addAggregate(parts);
-  const sites = current(parts).filter((site) => !isSame(site, { url }));
-  await save(parts, [...sites, { name: name.trim(), url: url.trim(), enabled: true }]);
+  const sites = configuredAggregates(parts).filter((site) => !isSameSite(site, { url }));
+  await saveSites(parts, [...sites, { name: name.trim(), url: url.trim(), enabled: true }]);
 }
 
 function wrongAddress(text: string): string | undefined {
@@ -145,9 +167,11 @@ function wrongAddress(text: string): string | undefined {
 }
 
 /** First contact asks about the server; then GetVersion shows that a component manager is there. */
-async function greet(parts: Parts, url: string): Promise<{ api: number } | undefined> {
-  const account = parts.accounts.list.find(({ local }) => !local);
-  if (account === undefined) return undefined;
+async function greet(
+  parts: Parts,
+  account: Account,
+  url: string,
+): Promise<{ api: number } | undefined> {
   const trust = await trustOf(parts.settings().caCertificate, parts.known);
   await meetServers([url], trust, parts.known);
   if (isUnknown(url, trust)) return undefined;

@@ -12,12 +12,14 @@ import { checkImageUsers } from './checkImageUsers';
 import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
+import { discoverAggregates } from './discoverAggregates';
 import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
 import { pinImage, unpinImage } from './pinImage';
+import { prepareImage } from './prepareImage';
 import { releaseQueued, removeQueued } from './queued';
 import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
@@ -49,6 +51,7 @@ const table: Record<CommandId, Handler> = {
   [commands.pinImage]: pinImage,
   [commands.checkImageUsers]: checkImageUsers,
   [commands.unpinImage]: unpinImage,
+  [commands.prepareImage]: prepareImage,
   [commands.filterImages]: filterImages,
   [commands.clearImageFilter]: clearImageFilter,
   [commands.groupImagesBySite]: groupImages('site'),
@@ -70,6 +73,7 @@ const table: Record<CommandId, Handler> = {
   [commands.stopTestbed]: stopTestbed,
   [commands.chooseAggregates]: chooseAggregates,
   [commands.addAggregate]: addAggregate,
+  [commands.discoverAggregates]: discoverAggregates,
   [commands.hideAggregate]: hideAggregate,
   [commands.chooseCertificate]: chooseCertificate,
   [commands.forgetPassphrase]: forgetPassphrase,

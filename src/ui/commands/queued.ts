@@ -4,11 +4,8 @@ import type { Row } from '../trees/row';
 
 export async function releaseQueued(parts: Parts, row: Row | undefined): Promise<void> {
   if (row?.kind !== 'queued') return;
-  const { id, request } = row.queued;
   await parts.accounts.connect(true);
-  parts.queue.release(id);
-  const { accountId, siteUrn } = request;
-  await parts.loading.refresh({ accountId, siteUrn, part: 'slices' });
+  parts.queue.release(row.queued.id);
 }
 
 export function removeQueued({ queue }: Parts, row: Row | undefined): void {

@@ -10,7 +10,7 @@ import type { Parts } from '../parts';
 import type { Row, SliverRow } from '../trees/row';
 import { renewSlice } from './renewSlice';
 import { checkDescription, suggestedDescription } from './snapshotDescription';
-import { summary, type SummaryChoice } from './snapshotSummary';
+import { firstInLine, summary, type SummaryChoice } from './snapshotSummary';
 import { sliverTarget } from './target';
 
 const steps = 4;
@@ -20,6 +20,8 @@ interface Draft {
   readonly name: string;
   readonly global?: boolean;
   readonly description: string;
+  /** It waits for its turn: for another snapshot of the slice, or for the node to come up. */
+  readonly queue?: boolean;
 }
 
 /** A question changes the draft, or says that this one was not needed. */
@@ -45,7 +47,9 @@ export async function snapshotSliver(parts: Parts, row: Row | undefined): Promis
       (draft) => askToGoOn(parts, target, draft),
     ],
   );
-  if (draft !== undefined) await send(parts, target, request(target, draft));
+  if (draft === undefined) return;
+  if (draft.queue === true) await wait(parts, target, request(target, draft));
+  else await send(parts, target, request(target, draft));
 }
 
 /** Asks one after the other, back and forth. Undefined when the person leaves. */
@@ -172,8 +176,9 @@ async function askToGoOn(parts: Parts, target: SliverRow, draft: Draft): Promise
   };
   for (;;) {
     const answer = await askOne<SummaryChoice>(question, summary(parts, target, found));
+    if (answer === undefined || answer === back) return answer;
     if (answer === 'renew') await renewSlice(parts, target);
-    else if (answer !== 'again') return answer === 'start' ? finished(draft, found) : answer;
+    else if (answer !== 'again') return { ...finished(draft, found), queue: answer === 'queue' };
   }
 }
 
@@ -191,20 +196,26 @@ async function start(
   return snapshots.start(wanted);
 }
 
+/** It starts by itself, even if this window is closed and another one opened. */
+async function wait(
+  parts: Parts,
+  { state, sliver }: SliverRow,
+  wanted: SnapshotRequest,
+): Promise<void> {
+  await parts.accounts.connect(true);
+  const before = firstInLine(parts, wanted);
+  parts.queue.add(wanted, state.site.name);
+  const text =
+    before === undefined
+      ? vscode.l10n.t('The snapshot {0} starts when {1} is up.', wanted.imageName, sliver.clientId)
+      : vscode.l10n.t('The snapshot {0} starts when {1} has ended.', wanted.imageName, before);
+  void vscode.window.showInformationMessage(text);
+}
+
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
 async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): Promise<void> {
   const { sliver, slice, state } = target;
-  const before = parts.snapshots.busySlice(slice.urn, state.site.urn);
-  if (before !== undefined) {
-    parts.queue.add(wanted, state.site.name);
-    const text = vscode.l10n.t(
-      'The snapshot {0} starts when {1} has ended.',
-      wanted.imageName,
-      before.imageName,
-    );
-    void vscode.window.showInformationMessage(text);
-    return;
-  }
+  if (firstInLine(parts, wanted) !== undefined) return wait(parts, target, wanted);
   const about = {
     site: state.site.name,
     image: wanted.imageName,

@@ -13,7 +13,7 @@ import { ageText, dateText } from '../units';
 import { sliverLook } from '../words';
 import { currentSlice } from './target';
 
-export type SummaryChoice = 'start' | 'renew' | 'again';
+export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again';
 type Line = Choice<SummaryChoice>;
 
 /** What a snapshot may need when nothing is known, in milliseconds. */
@@ -25,7 +25,7 @@ export async function summary(
   plan: SnapshotPlan,
 ): Promise<Line[]> {
   const { account, site } = target.state;
-  const waits = parts.snapshots.busySlice(target.slice.urn, site.urn);
+  const waits = firstInLine(parts, { sliceUrn: target.slice.urn, siteUrn: site.urn });
   if (waits === undefined) {
     const scope = { accountId: account.id, siteUrn: site.urn, part: 'slices' as const };
     await parts.loading.refresh(scope, false);
@@ -46,11 +46,28 @@ export async function summary(
       : line(
           'watch',
           vscode.l10n.t('Add to the Queue'),
-          vscode.l10n.t('It starts when {0} of {1} has ended.', waits.imageName, waits.clientId),
-          'start',
+          vscode.l10n.t('It starts when {0} has ended.', waits),
+          'queue',
         );
+  const first = blocked === undefined ? [start] : otherwise(sliver);
+  return [...first, ...problems, ...whatHappens(parts, target)];
+}
+
+/** What can be done about a node that the site would refuse. */
+function otherwise(sliver: Sliver | undefined): Line[] {
   const again = line('refresh', vscode.l10n.t('Look Again'), '', 'again');
-  return [blocked === undefined ? start : again, ...problems, ...whatHappens(parts, target)];
+  if (sliver === undefined || sliver.status === 'failed') return [again];
+  const text = vscode.l10n.t('It waits in the queue until {0} is up.', sliver.clientId);
+  return [again, line('watch', vscode.l10n.t('Add to the Queue'), text, 'queue')];
+}
+
+/** The name of the snapshot that comes before a new one of the slice, if there is one. */
+export function firstInLine(
+  { snapshots, queue }: Parts,
+  of: { readonly sliceUrn: string; readonly siteUrn: string },
+): string | undefined {
+  const last = queue.before(of).at(-1)?.request;
+  return (last ?? snapshots.busySlice(of.sliceUrn, of.siteUrn))?.imageName;
 }
 
 function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {

@@ -8,11 +8,16 @@ import {
 } from 'vscode';
 
 interface Script {
-  /** By the beginning of a question's title: the text to type, or the choice to make. */
-  readonly answers?: Record<string, string>;
+  /** By the beginning of a question's title: the text to type, or the choice to make; a list serves several questions. */
+  readonly answers?: Record<string, string | readonly string[]>;
+  /** By the title of a list with boxes: the labels to check. */
+  readonly checks?: Record<string, readonly string[]>;
   /** The button to press on messages. */
   readonly button?: string;
 }
+
+/** The answer of a person who takes what is suggested. */
+export const asSuggested = '(as suggested)';
 
 /** The answer of a person who reads the question and goes away. */
 export const leave = '(leave)';
@@ -33,15 +38,18 @@ type Mutable = { -readonly [Key in keyof typeof window]: unknown };
 export async function asPerson(script: Script, work: () => unknown): Promise<Seen> {
   const seen: Seen = { messages: [], titles: [], offered: [], remarks: [] };
   const door = window as Mutable;
+  const told = answersOf(script);
   const names = ['showWarningMessage', 'showErrorMessage', 'showInformationMessage'] as const;
   const real = { ...window };
   for (const name of names) door[name] = message(script, seen);
-  door.createInputBox = () => new Box(script, seen);
-  door.createQuickPick = () => new Box(script, seen);
+  door.showQuickPick = manyOf(script, seen);
+  door.createInputBox = () => new Box(told, seen);
+  door.createQuickPick = () => new Box(told, seen);
   try {
     await work();
   } finally {
     for (const name of names) door[name] = real[name];
+    door.showQuickPick = real.showQuickPick;
     door.createInputBox = real.createInputBox;
     door.createQuickPick = real.createQuickPick;
   }
@@ -58,12 +66,38 @@ function message({ button }: Script, seen: Seen) {
   };
 }
 
+/** Gives the answer to a title; the last of a list serves for all questions after it. */
+type Answers = (
+  title: string,
+) => { readonly text: string; readonly said: () => unknown } | undefined;
+
+function answersOf({ answers = {} }: Script): Answers {
+  const left = new Map(Object.entries(answers).map(([start, all]) => [start, [all].flat()]));
+  return (title) => {
+    const start = [...left.keys()].find((each) => title.startsWith(each));
+    const list = start === undefined ? undefined : left.get(start);
+    const [text] = list ?? [];
+    if (list === undefined || text === undefined) return undefined;
+    return { text, said: () => list.length > 1 && list.shift() };
+  };
+}
+
+/** A list with boxes to check. */
+function manyOf({ checks }: Script, seen: Seen) {
+  return (items: readonly { label: string }[], { title = '' }): Promise<unknown> => {
+    seen.titles.push(title);
+    seen.offered = items.map(({ label }) => label);
+    const wanted = checks?.[title];
+    return Promise.resolve(wanted && items.filter(({ label }) => wanted.includes(label)));
+  };
+}
+
 /** An input box or a list. It answers as soon as it is shown and has what it needs. */
 class Box {
   readonly #accept = new EventEmitter<void>();
   readonly #change = new EventEmitter<string>();
   readonly #hide = new EventEmitter<void>();
-  readonly #script: Script;
+  readonly #answers: Answers;
   readonly #seen: Seen;
   #items: readonly { label: string }[] = [];
   #shown = false;
@@ -77,8 +111,8 @@ class Box {
   readonly onDidHide = this.#hide.event;
   readonly onDidTriggerButton = new EventEmitter<void>().event;
 
-  constructor(script: Script, seen: Seen) {
-    this.#script = script;
+  constructor(answers: Answers, seen: Seen) {
+    this.#answers = answers;
     this.#seen = seen;
   }
 
@@ -98,17 +132,20 @@ class Box {
   }
 
   #answer(): void {
-    const key = Object.keys(this.#script.answers ?? {}).find((start) =>
-      this.title.startsWith(start),
-    );
-    const answer = key === undefined ? undefined : this.#script.answers?.[key];
-    if (answer === undefined || !this.#shown) return;
+    const found = this.#answers(this.title);
+    if (found === undefined || !this.#shown) return;
+    const answer = found.text;
     this.#seen.offered = this.#items.map(({ label }) => label);
     if (answer === leave && (!this.busy || this.#items.length > 0)) {
       this.#hide.fire();
       return;
     }
     const item = this.#items.find(({ label }) => label === answer);
+    if (this.#items.length === 0) found.said();
+    if (answer === asSuggested) {
+      this.#accept.fire();
+      return;
+    }
     if (item === undefined) {
       this.value = answer;
       this.#change.fire(answer);
@@ -120,6 +157,7 @@ class Box {
         return;
       }
     } else {
+      found.said();
       this.selectedItems = [item];
     }
     this.#accept.fire();

@@ -1,12 +1,14 @@
 // Snapshots that wait for their turn.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+import { afterEach, describe, it } from 'node:test';
+import type { Readiness } from '../../../src/model/sliverReadiness';
 import {
-  type QueuedSnapshot,
-  type Readiness,
-  SnapshotQueue,
-} from '../../../src/model/snapshotQueue';
+  SnapshotRefused,
+  type SnapshotJob,
+  type SnapshotRequest,
+} from '../../../src/model/snapshotJob';
+import { type QueuedSnapshot, SnapshotQueue } from '../../../src/model/snapshotQueue';
+import { RpcError } from '../../../src/rpc';
 import { aJob } from './builders';
 
 const wish = (imageName: string, sliceUrn = 'slice'): SnapshotRequest => ({
@@ -14,115 +16,247 @@ const wish = (imageName: string, sliceUrn = 'slice'): SnapshotRequest => ({
   ...{ imageName, global: false },
 });
 
-/** A queue over a site that answers as the test wants. */
-function aQueue(kept: readonly QueuedSnapshot[] = [], now = 0) {
-  const world = {
-    busy: new Set<string>(),
-    readiness: 'ready' as Readiness,
-    refusal: undefined as Error | undefined,
-    sent: [] as string[],
-    saved: kept,
-  };
-  const queue = new SnapshotQueue({
-    snapshots: {
-      busySlice: (sliceUrn) => (world.busy.has(sliceUrn) ? aJob() : undefined),
-      start: ({ imageName, sliceUrn }) => {
-        world.sent.push(imageName);
-        if (world.refusal !== undefined) return Promise.reject(world.refusal);
-        world.busy.add(sliceUrn);
-        return Promise.resolve(aJob({ imageName }));
-      },
-    },
-    store: { load: () => world.saved, save: (list) => (world.saved = list) },
-    readiness: () => world.readiness,
-    sentenceOf: (error) => (error instanceof Error ? error.message : ''),
-    now: () => now,
-  });
-  return { queue, world };
-}
+const kept = (id: string, patch: Partial<QueuedSnapshot> = {}): QueuedSnapshot => ({
+  ...{ id, request: wish(id), siteName: 'home', queuedAt: 0, held: false },
+  ...patch,
+});
 
 const heard = <T>(event: (listener: (value: T) => void) => unknown): Promise<T> =>
   new Promise((resolve) => void event(resolve));
 
+const open: SnapshotQueue[] = [];
+
+/** A site that answers as the test wants, with the records of all windows. */
+class World {
+  readonly busy = new Set<string>();
+  readonly sent: string[] = [];
+  readonly jobs: SnapshotJob[] = [];
+  readonly disk = new Map<string, QueuedSnapshot>();
+  readonly claims = new Set<string>();
+  /** What each look finds; the last one stays. */
+  found: Readiness[] = [{ state: 'ready' }];
+  /** What each request is answered with; then it is accepted. */
+  refusals: Error[] = [];
+  looks = 0;
+  now = 0;
+  onLook: (() => void) | undefined;
+
+  queue(...wishes: QueuedSnapshot[]): SnapshotQueue {
+    for (const one of wishes) this.disk.set(one.id, one);
+    const queue = new SnapshotQueue({
+      snapshots: {
+        busySlice: (sliceUrn) => (this.busy.has(sliceUrn) ? aJob() : undefined),
+        start: (request, options) => this.#start(request, options?.wish),
+        hasStarted: (id) => this.jobs.some((job) => job.wish === id),
+      },
+      store: {
+        load: () => [...this.disk.values()],
+        save: (one) => void this.disk.set(one.id, one),
+        remove: (id) => void this.disk.delete(id),
+        claim: (id) => {
+          if (this.claims.has(id)) return undefined;
+          this.claims.add(id);
+          return { keep: () => true, release: () => void this.claims.delete(id) };
+        },
+      },
+      readiness: () => {
+        this.looks += 1;
+        this.onLook?.();
+        const [first = { state: 'ready' }, ...rest] = this.found;
+        if (rest.length > 0) this.found = rest;
+        return Promise.resolve(first);
+      },
+      sentenceOf: (problem) => (problem instanceof Error ? problem.message : 'It is not up.'),
+      interval: () => 0,
+      now: () => this.now,
+    });
+    open.push(queue);
+    return queue;
+  }
+
+  #start({ imageName, sliceUrn }: SnapshotRequest, id: string | undefined): Promise<SnapshotJob> {
+    this.sent.push(imageName);
+    const refusal = this.refusals.shift();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    this.busy.add(sliceUrn);
+    const job = aJob({ imageName, wish: id });
+    this.jobs.push(job);
+    return Promise.resolve(job);
+  }
+}
+
 describe('the queue of snapshots', () => {
+  afterEach(() => open.splice(0).forEach((queue) => queue.dispose()));
+
   it('starts the next one when the slice is free, in the order of the wishes', async () => {
-    const { queue, world } = aQueue();
+    const world = new World();
+    const queue = world.queue();
     world.busy.add('slice');
     queue.add(wish('one'), 'home');
     queue.add(wish('two'), 'home');
-    assert.deepEqual(world.sent, []);
-    world.busy.clear();
+    assert.equal(world.looks, 0);
+    for (const name of ['one', 'two']) {
+      world.busy.clear();
+      const started = heard<SnapshotJob>(queue.onDidStart);
+      queue.look();
+      assert.equal((await started).imageName, name);
+    }
+    assert.equal(world.disk.size, 0);
+  });
+
+  it('does not wait for another slice', async () => {
+    const world = new World();
+    const queue = world.queue();
+    world.busy.add('slice');
+    queue.add(wish('one'), 'home');
     const started = heard<SnapshotJob>(queue.onDidStart);
-    queue.look();
-    assert.equal((await started).imageName, 'one');
-    queue.look();
-    assert.deepEqual(world.sent, ['one']);
-    assert.deepEqual(
-      world.saved.map(({ request }) => request.imageName),
-      ['two'],
-    );
-  });
-
-  it('does not wait for another slice', () => {
-    const { queue, world } = aQueue();
-    world.busy.add('slice');
-    queue.add(wish('one'), 'home');
     queue.add(wish('two', 'other'), 'home');
-    assert.deepEqual(world.sent, ['two']);
+    assert.equal((await started).imageName, 'two');
   });
 
-  it('waits until the node is up again', () => {
-    const { queue, world } = aQueue();
-    world.readiness = 'not-yet';
+  it('asks the site itself until the node is up again', async () => {
+    const world = new World();
+    const queue = world.queue();
+    const problem = new RpcError('connect', 'No network.');
+    world.found = [
+      ...([{ state: 'not-yet' }, { state: 'imaging' }, { state: 'not-yet', problem }] as const),
+      { state: 'ready' },
+    ];
+    const started = heard<SnapshotJob>(queue.onDidStart);
     queue.add(wish('one'), 'home');
-    assert.deepEqual(world.sent, []);
-    world.readiness = 'ready';
-    queue.look();
-    assert.deepEqual(world.sent, ['one']);
+    await started;
+    assert.equal(world.looks, 4);
   });
 
-  it('has let go of a wish before it is sent, so that nothing is sent twice', () => {
-    const { queue, world } = aQueue();
-    world.busy.add('slice');
-    queue.add(wish('one'), 'home');
+  it('keeps a wish on disk until its job is there, so that no crash loses it', async () => {
+    const world = new World();
+    const queue = world.queue();
+    const { id } = queue.add(wish('one'), 'home');
+    assert.ok(world.disk.has(id));
+    const { wish: named } = await heard<SnapshotJob>(queue.onDidStart);
+    assert.equal(named, id);
+    assert.ok(!world.disk.has(id));
+  });
+
+  it('drops a wish whose job is there: a crash came between', () => {
+    const world = new World();
+    world.jobs.push(aJob({ wish: 'a' }));
+    const queue = world.queue(kept('a'), kept('b'));
+    assert.deepEqual(
+      queue.waiting.map(({ id }) => id),
+      ['b'],
+    );
+    assert.deepEqual([...world.disk.keys()], ['b']);
+  });
+
+  it('of two windows starts each wish once', async () => {
+    const world = new World();
+    const [one, other] = [world.queue(kept('a')), world.queue()];
+    const started = heard<SnapshotJob>(one.onDidStart);
+    one.look();
+    other.look();
+    await started;
     world.busy.clear();
-    queue.look();
-    queue.look();
-    assert.deepEqual(world.sent, ['one']);
-    assert.deepEqual(world.saved, []);
+    const dropped = heard(other.onDidChange);
+    other.look();
+    await dropped;
+    assert.deepEqual(world.sent, ['a']);
+    assert.deepEqual(other.waiting, []);
   });
 
-  it('keeps what the site refused, with the reason, and tries again only when told', async () => {
-    const { queue, world } = aQueue();
-    world.refusal = new Error('No space.');
+  for (const [what, refusal] of [
+    ['is busy', new RpcError('busy', 'Busy.')],
+    ['is busy by our own records', new SnapshotRefused('busy', 'Busy.')],
+    ['finds the node down again', new RpcError('forbidden', 'Not ready yet.')],
+  ] as const) {
+    it(`tries again when the site ${what}`, async () => {
+      const world = new World();
+      const queue = world.queue();
+      world.refusals = [refusal];
+      world.found = [{ state: 'ready' }, { state: 'not-yet' }, { state: 'ready' }];
+      const started = heard<SnapshotJob>(queue.onDidStart);
+      queue.add(wish('one'), 'home');
+      await started;
+      assert.deepEqual(world.sent, ['one', 'one']);
+    });
+  }
+
+  it('holds what the site refused, with the reason, and tries again only when told', async () => {
+    const world = new World();
+    const queue = world.queue();
+    world.refusals = [new RpcError('forbidden', 'The name of a system image.')];
     const held = heard<QueuedSnapshot>(queue.onDidHold);
     const { id } = queue.add(wish('one'), 'home');
-    assert.equal((await held).problem, 'No space.');
+    assert.equal((await held).problem, 'The name of a system image.');
     queue.look();
     assert.deepEqual(world.sent, ['one']);
-    world.refusal = undefined;
+    assert.equal(world.disk.get(id)?.held, true);
+    const started = heard<SnapshotJob>(queue.onDidStart);
     queue.release(id);
+    await started;
     assert.deepEqual(world.sent, ['one', 'one']);
   });
 
-  it('holds a wish whose sliver has gone', () => {
-    const { queue, world } = aQueue();
-    world.readiness = 'gone';
-    queue.add(wish('one'), 'home');
+  it('goes on with the next wish when one is held', async () => {
+    const world = new World();
+    world.found = [{ state: 'gone' }, { state: 'ready' }];
+    const queue = world.queue(kept('a'), kept('b', { queuedAt: 1 }));
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    assert.equal((await started).imageName, 'b');
     assert.deepEqual(
-      queue.waiting.map(({ held }) => held),
-      [true],
+      queue.waiting.map(({ id, held }) => [id, held]),
+      [['a', true]],
     );
-    assert.deepEqual(world.sent, []);
   });
 
-  it('starts nothing by surprise: what waited for more than an hour is held', () => {
-    const kept = { id: 'a', request: wish('one'), siteName: 'home', queuedAt: 0, held: false };
-    const { queue, world } = aQueue([kept], 3_700_000);
+  it('holds a wish whose node has failed, or does not come up', async () => {
+    for (const found of [{ state: 'failed' }, { state: 'not-yet' }] as const) {
+      const world = new World();
+      const queue = world.queue();
+      world.found = [found];
+      world.onLook = () => (world.now += 300_000);
+      const held = heard<QueuedSnapshot>(queue.onDidHold);
+      queue.add(wish('one'), 'home');
+      assert.equal((await held).problem, 'It is not up.');
+      assert.deepEqual(world.sent, []);
+    }
+  });
+
+  it('waits for as long as somebody else images the slice', async () => {
+    const world = new World();
+    const queue = world.queue();
+    world.found = [...Array<Readiness>(8).fill({ state: 'imaging' }), { state: 'ready' }];
+    world.onLook = () => (world.now += 300_000);
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.add(wish('one'), 'home');
+    await started;
+  });
+
+  it('waits for its account, and looks when that has come', async () => {
+    const world = new World();
+    world.found = [{ state: 'no-account' }, { state: 'ready' }];
+    const queue = world.queue(kept('a'));
     queue.look();
-    assert.deepEqual(world.sent, []);
-    assert.equal(queue.waiting[0]?.held, true);
-    queue.release('a');
-    assert.deepEqual(world.sent, ['one']);
+    // The turn of this look ends once its claim is given back.
+    while (world.claims.size > 0) await Promise.resolve();
+    await Promise.resolve();
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    await started;
+  });
+
+  it('starts nothing by surprise: what nobody had in view for an hour is held', async () => {
+    const world = new World();
+    world.now = 3_700_000;
+    const queue = world.queue(
+      kept('a'),
+      kept('b', { lookedAt: 3_600_000, request: wish('b', 'x') }),
+    );
+    const held = heard<QueuedSnapshot>(queue.onDidHold);
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    assert.equal((await held).id, 'a');
+    assert.equal((await started).imageName, 'b');
   });
 });

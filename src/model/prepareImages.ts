@@ -1,0 +1,53 @@
+/** Lets a site fetch images of another one before a node needs them, and follows it (docs/protocol.md 5.14). */
+import type { PrestagedImage } from '../rpc';
+import type { Place } from './account';
+import { pause } from './concurrency';
+
+export interface Preparation {
+  readonly sliceUrn: string;
+  readonly imageUrns: readonly string[];
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+  readonly signal: AbortSignal;
+  /** Hears how far each image is. */
+  readonly report: (images: readonly PrestagedImage[]) => void;
+  /** Milliseconds without a byte after which the waiting ends; default 10 minutes. */
+  readonly patience?: number | undefined;
+}
+
+/**
+ * `stalled`: nothing has come for long; a failed fetch looks like that, since sites report no failure.
+ * `left`: the signal has fired; the site goes on by itself.
+ */
+export type Prepared = 'ready' | 'stalled' | 'left';
+
+/** @throws RpcError when the site refuses, or cannot be asked any more. */
+export async function prepareImages(
+  { account, site }: Place,
+  { sliceUrn, imageUrns, interval, signal, report, patience = 600_000 }: Preparation,
+): Promise<Prepared> {
+  const ask = async (start: boolean): Promise<PrestagedImage[]> => {
+    const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn)];
+    return site.componentManager.prestageImages({ sliceUrn, credentials, imageUrns, start });
+  };
+  let images = await ask(true);
+  let last = { bytes: -1, at: Date.now() };
+  for (;;) {
+    report(images);
+    if (images.length > 0 && images.every(({ ready }) => ready)) return 'ready';
+    const bytes = bytesOf(images);
+    if (bytes !== last.bytes) last = { bytes, at: Date.now() };
+    if (Date.now() - last.at > patience) return 'stalled';
+    await pause(interval, signal);
+    if (signal.aborted) return 'left';
+    images = await ask(false);
+  }
+}
+
+/** Bytes that have come; those of a ready image count in full. */
+export function bytesOf(images: readonly PrestagedImage[]): number {
+  return images.reduce(
+    (sum, { ready, size = 0, progress = 0 }) => sum + (ready ? size : progress),
+    0,
+  );
+}

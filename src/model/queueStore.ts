@@ -1,0 +1,29 @@
+/** Waiting snapshots on disk: every window sees them, and one that opens later takes them over. */
+import { join } from 'node:path';
+import { stateFolder } from './folders';
+import { isRecord } from './json';
+import { recordFolder } from './recordFolder';
+import type { QueuedSnapshot, QueueStore } from './snapshotQueue';
+
+/** `…/protogeni-images/queue`. */
+export function defaultQueueDirectory(): string {
+  return join(stateFolder(), 'queue');
+}
+
+export function fileQueueStore(directory: string): QueueStore {
+  return recordFolder(directory, isQueued);
+}
+
+const texts = ['accountId', 'siteUrn', 'sliceUrn', 'sliverUrn', 'clientId', 'imageName'];
+
+function isQueued(value: unknown): value is QueuedSnapshot {
+  if (!isRecord(value) || !isRecord(value['request'])) return false;
+  const { id, siteName, queuedAt, held, request } = value;
+  return (
+    [id, siteName].every((it) => typeof it === 'string') &&
+    typeof queuedAt === 'number' &&
+    typeof held === 'boolean' &&
+    typeof request['global'] === 'boolean' &&
+    texts.every((name) => typeof request[name] === 'string')
+  );
+}

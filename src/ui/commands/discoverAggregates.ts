@@ -1,0 +1,91 @@
+/** Discover Aggregates…: the clearing house of the federation lists its sites, and the person picks. */
+import * as vscode from 'vscode';
+import type { Account } from '../../model/account';
+import { clearingHouseUrl } from '../../model/address';
+import { knownSites } from '../../model/siteTable';
+import { authorityOf } from '../../model/urns';
+import { ClearingHouse, type Component } from '../../rpc';
+import { askText } from '../ask';
+import type { Parts } from '../parts';
+import { refusal, sentencesOf } from '../plainError';
+import type { AggregateSetting } from '../settings';
+import { isUnknown, meetServers, trustOf } from '../trust';
+import { configuredAggregates, isSameSite, ownAccount, pickMany, saveSites } from './aggregates';
+
+export async function discoverAggregates(parts: Parts): Promise<void> {
+  const account = await ownAccount(parts);
+  const url = await askText({
+    title: vscode.l10n.t('Discover Aggregates'),
+    value: clearingHouseUrl(account.sliceAuthority.url),
+    prompt: vscode.l10n.t(
+      'The address of the clearing house, which lists the sites of a federation',
+    ),
+    check: (text) => {
+      const wrong = wrongAddress(text);
+      return wrong === undefined ? undefined : { error: true, sentence: wrong };
+    },
+  });
+  if (typeof url === 'string') await ask(parts, account, clearingHouseUrl(url));
+}
+
+async function ask(parts: Parts, account: Account, url: string): Promise<void> {
+  const { host } = new URL(url);
+  const title = vscode.l10n.t('Asking {0} for its sites…', host);
+  const found = await parts.problems.guard(
+    () =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+        components(parts, account, url),
+      ),
+    { about: { site: host }, retry: () => ask(parts, account, url) },
+  );
+  if (found === undefined) return;
+  if (found.length === 0) throw refusal(vscode.l10n.t('{0} lists no sites.', host));
+  await pick(parts, found);
+}
+
+/** Undefined when the person does not trust the server. */
+async function components(
+  parts: Parts,
+  { identity, sliceAuthority }: Account,
+  url: string,
+): Promise<Component[] | undefined> {
+  const trust = await trustOf(parts.settings().caCertificate, parts.known);
+  await meetServers([url], trust, parts.known);
+  if (isUnknown(url, trust)) return undefined;
+  const onCall = parts.log.call;
+  const clearingHouse = new ClearingHouse({ url, identity, trust: trust(url), onCall });
+  const credential = await sliceAuthority.selfCredential();
+  return clearingHouse.listComponents({ credential });
+}
+
+/** Sites that are shown already are checked; taking the check away hides them. */
+async function pick(parts: Parts, found: readonly Component[]): Promise<void> {
+  const configured = configuredAggregates(parts);
+  const listed = found.map((component): AggregateSetting => {
+    const site = { name: nameOf(component), url: component.url, urn: component.urn };
+    return configured.find((one) => isSameSite(one, site)) ?? { ...site, enabled: false };
+  });
+  const title = vscode.l10n.t('Discover Aggregates');
+  const chosen = await pickMany(listed, title);
+  if (chosen === undefined) return;
+  const others = configured.filter((site) => !listed.includes(site));
+  const known = listed.filter((site) => configured.includes(site) || chosen.includes(site));
+  await saveSites(parts, [
+    ...others,
+    ...known.map((site) => ({ ...site, enabled: chosen.includes(site) })),
+  ]);
+}
+
+function nameOf({ urn, hrn }: Component): string {
+  const domain = authorityOf(urn) ?? hrn ?? urn;
+  return knownSites.find((site) => site.domain === domain)?.name ?? domain;
+}
+
+function wrongAddress(text: string): string | undefined {
+  try {
+    clearingHouseUrl(text);
+    return undefined;
+  } catch (error) {
+    return sentencesOf(error).sentence;
+  }
+}

@@ -1,0 +1,55 @@
+// A second snapshot of a slice waits for the first, and for the node to be up again, with no view in sight.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { commands as host } from 'vscode';
+import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { commands } from '../../src/ui/contributions';
+import type { SliverRow } from '../../src/ui/trees/row';
+import { nextEnd } from './support/jobs';
+import { asPerson, type Seen } from './support/person';
+import { localInventory } from './support/world';
+
+describe('the queue', () => {
+  it('starts the second snapshot of a node when the first has ended and the node is up', async () => {
+    const row = await sliverAt('north', 'vm');
+    const [first, second] = [nextEnd('queue-first'), nextEnd('queue-second')];
+    await take(row, 'queue-first', 'Take the Snapshot');
+    const seen = await take(row, 'queue-second', 'Add to the Queue');
+    assert.deepEqual(seen.messages, [
+      'The snapshot queue-second starts when queue-first has ended.',
+    ]);
+    const [one, two] = await Promise.all([first, second]);
+    assert.deepEqual([one.outcome, two.outcome], ['ready', 'ready']);
+    assert.ok(two.startedAt >= (one.endedAt ?? Infinity));
+    await remove(row, one, two);
+  });
+});
+
+function take(row: SliverRow, name: string, button: string): Promise<Seen> {
+  const answers = {
+    'Snapshot vm as': button,
+    'Snapshot vm': name,
+    'Who may use': 'This project',
+    Describe: 'queued by a test',
+  };
+  return asPerson({ answers }, () => host.executeCommand(commands.snapshotSliver, row));
+}
+
+/** Other tests look at a site without images. */
+async function remove({ state }: SliverRow, ...jobs: readonly SnapshotJob[]): Promise<void> {
+  const { account, site } = state;
+  const credentials = [await account.sliceAuthority.selfCredential()];
+  for (const { created } of jobs) {
+    const imageUrn = created?.imageUrn ?? '';
+    await site.componentManager.deleteImage({ imageUrn, credentials, creatorUrn: account.id });
+  }
+}
+
+async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
+  const { sites } = await localInventory();
+  const state = sites.find((one) => one.site.name === site);
+  const slice = state?.slices.value?.[0];
+  const sliver = slice?.slivers.find((one) => one.clientId === clientId);
+  assert.ok(state && slice && sliver);
+  return { kind: 'sliver', state, slice, sliver };
+}
