@@ -2,17 +2,30 @@
 import * as vscode from 'vscode';
 import type { ResultId } from './protocol';
 import type { Disposable } from '../../model/event';
+import type { Inventory } from '../../model/inventory';
+import type { Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
 import { progressPanel } from '../contributions';
 import { progressHtml } from './progressHtml';
 import { progressState } from './progressState';
+import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 
 export interface PageActions {
   insert(job: SnapshotJob): unknown;
+  details(job: SnapshotJob): unknown;
+  /** Asks for a snapshot of the same sliver. */
+  again(job: SnapshotJob): unknown;
   copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
-  showLog(): unknown;
+  showLog(job: SnapshotJob): unknown;
+}
+
+export interface ProgressPagesOptions {
+  readonly extension: vscode.Uri;
+  readonly snapshots: Snapshots;
+  readonly inventory: Inventory;
+  readonly actions: PageActions;
 }
 
 interface Page {
@@ -25,17 +38,22 @@ interface Page {
 export class ProgressPages implements vscode.WebviewPanelSerializer {
   readonly #extension: vscode.Uri;
   readonly #snapshots: Snapshots;
+  readonly #inventory: Inventory;
   readonly #actions: PageActions;
   readonly #pages = new Map<string, Page>();
   readonly #listeners: Disposable[];
 
-  constructor(extension: vscode.Uri, snapshots: Snapshots, actions: PageActions) {
+  constructor({ extension, snapshots, inventory, actions }: ProgressPagesOptions) {
     this.#extension = extension;
     this.#snapshots = snapshots;
+    this.#inventory = inventory;
     this.#actions = actions;
     this.#listeners = [
       vscode.window.registerWebviewPanelSerializer(progressPanel, this),
       snapshots.onDidChange((job) => this.#update(job)),
+      inventory.onDidChange(({ part }) => {
+        if (part !== 'images') this.#updateAll();
+      }),
       snapshots.onDidForget((id) => void this.#pages.get(id)?.panel.dispose()),
     ];
   }
@@ -88,18 +106,23 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
   #hear(page: Page, message: FromPage): void {
     const job = this.#snapshots.jobs.find(({ id }) => id === page.jobId);
     if (job === undefined) return;
-    switch (message.type) {
-      case 'ready':
-        page.ready = true;
-        this.#update(job);
-        return;
-      case 'copy':
-        return void this.#actions.copy(job, message.what);
-      case 'insert':
-        return void this.#actions.insert(job);
-      case 'showLog':
-        return void this.#actions.showLog();
+    if (message.type === 'ready') {
+      page.ready = true;
+      this.#update(job);
+    } else if (message.type === 'copy') void this.#actions.copy(job, message.what);
+    else void this.#actions[message.type](job);
+  }
+
+  /** The node boots again after the snapshot has ended. */
+  #updateAll(): void {
+    for (const { jobId } of this.#pages.values()) {
+      const job = this.#snapshots.jobs.find(({ id }) => id === jobId);
+      if (job !== undefined) this.#update(job);
     }
+  }
+
+  #sliver(job: SnapshotJob): Sliver | undefined {
+    return sliverOfJob(this.#inventory, job)?.sliver;
   }
 
   #update(job: SnapshotJob): void {
@@ -107,7 +130,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     if (page?.ready !== true) return;
     const message: ToPage = {
       type: 'state',
-      state: progressState(job, Date.now(), this.#snapshots.jobs),
+      state: progressState(job, Date.now(), this.#snapshots.jobs, this.#sliver(job)),
     };
     void page.panel.webview.postMessage(message);
   }
