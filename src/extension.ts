@@ -87,7 +87,7 @@ function build(context: vscode.ExtensionContext): Parts {
   });
   const pages = new ProgressPages({
     extension: context.extensionUri,
-    ...{ snapshots, inventory, actions: pageActions(inventory, problems) },
+    ...{ snapshots, inventory, accounts, actions: pageActions(inventory, problems) },
   });
   const manifests = new Manifests(accounts);
   const queue = makeQueue(context.workspaceState, snapshots, inventory);

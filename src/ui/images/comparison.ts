@@ -74,7 +74,6 @@ function lines(): [string, (side: Side) => string | undefined][] {
       ({ metadata }) => [metadata?.os, metadata?.raw['version']].filter(Boolean).join(' '),
     ],
     [vscode.l10n.t('Architecture'), ({ metadata }) => metadata?.architecture?.join(', ')],
-    [vscode.l10n.t('URN'), ({ version }) => version.urn],
   ];
 }
 

@@ -10,15 +10,20 @@ import { niceTicks, recentRate, timeTicks } from './chartScale';
 import type { ProgressState, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
 
-/**
- * @param jobs all snapshots, newest first: they tell how long this one will take
- * @param sliver as it is now, if that is known
- */
+/** What is known besides the snapshot itself. */
+export interface Surroundings {
+  /** All snapshots, newest first: they tell how long this one will take. */
+  readonly jobs?: readonly SnapshotJob[];
+  /** The sliver as it was read after the snapshot had ended. */
+  readonly sliver?: Sliver | undefined;
+  /** True while nobody can follow it, because its account is not connected. */
+  readonly waits?: boolean;
+}
+
 export function progressState(
   job: SnapshotJob,
   now: number,
-  jobs: readonly SnapshotJob[] = [],
-  sliver?: Sliver,
+  { jobs = [], sliver, waits = false }: Surroundings = {},
 ): ProgressState {
   const { language } = vscode.env;
   const size = jobSize(job);
@@ -28,10 +33,10 @@ export function progressState(
     title: job.imageName,
     subtitle: subtitle(job),
     steps: steps(job),
-    stage: stage(job),
+    stage: waits ? vscode.l10n.t('Waiting for the certificate…') : stage(job),
     advice: advice(job, sliver),
-    tone: tone(job),
-    reason: job.reason ?? job.problem ?? '',
+    tone: waits ? 'waiting' : tone(job),
+    reason: waits ? waitingReason(job) : (job.reason ?? job.problem ?? ''),
     size: size === undefined ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
     left: leftWords(job, now, jobs),
@@ -79,7 +84,15 @@ function tone(job: SnapshotJob): ProgressState['tone'] {
   return job.outcome === 'failed' ? 'bad' : 'unsure';
 }
 
+function waitingReason({ siteName }: SnapshotJob): string {
+  const why = 'The account for {0} is not connected: refresh the slivers to enter its passphrase.';
+  return vscode.l10n.t(why, siteName);
+}
+
 function stage(job: SnapshotJob): string {
+  if (job.outcome === undefined && job.problem !== undefined) {
+    return vscode.l10n.t('No answer from {0}; asking again…', job.siteName);
+  }
   switch (job.outcome ?? job.stage) {
     case 'starting':
       return vscode.l10n.t('Asking {0} for the snapshot…', job.siteName);
