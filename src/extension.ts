@@ -85,7 +85,10 @@ function build(context: vscode.ExtensionContext): Parts {
     ...{ inventory, snapshots, catalogue, actions: detailsActions() },
     read: () => loading.want('images', true),
   });
-  const pages = new ProgressPages(context.extensionUri, snapshots, pageActions(log));
+  const pages = new ProgressPages({
+    extension: context.extensionUri,
+    ...{ snapshots, inventory, accounts, actions: pageActions(inventory, problems) },
+  });
   const manifests = new Manifests(accounts);
   const queue = makeQueue({ snapshots, accounts, settings });
   return {

@@ -1,4 +1,4 @@
-/** Finds the parts of the page. The document is ours, so a missing one is a fault of ours. */
+/** Finds and fills the parts of the page. The document is ours, so a missing one is a fault of ours. */
 
 export function find(selector: string, within: ParentNode = document): HTMLElement {
   const found = within.querySelector(selector);
@@ -12,16 +12,28 @@ export function setText(selector: string, text: string, within: ParentNode = doc
   if (element.textContent !== text) element.textContent = text;
 }
 
-export function cell(text: string): HTMLTableCellElement {
-  const made = document.createElement('td');
-  made.textContent = text;
-  return made;
+export function onClick(selector: string, work: () => void, within: ParentNode = document): void {
+  find(selector, within).addEventListener('click', work);
 }
 
-/** The first cell of a row, which names it. */
-export function heading(text: string): HTMLTableCellElement {
-  const made = document.createElement('th');
-  made.scope = 'row';
+/** The page has something to show. */
+export function reveal(): void {
+  find('main').hidden = false;
+  find('#waiting').hidden = true;
+}
+
+/** One row of a table: what it is called, then its cells. */
+export function tableRow(name: string, ...cells: readonly string[]): HTMLTableRowElement {
+  const row = document.createElement('tr');
+  const heading = document.createElement('th');
+  heading.scope = 'row';
+  heading.textContent = name;
+  row.append(heading, ...cells.map(cell));
+  return row;
+}
+
+function cell(text: string): HTMLTableCellElement {
+  const made = document.createElement('td');
   made.textContent = text;
   return made;
 }

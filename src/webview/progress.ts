@@ -1,17 +1,19 @@
 /** The progress page: draws the state that the extension sends, and sends back what is pressed. */
 import './progress.css';
-import { isToPage, resultIds, type FromPage, type ProgressState } from '../ui/webview/protocol';
+import {
+  type FromPage,
+  isToPage,
+  pageButtons,
+  type ProgressState,
+  resultIds,
+} from '../ui/webview/protocol';
 import { chartIn } from './chart';
-import { find, setText } from './elements';
+import { durationText } from './clock';
+import { find, onClick, reveal, setText } from './elements';
+import { connect } from './host';
 import { registerWidgets } from './toolkit';
 
-interface Host {
-  postMessage(message: FromPage): void;
-  setState(memory: unknown): void;
-}
-declare function acquireVsCodeApi(): Host;
-
-const host = acquireVsCodeApi();
+const host = connect<FromPage>();
 /** When the page last heard, and how long the job had run then: the clock goes on from there. */
 let heard = { at: performance.now(), elapsed: 0, running: false };
 
@@ -25,37 +27,38 @@ function listen(): void {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (isToPage(event.data)) show(event.data.state);
   });
-  for (const id of [...resultIds, 'log'] as const) {
-    find(`[data-copy="${id}"]`).addEventListener('click', () =>
-      host.postMessage({ type: 'copy', what: id }),
-    );
-  }
-  find('#insert').addEventListener('click', () => host.postMessage({ type: 'insert' }));
-  find('#show-log').addEventListener('click', () => host.postMessage({ type: 'showLog' }));
+  for (const type of pageButtons)
+    onClick(`[data-send="${type}"]`, () => host.postMessage({ type }));
+  const copy = (what: (typeof resultIds)[number] | 'log'): void =>
+    host.postMessage({ type: 'copy', what });
+  for (const id of resultIds) onClick(`[data-result="${id}"] vscode-button`, () => copy(id));
+  onClick('[data-copy="log"]', () => copy('log'));
   setInterval(tick, 1000);
 }
 
 function show(state: ProgressState): void {
   host.setState({ jobId: state.jobId });
-  find('main').hidden = false;
-  find('#waiting').hidden = true;
+  reveal();
   document.body.dataset['tone'] = state.tone;
-  for (const id of ['title', 'subtitle', 'stage', 'reason'] as const) setText(`#${id}`, state[id]);
+  const texts = ['title', 'subtitle', 'stage', 'advice', 'reason', 'image'] as const;
+  for (const id of texts) setText(`#${id}`, state[id]);
   showFacts(state);
   showSteps(state);
   heard = { at: performance.now(), elapsed: state.elapsed, running: !state.ended };
   tick();
+  find('figure').hidden = state.ended && state.size === '';
   drawChart(state.chart);
   setText('#chart-summary', state.chart.summary);
   showResults(state);
   showLog(state);
 }
 
-/** While it runs an unknown value is a dash; at the end it is left out. */
+/** While it runs the size and the speed begin as a dash; whatever else is not known is left out. */
 function showFacts(state: ProgressState): void {
   for (const id of ['size', 'rate', 'left', 'sliver'] as const) {
     setText(`#${id}`, state[id]);
-    find(`[data-fact="${id}"]`).hidden = state.ended && state[id] === '';
+    const expected = !state.ended && (id === 'size' || id === 'rate');
+    find(`[data-fact="${id}"]`).hidden = state[id] === '' && !expected;
   }
 }
 
@@ -79,21 +82,18 @@ function showResults({ results, usable }: ProgressState): void {
   }
 }
 
-function showLog({ log, tone }: ProgressState): void {
+function showLog({ log, tone, ended }: ProgressState): void {
+  const text = find('#log pre');
+  const following = text.scrollTop + text.clientHeight >= text.scrollHeight - 4;
   find('#log').hidden = log === '';
   setText('#log pre', log);
+  if (following) text.scrollTop = text.scrollHeight;
   find('#help').hidden = tone === 'running' || tone === 'good';
+  find('[data-send="again"]').hidden = !ended;
   find('[data-copy="log"]').hidden = log === '';
 }
 
 function tick(): void {
   const more = heard.running ? performance.now() - heard.at : 0;
-  const seconds = Math.floor((heard.elapsed + more) / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  const text =
-    minutes < 60
-      ? `${minutes}:${two(seconds % 60)}`
-      : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-  setText('#elapsed', text);
+  setText('#elapsed', durationText(heard.elapsed + more));
 }

@@ -1,5 +1,6 @@
 // What people do with a sliver besides a snapshot: read its manifest, and let a second snapshot wait.
 import { after, afterEach, before, describe, it } from 'node:test';
+import { readsAs } from './harness/aria';
 import { Session } from './harness/session';
 import type { Workbench } from './harness/workbench';
 
@@ -22,14 +23,28 @@ describe('the slivers of a slice', () => {
   });
 
   it('let a second snapshot wait for the first', async () => {
-    await take('vm, ready', 'Snapshot vm', 'first', 'Take the Snapshot');
+    await workbench.takeSnapshot('vm, ready', 'first');
     await workbench.webview('first');
-    await take('pc, ', 'Snapshot pc', 'second', 'Add to the Queue');
+    await workbench.takeSnapshot('pc, ', 'second', 'Add to the Queue');
     await workbench.notifications.message('second starts when first has ended').waitFor();
     await workbench.tree('Snapshots').row('second, waits for first').waitFor();
     await workbench.photograph('slivers-2-queue', ['light', 'hc', 'dark']);
     await workbench.webview('second');
     await workbench.notifications.message('The image second is ready').waitFor();
+  });
+
+  it('keep the reason and the log of a snapshot that failed', async () => {
+    await session.fault('snapshot', '--reason', 'space', '--after', '200000');
+    await workbench.tree('Slivers').row('vm, ready').waitFor();
+    await workbench.takeSnapshot('vm, ready', 'third');
+    const page = await workbench.webview('The snapshot failed.');
+    await page.getByText('out of space on the image server').first().waitFor();
+    await page.getByText('vm is up again').waitFor();
+    await readsAs(page, 'progress-failed');
+    await workbench.photograph('slivers-4-failed', ['light', 'hc', 'dark']);
+    await page.getByRole('button', { name: 'Snapshot Again…' }).click();
+    await workbench.quickInput.titled('Snapshot vm');
+    await workbench.quickInput.leave();
   });
 
   it('are explained to newcomers', async () => {
@@ -38,15 +53,4 @@ describe('the slivers of a slice', () => {
     await workbench.page.getByText('Start the local testbed').first().waitFor();
     await workbench.photograph('slivers-3-walkthrough', ['light', 'hc', 'dark']);
   });
-
-  async function take(row: string, title: string, name: string, button: string): Promise<void> {
-    const { quickInput } = workbench;
-    await workbench.tree('Slivers').choose(row, 'Snapshot Sliver…');
-    await quickInput.titled(title);
-    await quickInput.answer(name);
-    await quickInput.pick('This project');
-    await quickInput.titled(`Describe ${name}`);
-    await quickInput.answer('');
-    await quickInput.pick(button);
-  }
 });

@@ -2,11 +2,13 @@
 // watched until the image is ready, the image is used in an rspec, and deleted again.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { readsAs } from './harness/aria';
 import { Session } from './harness/session';
-import type { Workbench } from './harness/workbench';
+import type { Theme, Workbench } from './harness/workbench';
 
 describe('from a sliver to an image and back', () => {
   const image = 'my-first-image';
+  const themes: Theme[] = ['light', 'hc', 'dark'];
   let session: Session;
   let workbench: Workbench;
   before(async () => {
@@ -21,7 +23,8 @@ describe('from a sliver to an image and back', () => {
     const slivers = workbench.tree('Slivers');
     await slivers.row('pc, ready, bare metal').waitFor();
     await slivers.row('vm, ready, Xen VM').waitFor();
-    await workbench.photograph('1-slivers', ['light', 'hc', 'dark']);
+    await readsAs(slivers.pane.getByRole('tree'), 'slivers');
+    await workbench.photograph('1-slivers', themes);
   });
 
   it('snapshots a sliver from its context menu', async () => {
@@ -30,32 +33,44 @@ describe('from a sliver to an image and back', () => {
     await quickInput.titled('Snapshot vm');
     await quickInput.input.fill('my image');
     await quickInput.message.getByText('contains a blank').waitFor();
-    await workbench.photograph('2-bad-name');
+    await workbench.photograph('2-bad-name', ['dark']);
     await quickInput.input.fill(image);
     await quickInput.message.getByText(`${image} will be a new image`).waitFor();
-    await workbench.photograph('3-name');
+    await workbench.photograph('3-name', ['dark']);
     await workbench.page.keyboard.press('Enter');
     await quickInput.titled('Who may use');
-    await workbench.photograph('4-who-may-use');
+    await workbench.photograph('4-who-may-use', ['dark']);
     await quickInput.pick('Anyone');
     await quickInput.titled(`Describe ${image}`);
-    await workbench.photograph('4-describe');
+    await workbench.photograph('4-describe', ['dark']);
     await workbench.page.keyboard.press('Enter');
     await quickInput.titled(`Snapshot vm as ${image}`);
     await quickInput.option('Home folders are not kept').waitFor();
-    await workbench.photograph('4-summary', ['light', 'hc', 'dark']);
+    await workbench.photograph('4-summary', themes);
     await quickInput.pick('Take the Snapshot');
   });
 
   it('follows the snapshot on a page until the image is ready', async () => {
     const page = await workbench.webview(image);
     await page.locator('[data-step="imaging"][data-state="now"]').waitFor();
-    await workbench.photograph('5-imaging', ['light', 'hc', 'dark']);
-    await page.locator('#results').waitFor();
+    await workbench.photograph('5-imaging', themes);
+    await page.getByText('vm is up again').waitFor();
     await workbench.notifications.message(`The image ${image} is ready`).waitFor();
-    await workbench.photograph('6-ready', ['light', 'hc', 'dark']);
+    await readsAs(page, 'progress-ready');
+    await workbench.photograph('6-ready', themes);
     const row = workbench.tree('Snapshots').row(image);
     assert.match((await row.getAttribute('aria-label')) ?? '', /ready/);
+  });
+
+  it('hands over what the image is called, also without a mouse', async () => {
+    const page = await workbench.webview(image);
+    const { keyboard } = workbench.page;
+    await page.getByRole('button', { name: 'Show Details' }).focus();
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await workbench.page.getByText(`Copied the URN of ${image}`).waitFor();
+    const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, `urn:publicid:IDN+home.example+image+demo:${image}`);
   });
 
   it('offers the new image in an rspec, at another site by its address', async () => {
@@ -64,7 +79,7 @@ describe('from a sliver to an image and back', () => {
     await editor.moveInto('<disk_image name=""/>', '<disk_image name="'.length);
     const list = await editor.complete();
     await list.option(image).waitFor();
-    await workbench.photograph('7-completion', ['light', 'hc', 'dark']);
+    await workbench.photograph('7-completion', themes);
     await list.option(image).click();
     await editor.lines.getByText('image_metadata.php').waitFor();
     assert.match(
@@ -73,37 +88,36 @@ describe('from a sliver to an image and back', () => {
     );
   });
 
-  it('asks before it deletes, and deletes', async () => {
-    const images = workbench.tree('Images');
-    await images.row(image).waitFor();
-    await workbench.photograph('8-images');
-    await images.choose(image, 'Delete Image…');
-    await workbench.dialog.getByText(image).first().waitFor();
-    await workbench.photograph('9-delete');
-    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
-    await images.row(image).waitFor({ state: 'detached' });
-    await workbench.photograph('10-deleted');
-  });
-
   it('goes on following a snapshot after the window has reloaded', async () => {
-    const { quickInput } = workbench;
-    const slivers = workbench.tree('Slivers');
-    await slivers.row('pc, ready').waitFor();
-    await slivers.choose('pc, ready', 'Snapshot Sliver…');
-    await quickInput.titled('Snapshot pc');
-    await quickInput.answer('after-reload');
-    await quickInput.titled('Who may use');
-    await quickInput.pick('This project');
-    await quickInput.titled('Describe after-reload');
-    await quickInput.answer('after a reload');
-    await quickInput.pick('Take the Snapshot');
+    await workbench.tree('Snapshots').choose(image, 'Show Image Details');
+    await (await workbench.webview('Where it comes from')).getByText('Anyone can use').waitFor();
+    await workbench.takeSnapshot('pc, ready', 'after-reload');
     const before = await workbench.webview('after-reload');
     await before.locator('[data-step="imaging"][data-state="now"]').waitFor();
     await workbench.reload();
     const after = await workbench.webview('after-reload');
     await after.getByText('The image is ready.').waitFor();
     await workbench.notifications.message('The image after-reload is ready').waitFor();
-    await workbench.photograph('11-after-reload');
+    await workbench.photograph('11-after-reload', ['dark']);
+  });
+
+  it('brings back the page of an image too', async () => {
+    await workbench.page.getByRole('tab', { name: `Image ${image}` }).click();
+    const page = await workbench.webview('Where it comes from');
+    await page.getByText(`Anyone can use ${image}`).waitFor();
+    await page.getByText('snapshot of vm in hello at home').waitFor();
+  });
+
+  it('asks before it deletes, and deletes', async () => {
+    const images = workbench.tree('Images');
+    await images.row(image).waitFor();
+    await images.choose(image, 'Delete Image…');
+    await workbench.dialog.getByText(image).first().waitFor();
+    await workbench.photograph('9-delete', ['light', 'dark']);
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
+    await images.row(image).waitFor({ state: 'detached' });
+    await workbench.webview('This image has been deleted.');
+    await workbench.photograph('10-deleted', ['dark']);
   });
 
   it('asks nothing of other machines', () => {

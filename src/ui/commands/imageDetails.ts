@@ -1,16 +1,34 @@
 /** Show Details, Compare Versions: open the page of an image. */
 import * as vscode from 'vscode';
+import type { SnapshotJob } from '../../model/snapshotJob';
 import { commands } from '../contributions';
 import type { DetailsActions } from '../images/detailsPages';
 import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { ImageRow, Row, VersionRow } from '../trees/row';
 import { copy } from './copyImage';
-import { imageTarget } from './target';
+import { type ImageTarget, imageTarget } from './target';
 
 export async function showImageDetails(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await imageTarget(parts, row, vscode.l10n.t('Show Image Details'));
+  const target =
+    row?.kind === 'job'
+      ? await imageOfSnapshot(parts, row.job)
+      : await imageTarget(parts, row, vscode.l10n.t('Show Image Details'));
   if (target !== undefined) parts.details.show(target);
+}
+
+/** The image that a snapshot has made, as the list shows it. */
+async function imageOfSnapshot(
+  { loading, inventory }: Parts,
+  { accountId, siteUrn, created, imageName, siteName }: SnapshotJob,
+): Promise<ImageTarget> {
+  await loading.want('images', true);
+  for (const state of inventory.sites) {
+    if (state.account.id !== accountId || state.site.urn !== siteUrn) continue;
+    const image = state.images.value?.find(({ urn }) => urn === created?.imageUrn);
+    if (image !== undefined) return { state, image };
+  }
+  throw refusal(vscode.l10n.t('The list of images at {0} does not show {1}.', siteName, imageName));
 }
 
 /** Two selected versions of one image, else the chosen one or the newest beside the one before it. */

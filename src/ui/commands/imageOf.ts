@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
+import { namedImage } from '../editor/liveImages';
 import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
@@ -35,29 +36,16 @@ export async function imagesFor(
 
 /** Undefined for rows that stand for no image. */
 export function imageOfRow({ catalogue }: Parts, row: Row): CatalogueImage | undefined {
-  if (row.kind === 'job') return imageOfJob(row.job);
+  if (row.kind === 'job') return readyImage(row.job);
   if (row.kind === 'system') return row.image;
   if (row.kind === 'image') return catalogue.image(row.state, row.image);
   return row.kind === 'version' ? catalogue.image(row.state, row.image, row.version) : undefined;
 }
 
-/** What the site answered when it took the snapshot; the list of images may not show it yet. */
-function imageOfJob(job: SnapshotJob): CatalogueImage {
-  const { created, imageName, siteUrn, siteName, global } = job;
-  if (created === undefined || job.outcome !== 'ready') {
-    const wait = 'The image {0} is not ready: wait until the snapshot has ended.';
-    throw refusal(vscode.l10n.t(wait, imageName));
-  }
-  const project = /\+image\+([^:/]+)/.exec(created.imageUrn)?.[1] ?? '';
-  return {
-    urn: created.imageUrn,
-    url: created.imageUrl,
-    versionUrl: created.versionUrl,
-    name: imageName,
-    project,
-    siteUrn,
-    siteName,
-    visibility: global ? 'anyone' : 'project',
-    mine: true,
-  };
+/** The list of images may not show it yet. */
+function readyImage(job: SnapshotJob): CatalogueImage {
+  const image = job.outcome === 'ready' ? namedImage(job) : undefined;
+  if (image !== undefined) return image;
+  const wait = 'The image {0} is not ready: wait until the snapshot has ended.';
+  throw refusal(vscode.l10n.t(wait, job.imageName));
 }

@@ -6,10 +6,12 @@ import { insertDiskImage as editsFor } from '../../rspec/edits/insertDiskImage';
 import { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/nodes';
 import { scan } from '../../rspec/scanner';
 import { askOne, back } from '../ask';
+import { rangeOf } from '../editor/spans';
 import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
+import { snippet } from './copyImage';
 import { imageFor } from './imageOf';
 
 export async function insertDiskImage(parts: Parts, row: Row | undefined): Promise<void> {
@@ -29,7 +31,7 @@ async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise
   if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('There is no place for it here.'));
   if (problem !== undefined && !(await isWanted(problem))) return;
   await editor.edit((builder) => {
-    for (const { start, end, text } of edits) builder.replace(range(document, start, end), text);
+    for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);
   });
   const { viewColumn } = editor;
   const shown = await vscode.window.showTextDocument(document, {
@@ -38,7 +40,7 @@ async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise
   });
   const first = Math.min(...edits.map(({ start }) => start));
   shown.revealRange(
-    range(document, first, first),
+    rangeOf(document, { start: first, end: first }),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
 }
@@ -70,14 +72,10 @@ async function placeIn(
   return answer === back ? undefined : answer;
 }
 
-function range(document: vscode.TextDocument, start: number, end: number): vscode.Range {
-  return new vscode.Range(document.positionAt(start), document.positionAt(end));
-}
-
 /** Nothing is lost when no rspec is open: the element can be pasted. */
 async function offerElement(image: CatalogueImage): Promise<void> {
   const copy = vscode.l10n.t('Copy Element');
   const text = vscode.l10n.t('No rspec is open. Open one and insert {0} again.', image.name);
   const answer = await vscode.window.showInformationMessage(text, copy);
-  if (answer === copy) await vscode.env.clipboard.writeText(`<disk_image name="${image.urn}"/>`);
+  if (answer === copy) await vscode.env.clipboard.writeText(snippet(image.urn));
 }

@@ -7,6 +7,7 @@ import { refersTo } from '../../rspec/edits/replaceEverywhere';
 import type { TextEdit } from '../../rspec/edits/textEdit';
 import { imageUses } from '../../rspec/imageUses';
 import { scan } from '../../rspec/scanner';
+import { rangeOf } from '../editor/spans';
 import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
@@ -83,10 +84,7 @@ function editsFor(
 async function apply(editor: vscode.TextEditor, edits: readonly TextEdit[]): Promise<void> {
   const { document } = editor;
   const done = await editor.edit((builder) => {
-    for (const { start, end, text } of edits) {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      builder.replace(range, text);
-    }
+    for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);
   });
   if (!done) throw refusal(vscode.l10n.t('The rspec was being changed: try again.'));
 }

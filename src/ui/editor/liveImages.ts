@@ -58,10 +58,17 @@ export function versionOf(
 
 /** An image that no list shows yet, or never will: its snapshot runs or has failed. */
 export function imageOfJob(job: SnapshotJob): CatalogueImage | undefined {
-  const { created, outcome, imageName, siteUrn, siteName, global } = job;
+  const { outcome } = job;
+  if (outcome !== undefined && outcome !== 'failed') return undefined;
+  const image = namedImage(job);
+  return image && { ...image, state: outcome === 'failed' ? 'failed' : 'snapshot-running' };
+}
+
+/** What the site answered when it took the snapshot; undefined until it has answered. */
+export function namedImage(job: SnapshotJob): CatalogueImage | undefined {
+  const { created, imageName, siteUrn, siteName, global } = job;
   const project = created && parseReference(created.imageUrn).project;
   if (created === undefined || project === undefined) return undefined;
-  if (outcome !== undefined && outcome !== 'failed') return undefined;
   return {
     urn: created.imageUrn,
     url: created.imageUrl,
@@ -72,6 +79,5 @@ export function imageOfJob(job: SnapshotJob): CatalogueImage | undefined {
     siteName,
     visibility: global ? 'anyone' : 'project',
     mine: true,
-    state: outcome === 'failed' ? 'failed' : 'snapshot-running',
   };
 }

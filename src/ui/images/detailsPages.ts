@@ -16,6 +16,8 @@ import {
   type SnippetId,
 } from '../webview/detailsProtocol';
 import { detailsHtml } from '../webview/detailsHtml';
+import { imageName } from '../words';
+import { newestPair, type Pair } from './comparison';
 import { detailsState } from './detailsState';
 import { findUsers, type ImageUsers } from './users';
 
@@ -49,7 +51,7 @@ interface Page {
   ready: boolean;
   /** What is shown, also after the image has gone. */
   shown?: Detailed | undefined;
-  compare: DetailsState['comparison'];
+  compare: Pair;
   readonly users: Map<number, ImageUsers>;
   /** Versions that are being asked about. */
   readonly asking: Set<number>;
@@ -80,12 +82,10 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     const page = open ?? this.#adopt(key, this.#panel(detailed.image.name));
     open?.panel.reveal();
     page.shown = detailed;
-    if (versions !== undefined || open === undefined) {
-      const [newest, before] = detailed.image.versions;
-      const [left, right] = versions ?? [(before ?? newest)?.version ?? 0, newest?.version ?? 0];
-      const asked = page.compare.asked + (versions === undefined ? 0 : 1);
-      page.compare = { labels: [], left, right, asked };
-    }
+    if (versions !== undefined) {
+      const [left, right] = versions;
+      page.compare = { left, right, asked: page.compare.asked + 1 };
+    } else if (open === undefined) page.compare = newestPair(detailed.image);
     this.#update(page);
   }
 
@@ -94,7 +94,9 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     if (!isDetailsMemory(memory) || this.#pages.has(memory.key)) panel.dispose();
     else {
       const page = this.#adopt(memory.key, panel);
-      void this.#options.read().then(() => this.#begin(page));
+      const { left, right } = memory;
+      page.compare = { left, right, asked: 0 };
+      void this.#options.read().then(() => this.#update(page));
     }
     return Promise.resolve();
   }
@@ -110,7 +112,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
   #adopt(key: string, panel: vscode.WebviewPanel): Page {
     const { extension } = this.#options;
-    const compare = { labels: [], left: 0, right: 0, asked: 0 };
+    const compare = { left: 0, right: 0, asked: 0 };
     const closed = new AbortController();
     const page: Page = {
       key,
@@ -139,17 +141,6 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     return page;
   }
 
-  #begin(page: Page): void {
-    const found = this.#find(page.key);
-    if (found === undefined) page.panel.dispose();
-    else {
-      const [newest, before] = found.image.versions;
-      const right = newest?.version ?? 0;
-      page.compare = { labels: [], left: before?.version ?? right, right, asked: 0 };
-      this.#update(page);
-    }
-  }
-
   #hear(page: Page, message: DetailsFromPage): void {
     const { actions } = this.#options;
     if (message.type === 'ready') {
@@ -158,6 +149,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     }
     const { shown } = page;
     if (shown === undefined) return;
+    const { compare } = page;
     switch (message.type) {
       case 'ready':
         return;
@@ -173,6 +165,10 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
         return void actions.copy(shown, 'url');
       case 'copyVersion':
         return void actions.copy(shown, { version: message.version });
+      case 'compare':
+        page.compare = { left: message.left, right: message.right, asked: compare.asked };
+        this.#update(page);
+        return;
       case 'copySnippet':
         this.#copySnippet(page, shown, message.what);
         return;
@@ -199,12 +195,30 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     const found = this.#find(page.key);
     page.shown = found ?? page.shown;
     const { shown } = page;
-    if (shown === undefined || !page.ready) return;
+    if (!page.ready) return;
+    if (shown === undefined) {
+      send(page, { type: 'waiting', text: this.#absence(page.key) });
+      return;
+    }
     page.panel.title = vscode.l10n.t('Image {0}', shown.image.name);
-    const state = this.#state(page, shown, found === undefined);
-    const message: DetailsToPage = { type: 'details', state };
-    void page.panel.webview.postMessage(message);
+    send(page, { type: 'details', state: this.#state(page, shown, found === undefined) });
     if (found !== undefined) this.#ask(page, found);
+  }
+
+  /** Why a page that VS Code has brought back has no image to show. */
+  #absence(key: string): string {
+    const { accountId, siteUrn, urn } = partsOf(key);
+    const name = imageName(urn);
+    const state = this.#options.inventory.sites.find(({ site, account }) =>
+      [site.urn === siteUrn, account.id === accountId].every(Boolean),
+    );
+    const { error, value } = state?.images ?? {};
+    if (state !== undefined && error !== undefined) {
+      return sentencesOf(error, { site: state.site.name }).sentence;
+    }
+    return state === undefined || value === undefined
+      ? vscode.l10n.t('Waiting for the list of images, to show {0}…', name)
+      : vscode.l10n.t('The image {0} is not at {1} any more.', name, state.site.name);
   }
 
   #state(page: Page, { state, image }: Detailed, gone: boolean): DetailsState {
@@ -241,6 +255,16 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 /** A page that asks about hundreds of versions at once would be a burden to the site. */
 const mostAsked = 20;
 
+/** What a page is found again by: account ids and URNs hold no blanks. */
 function keyOf({ state, image }: Detailed): string {
   return `${state.account.id} ${state.site.urn} ${image.urn}`;
+}
+
+function partsOf(key: string): { accountId: string; siteUrn: string; urn: string } {
+  const [accountId = '', siteUrn = '', urn = ''] = key.split(' ');
+  return { accountId, siteUrn, urn };
+}
+
+function send({ panel }: Page, message: DetailsToPage): void {
+  void panel.webview.postMessage(message);
 }

@@ -9,6 +9,7 @@ import { snippet } from '../commands/copyImage';
 import { dateText, sizeText } from '../units';
 import { shortName, visibilityLook } from '../words';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from '../webview/detailsProtocol';
+import { comparison, type Pair } from './comparison';
 import type { ImageUsers } from './users';
 
 export interface DetailsSource {
@@ -22,7 +23,7 @@ export interface DetailsSource {
   readonly jobs: readonly SnapshotJob[];
   /** What the metadata said, by version; filled as answers come. */
   readonly users: ReadonlyMap<number, ImageUsers>;
-  readonly compare: DetailsState['comparison'];
+  readonly compare: Pair;
   readonly gone: boolean;
   readonly problem: string;
 }
@@ -39,8 +40,8 @@ export function detailsState(source: DetailsSource): DetailsState {
     users: usersState(source),
     facts: facts(source),
     provenance: provenance(source),
-    versions: image.versions.map((version) => versionLine(source, version)),
-    comparison: { ...source.compare, labels: comparedLabels() },
+    versions: image.versions.map(versionLine),
+    comparison: comparison(image, source.compare, source.users),
     snippets: snippets(source),
   };
 }
@@ -57,10 +58,10 @@ function subtitle(image: Image, { site }: SiteState): string {
 function usersState({ image, users }: DetailsSource): DetailsState['users'] {
   const found = users.get(image.versions[0]?.version ?? 0);
   if (found === undefined) {
-    return { tone: 'neutral', sentence: vscode.l10n.t('Asking the site…'), reason: '' };
+    return { who: 'asking', sentence: vscode.l10n.t('Asking the site…'), reason: '' };
   }
-  const tone = found.who === 'anyone' ? 'good' : found.who === 'unknown' ? 'unsure' : 'neutral';
-  return { tone, sentence: found.sentence, reason: found.reason };
+  const { who, sentence, reason } = found;
+  return { who, sentence, reason };
 }
 
 function facts({ image, users }: DetailsSource): Fact[] {
@@ -71,7 +72,7 @@ function facts({ image, users }: DetailsSource): Fact[] {
     [vscode.l10n.t('Size'), newest && sizeWords(newest.size)],
     [vscode.l10n.t('All versions'), image.versions.length > 1 ? sizeWords(total) : undefined],
     [vscode.l10n.t('System'), metadata && [metadata.os, metadata.raw['version']].join(' ').trim()],
-    [vscode.l10n.t('Machines'), metadata?.architecture?.join(', ')],
+    [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
     [vscode.l10n.t('Format'), image.format],
     [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
   ]);
@@ -108,41 +109,14 @@ function known(facts: readonly (readonly [string, string | undefined])[]): Fact[
   );
 }
 
-/** What two versions are compared by. */
-function comparedLabels(): string[] {
-  return [
-    vscode.l10n.t('Created'),
-    vscode.l10n.t('Size'),
-    vscode.l10n.t('Who may use it'),
-    vscode.l10n.t('Description'),
-    vscode.l10n.t('SHA-1'),
-    vscode.l10n.t('System'),
-    vscode.l10n.t('Machines'),
-    vscode.l10n.t('URN'),
-  ];
-}
-
-function versionLine({ users }: DetailsSource, version: ImageVersion): VersionLine {
-  const metadata = users.get(version.version)?.metadata;
-  const date = dateText(version.created, vscode.env.language);
-  const who = visibilityLook(version.visibility).words;
-  const size = sizeWords(version.size) ?? '';
-  const hash = metadata?.hash ?? version.hash ?? '';
-  const system = [metadata?.os, metadata?.raw['version']].filter(Boolean).join(' ');
-  const exact = version.size === undefined ? '' : vscode.l10n.t('{0} bytes', version.size);
+function versionLine(version: ImageVersion): VersionLine {
   return {
     version: version.version,
     name: vscode.l10n.t('Version {0}', version.version),
-    size,
-    date,
-    who,
+    size: sizeWords(version.size) ?? '',
+    date: dateText(version.created, vscode.env.language),
+    who: visibilityLook(version.visibility).words,
     description: version.description,
-    hash,
-    values: [
-      ...[date, size === '' ? '' : `${size} (${exact})`, who, version.description],
-      ...[hash, system],
-      ...[metadata?.architecture?.join(', ') ?? '', version.urn],
-    ],
   };
 }
 

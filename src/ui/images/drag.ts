@@ -9,6 +9,7 @@ import { scan } from '../../rspec/scanner';
 import { imageOfRow } from '../commands/imageOf';
 import { imageMime, rspecLanguage } from '../contributions';
 import { isRspec } from '../editor/rspecEditors';
+import { workspaceEdit } from '../editor/spans';
 import type { Parts } from '../parts';
 import type { ImagesRow } from '../trees/row';
 
@@ -72,11 +73,6 @@ function dropEdit(
     );
     return edit;
   }
-  const change = new vscode.WorkspaceEdit();
-  for (const { start, end, text } of edits) {
-    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-    change.replace(document.uri, range, text);
-  }
-  edit.additionalEdit = change;
+  edit.additionalEdit = workspaceEdit(document, edits);
   return edit;
 }

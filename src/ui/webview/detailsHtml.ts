@@ -1,46 +1,53 @@
 /** The document of an image's page: fixed labels in the person's language. */
 import * as vscode from 'vscode';
 import { type SnippetId, snippetIds } from './detailsProtocol';
-import { escapeHtml, pageHtml } from './pageHtml';
+import { button, copyRow, escapeHtml, icon, iconButton } from './markup';
+import { pageHtml } from './pageHtml';
 
 export function detailsHtml(webview: vscode.Webview, folder: vscode.Uri): string {
   return pageHtml(webview, folder, {
     name: 'details',
     title: vscode.l10n.t('Image details'),
     waiting: vscode.l10n.t('Loading the image…'),
-    body: [header(), versions(), comparison(), snippets(), provenance()].join('\n'),
+    body: [header(), users(), versions(), comparison(), snippets(), provenance()].join('\n'),
   });
 }
 
-function text(words: string): string {
-  return escapeHtml(words);
-}
-
-function button(type: string, label: string, primary = false): string {
-  const look = primary ? '' : ' appearance="secondary"';
-  return `<vscode-button${look} data-send="${type}">${text(label)}</vscode-button>`;
+function section(id: string, title: string, body: string): string {
+  return `<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${escapeHtml(title)}</h2>
+${body}
+</section>`;
 }
 
 function header(): string {
+  const gone = vscode.l10n.t('This image has been deleted. What was known of it is kept here.');
   return `<header>
 <h1 id="title"></h1>
 <p id="subtitle"></p>
 <p id="description"></p>
 </header>
 <p id="problem" class="note" role="alert"></p>
-<p id="gone" class="note" role="status" hidden>${text(vscode.l10n.t('This image has been deleted. What was known of it is kept here.'))}</p>
+<p id="gone" class="note" role="status" hidden>${escapeHtml(gone)}</p>
 <p class="actions" id="actions">
-${button('insert', vscode.l10n.t('Insert into rspec'), true)}
-${button('copyUrn', vscode.l10n.t('Copy URN'))}
-${button('copyUrl', vscode.l10n.t('Copy URL'))}
-${button('delete', vscode.l10n.t('Delete…'))}
+${button('data-send="insert"', vscode.l10n.t('Insert into rspec'), 'primary')}
+${button('data-send="copyUrn"', vscode.l10n.t('Copy URN'))}
+${button('data-send="copyUrl"', vscode.l10n.t('Copy URL'))}
+${button('data-send="delete"', vscode.l10n.t('Delete…'))}
 </p>
-<section id="users" aria-labelledby="users-title">
-<h2 id="users-title">${text(vscode.l10n.t('Who can use it'))}</h2>
-<div class="who"><div role="status"><p id="sentence"></p><p id="reason"></p></div>
-${button('check', vscode.l10n.t('Check Again'))}</div>
-</section>
-<dl id="facts"></dl>`;
+<dl id="facts" class="facts"></dl>`;
+}
+
+function users(): string {
+  const marks = [
+    icon('globe', 'data-for="anyone"'),
+    icon('people', 'data-for="project"'),
+    icon('lock', 'data-for="nobody"'),
+    icon('question', 'data-for="unknown"'),
+  ].join('');
+  const body = `<div class="who">${marks}<div role="status"><p id="sentence"></p><p id="reason"></p></div>
+${button('data-send="check"', vscode.l10n.t('Check Again'))}</div>`;
+  return section('users', vscode.l10n.t('Who can use it'), body);
 }
 
 function versions(): string {
@@ -50,62 +57,44 @@ function versions(): string {
     vscode.l10n.t('Size'),
     vscode.l10n.t('Who may use it'),
     vscode.l10n.t('Description'),
-    vscode.l10n.t('Actions'),
-  ];
-  const cells = heads.map((head, index) => {
-    const hidden = index === heads.length - 1;
-    const words = hidden ? `<span class="unseen">${text(head)}</span>` : text(head);
-    return `<th scope="col">${words}</th>`;
+  ].map((head, index) => {
+    const look = index === 2 ? ' class="size"' : '';
+    return `<th scope="col"${look}>${escapeHtml(head)}</th>`;
   });
-  const labels = [
-    `data-copy="${text(vscode.l10n.t('Copy URN'))}"`,
-    `data-delete="${text(vscode.l10n.t('Delete…'))}"`,
-  ].join(' ');
-  return `<section id="versions" aria-labelledby="versions-title" ${labels}>
-<h2 id="versions-title">${text(vscode.l10n.t('Versions'))}</h2>
-<div class="scroll"><table><thead><tr>${cells.join('')}</tr></thead><tbody></tbody></table></div>
-</section>`;
+  const actions = `<th scope="col"><span class="unseen">${escapeHtml(vscode.l10n.t('Actions'))}</span></th>`;
+  const row = `<tr><th scope="row"></th><td class="date"></td><td class="size"></td><td class="users"></td><td class="about"></td><td class="buttons">${iconButton('class="copy"', 'copy', vscode.l10n.t('Copy URN'))}${iconButton('class="delete"', 'trash', vscode.l10n.t('Delete…'))}</td></tr>`;
+  const body = `<div class="scroll"><table><thead><tr>${heads.join('')}${actions}</tr></thead><tbody></tbody></table></div>
+<template>${row}</template>`;
+  return section('versions', vscode.l10n.t('Versions'), body);
 }
 
 function comparison(): string {
   const choice = (side: string, label: string): string =>
-    `<th scope="col"><select id="${side}" aria-label="${text(label)}"></select></th>`;
-  return `<section id="compare" aria-labelledby="compare-title" tabindex="-1">
-<h2 id="compare-title">${text(vscode.l10n.t('Compare versions'))}</h2>
-<p id="verdict" role="status" data-same="${text(vscode.l10n.t('The contents are the same: both have the same SHA-1.'))}"
- data-differ="${text(vscode.l10n.t('The contents differ.'))}" data-unknown="${text(vscode.l10n.t('Whether the contents differ is not known: the site gave no SHA-1.'))}"
- data-changed="${text(vscode.l10n.t('differs'))}" data-itself="${text(vscode.l10n.t('Choose two versions to compare.'))}"></p>
-<div class="scroll"><table><thead><tr><td></td>${choice('left', vscode.l10n.t('First version'))}${choice('right', vscode.l10n.t('Second version'))}</tr></thead><tbody></tbody></table></div>
-</section>`;
+    `<th scope="col"><select id="${side}" aria-label="${escapeHtml(label)}"></select></th>`;
+  const body = `<p id="verdict" role="status"></p>
+<div class="scroll"><table data-differs="${escapeHtml(vscode.l10n.t('differs'))}"><thead><tr><td></td>${choice('left', vscode.l10n.t('First version'))}${choice('right', vscode.l10n.t('Second version'))}</tr></thead><tbody></tbody></table></div>`;
+  return section('compare', vscode.l10n.t('Compare versions'), body);
 }
 
 function snippets(): string {
+  const follows = vscode.l10n.t('follows new versions');
+  const exact = vscode.l10n.t('exactly the newest version');
   const labels: Record<SnippetId, [string, string]> = {
-    here: [vscode.l10n.t('At its own site'), vscode.l10n.t('follows new versions')],
-    elsewhere: [vscode.l10n.t('At another site'), vscode.l10n.t('follows new versions')],
-    hereVersion: [vscode.l10n.t('At its own site'), vscode.l10n.t('exactly the newest version')],
-    elsewhereVersion: [
-      vscode.l10n.t('At another site'),
-      vscode.l10n.t('exactly the newest version'),
-    ],
+    here: [vscode.l10n.t('At its own site'), follows],
+    elsewhere: [vscode.l10n.t('At another site'), follows],
+    hereVersion: [vscode.l10n.t('At its own site'), exact],
+    elsewhereVersion: [vscode.l10n.t('At another site'), exact],
   };
-  const copy = text(vscode.l10n.t('Copy'));
   const rows = snippetIds.map((id) => {
     const [where, what] = labels[id];
-    const name = text(vscode.l10n.t('Copy: {0}, {1}', where, what));
-    return `<tr data-snippet="${id}"><th scope="row">${text(where)}<small>${text(what)}</small></th>
-<td><code></code><small class="obstacle"></small></td>
-<td><vscode-button appearance="secondary" aria-label="${name}">${copy}</vscode-button></td></tr>`;
+    const name = vscode.l10n.t('Copy: {0}, {1}', where, what);
+    return copyRow(`data-snippet="${id}"`, where, what, name);
   });
-  return `<section id="snippets" aria-labelledby="snippets-title">
-<h2 id="snippets-title">${text(vscode.l10n.t('Use it in an rspec'))}</h2>
-<table>${rows.join('')}</table>
-</section>`;
+  const body = `<table class="copied">${rows.join('')}</table>`;
+  return section('snippets', vscode.l10n.t('Use it in an rspec'), body);
 }
 
 function provenance(): string {
-  return `<section aria-labelledby="provenance-title">
-<h2 id="provenance-title">${text(vscode.l10n.t('Where it comes from'))}</h2>
-<table id="provenance"><tbody></tbody></table>
-</section>`;
+  const title = vscode.l10n.t('Where it comes from');
+  return section('provenance', title, '<table><tbody></tbody></table>');
 }

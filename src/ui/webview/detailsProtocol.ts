@@ -1,7 +1,8 @@
 /**
  * The messages between the extension and the page of an image, with a guard for each direction. The
- * page gets finished words, and decides nothing but which two versions are shown side by side.
+ * page gets finished words, and decides nothing.
  */
+import { areTexts, isCount, isListOf, isOneOf, isRecord, isVersionNumber } from './guards';
 
 /** A label and its value. */
 export interface Fact {
@@ -17,11 +18,28 @@ export interface VersionLine {
   readonly date: string;
   readonly who: string;
   readonly description: string;
-  /** SHA-1, or empty. */
-  readonly hash: string;
-  /** Values in the order of the labels of `comparison`. */
-  readonly values: readonly string[];
 }
+
+/** Two versions side by side. */
+export interface Comparison {
+  readonly left: number;
+  readonly right: number;
+  /** Raised when the page shall move to the comparison. */
+  readonly asked: number;
+  readonly rows: readonly ComparedLine[];
+  /** What the differences mean. */
+  readonly verdict: string;
+}
+
+export interface ComparedLine {
+  readonly label: string;
+  readonly left: string;
+  readonly right: string;
+  readonly differs: boolean;
+}
+
+/** Who can use the image, as far as that is known. */
+export const userGroups = ['asking', 'anyone', 'project', 'group', 'nobody', 'unknown'] as const;
 
 export const snippetIds = ['here', 'elsewhere', 'hereVersion', 'elsewhereVersion'] as const;
 export type SnippetId = (typeof snippetIds)[number];
@@ -44,69 +62,78 @@ export interface DetailsState {
   /** What went wrong, or empty. */
   readonly problem: string;
   readonly users: {
-    readonly tone: 'good' | 'neutral' | 'unsure';
+    readonly who: (typeof userGroups)[number];
     readonly sentence: string;
     readonly reason: string;
   };
   readonly facts: readonly Fact[];
   readonly provenance: readonly Fact[];
   readonly versions: readonly VersionLine[];
-  readonly comparison: {
-    readonly labels: readonly string[];
-    /** The versions to begin with; changes only when somebody asks for others. */
-    readonly left: number;
-    readonly right: number;
-    /** Raised when the page shall move to the comparison. */
-    readonly asked: number;
-  };
+  readonly comparison: Comparison;
   readonly snippets: readonly SnippetLine[];
 }
 
-export interface DetailsToPage {
-  readonly type: 'details';
-  readonly state: DetailsState;
-}
+export type DetailsToPage =
+  | { readonly type: 'details'; readonly state: DetailsState }
+  /** Nothing is known of the image yet, and why. */
+  | { readonly type: 'waiting'; readonly text: string };
+
+/** Buttons that say all there is to say. */
+export const detailsButtons = ['insert', 'delete', 'check', 'copyUrn', 'copyUrl'] as const;
 
 export type DetailsFromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'copySnippet'; readonly what: SnippetId }
-  | { readonly type: 'copyVersion'; readonly version: number }
-  | { readonly type: 'deleteVersion'; readonly version: number }
-  | { readonly type: 'insert' | 'delete' | 'check' | 'copyUrn' | 'copyUrl' };
-
-const plain: readonly unknown[] = ['ready', 'insert', 'delete', 'check', 'copyUrn', 'copyUrl'];
+  | { readonly type: 'copyVersion' | 'deleteVersion'; readonly version: number }
+  | { readonly type: 'compare'; readonly left: number; readonly right: number }
+  | { readonly type: (typeof detailsButtons)[number] };
 
 export function isDetailsFromPage(value: unknown): value is DetailsFromPage {
   if (!isRecord(value)) return false;
   switch (value['type']) {
+    case 'ready':
+      return true;
     case 'copySnippet':
       return isOneOf(snippetIds, value['what']);
     case 'copyVersion':
     case 'deleteVersion':
-      return Number.isSafeInteger(value['version']) && Number(value['version']) >= 0;
+      return isVersionNumber(value['version']);
+    case 'compare':
+      return isVersionNumber(value['left']) && isVersionNumber(value['right']);
     default:
-      return plain.includes(value['type']);
+      return isOneOf(detailsButtons, value['type']);
   }
 }
 
 /** What the page keeps so that VS Code can bring it back after a reload. */
 export interface DetailsMemory {
   readonly key: string;
+  /** The versions that were compared. */
+  readonly left: number;
+  readonly right: number;
 }
 
 export function isDetailsMemory(value: unknown): value is DetailsMemory {
-  return isRecord(value) && typeof value['key'] === 'string';
+  return (
+    isRecord(value) &&
+    typeof value['key'] === 'string' &&
+    isVersionNumber(value['left']) &&
+    isVersionNumber(value['right'])
+  );
 }
 
 const texts = ['key', 'title', 'subtitle', 'description', 'problem'];
-const tones = ['good', 'neutral', 'unsure'] as const;
 
 export function isDetailsToPage(value: unknown): value is DetailsToPage {
-  if (!isRecord(value) || value['type'] !== 'details') return false;
-  const { state } = value;
+  if (!isRecord(value)) return false;
+  if (value['type'] === 'waiting') return typeof value['text'] === 'string';
+  return value['type'] === 'details' && isDetailsState(value['state']);
+}
+
+function isDetailsState(state: unknown): state is DetailsState {
   return (
     isRecord(state) &&
-    texts.every((key) => typeof state[key] === 'string') &&
+    areTexts(state, texts) &&
     typeof state['gone'] === 'boolean' &&
     isUsers(state['users']) &&
     isListOf(state['facts'], isFact) &&
@@ -119,7 +146,7 @@ export function isDetailsToPage(value: unknown): value is DetailsToPage {
 
 function isUsers(value: unknown): boolean {
   return (
-    isRecord(value) && isOneOf(tones, value['tone']) && areTexts(value, ['sentence', 'reason'])
+    isRecord(value) && isOneOf(userGroups, value['who']) && areTexts(value, ['sentence', 'reason'])
   );
 }
 
@@ -130,9 +157,8 @@ function isFact(value: unknown): boolean {
 function isVersion(value: unknown): boolean {
   return (
     isRecord(value) &&
-    isNumber(value['version']) &&
-    areTexts(value, ['name', 'size', 'date', 'who', 'description', 'hash']) &&
-    isListOf(value['values'], (text) => typeof text === 'string')
+    isVersionNumber(value['version']) &&
+    areTexts(value, ['name', 'size', 'date', 'who', 'description'])
   );
 }
 
@@ -145,27 +171,16 @@ function isSnippet(value: unknown): boolean {
 function isComparison(value: unknown): boolean {
   return (
     isRecord(value) &&
-    isListOf(value['labels'], (text) => typeof text === 'string') &&
-    [value['left'], value['right'], value['asked']].every(isNumber)
+    [value['left'], value['right'], value['asked']].every(isCount) &&
+    typeof value['verdict'] === 'string' &&
+    isListOf(value['rows'], isComparedLine)
   );
 }
 
-function areTexts(value: Record<string, unknown>, keys: readonly string[]): boolean {
-  return keys.every((key) => typeof value[key] === 'string');
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOf(value: unknown, test: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(test);
-}
-
-function isOneOf(allowed: readonly string[], value: unknown): boolean {
-  return allowed.some((one) => one === value);
+function isComparedLine(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['differs'] === 'boolean' &&
+    areTexts(value, ['label', 'left', 'right'])
+  );
 }

@@ -1,20 +1,31 @@
-/** What the buttons of the progress page do. */
+/** What the buttons of the progress page do: the same as the commands of the trees. */
 import * as vscode from 'vscode';
+import type { Inventory } from '../../model/inventory';
 import { copy } from '../commands/copyImage';
 import { commands } from '../contributions';
-import type { Log } from '../log';
+import type { Problems } from '../problems';
+import type { Row } from '../trees/row';
 import type { PageActions } from './progressPages';
 import type { ResultId } from './protocol';
+import { sliverOfJob } from './sliverOfJob';
 
-export function pageActions(log: Log): PageActions {
+export function pageActions(inventory: Inventory, problems: Problems): PageActions {
   return {
-    insert: (job) => vscode.commands.executeCommand(commands.insertDiskImage, { kind: 'job', job }),
+    insert: (job) => run(commands.insertDiskImage, { kind: 'job', job }),
+    details: (job) => run(commands.showImageDetails, { kind: 'job', job }),
+    again: (job) => run(commands.snapshotSliver, sliverOfJob(inventory, job)),
     copy: (job, what) =>
-      what === 'log'
-        ? copy(job.log, job.imageName, vscode.l10n.t('log'))
-        : copy(job.created?.[what], job.imageName, name(what)),
-    showLog: () => log.show(),
+      problems.guard(() =>
+        what === 'log'
+          ? copy(job.log, job.imageName, vscode.l10n.t('log'))
+          : copy(job.created?.[what], job.imageName, name(what)),
+      ),
+    showLog: () => run(commands.showLog),
   };
+}
+
+function run(command: string, row?: Row): unknown {
+  return vscode.commands.executeCommand(command, row);
 }
 
 function name(what: ResultId): string {

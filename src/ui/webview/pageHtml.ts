@@ -1,6 +1,7 @@
 /** What the documents of our pages have in common: a strict policy, one script, one style sheet. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { escapeHtml } from './markup';
 
 export interface PageParts {
   /** File name of the script and the style sheet, without ending. */
@@ -41,16 +42,4 @@ ${page.body}
 <script nonce="${nonce}" src="${file('js')}"></script>
 </body>
 </html>`;
-}
-
-/** For labels from translations, which may hold any character. */
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => names[character] ?? '');
 }

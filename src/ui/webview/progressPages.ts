@@ -2,17 +2,33 @@
 import * as vscode from 'vscode';
 import type { ResultId } from './protocol';
 import type { Disposable } from '../../model/event';
+import type { Inventory } from '../../model/inventory';
+import type { Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
+import type { Accounts } from '../accounts';
 import { progressPanel } from '../contributions';
+import { isWaiting } from '../following';
 import { progressHtml } from './progressHtml';
 import { progressState } from './progressState';
+import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 
 export interface PageActions {
   insert(job: SnapshotJob): unknown;
+  details(job: SnapshotJob): unknown;
+  /** Asks for a snapshot of the same sliver. */
+  again(job: SnapshotJob): unknown;
   copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
-  showLog(): unknown;
+  showLog(job: SnapshotJob): unknown;
+}
+
+export interface ProgressPagesOptions {
+  readonly extension: vscode.Uri;
+  readonly snapshots: Snapshots;
+  readonly inventory: Inventory;
+  readonly accounts: Accounts;
+  readonly actions: PageActions;
 }
 
 interface Page {
@@ -23,19 +39,20 @@ interface Page {
 }
 
 export class ProgressPages implements vscode.WebviewPanelSerializer {
-  readonly #extension: vscode.Uri;
-  readonly #snapshots: Snapshots;
-  readonly #actions: PageActions;
+  readonly #options: ProgressPagesOptions;
   readonly #pages = new Map<string, Page>();
   readonly #listeners: Disposable[];
 
-  constructor(extension: vscode.Uri, snapshots: Snapshots, actions: PageActions) {
-    this.#extension = extension;
-    this.#snapshots = snapshots;
-    this.#actions = actions;
+  constructor(options: ProgressPagesOptions) {
+    const { snapshots, inventory, accounts } = options;
+    this.#options = options;
     this.#listeners = [
       vscode.window.registerWebviewPanelSerializer(progressPanel, this),
       snapshots.onDidChange((job) => this.#update(job)),
+      inventory.onDidChange(({ part }) => {
+        if (part !== 'images') this.#updateAll();
+      }),
+      accounts.onDidChange(() => this.#updateAll()),
       snapshots.onDidForget((id) => void this.#pages.get(id)?.panel.dispose()),
     ];
   }
@@ -57,7 +74,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
   /** VS Code brings a page back after a reload. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
     const job = isPageMemory(memory)
-      ? this.#snapshots.jobs.find(({ id }) => id === memory.jobId)
+      ? this.#options.snapshots.jobs.find(({ id }) => id === memory.jobId)
       : undefined;
     if (job === undefined) panel.dispose();
     else this.#adopt(job, panel);
@@ -75,31 +92,40 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) this.#hear(page, message);
     });
-    const pages = vscode.Uri.joinPath(this.#extension, 'dist', 'webview');
+    const pages = vscode.Uri.joinPath(this.#options.extension, 'dist', 'webview');
     panel.webview.options = { enableScripts: true, localResourceRoots: [pages] };
     panel.iconPath = {
-      light: vscode.Uri.joinPath(this.#extension, 'media', 'snapshot-light.svg'),
-      dark: vscode.Uri.joinPath(this.#extension, 'media', 'snapshot-dark.svg'),
+      light: vscode.Uri.joinPath(this.#options.extension, 'media', 'snapshot-light.svg'),
+      dark: vscode.Uri.joinPath(this.#options.extension, 'media', 'snapshot-dark.svg'),
     };
     panel.title = title(job);
     panel.webview.html = progressHtml(panel.webview, pages);
   }
 
   #hear(page: Page, message: FromPage): void {
-    const job = this.#snapshots.jobs.find(({ id }) => id === page.jobId);
+    const job = this.#options.snapshots.jobs.find(({ id }) => id === page.jobId);
     if (job === undefined) return;
-    switch (message.type) {
-      case 'ready':
-        page.ready = true;
-        this.#update(job);
-        return;
-      case 'copy':
-        return void this.#actions.copy(job, message.what);
-      case 'insert':
-        return void this.#actions.insert(job);
-      case 'showLog':
-        return void this.#actions.showLog();
+    if (message.type === 'ready') {
+      page.ready = true;
+      this.#update(job);
+    } else if (message.type === 'copy') void this.#options.actions.copy(job, message.what);
+    else void this.#options.actions[message.type](job);
+  }
+
+  /** The node boots again after the snapshot has ended. */
+  #updateAll(): void {
+    for (const { jobId } of this.#pages.values()) {
+      const job = this.#options.snapshots.jobs.find(({ id }) => id === jobId);
+      if (job !== undefined) this.#update(job);
     }
+  }
+
+  /** What was read before the snapshot ended tells nothing of the sliver afterwards. */
+  #sliver(job: SnapshotJob): Sliver | undefined {
+    const row = sliverOfJob(this.#options.inventory, job);
+    const { at, error } = row?.state.slices ?? {};
+    const later = at !== undefined && at.getTime() > (job.endedAt ?? 0) && error === undefined;
+    return later ? row?.sliver : undefined;
   }
 
   #update(job: SnapshotJob): void {
@@ -107,7 +133,11 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     if (page?.ready !== true) return;
     const message: ToPage = {
       type: 'state',
-      state: progressState(job, Date.now(), this.#snapshots.jobs),
+      state: progressState(job, Date.now(), {
+        jobs: this.#options.snapshots.jobs,
+        sliver: this.#sliver(job),
+        waits: isWaiting(job, this.#options.accounts),
+      }),
     };
     void page.panel.webview.postMessage(message);
   }

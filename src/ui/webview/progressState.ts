@@ -1,18 +1,29 @@
 /** A snapshot job as the progress page shows it. */
 import * as vscode from 'vscode';
 import { timeLeft } from '../../model/snapshotHistory';
+import type { Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
-import { dateText, durationText, rateText, roughDurationText, sizeText } from '../units';
-import { jobSize, stateWords } from '../words';
+import { durationText } from '../../webview/clock';
+import { dateText, rateText, roughDurationText, sizeText } from '../units';
+import { jobSize, shortName, sliverLook, stageWords, stateWords } from '../words';
 import { niceTicks, recentRate, timeTicks } from './chartScale';
 import type { ProgressState, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
 
-/** @param jobs all snapshots, newest first: they tell how long this one will take */
+/** What is known besides the snapshot itself. */
+export interface Surroundings {
+  /** All snapshots, newest first: they tell how long this one will take. */
+  readonly jobs?: readonly SnapshotJob[];
+  /** The sliver as it was read after the snapshot had ended. */
+  readonly sliver?: Sliver | undefined;
+  /** True while nobody can follow it, because its account is not connected. */
+  readonly waits?: boolean;
+}
+
 export function progressState(
   job: SnapshotJob,
   now: number,
-  jobs: readonly SnapshotJob[] = [],
+  { jobs = [], sliver, waits = false }: Surroundings = {},
 ): ProgressState {
   const { language } = vscode.env;
   const size = jobSize(job);
@@ -22,13 +33,15 @@ export function progressState(
     title: job.imageName,
     subtitle: subtitle(job),
     steps: steps(job),
-    stage: stage(job),
-    tone: tone(job),
-    reason: job.reason ?? job.problem ?? '',
+    stage: waits ? vscode.l10n.t('Waiting for the certificate…') : stage(job),
+    advice: advice(job, sliver),
+    tone: waits ? 'waiting' : tone(job),
+    reason: waits ? waitingReason(job) : (job.reason ?? job.problem ?? ''),
     size: size === undefined ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
     left: leftWords(job, now, jobs),
-    sliver: job.outcome === undefined ? sliverWords(job) : '',
+    image: stageWords(job.outcome ?? job.stage),
+    sliver: sliverWords(job, sliver),
     elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
     ended: job.outcome !== undefined,
     chart: chart(job, now),
@@ -71,7 +84,15 @@ function tone(job: SnapshotJob): ProgressState['tone'] {
   return job.outcome === 'failed' ? 'bad' : 'unsure';
 }
 
+function waitingReason({ siteName }: SnapshotJob): string {
+  const why = 'The account for {0} is not connected: refresh the slivers to enter its passphrase.';
+  return vscode.l10n.t(why, siteName);
+}
+
 function stage(job: SnapshotJob): string {
+  if (job.outcome === undefined && job.problem !== undefined) {
+    return vscode.l10n.t('No answer from {0}; asking again…', job.siteName);
+  }
   switch (job.outcome ?? job.stage) {
     case 'starting':
       return vscode.l10n.t('Asking {0} for the snapshot…', job.siteName);
@@ -96,8 +117,23 @@ function stage(job: SnapshotJob): string {
   }
 }
 
-function sliverWords({ sliverState, sliverStatus }: SnapshotJob): string {
+/** While it runs the snapshot sees the sliver more often than the tree does; afterwards only the tree. */
+function sliverWords({ sliverState, sliverStatus, outcome }: SnapshotJob, sliver?: Sliver): string {
+  if (outcome !== undefined) return sliver === undefined ? '' : sliverLook(sliver, false).words;
   return sliverState === undefined ? '' : stateWords(sliverState, sliverStatus ?? '');
+}
+
+function advice(job: SnapshotJob, sliver?: Sliver): string {
+  const slice = shortName(job.sliceUrn);
+  if (job.outcome === undefined) {
+    return vscode.l10n.t('Leave the slice {0} alone until this has ended.', slice);
+  }
+  if (sliver?.status === 'ready' && sliver.state !== 'imaging') {
+    return vscode.l10n.t('{0} is up again.', job.clientId);
+  }
+  return sliver?.status === 'changing' || sliver?.status === 'notready'
+    ? vscode.l10n.t('{0} is still coming up.', job.clientId)
+    : '';
 }
 
 function leftWords(job: SnapshotJob, now: number, jobs: readonly SnapshotJob[]): string {

@@ -2,6 +2,7 @@
  * The messages between the extension and the progress page, with a guard for each direction. Both
  * sides drop what does not pass. The page gets finished words and numbers, and decides nothing.
  */
+import { areTexts, isCount, isListOf, isOneOf, isRecord } from './guards';
 
 export const stepNames = ['preparing', 'imaging', 'finishing', 'ready'] as const;
 export type StepName = (typeof stepNames)[number];
@@ -25,6 +26,8 @@ export interface ProgressState {
   readonly steps: readonly StepState[];
   /** What is going on, read out by screen readers when it changes. */
   readonly stage: string;
+  /** What to do with the slice meanwhile, or that it can be used again; or empty. */
+  readonly advice: string;
   readonly tone: 'running' | 'waiting' | 'good' | 'bad' | 'unsure';
   /** Why it failed, or why following is held up. */
   readonly reason: string;
@@ -32,6 +35,8 @@ export interface ProgressState {
   readonly rate: string;
   /** How long it will probably still take; empty when nothing tells. */
   readonly left: string;
+  /** The state of the image in one word or two, and that of the sliver; empty when not known. */
+  readonly image: string;
   readonly sliver: string;
   /** Milliseconds so far; the page counts on from here while the job runs. */
   readonly elapsed: number;
@@ -61,21 +66,17 @@ export interface ToPage {
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'copy'; readonly what: ResultId | 'log' }
-  | { readonly type: 'insert' }
-  | { readonly type: 'showLog' };
+  | { readonly type: PageButton };
+
+/** Buttons that say all there is to say. */
+export const pageButtons = ['insert', 'details', 'again', 'showLog'] as const;
+export type PageButton = (typeof pageButtons)[number];
 
 export function isFromPage(value: unknown): value is FromPage {
   if (!isRecord(value)) return false;
-  switch (value['type']) {
-    case 'ready':
-    case 'insert':
-    case 'showLog':
-      return true;
-    case 'copy':
-      return value['what'] === 'log' || isOneOf(resultIds, value['what']);
-    default:
-      return false;
-  }
+  const { type } = value;
+  if (type === 'copy') return value['what'] === 'log' || isOneOf(resultIds, value['what']);
+  return type === 'ready' || isOneOf(pageButtons, type);
 }
 
 export function isToPage(value: unknown): value is ToPage {
@@ -96,10 +97,12 @@ const texts = [
   'title',
   'subtitle',
   'stage',
+  'advice',
   'reason',
   'size',
   'rate',
   'left',
+  'image',
   'sliver',
   'log',
 ];
@@ -109,7 +112,7 @@ const tones = ['running', 'waiting', 'good', 'bad', 'unsure'] as const;
 function isProgressState(value: unknown): value is ProgressState {
   return (
     isRecord(value) &&
-    texts.every((key) => typeof value[key] === 'string') &&
+    areTexts(value, texts) &&
     isCount(value['elapsed']) &&
     typeof value['ended'] === 'boolean' &&
     typeof value['usable'] === 'boolean' &&
@@ -136,20 +139,4 @@ function isChart(value: unknown): boolean {
 
 function isTick(value: unknown): boolean {
   return isRecord(value) && isCount(value['value']) && typeof value['text'] === 'string';
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOf(value: unknown, test: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(test);
-}
-
-function isOneOf<T extends string>(allowed: readonly T[], value: unknown): value is T {
-  return allowed.some((one) => one === value);
 }

@@ -1,8 +1,10 @@
 // One journey's world: a local testbed, a workspace, VS Code's server and a browser with the
 // workbench open. All of it lives in a temporary folder and on loopback, and is gone after `close`.
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestbed } from '../../../scripts/testbed.mjs';
 import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
@@ -19,6 +21,8 @@ import { makeWorkspace } from '../../../scripts/workspace.mjs';
 import { readTestbed } from '../../../src/model/testbedState';
 import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
+
+const run = promisify(execFile);
 
 /** How long a part of the window may take to appear, in milliseconds. */
 const patience = 20_000;
@@ -59,6 +63,12 @@ export class Session {
   /** The process of the testbed that runs, also of one that the extension has started. */
   async testbedProcess(): Promise<number | undefined> {
     return (await readTestbed(this.testbedDirectory))?.pid;
+  }
+
+  /** Lets something go wrong at the testbed, as `geni-testbed fault add` does. */
+  async fault(...words: string[]): Promise<void> {
+    const command = ['dist/cli/geni-testbed.js', 'fault', 'add', ...words];
+    await run(process.execPath, [...command, '--dir', this.testbedDirectory]);
   }
 
   /** Ends the testbed as a crash of the machine would. */

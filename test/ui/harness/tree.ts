@@ -50,6 +50,27 @@ export class Tree {
       .waitFor();
   }
 
+  /** Selects several rows. */
+  async select(...texts: (string | RegExp)[]): Promise<void> {
+    for (const [index, text] of texts.entries()) {
+      await this.row(text).click(index === 0 ? {} : { modifiers: ['Control'] });
+    }
+  }
+
+  /** Drags a row onto another part of the window, as a hand does: in steps. */
+  async drag(text: string | RegExp, target: Locator): Promise<void> {
+    const { mouse } = this.#page;
+    const middle = async (part: Locator): Promise<[number, number]> => {
+      const box = await part.boundingBox();
+      if (box === null) throw new Error('What is dragged cannot be seen.');
+      return [box.x + Math.min(box.width, 160) / 2, box.y + box.height / 2];
+    };
+    await mouse.move(...(await middle(this.row(text))));
+    await mouse.down();
+    await mouse.move(...(await middle(target)), { steps: 8 });
+    await mouse.up();
+  }
+
   /** Opens the row's context menu and chooses `title`. */
   async choose(text: string | RegExp, title: string): Promise<void> {
     await this.row(text).click({ button: 'right' });

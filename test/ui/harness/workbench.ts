@@ -78,18 +78,40 @@ export class Workbench {
     return webviewWith(this.page, text);
   }
 
+  /** Answers the questions of a snapshot, for the project only, up to the last button. */
+  async takeSnapshot(row: string, name: string, button = 'Take the Snapshot'): Promise<void> {
+    const { quickInput } = this;
+    await this.tree('Slivers').choose(row, 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot ');
+    await quickInput.answer(name);
+    await quickInput.pick('This project');
+    await quickInput.titled(`Describe ${name}`);
+    await quickInput.answer('');
+    await quickInput.pick(button);
+  }
+
   async useTheme(theme: Theme): Promise<void> {
     const { mark, ...preferred } = themes[theme];
     await this.page.emulateMedia(preferred);
     await this.page.locator(`.monaco-workbench.${mark}`).waitFor();
   }
 
-  /** Writes out/screenshots/NAME-THEME.png for each theme, and leaves the window dark. */
-  async photograph(name: string, wanted: readonly Theme[] = ['light', 'dark']): Promise<void> {
+  /**
+   * Writes out/screenshots/NAME-THEME.png for each theme, and leaves the window dark.
+   * @param size of the window, for pictures that show how the parts fit into it
+   */
+  async photograph(
+    name: string,
+    wanted: readonly Theme[] = ['light', 'dark'],
+    size?: { width: number; height: number },
+  ): Promise<void> {
+    const before = this.page.viewportSize();
+    if (size !== undefined) await this.page.setViewportSize(size);
     for (const theme of wanted) {
       await this.useTheme(theme);
       await photograph(this.page, `${name}-${theme}`);
     }
     if (wanted.at(-1) !== 'dark') await this.useTheme('dark');
+    if (size !== undefined && before !== null) await this.page.setViewportSize(before);
   }
 }

@@ -1,13 +1,8 @@
 // Sizes, ages and durations as people read them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  ageText,
-  durationText,
-  rateText,
-  roughDurationText,
-  sizeText,
-} from '../../../src/ui/units';
+import { ageText, rateText, roughDurationText, sizeText } from '../../../src/ui/units';
+import { durationText } from '../../../src/webview/clock';
 
 const second = 1000;
 const hour = 3600 * second;

@@ -16,10 +16,12 @@ const state: ProgressState = {
   steps: ['done', 'now', 'todo', 'todo'],
   stage: 'Reading the disk',
   tone: 'running',
+  advice: '',
   reason: '',
   size: '1 MB',
   rate: '',
   left: '',
+  image: 'imaging',
   sliver: 'imaging',
   elapsed: 1200,
   ended: false,
@@ -66,10 +68,12 @@ describe('messages to the page', () => {
 });
 
 describe('messages from the page', () => {
-  it('are the four that it has', () => {
+  it('are those that it has', () => {
     const good = [
       { type: 'ready' },
       { type: 'insert' },
+      { type: 'details' },
+      { type: 'again' },
       { type: 'showLog' },
       { type: 'copy', what: 'imageUrl' },
       { type: 'copy', what: 'log' },

@@ -1,0 +1,30 @@
+// What a screen reader is told of a part of the window, compared with the text in test/ui/aria.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
+
+/**
+ * Compares with test/ui/aria/NAME.txt. What was found is kept in out/aria/NAME.txt, so that a wanted
+ * change can be copied from there.
+ */
+export async function readsAs(part: Locator, name: string): Promise<void> {
+  const found = `${settled(await part.ariaSnapshot())}\n`;
+  const kept = join('out', 'aria', `${name}.txt`);
+  await mkdir(dirname(kept), { recursive: true });
+  await writeFile(kept, found);
+  assert.equal(found, await readFile(join('test', 'ui', 'aria', `${name}.txt`), 'utf8'));
+}
+
+/** Words instead of what is different each time: dates, ports, ids, speeds. */
+function settled(text: string): string {
+  return text
+    .replace(/\b[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M/g, 'DATE')
+    .replace(/\b\d{4}-\d\d-\d\d\b/g, 'DAY')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+    .replace(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/g, 'UUID')
+    .replace(/\b[\da-f]{40}\b/g, 'SHA1')
+    .replace(/\b[\d.]+ [kM]B\/s/g, 'SPEED')
+    .replace(/\b\d:\d\d\b/g, 'TIME')
+    .replace(/\b(now|\d+ (second|minute)s? ago)\b/g, 'AGE');
+}
