@@ -8,9 +8,13 @@ import { understand } from './understood';
 
 interface Finding {
   readonly version: number;
+  readonly at: number;
   readonly catalogue: Catalogue;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Lists that nobody reads grow old, and what was told from them must go: milliseconds until it is looked at. */
+export const LOOK_AGAIN = 5 * 60_000;
 
 const kept = new WeakMap<vscode.TextDocument, Finding>();
 
@@ -18,9 +22,11 @@ export function findingsOf(parts: Parts, document: vscode.TextDocument): readonl
   const { version } = document;
   const catalogue = parts.catalogue.current;
   const known = kept.get(document);
-  if (known?.version === version && known.catalogue === catalogue) return known.diagnostics;
+  const at = Date.now();
+  if (known?.version === version && known.catalogue === catalogue && at - known.at < LOOK_AGAIN)
+    return known.diagnostics;
   const diagnostics = find(document, catalogue);
-  kept.set(document, { version, catalogue, diagnostics });
+  kept.set(document, { version, at, catalogue, diagnostics });
   return diagnostics;
 }
 
