@@ -1,10 +1,11 @@
 /** The diagnostics of a document as the RSpec language gives them, kept for one version of the text. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Catalogue } from '../../rspec/catalogue';
 import { diagnose, type Diagnostic } from '../../rspec/diagnose';
 import { diagnoseProfile } from '../../rspec/genilib';
 import type { Parts } from '../parts';
 import { understand } from './understood';
+import { toldElsewhere } from './xmlExtension';
 
 interface Finding {
   readonly version: number;
@@ -34,12 +35,6 @@ function find(document: vscode.TextDocument, catalogue: Catalogue): readonly Dia
   const meaning = understand(document);
   if (meaning === undefined) return [];
   if (meaning.kind === 'profile') return diagnoseProfile(meaning.text, { catalogue });
-  return diagnose(meaning.rspec, { catalogue, syntax: !hasXmlExtension(document) });
-}
-
-/** Red Hat's XML extension reports broken XML itself, in files of the language `xml`. */
-function hasXmlExtension({ languageId }: vscode.TextDocument): boolean {
-  return (
-    languageId === 'xml' && vscode.extensions.getExtension('redhat.vscode-xml')?.isActive === true
-  );
+  const told = toldElsewhere(document);
+  return diagnose(meaning.rspec, { catalogue, ...(told === undefined ? {} : { told }) });
 }

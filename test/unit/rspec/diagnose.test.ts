@@ -297,9 +297,16 @@ describe('diagnostics of the syntax', () => {
 
   it('stays silent about it when another extension speaks', () => {
     assert.deepEqual(
-      diagnose(scan('<rspec xmlns="http://www.geni.net/resources/rspec/3">&'), { syntax: false }),
+      diagnose(scan('<rspec xmlns="http://www.geni.net/resources/rspec/3">&'), { told: 'syntax' }),
       [],
     );
+    const misspelt = scan(
+      `<!DOCTYPE rspec>${request('<sliver_type name="raw-pc"/><x:a/><interfase/>')}`,
+    );
+    const left = (told: 'syntax' | 'schema'): string[] =>
+      diagnose(misspelt, { told }).map(({ code }) => code);
+    assert.deepEqual(left('syntax'), ['xml-doctype', 'element-unknown']);
+    assert.deepEqual(left('schema'), ['xml-doctype']);
   });
 
   it('says nothing about XML that is no RSpec', () => {
