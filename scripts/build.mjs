@@ -1,12 +1,21 @@
 // Builds dist/: the extension, its page, the library with its types, and the commands.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { product } from './bundles.mjs';
+import { product, schemaWriter } from './bundles.mjs';
 
 export async function buildProduct() {
-  await Promise.all(product.map((bundle) => build(bundle)));
+  await Promise.all([...product.map((bundle) => build(bundle)), writeSchemas()]);
   for (const { outfile } of product) if (outfile.startsWith('dist/cli/')) chmodSync(outfile, 0o755);
+}
+
+/** The schemas for XML extensions are written from the same tables that the editor uses. */
+async function writeSchemas() {
+  const { outputFiles } = await build(schemaWriter);
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { schemaFiles } = await import(`data:text/javascript;base64,${code}`);
+  mkdirSync('dist/schemas', { recursive: true });
+  for (const [name, text] of schemaFiles()) writeFileSync(`dist/schemas/${name}`, text);
 }
 
 if (import.meta.main) {

@@ -101,6 +101,15 @@ export const product = [
   command('geni-testbed'),
 ];
 
+/** Not a part of the product: the build loads it, and writes what it returns. */
+export const schemaWriter = {
+  ...onNode,
+  format: 'esm',
+  sourcemap: false,
+  entryPoints: ['src/rspec/schema/xsd.ts'],
+  write: false,
+};
+
 /** One bundle per unit test file, so that a single file can be run by itself. */
 export function unitTests(filter = '') {
   const entryPoints = globSync('test/unit/**/*.test.ts').filter((file) => file.includes(filter));

@@ -14,6 +14,8 @@ export interface LoadImagesOptions {
   readonly projects?: () => Promise<readonly string[]>;
   /** Hears the list as it grows; the returned promise has the last word. */
   readonly report?: (images: readonly Image[]) => void;
+  /** Hears the URN of each project that the site has listed whole. */
+  readonly listed?: (projectUrn: string) => void;
 }
 
 /** The list as far as the site gives it; visibility as far as it is known. @throws RpcError */
@@ -33,24 +35,27 @@ export async function listImages(
   const grouped = (): Image[] => groupImages(rows, site.urn, me, visibility.factsOf);
   options.report?.(grouped());
   for (const projectUrn of (await options.projects?.()) ?? []) {
-    rows = merged(rows, await projectImages(account, site, projectUrn, signal));
+    const found = await projectImages(account, site, projectUrn, signal);
+    if (found === undefined) continue;
+    rows = merged(rows, found);
+    options.listed?.(projectUrn);
   }
   return grouped();
 }
 
-/** Rows of a project, or none where the site does not know the project or does not let us look. */
+/** Rows of a project; undefined where the site does not know it or does not let us look. */
 async function projectImages(
   account: Account,
   site: Site,
   projectUrn: string,
   signal: AbortSignal | undefined,
-): Promise<ListedImage[]> {
+): Promise<ListedImage[] | undefined> {
   try {
     // The same text for both: the server compares them literally (docs/protocol.md 4.5).
     const credentials = [await account.sliceAuthority.projectCredential(projectUrn, { signal })];
     return await site.componentManager.listImages({ credentials, projectUrn }, { signal });
   } catch (error) {
-    if (isNoSuchProject(error)) return [];
+    if (isNoSuchProject(error)) return undefined;
     throw error;
   }
 }

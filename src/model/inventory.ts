@@ -129,13 +129,15 @@ export class Inventory {
         const { subauthorities } = await orAborted(this.#user(account), signal);
         return projectsOf(subauthorities);
       };
+      const listed: string[] = [];
       const images = await listImages(account, site, {
         visibility,
         signal,
         projects,
         report: (value) => entry.setImages({ value }),
+        listed: (projectUrn) => listed.push(projectUrn),
       });
-      entry.setImages({ value: images });
+      entry.setImages({ value: images }, listed);
       // The list counts as loaded; who may use what follows row by row.
       loaded();
       const changed = (): void => {

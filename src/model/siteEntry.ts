@@ -17,6 +17,8 @@ export interface SiteState {
   readonly site: Site;
   readonly slices: Loaded<readonly Slice[]>;
   readonly images: Loaded<readonly Image[]>;
+  /** URNs of the projects whose images the last list holds whole. */
+  readonly listedProjects: readonly string[];
 }
 
 export type Part = 'slices' | 'images';
@@ -34,12 +36,13 @@ export class SiteEntry {
     this.account = account;
     this.site = site;
     this.#changed = changed;
-    const { slices = nothingYet, images = nothingYet } = before ?? {};
+    const { slices = nothingYet, images = nothingYet, listedProjects = [] } = before ?? {};
     this.state = {
       account,
       site,
       slices: { ...slices, loading: false },
       images: { ...images, loading: false },
+      listedProjects,
     };
   }
 
@@ -48,8 +51,12 @@ export class SiteEntry {
     this.#changed('slices');
   }
 
-  setImages(patch: Partial<Loaded<readonly Image[]>>): void {
-    this.state = { ...this.state, images: { ...this.state.images, ...patch } };
+  setImages(patch: Partial<Loaded<readonly Image[]>>, listedProjects?: readonly string[]): void {
+    this.state = {
+      ...this.state,
+      images: { ...this.state.images, ...patch },
+      ...(listedProjects === undefined ? {} : { listedProjects }),
+    };
     this.#changed('images');
   }
 

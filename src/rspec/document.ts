@@ -75,6 +75,8 @@ export interface RspecDocument {
   readonly root: Element | undefined;
   /** Every element, in the order of their start tags. */
   readonly elements: readonly Element[];
+  /** Names of elements and attributes as written, each once. */
+  readonly names: ReadonlySet<string>;
   /** Comments, CDATA sections, processing instructions and the DOCTYPE, in order. */
   readonly opaque: readonly Span[];
   readonly problems: readonly SyntaxProblem[];

@@ -12,7 +12,7 @@ import { escapeMarkdown, imageDocumentation, markdownCode } from './describeImag
 import type { Element, RspecDocument, Span } from './document';
 import { usesOf, type ImageUse } from './imageUses';
 import { isCore, namespaceOf, namespaces } from './namespaces';
-import { placeAt } from './place';
+import { placeAt, type Place } from './place';
 import { authorityOf, parseReference, type ImageReference } from './references';
 import { attributeRule, ruleFor } from './schema/lookup';
 import { linkTypes, sliverTypes } from './schema/values';
@@ -26,6 +26,8 @@ export interface Hover extends Span {
 export interface HoverOptions {
   readonly catalogue?: Catalogue;
   readonly now?: Date;
+  /** An XML extension explains the elements and attributes of our schemas already. */
+  readonly schemaElsewhere?: boolean;
 }
 
 export function hoverAt(
@@ -38,14 +40,19 @@ export function hoverAt(
     catalogue: options.catalogue ?? emptyCatalogue,
     now: options.now ?? new Date(),
   };
-  if (at.kind === 'tag-name') return elementHover(at.element, at.replace);
-  if (at.kind === 'end-tag' && at.element) return elementHover(at.element, at.replace);
-  if (at.kind === 'attribute-name' && at.attribute)
-    return attributeHover(at.element, at.attribute.name, at.replace);
-  if (at.kind !== 'value') return undefined;
+  if (at.kind !== 'value') return options.schemaElsewhere === true ? undefined : nameHover(at);
   const use = usesOf(at.element).find(({ attribute }) => attribute === at.attribute);
   if (use) return { ...at.replace, markdown: useMarkdown(use, context) };
   return valueHover(at.element, at.attribute.name, at.replace, context);
+}
+
+/** On the name of an element or attribute. */
+function nameHover(at: Place): Hover | undefined {
+  if (at.kind === 'tag-name') return elementHover(at.element, at.replace);
+  if (at.kind === 'end-tag' && at.element) return elementHover(at.element, at.replace);
+  return at.kind === 'attribute-name' && at.attribute
+    ? attributeHover(at.element, at.attribute.name, at.replace)
+    : undefined;
 }
 
 interface HoverContext {

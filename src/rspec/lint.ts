@@ -1,7 +1,8 @@
 // Diagnostics without an editor: the same findings with lines and columns, for `geni-image lint` and
 // for the checks of a repository of profiles.
 import { looksLikeRspec } from './detect';
-import { diagnose, type Diagnostic, type DiagnoseOptions } from './diagnose';
+import { diagnose, type Diagnostic, type DiagnoseOptions, type Fix } from './diagnose';
+import type { Span } from './document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
 import { LineIndex } from './lines';
@@ -14,12 +15,20 @@ export interface LintOptions extends DiagnoseOptions {
   readonly language?: LintLanguage;
 }
 
-/** A diagnostic with its place as people count: lines and columns from 1. */
-export interface LintDiagnostic extends Diagnostic {
+/** A place as people count: lines and columns from 1. */
+export interface LintSpan {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+export interface LintDiagnostic extends Diagnostic, LintSpan {
+  readonly fixes: readonly LintFix[];
+}
+
+export interface LintFix extends Fix {
+  readonly edits: readonly (TextEdit & LintSpan)[];
 }
 
 /** What a text is: by its first character, because a profile never begins with `<`. */
@@ -35,11 +44,19 @@ export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] 
   const found =
     language === 'rspec' ? diagnose(scan(text), options) : diagnoseProfile(text, options);
   const lines = new LineIndex(text);
-  return found.map((diagnostic) => {
-    const { line, column } = lines.positionOf(diagnostic.start);
-    const { line: endLine, column: endColumn } = lines.positionOf(diagnostic.end);
-    return { ...diagnostic, line, column, endLine, endColumn };
-  });
+  return found.map((diagnostic) => ({
+    ...placed(diagnostic, lines),
+    fixes: diagnostic.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => placed(edit, lines)),
+    })),
+  }));
+}
+
+function placed<T extends Span>(thing: T, lines: LineIndex): T & LintSpan {
+  const { line, column } = lines.positionOf(thing.start);
+  const { line: endLine, column: endColumn } = lines.positionOf(thing.end);
+  return { ...thing, line, column, endLine, endColumn };
 }
 
 /** The edits of all fixes that change the meaning of nothing, without those that would overlap. */

@@ -77,29 +77,20 @@ export function isElement(element: Element | undefined, local: string): element 
   return element?.local === local && isCore(element);
 }
 
-const telling = /sliver_id|vlantag|login|external_ref|type_relation/;
+/** Without any of these names a document is a request. */
+const telling = /(?:^|:)(?:sliver_id|vlantag|login|external_ref|type_relation)$/;
 const MANIFEST_ATTRIBUTES = new Set(['sliver_id', 'vlantag']);
-const kinds = new WeakMap<RspecDocument, Kind>();
 
 /**
  * What a document is, told by its content first: manifests are often saved with `type="request"`.
  * A document that shows nothing else is a request.
  */
 export function kindOf(document: RspecDocument): Kind {
-  let kind = kinds.get(document);
-  if (kind === undefined) {
-    kind = readKind(document);
-    kinds.set(document, kind);
-  }
-  return kind;
-}
-
-function readKind(document: RspecDocument): Kind {
   const { root } = document;
   const declared = root && attributeValue(root, 'type');
   if (declared === 'advertisement' || declared === 'manifest') return declared;
-  // Searching the text costs a fraction of a walk, and most requests hold none of these words.
-  if (!telling.test(document.text)) return 'request';
+  // A document has few names, and looking at them costs nothing beside a walk.
+  if (![...document.names].some((name) => telling.test(name))) return 'request';
   for (const element of document.elements) {
     if (!isCore(element)) continue;
     if (element.local === 'login') return 'manifest';

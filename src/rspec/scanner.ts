@@ -31,7 +31,8 @@ class Scanner {
   /** How many open elements have a name: an end tag that matches none is known without a search. */
   readonly #openNames = new Map<string, number>();
   readonly #bindings = new NamespaceBindings();
-  readonly #names: string[] = [];
+  readonly #recent: string[] = [];
+  readonly #names = new Set<string>();
   #nextAmpersand: number;
   #root: OpenElement | undefined;
 
@@ -54,6 +55,7 @@ class Scanner {
       text,
       root: this.#root,
       elements: this.#elements,
+      names: this.#names,
       opaque: this.#opaque,
       problems: this.#problems,
     };
@@ -197,10 +199,11 @@ class Scanner {
   #name(start: number, end: number): string {
     const length = end - start;
     const slot = ((this.#text.charCodeAt(start) & 63) << 5) | (length & 31);
-    const known = this.#names[slot];
+    const known = this.#recent[slot];
     if (known?.length === length && this.#text.startsWith(known, start)) return known;
     const name = this.#text.slice(start, end);
-    this.#names[slot] = name;
+    this.#recent[slot] = name;
+    this.#names.add(name);
     return name;
   }
 

@@ -1,6 +1,6 @@
 // What the engine costs: completion and diagnostics in large requests, and reading a large
 // advertisement beside a bare pass of the same parser over the same text. Percentiles are of the clock
-// on the wall, so they mean something on a quiet machine only; ratios and means are of processor time.
+// on the wall, in the quietest of several rounds; ratios and means are of processor time.
 import { SaxesParser } from 'saxes';
 import { readAdvertisement } from '../../src/rspec/advertisement';
 import type { Catalogue } from '../../src/rspec/catalogue';
@@ -42,27 +42,23 @@ function spent(): number {
   return (user + system) / 1000;
 }
 
-interface Timing {
-  /** Milliseconds on the wall, one for each run. */
-  readonly walls: readonly number[];
-  /** Processor time of one run, in milliseconds. */
-  readonly mean: number;
-}
+const ROUNDS = 8;
 
-function told({ walls, mean }: Timing): string {
-  const at = (part: number): string => percentile(walls, part).toFixed(1);
-  return `p50 ${at(0.5)} p95 ${at(0.95)} ms (processor ${mean.toFixed(1)})`;
-}
-
-function times(runs: number, work: () => unknown): Timing {
+/** Percentiles of the round with the lowest p95, in milliseconds, and the processor time of one run. */
+function times(runs: number, work: () => unknown): string {
   for (let run = 0; run < runs / 4; run++) work();
   const before = spent();
-  const walls = Array.from({ length: runs }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  });
-  return { walls, mean: (spent() - before) / runs };
+  const rounds = Array.from({ length: ROUNDS }, () =>
+    Array.from({ length: runs / ROUNDS }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    }),
+  );
+  const mean = (spent() - before) / runs;
+  const quietest = rounds.sort((a, b) => percentile(a, 0.95) - percentile(b, 0.95))[0] ?? [];
+  const at = (part: number): string => percentile(quietest, part).toFixed(1);
+  return `p50 ${at(0.5)} p95 ${at(0.95)} ms (processor ${mean.toFixed(1)})`;
 }
 
 function known(count: number): Catalogue {
@@ -83,26 +79,24 @@ for (const [name, length] of [
     (match) => match.index + match[0].length,
   );
   // Each key press makes a new text, so the scan counts.
-  const complete = times(200, () => {
+  const complete = times(400, () => {
     const at = places[Math.floor(random() * places.length)] ?? 0;
     const typed = `${text.slice(0, at)}i${text.slice(at)}`;
     return completeAt(scan(typed), at + 1, images);
   });
-  const hover = times(200, () =>
+  const hover = times(400, () =>
     hoverAt(scan(text), Math.floor(random() * text.length), { catalogue: images }),
   );
   const document = scan(text);
-  const diagnostics = times(40, () => diagnose(document, { catalogue: images }));
-  say(
-    `${name}: completion ${told(complete)}, hover ${told(hover)}, diagnostics ${told(diagnostics)}`,
-  );
+  const diagnostics = times(160, () => diagnose(document, { catalogue: images }));
+  say(`${name}: completion ${complete}, hover ${hover}, diagnostics ${diagnostics}`);
 }
 
 const many = known(10_000);
 const document = scan(requests);
 const at = requests.indexOf('url="') + 5;
-const large = times(20, () => completeAt(document, at, many));
-say(`10,000 images: completion ${told(large)}`);
+const large = times(160, () => completeAt(document, at, many));
+say(`10,000 images: completion ${large}`);
 
 await advertisement();
 

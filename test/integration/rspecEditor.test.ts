@@ -97,6 +97,14 @@ describe('RSpecs in the editor', () => {
     assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
   });
 
+  it('marks an image of our own project that does not exist', async () => {
+    const nobody = `${system.replace('emulab-ops', 'demo')}:no-such-image`;
+    const marked = await open(request(`<disk_image name="|${nobody}"/>`));
+    const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
+    assert.equal(found?.code, 'image-unknown');
+    assert.match(found.message, /no image no-such-image in project demo at home/);
+  });
+
   it('says nothing about XML that is no RSpec', async () => {
     const marked = await open('<a><b></a>|', 'xml');
     await open(request('<disk_image/>|'));

@@ -1,6 +1,13 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { fixAll, languageOf, lint as findingsIn, type LintDiagnostic } from '../../rspec/lint';
+import {
+  fixAll,
+  languageOf,
+  lint as findingsIn,
+  type LintDiagnostic,
+  type LintFix,
+  type LintSpan,
+} from '../../rspec/lint';
 import { Ended, exitCodes, UsageError } from './failure';
 import type { Output } from './output';
 
@@ -8,13 +15,18 @@ export interface LintOptions {
   readonly fix?: boolean;
 }
 
-interface Finding {
+/** As printed with `--json`. */
+interface Finding extends LintSpan {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
   readonly severity: LintDiagnostic['severity'];
   readonly code: string;
   readonly message: string;
+  readonly fixes: readonly {
+    readonly title: string;
+    /** Made by `--fix`. */
+    readonly safe: boolean;
+    readonly edits: readonly (LintSpan & { readonly text: string })[];
+  }[];
 }
 
 export async function lint(
@@ -22,17 +34,14 @@ export async function lint(
   options: LintOptions,
   output: Output,
 ): Promise<void> {
+  // All are read before one is written, so that a wrong name changes nothing.
+  const texts = await Promise.all(files.map(readText));
   const findings: Finding[] = [];
-  for (const file of files) {
-    const text = await readText(file);
-    if (languageOf(text) === undefined) {
-      throw new UsageError(`${file} is neither an RSpec nor a geni-lib profile.`);
-    }
+  for (const [index, file] of files.entries()) {
+    const text = texts[index] ?? '';
     const fixed = options.fix === true ? fixAll(text) : text;
     if (fixed !== text) await writeFile(file, fixed);
-    for (const { line, column, severity, code, message } of findingsIn(fixed)) {
-      findings.push({ file, line, column, severity, code, message });
-    }
+    for (const found of findingsIn(fixed)) findings.push(findingOf(file, found));
   }
   const text = findings
     .map((it) => `${it.file}:${it.line}:${it.column}: ${it.severity}: ${it.message} [${it.code}]`)
@@ -41,10 +50,29 @@ export async function lint(
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
 }
 
+function findingOf(file: string, found: LintDiagnostic): Finding {
+  const { severity, code, message, fixes } = found;
+  return { file, ...placeOf(found), severity, code, message, fixes: fixes.map(fixOf) };
+}
+
+function fixOf({ title, safe, edits }: LintFix): Finding['fixes'][number] {
+  return {
+    title,
+    safe: safe === true,
+    edits: edits.map((edit) => ({ ...placeOf(edit), text: edit.text })),
+  };
+}
+
+function placeOf({ line, column, endLine, endColumn }: LintSpan): LintSpan {
+  return { line, column, endLine, endColumn };
+}
+
+/** @throws UsageError for a file that cannot be read, or is nothing that can be checked. */
 async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
+  const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageError(`The file ${file} cannot be read.`);
-  }
+  });
+  if (languageOf(text) === undefined)
+    throw new UsageError(`${file} is neither an RSpec nor a geni-lib profile.`);
+  return text;
 }

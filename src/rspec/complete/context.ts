@@ -10,6 +10,8 @@ export interface CompletionContext {
   readonly catalogue: Catalogue;
   readonly kind: Kind;
   readonly now: Date;
+  /** Names of the schema and end tags come from an XML extension. */
+  readonly schemaElsewhere: boolean;
 }
 
 export type PlaceOf<K extends Place['kind']> = Extract<Place, { kind: K }>;

@@ -24,8 +24,11 @@ export function elementProposals(
   );
   const elements = childRules(parent, context.kind)
     .filter((rule) => !rule.once || !present.has(rule.name))
+    // Elements of extensions may stand anywhere, so no schema proposes them.
+    .filter((rule) => !context.schemaElsewhere || rule.namespace !== 'core')
     .map((rule) => propose(rule, parent, at, context));
-  const end = at.kind === 'content' && parent.closeStart < 0 ? [endTag(parent)] : [];
+  const open = at.kind === 'content' && parent.closeStart < 0;
+  const end = open && !context.schemaElsewhere ? [endTag(parent)] : [];
   return [...end, ...elements];
 }
 

@@ -15,6 +15,8 @@ export { imageLimit } from './imageCompletions';
 export interface CompletionOptions {
   /** The moment that ages are told from. */
   readonly now?: Date;
+  /** An XML extension proposes the elements and attributes of our schemas already. */
+  readonly schemaElsewhere?: boolean;
 }
 
 /** Characters after which an editor should ask for completions by itself. */
@@ -29,8 +31,10 @@ export function completeAt(
 ): Completion[] {
   const at = placeAt(document, offset);
   if (at.kind === 'none' || isLargeAdvertisement(document)) return [];
-  const now = options.now ?? new Date();
-  const proposals = proposalsAt(at, { document, offset, catalogue, now, kind: kindOf(document) });
+  const { now = new Date(), schemaElsewhere = false } = options;
+  const kind = kindOf(document);
+  const context = { document, offset, catalogue, now, kind, schemaElsewhere };
+  const proposals = proposalsAt(at, context);
   return place(document.text, proposals, at.replace, offset);
 }
 
@@ -39,9 +43,9 @@ function proposalsAt(at: Exclude<Place, { kind: 'none' }>, context: CompletionCo
     case 'value':
       return valueProposals(at, context);
     case 'attribute-name':
-      return attributeProposals(at, context);
+      return context.schemaElsewhere ? [] : attributeProposals(at, context);
     case 'end-tag':
-      return endTagProposals(at, context);
+      return context.schemaElsewhere ? [] : endTagProposals(at, context);
     case 'tag-name':
     case 'content':
       return elementProposals(at, context);

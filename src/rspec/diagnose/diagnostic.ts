@@ -43,19 +43,22 @@ export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue'
 export type Rule = (context: DiagnosticContext) => Iterable<Diagnostic>;
 export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
 
-/** Lists that are older than a day say nothing about what exists now. */
-const FRESH = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+/** Lists that are older, in milliseconds, say nothing about the images that they name. */
+const FRESH = 24 * HOUR;
+/** The same about images that they do not name: colleagues make new ones all the time. */
+export const FRESH_FOR_ABSENCE = HOUR;
 
 /** The site when its lists are fresh enough to judge by; a catalogue that gives no time vouches for itself. */
 export function freshSite(
   context: ImageContext,
   siteUrn: string | undefined,
+  limit: number = FRESH,
 ): CatalogueSite | undefined {
   const site = siteOf(context.catalogue, siteUrn);
   if (!site) return undefined;
-  return site.at === undefined || context.now.getTime() - site.at.getTime() <= FRESH
-    ? site
-    : undefined;
+  const age = site.at === undefined ? 0 : context.now.getTime() - site.at.getTime();
+  return age <= limit ? site : undefined;
 }
 
 /** Whether what the catalogue says of an image may be relied on. */

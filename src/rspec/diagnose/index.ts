@@ -8,11 +8,12 @@ import { liveRule } from './live';
 import { placementRule } from './placement';
 import { referenceRule } from './references';
 import * as structure from './structure';
-import { syntaxRule } from './syntax';
+import { doctypeRule, syntaxRule } from './syntax';
 
 export type { Diagnostic, Fix, Severity } from './diagnostic';
 
 const rules: readonly Rule[] = [
+  syntaxRule,
   structure.namespaceRule,
   structure.prefixRule,
   structure.sliverTypeRule,
@@ -26,10 +27,23 @@ const rules: readonly Rule[] = [
   liveRule,
 ];
 
+/** The rules that are left for us. A DOCTYPE is well-formed, so nobody else refuses it. */
+const rulesBeside: Readonly<Record<ToldElsewhere, readonly Rule[]>> = {
+  syntax: [doctypeRule, ...without(syntaxRule, structure.prefixRule)],
+  schema: [doctypeRule, ...without(syntaxRule, structure.prefixRule, structure.spellingRule)],
+};
+
+function without(...silent: readonly Rule[]): Rule[] {
+  return rules.filter((rule) => !silent.includes(rule));
+}
+
+/** An XML extension tells of broken XML; with a schema also of elements that do not exist. */
+export type ToldElsewhere = 'syntax' | 'schema';
+
 export interface DiagnoseOptions {
   readonly catalogue?: Catalogue;
-  /** Off where an XML extension reports broken XML already. */
-  readonly syntax?: boolean;
+  /** What an XML extension tells already. */
+  readonly told?: ToldElsewhere;
   /** The moment that the age of lists is told from. */
   readonly now?: Date;
 }
@@ -45,8 +59,8 @@ export function diagnose(document: RspecDocument, options: DiagnoseOptions = {})
     catalogue: options.catalogue ?? emptyCatalogue,
     now: options.now ?? new Date(),
   };
+  const chosen = options.told === undefined ? rules : rulesBeside[options.told];
   const found: Diagnostic[] = [];
-  const chosen = options.syntax === false ? rules : [syntaxRule, ...rules];
   for (const rule of chosen) for (const diagnostic of rule(context)) found.push(diagnostic);
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -1,7 +1,13 @@
 // What only the lists of the sites can tell: images that are gone, not shared, made for another kind
 // of machine, or newer than the version that a document holds on to. Nothing is said from a list that
 // is missing or old.
-import { findImage, sameSite, type CatalogueImage, type ImageMatch } from '../catalogue';
+import {
+  findImage,
+  sameSite,
+  type CatalogueImage,
+  type CatalogueSite,
+  type ImageMatch,
+} from '../catalogue';
 import { fits } from '../complete/rankImages';
 import { nearest } from '../distance';
 import type { ImageUse } from '../imageUses';
@@ -9,6 +15,7 @@ import { obstacleElsewhere } from '../imageForm';
 import { pinned, unpinned } from '../edits/pin';
 import { authorityOf } from '../references';
 import {
+  FRESH_FOR_ABSENCE,
   freshSite,
   isFresh,
   type Diagnostic,
@@ -131,14 +138,18 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   }
 }
 
-/** Only a project whose images are all listed lets one conclude that an image does not exist. */
+/**
+ * An image that no site has, in a project whose images are all listed. Only the site that the URN
+ * itself names can vouch for it: a URN with another authority may mean an image that nobody listed.
+ */
 function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { project, name, form } = use.reference;
   if (form !== 'urn' || project === undefined || name === undefined) return;
-  const site = freshSite(context, use.siteUrn) ?? onlySite(context);
+  const site = siteThatKnows(use, context);
   if (!site?.completeProjects?.includes(project)) return;
   const known = context.catalogue.images.filter(
-    (image) => image.project === project && sameSite(image.siteUrn, site.urn),
+    (image) =>
+      image.project === project && sameSite(image.siteUrn, site.urn) && image.state === undefined,
   );
   const near = nearest(
     name,
@@ -148,11 +159,20 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
     const image = known.find((each) => each.name === candidate);
     return image ? [rewrite(`Use ${candidate}`, use, image.urn)] : [];
   });
-  const message = `There is no image ${name} in project ${project} at ${site.name}: check its name.`;
+  const advice = near[0] === undefined ? 'check its name.' : `is ${near[0]} meant?`;
+  const message = `There is no image ${name} in project ${project} at ${site.name}: ${advice}`;
   yield { severity: 'warning', code: 'image-unknown', message, fixes };
 }
 
-function onlySite(context: ImageContext): ReturnType<typeof freshSite> {
-  const [site, second] = context.catalogue.sites;
-  return site && !second ? freshSite(context, site.urn) : undefined;
+/** The site of the URN, where the node is there too, or names no site and there is no other. */
+function siteThatKnows(
+  { reference, siteUrn }: ImageUse,
+  context: ImageContext,
+): CatalogueSite | undefined {
+  const { sites } = context.catalogue;
+  const authority = reference.authority?.toLowerCase();
+  const site = sites.find(({ urn }) => authorityOf(urn) === authority);
+  if (!site) return undefined;
+  const here = siteUrn === undefined ? sites.length === 1 : sameSite(siteUrn, site.urn);
+  return here ? freshSite(context, site.urn, FRESH_FOR_ABSENCE) : undefined;
 }

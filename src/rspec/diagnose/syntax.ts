@@ -138,17 +138,17 @@ function closeElement(element: Element, text: string): Fix {
 }
 
 export const syntaxRule: Rule = function* ({ document }) {
-  for (const problem of document.problems) {
-    const { message, fixes = [] } = describe[problem.code](problem, document);
-    const { start, end } = problem;
-    const diagnostic: Diagnostic = {
-      start,
-      end,
-      severity: 'error',
-      code: problem.code,
-      message,
-      fixes,
-    };
-    yield diagnostic;
-  }
+  for (const problem of document.problems) yield told(problem, document);
 };
+
+/** The one finding that is no mistake in XML. */
+export const doctypeRule: Rule = function* ({ document }) {
+  for (const problem of document.problems)
+    if (problem.code === 'xml-doctype') yield told(problem, document);
+};
+
+function told(problem: SyntaxProblem, document: RspecDocument): Diagnostic {
+  const { start, end, code } = problem;
+  const { message, fixes = [] } = describe[code](problem, document);
+  return { start, end, severity: 'error', code, message, fixes };
+}

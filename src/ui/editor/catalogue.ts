@@ -6,10 +6,11 @@ import { Emitter } from '../../model/event';
 import type { Image, ImageVersion } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
 import type { Snapshots } from '../../model/snapshots';
-import type { Catalogue, CatalogueImage, CatalogueSite } from '../../rspec/catalogue';
+import type { Catalogue, CatalogueImage } from '../../rspec/catalogue';
 import { imageKey } from '../../rspec/references';
 import type { Log } from '../log';
 import { Advertisements, type Advertised } from './advertisements';
+import { siteLists } from './siteLists';
 import { imageOfJob, newestOf, type Snapshotting, versionOf } from './liveImages';
 
 export class LiveCatalogue {
@@ -76,7 +77,7 @@ export class LiveCatalogue {
       listed.add(image.urn);
       images.push(image);
     }
-    return { sites: sites.map((state) => siteOf(state, this.advertisements.of(state))), images };
+    return { sites: sites.map((state) => siteLists(state, this.advertisements.of(state))), images };
   }
 
   #imagesOf(state: SiteState, snapshotting: Snapshotting): CatalogueImage[] {
@@ -100,15 +101,6 @@ export class LiveCatalogue {
       .filter(({ urn }) => !here.has(urn))
       .map((image) => ({ ...image, state: 'deleted' }));
   }
-}
-
-/** Lists that were never read must not vouch for anything: they count as older than all others. */
-const never = new Date(0);
-
-function siteOf({ site, images }: SiteState, advertised: Advertised | undefined): CatalogueSite {
-  const read = images.error === undefined ? images.at : undefined;
-  const at = advertised && read && advertised.at < read ? advertised.at : (read ?? never);
-  return { ...advertised?.site, urn: site.urn, name: site.name, at };
 }
 
 /** The user's list first; an image that is in both gets the sliver types that the site advertises. */

@@ -11,6 +11,7 @@ import type { Parts } from '../parts';
 import { hasLists, wantLists } from './imageLists';
 import { editsOf, rangeOf } from './spans';
 import { imageSelector, understand } from './understood';
+import { hasSchemas } from './xmlExtension';
 
 export function registerCompletion(parts: Parts): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
@@ -34,7 +35,7 @@ function completions(
   const catalogue = parts.catalogue.current;
   const found =
     meaning.kind === 'rspec'
-      ? completeAt(meaning.rspec, offset, catalogue)
+      ? completeAt(meaning.rspec, offset, catalogue, { schemaElsewhere: hasSchemas(document) })
       : completeInProfile(meaning.text, offset, catalogue);
   completeListsLater(parts, document, position);
   if (found.length === 0 && meaning.kind === 'profile') return undefined;

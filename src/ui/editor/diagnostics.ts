@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Diagnostic, Severity } from '../../rspec/diagnose';
 import type { Parts } from '../parts';
-import { findingsOf } from './findings';
+import { findingsOf, LOOK_AGAIN } from './findings';
 import { wantLists } from './imageLists';
 import { rangeOf } from './spans';
 import { understand } from './understood';
@@ -31,10 +31,12 @@ class Judge {
   readonly #waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   /** Documents that had a meaning for us: one that loses it loses its diagnostics. */
   readonly #judged = new Set<vscode.TextDocument>();
+  readonly #clock: NodeJS.Timeout;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     for (const document of vscode.workspace.textDocuments) this.opened(document);
+    this.#clock = setInterval(() => this.listsChanged(), LOOK_AGAIN);
   }
 
   opened(document: vscode.TextDocument): void {
@@ -61,6 +63,7 @@ class Judge {
   }
 
   dispose(): void {
+    clearInterval(this.#clock);
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#shown.dispose();
   }

@@ -14,6 +14,7 @@ import { registerListStatus } from './listStatus';
 import { registerReferences } from './references';
 import { registerSymbols } from './symbols';
 import { registerTransfer } from './transfer';
+import { registerXmlSchemas } from './xmlExtension';
 
 export { findImageUses, replaceImageEverywhere } from './imageCommands';
 export { usesInWorkspace } from './imageUses';
@@ -31,5 +32,6 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerReferences(parts),
     registerTransfer(parts),
     registerListStatus(parts),
+    registerXmlSchemas(parts),
   );
 }

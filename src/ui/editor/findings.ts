@@ -1,16 +1,21 @@
 /** The diagnostics of a document as the RSpec language gives them, kept for one version of the text. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Catalogue } from '../../rspec/catalogue';
 import { diagnose, type Diagnostic } from '../../rspec/diagnose';
 import { diagnoseProfile } from '../../rspec/genilib';
 import type { Parts } from '../parts';
 import { understand } from './understood';
+import { toldElsewhere } from './xmlExtension';
 
 interface Finding {
   readonly version: number;
+  readonly at: number;
   readonly catalogue: Catalogue;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Lists that nobody reads grow old, and what was told from them must go: milliseconds until it is looked at. */
+export const LOOK_AGAIN = 5 * 60_000;
 
 const kept = new WeakMap<vscode.TextDocument, Finding>();
 
@@ -18,9 +23,11 @@ export function findingsOf(parts: Parts, document: vscode.TextDocument): readonl
   const { version } = document;
   const catalogue = parts.catalogue.current;
   const known = kept.get(document);
-  if (known?.version === version && known.catalogue === catalogue) return known.diagnostics;
+  const at = Date.now();
+  if (known?.version === version && known.catalogue === catalogue && at - known.at < LOOK_AGAIN)
+    return known.diagnostics;
   const diagnostics = find(document, catalogue);
-  kept.set(document, { version, catalogue, diagnostics });
+  kept.set(document, { version, at, catalogue, diagnostics });
   return diagnostics;
 }
 
@@ -28,12 +35,6 @@ function find(document: vscode.TextDocument, catalogue: Catalogue): readonly Dia
   const meaning = understand(document);
   if (meaning === undefined) return [];
   if (meaning.kind === 'profile') return diagnoseProfile(meaning.text, { catalogue });
-  return diagnose(meaning.rspec, { catalogue, syntax: !hasXmlExtension(document) });
-}
-
-/** Red Hat's XML extension reports broken XML itself, in files of the language `xml`. */
-function hasXmlExtension({ languageId }: vscode.TextDocument): boolean {
-  return (
-    languageId === 'xml' && vscode.extensions.getExtension('redhat.vscode-xml')?.isActive === true
-  );
+  const told = toldElsewhere(document);
+  return diagnose(meaning.rspec, { catalogue, ...(told === undefined ? {} : { told }) });
 }

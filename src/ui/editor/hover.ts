@@ -6,6 +6,7 @@ import type { Parts } from '../parts';
 import { hasLists, wantLists } from './imageLists';
 import { rangeOf } from './spans';
 import { imageSelector, understand } from './understood';
+import { hasSchemas } from './xmlExtension';
 
 /** A hover may wait a little for facts: the pointer rests, and VS Code shows that it is loading. */
 const PATIENCE = 2000;
@@ -36,7 +37,7 @@ function find(
 ): ReturnType<typeof hoverAt> {
   const meaning = understand(document);
   const offset = document.offsetAt(position);
-  const options = { catalogue: catalogue.current };
+  const options = { catalogue: catalogue.current, schemaElsewhere: hasSchemas(document) };
   if (meaning?.kind === 'rspec') return hoverAt(meaning.rspec, offset, options);
   return meaning && hoverInProfile(meaning.text, offset, options);
 }

@@ -7,7 +7,11 @@ import type { SiteState } from '../../model/inventory';
 import { sameSite } from '../../rspec/catalogue';
 import { isNode, siteUrnOf } from '../../rspec/nodes';
 import type { Parts } from '../parts';
+import { scopeOf } from '../trees/row';
 import { understand, type Understood } from './understood';
+
+/** Colleagues make and delete images, so lists older than this, in milliseconds, are read again. */
+const KEPT = 30 * 60_000;
 
 /** Resolves when everything that can be had is there. Never rejects. */
 export async function wantLists(
@@ -17,7 +21,16 @@ export async function wantLists(
   const meaning = understand(document);
   if (meaning === undefined) return;
   await loading.want('images', false);
-  await catalogue.advertisements.want(sitesFor(meaning, inventory.sites));
+  const states = sitesFor(meaning, inventory.sites);
+  await Promise.all([
+    catalogue.advertisements.want(states),
+    ...states.filter(isOld).map((state) => loading.refresh(scopeOf(state, 'images'), false)),
+  ]);
+}
+
+/** A site that fails is not asked again and again: its row in the tree says how to. */
+function isOld({ images: { at, loading, error } }: SiteState): boolean {
+  return at !== undefined && !loading && error === undefined && Date.now() - at.getTime() > KEPT;
 }
 
 /** True when the document's lists are there, or were tried. */

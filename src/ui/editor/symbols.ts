@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { folds, outline, type OutlineItem, type OutlineKind } from '../../rspec/outline';
 import { rangeOf } from './spans';
 import { rspecOf, rspecSelector } from './understood';
+import { toldElsewhere } from './xmlExtension';
 
 export function registerSymbols(): vscode.Disposable {
   const { languages } = vscode;
@@ -41,7 +42,8 @@ function symbol(document: vscode.TextDocument, item: OutlineItem): vscode.Docume
 
 function foldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
   const rspec = rspecOf(document);
-  if (rspec === undefined) return undefined;
+  // An XML extension folds the same elements.
+  if (rspec === undefined || toldElsewhere(document) !== undefined) return undefined;
   return folds(rspec).map(({ start, end, comment }) => {
     const first = document.positionAt(start).line;
     const last = document.positionAt(end).line;

@@ -123,6 +123,30 @@ describe('geni-image', () => {
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: .+ \[[a-z-]+\]$/m);
     const { findings } = json(await desk.command.run(['lint', file, '--json']));
     assert.ok(Array.isArray(findings) && findings.length > 0);
+    assert.partialDeepStrictEqual(findings[0], {
+      file,
+      line: 2,
+      column: 1,
+      endLine: 2,
+      endColumn: 6,
+      severity: 'error',
+      code: 'xml-unclosed-element',
+      fixes: [{ title: 'Add </node>', safe: false, edits: [{ line: 2, text: '</node>' }] }],
+    });
+  });
+
+  it('lint writes nothing when one of the files cannot be checked', async () => {
+    const name = 'urn:publicid:home.example+image+demo:web';
+    const text = `<rspec xmlns="http://www.geni.net/resources/rspec/3"><node client_id="a"><sliver_type name="raw-pc"><disk_image name="${name}"/></sliver_type></node></rspec>\n`;
+    const [good, other] = ['good.rspec', 'notes.txt'].map((it) => join(desk.command.home, it));
+    writeFileSync(good ?? '', text);
+    writeFileSync(other ?? '', 'notes');
+    const ran = await desk.command.run(['lint', '--fix', good ?? '', other ?? '']);
+    assert.equal(ran.exitCode, 2);
+    assert.match(ran.stderr, /notes\.txt is neither an RSpec nor a geni-lib profile/);
+    assert.equal(readFileSync(good ?? '', 'utf8'), text);
+    assert.equal((await desk.command.run(['lint', '--fix', good ?? ''])).exitCode, 0);
+    assert.match(readFileSync(good ?? '', 'utf8'), /urn:publicid:IDN\+home/);
   });
 
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {

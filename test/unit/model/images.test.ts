@@ -85,6 +85,17 @@ describe('images', () => {
     ]);
   });
 
+  it('are known whole for the projects of the user, and for no other', async () => {
+    const inventory = new Inventory();
+    inventory.setAccounts([await testbed.account('bob')]);
+    assert.deepEqual(inventory.sites[0]?.listedProjects, []);
+    await inventory.refresh({ part: 'images', siteUrn: home().site.urn });
+    assert.deepEqual(inventory.sites[0].listedProjects, [
+      'urn:publicid:IDN+home.example:demo+project+demo',
+    ]);
+    inventory.dispose();
+  });
+
   it('of another project are not shown', async () => {
     assert.deepEqual(await imagesOf(await testbed.account('carol')), []);
   });

@@ -1,39 +1,13 @@
 // Diagnostics: each mistake is found, said in one sentence, and gone after its fix.
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import { diagnose, type Diagnostic } from '../../../src/rspec/diagnose';
-import { applyEdits } from '../../../src/rspec/edits/textEdit';
-import { emptyCatalogue, type Catalogue } from '../../../src/rspec/catalogue';
+import type { Catalogue } from '../../../src/rspec/catalogue';
+import { diagnose } from '../../../src/rspec/diagnose';
 import { fixAll } from '../../../src/rspec/lint';
 import { scan } from '../../../src/rspec/scanner';
-import { catalogue, homeSite, image, northSite, now, request } from './cursor';
+import { catalogue, homeSite, image, northSite, request } from './cursor';
+import { codes, find, fix, named, urn } from './judged';
 import { readSamples } from './samples';
-
-function find(text: string, known: Catalogue = emptyCatalogue): Diagnostic[] {
-  return diagnose(scan(text), { catalogue: known, now });
-}
-
-function codes(text: string, known?: Catalogue): string[] {
-  return find(text, known).map(({ code, severity }) => `${severity} ${code}`);
-}
-
-/** The text after the first fix of the only diagnostic with that code. */
-function fix(text: string, code: string, known?: Catalogue): string {
-  const [first, second] = find(text, known).filter((diagnostic) => diagnostic.code === code);
-  assert.ok(first && !second, `one ${code} was expected`);
-  assert.ok(first.fixes[0], `${code} has no fix`);
-  return applyEdits(text, first.fixes[0].edits);
-}
-
-/** A request whose node is loaded with an image of that name. */
-const named = (name: string, site = homeSite, type = 'raw-pc'): string =>
-  request(
-    `    <sliver_type name="${type}">\n      <disk_image name="${name}"/>\n    </sliver_type>`,
-    site,
-  );
-
-const urn = (id: string, authority = 'home.example'): string =>
-  `urn:publicid:IDN+${authority}+image+${id}`;
 
 describe('diagnostics of a reference', () => {
   it('accepts every form that servers accept', () => {
@@ -239,18 +213,6 @@ describe('diagnostics from the lists of the sites', () => {
     ]);
     assert.deepEqual(codes(named(urn('demo:IMG:5')), both(newer)), []);
   });
-
-  it('finds a misspelt name in a project that is listed whole, and nowhere else', () => {
-    const known: Catalogue = {
-      ...both(image('my-image')),
-      sites: [{ urn: homeSite, name: 'home', completeProjects: ['demo'] }],
-    };
-    assert.equal(
-      fix(named(urn('demo:my-imgae')), 'image-unknown', known),
-      named(urn('demo:my-image')),
-    );
-    assert.deepEqual(codes(named(urn('other:my-imgae')), known), []);
-  });
 });
 
 describe('diagnostics of the structure', () => {
@@ -335,9 +297,16 @@ describe('diagnostics of the syntax', () => {
 
   it('stays silent about it when another extension speaks', () => {
     assert.deepEqual(
-      diagnose(scan('<rspec xmlns="http://www.geni.net/resources/rspec/3">&'), { syntax: false }),
+      diagnose(scan('<rspec xmlns="http://www.geni.net/resources/rspec/3">&'), { told: 'syntax' }),
       [],
     );
+    const misspelt = scan(
+      `<!DOCTYPE rspec>${request('<sliver_type name="raw-pc"/><x:a/><interfase/>')}`,
+    );
+    const left = (told: 'syntax' | 'schema'): string[] =>
+      diagnose(misspelt, { told }).map(({ code }) => code);
+    assert.deepEqual(left('syntax'), ['xml-doctype', 'element-unknown']);
+    assert.deepEqual(left('schema'), ['xml-doctype']);
   });
 
   it('says nothing about XML that is no RSpec', () => {

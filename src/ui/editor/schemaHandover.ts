@@ -1,0 +1,57 @@
+/**
+ * Hands a catalog of schemas to an XML extension, once, whenever it turns up. Its interface is that of
+ * redhat.vscode-xml (`XMLExtensionApi`): catalogs are named by their paths. Knows no VS Code.
+ */
+
+export interface SchemaInterface {
+  addXMLCatalogs(catalogs: string[]): void;
+  removeXMLCatalogs(catalogs: string[]): void;
+}
+
+/** An extension that may have that interface. */
+export interface XmlExtension {
+  activate(): PromiseLike<unknown>;
+}
+
+export function hasSchemaInterface(exported: unknown): exported is SchemaInterface {
+  if (typeof exported !== 'object' || exported === null) return false;
+  const { addXMLCatalogs, removeXMLCatalogs } = exported as Partial<SchemaInterface>;
+  return typeof addXMLCatalogs === 'function' && typeof removeXMLCatalogs === 'function';
+}
+
+export class SchemaHandover {
+  readonly #catalog: string;
+  readonly #failed: (error: unknown) => void;
+  #extension: XmlExtension | undefined;
+  #receiver: SchemaInterface | undefined;
+  #ended = false;
+
+  /** @param failed hears what the other extension throws; it is no failure of ours. */
+  constructor(catalog: string, failed: (error: unknown) => void) {
+    this.#catalog = catalog;
+    this.#failed = failed;
+  }
+
+  /** Resolves when it is done, or cannot be. Never rejects; asked again for the same one, does nothing. */
+  async to(extension: XmlExtension | undefined): Promise<void> {
+    if (extension === undefined || extension === this.#extension) return;
+    this.#extension = extension;
+    try {
+      const exported = await extension.activate();
+      if (this.#ended || !hasSchemaInterface(exported)) return;
+      exported.addXMLCatalogs([this.#catalog]);
+      this.#receiver = exported;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  dispose(): void {
+    this.#ended = true;
+    try {
+      this.#receiver?.removeXMLCatalogs([this.#catalog]);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+}

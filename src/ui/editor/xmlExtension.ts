@@ -1,0 +1,43 @@
+/**
+ * Red Hat's XML extension beside us, in files of the language `xml`: it gets schemas of our own making,
+ * and what it tells we do not tell again. Nothing here needs it.
+ */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ToldElsewhere } from '../../rspec/diagnose';
+import type { Parts } from '../parts';
+import { hasSchemaInterface, SchemaHandover } from './schemaHandover';
+import { understand } from './understood';
+
+const id = 'redhat.vscode-xml';
+
+/** The build writes it, with the schemas beside it. */
+const catalog = join(__dirname, 'schemas', 'catalog.xml');
+
+export function registerXmlSchemas({ log }: Parts): vscode.Disposable {
+  const handover = new SchemaHandover(catalog, (error) => log.failure(error));
+  const meet = (): void => {
+    const { textDocuments } = vscode.workspace;
+    // It is there for XML; other windows shall not start it for us.
+    if (textDocuments.some((document) => document.languageId === 'xml' && understand(document)))
+      void handover.to(vscode.extensions.getExtension(id));
+  };
+  meet();
+  return vscode.Disposable.from(
+    handover,
+    vscode.workspace.onDidOpenTextDocument(meet),
+    vscode.extensions.onDidChange(meet),
+  );
+}
+
+/** What it tells about a document. */
+export function toldElsewhere({ languageId }: vscode.TextDocument): ToldElsewhere | undefined {
+  const extension = languageId === 'xml' ? vscode.extensions.getExtension(id) : undefined;
+  if (extension?.isActive !== true) return undefined;
+  return hasSchemaInterface(extension.exports) ? 'schema' : 'syntax';
+}
+
+/** Whether it proposes and explains the elements and attributes of our schemas. */
+export function hasSchemas(document: vscode.TextDocument): boolean {
+  return toldElsewhere(document) === 'schema';
+}
