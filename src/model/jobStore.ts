@@ -26,7 +26,7 @@ export function fileJobStore(directory: string): JobStore {
       if (isSettled(kept, job)) return;
       // A wish must be there even after a loss of power; what became of it can be asked again.
       replaceFile(pathOf(job.id), `${JSON.stringify(job, null, 1)}\n`, {
-        flush: kept === undefined,
+        flush: kept === undefined && 'soon',
       });
     },
     remove: (id) => rmSync(pathOf(id), { force: true }),

@@ -21,24 +21,39 @@ export interface Credential {
 type Claims = Omit<Credential, 'xml'>;
 
 class SignedCredential implements Credential {
-  readonly type: string;
-  readonly ownerUrn: string;
-  readonly targetUrn: string;
   readonly expires: Date;
-  readonly privileges: readonly string[];
   readonly #xml: string;
+  #claims: Claims | undefined;
 
-  constructor(xml: string, { type, ownerUrn, targetUrn, expires, privileges }: Claims) {
+  /** What else it says is read when somebody asks, unless it was read already. */
+  constructor(xml: string, expires: Date, claims?: Claims) {
     this.#xml = xml;
-    this.type = type;
-    this.ownerUrn = ownerUrn;
-    this.targetUrn = targetUrn;
     this.expires = expires;
-    this.privileges = privileges;
+    this.#claims = claims;
   }
 
   get xml(): string {
     return this.#xml;
+  }
+
+  get type(): string {
+    return this.#read().type;
+  }
+
+  get ownerUrn(): string {
+    return this.#read().ownerUrn;
+  }
+
+  get targetUrn(): string {
+    return this.#read().targetUrn;
+  }
+
+  get privileges(): readonly string[] {
+    return this.#read().privileges;
+  }
+
+  #read(): Claims {
+    return (this.#claims ??= claimsIn(this.#xml));
   }
 }
 
@@ -47,6 +62,22 @@ class SignedCredential implements Credential {
  * @throws {RpcError} `bad-reply` when the text is no credential.
  */
 export function parseCredential(xml: string): Credential {
+  const claims = claimsIn(xml);
+  return new SignedCredential(xml, claims.expires, claims);
+}
+
+/**
+ * A credential that was read in full before it was kept: only its expiry is looked for, since reading
+ * all takes longer than the call that it is for. Undefined where that is not plain to see.
+ */
+export function keptCredential(xml: string): Credential | undefined {
+  const [found, another] = [...xml.matchAll(/<expires>\s*([^<\s]+)\s*<\/expires>/g)];
+  if (another !== undefined || !xml.trimEnd().endsWith('</signed-credential>')) return undefined;
+  const expires = parseWireDate(found?.[1] ?? '');
+  return expires === undefined ? undefined : new SignedCredential(xml, expires);
+}
+
+function claimsIn(xml: string): Claims {
   const [body] = childrenOf(readXml(xml, 'signed-credential', 'credential'), 'credential');
   const text = (name: string): string => textOf(body && childrenOf(body, name)[0]).trim();
   const expires = parseWireDate(text('expires'));
@@ -59,13 +90,13 @@ export function parseCredential(xml: string): Credential {
   const privileges = childrenOf(body, 'privileges').flatMap((list) =>
     childrenOf(list, 'privilege'),
   );
-  return new SignedCredential(xml, {
+  return {
     type: text('type'),
     ownerUrn: text('owner_urn'),
     targetUrn: text('target_urn'),
     expires,
     privileges: privileges.map((privilege) => textOf(childrenOf(privilege, 'name')[0]).trim()),
-  });
+  };
 }
 
 /** Whether a credential is good for at least this many milliseconds more. */
