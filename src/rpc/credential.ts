@@ -21,15 +21,36 @@ export interface Credential {
 type Claims = Omit<Credential, 'xml'>;
 
 class SignedCredential implements Credential {
+  readonly type: string;
+  readonly ownerUrn: string;
+  readonly targetUrn: string;
+  readonly expires: Date;
+  readonly privileges: readonly string[];
+  readonly #xml: string;
+
+  constructor(xml: string, { type, ownerUrn, targetUrn, expires, privileges }: Claims) {
+    this.#xml = xml;
+    this.type = type;
+    this.ownerUrn = ownerUrn;
+    this.targetUrn = targetUrn;
+    this.expires = expires;
+    this.privileges = privileges;
+  }
+
+  get xml(): string {
+    return this.#xml;
+  }
+}
+
+/** One that was read in full before it was kept: what it says is read again when somebody asks. */
+class KeptCredential implements Credential {
   readonly expires: Date;
   readonly #xml: string;
-  #claims: Claims | undefined;
+  #read: Credential | undefined;
 
-  /** What else it says is read when somebody asks, unless it was read already. */
-  constructor(xml: string, expires: Date, claims?: Claims) {
+  constructor(xml: string, expires: Date) {
     this.#xml = xml;
     this.expires = expires;
-    this.#claims = claims;
   }
 
   get xml(): string {
@@ -37,23 +58,23 @@ class SignedCredential implements Credential {
   }
 
   get type(): string {
-    return this.#read().type;
+    return this.#whole.type;
   }
 
   get ownerUrn(): string {
-    return this.#read().ownerUrn;
+    return this.#whole.ownerUrn;
   }
 
   get targetUrn(): string {
-    return this.#read().targetUrn;
+    return this.#whole.targetUrn;
   }
 
   get privileges(): readonly string[] {
-    return this.#read().privileges;
+    return this.#whole.privileges;
   }
 
-  #read(): Claims {
-    return (this.#claims ??= claimsIn(this.#xml));
+  get #whole(): Credential {
+    return (this.#read ??= parseCredential(this.#xml));
   }
 }
 
@@ -62,22 +83,6 @@ class SignedCredential implements Credential {
  * @throws {RpcError} `bad-reply` when the text is no credential.
  */
 export function parseCredential(xml: string): Credential {
-  const claims = claimsIn(xml);
-  return new SignedCredential(xml, claims.expires, claims);
-}
-
-/**
- * A credential that was read in full before it was kept: only its expiry is looked for, since reading
- * all takes longer than the call that it is for. Undefined where that is not plain to see.
- */
-export function keptCredential(xml: string): Credential | undefined {
-  const [found, another] = [...xml.matchAll(/<expires>\s*([^<\s]+)\s*<\/expires>/g)];
-  if (another !== undefined || !xml.trimEnd().endsWith('</signed-credential>')) return undefined;
-  const expires = parseWireDate(found?.[1] ?? '');
-  return expires === undefined ? undefined : new SignedCredential(xml, expires);
-}
-
-function claimsIn(xml: string): Claims {
   const [body] = childrenOf(readXml(xml, 'signed-credential', 'credential'), 'credential');
   const text = (name: string): string => textOf(body && childrenOf(body, name)[0]).trim();
   const expires = parseWireDate(text('expires'));
@@ -90,13 +95,24 @@ function claimsIn(xml: string): Claims {
   const privileges = childrenOf(body, 'privileges').flatMap((list) =>
     childrenOf(list, 'privilege'),
   );
-  return {
+  return new SignedCredential(xml, {
     type: text('type'),
     ownerUrn: text('owner_urn'),
     targetUrn: text('target_urn'),
     expires,
     privileges: privileges.map((privilege) => textOf(childrenOf(privilege, 'name')[0]).trim()),
-  };
+  });
+}
+
+/**
+ * A credential from a store, which holds only what was read before. Just its expiry is looked for:
+ * reading all takes longer than many a call. Undefined where that is not plain to see.
+ */
+export function keptCredential(xml: string): Credential | undefined {
+  const [found, another] = [...xml.matchAll(/<expires>\s*([^<\s]+)\s*<\/expires>/g)];
+  if (another !== undefined || !xml.trimEnd().endsWith('</signed-credential>')) return undefined;
+  const expires = parseWireDate(found?.[1] ?? '');
+  return expires === undefined ? undefined : new KeptCredential(xml, expires);
 }
 
 /** Whether a credential is good for at least this many milliseconds more. */
