@@ -70,7 +70,7 @@ function endOfParsing(error: unknown, name: string, words: readonly string[]): v
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
   if (error.exitCode === 0 || !words.includes('--json')) return;
-  const sentence = usageSentence(error.message, name).trimEnd();
+  const sentence = usageSentence(error.message, name);
   const failure = { error: { reason: 'usage', exitCode: 2, sentence } };
   process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
 }
