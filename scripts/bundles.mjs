@@ -58,10 +58,14 @@ const command = (name) => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
-const commandsBeside = {
-  name: 'commands-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/image\/main$/ }, () => ({ path: './image.js', external: true }));
+/** Commander could run programs as subcommands. We have none, and loading that takes a while. */
+const noPrograms = {
+  name: 'no-programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'no-programs' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -72,11 +76,11 @@ export const imageBundles = (outdir = 'dist/cli') => [
     entryPoints: ['src/cli/image/main.ts'],
     outfile: `${outdir}/image.js`,
     minify: true,
+    plugins: [noPrograms],
   },
   ...imageCommands.map((name) => ({
     ...command(name),
     outfile: `${outdir}/${name}.js`,
-    plugins: [commandsBeside],
     sourcemap: false,
   })),
 ];

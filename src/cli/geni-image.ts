@@ -1,5 +1,4 @@
 /** The command `geni-image`. All that it does is in the bundle of the commands, which this starts. */
-import './image/compileCache';
-import { geniImage } from './image/main';
+import { loadCommands } from './image/compiled';
 
-void geniImage(process.argv.slice(2));
+void loadCommands(__dirname).geniImage(process.argv.slice(2));

@@ -1,5 +1,4 @@
 /** The command `imageinfo`, with the arguments of the classic script of that name. */
-import './image/compileCache';
-import { classic } from './image/main';
+import { loadCommands } from './image/compiled';
 
-void classic('imageinfo', process.argv.slice(2));
+void loadCommands(__dirname).classic('imageinfo', process.argv.slice(2));

@@ -1,19 +1,53 @@
 /** Files that are either the old text or the new one, never half of it, and only the owner reads. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  close,
+  fsync,
+  mkdirSync,
+  open,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 let counter = 0;
 
+export interface ReplaceOptions {
+  /**
+   * Whether the text must outlive a loss of power: at once (the default), soon without waiting for the
+   * disk, or not. A crash of the process alone loses nothing in any case.
+   */
+  readonly flush?: boolean | 'soon';
+}
+
 /** Writes beside the file, then renames over it: two processes can only replace each other's whole text. */
-export function replaceFile(path: string, text: string, { flush = true } = {}): void {
+export function replaceFile(
+  path: string,
+  text: string | Uint8Array,
+  { flush = true }: ReplaceOptions = {},
+): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   counter += 1;
   const draft = `${path}.${process.pid}-${counter}.tmp`;
   try {
-    writeFileSync(draft, text, { mode: 0o600, flush });
+    writeFileSync(draft, text, { mode: 0o600, flush: flush === true });
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
+  if (flush === 'soon') flushBehind(path);
+}
+
+/** A disk can take as long for this as a site for its answer. A failure changes nothing in the file. */
+function flushBehind(path: string): void {
+  open(path, 'r+', (failed, file) => {
+    if (failed === null) fsync(file, () => close(file));
+  });
+}
+
+/** Whether only the owner can read or write it. Windows keeps a user's files apart by their folder. */
+export function isPrivate(path: string): boolean {
+  return process.platform === 'win32' || (statSync(path).mode & 0o077) === 0;
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CredentialCache } from '../rpc';
-import { replaceFile } from './atomicFile';
+import { isPrivate, replaceFile } from './atomicFile';
 import { stateFolder } from './folders';
 
 /** `…/protogeni-images/credentials`. */
@@ -46,11 +46,6 @@ export function credentialStore(directory: string): CredentialCache {
     },
     delete: (key) => rmSync(pathOf(key), { force: true }),
   };
-}
-
-/** Windows keeps a user's files apart by their folder. */
-function isPrivate(path: string): boolean {
-  return process.platform === 'win32' || (statSync(path).mode & 0o077) === 0;
 }
 
 function removeExpired(directory: string): void {

@@ -7,7 +7,8 @@ export class JobBook {
   readonly store: JobStore;
   readonly changed = new Emitter<SnapshotJob>();
   readonly forgotten = new Emitter<string>();
-  #jobs: Map<string, SnapshotJob> | undefined;
+  readonly #jobs = new Map<string, SnapshotJob>();
+  #isLoaded = false;
   #watch: Disposable | undefined;
 
   constructor(store: JobStore) {
@@ -24,7 +25,7 @@ export class JobBook {
   }
 
   get(id: string): SnapshotJob | undefined {
-    return this.#known().get(id);
+    return this.#jobs.get(id) ?? this.#known().get(id);
   }
 
   /** Looks on disk too: another process may have added it just now. */
@@ -36,7 +37,7 @@ export class JobBook {
   add(wanted: SnapshotJob): void {
     const job = withoutUndefined(wanted);
     this.store.save(job);
-    this.#known().set(job.id, job);
+    this.#jobs.set(job.id, job);
     this.changed.fire(job);
   }
 
@@ -50,7 +51,7 @@ export class JobBook {
     } catch {
       // The next change tries again.
     }
-    this.#known().set(id, job);
+    this.#jobs.set(id, job);
     this.changed.fire(job);
     return job;
   }
@@ -80,8 +81,12 @@ export class JobBook {
     }
   }
 
+  /** All jobs. Those from before are read when somebody asks for more than a new one. */
   #known(): Map<string, SnapshotJob> {
-    return (this.#jobs ??= new Map(this.store.load().map((job) => [job.id, job])));
+    if (this.#isLoaded) return this.#jobs;
+    this.#isLoaded = true;
+    for (const job of this.store.load()) if (!this.#jobs.has(job.id)) this.#jobs.set(job.id, job);
+    return this.#jobs;
   }
 
   dispose(): void {

@@ -21,7 +21,7 @@ export function fileJobStore(directory: string): JobStore {
       const kept = folder.read(job.id);
       if (isSettled(kept, job)) return;
       // A wish must be there even after a loss of power; what became of it can be asked again.
-      folder.save(job, { flush: kept === undefined });
+      folder.save(job, { flush: kept === undefined && 'soon' });
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from './atomicFile';
+import { replaceFile, type ReplaceOptions } from './atomicFile';
 import { claimFile, type Claim } from './claim';
 import type { Disposable } from './event';
 
@@ -12,8 +12,7 @@ export interface RecordFolder<T> {
   load(): T[];
   /** Undefined when there is none. */
   read(id: string): T | undefined;
-  /** @param flush false where a loss of power may undo the change. */
-  save(record: T, options?: { flush?: boolean }): void;
+  save(record: T, options?: ReplaceOptions): void;
   remove(id: string): void;
   /** Undefined while another live process has it. */
   claim(id: string): Claim | undefined;

@@ -42,6 +42,42 @@ class SignedCredential implements Credential {
   }
 }
 
+/** One that was read in full before it was kept: what it says is read again when somebody asks. */
+class KeptCredential implements Credential {
+  readonly expires: Date;
+  readonly #xml: string;
+  #read: Credential | undefined;
+
+  constructor(xml: string, expires: Date) {
+    this.#xml = xml;
+    this.expires = expires;
+  }
+
+  get xml(): string {
+    return this.#xml;
+  }
+
+  get type(): string {
+    return this.#whole.type;
+  }
+
+  get ownerUrn(): string {
+    return this.#whole.ownerUrn;
+  }
+
+  get targetUrn(): string {
+    return this.#whole.targetUrn;
+  }
+
+  get privileges(): readonly string[] {
+    return this.#whole.privileges;
+  }
+
+  get #whole(): Credential {
+    return (this.#read ??= parseCredential(this.#xml));
+  }
+}
+
 /**
  * Reads a credential.
  * @throws {RpcError} `bad-reply` when the text is no credential.
@@ -66,6 +102,17 @@ export function parseCredential(xml: string): Credential {
     expires,
     privileges: privileges.map((privilege) => textOf(childrenOf(privilege, 'name')[0]).trim()),
   });
+}
+
+/**
+ * A credential from a store, which holds only what was read before. Just its expiry is looked for:
+ * reading all takes longer than many a call. Undefined where that is not plain to see.
+ */
+export function keptCredential(xml: string): Credential | undefined {
+  const [found, another] = [...xml.matchAll(/<expires>\s*([^<\s]+)\s*<\/expires>/g)];
+  if (another !== undefined || !xml.trimEnd().endsWith('</signed-credential>')) return undefined;
+  const expires = parseWireDate(found?.[1] ?? '');
+  return expires === undefined ? undefined : new KeptCredential(xml, expires);
 }
 
 /** Whether a credential is good for at least this many milliseconds more. */

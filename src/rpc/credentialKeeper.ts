@@ -1,6 +1,6 @@
 // Fetches a credential once, however many ask at the same time, and keeps it until shortly before it
 // expires.
-import { lastsFor, parseCredential, type Credential } from './credential';
+import { keptCredential, lastsFor, parseCredential, type Credential } from './credential';
 import { setRenewal, type CredentialCache } from './credentialCache';
 import { Deadline } from './deadline';
 import { RpcError } from './errors';
@@ -54,7 +54,7 @@ export class CredentialKeeper {
     const xml = await this.#cache.get(this.#key(name));
     if (xml === undefined) return undefined;
     try {
-      const credential = parseCredential(xml);
+      const credential = keptCredential(xml) ?? parseCredential(xml);
       return lastsFor(credential, MARGIN) ? credential : undefined;
     } catch {
       return undefined;

@@ -1,29 +1,40 @@
 // What the commands cost as whole processes, beside the classic script in CPython on the same testbed,
-// and help beside a bare Node. Runs alternate, so that other work on the machine strikes both alike;
-// the ratios are of the best and of the median time.
+// and help beside a bare Node. Each round runs everything once, one after the other, and the ratios are
+// taken within the round: so other work on the machine strikes both sides alike. Told are the median of
+// the ratios, the best times and the median times. Node 24 is measured, and the person's own Node too.
 import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { CommandLine, type CommandName } from '../support/commandLine';
 import { LocalTestbed } from '../support/testbed';
 
 const rounds = Number(process.argv[2] ?? 12);
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
+/** Without what npm adds to it: what the person would run. */
+const path = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(delimiter);
 
+interface Node {
+  readonly file: string;
+  readonly version: string;
+}
+
+const nodes = [process.execPath, 'node'].map(interpreterOf).filter(isFirst);
+const python = pythonOfTheScript();
 const [testbed, command] = await Promise.all([LocalTestbed.start(), CommandLine.make()]);
 const account = await testbed.account('alice');
 const state = join(command.home, 'state');
-const [site] = testbed.description.aggregates;
 const sliver = testbed.sliver('vm').urn;
 const { certificate, passphraseFile } = testbed.userFiles('alice');
-const ca = testbed.description.caCertificate;
-const own = ['-f', certificate, '-p', passphraseFile, '--cacertificate', ca];
-const servers = ['-l', testbed.description.sliceAuthority.url, '-m', site?.cmUrl ?? ''];
-/** The interpreter itself: a launcher in front of it would only flatter us. */
-const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
-  encoding: 'utf8',
-}).stdout.trim();
+const own = ['-f', certificate, '-p', passphraseFile];
+/** The script verifies no server unless asked; the commands always do. */
+const trusting = ['--cacertificate', testbed.description.caCertificate];
 let images = 0;
+
+type Way = 'script' | `${'cold' | 'warm'} ${string}`;
+type Times = Map<string, number[]>;
 
 try {
   await createImage();
@@ -37,7 +48,7 @@ async function run(file: string, args: readonly string[]): Promise<number> {
   const started = performance.now();
   const child = spawn(file, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: command.home, XDG_STATE_HOME: state },
+    env: { PATH: path, HOME: command.home, XDG_STATE_HOME: state },
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -47,68 +58,98 @@ async function run(file: string, args: readonly string[]): Promise<number> {
   return time;
 }
 
-function node(name: CommandName, args: readonly string[]): Promise<number> {
-  return run(process.execPath, [command.fileOf(name), ...args]);
+function ours({ file }: Node, name: CommandName, args: readonly string[]): Promise<number> {
+  return run(file, [command.fileOf(name), ...args]);
 }
 
 /** One snapshot at a time in a slice: waits until the sliver is up again, outside of the time. */
-async function create(how: 'python' | 'cold' | 'warm'): Promise<number> {
+async function create(way: Way): Promise<number> {
   await testbed.ready(account);
   const words = [`image${images++}`, sliver];
-  if (how === 'python') {
+  if (way === 'script') {
     const slice = ['-n', testbed.sliceUrn];
-    return await run(python, ['test/bench/createimage.py', ...own, ...servers, ...slice, ...words]);
+    return await run(python, ['test/bench/createimage.py', ...own, ...slice, ...words]);
   }
-  if (how === 'cold') {
+  const node = nodes.find(({ version }) => way.endsWith(version));
+  if (node === undefined) throw new Error(`There is no Node for ${way}.`);
+  if (way.startsWith('cold')) {
     for (const kept of ['credentials', 'seen.json']) {
       rmSync(join(state, 'protogeni-images', kept), { recursive: true, force: true });
     }
   }
-  return await node('createimage', [...own, ...words]);
+  return await ours(node, 'createimage', [...own, ...trusting, ...words]);
 }
 
 async function createImage(): Promise<void> {
+  const both = nodes.flatMap(({ version }): Way[] => [`cold ${version}`, `warm ${version}`]);
+  const ways: Way[] = ['script', ...both];
   // The first run of all also compiles; that is kept, as it is for a person.
-  for (const how of ['python', 'cold', 'warm'] as const) await create(how);
-  const times = { python: [] as number[], cold: [] as number[], warm: [] as number[] };
-  for (let round = 0; round < rounds; round++) {
-    for (const how of ['python', 'cold', 'warm'] as const) times[how].push(await create(how));
-  }
+  for (const way of ways) await create(way);
+  const times = await alternate(ways, create);
   say(`createimage NAME SLIVER, whole process, ${rounds} rounds`);
-  tell('classic calls in CPython', times.python);
-  tell('cold (no credentials kept)', times.cold, times.python);
-  tell('warm (credentials kept)', times.warm, times.python);
+  say('cold: no credentials kept; warm: credentials kept');
+  for (const way of ways) tell(way, times, 'script');
 }
 
 async function help(): Promise<void> {
-  await node('geni-image', ['--help']);
-  const interpreter: number[] = [];
-  const [bare, ours]: [number[], number[]] = [[], []];
-  for (let round = 0; round < 2 * rounds; round++) {
-    interpreter.push(await run(python, ['-c', '0']));
-    bare.push(await run(process.execPath, ['-e', '0']));
-    ours.push(await node('geni-image', ['--help']));
+  for (const node of nodes) {
+    const bare = `node -e 0, ${node.version}`;
+    const full = `geni-image --help, ${node.version}`;
+    await ours(node, 'geni-image', ['--help']);
+    const times = await alternate([bare, full], async (what) =>
+      what === bare
+        ? await run(node.file, ['-e', '0'])
+        : await ours(node, 'geni-image', ['--help']),
+    );
+    tell(bare, times);
+    tell(full, times, bare);
+    const more = (times.get(full) ?? []).map((time, at) => time - (times.get(bare)?.[at] ?? 0));
+    say(`  ${median(more).toFixed(0)} ms more than bare Node (median)`);
   }
-  say('nothing at all');
-  tell('python -c 0', interpreter);
-  tell('node -e 0', bare);
-  const more = (of: (times: readonly number[]) => number): string =>
-    (of(ours) - of(bare)).toFixed(0);
-  say(`--help beside node -e 0: ${more(best)} ms more (best), ${more(median)} ms more (median)`);
 }
 
-function best(times: readonly number[]): number {
-  return Math.min(...times);
+async function alternate<T extends string>(
+  ways: readonly T[],
+  measure: (way: T) => Promise<number>,
+): Promise<Times> {
+  const times: Times = new Map(ways.map((way) => [way, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const way of ways) times.get(way)?.push(await measure(way));
+  }
+  return times;
 }
 
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-}
-
-function tell(name: string, times: readonly number[], yardstick?: readonly number[]): void {
-  const ratio = (of: (list: readonly number[]) => number): string =>
-    yardstick === undefined ? '' : `  ratio ${(of(times) / of(yardstick)).toFixed(2)}`;
+function tell(way: string, times: Times, yardstick = way): void {
+  const [own = [], other = []] = [times.get(way), times.get(yardstick)];
+  const ratio = median(own.map((time, at) => time / (other[at] ?? Number.NaN)));
+  const milliseconds = `best ${Math.min(...own).toFixed(0)} ms  median ${median(own).toFixed(0)} ms`;
   say(
-    `  ${name.padEnd(28)} best ${best(times).toFixed(0)} ms${ratio(best)}  median ${median(times).toFixed(0)} ms${ratio(median)}`,
+    `  ${way.padEnd(30)} ${milliseconds}${way === yardstick ? '' : `  ratio ${ratio.toFixed(2)}`}`,
   );
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+/** The interpreter itself: a launcher in front of it would only flatter one side. */
+function interpreterOf(name: string): Node {
+  const code = 'console.log(JSON.stringify([process.execPath, process.version]))';
+  const { stdout } = spawnSync(name, ['-e', code], { encoding: 'utf8', env: { PATH: path } });
+  const [file = '', version = ''] = JSON.parse(stdout) as string[];
+  return { file, version };
+}
+
+function isFirst({ version }: Node, at: number, all: readonly Node[]): boolean {
+  return all.findIndex((it) => it.version === version) === at;
+}
+
+function pythonOfTheScript(): string {
+  const code = 'import sys, six, cryptography; print(sys.executable)';
+  const { stdout, status } = spawnSync('python3', ['-c', code], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path },
+  });
+  if (status === 0) return stdout.trim();
+  throw new Error('The classic script needs Python 3 with six and cryptography: install both.');
 }

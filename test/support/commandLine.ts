@@ -32,16 +32,19 @@ export class CommandLine {
   readonly home: string;
   readonly #bin: string;
 
-  private constructor(home: string) {
+  private constructor(home: string, bin: string) {
     this.home = home;
-    this.#bin = join(home, 'bin');
+    this.#bin = bin;
   }
 
-  /** Bundles the commands as the product does. */
+  /** With the commands that `COMMANDS` names; else bundles them, as the product does. */
   static async make(): Promise<CommandLine> {
-    const made = new CommandLine(await mkdtemp(join(tmpdir(), 'command-')));
-    await promisify(execFile)(process.execPath, ['scripts/commands.mjs', made.#bin]);
-    return made;
+    const home = await mkdtemp(join(tmpdir(), 'command-'));
+    const built = process.env['COMMANDS'];
+    if (built !== undefined) return new CommandLine(home, built);
+    const bin = join(home, 'bin');
+    await promisify(execFile)(process.execPath, ['scripts/commands.mjs', bin]);
+    return new CommandLine(home, bin);
   }
 
   async remove(): Promise<void> {

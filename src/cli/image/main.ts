@@ -7,6 +7,13 @@ import { classicProgram, geniImageProgram, usageSentence, type ClassicName } fro
 export type Action = (output: Output) => Promise<void>;
 export type Run = (options: CommonOptions, action: Action) => Promise<void>;
 
+let used = 'help';
+
+/** Name of the command that has run; `help` as long as none has. */
+export function usedCommand(): string {
+  return used;
+}
+
 /** `geni-image …` */
 export async function geniImage(words: readonly string[]): Promise<void> {
   await parse(geniImageProgram(runner('geni-image')), words);
@@ -42,11 +49,20 @@ function runner(name: string): Run {
 }
 
 async function parse(program: Command, words: readonly string[]): Promise<void> {
+  program.hook('preAction', (_program, command) => {
+    used = command.name();
+  });
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
     endOfParsing(error, program.name(), words);
   }
+  leave();
+}
+
+/** Ends as soon as everything is written: what still hangs open, such as a connection, is of no use. */
+function leave(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }
 
 /** Help and mistakes in the command line; commander has told the person already. */
@@ -54,7 +70,7 @@ function endOfParsing(error: unknown, name: string, words: readonly string[]): v
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
   if (error.exitCode === 0 || !words.includes('--json')) return;
-  const sentence = usageSentence(error.message, name).trimEnd();
+  const sentence = usageSentence(error.message, name);
   const failure = { error: { reason: 'usage', exitCode: 2, sentence } };
   process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
 }

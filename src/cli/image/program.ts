@@ -42,7 +42,7 @@ function programCalled(name: string): Command {
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .configureOutput({
-      outputError: (text, write) => write(`${name}: ${usageSentence(text, name)}`),
+      outputError: (text, write) => write(`${name}: ${usageSentence(text, name)}\n`),
     })
     .exitOverride()
     .version(version, '--version');
@@ -50,13 +50,15 @@ function programCalled(name: string): Command {
   return program;
 }
 
-/** What commander says of a mistake, in the way of the other sentences. */
+/** What commander says of a mistake, as one sentence in the way of the others. */
 export function usageSentence(text: string, name: string): string {
   const [first = '', ...more] = text
     .replace(/^error: /, '')
+    .replace(/ argument missing$/m, ' needs a value after it')
     .trimEnd()
     .split('\n');
+  const what = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}`;
+  const guess = more.map((line) => ` ${line.replace('Did', 'did')}`).join('');
   const help = name === 'geni-image' ? 'geni-image help' : `${name} --help`;
-  const sentence = `${first.replace(/\.$/, '')}; "${help}" shows what is possible.`;
-  return [sentence, ...more, ''].join('\n');
+  return `${what}${guess}; "${help}" shows what is possible.`;
 }

@@ -14,9 +14,10 @@ export class Desk {
     this.command = command;
   }
 
-  static async open(): Promise<Desk> {
+  /** @param speed bytes per second of snapshots; the usual one lets them end at once. */
+  static async open(speed = 100_000_000): Promise<Desk> {
     const [testbed, command] = await Promise.all([
-      LocalTestbed.start({ speed: 3_000_000 }),
+      LocalTestbed.start({ speed }),
       CommandLine.make(),
     ]);
     return new Desk(testbed, command);

@@ -1,7 +1,8 @@
 /** How the commands end: exit codes of snapshots that fail or take too long, and what is said then. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, statSync, watch } from 'node:fs';
+import { readdirSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Relay } from '../../support/relay';
@@ -14,7 +15,8 @@ describe('A snapshot that does not end well', () => {
   const wait = ['--wait', '--poll', '0.1'];
 
   before(async () => {
-    desk = await Desk.open();
+    // Slow enough to be looked at.
+    desk = await Desk.open(3_000_000);
     vm = desk.testbed.sliver('vm').urn;
     alice = desk.user('alice');
   });
@@ -93,6 +95,25 @@ describe('A snapshot that does not end well', () => {
     // The size of the snapshot before is what to expect.
     assert.match(drawn.screen, /\r\x1b\[K\[=* *\] *\d+% imaging +[\d.]+ .?B of about [\d.]+ MB/);
     assert.match(drawn.screen, /The image drawn is ready at home\.example/);
+  });
+
+  it('refuses a second snapshot in the slice while one runs', async () => {
+    await desk.ready();
+    // Enough to be still at it when the second one asks.
+    const large = join(desk.testbed.sliver('vm').disk, 'large');
+    writeFileSync(large, randomBytes(9_000_000));
+    const first = await desk.command.run([...alice, 'create', 'running', vm]);
+    assert.equal(first.exitCode, 0, first.stderr);
+    assert.match(first.stdout, /^The snapshot running of vm has begun at home\.example\.$/m);
+    const second = await desk.command.run([
+      ...alice,
+      'create',
+      'second',
+      desk.testbed.sliver('pc').urn,
+    ]);
+    assert.equal(second.exitCode, 1);
+    assert.match(sentence(second), /^The snapshot running of vm is still running in this slice/);
+    rmSync(large);
   });
 
   it('--quiet leaves only the result', async () => {

@@ -98,6 +98,25 @@ describe('the slice authority', () => {
     assert.equal((await authority(server, { cache }).selfCredential()).ownerUrn, aliceUrn);
   });
 
+  it('knows of a kept credential all that it says, and shows it as little', async () => {
+    const server = await serve();
+    const cache = memoryCache();
+    const fetched = await authority(server, { cache }).sliceCredential(sliceUrn);
+    const kept = await authority(server, { cache }).sliceCredential(sliceUrn);
+    assert.equal(server.received.length, 2);
+    const { xml, type, ownerUrn, targetUrn, expires, privileges } = kept;
+    assert.deepEqual({ type, ownerUrn, targetUrn, expires, privileges }, { ...fetched });
+    assert.equal(xml, fetched.xml);
+    assert.doesNotMatch(inspect(kept, { depth: 9, showHidden: true }), /signed-credential/);
+  });
+
+  it('does without a kept credential that was cut off', async () => {
+    const server = await serve();
+    const cache = { ...memoryCache(), get: () => credentialXml().slice(0, -30) };
+    assert.equal((await authority(server, { cache }).selfCredential()).ownerUrn, aliceUrn);
+    assert.equal(server.received.length, 1);
+  });
+
   it('does not stop the fetch of others when one caller stops', async () => {
     const server = await serve();
     const sa = authority(server);

@@ -1,0 +1,84 @@
+/**
+ * Runs the bundle of the commands beside this file, and keeps its compiled form between runs: a command
+ * of a few milliseconds would else spend most of its time on being compiled. Node's own compile cache
+ * (22.8 and newer) keeps only what is compiled before anything runs, so that nearly all functions are
+ * compiled again each time; this one keeps what the commands really use, and serves Node 20 too.
+ */
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, Script } from 'node:vm';
+import { version } from '../../../package.json';
+import { isPrivate, replaceFile } from '../../model/atomicFile';
+import { stateFolder } from '../../model/folders';
+import type * as main from './main';
+
+export type Commands = typeof main;
+
+/** What is kept: the names of the commands that it serves, and V8's data. */
+interface Kept {
+  readonly commands: readonly string[];
+  readonly code?: Buffer;
+}
+
+/** Compiled forms of other versions that nobody has run for so long are removed. Milliseconds. */
+const longUnused = 30 * 86_400_000;
+
+/** @param folder where the bundle is. */
+export function loadCommands(folder: string): Commands {
+  const file = join(folder, 'image.js');
+  const kept = keptFile(file);
+  const before = read(kept);
+  const source = readFileSync(file, 'latin1');
+  const script = new Script(`(function(exports,require,module){${source}\n})`, {
+    filename: file,
+    ...(before.code !== undefined && { cachedData: before.code }),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const bundle = { exports: {} as Commands };
+  const run = script.runInThisContext() as (...names: unknown[]) => void;
+  run(bundle.exports, require, bundle);
+  const known = script.cachedDataRejected === false ? before.commands : [];
+  // At the end, since what a command uses is compiled while it runs.
+  process.once('exit', () => {
+    const used = bundle.exports.usedCommand();
+    if (!known.includes(used)) keep(kept, script, [...known, used]);
+  });
+  return bundle.exports;
+}
+
+/** Of this very bundle on this very Node: another one would reject it. */
+function keptFile(bundle: string): string {
+  const { size, mtimeMs } = statSync(bundle);
+  const build = `${version}-${size}-${Math.floor(mtimeMs)}`;
+  return join(stateFolder(), 'compiled', `${build}-node-${process.version}-${process.arch}`);
+}
+
+/** A line with the names, then the data. Nothing is taken that others could have written: it is run. */
+function read(file: string): Kept {
+  try {
+    if (!isPrivate(file)) return { commands: [] };
+    const bytes = readFileSync(file);
+    const end = bytes.indexOf('\n');
+    const commands = bytes.toString('latin1', 0, end).split(' ');
+    return { commands, code: bytes.subarray(end + 1) };
+  } catch {
+    return { commands: [] };
+  }
+}
+
+function keep(file: string, script: Script, commands: readonly string[]): void {
+  try {
+    const head = Buffer.from(`${commands.join(' ')}\n`, 'latin1');
+    replaceFile(file, Buffer.concat([head, script.createCachedData()]), { flush: false });
+    if (commands.length === 1) removeUnused(join(file, '..'));
+  } catch {
+    // Then the next command compiles once more.
+  }
+}
+
+function removeUnused(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > longUnused) rmSync(file, { recursive: true });
+  }
+}
