@@ -195,6 +195,7 @@ export class ComponentManager {
       const looking = {
         sliverStatus: this.sliverStatus.bind(this),
         listImages: this.listImages.bind(this),
+        limit: call.timeout ?? this.#service.timeout,
       };
       return lookForCreated(looking, request, () => performance.now() - started, error);
     }

@@ -41,6 +41,11 @@ export class Service {
     this.url = checkedUrl(url);
   }
 
+  /** Limit of one call in milliseconds, unless the call brings its own. */
+  get timeout(): number {
+    return this.#options.timeout ?? DEFAULT_TIMEOUT;
+  }
+
   /** @throws {RpcError} with every reason that a call can fail with. */
   async call(
     method: string,
@@ -49,10 +54,7 @@ export class Service {
     call: CallOptions = {},
   ): Promise<Result> {
     const body = encodeMethodCall(method, params);
-    const deadline = new Deadline(
-      call.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
-      call.signal,
-    );
+    const deadline = new Deadline(call.timeout ?? this.timeout, call.signal);
     const { repeatable } = kind;
     const attempts = repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
     try {
