@@ -1,10 +1,12 @@
 /** How the faults of the table are brought about. */
 import { X509Certificate as X509 } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { loadIdentity } from '../../../src/rpc';
 import type { Lane } from './lane';
 import { mainCall, type OperationName, type Struck } from './operations';
-import { listen, once, type Behaviour, type PeerOptions } from './peer';
+import { listen, once, passOn, type Behaviour, type Peer, type PeerOptions } from './peer';
 import type { World } from './world';
 
 /** Makes the fault strike; the image is one that an operation is about, where there is one. */
@@ -19,32 +21,36 @@ export function atSite(
 ): Cause {
   return async (lane, operation) => {
     const { more = {}, main = false, isSilent = false } = options;
-    const peer = await lane.peer();
+    const struck = await throughPeer(lane, isSilent);
     const method = main ? { method: mainCall[operation] } : {};
-    const end = await lane.fault(kind, { ...method, ...more });
-    return {
-      account: () => Promise.resolve(lane.account({ url: peer.url, isSilent })),
-      received: () => peer.received,
-      spoiled: () => peer.spoiled,
-      heals: true,
-      isSilent,
-      end,
-    };
+    return { ...struck, end: await lane.fault(kind, { ...method, ...more }) };
   };
 }
 
 /** A peer between the client and the site that treats every request so. */
 export function between(behaviour: Behaviour, { isSilent = false } = {}): Cause {
   return async (lane) => {
-    const peer = await lane.peer(behaviour);
-    return {
-      account: () => Promise.resolve(lane.account({ url: peer.url, isSilent })),
-      received: () => peer.received,
-      spoiled: () => peer.spoiled,
-      heals: true,
-      isSilent,
-      end: () => Promise.resolve(peer.heal()),
-    };
+    const struck = await throughPeer(lane, isSilent);
+    struck.peer.behave(behaviour);
+    return { ...struck, end: () => Promise.resolve(struck.peer.behave(passOn)) };
+  };
+}
+
+/** All is well, and there is a connection already: the limits of calls are not spent on its making. */
+async function throughPeer(
+  lane: Lane,
+  isSilent: boolean,
+): Promise<Omit<Struck, 'end'> & { peer: Peer }> {
+  const peer = await lane.peer();
+  const account = lane.account({ url: peer.url, isSilent });
+  await account.sites[0]?.componentManager.getVersion({ timeout: 5_000 });
+  return {
+    peer,
+    account: () => Promise.resolve(account),
+    received: () => peer.received,
+    spoiled: () => peer.spoiled,
+    heals: true,
+    isSilent,
   };
 }
 
@@ -60,7 +66,7 @@ export function withTls(
 ): Cause {
   return async (lane) => {
     const { trust, ...more } = options(lane.world);
-    const peer = await lane.peer(undefined, more);
+    const peer = await lane.peer(more);
     const { good, weakAuthority } = lane.world.servers;
     const pin = { fingerprint: new X509(good.pem).fingerprint256, certificate: good.pem };
     const trusts = { 'pin of another': pin, 'old authority': { ca: weakAuthority.pem } };
@@ -114,15 +120,19 @@ export const nobodyListens: Cause = async (lane, operation, imageUrn) => {
 export function withFile(
   file: (world: World) => { certificate: string; passphrase: string },
 ): Cause {
-  return (lane) =>
-    Promise.resolve({
+  return (lane) => {
+    const { certificate, passphrase } = file(lane.world);
+    const path = join(lane.directory, 'user.pem');
+    writeFileSync(path, certificate);
+    return Promise.resolve({
       ...calm,
       account: async () => {
-        await loadIdentity(file(lane.world));
+        await loadIdentity({ certificate: path, passphrase });
         return lane.healthy;
       },
       received: () => [],
       heals: false,
       end: () => Promise.resolve(),
     });
+  };
 }

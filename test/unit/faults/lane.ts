@@ -10,7 +10,7 @@ import { fileJobStore } from '../../../src/model/jobStore';
 import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
 import type { CredentialCache, Identity, Trust } from '../../../src/rpc';
-import { Peer, type Behaviour, type Beyond, type PeerOptions } from './peer';
+import { Peer, type Beyond, type PeerOptions } from './peer';
 import type { World } from './world';
 
 /** How long a call may take in cells whose fault is silence, in milliseconds. */
@@ -81,7 +81,7 @@ export class Lane {
     });
   }
 
-  async peer(behaviour?: Behaviour, options: Partial<PeerOptions> = {}): Promise<Peer> {
+  async peer(options: Partial<PeerOptions> = {}): Promise<Peer> {
     const { servers, testbedCa } = this.world;
     const whole = {
       certificate: servers.good,
@@ -89,7 +89,7 @@ export class Lane {
       beyond: this.beyond(),
       ...options,
     };
-    const peer = await Peer.open(whole, behaviour);
+    const peer = await Peer.open(whole);
     this.afterCell(() => peer.close());
     return peer;
   }

@@ -64,7 +64,7 @@ export function toldOf(error: unknown, about: Subject, names: readonly string[])
 
 /** The sentence of a job that has not ended well, and what its followers were told meanwhile. */
 export function toldOfJob(job: SnapshotJob, problem: string | undefined): readonly Told[] {
-  const names = [job.imageName, job.siteName, '127.0.0.2'];
+  const names = [job.imageName, job.siteName, '127.0.0.2', '.example'];
   const told: Told[] = [];
   if (problem !== undefined) told.push({ sentence: problem, names, advises: false });
   if (job.outcome !== undefined && job.outcome !== 'ready')

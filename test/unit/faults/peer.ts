@@ -3,7 +3,7 @@
  * its behaviour says otherwise: answer instead of the site, or spoil the site's answer after the site
  * has acted. It counts what came, so that nothing can be sent twice unseen.
  */
-import type { ServerResponse } from 'node:http';
+import type { ClientRequest, ServerResponse } from 'node:http';
 import { request } from 'node:https';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Issued } from '../../support/certificates';
@@ -43,19 +43,19 @@ export class Peer {
     this.beyond = beyond;
   }
 
-  static async open(options: PeerOptions, behaviour: Behaviour = passOn): Promise<Peer> {
+  static async open(options: PeerOptions): Promise<Peer> {
     const { certificate, users, beyond, ciphers } = options;
     const unset = (): void => undefined;
     const tls = { ca: users, ...(ciphers !== undefined && { ciphers }) };
     const server = await TestServer.start(certificate, certificate, unset, tls);
     const peer = new Peer(server, beyond);
-    server.handler = (received) => behaviour(received, peer);
+    peer.behave(passOn);
     return peer;
   }
 
-  /** From now on everything is passed on. */
-  heal(): void {
-    this.#server.handler = (received) => passOn(received, this);
+  /** From now on every request is treated so. */
+  behave(behaviour: Behaviour): void {
+    this.#server.handler = (received) => behaviour(received, this);
   }
 
   get url(): string {
@@ -77,17 +77,24 @@ export interface Change {
   readonly path?: string;
   readonly body?: string;
   readonly as?: Pick<Beyond, 'key' | 'cert' | 'passphrase'>;
+  /** Another site. */
+  readonly origin?: string;
 }
 
-function send({ request: { url, headers }, body, response }: Received, peer: Peer, change: Change) {
+function send(
+  { request: { url, headers }, body }: Received,
+  peer: Peer,
+  change: Change,
+): ClientRequest {
   const { origin, ...identity } = { ...peer.beyond, ...change.as };
+  const base = change.origin ?? origin;
   const text = Buffer.from(change.body ?? body, 'latin1');
-  const sent = request(new URL(change.path ?? url ?? '/', origin), {
+  const sent = request(new URL(change.path ?? url ?? '/', base), {
     ...identity,
+    agent: false,
     method: 'POST',
     headers: { 'content-type': headers['content-type'] ?? '', 'content-length': text.length },
   });
-  response.once('close', () => sent.destroy());
   return sent.end(text);
 }
 
@@ -95,6 +102,7 @@ function send({ request: { url, headers }, body, response }: Received, peer: Pee
 export function passOn(received: Received, peer: Peer, change: Change = {}): void {
   const { response, method } = received;
   const sent = send(received, peer, change);
+  response.once('close', () => sent.destroy());
   sent.once('error', () => response.destroy());
   sent.once('response', (answer) => {
     response.writeHead(answer.statusCode ?? 0, answer.headers);

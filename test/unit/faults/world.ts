@@ -67,6 +67,11 @@ export class World {
     return [this.people.alice.passphrase ?? '', 'PRIVATE KEY', 'signed-credential'];
   }
 
+  /** Where the site with the slice authority is. */
+  get home(): string {
+    return new URL(this.testbed.description.sliceAuthority.url).origin;
+  }
+
   async close(): Promise<void> {
     for (const lane of this.lanes) lane.dispose();
     await this.testbed.remove();
