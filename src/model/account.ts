@@ -10,6 +10,7 @@ import {
   type ComponentManager,
   type CredentialCache,
   type Identity,
+  type RetryOptions,
   type Trust,
 } from '../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
@@ -65,6 +66,8 @@ export interface AccountOptions {
   readonly local: boolean;
   /** Limit of one call in milliseconds. */
   readonly timeout?: number | undefined;
+  /** How calls that only read are repeated while a site is busy. */
+  readonly retry?: RetryOptions | undefined;
   readonly onCall?: ((record: CallRecord) => void) | undefined;
   readonly cache?: CredentialCache | undefined;
 }
@@ -92,6 +95,7 @@ export function connectAccount(options: AccountOptions): Account {
     identity,
     trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
     timeout: options.timeout,
+    retry: options.retry,
     onCall: options.onCall,
   });
   const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];

@@ -64,12 +64,32 @@ function explainCall(error: RpcError, about: Subject): Explanation {
 type Words = Pick<Explanation, 'sentence' | 'action'>;
 
 const notATestbed = (error: RpcError): Words => ({
-  sentence: and(error.message, 'check that the address is that of a testbed, and try again later'),
+  sentence: and(
+    error.message,
+    orLook(error, 'check that the address is that of a testbed, and try again later'),
+  ),
 });
+
+/** A delete without a readable answer may have been carried out; that comes before all other advice. */
+function orLook(error: RpcError, todo: string): string {
+  return mayHaveDeleted(error)
+    ? 'look at the list of images before you try again, for the image may be gone'
+    : todo;
+}
+
+/** A server that redirects or refuses the request as such has not heard of the image. */
+export function mayHaveDeleted({ method, reason, code = 0, cause }: RpcError): boolean {
+  if (method !== 'DeleteImage') return false;
+  if (reason === 'connect') return /^(?:ECONNRESET|EPIPE|)$/.test(codeOf({ cause }));
+  if (reason === 'server-error') return code !== 2;
+  return reason === 'timeout' || reason === 'bad-reply' || (reason === 'http' && code >= 500);
+}
 
 /** Failures before the server has said anything; the library's message already names the server. */
 const transport: Partial<Readonly<Record<RpcReason, (error: RpcError) => Words>>> = {
-  connect: (error) => ({ sentence: and(error.message, adviceFor(codeOf(error))) }),
+  connect: (error) => ({
+    sentence: and(error.message, orLook(error, adviceFor(codeOf(error)))),
+  }),
   untrusted: explainDistrust,
   'identity-refused': (error) => ({
     sentence: and(
@@ -78,7 +98,7 @@ const transport: Partial<Readonly<Record<RpcReason, (error: RpcError) => Words>>
     ),
   }),
   timeout: (error) => ({
-    sentence: and(error.message, 'the site is slow or hangs, so try again later'),
+    sentence: and(error.message, orLook(error, 'the site is slow or hangs, so try again later')),
   }),
   aborted: () => ({ sentence: 'It was cancelled.' }),
   http: notATestbed,
@@ -114,8 +134,7 @@ function explainDistrust(error: RpcError): Words {
 }
 
 /** Cause codes of Node, such as `ECONNREFUSED`. */
-export function codeOf(error: Error): string {
-  const { cause } = error;
+export function codeOf({ cause }: Pick<Error, 'cause'>): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 

@@ -5,13 +5,15 @@
 import type { RpcError, RpcReason } from '../rpc';
 import type { Names } from './explain';
 
-/** What a reason means; `text` is what the server said. */
-type Rule = (names: Names, text: string) => string;
+/** What a reason means; `text` and `code` are what the server said. */
+type Rule = (names: Names, text: string, code: number | undefined) => string;
 type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
 
 export function explainReply(error: RpcError, names: Names): string {
-  const rule = byCall[error.method ?? '']?.[error.reason] ?? general[error.reason];
-  const sentence = rule?.(names, error.serverText ?? '') ?? error.message;
+  const rule = isNoUser(error)
+    ? noUser
+    : (byCall[error.method ?? '']?.[error.reason] ?? general[error.reason]);
+  const sentence = rule?.(names, error.serverText ?? '', error.code) ?? error.message;
   // Names of sites and servers keep their spelling at the beginning, too.
   return sentence.replace(/^the(?:re)? /, (word) => word.replace('t', 'T'));
 }
@@ -47,7 +49,10 @@ const deleteImage: Rules = {
     /\buse|boot|load/i.test(text)
       ? `${image} is in use: a sliver runs it now. Delete it when that sliver is gone.`
       : `${image} is not yours: only its creator, or a member of the creator's site who names the creator, may delete it.`,
-  'server-error': ({ image, site }) => `${site} could not delete ${image}: see its reason below.`,
+  'server-error': ({ image, site }, _text, code) =>
+    code === 2
+      ? `${site} could not delete ${image}: see its reason below.`
+      : `${site} failed on its own side while it deleted ${image}: look at the list of images before you try again, for it may be gone.`,
 };
 
 const imageInfo: Rules = {
@@ -84,6 +89,17 @@ const byCall: Readonly<Record<string, Rules>> = {
   SliverStatus: sliceCall,
 };
 
+/** Whom the dispatcher turns away, whatever the call was about (docs/protocol.md 2.6, faults 3 and 7). */
+function isNoUser({ reason, serverText = '' }: RpcError): boolean {
+  return (
+    (reason === 'forbidden' || reason === 'refused') &&
+    /\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b/i.test(serverText)
+  );
+}
+
+const noUser: Rule = ({ site }) =>
+  `${site} does not let you in: your account is not known there, or not active. Ask the people who run the site.`;
+
 const ownFault: Rule = ({ site }) =>
   `${site} failed on its own side: try again later, and tell the people who run it if it stays.`;
 
@@ -96,7 +112,8 @@ const general: Rules = {
   refused: ({ site }) => `${site} refuses: see its reason below.`,
   'no-space': ({ site }) =>
     `there is no space at ${site}: delete images that you no longer need, then try again.`,
-  unsupported: ({ site }) => `${site} cannot do this: its software is older or of another kind.`,
+  unsupported: ({ site }) =>
+    `${site} cannot do this, because its software is older or of another kind: check its address, or ask the people who run it.`,
   'server-error': ownFault,
   fault: ownFault,
 };

@@ -37,6 +37,7 @@ export interface StartOptions {
 }
 
 interface Following {
+  readonly account: Account;
   readonly controller: AbortController;
   readonly done: Promise<void>;
   readonly claim: Claim | undefined;
@@ -129,13 +130,17 @@ export class Snapshots {
     });
   }
 
-  /** Follows every unfinished job of the accounts that are there. Cheap when there is none. */
+  /**
+   * Follows every unfinished job of the accounts that are there, by the accounts as they are now: a
+   * new certificate or newly trusted server counts at once. Cheap when there is nothing to do.
+   */
   resume(): void {
     this.#book.watch((id) => this.#following.has(id));
     const elsewhere: Account[] = [];
     for (const job of this.#book.unfinished) {
       const place = this.#place(job.accountId, job.siteUrn);
-      if (place === undefined || this.#following.has(job.id)) continue;
+      if (place === undefined || !this.#isOutdated(job.id, place)) continue;
+      this.#stop(job.id);
       if (this.#follow(job, place) === undefined) elsewhere.push(place.account);
     }
     // Another window follows it; should that one close, this one takes over.
@@ -215,6 +220,16 @@ export class Snapshots {
     return account === undefined || site === undefined ? undefined : { account, site };
   }
 
+  #isOutdated(id: string, { account }: Place): boolean {
+    return this.#following.get(id)?.account !== account;
+  }
+
+  #stop(id: string): void {
+    const following = this.#following.get(id);
+    following?.controller.abort();
+    if (following !== undefined) this.#letGo(id, following);
+  }
+
   /** Undefined when another process follows the job. */
   #follow(job: SnapshotJob, place: Place): Following | undefined {
     const { store } = this.#book;
@@ -228,7 +243,7 @@ export class Snapshots {
       update: (patch) => {
         if (claim?.keep() === false) controller.abort();
         // Whoever hears of the end may ask for the next snapshot at once.
-        if (patch.outcome !== undefined) this.#letGo(job.id);
+        if (patch.outcome !== undefined) this.#letGo(job.id, following);
         return !controller.signal.aborted && this.#book.update(job.id, patch) !== undefined;
       },
     })
@@ -237,24 +252,23 @@ export class Snapshots {
         const problem = error instanceof Error ? error.message : String(error);
         this.#book.update(job.id, { problem });
       })
-      .finally(() => this.#letGo(job.id));
-    const following = { controller, done, claim };
+      .finally(() => this.#letGo(job.id, following));
+    const following: Following = { account: place.account, controller, done, claim };
     this.#following.set(job.id, following);
     return following;
   }
 
-  #letGo(id: string): void {
-    this.#following.get(id)?.claim?.release();
+  /** Somebody else of us may follow the job by now; that is left alone. */
+  #letGo(id: string, following: Following): void {
+    if (this.#following.get(id) !== following) return;
+    following.claim?.release();
     this.#following.delete(id);
   }
 
   /** Stops following; the jobs stay on disk and go on at their sites. */
   dispose(): void {
     clearTimeout(this.#takeOver);
-    for (const [id, { controller }] of [...this.#following]) {
-      controller.abort();
-      this.#letGo(id);
-    }
+    for (const id of [...this.#following.keys()]) this.#stop(id);
     this.#book.dispose();
   }
 }

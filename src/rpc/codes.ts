@@ -93,7 +93,8 @@ export function meaningOfFault(code: number, text: string): Meaning {
     retryable: false,
   };
   if (code === -32500 && /module|authority/i.test(text) && !/certificate/i.test(text)) {
-    return { ...known, reason: 'not-found' };
+    // The address is wrong, or the site is of another kind: nothing is said of any slice or image.
+    return { ...known, reason: 'unsupported' };
   }
   return withText(code, known, text);
 }

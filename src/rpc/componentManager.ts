@@ -46,6 +46,16 @@ export type ActionRequest = {
 
 type Struct = Record<string, WireValue | undefined>;
 
+function readVersion(value: PlainValue): ComponentManagerVersion {
+  const version = new Fields(value, 'GetVersion');
+  return {
+    api: version.optionalNumber('api') ?? 2,
+    inputRspec: version.texts('input_rspec'),
+    outputRspec: version.optionalText('output_rspec') ?? '',
+    adRspec: version.texts('ad_rspec'),
+  };
+}
+
 export class ComponentManager {
   readonly url: string;
   readonly #service: Service;
@@ -59,13 +69,7 @@ export class ComponentManager {
   /** docs/protocol.md 5.4. @throws {RpcError} */
   async getVersion(call: CallOptions = {}): Promise<ComponentManagerVersion> {
     const { value } = await this.#service.call('GetVersion', [{}], READING, call);
-    const version = new Fields(value, 'GetVersion');
-    return {
-      api: version.optionalNumber('api') ?? 2,
-      inputRspec: version.texts('input_rspec'),
-      outputRspec: version.optionalText('output_rspec') ?? '',
-      adRspec: version.texts('ad_rspec'),
-    };
+    return this.#service.read('GetVersion', value, readVersion);
   }
 
   /** A slice or sliver by URN. docs/protocol.md 5.5. @throws {RpcError} `not-found` when it is not here. */
@@ -74,7 +78,8 @@ export class ComponentManager {
     call: CallOptions = {},
   ): Promise<Resolved> {
     const { urn, credentials } = request;
-    return readResolved(await this.#call('Resolve', credentials, { urn }, READING, call), urn);
+    const value = await this.#call('Resolve', credentials, { urn }, READING, call);
+    return this.#service.read('Resolve', value, (found) => readResolved(found, urn));
   }
 
   /**
@@ -146,9 +151,9 @@ export class ComponentManager {
     { sliceUrn, credentials }: SliceRequest,
     call: CallOptions = {},
   ): Promise<SliceStatus> {
-    return readSliceStatus(
-      await this.#call('SliverStatus', credentials, { slice_urn: sliceUrn }, READING, call),
-    );
+    const params = { slice_urn: sliceUrn };
+    const value = await this.#call('SliverStatus', credentials, params, READING, call);
+    return this.#service.read('SliverStatus', value, readSliceStatus);
   }
 
   /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
@@ -186,15 +191,16 @@ export class ComponentManager {
   async createImage(request: CreateImageRequest, call: CallOptions = {}): Promise<CreatedImage> {
     const started = performance.now();
     try {
+      const { credentials } = request;
       const params = createImageParams(request);
-      return readCreated(
-        await this.#call('CreateImage', request.credentials, params, CHANGING, call),
-      );
+      const value = await this.#call('CreateImage', credentials, params, CHANGING, call);
+      return this.#service.read('CreateImage', value, readCreated);
     } catch (error) {
       if (!isUnanswered(error) || call.signal?.aborted === true) throw error;
       const looking = {
         sliverStatus: this.sliverStatus.bind(this),
         listImages: this.listImages.bind(this),
+        limit: call.timeout ?? this.#service.timeout,
       };
       return lookForCreated(looking, request, () => performance.now() - started, error);
     }
@@ -206,7 +212,8 @@ export class ComponentManager {
     call: CallOptions = {},
   ): Promise<ImageInfo> {
     const params = { image_urn: withoutVersion(request.imageUrn) };
-    return readImageInfo(await this.#call('ImageInfo', request.credentials, params, READING, call));
+    const value = await this.#call('ImageInfo', request.credentials, params, READING, call);
+    return this.#service.read('ImageInfo', value, readImageInfo);
   }
 
   /**
@@ -223,7 +230,7 @@ export class ComponentManager {
   ): Promise<ListedImage[]> {
     const params = { user_urn: request.userUrn, project_urn: request.projectUrn };
     const value = await this.#call('ListImages', request.credentials, params, READING, call);
-    return asList(value).map(readListedImage);
+    return this.#service.read('ListImages', value, (rows) => asList(rows).map(readListedImage));
   }
 
   /**

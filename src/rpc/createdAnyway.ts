@@ -9,7 +9,7 @@ import type { CallOptions } from './options';
 import type { SliceStatus } from './sliceStatus';
 import { parseImageUrn, sameUrn, tryParseUrn, withoutVersion } from './urn';
 
-/** The two calls that looking needs. */
+/** What looking needs: two calls, and how patient the caller is. */
 export interface Looking {
   sliverStatus: (
     request: Pick<CreateImageRequest, 'sliceUrn' | 'credentials'>,
@@ -19,6 +19,8 @@ export interface Looking {
     request: Pick<CreateImageRequest, 'credentials'>,
     call: CallOptions,
   ) => Promise<ListedImage[]>;
+  /** Milliseconds that the call itself may take: none of these two may take longer. */
+  limit: number;
 }
 
 /** Milliseconds that one call of a look may take, and how many looks there are. */
@@ -68,11 +70,11 @@ export async function lookForCreated(
 }
 
 async function lookOnce(
-  { sliverStatus, listImages }: Looking,
+  { sliverStatus, listImages, limit }: Looking,
   { sliceUrn, sliverUrn, imageName, credentials }: CreateImageRequest,
   elapsed: () => number,
 ): Promise<CreatedImage | 'nothing'> {
-  const call = { timeout: LOOK_LIMIT };
+  const call = { timeout: Math.min(LOOK_LIMIT, limit) };
   const status = await sliverStatus({ sliceUrn, credentials }, call);
   const asked = elapsed();
   const imaging = status.slivers.some(

@@ -21,16 +21,24 @@ export interface CallName {
 }
 
 /**
- * The value of a reply.
+ * The value of a reply. With `needsCode` a value without an envelope is no answer: a call that
+ * changes something has succeeded only when the server says so.
  * @throws {RpcError} for a fault, for a code other than 0, and `bad-reply` for a broken envelope.
  */
-export function openReply({ value, fault }: PlainReply, call: CallName): Result {
+export function openReply(
+  { value, fault }: PlainReply,
+  call: CallName,
+  needsCode = false,
+): Result {
   if (fault) {
     const { code, text } = faultParts(value);
     throw refusal(call, meaningOfFault(code, text), { code, text, fault: true });
   }
   const envelope = envelopeOf(value);
-  if (envelope === undefined) return { value, output: '' };
+  if (envelope === undefined) {
+    if (needsCode) throw withoutCode(call);
+    return { value, output: '' };
+  }
   const { code, logUrl } = codeOfEnvelope(envelope, call);
   const output = typeof envelope['output'] === 'string' ? envelope['output'] : '';
   const result = envelope['value'] ?? '0';
@@ -55,11 +63,7 @@ function codeOfEnvelope(
   const text = isStruct(code) ? (nonEmpty(code['am_code']) ?? nonEmpty(code['geni_code'])) : code;
   const number = Number(text);
   if (typeof text !== 'string' || text === '' || !Number.isInteger(number)) {
-    throw new RpcError(
-      'bad-reply',
-      `${hostOf(call)} answered ${call.method} without a code.`,
-      call,
-    );
+    throw withoutCode(call);
   }
   const geni = isStruct(code) ? Number(nonEmpty(code['geni_code']) ?? number) : number;
   const logUrl = parts['protogeni_error_url'];
@@ -68,6 +72,14 @@ function codeOfEnvelope(
     code: number === 0 ? geni : number,
     logUrl: typeof logUrl === 'string' && logUrl !== '' ? logUrl : undefined,
   };
+}
+
+function withoutCode(call: CallName): RpcError {
+  return new RpcError(
+    'bad-reply',
+    `${hostOf(call)} answered ${call.method} without a code.`,
+    call,
+  );
 }
 
 function nonEmpty(value: PlainValue | undefined): string | undefined {

@@ -1,4 +1,5 @@
 // What a component manager says of a slice or sliver (docs/protocol.md 5.5).
+import { RpcError } from './errors';
 import { Fields } from './fields';
 import type { PlainValue } from './wire';
 
@@ -15,15 +16,20 @@ export interface Resolved {
   asyncOutput?: string;
 }
 
+/** @throws {RpcError} `bad-reply` */
 export function readResolved(value: PlainValue, asked: string): Resolved {
   const found = new Fields(value, 'Resolve');
+  const urn = found.optionalText('urn');
   const sliverUrn = found.optionalText('sliver_urn');
   const manifest = found.optionalText('manifest');
   const publicUrl = found.optionalText('public_url');
   const asyncCode = found.optionalNumber('async_code');
   const asyncOutput = found.optionalText('async_output');
+  // Nothing at all is no answer, and must not pass for a slice that has nothing here.
+  if (urn === undefined && sliverUrn === undefined && asyncCode === undefined)
+    throw new RpcError('bad-reply', `The answer to Resolve says nothing of ${asked}.`);
   return {
-    urn: found.optionalText('urn') ?? asked,
+    urn: urn ?? asked,
     ...(sliverUrn !== undefined && { sliverUrn }),
     ...(manifest !== undefined && { manifest }),
     ...(publicUrl !== undefined && { publicUrl }),

@@ -7,7 +7,7 @@ import { RpcError } from './errors';
 import type { CallOptions, CallRecord, ClientOptions } from './options';
 import { openReply, type Result } from './reply';
 import type { Answer } from './transport';
-import type { WireValue } from './wire';
+import type { PlainValue, WireValue } from './wire';
 
 const DEFAULT_TIMEOUT = 60_000;
 const MAX_REPLY = 67_108_864;
@@ -41,6 +41,11 @@ export class Service {
     this.url = checkedUrl(url);
   }
 
+  /** Limit of one call in milliseconds, unless the call brings its own. */
+  get timeout(): number {
+    return this.#options.timeout ?? DEFAULT_TIMEOUT;
+  }
+
   /** @throws {RpcError} with every reason that a call can fail with. */
   async call(
     method: string,
@@ -49,10 +54,7 @@ export class Service {
     call: CallOptions = {},
   ): Promise<Result> {
     const body = encodeMethodCall(method, params);
-    const deadline = new Deadline(
-      call.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT,
-      call.signal,
-    );
+    const deadline = new Deadline(call.timeout ?? this.timeout, call.signal);
     const { repeatable } = kind;
     const attempts = repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
     try {
@@ -107,7 +109,7 @@ export class Service {
         trust,
         maxBytes: MAX_REPLY,
       });
-      const result = this.#read(answer, method);
+      const result = this.#open(answer, sending);
       record('ok', undefined, answer.weakDigest);
       return result;
     } catch (error) {
@@ -116,7 +118,28 @@ export class Service {
     }
   }
 
-  #read({ status, body }: Answer, method: string): Result {
+  /**
+   * What `read` makes of the value of an answer. What it throws names the server and the call.
+   * @throws {RpcError} `bad-reply`
+   */
+  read<T>(method: string, value: PlainValue, read: (value: PlainValue) => T): T {
+    try {
+      return read(value);
+    } catch (error) {
+      throw this.#named(error, method);
+    }
+  }
+
+  #named(error: unknown, method: string): unknown {
+    if (!RpcError.is(error, 'bad-reply') || error.url !== undefined) return error;
+    return new RpcError('bad-reply', `${this.url.host}, ${method}: ${error.message}`, {
+      method,
+      url: this.url.href,
+      cause: error.cause,
+    });
+  }
+
+  #open({ status, body }: Answer, { method, repeatable }: Sending): Result {
     const call = { method, url: this.url.href };
     if (status === 503) {
       throw new RpcError('busy', `${this.url.host} is too busy to answer ${method} (HTTP 503).`, {
@@ -135,13 +158,9 @@ export class Service {
       );
     }
     try {
-      return openReply(decodePlainResponse(body), call);
+      return openReply(decodePlainResponse(body), call, !repeatable);
     } catch (error) {
-      if (!RpcError.is(error, 'bad-reply') || error.method !== undefined) throw error;
-      throw new RpcError('bad-reply', `${this.url.host}, ${method}: ${error.message}`, {
-        ...call,
-        cause: error.cause,
-      });
+      throw this.#named(error, method);
     }
   }
 }

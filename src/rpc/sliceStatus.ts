@@ -1,5 +1,6 @@
 // What SliverStatus says of a slice at one aggregate, and of each of its nodes (docs/protocol.md 5.8).
 import { Fields } from './fields';
+import { tryParseUrn } from './urn';
 import { isStruct, type PlainValue } from './wire';
 
 /** State of a slice here. */
@@ -46,7 +47,9 @@ export function readSliceStatus(value: PlainValue): SliceStatus {
     state: slice.text('state'),
     status: slice.text('status'),
     slivers: isStruct(details)
-      ? Object.entries(details).map(([urn, item]) => readSliver(urn, item))
+      ? Object.entries(details)
+          .filter(([name]) => tryParseUrn(name) !== undefined)
+          .map(([urn, item]) => readSliver(urn, item))
       : [],
     ...(utc !== undefined && { utc }),
     ...(error !== undefined && error !== '0' && { error }),

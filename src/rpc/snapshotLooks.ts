@@ -10,15 +10,16 @@ import type { SnapshotProgress, WatchOptions } from './watchSnapshot';
 /** So many looks with an unproven `ready`, or refused for good, end the watch. */
 const PATIENCE = 4;
 
-/** Refusals that the next look would meet too. Everything else may pass. */
+/**
+ * Refusals by the site that the next look would meet too. Everything else may pass: a network in
+ * between may show a certificate of its own for a while, and a person can mend what is refused to them.
+ */
 const LASTING: readonly RpcReason[] = [
   'bad-argument',
   'forbidden',
   'refused',
   'unsupported',
   'expired-credential',
-  'identity-refused',
-  'untrusted',
 ];
 
 export class SnapshotLooks {

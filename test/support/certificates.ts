@@ -68,6 +68,18 @@ export async function makeAuthority(name = 'CN=Test CA', digest?: Digest): Promi
   });
 }
 
+/** An authority that is there already, from its certificate and unencrypted key, both PEM. */
+export async function openAuthority(pem: string, key: string): Promise<Issued> {
+  const pkcs8 = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' });
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const certificate = new x509.X509Certificate(pem);
+  const [privateKey, publicKey] = await Promise.all([
+    crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']),
+    certificate.publicKey.export(algorithm, ['verify']),
+  ]);
+  return { certificate, keys: { privateKey, publicKey }, pem, key };
+}
+
 export interface ServerOptions {
   hosts?: readonly string[];
   digest?: Digest;

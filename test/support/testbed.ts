@@ -9,7 +9,12 @@ import { setTimeout } from 'node:timers/promises';
 import { connectAccount, type Account, type AccountOptions } from '../../src/model/account';
 import { testbedSites, type TestbedDescription } from '../../src/model/testbedState';
 import { loadIdentity, type Identity } from '../../src/rpc';
-import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../src/testbed';
+import {
+  startTestbed,
+  type ControlRequest,
+  type RunningTestbed,
+  type TestbedOptions,
+} from '../../src/testbed';
 
 export type UserName = 'alice' | 'bob' | 'carol';
 
@@ -36,6 +41,11 @@ export class LocalTestbed {
 
   get description(): TestbedDescription {
     return this.#running.description;
+  }
+
+  /** What `geni-testbed` asks, such as `{ command: 'fault.add', kind: 'hang' }`. */
+  async control(request: ControlRequest): Promise<unknown> {
+    return await this.#running.control(request);
   }
 
   async stop(): Promise<void> {

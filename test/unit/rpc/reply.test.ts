@@ -144,7 +144,7 @@ describe('a fault', () => {
   const faults: [code: number, text: string, reason: RpcReason, retryable: boolean][] = [
     [503, 'temporarily offline', 'busy', true],
     [-32500, 'Invalid certificate', 'identity-refused', false],
-    [-32500, 'No such module', 'not-found', false],
+    [-32500, 'No such module', 'unsupported', false],
     [7, 'unknown user', 'refused', false],
     [3, 'account is not active', 'forbidden', false],
     [-32700, 'not well formed', 'fault', false],

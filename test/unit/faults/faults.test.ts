@@ -1,0 +1,69 @@
+/**
+ * Every fault of the table meets every operation. A cell is right when the outcome is the one that
+ * stands in the table, and everything that a person would read is a clear sentence. What was seen is
+ * compared with docs/faults.md; `npm run faults` writes that page anew.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { groups, type Fault } from './faults';
+import type { Lane } from './lane';
+import { operationNames, operations, type OperationName } from './operations';
+import { assertClear, type Seen } from './outcome';
+import { Report } from './report';
+import { laneCount, World } from './world';
+
+/** Milliseconds after which a cell counts as hanging; the slowest waits for a few short deadlines. */
+const patience = 15_000;
+
+describe('faults × operations', () => {
+  const report = new Report();
+  let world: World;
+  const free: Lane[] = [];
+  before(async () => {
+    world = await World.open();
+    free.push(...world.lanes);
+  });
+  after(() => world.close());
+
+  for (const [group, faults] of Object.entries(groups)) {
+    describe(group, { concurrency: laneCount }, () => {
+      for (const fault of faults) row(group, fault);
+    });
+  }
+
+  function row(group: string, fault: Fault): void {
+    describe(fault.name, { concurrency: 1 }, () => {
+      let lane: Lane;
+      before(() => {
+        const next = free.shift();
+        assert.ok(next, 'a lane is free');
+        lane = next;
+      });
+      after(() => void free.push(lane));
+      for (const operation of operationNames) {
+        const right = fault.outcomes[operation];
+        it(`${operation}: ${right}`, { timeout: patience }, async () => {
+          const seen = await run(lane, fault, operation);
+          report.add(group, fault.name, operation, seen);
+          for (const told of seen.told) assertClear(told, world.secrets);
+          assert.equal(seen.outcome, right);
+        });
+      }
+    });
+  }
+
+  it('docs/faults.md is what was seen', () => report.compare('docs/faults.md'));
+});
+
+async function run(lane: Lane, fault: Fault, operation: OperationName): Promise<Seen> {
+  if (fault.outcomes[operation] === '–') return { outcome: '–', told: [] };
+  try {
+    return await operations[operation]({
+      lane,
+      isEarly: fault.isEarly === true,
+      strike: (imageUrn) => fault.cause(lane, operation, imageUrn),
+    });
+  } finally {
+    await lane.endCell();
+  }
+}

@@ -1,0 +1,317 @@
+/**
+ * The rows of the table: what may go wrong, how to bring it about, and what is right then for every
+ * operation. `–` means that the fault does not touch the operation.
+ */
+import * as answers from './answers';
+import {
+  atAddress,
+  atSite,
+  beforeTls,
+  between,
+  betweenOnce,
+  nobodyListens,
+  withFile,
+  withTls,
+  type Cause,
+} from './causes';
+import type { OperationName } from './operations';
+import { changing, instead, spoiling } from './peer';
+
+export type Outcomes = Readonly<Record<OperationName, string>>;
+
+export interface Fault {
+  readonly name: string;
+  readonly cause: Cause;
+  readonly outcomes: Outcomes;
+  /** True for what must be wrong before a snapshot begins. */
+  readonly isEarly?: boolean;
+}
+
+/** Every call fails for one reason, and nothing has happened. */
+function fails(why: string, otherwise: Partial<Outcomes> = {}): Outcomes {
+  return {
+    'list slivers': `${why}; rows kept`,
+    'list images': `${why}; rows kept`,
+    snapshot: `${why}; nothing begun`,
+    follow: 'goes on; ready',
+    delete: `${why}; image kept`,
+    complete: 'known at once',
+    ...otherwise,
+  };
+}
+
+/** Everything works as ever. */
+function works(otherwise: Partial<Outcomes> = {}): Outcomes {
+  return {
+    'list slivers': 'listed',
+    'list images': 'listed',
+    snapshot: 'begun; ready',
+    follow: 'ready',
+    delete: 'deleted',
+    complete: 'known at once',
+    ...otherwise,
+  };
+}
+
+/** The request may have arrived: it is never sent again, but looked into. */
+const mayHaveBegun = { snapshot: 'unclear; not begun' };
+const hasBegun = { snapshot: 'unclear; ready' };
+
+const connection: readonly Fault[] = [
+  { name: 'connection refused', cause: nobodyListens, outcomes: fails('unreachable') },
+  {
+    name: 'no host of that name',
+    // Longer than a name may be: the resolver says no without asking anybody.
+    cause: atAddress(`https://${'a'.repeat(64)}.example/protogeni/xmlrpc/cm`),
+    outcomes: fails('unreachable'),
+  },
+  {
+    name: 'reset before TLS',
+    cause: beforeTls((socket) => socket.resetAndDestroy()),
+    outcomes: fails('unreachable', mayHaveBegun),
+  },
+  {
+    name: 'half-close before TLS',
+    cause: beforeTls((socket) => socket.end()),
+    outcomes: fails('unreachable', mayHaveBegun),
+  },
+  {
+    name: 'silence before TLS',
+    cause: beforeTls(() => undefined, { isSilent: true }),
+    outcomes: fails('out of time', mayHaveBegun),
+  },
+];
+
+/** A site that cannot be trusted hears nothing at all. */
+const trust: readonly Fault[] = [
+  {
+    name: 'signed by an unknown authority',
+    cause: withTls(({ servers }) => ({ certificate: servers.ofWrongAuthority })),
+    outcomes: fails('not trusted'),
+  },
+  {
+    name: 'expired server certificate',
+    cause: withTls(({ servers }) => ({ certificate: servers.expired })),
+    outcomes: fails('not trusted'),
+  },
+  {
+    name: 'certificate of another host',
+    cause: withTls(({ servers }) => ({ certificate: servers.wrongName })),
+    outcomes: fails('not trusted'),
+  },
+  {
+    name: 'another certificate than the pinned one',
+    cause: withTls(({ servers }) => ({ certificate: servers.renewed, trust: 'pin of another' })),
+    outcomes: fails('not trusted'),
+  },
+  {
+    name: 'weak digest (SHA-1)',
+    cause: withTls(({ servers }) => ({
+      certificate: servers.weak,
+      ciphers: 'DEFAULT@SECLEVEL=0',
+      trust: 'old authority',
+    })),
+    outcomes: works(),
+  },
+  {
+    name: 'our certificate is unknown there',
+    cause: withTls(({ servers }) => ({ users: servers.weakAuthority.pem })),
+    outcomes: fails('certificate refused'),
+  },
+  {
+    name: 'no certificate in our file',
+    cause: withFile(({ people: { alice } }) => ({
+      certificate: alice.key.replace(/-----BEGIN CERTIFICATE[^]*/, ''),
+      passphrase: alice.passphrase ?? '',
+    })),
+    outcomes: fails('damaged', { follow: 'damaged; ready' }),
+  },
+  {
+    name: 'wrong passphrase',
+    cause: withFile(({ people: { alice } }) => ({
+      certificate: alice.key,
+      passphrase: 'not the passphrase',
+    })),
+    outcomes: fails('wrong passphrase', { follow: 'wrong passphrase; ready' }),
+  },
+];
+
+const status = (code: number): Fault => ({
+  name: `HTTP ${code}`,
+  cause: between(instead(answers.status(code))),
+  outcomes: fails(`HTTP ${code}`, mayHaveBegun),
+});
+
+const http: readonly Fault[] = [
+  {
+    ...status(301),
+    cause: between(instead(answers.status(301, { location: 'https://127.0.0.2:9/' }))),
+  },
+  ...[401, 403, 404, 500, 502].map(status),
+  { name: 'HTTP 503', cause: atSite('http-503'), outcomes: fails('busy') },
+];
+
+const dispatcher: readonly Fault[] = [
+  { name: 'fault 503, too busy', cause: atSite('fault-503'), outcomes: fails('busy') },
+  { name: 'fault 503, offline', cause: atSite('disabled'), outcomes: fails('busy') },
+  {
+    name: 'fault -32500, no user in the certificate',
+    cause: inTheNameOf('nameless'),
+    outcomes: fails('certificate refused'),
+  },
+  {
+    name: 'fault -32500, no such module',
+    cause: between(changing(() => ({ path: '/protogeni/xmlrpc/none/2.0' }))),
+    outcomes: fails('not supported', { follow: 'given up; unknown' }),
+  },
+  {
+    name: 'fault 7, unknown user',
+    // Only the site that users come from knows who there is.
+    cause: inTheNameOf('carol', 'at home'),
+    outcomes: fails('refused', { follow: 'given up; unknown' }),
+  },
+  {
+    name: 'fault 3, account frozen',
+    cause: inTheNameOf('bob'),
+    outcomes: fails('forbidden', { follow: 'given up; unknown' }),
+  },
+  {
+    name: 'fault -32700, request not readable',
+    cause: between(changing(({ body }) => ({ body: body.slice(0, body.length / 2) }))),
+    outcomes: fails('fault', mayHaveBegun),
+  },
+  {
+    name: 'fault -32601, no such method',
+    cause: between(
+      changing(({ body }) => ({ body: body.replace('</methodName>', 'Later</methodName>') })),
+    ),
+    outcomes: fails('not supported', { follow: 'given up; unknown' }),
+  },
+  {
+    name: 'fault -32400, internal error',
+    cause: atSite('internal'),
+    outcomes: fails('site failed', mayHaveBegun),
+  },
+];
+
+/** What only reads is asked again until it works; what changes something is not. */
+const notRepeated = { snapshot: 'busy; nothing begun', delete: 'busy; image kept' };
+
+const busy: readonly Fault[] = [
+  {
+    name: 'busy (14) for a while',
+    cause: atSite('busy', { main: true, more: { times: 2 } }),
+    outcomes: works({ ...notRepeated, follow: 'goes on; ready' }),
+  },
+  { name: 'busy (14) for ever', cause: atSite('busy'), outcomes: fails('busy') },
+  {
+    name: 'HTTP 503 for a while',
+    cause: atSite('http-503', { main: true, more: { times: 2 } }),
+    outcomes: works({ ...notRepeated, follow: 'goes on; ready' }),
+  },
+];
+
+/** The site has acted; its answer is what cannot be used. */
+const actsAnd = (why: string): Partial<Outcomes> => ({
+  ...hasBegun,
+  delete: `${why}; deleted, says look`,
+});
+
+const spoiled = (
+  name: string,
+  why: string,
+  spoil: Parameters<typeof spoiling>[0],
+  options: { isSilent?: boolean } = {},
+): Fault => ({
+  name,
+  cause: between(spoiling(spoil), options),
+  outcomes: fails(why, actsAnd(why)),
+});
+
+const replaced = (name: string, body: string): Fault => ({
+  name,
+  cause: between(instead(answers.text(body))),
+  outcomes: fails('unreadable', mayHaveBegun),
+});
+
+const unusable: readonly Fault[] = [
+  {
+    name: 'connection cut before the answer',
+    cause: atSite('reset'),
+    outcomes: fails('unreachable', mayHaveBegun),
+  },
+  spoiled('connection cut instead of the answer', 'unreachable', answers.cutOff),
+  spoiled('half-close instead of the answer', 'unreachable', answers.halfClosed),
+  {
+    name: 'truncated answer',
+    cause: atSite('truncated'),
+    outcomes: fails('unreadable', actsAnd('unreadable')),
+  },
+  {
+    name: 'truncated answer, once',
+    cause: betweenOnce(spoiling(answers.truncated)),
+    outcomes: fails('unreadable', {
+      ...actsAnd('unreadable'),
+      snapshot: 'found again; ready',
+      follow: 'goes on; ready',
+    }),
+  },
+  spoiled('slow drip', 'out of time', answers.drip, { isSilent: true }),
+  {
+    name: 'hang',
+    cause: atSite('hang', { isSilent: true }),
+    outcomes: fails('out of time', mayHaveBegun),
+  },
+  {
+    name: 'endless body',
+    cause: between(instead(answers.endless), { isSilent: true }),
+    outcomes: fails('out of time', mayHaveBegun),
+  },
+  {
+    name: 'enormous body',
+    cause: between(instead(answers.enormous)),
+    outcomes: fails('unreadable', mayHaveBegun),
+  },
+  spoiled('gzip that was not asked for', 'unreadable', answers.zipped),
+  {
+    name: 'a web page',
+    cause: atSite('wrong-content'),
+    outcomes: fails('unreadable', mayHaveBegun),
+  },
+  replaced('an empty body', ''),
+  replaced('a DOCTYPE bomb', answers.bomb),
+  replaced('100,000 levels', answers.deep),
+  spoiled('wrong types', 'unreadable', answers.otherTypes),
+  {
+    ...spoiled('missing fields', 'unreadable', answers.withoutFields),
+    // Only the code counts, and it is there.
+    outcomes: fails('unreadable', { ...hasBegun, delete: 'deleted' }),
+  },
+  {
+    name: 'no code in the answer',
+    cause: between(spoiling(answers.withoutEnvelope)),
+    outcomes: works({ snapshot: 'found again; ready', delete: 'unreadable; deleted, says look' }),
+  },
+  {
+    name: 'more fields than known',
+    cause: between(spoiling(answers.withMore)),
+    outcomes: works({ snapshot: 'found again; ready' }),
+  },
+];
+
+export const groups: Readonly<Record<string, readonly Fault[]>> = {
+  'No connection': connection,
+  'Trust and identity': trust,
+  'HTTP status': http,
+  "The dispatcher's faults": dispatcher,
+  'Busy sites': busy,
+  'Answers that cannot be used': unusable,
+};
+
+function inTheNameOf(person: 'bob' | 'carol' | 'nameless', where?: 'at home'): Cause {
+  return (lane, operation, imageUrn) => {
+    const { people, home } = lane.world;
+    const change = { as: people[person], ...(where !== undefined && { origin: home }) };
+    return between(changing(() => change))(lane, operation, imageUrn);
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * One site of the testbed with what Alice has there. Its cells come one after the other; those of
+ * other lanes run at the same time and see nothing of it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectAccount, type Account } from '../../../src/model/account';
+import { fileJobStore } from '../../../src/model/jobStore';
+import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+import { Snapshots } from '../../../src/model/snapshots';
+import type { CredentialCache, Identity, Trust } from '../../../src/rpc';
+import { Peer, type Beyond, type PeerOptions } from './peer';
+import type { World } from './world';
+
+/** How long a call may take in cells whose fault is silence, in milliseconds. */
+const short = 500;
+
+export interface Access {
+  /** Address of the component manager. */
+  readonly url: string;
+  readonly trust?: Trust | undefined;
+  /** True where waiting is all that happens. */
+  readonly isSilent?: boolean | undefined;
+}
+
+interface ShownImage {
+  readonly urn: string;
+  readonly aggregate: string;
+  readonly versions: readonly { readonly version: number; readonly released: boolean }[];
+}
+
+let counter = 0;
+
+export class Lane {
+  readonly world: World;
+  readonly #identity: Identity;
+  readonly #cache: CredentialCache;
+  readonly #index: number;
+  readonly #stock: string[] = [];
+  readonly #opened: (() => Promise<void>)[] = [];
+  readonly directory = mkdtempSync(join(tmpdir(), 'faults-'));
+  /** An account that talks to the site itself, past every peer. */
+  readonly healthy: Account;
+
+  constructor(world: World, identity: Identity, cache: CredentialCache, index: number) {
+    this.world = world;
+    this.#identity = identity;
+    this.#cache = cache;
+    this.#index = index;
+    this.healthy = this.account({ url: this.aggregate.cmUrl });
+  }
+
+  get aggregate(): World['testbed']['description']['aggregates'][number] {
+    const found = this.world.testbed.description.aggregates[this.#index];
+    if (found === undefined) throw new Error(`The testbed has no site ${this.#index}.`);
+    return found;
+  }
+
+  get site(): string {
+    return this.aggregate.name;
+  }
+
+  /** Alice's account as it reaches the site by another way. */
+  account({ url, trust, isSilent }: Access): Account {
+    const { testbed, testbedCa, ca } = this.world;
+    const { name, urn, imagesUrl } = this.aggregate;
+    const authority = testbed.description.sliceAuthority.url;
+    const ofSite = trust ?? { ca: `${testbedCa}${ca.pem}` };
+    return connectAccount({
+      id: this.#identity.urn,
+      label: 'alice',
+      identity: this.#identity,
+      trust: (server) => (server === authority ? { ca: testbedCa } : ofSite),
+      sliceAuthorityUrl: authority,
+      sites: [{ name, urn, url, imagesUrl }],
+      local: true,
+      timeout: isSilent === true ? short : 5_000,
+      retry: { firstPause: 5 },
+      cache: this.#cache,
+    });
+  }
+
+  async peer(options: Partial<PeerOptions> = {}): Promise<Peer> {
+    const { servers, testbedCa } = this.world;
+    const whole = {
+      certificate: servers.good,
+      users: testbedCa,
+      beyond: this.beyond(),
+      ...options,
+    };
+    const peer = await Peer.open(whole);
+    this.afterCell(() => peer.close());
+    return peer;
+  }
+
+  /** Something to be closed when the cell is over. */
+  afterCell(close: () => Promise<void>): void {
+    this.#opened.push(close);
+  }
+
+  async endCell(): Promise<void> {
+    await Promise.all(this.#opened.splice(0).map((close) => close()));
+  }
+
+  beyond(): Beyond {
+    const { people, testbedCa } = this.world;
+    return { origin: new URL(this.aggregate.cmUrl).origin, ca: testbedCa, ...people.alice };
+  }
+
+  /** A request for a snapshot of the virtual machine under a name of its own. */
+  wish(imageName = this.newName()): SnapshotRequest {
+    const { testbed } = this.world;
+    const { urn: sliverUrn, clientId } = testbed.sliver('vm', this.#index);
+    const { sliceUrn } = testbed;
+    const siteUrn = this.aggregate.urn;
+    const accountId = this.healthy.id;
+    return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true };
+  }
+
+  newName(): string {
+    counter += 1;
+    return `image${counter}`;
+  }
+
+  /** A folder of jobs that nobody else uses. */
+  jobs(): JobStore {
+    return fileJobStore(mkdtempSync(join(this.directory, 'jobs-')));
+  }
+
+  snapshots(store: JobStore, account = this.healthy): Snapshots {
+    return new Snapshots({ store, accounts: () => [account], interval: 15 });
+  }
+
+  /** Takes one snapshot from the wish to its end, past every peer. */
+  async snapshot(request = this.wish()): Promise<SnapshotJob> {
+    const snapshots = this.snapshots(this.jobs());
+    try {
+      const { id } = await snapshots.start(request);
+      const job = await snapshots.ended(id);
+      if (job.outcome !== 'ready') throw new Error(`${job.imageName}: ${job.reason ?? ''}`);
+      return job;
+    } finally {
+      snapshots.dispose();
+      await this.quiet();
+    }
+  }
+
+  /** URN of a finished image that nobody needs; the caller may delete it. */
+  async image(): Promise<string> {
+    return this.#stock.pop() ?? (await this.snapshot()).created?.imageUrn ?? '';
+  }
+
+  /** Leaves an image for a later cell. */
+  leave(imageUrn: string | undefined): void {
+    if (imageUrn !== undefined) this.#stock.push(imageUrn);
+  }
+
+  /** What the site itself says of its images: the truth behind every answer. */
+  async images(): Promise<readonly string[]> {
+    return (await this.#shown()).map(({ urn }) => urn);
+  }
+
+  async isReleased(versionUrn: string): Promise<boolean> {
+    const [, urn, version] = /^(.+):(\d+)$/.exec(versionUrn) ?? [];
+    const image = (await this.#shown()).find((each) => each.urn === urn);
+    return image?.versions.some((it) => it.version === Number(version) && it.released) ?? false;
+  }
+
+  async #shown(): Promise<readonly ShownImage[]> {
+    const all = (await this.world.testbed.control({ command: 'image.list' })) as ShownImage[];
+    return all.filter(({ aggregate }) => aggregate === this.site);
+  }
+
+  async has(imageName: string): Promise<boolean> {
+    return (await this.images()).some((urn) => urn.endsWith(`:${imageName}`));
+  }
+
+  /** Lets something go wrong at the site; the result ends it. */
+  async fault(kind: string, more: Record<string, unknown> = {}): Promise<() => Promise<void>> {
+    const { testbed } = this.world;
+    const request = { command: 'fault.add', kind, site: this.site, ...more };
+    const { id } = (await testbed.control(request)) as { id: number };
+    return async () => void (await testbed.control({ command: 'fault.clear', id }));
+  }
+
+  /** Resolves when all slivers are up again, as before a snapshot. */
+  async quiet(): Promise<void> {
+    await this.world.testbed.ready(this.healthy);
+  }
+
+  dispose(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * The columns of the table: what people do, through the same doors of the library and the model as
+ * the windows and commands. Each prepares itself while all is well, lets the fault strike, and says
+ * what came of it, compared with what the site itself knows.
+ */
+import assert from 'node:assert/strict';
+import type { Account } from '../../../src/model/account';
+import { deleteImage } from '../../../src/model/delete';
+import { Inventory } from '../../../src/model/inventory';
+import type { JobStore, SnapshotJob } from '../../../src/model/snapshotJob';
+import type { Snapshots } from '../../../src/model/snapshots';
+import { completeAt } from '../../../src/rspec/complete';
+import { scan } from '../../../src/rspec/scanner';
+import { LiveCatalogue } from '../../../src/ui/editor/catalogue';
+import type { Log } from '../../../src/ui/log';
+import type { Lane } from './lane';
+import { toldOf, toldOfJob, why, type Seen, type Told } from './outcome';
+
+export const operationNames = [
+  'list slivers',
+  'list images',
+  'snapshot',
+  'follow',
+  'delete',
+  'complete',
+] as const;
+
+export type OperationName = (typeof operationNames)[number];
+
+/** The call that an operation is about. */
+export const mainCall: Readonly<Record<OperationName, string>> = {
+  'list slivers': 'Resolve',
+  'list images': 'ListImages',
+  snapshot: 'CreateImage',
+  follow: 'ImageInfo',
+  delete: 'DeleteImage',
+  complete: 'ListImages',
+};
+
+/** A fault that has struck. */
+export interface Struck {
+  /** How the client reaches the site now. @throws IdentityError when it cannot even begin. */
+  readonly account: () => Promise<Account>;
+  /** Methods of the requests that came to the site. */
+  readonly received: () => readonly string[];
+  /** Methods that the site has carried out though its answer was spoiled. */
+  readonly spoiled: () => readonly string[];
+  /** True when the same account works again once the fault is over. */
+  readonly heals: boolean;
+  /** True when it shows in nothing but silence, which takes its time. */
+  readonly isSilent: boolean;
+  end(): Promise<void>;
+}
+
+export interface Cell {
+  readonly lane: Lane;
+  /** True for what must be wrong before a snapshot begins. */
+  readonly isEarly: boolean;
+  strike(imageUrn?: string): Promise<Struck>;
+}
+
+export const operations: Readonly<Record<OperationName, (cell: Cell) => Promise<Seen>>> = {
+  'list slivers': (cell) => listing(cell, 'slices'),
+  'list images': (cell) => listing(cell, 'images'),
+  snapshot,
+  follow,
+  delete: deletion,
+  complete,
+};
+
+/** How servers are named in sentences about connections. */
+const hosts = ['127.0.0.2', '.example'];
+
+/** What a sentence may name: the site, its server, or the file of the user. */
+function namesOf(lane: Lane): string[] {
+  return [...hosts, lane.site, lane.directory];
+}
+
+async function listing(cell: Cell, part: 'slices' | 'images'): Promise<Seen> {
+  const { lane } = cell;
+  const spare = part === 'images' ? await lane.image() : undefined;
+  const inventory = new Inventory();
+  inventory.setAccounts([lane.healthy]);
+  await inventory.refresh({ part });
+  const before = rowsOf(inventory);
+  assert.ok(before.length > 0);
+  const struck = await cell.strike(spare);
+  const error = await refreshed(inventory, part, struck);
+  const after = rowsOf(inventory);
+  await struck.end();
+  inventory.dispose();
+  const lost = before.filter((urn) => !after.includes(urn));
+  const gone = part === 'images' ? await lane.images() : before;
+  const kept = lost.every((urn) => !gone.includes(urn)) ? 'rows kept' : 'ROWS LOST';
+  if (spare !== undefined && gone.includes(spare)) lane.leave(spare);
+  if (error === undefined) return { outcome: lost.length > 0 ? 'row goes' : 'listed', told: [] };
+  const about = { site: lane.site, slice: lane.world.testbed.sliceUrn };
+  return { outcome: `${why(error)}; ${kept}`, told: [toldOf(error, about, namesOf(lane))] };
+}
+
+function rowsOf(inventory: Inventory): string[] {
+  return inventory.sites.flatMap(({ slices, images }) => [
+    ...(slices.value ?? []).flatMap(({ slivers }) => slivers.map(({ urn }) => urn)),
+    ...(images.value ?? []).map(({ urn }) => urn),
+  ]);
+}
+
+/** What a refresh ends with: the error of the site, or of the slice. */
+async function refreshed(
+  inventory: Inventory,
+  part: 'slices' | 'images',
+  struck: Struck,
+): Promise<unknown> {
+  try {
+    inventory.setAccounts([await struck.account()]);
+  } catch (error) {
+    return error;
+  }
+  await inventory.refresh({ part });
+  const [state] = inventory.sites;
+  return state?.[part].error ?? state?.slices.value?.find((slice) => slice.error)?.error;
+}
+
+async function snapshot(cell: Cell): Promise<Seen> {
+  const { lane } = cell;
+  const request = lane.wish();
+  const store = lane.jobs();
+  const struck = await cell.strike();
+  try {
+    const snapshots = lane.snapshots(store, await struck.account());
+    const begun = await snapshots.start(request);
+    assert.equal(store.load()[0]?.id, begun.id, 'the job is on disk');
+    await struck.end();
+    const job = await toTheEnd(lane, snapshots, store, struck, begun);
+    const lost = struck.spoiled().includes('CreateImage');
+    const how = begun.created === undefined ? 'unclear' : lost ? 'found again' : 'begun';
+    lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
+    return {
+      outcome: `${how}; ${await endOf(lane, job)}${repeated(struck, 'CreateImage')}`,
+      told: toldOfJob(job, begun.problem),
+    };
+  } catch (error) {
+    const words = why(error);
+    assert.deepEqual(store.load(), [], 'no job is left');
+    const state = (await lane.has(request.imageName)) ? 'BEGUN' : 'nothing begun';
+    const about = { site: lane.site, image: request.imageName, sliver: request.sliverUrn };
+    return {
+      outcome: `${words}; ${state}${repeated(struck, 'CreateImage')}`,
+      told: [toldOf(error, about, [...namesOf(lane), request.imageName])],
+    };
+  } finally {
+    await struck.end();
+    await lane.quiet();
+  }
+}
+
+/** Follows a job to its end after the fault is over, by the same account if that works again. */
+async function toTheEnd(
+  lane: Lane,
+  snapshots: Snapshots,
+  store: JobStore,
+  { heals }: Struck,
+  { id }: SnapshotJob,
+): Promise<SnapshotJob> {
+  try {
+    const known = snapshots.jobs.find((job) => job.id === id);
+    if (heals || known?.outcome !== undefined) return await snapshots.ended(id);
+  } finally {
+    snapshots.dispose();
+  }
+  const mended = lane.snapshots(store);
+  mended.resume();
+  const job = await mended.ended(id);
+  mended.dispose();
+  return job;
+}
+
+/** How a snapshot ended, if that is the truth. */
+async function endOf(lane: Lane, job: SnapshotJob): Promise<string> {
+  const isThere = await lane.isReleased(job.created?.versionUrn ?? '');
+  switch (job.outcome) {
+    case 'ready':
+      return isThere ? 'ready' : 'FALSE SUCCESS';
+    case 'failed':
+      if (job.created === undefined)
+        return (await lane.has(job.imageName)) ? 'BEGUN' : 'not begun';
+      return isThere ? 'FALSE FAILURE' : job.log === undefined ? 'failed' : 'failed, log kept';
+    case 'vanished':
+      return isThere ? 'FALSE FAILURE' : 'vanished';
+    default:
+      return job.outcome ?? 'NO END';
+  }
+}
+
+/** Calls that create or delete must go out once. */
+function repeated(struck: Struck, method: string): string {
+  const times = struck.received().filter((each) => each === method).length;
+  return times > 1 ? ` (sent ${times} times)` : '';
+}
+
+/** So many looks a fault lasts, where each is quick. */
+const looks = 5;
+
+async function follow(cell: Cell): Promise<Seen> {
+  const { lane } = cell;
+  const store = lane.jobs();
+  const early = cell.isEarly ? await cell.strike() : undefined;
+  const starter = lane.snapshots(store);
+  const { id } = await starter.start(lane.wish(), { follow: false });
+  starter.dispose();
+  const struck = early ?? (await cell.strike(store.load()[0]?.created?.imageUrn));
+  try {
+    const { seen, snapshots } = await whileStruck(lane, store, struck, id);
+    assert.equal(store.load()[0]?.id, id, 'the job is still on disk');
+    await struck.end();
+    const job =
+      seen.job?.outcome === undefined
+        ? await toTheEnd(lane, snapshots, store, struck, seen.job ?? (store.load()[0] as SnapshotJob))
+        : seen.job;
+    snapshots.dispose();
+    lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
+    const end = await endOf(lane, job);
+    const told = [...seen.told, ...toldOfJob(job, seen.problem)];
+    return { outcome: seen.words === '' ? end : `${seen.words}; ${end}`, told };
+  } finally {
+    await struck.end();
+    await lane.quiet();
+  }
+}
+
+interface WhileStruck {
+  readonly words: string;
+  readonly told: readonly Told[];
+  readonly job?: SnapshotJob | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** Follows until the fault has been met often enough, or the snapshot has ended in spite of it. */
+async function whileStruck(
+  lane: Lane,
+  store: JobStore,
+  struck: Struck,
+  id: string,
+): Promise<{ seen: WhileStruck; snapshots: Snapshots }> {
+  let account: Account;
+  try {
+    account = await struck.account();
+  } catch (error) {
+    const told = [toldOf(error, {}, namesOf(lane))];
+    return { seen: { words: why(error), told }, snapshots: lane.snapshots(store) };
+  }
+  const snapshots = lane.snapshots(store, account);
+  const needed = struck.isSilent ? 1 : looks;
+  let met = 0;
+  let problem: string | undefined;
+  const job = await new Promise<SnapshotJob>((resolve) => {
+    snapshots.onDidChange((changed) => {
+      if (changed.id !== id) return;
+      problem = changed.problem ?? problem;
+      if (changed.problem !== undefined) met += 1;
+      if (changed.outcome !== undefined || met >= needed) resolve(changed);
+    });
+    snapshots.resume();
+  });
+  const words = job.outcome === 'unknown' ? 'given up' : met === 0 ? '' : 'goes on';
+  return { seen: { words, told: [], job, problem }, snapshots };
+}
+
+async function deletion(cell: Cell): Promise<Seen> {
+  const { lane } = cell;
+  const urn = await lane.image();
+  const name = urn.replace(/^.*:/, '');
+  const struck = await cell.strike(urn);
+  const wasThere = await lane.has(name);
+  let outcome: string;
+  const told: Told[] = [];
+  try {
+    const account = await struck.account();
+    const [place] = account.sites;
+    assert.ok(place);
+    await deleteImage({ account, site: place }, { urn });
+    outcome = (await lane.has(name)) ? 'FALSE SUCCESS' : 'deleted';
+  } catch (error) {
+    const isGone = !(await lane.has(name));
+    const sentence = toldOf(error, { site: lane.site, image: urn }, [...namesOf(lane), name]);
+    if (isGone)
+      assert.match(`${sentence.sentence} ${sentence.action ?? ''}`, /\blist\b/, 'says how to know');
+    told.push(sentence);
+    outcome = `${why(error)}; ${isGone ? (wasThere ? 'deleted, says look' : 'was gone') : 'image kept'}`;
+  } finally {
+    await struck.end();
+  }
+  if (await lane.has(name)) lane.leave(urn);
+  return { outcome: `${outcome}${repeated(struck, 'DeleteImage')}`, told };
+}
+
+const rspec =
+  '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request"><node client_id="a">' +
+  '<sliver_type name="emulab-xen"><disk_image name=""/></sliver_type></node></rspec>';
+const cursor = rspec.indexOf('name=""/>') + 'name="'.length;
+
+async function complete(cell: Cell): Promise<Seen> {
+  const { lane } = cell;
+  const spare = await lane.image();
+  const inventory = new Inventory();
+  inventory.setAccounts([lane.healthy]);
+  await inventory.refresh({ part: 'images' });
+  const snapshots = lane.snapshots(lane.jobs());
+  const silent: Pick<Log, 'failure'> = { failure: () => undefined };
+  const catalogue = new LiveCatalogue(inventory, snapshots, silent as Log);
+  const document = scan(rspec);
+  // What is no promise cannot wait for a server.
+  const offered = (): string[] =>
+    completeAt(document, cursor, catalogue.current).map(({ label }) => label);
+  const before = offered();
+  assert.ok(before.includes(spare.replace(/^.*:/, '')), before.join(' '));
+  const struck = await cell.strike(spare);
+  const refresh = refreshed(inventory, 'images', struck);
+  const meanwhile = offered();
+  await refresh;
+  const after = offered();
+  await struck.end();
+  for (const each of [catalogue, snapshots, inventory]) each.dispose();
+  const isThere = (await lane.images()).includes(spare);
+  if (isThere) lane.leave(spare);
+  const isKept = [meanwhile, after].every((now) => before.every((name) => now.includes(name)));
+  if (isKept) return { outcome: 'known at once', told: [] };
+  return { outcome: isThere ? 'IMAGES LOST' : 'deleted one goes', told: [] };
+}
