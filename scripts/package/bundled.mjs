@@ -28,7 +28,9 @@ export function foldersIn(metafiles) {
  */
 export function bundledPackages() {
   const folders = JSON.parse(readFileSync(record, 'utf8'));
-  const byName = new Map(folders.map(described).map((each) => [`${each.name}@${each.version}`, each]));
+  const byName = new Map(
+    folders.map(described).map((each) => [`${each.name}@${each.version}`, each]),
+  );
   return [...byName.keys()].sort().map((key) => byName.get(key));
 }
 

@@ -21,7 +21,10 @@ export function onlyBundled(document, name, bundled) {
   const kept = [component['bom-ref'], ...bundled];
   const dependencies = document.dependencies
     .filter(({ ref }) => kept.includes(ref))
-    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((on) => kept.includes(on)) }));
+    .map(({ ref, dependsOn = [] }) => ({
+      ref,
+      dependsOn: dependsOn.filter((on) => kept.includes(on)),
+    }));
   return {
     ...document,
     metadata: { ...document.metadata, component: { ...component, name } },
