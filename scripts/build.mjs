@@ -3,9 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { product, schemaWriter } from './bundles.mjs';
+import { recordBundled } from './package/bundled.mjs';
 
 export async function buildProduct() {
-  await Promise.all([...product.map((bundle) => build(bundle)), writeSchemas()]);
+  const built = await Promise.all(product.map((bundle) => build({ ...bundle, metafile: true })));
+  recordBundled(built.map(({ metafile }) => metafile));
+  await writeSchemas();
   for (const { outfile } of product) if (outfile.startsWith('dist/cli/')) chmodSync(outfile, 0o755);
 }
 

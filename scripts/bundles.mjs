@@ -157,3 +157,11 @@ export const uiTests = (filter = '') => ({
   outExtension: { '.js': '.mjs' },
   plugins: [ourScripts],
 });
+
+/** The tests of the packages; they share the journeys' harness. */
+export const smokeTests = () => ({
+  ...uiTests(),
+  entryPoints: globSync('test/smoke/*.test.ts'),
+  outdir: 'out/smoke',
+  outbase: 'test/smoke',
+});

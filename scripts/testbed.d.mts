@@ -10,4 +10,5 @@ export function startTestbed(options: {
   directory: string;
   host?: string;
   speed?: number;
+  command?: string;
 }): Promise<Testbed>;

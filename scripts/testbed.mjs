@@ -3,14 +3,14 @@
 import { existsSync } from 'node:fs';
 import { firstLine, startGroup, stopGroup } from './vscode/processes.mjs';
 
-const command = 'dist/cli/geni-testbed.js';
+const built = 'dist/cli/geni-testbed.js';
 
 /**
  * Starts a testbed whose state is under `directory`, listening on `host`; `speed` limits how many
- * bytes per second a snapshot reads. Resolves with `{ ready, ended, said(), stop() }` when it
+ * bytes per second a snapshot reads; `command` is another built `geni-testbed`. Resolves with `{ ready, ended, said(), stop() }` when it
  * answers; `ready` is the JSON that the command printed, `said()` all that it printed so far.
  */
-export async function startTestbed({ directory, host = '127.0.0.1', speed }) {
+export async function startTestbed({ directory, host = '127.0.0.1', speed, command = built }) {
   if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
   const child = startGroup(process.execPath, [
     ...[command, 'start', '--dir', directory, '--host', host],

@@ -31,4 +31,11 @@ export const stages = [
     slots: 1,
     counts: countsFile('out/ui'),
   },
+  {
+    name: 'smoke',
+    command: node('smoke'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/smoke'),
+  },
 ];

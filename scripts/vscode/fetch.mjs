@@ -1,14 +1,13 @@
 // Fetches VS Code's own server and web workbench from the npm registry, for machines where the
 // desktop VS Code cannot be downloaded. They come inside the package `code-server`; only its folder
 // `lib/vscode` is used. Its install scripts never run: they compile for minutes and are not needed.
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import { extract } from 'tar';
+import { npm } from '../npm.mjs';
 import { cache, makeOnce } from './folders.mjs';
 
 const release = {
@@ -37,7 +36,7 @@ export function fetchServer() {
         filter: (path) => path.startsWith(inPackage),
       });
       await rm(archive);
-      await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+      await npm(['install', '--omit=dev'], { cwd: folder });
       await replaceCompiled(folder);
     },
   );
@@ -53,7 +52,9 @@ async function replaceCompiled(folder) {
 /** `npm pack` uses the registry, proxy and cache that this machine's npm is set up for. */
 async function pack(folder) {
   const wanted = `${release.name}@${release.version}`;
-  const printed = await npm(['pack', wanted, '--json', `--pack-destination=${folder}`], folder);
+  const printed = await npm(['pack', wanted, '--json', `--pack-destination=${folder}`], {
+    cwd: folder,
+  });
   return join(folder, JSON.parse(printed)[0].filename);
 }
 
@@ -65,20 +66,6 @@ async function checkIntegrity(archive) {
     throw new Error(
       `The package ${release.name}@${release.version} is not the one this project was tested with: ` +
         `its checksum is ${found}, expected ${release.integrity}. Check which npm registry is in use.`,
-    );
-  }
-}
-
-async function npm(args, cwd) {
-  const run = promisify(execFile);
-  try {
-    const options = { cwd, maxBuffer: 64 * 1024 * 1024, shell: process.platform === 'win32' };
-    const { stdout } = await run('npm', [...args, '--loglevel=error'], options);
-    return stdout;
-  } catch (error) {
-    const reason = String(error.stderr || error.message).trim();
-    throw new Error(
-      `"npm ${args[0]}" failed while VS Code was fetched from the npm registry.\n${reason}`,
     );
   }
 }

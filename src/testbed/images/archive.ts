@@ -59,7 +59,7 @@ export async function archiveFolder(
       compressor(),
       throttle(options.speed),
       meter,
-      createWriteStream(beside, { flush: true, highWaterMark: 1 << 20 }),
+      createWriteStream(beside, { flush: true, highWaterMark: 1 << 20, mode: 0o600 }),
       { ...(options.signal && { signal: options.signal }) },
     );
     await rename(beside, file);
@@ -76,6 +76,7 @@ export async function restoreFolder(
   folder: string,
   options: TransferOptions = {},
 ): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await mkdir(folder, { recursive: true });
   // Node's reader takes the label's frame for the whole stream, so it starts behind that.
   const { length } = await readLabel(file);

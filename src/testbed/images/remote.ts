@@ -76,7 +76,7 @@ export async function downloadImage(
   const response = await request(image.fileUrl, options.trust, options.signal);
   const meter = new Meter(options.onProgress);
   try {
-    const file = createWriteStream(beside, { flush: true });
+    const file = createWriteStream(beside, { flush: true, mode: 0o600 });
     await pipeline(response, throttle(options.speed), meter, file, { signal: options.signal });
     if (meter.hash() !== image.hash) {
       throw new ImportFailed(

@@ -74,18 +74,24 @@ export class Unpacker extends Writable {
       return;
     }
     if (entry.type === 'Directory') {
-      if (path !== '.') this.#makeFolder(path);
+      this.#makeFolder(path);
       this.#folders.set(path, entry);
     } else if (entry.type === 'SymbolicLink') {
       this.#makeParent(path);
       symlinkSync(entry.linkpath ?? '', file);
-      this.#links.add(path);
+      this.#links.add(spelled(path));
       if (isRoot) lchownSync(file, entry.uid ?? 0, entry.gid ?? 0);
       if (entry.mtime) lutimesSync(file, entry.mtime, entry.mtime);
     } else if (entry.type === 'Link') {
-      linkSync(join(this.#folder, this.#inside(entry.linkpath ?? '')), file);
+      this.#makeLink(file, path, this.#inside(entry.linkpath ?? ''));
     }
     entry.resume();
+  }
+
+  #makeLink(file: string, path: string, target: string): void {
+    linkSync(join(this.#folder, target), file);
+    // A second name of a symbolic link is one as well.
+    if (this.#isLink(target)) this.#links.add(spelled(path));
   }
 
   #restoreFile(file: string, entry: ReadEntry): void {
@@ -105,6 +111,9 @@ export class Unpacker extends Writable {
   }
 
   #makeFolder(path: string): void {
+    // A folder that "is" already, as a link, would get its mode and times through that link.
+    if (this.#isLink(path)) throw new UnsafeImage(leaves(path));
+    if (path === '.') return;
     this.#makeParent(path);
     mkdirSync(join(this.#folder, path), { recursive: !this.#folders.has(dirname(path)) });
   }
@@ -128,12 +137,25 @@ export class Unpacker extends Writable {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
     const isUnsafe =
       path.startsWith('/') ||
+      (process.platform === 'win32' && path.includes('\\')) ||
       /^[A-Za-z]:/.test(path) ||
       parts.includes('..') ||
-      parts.some((_, index) => index > 0 && this.#links.has(parts.slice(0, index).join('/')));
-    if (isUnsafe) throw new UnsafeImage(`The image holds a path that leaves the disk: ${path}`);
+      parts.some((_, index) => index > 0 && this.#isLink(parts.slice(0, index).join('/')));
+    if (isUnsafe) throw new UnsafeImage(leaves(path));
     return parts.length === 0 ? '.' : parts.join('/');
   }
+
+  #isLink(path: string): boolean {
+    return this.#links.has(spelled(path));
+  }
+}
+
+const leaves = (path: string): string => `The image holds a path that leaves the disk: ${path}`;
+
+/** Where the file system takes two spellings for one name, they must be one here as well. */
+function spelled(path: string): string {
+  const foldsNames = process.platform === 'darwin' || process.platform === 'win32';
+  return foldsNames ? path.normalize('NFC').toLowerCase() : path;
 }
 
 function writeWhole(handle: number, chunk: Buffer): void {

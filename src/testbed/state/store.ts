@@ -1,6 +1,6 @@
 // The embedded database: one file, write-ahead log, one writer. Records live in memory and every change is written
 // through in a transaction, so a killed process loses nothing it has answered for.
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -175,6 +175,8 @@ export class Store {
 export async function openStore(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const sqlite = await loadSqlite();
+  // SQLite gives its other files the mode of this one.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new sqlite.DatabaseSync(file);
   try {
     // The lock is the operating system's, so it goes with the process however that ends.

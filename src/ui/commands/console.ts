@@ -30,10 +30,13 @@ async function open(parts: Parts, { state, slice, sliver }: SliverRow): Promise<
       return state.site.componentManager.consoleUrl(request);
     },
   );
-  // The text comes from a server: nothing but a web page may be opened by it.
-  if (!/^https?:$/.test(new URL(url).protocol)) {
+  // The text comes from a server: nothing but a web page over https may be opened by it.
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new PlainError(
-      vscode.l10n.t('{0} gave an address for the console that is no web page.', state.site.name),
+      vscode.l10n.t(
+        '{0} gave an address for the console that is no https address.',
+        state.site.name,
+      ),
     );
   }
   await vscode.env.openExternal(vscode.Uri.parse(url, true));

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestbed } from '../../../scripts/testbed.mjs';
 import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
-import { installExtension } from '../../../scripts/vscode/install.mjs';
+import { installExtension, installVsix } from '../../../scripts/vscode/install.mjs';
 import { onInterrupt } from '../../../scripts/vscode/processes.mjs';
 import {
   quietSettings,
@@ -32,12 +32,16 @@ export interface SessionOptions {
   readonly settings?: Record<string, unknown>;
   /** Without a testbed the extension is as on the day it was installed. */
   readonly testbed?: boolean;
+  /** A package to install, as a person would; else what is built is laid out as an installed one. */
+  readonly vsix?: string;
   /** How fast a snapshot reads a disk, in bytes per second. */
   readonly speed?: number;
 }
 
 export class Session {
   readonly workbench: Workbench;
+  /** Holds everything that this session writes, the logs of VS Code included. */
+  readonly home: string;
   readonly testbedDirectory: string;
   /** Addresses outside of this machine that the workbench asked for. */
   readonly strangers: readonly string[];
@@ -45,12 +49,13 @@ export class Session {
 
   private constructor(
     workbench: Workbench,
-    testbedDirectory: string,
+    home: string,
     strangers: readonly string[],
     close: () => Promise<void>,
   ) {
     this.workbench = workbench;
-    this.testbedDirectory = testbedDirectory;
+    this.home = home;
+    this.testbedDirectory = join(home, 'testbed');
     this.strangers = strangers;
     this.#close = close;
   }
@@ -99,7 +104,7 @@ export class Session {
       const { page, strangers } = await start(home, options, closing);
       const workbench = new Workbench(page);
       await workbench.ready();
-      return new Session(workbench, join(home, 'testbed'), strangers, close);
+      return new Session(workbench, home, strangers, close);
     } catch (error) {
       await close();
       throw error;
@@ -114,7 +119,9 @@ async function start(
 ): Promise<{ page: Page; strangers: string[] }> {
   await Promise.all([
     makeWorkspace(join(home, 'workspace')),
-    installExtension(join(home, 'extensions')),
+    options.vsix === undefined
+      ? installExtension(join(home, 'extensions'))
+      : installVsix(options.vsix, join(home, 'extensions')),
     writeSettings(join(home, 'user'), {
       ...quietSettings,
       ...themeSettings,

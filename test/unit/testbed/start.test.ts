@@ -53,6 +53,18 @@ describe('a testbed that is started', () => {
     assert.equal(statSync(join(lab.directory, 'testbed.json')).mode & 0o777, 0o600);
   });
 
+  it('lets nobody else read anything but certificates', () => {
+    const ours = readdirSync(lab.directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() || entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !/[/\\]disks[/\\]/.test(path) && !/(ca|sites)[/\\].*\.pem$/.test(path));
+    assert.ok(ours.length > 20);
+    assert.deepEqual(
+      ours.filter((path) => (statSync(path).mode & 0o077) !== 0),
+      [],
+    );
+  });
+
   it('has a few megabytes of real files on each disk, with links, modes and times', () => {
     const { disk } = lab.sliver('pc');
     const files = readdirSync(disk, { recursive: true, withFileTypes: true }).filter((entry) =>

@@ -11,6 +11,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -237,6 +238,29 @@ describe('an image file', () => {
         entry('copy', 'Link', { linkpath: 'door/secret' }),
       );
       await assert.rejects(restoreFolder(file, `${restored}2`), isUnsafe);
+    });
+
+    it('cannot write through a second name of a symbolic link', async () => {
+      write(
+        'zstd',
+        entry('door', 'SymbolicLink', { linkpath: root }),
+        entry('twin', 'Link', { linkpath: 'door' }),
+        entry('twin/escaped', 'File', { content: 'x' }),
+      );
+      await assert.rejects(restoreFolder(file, restored), isUnsafe);
+      assert.ok(!existsSync(join(root, 'escaped')));
+    });
+
+    it('cannot change the mode of a folder outside', async () => {
+      const outside = join(root, 'outside');
+      mkdirSync(outside, { mode: 0o700 });
+      write(
+        'zstd',
+        entry('door', 'SymbolicLink', { linkpath: outside }),
+        entry('door', 'Directory'),
+      );
+      await assert.rejects(restoreFolder(file, restored));
+      assert.equal(statSync(outside).mode & 0o777, 0o700);
     });
 
     it('can leave folders out', async () => {

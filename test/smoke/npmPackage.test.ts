@@ -1,0 +1,126 @@
+// The npm package as a person installs it: into an empty folder, without a network, on its own. The
+// commands do the main job, and the library can be loaded and its types be found.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, sep } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { npm } from '../../scripts/npm.mjs';
+import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
+import { readTestbed, type TestbedDescription } from '../../src/model/testbedState';
+import { problemsOf } from './consumer';
+import { packaged } from './packaged';
+
+const run = promisify(execFile);
+
+describe('the npm package, installed in an empty folder', () => {
+  let home: string;
+  const installed = (...path: string[]): string => join(home, 'node_modules', ...path);
+  before(async () => {
+    home = await mkdtemp(join(tmpdir(), 'npm-package-'));
+    await writeFile(join(home, 'package.json'), '{ "private": true }');
+    await npm(['install', '--offline', packaged('TEST_TARBALL')], { cwd: home });
+  });
+  after(() => rm(home, { recursive: true, force: true }));
+
+  it('comes alone', async () => {
+    const packages = (await readdir(installed())).filter((name) => !name.startsWith('.'));
+    assert.deepEqual(packages, ['protogeni-images']);
+  });
+
+  it('brings the manual pages that it names', async () => {
+    const folder = installed('protogeni-images');
+    const { man } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      man: string[];
+    };
+    assert.equal(man.length, 5);
+    for (const page of man) assert.match(await readFile(join(folder, page), 'utf8'), /^\.(TH|so) /);
+  });
+
+  describe('does the main job', () => {
+    let testbed: Testbed;
+    let description: TestbedDescription;
+    before(async () => {
+      const directory = join(home, 'testbed');
+      const command = installed('.bin', 'geni-testbed');
+      testbed = await startTestbed({ directory, command });
+      const read = await readTestbed(directory);
+      assert.ok(read);
+      description = read;
+    });
+    after(() => testbed.stop());
+
+    /** What a command prints on standard output; `node` runs it. */
+    async function command(name: string, args: string[], node = process.execPath): Promise<string> {
+      const alice = description.users.find(({ urn }) => urn.endsWith('+alice'));
+      assert.ok(alice);
+      const identity = ['-f', alice.certificate, '-p', alice.passphraseFile];
+      const trust = ['--cacertificate', description.caCertificate];
+      const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: join(home, 'state') };
+      const file = installed('.bin', name);
+      return (await run(node, [file, ...args, ...identity, ...trust], { env })).stdout;
+    }
+
+    it('makes, lists and deletes an image', async () => {
+      const sliver = description.slices[0]?.slivers.find(({ clientId }) => clientId === 'vm');
+      assert.ok(sliver);
+      const made = await command('createimage', ['smoke', sliver.urn, '--wait', '--poll', '0.2']);
+      const [urn = ''] = /urn:publicid:\S+\+image\+\S+/.exec(made) ?? [];
+      assert.match(await command('listimages', []), /smoke/);
+      await command('deleteimage', [urn.replace(/:\d+$/, ''), '--yes']);
+      assert.doesNotMatch(await command('listimages', []), /smoke/);
+    });
+
+    it('serves the Node of the person as well', async () => {
+      const listed = await command('listimages', ['--json'], nodeOfThePerson());
+      assert.deepEqual((JSON.parse(listed) as { images: unknown }).images, []);
+    });
+  });
+
+  describe('has a library', () => {
+    const use = `parseUrn('urn:publicid:IDN+home.example+user+alice').id`;
+
+    it('for require', async () => {
+      const script = `console.log(require('protogeni-images/rpc').${use})`;
+      assert.equal((await run(process.execPath, ['-e', script], { cwd: home })).stdout, 'alice\n');
+    });
+
+    it('for import, by name', async () => {
+      const script = `import { parseUrn } from 'protogeni-images/rpc'; console.log(${use})`;
+      const args = ['--input-type=module', '-e', script];
+      assert.equal((await run(process.execPath, args, { cwd: home })).stdout, 'alice\n');
+    });
+
+    for (const [resolution, module, file] of [
+      ['node16', ts.ModuleKind.Node16, 'consumer.mts'],
+      ['node16', ts.ModuleKind.Node16, 'consumer.cts'],
+      ['bundler', ts.ModuleKind.Preserve, 'consumer.ts'],
+    ] as const) {
+      it(`with types, for ${resolution} from ${file}`, async () => {
+        const text = `import { parseUrn, RpcError } from 'protogeni-images/rpc';
+export const id: string = parseUrn('urn:x').id;
+export const reason: RpcError['reason'] = 'busy';
+// @ts-expect-error: it is text
+export const wrong: number = parseUrn('urn:x').id;
+`;
+        await writeFile(join(home, file), text);
+        assert.deepEqual(problemsOf(join(home, file), home, module), []);
+      });
+    }
+  });
+});
+
+/** The first Node on the PATH that is not the one of this project. */
+function nodeOfThePerson(): string {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const found = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes(`${sep}node_modules${sep}`))
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file));
+  return found ?? process.execPath;
+}

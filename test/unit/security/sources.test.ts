@@ -1,0 +1,104 @@
+// Rules of docs/security.md that hold for every line of the sources, read from the sources themselves.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+
+const sources = globSync('src/**/*.{ts,tsx,css}')
+  .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }))
+  .sort((a, b) => a.path.localeCompare(b.path));
+
+/** `path: the match` for every place that fits the pattern, outside of comments. */
+function places(pattern: RegExp, folder = 'src/'): string[] {
+  return sources
+    .filter(({ path }) => path.startsWith(folder))
+    .flatMap(({ path, text }) =>
+      [...withoutComments(text).matchAll(pattern)].map(([match]) => `${path}: ${match.trim()}`),
+    );
+}
+
+/** Comments stand on lines of their own here. */
+function withoutComments(text: string): string {
+  return text.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
+}
+
+describe('the sources', () => {
+  it('look at an unverified server in one place, before anything is sent', () => {
+    assert.deepEqual(places(/rejectUnauthorized: *false|insecure/gi), [
+      'src/rpc/trust.ts: rejectUnauthorized: false',
+    ]);
+    assert.deepEqual(places(/NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity: *\(\) *=>/g), []);
+  });
+
+  it('pass no switch for it from options, settings or the environment', () => {
+    assert.deepEqual(places(/rejectUnauthorized/g), [
+      'src/rpc/trust.ts: rejectUnauthorized',
+      // The local testbed, which demands certificates of its clients.
+      'src/testbed/http/listeners.ts: rejectUnauthorized',
+    ]);
+  });
+
+  it('speak to servers over TLS only', () => {
+    const plain = /^import (?!type)[^;]*from '(node:http|node:http2|node:dgram|undici)'/gm;
+    assert.deepEqual(places(plain), []);
+    assert.deepEqual(
+      places(/(?<=await |return |= )fetch\(|globalThis\.fetch|XMLHttpRequest|new WebSocket/g),
+      [],
+    );
+  });
+
+  it('open in the browser what they have checked to be https', () => {
+    assert.deepEqual(places(/openExternal\(/g), ['src/ui/commands/console.ts: openExternal(']);
+    assert.match(
+      readFileSync('src/ui/commands/console.ts', 'utf8'),
+      /protocol !== 'https:'[\s\S]*openExternal/,
+    );
+  });
+
+  it('read the address of a server log only to show or copy it', () => {
+    const readers = places(/\.logUrl|\blogUrl[,:} ]/g).map((place) => place.split(':')[0]);
+    const senders = places(/\b(exchange|request|get|connect)\(/g).map(
+      (place) => place.split(':')[0],
+    );
+    const both = [...new Set(readers.filter((path) => senders.includes(path)))];
+    assert.deepEqual(both, []);
+  });
+
+  it('run no text as code and no program but Node itself', () => {
+    assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), []);
+    assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
+      'src/ui/testbed.ts: spawn(process.execPath,',
+    ]);
+  });
+
+  it('take no address from outside of the window', () => {
+    assert.deepEqual(places(/registerUriHandler/g), []);
+  });
+
+  it('give no hover or tooltip the right to run commands', () => {
+    assert.deepEqual(places(/isTrusted *[=:]|supportHtml *[=:]/g), []);
+  });
+});
+
+describe('the pages', () => {
+  const pages = sources.filter(({ text }) => text.includes('<script'));
+
+  it('have a policy that allows their own script by its nonce, and nothing else', () => {
+    assert.ok(pages.length > 0);
+    for (const { path, text } of pages) {
+      assert.match(text, /Content-Security-Policy/, path);
+      assert.match(text, /default-src 'none'/, path);
+      assert.match(text, /`script-src 'nonce-\$\{nonce\}'`/, path);
+      assert.match(text, /nonce = randomBytes\(18\)/, path);
+      for (const [tag] of text.matchAll(/<script[^>]*>/g)) assert.match(tag, /nonce=.*src=/, path);
+    }
+  });
+
+  it('hold no inline script, style or event handler', () => {
+    assert.deepEqual(places(/'unsafe-\w+'|\bon(click|load|error|input)=|<style|javascript:/g), []);
+    assert.deepEqual(places(/ style="/g, 'src/ui/'), []);
+  });
+
+  it('show what they are told as text', () => {
+    assert.deepEqual(places(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/g), []);
+  });
+});
