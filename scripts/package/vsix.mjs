@@ -17,6 +17,8 @@ const contentTypes = {
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain',
   '.vsixmanifest': 'text/xml',
+  '.xml': 'text/xml',
+  '.xsd': 'text/xml',
 };
 
 /** Writes `target` from the extension's files, a `Map` from name to `Buffer`. */
