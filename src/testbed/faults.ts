@@ -11,21 +11,22 @@ export const faultKinds = {
   busy: 'code 14, the slice is busy',
   'no-space': 'code 23 from CreateImage, the quota is used up',
   'expired-credential': 'credentials count as expired, code 1',
-  slow: 'answers come late, by --delay milliseconds',
+  slow: 'answers come late; --delay says by how many milliseconds',
   hang: 'calls are taken and never answered',
   reset: 'connections are cut before the answer',
   truncated: 'answers end in the middle',
   'wrong-content': 'an HTML page instead of an answer',
   corrupt: 'bytes of image files are altered on the way',
   snapshot: 'snapshots fail, with a log; --reason says how',
-  stall: 'snapshots make no progress for --delay milliseconds, or until the fault is cleared',
-  descriptor: 'CreateImage holds the slice for --delay milliseconds, or until the fault is cleared',
+  stall: 'snapshots make no progress; for --delay milliseconds, or until the fault is cleared',
+  descriptor:
+    'CreateImage holds the slice; for --delay milliseconds, or until the fault is cleared',
   'late-release':
-    'images count as ready --delay milliseconds before they are released, or until it is cleared',
+    'images are ready before they are released; by --delay milliseconds, or until it is cleared',
   boot: 'nodes fail to come up',
   locked: 'images are locked by somebody else',
   partition: 'two aggregates cannot reach each other; --between A,B',
-  'clock-skew': "the servers' clocks are off by --seconds",
+  'clock-skew': "the servers' clocks are off; --seconds says by how much",
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -86,6 +87,9 @@ export class Faults {
   add(wanted: Omit<Fault, 'id' | 'struck'>): Fault {
     if (wanted.kind === 'partition' && wanted.between === undefined) {
       throw new TestbedError('bad-argument', 'A partition needs two names: --between north,home.');
+    }
+    if (wanted.kind === 'clock-skew' && wanted.skew === undefined) {
+      throw new TestbedError('bad-argument', 'A clock skew needs an amount: --seconds 3600.');
     }
     const fault = { ...wanted, id: this.#nextId, struck: 0 };
     this.#nextId += 1;

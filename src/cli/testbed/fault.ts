@@ -70,7 +70,12 @@ async function run(kind: string, options: AddOptions): Promise<void> {
     ...{ kind, site, method, user, times, seconds, delay, after, reason },
     between: between?.split(','),
   };
-  await tell(options, request, (fault) => `Fault ${fault.id}: ${faultKinds[fault.kind]}.`);
+  await tell(options, request, (fault) => `Fault ${fault.id}: ${sentenceOf(fault)}.`);
+}
+
+/** What it is, without the options that have been given by now. */
+function sentenceOf({ kind }: Fault): string {
+  return faultKinds[kind].replace(/;.*/, '');
 }
 
 function row(fault: Fault): string[] {

@@ -20,6 +20,14 @@ export function anyNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number.');
 }
 
+export function numberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = anyNumber(text);
+    if (value < least) throw new InvalidArgumentError(`It must be a number from ${least} on.`);
+    return value;
+  };
+}
+
 /** `64K`, `10M`, `2G` or plain bytes. */
 export function bytes(text: string): number {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([KMG]?)B?$/i.exec(text) ?? [];

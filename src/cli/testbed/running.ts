@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultTestbedDirectory } from '../../model/testbedState';
+import { TestbedError } from '../../testbed';
 import { control } from '../../testbed/control/client';
 import { controlPath } from '../../testbed/control/path';
 import type { ControlAnswers, ControlCommand } from '../../testbed/control/answers';
@@ -21,8 +22,17 @@ export function withCommon(command: Command): Command {
 }
 
 /** @throws TestbedError `not-running`, or what the testbed answers */
-export function ask(directory: string, request: ControlRequest): Promise<unknown> {
-  return control(controlPath(new Layout(resolve(directory))), request);
+export async function ask(directory: string, request: ControlRequest): Promise<unknown> {
+  const folder = resolve(directory);
+  try {
+    return await control(controlPath(new Layout(folder)), request);
+  } catch (error) {
+    if (!TestbedError.is(error, 'not-running')) throw error;
+    throw new TestbedError(
+      'not-running',
+      `No testbed is running in ${folder}. Start one with "geni-testbed start".`,
+    );
+  }
 }
 
 /** Asks, and prints the answer: as JSON where wanted, else as `text` puts it. */

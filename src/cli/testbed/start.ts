@@ -1,9 +1,12 @@
-// `geni-testbed start`: runs in the foreground until Ctrl-C and prints one line of JSON once it can be used.
+// `geni-testbed start`: runs in the foreground until Ctrl-C. On a terminal it shows the status page meanwhile; else it
+// prints one line of JSON once it can be used.
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultTestbedDirectory } from '../../model/testbedState';
-import { startTestbed, type TestbedOptions } from '../../testbed';
-import { anyNumber, bytes, collect, wholeNumber } from './numbers';
+import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../testbed';
+import type { Status } from '../../testbed/control/status';
+import { keepDrawing, pictureOf } from './page';
+import { numberFrom, bytes, collect, wholeNumber } from './numbers';
 
 interface StartOptions {
   readonly dir: string;
@@ -16,12 +19,13 @@ interface StartOptions {
   readonly legacyCertificates?: true;
   readonly domain: string;
   readonly peer?: string[];
+  readonly json?: true;
 }
 
 export function start(program: Command): void {
   program
     .command('start')
-    .description('run a testbed until Ctrl-C; prints one line of JSON when it is ready')
+    .description('run a testbed until Ctrl-C, and show how it is')
     .option('--dir <folder>', 'folder of the testbed', defaultTestbedDirectory())
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
@@ -37,7 +41,7 @@ export function start(program: Command): void {
       bytes,
     )
     .option('--quota <bytes>', 'what the images of one project may take at one aggregate', bytes)
-    .option('--time-scale <factor>', 'factor on simulated waits such as reboots', anyNumber, 1)
+    .option('--time-scale <factor>', 'factor on simulated waits such as reboots', numberFrom(0), 1)
     .option(
       '--legacy-certificates',
       'sign with SHA-1, as Emulab does (decided when a folder is new)',
@@ -48,6 +52,7 @@ export function start(program: Command): void {
       'let in the users and images of another testbed; may be repeated',
       collect,
     )
+    .option('--json', 'print one line of JSON when it is ready, as happens without a terminal')
     .action(run);
 }
 
@@ -57,6 +62,7 @@ async function run(options: StartOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void testbed.stop());
   }
+  if (process.stdout.isTTY && !options.json) return showPage(testbed);
   for (const sentence of testbed.repaired) process.stderr.write(`geni-testbed: ${sentence}\n`);
   const directory = resolve(options.dir);
   const { pid, sliceAuthority } = testbed.description;
@@ -72,6 +78,18 @@ async function run(options: StartOptions): Promise<void> {
   await testbed.ended;
 }
 
+async function showPage(testbed: RunningTestbed): Promise<void> {
+  const ended = new AbortController();
+  const notes = [...testbed.repaired, 'Ctrl-C ends it.'];
+  const look = async (): Promise<string> =>
+    pictureOf((await testbed.control({ command: 'status' })) as Status, notes);
+  const page = keepDrawing(look, ended.signal);
+  await testbed.ended;
+  ended.abort();
+  await page;
+  process.stdout.write('The testbed has ended.\n');
+}
+
 function optionsOf(options: StartOptions): TestbedOptions {
   const { dir, host, port, aggregates, speed, quota, timeScale, legacyCertificates, domain, peer } =
     options;
@@ -80,7 +98,7 @@ function optionsOf(options: StartOptions): TestbedOptions {
     host,
     port,
     aggregates,
-    pollScale: Math.max(0, timeScale),
+    pollScale: timeScale,
     domain,
     ...(speed !== undefined && { speed }),
     ...(quota !== undefined && { quota }),

@@ -13,6 +13,10 @@ export function addFault(federation: Federation, request: ControlRequest): Fault
   const reason = optionalText(request, 'reason');
   const [from, to, ...more] = optionalTexts(request, 'between') ?? [];
   if (more.length > 0) throw new TestbedError('bad-argument', 'A partition is between two names.');
+  // What is no aggregate here may be one of another testbed, by its address.
+  for (const name of [from, to]) {
+    if (name !== undefined && !/:\d+$/.test(name)) siteNamed(federation, name);
+  }
   const times = optionalNumber(request, 'times');
   const isSkew = kind === 'clock-skew';
   const texts = {

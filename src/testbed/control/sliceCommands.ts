@@ -45,6 +45,7 @@ export function listSlivers(federation: Federation): ShownSliver[] {
   return federation.sites.flatMap((site) =>
     federation.store.slivers
       .filter((sliver) => sliver.site === site.name)
+      .sort((a, b) => a.id - b.id)
       .map((sliver) => ({
         urn: sliverUrn(site, sliver.id),
         slice: sliver.sliceUrn,

@@ -42,6 +42,7 @@ export function statusOf(federation: Federation): Status {
       webUrl: site.webUrl,
       slivers: store.slivers
         .filter((sliver) => sliver.site === site.name)
+        .sort((a, b) => a.id - b.id)
         .map(({ id, sliceUrn, clientId, state, status }) => {
           return { urn: sliverUrn(site, id), slice: sliceUrn, clientId, state, status };
         }),

@@ -102,23 +102,25 @@ function userOf(socket: TLSSocket): string {
   }
 }
 
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): TestbedError {
+  const code = error.code ?? error.message;
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+    const text = `${host} is no address of this machine (${code}). Choose another with --host.`;
+    return new TestbedError('bad-argument', text);
+  }
+  const why = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${code})`;
+  const text = `Port ${port} of ${host} ${why}. Choose another with --port.`;
+  return new TestbedError('port-taken', text);
+}
+
 /**
  * Listens on `port`, or on any port for 0.
- * @throws TestbedError `port-taken`
+ * @throws TestbedError `port-taken`, `bad-argument` for a host that is none of this machine
  */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? 'is taken by another program'
-          : `cannot be used (${error.code ?? error.message})`;
-      reject(
-        new TestbedError(
-          'port-taken',
-          `Port ${port} of ${host} ${why}. Choose another with --port.`,
-        ),
-      );
+      reject(cannotListen(error, host, port));
     };
     server.once('error', failed);
     server.listen(port, host, () => {
