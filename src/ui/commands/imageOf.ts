@@ -45,8 +45,9 @@ export function imageOfRow({ catalogue }: Parts, row: Row): CatalogueImage | und
 function imageOfJob(job: SnapshotJob): CatalogueImage {
   const { created, imageName, siteUrn, siteName, global } = job;
   if (created === undefined || job.outcome !== 'ready') {
-    const wait = 'The image {0} is not ready: wait until the snapshot has ended.';
-    throw refusal(vscode.l10n.t(wait, imageName));
+    throw refusal(
+      vscode.l10n.t('The image {0} is not ready: wait until the snapshot has ended.', imageName),
+    );
   }
   const project = /\+image\+([^:/]+)/.exec(created.imageUrn)?.[1] ?? '';
   return {
