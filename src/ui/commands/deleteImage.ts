@@ -62,8 +62,13 @@ async function targets(
     return [...whole, ...versions].filter((one) => one.kind === 'image' || one.kind === 'version');
   }
   if (row?.kind === 'system') {
-    const site = 'The image {0} belongs to {1} itself and cannot be deleted from here.';
-    throw refusal(vscode.l10n.t(site, row.image.name, row.image.siteName));
+    throw refusal(
+      vscode.l10n.t(
+        'The image {0} belongs to {1} itself and cannot be deleted from here.',
+        row.image.name,
+        row.image.siteName,
+      ),
+    );
   }
   const target = await imageTarget(parts, row, vscode.l10n.t('Delete Image'));
   return target === undefined ? [] : [target];
@@ -74,9 +79,15 @@ async function previews(parts: Parts, picked: readonly ImageTarget[]): Promise<D
   for (const siteUrn of sites) await parts.loading.refresh({ siteUrn, part: 'images' });
   const now = picked.map((target) => asItIsNow(parts, target));
   for (const target of now) refuseWhileWritten(parts, target);
-  const mixed = 'Images of other people are deleted one at a time: {0} is not yours.';
   const foreign = now.length > 1 ? now.find(({ image }) => !image.mine) : undefined;
-  if (foreign !== undefined) throw refusal(vscode.l10n.t(mixed, foreign.image.name));
+  if (foreign !== undefined) {
+    throw refusal(
+      vscode.l10n.t(
+        'Images of other people are deleted one at a time: {0} is not yours.',
+        foreign.image.name,
+      ),
+    );
+  }
   return Promise.all(
     now.map(async (target) => ({ target, preview: await previewDelete(parts, target) })),
   );

@@ -46,6 +46,7 @@ export function imageOfRow({ catalogue }: Parts, row: Row): CatalogueImage | und
 function readyImage(job: SnapshotJob): CatalogueImage {
   const image = job.outcome === 'ready' ? namedImage(job) : undefined;
   if (image !== undefined) return image;
-  const wait = 'The image {0} is not ready: wait until the snapshot has ended.';
-  throw refusal(vscode.l10n.t(wait, job.imageName));
+  throw refusal(
+    vscode.l10n.t('The image {0} is not ready: wait until the snapshot has ended.', job.imageName),
+  );
 }

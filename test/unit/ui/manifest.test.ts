@@ -1,6 +1,6 @@
 // The ids in code and in package.json are the same ones, and what the manifest says hangs together.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import {
   commands,
@@ -14,6 +14,7 @@ import {
   viewContainer,
   views,
 } from '../../../src/ui/contributions';
+import { readManifest } from '../../support/manifest';
 
 /** A line of a menu: a command, or a submenu. */
 interface Entry {
@@ -49,7 +50,7 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const manifest = readManifest() as Manifest;
 const { contributes } = manifest;
 const sorted = (list: Iterable<string>): string[] => [...list].sort();
 

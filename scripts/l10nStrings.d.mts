@@ -1,0 +1,4 @@
+export function l10nStrings(pattern?: string): {
+  readonly texts: readonly string[];
+  readonly faults: readonly string[];
+};

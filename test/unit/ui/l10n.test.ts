@@ -1,0 +1,64 @@
+// Every text that people read can be translated, and every translation is complete.
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, it } from 'node:test';
+import { l10nStrings } from '../../../scripts/l10nStrings.mjs';
+import { readJson, readManifest, readTexts, textKeys } from '../../support/manifest';
+
+const { texts, faults } = l10nStrings();
+const languages = globSync('l10n/bundle.l10n.*.json').map(
+  (file) => /\.l10n\.(.+)\.json$/.exec(basename(file))?.[1] ?? '',
+);
+const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
+
+describe('the texts of the extension', () => {
+  it('stand as literals where they are used', () => {
+    assert.ok(texts.length > 300);
+    assert.deepEqual(faults, []);
+  });
+
+  it('are in the bundle from which translations are made: npm run l10n', () => {
+    const bundle = readJson('l10n/bundle.l10n.json') as Record<string, string>;
+    assert.deepEqual(Object.keys(bundle), texts);
+    assert.deepEqual(Object.values(bundle), texts);
+  });
+
+  it('of package.json are all in package.nls.json, and none too many', () => {
+    assert.deepEqual(sorted(textKeys()), sorted(Object.keys(readTexts())));
+  });
+
+  it('of package.json that people read are all there by key', () => {
+    const manifest = JSON.stringify(readManifest());
+    const plain = JSON.stringify(readJson('package.json'));
+    for (const name of ['title', 'contents', 'markdownDescription', 'userDescription']) {
+      const values = [...plain.matchAll(new RegExp(`"${name}":"([^"]*)"`, 'g'))].map(
+        ([, it]) => it,
+      );
+      const bare = values.filter((value) => value !== 'ProtoGENI' && !value?.startsWith('%'));
+      assert.deepEqual(bare, [], name);
+    }
+    assert.ok(!/"%[\w.]+%"/.test(manifest));
+  });
+});
+
+for (const language of languages) {
+  describe(`the translation into ${language}`, () => {
+    const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as Record<string, string>;
+
+    it('is complete', () => {
+      assert.deepEqual(sorted(Object.keys(bundle)), sorted(texts));
+      assert.deepEqual(sorted(Object.keys(readTexts(language))), sorted(Object.keys(readTexts())));
+    });
+
+    it('keeps every place for a name, every icon, link and command', () => {
+      const parts = (text: string): string[] =>
+        (text.match(/\{\d\}|\$\([\w~-]+\)|\]\([^)]*\)|`[^`]*`|%\d*[a-z]?%/g) ?? []).sort();
+      const english = { ...Object.fromEntries(texts.map((text) => [text, text])), ...readTexts() };
+      const all = { ...bundle, ...readTexts(language) };
+      for (const [key, text] of Object.entries(english)) {
+        assert.deepEqual(sorted(parts(all[key] ?? '')), sorted(parts(text)), key);
+      }
+    });
+  });
+}
