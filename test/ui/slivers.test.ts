@@ -8,7 +8,7 @@ describe('the slivers of a slice', () => {
   let session: Session;
   let workbench: Workbench;
   before(async () => {
-    session = await Session.open({ speed: 500_000 });
+    session = await Session.open({ speed: 800_000 });
     workbench = session.workbench;
   });
   after(() => session.close());
@@ -23,6 +23,8 @@ describe('the slivers of a slice', () => {
   });
 
   it('let a second snapshot wait for the first', async () => {
+    // Long enough for a person to ask for the second.
+    await session.fault('stall', '--delay', '7000', '--times', '1');
     await workbench.takeSnapshot('vm, ready', 'first');
     await workbench.webview('first');
     await workbench.takeSnapshot('pc, ', 'second', 'Add to the Queue');
@@ -34,7 +36,7 @@ describe('the slivers of a slice', () => {
   });
 
   it('keep the reason and the log of a snapshot that failed', async () => {
-    await session.fault('snapshot', '--reason', 'space', '--after', '200000');
+    await session.fault('snapshot', '--reason', 'space', '--after', '1600000');
     await workbench.tree('Slivers').row('vm, ready').waitFor();
     await workbench.takeSnapshot('vm, ready', 'third');
     const page = await workbench.webview('The snapshot failed.');
