@@ -15,6 +15,7 @@ import { registerEditor } from './ui/editor';
 import { LiveCatalogue } from './ui/editor/catalogue';
 import { RspecEditors } from './ui/editor/rspecEditors';
 import { DetailsPages } from './ui/images/detailsPages';
+import { registerFirstSteps } from './ui/firstSteps';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
 import { registerLanguageModelTools } from './ui/languageModel';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(parts),
     registerNotifications(parts),
     registerAftermath(parts),
+    registerFirstSteps(parts),
     registerQueue(parts),
     registerLanguageModelTools(parts),
     registerCertificateWarnings(parts, context.globalState),

@@ -93,6 +93,8 @@ export const contextKeys = {
   empty: 'protogeni.empty',
   /** `absent`, `stopped`, `starting`, `running` or `stopping`. */
   testbed: 'protogeni.testbed',
+  /** `running` while a snapshot is followed, `ready` after one has ended well, else `none`. */
+  snapshot: 'protogeni.snapshot',
   /** How the Images tree is arranged. */
   imagesGroup: 'protogeni.imagesGroup',
   imagesSort: 'protogeni.imagesSort',

@@ -56,7 +56,8 @@ describe('browsing images', () => {
     const page = await workbench.webview('Where it comes from');
     await page.getByText('Anyone can use web-server').waitFor();
     await page.getByRole('row', { name: /Version 1 .*nginx 1\.26/ }).waitFor();
-    await page.getByText('both have the same SHA-1').waitFor();
+    await page.getByText('The contents').waitFor();
+    await page.getByText('Linux 24.04').nth(2).waitFor();
     await readsAs(page, 'details');
     await workbench.photograph('images-5-details', ['light', 'hc', 'dark']);
   });

@@ -8,7 +8,7 @@ describe('the slivers of a slice', () => {
   let session: Session;
   let workbench: Workbench;
   before(async () => {
-    session = await Session.open({ speed: 500_000 });
+    session = await Session.open({ speed: 800_000 });
     workbench = session.workbench;
   });
   after(() => session.close());
@@ -16,13 +16,16 @@ describe('the slivers of a slice', () => {
 
   it('show the manifest as a document', async () => {
     await workbench.openContainer('ProtoGENI');
-    await workbench.tree('Slivers').row('pc, ready').waitFor();
+    // A row that is drawn anew under an open menu is not the one that the menu meant.
+    await workbench.tree('Slivers').pane.getByRole('treeitem').nth(7).waitFor();
     await workbench.tree('Slivers').choose('pc, ready', 'Show Manifest');
     await workbench.editor.lines.getByText('manifest').first().waitFor();
     await workbench.photograph('slivers-1-manifest', ['light', 'hc', 'dark']);
   });
 
   it('let a second snapshot wait for the first', async () => {
+    // Long enough for a person to ask for the second.
+    await session.fault('stall', '--delay', '7000', '--times', '1');
     await workbench.takeSnapshot('vm, ready', 'first');
     await workbench.webview('first');
     await workbench.takeSnapshot('pc, ', 'second', 'Add to the Queue');
@@ -34,7 +37,7 @@ describe('the slivers of a slice', () => {
   });
 
   it('keep the reason and the log of a snapshot that failed', async () => {
-    await session.fault('snapshot', '--reason', 'space', '--after', '200000');
+    await session.fault('snapshot', '--reason', 'space', '--after', '1600000');
     await workbench.tree('Slivers').row('vm, ready').waitFor();
     await workbench.takeSnapshot('vm, ready', 'third');
     const page = await workbench.webview('The snapshot failed.');

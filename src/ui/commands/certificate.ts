@@ -34,7 +34,9 @@ export async function chooseCertificate(parts: Parts): Promise<void> {
   const chosen = await askOne<string | typeof browse>(
     {
       title: vscode.l10n.t('Choose Certificate'),
-      placeholder: vscode.l10n.t('The PEM file with your encrypted key and your certificate'),
+      placeholder: vscode.l10n.t(
+        'The file that your portal gives you: encrypted.pem or cloudlab.pem',
+      ),
     },
     choices(parts.settings().certificate),
   );

@@ -27,6 +27,7 @@ export function progressState(
 ): ProgressState {
   const { language } = vscode.env;
   const size = jobSize(job);
+  const nothing = job.outcome !== undefined && size === 0;
   const rate = recentRate(job.samples, job.outcome === undefined ? 60_000 : Infinity);
   return {
     jobId: job.id,
@@ -37,7 +38,7 @@ export function progressState(
     advice: advice(job, sliver),
     tone: waits ? 'waiting' : tone(job),
     reason: waits ? waitingReason(job) : (job.reason ?? job.problem ?? ''),
-    size: size === undefined ? '' : sizeText(size, language),
+    size: size === undefined || nothing ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
     left: leftWords(job, now, jobs),
     image: stageWords(job.outcome ?? job.stage),
