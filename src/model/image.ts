@@ -35,10 +35,12 @@ export interface ImageVersion {
   readonly visibility: Visibility;
   /** SHA-1 of the image file, hex. */
   readonly hash?: string | undefined;
+  /** The image of the virtual machines' host, which only images that run there name; empty for none. */
+  readonly hostImage?: string | undefined;
 }
 
 /** What a version's metadata adds to the list. */
-export type VersionFacts = Pick<ImageVersion, 'visibility' | 'hash'> & {
+export type VersionFacts = Pick<ImageVersion, 'visibility' | 'hash' | 'hostImage'> & {
   size?: number | undefined;
 };
 
@@ -85,6 +87,7 @@ function versionOf(row: ListedImage, version: number, facts?: VersionFacts): Ima
     description: row.description,
     visibility: facts?.visibility ?? 'unknown',
     hash: facts?.hash,
+    hostImage: facts?.hostImage,
   };
 }
 

@@ -50,7 +50,8 @@ async function readFacts(url: string, trust: Trust, signal?: AbortSignal): Promi
   try {
     const metadata = await readMetadata(url, trust, signal);
     const visibility = metadata.global ? 'anyone' : 'project';
-    return { visibility, hash: metadata.hash, size: metadata.size };
+    const { hash, size, raw } = metadata;
+    return { visibility, hash, size, hostImage: raw['def_parentosid'] ?? '' };
   } catch (error) {
     return { visibility: isNotReleased(error) ? 'not-released' : 'unknown' };
   }

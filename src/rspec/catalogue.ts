@@ -32,6 +32,8 @@ export interface CatalogueImage {
   readonly siteName: string;
   /** Sliver types that the image runs on; undefined when nobody said. */
   readonly sliverTypes?: readonly string[];
+  /** Its metadata name a host for virtual machines, though it may run on bare metal too. */
+  readonly hosted?: boolean;
   /** Sliver types that get this image when a request names none. */
   readonly defaultFor?: readonly string[];
   readonly description?: string;
@@ -44,9 +46,13 @@ export interface CatalogueImage {
   readonly created?: Date;
   readonly visibility: ImageVisibility;
   readonly mine: boolean;
+  /** Of a project of the person, whoever made it. */
+  readonly ours?: boolean;
   readonly os?: string;
   /** Version of the operating system, not of the image. */
   readonly osVersion?: string;
+  /** A newer version is being made from a sliver now; what is told here is of the one before. */
+  readonly renewing?: boolean;
   /** Left out for a ready image. */
   readonly state?: 'snapshot-running' | 'failed' | 'deleted';
 }

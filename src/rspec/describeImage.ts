@@ -24,7 +24,7 @@ export function imageFacts(image: CatalogueImage, now: Date): string[] {
 
 /** Who may use an image, as a sentence without its full stop; empty when nobody said. */
 export function visibilityText(image: CatalogueImage): string {
-  if (image.state === 'snapshot-running') return 'Its snapshot is still running';
+  if (image.state === 'snapshot-running') return 'Its snapshot is in progress';
   if (image.state === 'failed') return 'Its snapshot failed';
   if (image.state === 'deleted') return 'It was deleted';
   return visibility[image.visibility];
@@ -40,11 +40,16 @@ export function imageDocumentation(image: CatalogueImage, now: Date): string {
   const facts = imageFacts(image, now).join(' · ');
   const who = visibilityText(image);
   const types = (image.sliverTypes ?? []).join(', ');
-  const sentences = [who === '' ? '' : `${who}.`, types === '' ? '' : `Runs on ${types}.`];
+  const sentences = [
+    who === '' ? '' : `${who}.`,
+    types === '' ? '' : `Runs on ${types}.`,
+    image.renewing === true ? 'A snapshot that makes its next version is in progress.' : '',
+  ];
   const told = [facts, ...sentences].filter((text) => text !== '');
   // Line breaks, not paragraphs: the box beside a completion is small.
   if (told.length > 0) lines.push(told.map(escapeMarkdown).join('  \n'));
-  lines.push(markdownCode(image.urn));
+  // Not as code, which would not be broken in a narrow box.
+  lines.push(escapeMarkdown(image.urn));
   return lines.join('\n\n');
 }
 

@@ -80,12 +80,19 @@ class Scanner {
     }
     while (this.#nextAmpersand >= 0 && this.#nextAmpersand < end) {
       const at = this.#nextAmpersand;
+      let after = at + 1;
       if (!isReferenceAt(this.#text, at)) {
-        const problem: SyntaxProblem = { code: 'xml-raw-ampersand', start: at, end: at + 1 };
+        // The && of a shell command is one mistake.
+        while (this.#isPlainAmpersand(after)) after++;
+        const problem: SyntaxProblem = { code: 'xml-raw-ampersand', start: at, end: after };
         this.#problem(attribute ? { ...problem, attribute } : problem);
       }
-      this.#nextAmpersand = this.#text.indexOf('&', at + 1);
+      this.#nextAmpersand = this.#text.indexOf('&', after);
     }
+  }
+
+  #isPlainAmpersand(at: number): boolean {
+    return this.#text.charCodeAt(at) === code.ampersand && !isReferenceAt(this.#text, at);
   }
 
   #markup(start: number): number {

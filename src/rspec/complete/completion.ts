@@ -24,7 +24,6 @@ export interface Completion {
   readonly sortText: string;
   readonly filterText: string;
   readonly deprecated?: boolean;
-  readonly preselect?: boolean;
   /** Completion should open again after this one is accepted: its value is next. */
   readonly again?: boolean;
 }

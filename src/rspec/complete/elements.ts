@@ -16,7 +16,8 @@ export function elementProposals(
   const parent = at.kind === 'tag-name' ? at.element.parent : at.parent;
   const typing = at.kind === 'tag-name' ? at.element : undefined;
   if (!parent) {
-    const empty = !isRspec(context.document) || context.document.root === typing;
+    const { root } = context.document;
+    const empty = !isRspec(context.document) || (root === typing && root?.broken === true);
     return empty ? rootProposals(at) : [];
   }
   const present = new Set(

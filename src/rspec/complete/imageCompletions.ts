@@ -32,7 +32,7 @@ function propose(ranked: RankedImage, value: string, request: ImageCompletionReq
   const documentation = imageDocumentation(image, request.now);
   return {
     label: image.name,
-    labelDetail: ` ${image.project} · ${image.siteName}`,
+    labelDetail: [...labelMarks(ranked), image.project, image.siteName].join(' · '),
     insertText: request.write(value),
     kind: 'image',
     detail: facts.filter((fact) => fact !== '').join(' · '),
@@ -41,16 +41,21 @@ function propose(ranked: RankedImage, value: string, request: ImageCompletionReq
     filterText: [image.name, image.project, image.urn, image.url, image.description, image.os]
       .filter((part) => part !== undefined)
       .join(' '),
-    ...(ranked.isDefault ? { preselect: true } : {}),
   };
 }
 
+/** What must be seen at once, without a look at the details. */
+function labelMarks({ image, group, isDefault }: RankedImage): string[] {
+  if (isDefault) return ['default'];
+  return group === 'other-type' ? [`for ${(image.sliverTypes ?? []).join(', ')}`] : [];
+}
+
 /** Why an image stands where it stands in the list. */
-function remarks({ image, group, isDefault, written }: RankedImage): string[] {
-  const marks: string[] = [];
-  if (isDefault) marks.push('default');
+function remarks(ranked: RankedImage): string[] {
+  const { image, written } = ranked;
+  const marks = labelMarks(ranked);
   if (image.mine) marks.push('yours');
-  if (group === 'other-type') marks.push(`for ${(image.sliverTypes ?? []).join(', ')}`);
+  else if (image.ours === true) marks.push('of your project');
   if (written.form === 'url') marks.push(`by address from ${image.siteName}`);
   return marks;
 }

@@ -1,6 +1,6 @@
-// Which images are proposed for a node, and in which order: the person's own first, then what the
-// site offers for the sliver type with the default on top, then the rest, each with the reason why it
-// comes last.
+// Which images are proposed for a node, and in which order: those of the person's own projects first,
+// then what the site offers for the sliver type with the default on top, then the rest, each with the
+// reason why it comes last.
 import { sameSite, type Catalogue, type CatalogueImage } from '../catalogue';
 import { writeImage, type WrittenImage } from '../imageForm';
 import { parseReference, imageKey } from '../references';
@@ -13,7 +13,7 @@ export interface ImageQuery {
   readonly typed: string;
 }
 
-export type ImageGroup = 'own' | 'site' | 'other-type' | 'elsewhere' | 'unusable';
+export type ImageGroup = 'own' | 'site' | 'elsewhere' | 'other-type' | 'unusable';
 
 export interface RankedImage {
   readonly image: CatalogueImage;
@@ -26,7 +26,7 @@ export interface RankedImage {
   readonly sortName: string;
 }
 
-const order: readonly ImageGroup[] = ['own', 'site', 'other-type', 'elsewhere', 'unusable'];
+const order: readonly ImageGroup[] = ['own', 'site', 'elsewhere', 'other-type', 'unusable'];
 
 export function rankImages(catalogue: Catalogue, query: ImageQuery): RankedImage[] {
   const matches = matcher(query.typed, catalogue);
@@ -67,22 +67,28 @@ function groupOf(
 ): ImageGroup {
   if (image.state !== undefined || written.obstacle !== undefined) return 'unusable';
   if (!fits(image, sliverType)) return 'other-type';
-  if (!here) return 'elsewhere';
-  return image.mine ? 'own' : 'site';
+  if (image.mine || image.ours === true) return 'own';
+  return here ? 'site' : 'elsewhere';
 }
 
 function compare(a: RankedImage, b: RankedImage): number {
-  const group = order.indexOf(a.group) - order.indexOf(b.group);
-  if (group !== 0) return group;
-  if (a.isDefault !== b.isDefault) return a.isDefault ? -1 : 1;
-  if (a.image.mine !== b.image.mine) return a.image.mine ? -1 : 1;
-  if (a.image.mine) {
-    const age = (b.image.created?.getTime() ?? 0) - (a.image.created?.getTime() ?? 0);
-    if (age !== 0) return age;
-  }
+  const by =
+    order.indexOf(a.group) - order.indexOf(b.group) ||
+    first(a.here, b.here) ||
+    first(a.isDefault, b.isDefault) ||
+    first(a.image.mine, b.image.mine) ||
+    (a.group === 'own' ? made(b) - made(a) : 0);
   // Not `localeCompare`, which is too slow for ten thousand images.
-  if (a.sortName === b.sortName) return 0;
-  return a.sortName < b.sortName ? -1 : 1;
+  return by || (a.sortName < b.sortName ? -1 : Number(a.sortName > b.sortName));
+}
+
+/** What is true comes first. */
+function first(a: boolean, b: boolean): number {
+  return Number(b) - Number(a);
+}
+
+function made({ image }: RankedImage): number {
+  return image.created?.getTime() ?? 0;
 }
 
 /** A system image stands at every site under the same name: at a bound node the site's own is enough. */

@@ -1,5 +1,6 @@
 // Snippets: the skeleton of a new document, and the elements that nobody writes without their content.
 // A `§` stands for the prefix that the document gives the RSpec language, usually none.
+import templates from '../../../snippets/rspec.json';
 import { namespaces } from '../namespaces';
 
 /** Bodies of elements in a request, without the first `<`. */
@@ -29,31 +30,30 @@ export const bodies: Readonly<Record<string, string>> = {
   ),
 };
 
-function request(namespace: string): string {
-  return [
-    `<rspec xmlns="${namespace}" type="request">`,
-    '\t<node client_id="${1:node0}">',
-    '\t\t<sliver_type name="${2:raw-pc}">',
-    '\t\t\t<disk_image name="$3"/>',
-    '\t\t</sliver_type>',
-    '\t</node>$0',
-    '</rspec>',
-  ].join('\n');
+/** The newest version of the language, as the templates name it; every site understands it. */
+const templateNamespace = namespaces.v3;
+
+function skeleton(label: string, doc: string, lines: readonly string[]): Skeleton {
+  return { label, doc, text: lines.join('\n').trimEnd() };
 }
 
-export const skeletons: readonly {
+export interface Skeleton {
   readonly label: string;
   readonly doc: string;
+  /** A snippet. */
   readonly text: string;
-}[] = [
-  {
-    label: 'rspec request',
-    doc: 'A request with one node, in GENI version 3. Every site understands it.',
-    text: request(namespaces.v3),
-  },
-  {
-    label: 'rspec request (ProtoGENI v2)',
-    doc: 'A request with one node, in ProtoGENI version 2. Only sites that run Emulab understand it.',
-    text: request(namespaces.v2),
-  },
+}
+
+/** The templates that files can be filled with, and one in the older version of the language. */
+export const skeletons: readonly Skeleton[] = [
+  ...Object.entries(templates).map(([label, { description, body }]) =>
+    skeleton(label, description, body),
+  ),
+  skeleton(
+    'Request: one node, in ProtoGENI version 2',
+    'A request for one bare-metal machine in version 2, which only sites that run Emulab understand.',
+    templates['Request: one bare-metal node'].body.map((line) =>
+      line.replace(templateNamespace, namespaces.v2),
+    ),
+  ),
 ];

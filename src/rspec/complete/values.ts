@@ -145,13 +145,20 @@ function offered(
   known: readonly KnownValue[],
 ): Value[] {
   const docs = new Map(known.map(({ name, doc }) => [name, doc]));
-  const names = new Set((site ? [site] : catalogue.sites).flatMap((each) => each[list] ?? []));
+  const sites = site ? [site] : catalogue.sites;
+  const names = new Set(sites.flatMap((each) => each[list] ?? []));
   const values = [...names].map((name): Value => {
     const doc = docs.get(name);
-    const detail = site ? `offered by ${site.name}` : 'offered';
+    const detail = offeredBy(sites.filter((each) => each[list]?.includes(name)));
     return doc === undefined ? { name, detail } : { name, detail, doc };
   });
   return [...values, ...known.filter(({ name }) => !names.has(name))];
+}
+
+/** Up to three sites by name. */
+function offeredBy(sites: readonly CatalogueSite[]): string {
+  const names = sites.slice(0, 3).map(({ name }) => name);
+  return `offered by ${names.join(', ')}${sites.length > names.length ? ' and others' : ''}`;
 }
 
 function hardwareTypes(site: CatalogueSite | undefined, context: CompletionContext): Value[] {

@@ -114,12 +114,19 @@ function* otherSite(
   };
 }
 
+/** What a site advertises is certain; what the metadata tell of a host is a sign only (docs/protocol.md 9). */
 function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   const { sliverType: type } = use;
-  if (type === undefined || fits(image, type) || !/^(?:raw|emulab-)/.test(type)) return;
-  const types = (image.sliverTypes ?? []).join(', ');
-  const message = `${image.name} is made for ${types} and not for ${type}: choose another image or another sliver_type.`;
-  yield { severity: 'warning', code: 'image-sliver-type', message };
+  if (type === undefined || !/^(?:raw|emulab-|default-vm)/.test(type)) return;
+  const code = 'image-sliver-type';
+  if (!fits(image, type)) {
+    const types = (image.sliverTypes ?? []).join(', ');
+    const message = `${image.name} is made for ${types} and not for ${type}: choose another image or another sliver_type.`;
+    yield { severity: 'warning', code, message };
+  } else if (image.hosted === true && image.sliverTypes === undefined && type.startsWith('raw')) {
+    const message = `${image.name} can run on virtual machines; if it was made from one, it will not boot on ${type}.`;
+    yield { severity: 'information', code, message };
+  }
 }
 
 function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {

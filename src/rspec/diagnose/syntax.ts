@@ -100,12 +100,15 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       ? [{ title: 'Remove this one', edits: [{ ...withBlankBefore(text, attribute), text: '' }] }]
       : [],
   }),
-  'xml-raw-ampersand': ({ start, end }) => ({
-    message: 'A plain & is not allowed in XML: write &amp;.',
-    fixes: [
-      { title: 'Write &amp;', edits: [{ start, end, text: '&amp;' }], preferred: true, safe: true },
-    ],
-  }),
+  'xml-raw-ampersand': ({ start, end }, { text }) => {
+    const plain = text.slice(start, end);
+    const escaped = plain.replaceAll('&', '&amp;');
+    const edits = [{ start, end, text: escaped }];
+    return {
+      message: `A plain ${plain} is not allowed in XML: write ${escaped}.`,
+      fixes: [{ title: `Write ${escaped}`, edits, preferred: true, safe: true }],
+    };
+  },
   'xml-raw-less-than': ({ start, attribute }) => ({
     message: 'A plain < is not allowed here: write &lt;.',
     fixes: [

@@ -18,9 +18,10 @@ export function registerCodeActions(parts: Parts): vscode.Disposable {
     provideCodeActions: (document, range, { only, diagnostics }) => {
       if (understand(document) === undefined) return undefined;
       const wanted = (kind: vscode.CodeActionKind): boolean => only?.contains(kind) ?? true;
+      const fixes = wanted(QuickFix) ? quickFixes(parts, document, range, diagnostics) : [];
       return [
-        ...(wanted(QuickFix) ? quickFixes(parts, document, range, diagnostics) : []),
-        ...(wanted(RefactorRewrite) ? rewrites(parts, document, range) : []),
+        ...fixes,
+        ...(wanted(RefactorRewrite) ? rewrites(parts, document, range).filter(isNew(fixes)) : []),
         // Only where it is asked for: on saving, and among the source actions.
         ...(only !== undefined && wanted(fixAllKind) ? fixAll(parts, document) : []),
       ];
@@ -29,6 +30,13 @@ export function registerCodeActions(parts: Parts): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(imageSelector, provider, {
     providedCodeActionKinds: [QuickFix, RefactorRewrite, fixAllKind],
   });
+}
+
+/** Whether an action does something that none of the fixes does. */
+function isNew(fixes: readonly vscode.CodeAction[]): (action: vscode.CodeAction) => boolean {
+  const textOf = ({ edit }: vscode.CodeAction): string => JSON.stringify(edit?.entries());
+  const known = new Set(fixes.map(textOf));
+  return (action) => !known.has(textOf(action));
 }
 
 function quickFixes(

@@ -82,7 +82,7 @@ async function openAnew(): Promise<void> {
 
 function item(document: vscode.TextDocument, completion: Completion): vscode.CompletionItem {
   const { label, labelDetail, detail, documentation, replace, insertText } = completion;
-  const shown = labelDetail === undefined ? label : { label, description: labelDetail.trim() };
+  const shown = labelDetail === undefined ? label : { label, description: labelDetail };
   const result = new vscode.CompletionItem(shown, kinds[completion.kind]);
   result.insertText = completion.snippet ? new vscode.SnippetString(insertText) : insertText;
   result.range = rangeOf(document, replace);
@@ -91,7 +91,6 @@ function item(document: vscode.TextDocument, completion: Completion): vscode.Com
   const news = newsOf(detail, documentation);
   if (news !== '') result.detail = news;
   if (documentation !== undefined) result.documentation = new vscode.MarkdownString(documentation);
-  if (completion.preselect === true) result.preselect = true;
   if (completion.deprecated === true) result.tags = [vscode.CompletionItemTag.Deprecated];
   if (completion.again === true)
     result.command = { command: 'editor.action.triggerSuggest', title: '' };

@@ -12,26 +12,54 @@ export interface Snapshotting {
   readonly slivers: ReadonlyMap<string, string>;
 }
 
-/** The unversioned image follows releases; so does its address, if a snapshot of ours was told it. */
+/**
+ * The unversioned image follows releases; so does its address, if a snapshot of ours was told it. A
+ * version that is still being made, or whose snapshot failed, is in the list but cannot be used.
+ */
 export function newestOf(
   state: SiteState,
   image: Image,
   { jobs, slivers }: Snapshotting,
 ): CatalogueImage {
-  const [version] = image.versions;
-  if (version === undefined) throw new TypeError(`${image.urn} has no version`);
-  const own = jobs.find(({ created }) => created?.imageUrn === image.urn)?.created?.imageUrl;
-  const job = jobs.find(({ created }) => created?.versionUrn === version.urn);
-  const running = job !== undefined && job.outcome === undefined && image.versions.length === 1;
+  const own = jobs.filter(({ created }) => created?.imageUrn === image.urn);
+  // Newest first: a version that failed is made again under the same number (docs/protocol.md 6).
+  const jobOf = ({ urn }: ImageVersion): SnapshotJob | undefined =>
+    own.find(({ created }) => created?.versionUrn === urn);
+  const [newest] = image.versions;
+  const version = image.versions.find((one) => isUsable(one, jobOf(one))) ?? newest;
+  if (newest === undefined || version === undefined)
+    throw new TypeError(`${image.urn} has no version`);
+  const job = jobOf(version);
   const type = image.format === 'docker' ? 'emulab-docker' : job && slivers.get(job.sliverUrn);
   return {
     ...versionOf(state, image, version),
     urn: image.urn,
-    url: own ?? version.url,
+    url: own[0]?.created?.imageUrl ?? version.url,
     versions: image.versions.map((one) => one.version),
     ...(type === undefined ? {} : { sliverTypes: [type] }),
-    ...(running ? { state: 'snapshot-running' } : {}),
+    ...stateOf(isUsable(version, job), jobOf(newest)),
   };
+}
+
+function isUsable({ visibility }: ImageVersion, job: SnapshotJob | undefined): boolean {
+  const broken = job !== undefined && (job.outcome === undefined || job.outcome === 'failed');
+  return !broken && visibility !== 'not-released';
+}
+
+/** @param job the one that makes, or made, the newest version */
+function stateOf(
+  usable: boolean,
+  job: SnapshotJob | undefined,
+): Pick<CatalogueImage, 'state' | 'renewing'> {
+  if (job?.outcome === 'failed') return usable ? {} : { state: 'failed' };
+  if (job === undefined || job.outcome !== undefined) return {};
+  return usable ? { renewing: true } : { state: 'snapshot-running' };
+}
+
+/** What the metadata say about the host of virtual machines: without one, the image is for bare metal. */
+function hostFacts({ hostImage }: ImageVersion): Pick<CatalogueImage, 'sliverTypes' | 'hosted'> {
+  if (hostImage === undefined) return {};
+  return hostImage === '' ? { sliverTypes: ['raw-pc'] } : { hosted: true };
 }
 
 export function versionOf(
@@ -52,7 +80,10 @@ export function versionOf(
     ...(version.size === undefined ? {} : { size: version.size }),
     created: version.created,
     visibility: version.visibility,
+    ...(image.format === 'ndz' ? hostFacts(version) : {}),
     mine: image.mine,
+    // The lists hold one's own images and those of one's projects.
+    ours: true,
   };
 }
 
@@ -79,5 +110,6 @@ export function namedImage(job: SnapshotJob): CatalogueImage | undefined {
     siteName,
     visibility: global ? 'anyone' : 'project',
     mine: true,
+    ours: true,
   };
 }

@@ -51,10 +51,24 @@ describe('completion of disk_image', () => {
       'alpha',
       'UBUNTU20-64-STD',
       'FBSD13-STD',
-      'DOCKER-STD',
       'boreal',
+      'DOCKER-STD',
       'secret',
     ]);
+  });
+
+  it('counts images of colleagues in one’s projects among the own, and those at other sites too', () => {
+    const known = catalogue(
+      image('of-the-site', { project: 'emulab-ops', defaultFor: ['raw-pc'] }),
+      image('far', { siteName: 'north', mine: true }),
+      image('of-a-colleague', { ours: true }),
+      image('closed', { siteName: 'north', mine: true, visibility: 'project' }),
+    );
+    const found = complete(rawPc('<disk_image name="|"/>'), known);
+    assert.deepEqual(labels(found), ['of-a-colleague', 'far', 'of-the-site', 'closed']);
+    assert.match(found[0]?.detail ?? '', /^of your project/);
+    assert.match(found[1]?.detail ?? '', /^yours · by address from north/);
+    assert.equal(found[2]?.labelDetail, 'default · emulab-ops · home');
   });
 
   it('writes the URN at the site of the image', () => {

@@ -202,6 +202,14 @@ describe('diagnostics from the lists of the sites', () => {
     assert.deepEqual(codes(named(vm.urn, homeSite, 'default-vm'), both(vm)), []);
   });
 
+  it('only mentions a sign that an image may be of a virtual machine', () => {
+    const hosted = image('IMG', { hosted: true });
+    assert.deepEqual(codes(named(hosted.urn), both(hosted)), ['information image-sliver-type']);
+    assert.deepEqual(codes(named(hosted.urn, homeSite, 'emulab-xen'), both(hosted)), []);
+    const advertised = image('IMG', { hosted: true, sliverTypes: ['raw-pc', 'emulab-xen'] });
+    assert.deepEqual(codes(named(advertised.urn), both(advertised)), []);
+  });
+
   it('offers the newest version, or none', () => {
     const newer = image('IMG', { version: 5, versions: [3, 5] });
     assert.equal(

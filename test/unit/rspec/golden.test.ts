@@ -62,8 +62,8 @@ function line(completions: readonly Completion[]): string {
   if (completions.length === 0) return '–';
   return completions
     .map(
-      ({ label, preselect, deprecated }) =>
-        `${preselect ? '*' : ''}${label}${deprecated ? ' (old)' : ''}`,
+      ({ label, labelDetail = '', deprecated }) =>
+        `${labelDetail.startsWith('default') ? '*' : ''}${label}${deprecated ? ' (old)' : ''}`,
     )
     .join(', ');
 }

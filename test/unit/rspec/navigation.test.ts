@@ -57,7 +57,12 @@ describe('hover', () => {
     const running = image('IMG', { state: 'snapshot-running' });
     assert.match(
       hover(tag(`name="|${running.urn}"`), running) ?? '',
-      /Its snapshot is still running\./,
+      /Its snapshot is in progress\./,
+    );
+    const renewing = image('IMG', { version: 2, renewing: true });
+    assert.match(
+      hover(tag(`name="|${renewing.urn}"`), renewing) ?? '',
+      /version 2[^]*A snapshot that makes its next version is in progress\./,
     );
   });
 
