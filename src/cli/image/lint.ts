@@ -1,5 +1,5 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fixAll, languageOf, lint as findingsIn, type LintDiagnostic } from '../../rspec/lint';
 import { Ended, exitCodes, UsageError } from './failure';
 import type { Output } from './output';
@@ -17,19 +17,15 @@ interface Finding {
   readonly message: string;
 }
 
-export async function lint(
-  files: readonly string[],
-  options: LintOptions,
-  output: Output,
-): Promise<void> {
+export function lint(files: readonly string[], options: LintOptions, output: Output): void {
   const findings: Finding[] = [];
   for (const file of files) {
-    const text = await readText(file);
+    const text = readText(file);
     if (languageOf(text) === undefined) {
       throw new UsageError(`${file} is neither an RSpec nor a geni-lib profile.`);
     }
     const fixed = options.fix === true ? fixAll(text) : text;
-    if (fixed !== text) await writeFile(file, fixed);
+    if (fixed !== text) writeFileSync(file, fixed);
     for (const { line, column, severity, code, message } of findingsIn(fixed)) {
       findings.push({ file, line, column, severity, code, message });
     }
@@ -41,9 +37,9 @@ export async function lint(
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     throw new UsageError(`The file ${file} cannot be read.`);
   }

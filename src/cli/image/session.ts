@@ -1,5 +1,5 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
 import { KnownServers, UnknownServer } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
@@ -10,6 +10,7 @@ import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
 import { isInteractive } from './prompt';
 import { siteAddress } from './sites';
+import { tell } from './standardError';
 
 export interface Session {
   readonly account: Account;
@@ -49,11 +50,10 @@ export async function openSessions(
   addresses: readonly SiteAddress[],
   check: (me: string) => void = () => undefined,
 ): Promise<Session[]> {
-  const [identity, trust, given] = await Promise.all([
-    readIdentity({ certificate: options.certificate, passphraseFile: options.passphrase }),
-    trustFrom(options),
-    givenCredentials(options),
-  ]);
+  const { certificate, passphrase: passphraseFile } = options;
+  const identity = await readIdentity({ certificate, passphraseFile });
+  const trust = trustFrom(options);
+  const given = givenCredentials(options);
   check(identity.urn);
   const connect = (): Account =>
     connectAccount({
@@ -111,21 +111,21 @@ function refuseOtherSite(domain: string, userUrn: string, options: CommonOptions
 }
 
 /** Whom to believe: the CA that is named, else the servers that the person has decided about. */
-export async function trustFrom(
+export function trustFrom(
   options: Pick<CommonOptions, 'cacertificate'>,
-): Promise<Trust | ((url: string) => Trust)> {
+): Trust | ((url: string) => Trust) {
   if (options.cacertificate === undefined) {
     const known = new KnownServers();
     return (url) => known.trustFor(url);
   }
-  const ca = await readCertificate(options.cacertificate);
+  const ca = readCertificate(options.cacertificate);
   return { ca };
 }
 
-async function readCertificate(file: string): Promise<string> {
+function readCertificate(file: string): string {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     throw new UsageError(`The CA certificate ${file} cannot be read: give the name of a PEM file.`);
   }
@@ -138,5 +138,5 @@ async function readCertificate(file: string): Promise<string> {
 /** One line per call for -d. A record holds no secrets. */
 function printCall({ method, url, duration, outcome, code }: CallRecord): void {
   const end = code === undefined || outcome === 'ok' ? outcome : `${outcome} (${code})`;
-  process.stderr.write(`${method} ${url} ${Math.round(duration)} ms ${end}\n`);
+  tell(`${method} ${url} ${Math.round(duration)} ms ${end}\n`);
 }

@@ -6,6 +6,7 @@ import { UsageError } from './failure';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
 import { siteAddress } from './sites';
+import { tell } from './standardError';
 
 export interface TrustOptions {
   readonly fingerprint?: string;
@@ -34,7 +35,7 @@ export async function trust(address: string, options: TrustOptions, output: Outp
 /** First contact in the middle of another command, on a terminal. @throws UsageError when refused. */
 export async function meet({ url }: UnknownServer): Promise<void> {
   const { host, origin } = new URL(url);
-  process.stderr.write(`The server ${host} is not known yet.\n`);
+  tell(`The server ${host} is not known yet.\n`);
   const shown = await look(origin);
   await askAbout(host);
   new KnownServers().trust(origin, shown);
@@ -50,7 +51,7 @@ async function look(url: string): Promise<ServerCertificate> {
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ];
-  process.stderr.write(`${facts.join('\n')}\n`);
+  tell(`${facts.join('\n')}\n`);
   return shown;
 }
 
