@@ -41,6 +41,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new UsageError(`The file ${file} cannot be read.`);
+    throw new UsageError(
+      `The file ${file} cannot be read: give the name of an RSpec or of a geni-lib profile.`,
+    );
   }
 }

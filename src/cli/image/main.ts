@@ -1,6 +1,6 @@
 /** The commands as they are started: reads the command line, runs one command, sets the exit code. */
 import { CommanderError, type Command } from 'commander';
-import type { CommonOptions } from './options';
+import { withAdminFile, type CommonOptions } from './options';
 import type { Output } from './output';
 import { flush } from './standardError';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
@@ -54,7 +54,7 @@ async function parse(program: Command, words: readonly string[]): Promise<void> 
     used = command.name();
   });
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync([...withAdminFile(words)], { from: 'user' });
   } catch (error) {
     endOfParsing(error, program.name(), words);
   }

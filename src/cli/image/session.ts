@@ -1,14 +1,14 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
-import { KnownServers, UnknownServer } from '../../model/knownServers';
+import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
 import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
+import { meetServers, type LeftOut } from './meeting';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
-import { isInteractive } from './prompt';
 import { siteAddress } from './sites';
 import { tell } from './standardError';
 
@@ -22,7 +22,7 @@ export interface Session {
 /**
  * @param things URNs that the command is about; they tell the URN of the site that `-m` addresses,
  * and must all be of one site.
- * @throws IdentityError, UsageError, AddressError, AccountError, UnknownServer
+ * @throws IdentityError, UsageError, AddressError, AccountError, NotTrusted, RpcError
  */
 export async function openSession(
   options: CommonOptions,
@@ -37,25 +37,31 @@ export async function openSession(
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
   const site = address === undefined ? [] : [siteAddress(address, domain)];
-  const [session] = await openSessions(options, site, (me) => {
+  const { sessions } = await openSessions(options, site, (me) => {
     if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
   });
+  const [session] = sessions;
   if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
   return session;
 }
 
-/** One session for each address; for the home site when there is none. */
+export interface Sessions {
+  readonly sessions: readonly Session[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** One session for each address whose server is trusted; for the home site when there is none. */
 export async function openSessions(
   options: CommonOptions,
   addresses: readonly SiteAddress[],
   check: (me: string) => void = () => undefined,
-): Promise<Session[]> {
+): Promise<Sessions> {
   const { certificate, passphrase: passphraseFile } = options;
   const identity = await readIdentity({ certificate, passphraseFile });
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   check(identity.urn);
-  const connect = (): Account =>
+  const connect = (sites: readonly SiteAddress[]): Account =>
     connectAccount({
       id: identity.urn,
       label: parseUrn(identity.urn).id,
@@ -63,26 +69,14 @@ export async function openSessions(
       trust,
       local: false,
       sliceAuthorityUrl: options.sa,
-      sites: addresses,
+      sites,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
       ...(options.debug === true ? { onCall: printCall } : {}),
     });
-  const account = await meeting(connect);
-  return account.sites.map((site) => ({ account, site, sliceUrn: given.slice?.targetUrn }));
-}
-
-/** On a terminal, servers that are not known yet are decided about one after the other. */
-async function meeting(connect: () => Account): Promise<Account> {
-  for (;;) {
-    try {
-      return connect();
-    } catch (error) {
-      if (!UnknownServer.is(error) || !isInteractive()) throw error;
-      const { meet } = await import('./trust');
-      await meet(error);
-    }
-  }
+  const { account, leftOut } = await meetServers(connect, addresses);
+  const sliceUrn = given.slice?.targetUrn;
+  return { sessions: account.sites.map((site) => ({ account, site, sliceUrn })), leftOut };
 }
 
 /** Milliseconds, as `--timeout` gives them. @throws UsageError */
