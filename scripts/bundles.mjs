@@ -77,6 +77,8 @@ export const imageBundles = (outdir = 'dist/cli') => [
     outfile: `${outdir}/image.js`,
     minify: true,
     plugins: [noPrograms],
+    // The script that is loaded from its compiled form cannot import, only require.
+    supported: { 'dynamic-import': false },
   },
   ...imageCommands.map((name) => ({
     ...command(name),

@@ -1,7 +1,7 @@
 // Who calls: the certificate and encrypted key of a user, as testbeds hand them out in one PEM file
 // (docs/protocol.md 2.2). The key stays encrypted as it is; only TLS gets it, through `tlsOptionsOf`,
 // and nothing that prints an identity can show it.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { IdentityError } from './identityError';
 
 /** A loaded user. Holds nothing secret: the key stays inside this module. */
@@ -45,7 +45,7 @@ export async function loadIdentity(options: {
   certificate: string | Uint8Array;
   passphrase?: string | undefined;
 }): Promise<Identity> {
-  const { name, bytes } = await source(options.certificate);
+  const { name, bytes } = source(options.certificate);
   // Only here, because cryptography is slow to load and a program may never get to this point.
   const { readIdentity } = await import('./identityFile');
   const { identity, key } = readIdentity(name, bytes, options.passphrase);
@@ -53,13 +53,14 @@ export async function loadIdentity(options: {
   return identity;
 }
 
-async function source(certificate: string | Uint8Array): Promise<{ name: string; bytes: Buffer }> {
+/** One small file, which is read sooner than the thread pool could be asked for it. */
+function source(certificate: string | Uint8Array): { name: string; bytes: Buffer } {
   if (typeof certificate !== 'string')
     return { name: 'The certificate', bytes: Buffer.from(certificate) };
   if (certificate.includes('-----BEGIN '))
     return { name: 'The certificate', bytes: Buffer.from(certificate) };
   try {
-    return { name: certificate, bytes: await readFile(certificate) };
+    return { name: certificate, bytes: readFileSync(certificate) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') {

@@ -6,7 +6,7 @@
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import { version } from '../../../package.json';
 import { isPrivate, replaceFile } from '../../model/atomicFile';
 import { stateFolder } from '../../model/folders';
@@ -32,7 +32,6 @@ export function loadCommands(folder: string): Commands {
   const script = new Script(`(function(exports,require,module){${source}\n})`, {
     filename: file,
     ...(before.code !== undefined && { cachedData: before.code }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const bundle = { exports: {} as Commands };
   const run = script.runInThisContext() as (...names: unknown[]) => void;

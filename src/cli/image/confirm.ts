@@ -11,7 +11,8 @@ export async function confirm(
   output: Output,
 ): Promise<void> {
   if (yes === true) return;
-  if (!isInteractive()) throw new NeedsConfirmation(`${sentence} Give --yes to agree.`);
+  if (!isInteractive())
+    throw new NeedsConfirmation(`${sentence} Nothing was done; give --yes to agree.`);
   output.settle();
   if (await askYesNo(`${sentence} Go on?`)) return;
   throw new NeedsConfirmation('Nothing was changed.');

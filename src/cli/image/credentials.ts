@@ -1,5 +1,5 @@
 /** Where a command takes credentials from: files that were named, else those kept from before. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { credentialStore, defaultCredentialDirectory } from '../../model/credentialStore';
 import { parseCredential, type Credential, type CredentialCache } from '../../rpc';
 import { UsageError } from './failure';
@@ -11,18 +11,18 @@ export interface GivenCredentials {
 }
 
 /** What `-c` and `-s` name. @throws UsageError */
-export async function givenCredentials(options: CommonOptions): Promise<GivenCredentials> {
+export function givenCredentials(options: CommonOptions): GivenCredentials {
   const { credentials, slicecredentials } = options;
   return {
-    own: credentials === undefined ? undefined : await readCredential(credentials),
-    slice: slicecredentials === undefined ? undefined : await readCredential(slicecredentials),
+    own: credentials === undefined ? undefined : readCredential(credentials),
+    slice: slicecredentials === undefined ? undefined : readCredential(slicecredentials),
   };
 }
 
-async function readCredential(file: string): Promise<Credential> {
+function readCredential(file: string): Credential {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     throw new UsageError(
       `The credential ${file} cannot be read: give the name of a file that holds one.`,

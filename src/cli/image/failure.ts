@@ -1,7 +1,6 @@
 /** Failures of the command line itself, and how each failure ends the process. */
 import { AccountError } from '../../model/account';
 import { AddressError } from '../../model/address';
-import { UnknownServer } from '../../model/knownServers';
 import { SnapshotRefused } from '../../model/snapshotJob';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 
@@ -36,6 +35,21 @@ export class NeedsConfirmation extends Error {
   }
 }
 
+/** A server that the person has not agreed to trust. `action` says how to. */
+export class NotTrusted extends Error {
+  override readonly name = 'NotTrusted';
+  readonly action: string | undefined;
+
+  constructor(message: string, action?: string) {
+    super(message);
+    this.action = action;
+  }
+
+  static is(error: unknown): error is NotTrusted {
+    return error instanceof NotTrusted;
+  }
+}
+
 /** A command that has told everything itself and only ends with another code than 0. */
 export class Ended extends Error {
   override readonly name = 'Ended';
@@ -63,7 +77,7 @@ export function exitCodeOf(error: unknown): number {
   if (RpcError.is(error)) {
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
-  if (UnknownServer.is(error)) return exitCodes.noConnection;
+  if (NotTrusted.is(error)) return exitCodes.noConnection;
   return isUsage(error) ? exitCodes.usage : exitCodes.refused;
 }
 
@@ -82,7 +96,7 @@ function isUsage(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   if (RpcError.is(error) || IdentityError.is(error) || SnapshotRefused.is(error))
     return error.reason;
-  if (UnknownServer.is(error)) return 'unknown-server';
+  if (NotTrusted.is(error)) return 'unknown-server';
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';
   return isUsage(error) ? 'usage' : 'internal';
 }

@@ -9,6 +9,7 @@ import { progressText } from './progress';
 import { timeoutOf } from './session';
 import { readyText, shownJob } from './shownJob';
 import { siteOption } from './sites';
+import { columns } from './standardError';
 
 /** Milliseconds between two plain lines of the same stage. */
 const plainPause = 10_000;
@@ -79,11 +80,11 @@ function shower(snapshots: Snapshots, id: string, output: Output): () => void {
     const job = snapshots.jobs.find((it) => it.id === id);
     if (job === undefined || job.outcome !== undefined) return;
     const now = Date.now();
-    const columns = output.terminal ? process.stderr.columns || 80 : undefined;
-    if (columns === undefined && job.stage === lastStage && now - lastAt < plainPause) return;
+    const width = output.terminal ? columns() : undefined;
+    if (width === undefined && job.stage === lastStage && now - lastAt < plainPause) return;
     lastStage = job.stage;
     lastAt = now;
-    output.status(progressText(job, { before: snapshots.jobs, now, columns }));
+    output.status(progressText(job, { before: snapshots.jobs, now, columns: width }));
   };
 }
 

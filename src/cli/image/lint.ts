@@ -1,5 +1,5 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import {
   fixAll,
   languageOf,
@@ -29,18 +29,14 @@ interface Finding extends LintSpan {
   }[];
 }
 
-export async function lint(
-  files: readonly string[],
-  options: LintOptions,
-  output: Output,
-): Promise<void> {
+export function lint(files: readonly string[], options: LintOptions, output: Output): void {
   // All are read before one is written, so that a wrong name changes nothing.
-  const texts = await Promise.all(files.map(readText));
+  const texts = files.map(textOf);
   const findings: Finding[] = [];
   for (const [index, file] of files.entries()) {
     const text = texts[index] ?? '';
     const fixed = options.fix === true ? fixAll(text) : text;
-    if (fixed !== text) await writeFile(file, fixed);
+    if (fixed !== text) writeFileSync(file, fixed);
     for (const found of findingsIn(fixed)) findings.push(findingOf(file, found));
   }
   const text = findings
@@ -68,11 +64,19 @@ function placeOf({ line, column, endLine, endColumn }: LintSpan): LintSpan {
 }
 
 /** @throws UsageError for a file that cannot be read, or is nothing that can be checked. */
-async function readText(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`The file ${file} cannot be read.`);
-  });
+function textOf(file: string): string {
+  const text = contents(file);
   if (languageOf(text) === undefined)
     throw new UsageError(`${file} is neither an RSpec nor a geni-lib profile.`);
   return text;
+}
+
+function contents(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(
+      `The file ${file} cannot be read: give the name of an RSpec or of a geni-lib profile.`,
+    );
+  }
 }

@@ -4,12 +4,12 @@ import type { Image, ImageVersion } from '../../model/image';
 import { Remembered } from '../../model/remembered';
 import { VisibilityLookup } from '../../model/visibility';
 import { parseUrn } from '../../rpc';
-import { Ended, UsageError } from './failure';
+import { Ended, exitCodes, UsageError } from './failure';
 import { ageText, sizeText, tableText, visibilityText, type Column } from './format';
 import type { CommonOptions } from './options';
 import { shownFailure, type Output } from './output';
-import { openSession, openSessions, siteUrnOf, type Session } from './session';
-import { siteAddress } from './sites';
+import { openSession, openSessions, siteUrnOf, type Session, type Sessions } from './session';
+import { siteAddress, siteNamed } from './sites';
 
 export async function list(
   creator: string | undefined,
@@ -30,35 +30,52 @@ export async function list(
   output.result(value, images.length === 0 ? nothing : tableText(columns, rowsOf(images)));
 }
 
+interface SiteEnd {
+  /** Exit code of the failure, if it failed. */
+  readonly exitCode?: number;
+  readonly value: object;
+}
+
 /** Each site's rows are printed when it answers; one that fails is one line and spoils nothing. */
 async function listMany(
-  sessions: readonly Session[],
+  { sessions, leftOut }: Sessions,
   creator: string | undefined,
   output: Output,
 ): Promise<void> {
   const { failureOf } = await import('./report');
+  const failed = (site: { urn: string; name: string }, error: unknown): SiteEnd => {
+    const failure = failureOf(error, { site: site.name });
+    const { sentence, action } = failure.explanation;
+    output.warn(sentence, ...(action === undefined ? [] : [action]));
+    const value = { site: site.urn, images: [], error: shownFailure(failure) };
+    return { exitCode: failure.exitCode, value };
+  };
+  const strangers = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
   output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], []));
-  let worst: number | undefined;
-  const sites = await Promise.all(
-    sessions.map(async (session) => {
-      const { name, urn } = session.site;
-      try {
-        const { images, value } = await imagesAt(session, creator);
-        const rows = rowsOf(images).map((row) => [name, ...row]);
-        const text = tableText([{ width: siteWidth }, ...untitled], rows);
-        if (rows.length > 0) output.rows(text);
-        else output.note(`No images at ${name}.`);
-        return { ok: true, value };
-      } catch (error) {
-        const failure = failureOf(error, { site: name });
-        worst ??= failure.exitCode;
-        output.warn(failure.explanation.sentence);
-        return { ok: false, value: { site: urn, images: [], error: shownFailure(failure) } };
-      }
-    }),
-  );
-  output.result({ sites: sites.map(({ value }) => value) }, '');
-  if (worst !== undefined && !sites.some(({ ok }) => ok)) throw new Ended(worst);
+  const asked = sessions.map(async (session): Promise<SiteEnd> => {
+    try {
+      return { value: await listOne(session, creator, output) };
+    } catch (error) {
+      return failed(session.site, error);
+    }
+  });
+  const ends = [...(await Promise.all(asked)), ...strangers];
+  output.result({ sites: ends.map(({ value }) => value) }, '');
+  const codes = ends.flatMap(({ exitCode }) => exitCode ?? []);
+  if (codes.length === ends.length) throw new Ended(codes[0] ?? exitCodes.noConnection);
+}
+
+async function listOne(
+  session: Session,
+  creator: string | undefined,
+  output: Output,
+): Promise<object> {
+  const { name } = session.site;
+  const { images, value } = await imagesAt(session, creator);
+  const rows = rowsOf(images).map((row) => [name, ...row]);
+  if (rows.length > 0) output.rows(tableText([{ width: siteWidth }, ...untitled], rows));
+  else output.note(`No images at ${name}.`);
+  return value;
 }
 
 async function imagesAt(

@@ -1,7 +1,8 @@
 /** The commands as they are started: reads the command line, runs one command, sets the exit code. */
 import { CommanderError, type Command } from 'commander';
-import type { CommonOptions } from './options';
+import { withAdminFile, type CommonOptions } from './options';
 import type { Output } from './output';
+import { flush } from './standardError';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
 
 export type Action = (output: Output) => Promise<void>;
@@ -53,7 +54,7 @@ async function parse(program: Command, words: readonly string[]): Promise<void> 
     used = command.name();
   });
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync([...withAdminFile(words)], { from: 'user' });
   } catch (error) {
     endOfParsing(error, program.name(), words);
   }
@@ -62,7 +63,7 @@ async function parse(program: Command, words: readonly string[]): Promise<void> 
 
 /** Ends as soon as everything is written: what still hangs open, such as a connection, is of no use. */
 function leave(): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  process.stdout.write('', () => flush(() => process.exit()));
 }
 
 /** Help and mistakes in the command line; commander has told the person already. */

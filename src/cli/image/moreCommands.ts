@@ -99,7 +99,9 @@ function addLocalCommands(program: Command, run: Run): void {
     .option('--fix', 'write back the fixes that change no meaning')
     .action(async (files: string[], own: LintOptions) => {
       const options: CommonOptions = lint.optsWithGlobals();
-      await run(options, async (output) => (await import('./lint')).lint(files, own, output));
+      await run(options, async (output) => {
+        (await import('./lint')).lint(files, own, output);
+      });
     });
   program
     .command('completion')

@@ -1,4 +1,5 @@
 /** What every command understands, in the spelling of the classic scripts. */
+import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 
 export interface CommonOptions {
@@ -23,10 +24,9 @@ export interface CommonOptions {
   readonly wait?: boolean;
   readonly speaksfor?: string;
   readonly readCommands?: string;
-  readonly admincredentials?: boolean;
-  /** `-A` and `-U` of the scripts. */
-  readonly A?: boolean;
-  readonly U?: boolean;
+  readonly admincredentials?: string;
+  readonly authenticated?: boolean;
+  readonly unauthenticated?: boolean;
   readonly delete?: boolean;
 }
 
@@ -65,15 +65,28 @@ export function addCommonOptions(program: Command): void {
 /** Understood because people type them; they change nothing here, or say that they cannot. */
 function addOptionsOfTheScripts(program: Command): void {
   const hidden = [
-    new Option('-a, --admincredentials', 'no effect'),
-    new Option('-A', 'no effect'),
-    new Option('-U', 'no effect'),
+    new Option('-a, --admincredentials <file>', 'no effect'),
+    new Option('-A, --authenticated', 'no effect'),
+    new Option('-U, --unauthenticated', 'no effect'),
     new Option('--delete', 'no effect'),
     new Option('--verify', 'always on'),
     new Option('-r, --read-commands <file>', 'cannot be honoured: Python'),
     new Option('-S, --speaksfor <file>', 'cannot be honoured'),
   ];
   for (const option of hidden) program.addOption(option.hideHelp());
+}
+
+/**
+ * The scripts take a file after `-a` and never read it, so people also type `-a` alone: the word after
+ * it belongs to it only if it names a file.
+ */
+export function withAdminFile(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => word === '-a' || word === '--admincredentials');
+  if (at === -1) return words;
+  const [file = ''] = words.slice(at + 1);
+  const taken = existsSync(file);
+  const option = `--admincredentials=${taken ? file : 'none'}`;
+  return [...words.slice(0, at), option, ...words.slice(at + (taken ? 2 : 1))];
 }
 
 /** Words for the global flag as the classic tools read them: these mean no, all others yes. */

@@ -3,6 +3,7 @@
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
 import type { Explanation, Subject } from '../../model/explain';
+import { isTerminal, tell } from './standardError';
 
 export interface Output {
   /** Name of the command, as it was called. */
@@ -35,15 +36,15 @@ export interface OutputOptions {
 }
 
 export function outputFor({ name, json, quiet }: OutputOptions): Output {
-  const terminal = process.stderr.isTTY;
+  const terminal = isTerminal();
   let pending = false;
   let subject: Subject = {};
   const line = (text: string): void => {
-    process.stderr.write(pending ? `\r\x1b[K${text}\n` : `${text}\n`);
+    tell(pending ? `\r\x1b[K${text}\n` : `${text}\n`);
     pending = false;
   };
   const settle = (): void => {
-    if (pending) process.stderr.write('\n');
+    if (pending) tell('\n');
     pending = false;
   };
   return {
@@ -75,7 +76,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     },
     status: (text) => {
       if (quiet) return;
-      if (terminal) process.stderr.write(`\r\x1b[K${text}`);
+      if (terminal) tell(`\r\x1b[K${text}`);
       else line(text);
       pending = terminal;
     },
@@ -104,7 +105,7 @@ export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'na
   if (action !== undefined) lines.push(action);
   if (detail !== undefined) lines.push(indent(`The server says: ${detail.trim()}`));
   if (logUrl !== undefined) lines.push(indent(`Server log (keep it to yourself): ${logUrl}`));
-  process.stderr.write(`${lines.join('\n')}\n`);
+  tell(`${lines.join('\n')}\n`);
 }
 
 function indent(text: string): string {

@@ -1,10 +1,11 @@
 /** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { IdentityError, loadIdentity, type Identity } from '../../rpc';
 import { UsageError } from './failure';
 import { askSecret, isInteractive } from './prompt';
+import { tell } from './standardError';
 
 export interface IdentitySource {
   /** PEM file; default: the classic scripts' own. */
@@ -20,7 +21,7 @@ export async function readIdentity(source: IdentitySource): Promise<Identity> {
     source.certificate ??
     fromEnvironment('PROTOGENI_CERTIFICATE') ??
     join(homedir(), '.ssl', 'encrypted.pem');
-  const passphrase = await passphraseFromFile(source.passphraseFile);
+  const passphrase = passphraseFromFile(source.passphraseFile);
   try {
     return await loadIdentity({ certificate, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (error) {
@@ -36,17 +37,17 @@ async function askForPassphrase(certificate: string): Promise<Identity> {
       return await loadIdentity({ certificate, passphrase });
     } catch (error) {
       if (!IdentityError.is(error, 'wrong-passphrase') || attempt === tries) throw error;
-      process.stderr.write('That is not the passphrase of this certificate. Try again.\n');
+      tell('That is not the passphrase of this certificate. Try again.\n');
     }
   }
 }
 
 /** First line of the file. Only the usual file may be missing; one that was named must be there. */
-async function passphraseFromFile(given: string | undefined): Promise<string | undefined> {
+function passphraseFromFile(given: string | undefined): string | undefined {
   const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
   const file = named ?? join(homedir(), '.ssl', 'password');
   try {
-    const [line = ''] = (await readFile(file, 'utf8')).split(/\r?\n/, 1);
+    const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1);
     return line === '' ? undefined : line;
   } catch {
     if (named === undefined) return undefined;

@@ -5,6 +5,7 @@ import { defineCreate, defineDelete, defineInfo, defineList, type Define } from 
 import type { Run } from './main';
 import { addMoreCommands } from './moreCommands';
 import { addCommonOptions } from './options';
+import { tell } from './standardError';
 
 export type ClassicName = 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
 
@@ -42,6 +43,7 @@ function programCalled(name: string): Command {
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .configureOutput({
+      writeErr: tell,
       outputError: (text, write) => write(`${name}: ${usageSentence(text, name)}\n`),
     })
     .exitOverride()

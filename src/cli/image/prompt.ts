@@ -1,15 +1,17 @@
 /** Questions on the terminal. They go to standard error: standard output is for results only. */
+import { isatty } from 'node:tty';
 import { Ended, exitCodes } from './failure';
+import { isTerminal, tell } from './standardError';
 
 export function isInteractive(): boolean {
-  return process.stdin.isTTY && process.stderr.isTTY;
+  return isatty(0) && isTerminal();
 }
 
 /** Nothing of the answer is shown. */
 export async function askSecret(question: string): Promise<string> {
   const answer = await ask({ prompt: question, silent: true });
   // The Enter was not shown either.
-  process.stderr.write('\n');
+  tell('\n');
   return answer;
 }
 

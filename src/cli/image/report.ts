@@ -1,8 +1,7 @@
 /** The one place where a failed command speaks. */
 import { explain, type Subject } from '../../model/explain';
-import { UnknownServer } from '../../model/knownServers';
 import { IdentityError } from '../../rpc';
-import { Ended, exitCodeOf, NeedsConfirmation, reasonOf, UsageError } from './failure';
+import { Ended, exitCodeOf, NeedsConfirmation, NotTrusted, reasonOf, UsageError } from './failure';
 import { printFailure, type Failure, type Output } from './output';
 
 /** Prints the failure; returns the exit code. */
@@ -16,7 +15,7 @@ export function reportFailure(error: unknown, output: Output): number {
 
 /** What went wrong, in words and for programs. */
 export function failureOf(error: unknown, subject: Subject): Failure {
-  const isOwn = UsageError.is(error) || NeedsConfirmation.is(error);
+  const isOwn = UsageError.is(error) || NeedsConfirmation.is(error) || NotTrusted.is(error);
   const explanation = isOwn ? { sentence: error.message } : explain(error, subject);
   const action = adviceOf(error);
   return {
@@ -28,13 +27,9 @@ export function failureOf(error: unknown, subject: Subject): Failure {
 
 /** What this command in particular offers against a failure. */
 function adviceOf(error: unknown): string | undefined {
-  if (UnknownServer.is(error)) return howToTrust(error);
+  if (NotTrusted.is(error)) return error.action;
   if (IdentityError.is(error, 'passphrase-needed')) {
     return 'Give a file whose first line is the passphrase with -p FILE, or run this on a terminal to be asked.';
   }
   return undefined;
-}
-
-function howToTrust({ url }: UnknownServer): string {
-  return `Run: geni-image trust ${new URL(url).origin} (or give its CA certificate with --cacertificate FILE)`;
 }

@@ -21,14 +21,14 @@ export function heedScriptOptions(options: CommonOptions, output: Output): void 
       `-S ${options.speaksfor} cannot be honoured: speaking for somebody else is not possible with this command, so use that person's own certificate.`,
     );
   }
-  if (options.U === true) {
+  if (options.unauthenticated === true) {
     output.note(
       '-U has no effect: every call shows your certificate, because every site asks for it.',
     );
   }
   const idle = [
-    ...(options.admincredentials === true ? ['-a'] : []),
-    ...(options.A === true ? ['-A'] : []),
+    ...(options.admincredentials !== undefined ? ['-a'] : []),
+    ...(options.authenticated === true ? ['-A'] : []),
     ...(options.delete === true ? ['--delete'] : []),
   ];
   for (const name of idle) output.note(`${name} has no effect, as in the image scripts.`);

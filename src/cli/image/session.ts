@@ -1,15 +1,16 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
-import { KnownServers, UnknownServer } from '../../model/knownServers';
+import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
 import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
+import { meetServers, type LeftOut } from './meeting';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
-import { isInteractive } from './prompt';
 import { siteAddress } from './sites';
+import { tell } from './standardError';
 
 export interface Session {
   readonly account: Account;
@@ -21,7 +22,7 @@ export interface Session {
 /**
  * @param things URNs that the command is about; they tell the URN of the site that `-m` addresses,
  * and must all be of one site.
- * @throws IdentityError, UsageError, AddressError, AccountError, UnknownServer
+ * @throws IdentityError, UsageError, AddressError, AccountError, NotTrusted, RpcError
  */
 export async function openSession(
   options: CommonOptions,
@@ -36,26 +37,31 @@ export async function openSession(
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
   const site = address === undefined ? [] : [siteAddress(address, domain)];
-  const [session] = await openSessions(options, site, (me) => {
+  const { sessions } = await openSessions(options, site, (me) => {
     if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
   });
+  const [session] = sessions;
   if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
   return session;
 }
 
-/** One session for each address; for the home site when there is none. */
+export interface Sessions {
+  readonly sessions: readonly Session[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** One session for each address whose server is trusted; for the home site when there is none. */
 export async function openSessions(
   options: CommonOptions,
   addresses: readonly SiteAddress[],
   check: (me: string) => void = () => undefined,
-): Promise<Session[]> {
-  const [identity, trust, given] = await Promise.all([
-    readIdentity({ certificate: options.certificate, passphraseFile: options.passphrase }),
-    trustFrom(options),
-    givenCredentials(options),
-  ]);
+): Promise<Sessions> {
+  const { certificate, passphrase: passphraseFile } = options;
+  const identity = await readIdentity({ certificate, passphraseFile });
+  const trust = trustFrom(options);
+  const given = givenCredentials(options);
   check(identity.urn);
-  const connect = (): Account =>
+  const connect = (sites: readonly SiteAddress[]): Account =>
     connectAccount({
       id: identity.urn,
       label: parseUrn(identity.urn).id,
@@ -63,26 +69,14 @@ export async function openSessions(
       trust,
       local: false,
       sliceAuthorityUrl: options.sa,
-      sites: addresses,
+      sites,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
       ...(options.debug === true ? { onCall: printCall } : {}),
     });
-  const account = await meeting(connect);
-  return account.sites.map((site) => ({ account, site, sliceUrn: given.slice?.targetUrn }));
-}
-
-/** On a terminal, servers that are not known yet are decided about one after the other. */
-async function meeting(connect: () => Account): Promise<Account> {
-  for (;;) {
-    try {
-      return connect();
-    } catch (error) {
-      if (!UnknownServer.is(error) || !isInteractive()) throw error;
-      const { meet } = await import('./trust');
-      await meet(error);
-    }
-  }
+  const { account, leftOut } = await meetServers(connect, addresses);
+  const sliceUrn = given.slice?.targetUrn;
+  return { sessions: account.sites.map((site) => ({ account, site, sliceUrn })), leftOut };
 }
 
 /** Milliseconds, as `--timeout` gives them. @throws UsageError */
@@ -111,21 +105,21 @@ function refuseOtherSite(domain: string, userUrn: string, options: CommonOptions
 }
 
 /** Whom to believe: the CA that is named, else the servers that the person has decided about. */
-export async function trustFrom(
+export function trustFrom(
   options: Pick<CommonOptions, 'cacertificate'>,
-): Promise<Trust | ((url: string) => Trust)> {
+): Trust | ((url: string) => Trust) {
   if (options.cacertificate === undefined) {
     const known = new KnownServers();
     return (url) => known.trustFor(url);
   }
-  const ca = await readCertificate(options.cacertificate);
+  const ca = readCertificate(options.cacertificate);
   return { ca };
 }
 
-async function readCertificate(file: string): Promise<string> {
+function readCertificate(file: string): string {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     throw new UsageError(`The CA certificate ${file} cannot be read: give the name of a PEM file.`);
   }
@@ -138,5 +132,5 @@ async function readCertificate(file: string): Promise<string> {
 /** One line per call for -d. A record holds no secrets. */
 function printCall({ method, url, duration, outcome, code }: CallRecord): void {
   const end = code === undefined || outcome === 'ok' ? outcome : `${outcome} (${code})`;
-  process.stderr.write(`${method} ${url} ${Math.round(duration)} ms ${end}\n`);
+  tell(`${method} ${url} ${Math.round(duration)} ms ${end}\n`);
 }

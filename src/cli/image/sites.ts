@@ -1,7 +1,7 @@
 /** From what `-m` gives to the address of a site. */
 import type { SiteAddress } from '../../model/account';
-import { baseOf } from '../../model/address';
-import { sameDomain } from '../../rpc';
+import { AddressError, baseOf, likelyManagerUrn } from '../../model/address';
+import { parseUrn, sameDomain } from '../../rpc';
 import { UsageError } from './failure';
 import { knownSites, type KnownSite } from '../../model/siteTable';
 
@@ -12,7 +12,7 @@ import { knownSites, type KnownSite } from '../../model/siteTable';
 export function siteAddress(word: string, domain?: string): SiteAddress {
   const known = siteCalled(word);
   if (known === undefined) {
-    baseOf(word);
+    requireAddress(word);
     return { url: word, urn: domain === undefined ? undefined : managerUrn(domain) };
   }
   if (domain !== undefined && !sameDomain(domain, known.domain)) {
@@ -25,6 +25,23 @@ export function siteAddress(word: string, domain?: string): SiteAddress {
     urn: managerUrn(known.domain),
     name: known.name,
   };
+}
+
+function requireAddress(word: string): void {
+  try {
+    baseOf(word);
+  } catch (error) {
+    if (!AddressError.is(error) || /[/:]/.test(word)) throw error;
+    throw new UsageError(
+      `"${word}" is neither a nickname of a site, such as utah-clab, nor an address, such as https://HOST:12369/protogeni/xmlrpc/cm.`,
+    );
+  }
+}
+
+/** URN and name of a site that nobody talks to. */
+export function siteNamed({ url, urn, name }: SiteAddress): { urn: string; name: string } {
+  const known = urn ?? likelyManagerUrn(url);
+  return { urn: known, name: name ?? parseUrn(known).authority };
 }
 
 /** omni's list also has the nicknames with the version of the interface behind them, as `utah-clab2`. */

@@ -2,10 +2,11 @@
 import { baseOf } from '../../model/address';
 import { KnownServers, type UnknownServer } from '../../model/knownServers';
 import { fetchServerCertificate, RpcError, type ServerCertificate } from '../../rpc';
-import { UsageError } from './failure';
+import { NeedsConfirmation, NotTrusted } from './failure';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
 import { siteAddress } from './sites';
+import { tell } from './standardError';
 
 export interface TrustOptions {
   readonly fingerprint?: string;
@@ -17,9 +18,7 @@ export async function trust(address: string, options: TrustOptions, output: Outp
   if (options.fingerprint !== undefined) {
     refuseOther(options.fingerprint, shown.fingerprint, url, host);
   } else if (!isInteractive()) {
-    throw new UsageError(
-      `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${url} --fingerprint ${shown.fingerprint}`,
-    );
+    throw new NeedsConfirmation(howToTrust(url, shown));
   } else {
     await askAbout(host);
   }
@@ -31,13 +30,25 @@ export async function trust(address: string, options: TrustOptions, output: Outp
   );
 }
 
-/** First contact in the middle of another command, on a terminal. @throws UsageError when refused. */
+/** First contact in the middle of another command, on a terminal. @throws NotTrusted when refused. */
 export async function meet({ url }: UnknownServer): Promise<void> {
   const { host, origin } = new URL(url);
-  process.stderr.write(`The server ${host} is not known yet.\n`);
+  tell(`The server ${host} is not known yet.\n`);
   const shown = await look(origin);
   await askAbout(host);
   new KnownServers().trust(origin, shown);
+}
+
+/** The same where nobody can be asked: the failure that says which command trusts the server. */
+export async function notTrusted({ url }: UnknownServer): Promise<Error> {
+  const { host, origin } = new URL(url);
+  const shown = await fetchServerCertificate(origin);
+  const action = `${howToTrust(origin, shown)} (or give its CA certificate with --cacertificate FILE)`;
+  return new NotTrusted(`The server ${host} is not known yet, so nothing was sent to it.`, action);
+}
+
+function howToTrust(url: string, { fingerprint }: ServerCertificate): string {
+  return `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${url} --fingerprint ${fingerprint}`;
 }
 
 /** Shows what the server says of itself. Nothing of ours is sent. */
@@ -50,13 +61,13 @@ async function look(url: string): Promise<ServerCertificate> {
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ];
-  process.stderr.write(`${facts.join('\n')}\n`);
+  tell(`${facts.join('\n')}\n`);
   return shown;
 }
 
 async function askAbout(host: string): Promise<void> {
   if (await askYesNo('Is this the fingerprint that the site publishes?')) return;
-  throw new UsageError(`The server ${host} stays unknown.`);
+  throw new NotTrusted(`The server ${host} is not trusted, so nothing was sent to it.`);
 }
 
 function refuseOther(expected: string, found: string, url: string, host: string): void {

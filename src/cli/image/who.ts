@@ -42,7 +42,7 @@ export interface Found {
 
 /** @throws UsageError for a URN that is in none of one's lists, RpcError */
 export async function metadataOf(image: string, options: CommonOptions): Promise<Found> {
-  if (/^https?:/.test(image)) return await read(image, await trustFor(image, options));
+  if (/^https?:/.test(image)) return await read(image, trustFor(image, options));
   parseImageUrn(image);
   const { account, site } = await openSession(options, [image]);
   const images = await listImages(account, site, { visibility: new VisibilityLookup() });
@@ -68,8 +68,8 @@ async function read(url: string, trust: Trust): Promise<Found> {
 }
 
 /** Nothing secret is sent, so public authorities count where the server is not known. */
-async function trustFor(url: string, options: CommonOptions): Promise<Trust> {
-  const trust = await trustFrom(options);
+function trustFor(url: string, options: CommonOptions): Trust {
+  const trust = trustFrom(options);
   if (typeof trust !== 'function') return webTrust(trust);
   if (!URL.canParse(url)) throw new UsageError(`${url} is not the URL of an image.`);
   return new KnownServers().knows(url) ? trust(url) : { ca: rootCertificates.join('\n') };

@@ -39,7 +39,7 @@ describe('The names of the scripts', () => {
     assert.equal(unasked.exitCode, 4);
     assert.match(
       sentence(unasked, 'deleteimage'),
-      /^The image web is deleted .* Give --yes to agr/,
+      /^The image web is deleted .* Nothing was done; give --yes to agr/,
     );
     const me = 'urn:publicid:IDN+home.example+user+alice';
     const deleted = await desk.command.run([urn, me, ...ca, '--yes'], { name: 'deleteimage', env });
@@ -84,7 +84,8 @@ describe('The names of the scripts', () => {
   });
 
   it('say which options have no effect, and go on', async () => {
-    const args = ['-a', '-A', '-U', '--verify', ...ca];
+    const { certificate } = desk.testbed.userFiles('alice');
+    const args = ['-a', certificate, '-A', '-U', '--verify', ...ca];
     const ran = await desk.command.run(args, { name: 'listimages', env });
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.deepEqual(ran.stderr.trim().split('\n'), [
@@ -92,6 +93,8 @@ describe('The names of the scripts', () => {
       '-a has no effect, as in the image scripts.',
       '-A has no effect, as in the image scripts.',
     ]);
+    const alone = await desk.command.run(['-a', 'alice', ...ca], { name: 'listimages', env });
+    assert.equal(alone.stderr, '-a has no effect, as in the image scripts.\n');
   });
 
   it('refuse what would need Python, and say what to set instead', async () => {

@@ -139,11 +139,12 @@ describe('geni-image', () => {
     const stranger = await command.run([...own, 'list', '--json']);
     assert.equal(stranger.exitCode, 3);
     assert.equal(member(json(stranger), 'error')['reason'], 'unknown-server');
-    const advice = /Run: geni-image (trust https:\S+)/.exec(stranger.stderr)?.[1]?.split(' ') ?? [];
-
-    const shown = await command.run(advice);
-    assert.equal(shown.exitCode, 2);
-    const exact = /then run: geni-image (trust .*)$/m.exec(shown.stderr)?.[1]?.split(' ') ?? [];
+    assert.match(sentence(stranger), /is not known yet, so nothing was sent to it\.$/);
+    const advice = /then run: geni-image (trust \S+ --fingerprint \S+)/;
+    const exact = advice.exec(stranger.stderr)?.[1]?.split(' ') ?? [];
+    const shown = await command.run(exact.slice(0, 2));
+    assert.equal(shown.exitCode, 4);
+    assert.deepEqual(advice.exec(shown.stderr)?.[1]?.split(' '), exact);
     const wrong = await command.run(exact.map((word) => word.replace(/^..:/, '00:')));
     assert.equal(wrong.exitCode, 3);
     assert.match(sentence(wrong), /shows another fingerprint than you gave/);
@@ -196,7 +197,7 @@ describe('geni-image', () => {
       'an address that is none': {
         args: () => [...alice, '-m', 'utah', 'list'],
         exitCode: 2,
-        sentence: /^"utah" is not the address of a site: it looks like https:/,
+        sentence: /^"utah" is neither a nickname of a site, such as utah-clab, nor an address/,
       },
       'an image name that no site takes': {
         args: () => [...alice, 'create', 'my image', vm],

@@ -22,7 +22,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(plain.exitCode, 4);
     assert.match(
       sentence(plain),
-      /^kept is your image: this snapshot becomes its version 1, and kept then means the new contents\. Give --yes to agree\.$/,
+      /^kept is your image: this snapshot becomes its version 1, and kept then means the new contents\. Nothing was done; give --yes to agree\.$/,
     );
     const asJson = await desk.command.run([...alice, 'create', 'kept', vm, '--json']);
     assert.equal(asJson.exitCode, 4);
@@ -66,7 +66,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(plain.exitCode, 4);
     assert.match(
       sentence(plain),
-      /^The image doomed is deleted with its only version .* Give --yes/,
+      /^The image doomed is deleted with its only version .* give --yes/,
     );
     assert.ok((await desk.names()).includes('doomed'));
     assert.equal((await desk.command.run([...alice, 'delete', urn, '--yes'])).exitCode, 0);

@@ -50,6 +50,18 @@ describe('geni-image', () => {
       assert.equal(member(sites[1], 'error')['reason'], 'connect');
     });
 
+    it('leaves out a server that nobody trusts yet, and says how to', async () => {
+      const known = desk.user('alice').slice(0, 4);
+      const fingerprint = /--fingerprint (\S+)/;
+      const shown = await desk.command.run([...known, 'list']);
+      const trust = ['trust', home, '--fingerprint', fingerprint.exec(shown.stderr)?.[1] ?? ''];
+      assert.equal((await desk.command.run(trust)).exitCode, 0);
+      const ran = await desk.command.run([...known, 'list', '-m', north, '-m', home]);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.match(ran.stdout, /^\S+ +demo:web /m);
+      assert.match(ran.stderr, /is not known yet.*\n.*then run: geni-image trust https:\S+ --fing/);
+    });
+
     it('ends with 3 when no site answers', async () => {
       const ran = await desk.command.run([...alice, 'list', '-m', dead, '-m', dead]);
       assert.equal(ran.exitCode, 3);

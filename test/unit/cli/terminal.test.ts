@@ -41,9 +41,13 @@ describe('On a terminal', () => {
     const { passphraseFile } = desk.testbed.userFiles('alice');
     const args = ['-f', certificate, '-p', passphraseFile, 'list'];
     const no = await desk.command.onTerminal(args, { answers: [[/publishes\? \[y\/N\]/, 'n\r']] });
-    assert.equal(no.exitCode, 2);
+    assert.equal(no.exitCode, 3);
+    assert.doesNotMatch(no.screen, /Warning/);
     assert.match(no.screen, /fingerprint {2}(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/);
-    assert.match(no.screen, /The server 127\.0\.0\.2:\d+ stays unknown\./);
+    assert.match(
+      no.screen,
+      /The server 127\.0\.0\.2:\d+ is not trusted, so nothing was sent to it\./,
+    );
     const yes = await desk.command.onTerminal(args, { answers: [[/publishes\? \[y\/N\]/, 'y\r']] });
     assert.equal(yes.exitCode, 0, yes.screen);
     assert.equal((await desk.command.run(args)).exitCode, 0);
