@@ -18,6 +18,8 @@ export class CredentialKeeper {
   readonly #cache: CredentialCache;
   readonly #prefix: string;
   readonly #underWay = new Map<string, Promise<Credential>>();
+  /** Those read before, so that not every call reads the same text anew. */
+  readonly #read = new Map<string, Credential>();
 
   constructor(cache: CredentialCache, prefix: string) {
     this.#cache = cache;
@@ -54,7 +56,9 @@ export class CredentialKeeper {
     const xml = await this.#cache.get(this.#key(name));
     if (xml === undefined) return undefined;
     try {
-      const credential = parseCredential(xml);
+      const before = this.#read.get(name);
+      const credential = before?.xml === xml ? before : parseCredential(xml);
+      this.#read.set(name, credential);
       return lastsFor(credential, MARGIN) ? credential : undefined;
     } catch {
       return undefined;
