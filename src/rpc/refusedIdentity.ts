@@ -4,10 +4,28 @@
 // see whether the server closes the connection all the same.
 import { connect } from 'node:tls';
 import type { Deadline } from './deadline';
+import type { Identity } from './identity';
 import type { TlsSettings } from './transport';
 
 /** A server that accepts a certificate waits for a request; one that does not has closed long before. */
 const WAIT = 1_000;
+
+/** For so long an accepted certificate needs no new question, in milliseconds. */
+const REMEMBERED = 60_000;
+
+const accepted = new WeakMap<Identity, Map<string, number>>();
+
+/** The server has answered this user, or has let a connection of theirs stand. */
+export function noteAccepted(identity: Identity, { host }: URL): void {
+  const hosts = accepted.get(identity) ?? new Map<string, number>();
+  accepted.set(identity, hosts.set(host, performance.now()));
+}
+
+/** Whether that was a moment ago: then a broken connection has another reason. */
+export function hasAccepted(identity: Identity, { host }: URL): boolean {
+  const at = accepted.get(identity)?.get(host);
+  return at !== undefined && performance.now() - at < REMEMBERED;
+}
 
 /** True when the server ends a connection on which it has seen nothing but our certificate. */
 export function refusesIdentity(

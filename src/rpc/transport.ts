@@ -5,7 +5,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Deadline } from './deadline';
 import { RpcError } from './errors';
 import { tlsOptionsOf, type Identity, type KeyMaterial } from './identity';
-import { refusesIdentity } from './refusedIdentity';
+import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
 import { codeOf, connectionError } from './tlsErrors';
 import { pinBroken, trustOptions, type Trust, type TrustOptions } from './trust';
 
@@ -139,7 +139,11 @@ async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Rec
       return send(options, settings, { reused: false, answered: false, fresh: true });
     }
     const { url, method, deadline, identity } = options;
-    if (identity === undefined || !(await refusesIdentity(settings, url, deadline))) throw error;
+    if (identity === undefined || hasAccepted(identity, url)) throw error;
+    if (!(await refusesIdentity(settings, url, deadline))) {
+      if (deadline.end === undefined) noteAccepted(identity, url);
+      throw error;
+    }
     throw new RpcError(
       'identity-refused',
       `${url.host} does not accept your certificate: it closes the connection when it sees it.`,
@@ -173,6 +177,7 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
     sent.once('error', fail);
     sent.once('response', (response) => {
       attempt.answered = true;
+      if (identity !== undefined) noteAccepted(identity, url);
       readBody(response, options).then((answer) => {
         forget();
         resolve(answer);

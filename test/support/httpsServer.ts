@@ -14,7 +14,7 @@ export interface Received {
   /** Name of the method called, from the XML. */
   method: string;
   /** SHA-256 fingerprint of the client's certificate. */
-  client: string;
+  readonly client: string;
 }
 
 export type Handler = (received: Received) => void;
@@ -35,9 +35,15 @@ export class TestServer {
         const body = Buffer.concat(chunks).toString('latin1');
         const method = /<methodName>([^<]*)</.exec(body)?.[1] ?? '';
         const { socket } = request;
-        const client =
-          socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
-        const received = { request, response, body, method, client };
+        const received: Received = {
+          request,
+          response,
+          body,
+          method,
+          get client() {
+            return socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
+          },
+        };
         this.received.push(received);
         this.handler(received);
       });

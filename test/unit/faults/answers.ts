@@ -20,6 +20,8 @@ export function text(body: string): Answer {
 
 /** One byte now and then, for as long as somebody listens. */
 export const drip: Spoil = (response, answer) => {
+  // The client may have gone while the site was at work.
+  if (response.closed) return;
   response.writeHead(200, { ...xml, 'content-length': Buffer.byteLength(answer) });
   let at = 0;
   const next = setInterval(() => response.write(answer[at++] ?? ' '), 50);

@@ -281,10 +281,13 @@ const unusable: readonly Fault[] = [
   replaced('an empty body', ''),
   replaced('a DOCTYPE bomb', answers.bomb),
   replaced('100,000 levels', answers.deep),
-  spoiled('wrong types', 'unreadable', answers.otherTypes),
+  {
+    ...spoiled('wrong types', 'unreadable', answers.otherTypes),
+    // Only the code counts, and it is there.
+    outcomes: fails('unreadable', { ...hasBegun, delete: 'deleted' }),
+  },
   {
     ...spoiled('missing fields', 'unreadable', answers.withoutFields),
-    // Only the code counts, and it is there.
     outcomes: fails('unreadable', { ...hasBegun, delete: 'deleted' }),
   },
   {

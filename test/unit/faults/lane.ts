@@ -36,7 +36,11 @@ export class Lane {
   readonly world: World;
   readonly #identity: Identity;
   readonly #cache: CredentialCache;
-  readonly #index: number;
+  /** Its ports stay the same over restarts of the testbed. */
+  readonly aggregate: World['testbed']['description']['aggregates'][number];
+  readonly sliver: { readonly urn: string; readonly clientId: string };
+  readonly sliceUrn: string;
+  readonly authority: string;
   readonly #stock: string[] = [];
   readonly #opened: (() => Promise<void>)[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'faults-'));
@@ -44,17 +48,16 @@ export class Lane {
   readonly healthy: Account;
 
   constructor(world: World, identity: Identity, cache: CredentialCache, index: number) {
+    const aggregate = world.testbed.description.aggregates[index];
+    if (aggregate === undefined) throw new Error(`The testbed has no site ${index}.`);
     this.world = world;
+    this.aggregate = aggregate;
+    this.sliver = world.testbed.sliver('vm', index);
+    this.sliceUrn = world.testbed.sliceUrn;
+    this.authority = world.testbed.description.sliceAuthority.url;
     this.#identity = identity;
     this.#cache = cache;
-    this.#index = index;
     this.healthy = this.account({ url: this.aggregate.cmUrl });
-  }
-
-  get aggregate(): World['testbed']['description']['aggregates'][number] {
-    const found = this.world.testbed.description.aggregates[this.#index];
-    if (found === undefined) throw new Error(`The testbed has no site ${this.#index}.`);
-    return found;
   }
 
   get site(): string {
@@ -63,9 +66,9 @@ export class Lane {
 
   /** Alice's account as it reaches the site by another way. */
   account({ url, trust, isSilent }: Access): Account {
-    const { testbed, testbedCa, ca } = this.world;
+    const { testbedCa, ca } = this.world;
+    const { authority } = this;
     const { name, urn, imagesUrl } = this.aggregate;
-    const authority = testbed.description.sliceAuthority.url;
     const ofSite = trust ?? { ca: `${testbedCa}${ca.pem}` };
     return connectAccount({
       id: this.#identity.urn,
@@ -110,9 +113,8 @@ export class Lane {
 
   /** A request for a snapshot of the virtual machine under a name of its own. */
   wish(imageName = this.newName()): SnapshotRequest {
-    const { testbed } = this.world;
-    const { urn: sliverUrn, clientId } = testbed.sliver('vm', this.#index);
-    const { sliceUrn } = testbed;
+    const { urn: sliverUrn, clientId } = this.sliver;
+    const { sliceUrn } = this;
     const siteUrn = this.aggregate.urn;
     const accountId = this.healthy.id;
     return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true };
@@ -151,9 +153,11 @@ export class Lane {
     return this.#stock.pop() ?? (await this.snapshot()).created?.imageUrn ?? '';
   }
 
-  /** Leaves an image for a later cell. */
-  leave(imageUrn: string | undefined): void {
-    if (imageUrn !== undefined) this.#stock.push(imageUrn);
+  /** Leaves an image for a later cell; too many of them would only make every list longer. */
+  async leave(imageUrn: string | undefined): Promise<void> {
+    if (imageUrn === undefined || this.#stock.includes(imageUrn)) return;
+    if (this.#stock.length < 2) this.#stock.push(imageUrn);
+    else await this.world.testbed.control({ command: 'image.delete', image: imageUrn });
   }
 
   /** What the site itself says of its images: the truth behind every answer. */

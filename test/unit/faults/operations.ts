@@ -92,9 +92,9 @@ async function listing(cell: Cell, part: 'slices' | 'images'): Promise<Seen> {
   const lost = before.filter((urn) => !after.includes(urn));
   const gone = part === 'images' ? await lane.images() : before;
   const kept = lost.every((urn) => !gone.includes(urn)) ? 'rows kept' : 'ROWS LOST';
-  if (spare !== undefined && gone.includes(spare)) lane.leave(spare);
+  if (spare !== undefined && gone.includes(spare)) await lane.leave(spare);
   if (error === undefined) return { outcome: lost.length > 0 ? 'row goes' : 'listed', told: [] };
-  const about = { site: lane.site, slice: lane.world.testbed.sliceUrn };
+  const about = { site: lane.site, slice: lane.sliceUrn };
   return { outcome: `${why(error)}; ${kept}`, told: [toldOf(error, about, namesOf(lane))] };
 }
 
@@ -134,9 +134,10 @@ async function snapshot(cell: Cell): Promise<Seen> {
     const job = await toTheEnd(lane, snapshots, store, struck, begun);
     const lost = struck.spoiled().includes('CreateImage');
     const how = begun.created === undefined ? 'unclear' : lost ? 'found again' : 'begun';
-    lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
+    const end = await endOf(lane, job);
+    await lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
     return {
-      outcome: `${how}; ${await endOf(lane, job)}${repeated(struck, 'CreateImage')}`,
+      outcome: `${how}; ${end}${repeated(struck, 'CreateImage')}`,
       told: toldOfJob(job, begun.problem),
     };
   } catch (error) {
@@ -218,8 +219,8 @@ async function follow(cell: Cell): Promise<Seen> {
         ? await toTheEnd(lane, snapshots, store, struck, seen.job ?? (store.load()[0] as SnapshotJob))
         : seen.job;
     snapshots.dispose();
-    lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
     const end = await endOf(lane, job);
+    await lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
     const told = [...seen.told, ...toldOfJob(job, seen.problem)];
     return { outcome: seen.words === '' ? end : `${seen.words}; ${end}`, told };
   } finally {
@@ -290,7 +291,7 @@ async function deletion(cell: Cell): Promise<Seen> {
   } finally {
     await struck.end();
   }
-  if (await lane.has(name)) lane.leave(urn);
+  if (await lane.has(name)) await lane.leave(urn);
   return { outcome: `${outcome}${repeated(struck, 'DeleteImage')}`, told };
 }
 
@@ -322,7 +323,7 @@ async function complete(cell: Cell): Promise<Seen> {
   await struck.end();
   for (const each of [catalogue, snapshots, inventory]) each.dispose();
   const isThere = (await lane.images()).includes(spare);
-  if (isThere) lane.leave(spare);
+  if (isThere) await lane.leave(spare);
   const isKept = [meanwhile, after].every((now) => before.every((name) => now.includes(name)));
   if (isKept) return { outcome: 'known at once', told: [] };
   return { outcome: isThere ? 'IMAGES LOST' : 'deleted one goes', told: [] };

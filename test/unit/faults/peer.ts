@@ -4,7 +4,7 @@
  * has acted. It counts what came, so that nothing can be sent twice unseen.
  */
 import type { ClientRequest, ServerResponse } from 'node:http';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Issued } from '../../support/certificates';
 import { TestServer, type Received } from '../../support/httpsServer';
@@ -81,6 +81,22 @@ export interface Change {
   readonly origin?: string;
 }
 
+const agents = new Map<string, Agent>();
+
+/** Connections to the sites are kept, those of each person apart. */
+function agentTo(origin: string, person: string): Agent {
+  const key = `${origin} ${person}`;
+  const agent = agents.get(key) ?? new Agent({ keepAlive: true });
+  agents.set(key, agent);
+  return agent;
+}
+
+/** Ends the connections that are kept. */
+export function leaveSites(): void {
+  for (const agent of agents.values()) agent.destroy();
+  agents.clear();
+}
+
 function send(
   { request: { url, headers }, body }: Received,
   peer: Peer,
@@ -91,7 +107,7 @@ function send(
   const text = Buffer.from(change.body ?? body, 'latin1');
   const sent = request(new URL(change.path ?? url ?? '/', base), {
     ...identity,
-    agent: false,
+    agent: agentTo(peer.beyond.origin, identity.cert),
     method: 'POST',
     headers: { 'content-type': headers['content-type'] ?? '', 'content-length': text.length },
   });

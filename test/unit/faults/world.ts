@@ -14,7 +14,7 @@ import {
 } from '../../support/certificates';
 import { LocalTestbed } from '../../support/testbed';
 import { Lane } from './lane';
-import type { Beyond } from './peer';
+import { leaveSites, type Beyond } from './peer';
 
 export const laneCount = 4;
 
@@ -74,6 +74,7 @@ export class World {
 
   async close(): Promise<void> {
     for (const lane of this.lanes) lane.dispose();
+    leaveSites();
     await this.testbed.remove();
   }
 }
