@@ -41,7 +41,9 @@ describe('the sources', () => {
     const plain = /^import (?!type)[^;]*from '(node:http|node:http2|node:dgram|undici)'/gm;
     assert.deepEqual(places(plain), []);
     assert.deepEqual(
-      places(/(?<=await |return |= )fetch\(|globalThis\.fetch|XMLHttpRequest|new WebSocket/g),
+      places(
+        /globalThis\.fetch|(?<![.#\w])fetch\((url|address|new URL|['\"`])|XMLHttpRequest|new WebSocket/g,
+      ),
       [],
     );
   });
