@@ -4,6 +4,7 @@ import { KnownServers, type UnknownServer } from '../../model/knownServers';
 import { fetchServerCertificate, RpcError, type ServerCertificate } from '../../rpc';
 import { UsageError } from './failure';
 import type { Output } from './output';
+import { printable } from './printable';
 import { askYesNo, isInteractive } from './prompt';
 import { siteAddress } from './sites';
 
@@ -50,7 +51,7 @@ async function look(url: string): Promise<ServerCertificate> {
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ];
-  process.stderr.write(`${facts.join('\n')}\n`);
+  process.stderr.write(`${printable(facts.join('\n'))}\n`);
   return shown;
 }
 
