@@ -76,6 +76,17 @@ describe('the sources', () => {
     assert.deepEqual(places(/registerUriHandler/g), []);
   });
 
+  it('let an assistant change things only after a question', () => {
+    const text = readFileSync('src/ui/languageModel.ts', 'utf8');
+    const tools = text.split('vscode.lm.registerTool<').slice(1);
+    const changing = tools.filter((tool) =>
+      /takeSnapshot|\.start\(|delete/i.test(tool.split(');')[0] ?? ''),
+    );
+    assert.equal(changing.length, 1);
+    for (const tool of changing) assert.match(tool, /prepareInvocation: [^\n]*confirmation\(/);
+    assert.match(text, /confirmationMessages: \{ title, message \}/);
+  });
+
   it('give no hover or tooltip the right to run commands', () => {
     assert.deepEqual(places(/isTrusted *[=:]|supportHtml *[=:]/g), []);
   });
