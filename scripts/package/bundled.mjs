@@ -23,7 +23,7 @@ export function foldersIn(metafiles) {
 }
 
 /**
- * The bundled packages, `{ folder, name, version, license, author, source }`, sorted by name and
+ * The bundled packages, `{ folder, name, version, license, author }`, sorted by name and
  * version. Needs a built dist/.
  */
 export function bundledPackages() {
@@ -35,12 +35,11 @@ export function bundledPackages() {
 }
 
 function described(folder) {
-  const { name, version, license, author, homepage, repository } = JSON.parse(
+  const { name, version, license, author } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),
   );
   return {
     ...{ folder, name, version, license },
     author: typeof author === 'string' ? author.replace(/ *[<(].*/, '') : author?.name,
-    source: homepage ?? (typeof repository === 'string' ? repository : repository?.url),
   };
 }

@@ -1,6 +1,5 @@
-// Writes THIRD-PARTY-NOTICES.txt: the libraries that are bundled, and the texts of their licences.
-// `npm run notices`, after a build; a unit test says when it is due.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+// The text of THIRD-PARTY-NOTICES.txt: the libraries that are bundled, and their licences.
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledPackages } from './bundled.mjs';
 
@@ -77,5 +76,3 @@ function licenceText({ folder, name, license, author }) {
   }
   return standard(`${author} and contributors`);
 }
-
-if (import.meta.main) writeFileSync(noticesFile, notices());

@@ -3,6 +3,7 @@
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
 import type { Explanation, Subject } from '../../model/explain';
+import { printable, printableJson } from './printable';
 import { isTerminal, tell } from './standardError';
 
 export interface Output {
@@ -40,7 +41,8 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
   let pending = false;
   let subject: Subject = {};
   const line = (text: string): void => {
-    tell(pending ? `\r\x1b[K${text}\n` : `${text}\n`);
+    const shown = printable(text);
+    tell(pending ? `\r\x1b[K${shown}\n` : `${shown}\n`);
     pending = false;
   };
   const settle = (): void => {
@@ -55,11 +57,11 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     settle,
     result: (value, text) => {
       settle();
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-      else if (text !== '') process.stdout.write(`${text}\n`);
+      if (json) process.stdout.write(`${printableJson(value)}\n`);
+      else if (text !== '') process.stdout.write(`${printable(text)}\n`);
     },
     rows: (text) => {
-      if (!json && text !== '') process.stdout.write(`${text}\n`);
+      if (!json && text !== '') process.stdout.write(`${printable(text)}\n`);
     },
     note: (text) => {
       if (!quiet) line(text);
@@ -76,7 +78,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     },
     status: (text) => {
       if (quiet) return;
-      if (terminal) tell(`\r\x1b[K${text}`);
+      if (terminal) tell(`\r\x1b[K${printable(text)}`);
       else line(text);
       pending = terminal;
     },
@@ -98,14 +100,14 @@ export function shownFailure({ explanation, reason, exitCode }: Failure): object
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
   if (output.json) {
     const error = shownFailure(failure);
-    process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
+    process.stdout.write(`${printableJson({ error })}\n`);
   }
   const { sentence, action, detail, logUrl } = failure.explanation;
   const lines = [`${output.name}: ${sentence}`];
   if (action !== undefined) lines.push(action);
   if (detail !== undefined) lines.push(indent(`The server says: ${detail.trim()}`));
   if (logUrl !== undefined) lines.push(indent(`Server log (keep it to yourself): ${logUrl}`));
-  tell(`${lines.join('\n')}\n`);
+  tell(`${printable(lines.join('\n'))}\n`);
 }
 
 function indent(text: string): string {

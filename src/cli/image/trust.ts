@@ -4,6 +4,7 @@ import { KnownServers, type UnknownServer } from '../../model/knownServers';
 import { fetchServerCertificate, RpcError, type ServerCertificate } from '../../rpc';
 import { NeedsConfirmation, NotTrusted } from './failure';
 import type { Output } from './output';
+import { printable } from './printable';
 import { askYesNo, isInteractive } from './prompt';
 import { siteAddress } from './sites';
 import { tell } from './standardError';
@@ -61,7 +62,7 @@ async function look(url: string): Promise<ServerCertificate> {
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ];
-  tell(`${facts.join('\n')}\n`);
+  tell(`${printable(facts.join('\n'))}\n`);
   return shown;
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Login } from '../../model/sliver';
+import { sshWords } from '../../model/sshWords';
 import type { Parts } from '../parts';
 import { PlainError, refusal } from '../plainError';
 import type { Row } from '../trees/row';
@@ -29,17 +30,18 @@ function loginOf(logins: readonly Login[], me: string, clientId: string): Login 
   );
 }
 
-/** No shell reads these words, and none of them can be taken for an option. */
-function ssh({ username, hostname, port }: Login): vscode.TerminalOptions {
-  if (!/^[\w.][\w.$-]*$/.test(username) || !/^[\w.:][\w.:-]*$/.test(hostname)) {
+/** No shell reads the words. */
+function ssh(login: Login): vscode.TerminalOptions {
+  const words = sshWords(login);
+  if (words === undefined) {
     throw new PlainError(
       vscode.l10n.t(
         'The login {0} in the manifest is not one that can be used.',
-        `${username}@${hostname}`,
+        `${login.username}@${login.hostname}`,
       ),
     );
   }
-  return { shellPath: 'ssh', shellArgs: ['-p', String(port), '--', `${username}@${hostname}`] };
+  return { shellPath: 'ssh', shellArgs: words };
 }
 
 function folder(disk: string, clientId: string): vscode.TerminalOptions {

@@ -41,7 +41,9 @@ describe('the sources', () => {
     const plain = /^import (?!type)[^;]*from '(node:http|node:http2|node:dgram|undici)'/gm;
     assert.deepEqual(places(plain), []);
     assert.deepEqual(
-      places(/(?<=await |return |= )fetch\(|globalThis\.fetch|XMLHttpRequest|new WebSocket/g),
+      places(
+        /globalThis\.fetch|(?<![.#\w])fetch\((url|address|new URL|['\"`])|XMLHttpRequest|new WebSocket/g,
+      ),
       [],
     );
   });
@@ -72,6 +74,17 @@ describe('the sources', () => {
 
   it('take no address from outside of the window', () => {
     assert.deepEqual(places(/registerUriHandler/g), []);
+  });
+
+  it('let an assistant change things only after a question', () => {
+    const text = readFileSync('src/ui/languageModel.ts', 'utf8');
+    const tools = text.split('vscode.lm.registerTool<').slice(1);
+    const changing = tools.filter((tool) =>
+      /takeSnapshot|\.start\(|delete/i.test(tool.split(');')[0] ?? ''),
+    );
+    assert.equal(changing.length, 1);
+    for (const tool of changing) assert.match(tool, /prepareInvocation: [^\n]*confirmation\(/);
+    assert.match(text, /confirmationMessages: \{ title, message \}/);
   });
 
   it('give no hover or tooltip the right to run commands', () => {

@@ -1,0 +1,3 @@
+type Manifest = Record<string, unknown>;
+export function manifestForVSCode(manifest: Manifest): Manifest;
+export function manifestForNpm(manifest: Manifest): Manifest;

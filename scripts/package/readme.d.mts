@@ -1,0 +1,1 @@
+export function readmeFor(markdown: string, names: readonly string[]): string;

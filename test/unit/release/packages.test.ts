@@ -1,0 +1,105 @@
+// What the packages say of themselves: notices, manifests, README and bill of materials.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { bundledPackages } from '../../../scripts/package/bundled.mjs';
+import { manifestForNpm, manifestForVSCode } from '../../../scripts/package/manifest.mjs';
+import { notices, noticesFile } from '../../../scripts/package/notices.mjs';
+import { readmeFor } from '../../../scripts/package/readme.mjs';
+import { onlyBundled } from '../../../scripts/package/sbom.mjs';
+import { contentTypesOf, galleryManifest } from '../../../scripts/package/vsix.mjs';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
+
+describe('the third-party notices', () => {
+  it('name what the last build has bundled; else run "npm run notices"', () => {
+    assert.equal(readFileSync(noticesFile, 'utf8'), notices());
+  });
+
+  it('hold the text of a licence for each library', () => {
+    const [first] = bundledPackages();
+    assert.ok(first);
+    const unknown = { ...first, folder: 'media/sample', license: 'Secret-1.0' };
+    assert.throws(() => notices([unknown]), /brings no text of its licence \(Secret-1.0\)/);
+  });
+});
+
+describe('the manifest', () => {
+  it('of the extension holds nothing of the workshop', () => {
+    const shipped = manifestForVSCode(manifest);
+    assert.deepEqual(
+      ['scripts', 'devDependencies', 'bin', 'exports'].filter((name) => name in shipped),
+      [],
+    );
+    assert.equal(shipped['main'], manifest['main']);
+    assert.equal(shipped['contributes'], manifest['contributes']);
+  });
+
+  it('of the npm package holds what npm reads, and asks for Node alone', () => {
+    assert.deepEqual(Object.keys(manifestForNpm(manifest)).sort(), [
+      ...['bin', 'description', 'engines', 'exports', 'keywords', 'license', 'man', 'name'],
+      'version',
+    ]);
+    assert.deepEqual(Object.keys(manifestForNpm(manifest)['engines'] as object), ['node']);
+  });
+});
+
+describe('the manifest for the gallery', () => {
+  it('names the extension, its kinds of files and what it needs', () => {
+    const xml = galleryManifest({ ...manifest, displayName: 'A & "B" <C>' });
+    assert.match(xml, /<Identity [^>]*Id="protogeni-images" Version="\d+\.\d+\.\d+"/);
+    assert.match(xml, /<DisplayName>A &amp; &quot;B&quot; &lt;C&gt;<\/DisplayName>/);
+    assert.match(xml, /<Tags>[^<]*__ext_rspec[^<]*<\/Tags>/);
+    assert.match(xml, /Code\.Engine" Value="\^1\.101\.0"/);
+    assert.match(xml, /Code\.ExtensionKind" Value="ui,workspace"/);
+  });
+
+  it('gives every ending a type', () => {
+    const xml = contentTypesOf(['dist/a.js', 'media/b.rspec', 'LICENSE']);
+    for (const ending of ['.js', '.rspec', '.txt', '.vsixmanifest']) {
+      assert.ok(xml.includes(`Extension="${ending}"`), ending);
+    }
+  });
+});
+
+describe('the README of a package', () => {
+  it('keeps links to the web and to files that ship, and the words of the others', () => {
+    const text = '[web](https://a.example) [here](LICENSE) [docs/x.md](docs/x.md#y) [top](#top)';
+    assert.equal(
+      readmeFor(text, ['LICENSE']),
+      '[web](https://a.example) [here](LICENSE) docs/x.md [top](#top)',
+    );
+  });
+
+  it('leaves out pictures that do not ship', () => {
+    const text = 'a\n\n![b](docs/b.png)\n\n<picture>\n<img src="docs/c.png">\n</picture>\n\nd';
+    assert.equal(readmeFor(text, []), 'a\n\nd');
+  });
+});
+
+describe('the bill of materials', () => {
+  const component = (name: string): Record<string, unknown> => ({
+    'bom-ref': `${name}@1.0.0`,
+    name,
+    scope: 'optional',
+    properties: [{ name: 'cdx:npm:package:development', value: 'true' }],
+  });
+  const document = {
+    metadata: { component: { 'bom-ref': 'ours@0.1.0', name: 'folder' } },
+    components: [component('bundled'), component('tool')],
+    dependencies: [{ ref: 'ours@0.1.0', dependsOn: ['bundled@1.0.0', 'tool@1.0.0'] }],
+  };
+
+  it('lists what is bundled, and no tool', () => {
+    const { metadata, components, dependencies } = onlyBundled(document, 'ours', ['bundled@1.0.0']);
+    assert.equal(metadata.component['name'], 'ours');
+    assert.deepEqual(components, [
+      { 'bom-ref': 'bundled@1.0.0', name: 'bundled', scope: 'required', properties: [] },
+    ]);
+    assert.deepEqual(dependencies, [{ ref: 'ours@0.1.0', dependsOn: ['bundled@1.0.0'] }]);
+  });
+
+  it('is refused when the lock file does not know a library', () => {
+    assert.throws(() => onlyBundled(document, 'ours', ['other@2.0.0']), /other@2\.0\.0/);
+  });
+});
