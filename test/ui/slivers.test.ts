@@ -49,11 +49,4 @@ describe('the slivers of a slice', () => {
     await workbench.quickInput.titled('Snapshot vm');
     await workbench.quickInput.leave();
   });
-
-  it('are explained to newcomers', async () => {
-    await workbench.runCommand('Welcome: Open Walkthrough...');
-    await workbench.quickInput.pick('Your first disk image', 'first disk');
-    await workbench.page.getByText('Start the local testbed').first().waitFor();
-    await workbench.photograph('slivers-3-walkthrough', ['light', 'hc', 'dark']);
-  });
 });
