@@ -3,14 +3,17 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Session } from './harness/session';
+import { Walkthrough } from './harness/walkthrough';
 import type { Workbench } from './harness/workbench';
 
 describe('the first time', () => {
   let session: Session;
   let workbench: Workbench;
+  let steps: Walkthrough;
   before(async () => {
     session = await Session.open({ testbed: false });
     workbench = session.workbench;
+    steps = new Walkthrough(workbench.page);
   });
   after(() => session.close());
   afterEach((context) => session.keepFailure(context));
@@ -23,11 +26,45 @@ describe('the first time', () => {
     await workbench.photograph('first-time', ['light', 'hc', 'dark']);
   });
 
-  it('starts a local testbed at the press of a button', async () => {
+  it('leads a newcomer to a local testbed', async () => {
     const slivers = workbench.tree('Slivers');
-    await slivers.pane.getByRole('button', { name: 'Start Local Testbed' }).click();
+    await slivers.pane.getByText('First Steps').click();
+    await steps.press('Start the local testbed', 'Start Local Testbed');
     await slivers.row('pc, ready, bare metal').waitFor();
-    await workbench.photograph('first-testbed');
+    await steps.done('Start the local testbed');
+    await steps.open('Look at your slivers');
+    await steps.press('Look at your slivers', 'Show Slivers');
+    await steps.done('Look at your slivers');
+    await workbench.photograph('first-steps', ['light', 'hc', 'dark'], {
+      width: 1500,
+      height: 860,
+    });
+  });
+
+  it('leads from there to an image that is used', async () => {
+    const { editor, page, quickInput } = workbench;
+    await steps.open('Take a snapshot');
+    await steps.press('Take a snapshot', 'Snapshot Sliver');
+    await quickInput.pick('vm');
+    await workbench.answerSnapshot('first');
+    await workbench.notifications.message('The image first is ready').waitFor();
+    await steps.open('Use the image in an RSpec');
+    await steps.done('Take a snapshot');
+    await steps.done('Follow it to its end');
+    await steps.press('Use the image in an RSpec', 'New RSpec');
+    await editor.lines.click();
+    await page.keyboard.type('rspec-vm');
+    await (await editor.completions()).option('rspec-vm').waitFor();
+    await page.keyboard.press('Tab');
+    await editor.lines.getByText('emulab-xen').waitFor();
+    await page.keyboard.press('Escape');
+    await steps.open('Use the image in an RSpec');
+    await steps.press('Use the image in an RSpec', 'Insert disk_image');
+    await quickInput.pick('first');
+    await editor.lines.getByText('home.example+image+demo:first').waitFor();
+    await steps.open('Use the image in an RSpec');
+    await steps.done('Use the image in an RSpec');
+    await workbench.photograph('first-image', ['dark'], { width: 1500, height: 860 });
   });
 
   it('says so when the testbed is gone, and starts it again', async () => {

@@ -120,6 +120,33 @@ describe('from a sliver to an image and back', () => {
     await workbench.photograph('10-deleted', ['dark']);
   });
 
+  it('lets a second snapshot wait for the first', async () => {
+    // Long enough for a person to ask for the second.
+    await session.fault('stall', '--delay', '5000', '--times', '1');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.takeSnapshot('vm, ready', 'first');
+    await workbench.webview('first');
+    await workbench.takeSnapshot('pc, ', 'second', 'Add to the Queue');
+    await workbench.notifications.message('second starts when first has ended').waitFor();
+    await workbench.tree('Snapshots').row('second, waits for first').waitFor();
+    await workbench.photograph('12-queue', themes);
+    await workbench.webview('second');
+    await workbench.notifications.message('The image second is ready').waitFor();
+  });
+
+  it('keeps the reason and the log of a snapshot that failed', async () => {
+    await session.fault('snapshot', '--reason', 'space', '--after', '1200000');
+    await workbench.takeSnapshot('vm, ready', 'third');
+    const page = await workbench.webview('The snapshot failed.');
+    await page.getByText('out of space on the image server').first().waitFor();
+    await page.getByText('vm is up again').waitFor();
+    await readsAs(page, 'progress-failed');
+    await workbench.photograph('13-failed', themes);
+    await page.getByRole('button', { name: 'Snapshot Again…' }).click();
+    await workbench.quickInput.titled('Snapshot vm');
+    await workbench.quickInput.leave();
+  });
+
   it('asks nothing of other machines', () => {
     assert.deepEqual(session.strangers, []);
   });

@@ -30,9 +30,9 @@ function settled(text: string): string {
     .replace(/\b[\da-f]{40}\b/g, 'SHA1')
     .replace(/\b[\d.]+ [kM]B\/s/g, 'SPEED')
     .replace(/\b[\d,]+ bytes/g, 'BYTES')
-    .replace(/\b1\.\d MB|\b\d+ kB/g, 'PART')
+    .replace(/\b1(\.\d)? MB|\b\d+ kB/g, 'PART')
     .replace(/\b\d:\d\d\b/g, 'TIME')
     .replace(/\b(now|\d+ (second|minute)s? ago)\b/g, 'AGE')
-    .replace(/The contents (are the same|differ)[^"\n]*/g, 'VERDICT')
+    .replace(/"?The contents (are the same|differ)[^"\n]*"?/g, 'VERDICT')
     .replace(/ differs(?=[" ])/g, '');
 }

@@ -78,10 +78,15 @@ export class Workbench {
     return webviewWith(this.page, text);
   }
 
-  /** Answers the questions of a snapshot, for the project only, up to the last button. */
-  async takeSnapshot(row: string, name: string, button = 'Take the Snapshot'): Promise<void> {
-    const { quickInput } = this;
+  /** Takes a snapshot from the menu of a sliver's row. */
+  async takeSnapshot(row: string, name: string, button?: string): Promise<void> {
     await this.tree('Slivers').choose(row, 'Snapshot Sliver…');
+    await this.answerSnapshot(name, button);
+  }
+
+  /** Answers the questions of a snapshot, for the project only, up to the last button. */
+  async answerSnapshot(name: string, button = 'Take the Snapshot'): Promise<void> {
+    const { quickInput } = this;
     await quickInput.titled('Snapshot ');
     await quickInput.answer(name);
     await quickInput.pick('This project');
