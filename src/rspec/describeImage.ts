@@ -48,8 +48,6 @@ export function imageDocumentation(image: CatalogueImage, now: Date): string {
   const told = [facts, ...sentences].filter((text) => text !== '');
   // Line breaks, not paragraphs: the box beside a completion is small.
   if (told.length > 0) lines.push(told.map(escapeMarkdown).join('  \n'));
-  // Not as code, which would not be broken in a narrow box.
-  lines.push(escapeMarkdown(image.urn));
   return lines.join('\n\n');
 }
 

@@ -133,13 +133,14 @@ export function referenceMarkdown(
 ): string {
   const match = findImage(context.catalogue, reference, siteUrn);
   if (!match) return unknownMarkdown(reference);
-  const parts = [imageDocumentation(match.image, context.now)];
+  const { image } = match;
+  const parts = [imageDocumentation(image, context.now), markdownCode(image.urn)];
   const { version } = reference;
-  if (version !== undefined) parts.push(pinMarkdown(version, match.image));
+  if (version !== undefined) parts.push(pinMarkdown(version, image));
   const others = imagesNamed(
     context.catalogue,
-    match.image.project === '' ? reference : keyOf(match.image),
-  ).filter((image) => image !== match.image);
+    image.project === '' ? reference : keyOf(image),
+  ).filter((other) => other !== image);
   if (others.length > 0)
     parts.push(
       `Also at ${escapeMarkdown([...new Set(others.map((image) => image.siteName))].join(', '))}.`,

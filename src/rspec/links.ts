@@ -2,7 +2,14 @@
 // of a manifest, which are slivers that can be snapshot and logged in to.
 import type { Element, RspecDocument, Span } from './document';
 import { unescapeXml } from './escape';
-import { isCore, isElement, kindOf, namespaceOf, namespaces } from './namespaces';
+import {
+  isCore,
+  isElement,
+  isLargeAdvertisement,
+  kindOf,
+  namespaceOf,
+  namespaces,
+} from './namespaces';
 import { isDiskImage, isNode, nodeName, siteUrnOf } from './nodes';
 import { attributeOf, attributeValue } from './tree';
 
@@ -16,6 +23,7 @@ const address = /^https?:\/\/\S+$/i;
 
 /** Addresses in attribute values that people follow; namespaces and schemas are none. */
 export function links(document: RspecDocument): DocumentLink[] {
+  if (isLargeAdvertisement(document)) return [];
   const found: DocumentLink[] = [];
   for (const element of document.elements) {
     for (const attribute of element.attributes) {

@@ -35,8 +35,12 @@ export function siteUrnOf(node: Element | undefined): string | undefined {
 
 /** What a node is called in sentences. */
 export function nodeName(node: Element): string {
+  return givenName(node) ?? 'this node';
+}
+
+export function givenName(node: Element): string | undefined {
   const value = firstAttribute(node, nameAttributes)?.raw;
-  return value === undefined || value.trim() === '' ? 'this node' : unescapeXml(value).trim();
+  return value === undefined || value.trim() === '' ? undefined : unescapeXml(value).trim();
 }
 
 /** Its `sliver_type` elements; a valid request has exactly one, some real ones have two. */

@@ -1,7 +1,7 @@
 // The outline of a document: its nodes with their images and interfaces, and its links.
 import type { Element, RspecDocument, Span } from './document';
-import { isElement } from './namespaces';
-import { isDiskImage, isNode, nodeName, siteUrnOf, sliverTypeFor, sliverTypesOf } from './nodes';
+import { isElement, isLargeAdvertisement } from './namespaces';
+import { givenName, isDiskImage, isNode, siteUrnOf, sliverTypeFor, sliverTypesOf } from './nodes';
 import { authorityOf, parseReference } from './references';
 import { attributeValue, firstAttribute } from './tree';
 
@@ -60,7 +60,9 @@ function nodeItem(node: Element): OutlineItem {
   }
   const site = authorityOf(siteUrnOf(node) ?? '');
   const detail = [sliverTypeFor(node), site].filter((part) => part !== undefined).join(' · ');
-  return item(node, 'node', nodeName(node), detail, children);
+  // A node that nobody gave a name has one at its site.
+  const name = shortened(attributeValue(node, 'component_id') ?? '') || 'node';
+  return item(node, 'node', givenName(node) ?? name, detail, children);
 }
 
 function imageItem(element: Element): OutlineItem {
@@ -77,15 +79,24 @@ function shortAddress(address: string): string {
   return /^\w+:\/\/([^/]+)/.exec(address)?.[1] ?? (address === '' ? 'image' : address);
 }
 
+/** Of a URN, what tells it apart from the others of its site. */
+function shortened(name: string): string {
+  return name.startsWith('urn:') ? name.slice(name.lastIndexOf('+') + 1) : name;
+}
+
 function interfaceItem(element: Element): OutlineItem {
-  const name =
-    firstAttribute(element, ['client_id', 'component_id', 'virtual_id'])?.raw ?? 'interface';
+  const name = nameOf(element) ?? 'interface';
   const ip = element.children.find((child) => isElement(child, 'ip'));
   return item(element, 'interface', name, (ip && attributeValue(ip, 'address')) ?? '');
 }
 
+function nameOf(element: Element): string | undefined {
+  const raw = firstAttribute(element, ['client_id', 'component_id', 'virtual_id'])?.raw;
+  return raw === undefined ? undefined : shortened(raw);
+}
+
 function linkItem(element: Element): OutlineItem {
-  const name = firstAttribute(element, ['client_id', 'component_id', 'virtual_id'])?.raw ?? 'link';
+  const name = nameOf(element) ?? 'link';
   const ends = element.children
     .filter((child) => isElement(child, 'interface_ref'))
     .map((child) => attributeValue(child, 'client_id') ?? attributeValue(child, 'virtual_node_id'))
@@ -95,6 +106,7 @@ function linkItem(element: Element): OutlineItem {
 
 /** Spans that can be folded: elements and comments over several lines. */
 export function folds(document: RspecDocument): (Span & { readonly comment: boolean })[] {
+  if (isLargeAdvertisement(document)) return [];
   const { text } = document;
   const spans = [
     ...document.elements.map(({ start, end, closeStart }) => ({

@@ -35,8 +35,12 @@ function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
   }
   for (const mistake of reference.mistakes) yield describe[mistake](use, context);
   if (attribute?.name === 'url' && reference.form !== 'url') yield urnInUrl(use, attribute);
-  else if (reference.form === 'bare' && isEmulabSliverType(use.sliverType ?? ''))
-    yield bareName(use, context);
+  else if (reference.form === 'bare' && isAtEmulab(use, context)) yield bareName(use, context);
+}
+
+/** By the name of its sliver type; and the sites that we know images of all run Emulab. */
+function isAtEmulab({ sliverType = '', siteUrn }: ImageUse, { catalogue }: ImageContext): boolean {
+  return isEmulabSliverType(sliverType) || siteOf(catalogue, siteUrn) !== undefined;
 }
 
 const describe: Readonly<

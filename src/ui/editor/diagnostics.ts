@@ -6,6 +6,7 @@ import { findingsOf, LOOK_AGAIN } from './findings';
 import { wantLists } from './imageLists';
 import { rangeOf } from './spans';
 import { understand } from './understood';
+import type { XmlSchemas } from './xmlExtension';
 
 /** Milliseconds of rest before the text is judged; lists come in bursts, so they rest longer. */
 const AFTER_TYPING = 200;
@@ -13,7 +14,7 @@ const AFTER_LISTS = 400;
 
 export const diagnosticSource = 'ProtoGENI';
 
-export function registerDiagnostics(parts: Parts): vscode.Disposable {
+export function registerDiagnostics(parts: Parts, { onDidMeet }: XmlSchemas): vscode.Disposable {
   const judge = new Judge(parts);
   const { workspace } = vscode;
   return vscode.Disposable.from(
@@ -21,7 +22,8 @@ export function registerDiagnostics(parts: Parts): vscode.Disposable {
     workspace.onDidOpenTextDocument((document) => judge.opened(document)),
     workspace.onDidChangeTextDocument(({ document }) => judge.changed(document)),
     workspace.onDidCloseTextDocument((document) => judge.forget(document)),
-    parts.catalogue.onDidChange(() => judge.listsChanged()),
+    parts.catalogue.onDidChange(() => judge.judgeAgain()),
+    onDidMeet(() => judge.judgeAgain()),
   );
 }
 
@@ -36,7 +38,7 @@ class Judge {
   constructor(parts: Parts) {
     this.#parts = parts;
     for (const document of vscode.workspace.textDocuments) this.opened(document);
-    this.#clock = setInterval(() => this.listsChanged(), LOOK_AGAIN);
+    this.#clock = setInterval(() => this.judgeAgain(), LOOK_AGAIN);
   }
 
   opened(document: vscode.TextDocument): void {
@@ -50,7 +52,7 @@ class Judge {
     this.#later(document, AFTER_TYPING, () => void wantLists(this.#parts, document));
   }
 
-  listsChanged(): void {
+  judgeAgain(): void {
     for (const document of this.#judged)
       if (!this.#waiting.has(document)) this.#later(document, AFTER_LISTS);
   }

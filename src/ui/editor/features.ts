@@ -14,17 +14,18 @@ import { registerListStatus } from './listStatus';
 import { registerReferences } from './references';
 import { registerSymbols } from './symbols';
 import { registerTransfer } from './transfer';
-import { registerXmlSchemas } from './xmlExtension';
+import { xmlSchemas } from './xmlExtension';
 
 export { findImageUses, replaceImageEverywhere } from './imageCommands';
 export { usesInWorkspace } from './imageUses';
 export { readAdvertised } from './readAdvertised';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
+  const schemas = xmlSchemas(parts);
   return vscode.Disposable.from(
     registerCompletion(parts),
     registerHover(parts),
-    registerDiagnostics(parts),
+    registerDiagnostics(parts, schemas),
     registerCodeActions(parts),
     registerSymbols(),
     registerLinks(parts),
@@ -32,6 +33,6 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerReferences(parts),
     registerTransfer(parts),
     registerListStatus(parts),
-    registerXmlSchemas(parts),
+    schemas,
   );
 }

@@ -1,7 +1,7 @@
 /** The diagnostics of a document as the RSpec language gives them, kept for one version of the text. */
 import type * as vscode from 'vscode';
 import type { Catalogue } from '../../rspec/catalogue';
-import { diagnose, type Diagnostic } from '../../rspec/diagnose';
+import { diagnose, type Diagnostic, type ToldElsewhere } from '../../rspec/diagnose';
 import { diagnoseProfile } from '../../rspec/genilib';
 import type { Parts } from '../parts';
 import { understand } from './understood';
@@ -11,6 +11,7 @@ interface Finding {
   readonly version: number;
   readonly at: number;
   readonly catalogue: Catalogue;
+  readonly told: ToldElsewhere | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -20,21 +21,30 @@ export const LOOK_AGAIN = 5 * 60_000;
 const kept = new WeakMap<vscode.TextDocument, Finding>();
 
 export function findingsOf(parts: Parts, document: vscode.TextDocument): readonly Diagnostic[] {
-  const { version } = document;
-  const catalogue = parts.catalogue.current;
+  const now = {
+    version: document.version,
+    at: Date.now(),
+    catalogue: parts.catalogue.current,
+    told: toldElsewhere(document),
+  };
   const known = kept.get(document);
-  const at = Date.now();
-  if (known?.version === version && known.catalogue === catalogue && at - known.at < LOOK_AGAIN)
-    return known.diagnostics;
-  const diagnostics = find(document, catalogue);
-  kept.set(document, { version, at, catalogue, diagnostics });
+  if (known && isStillTrue(known, now)) return known.diagnostics;
+  const diagnostics = find(document, now);
+  kept.set(document, { ...now, diagnostics });
   return diagnostics;
 }
 
-function find(document: vscode.TextDocument, catalogue: Catalogue): readonly Diagnostic[] {
+type Basis = Omit<Finding, 'diagnostics'>;
+
+function isStillTrue(known: Basis, now: Basis): boolean {
+  const same =
+    known.version === now.version && known.catalogue === now.catalogue && known.told === now.told;
+  return same && now.at - known.at < LOOK_AGAIN;
+}
+
+function find(document: vscode.TextDocument, { catalogue, told }: Basis): readonly Diagnostic[] {
   const meaning = understand(document);
   if (meaning === undefined) return [];
   if (meaning.kind === 'profile') return diagnoseProfile(meaning.text, { catalogue });
-  const told = toldElsewhere(document);
   return diagnose(meaning.rspec, { catalogue, ...(told === undefined ? {} : { told }) });
 }

@@ -32,17 +32,22 @@ export class SchemaHandover {
     this.#failed = failed;
   }
 
-  /** Resolves when it is done, or cannot be. Never rejects; asked again for the same one, does nothing. */
-  async to(extension: XmlExtension | undefined): Promise<void> {
-    if (extension === undefined || extension === this.#extension) return;
+  /**
+   * Resolves when it is done, or cannot be; with true for an extension that was not met before. Never
+   * rejects; asked again for the same one, does nothing.
+   */
+  async to(extension: XmlExtension | undefined): Promise<boolean> {
+    if (extension === undefined || extension === this.#extension) return false;
     this.#extension = extension;
     try {
       const exported = await extension.activate();
-      if (this.#ended || !hasSchemaInterface(exported)) return;
+      if (this.#ended || !hasSchemaInterface(exported)) return !this.#ended;
       exported.addXMLCatalogs([this.#catalog]);
       this.#receiver = exported;
+      return true;
     } catch (error) {
       this.#failed(error);
+      return false;
     }
   }
 

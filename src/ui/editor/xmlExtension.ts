@@ -14,20 +14,29 @@ const id = 'redhat.vscode-xml';
 /** The build writes it, with the schemas beside it. */
 const catalog = join(__dirname, 'schemas', 'catalog.xml');
 
-export function registerXmlSchemas({ log }: Parts): vscode.Disposable {
+export interface XmlSchemas {
+  /** The extension has turned up: what it tells now is not ours to tell. */
+  readonly onDidMeet: vscode.Event<void>;
+  dispose(): void;
+}
+
+export function xmlSchemas({ log }: Parts): XmlSchemas {
+  const met = new vscode.EventEmitter<void>();
   const handover = new SchemaHandover(catalog, (error) => log.failure(error));
   const meet = (): void => {
     const { textDocuments } = vscode.workspace;
     // It is there for XML; other windows shall not start it for us.
     if (textDocuments.some((document) => document.languageId === 'xml' && understand(document)))
-      void handover.to(vscode.extensions.getExtension(id));
+      void handover.to(vscode.extensions.getExtension(id)).then((isNew) => isNew && met.fire());
   };
   meet();
-  return vscode.Disposable.from(
+  const listeners = vscode.Disposable.from(
+    met,
     handover,
     vscode.workspace.onDidOpenTextDocument(meet),
     vscode.extensions.onDidChange(meet),
   );
+  return { onDidMeet: met.event, dispose: () => void listeners.dispose() };
 }
 
 /** What it tells about a document. */

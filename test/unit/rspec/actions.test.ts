@@ -6,6 +6,9 @@ import { looksLikeRspec } from '../../../src/rspec/detect';
 import { diagnose } from '../../../src/rspec/diagnose';
 import { imageActions } from '../../../src/rspec/edits/imageActions';
 import { applyEdits } from '../../../src/rspec/edits/textEdit';
+import { hoverAt } from '../../../src/rspec/hover';
+import { links } from '../../../src/rspec/links';
+import { folds, outline } from '../../../src/rspec/outline';
 import { scan } from '../../../src/rspec/scanner';
 import { catalogue, emptyNode, image, withCursor } from './cursor';
 
@@ -68,12 +71,16 @@ describe('looksLikeRspec', () => {
 });
 
 describe('a large advertisement', () => {
-  it('is read and not edited: it gets no completions and no diagnostics', () => {
+  it('is read and not edited: it gets outline and hover only', () => {
     const node =
-      '<node component_id="x"><sliver_type name="raw-pc"><disk_image name="x"/></sliver_type></node>';
+      '<node component_id="x">\n<sliver_type name="raw-pc"><disk_image url="http://x" name="x"/></sliver_type></node>';
     const text = `<rspec type="advertisement">${node.repeat(12_000)}</rspec>`;
     const document = scan(text);
     assert.deepEqual(diagnose(document), []);
     assert.deepEqual(completeAt(document, text.indexOf('"x"/>') + 1, catalogue(known)), []);
+    assert.deepEqual(links(document), []);
+    assert.deepEqual(folds(document), []);
+    assert.equal(outline(document)[0]?.name, 'x');
+    assert.match(hoverAt(document, text.indexOf('sliver_type') + 2)?.markdown ?? '', /sliver_type/);
   });
 });

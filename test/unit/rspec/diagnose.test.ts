@@ -47,6 +47,10 @@ describe('diagnostics of a reference', () => {
 
   it('leaves bare names alone where the sliver type is none of Emulab', () => {
     assert.deepEqual(codes(named('ubuntu-12.04', homeSite, 'm1.smaller')), []);
+    const known = catalogue(image('IMG'));
+    assert.deepEqual(codes(named('ubuntu-12.04', homeSite, 'm1.smaller'), known), [
+      'warning image-bare-name',
+    ]);
   });
 
   it('finds addresses that a site refuses', () => {

@@ -31,8 +31,8 @@ describe('the hand-over of schemas', () => {
     const xml = new XmlCatalogs();
     const extension = activates(xml);
     const handover = new SchemaHandover('/schemas/catalog.xml', never);
-    await handover.to(extension);
-    await handover.to(extension);
+    assert.equal(await handover.to(extension), true);
+    assert.equal(await handover.to(extension), false);
     assert.deepEqual(xml.catalogs, ['/schemas/catalog.xml']);
     handover.dispose();
     assert.deepEqual(xml.catalogs, []);
