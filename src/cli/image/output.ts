@@ -3,6 +3,7 @@
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
 import type { Explanation, Subject } from '../../model/explain';
+import { paintFor, type Paint } from './colours';
 import { isTerminal, tell } from './standardError';
 
 export interface Output {
@@ -22,6 +23,8 @@ export interface Output {
   status(line: string): void;
   /** Whether `status` draws over its last line. */
   readonly terminal: boolean;
+  /** Colours results, where they go to a terminal. */
+  readonly paint: Paint;
   /** What was drawn stays; ordinary lines follow. */
   settle(): void;
   /** What the command is about from here on: failures name it. */
@@ -52,6 +55,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     json,
     quiet,
     terminal,
+    paint: paintFor(1),
     settle,
     result: (value, text) => {
       settle();
@@ -65,7 +69,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
       if (!quiet) line(text);
     },
     warn: (sentence, ...more) => {
-      line(`${name}: ${sentence}`);
+      line(`${paintFor(2)('red', `${name}:`)} ${sentence}`);
       for (const text of more) line(text);
     },
     about: (more) => {
@@ -101,7 +105,7 @@ export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'na
     process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
   }
   const { sentence, action, detail, logUrl } = failure.explanation;
-  const lines = [`${output.name}: ${sentence}`];
+  const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
   if (action !== undefined) lines.push(action);
   if (detail !== undefined) lines.push(indent(`The server says: ${detail.trim()}`));
   if (logUrl !== undefined) lines.push(indent(`Server log (keep it to yourself): ${logUrl}`));
