@@ -1,6 +1,6 @@
 /** `geni-image slivers`: the user's slivers at a site, with the URNs that `create` wants. */
 import { loadSlices } from '../../model/slices';
-import type { Slice } from '../../model/sliver';
+import type { Slice, Sliver } from '../../model/sliver';
 import { explain } from '../../model/explain';
 import type { FoundSliver } from '../../model/findSliver';
 import { Remembered } from '../../model/remembered';
@@ -58,7 +58,16 @@ function shownSlice({ urn, name, slivers: list, expires, busy, error }: Slice): 
     expires: expires?.toISOString(),
     busy,
     error: error === undefined ? undefined : explain(error, { slice: urn }).sentence,
-    slivers: list,
+    slivers: list.map(shownSliver),
+  };
+}
+
+function shownSliver(sliver: Sliver): object {
+  const { urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType } = sliver;
+  const { image, state, status, error, logins } = sliver;
+  return {
+    ...{ urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType },
+    ...{ image, state, status, error, logins },
   };
 }
 
