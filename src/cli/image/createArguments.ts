@@ -33,7 +33,7 @@ function scriptOrder(words: readonly string[]): CreateArguments {
   const [imageName, sliverUrn, global, more] = words;
   if (imageName === undefined || sliverUrn === undefined || more !== undefined) {
     throw new UsageError(
-      `"create" takes IMAGE_NAME SLIVER_URN [GLOBAL], but ${words.length} arguments are given; or in the order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN.`,
+      `Give the name of the image and the URN of the sliver: IMAGE_NAME SLIVER_URN [GLOBAL]; or in the order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN.`,
     );
   }
   return checked({ imageName, sliverUrn, global: isGlobal(global) });
@@ -43,7 +43,7 @@ function omniOrder(words: readonly string[], sliverUrn: string): CreateArguments
   const [slice, imageName, global, more] = words;
   if (slice === undefined || imageName === undefined || more !== undefined) {
     throw new UsageError(
-      `With -u, "create" takes SLICE IMAGE_NAME [GLOBAL], but ${words.length} arguments are given.`,
+      `With -u SLIVER_URN, give the slice and the name of the image: SLICE IMAGE_NAME [GLOBAL].`,
     );
   }
   return checked({ imageName, sliverUrn, global: isGlobal(global), slice });

@@ -27,6 +27,7 @@ export async function diff(
   const table = tableText(
     [{ title: '' }, { title: 'FIRST' }, { title: 'SECOND' }],
     differences.map((it) => [it.name, it.first, it.second]),
+    output.paint,
   );
   const sameContents = unknown ? undefined : same;
   output.result(

@@ -1,5 +1,6 @@
 /** Sizes, ages and tables as people like to read them. */
 import type { Visibility } from '../../model/image';
+import { plain, type Paint, type Style } from './colours';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
@@ -63,28 +64,39 @@ export interface Column {
   readonly right?: boolean;
   /** At least so many characters. */
   readonly width?: number;
+  /** Colour of a cell. */
+  readonly style?: (cell: string) => Style | undefined;
 }
 
 /** Aligned columns, two blanks apart, no blanks at the end of a line. */
 export function tableText(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
+  paint: Paint = plain,
 ): string {
   const titles = columns.map(({ title }) => title ?? '');
-  const lines = titles.every((title) => title === '') ? rows : [titles, ...rows];
+  const isTitled = titles.some((title) => title !== '');
   const widths = columns.map(({ width = 0 }, index) =>
-    Math.max(width, ...lines.map((line) => (line[index] ?? '').length)),
+    Math.max(width, ...[titles, ...rows].map((line) => (line[index] ?? '').length)),
   );
-  return lines
-    .map((line) =>
-      columns
-        .map(({ right }, index) => {
-          const cell = line[index] ?? '';
-          const width = widths[index] ?? 0;
-          return right === true ? cell.padStart(width) : cell.padEnd(width);
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const lineOf = (
+    cells: readonly string[],
+    styleOf: (column: Column, cell: string) => Style | undefined,
+  ): string =>
+    columns
+      .map((column, index) => {
+        const cell = cells[index] ?? '';
+        const style = styleOf(column, cell);
+        const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - cell.length));
+        const shown = style === undefined ? cell : paint(style, cell);
+        return column.right === true ? gap + shown : shown + gap;
+      })
+      .join('  ')
+      .trimEnd();
+  const head = isTitled
+    ? [lineOf(titles, (_column, title) => (title === '' ? undefined : 'bold'))]
+    : [];
+  return [...head, ...rows.map((row) => lineOf(row, ({ style }, cell) => style?.(cell)))].join(
+    '\n',
+  );
 }

@@ -27,7 +27,10 @@ export async function list(
   const { images, value } = await imagesAt(session, creator);
   const whose = creator === undefined ? 'You have' : `${creator} has`;
   const nothing = `${whose} no images at ${session.site.name}.`;
-  output.result(value, images.length === 0 ? nothing : tableText(columns, rowsOf(images)));
+  output.result(
+    value,
+    images.length === 0 ? nothing : tableText(columns, rowsOf(images), output.paint),
+  );
 }
 
 interface SiteEnd {
@@ -51,7 +54,7 @@ async function listMany(
     return { exitCode: failure.exitCode, value };
   };
   const strangers = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
-  output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], []));
+  output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], [], output.paint));
   const asked = sessions.map(async (session): Promise<SiteEnd> => {
     try {
       return { value: await listOne(session, creator, output) };
@@ -73,7 +76,8 @@ async function listOne(
   const { name } = session.site;
   const { images, value } = await imagesAt(session, creator);
   const rows = rowsOf(images).map((row) => [name, ...row]);
-  if (rows.length > 0) output.rows(tableText([{ width: siteWidth }, ...untitled], rows));
+  if (rows.length > 0)
+    output.rows(tableText([{ width: siteWidth }, ...untitled], rows, output.paint));
   else output.note(`No images at ${name}.`);
   return value;
 }
@@ -126,14 +130,17 @@ const columns: readonly Column[] = [
   { title: 'VERSION', right: true },
   { title: 'SIZE', right: true },
   { title: 'MADE' },
-  { title: 'USED BY' },
+  {
+    title: 'USED BY',
+    style: (users) => (users === visibilityText('not-released') ? 'yellow' : undefined),
+  },
   { title: 'URN' },
 ];
 
 /** Rows come before all are known, so the widths are those that fit nearly always. */
 const widths = [24, 7, 8, 14, 12, 0];
 const fixed = columns.map((column, index) => ({ ...column, width: widths[index] ?? 0 }));
-const untitled = fixed.map(({ right = false, width }) => ({ right, width }));
+const untitled = fixed.map((column) => ({ ...column, title: '' }));
 const siteWidth = 18;
 
 function rowsOf(images: readonly Image[]): string[][] {

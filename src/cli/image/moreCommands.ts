@@ -103,12 +103,13 @@ function addLocalCommands(program: Command, run: Run): void {
         (await import('./lint')).lint(files, own, output);
       });
     });
-  program
+  const completion = program
     .command('completion')
     .description('print the completion of a shell, to be read by it')
     .argument('<SHELL>', 'bash, zsh or fish')
     .action(async (shell: string) => {
-      await run({}, async (output) => {
+      const options: CommonOptions = completion.optsWithGlobals();
+      await run(options, async (output) => {
         (await import('./completion')).printCompletion(shell, output);
       });
     });

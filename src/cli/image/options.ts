@@ -1,6 +1,7 @@
 /** What every command understands, in the spelling of the classic scripts. */
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
+import { commonGroup } from './help';
 
 export interface CommonOptions {
   readonly certificate?: string;
@@ -58,7 +59,7 @@ export function addCommonOptions(program: Command): void {
     .option('--json', 'print one JSON document instead of text')
     .option('-q, --quiet', 'print only results and failures')
     .option('-d, --debug', 'show each call on standard error');
-  for (const option of program.options) option.helpGroup('Options of all commands:');
+  for (const option of program.options) option.helpGroup(commonGroup);
   addOptionsOfTheScripts(program);
 }
 

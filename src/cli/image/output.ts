@@ -3,7 +3,8 @@
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
 import type { Explanation, Subject } from '../../model/explain';
-import { printable, printableJson } from './printable';
+import { paintFor, type Paint } from './colours';
+import { printable, printableColoured, printableJson } from './printable';
 import { isTerminal, tell } from './standardError';
 
 export interface Output {
@@ -23,6 +24,8 @@ export interface Output {
   status(line: string): void;
   /** Whether `status` draws over its last line. */
   readonly terminal: boolean;
+  /** Colours results, where they go to a terminal. */
+  readonly paint: Paint;
   /** What was drawn stays; ordinary lines follow. */
   settle(): void;
   /** What the command is about from here on: failures name it. */
@@ -41,7 +44,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
   let pending = false;
   let subject: Subject = {};
   const line = (text: string): void => {
-    const shown = printable(text);
+    const shown = printableColoured(text);
     tell(pending ? `\r\x1b[K${shown}\n` : `${shown}\n`);
     pending = false;
   };
@@ -54,20 +57,21 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     json,
     quiet,
     terminal,
+    paint: paintFor(1),
     settle,
     result: (value, text) => {
       settle();
       if (json) process.stdout.write(`${printableJson(value)}\n`);
-      else if (text !== '') process.stdout.write(`${printable(text)}\n`);
+      else if (text !== '') process.stdout.write(`${printableColoured(text)}\n`);
     },
     rows: (text) => {
-      if (!json && text !== '') process.stdout.write(`${printable(text)}\n`);
+      if (!json && text !== '') process.stdout.write(`${printableColoured(text)}\n`);
     },
     note: (text) => {
       if (!quiet) line(text);
     },
     warn: (sentence, ...more) => {
-      line(`${name}: ${sentence}`);
+      line(`${paintFor(2)('red', `${name}:`)} ${sentence}`);
       for (const text of more) line(text);
     },
     about: (more) => {
@@ -103,11 +107,11 @@ export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'na
     process.stdout.write(`${printableJson({ error })}\n`);
   }
   const { sentence, action, detail, logUrl } = failure.explanation;
-  const lines = [`${output.name}: ${sentence}`];
+  const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
   if (action !== undefined) lines.push(action);
   if (detail !== undefined) lines.push(indent(`The server says: ${detail.trim()}`));
   if (logUrl !== undefined) lines.push(indent(`Server log (keep it to yourself): ${logUrl}`));
-  tell(`${printable(lines.join('\n'))}\n`);
+  tell(`${printableColoured(lines.join('\n'))}\n`);
 }
 
 function indent(text: string): string {

@@ -1,6 +1,7 @@
 /** `geni-image prestage`: lets a site fetch images of other sites before a slice needs them. */
 import { setTimeout } from 'node:timers/promises';
 import { parseImageUrn, type PrestagedImage } from '../../rpc';
+import type { Paint } from './colours';
 import { Ended, exitCodes, UsageError } from './failure';
 import { pollInterval } from './follow';
 import { sizeText, tableText } from './format';
@@ -36,7 +37,7 @@ export async function prestage(
     await setTimeout(interval);
     images = await ask(false);
   }
-  output.result({ site: session.site.urn, images }, textOf(images));
+  output.result({ site: session.site.urn, images }, textOf(images, output.paint));
   if (options.wait === true && images.some(({ ready }) => !ready)) {
     output.warn('The images are still being fetched; the same command looks again.');
     throw new Ended(exitCodes.timedOut);
@@ -59,9 +60,10 @@ function progressOf({ ready, progress, size }: PrestagedImage): string {
   return size === undefined ? 'waiting' : `${sizeText(progress ?? 0)} of ${sizeText(size)}`;
 }
 
-function textOf(images: readonly PrestagedImage[]): string {
+function textOf(images: readonly PrestagedImage[], paint: Paint): string {
   return tableText(
     [{ title: 'STATE' }, { title: 'IMAGE' }],
     images.map((image) => [progressOf(image), image.asked]),
+    paint,
   );
 }

@@ -11,6 +11,15 @@ export function printable(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(steering, '\uFFFD');
 }
 
+/** Switches of the styles that we use ourselves. */
+const styles = /(\u001b\[(?:1|22|31|32|33|39)m)/;
+
+/** As `printable`, but colours and bold stay: whoever they come from, they steer nothing. */
+export function printableColoured(text: string): string {
+  const parts = text.split(styles);
+  return parts.map((part, index) => (index % 2 === 0 ? printable(part) : part)).join('');
+}
+
 /** JSON, indented, with every steering character written as an escape: the value stays the same. */
 export function printableJson(value: object): string {
   return JSON.stringify(value, null, 2).replace(

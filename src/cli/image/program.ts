@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../../../package.json';
 import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './commands';
+import { examples, helpLayout, helpOption } from './help';
 import type { Run } from './main';
 import { addMoreCommands } from './moreCommands';
 import { addCommonOptions } from './options';
@@ -29,6 +30,9 @@ export function geniImageProgram(run: Run): Command {
   defineInfo(program.command('info').alias('imageinfo'), run);
   defineDelete(program.command('delete').alias('deleteimage'), run);
   addMoreCommands(program, run);
+  program
+    .helpCommand('help [COMMAND]', 'show the help of a command')
+    .addHelpText('after', examples);
   return program;
 }
 
@@ -40,14 +44,15 @@ export function classicProgram(name: ClassicName, run: Run): Command {
 
 function programCalled(name: string): Command {
   const program = new Command(name)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpLayout)
+    .addHelpOption(helpOption())
     .showSuggestionAfterError()
     .configureOutput({
       writeErr: tell,
       outputError: (text, write) => write(`${name}: ${usageSentence(text, name)}\n`),
     })
     .exitOverride()
-    .version(version, '--version');
+    .version(version, '--version', 'print the version');
   addCommonOptions(program);
   return program;
 }

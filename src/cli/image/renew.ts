@@ -1,5 +1,7 @@
 /** `geni-image renew`: makes a slice, and what it has at a site, live longer. */
-import { RpcError } from '../../rpc';
+import type { Site } from '../../model/account';
+import { holdingOf } from '../../model/slices';
+import type { Credential } from '../../rpc';
 import { UsageError } from './failure';
 import { ageText } from './format';
 import type { CommonOptions } from './options';
@@ -28,14 +30,12 @@ export async function renew(
   }
   output.about({ site: site.name, slice: sliceUrn });
   const { sliceAuthority } = account;
-  const before = (await sliceAuthority.sliceCredential(sliceUrn)).expires;
-  // A slice cannot be shortened (docs/protocol.md 5.3), and its slivers can never outlive it.
+  const before = await sliceAuthority.sliceCredential(sliceUrn);
+  // A slice cannot be shortened (docs/protocol.md 5.3).
   const credential =
-    before < expires ? await sliceAuthority.renewSlice(sliceUrn, expires) : undefined;
-  const credentials = [credential ?? (await sliceAuthority.sliceCredential(sliceUrn))];
-  const slice = credentials[0]?.expires ?? expires;
-  const request = { sliceUrn, credentials, expires };
-  const here = await renewHere(() => site.componentManager.renewSlice(request));
+    before.expires < expires ? await sliceAuthority.renewSlice(sliceUrn, expires) : before;
+  const slice = credential.expires;
+  const here = await renewHere(site, sliceUrn, credential, expires);
   const value = {
     site: siteUrnOf(session, [sliceUrn]),
     slice: sliceUrn,
@@ -52,14 +52,22 @@ export async function renew(
   );
 }
 
-/** Undefined when the slice has nothing at the site. */
-async function renewHere(call: () => Promise<Date>): Promise<Date | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (RpcError.is(error, 'not-found')) return undefined;
-    throw error;
-  }
+/**
+ * When the slivers end; undefined when there are none. A site would also shorten their life, which is
+ * never meant here, and refuses what is later than the slice (docs/protocol.md 5.7).
+ */
+async function renewHere(
+  site: Site,
+  sliceUrn: string,
+  credential: Credential,
+  wanted: Date,
+): Promise<Date | undefined> {
+  const holding = await holdingOf(site, sliceUrn, credential);
+  if (holding === undefined || holding.nodes.length === 0) return undefined;
+  const expires = wanted < credential.expires ? wanted : credential.expires;
+  if (holding.expires !== undefined && holding.expires >= expires) return holding.expires;
+  const request = { sliceUrn, credentials: [credential], expires };
+  return await site.componentManager.renewSlice(request);
 }
 
 function endOf({ days, until }: RenewOptions): Date {
@@ -67,7 +75,7 @@ function endOf({ days, until }: RenewOptions): Date {
     throw new UsageError('Say how long: --days NUMBER, or --until DATE such as 2030-12-31.');
   }
   const end =
-    until === undefined ? new Date(Date.now() + Number(days) * 86_400_000) : new Date(until);
+    until === undefined ? new Date(Date.now() + Number(days) * 86_400_000) : endOfDay(until);
   if (Number.isNaN(end.getTime())) {
     throw new UsageError(
       `"${until ?? days ?? ''}" is not understood: give --days NUMBER or --until 2030-12-31.`,
@@ -77,4 +85,12 @@ function endOf({ days, until }: RenewOptions): Date {
   throw new UsageError(
     `${end.toISOString()} is in the past: a slice cannot end earlier than it does.`,
   );
+}
+
+/** A day counts to its end, in UTC. Some days that do not exist would become others. */
+function endOfDay(text: string): Date {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return new Date(text);
+  const end = new Date(`${text}T23:59:00Z`);
+  const exists = !Number.isNaN(end.getTime()) && end.toISOString().startsWith(text);
+  return exists ? end : new Date(Number.NaN);
 }

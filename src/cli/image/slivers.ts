@@ -1,10 +1,11 @@
 /** `geni-image slivers`: the user's slivers at a site, with the URNs that `create` wants. */
 import { loadSlices } from '../../model/slices';
-import type { Slice } from '../../model/sliver';
+import type { Slice, Sliver } from '../../model/sliver';
 import { explain } from '../../model/explain';
 import type { FoundSliver } from '../../model/findSliver';
 import { Remembered } from '../../model/remembered';
-import { ageText, tableText } from './format';
+import type { Paint, Style } from './colours';
+import { ageText, tableText, type Column } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { openSession, siteUrnOf } from './session';
@@ -35,7 +36,7 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   new Remembered().add({ slivers: slices.flatMap(seenSlivers) });
   const urns = slices.flatMap((slice) => slice.slivers.map(({ urn }) => urn));
   const value = { site: siteUrnOf(session, urns), slices: slices.map(shownSlice) };
-  output.result(value, textOf(slices, site.name));
+  output.result(value, textOf(slices, site.name, output.paint));
 }
 
 function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
@@ -57,11 +58,20 @@ function shownSlice({ urn, name, slivers: list, expires, busy, error }: Slice): 
     expires: expires?.toISOString(),
     busy,
     error: error === undefined ? undefined : explain(error, { slice: urn }).sentence,
-    slivers: list,
+    slivers: list.map(shownSliver),
   };
 }
 
-function textOf(slices: readonly Slice[], siteName: string): string {
+function shownSliver(sliver: Sliver): object {
+  const { urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType } = sliver;
+  const { image, state, status, error, logins } = sliver;
+  return {
+    ...{ urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType },
+    ...{ image, state, status, error, logins },
+  };
+}
+
+function textOf(slices: readonly Slice[], siteName: string, paint: Paint): string {
   const rows = slices.flatMap((slice) =>
     slice.slivers.map((sliver) => [
       slice.name,
@@ -73,11 +83,22 @@ function textOf(slices: readonly Slice[], siteName: string): string {
     ]),
   );
   if (rows.length === 0) return `You have no slivers at ${siteName}.`;
-  const titles = ['SLICE', 'NODE', 'TYPE', 'STATE', 'EXPIRES', 'URN'];
-  return tableText(
-    titles.map((title) => ({ title })),
-    rows,
-  );
+  return tableText(columns, rows, paint);
+}
+
+const columns: readonly Column[] = [
+  { title: 'SLICE' },
+  { title: 'NODE' },
+  { title: 'TYPE' },
+  { title: 'STATE', style: styleOfState },
+  { title: 'EXPIRES' },
+  { title: 'URN' },
+];
+
+/** The last word is the status (docs/protocol.md 5.8). */
+function styleOfState(state: string): Style | undefined {
+  if (state.endsWith('failed')) return 'red';
+  return state.endsWith('ready') && !state.endsWith('notready') ? 'green' : 'yellow';
 }
 
 function stateText(state: string, status: string): string {

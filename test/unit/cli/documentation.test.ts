@@ -1,9 +1,11 @@
 /** What the documentation promises: its commands run, and it names every command and option. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { isRecord } from '../../../src/model/json';
 import type { CommandName } from '../../support/commandLine';
-import { Desk } from './desk';
+import { Desk, json } from './desk';
 
 const page = readFileSync('docs/cli.md', 'utf8');
 const manual = readFileSync('docs/man/geni-image.1', 'utf8');
@@ -16,6 +18,31 @@ function commandsOfTheTable(): string[] {
     .filter((line) => line.startsWith('| ') && !/^\| (?:What|-)/.test(line))
     .map((line) => /`([^`]+)` *\|$/.exec(line)?.[1] ?? '')
     .slice(0, section.split('\n## ')[0]?.match(/^\| `|^\| one|^\| reading/gm)?.length);
+}
+
+/** Names of the members that a row of the JSON section promises, with those of the things it names. */
+function promised(row: string): Set<string> {
+  const [, section = ''] = page.split('## JSON');
+  const names = new Set<string>();
+  const add = (text = ''): void => {
+    for (const [word] of text.matchAll(/\b[a-z]\w*\b/gi)) {
+      if (names.has(word)) continue;
+      names.add(word);
+      add(
+        new RegExp(`^- An? \`${word}\` is \`\\{([^}]+(?:\\}\\])?[^}]*)\\}\``, 'm').exec(
+          section,
+        )?.[1],
+      );
+    }
+  };
+  add(section.split('\n').find((line) => line.startsWith(`| ${row}`)));
+  return names;
+}
+
+function membersIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(membersIn);
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([name, inside]) => [name, ...membersIn(inside)]);
 }
 
 describe('docs/cli.md', () => {
@@ -56,6 +83,40 @@ describe('docs/cli.md', () => {
     const done = await desk.command.run(['trust', url, '--fingerprint', fingerprint]);
     assert.equal(done.exitCode, 0, done.stderr);
   }
+
+  it('promises every member of every JSON document', async () => {
+    const alice = desk.user('alice');
+    const urn = await desk.image('promised');
+    const vm = desk.testbed.sliver('vm').urn;
+    const file = join(desk.command.home, 'bad.rspec');
+    writeFileSync(file, '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">');
+    await desk.ready();
+    const shown: readonly (readonly [row: string, args: readonly string[]])[] = [
+      ['`create`, `wait`', ['wait', 'promised']],
+      ['`create --dry-run`', ['create', 'promised', vm, '--dry-run']],
+      ['`list`', ['list', '-m', desk.testbed.description.aggregates[0]?.cmUrl ?? '']],
+      ['`info`', ['info', urn]],
+      ['`delete`', ['delete', urn, '--dry-run']],
+      ['`who`', ['who', urn]],
+      ['`diff`', ['diff', urn, `${urn}:0`]],
+      ['`slivers`', ['slivers']],
+      ['`renew`', ['renew', 'hello', '--days', '1']],
+      ['`prestage`', ['prestage', urn, '-n', 'hello', '--dry-run']],
+      ['`lint`', ['lint', file]],
+      ['`completion`', ['completion', 'fish']],
+      ['any failure', ['info', `${urn}x`]],
+    ];
+    for (const [row, args] of shown) {
+      const members = membersIn(json(await desk.command.run([...alice, ...args, '--json'])));
+      const known = promised(row);
+      assert.ok(members.length > 0, row);
+      assert.deepEqual(
+        members.filter((name) => !known.has(name)),
+        [],
+        row,
+      );
+    }
+  });
 
   it('names every command and every option, as the manual page does', async () => {
     const help = async (...words: string[]): Promise<string> =>

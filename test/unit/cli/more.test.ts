@@ -103,6 +103,9 @@ describe('geni-image', () => {
     const { sliceExpires, sliversExpire } = member(json(ran), 'renewed');
     assert.ok(String(sliceExpires) >= until);
     assert.ok(String(sliversExpire) >= until);
+    const less = await desk.command.run([...alice, 'renew', 'hello', '--days', '1', '--json']);
+    const { renewed } = json(less);
+    assert.partialDeepStrictEqual(renewed, { sliceExpires, sliversExpire });
     const vague = await desk.command.run([...alice, 'renew', 'hello']);
     assert.equal(vague.exitCode, 2);
     assert.match(sentence(vague), /^Say how long: --days NUMBER, or --until DATE/);
