@@ -1,0 +1,75 @@
+/** Faults of the kind that only other people, or the power supply of the sites, can bring about. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { atSite, throughPeer, type Cause } from './causes';
+import type { Lane } from './lane';
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** A snapshot fails, and another client of the same user asks before us: the reason is told only once. */
+export const seenElsewhere: Cause = async (lane, operation, imageUrn) => ({
+  ...(await atSite('snapshot', { more: { reason: 'tool' } })(lane, operation, imageUrn)),
+  begun: (urn) => until(async () => (await stateOf(lane, urn)) === 'failed'),
+});
+
+/** A first snapshot fails, and the site removes the image before we have looked. */
+export const removedMeanwhile: Cause = async (lane, operation, imageUrn) => ({
+  ...(await atSite('snapshot', { more: { reason: 'tool' } })(lane, operation, imageUrn)),
+  begun: (urn) => until(async () => !(await lane.images()).includes(urn)),
+});
+
+export const deletedElsewhere: Cause = async (lane, _operation, image) => {
+  await lane.world.testbed.control({ command: 'image.delete', image });
+  return { ...(await throughPeer(lane, false)), end: nothing };
+};
+
+/** Another program of the same user takes a snapshot of another node of the slice, and is slow. */
+export const anotherClient: Cause = async (lane) => {
+  const end = await lane.fault('stall', { delay: 1_000, times: 1 });
+  const { sliceUrn, healthy } = lane;
+  const [place] = healthy.sites;
+  const credentials = [await healthy.sliceAuthority.sliceCredential(sliceUrn)];
+  const sliverUrn = lane.other.urn;
+  const imageName = lane.newName();
+  const created = await place?.componentManager.createImage({
+    ...{ sliceUrn, sliverUrn, imageName, credentials },
+  });
+  return {
+    ...(await throughPeer(lane, false)),
+    end: async () => {
+      await end();
+      await lane.quiet();
+      await lane.leave(created?.imageUrn);
+    },
+  };
+};
+
+/** All sites stop; for a snapshot that is followed in the middle of the capture. */
+export const stopped: Cause = async (lane, operation) => {
+  const { world } = lane;
+  const isFollowed = operation === 'follow';
+  if (isFollowed) await lane.fault('stall', { delay: 60_000, times: 1 });
+  else await world.stopSites();
+  let isDown = true;
+  return {
+    account: () => Promise.resolve(lane.account({ url: lane.aggregate.cmUrl })),
+    received: () => [],
+    spoiled: () => [],
+    heals: true,
+    isSilent: false,
+    begun: () => world.stopSites(),
+    end: async () => {
+      if (isDown) await world.startSites();
+      isDown = false;
+    },
+  };
+};
+
+async function stateOf(lane: Lane, imageUrn: string): Promise<string | undefined> {
+  const { healthy } = lane;
+  const credentials = [await healthy.sliceAuthority.selfCredential()];
+  return (await healthy.sites[0]?.componentManager.imageInfo({ imageUrn, credentials }))?.status;
+}
+
+async function until(is: () => Promise<boolean>): Promise<void> {
+  while (!(await is())) await pause(5);
+}
