@@ -338,8 +338,8 @@ const whole: readonly Fault[] = [
     outcomes: fails('unreachable', { follow: 'goes on; failed, log kept' }),
   },
   ...['ahead', 'behind'].map((where) => ({
-    name: `the clock of the sites is a day ${where}`,
-    cause: atSite('clock-skew', { more: { seconds: where === 'ahead' ? 86_400 : -86_400 } }),
+    name: `the clock of the sites is an hour ${where}`,
+    cause: atSite('clock-skew', { more: { seconds: where === 'ahead' ? 3_600 : -3_600 } }),
     outcomes: works(),
   })),
 ];

@@ -108,7 +108,7 @@ export class Lane {
   }
 
   async endCell(): Promise<void> {
-    await Promise.all(this.#opened.splice(0).map((close) => close()));
+    for (const close of this.#opened.splice(0)) await close();
   }
 
   beyond(): Beyond {
@@ -208,7 +208,10 @@ export class Lane {
     const { testbed } = this.world;
     const request = { command: 'fault.add', kind, site: this.site, ...more };
     const { id } = (await testbed.control(request)) as { id: number };
-    return async () => void (await testbed.control({ command: 'fault.clear', id }));
+    const end = async (): Promise<void> =>
+      void (await testbed.control({ command: 'fault.clear', id }));
+    this.afterCell(end);
+    return end;
   }
 
   /** Resolves when all slivers are up again, as before a snapshot. */

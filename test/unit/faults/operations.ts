@@ -208,9 +208,9 @@ const looks = 5;
 async function follow(cell: Cell): Promise<Seen> {
   const { lane } = cell;
   const store = lane.jobs();
+  const old = cell.isAgain ? await lane.image() : undefined;
   const early = cell.isEarly ? await cell.strike() : undefined;
   const starter = lane.snapshots(store);
-  const old = cell.isAgain ? await lane.image() : undefined;
   const wish = lane.wish(old?.replace(/^.*:/, ''));
   const { id, created } = await starter.start(wish, { follow: false });
   starter.dispose();
@@ -284,7 +284,7 @@ async function deletion(cell: Cell): Promise<Seen> {
   const urn = await lane.image();
   const name = urn.replace(/^.*:/, '');
   const struck = await cell.strike(urn);
-  const wasThere = await lane.has(name);
+  const isThere = await lane.has(name);
   let outcome: string;
   const told: Told[] = [];
   try {
@@ -297,9 +297,13 @@ async function deletion(cell: Cell): Promise<Seen> {
     const isGone = !(await lane.has(name));
     const sentence = toldOf(error, { site: lane.site, image: urn }, [...namesOf(lane), name]);
     if (isGone)
-      assert.match(`${sentence.sentence} ${sentence.action ?? ''}`, /\blist\b/, 'says how to know');
+      assert.match(
+        `${sentence.sentence} ${sentence.action ?? ''}`,
+        /\blist\b/i,
+        'says how to know',
+      );
     told.push(sentence);
-    outcome = `${why(error)}; ${isGone ? (wasThere ? 'deleted, says look' : 'was gone') : 'image kept'}`;
+    outcome = `${why(error)}; ${isGone ? (isThere ? 'deleted, says look' : 'was gone') : 'image kept'}`;
   } finally {
     await struck.end();
   }

@@ -1,20 +1,21 @@
 /** Faults of the kind that only other people, or the power supply of the sites, can bring about. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { atSite, throughPeer, type Cause } from './causes';
+import type { Account } from '../../../src/model/account';
 import type { Lane } from './lane';
+import { until } from './until';
 
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** A snapshot fails, and another client of the same user asks before us: the reason is told only once. */
 export const seenElsewhere: Cause = async (lane, operation, imageUrn) => ({
   ...(await atSite('snapshot', { more: { reason: 'tool' } })(lane, operation, imageUrn)),
-  begun: (urn) => until(async () => (await stateOf(lane, urn)) === 'failed'),
+  begun: (urn) => until('it failed', async () => (await stateOf(lane, urn)) === 'failed'),
 });
 
 /** A first snapshot fails, and the site removes the image before we have looked. */
 export const removedMeanwhile: Cause = async (lane, operation, imageUrn) => ({
   ...(await atSite('snapshot', { more: { reason: 'tool' } })(lane, operation, imageUrn)),
-  begun: (urn) => until(async () => !(await lane.images()).includes(urn)),
+  begun: (urn) => until('it is gone', async () => !(await lane.images()).includes(urn)),
 });
 
 export const deletedElsewhere: Cause = async (lane, _operation, image) => {
@@ -47,16 +48,21 @@ export const anotherClient: Cause = async (lane) => {
 export const stopped: Cause = async (lane, operation) => {
   const { world } = lane;
   const isFollowed = operation === 'follow';
+  const account = lane.account({ url: lane.aggregate.cmUrl });
+  const stop = async (): Promise<void> => {
+    await world.stopSites();
+    await until('nobody listens', () => isRefused(account));
+  };
   if (isFollowed) await lane.fault('stall', { delay: 60_000, times: 1 });
-  else await world.stopSites();
+  else await stop();
   let isDown = true;
   return {
-    account: () => Promise.resolve(lane.account({ url: lane.aggregate.cmUrl })),
+    account: () => Promise.resolve(account),
     received: () => [],
     spoiled: () => [],
     heals: true,
     isSilent: false,
-    begun: () => world.stopSites(),
+    begun: stop,
     end: async () => {
       if (isDown) await world.startSites();
       isDown = false;
@@ -70,6 +76,10 @@ async function stateOf(lane: Lane, imageUrn: string): Promise<string | undefined
   return (await healthy.sites[0]?.componentManager.imageInfo({ imageUrn, credentials }))?.status;
 }
 
-async function until(is: () => Promise<boolean>): Promise<void> {
-  while (!(await is())) await pause(5);
+/** Connections from before may still have to notice. */
+async function isRefused(account: Account): Promise<boolean> {
+  const call = account.sites[0]?.componentManager.getVersion();
+  return (
+    (await call?.catch((error: unknown) => String(error)))?.toString().includes('refused') === true
+  );
 }
