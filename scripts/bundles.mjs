@@ -116,9 +116,13 @@ export const schemaWriter = {
   write: false,
 };
 
-/** One bundle per unit test file, so that a single file can be run by itself. */
+/**
+ * One bundle per unit test file, so that a single file can be run by itself, and one for each process
+ * that such a file starts.
+ */
 export function unitTests(filter = '') {
-  const entryPoints = globSync('test/unit/**/*.test.ts').filter((file) => file.includes(filter));
+  const files = globSync('test/unit/**/*.{test,process}.ts');
+  const entryPoints = files.filter((file) => file.includes(filter));
   return {
     ...node,
     target: 'node24',

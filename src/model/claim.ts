@@ -3,7 +3,16 @@
  * a killed one included, and with the release.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from './atomicFile';
 import { isRecord } from './json';
@@ -20,11 +29,18 @@ const stale = 5 * 60_000;
 /** What this process holds: its own process number in a file may also be left by an earlier one. */
 const held = new Set<string>();
 
-/** Undefined while another live process, or another part of this one, has the claim. */
+/**
+ * Undefined while another live process, or another part of this one, has the claim. Where no file can
+ * be written the claim holds within this process only: the work itself must not stop for it.
+ */
 export function claimFile(path: string): Claim | undefined {
   const token = `${process.pid} ${randomUUID()}`;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  if (!take(path, token)) return undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (!take(path, token)) return undefined;
+  } catch {
+    return unwritten(path);
+  }
   held.add(path);
   const mine = (): boolean => read(path) === token;
   return {
@@ -41,12 +57,25 @@ export function claimFile(path: string): Claim | undefined {
   };
 }
 
+function unwritten(path: string): Claim | undefined {
+  if (held.has(path)) return undefined;
+  held.add(path);
+  return { keep: () => true, release: () => held.delete(path) };
+}
+
+/** @throws when the disk is full or cannot be written for another reason. */
 function take(path: string, token: string): boolean {
+  let file: number | undefined;
   try {
-    writeFileSync(path, token, { flag: 'wx', mode: 0o600 });
+    file = openSync(path, 'wx', 0o600);
+    writeFileSync(file, token);
     return true;
   } catch (error) {
+    // Made, but empty: nobody could tell whose it is.
+    if (file !== undefined) rmSync(path, { force: true });
     if (!isRecord(error) || error['code'] !== 'EEXIST') throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
   if (isHeld(path)) return false;
   replaceFile(path, token);

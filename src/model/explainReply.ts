@@ -10,9 +10,8 @@ type Rule = (names: Names, text: string, code: number | undefined) => string;
 type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
 
 export function explainReply(error: RpcError, names: Names): string {
-  const rule = isNoUser(error)
-    ? noUser
-    : (byCall[error.method ?? '']?.[error.reason] ?? general[error.reason]);
+  const rule =
+    turnedAway(error) ?? byCall[error.method ?? '']?.[error.reason] ?? general[error.reason];
   const sentence = rule?.(names, error.serverText ?? '', error.code) ?? error.message;
   // Names of sites and servers keep their spelling at the beginning, too.
   return sentence.replace(/^the(?:re)? /, (word) => word.replace('t', 'T'));
@@ -89,16 +88,17 @@ const byCall: Readonly<Record<string, Rules>> = {
   SliverStatus: sliceCall,
 };
 
-/** Whom the dispatcher turns away, whatever the call was about (docs/protocol.md 2.6, faults 3 and 7). */
-function isNoUser({ reason, serverText = '' }: RpcError): boolean {
-  return (
-    (reason === 'forbidden' || reason === 'refused') &&
-    /\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b/i.test(serverText)
-  );
+/** Who is turned away whatever the call was about (docs/protocol.md 2.6 faults 3 and 7, 4.2). */
+function turnedAway({ reason, serverText = '' }: RpcError): Rule | undefined {
+  if (reason !== 'forbidden' && reason !== 'refused') return undefined;
+  if (/\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b/i.test(serverText))
+    return ({ site }) =>
+      `${site} does not let you in: your account is not known there, or not active. Ask the people who run the site.`;
+  if (/\bcredential\b.*\bknown root\b/i.test(serverText))
+    return ({ site }) =>
+      `${site} does not know who signed your credential: use a site of your own federation, or ask the people who run it.`;
+  return undefined;
 }
-
-const noUser: Rule = ({ site }) =>
-  `${site} does not let you in: your account is not known there, or not active. Ask the people who run the site.`;
 
 const ownFault: Rule = ({ site }) =>
   `${site} failed on its own side: try again later, and tell the people who run it if it stays.`;

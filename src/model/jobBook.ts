@@ -56,6 +56,17 @@ export class JobBook {
     return job;
   }
 
+  /** Whether a job has ended, by what another process may have written a moment ago. */
+  hasEnded(id: string): boolean {
+    const known = this.get(id);
+    if (known?.outcome !== undefined) return true;
+    const stored = this.store.load().find((job) => job.id === id);
+    if (stored?.outcome === undefined) return false;
+    this.#known().set(id, stored);
+    this.changed.fire(stored);
+    return true;
+  }
+
   remove(id: string): void {
     this.store.remove(id);
     if (this.#known().delete(id)) this.forgotten.fire(id);

@@ -8,6 +8,8 @@ export function jobSentence(job: SnapshotJob): string {
     case 'ready':
       return `The image ${name} is ready at ${site}.`;
     case 'failed':
+      // Never begun: the reason says so itself.
+      if (job.created === undefined && why !== '') return why;
       return because(`The snapshot ${name} failed at ${site}`, why, 'see its log');
     case 'vanished':
       return because(

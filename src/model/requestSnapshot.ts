@@ -154,7 +154,7 @@ function writeDown(
   } catch (error) {
     throw new SnapshotRefused(
       'not-kept',
-      `The snapshot was not started, because its record could not be written: ${messageOf(error)}.`,
+      `The snapshot ${imageName} was not started, because its record could not be written (${messageOf(error)}): make room on the disk, or let this program write there, then try again.`,
     );
   }
 }

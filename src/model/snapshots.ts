@@ -230,11 +230,16 @@ export class Snapshots {
     if (following !== undefined) this.#letGo(id, following);
   }
 
-  /** Undefined when another process follows the job. */
+  /** Undefined when another process follows the job, or has just seen its end. */
   #follow(job: SnapshotJob, place: Place): Following | undefined {
     const { store } = this.#book;
     const claim = store.claim?.(job.id);
     if (store.claim !== undefined && claim === undefined) return undefined;
+    // A failure is told once: who looks again after that would take it for something else.
+    if (this.#book.hasEnded(job.id)) {
+      claim?.release();
+      return undefined;
+    }
     const controller = new AbortController();
     const done = followSnapshot(place, {
       interval: this.#interval(place.account),

@@ -25,11 +25,7 @@ export interface CallName {
  * changes something has succeeded only when the server says so.
  * @throws {RpcError} for a fault, for a code other than 0, and `bad-reply` for a broken envelope.
  */
-export function openReply(
-  { value, fault }: PlainReply,
-  call: CallName,
-  needsCode = false,
-): Result {
+export function openReply({ value, fault }: PlainReply, call: CallName, needsCode = false): Result {
   if (fault) {
     const { code, text } = faultParts(value);
     throw refusal(call, meaningOfFault(code, text), { code, text, fault: true });
@@ -75,11 +71,7 @@ function codeOfEnvelope(
 }
 
 function withoutCode(call: CallName): RpcError {
-  return new RpcError(
-    'bad-reply',
-    `${hostOf(call)} answered ${call.method} without a code.`,
-    call,
-  );
+  return new RpcError('bad-reply', `${hostOf(call)} answered ${call.method} without a code.`, call);
 }
 
 function nonEmpty(value: PlainValue | undefined): string | undefined {

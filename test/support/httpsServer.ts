@@ -83,8 +83,13 @@ export class TestServer {
     return `https://${this.host}${path}`;
   }
 
-  async stop(): Promise<void> {
+  /** Breaks every connection; new ones are welcome. */
+  dropConnections(): void {
     this.#server.closeAllConnections();
+  }
+
+  async stop(): Promise<void> {
+    this.dropConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }

@@ -90,9 +90,7 @@ export const withMore = rewritten((envelope) => ({
   ...(withUnknown(envelope) as Record<string, Written>),
 }));
 
-function rewritten(
-  change: (envelope: Record<string, Written>) => Record<string, Written>,
-): Spoil {
+function rewritten(change: (envelope: Record<string, Written>) => Record<string, Written>): Spoil {
   return (response, answer) => {
     text(writeResponse(change(written(answer))))(response);
   };
@@ -107,7 +105,10 @@ function isStruct(value: Written): value is Readonly<Record<string, Written>> {
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-function eachScalar(value: Written, change: (scalar: string | number | boolean) => Written): Written {
+function eachScalar(
+  value: Written,
+  change: (scalar: string | number | boolean) => Written,
+): Written {
   if (Array.isArray(value)) return value.map((item: Written) => eachScalar(item, change));
   if (!isStruct(value)) return change(value as string | number | boolean);
   return Object.fromEntries(

@@ -37,7 +37,7 @@ export function between(behaviour: Behaviour, { isSilent = false } = {}): Cause 
 }
 
 /** All is well, and there is a connection already: the limits of calls are not spent on its making. */
-async function throughPeer(
+export async function throughPeer(
   lane: Lane,
   isSilent: boolean,
 ): Promise<Omit<Struck, 'end'> & { peer: Peer }> {

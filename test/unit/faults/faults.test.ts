@@ -5,7 +5,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { groups, type Fault } from './faults';
+import { untouched, type Fault } from './fault';
+import { groups, together } from './faults';
 import type { Lane } from './lane';
 import { operationNames, operations, type OperationName } from './operations';
 import { assertClear, type Seen } from './outcome';
@@ -26,7 +27,7 @@ describe('faults × operations', () => {
   after(() => world.close());
 
   for (const [group, faults] of Object.entries(groups)) {
-    describe(group, { concurrency: laneCount }, () => {
+    describe(group, { concurrency: group === together ? 1 : laneCount }, () => {
       for (const fault of faults) row(group, fault);
     });
   }
@@ -56,11 +57,17 @@ describe('faults × operations', () => {
 });
 
 async function run(lane: Lane, fault: Fault, operation: OperationName): Promise<Seen> {
-  if (fault.outcomes[operation] === '–') return { outcome: '–', told: [] };
+  if (fault.outcomes[operation] === untouched) return { outcome: untouched, told: [] };
   try {
+    if ('cells' in fault) {
+      const cell = fault.cells[operation];
+      assert.ok(cell, 'the row has such a cell');
+      return await cell(lane);
+    }
     return await operations[operation]({
       lane,
       isEarly: fault.isEarly === true,
+      isAgain: fault.isAgain === true,
       strike: (imageUrn) => fault.cause(lane, operation, imageUrn),
     });
   } finally {

@@ -14,44 +14,16 @@ import {
   withTls,
   type Cause,
 } from './causes';
-import type { OperationName } from './operations';
+import { fails, only, works, type Fault, type Outcomes } from './fault';
+import { ours } from './ours';
 import { changing, instead, spoiling } from './peer';
-
-export type Outcomes = Readonly<Record<OperationName, string>>;
-
-export interface Fault {
-  readonly name: string;
-  readonly cause: Cause;
-  readonly outcomes: Outcomes;
-  /** True for what must be wrong before a snapshot begins. */
-  readonly isEarly?: boolean;
-}
-
-/** Every call fails for one reason, and nothing has happened. */
-function fails(why: string, otherwise: Partial<Outcomes> = {}): Outcomes {
-  return {
-    'list slivers': `${why}; rows kept`,
-    'list images': `${why}; rows kept`,
-    snapshot: `${why}; nothing begun`,
-    follow: 'goes on; ready',
-    delete: `${why}; image kept`,
-    complete: 'known at once',
-    ...otherwise,
-  };
-}
-
-/** Everything works as ever. */
-function works(otherwise: Partial<Outcomes> = {}): Outcomes {
-  return {
-    'list slivers': 'listed',
-    'list images': 'listed',
-    snapshot: 'begun; ready',
-    follow: 'ready',
-    delete: 'deleted',
-    complete: 'known at once',
-    ...otherwise,
-  };
-}
+import {
+  anotherClient,
+  deletedElsewhere,
+  removedMeanwhile,
+  seenElsewhere,
+  stopped,
+} from './siteCauses';
 
 /** The request may have arrived: it is never sent again, but looked into. */
 const mayHaveBegun = { snapshot: 'unclear; not begun' };
@@ -302,6 +274,79 @@ const unusable: readonly Fault[] = [
   },
 ];
 
+const site: readonly Fault[] = [
+  {
+    name: 'quota used up (23)',
+    cause: atSite('no-space'),
+    outcomes: only({ snapshot: 'no space; nothing begun' }),
+  },
+  {
+    name: 'image locked by somebody',
+    cause: atSite('locked'),
+    outcomes: only({ snapshot: 'busy; nothing begun', delete: 'busy; image kept' }),
+  },
+  {
+    name: 'credential expired, once',
+    cause: atSite('expired-credential', { main: true, more: { times: 1 } }),
+    // Refused before anything is done, so a fresh one may follow (docs/protocol.md 4.6).
+    outcomes: works({
+      snapshot: 'begun; ready (sent 2 times)',
+      delete: 'deleted (sent 2 times)',
+    }),
+  },
+  {
+    name: 'snapshot fails, with a log',
+    cause: atSite('snapshot', { more: { reason: 'tool' } }),
+    isEarly: true,
+    outcomes: only({ snapshot: 'begun; failed, log kept', follow: 'failed, log kept' }),
+  },
+  {
+    name: 'failure that another client saw first',
+    cause: seenElsewhere,
+    isEarly: true,
+    isAgain: true,
+    outcomes: only({ follow: 'failed' }),
+  },
+  {
+    name: 'failed image removed before a look',
+    cause: removedMeanwhile,
+    isEarly: true,
+    outcomes: only({ follow: 'vanished' }),
+  },
+  {
+    name: 'image deleted by somebody else',
+    cause: deletedElsewhere,
+    outcomes: only({
+      'list images': 'row goes',
+      delete: 'not found; was gone',
+      complete: 'deleted one goes',
+    }),
+  },
+  {
+    name: 'snapshot of another client in the slice',
+    cause: anotherClient,
+    outcomes: only({ 'list slivers': 'listed', snapshot: 'busy; nothing begun' }),
+  },
+];
+
+/** They strike all sites at once, so their cells come one after the other. */
+const whole: readonly Fault[] = [
+  {
+    name: 'sites stop and start again',
+    cause: stopped,
+    isEarly: true,
+    outcomes: fails('unreachable', { follow: 'goes on; failed, log kept' }),
+  },
+  ...['ahead', 'behind'].map((where) => ({
+    name: `the clock of the sites is an hour ${where}`,
+    cause: atSite('clock-skew', { more: { seconds: where === 'ahead' ? 3_600 : -3_600 } }),
+    outcomes: works(),
+  })),
+];
+
+/** The name of the group whose rows must have the testbed to themselves. */
+export const together = 'All sites at once';
+
 export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'No connection': connection,
   'Trust and identity': trust,
@@ -309,6 +354,9 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   "The dispatcher's faults": dispatcher,
   'Busy sites': busy,
   'Answers that cannot be used': unusable,
+  'What happens at the site': site,
+  'Our own machine': ours,
+  [together]: whole,
 };
 
 function inTheNameOf(person: 'bob' | 'carol' | 'nameless', where?: 'at home'): Cause {

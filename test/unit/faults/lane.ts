@@ -11,6 +11,7 @@ import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/
 import { Snapshots } from '../../../src/model/snapshots';
 import type { CredentialCache, Identity, Trust } from '../../../src/rpc';
 import { Peer, type Beyond, type PeerOptions } from './peer';
+import type { WindowOptions } from './window';
 import type { World } from './world';
 
 /** How long a call may take in cells whose fault is silence, in milliseconds. */
@@ -38,7 +39,10 @@ export class Lane {
   readonly #cache: CredentialCache;
   /** Its ports stay the same over restarts of the testbed. */
   readonly aggregate: World['testbed']['description']['aggregates'][number];
+  /** The node whose disk is captured. */
   readonly sliver: { readonly urn: string; readonly clientId: string };
+  /** Another node of the same slice. */
+  readonly other: { readonly urn: string };
   readonly sliceUrn: string;
   readonly authority: string;
   readonly #stock: string[] = [];
@@ -53,6 +57,7 @@ export class Lane {
     this.world = world;
     this.aggregate = aggregate;
     this.sliver = world.testbed.sliver('vm', index);
+    this.other = world.testbed.sliver('pc', index);
     this.sliceUrn = world.testbed.sliceUrn;
     this.authority = world.testbed.description.sliceAuthority.url;
     this.#identity = identity;
@@ -103,7 +108,7 @@ export class Lane {
   }
 
   async endCell(): Promise<void> {
-    await Promise.all(this.#opened.splice(0).map((close) => close()));
+    for (const close of this.#opened.splice(0)) await close();
   }
 
   beyond(): Beyond {
@@ -120,6 +125,20 @@ export class Lane {
     return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true };
   }
 
+  /** What a window of its own needs to know to reach the site this way. */
+  window(jobs: string, url: string): WindowOptions {
+    const { testbed, testbedCa, ca } = this.world;
+    const { name, urn, imagesUrl } = this.aggregate;
+    return {
+      jobs,
+      ...testbed.userFiles('alice'),
+      ca: `${testbedCa}${ca.pem}`,
+      sliceAuthorityUrl: this.authority,
+      site: { name, urn, url, imagesUrl },
+      interval: 15,
+    };
+  }
+
   newName(): string {
     counter += 1;
     return `image${counter}`;
@@ -127,7 +146,11 @@ export class Lane {
 
   /** A folder of jobs that nobody else uses. */
   jobs(): JobStore {
-    return fileJobStore(mkdtempSync(join(this.directory, 'jobs-')));
+    return fileJobStore(this.jobFolder());
+  }
+
+  jobFolder(): string {
+    return mkdtempSync(join(this.directory, 'jobs-'));
   }
 
   snapshots(store: JobStore, account = this.healthy): Snapshots {
@@ -185,7 +208,10 @@ export class Lane {
     const { testbed } = this.world;
     const request = { command: 'fault.add', kind, site: this.site, ...more };
     const { id } = (await testbed.control(request)) as { id: number };
-    return async () => void (await testbed.control({ command: 'fault.clear', id }));
+    const end = async (): Promise<void> =>
+      void (await testbed.control({ command: 'fault.clear', id }));
+    this.afterCell(end);
+    return end;
   }
 
   /** Resolves when all slivers are up again, as before a snapshot. */

@@ -49,6 +49,8 @@ export interface Struck {
   readonly heals: boolean;
   /** True when it shows in nothing but silence, which takes its time. */
   readonly isSilent: boolean;
+  /** What goes wrong once a snapshot has begun. */
+  readonly begun?: (imageUrn: string) => Promise<void>;
   end(): Promise<void>;
 }
 
@@ -56,6 +58,8 @@ export interface Cell {
   readonly lane: Lane;
   /** True for what must be wrong before a snapshot begins. */
   readonly isEarly: boolean;
+  /** True when the snapshot replaces an image that is there. */
+  readonly isAgain: boolean;
   strike(imageUrn?: string): Promise<Struck>;
 }
 
@@ -177,14 +181,13 @@ async function toTheEnd(
 }
 
 /** How a snapshot ended, if that is the truth. */
-async function endOf(lane: Lane, job: SnapshotJob): Promise<string> {
+export async function endOf(lane: Lane, job: SnapshotJob): Promise<string> {
   const isThere = await lane.isReleased(job.created?.versionUrn ?? '');
   switch (job.outcome) {
     case 'ready':
       return isThere ? 'ready' : 'FALSE SUCCESS';
     case 'failed':
-      if (job.created === undefined)
-        return (await lane.has(job.imageName)) ? 'BEGUN' : 'not begun';
+      if (job.created === undefined) return (await lane.has(job.imageName)) ? 'BEGUN' : 'not begun';
       return isThere ? 'FALSE FAILURE' : job.log === undefined ? 'failed' : 'failed, log kept';
     case 'vanished':
       return isThere ? 'FALSE FAILURE' : 'vanished';
@@ -194,7 +197,7 @@ async function endOf(lane: Lane, job: SnapshotJob): Promise<string> {
 }
 
 /** Calls that create or delete must go out once. */
-function repeated(struck: Struck, method: string): string {
+export function repeated(struck: Pick<Struck, 'received'>, method: string): string {
   const times = struck.received().filter((each) => each === method).length;
   return times > 1 ? ` (sent ${times} times)` : '';
 }
@@ -205,22 +208,31 @@ const looks = 5;
 async function follow(cell: Cell): Promise<Seen> {
   const { lane } = cell;
   const store = lane.jobs();
+  const old = cell.isAgain ? await lane.image() : undefined;
   const early = cell.isEarly ? await cell.strike() : undefined;
   const starter = lane.snapshots(store);
-  const { id } = await starter.start(lane.wish(), { follow: false });
+  const wish = lane.wish(old?.replace(/^.*:/, ''));
+  const { id, created } = await starter.start(wish, { follow: false });
   starter.dispose();
-  const struck = early ?? (await cell.strike(store.load()[0]?.created?.imageUrn));
+  const struck = early ?? (await cell.strike());
+  await struck.begun?.(created?.imageUrn ?? '');
   try {
     const { seen, snapshots } = await whileStruck(lane, store, struck, id);
     assert.equal(store.load()[0]?.id, id, 'the job is still on disk');
     await struck.end();
     const job =
       seen.job?.outcome === undefined
-        ? await toTheEnd(lane, snapshots, store, struck, seen.job ?? (store.load()[0] as SnapshotJob))
+        ? await toTheEnd(
+            lane,
+            snapshots,
+            store,
+            struck,
+            seen.job ?? (store.load()[0] as SnapshotJob),
+          )
         : seen.job;
     snapshots.dispose();
     const end = await endOf(lane, job);
-    await lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : undefined);
+    await lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : old);
     const told = [...seen.told, ...toldOfJob(job, seen.problem)];
     return { outcome: seen.words === '' ? end : `${seen.words}; ${end}`, told };
   } finally {
@@ -272,7 +284,7 @@ async function deletion(cell: Cell): Promise<Seen> {
   const urn = await lane.image();
   const name = urn.replace(/^.*:/, '');
   const struck = await cell.strike(urn);
-  const wasThere = await lane.has(name);
+  const isThere = await lane.has(name);
   let outcome: string;
   const told: Told[] = [];
   try {
@@ -285,9 +297,13 @@ async function deletion(cell: Cell): Promise<Seen> {
     const isGone = !(await lane.has(name));
     const sentence = toldOf(error, { site: lane.site, image: urn }, [...namesOf(lane), name]);
     if (isGone)
-      assert.match(`${sentence.sentence} ${sentence.action ?? ''}`, /\blist\b/, 'says how to know');
+      assert.match(
+        `${sentence.sentence} ${sentence.action ?? ''}`,
+        /\blist\b/i,
+        'says how to know',
+      );
     told.push(sentence);
-    outcome = `${why(error)}; ${isGone ? (wasThere ? 'deleted, says look' : 'was gone') : 'image kept'}`;
+    outcome = `${why(error)}; ${isGone ? (isThere ? 'deleted, says look' : 'was gone') : 'image kept'}`;
   } finally {
     await struck.end();
   }

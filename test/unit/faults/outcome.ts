@@ -87,7 +87,9 @@ export function assertClear(told: Told, secrets: readonly string[]): void {
   if (advises) assert.match(all, advice, 'says what to do');
   assert.doesNotMatch(all, /\bat \S+ \(|\.[jt]s:\d|\bundefined\b|\[object|inside this program/);
   assert.doesNotMatch(all, /\bERR_[A-Z_]+\b|\bEPROTO\b|\bSSL routines\b/);
-  assert.doesNotMatch(sentence, /see its reason below/.test(sentence) && detail === '' ? /./ : /$^/);
-  for (const secret of secrets)
-    assert.ok(!`${all} ${detail}`.includes(secret), 'shows a secret');
+  assert.doesNotMatch(
+    sentence,
+    /see its reason below/.test(sentence) && detail === '' ? /./ : /$^/,
+  );
+  for (const secret of secrets) assert.ok(!`${all} ${detail}`.includes(secret), 'shows a secret');
 }

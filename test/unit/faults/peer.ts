@@ -67,6 +67,10 @@ export class Peer {
     return this.#server.received.map(({ method }) => method);
   }
 
+  dropConnections(): void {
+    this.#server.dropConnections();
+  }
+
   close(): Promise<void> {
     return this.#server.stop();
   }

@@ -67,6 +67,16 @@ export class World {
     return [this.people.alice.passphrase ?? '', 'PRIVATE KEY', 'signed-credential'];
   }
 
+  /** Ends all sites at once, as a failure of their power would. */
+  async stopSites(): Promise<void> {
+    leaveSites();
+    await this.testbed.stop();
+  }
+
+  async startSites(): Promise<void> {
+    await this.testbed.startAgain();
+  }
+
   /** Where the site with the slice authority is. */
   get home(): string {
     return new URL(this.testbed.description.sliceAuthority.url).origin;

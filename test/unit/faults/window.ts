@@ -1,0 +1,90 @@
+/** The parent's side of a window: starts its process, tells it what to do, and hears of its jobs. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { SiteAddress } from '../../../src/model/account';
+import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+
+export interface WindowOptions {
+  /** Folder of the jobs. */
+  readonly jobs: string;
+  readonly certificate: string;
+  readonly passphraseFile: string;
+  readonly ca: string;
+  readonly sliceAuthorityUrl: string;
+  readonly site: SiteAddress;
+  readonly interval: number;
+}
+
+export type ToWindow =
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'jump'; readonly milliseconds: number }
+  | { readonly kind: 'start'; readonly request: SnapshotRequest; readonly follow: boolean };
+
+export type FromWindow =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'job'; readonly job: SnapshotJob }
+  | { readonly kind: 'refused'; readonly reason: string; readonly sentence: string };
+
+export class Window {
+  readonly #process: ChildProcess;
+  readonly #heard: FromWindow[] = [];
+
+  private constructor(process: ChildProcess) {
+    this.#process = process;
+    process.on('message', (message) => void this.#heard.push(message as FromWindow));
+  }
+
+  /** With `isDiskFull` no file that it writes can have a single byte. */
+  static async open(options: WindowOptions, { isDiskFull = false } = {}): Promise<Window> {
+    const program = [process.execPath, join(__dirname, 'window.process.js')];
+    const [command = '', ...args] = isDiskFull
+      ? ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh', ...program]
+      : program;
+    const child = spawn(command, [...args, JSON.stringify(options)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const window = new Window(child);
+    await window.hears((message) => message.kind === 'ready' || undefined);
+    return window;
+  }
+
+  tell(message: ToWindow): void {
+    this.#process.send(message);
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process.kill(name);
+  }
+
+  /** The first message, from the beginning, of which `find` makes something. */
+  hears<T>(find: (message: FromWindow) => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const look = (): boolean => {
+        for (const message of this.#heard) {
+          const found = find(message);
+          if (found === undefined) continue;
+          this.#process.off('message', look);
+          resolve(found);
+          return true;
+        }
+        return false;
+      };
+      if (!look()) this.#process.on('message', look);
+    });
+  }
+
+  /** The job as it was when it first was so. */
+  job(is: (job: SnapshotJob) => boolean): Promise<SnapshotJob> {
+    return this.hears((message) =>
+      message.kind === 'job' && is(message.job) ? message.job : undefined,
+    );
+  }
+
+  /** Ends it as the operating system ends what has no more memory. */
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+}
