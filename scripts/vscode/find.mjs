@@ -1,5 +1,6 @@
 // Decides which VS Code runs the integration tests: the desktop where there is a screen to show it
-// and it can be downloaded, else the stand-in. TEST_VSCODE=desktop or stand-in overrules that.
+// and it can be downloaded, else the stand-in. TEST_VSCODE=desktop or stand-in overrules that;
+// TEST_VSCODE_VERSION is the desktop's version, as in 1.101.0, stable or insiders.
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { resolve } from 'node:path';
 import { cache } from './folders.mjs';
@@ -12,7 +13,8 @@ export async function findVSCode() {
   const wanted = process.env.TEST_VSCODE ?? (hasScreen() ? 'either' : 'stand-in');
   if (wanted === 'stand-in') return standIn;
   try {
-    return await downloadAndUnzipVSCode({ cachePath: cache, reporter: quiet });
+    const version = process.env.TEST_VSCODE_VERSION;
+    return await downloadAndUnzipVSCode({ cachePath: cache, reporter: quiet, version });
   } catch (error) {
     if (wanted === 'desktop') throw error;
     console.log(

@@ -1,6 +1,6 @@
 // Children in process groups of their own, so that a server and all that it started end together.
 // Groups are only ever ended by the id of a process that was started here.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 /** How long a group may take to end by itself before it is killed. */
@@ -31,6 +31,11 @@ export async function stopGroup(child) {
 
 function signalGroup(child, signal) {
   if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    // There are no process groups; this ends the process and all that it started.
+    if (child.exitCode === null) spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F']);
+    return;
+  }
   try {
     process.kill(-child.pid, signal);
   } catch (error) {

@@ -1,6 +1,6 @@
 // What comes from others: pinned, verified, and never run at installation.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 interface Manifest {
@@ -42,6 +42,19 @@ describe('dependencies', () => {
 
   it('run no scripts at installation but those that are named', () => {
     assert.deepEqual(Object.keys(manifest.allowScripts).sort(), ['esbuild', 'node']);
+  });
+});
+
+describe('the steps of hosted CI', () => {
+  it('are pinned to commits', () => {
+    const uses = globSync('.github/workflows/*.yml').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/uses: (\S+)/g)].map(([, action = '']) => action),
+    );
+    assert.ok(uses.length > 0);
+    assert.deepEqual(
+      uses.filter((action) => !/@[0-9a-f]{40}$/.test(action)),
+      [],
+    );
   });
 });
 
