@@ -86,8 +86,10 @@ function tone(job: SnapshotJob): ProgressState['tone'] {
 }
 
 function waitingReason({ siteName }: SnapshotJob): string {
-  const why = 'The account for {0} is not connected: refresh the slivers to enter its passphrase.';
-  return vscode.l10n.t(why, siteName);
+  return vscode.l10n.t(
+    'The account for {0} is not connected: refresh the slivers to enter its passphrase.',
+    siteName,
+  );
 }
 
 function stage(job: SnapshotJob): string {
