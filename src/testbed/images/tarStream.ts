@@ -1,14 +1,16 @@
 // A folder as a tar stream. The headers are the library's; the walk is our own, because the library's Pack waits
 // for ever on some sets of hard links (seen with tar 7.5.23). Small files are read at once and joined into
-// larger pieces, large ones come in pieces, so memory stays constant and the compressor is what takes the time.
+// larger pieces, large ones fill several, so memory stays constant and the compressor is what takes the time.
 import {
-  createReadStream,
+  closeSync,
   lstatSync,
-  readFileSync,
+  openSync,
+  readSync,
   readdirSync,
   readlinkSync,
   type Stats,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Header, Pax } from 'tar';
@@ -20,6 +22,8 @@ export class UnreadableDisk extends Error {
 
 const block = 512;
 const smallFile = 256 * 1024;
+/** Room that headers, with the extended ones of very long names, and padding take at most. */
+const margin = 32 * 1024;
 /** Bytes handed on at once. */
 const pieceSize = 1 << 21;
 /** Bytes read before others get their turn. */
@@ -39,6 +43,7 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
         read(here, () => lstatSync(join(folder, here))),
       ),
     );
+    if (pieces.isFull) yield pieces.take();
     for (const name of names) {
       const entry = `${here}/${name}`;
       const file = join(folder, entry);
@@ -59,19 +64,18 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
       if (pieces.isFull) yield pieces.take();
     }
   }
-  pieces.add(Buffer.alloc(block * 2));
+  pieces.pad(block * 2);
   yield pieces.take();
 }
 
-/** Collects parts until they are worth handing on. */
+/** Collects what is read in one buffer until that is worth handing on: nothing is copied, little is left to collect. */
 class Pieces {
-  #parts: Buffer[] = [];
+  #piece = Buffer.allocUnsafeSlow(pieceSize);
   #size = 0;
   #turn = turnSize;
 
-  add(part: Buffer): void {
-    this.#parts.push(part);
-    this.#size += part.length;
+  get room(): number {
+    return this.#piece.length - this.#size;
   }
 
   /** True once every so many bytes. */
@@ -81,13 +85,32 @@ class Pieces {
     return true;
   }
 
+  /** Anything small may still be added. */
   get isFull(): boolean {
-    return this.#size >= pieceSize;
+    return this.room < smallFile + margin;
+  }
+
+  /** Room to be filled. */
+  claim(size: number): Buffer {
+    return this.#piece.subarray(this.#size, this.#size + Math.min(size, this.room));
+  }
+
+  filled(size: number): void {
+    this.#size += size;
+  }
+
+  add(part: Buffer): void {
+    this.filled(part.copy(this.claim(part.length)));
+  }
+
+  pad(size: number): void {
+    this.claim(size).fill(0);
+    this.filled(size);
   }
 
   take(): Buffer {
-    const piece = Buffer.concat(this.#parts, this.#size);
-    this.#parts = [];
+    const piece = this.#piece.subarray(0, this.#size);
+    this.#piece = Buffer.allocUnsafeSlow(pieceSize);
     this.#size = 0;
     this.#turn = turnSize;
     return piece;
@@ -116,27 +139,50 @@ async function* addFile(
     firstNames.set(inode, entry);
   }
   pieces.add(headerOf(entry, stat));
-  let size = 0;
-  if (stat.size > 0 && stat.size <= smallFile) {
-    const content = read(entry, () => readFileSync(file));
-    size = content.length;
-    pieces.add(content);
-  } else if (stat.size > 0) {
-    for await (const part of partsOf(entry, file)) {
-      size += part.length;
-      pieces.add(part);
-      if (pieces.isFull) yield pieces.take();
-    }
-  }
-  if (size !== stat.size) throw new UnreadableDisk(`${entry} changed while it was being read`);
-  if (size % block !== 0) pieces.add(Buffer.alloc(block - (size % block)));
+  if (stat.size > 0 && stat.size <= smallFile) readWhole(pieces, entry, file, stat.size);
+  else if (stat.size > 0) yield* partsOf(pieces, entry, file, stat.size);
+  if (stat.size % block !== 0) pieces.pad(block - (stat.size % block));
 }
 
-async function* partsOf(entry: string, file: string): AsyncGenerator<Buffer> {
-  try {
-    yield* createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
-  } catch (error) {
+/** A small file at once, which is quicker than waiting for it. */
+function readWhole(pieces: Pieces, entry: string, file: string, size: number): void {
+  read(entry, () => {
+    const handle = openSync(file, 'r');
+    try {
+      // One byte more than there should be tells a file that has grown.
+      const length = readSync(handle, pieces.claim(size + 1));
+      if (length !== size) throw new UnreadableDisk(`${entry} changed while it was being read`);
+      pieces.filled(length);
+    } finally {
+      closeSync(handle);
+    }
+  });
+}
+
+async function* partsOf(
+  pieces: Pieces,
+  entry: string,
+  file: string,
+  size: number,
+): AsyncGenerator<Buffer> {
+  const handle = await open(file).catch((error: unknown) => {
     throw unreadable(entry, error);
+  });
+  try {
+    let left = size;
+    for (;;) {
+      const { bytesRead } = await handle.read(pieces.claim(left + 1)).catch((error: unknown) => {
+        throw unreadable(entry, error);
+      });
+      if (bytesRead === 0) break;
+      left -= bytesRead;
+      if (left < 0) break;
+      pieces.filled(bytesRead);
+      if (pieces.isFull) yield pieces.take();
+    }
+    if (left !== 0) throw new UnreadableDisk(`${entry} changed while it was being read`);
+  } finally {
+    await handle.close();
   }
 }
 
@@ -178,6 +224,7 @@ function read<T>(entry: string, reading: () => T): T {
   try {
     return reading();
   } catch (error) {
+    if (error instanceof UnreadableDisk) throw error;
     throw unreadable(entry, error);
   }
 }

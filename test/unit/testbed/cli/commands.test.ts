@@ -70,7 +70,7 @@ if (!isProgram)
       assert.equal(status, 0);
       assert.match(
         out,
-        /^Testbed in .*, process \d+\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}4 images\n/,
+        /^Testbed in .*, process \d+\nCertificates: .*\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}4 images\n/,
       );
       assert.match(
         out,

@@ -1,0 +1,27 @@
+// What the local testbed costs, each beside a yardstick of the same run: snapshots and loads beside tar and zstd, the
+// memory for a large disk beside that for a small one, many clients at once beside a bare HTTPS server, and the time
+// until it is ready. Runs alternate, and medians are compared. With an argument, as in
+// `npm run bench testbed.bench 5G`, memory is measured with a disk of that size instead of 1 GB.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytes } from '../../src/cli/testbed/numbers';
+import { runChild } from './testbed/child';
+import { manyClients } from './testbed/clients';
+import { memory } from './testbed/memory';
+import { moves } from './testbed/moves';
+import { untilReady } from './testbed/ready';
+
+const [word, ...rest] = process.argv.slice(2);
+
+if (!(await runChild(word, rest))) {
+  const folder = mkdtempSync(join(tmpdir(), 'testbed-bench-'));
+  try {
+    await moves(folder);
+    await memory(folder, bytes(word ?? '1G'));
+    await untilReady(folder);
+    await manyClients(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
