@@ -126,7 +126,7 @@ describe('from a sliver to an image and back', () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.takeSnapshot('vm, ready', 'first');
     await workbench.webview('first');
-    await workbench.takeSnapshot('pc, ', 'second', 'Add to the Queue');
+    await workbench.takeSnapshot('pc, ', 'second', { button: 'Add to the Queue' });
     await workbench.notifications.message('second starts when first has ended').waitFor();
     await workbench.tree('Snapshots').row('second, waits for first').waitFor();
     await workbench.photograph('12-queue', themes);

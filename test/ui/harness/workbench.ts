@@ -23,6 +23,14 @@ export const themeSettings = {
   'workbench.preferredHighContrastColorTheme': 'Default High Contrast',
 };
 
+export interface SnapshotAnswers {
+  /** `This project` if absent. */
+  readonly who?: 'This project' | 'Anyone';
+  readonly description?: string;
+  /** The last button, `Take the Snapshot` if absent. */
+  readonly button?: string;
+}
+
 export type Theme = keyof typeof themes;
 
 export class Workbench {
@@ -79,19 +87,24 @@ export class Workbench {
   }
 
   /** Takes a snapshot from the menu of a sliver's row. */
-  async takeSnapshot(row: string, name: string, button?: string): Promise<void> {
+  async takeSnapshot(row: string, name: string, answers?: SnapshotAnswers): Promise<void> {
     await this.tree('Slivers').choose(row, 'Snapshot Sliver…');
-    await this.answerSnapshot(name, button);
+    await this.answerSnapshot(name, answers);
   }
 
-  /** Answers the questions of a snapshot, for the project only, up to the last button. */
-  async answerSnapshot(name: string, button = 'Take the Snapshot'): Promise<void> {
+  /** Answers the questions of a snapshot up to the last button. */
+  async answerSnapshot(name: string, answers: SnapshotAnswers = {}): Promise<void> {
     const { quickInput } = this;
+    const { who = 'This project', description = '', button = 'Take the Snapshot' } = answers;
     await quickInput.titled('Snapshot ');
-    await quickInput.answer(name);
-    await quickInput.pick('This project');
+    await quickInput.input.fill(name);
+    await quickInput.message.getByText(name).waitFor();
+    const isNew = await quickInput.message.getByText('will be a new image').isVisible();
+    await this.page.keyboard.press('Enter');
+    // A new version is for whom the image is.
+    if (isNew) await quickInput.pick(who);
     await quickInput.titled(`Describe ${name}`);
-    await quickInput.answer('');
+    await quickInput.answer(description);
     await quickInput.pick(button);
   }
 

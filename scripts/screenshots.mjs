@@ -1,0 +1,19 @@
+// Makes the pictures in media/screenshots from the running product. Needs a built dist/.
+import './node24.mjs';
+import { spawnSync } from 'node:child_process';
+import { build } from 'esbuild';
+import { uiTests } from './bundles.mjs';
+import { hasPackedChromium, unpackChromium } from './vscode/chromium.mjs';
+import { fetchServer } from './vscode/fetch.mjs';
+
+const outdir = 'out/pictures';
+await Promise.all([
+  build({ ...uiTests(), entryPoints: ['test/ui/pictures.ts'], outdir }),
+  fetchServer(),
+  hasPackedChromium() && unpackChromium(),
+]);
+const script = `${outdir}/pictures.mjs`;
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', script], {
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
