@@ -205,7 +205,9 @@ class Scanner {
   /** The name at a place. A document has few names and uses them often, so each is cut out once. */
   #name(start: number, end: number): string {
     const length = end - start;
-    const slot = ((this.#text.charCodeAt(start) & 63) << 5) | (length & 31);
+    // The second letter keeps `name` and `node` apart.
+    const letters = this.#text.charCodeAt(start) + 32 * this.#text.charCodeAt(start + 1);
+    const slot = (letters ^ (length << 5)) & 2047;
     const known = this.#recent[slot];
     if (known?.length === length && this.#text.startsWith(known, start)) return known;
     const name = this.#text.slice(start, end);
@@ -312,7 +314,7 @@ class Scanner {
   #endTag(start: number): number {
     const text = this.#text;
     const nameEnd = nameEndAt(text, start + 2);
-    const name = text.slice(start + 2, nameEnd);
+    const name = this.#name(start + 2, nameEnd);
     const after = skipBlanks(text, nameEnd);
     const finished = text.charCodeAt(after) === code.greater;
     const end = finished ? after + 1 : nameEnd;

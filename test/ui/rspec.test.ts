@@ -38,6 +38,7 @@ describe('writing an RSpec', () => {
     const workspace = join(dirname(session.testbedDirectory), 'workspace');
     await writeFile(join(workspace, 'broken.rspec'), broken);
     await writeFile(join(workspace, 'profile.py'), profile);
+    await writeFile(join(workspace, 'new.rspec'), '');
   });
   after(() => session.close());
   afterEach((context) => session.keepFailure(context));
@@ -56,8 +57,24 @@ describe('writing an RSpec', () => {
     await editor.lines.getByText('north.example+image+emulab-ops:').waitFor();
   });
 
+  it('begins a request from a template, and goes on to the image', async () => {
+    const { editor, page } = workbench;
+    await editor.open('new.rspec');
+    await editor.lines.click();
+    const list = await editor.complete();
+    await list.option('Request: one virtual machine').click();
+    await editor.lines.getByText('client_id="vm"').waitFor();
+    await page.keyboard.press('Tab');
+    const images = await editor.complete();
+    await images.option('UBUNTU24-XEN-STD, default').waitFor();
+    await images.option('UBUNTU24-64-STD, for raw-pc').waitFor();
+    await workbench.photograph('e0-template', ['light', 'dark']);
+    await page.keyboard.press('Escape');
+  });
+
   it('tells about an image under the pointer', async () => {
     const { editor } = workbench;
+    await editor.open('hello.rspec');
     await editor.hover('UBUNTU24-64-STD');
     await workbench.photograph('e2-hover', themes);
     await workbench.page.keyboard.press('Escape');

@@ -92,7 +92,10 @@ function fixAll(parts: Parts, document: vscode.TextDocument): vscode.CodeAction[
   const language = understand(document)?.kind === 'rspec' ? 'rspec' : 'geni-lib';
   const catalogue = parts.catalogue.current;
   const edit = difference(text, textWithFixes(text, { language, catalogue }));
-  const action = new vscode.CodeAction(vscode.l10n.t('Fix all image references'), fixAllKind);
+  const action = new vscode.CodeAction(
+    vscode.l10n.t('Fix everything that has a safe fix'),
+    fixAllKind,
+  );
   action.edit = workspaceEdit(document, [edit]);
   return [action];
 }

@@ -19,10 +19,15 @@ export function hasSchemaInterface(exported: unknown): exported is SchemaInterfa
   return typeof addXMLCatalogs === 'function' && typeof removeXMLCatalogs === 'function';
 }
 
+const nobody = Symbol();
+/** An extension that failed is left alone. */
+const broken = Symbol();
+
 export class SchemaHandover {
   readonly #catalog: string;
   readonly #failed: (error: unknown) => void;
-  #extension: XmlExtension | undefined;
+  /** What the extension exports that was met last. */
+  #met: unknown = nobody;
   #receiver: SchemaInterface | undefined;
   #ended = false;
 
@@ -37,15 +42,18 @@ export class SchemaHandover {
    * rejects; asked again for the same one, does nothing.
    */
   async to(extension: XmlExtension | undefined): Promise<boolean> {
-    if (extension === undefined || extension === this.#extension) return false;
-    this.#extension = extension;
+    if (extension === undefined || this.#met === broken) return false;
     try {
       const exported = await extension.activate();
-      if (this.#ended || !hasSchemaInterface(exported)) return !this.#ended;
+      // VS Code describes one extension by a new object each time, but what it exports stays.
+      if (this.#ended || exported === this.#met) return false;
+      this.#met = exported;
+      if (!hasSchemaInterface(exported)) return true;
       exported.addXMLCatalogs([this.#catalog]);
       this.#receiver = exported;
       return true;
     } catch (error) {
+      this.#met = broken;
       this.#failed(error);
       return false;
     }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { checkFeatures, checkScan, mutate, randomFrom } from './mutate';
 import { readSamples } from './samples';
 
-const ROUNDS = 6000;
+const ROUNDS = 3000;
 const SEED = 20_260_301;
 
 describe('random edits', () => {

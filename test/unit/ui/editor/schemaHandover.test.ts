@@ -29,10 +29,10 @@ const never = (error: unknown): void => assert.fail(String(error));
 describe('the hand-over of schemas', () => {
   it('names the catalog once, and takes it back at the end', async () => {
     const xml = new XmlCatalogs();
-    const extension = activates(xml);
     const handover = new SchemaHandover('/schemas/catalog.xml', never);
-    assert.equal(await handover.to(extension), true);
-    assert.equal(await handover.to(extension), false);
+    const asked = [activates(xml), activates(xml)].map((extension) => handover.to(extension));
+    assert.deepEqual(await Promise.all(asked), [true, false]);
+    assert.equal(await handover.to(activates(xml)), false);
     assert.deepEqual(xml.catalogs, ['/schemas/catalog.xml']);
     handover.dispose();
     assert.deepEqual(xml.catalogs, []);
@@ -56,12 +56,14 @@ describe('the hand-over of schemas', () => {
     handover.dispose();
   });
 
-  it('tells of an extension that fails, and goes on', async () => {
+  it('tells of an extension that fails, and leaves it alone', async () => {
     const told: unknown[] = [];
     const broken = new Error('no Java');
     const handover = new SchemaHandover('/catalog.xml', (error) => told.push(error));
-    await handover.to({ activate: () => Promise.reject(broken) });
-    assert.deepEqual(told, [broken]);
+    const extension = { activate: () => Promise.reject(broken) };
+    assert.equal(await handover.to(extension), false);
+    await handover.to(extension);
+    assert.deepEqual(told, [broken], 'once');
   });
 
   it('hands nothing over after its end', async () => {
