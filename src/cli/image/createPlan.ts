@@ -36,9 +36,16 @@ export async function tellPlan(
   const refused = plan.kind === 'refused' || (plan.kind !== 'new' && options.overwrite === false);
   if (refused) throw new SnapshotRefused('taken', plan.sentence);
   const users = request.global ? 'anyone' : 'only this project';
-  const { imageName, sliverUrn, sliceUrn, clientId, global } = request;
+  const { imageName, sliverUrn, sliceUrn, clientId, global, description } = request;
+  const { wholeDisk = false } = request;
+  const source = wholeDisk ? `the whole disk of ${clientId}` : clientId;
   output.result(
-    { plan: { kind: plan.kind, imageName, sliverUrn, sliceUrn, clientId, global } },
-    `Nothing is done. ${plan.sentence} It is made of ${clientId} in ${sliceUrn}; ${users} may use it.`,
+    {
+      plan: {
+        ...{ kind: plan.kind, imageName, sliverUrn, sliceUrn, clientId, global },
+        ...{ wholeDisk, description },
+      },
+    },
+    `Nothing is done. ${plan.sentence} It is made of ${source} in ${sliceUrn}; ${users} may use it.`,
   );
 }

@@ -121,6 +121,15 @@ describe('geni-image', () => {
       });
       assert.match(ran.stdout, /IDN\+north\.example\+sliver\+/, address);
     }
+    const authority = testbed.description.sliceAuthority.url;
+    for (const address of [
+      authority,
+      authority.replace(/\/sa$/, ''),
+      authority.replace(/sa$/, 'cm'),
+    ]) {
+      const ran = await command.run(['list', '-l', address, '-d', '--cacertificate', ca], { env });
+      assert.equal(ran.exitCode, 0, ran.stderr);
+    }
   });
 
   it('takes the passphrase from the usual place', async () => {

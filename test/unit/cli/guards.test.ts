@@ -51,6 +51,18 @@ describe('Before something is replaced or deleted', () => {
     const create = await desk.command.run([...alice, 'create', 'stays', vm, '0', '--dry-run']);
     assert.equal(create.exitCode, 0, create.stderr);
     assert.match(create.stdout, /^Nothing is done\. stays is your image: .* only this project may/);
+    const whole = [
+      'create',
+      'fresh',
+      vm,
+      '--dry-run',
+      '--whole-disk',
+      '--description',
+      'All of it',
+    ];
+    const wish = json(await desk.command.run([...alice, ...whole, '--json']));
+    const expected = { kind: 'new', wholeDisk: true, description: 'All of it' };
+    assert.partialDeepStrictEqual(wish, { plan: expected });
     const remove = await desk.command.run([...alice, 'delete', urn, '--dry-run']);
     assert.equal(remove.exitCode, 0, remove.stderr);
     assert.match(

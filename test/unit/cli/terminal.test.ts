@@ -31,6 +31,15 @@ describe('On a terminal', () => {
     assert.ok(!ran.screen.includes('wrong one'));
   });
 
+  it('results are coloured, unless NO_COLOR is set', async () => {
+    const args = [...desk.user('alice'), 'slivers'];
+    const coloured = await desk.command.onTerminal(args);
+    assert.match(coloured.screen, /\x1b\[1mSLICE[^]*\x1b\[32mstarted, ready\x1b\[39m/);
+    const plain = await desk.command.onTerminal(args, { env: { NO_COLOR: '1' } });
+    assert.match(plain.screen, /^hello {2}pc {4}raw-pc {6}started, ready {2}in/m);
+    assert.ok(!plain.screen.includes('\x1b['));
+  });
+
   it('Ctrl-C at the passphrase ends with 130', async () => {
     const args = ['-f', certificate, ...desk.trusting(), 'list'];
     const ran = await desk.command.onTerminal(args, { answers: [[/Passphrase/, '\x03']] });
