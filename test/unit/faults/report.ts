@@ -13,7 +13,7 @@ export class Report {
   /** Rows stay in this order, whichever is done first. */
   constructor(groups: Readonly<Record<string, readonly { readonly name: string }[]>>) {
     for (const [group, faults] of Object.entries(groups))
-      this.#groups.set(group, new Map(faults.map(({ name }) => [name, new Map()])));
+      this.#groups.set(group, new Map(faults.map(({ name }): [string, Row] => [name, new Map()])));
   }
 
   add(group: string, fault: string, operation: OperationName, seen: Seen): void {
