@@ -63,12 +63,13 @@ function explainCall(error: RpcError, about: Subject): Explanation {
 
 type Words = Pick<Explanation, 'sentence' | 'action'>;
 
-const notATestbed = (error: RpcError): Words => ({
-  sentence: and(
-    error.message,
-    orLook(error, 'check that the address is that of a testbed, and try again later'),
-  ),
-});
+const notATestbed = (error: RpcError): Words => {
+  const isOwnFault = error.reason === 'http' && (error.code ?? 0) >= 500;
+  const todo = isOwnFault
+    ? 'the server fails on its own side, so try again later'
+    : 'check that the address is that of a testbed, and try again later';
+  return { sentence: and(error.message, orLook(error, todo)) };
+};
 
 /** A delete without a readable answer may have been carried out; that comes before all other advice. */
 function orLook(error: RpcError, todo: string): string {

@@ -11,7 +11,7 @@ type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
 
 export function explainReply(error: RpcError, names: Names): string {
   const rule =
-    turnedAway(error) ?? byCall[error.method ?? '']?.[error.reason] ?? general[error.reason];
+    toEveryCall(error) ?? byCall[error.method ?? '']?.[error.reason] ?? general[error.reason];
   const sentence = rule?.(names, error.serverText ?? '', error.code) ?? error.message;
   // Names of sites and servers keep their spelling at the beginning, too.
   return sentence.replace(/^the(?:re)? /, (word) => word.replace('t', 'T'));
@@ -88,8 +88,13 @@ const byCall: Readonly<Record<string, Rules>> = {
   SliverStatus: sliceCall,
 };
 
-/** Who is turned away whatever the call was about (docs/protocol.md 2.6 faults 3 and 7, 4.2). */
-function turnedAway({ reason, serverText = '' }: RpcError): Rule | undefined {
+/** What a site says to every call, whatever it was about (docs/protocol.md 2.6, 4.2). */
+function toEveryCall({ reason, code, serverText = '' }: RpcError): Rule | undefined {
+  // The whole server is busy, not the slice or the image.
+  if (reason === 'busy' && code === 503)
+    return /offline/i.test(serverText)
+      ? ({ site }) => `${site} is out of service for a while: try again later.`
+      : general.busy;
   if (reason !== 'forbidden' && reason !== 'refused') return undefined;
   if (/\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b/i.test(serverText))
     return ({ site }) =>

@@ -84,7 +84,7 @@ async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
     outcome: finding.kind === 'not-begun' ? 'failed' : 'unknown',
     reason:
       finding.kind === 'not-begun'
-        ? `The site ${place.site.name} did not begin the snapshot: no image ${job.imageName} appeared, and the sliver is not being imaged. Nothing was changed.`
+        ? `The site ${place.site.name} never began it, for no image ${job.imageName} appeared and the sliver is not being imaged. Nothing was changed.`
         : `It is not known whether the site ${place.site.name} began the snapshot (${finding.problem}): look for ${job.imageName} in the list of images.`,
   });
   return false;

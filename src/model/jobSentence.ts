@@ -8,15 +8,9 @@ export function jobSentence(job: SnapshotJob): string {
     case 'ready':
       return `The image ${name} is ready at ${site}.`;
     case 'failed':
-      // Never begun: the reason says so itself.
-      if (job.created === undefined && why !== '') return why;
       return because(`The snapshot ${name} failed at ${site}`, why, 'see its log');
     case 'vanished':
-      return because(
-        `The snapshot ${name} failed: ${site} removed the unfinished image`,
-        why,
-        'the mail of the site may say why',
-      );
+      return `The image ${name} is gone from ${site}, because its snapshot failed or somebody deleted it; the mail of the site may say why.`;
     case 'timed-out':
       return `${site} still reports the snapshot ${name} as unfinished after the longest time that sites allow: look at the list of images later, it may yet succeed.`;
     case 'unknown':

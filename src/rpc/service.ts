@@ -132,7 +132,8 @@ export class Service {
 
   #named(error: unknown, method: string): unknown {
     if (!RpcError.is(error, 'bad-reply') || error.url !== undefined) return error;
-    return new RpcError('bad-reply', `${this.url.host}, ${method}: ${error.message}`, {
+    const where = error.message.includes(method) ? '' : `, ${method}`;
+    return new RpcError('bad-reply', `${this.url.host}${where}: ${error.message}`, {
       method,
       url: this.url.href,
       cause: error.cause,

@@ -57,10 +57,14 @@ export const truncated: Spoil = (response, answer) => {
 };
 
 /** Entities that would grow to a billion characters. */
+const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+const entities = names.map((name, at) => {
+  const before = names[at - 1];
+  const value = before === undefined ? 'ha'.repeat(50) : `&${before};`.repeat(10);
+  return `<!ENTITY ${name} "${value}">`;
+});
 export const bomb = `<?xml version="1.0"?>
-<!DOCTYPE lolz [<!ENTITY a "${'ha'.repeat(50)}">${[...'bcdefghij']
-  .map((name, at) => `<!ENTITY ${name} "${`&${'abcdefghi'[at] ?? ''};`.repeat(10)}">`)
-  .join('')}]>
+<!DOCTYPE bomb [${entities.join('')}]>
 <methodResponse><params><param><value><string>&j;</string></value></param></params></methodResponse>`;
 
 const levels = 100_000;
@@ -118,7 +122,7 @@ function eachScalar(
 
 function emptied(value: Written): Written {
   if (Array.isArray(value)) {
-    return value.filter((item: Written) => typeof item === 'object').map(emptied);
+    return value.flatMap((item: Written) => (typeof item === 'object' ? [emptied(item)] : []));
   }
   return isStruct(value) ? {} : value;
 }

@@ -32,7 +32,11 @@ export function between(behaviour: Behaviour, { isSilent = false } = {}): Cause 
   return async (lane) => {
     const struck = await throughPeer(lane, isSilent);
     struck.peer.behave(behaviour);
-    return { ...struck, end: () => Promise.resolve(struck.peer.behave(passOn)) };
+    const end = (): Promise<void> => {
+      struck.peer.behave(passOn);
+      return Promise.resolve();
+    };
+    return { ...struck, end };
   };
 }
 

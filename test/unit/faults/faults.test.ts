@@ -17,7 +17,7 @@ import { laneCount, World } from './world';
 const patience = 15_000;
 
 describe('faults × operations', () => {
-  const report = new Report();
+  const report = new Report(groups);
   let world: World;
   const free: Lane[] = [];
   before(async () => {

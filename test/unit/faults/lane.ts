@@ -208,8 +208,9 @@ export class Lane {
     const { testbed } = this.world;
     const request = { command: 'fault.add', kind, site: this.site, ...more };
     const { id } = (await testbed.control(request)) as { id: number };
-    const end = async (): Promise<void> =>
-      void (await testbed.control({ command: 'fault.clear', id }));
+    const end = async (): Promise<void> => {
+      await testbed.control({ command: 'fault.clear', id });
+    };
     this.afterCell(end);
     return end;
   }

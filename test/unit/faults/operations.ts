@@ -183,17 +183,15 @@ async function toTheEnd(
 /** How a snapshot ended, if that is the truth. */
 export async function endOf(lane: Lane, job: SnapshotJob): Promise<string> {
   const isThere = await lane.isReleased(job.created?.versionUrn ?? '');
-  switch (job.outcome) {
-    case 'ready':
-      return isThere ? 'ready' : 'FALSE SUCCESS';
-    case 'failed':
-      if (job.created === undefined) return (await lane.has(job.imageName)) ? 'BEGUN' : 'not begun';
-      return isThere ? 'FALSE FAILURE' : job.log === undefined ? 'failed' : 'failed, log kept';
-    case 'vanished':
-      return isThere ? 'FALSE FAILURE' : 'vanished';
-    default:
-      return job.outcome ?? 'NO END';
+  const { outcome, log } = job;
+  if (outcome === 'ready') return isThere ? 'ready' : 'FALSE SUCCESS';
+  if (job.created === undefined && outcome === 'failed')
+    return (await lane.has(job.imageName)) ? 'BEGUN' : 'not begun';
+  if (outcome === 'failed' || outcome === 'vanished') {
+    if (isThere) return 'FALSE FAILURE';
+    return log === undefined ? outcome : `${outcome}, log kept`;
   }
+  return outcome ?? 'NO END';
 }
 
 /** Calls that create or delete must go out once. */
@@ -218,18 +216,12 @@ async function follow(cell: Cell): Promise<Seen> {
   await struck.begun?.(created?.imageUrn ?? '');
   try {
     const { seen, snapshots } = await whileStruck(lane, store, struck, id);
-    assert.equal(store.load()[0]?.id, id, 'the job is still on disk');
+    const [kept] = store.load();
+    assert.equal(kept?.id, id, 'the job is still on disk');
     await struck.end();
+    const known = seen.job ?? kept;
     const job =
-      seen.job?.outcome === undefined
-        ? await toTheEnd(
-            lane,
-            snapshots,
-            store,
-            struck,
-            seen.job ?? (store.load()[0] as SnapshotJob),
-          )
-        : seen.job;
+      known.outcome === undefined ? await toTheEnd(lane, snapshots, store, struck, known) : known;
     snapshots.dispose();
     const end = await endOf(lane, job);
     await lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : old);

@@ -138,7 +138,7 @@ async function fullBefore(lane: Lane): Promise<Seen> {
   const isSent = peer.received.includes('CreateImage') || (await lane.has(request.imageName));
   return {
     outcome: `${reason.replaceAll('-', ' ')}; ${isSent ? 'BEGUN' : 'nothing begun'}`,
-    told: [{ sentence, names: [request.imageName], advises: true }],
+    told: [{ sentence, names: [request.imageName], kind: 'error' }],
   };
 }
 

@@ -128,7 +128,8 @@ export function passOn(received: Received, peer: Peer, change: Change = {}): voi
     response.writeHead(answer.statusCode ?? 0, answer.headers);
     answer.once('error', () => {
       peer.spoiled.push(method);
-      response.destroy();
+      // What came so far goes out first.
+      response.socket?.destroySoon();
     });
     answer.pipe(response);
   });

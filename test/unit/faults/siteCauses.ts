@@ -77,9 +77,11 @@ async function stateOf(lane: Lane, imageUrn: string): Promise<string | undefined
 }
 
 /** Connections from before may still have to notice. */
-async function isRefused(account: Account): Promise<boolean> {
-  const call = account.sites[0]?.componentManager.getVersion();
-  return (
-    (await call?.catch((error: unknown) => String(error)))?.toString().includes('refused') === true
-  );
+async function isRefused({ sites }: Account): Promise<boolean> {
+  try {
+    await sites[0]?.componentManager.getVersion();
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.message.includes('refused');
+  }
 }

@@ -50,7 +50,7 @@ export class World {
 
   static async open(): Promise<World> {
     const [testbed, ca] = await Promise.all([
-      LocalTestbed.start({ pollScale: 0.01, aggregates: laneCount + 1 }),
+      LocalTestbed.start({ pollScale: 0.02, aggregates: laneCount + 1 }),
       makeAuthority('CN=Peers'),
     ]);
     const [testbedCa, servers, people] = await Promise.all([

@@ -256,7 +256,7 @@ describe('snapshots', () => {
     snapshots.resume();
     const job = await snapshots.ended(never.id);
     assert.equal(job.outcome, 'failed');
-    assert.match(job.reason ?? '', /did not begin the snapshot: no image never appeared/);
+    assert.match(job.reason ?? '', /never began it, for no image never appeared/);
   });
 
   it('are followed by one window, and seen by all', async () => {
