@@ -2,7 +2,7 @@
 // commands do the main job, and the library can be loaded and its types be found.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
@@ -12,6 +12,7 @@ import ts from 'typescript';
 import { npm } from '../../scripts/npm.mjs';
 import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
 import { readTestbed, type TestbedDescription } from '../../src/model/testbedState';
+import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../support/leaks';
 import { problemsOf } from './consumer';
 import { packaged } from './packaged';
 
@@ -44,6 +45,9 @@ describe('the npm package, installed in an empty folder', () => {
   describe('does the main job', () => {
     let testbed: Testbed;
     let description: TestbedDescription;
+    /** All that the commands said. */
+    const printed: string[] = [];
+    const credentials = (): string => join(home, 'state', 'protogeni-images', 'credentials');
     before(async () => {
       const directory = join(home, 'testbed');
       const command = installed('.bin', 'geni-testbed');
@@ -62,7 +66,10 @@ describe('the npm package, installed in an empty folder', () => {
       const trust = ['--cacertificate', description.caCertificate];
       const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: join(home, 'state') };
       const file = installed('.bin', name);
-      return (await run(node, [file, ...args, ...identity, ...trust], { env })).stdout;
+      const words = [file, ...args, '--debug', ...identity, ...trust];
+      const { stdout, stderr } = await run(node, words, { env });
+      printed.push(stdout, stderr);
+      return stdout;
     }
 
     it('makes, lists and deletes an image', async () => {
@@ -73,6 +80,20 @@ describe('the npm package, installed in an empty folder', () => {
       assert.match(await command('listimages', []), /smoke/);
       await command('deleteimage', [urn.replace(/:\d+$/, ''), '--yes']);
       assert.doesNotMatch(await command('listimages', []), /smoke/);
+    });
+
+    it('leaves no secret but in the files that are for it', () => {
+      const directory = join(home, 'testbed');
+      const secrets = secretsOf(directory);
+      const places = [
+        installed(),
+        join(directory, 'users'),
+        join(directory, 'state'),
+        credentials(),
+      ];
+      assert.ok(readdirSync(credentials()).length > 0);
+      assert.deepEqual([...leaksInFiles(home, secrets, places), ...leaksInArguments(secrets)], []);
+      for (const text of printed) assert.deepEqual(leaksIn('a command', text, secrets), []);
     });
 
     it('serves the Node of the person as well', async () => {

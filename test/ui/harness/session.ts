@@ -1,5 +1,6 @@
 // One journey's world: a local testbed, a workspace, VS Code's server and a browser with the
 // workbench open. All of it lives in a temporary folder and on loopback, and is gone after `close`.
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ import {
 } from '../../../scripts/vscode/server.mjs';
 import { makeWorkspace } from '../../../scripts/workspace.mjs';
 import { readTestbed } from '../../../src/model/testbedState';
+import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
 import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
 
@@ -60,9 +62,31 @@ export class Session {
     this.#close = close;
   }
 
-  /** Ends everything, a testbed that the extension started included. */
+  /** Ends everything, a testbed that the extension started included. No secret may be left anywhere. */
   async close(): Promise<void> {
+    const leaks = await this.#leaks().catch((error: unknown) => [String(error)]);
     await this.#close();
+    assert.deepEqual(leaks, []);
+  }
+
+  /** Files, pages and arguments of processes that hold a secret of the testbed's users. */
+  async #leaks(): Promise<string[]> {
+    const secrets = secretsOf(this.testbedDirectory);
+    const frames = this.workbench.page.frames();
+    const pages = await Promise.all(
+      frames.map((frame) => frame.evaluate('document.documentElement.outerHTML').catch(() => '')),
+    );
+    return [
+      ...leaksInFiles(this.home, secrets, [
+        join(this.testbedDirectory, 'users'),
+        // It issues the credentials.
+        join(this.testbedDirectory, 'state'),
+        // The code of the extension knows how a credential begins.
+        join(this.home, 'extensions'),
+      ]),
+      ...leaksIn('the window', pages.join('\n'), secrets),
+      ...leaksInArguments(secrets),
+    ];
   }
 
   /** The process of the testbed that runs, also of one that the extension has started. */

@@ -1,13 +1,15 @@
 // What the packages say of themselves: notices, manifests, README and bill of materials.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundledPackages } from '../../../scripts/package/bundled.mjs';
 import { manifestForNpm, manifestForVSCode } from '../../../scripts/package/manifest.mjs';
 import { notices, noticesFile } from '../../../scripts/package/notices.mjs';
 import { readmeFor } from '../../../scripts/package/readme.mjs';
 import { onlyBundled } from '../../../scripts/package/sbom.mjs';
-import { contentTypesOf, galleryManifest } from '../../../scripts/package/vsix.mjs';
+import { contentTypesOf, galleryManifest, writeVsix } from '../../../scripts/package/vsix.mjs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
 
@@ -58,6 +60,27 @@ describe('the manifest for the gallery', () => {
     const xml = contentTypesOf(['dist/a.js', 'media/b.rspec', 'LICENSE']);
     for (const ending of ['.js', '.rspec', '.txt', '.vsixmanifest']) {
       assert.ok(xml.includes(`Extension="${ending}"`), ending);
+    }
+  });
+});
+
+describe('a VSIX', () => {
+  it('is the same, to the byte, for the same files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vsix-'));
+    const contents = new Map([
+      ['package.json', Buffer.from(JSON.stringify(manifest))],
+      ['dist/extension.js', Buffer.from('exports.activate = () => {};')],
+    ]);
+    try {
+      const made = await Promise.all(
+        ['one', 'two'].map(async (name) => {
+          await writeVsix(join(folder, name), contents);
+          return readFileSync(join(folder, name));
+        }),
+      );
+      assert.ok(made[0]?.subarray(0, 2).toString() === 'PK' && made[1]?.equals(made[0]));
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 });
