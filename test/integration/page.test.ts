@@ -1,9 +1,12 @@
 // What the progress page and the hover texts are given to show.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Image, ImageVersion } from '../../src/model/image';
+import type { Sliver } from '../../src/model/sliver';
 import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { comparison, newestPair } from '../../src/ui/images/comparison';
 import { paragraphs, tooltip } from '../../src/ui/tooltip';
-import { progressState } from '../../src/ui/webview/progressState';
+import { progressState, type Surroundings } from '../../src/ui/webview/progressState';
 import { isToPage } from '../../src/ui/webview/protocol';
 
 const start = Date.UTC(2026, 2, 14, 12);
@@ -24,8 +27,18 @@ const job: SnapshotJob = {
 };
 const half = { at: start + 10_000, size: 5_000_000 };
 
-function shown(change: Partial<SnapshotJob>): ReturnType<typeof progressState> {
-  return progressState({ ...job, ...change }, start + 20_000);
+const ready: Partial<SnapshotJob> = { stage: 'ready', outcome: 'ready', endedAt: start + 15_000 };
+
+function shown(
+  change: Partial<SnapshotJob>,
+  around?: Surroundings,
+): ReturnType<typeof progressState> {
+  return progressState({ ...job, ...change }, start + 20_000, around);
+}
+
+function sliver(status: Sliver['status'], state: Sliver['state'] = 'started'): Sliver {
+  const { sliverUrn: urn, sliceUrn, siteUrn, clientId } = job;
+  return { urn, sliceUrn, siteUrn, clientId, sliverType: 'raw-pc', state, status, logins: [] };
 }
 
 describe('the progress page', () => {
@@ -68,11 +81,65 @@ describe('the progress page', () => {
     assert.deepEqual([waiting.tone, waiting.reason], ['waiting', 'The site cannot be reached.']);
   });
 
+  it('says when the node can be used again, and not before that is known', () => {
+    assert.match(shown({ stage: 'imaging' }).advice, /Leave the slice hello alone/);
+    assert.deepEqual([shown(ready).advice, shown(ready).sliver], ['', '']);
+    const coming = shown(ready, { sliver: sliver('changing') });
+    assert.deepEqual([coming.advice, coming.sliver], ['pc is still coming up.', 'changing']);
+    const up = shown(ready, { sliver: sliver('ready') });
+    assert.deepEqual([up.advice, up.sliver], ['pc is up again.', 'ready']);
+    assert.equal(shown(ready, { sliver: sliver('ready', 'imaging') }).advice, '');
+  });
+
+  it('does not pretend to follow what nobody can follow', () => {
+    const waits = shown({ stage: 'imaging', samples: [half] }, { waits: true });
+    assert.deepEqual([waits.tone, waits.steps[1]], ['waiting', 'now']);
+    assert.match(waits.reason, /account for home is not connected/);
+  });
+
+  it('shows no size of a snapshot that failed before there was any', () => {
+    const samples = [{ at: start + 1000, size: 0 }];
+    assert.equal(shown({ stage: 'failed', outcome: 'failed', samples }).size, '');
+  });
+
   it('is always given what its own guard lets through', () => {
     const created = { imageUrn: 'u', imageUrl: 'v', versionUrn: 'w', versionUrl: 'x' };
     for (const change of [{}, { samples: [half] }, { created }, { log: '<b>', endedAt: start }]) {
       assert.ok(isToPage({ type: 'state', state: shown(change) }));
     }
+  });
+});
+
+describe('the comparison of two versions', () => {
+  const version = (number: number, hash: string, size?: number): ImageVersion => ({
+    ...{ version: number, urn: `urn:${number}`, url: '', uuid: '', created: new Date(start), hash },
+    ...{ description: `v${number}`, visibility: 'anyone' },
+    ...(size === undefined ? {} : { size }),
+  });
+  const image: Image = {
+    ...{ urn: 'urn', name: 'web', project: 'demo', description: '', mine: true },
+    ...{ siteUrn: job.siteUrn, format: 'ndz' },
+    versions: [version(2, 'b', 9_000_000), version(1, 'a', 5_000_000), version(0, '')],
+  };
+  const between = (left: number, right: number): ReturnType<typeof comparison> =>
+    comparison(image, { left, right, asked: 0 }, new Map());
+
+  it('begins with the newest and the one before it', () => {
+    assert.deepEqual(newestPair(image), { left: 1, right: 2, asked: 0 });
+  });
+
+  it('marks what differs, and says what that means', () => {
+    const { rows, verdict } = between(1, 2);
+    const differing = rows.filter(({ differs }) => differs).map(({ label }) => label);
+    assert.deepEqual(differing, ['Size', 'Description', 'SHA-1']);
+    assert.equal(verdict, 'The contents differ. Version 2 is 4 MB larger.');
+    assert.equal(between(2, 1).verdict, 'The contents differ. Version 1 is 4 MB smaller.');
+  });
+
+  it('claims nothing without checksums, or of a version and itself', () => {
+    assert.match(between(0, 2).verdict, /not known/);
+    assert.match(between(2, 2).verdict, /Choose two versions/);
+    assert.match(between(7, 2).verdict, /Choose two versions/);
   });
 });
 
