@@ -54,6 +54,9 @@ export interface ProcessControl {
   describe(): void;
 }
 
+/** Commands after which `testbed.json` says what it said before. */
+const onlyReads = /^(?:status|fault\.\w+|\w+\.list)$/;
+
 export function controlCommands(federation: Federation, control: ProcessControl): ControlHandler {
   return async (request) => {
     if (request.command === 'stop') {
@@ -68,7 +71,7 @@ export function controlCommands(federation: Federation, control: ProcessControl)
     }
     const command: Command<unknown> = commands[wordOf(request.command, commands, 'command')];
     const result = await command(federation, request);
-    control.describe();
+    if (!onlyReads.test(request.command)) control.describe();
     return result;
   };
 }

@@ -128,8 +128,9 @@ function emptied(value: Written): Written {
 }
 
 function withUnknown(value: Written): Written {
-  if (Array.isArray(value)) return value.map(withUnknown);
+  if (Array.isArray(value)) return value.map((item: Written) => withUnknown(item));
   if (!isStruct(value)) return value;
   const members = Object.entries(value).map(([name, member]) => [name, withUnknown(member)]);
-  return { ...Object.fromEntries(members), surprise: { of: ['a later', 'version'] }, _: 1 };
+  const known = Object.fromEntries(members) as Record<string, Written>;
+  return { ...known, surprise: { of: ['a later', 'version'] }, _: 1 };
 }

@@ -12,8 +12,11 @@ export class Report {
 
   /** Rows stay in this order, whichever is done first. */
   constructor(groups: Readonly<Record<string, readonly { readonly name: string }[]>>) {
-    for (const [group, faults] of Object.entries(groups))
-      this.#groups.set(group, new Map(faults.map(({ name }): [string, Row] => [name, new Map()])));
+    for (const [group, faults] of Object.entries(groups)) {
+      const rows = new Map<string, Row>();
+      for (const { name } of faults) rows.set(name, new Map());
+      this.#groups.set(group, rows);
+    }
   }
 
   add(group: string, fault: string, operation: OperationName, seen: Seen): void {
