@@ -2,6 +2,7 @@
 import './progress.css';
 import {
   type FromPage,
+  helpButtons,
   isToPage,
   pageButtons,
   type ProgressState,
@@ -82,14 +83,15 @@ function showResults({ results, usable }: ProgressState): void {
   }
 }
 
-function showLog({ log, tone, ended }: ProgressState): void {
+/** The end of a growing log stays in sight, unless the person has scrolled away from it. */
+function showLog({ log, offers }: ProgressState): void {
   const text = find('#log pre');
   const following = text.scrollTop + text.clientHeight >= text.scrollHeight - 4;
   find('#log').hidden = log === '';
   setText('#log pre', log);
   if (following) text.scrollTop = text.scrollHeight;
-  find('#help').hidden = tone === 'running' || tone === 'good';
-  find('[data-send="again"]').hidden = !ended;
+  find('#help').hidden = offers.length === 0;
+  for (const id of helpButtons) find(`[data-send="${id}"]`).hidden = !offers.includes(id);
   find('[data-copy="log"]').hidden = log === '';
 }
 

@@ -73,6 +73,7 @@ describe('the progress page', () => {
     for (const outcome of ['vanished', 'timed-out', 'unknown'] as const) {
       const end = shown({ stage: outcome, outcome, samples: [half] });
       assert.deepEqual([end.tone, end.usable], ['unsure', false]);
+      assert.equal(end.offers.includes('again'), outcome === 'vanished');
     }
   });
 
@@ -95,6 +96,7 @@ describe('the progress page', () => {
     const waits = shown({ stage: 'imaging', samples: [half] }, { waits: true });
     assert.deepEqual([waits.tone, waits.steps[1]], ['waiting', 'now']);
     assert.match(waits.reason, /account for home is not connected/);
+    assert.deepEqual(waits.offers, ['connect', 'showLog']);
   });
 
   it('shows no size of a snapshot that failed before there was any', () => {

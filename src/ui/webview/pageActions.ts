@@ -20,6 +20,8 @@ export function pageActions(inventory: Inventory, problems: Problems): PageActio
           ? copy(job.log, job.imageName, vscode.l10n.t('log'))
           : copy(job.created?.[what], job.imageName, name(what)),
       ),
+    connect: () => run(commands.refresh),
+    refresh: () => run(commands.refresh),
     showLog: () => run(commands.showLog),
   };
 }

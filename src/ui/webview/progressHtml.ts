@@ -44,7 +44,9 @@ function now(): string {
 </div>
 <p id="reason" class="note" role="status"></p>
 <p class="actions" id="help" hidden>
+${button('data-send="connect"', vscode.l10n.t('Enter Passphrase…'), 'primary')}
 ${button('data-send="again"', vscode.l10n.t('Snapshot Again…'), 'primary')}
+${button('data-send="refresh"', vscode.l10n.t('Refresh Images'), 'primary')}
 ${button('data-copy="log"', vscode.l10n.t('Copy Log'))}
 ${button('data-send="showLog"', vscode.l10n.t('Show Calls'))}
 </p>`;

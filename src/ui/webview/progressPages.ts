@@ -1,6 +1,6 @@
 /** The progress pages: one for each snapshot, kept up to date, and brought back after a reload. */
 import * as vscode from 'vscode';
-import type { ResultId } from './protocol';
+import type { PageButton, ResultId } from './protocol';
 import type { Disposable } from '../../model/event';
 import type { Inventory } from '../../model/inventory';
 import type { Sliver } from '../../model/sliver';
@@ -14,14 +14,10 @@ import { progressState } from './progressState';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 
-export interface PageActions {
-  insert(job: SnapshotJob): unknown;
-  details(job: SnapshotJob): unknown;
-  /** Asks for a snapshot of the same sliver. */
-  again(job: SnapshotJob): unknown;
+/** `again` asks for a snapshot of the same sliver; `connect` for the passphrase. */
+export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
   copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
-  showLog(job: SnapshotJob): unknown;
-}
+};
 
 export interface ProgressPagesOptions {
   readonly extension: vscode.Uri;

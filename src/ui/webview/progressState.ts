@@ -7,7 +7,7 @@ import { durationText } from '../../webview/clock';
 import { dateText, rateText, roughDurationText, sizeText } from '../units';
 import { jobSize, shortName, sliverLook, stageWords, stateWords } from '../words';
 import { niceTicks, recentRate, timeTicks } from './chartScale';
-import type { ProgressState, StepState } from './protocol';
+import type { HelpButton, ProgressState, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
 
 /** What is known besides the snapshot itself. */
@@ -25,25 +25,17 @@ export function progressState(
   now: number,
   { jobs = [], sliver, waits = false }: Surroundings = {},
 ): ProgressState {
-  const { language } = vscode.env;
-  const size = jobSize(job);
-  const nothing = job.outcome !== undefined && size === 0;
-  const rate = recentRate(job.samples, job.outcome === undefined ? 60_000 : Infinity);
   return {
     jobId: job.id,
     title: job.imageName,
     subtitle: subtitle(job),
     steps: steps(job),
-    stage: waits ? vscode.l10n.t('Waiting for the certificate…') : stage(job),
+    ...condition(job, waits),
     advice: advice(job, sliver),
-    tone: waits ? 'waiting' : tone(job),
-    reason: waits ? waitingReason(job) : (job.reason ?? job.problem ?? ''),
-    size: size === undefined || nothing ? '' : sizeText(size, language),
-    rate: rate === undefined ? '' : rateText(rate, language),
+    ...figures(job, now),
     left: leftWords(job, now, jobs),
     image: stageWords(job.outcome ?? job.stage),
     sliver: sliverWords(job, sliver),
-    elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
     ended: job.outcome !== undefined,
     chart: chart(job, now),
     results: resultIds.flatMap((id) => {
@@ -53,6 +45,47 @@ export function progressState(
     usable: job.outcome === 'ready',
     log: job.log ?? '',
   };
+}
+
+function figures(job: SnapshotJob, now: number): Pick<ProgressState, 'size' | 'rate' | 'elapsed'> {
+  const { language } = vscode.env;
+  const ended = job.outcome !== undefined;
+  const size = jobSize(job);
+  const rate = recentRate(job.samples, ended ? Infinity : 60_000);
+  return {
+    size: size === undefined || (ended && size === 0) ? '' : sizeText(size, language),
+    rate: rate === undefined ? '' : rateText(rate, language),
+    elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
+  };
+}
+
+/** How it goes, and what may help. */
+function condition(
+  job: SnapshotJob,
+  waits: boolean,
+): Pick<ProgressState, 'stage' | 'tone' | 'reason' | 'offers'> {
+  if (waits) {
+    const why = 'The account for {0} is not connected: its passphrase is needed.';
+    return {
+      stage: vscode.l10n.t('Waiting for the certificate…'),
+      tone: 'waiting',
+      reason: vscode.l10n.t(why, job.siteName),
+      offers: ['connect', 'showLog'],
+    };
+  }
+  return {
+    stage: stage(job),
+    tone: tone(job),
+    reason: job.reason ?? job.problem ?? '',
+    offers: offers(job),
+  };
+}
+
+/** Where it is not known what became of it, a second one would be too early. */
+function offers({ outcome, problem }: SnapshotJob): HelpButton[] {
+  if (outcome === 'failed' || outcome === 'vanished') return ['again', 'showLog'];
+  if (outcome === 'unknown' || outcome === 'timed-out') return ['refresh', 'showLog'];
+  return problem === undefined ? [] : ['showLog'];
 }
 
 function subtitle(job: SnapshotJob): string {
@@ -83,13 +116,6 @@ function tone(job: SnapshotJob): ProgressState['tone'] {
   if (job.outcome === undefined) return job.problem === undefined ? 'running' : 'waiting';
   if (job.outcome === 'ready') return 'good';
   return job.outcome === 'failed' ? 'bad' : 'unsure';
-}
-
-function waitingReason({ siteName }: SnapshotJob): string {
-  return vscode.l10n.t(
-    'The account for {0} is not connected: refresh the slivers to enter its passphrase.',
-    siteName,
-  );
 }
 
 function stage(job: SnapshotJob): string {

@@ -52,6 +52,8 @@ export interface ProgressState {
   readonly results: readonly { readonly id: ResultId; readonly value: string }[];
   /** The image may be used now. */
   readonly usable: boolean;
+  /** What may help when it does not go well. */
+  readonly offers: readonly HelpButton[];
   readonly log: string;
 }
 
@@ -68,8 +70,12 @@ export type FromPage =
   | { readonly type: 'copy'; readonly what: ResultId | 'log' }
   | { readonly type: PageButton };
 
+/** Buttons that the page shows when the state offers them. */
+export const helpButtons = ['connect', 'again', 'refresh', 'showLog'] as const;
+export type HelpButton = (typeof helpButtons)[number];
+
 /** Buttons that say all there is to say. */
-export const pageButtons = ['insert', 'details', 'again', 'showLog'] as const;
+export const pageButtons = ['insert', 'details', ...helpButtons] as const;
 export type PageButton = (typeof pageButtons)[number];
 
 export function isFromPage(value: unknown): value is FromPage {
@@ -119,6 +125,7 @@ function isProgressState(value: unknown): value is ProgressState {
     isOneOf(tones, value['tone']) &&
     isListOf(value['steps'], (step) => isOneOf(stepStates, step)) &&
     isListOf(value['results'], isResult) &&
+    isListOf(value['offers'], (button) => isOneOf(helpButtons, button)) &&
     isChart(value['chart'])
   );
 }

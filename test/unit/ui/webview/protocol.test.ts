@@ -33,6 +33,7 @@ const state: ProgressState = {
   },
   results: [{ id: 'imageUrn', value: 'urn:publicid:IDN+home.example+image+demo:web' }],
   usable: false,
+  offers: ['showLog'],
   log: '',
 };
 
@@ -56,6 +57,7 @@ describe('messages to the page', () => {
       { elapsed: Number.NaN },
       { elapsed: -1 },
       { results: [{ id: 'password', value: 'x' }] },
+      { offers: ['insert'] },
       { chart: { ...state.chart, points: [{ at: 0, bytes: Infinity }] } },
     ];
     for (const change of bad) {
