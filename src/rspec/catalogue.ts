@@ -15,7 +15,9 @@ export interface CatalogueSite {
   readonly nodes?: readonly string[];
   /** Projects whose images are all listed here, so that one that is missing does not exist. */
   readonly completeProjects?: readonly string[];
-  /** When the lists were read. */
+  /** When the lists of those projects were read. */
+  readonly listedAt?: Date;
+  /** When the oldest of all lists was read. */
   readonly at?: Date;
 }
 

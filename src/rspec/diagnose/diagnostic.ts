@@ -47,18 +47,25 @@ const HOUR = 60 * 60 * 1000;
 /** Lists that are older, in milliseconds, say nothing about the images that they name. */
 const FRESH = 24 * HOUR;
 /** The same about images that they do not name: colleagues make new ones all the time. */
-export const FRESH_FOR_ABSENCE = HOUR;
+const FRESH_FOR_ABSENCE = HOUR;
 
 /** The site when its lists are fresh enough to judge by; a catalogue that gives no time vouches for itself. */
 export function freshSite(
   context: ImageContext,
   siteUrn: string | undefined,
-  limit: number = FRESH,
 ): CatalogueSite | undefined {
   const site = siteOf(context.catalogue, siteUrn);
-  if (!site) return undefined;
-  const age = site.at === undefined ? 0 : context.now.getTime() - site.at.getTime();
-  return age <= limit ? site : undefined;
+  return site && age(site.at, context) <= FRESH ? site : undefined;
+}
+
+/** Whether an image that the site's list of a project lacks does not exist. */
+export function listsAllOf(project: string, site: CatalogueSite, context: ImageContext): boolean {
+  const { completeProjects = [], listedAt } = site;
+  return completeProjects.includes(project) && age(listedAt, context) <= FRESH_FOR_ABSENCE;
+}
+
+function age(read: Date | undefined, { now }: ImageContext): number {
+  return read === undefined ? 0 : now.getTime() - read.getTime();
 }
 
 /** Whether what the catalogue says of an image may be relied on. */

@@ -15,9 +15,9 @@ import { obstacleElsewhere } from '../imageForm';
 import { pinned, unpinned } from '../edits/pin';
 import { authorityOf } from '../references';
 import {
-  FRESH_FOR_ABSENCE,
   freshSite,
   isFresh,
+  listsAllOf,
   type Diagnostic,
   type ImageContext,
   type ImageRule,
@@ -153,7 +153,7 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { project, name, form } = use.reference;
   if (form !== 'urn' || project === undefined || name === undefined) return;
   const site = siteThatKnows(use, context);
-  if (!site?.completeProjects?.includes(project)) return;
+  if (!site || !listsAllOf(project, site, context)) return;
   const known = context.catalogue.images.filter(
     (image) =>
       image.project === project && sameSite(image.siteUrn, site.urn) && image.state === undefined,
@@ -181,5 +181,5 @@ function siteThatKnows(
   const site = sites.find(({ urn }) => authorityOf(urn) === authority);
   if (!site) return undefined;
   const here = siteUrn === undefined ? sites.length === 1 : sameSite(siteUrn, site.urn);
-  return here ? freshSite(context, site.urn, FRESH_FOR_ABSENCE) : undefined;
+  return here ? freshSite(context, site.urn) : undefined;
 }

@@ -91,6 +91,8 @@ class Judge {
       document.uri,
       found.map((diagnostic) => shown(document, diagnostic)),
     );
+    if (found.some(({ code }) => code === 'image-unknown'))
+      void wantLists(this.#parts, document, true);
     return true;
   }
 }

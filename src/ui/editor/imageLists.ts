@@ -12,25 +12,31 @@ import { understand, type Understood } from './understood';
 
 /** Colleagues make and delete images, so lists older than this, in milliseconds, are read again. */
 const KEPT = 30 * 60_000;
+/** The same where a document uses an image that the lists lack: it may be quite new. */
+const KEPT_IN_DOUBT = 2 * 60_000;
 
 /** Resolves when everything that can be had is there. Never rejects. */
 export async function wantLists(
   { loading, inventory, catalogue }: Parts,
   document: vscode.TextDocument,
+  inDoubt = false,
 ): Promise<void> {
   const meaning = understand(document);
   if (meaning === undefined) return;
+  const kept = inDoubt ? KEPT_IN_DOUBT : KEPT;
   await loading.want('images', false);
   const states = sitesFor(meaning, inventory.sites);
   await Promise.all([
     catalogue.advertisements.want(states),
-    ...states.filter(isOld).map((state) => loading.refresh(scopeOf(state, 'images'), false)),
+    ...states
+      .filter((state) => isOlderThan(kept, state))
+      .map((state) => loading.refresh(scopeOf(state, 'images'), false)),
   ]);
 }
 
 /** A site that fails is not asked again and again: its row in the tree says how to. */
-function isOld({ images: { at, loading, error } }: SiteState): boolean {
-  return at !== undefined && !loading && error === undefined && Date.now() - at.getTime() > KEPT;
+function isOlderThan(limit: number, { images: { at, loading, error } }: SiteState): boolean {
+  return at !== undefined && !loading && error === undefined && Date.now() - at.getTime() > limit;
 }
 
 /** True when the document's lists are there, or were tried. */

@@ -18,7 +18,7 @@ export function siteLists(state: SiteState, advertised: Advertised | undefined):
     urn: site.urn,
     name: site.name,
     at,
-    ...(completeProjects.length > 0 ? { completeProjects } : {}),
+    ...(completeProjects.length > 0 && read ? { completeProjects, listedAt: read } : {}),
   };
 }
 

@@ -8,10 +8,16 @@ import { codes, find, fix, named, urn } from './judged';
 
 describe('diagnostics of images that nobody has', () => {
   const hours = (ago: number): Date => new Date(now.getTime() - ago * 3_600_000);
-  /** Home has listed all of project demo, as long ago as one says. */
-  const listed = (ago = 0): Catalogue => ({
+  /** Home has listed all of project demo, as long ago as one says; its advertisement is older. */
+  const listed = (ago = 0, advertised = 5): Catalogue => ({
     sites: [
-      { urn: homeSite, name: 'home', completeProjects: ['demo'], at: hours(ago) },
+      {
+        urn: homeSite,
+        name: 'home',
+        completeProjects: ['demo'],
+        listedAt: hours(ago),
+        at: hours(advertised),
+      },
       { urn: northSite, name: 'north', at: hours(ago) },
     ],
     images: [
@@ -56,6 +62,7 @@ describe('diagnostics of images that nobody has', () => {
 
   const silent: readonly (readonly [why: string, text: string, known?: Catalogue])[] = [
     ['the lists are older than an hour', named(wrong), listed(1.1)],
+    ['the advertisement is older than a day', named(wrong), listed(0, 25)],
     [
       'the project is not listed whole',
       named(wrong),

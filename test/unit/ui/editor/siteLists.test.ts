@@ -32,6 +32,7 @@ describe('the lists of a site', () => {
 
   it('are as old as the oldest of them, and those that were never read are older than all', () => {
     assert.equal(siteLists(state(), advertised).at, earlier);
+    assert.equal(siteLists(state(), advertised).listedAt, read);
     assert.equal(siteLists(state({ images: { loading: false } }), advertised).at?.getTime(), 0);
   });
 
