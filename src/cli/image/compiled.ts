@@ -4,6 +4,7 @@
  * (22.8 and newer) keeps only what is compiled before anything runs, so that nearly all functions are
  * compiled again each time; this one keeps what the commands really use, and serves Node 20 too.
  */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -52,23 +53,32 @@ function keptFile(bundle: string): string {
   return join(stateFolder(), 'compiled', `${build}-node-${process.version}-${process.arch}`);
 }
 
-/** A line with the names, then the data. Nothing is taken that others could have written: it is run. */
+/**
+ * A line with a checksum and the names, then the data. It is run, so nothing is taken that others could
+ * have written; and V8 itself would stumble over data that a failing disk has changed.
+ */
 function read(file: string): Kept {
   try {
     if (!isPrivate(file)) return { commands: [] };
     const bytes = readFileSync(file);
     const end = bytes.indexOf('\n');
-    const commands = bytes.toString('latin1', 0, end).split(' ');
-    return { commands, code: bytes.subarray(end + 1) };
+    const [checksum, ...commands] = bytes.toString('latin1', 0, end).split(' ');
+    const code = bytes.subarray(end + 1);
+    return checksum === checksumOf(code) ? { commands, code } : { commands: [] };
   } catch {
     return { commands: [] };
   }
 }
 
+function checksumOf(code: Buffer): string {
+  return createHash('sha256').update(code).digest('hex');
+}
+
 function keep(file: string, script: Script, commands: readonly string[]): void {
   try {
-    const head = Buffer.from(`${commands.join(' ')}\n`, 'latin1');
-    replaceFile(file, Buffer.concat([head, script.createCachedData()]), { flush: false });
+    const code = script.createCachedData();
+    const head = Buffer.from(`${[checksumOf(code), ...commands].join(' ')}\n`, 'latin1');
+    replaceFile(file, Buffer.concat([head, code]), { flush: false });
     if (commands.length === 1) removeUnused(join(file, '..'));
   } catch {
     // Then the next command compiles once more.
