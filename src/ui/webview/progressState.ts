@@ -65,11 +65,13 @@ function condition(
   waits: boolean,
 ): Pick<ProgressState, 'stage' | 'tone' | 'reason' | 'offers'> {
   if (waits) {
-    const why = 'The account for {0} is not connected: its passphrase is needed.';
     return {
       stage: vscode.l10n.t('Waiting for the certificate…'),
       tone: 'waiting',
-      reason: vscode.l10n.t(why, job.siteName),
+      reason: vscode.l10n.t(
+        'The account for {0} is not connected: its passphrase is needed.',
+        job.siteName,
+      ),
       offers: ['connect', 'showLog'],
     };
   }

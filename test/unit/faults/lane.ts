@@ -9,7 +9,7 @@ import { connectAccount, type Account } from '../../../src/model/account';
 import { fileJobStore } from '../../../src/model/jobStore';
 import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
-import type { CredentialCache, Identity, Trust } from '../../../src/rpc';
+import type { CallRecord, CredentialCache, Identity, Trust } from '../../../src/rpc';
 import { Peer, type Beyond, type PeerOptions } from './peer';
 import type { WindowOptions } from './window';
 import type { World } from './world';
@@ -23,6 +23,7 @@ export interface Access {
   readonly trust?: Trust | undefined;
   /** True where waiting is all that happens. */
   readonly isSilent?: boolean | undefined;
+  readonly onCall?: ((record: CallRecord) => void) | undefined;
 }
 
 interface ShownImage {
@@ -70,7 +71,7 @@ export class Lane {
   }
 
   /** Alice's account as it reaches the site by another way. */
-  account({ url, trust, isSilent }: Access): Account {
+  account({ url, trust, isSilent, onCall }: Access): Account {
     const { testbedCa, ca } = this.world;
     const { authority } = this;
     const { name, urn, imagesUrl } = this.aggregate;
@@ -85,6 +86,7 @@ export class Lane {
       local: true,
       timeout: isSilent === true ? short : 5_000,
       retry: { firstPause: 5 },
+      onCall,
       cache: this.#cache,
     });
   }
