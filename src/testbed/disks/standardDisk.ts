@@ -153,7 +153,8 @@ const syllables = [
 
 function wordOf(random: Random): string {
   let word = '';
-  for (let left = 2 + random(3); left > 0; left -= 1) word += syllables[random(syllables.length)];
+  for (let left = 2 + random(3); left > 0; left -= 1)
+    word += syllables[random(syllables.length)] ?? '';
   return word;
 }
 
