@@ -32,9 +32,13 @@ export class Clock {
     return signal ? AbortSignal.any([this.stopped, signal]) : this.stopped;
   }
 
-  /** Waits scaled time. Rejects with an AbortError once the testbed stops or `signal` is aborted. */
-  async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    await after(milliseconds * this.#scale, undefined, { signal: this.until(signal) });
+  /**
+   * Waits scaled time, `least` true milliseconds where given. Rejects with an AbortError once the testbed stops or
+   * `signal` is aborted.
+   */
+  async wait(milliseconds: number, signal?: AbortSignal, least = 0): Promise<void> {
+    const length = Math.max(milliseconds * this.#scale, least);
+    await after(length, undefined, { signal: this.until(signal) });
   }
 
   stop(): void {

@@ -69,6 +69,10 @@ class Tree {
   }
 
   #parent(path: string): void {
+    if (this.#paths.has(dirname(path)) && dirname(path) !== '.') {
+      this.#paths.add(path);
+      return;
+    }
     mkdirSync(join(this.#folder, dirname(path)), { recursive: true });
     const parts = path.split('/');
     for (let length = 1; length <= parts.length; length += 1)
@@ -148,7 +152,10 @@ const syllables = [
 ];
 
 function wordOf(random: Random): string {
-  return Array.from({ length: 2 + random(3) }, () => syllables[random(syllables.length)]).join('');
+  let word = '';
+  for (let left = 2 + random(3); left > 0; left -= 1)
+    word += syllables[random(syllables.length)] ?? '';
+  return word;
 }
 
 function writeShare(tree: Tree, random: Random): void {

@@ -29,7 +29,13 @@ export function rpcServer(
   identity: ServerIdentity,
   ready: Promise<unknown>,
 ): Server {
-  const options = { ...tlsOptions(identity), requestCert: true, rejectUnauthorized: true };
+  const options = {
+    ...tlsOptions(identity),
+    requestCert: true,
+    rejectUnauthorized: true,
+    // Clients on a busy machine may take a while until they ask again.
+    keepAliveTimeout: 30_000,
+  };
   return createServer(options, (request, response) => {
     ready
       .then(() => answerRpc(federation, site, request, response))

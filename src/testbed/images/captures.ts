@@ -21,6 +21,9 @@ const waits = {
   removal: 30_000,
 };
 
+/** True milliseconds for which a failure can be seen at the least. */
+const visible = 1000;
+
 /** Compressed bytes that an image may have, section 6.4. */
 const largestImage = 6 * 2 ** 30;
 
@@ -195,7 +198,8 @@ export class Captures {
     const { store, clock, catalogue } = this.#federation;
     if (store.images.get(uuid)?.released !== undefined) return;
     try {
-      await clock.wait(waits.removal);
+      // However much time is scaled, whoever polls must have a chance to see the failure.
+      await clock.wait(waits.removal, undefined, visible);
     } catch {
       return;
     }

@@ -31,9 +31,7 @@ export class Catalogue {
 
   /** Oldest first. */
   versions(image: ImageRecord): VersionRecord[] {
-    return this.#store.versions
-      .filter((version) => version.imageUuid === image.uuid)
-      .sort((a, b) => a.version - b.version);
+    return this.#store.versions.group(image.uuid).sort((a, b) => a.version - b.version);
   }
 
   version(image: ImageRecord, version: number): VersionRecord | undefined {

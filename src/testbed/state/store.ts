@@ -25,17 +25,33 @@ type Undo = () => void;
 /** One kind of record, by key. Reads never touch the disk. */
 export class Table<T> {
   readonly #rows = new Map<string, T>();
+  readonly #groups = new Map<string, Map<string, T>>();
   readonly #name: string;
   readonly #store: Store;
+  readonly #groupOf: (record: T) => string;
 
-  constructor(store: Store, name: string) {
+  /** @param groupOf what `group` finds records by; it must not change while a record has its key */
+  constructor(store: Store, name: string, groupOf: (record: T) => string = () => '') {
     this.#store = store;
     this.#name = name;
+    this.#groupOf = groupOf;
   }
 
   /** For the store, while it opens. */
-  load(key: string, record: T): void {
+  load(key: string, json: string): void {
+    this.#keep(key, JSON.parse(json) as T);
+  }
+
+  #keep(key: string, record: T): void {
     this.#rows.set(key, record);
+    const name = this.#groupOf(record);
+    const group = this.#groups.get(name) ?? new Map<string, T>();
+    this.#groups.set(name, group.set(key, record));
+  }
+
+  /** The records of a group, without a look at the others. */
+  group(name: string): T[] {
+    return [...(this.#groups.get(name)?.values() ?? [])];
   }
 
   get(key: string): T | undefined {
@@ -63,7 +79,7 @@ export class Table<T> {
   put(key: string, record: T): void {
     const before = this.#rows.get(key);
     this.#store.change(this.#name, key, JSON.stringify(record), () => this.#restore(key, before));
-    this.#rows.set(key, record);
+    this.#keep(key, record);
     if (before === undefined) this.#store.membership.fire();
   }
 
@@ -71,13 +87,19 @@ export class Table<T> {
     const before = this.#rows.get(key);
     if (before === undefined) return;
     this.#store.change(this.#name, key, undefined, () => this.#restore(key, before));
-    this.#rows.delete(key);
+    this.#forget(key, before);
     this.#store.membership.fire();
   }
 
+  #forget(key: string, record: T): void {
+    this.#rows.delete(key);
+    this.#groups.get(this.#groupOf(record))?.delete(key);
+  }
+
   #restore(key: string, before: T | undefined): void {
-    if (before === undefined) this.#rows.delete(key);
-    else this.#rows.set(key, before);
+    const now = this.#rows.get(key);
+    if (before !== undefined) this.#keep(key, before);
+    else if (now !== undefined) this.#forget(key, now);
   }
 }
 
@@ -89,7 +111,7 @@ export class Store {
   readonly holdings = new Table<HoldingRecord>(this, 'holding');
   readonly slivers = new Table<SliverRecord>(this, 'sliver');
   readonly images = new Table<ImageRecord>(this, 'image');
-  readonly versions = new Table<VersionRecord>(this, 'version');
+  readonly versions = new Table<VersionRecord>(this, 'version', ({ imageUuid }) => imageUuid);
   readonly tasks = new Table<TaskRecord>(this, 'task');
   readonly issued = new Table<IssuedRecord>(this, 'issued');
   /** Single values: ports, counters, generated names. */
@@ -147,24 +169,21 @@ export class Store {
   }
 
   #loadAll(): void {
-    const tables: Readonly<Record<string, Table<never>>> = {
-      user: this.users as Table<never>,
-      slice: this.slices as Table<never>,
-      holding: this.holdings as Table<never>,
-      sliver: this.slivers as Table<never>,
-      image: this.images as Table<never>,
-      version: this.versions as Table<never>,
-      task: this.tasks as Table<never>,
-      issued: this.issued as Table<never>,
-      setting: this.settings as Table<never>,
+    const tables: Readonly<Record<string, Pick<Table<unknown>, 'load'>>> = {
+      user: this.users,
+      slice: this.slices,
+      holding: this.holdings,
+      sliver: this.slivers,
+      image: this.images,
+      version: this.versions,
+      task: this.tasks,
+      issued: this.issued,
+      setting: this.settings,
     };
     for (const row of this.#database
       .prepare('SELECT kind, key, value FROM record ORDER BY rowid')
       .iterate()) {
-      tables[String(row['kind'])]?.load(
-        String(row['key']),
-        JSON.parse(String(row['value'])) as never,
-      );
+      tables[String(row['kind'])]?.load(String(row['key']), String(row['value']));
     }
   }
 }

@@ -63,8 +63,11 @@ const named: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
+const special = /[^\t\n\r\x20-\x7e]|[&<>"]/;
+
 /** Characters that XML cannot carry are left out; the real codec would write a document nobody can read. */
 function escape(text: string): string {
+  if (!special.test(text)) return text;
   return text
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
     .replace(

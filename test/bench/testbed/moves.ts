@@ -8,10 +8,17 @@ import { median, megabytes, say, timed } from './tell';
 
 const rounds = 5;
 
+interface Cost {
+  /** Milliseconds on the wall. */
+  readonly time: number;
+  /** Milliseconds of all processors. */
+  readonly work: number;
+}
+
 export async function moves(folder: string): Promise<void> {
   const disk = join(folder, 'disk');
   const size = writeDisk(disk);
-  const [ours, theirs] = [join(folder, 'ours.zst'), join(folder, 'theirs.zst')];
+  const [image, archive] = [join(folder, 'ours.zst'), join(folder, 'theirs.zst')];
   const label = { format: 'ndz', runsOn: ['raw-pc'] };
   const fresh = (name: string): string => {
     const path = join(folder, name);
@@ -19,47 +26,62 @@ export async function moves(folder: string): Promise<void> {
     mkdirSync(path);
     return path;
   };
-  const hasTools = shell('command -v tar && command -v zstd');
-  const times = { take: [], load: [], tar: [], untar: [] } as Record<string, number[]>;
-  for (let round = 0; round <= rounds; round += 1) {
-    const now = {
-      take: await timed(() => archiveFolder(disk, ours, { label })),
-      tar: await timed(
-        () => hasTools && shell(`tar -cf - -C "${disk}" . | zstd -1 -q -f -o "${theirs}"`),
-      ),
-      load: await timed(() => restoreFolder(ours, fresh('loaded'))),
-      untar: await timed(
-        () => hasTools && shell(`zstd -dcq "${theirs}" | tar -xf - -C "${fresh('untarred')}"`),
-      ),
-    };
-    // The first round only warms up.
-    if (round > 0) for (const [name, time] of Object.entries(now)) times[name]?.push(time);
+  const hasTools = shell('command -v tar && command -v zstd') !== undefined;
+  const costs = { take: [], tar: [], load: [], untar: [] } as Record<string, Cost[]>;
+  const note = (name: string, cost: Cost | undefined): unknown => cost && costs[name]?.push(cost);
+  for (let round = 0; round < rounds; round += 1) {
+    note('take', await cost(() => archiveFolder(disk, image, { label })));
+    if (hasTools) note('tar', shell(`tar -cf - -C "${disk}" . | zstd -1 -q -f -o "${archive}"`));
+    const [loaded, untarred] = [fresh('loaded'), fresh('untarred')];
+    note('load', await cost(() => restoreFolder(image, loaded)));
+    if (hasTools) note('untar', shell(`zstd -dcq "${archive}" | tar -xf - -C "${untarred}"`));
   }
-  say(`a disk of ${megabytes(size)} MB, medians of ${rounds} rounds`);
-  tell('snapshot', size, times['take'] ?? [], hasTools ? times['tar'] : undefined);
-  tell('load', size, times['load'] ?? [], hasTools ? times['untar'] : undefined);
+  say(
+    `a disk of ${megabytes(size)} MB, ${rounds} rounds, throughput beside tar and zstd -1 (bar 0.7 ×)`,
+  );
+  tell('snapshot', size, costs['take'] ?? [], costs['tar'] ?? []);
+  tell('load', size, costs['load'] ?? [], costs['untar'] ?? []);
   if (!hasTools) say('  no yardstick: tar and zstd are not both installed');
 }
 
-function tell(what: string, size: number, ours: number[], theirs: number[] | undefined): void {
-  const speed = (times: number[]): string => `${megabytes((size / median(times)) * 1000)} MB/s`;
-  const ratio = (of: (times: number[]) => number, beside: number[]): string =>
-    (of(beside) / of(ours)).toFixed(2);
-  const best = (times: number[]): number => Math.min(...times);
-  const compared =
-    theirs === undefined
-      ? ''
-      : `, tar and zstd -1 ${speed(theirs)}: ${ratio(median, theirs)} × as fast (median), ` +
-        `${ratio(best, theirs)} × (best); bar 0.7`;
-  say(`  ${what.padEnd(9)} ${speed(ours)}${compared}`);
+async function cost(work: () => Promise<unknown>): Promise<Cost> {
+  const before = process.cpuUsage();
+  const time = await timed(work);
+  const { user, system } = process.cpuUsage(before);
+  return { time, work: (user + system) / 1000 };
 }
 
-function shell(command: string): boolean {
-  return spawnSync('sh', ['-c', command], { stdio: 'ignore' }).status === 0;
+function tell(what: string, size: number, ours: readonly Cost[], theirs: readonly Cost[]): void {
+  const times = [ours, theirs].map((costs) => costs.map(({ time }) => time));
+  const works = [ours, theirs].map((costs) => median(costs.map(({ work }) => work)));
+  const [mine = [], tools = []] = times;
+  const speed = (list: readonly number[]): string => megabytes((size / median(list)) * 1000);
+  const ratio = (of: (list: readonly number[]) => number): string =>
+    (of(tools) / of(mine)).toFixed(2);
+  const best = (list: readonly number[]): number => Math.min(...list);
+  const beside =
+    theirs.length === 0
+      ? ''
+      : ` and ${speed(tools)} MB/s: ${ratio(median)} × (median), ${ratio(best)} × (best); ` +
+        `processor time ${((works[1] ?? NaN) / (works[0] ?? NaN)).toFixed(2)} ×`;
+  say(`  ${what.padEnd(9)} ${speed(mine)}${beside}`);
+}
+
+/** Runs a command; undefined when it fails. Its processor time is what the shell tells of its children. */
+function shell(command: string): Cost | undefined {
+  const from = performance.now();
+  const { status, stdout } = spawnSync('sh', ['-c', `${command} >&2 || exit 1; times`], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const time = performance.now() - from;
+  const parts = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  const seconds = parts.reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0);
+  return status === 0 ? { time, work: seconds * 1000 } : undefined;
 }
 
 /** Many small files of text, some large ones that compress by half, some that do not. Returns their size. */
-export function writeDisk(disk: string): number {
+function writeDisk(disk: string): number {
   const random = randomOf('bench');
   let size = 0;
   const write = (path: string, content: Buffer): void => {

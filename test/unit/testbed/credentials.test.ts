@@ -18,7 +18,7 @@ describe('credentials', () => {
   let lab: Lab;
   let other: Lab;
   before(async () => {
-    [lab, other] = await Promise.all([Lab.open({ aggregates: 1 }), Lab.open({ aggregates: 1 })]);
+    [lab, other] = await Promise.all([Lab.open({ aggregates: 1 }), Lab.fresh({ aggregates: 1 })]);
   });
   after(() => Promise.all([lab.close(), other.close()]));
 

@@ -39,7 +39,7 @@ async function look(folder: string): Promise<Record<string, unknown>> {
 describe('the life of an image', () => {
   let lab: Lab;
   before(async () => {
-    lab = await Lab.open();
+    lab = await Lab.fresh();
   });
   after(() => lab.close());
 

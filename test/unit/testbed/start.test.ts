@@ -14,7 +14,7 @@ import { hello, Lab } from './support/lab';
 describe('a testbed that is started', () => {
   let lab: Lab;
   before(async () => {
-    lab = await Lab.open();
+    lab = await Lab.fresh();
   });
   after(() => lab.close());
 

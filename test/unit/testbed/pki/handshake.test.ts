@@ -109,7 +109,7 @@ describe('the handshake', () => {
   before(async () => {
     [lab, other] = await Promise.all([
       Lab.open({ aggregates: 1 }),
-      Lab.open({ aggregates: 1, domain: 'elsewhere.example' }),
+      Lab.fresh({ aggregates: 1, domain: 'elsewhere.example' }),
     ]);
   });
   after(() => Promise.all([lab.close(), other.close()]));
@@ -178,7 +178,7 @@ describe('two testbeds on one machine', () => {
   it('let each other’s users and images in when they are peers', async (t) => {
     const near = await Lab.open({ aggregates: 1 });
     t.after(() => near.close());
-    const far = await Lab.open({ aggregates: 1, domain: 'far.example', peers: [near.directory] });
+    const far = await Lab.fresh({ aggregates: 1, domain: 'far.example', peers: [near.directory] });
     t.after(() => far.close());
     const [, url = ''] = await near.snapshot('travels');
     const credential = await near.sliceCredential();
@@ -198,7 +198,7 @@ describe('two testbeds on one machine', () => {
   it('do not without', async (t) => {
     const near = await Lab.open({ aggregates: 1 });
     t.after(() => near.close());
-    const far = await Lab.open({ aggregates: 1, domain: 'far.example' });
+    const far = await Lab.fresh({ aggregates: 1, domain: 'far.example' });
     t.after(() => far.close());
     const ca = readFileSync(far.testbed.description.caCertificate);
     await assert.rejects(
@@ -216,7 +216,7 @@ describe('two testbeds on one machine', () => {
 describe('legacy certificates', () => {
   let lab: Lab;
   before(async () => {
-    lab = await Lab.open({ aggregates: 2, legacyCertificates: true });
+    lab = await Lab.fresh({ aggregates: 2, legacyCertificates: true });
   });
   after(() => lab.close());
 

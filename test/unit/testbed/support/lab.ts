@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { PlainStruct } from '../../../../src/rpc/wire';
 import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../../../src/testbed';
+import { copyTemplate } from './template';
 import { listOf, structOf, TestClient, textOf, type Reply } from './client';
 
 export const hello = 'urn:publicid:IDN+home.example:demo+slice+hello';
@@ -22,8 +23,20 @@ export class Lab {
     this.#options = options;
   }
 
-  static async open(options: Partial<TestbedOptions> = {}): Promise<Lab> {
-    const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'lab-')));
+  /** With keys and images that all such labs share, which is quicker. */
+  static async open(options: Pick<TestbedOptions, 'aggregates' | 'quota'> = {}): Promise<Lab> {
+    const directory = await mkdtemp(join(tmpdir(), 'lab-'));
+    await copyTemplate(options.aggregates ?? 2, directory);
+    return Lab.#start({ ...options, directory });
+  }
+
+  /** In a folder of its own, with an authority that no other lab has. */
+  static async fresh(options: Partial<TestbedOptions> = {}): Promise<Lab> {
+    return Lab.#start({ ...options, directory: await mkdtemp(join(tmpdir(), 'lab-')) });
+  }
+
+  static async #start(options: TestbedOptions): Promise<Lab> {
+    const { directory } = options;
     const all = { pollScale: 0.01, ...options, directory };
     return new Lab(await startTestbed(all), all);
   }
