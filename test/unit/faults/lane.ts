@@ -32,6 +32,12 @@ interface ShownImage {
   readonly versions: readonly { readonly version: number; readonly released: boolean }[];
 }
 
+export interface Mendable {
+  readonly snapshots: Snapshots;
+  /** From now on the account is the healthy one. */
+  readonly mend: () => void;
+}
+
 let counter = 0;
 
 export class Lane {
@@ -156,7 +162,18 @@ export class Lane {
   }
 
   snapshots(store: JobStore, account = this.healthy): Snapshots {
-    return new Snapshots({ store, accounts: () => [account], interval: 15 });
+    return this.mendable(store, account).snapshots;
+  }
+
+  /** Jobs of an account that a person may mend: with another certificate, address or trust. */
+  mendable(store: JobStore, account: Account): Mendable {
+    let current = account;
+    const snapshots = new Snapshots({ store, accounts: () => [current], interval: 15 });
+    const mend = (): void => {
+      current = this.healthy;
+      snapshots.resume();
+    };
+    return { snapshots, mend };
   }
 
   /** Takes one snapshot from the wish to its end, past every peer. */

@@ -8,12 +8,11 @@ import type { Account } from '../../../src/model/account';
 import { deleteImage } from '../../../src/model/delete';
 import { Inventory } from '../../../src/model/inventory';
 import type { JobStore, SnapshotJob } from '../../../src/model/snapshotJob';
-import type { Snapshots } from '../../../src/model/snapshots';
 import { completeAt } from '../../../src/rspec/complete';
 import { scan } from '../../../src/rspec/scanner';
 import { LiveCatalogue } from '../../../src/ui/editor/catalogue';
 import type { Log } from '../../../src/ui/log';
-import type { Lane } from './lane';
+import type { Lane, Mendable } from './lane';
 import { toldOf, toldOfJob, why, type Seen, type Told } from './outcome';
 
 export const operationNames = [
@@ -131,11 +130,11 @@ async function snapshot(cell: Cell): Promise<Seen> {
   const store = lane.jobs();
   const struck = await cell.strike();
   try {
-    const snapshots = lane.snapshots(store, await struck.account());
-    const begun = await snapshots.start(request);
+    const mendable = lane.mendable(store, await struck.account());
+    const begun = await mendable.snapshots.start(request);
     assert.equal(store.load()[0]?.id, begun.id, 'the job is on disk');
     await struck.end();
-    const job = await toTheEnd(lane, snapshots, store, struck, begun);
+    const job = await toTheEnd(mendable, struck, begun);
     const lost = struck.spoiled().includes('CreateImage');
     const how = begun.created === undefined ? 'unclear' : lost ? 'found again' : 'begun';
     const end = await endOf(lane, job);
@@ -161,23 +160,16 @@ async function snapshot(cell: Cell): Promise<Seen> {
 
 /** Follows a job to its end after the fault is over, by the same account if that works again. */
 async function toTheEnd(
-  lane: Lane,
-  snapshots: Snapshots,
-  store: JobStore,
+  { snapshots, mend }: Mendable,
   { heals }: Struck,
   { id }: SnapshotJob,
 ): Promise<SnapshotJob> {
+  if (!heals) mend();
   try {
-    const known = snapshots.jobs.find((job) => job.id === id);
-    if (heals || known?.outcome !== undefined) return await snapshots.ended(id);
+    return await snapshots.ended(id);
   } finally {
     snapshots.dispose();
   }
-  const mended = lane.snapshots(store);
-  mended.resume();
-  const job = await mended.ended(id);
-  mended.dispose();
-  return job;
 }
 
 /** How a snapshot ended, if that is the truth. */
@@ -215,14 +207,11 @@ async function follow(cell: Cell): Promise<Seen> {
   const struck = early ?? (await cell.strike());
   await struck.begun?.(created?.imageUrn ?? '');
   try {
-    const { seen, snapshots } = await whileStruck(lane, store, struck, id);
+    const { seen, mendable } = await whileStruck(lane, store, struck, id);
     const [kept] = store.load();
     assert.equal(kept?.id, id, 'the job is still on disk');
     await struck.end();
-    const known = seen.job ?? kept;
-    const job =
-      known.outcome === undefined ? await toTheEnd(lane, snapshots, store, struck, known) : known;
-    snapshots.dispose();
+    const job = await toTheEnd(mendable, struck, seen.job ?? kept);
     const end = await endOf(lane, job);
     await lane.leave(job.outcome === 'ready' ? job.created?.imageUrn : old);
     const told = [...seen.told, ...toldOfJob(job, seen.problem)];
@@ -246,15 +235,16 @@ async function whileStruck(
   store: JobStore,
   struck: Struck,
   id: string,
-): Promise<{ seen: WhileStruck; snapshots: Snapshots }> {
+): Promise<{ seen: WhileStruck; mendable: Mendable }> {
   let account: Account;
   try {
     account = await struck.account();
   } catch (error) {
     const told = [toldOf(error, {}, namesOf(lane))];
-    return { seen: { words: why(error), told }, snapshots: lane.snapshots(store) };
+    return { seen: { words: why(error), told }, mendable: lane.mendable(store, lane.healthy) };
   }
-  const snapshots = lane.snapshots(store, account);
+  const mendable = lane.mendable(store, account);
+  const { snapshots } = mendable;
   const needed = struck.isSilent ? 1 : looks;
   let met = 0;
   let problem: string | undefined;
@@ -268,7 +258,7 @@ async function whileStruck(
     snapshots.resume();
   });
   const words = job.outcome === 'unknown' ? 'given up' : met === 0 ? '' : 'goes on';
-  return { seen: { words, told: [], job, problem }, snapshots };
+  return { seen: { words, told: [], job, problem }, mendable };
 }
 
 async function deletion(cell: Cell): Promise<Seen> {
