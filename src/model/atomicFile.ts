@@ -47,7 +47,9 @@ function flushBehind(path: string): void {
   });
 }
 
-/** Whether only the owner can read or write it. Windows keeps a user's files apart by their folder. */
+/** Whether it is ours, and nobody else can read or write it. Windows keeps users' files apart by folders. */
 export function isPrivate(path: string): boolean {
-  return process.platform === 'win32' || (statSync(path).mode & 0o077) === 0;
+  if (process.platform === 'win32') return true;
+  const { mode, uid } = statSync(path);
+  return (mode & 0o077) === 0 && uid === process.getuid?.();
 }
