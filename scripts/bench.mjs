@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { ourScripts } from './bundles.mjs';
 
 const [filter = '.bench', ...rest] = process.argv.slice(2);
 const entryPoints = globSync('test/bench/**/*.ts').filter((file) => file.includes(filter));
@@ -18,6 +19,7 @@ await build({
   format: 'esm',
   target: 'node24',
   packages: 'external',
+  plugins: [ourScripts],
   sourcemap: 'linked',
   logLevel: 'warning',
   outExtension: { '.js': '.mjs' },
