@@ -2,7 +2,15 @@
 // fifty sites of which one hangs. Each round is a window of its own; medians of the rounds are told.
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { integrationTests } from '../../scripts/bundles.mjs';
@@ -98,11 +106,15 @@ async function inWindow(folder: string, assignment: Assignment): Promise<void> {
   // In a file: the stand-in hands the environment on in an address, which must not be long.
   const file = join(folder, 'assignment.json');
   writeFileSync(file, JSON.stringify(assignment));
+  const log = createWriteStream(join(folder, 'vscode.log'));
   await runTests({
     vscodeExecutablePath: await findVSCode(),
     extensionDevelopmentPath: join(home, 'extension'),
     extensionTestsPath: join(home, 'host', 'window.js'),
     extensionTestsEnv: { ...storedUnder(folder), TEST_BENCH: file },
+    // VS Code's own words would only hide the numbers.
+    stdout: log,
+    stderr: log,
     launchArgs: [
       resolve('media/sample'),
       `--user-data-dir=${join(folder, 'user')}`,
