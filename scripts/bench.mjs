@@ -7,6 +7,7 @@ import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writePerformance } from './bench/performance.mjs';
+import { ourScripts } from './bundles.mjs';
 
 const [filter = '.bench', ...rest] = process.argv.slice(2);
 const entryPoints = globSync('test/bench/**/*.ts').filter((file) => file.includes(filter));
@@ -23,6 +24,7 @@ await build({
   format: 'esm',
   target: 'node24',
   packages: 'external',
+  plugins: [ourScripts],
   sourcemap: 'linked',
   logLevel: 'warning',
   outExtension: { '.js': '.mjs' },

@@ -143,7 +143,7 @@ export const integrationTests = () => ({
 });
 
 /** Our own scripts are loaded from where they are: they know their files by path. */
-const ourScripts = {
+export const ourScripts = {
   name: 'our-scripts',
   setup({ onResolve }) {
     onResolve({ filter: /scripts\/.*\.mjs$/ }, ({ path, resolveDir }) => ({

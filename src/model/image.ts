@@ -1,5 +1,6 @@
 /** Images and their versions as we show them, made from what ListImages says. */
 import { formatImageUrn, parseImageUrn, sameUrn, type ListedImage } from '../rpc';
+import { compareNames } from './order';
 import { imagePartsOf } from './urns';
 
 /** Who may use a version: everybody, the owning project, nobody yet, or we could not find out. */
@@ -72,7 +73,7 @@ export function groupImages(
     groups.set(urn, group);
   }
   const images = [...groups].map(([urn, group]) => imageOf(urn, group, siteUrn, me));
-  return images.sort((a, b) => a.name.localeCompare(b.name) || a.urn.localeCompare(b.urn));
+  return images.sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
 }
 
 function versionOf(row: ListedImage, version: number, facts?: VersionFacts): ImageVersion {

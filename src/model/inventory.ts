@@ -7,6 +7,7 @@ import type { Account, Site } from './account';
 import { InFlight, orAborted } from './concurrency';
 import { Emitter } from './event';
 import { findVisibility, listImages, projectsOf, withFacts } from './images';
+import { compareNames } from './order';
 import { loadSlices } from './slices';
 import type { Slice } from './sliver';
 import { SiteEntry, type Part, type SiteState } from './siteEntry';
@@ -144,7 +145,7 @@ export class Inventory {
         const value = entry.state.images.value ?? [];
         if (!signal.aborted) entry.setImages({ value: withFacts(value, visibility) });
       };
-      const found = inBursts(changed);
+      const found = inBursts(changed, 50 + images.length / 5);
       await findVisibility(images, site, { visibility, signal, changed: found, most: mostLooks });
       changed();
     });
@@ -171,11 +172,11 @@ export class Inventory {
 }
 
 function byName(a: Slice, b: Slice): number {
-  return a.name.localeCompare(b.name) || a.urn.localeCompare(b.urn);
+  return compareNames(a.name, b.name) || compareNames(a.urn, b.urn);
 }
 
 /** Many answers in a row become one change: redrawing a long list for each would be slow. */
-function inBursts(work: () => void): () => void {
+function inBursts(work: () => void, milliseconds: number): () => void {
   let waiting = false;
   return () => {
     if (waiting) return;
@@ -183,6 +184,6 @@ function inBursts(work: () => void): () => void {
     setTimeout(() => {
       waiting = false;
       work();
-    }, 50).unref();
+    }, milliseconds).unref();
   };
 }

@@ -3,7 +3,10 @@
  * VS Code shows, so nothing here needs translating.
  */
 
-/** Making a formatter takes longer than using it a hundred times, and lists are long. */
+/**
+ * Making a formatter takes longer than using it a hundred times, and lists are long. Their sizes and
+ * ages are few different texts, so these are kept too.
+ */
 const made = new Map<string, unknown>();
 
 function once<T>(key: string, make: () => T): T {
@@ -26,13 +29,14 @@ export function sizeText(bytes: number, language = 'en'): string {
     step += 1;
   }
   const digits = value < 10 && step > 0 ? 1 : 0;
+  value = Number(value.toFixed(digits));
   const unit = steps[step] ?? 'byte';
   const format = once(`${language} ${unit} ${digits}`, () => {
     const unitDisplay = step === 0 ? 'long' : 'short';
     const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const;
     return new Intl.NumberFormat(language, options);
   });
-  return format.format(value);
+  return once(`${language} ${value} ${unit}`, () => format.format(value));
 }
 
 /** Bytes per second to "1.2 MB/s". */
@@ -55,7 +59,9 @@ export function ageText(when: Date | number, now: number, language = 'en'): stri
     return new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   });
   for (const [unit, length] of spans) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) < length) continue;
+    const count = Math.trunc(seconds / length);
+    return once(`${language} ${unit} ${count} age`, () => format.format(count, unit));
   }
   return format.format(0, 'second');
 }

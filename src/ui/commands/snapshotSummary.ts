@@ -6,10 +6,11 @@ import * as vscode from 'vscode';
 import type { SnapshotPlan } from '../../model/imageName';
 import { type UsualDuration, usualDuration } from '../../model/snapshotHistory';
 import type { Slice, Sliver } from '../../model/sliver';
+import { authorityOf } from '../../model/urns';
 import type { Choice } from '../ask';
 import type { Parts } from '../parts';
 import type { SliverRow } from '../trees/row';
-import { ageText, dateText } from '../units';
+import { ageText, dateText, sizeText } from '../units';
 import { sliverLook } from '../words';
 import { currentSlice } from './target';
 
@@ -40,6 +41,7 @@ export async function summary(
     ...sliceLine(slice, enough),
     ...certificateLine(account.identity.notAfter, enough),
   ];
+  const project = authorityOf(target.slice.urn)?.split(':')[1];
   const start =
     waits === undefined
       ? line('device-camera', vscode.l10n.t('Take the Snapshot'), plan.sentence, 'start')
@@ -50,7 +52,8 @@ export async function summary(
           'queue',
         );
   const first = blocked === undefined ? [start] : otherwise(sliver);
-  return [...first, ...problems, ...whatHappens(parts, target)];
+  const space = spaceLine(parts, target, project);
+  return [...first, ...problems, ...whatHappens(parts, target), ...space];
 }
 
 /** What can be done about a node that the site would refuse. */
@@ -85,6 +88,29 @@ function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {
       'home',
       vscode.l10n.t('Home folders are not kept'),
       vscode.l10n.t('The image holds the local disk only, nothing that is mounted from elsewhere.'),
+    ),
+  ];
+}
+
+/** Sites tell nobody his quota; they only refuse when it is used up (docs/protocol.md 6.8). */
+function spaceLine({ inventory }: Parts, { state }: SliverRow, project?: string): Line[] {
+  const { account, site } = state;
+  const now = inventory.sites.find(
+    (it) => it.account.id === account.id && it.site.urn === site.urn,
+  );
+  const images = now?.images.value?.filter((image) => image.project === project) ?? [];
+  if (project === undefined || now?.images.at === undefined) return [];
+  const bytes = images
+    .flatMap(({ versions }) => versions)
+    .reduce((sum, { size = 0 }) => sum + size, 0);
+  const size = sizeText(bytes, vscode.env.language);
+  return [
+    line(
+      'database',
+      vscode.l10n.t('Images of {0} take {1} at {2}', project, size, site.name),
+      vscode.l10n.t(
+        'As far as you see them. The site refuses a snapshot when its quota is used up.',
+      ),
     ),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import type { Image } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import { compareNames } from '../../model/order';
 
 export const groupings = ['site', 'owner', 'project', 'name', 'age'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -72,14 +73,12 @@ export function sorted(images: readonly PlacedImage[], sorting: Sorting): Placed
     if (sorting === 'date') return image.versions[0]?.created.getTime() ?? 0;
     return image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
   };
-  const { compare } = collator;
+  // The model's lists are in the order of names already, which makes this quick.
   return [...images].sort(
-    (a, b) => (sorting === 'name' ? 0 : value(b) - value(a)) || compare(a.image.name, b.image.name),
+    (a, b) =>
+      (sorting === 'name' ? 0 : value(b) - value(a)) || compareNames(a.image.name, b.image.name),
   );
 }
-
-/** `localeCompare` makes a collator for each call, which long lists feel. */
-const collator = new Intl.Collator(undefined, { numeric: true });
 
 /** Groups over all sites, in the order of their keys; groups of ages and owners in their own order. */
 export function grouped(
@@ -95,10 +94,9 @@ export function grouped(
     else group.push(placed);
   }
   const order: readonly string[] = grouping === 'age' ? ages : ['mine', 'projects'];
-  const { compare } = collator;
   return [...groups]
     .map(([key, list]) => ({ key, images: list }))
-    .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key) || compare(a.key, b.key));
+    .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key) || compareNames(a.key, b.key));
 }
 
 function keyOf({ image }: PlacedImage, grouping: Grouping, now: number): string {

@@ -36,8 +36,12 @@ export function snapshotsTree(
   return {
     children: (row) => {
       if (row !== undefined) return [];
-      const queued = queue.waiting.map((one): QueuedRow => ({ kind: 'queued', queued: one }));
-      return [...queued, ...snapshots.jobs.map(rowOf)];
+      const { jobs } = snapshots;
+      // One whose request is on its way is a job already.
+      const queued = queue.waiting
+        .filter(({ id }) => !jobs.some(({ wish }) => wish === id))
+        .map((one): QueuedRow => ({ kind: 'queued', queued: one }));
+      return [...queued, ...jobs.map(rowOf)];
     },
     item: (row) =>
       row.kind === 'queued'

@@ -107,7 +107,7 @@ function killAtEachMoment(): void {
   let account: Account;
   let state: string;
   const begin = async (options: Partial<TestbedOptions> = {}): Promise<void> => {
-    testbed = await LocalTestbed.start({ speed: 12_000_000, ...options });
+    testbed = await LocalTestbed.start({ speed: 4_000_000, ...options });
     account = await testbed.account('alice');
   };
   before(() => begin());
@@ -180,7 +180,7 @@ function killAtEachMoment(): void {
   it(`ends as not begun, and says so, when ${moments.noted}`, async () => {
     const { ended, left, versions } = await killed('noted', 'noted');
     assert.equal(ended.outcome, 'failed');
-    assert.match(ended.reason ?? '', /did not begin the snapshot.*Nothing was changed/);
+    assert.match(ended.reason ?? '', /never began it.*Nothing was changed/);
     assert.deepEqual([left, versions], [0, []]);
   });
 

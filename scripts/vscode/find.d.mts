@@ -1,0 +1,2 @@
+/** The path of an executable for `runTests`. */
+export function findVSCode(): Promise<string>;

@@ -1,0 +1,178 @@
+// Runs inside the extension host for extension.bench.ts: measures, and writes what it found to a file.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { extensions, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { connectAccount, type Account } from '../../../src/model/account';
+import { groupImages } from '../../../src/model/image';
+import { Inventory, type SiteState } from '../../../src/model/inventory';
+import { loadIdentity, type ListedImage } from '../../../src/rpc';
+import type { Accounts } from '../../../src/ui/accounts';
+import { ImagesView } from '../../../src/ui/images/imagesView';
+import { SystemImages } from '../../../src/ui/images/systemImages';
+import { imagesTree } from '../../../src/ui/trees/images';
+import type { TreeSource } from '../../../src/ui/trees/adapter';
+import type { Assignment, Findings, Timing } from '../windowFindings';
+
+const ours = 'protogeni-images.protogeni-images';
+const peer = 'vscode.references-view';
+
+const assignment = JSON.parse(readFileSync(process.env['TEST_BENCH'] ?? '', 'utf8')) as Assignment;
+
+export async function run(): Promise<void> {
+  const order = assignment.oursFirst ? [ours, peer] : [peer, ours];
+  const whole = new Map<string, Timing>();
+  for (const id of order) whole.set(id, await activation(id));
+  const { load = none, body = none, connections = -1 } = clocked() ?? {};
+  const findings: Findings = {
+    ...{ load, body, connections },
+    ...{ whole: whole.get(ours) ?? none, peer: whole.get(peer) ?? none },
+    tree: await tree(),
+    fifty: await fifty(),
+  };
+  mkdirSync(dirname(assignment.output), { recursive: true });
+  writeFileSync(assignment.output, JSON.stringify(findings));
+}
+
+/** What the wrapper around the extension has written down. */
+function clocked(): Pick<Findings, 'load' | 'body' | 'connections'> | undefined {
+  return (globalThis as Record<string, unknown>)['protogeniBench'] as ReturnType<typeof clocked>;
+}
+
+/** From the wish to the end, the loading of the code included. */
+async function activation(id: string): Promise<Timing> {
+  const extension = extensions.getExtension(id);
+  if (extension === undefined) throw new Error(`${id} is not in this host.`);
+  if (extension.isActive) throw new Error(`${id} is active already.`);
+  const [start, spentBefore] = [performance.now(), spent()];
+  await extension.activate();
+  return { wall: performance.now() - start, cpu: spent() - spentBefore };
+}
+
+const many = 10_000;
+const none: Timing = { wall: NaN, cpu: NaN };
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** Rows of a site with 10,000 images: all of them made anew, as when everything is expanded. */
+async function tree(): Promise<Findings['tree']> {
+  const account = { ...(await ownAccount([])), local: true };
+  const urn = 'urn:publicid:IDN+home.example+authority+cm';
+  const site = { urn, name: 'home', componentManager: { url: 'https://home' }, trust: {} };
+  const rows = Array.from({ length: many }, (_, index) => listed(index));
+  const group = (): SiteState => ({
+    account,
+    site: site as unknown as SiteState['site'],
+    slices: { loading: false },
+    images: {
+      loading: false,
+      value: groupImages(rows, urn, account.identity.urn, () => undefined),
+      at: new Date(),
+    },
+  });
+  const state = group();
+  const inventory = { sites: [state] } as unknown as Inventory;
+  const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
+  const source = imagesTree({
+    ...{ inventory, accounts },
+    imagesView: new ImagesView({ get: () => undefined, update: nothing, keys: () => [] }),
+    systemImages: new SystemImages({
+      ...{ of: () => undefined, want: nothing, again: nothing },
+      onDidChange: () => ({ dispose: () => undefined }),
+    }),
+  });
+  const first = timed(() => items(source));
+  const again = Array.from({ length: 9 }, () => timed(() => items(source)));
+  const bare = Array.from({ length: 9 }, () => timed(() => rows.map(bareItem)));
+  return {
+    rows: items(source).length,
+    first,
+    refresh: median(again),
+    bare: median(bare),
+    group: median(Array.from({ length: 5 }, () => timed(group))),
+  };
+}
+
+function listed(index: number): ListedImage {
+  return {
+    urn: `urn:publicid:IDN+home.example+image+demo:image-${index}:0`,
+    url: `https://home.example/image_metadata.php?uuid=${index}`,
+    ...{ uuid: String(index), created: new Date(1.7e12 + index * 1000), size: 1_000_000 + index },
+    ...{ description: 'made by a bench', format: 'ndz' },
+  };
+}
+
+/** What the bare API costs for as many rows. */
+function bareItem({ urn }: ListedImage): TreeItem {
+  const item = new TreeItem(urn);
+  item.id = urn;
+  item.description = urn;
+  return item;
+}
+
+/** As VS Code asks: only what is expanded is looked into. */
+function items<R>(source: TreeSource<R>, row?: R): TreeItem[] {
+  return source.children(row).flatMap((child) => {
+    const item = source.item(child);
+    const isOpen = item.collapsibleState === TreeItemCollapsibleState.Expanded;
+    return [item, ...(isOpen ? items(source, child) : [])];
+  });
+}
+
+/** Fifty aggregates of which one hangs, served by the process outside; the slowest is the first. */
+async function fifty(): Promise<Findings['fifty']> {
+  const account = await ownAccount(assignment.sites);
+  const [slow] = account.sites;
+  if (slow === undefined) throw new Error('no sites');
+  const alone = await shown({ ...account, sites: [slow] }, 1);
+  return { alone, all: await shown(account, assignment.sites.length - 1) };
+}
+
+async function ownAccount(sites: Assignment['sites']): Promise<Account> {
+  const identity = await loadIdentity({
+    certificate: assignment.certificate,
+    passphrase: assignment.passphrase,
+  });
+  return connectAccount({
+    ...{ id: identity.urn, label: 'alice', identity, sites, local: false },
+    trust: { ca: readFileSync(assignment.ca, 'utf8') },
+    sliceAuthorityUrl: assignment.sliceAuthorityUrl,
+  });
+}
+
+/** Milliseconds until so many sites show their sliver with its state. */
+async function shown(account: Account, count: number): Promise<number> {
+  const inventory = new Inventory();
+  inventory.setAccounts([account]);
+  const start = performance.now();
+  const time = await new Promise<number>((resolve, reject) => {
+    setTimeout(() => {
+      const errors = inventory.sites.map(({ slices }) => String(slices.error));
+      reject(new Error(`The sites did not answer: ${errors.join(', ')}`));
+    }, 25_000);
+    inventory.onDidChange(() => {
+      const there = inventory.sites.filter(
+        ({ slices }) => slices.value?.[0]?.slivers[0]?.status === 'ready',
+      );
+      if (there.length === count) resolve(performance.now() - start);
+    });
+    void inventory.refresh({ part: 'slices' });
+  });
+  inventory.dispose();
+  return time;
+}
+
+function timed(work: () => unknown): Timing {
+  const [start, spentBefore] = [performance.now(), spent()];
+  work();
+  return { wall: performance.now() - start, cpu: spent() - spentBefore };
+}
+
+/** Processor time of this thread in milliseconds. */
+function spent(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+function median(all: readonly Timing[]): Timing {
+  return [...all].sort((a, b) => a.cpu - b.cpu)[Math.floor(all.length / 2)] ?? none;
+}

@@ -1,0 +1,45 @@
+// What the two sides of extension.bench.ts tell each other.
+
+export interface Assignment {
+  readonly oursFirst: boolean;
+  readonly output: string;
+  readonly certificate: string;
+  readonly passphrase: string;
+  readonly ca: string;
+  readonly sliceAuthorityUrl: string;
+  readonly sites: readonly { readonly name: string; readonly url: string; readonly urn: string }[];
+}
+
+/** Milliseconds: by the clock on the wall, and of processor time, which other programs disturb less. */
+export interface Timing {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+export interface Findings {
+  /** Our code: read and compiled. */
+  readonly load: Timing;
+  /** Our `activate()`. */
+  readonly body: Timing;
+  /** From the wish to the end. */
+  readonly whole: Timing;
+  /** The same of the built-in extension. */
+  readonly peer: Timing;
+  /** Connections that we began until then. */
+  readonly connections: number;
+  readonly tree: {
+    readonly rows: number;
+    readonly first: Timing;
+    readonly refresh: Timing;
+    /** As many rows of the bare API. */
+    readonly bare: Timing;
+    /** From the rows of a reply to images. */
+    readonly group: Timing;
+  };
+  readonly fifty: {
+    /** The slowest site by itself; milliseconds on the wall. */
+    readonly alone: number;
+    /** All but the one that hangs. */
+    readonly all: number;
+  };
+}
