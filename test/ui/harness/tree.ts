@@ -57,17 +57,19 @@ export class Tree {
     }
   }
 
-  /** Drags a row onto another part of the window, as a hand does: in steps. */
+  /** Drags a row onto a line of an editor, and lets go when the editor shows where it would land. */
   async drag(text: string | RegExp, target: Locator): Promise<void> {
     const { mouse } = this.#page;
-    const middle = async (part: Locator): Promise<[number, number]> => {
-      const box = await part.boundingBox();
-      if (box === null) throw new Error('What is dragged cannot be seen.');
-      return [box.x + Math.min(box.width, 160) / 2, box.y + box.height / 2];
-    };
-    await mouse.move(...(await middle(this.row(text))));
+    const landing = this.#page.locator('.dnd-target').first();
+    await mouse.move(...(await middleOf(this.row(text))));
     await mouse.down();
-    await mouse.move(...(await middle(target)), { steps: 8 });
+    const [x, y] = await middleOf(target);
+    await mouse.move(x, y, { steps: 8 });
+    // An editor hears of a drag only while the pointer moves.
+    for (let step = 0; step < 500 && !(await landing.isVisible()); step += 1) {
+      await mouse.move(x + (step % 2), y);
+    }
+    await landing.waitFor();
     await mouse.up();
   }
 
@@ -83,4 +85,10 @@ export class Tree {
     await row.hover();
     await row.getByRole('button', { name: title }).click();
   }
+}
+
+async function middleOf(part: Locator): Promise<[number, number]> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error('What is dragged cannot be seen.');
+  return [box.x + Math.min(box.width, 160) / 2, box.y + box.height / 2];
 }
