@@ -19,7 +19,7 @@ export interface Looking {
     request: Pick<CreateImageRequest, 'credentials'>,
     call: CallOptions,
   ) => Promise<ListedImage[]>;
-  /** Milliseconds that the call itself may take: none of these two may take longer. */
+  /** Milliseconds that the call itself might take; each of these two may take twice as long. */
   limit: number;
 }
 
@@ -74,7 +74,7 @@ async function lookOnce(
   { sliceUrn, sliverUrn, imageName, credentials }: CreateImageRequest,
   elapsed: () => number,
 ): Promise<CreatedImage | 'nothing'> {
-  const call = { timeout: Math.min(LOOK_LIMIT, limit) };
+  const call = { timeout: Math.min(LOOK_LIMIT, 2 * limit) };
   const status = await sliverStatus({ sliceUrn, credentials }, call);
   const asked = elapsed();
   const imaging = status.slivers.some(
