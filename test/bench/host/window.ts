@@ -62,6 +62,7 @@ async function tree(): Promise<Findings['tree']> {
   const group = (): SiteState => ({
     account,
     site: site as unknown as SiteState['site'],
+    listedProjects: [],
     slices: { loading: false },
     images: {
       loading: false,
