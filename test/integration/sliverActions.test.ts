@@ -64,6 +64,16 @@ describe('a slice', () => {
     assert.ok(later && slice.expires && later > slice.expires);
   });
 
+  it('keeps the life that its slivers have when less is asked for', async () => {
+    const { state, slice } = await sliver('vm');
+    const row: SliceRow = { kind: 'slice', state, slice };
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const answers = { 'Renew hello': ['Another date…', tomorrow] };
+    const seen = await asPerson({ answers }, () => host.executeCommand(commands.renewSlice, row));
+    assert.match(seen.messages.join(), /^hello lives until .*slivers at home are kept until/);
+    assert.deepEqual((await sliver('vm')).slice.expires, slice.expires);
+  });
+
   it('that nobody knows cannot be added, and the reason is told', async () => {
     const seen = await asPerson({ answers: { 'Add Slice': 'demo/nothing' } }, () =>
       host.executeCommand(commands.addSlice),
