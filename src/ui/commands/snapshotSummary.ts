@@ -103,6 +103,7 @@ function spaceLine({ inventory }: Parts, { state }: SliverRow, project?: string)
   const bytes = images
     .flatMap(({ versions }) => versions)
     .reduce((sum, { size = 0 }) => sum + size, 0);
+  if (bytes === 0) return [];
   const size = sizeText(bytes, vscode.env.language);
   return [
     line(

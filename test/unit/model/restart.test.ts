@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { connectAccount, type Account } from '../../../src/model/account';
 import { fileJobStore } from '../../../src/model/jobStore';
 import { fileQueueStore } from '../../../src/model/queueStore';
@@ -117,6 +117,8 @@ function killAtEachMoment(): void {
     state = mkdtempSync(join(tmpdir(), 'restart-'));
   });
 
+  afterEach(() => rmSync(state, { recursive: true, force: true }));
+
   /** @param late the next owner comes when the site has long finished */
   async function killed(imageName: string, moment: Moment, late = false): Promise<Outcome> {
     const wanted: Errand = { testbed: testbed.directory, state, imageName, moment };
@@ -137,7 +139,6 @@ function killAtEachMoment(): void {
     const kept = fileJobStore(join(state, 'jobs')).load();
     queue.dispose();
     snapshots.dispose();
-    rmSync(state, { recursive: true, force: true });
     return { ended, left, kept, versions: await versionsOf(imageName) };
   }
 
