@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable, Transform, type Duplex } from 'node:stream';
+import { Transform, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { encodeLabel, readLabel, type ImageLabel } from './label';
@@ -54,20 +54,40 @@ export async function archiveFolder(
   const kind = zstd.createZstdCompress ? 'zstd' : 'gzip';
   meter.write(encodeLabel(options.label, kind));
   try {
+    const compressed = compressor();
+    const fed = feed(compressed, tarOf(folder));
     await pipeline(
-      Readable.from(tarOf(folder), { objectMode: false, highWaterMark: ahead }),
-      compressor(),
+      compressed,
       throttle(options.speed),
       meter,
       createWriteStream(beside, { flush: true, highWaterMark: 1 << 20, mode: 0o600 }),
       { ...(options.signal && { signal: options.signal }) },
-    );
+    ).finally(() => fed);
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
   return { size: meter.size, hash: meter.hash() };
+}
+
+/** Writes pieces one behind the other: while one is compressed, the next one is read. Errors end the stream; never throws. */
+async function feed(stream: Duplex, pieces: AsyncIterable<Buffer>): Promise<void> {
+  try {
+    let written = Promise.resolve();
+    for await (const piece of pieces) {
+      await written;
+      written = new Promise((resolve, reject) => {
+        stream.write(piece, (error) => (error ? reject(error) : resolve()));
+      });
+      // Seen when the next one is to be written; until then it is nobody's.
+      written.catch(() => undefined);
+    }
+    await written;
+    stream.end();
+  } catch (error) {
+    stream.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 /** Restores files, modes, links and times into an empty folder. */

@@ -25,11 +25,14 @@ const smallFile = 256 * 1024;
 /** Room that headers, with the extended ones of very long names, and padding take at most. */
 const margin = 32 * 1024;
 /** Bytes handed on at once. */
-const pieceSize = 1 << 21;
+const pieceSize = 1 << 22;
 /** Bytes read before others get their turn. */
 const turnSize = 1 << 18;
 
-/** @throws UnreadableDisk in the course of the iteration, when anything cannot be read or changes while being read */
+/**
+ * A piece holds its bytes until the one after the next is asked for: two buffers take turns.
+ * @throws UnreadableDisk in the course of the iteration, when anything cannot be read or changes while being read
+ */
 export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
   const pieces = new Pieces();
   const firstNames = new Map<string, string>();
@@ -71,6 +74,7 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
 /** Collects what is read in one buffer until that is worth handing on: nothing is copied, little is left to collect. */
 class Pieces {
   #piece = Buffer.allocUnsafeSlow(pieceSize);
+  #other = Buffer.allocUnsafeSlow(pieceSize);
   #size = 0;
   #turn = turnSize;
 
@@ -110,7 +114,7 @@ class Pieces {
 
   take(): Buffer {
     const piece = this.#piece.subarray(0, this.#size);
-    this.#piece = Buffer.allocUnsafeSlow(pieceSize);
+    [this.#piece, this.#other] = [this.#other, this.#piece];
     this.#size = 0;
     this.#turn = turnSize;
     return piece;
