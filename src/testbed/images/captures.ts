@@ -178,9 +178,8 @@ export class Captures {
   ): Promise<void> {
     const { machines } = this.#federation;
     const why = error instanceof Error ? error.message : String(error);
-    const output = `The snapshot of ${image.name} failed: ${why}`;
     const log = captureLog(image, version, why);
-    this.#progress(image, { status: 'failed', exited: true, output, log });
+    this.#progress(image, { status: 'failed', exited: true, output: why, log });
     void machines.boot(site, sliver);
     sendImageMail(this.#federation, site, image, version, log);
     await this.#removeUnreleased(image);
