@@ -19,7 +19,7 @@ export function registerViews(parts: Parts): vscode.Disposable {
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
   const showState = (): void => {
     setContext(parts);
-    for (const { adapter } of [slivers, images, jobs]) adapter.redraw();
+    for (const { adapter } of [slivers, images, jobs]) adapter.redrawAll();
   };
   showState();
   return vscode.Disposable.from(

@@ -1,11 +1,13 @@
 // The trees over the local testbed, asked for their rows as VS Code asks.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { Memento, TreeItem } from 'vscode';
+import { setImmediate } from 'node:timers/promises';
+import * as vscode from 'vscode';
+
 import type { Inventory } from '../../src/model/inventory';
 import { Snapshots } from '../../src/model/snapshots';
 import { Accounts } from '../../src/ui/accounts';
-import type { TreeSource } from '../../src/ui/trees/adapter';
+import { TreeAdapter, type TreeSource } from '../../src/ui/trees/adapter';
 import { ImagesView } from '../../src/ui/images/imagesView';
 import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
@@ -44,6 +46,29 @@ describe('the trees', () => {
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
     ]);
+  });
+
+  it('are drawn again only when something has changed, so that an open menu keeps its row', async () => {
+    const row = { label: 'vm', status: 'ready' };
+    const source: TreeSource<typeof row> = {
+      children: (parent) => (parent === undefined ? [row] : []),
+      item: ({ label }) => new vscode.TreeItem(label),
+      trace: ({ status }) => status,
+    };
+    const adapter = new TreeAdapter(source);
+    let drawn = 0;
+    adapter.onDidChangeTreeData(() => (drawn += 1));
+    const redrawn = async (): Promise<number> => {
+      adapter.redraw();
+      await setImmediate();
+      await setImmediate();
+      return drawn;
+    };
+    adapter.getChildren();
+    assert.equal(await redrawn(), 0);
+    row.status = 'imaging';
+    assert.equal(await redrawn(), 1);
+    adapter.dispose();
   });
 
   it('say where there are no images yet, and what the site offers', () => {
@@ -91,7 +116,7 @@ describe('the trees', () => {
 });
 
 const kept = new Map<string, unknown>();
-const memory: Memento = {
+const memory: vscode.Memento = {
   keys: () => [...kept.keys()],
   get: (key: string) => kept.get(key) as never,
   update: (key, value) => Promise.resolve(void kept.set(key, value)),
@@ -127,7 +152,7 @@ function outline<R>(tree: TreeSource<R>, row?: R, depth = 0): string[] {
   });
 }
 
-function words({ label, description }: TreeItem): string {
+function words({ label, description }: vscode.TreeItem): string {
   const name = typeof label === 'string' ? label : (label?.label ?? '');
   // A snapshot of another test may have left a node on its way up.
   const state = String(description ?? '').replace(/^(changing|not ready|imaging) ·/, 'ready ·');

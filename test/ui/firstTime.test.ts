@@ -53,9 +53,7 @@ describe('the first time', () => {
     await steps.done('Follow it to its end');
     await steps.press('Use the image in an RSpec', 'New RSpec');
     await editor.lines.click();
-    await page.keyboard.type('rspec-vm');
-    await (await editor.completions()).option('rspec-vm').waitFor();
-    await page.keyboard.press('Tab');
+    await (await editor.complete()).option('Request: one virtual machine').click();
     await editor.lines.getByText('emulab-xen').waitFor();
     await page.keyboard.press('Escape');
     await steps.open('Use the image in an RSpec');

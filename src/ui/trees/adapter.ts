@@ -7,6 +7,12 @@ export interface TreeSource<R> {
   item(row: R): vscode.TreeItem;
   /** Made only for the row that the pointer rests on. */
   tooltip?(row: R): vscode.MarkdownString | string | undefined;
+  /**
+   * What commands and the tooltip take from a row beside what is seen of it. With it, a redraw that would
+   * change nothing is left out: until VS Code has asked for all rows again it hands none to a menu that
+   * is open. Only for trees of which all rows are quickly made.
+   */
+  trace?(row: R): unknown;
 }
 
 export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
@@ -14,6 +20,8 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #source: TreeSource<R>;
   #waiting = false;
+  /** The traces of all rows when VS Code last asked for them. */
+  #drawn: string | undefined;
 
   constructor(source: TreeSource<R>) {
     this.#source = source;
@@ -28,8 +36,15 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
     this.#waiting = true;
     setImmediate(() => {
       this.#waiting = false;
-      this.#changed.fire(undefined);
+      if (this.#drawn === undefined || this.#drawn !== this.#traces())
+        this.#changed.fire(undefined);
     });
+  }
+
+  /** Also where nothing is to be seen: rows hold accounts, and those are others now. */
+  redrawAll(): void {
+    this.#drawn = undefined;
+    this.redraw();
   }
 
   /** Only what the row says has changed. It must be the object that the tree was given. */
@@ -38,7 +53,20 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   }
 
   getChildren(row?: R): R[] {
+    if (row === undefined) this.#drawn = this.#traces();
     return this.#source.children(row);
+  }
+
+  #traces(): string | undefined {
+    const source = this.#source;
+    if (source.trace === undefined) return undefined;
+    const below = (row?: R): unknown[] =>
+      source.children(row).map((child) => {
+        const { id, label, description, contextValue, iconPath } = source.item(child);
+        const seen = [id, label, description, contextValue, iconPath];
+        return [seen, source.trace?.(child), below(child)];
+      });
+    return JSON.stringify(below());
   }
 
   getTreeItem(row: R): vscode.TreeItem {

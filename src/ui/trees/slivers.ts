@@ -39,7 +39,24 @@ export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
       return [];
     },
     item: (row) => sliverTreeItem(source, row),
+    trace: traceOf,
   };
+}
+
+/** The slice or the sliver as the site told it; an account and its site stay what they are. */
+function traceOf(row: SliversRow): unknown {
+  switch (row.kind) {
+    case 'slice':
+      return row.slice;
+    case 'sliver':
+      return row.sliver;
+    case 'problem':
+      return problemItem(row).tooltip;
+    case 'aggregate':
+    case 'testbed':
+    case 'note':
+      return undefined;
+  }
 }
 
 function topRows({ inventory, accounts, testbed }: SliversSource): SliversRow[] {
