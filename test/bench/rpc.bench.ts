@@ -155,7 +155,10 @@ function besideCPython(name: string, input: string | Uint8Array, file: string): 
   for (let round = 0; round < 7; round++) {
     const own = reading(input);
     const other = python(file);
-    if (other === undefined) return say(`${name}: python3 is not there to be measured beside.`);
+    if (other === undefined) {
+      say(`${name}: python3 is not there to be measured beside.`);
+      return;
+    }
     values.push(own / other);
   }
   const beside = "CPython's xmlrpc.client.loads";
