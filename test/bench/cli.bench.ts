@@ -9,7 +9,7 @@ import { CommandLine, type CommandName } from '../support/commandLine';
 import { LocalTestbed } from '../support/testbed';
 import { measured, percentile, say } from './support/report';
 
-const rounds = Number(process.argv[2] ?? 9);
+const rounds = Number(process.argv[2] ?? 12);
 /** Without what npm adds to it: what the person would run. */
 const path = (process.env['PATH'] ?? '')
   .split(delimiter)

@@ -91,6 +91,7 @@ function spread(values: readonly number[]): string {
 }
 
 function shown(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
