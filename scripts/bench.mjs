@@ -1,5 +1,6 @@
-// Builds and runs the benches under test/bench, or with an argument every file there whose path
-// contains it: `node scripts/bench.mjs rspec-fuzz 1000000`. Further arguments go to the file.
+// Builds and runs the benches under test/bench, or with an argument the one of that name, or else every
+// file there whose path contains it: `node scripts/bench.mjs rspec-fuzz 1000000`. Further arguments go to
+// the file.
 // A run of all writes docs/performance.md.
 import './node24.mjs';
 import { spawnSync } from 'node:child_process';
@@ -10,7 +11,10 @@ import { writePerformance } from './bench/performance.mjs';
 import { ourScripts } from './bundles.mjs';
 
 const [filter = '.bench', ...rest] = process.argv.slice(2);
-const entryPoints = globSync('test/bench/**/*.ts').filter((file) => file.includes(filter));
+const named = `test/bench/${filter}.bench.ts`;
+const entryPoints = existsSync(named)
+  ? [named]
+  : globSync('test/bench/**/*.ts').filter((file) => file.includes(filter));
 if (entryPoints.length === 0) {
   console.error(`No file under test/bench has ${filter} in its path.`);
   process.exit(2);

@@ -103,5 +103,6 @@ function holds(value, bar) {
 }
 
 function shown(value) {
+  if (Number.isInteger(value)) return String(value);
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

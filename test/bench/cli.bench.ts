@@ -1,15 +1,15 @@
 // What the commands cost as whole processes, beside the classic script in CPython on the same testbed,
 // and help beside a bare Node. Each round runs everything once, one after the other, and the ratios are
-// taken within the round: so other work on the machine strikes both sides alike. Told are the median of
-// the ratios, the best times and the median times. Node 24 is measured, and the person's own Node too.
+// taken within the round: so other work on the machine strikes both sides alike. Node 24 is measured, and
+// the person's own Node too.
 import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CommandLine, type CommandName } from '../support/commandLine';
 import { LocalTestbed } from '../support/testbed';
+import { measured, percentile, say } from './support/report';
 
 const rounds = Number(process.argv[2] ?? 12);
-const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 /** Without what npm adds to it: what the person would run. */
 const path = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -21,7 +21,7 @@ interface Node {
   readonly version: string;
 }
 
-const nodes = [process.execPath, 'node'].map(interpreterOf).filter(isFirst);
+const nodes = [process.execPath, 'node'].flatMap(interpreterOf).filter(isFirst);
 const python = pythonOfTheScript();
 const [testbed, command] = await Promise.all([LocalTestbed.start(), CommandLine.make()]);
 const account = await testbed.account('alice');
@@ -66,7 +66,7 @@ function ours({ file }: Node, name: CommandName, args: readonly string[]): Promi
 async function create(way: Way): Promise<number> {
   await testbed.ready(account);
   const words = [`image${images++}`, sliver];
-  if (way === 'script') {
+  if (way === 'script' && python !== undefined) {
     const slice = ['-n', testbed.sliceUrn];
     return await run(python, ['test/bench/createimage.py', ...own, ...slice, ...words]);
   }
@@ -82,13 +82,25 @@ async function create(way: Way): Promise<number> {
 
 async function createImage(): Promise<void> {
   const both = nodes.flatMap(({ version }): Way[] => [`cold ${version}`, `warm ${version}`]);
-  const ways: Way[] = ['script', ...both];
+  const ways: Way[] = python === undefined ? both : ['script', ...both];
   // The first run of all also compiles; that is kept, as it is for a person.
   for (const way of ways) await create(way);
   const times = await alternate(ways, create);
-  say(`createimage NAME SLIVER, whole process, ${rounds} rounds`);
-  say('cold: no credentials kept; warm: credentials kept');
-  for (const way of ways) tell(way, times, 'script');
+  say('createimage NAME SLIVER, whole process; cold: no credentials kept, warm: credentials kept');
+  for (const way of ways) tell(way, times);
+  if (python === undefined) {
+    say('Not measured beside the classic script, which needs Python 3 with six and cryptography.');
+    return;
+  }
+  for (const way of both) {
+    measured({
+      name: `createimage NAME SLIVER, ${way.replace(' v', ', Node ')}`,
+      beside: 'the classic script in Python 3',
+      unit: '×',
+      values: inTurn(times, way, 'script', (own, other) => own / other),
+      bar: { atMost: way.startsWith('cold') ? 0.5 : 0.35 },
+    });
+  }
 }
 
 async function help(): Promise<void> {
@@ -102,9 +114,14 @@ async function help(): Promise<void> {
         : await ours(node, 'geni-image', ['--help']),
     );
     tell(bare, times);
-    tell(full, times, bare);
-    const more = (times.get(full) ?? []).map((time, at) => time - (times.get(bare)?.[at] ?? 0));
-    say(`  ${median(more).toFixed(0)} ms more than bare Node (median)`);
+    tell(full, times);
+    measured({
+      name: `geni-image --help, time more than without, Node ${node.version.slice(1)}`,
+      beside: 'a bare Node',
+      unit: 'ms',
+      values: inTurn(times, full, bare, (own, other) => own - other),
+      bar: { atMost: 60 },
+    });
   }
 }
 
@@ -119,37 +136,45 @@ async function alternate<T extends string>(
   return times;
 }
 
-function tell(way: string, times: Times, yardstick = way): void {
+/** What two ways come to in each round. */
+function inTurn(
+  times: Times,
+  way: string,
+  yardstick: string,
+  compare: (own: number, other: number) => number,
+): number[] {
   const [own = [], other = []] = [times.get(way), times.get(yardstick)];
-  const ratio = median(own.map((time, at) => time / (other[at] ?? Number.NaN)));
-  const milliseconds = `best ${Math.min(...own).toFixed(0)} ms  median ${median(own).toFixed(0)} ms`;
-  say(
-    `  ${way.padEnd(30)} ${milliseconds}${way === yardstick ? '' : `  ratio ${ratio.toFixed(2)}`}`,
-  );
+  return own.map((time, round) => compare(time, other[round] ?? Number.NaN));
 }
 
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+function tell(way: string, times: Times): void {
+  const own = times.get(way) ?? [];
+  const [best, middle] = [Math.min(...own), percentile(own, 0.5)];
+  say(`  ${way.padEnd(30)} best ${best.toFixed(0)} ms  median ${middle.toFixed(0)} ms`);
 }
 
 /** The interpreter itself: a launcher in front of it would only flatter one side. */
-function interpreterOf(name: string): Node {
+function interpreterOf(name: string): Node[] {
   const code = 'console.log(JSON.stringify([process.execPath, process.version]))';
-  const { stdout } = spawnSync(name, ['-e', code], { encoding: 'utf8', env: { PATH: path } });
+  const { stdout, status } = spawnSync(name, ['-e', code], {
+    encoding: 'utf8',
+    env: { PATH: path },
+  });
+  if (status !== 0) return [];
   const [file = '', version = ''] = JSON.parse(stdout) as string[];
-  return { file, version };
+  return [{ file, version }];
 }
 
 function isFirst({ version }: Node, at: number, all: readonly Node[]): boolean {
   return all.findIndex((it) => it.version === version) === at;
 }
 
-function pythonOfTheScript(): string {
+/** Undefined without Python 3 or what the script imports. */
+function pythonOfTheScript(): string | undefined {
   const code = 'import sys, six, cryptography; print(sys.executable)';
   const { stdout, status } = spawnSync('python3', ['-c', code], {
     encoding: 'utf8',
     env: { ...process.env, PATH: path },
   });
-  if (status === 0) return stdout.trim();
-  throw new Error('The classic script needs Python 3 with six and cryptography: install both.');
+  return status === 0 ? stdout.trim() : undefined;
 }

@@ -9,25 +9,9 @@ import { Readable } from 'node:stream';
 import { build } from 'esbuild';
 import Deserializer from 'xmlrpc/lib/deserializer.js';
 import { decodeMethodResponse } from '../../src/rpc';
+import { measured, percentile, say, spent } from './support/report';
 
-const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'rpc-bench-'));
-
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-}
-
-/** Processor time of this process in milliseconds. */
-function spent(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-function timed(run: () => unknown, clock = spent): number {
-  const from = clock();
-  run();
-  return clock() - from;
-}
 
 /** An advertisement of 10 MB once escaped, in the envelope that servers put around it. */
 function advertisementReply(): string {
@@ -51,16 +35,15 @@ function advertisementReply(): string {
   return `<?xml version="1.0"?>\n<methodResponse>\n<params>\n<param><value><struct>\n${members.join('')}</struct></value>\n</param>\n</params>\n</methodResponse>\n`;
 }
 
-/** Medians of CPython's own reader in milliseconds, or undefined without Python. */
+/** Milliseconds of CPython's own reader, warm; undefined without Python. */
 function python(file: string): number | undefined {
   const program = `
-import sys, time, statistics, xmlrpc.client
+import sys, time, xmlrpc.client
 text = open(sys.argv[1], encoding='utf-8').read()
-def once():
-    start = time.process_time()
-    xmlrpc.client.loads(text)
-    return (time.process_time() - start) * 1000
-print(statistics.median(once() for _ in range(9)))`;
+xmlrpc.client.loads(text)
+start = time.process_time()
+xmlrpc.client.loads(text)
+print((time.process_time() - start) * 1000)`;
   const { status, stdout } = spawnSync('python3', ['-c', program, file], { encoding: 'utf8' });
   return status === 0 ? Number(stdout) : undefined;
 }
@@ -76,15 +59,21 @@ async function xmlrpcPackage(xml: string): Promise<number> {
   return spent() - from;
 }
 
+/** The middle of three: one of them may have to clean up behind the peer. */
+function reading(input: string | Uint8Array): number {
+  const costs = Array.from({ length: 3 }, () => {
+    const from = spent();
+    decodeMethodResponse(input);
+    return spent() - from;
+  });
+  return percentile(costs, 0.5);
+}
+
 /** Bytes that a decoded reply keeps alive, as a multiple of its size; measured in a process of its own. */
 function retained(file: string): number {
-  const { stdout } = spawnSync(
-    process.execPath,
-    ['--expose-gc', process.argv[1] ?? '', 'retained', file],
-    {
-      encoding: 'utf8',
-    },
-  );
+  const words = ['--expose-gc', process.argv[1] ?? '', 'retained', file];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The memory could not be measured: ${stderr}`);
   return Number(stdout);
 }
 
@@ -106,7 +95,8 @@ function measureRetained(file: string): void {
   if (kept === undefined) throw new Error('nothing was read');
 }
 
-async function loading(): Promise<[bare: number, library: number]> {
+/** How many milliseconds longer a process takes that imports the library, round by round. */
+async function loading(rounds: number): Promise<number[]> {
   const outfile = join(folder, 'rpc.cjs');
   await build({
     entryPoints: ['src/rpc/index.ts'],
@@ -119,58 +109,74 @@ async function loading(): Promise<[bare: number, library: number]> {
   });
   const bare = join(folder, 'bare.cjs');
   writeFileSync(bare, '');
-  const start = (file: string): number =>
-    timed(
-      () => spawnSync(process.execPath, [file]),
-      () => performance.now(),
-    );
-  const times = Array.from({ length: 31 }, () => [start(bare), start(outfile)] as const);
-  return [median(times.map(([time]) => time)), median(times.map(([, time]) => time))];
-}
-
-function row(what: string, value: string, bar: string): void {
-  say(`${what.padEnd(58)} ${value.padStart(10)}   bar ${bar}`);
+  const start = (file: string): number => {
+    const from = performance.now();
+    spawnSync(process.execPath, [file]);
+    return performance.now() - from;
+  };
+  return Array.from({ length: rounds }, () => {
+    const alone = start(bare);
+    return start(outfile) - alone;
+  });
 }
 
 async function main(): Promise<void> {
   const xml = advertisementReply();
   const file = join(folder, 'reply.xml');
   writeFileSync(file, xml);
-  const bytes = readFileSync(file);
-  const reading = (input: string | Uint8Array): number =>
-    median(Array.from({ length: 25 }, () => timed(() => decodeMethodResponse(input))));
-  const [ofBytes, ofText] = [reading(bytes), reading(xml)];
-  const others: number[] = [];
-  for (let run = 0; run < 5; run++) others.push(await xmlrpcPackage(xml));
-  const peer = median(others);
-  say(`\nReading a reply of ${(bytes.length / 1e6).toFixed(1)} MB, medians`);
-  say(
-    `  ours ${ofBytes.toFixed(1)} ms from bytes, ${ofText.toFixed(1)} ms from a string; the xmlrpc package ${peer.toFixed(0)} ms`,
-  );
-  const cpython = python(file);
-  if (cpython === undefined) say('  python3 is not there');
-  else {
-    say(`  CPython xmlrpc.client.loads ${cpython.toFixed(0)} ms`);
-    row('from bytes, times CPython', (ofBytes / cpython).toFixed(3), '<= 0.3');
-    row('from a string, times CPython', (ofText / cpython).toFixed(3), '<= 0.3');
+  const inputs = [
+    { from: 'from bytes', input: readFileSync(file) },
+    { from: 'from a string', input: xml },
+  ];
+  for (const { input } of inputs) reading(input);
+  for (const { from, input } of inputs)
+    besideCPython(`Reading a reply of 10 MB, ${from}`, input, file);
+  // Last, because the package leaves a heap behind that slows us too.
+  for (const { from, input } of inputs)
+    await besidePackage(`Speed of reading a reply of 10 MB, ${from}`, input, xml);
+  measured({
+    name: 'Memory that a reply of 10 MB keeps alive',
+    beside: 'its size',
+    unit: '×',
+    values: Array.from({ length: 3 }, () => retained(file)),
+    bar: { atMost: 2 },
+  });
+  measured({
+    name: 'Importing the library, time more than without',
+    beside: 'a bare Node',
+    unit: 'ms',
+    values: await loading(21),
+    bar: { atMost: 40 },
+  });
+}
+
+function besideCPython(name: string, input: string | Uint8Array, file: string): void {
+  const values: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    const own = reading(input);
+    const other = python(file);
+    if (other === undefined) {
+      say(`${name}: python3 is not there to be measured beside.`);
+      return;
+    }
+    values.push(own / other);
   }
-  row('faster than the xmlrpc package, from bytes', `${(peer / ofBytes).toFixed(0)} x`, '>= 20 x');
-  row(
-    'faster than the xmlrpc package, from a string',
-    `${(peer / ofText).toFixed(0)} x`,
-    '>= 20 x',
-  );
-  row('memory kept alive, times the payload', retained(file).toFixed(2), '<= 2');
-  const [bare, library] = await loading();
-  say(
-    `\nStarting a process, medians: bare Node ${bare.toFixed(1)} ms, with the library ${library.toFixed(1)} ms`,
-  );
-  row('importing the library, over bare Node', `${(library - bare).toFixed(1)} ms`, '<= 40 ms');
+  const beside = "CPython's xmlrpc.client.loads";
+  measured({ name, beside, unit: '×', values, bar: { atMost: 0.3 } });
+}
+
+async function besidePackage(name: string, input: string | Uint8Array, xml: string): Promise<void> {
+  const values: number[] = [];
+  for (let round = 0; round < 3; round++) values.push((await xmlrpcPackage(xml)) / reading(input));
+  measured({ name, beside: 'the xmlrpc package', unit: '×', values, bar: { atLeast: 20 } });
 }
 
 const [, , mode, argument] = process.argv;
 if (mode === 'retained' && argument !== undefined) measureRetained(argument);
 else {
-  await main();
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    await main();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

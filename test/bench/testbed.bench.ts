@@ -1,7 +1,7 @@
 // What the local testbed costs, each beside a yardstick of the same run: snapshots and loads beside tar and zstd, the
 // memory for a large disk beside that for a small one, many clients at once beside a bare HTTPS server, and the time
 // until it is ready. Runs alternate, and medians are compared. With an argument, as in
-// `npm run bench testbed.bench 5G`, memory is measured with a disk of that size instead of 1 GB.
+// `npm run bench -- testbed 5G`, memory is measured with a disk of that size instead of 512 MB.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ if (!(await runChild(word, rest))) {
   const folder = mkdtempSync(join(tmpdir(), 'testbed-bench-'));
   try {
     await moves(folder);
-    await memory(folder, bytes(word ?? '1G'));
+    await memory(folder, bytes(word ?? '512M'));
     await untilReady(folder);
     await manyClients(folder);
   } finally {

@@ -2,7 +2,7 @@
 // docs/performance.md, which `npm run bench` writes when it has run them all.
 import { appendFileSync } from 'node:fs';
 
-type Unit = '×' | 'ms' | 's' | 'MB' | 'KB' | 'requests';
+type Unit = '×' | 'ms' | 'MB' | 'KB' | 'requests' | 'connections';
 
 export interface Measurement {
   readonly name: string;
@@ -29,7 +29,7 @@ export function say(line: string): void {
 
 export function measured(it: Measurement): void {
   const middle = percentile(it.values, 0.5);
-  const beside = it.beside === undefined ? '' : ` of ${it.beside}`;
+  const beside = it.beside === undefined ? '' : ` ${relation(it)} ${it.beside}`;
   const bar = it.bar === undefined ? '' : `, ${verdict(middle, it.bar)}`;
   say(`${it.name}: ${shown(middle)} ${it.unit}${beside} (${spread(it.values)})${bar}`);
   keep({ kind: 'measurement', ...it });
@@ -75,6 +75,10 @@ async function costOf(work: () => unknown): Promise<number> {
   return spent() - from;
 }
 
+function relation({ unit }: Measurement): string {
+  return unit === '×' ? 'of' : 'beside';
+}
+
 function verdict(value: number, bar: NonNullable<Measurement['bar']>): string {
   if ('atMost' in bar)
     return `${value <= bar.atMost ? 'holds' : 'MISSES'} the bar of ${bar.atMost}`;
@@ -87,6 +91,7 @@ function spread(values: readonly number[]): string {
 }
 
 function shown(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 

@@ -8,8 +8,8 @@ import { encodeMethodCall } from '../../../src/rpc/encode';
 import type { WireValue } from '../../../src/rpc/wire';
 import { decodePlainResponse } from '../../../src/rpc/decode';
 import type { TestbedDescription } from '../../../src/testbed';
+import { measured, percentile } from '../support/report';
 import { child } from './child';
-import { median, percentile, say } from './tell';
 
 const clients = 200;
 const rounds = 5;
@@ -33,15 +33,16 @@ export async function manyClients(folder: string): Promise<void> {
   writeFileSync(reply, answer);
   const bare = await child('bare', directory, reply);
   try {
-    say(`${clients} clients doing ListImages of ${images} images at once, ${rounds} rounds`);
     for (const kind of ['open', 'new'] as const) {
-      const ours: number[] = [];
-      const theirs: number[] = [];
+      const slowest: number[] = [];
+      const ratios: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        ours.push(...(await burst(asker, kind, url, body)));
-        theirs.push(...(await burst(asker, kind, bare.answer as string, body)));
+        const ours = percentile(await burst(asker, kind, url, body), 0.99);
+        const other = percentile(await burst(asker, kind, bare.answer as string, body), 0.99);
+        slowest.push(ours);
+        ratios.push(ours / other);
       }
-      tell(`${kind} connections`, ours, theirs);
+      tell(kind, slowest, ratios);
     }
   } finally {
     testbed.process.kill();
@@ -49,13 +50,10 @@ export async function manyClients(folder: string): Promise<void> {
   }
 }
 
-function tell(what: string, ours: number[], theirs: number[]): void {
-  const p99 = [ours, theirs].map((times) => percentile(times, 0.99));
-  const [mine = NaN, bare = NaN] = p99;
-  say(
-    `  ${what.padEnd(16)} median ${median(ours).toFixed(0)} ms, p99 ${mine.toFixed(0)} ms (bar 1000); ` +
-      `bare server p99 ${bare.toFixed(0)} ms: ${(mine / bare).toFixed(2)} ×`,
-  );
+function tell(kind: string, slowest: readonly number[], ratios: readonly number[]): void {
+  const name = `${clients} clients that list ${images} images at once, ${kind} connections, p99`;
+  measured({ name, unit: 'ms', values: slowest, bar: { atMost: 1000 } });
+  measured({ name, beside: 'a bare HTTPS server', unit: '×', values: ratios });
 }
 
 function askerOf({ users, caCertificate }: TestbedDescription): Asker {

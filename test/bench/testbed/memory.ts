@@ -2,24 +2,33 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytesOf, randomOf } from '../../../src/testbed/disks/seededRandom';
+import { measured, say } from '../support/report';
 import { child } from './child';
-import { megabytes, say } from './tell';
 
 const small = 64 << 20;
+const rounds = 3;
 
 export async function memory(folder: string, large: number): Promise<void> {
-  const bare = await peakOf('nothing');
-  const before = await peaks(folder, small);
-  const after = await peaks(folder, large);
-  say(
-    `peak memory, disks of ${megabytes(small)} and ${megabytes(large)} MB (an idle process: ${megabytes(bare)} MB)`,
-  );
-  for (const what of ['snapshot', 'load'] as const) {
-    const ratio = (after[what] / before[what]).toFixed(2);
+  const snapshot: number[] = [];
+  const load: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const [before, after] = [await peaks(folder, small), await peaks(folder, large)];
+    snapshot.push(after.snapshot / before.snapshot);
+    load.push(after.load / before.load);
+    if (round > 0) continue;
+    const idle = megabytes(await peakOf('nothing'));
     say(
-      `  ${what.padEnd(9)} ${megabytes(before[what])} and ${megabytes(after[what])} MB: ${ratio} × for ${(large / small).toFixed(0)} × the data`,
+      `Peak memory, disk of ${megabytes(large)}: snapshot ${megabytes(after.snapshot)}, load ${megabytes(after.load)}, an idle process ${idle}`,
     );
   }
+  const beside = `a disk of ${megabytes(small)}`;
+  const of = `with a disk of ${megabytes(large)}`;
+  measured({ name: `Peak memory of a snapshot ${of}`, beside, unit: '×', values: snapshot });
+  measured({ name: `Peak memory of a load ${of}`, beside, unit: '×', values: load });
+}
+
+function megabytes(size: number): string {
+  return `${(size / 2 ** 20).toFixed(0)} MB`;
 }
 
 async function peaks(folder: string, size: number): Promise<{ snapshot: number; load: number }> {

@@ -4,7 +4,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytesOf, randomOf } from '../../../src/testbed/disks/seededRandom';
 import { archiveFolder, restoreFolder } from '../../../src/testbed/images/archive';
-import { median, megabytes, say, timed } from './tell';
+import { measured, percentile, say } from '../support/report';
+import { timed } from './timed';
 
 const rounds = 5;
 
@@ -36,12 +37,9 @@ export async function moves(folder: string): Promise<void> {
     note('load', await cost(() => restoreFolder(image, loaded)));
     if (hasTools) note('untar', shell(`zstd -dcq "${archive}" | tar -xf - -C "${untarred}"`));
   }
-  say(
-    `a disk of ${megabytes(size)} MB, ${rounds} rounds, throughput beside tar and zstd -1 (bar 0.7 ×)`,
-  );
-  tell('snapshot', size, costs['take'] ?? [], costs['tar'] ?? []);
-  tell('load', size, costs['load'] ?? [], costs['untar'] ?? []);
-  if (!hasTools) say('  no yardstick: tar and zstd are not both installed');
+  tell('a snapshot', size, costs['take'] ?? [], costs['tar'] ?? []);
+  tell('a load', size, costs['load'] ?? [], costs['untar'] ?? []);
+  if (!hasTools) say('Not measured beside tar and zstd: they are not both installed.');
 }
 
 async function cost(work: () => Promise<unknown>): Promise<Cost> {
@@ -51,20 +49,30 @@ async function cost(work: () => Promise<unknown>): Promise<Cost> {
   return { time, work: (user + system) / 1000 };
 }
 
-function tell(what: string, size: number, ours: readonly Cost[], theirs: readonly Cost[]): void {
-  const times = [ours, theirs].map((costs) => costs.map(({ time }) => time));
-  const works = [ours, theirs].map((costs) => median(costs.map(({ work }) => work)));
-  const [mine = [], tools = []] = times;
-  const speed = (list: readonly number[]): string => megabytes((size / median(list)) * 1000);
-  const ratio = (of: (list: readonly number[]) => number): string =>
-    (of(tools) / of(mine)).toFixed(2);
-  const best = (list: readonly number[]): number => Math.min(...list);
-  const beside =
-    theirs.length === 0
-      ? ''
-      : ` and ${speed(tools)} MB/s: ${ratio(median)} × (median), ${ratio(best)} × (best); ` +
-        `processor time ${((works[1] ?? NaN) / (works[0] ?? NaN)).toFixed(2)} ×`;
-  say(`  ${what.padEnd(9)} ${speed(mine)}${beside}`);
+function tell(what: string, size: number, ours: readonly Cost[], tools: readonly Cost[]): void {
+  const middle = percentile(
+    ours.map(({ time }) => time),
+    0.5,
+  );
+  const disk = `${(size / 1e6).toFixed(0)} MB`;
+  say(`Speed of ${what} of ${disk}: ${(size / middle / 1000).toFixed(0)} MB/s`);
+  if (tools.length === 0) return;
+  const beside = 'tar and zstd -1';
+  const ratios = (part: keyof Cost): number[] =>
+    ours.map((cost, round) => (tools[round]?.[part] ?? Number.NaN) / cost[part]);
+  measured({
+    name: `Speed of ${what} of ${disk}`,
+    beside,
+    unit: '×',
+    values: ratios('time'),
+    bar: { atLeast: 0.7 },
+  });
+  measured({
+    name: `Speed of ${what} of ${disk}, by processor time`,
+    beside,
+    unit: '×',
+    values: ratios('work'),
+  });
 }
 
 /** Runs a command; undefined when it fails. Its processor time is what the shell tells of its children. */

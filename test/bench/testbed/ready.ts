@@ -1,14 +1,17 @@
 // How long a testbed takes until it can be used: in a new folder, and in one that it has used before.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { measured } from '../support/report';
 import { child } from './child';
-import { median, say, timed } from './tell';
+import { timed } from './timed';
 
 const rounds = 5;
 
 export async function untilReady(folder: string): Promise<void> {
   const directory = join(folder, 'ready');
-  const times = { bare: [] as number[], first: [] as number[], again: [] as number[] };
+  const bare: number[] = [];
+  const first: number[] = [];
+  const again: number[] = [];
   const start = async (): Promise<number> => {
     const from = performance.now();
     const { process } = await child('testbed', directory);
@@ -19,14 +22,16 @@ export async function untilReady(folder: string): Promise<void> {
     return time;
   };
   for (let round = 0; round < rounds; round += 1) {
-    times.bare.push(await timed(() => child('nothing')));
-    times.first.push(await start());
-    times.again.push(await start());
+    bare.push(await timed(() => child('nothing')));
+    first.push(await start());
+    again.push(await start());
     rmSync(directory, { recursive: true });
   }
-  const [bare, first, again] = [times.bare, times.first, times.again].map(median);
-  say(
-    `from the start of the process until ready, medians of ${rounds} rounds (an idle process: ${bare?.toFixed(0)} ms)`,
-  );
-  say(`  new folder ${first?.toFixed(0)} ms, used folder ${again?.toFixed(0)} ms (bar 1000)`);
+  tell('From start to ready, in a new folder', first, 1000);
+  tell('From start to ready, in a used folder', again, 1000);
+  tell('From start to ready, a process that does nothing', bare);
+}
+
+function tell(name: string, values: readonly number[], atMost?: number): void {
+  measured({ name, unit: 'ms', values, ...(atMost !== undefined && { bar: { atMost } }) });
 }

@@ -1,0 +1,1 @@
+export function extensionContents(): Promise<Map<string, Buffer>>;
