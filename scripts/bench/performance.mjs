@@ -38,7 +38,7 @@ function introduction() {
   return [
     '# Performance',
     '',
-    'Written by `npm run bench`; change nothing here by hand. Each figure was measured beside its yardstick',
+    'Written by `npm run bench`; change nothing here by hand. Each ratio was measured beside its yardstick',
     'in the same run, round by round, so that a slow or busy machine is fair to both. The median of the',
     'rounds counts; lowest and highest stand beside it. Times of a wall clock depend on the machine,',
     'ratios hardly do.',
