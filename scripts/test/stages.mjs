@@ -1,14 +1,21 @@
-// The stages of `npm test` in order of preference: what each runs, which stages must have passed
-// before, how many of the two processors it keeps busy,
-// whether it is one test itself, and where it leaves its counts.
+// The stages of `npm test` in order of preference: what each runs, which stages must have passed before,
+// how many of the three slots it takes, whether it is one test itself, and where it leaves its counts. A
+// slot is somewhat less than a processor: the window's tests mostly wait for the window.
 import { countsFile } from './reporters.mjs';
 
 const node = (script) => `"${process.execPath}" scripts/${script}.mjs`;
 
 export const stages = [
-  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: [], slots: 1 },
   { name: 'build', command: 'npm run --silent build', needs: [], slots: 1 },
   { name: 'vscode', command: node('vscode/fetch'), needs: [], slots: 1 },
+  {
+    name: 'ui',
+    command: node('ui'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/ui'),
+  },
+  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: [], slots: 1 },
   { name: 'types', isTest: true, command: 'npm run --silent types', needs: [], slots: 1 },
   {
     name: 'unit',
@@ -23,13 +30,6 @@ export const stages = [
     needs: ['build', 'vscode'],
     slots: 1,
     counts: countsFile('out/integration-report'),
-  },
-  {
-    name: 'ui',
-    command: node('ui'),
-    needs: ['build', 'vscode'],
-    slots: 1,
-    counts: countsFile('out/ui'),
   },
   {
     name: 'smoke',
