@@ -5,6 +5,7 @@
 import { Emitter } from '../../model/event';
 import type { Image, ImageVersion } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
+import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
 import type { Catalogue, CatalogueImage } from '../../rspec/catalogue';
 import { imageKey } from '../../rspec/references';
@@ -72,7 +73,7 @@ export class LiveCatalogue {
     const images = sites.flatMap((state) => this.#imagesOf(state, snapshotting));
     const listed = new Set(images.map(({ urn }) => urn));
     for (const job of snapshotting.jobs) {
-      const image = imageOfJob(job);
+      const image = imageOfJob(job, listedAt(sites, job));
       if (image === undefined || listed.has(image.urn)) continue;
       listed.add(image.urn);
       images.push(image);
@@ -101,6 +102,14 @@ export class LiveCatalogue {
       .filter(({ urn }) => !here.has(urn))
       .map((image) => ({ ...image, state: 'deleted' }));
   }
+}
+
+/** When the list in which the job's image will stand was read; epoch milliseconds. */
+function listedAt(sites: readonly SiteState[], job: SnapshotJob): number | undefined {
+  const state = sites.find(
+    ({ account, site }) => account.id === job.accountId && site.urn === job.siteUrn,
+  );
+  return state?.images.at?.getTime();
 }
 
 /** The user's list first; an image that is in both gets the sliver types that the site advertises. */

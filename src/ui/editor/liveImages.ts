@@ -87,9 +87,14 @@ export function versionOf(
   };
 }
 
-/** An image that no list shows yet, or never will: its snapshot runs or has failed. */
-export function imageOfJob(job: SnapshotJob): CatalogueImage | undefined {
-  const { outcome } = job;
+/**
+ * An image that no list shows yet, or never will: its snapshot runs, has failed, or has ended since the
+ * list was read.
+ * @param listedAt epoch milliseconds; undefined when the list of its site has not been read
+ */
+export function imageOfJob(job: SnapshotJob, listedAt?: number): CatalogueImage | undefined {
+  const { outcome, endedAt = 0 } = job;
+  if (outcome === 'ready') return (listedAt ?? 0) < endedAt ? namedImage(job) : undefined;
   if (outcome !== undefined && outcome !== 'failed') return undefined;
   const image = namedImage(job);
   return image && { ...image, state: outcome === 'failed' ? 'failed' : 'snapshot-running' };

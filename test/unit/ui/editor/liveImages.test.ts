@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { SnapshotJob } from '../../../../src/model/snapshotJob';
 import type { SiteState } from '../../../../src/model/inventory';
 import type { CatalogueImage } from '../../../../src/rspec/catalogue';
-import { newestOf } from '../../../../src/ui/editor/liveImages';
+import { imageOfJob, newestOf } from '../../../../src/ui/editor/liveImages';
 import { aJob, anImage, aVersion } from '../../model/builders';
 
 const site = { urn: 'urn:publicid:IDN+home.example+authority+cm', name: 'home' };
@@ -69,5 +69,14 @@ describe('an image of the lists', () => {
     assert.deepEqual([shown([], hosted).sliverTypes, shown([], hosted).hosted], [undefined, true]);
     assert.deepEqual(shown([], anImage({ format: 'docker' })).sliverTypes, ['emulab-docker']);
     assert.equal(shown([]).sliverTypes, undefined);
+  });
+});
+
+describe('an image of a snapshot', () => {
+  it('is offered once it is ready, until the list of its site has been read anew', () => {
+    const job = jobFor({ outcome: 'ready', endedAt: 1000 });
+    assert.equal(imageOfJob(job)?.name, 'web');
+    assert.equal(imageOfJob(job, 999)?.name, 'web');
+    assert.equal(imageOfJob(job, 1001), undefined);
   });
 });
