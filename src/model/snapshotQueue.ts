@@ -36,7 +36,7 @@ export interface QueueStore {
 }
 
 export interface QueueOptions {
-  readonly snapshots: Pick<Snapshots, 'start' | 'busySlice' | 'hasStarted'>;
+  readonly snapshots: Pick<Snapshots, 'start' | 'busySlice' | 'hasStarted' | 'wishes'>;
   readonly store: QueueStore;
   /** Asks the site. Never rejects. */
   readonly readiness: (request: SnapshotRequest, signal: AbortSignal) => Promise<Readiness>;
@@ -126,16 +126,19 @@ export class SnapshotQueue {
     this.#watch ??= this.#options.store.watch?.(() => this.#readAgain());
     clearTimeout(this.#later);
     const seen = new Set<string>();
+    const elsewhere: number[] = [];
     for (const queued of this.waiting) {
       if (queued.held || this.#isOverdue(queued)) continue;
       const key = keyOf(queued.request);
       if (seen.has(key) || this.#turns.has(key)) continue;
       seen.add(key);
       const { sliceUrn, siteUrn } = queued.request;
-      if (this.#options.snapshots.busySlice(sliceUrn, siteUrn) === undefined) {
-        this.#giveTurn(queued, key);
-      }
+      if (this.#options.snapshots.busySlice(sliceUrn, siteUrn) !== undefined) continue;
+      if (!this.#giveTurn(queued, key)) elsewhere.push(this.#interval(queued.request));
     }
+    // Another window has those in hand; should it close, this one takes over.
+    if (elsewhere.length > 0)
+      this.#later = setTimeout(() => this.look(), 4 * Math.max(...elsewhere)).unref();
   }
 
   dispose(): void {
@@ -153,36 +156,34 @@ export class SnapshotQueue {
     return age > fresh;
   }
 
-  #giveTurn({ id, request }: QueuedSnapshot, key: string): void {
+  /** False when another window has it in hand. */
+  #giveTurn({ id }: QueuedSnapshot, key: string): boolean {
     const { store } = this.#options;
     const claim = store.claim?.(id);
-    if (store.claim !== undefined && claim === undefined) {
-      // Another window has it in hand; should that one close, this one takes over.
-      this.#later = setTimeout(() => this.look(), 4 * this.#interval(request)).unref();
-      return;
-    }
+    if (store.claim !== undefined && claim === undefined) return false;
     const controller = new AbortController();
     this.#turns.set(key, controller);
-    void this.#turn(id, controller.signal)
+    void this.#turn(id, claim, controller.signal)
       .catch(() => false)
       .then((over) => {
         claim?.release();
         this.#turns.delete(key);
         if (over && !controller.signal.aborted) this.look();
       });
+    return true;
   }
 
   /**
    * Looks until the wish has been started, or is held, or somebody else is at work in the slice.
    * @returns true when the next one may have its turn
    */
-  async #turn(id: string, signal: AbortSignal): Promise<boolean> {
+  async #turn(id: string, claim: Claim | undefined, signal: AbortSignal): Promise<boolean> {
     for (let since = this.#now(); ;) {
       const queued = this.#stillThere(id);
       if (queued === undefined) return true;
       const { request } = queued;
       const found = await this.#options.readiness(request, signal);
-      if (signal.aborted || found.state === 'no-account') return false;
+      if (signal.aborted || found.state === 'no-account' || claim?.keep() === false) return false;
       if (this.#stillThere(id) === undefined) return true;
       let problem = 'problem' in found ? found.problem : undefined;
       if (found.state === 'gone') return this.#hold(queued, undefined);
@@ -225,8 +226,11 @@ export class SnapshotQueue {
       this.#starts.fire(job);
     } catch (problem) {
       if (this.#options.snapshots.hasStarted(queued.id)) this.#forget(queued.id);
-      else if (await this.#isForNow(problem, queued.request, signal)) return { problem };
-      else this.#holdFor(queued, problem);
+      else if (await this.#isForNow(problem, queued.request, signal)) {
+        // While the request was on its way, its job stood for the wish, here and in other windows.
+        this.#put(queued);
+        return { problem };
+      } else this.#holdFor(queued, problem);
     }
     return 'over';
   }
@@ -256,8 +260,13 @@ export class SnapshotQueue {
 
   /** It is begun or removed: what is left of it here goes too. */
   #forget(id: string): void {
+    this.#erase(id);
+    this.#set(this.waiting.filter((one) => one.id !== id));
+  }
+
+  #erase(id: string): void {
     try {
-      this.remove(id);
+      this.#options.store.remove(id);
     } catch {
       // The job names it, so it does not come back.
     }
@@ -270,7 +279,8 @@ export class SnapshotQueue {
     } catch {
       // The next change tries again.
     }
-    this.#set(this.waiting.map((one) => (one.id === queued.id ? queued : one)));
+    const others = this.waiting.filter(({ id }) => id !== queued.id);
+    this.#set([...others, queued].sort(byTime));
   }
 
   #set(list: readonly QueuedSnapshot[]): void {
@@ -286,15 +296,17 @@ export class SnapshotQueue {
     this.look();
   }
 
-  /** A crash between the start of a snapshot and the end of its wish leaves both. */
+  /**
+   * A crash between the start of a snapshot and the end of its wish leaves both. A job whose request may
+   * still be on its way only hides the wish: a site that refuses for now makes the job go.
+   */
   #load(): readonly QueuedSnapshot[] {
     const { store, snapshots } = this.#options;
-    const open = store.load().filter(({ id }) => {
-      if (!snapshots.hasStarted(id)) return true;
-      store.remove(id);
-      return false;
-    });
-    return open.sort((a, b) => a.queuedAt - b.queuedAt);
+    const kept = store.load();
+    if (kept.length === 0) return [];
+    const named = snapshots.wishes();
+    for (const { id } of kept) if (named.get(id) === 'answered') this.#erase(id);
+    return kept.filter(({ id }) => !named.has(id)).sort(byTime);
   }
 
   #interval(request: SnapshotRequest): number {
@@ -308,4 +320,8 @@ export class SnapshotQueue {
 
 function keyOf({ siteUrn, sliceUrn }: SnapshotRequest): string {
   return `${siteUrn} ${sliceUrn}`;
+}
+
+function byTime(a: QueuedSnapshot, b: QueuedSnapshot): number {
+  return a.queuedAt - b.queuedAt;
 }

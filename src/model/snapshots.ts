@@ -193,6 +193,17 @@ export class Snapshots {
     return this.#book.has((job) => job.wish === wish);
   }
 
+  /** The wishes that jobs name, by what is on disk too, and of each whether the site has answered. */
+  wishes(): ReadonlyMap<string, 'asked' | 'answered'> {
+    const jobs = [...this.#book.store.load(), ...this.#book.all];
+    return new Map(
+      jobs.flatMap(({ wish, created, outcome }) => {
+        const open = created === undefined && outcome === undefined;
+        return wish === undefined ? [] : [[wish, open ? 'asked' : 'answered']];
+      }),
+    );
+  }
+
   /** At any site, or at one. */
   busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
     return this.#book.unfinished.find(

@@ -39,6 +39,11 @@ class World {
   refusals: Error[] = [];
   looks = 0;
   now = 0;
+  /** Another window has taken over what this one had in hand. */
+  isTaken = false;
+  isReadOnly = false;
+  onStart: (() => void) | undefined;
+  onRelease: ((value: unknown) => void) | undefined;
   onLook: (() => void) | undefined;
 
   queue(...wishes: QueuedSnapshot[]): SnapshotQueue {
@@ -48,15 +53,26 @@ class World {
         busySlice: (sliceUrn) => (this.busy.has(sliceUrn) ? aJob() : undefined),
         start: (request, options) => this.#start(request, options?.wish),
         hasStarted: (id) => this.jobs.some((job) => job.wish === id),
+        wishes: () =>
+          new Map(
+            this.jobs.map(({ wish = '', outcome }) => [wish, outcome ? 'answered' : 'asked']),
+          ),
       },
       store: {
         load: () => [...this.disk.values()],
         save: (one) => void this.disk.set(one.id, one),
-        remove: (id) => void this.disk.delete(id),
+        remove: (id) => {
+          if (this.isReadOnly) throw new Error('The disk is read-only.');
+          this.disk.delete(id);
+        },
         claim: (id) => {
           if (this.claims.has(id)) return undefined;
           this.claims.add(id);
-          return { keep: () => true, release: () => void this.claims.delete(id) };
+          const release = (): void => {
+            this.claims.delete(id);
+            this.onRelease?.(id);
+          };
+          return { keep: () => !this.isTaken, release };
         },
       },
       readiness: () => {
@@ -76,6 +92,7 @@ class World {
 
   #start({ imageName, sliceUrn }: SnapshotRequest, id: string | undefined): Promise<SnapshotJob> {
     this.sent.push(imageName);
+    this.onStart?.();
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return Promise.reject(refusal);
     this.busy.add(sliceUrn);
@@ -140,13 +157,59 @@ describe('the queue of snapshots', () => {
 
   it('drops a wish whose job is there: a crash came between', () => {
     const world = new World();
-    world.jobs.push(aJob({ wish: 'a' }));
+    world.jobs.push(aJob({ wish: 'a', outcome: 'ready' }));
     const queue = world.queue(kept('a'), kept('b'));
     assert.deepEqual(
       queue.waiting.map(({ id }) => id),
       ['b'],
     );
     assert.deepEqual([...world.disk.keys()], ['b']);
+  });
+
+  it('keeps a wish on disk while its request is on the way, for the site may refuse it yet', () => {
+    const world = new World();
+    world.jobs.push(aJob({ wish: 'a' }));
+    const queue = world.queue(kept('a'));
+    assert.deepEqual(queue.waiting, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+  });
+
+  it('shows a wish again that was hidden while a busy site was asked', async () => {
+    const world = new World();
+    const queue = world.queue(kept('a'));
+    const other = world.queue();
+    // The other window reads the list while the job of the request is there.
+    world.onStart = () => {
+      world.jobs.push(aJob({ wish: 'a' }));
+      assert.deepEqual(other.waiting, []);
+      world.jobs.pop();
+    };
+    world.refusals = [new RpcError('busy', 'Busy.')];
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    assert.equal((await started).imageName, 'a');
+    assert.deepEqual(world.sent, ['a', 'a']);
+  });
+
+  it('leaves a wish alone that another window has taken over', async () => {
+    const world = new World();
+    const queue = world.queue(kept('a'));
+    world.isTaken = true;
+    const released = new Promise((resolve) => (world.onRelease = resolve));
+    queue.look();
+    await released;
+    assert.deepEqual(world.sent, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+  });
+
+  it('goes on when the record of a wish that has begun cannot be removed', async () => {
+    const world = new World();
+    world.isReadOnly = true;
+    const queue = world.queue(kept('a'));
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    await started;
+    assert.deepEqual(queue.waiting, []);
   });
 
   it('of two windows starts each wish once', async () => {
