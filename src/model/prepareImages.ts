@@ -6,8 +6,11 @@ import { pause } from './concurrency';
 export interface Preparation {
   readonly sliceUrn: string;
   readonly imageUrns: readonly string[];
+  /** False only looks how far the site is; default true. */
+  readonly start?: boolean | undefined;
   /** Milliseconds between two looks. */
   readonly interval: number;
+  /** Ends the waiting; one that has fired already leaves after the first look. */
   readonly signal: AbortSignal;
   /** Hears how far each image is. */
   readonly report: (images: readonly PrestagedImage[]) => void;
@@ -24,13 +27,14 @@ export type Prepared = 'ready' | 'stalled' | 'left';
 /** @throws RpcError when the site refuses, or cannot be asked any more. */
 export async function prepareImages(
   { account, site }: Place,
-  { sliceUrn, imageUrns, interval, signal, report, patience = 600_000 }: Preparation,
+  { sliceUrn, imageUrns, interval, signal, report, start = true, patience = 600_000 }: Preparation,
 ): Promise<Prepared> {
-  const ask = async (start: boolean): Promise<PrestagedImage[]> => {
+  const ask = async (begin: boolean): Promise<PrestagedImage[]> => {
     const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn)];
-    return site.componentManager.prestageImages({ sliceUrn, credentials, imageUrns, start });
+    const request = { sliceUrn, credentials, imageUrns, start: begin };
+    return site.componentManager.prestageImages(request);
   };
-  let images = await ask(true);
+  let images = await ask(start);
   let last = { bytes: -1, at: Date.now() };
   for (;;) {
     report(images);

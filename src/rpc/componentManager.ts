@@ -254,7 +254,7 @@ export class ComponentManager {
 
   /**
    * Lets this site fetch images of other sites before they are needed, or with `start: false` only
-   * says how far that is. docs/protocol.md 5.14. @throws {RpcError}
+   * says how far that is; one entry for each URN. docs/protocol.md 5.14. @throws {RpcError}
    */
   async prestageImages(
     request: SliceRequest & { imageUrns: readonly string[]; start: boolean },
@@ -264,7 +264,8 @@ export class ComponentManager {
     const operation = start ? 'prestage' : 'status';
     const params = { slice_urn: sliceUrn, imagelist: imageUrns, operation };
     const kind = start ? CHANGING : READING;
-    return readPrestaged(await this.#call('PrestageImages', credentials, params, kind, call));
+    const value = await this.#call('PrestageImages', credentials, params, kind, call);
+    return this.#service.read('PrestageImages', value, (found) => readPrestaged(found, imageUrns));
   }
 
   /** A one-time address of a node's console; works while it is imaged. docs/protocol.md 5.16. @throws {RpcError} */

@@ -1,6 +1,6 @@
 // How far a site is with fetching images of other sites beforehand (docs/protocol.md 5.14).
 import { Fields } from './fields';
-import { isStruct, type PlainValue } from './wire';
+import type { PlainValue } from './wire';
 
 /** One image that was asked for. */
 export interface PrestagedImage {
@@ -15,10 +15,12 @@ export interface PrestagedImage {
   progress?: number;
 }
 
-export function readPrestaged(value: PlainValue): PrestagedImage[] {
-  const status = isStruct(value) ? value['status'] : undefined;
-  if (!isStruct(status)) return [];
-  return Object.entries(status).map(([asked, item]) => {
+/** One for each URN that was asked for: what the answer does not name is not ready. */
+export function readPrestaged(value: PlainValue, imageUrns: readonly string[]): PrestagedImage[] {
+  const status = new Fields(new Fields(value, 'PrestageImages').value('status'), 'PrestageImages');
+  return [...new Set(imageUrns)].map((asked) => {
+    const item = status.value(asked);
+    if (item === undefined) return { asked, ready: false };
     const image = new Fields(item, 'PrestageImages');
     const urn = image.optionalText('urn');
     const [size, progress] = [kilobytes(image, 'size'), kilobytes(image, 'progress')];

@@ -5,8 +5,16 @@
  * compiled again each time; this one keeps what the commands really use, and serves Node 20 too.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { version } from '../../../package.json';
 import { isPrivate, replaceFile } from '../../model/atomicFile';
@@ -59,14 +67,25 @@ function keptFile(bundle: string): string {
  */
 function read(file: string): Kept {
   try {
-    if (!isPrivate(file)) return { commands: [] };
-    const bytes = readFileSync(file);
+    const bytes = privateBytes(file);
+    if (bytes === undefined) return { commands: [] };
     const end = bytes.indexOf('\n');
     const [checksum, ...commands] = bytes.toString('latin1', 0, end).split(' ');
     const code = bytes.subarray(end + 1);
     return checksum === checksumOf(code) ? { commands, code } : { commands: [] };
   } catch {
     return { commands: [] };
+  }
+}
+
+/** Of the very file that was looked at. */
+function privateBytes(file: string): Buffer | undefined {
+  if (!isPrivate(dirname(file))) return undefined;
+  const opened = openSync(file, 'r');
+  try {
+    return isPrivate(opened) ? readFileSync(opened) : undefined;
+  } finally {
+    closeSync(opened);
   }
 }
 
@@ -79,7 +98,10 @@ function keep(file: string, script: Script, commands: readonly string[]): void {
     const code = script.createCachedData();
     const head = Buffer.from(`${[checksumOf(code), ...commands].join(' ')}\n`, 'latin1');
     replaceFile(file, Buffer.concat([head, code]), { flush: false });
-    if (commands.length === 1) removeUnused(join(file, '..'));
+    const folder = dirname(file);
+    // Where others could write, nothing would ever be read again.
+    if (!isPrivate(folder)) chmodSync(folder, 0o700);
+    if (commands.length === 1) removeUnused(folder);
   } catch {
     // Then the next command compiles once more.
   }

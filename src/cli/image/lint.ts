@@ -1,5 +1,6 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { replaceFile } from '../../model/atomicFile';
 import {
   fixAll,
   languageOf,
@@ -36,7 +37,7 @@ export function lint(files: readonly string[], options: LintOptions, output: Out
   for (const [index, file] of files.entries()) {
     const text = texts[index] ?? '';
     const fixed = options.fix === true ? fixAll(text) : text;
-    if (fixed !== text) writeFileSync(file, fixed);
+    if (fixed !== text) write(file, fixed);
     for (const found of findingsIn(fixed)) findings.push(findingOf(file, found));
   }
   const text = findings
@@ -72,11 +73,35 @@ function textOf(file: string): string {
 }
 
 function contents(file: string): string {
+  const bytes = bytesOf(file);
   try {
-    return readFileSync(file, 'utf8');
+    // Else the bytes of another encoding, or the mark at the start, would be lost when it is written.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${file} is not a text in UTF-8: save it as UTF-8, then check it again.`);
+  }
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
   } catch {
     throw new UsageError(
       `The file ${file} cannot be read: give the name of an RSpec or of a geni-lib profile.`,
+    );
+  }
+}
+
+/** Where a link leads, so that it stays a link. @throws UsageError */
+function write(file: string, text: string): void {
+  try {
+    const target = realpathSync(file);
+    // The rename would replace a file that its owner has protected, too.
+    accessSync(target, constants.W_OK);
+    replaceFile(target, text, { mode: statSync(target).mode & 0o7777 });
+  } catch {
+    throw new UsageError(
+      `The file ${file} cannot be written and is as it was: allow writing there, then fix it again.`,
     );
   }
 }

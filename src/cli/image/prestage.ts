@@ -1,5 +1,5 @@
 /** `geni-image prestage`: lets a site fetch images of other sites before a slice needs them. */
-import { setTimeout } from 'node:timers/promises';
+import { prepareImages } from '../../model/prepareImages';
 import { parseImageUrn, type PrestagedImage } from '../../rpc';
 import type { Paint } from './colours';
 import { Ended, exitCodes, UsageError } from './failure';
@@ -22,23 +22,27 @@ export async function prestage(
 ): Promise<void> {
   for (const urn of imageUrns) parseImageUrn(urn);
   const interval = pollInterval(options.poll);
-  const until = Date.now() + (timeoutOf(options) ?? 60 * 60_000);
+  const limit = timeoutOf(options) ?? 60 * 60_000;
   const session = await openSession(options);
   output.about({ site: session.site.name });
   const sliceUrn = await oneSlice(session, options.slicename);
-  const ask = async (start: boolean): Promise<PrestagedImage[]> => {
-    const credentials = [await session.account.sliceAuthority.sliceCredential(sliceUrn)];
-    const request = { sliceUrn, credentials, imageUrns, start };
-    return await session.site.componentManager.prestageImages(request);
-  };
-  let images = await ask(options.dryRun !== true);
-  while (options.wait === true && images.some(({ ready }) => !ready) && Date.now() < until) {
-    output.status(images.map(progressOf).join(', '));
-    await setTimeout(interval);
-    images = await ask(false);
-  }
+  let images: readonly PrestagedImage[] = [];
+  const prepared = await prepareImages(session, {
+    sliceUrn,
+    imageUrns,
+    start: options.dryRun !== true,
+    interval,
+    signal: options.wait === true ? AbortSignal.timeout(limit) : AbortSignal.abort(),
+    // How long to wait is said by --timeout.
+    patience: Number.POSITIVE_INFINITY,
+    report: (found) => {
+      images = found;
+      if (options.wait === true && found.some(({ ready }) => !ready))
+        output.status(found.map(progressOf).join(', '));
+    },
+  });
   output.result({ site: session.site.urn, images }, textOf(images, output.paint));
-  if (options.wait === true && images.some(({ ready }) => !ready)) {
+  if (options.wait === true && prepared !== 'ready') {
     output.warn('The images are still being fetched; the same command looks again.');
     throw new Ended(exitCodes.timedOut);
   }

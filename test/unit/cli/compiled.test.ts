@@ -1,7 +1,7 @@
 /** The compiled form of the commands that is kept between runs: private, renewed, and never relied on. */
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { CommandLine } from '../../support/commandLine';
 
@@ -52,6 +52,16 @@ describe('The compiled form of the commands', () => {
     chmodSync(file(), 0o666);
     await version();
     assert.equal(statSync(file()).mode & 0o777, 0o600);
+  });
+
+  it('is not used from a folder that others can write to', async () => {
+    chmodSync(dirname(file()), 0o777);
+    const old = statSync(file()).ino;
+    await version();
+    assert.notEqual(statSync(file()).ino, old);
+    assert.equal(statSync(dirname(file())).mode & 0o777, 0o700);
+    await command.run(['completion', 'bash']);
+    assert.deepEqual(namesIn(), ['help', 'completion']);
   });
 
   it('is done without where nothing can be written', async () => {

@@ -1,7 +1,16 @@
 /** Commands that the scripts never had: several sites, who, diff, renew, prestage, lint, completion. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -151,8 +160,7 @@ describe('geni-image', () => {
   });
 
   it('lint writes nothing when one of the files cannot be checked', async () => {
-    const name = 'urn:publicid:home.example+image+demo:web';
-    const text = `<rspec xmlns="http://www.geni.net/resources/rspec/3"><node client_id="a"><sliver_type name="raw-pc"><disk_image name="${name}"/></sliver_type></node></rspec>\n`;
+    const text = fixable();
     const [good, other] = ['good.rspec', 'notes.txt'].map((it) => join(desk.command.home, it));
     writeFileSync(good ?? '', text);
     writeFileSync(other ?? '', 'notes');
@@ -162,6 +170,29 @@ describe('geni-image', () => {
     assert.equal(readFileSync(good ?? '', 'utf8'), text);
     assert.equal((await desk.command.run(['lint', '--fix', good ?? ''])).exitCode, 0);
     assert.match(readFileSync(good ?? '', 'utf8'), /urn:publicid:IDN\+home/);
+  });
+
+  it('lint does not touch a file that is not UTF-8', async () => {
+    const file = join(desk.command.home, 'latin.rspec');
+    const bytes = Buffer.from(fixable('<!-- Caf\u00e9 -->'), 'latin1');
+    writeFileSync(file, bytes);
+    const ran = await desk.command.run(['lint', '--fix', file]);
+    assert.equal(ran.exitCode, 2);
+    assert.match(sentence(ran), /latin\.rspec is not a text in UTF-8: save it as UTF-8/);
+    assert.deepEqual(readFileSync(file), bytes);
+  });
+
+  it('lint keeps the mode, the link and the mark of a file that it fixes', async () => {
+    const folder = mkdtempSync(join(desk.command.home, 'lint-'));
+    const [file, link] = [join(folder, 'caf\u00e9.rspec'), join(folder, 'link.rspec')];
+    writeFileSync(file, fixable('\ufeff<!-- Caf\u00e9 -->'));
+    chmodSync(file, 0o664);
+    symlinkSync(file, link);
+    assert.equal((await desk.command.run(['lint', '--fix', link])).exitCode, 0);
+    assert.match(readFileSync(file, 'utf8'), /^\ufeff<!-- Caf\u00e9 -->.*urn:publicid:IDN\+home/);
+    assert.equal(statSync(file).mode & 0o777, 0o664);
+    assert.ok(lstatSync(link).isSymbolicLink());
+    assert.equal(readdirSync(folder).length, 2);
   });
 
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {
@@ -212,3 +243,9 @@ describe('geni-image', () => {
     assert.equal((await desk.command.run(['--version'])).stdout, `${version}\n`);
   });
 });
+
+/** An RSpec with a mistake that `lint --fix` mends. */
+function fixable(start = ''): string {
+  const name = 'urn:publicid:home.example+image+demo:web';
+  return `${start}<rspec xmlns="http://www.geni.net/resources/rspec/3"><node client_id="a"><sliver_type name="raw-pc"><disk_image name="${name}"/></sliver_type></node></rspec>\n`;
+}

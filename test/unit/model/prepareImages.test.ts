@@ -39,6 +39,20 @@ describe('an image that another site fetches', () => {
     assert.equal(await prepareImages(place, left), 'left');
   });
 
+  it('is not ready when the site tells of another one only', async () => {
+    const { place, server } = await site([{ status: 'ready', size: 4, progress: 4 }]);
+    const imageUrns = [urn, `${urn}2`];
+    assert.equal(await prepareImages(place, wish({ imageUrns, patience: 0 })), 'stalled');
+    assert.equal(operations(server)[0], 'prestage');
+  });
+
+  it('is looked at once, and not asked for, when nobody waits', async () => {
+    const { place, server } = await site([{ status: 'notready', size: 4, progress: 1 }]);
+    const look = wish({ start: false, signal: AbortSignal.abort() });
+    assert.equal(await prepareImages(place, look), 'left');
+    assert.deepEqual(operations(server), ['status']);
+  });
+
   /** A site that answers with these states, one after the other. */
   async function site(states: readonly Record<string, string | number>[]) {
     const account = accountAt(world, await serveSites(world, []));

@@ -348,6 +348,30 @@ describe('the component manager', () => {
     ]);
   });
 
+  it('takes no image for ready that the answer does not name', async () => {
+    const other = 'urn:publicid:IDN+home.example+image+demo:other';
+    const { result } = await call({ status: { [imageUrn]: { status: 'ready' } } }, (manager) =>
+      manager.prestageImages({ sliceUrn, credentials, imageUrns: [imageUrn, other], start: false }),
+    );
+    assert.deepEqual(result, [
+      { asked: imageUrn, ready: true },
+      { asked: other, ready: false },
+    ]);
+  });
+
+  it('does not take an answer without states for fetched images', async () => {
+    const error = await failure(
+      call({}, (manager) =>
+        manager.prestageImages({ sliceUrn, credentials, imageUrns: [imageUrn], start: false }),
+      ),
+    );
+    assert.equal(error.reason, 'bad-reply');
+    assert.match(
+      error.message,
+      /^127\.0\.0\.2:\d+: The answer to PrestageImages is not the struct/,
+    );
+  });
+
   it('gives the address of a console', async () => {
     const { result } = await call('https://home.example/console?x=1', (manager) =>
       manager.consoleUrl({ sliceUrn, sliverUrn, credentials }),
