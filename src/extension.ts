@@ -84,7 +84,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const systemImages = new SystemImages(catalogue.advertisements);
   const details = new DetailsPages({
     extension: context.extensionUri,
-    ...{ inventory, snapshots, catalogue, actions: detailsActions() },
+    ...{ inventory, snapshots, catalogue, actions: detailsActions(problems) },
     read: () => loading.want('images', true),
   });
   const pages = new ProgressPages({

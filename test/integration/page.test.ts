@@ -1,13 +1,19 @@
-// What the progress page and the hover texts are given to show.
+// What the pages and the hover texts are given to show, and what the pages' buttons do.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Image, ImageVersion } from '../../src/model/image';
+import type { SiteState } from '../../src/model/inventory';
 import type { Sliver } from '../../src/model/sliver';
 import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { detailsActions } from '../../src/ui/commands/imageDetails';
 import { comparison, newestPair } from '../../src/ui/images/comparison';
+import { Log } from '../../src/ui/log';
+import { Problems } from '../../src/ui/problems';
 import { paragraphs, tooltip } from '../../src/ui/tooltip';
 import { progressState, type Surroundings } from '../../src/ui/webview/progressState';
 import { isToPage } from '../../src/ui/webview/protocol';
+import { anImage } from '../unit/model/builders';
+import { asPerson } from './support/person';
 
 const start = Date.UTC(2026, 2, 14, 12);
 
@@ -108,6 +114,19 @@ describe('the progress page', () => {
     const created = { imageUrn: 'u', imageUrl: 'v', versionUrn: 'w', versionUrl: 'x' };
     for (const change of [{}, { samples: [half] }, { created }, { log: '<b>', endedAt: start }]) {
       assert.ok(isToPage({ type: 'state', state: shown(change) }));
+    }
+  });
+});
+
+describe('the page of an image', () => {
+  const detailed = { state: { site: { name: 'home' } } as SiteState, image: anImage() };
+
+  it('refuses to delete or copy a version that has gone, and leaves the image alone', async () => {
+    const actions = detailsActions(new Problems(new Log()));
+    const all = [() => actions.remove(detailed, 7), () => actions.copy(detailed, { version: 7 })];
+    for (const act of all) {
+      const seen = await asPerson({ button: 'Delete' }, act);
+      assert.deepEqual(seen.messages, ['Version 7 of web is not there any more.']);
     }
   });
 });

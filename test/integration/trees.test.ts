@@ -11,7 +11,8 @@ import { TreeAdapter, type TreeSource } from '../../src/ui/trees/adapter';
 import { ImagesView } from '../../src/ui/images/imagesView';
 import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
-import { sliversTree } from '../../src/ui/trees/slivers';
+import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
+import { aJob } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
 
 describe('the trees', () => {
@@ -68,6 +69,43 @@ describe('the trees', () => {
     assert.equal(await redrawn(), 0);
     row.status = 'imaging';
     assert.equal(await redrawn(), 1);
+    adapter.dispose();
+  });
+
+  it('are drawn again when another snapshot runs in a slice, whose tooltip names it', async () => {
+    const running = (id: string): Snapshots => {
+      const [state] = inventory.sites;
+      const [slice] = state?.slices.value ?? [];
+      const at = { siteUrn: state?.site.urn ?? '', sliceUrn: slice?.urn ?? '' };
+      const store = {
+        load: () => [aJob({ id, imageName: id, ...at })],
+        save: () => undefined,
+        remove: () => undefined,
+      };
+      return new Snapshots({ store, accounts: () => [] });
+    };
+    let snapshots = running('web');
+    const { testbed } = await accountSource({});
+    const source: SliversSource = {
+      ...{ inventory, accounts, testbed, addedSlices: { of: () => [] } },
+      get snapshots() {
+        return snapshots;
+      },
+    };
+    const adapter = new TreeAdapter(sliversTree(source));
+    let drawn = 0;
+    adapter.onDidChangeTreeData(() => (drawn += 1));
+    adapter.getChildren();
+    for (const [id, times] of [
+      ['web', 0],
+      ['db', 1],
+    ] as const) {
+      snapshots = running(id);
+      adapter.redraw();
+      await setImmediate();
+      await setImmediate();
+      assert.equal(drawn, times, id);
+    }
     adapter.dispose();
   });
 

@@ -1,7 +1,5 @@
 /** `geni-image renew`: makes a slice, and what it has at a site, live longer. */
-import type { Site } from '../../model/account';
-import { holdingOf } from '../../model/slices';
-import type { Credential } from '../../rpc';
+import { renewSlivers, renewSliceTo } from '../../model/renew';
 import { UsageError } from './failure';
 import { ageText } from './format';
 import type { CommonOptions } from './options';
@@ -29,13 +27,9 @@ export async function renew(
     throw new UsageError(`You have ${slices.length} slices: name the one to renew.`);
   }
   output.about({ site: site.name, slice: sliceUrn });
-  const { sliceAuthority } = account;
-  const before = await sliceAuthority.sliceCredential(sliceUrn);
-  // A slice cannot be shortened (docs/protocol.md 5.3).
-  const credential =
-    before.expires < expires ? await sliceAuthority.renewSlice(sliceUrn, expires) : before;
+  const credential = await renewSliceTo(account, sliceUrn, expires);
   const slice = credential.expires;
-  const here = await renewHere(site, sliceUrn, credential, expires);
+  const here = await renewSlivers(site, sliceUrn, credential, expires);
   const value = {
     site: siteUrnOf(session, [sliceUrn]),
     slice: sliceUrn,
@@ -50,24 +44,6 @@ export async function renew(
     { renewed: value },
     `The slice ends ${ageText(slice)}, on ${slice.toISOString()}; ${slivers}.`,
   );
-}
-
-/**
- * When the slivers end; undefined when there are none. A site would also shorten their life, which is
- * never meant here, and refuses what is later than the slice (docs/protocol.md 5.7).
- */
-async function renewHere(
-  site: Site,
-  sliceUrn: string,
-  credential: Credential,
-  wanted: Date,
-): Promise<Date | undefined> {
-  const holding = await holdingOf(site, sliceUrn, credential);
-  if (holding === undefined || holding.nodes.length === 0) return undefined;
-  const expires = wanted < credential.expires ? wanted : credential.expires;
-  if (holding.expires !== undefined && holding.expires >= expires) return holding.expires;
-  const request = { sliceUrn, credentials: [credential], expires };
-  return await site.componentManager.renewSlice(request);
 }
 
 function endOf({ days, until }: RenewOptions): Date {

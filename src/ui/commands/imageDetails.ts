@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import { commands } from '../contributions';
-import type { DetailsActions } from '../images/detailsPages';
+import type { Detailed, DetailsActions } from '../images/detailsPages';
 import type { Parts } from '../parts';
 import { refusal } from '../plainError';
+import type { Problems } from '../problems';
 import type { ImageRow, Row, VersionRow } from '../trees/row';
 import { copy } from './copyImage';
 import { type ImageTarget, imageTarget } from './target';
@@ -63,26 +64,25 @@ export async function compareImageVersions(
 }
 
 /** What the buttons of the page do: the same as the commands of the tree. */
-export function detailsActions(): DetailsActions {
-  const run = (command: string, row: ImageRow | VersionRow): unknown =>
-    vscode.commands.executeCommand(command, row);
-  const rowOf = (
-    { state, image }: Parameters<DetailsActions['insert']>[0],
-    number?: number,
-  ): ImageRow | VersionRow => {
-    const version = image.versions.find((one) => one.version === number);
-    return version === undefined
-      ? { kind: 'image', state, image }
-      : { kind: 'version', state, image, version };
-  };
+export function detailsActions(problems: Problems): DetailsActions {
+  const run = (command: string, rowOf: () => ImageRow | VersionRow): unknown =>
+    problems.guard(() => vscode.commands.executeCommand(command, rowOf()));
   return {
-    insert: (detailed) => run(commands.insertDiskImage, rowOf(detailed)),
-    remove: (detailed, version) => run(commands.deleteImage, rowOf(detailed, version)),
+    insert: (detailed) => run(commands.insertDiskImage, () => rowOf(detailed)),
+    remove: (detailed, version) => run(commands.deleteImage, () => rowOf(detailed, version)),
     copy: (detailed, what) => {
-      if (what === 'url') return run(commands.copyImageUrl, rowOf(detailed));
-      const row = what === 'urn' ? rowOf(detailed) : rowOf(detailed, what.version);
-      return run(commands.copyImageUrn, row);
+      if (what === 'url') return run(commands.copyImageUrl, () => rowOf(detailed));
+      const version = what === 'urn' ? undefined : what.version;
+      return run(commands.copyImageUrn, () => rowOf(detailed, version));
     },
     copyText: (name, text) => copy(text, name, vscode.l10n.t('rspec snippet')),
   };
+}
+
+/** A version that has gone is refused: its image must not stand in for it. */
+function rowOf({ state, image }: Detailed, number?: number): ImageRow | VersionRow {
+  if (number === undefined) return { kind: 'image', state, image };
+  const version = image.versions.find((one) => one.version === number);
+  if (version !== undefined) return { kind: 'version', state, image, version };
+  throw refusal(vscode.l10n.t('Version {0} of {1} is not there any more.', number, image.name));
 }

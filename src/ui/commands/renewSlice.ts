@@ -3,8 +3,8 @@
  * may grant less, so what each of them said is told (docs/protocol.md 5.3, 5.7).
  */
 import * as vscode from 'vscode';
-import type { Account } from '../../model/account';
-import type { Slice } from '../../model/sliver';
+import type { Site } from '../../model/account';
+import { renewSlivers, renewSliceTo } from '../../model/renew';
 import type { Credential } from '../../rpc';
 import { askOne, askText, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
@@ -101,14 +101,13 @@ interface Renewed {
 
 async function renew(parts: Parts, { slice, state }: SliceRow, until: Date): Promise<Renewed> {
   await parts.accounts.connect(true);
-  const credential = await renewedCredential(state.account, slice.urn, until);
+  const credential = await renewSliceTo(state.account, slice.urn, until);
   const holders = parts.inventory.sites.flatMap(({ account, site, slices }) => {
-    const held = slices.value?.find(({ urn, slivers }) => urn === slice.urn && slivers.length > 0);
-    return account.id === state.account.id && held !== undefined ? [{ site, held }] : [];
+    const holds = slices.value?.some(({ urn, slivers }) => urn === slice.urn && slivers.length > 0);
+    return account.id === state.account.id && holds === true ? [site] : [];
   });
-  const answers = await Promise.all(
-    holders.map(({ site, held }) => renewAt(site, held, credential, until)),
-  );
+  const asked = holders.map((site) => renewAt(site, slice.urn, credential, until));
+  const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
   await parts.loading.refresh({ accountId: state.account.id, part: 'slices' }, false);
   const { language } = vscode.env;
   const of = vscode.l10n.t(
@@ -122,34 +121,22 @@ async function renew(parts: Parts, { slice, state }: SliceRow, until: Date): Pro
   };
 }
 
-/** A slice cannot be shortened (docs/protocol.md 5.3): where it lives long enough, its slivers are renewed. */
-async function renewedCredential(
-  { sliceAuthority }: Account,
-  sliceUrn: string,
-  until: Date,
-): Promise<Credential> {
-  const now = await sliceAuthority.sliceCredential(sliceUrn);
-  return now.expires < until ? await sliceAuthority.renewSlice(sliceUrn, until) : now;
-}
-
+/** Undefined where the list was old: nothing is there any more. */
 async function renewAt(
-  { name, componentManager }: SliceRow['state']['site'],
-  held: Slice,
+  site: Site,
+  sliceUrn: string,
   credential: Credential,
   until: Date,
-): Promise<Renewed> {
-  // A site refuses what is later than the credential, and shortens what lives longer than it is asked for.
-  const expires = new Date(Math.min(until.getTime(), credential.expires.getTime()));
-  const longer = held.expires !== undefined && held.expires >= expires ? held.expires : undefined;
+): Promise<Renewed | undefined> {
+  const { name } = site;
   try {
-    const request = { sliceUrn: held.urn, credentials: [credential], expires };
-    const granted = longer ?? (await componentManager.renewSlice(request));
-    const text = vscode.l10n.t(
-      'Its slivers at {0} are kept until {1}.',
-      name,
-      dateText(granted, vscode.env.language),
-    );
-    return { complete: true, text };
+    const kept = await renewSlivers(site, sliceUrn, credential, until);
+    if (kept === undefined) return undefined;
+    const date = dateText(kept, vscode.env.language);
+    return {
+      complete: true,
+      text: vscode.l10n.t('Its slivers at {0} are kept until {1}.', name, date),
+    };
   } catch (error) {
     const why = sentencesOf(error, { site: name }).sentence;
     return {

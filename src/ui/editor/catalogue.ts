@@ -12,7 +12,7 @@ import { imageKey } from '../../rspec/references';
 import type { Log } from '../log';
 import { Advertisements, type Advertised } from './advertisements';
 import { siteLists } from './siteLists';
-import { imageOfJob, newestOf, type Snapshotting, versionOf } from './liveImages';
+import { imageOfJob, jobsByImage, newestOf, type Snapshotting, versionOf } from './liveImages';
 
 export class LiveCatalogue {
   readonly advertisements: Advertisements;
@@ -64,7 +64,7 @@ export class LiveCatalogue {
     for (const { slices } of this.#inventory.sites)
       for (const slice of slices.value ?? [])
         for (const { urn, sliverType } of slice.slivers) slivers.set(urn, sliverType);
-    return { jobs: this.#snapshots.jobs, slivers };
+    return { jobs: jobsByImage(this.#snapshots.jobs), slivers };
   }
 
   #make(): Catalogue {
@@ -72,7 +72,7 @@ export class LiveCatalogue {
     const snapshotting = this.#snapshotting();
     const images = sites.flatMap((state) => this.#imagesOf(state, snapshotting));
     const listed = new Set(images.map(({ urn }) => urn));
-    for (const job of snapshotting.jobs) {
+    for (const job of this.#snapshots.jobs) {
       const image = imageOfJob(job, listedAt(sites, job));
       if (image === undefined || listed.has(image.urn)) continue;
       listed.add(image.urn);

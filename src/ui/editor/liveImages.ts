@@ -6,10 +6,23 @@ import type { CatalogueImage } from '../../rspec/catalogue';
 import { parseReference } from '../../rspec/references';
 
 export interface Snapshotting {
-  /** Newest first. */
-  readonly jobs: readonly SnapshotJob[];
+  /** By the URN of the image that they make, newest first. */
+  readonly jobs: ReadonlyMap<string, readonly SnapshotJob[]>;
   /** Sliver types by sliver URN. */
   readonly slivers: ReadonlyMap<string, string>;
+}
+
+/** @param jobs newest first */
+export function jobsByImage(jobs: readonly SnapshotJob[]): Snapshotting['jobs'] {
+  const found = new Map<string, SnapshotJob[]>();
+  for (const job of jobs) {
+    const urn = job.created?.imageUrn;
+    if (urn === undefined) continue;
+    const same = found.get(urn);
+    if (same === undefined) found.set(urn, [job]);
+    else same.push(job);
+  }
+  return found;
 }
 
 /**
@@ -21,7 +34,7 @@ export function newestOf(
   image: Image,
   { jobs, slivers }: Snapshotting,
 ): CatalogueImage {
-  const own = jobs.filter(({ created }) => created?.imageUrn === image.urn);
+  const own = jobs.get(image.urn) ?? [];
   // Newest first: a version that failed is made again under the same number (docs/protocol.md 6).
   const jobOf = ({ urn }: ImageVersion): SnapshotJob | undefined =>
     own.find(({ created }) => created?.versionUrn === urn);

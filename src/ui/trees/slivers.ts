@@ -39,15 +39,18 @@ export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
       return [];
     },
     item: (row) => sliverTreeItem(source, row),
-    trace: traceOf,
+    trace: (row) => traceOf(source, row),
   };
 }
 
-/** The slice or the sliver as the site told it; an account and its site stay what they are. */
-function traceOf(row: SliversRow): unknown {
+/**
+ * The slice with the snapshot that its tooltip names, or the sliver, as the site told it; an account
+ * and its site stay what they are.
+ */
+function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
   switch (row.kind) {
     case 'slice':
-      return row.slice;
+      return [row.slice, snapshots.busySlice(row.slice.urn, row.state.site.urn)?.id];
     case 'sliver':
       return row.sliver;
     case 'problem':

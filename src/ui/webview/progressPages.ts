@@ -67,12 +67,15 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     this.#adopt(job, panel);
   }
 
-  /** VS Code brings a page back after a reload. */
+  /**
+   * VS Code brings a page back after a reload, one in the background only when it is looked at: its
+   * snapshot may have a new page by then.
+   */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
     const job = isPageMemory(memory)
       ? this.#options.snapshots.jobs.find(({ id }) => id === memory.jobId)
       : undefined;
-    if (job === undefined) panel.dispose();
+    if (job === undefined || this.#pages.has(job.id)) panel.dispose();
     else this.#adopt(job, panel);
     return Promise.resolve();
   }
@@ -84,7 +87,9 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
   #adopt(job: SnapshotJob, panel: vscode.WebviewPanel): void {
     const page: Page = { jobId: job.id, panel, ready: false };
     this.#pages.set(job.id, page);
-    panel.onDidDispose(() => void this.#pages.delete(job.id));
+    panel.onDidDispose(() => {
+      if (this.#pages.get(job.id) === page) this.#pages.delete(job.id);
+    });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) this.#hear(page, message);
     });

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { SnapshotJob } from '../../../../src/model/snapshotJob';
 import type { SiteState } from '../../../../src/model/inventory';
 import type { CatalogueImage } from '../../../../src/rspec/catalogue';
-import { imageOfJob, newestOf } from '../../../../src/ui/editor/liveImages';
+import { imageOfJob, jobsByImage, newestOf } from '../../../../src/ui/editor/liveImages';
 import { aJob, anImage, aVersion } from '../../model/builders';
 
 const site = { urn: 'urn:publicid:IDN+home.example+authority+cm', name: 'home' };
@@ -23,7 +23,7 @@ function jobFor(patch: Partial<SnapshotJob> = {}, version = aVersion(1)): Snapsh
 }
 
 function shown(jobs: SnapshotJob[], of = image, slivers?: [string, string][]): CatalogueImage {
-  return newestOf(home, of, { jobs, slivers: new Map(slivers) });
+  return newestOf(home, of, { jobs: jobsByImage(jobs), slivers: new Map(slivers) });
 }
 
 describe('an image of the lists', () => {

@@ -1,0 +1,63 @@
+/** Renewal against a real local testbed, whose slivers live as long as the site says. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Account, Site } from '../../../src/model/account';
+import { renewSlivers, renewSliceTo } from '../../../src/model/renew';
+import { holdingOf } from '../../../src/model/slices';
+import { LocalTestbed } from '../../support/testbed';
+
+describe('a renewal', () => {
+  let testbed: LocalTestbed;
+  let account: Account;
+  let site: Site;
+
+  before(async () => {
+    testbed = await LocalTestbed.start();
+    account = await testbed.account('alice');
+    [site] = account.sites as [Site];
+  });
+  after(() => testbed.remove());
+
+  it('does not shorten a slice, nor what it has at a site', async () => {
+    const { sliceUrn } = testbed;
+    const end = await endAtSite();
+    const sooner = await renewSliceTo(account, sliceUrn, inDays(0.1));
+    assert.ok(sooner.expires > inDays(0.2));
+    assert.deepEqual(await renewSlivers(site, sliceUrn, sooner, inDays(0.1)), end);
+    assert.deepEqual(await endAtSite(), end);
+  });
+
+  it('is asked for where a site does not say when its slivers end', async () => {
+    const { sliceUrn } = testbed;
+    const credential = await renewSliceTo(account, sliceUrn, inDays(9));
+    const [silent] = (await testbed.account('alice')).sites as [Site];
+    const { componentManager } = silent;
+    const resolve = componentManager.resolve.bind(componentManager);
+    componentManager.resolve = async (...args) => {
+      const found = await resolve(...args);
+      return { ...found, manifest: (found.manifest ?? '').replace(/ expires="[^"]*"/, '') };
+    };
+    assert.equal((await holdingOf(silent, sliceUrn, credential))?.expires, undefined);
+    const wanted = inDays(7);
+    const kept = await renewSlivers(silent, sliceUrn, credential, wanted);
+    assert.equal(kept?.getTime(), wanted.getTime());
+    assert.deepEqual(await endAtSite(), kept);
+  });
+
+  it('of slivers that are gone is told from one that was granted', async () => {
+    const { sliceUrn } = testbed;
+    const credential = await renewSliceTo(account, sliceUrn, inDays(1));
+    await site.componentManager.deleteSlice({ sliceUrn, credentials: [credential] });
+    assert.equal(await renewSlivers(site, sliceUrn, credential, inDays(1)), undefined);
+  });
+
+  async function endAtSite(): Promise<Date | undefined> {
+    const credential = await account.sliceAuthority.sliceCredential(testbed.sliceUrn);
+    return (await holdingOf(site, testbed.sliceUrn, credential))?.expires;
+  }
+});
+
+/** In whole seconds, as sites keep times. */
+function inDays(days: number): Date {
+  return new Date(Math.floor(Date.now() / 1000 + days * 86_400) * 1000);
+}
