@@ -20,7 +20,7 @@ export async function renewSliceTo(
 /**
  * Asks the site what the slice has there, and when that ends, before it renews. A site would also
  * shorten the life of slivers, which is never meant here, and refuses what is later than the slice
- * (docs/protocol.md 5.7).
+ * (docs/protocol.md 5.7). One that does not say when they end is asked for what is wanted.
  * @param credential that of the slice, already renewed
  * @returns when the slivers end; undefined when there are none.
  * @throws RpcError
