@@ -1,5 +1,5 @@
 // Completions for a reference to an image, shared by RSpec attributes and geni-lib strings.
-import type { Catalogue } from '../catalogue';
+import type { Catalogue, CatalogueImage } from '../catalogue';
 import { imageDocumentation, imageFacts, visibilityText } from '../describeImage';
 import type { Proposal } from './completion';
 import { rankImages, type ImageQuery, type RankedImage } from './rankImages';
@@ -28,20 +28,41 @@ export function imageCompletions(request: ImageCompletionRequest): Proposal[] {
 
 function propose(ranked: RankedImage, value: string, request: ImageCompletionRequest): Proposal {
   const { image, written } = ranked;
-  const facts = [...remarks(ranked), ...imageFacts(image, request.now), visibilityText(image)];
-  const documentation = imageDocumentation(image, request.now);
+  const { facts, documentation, filterText } = description(image, request.now);
   return {
     label: image.name,
     labelDetail: [...labelMarks(ranked), image.project, image.siteName].join(' · '),
     insertText: request.write(value),
     kind: 'image',
-    detail: facts.filter((fact) => fact !== '').join(' · '),
+    detail: [...remarks(ranked), ...facts].join(' · '),
     documentation:
       written.obstacle === undefined ? documentation : `${written.obstacle}\n\n${documentation}`,
-    filterText: [image.name, image.project, image.urn, image.url, image.description, image.os]
-      .filter((part) => part !== undefined)
-      .join(' '),
+    filterText,
   };
+}
+
+interface Description {
+  /** Its words tell ages, which change with the day. */
+  readonly day: string;
+  readonly facts: readonly string[];
+  readonly documentation: string;
+  readonly filterText: string;
+}
+
+/** A catalogue hands out the same images until something changes, and every key press asks for all of them. */
+const described = new WeakMap<CatalogueImage, Description>();
+
+function description(image: CatalogueImage, now: Date): Description {
+  const day = now.toDateString();
+  const known = described.get(image);
+  if (known?.day === day) return known;
+  const facts = [...imageFacts(image, now), visibilityText(image)].filter((fact) => fact !== '');
+  const filterText = [image.name, image.project, image.urn, image.url, image.description, image.os]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  const found = { day, facts, documentation: imageDocumentation(image, now), filterText };
+  described.set(image, found);
+  return found;
 }
 
 /** What must be seen at once, without a look at the details. */
