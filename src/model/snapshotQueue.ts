@@ -64,6 +64,8 @@ export class SnapshotQueue {
   /** Slices, each with its first wish in the middle of its turn. */
   readonly #turns = new Map<string, AbortController>();
   #list: readonly QueuedSnapshot[] | undefined;
+  /** A wish on disk is not in the list, because its request may still be on the way. */
+  #isHiding = false;
   #watch: Disposable | undefined;
   #later: NodeJS.Timeout | undefined;
 
@@ -125,6 +127,7 @@ export class SnapshotQueue {
   look(): void {
     this.#watch ??= this.#options.store.watch?.(() => this.#readAgain());
     clearTimeout(this.#later);
+    if (this.#isHiding) this.#reload();
     const seen = new Set<string>();
     const elsewhere: number[] = [];
     for (const queued of this.waiting) {
@@ -289,11 +292,16 @@ export class SnapshotQueue {
   }
 
   #readAgain(): void {
+    if (this.#reload()) this.look();
+  }
+
+  /** True when the list has changed. */
+  #reload(): boolean {
     const before = JSON.stringify(this.waiting);
     const now = this.#load();
-    if (JSON.stringify(now) === before) return;
+    if (JSON.stringify(now) === before) return false;
     this.#set(now);
-    this.look();
+    return true;
   }
 
   /**
@@ -303,8 +311,10 @@ export class SnapshotQueue {
   #load(): readonly QueuedSnapshot[] {
     const { store, snapshots } = this.#options;
     const kept = store.load();
+    this.#isHiding = false;
     if (kept.length === 0) return [];
     const named = snapshots.wishes();
+    this.#isHiding = kept.some(({ id }) => named.get(id) === 'asked');
     for (const { id } of kept) if (named.get(id) === 'answered') this.#erase(id);
     return kept.filter(({ id }) => !named.has(id)).sort(byTime);
   }

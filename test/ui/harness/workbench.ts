@@ -97,6 +97,8 @@ export class Workbench {
     const { quickInput } = this;
     const { who = 'This project', description = '', button = 'Take the Snapshot' } = answers;
     await quickInput.titled('Snapshot ');
+    // The suggested name comes a moment after the box, and would take the place of what is typed.
+    await quickInput.message.filter({ hasText: /\S/ }).waitFor();
     await quickInput.input.fill(name);
     await quickInput.message.getByText(name).waitFor();
     const isNew = await quickInput.message.getByText('will be a new image').isVisible();

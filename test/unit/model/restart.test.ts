@@ -86,6 +86,7 @@ function owner(state: string, account: Account) {
     interval: () => 20,
     sentenceOf: String,
   });
+  snapshots.onDidChange(() => queue.look());
   return { snapshots, queue };
 }
 
