@@ -2,7 +2,7 @@
 // growth. It follows the light or dark of the page that shows it.
 const width = 640;
 const height = 320;
-const left = 70;
+const left = 100;
 const right = 24;
 const top = 40;
 const bottom = 52;
