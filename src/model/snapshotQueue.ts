@@ -206,7 +206,8 @@ export class SnapshotQueue {
   #stillThere(id: string): QueuedSnapshot | undefined {
     const isKept = this.#options.store.load().some((one) => one.id === id);
     if (!isKept || this.#options.snapshots.hasStarted(id)) {
-      this.#forget(id);
+      // Another window may be asking the site right now: only its answer ends the wish.
+      this.#reload();
       return undefined;
     }
     const queued = this.waiting.find((one) => one.id === id);
@@ -228,7 +229,7 @@ export class SnapshotQueue {
       this.#forget(queued.id);
       this.#starts.fire(job);
     } catch (problem) {
-      if (this.#options.snapshots.hasStarted(queued.id)) this.#forget(queued.id);
+      if (this.#options.snapshots.hasStarted(queued.id)) this.#reload();
       else if (await this.#isForNow(problem, queued.request, signal)) {
         // While the request was on its way, its job stood for the wish, here and in other windows.
         this.#put(queued);
@@ -261,7 +262,7 @@ export class SnapshotQueue {
     return true;
   }
 
-  /** It is begun or removed: what is left of it here goes too. */
+  /** It is begun: what is left of it here goes too. */
   #forget(id: string): void {
     this.#erase(id);
     this.#set(this.waiting.filter((one) => one.id !== id));

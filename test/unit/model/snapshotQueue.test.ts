@@ -191,6 +191,17 @@ describe('the queue of snapshots', () => {
     assert.deepEqual(world.sent, ['a', 'a']);
   });
 
+  it('leaves a wish on disk that another window began to ask for during the look', async () => {
+    const world = new World();
+    const queue = world.queue(kept('a'));
+    world.onLook = () => void world.jobs.push(aJob({ wish: 'a' }));
+    const released = new Promise((resolve) => (world.onRelease = resolve));
+    queue.look();
+    await released;
+    assert.deepEqual(world.sent, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+  });
+
   it('leaves a wish alone that another window has taken over', async () => {
     const world = new World();
     const queue = world.queue(kept('a'));
