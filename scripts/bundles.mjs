@@ -3,6 +3,7 @@
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 
 const node = {
   bundle: true,
@@ -21,6 +22,8 @@ const onNode = { ...node, target: 'node20' };
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
  * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
+ * The library ships beside the extension as a bundle of its own, and is loaded by the first use of one
+ * of its names: a window in which nobody has an account never pays for it.
  */
 const takenInOnce = {
   name: 'taken-in-once',
@@ -29,12 +32,30 @@ const takenInOnce = {
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
     );
-    // The extension loads the library's own bundle, which ships beside it.
     onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc/index.js' }));
     onResolve({ filter: /^\.\/rpc\/index\.js$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /.*/, ...once }, ({ path }) => ({ contents: `export * from '${path}';` }));
+    onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
+    onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/rpc/index.ts')),
+    }));
   },
 };
+
+const loadedByFirstUse = (path, names) => `
+  let loaded;
+  const all = () => (loaded ??= require('${path}'));
+  module.exports = {
+    ${names.map((name) => `get ${name}() { return all().${name}; },`).join('\n')}
+  };`;
+
+/** What a module hands to others, types aside. */
+async function namesOf(entry) {
+  const { metafile } = await build({
+    ...{ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm' },
+    ...{ write: false, metafile: true, outdir: 'dist', logLevel: 'warning' },
+  });
+  return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+}
 
 /** The features of the editor are loaded with the first document that needs them. */
 const editorBeside = {

@@ -68,11 +68,15 @@ function count(stage, code) {
   if (stage.counts === undefined) return { passed: stage.isTest && code === 0 ? 1 : 0, failed };
   if (!existsSync(stage.counts)) return { passed: 0, failed: 1 };
   const counts = JSON.parse(readFileSync(stage.counts, 'utf8'));
-  return { passed: counts.passed, failed: Math.max(counts.failed, failed) };
+  return { ...counts, failed: Math.max(counts.failed, failed) };
 }
 
 const began = performance.now();
 await runAll();
+const failures = stages.flatMap(({ name }) =>
+  (results.get(name).failures ?? []).map((failure) => `${name}: ${failure}`),
+);
+if (failures.length > 0) console.log(`\n=== what failed ===\n${failures.join('\n\n')}`);
 console.log(`\n=== all, ${((performance.now() - began) / 1000).toFixed(0)} s ===`);
 let passed = 0;
 let failed = 0;

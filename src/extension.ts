@@ -4,6 +4,7 @@ import { Inventory } from './model/inventory';
 import { defaultJobDirectory, fileJobStore } from './model/jobStore';
 import { KnownServers } from './model/knownServers';
 import { Snapshots } from './model/snapshots';
+import { afterActivation } from './ui/afterActivation';
 import { registerAftermath } from './ui/aftermath';
 import { Accounts } from './ui/accounts';
 import { AddedSlices } from './ui/addedSlices';
@@ -44,16 +45,24 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),
+    registerLanguageModelTools(parts),
+    registerCertificateWarnings(parts, context.globalState),
+    onSettingsChange((affects) => void loading.settingsChanged(affects)),
+    afterActivation(() => followSnapshots(parts)),
+  );
+}
+
+/** All of these look at the snapshots of earlier windows, which are on disk. */
+function followSnapshots(parts: Parts): vscode.Disposable {
+  const following = vscode.Disposable.from(
     registerStatusBar(parts),
     registerNotifications(parts),
     registerAftermath(parts),
     registerFirstSteps(parts),
     registerQueue(parts),
-    registerLanguageModelTools(parts),
-    registerCertificateWarnings(parts, context.globalState),
-    onSettingsChange((affects) => void parts.loading.settingsChanged(affects)),
   );
   void parts.loading.begin();
+  return following;
 }
 
 function build(context: vscode.ExtensionContext): Parts {

@@ -14,7 +14,7 @@ import {
   type Trust,
 } from '../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
-import { OrderlyComponentManager } from './orderlyComponentManager';
+import { orderlyComponentManager } from './orderlyComponentManager';
 
 /** One site as one account sees it. */
 export interface Site {
@@ -132,7 +132,7 @@ function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): S
   return {
     urn,
     name: address.name ?? parseUrn(urn).authority,
-    componentManager: new OrderlyComponentManager(options),
+    componentManager: orderlyComponentManager(options),
     trust: options.trust,
     imagesUrl: address.imagesUrl,
     diskOf: address.diskOf,

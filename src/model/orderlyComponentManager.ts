@@ -3,29 +3,31 @@
  * refresh, a snapshot that is followed, a new snapshot. Overlapping calls would be told "busy" by
  * the site (docs/protocol.md 6.2).
  */
-import { ComponentManager, type CallOptions } from '../rpc';
+import { ComponentManager, type CallOptions, type ClientOptions } from '../rpc';
 import { Turns } from './turns';
 
 type Resolve = ComponentManager['resolve'];
 type SliverStatus = ComponentManager['sliverStatus'];
 type CreateImage = ComponentManager['createImage'];
 
-export class OrderlyComponentManager extends ComponentManager {
-  readonly #turns = new Turns();
+/** The class is made with the first site: a window without any does not load the library. */
+export function orderlyComponentManager(options: ClientOptions): ComponentManager {
+  const turns = new Turns();
+  const inTurn = <T>(slice: string, call: CallOptions | undefined, work: () => Promise<T>) =>
+    turns.take(slice, work, call?.signal);
 
-  override resolve(...[request, call]: Parameters<Resolve>): ReturnType<Resolve> {
-    return this.#inTurn(request.urn, call, () => super.resolve(request, call));
-  }
+  class OrderlyComponentManager extends ComponentManager {
+    override resolve(...[request, call]: Parameters<Resolve>): ReturnType<Resolve> {
+      return inTurn(request.urn, call, () => super.resolve(request, call));
+    }
 
-  override sliverStatus(...[request, call]: Parameters<SliverStatus>): ReturnType<SliverStatus> {
-    return this.#inTurn(request.sliceUrn, call, () => super.sliverStatus(request, call));
-  }
+    override sliverStatus(...[request, call]: Parameters<SliverStatus>): ReturnType<SliverStatus> {
+      return inTurn(request.sliceUrn, call, () => super.sliverStatus(request, call));
+    }
 
-  override createImage(...[request, call]: Parameters<CreateImage>): ReturnType<CreateImage> {
-    return this.#inTurn(request.sliceUrn, call, () => super.createImage(request, call));
+    override createImage(...[request, call]: Parameters<CreateImage>): ReturnType<CreateImage> {
+      return inTurn(request.sliceUrn, call, () => super.createImage(request, call));
+    }
   }
-
-  #inTurn<T>(sliceUrn: string, call: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(sliceUrn, work, call?.signal);
-  }
+  return new OrderlyComponentManager(options);
 }

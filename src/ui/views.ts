@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import type { InventoryChange } from '../model/inventory';
+import { afterActivation } from './afterActivation';
 import { contextKeys, views } from './contributions';
 import { followedJobs } from './following';
 import type { Part } from './loading';
@@ -64,8 +65,11 @@ function registerJobs(
     if (now !== running) busyChanged();
     running = now;
   };
-  show();
   const listeners = [
+    afterActivation(() => {
+      show();
+      return undefined;
+    }),
     snapshots.onDidChange((job) => {
       const row = source.update(job);
       if (row === undefined) adapter.redraw();
