@@ -23,7 +23,7 @@ import { makeUser, userFile } from '../support/certificates';
 import { serveSites, type Pace } from '../support/manySites';
 import { passphrase, World } from '../unit/rpc/world';
 import { measured, percentile, say, type Measurement } from './support/report';
-import type { Assignment, Findings, Timing } from './windowFindings';
+import type { Activated, Assignment, Findings, Timing } from './windowFindings';
 
 const rounds = Number(process.argv[2] ?? 3);
 
@@ -65,44 +65,15 @@ async function main(): Promise<void> {
   await weigh();
 }
 
-/**
- * The built extension as it ships, but activated only when the bench asks for it, and with a clock
- * around it that also counts the connections that are begun.
- */
+/** The built extension as it ships, but activated only when the bench asks for it. */
 function copyExtension(folder: string): void {
   const parts = ['dist', 'media', 'syntaxes', 'snippets', 'l10n', 'language-configuration.json'];
   for (const part of [...parts, 'package.nls.json']) {
     cpSync(part, join(folder, part), { recursive: true });
   }
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
-  const main = './clocked.js';
-  const changed = { ...manifest, main, activationEvents: [] };
+  const changed = { ...manifest, activationEvents: [] };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(changed));
-  writeFileSync(
-    join(folder, 'clocked.js'),
-    `const { Socket } = require('node:net');
-const connect = Socket.prototype.connect;
-const found = (globalThis.protogeniBench = { connections: 0 });
-const clock = () => {
-  const { user, system } = process.threadCpuUsage();
-  return { wall: performance.now(), cpu: (user + system) / 1000 };
-};
-const since = ({ wall, cpu }) => ({ wall: clock().wall - wall, cpu: clock().cpu - cpu });
-Socket.prototype.connect = function (...args) {
-  found.connections += 1;
-  return connect.apply(this, args);
-};
-const start = clock();
-const extension = require('./dist/extension.js');
-found.load = since(start);
-exports.activate = (context) => {
-  const begin = clock();
-  const result = extension.activate(context);
-  found.body = since(begin);
-  return result;
-};
-`,
-  );
 }
 
 async function inWindow(folder: string, assignment: Assignment): Promise<void> {
@@ -141,17 +112,22 @@ function report(found: readonly Findings[]): void {
     );
     say(`  processor time ${cpu.toFixed(1)} ms`);
   };
-  ms('activate() itself', ({ body }) => body, 10);
-  ms('Reading our code', ({ load }) => load);
-  ms('Whole activation', ({ whole }) => whole, 40);
-  ms('Whole activation of the built-in references-view', ({ peer }) => peer);
+  ms('activate() itself', ({ ours }) => ours.body, 10);
+  ms(
+    'Activation as VS Code counts it: reading the code and activate()',
+    ({ ours }) => sum(ours),
+    40,
+  );
+  ms('The same of the built-in references-view', ({ peer }) => sum(peer));
+  ms("Activation with all of VS Code's own work", ({ ours }) => ours.whole);
+  ms('The same of the built-in references-view', ({ peer }) => peer.whole);
   measured({
-    name: 'Whole activation, by processor time',
+    name: "Activation with all of VS Code's own work, by processor time",
     beside: 'references-view in the same host',
     unit: '×',
-    values: found.map(({ whole, peer }) => whole.cpu / peer.cpu),
+    values: found.map(({ ours, peer }) => ours.whole.cpu / peer.whole.cpu),
   });
-  const connections = found.map((one) => one.connections);
+  const connections = found.map(({ ours }) => ours.connections);
   tell('Connections begun during activation', 'connections', connections, 0);
   ms('Tree of 10,000 images, the first time', ({ tree }) => tree.first);
   ms('Tree of 10,000 images, refresh', ({ tree }) => tree.refresh, 100);
@@ -165,6 +141,10 @@ function report(found: readonly Findings[]): void {
     bar: { atMost: 2 },
   });
   if (Math.max(...connections) > 0) process.exitCode = 1;
+}
+
+function sum({ load, body }: Activated): Timing {
+  return { wall: load.wall + body.wall, cpu: load.cpu + body.cpu };
 }
 
 async function weigh(): Promise<void> {

@@ -16,17 +16,22 @@ export interface Timing {
   readonly cpu: number;
 }
 
-export interface Findings {
-  /** Our code: read and compiled. */
+/** How an extension was activated. */
+export interface Activated {
+  /** The code: read and compiled. */
   readonly load: Timing;
-  /** Our `activate()`. */
+  /** The call of `activate()`. */
   readonly body: Timing;
-  /** From the wish to the end. */
+  /** From the wish to the end, VS Code's own work included. */
   readonly whole: Timing;
-  /** The same of the built-in extension. */
-  readonly peer: Timing;
-  /** Connections that we began until then. */
+  /** Connections begun until then. */
   readonly connections: number;
+}
+
+export interface Findings {
+  readonly ours: Activated;
+  /** The built-in extension beside which ours is measured. */
+  readonly peer: Activated;
   readonly tree: {
     readonly rows: number;
     readonly first: Timing;

@@ -11,7 +11,8 @@ import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
 import { imagesTree } from '../../../src/ui/trees/images';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
-import type { Assignment, Findings, Timing } from '../windowFindings';
+import type { Activated, Assignment, Findings, Timing } from '../windowFindings';
+import { clockActivations, countConnections, spent, timed } from './clock';
 
 const ours = 'protogeni-images.protogeni-images';
 const peer = 'vscode.references-view';
@@ -20,12 +21,19 @@ const assignment = JSON.parse(readFileSync(process.env['TEST_BENCH'] ?? '', 'utf
 
 export async function run(): Promise<void> {
   const order = assignment.oursFirst ? [ours, peer] : [peer, ours];
-  const whole = new Map<string, Timing>();
-  for (const id of order) whole.set(id, await activation(id));
-  const { load = none, body = none, connections = -1 } = clocked() ?? {};
+  const pathOf = (id: string): string => extensions.getExtension(id)?.extensionPath ?? id;
+  const clocked = clockActivations(order.map(pathOf));
+  const connections = countConnections();
+  const activated = new Map<string, Activated>();
+  for (const id of order) {
+    const before = connections();
+    const whole = await activation(id);
+    const parts = clocked.get(pathOf(id)) ?? { load: none, body: none };
+    activated.set(id, { ...parts, whole, connections: connections() - before });
+  }
   const findings: Findings = {
-    ...{ load, body, connections },
-    ...{ whole: whole.get(ours) ?? none, peer: whole.get(peer) ?? none },
+    ours: activated.get(ours) ?? nothingFound,
+    peer: activated.get(peer) ?? nothingFound,
     tree: await tree(),
     fifty: await fifty(),
   };
@@ -33,12 +41,7 @@ export async function run(): Promise<void> {
   writeFileSync(assignment.output, JSON.stringify(findings));
 }
 
-/** What the wrapper around the extension has written down. */
-function clocked(): Pick<Findings, 'load' | 'body' | 'connections'> | undefined {
-  return (globalThis as Record<string, unknown>)['protogeniBench'] as ReturnType<typeof clocked>;
-}
-
-/** From the wish to the end, the loading of the code included. */
+/** From the wish to the end, VS Code's own work included. */
 async function activation(id: string): Promise<Timing> {
   const extension = extensions.getExtension(id);
   if (extension === undefined) throw new Error(`${id} is not in this host.`);
@@ -50,6 +53,7 @@ async function activation(id: string): Promise<Timing> {
 
 const many = 10_000;
 const none: Timing = { wall: NaN, cpu: NaN };
+const nothingFound: Activated = { load: none, body: none, whole: none, connections: NaN };
 
 const nothing = (): Promise<void> => Promise.resolve();
 
@@ -81,15 +85,15 @@ async function tree(): Promise<Findings['tree']> {
       onDidChange: () => ({ dispose: () => undefined }),
     }),
   });
-  const first = timed(() => items(source));
-  const again = Array.from({ length: 9 }, () => timed(() => items(source)));
-  const bare = Array.from({ length: 9 }, () => timed(() => rows.map(bareItem)));
+  const first = timing(() => items(source));
+  const again = Array.from({ length: 9 }, () => timing(() => items(source)));
+  const bare = Array.from({ length: 9 }, () => timing(() => rows.map(bareItem)));
   return {
     rows: items(source).length,
     first,
     refresh: median(again),
     bare: median(bare),
-    group: median(Array.from({ length: 5 }, () => timed(group))),
+    group: median(Array.from({ length: 5 }, () => timing(group))),
   };
 }
 
@@ -162,16 +166,8 @@ async function shown(account: Account, count: number): Promise<number> {
   return time;
 }
 
-function timed(work: () => unknown): Timing {
-  const [start, spentBefore] = [performance.now(), spent()];
-  work();
-  return { wall: performance.now() - start, cpu: spent() - spentBefore };
-}
-
-/** Processor time of this thread in milliseconds. */
-function spent(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
+function timing(work: () => unknown): Timing {
+  return timed(work)[1];
 }
 
 function median(all: readonly Timing[]): Timing {

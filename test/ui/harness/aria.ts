@@ -4,16 +4,45 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 
+/** How long a part may take until it reads as wanted, in milliseconds. */
+const patience = 10_000;
+
 /**
- * Compares with test/ui/aria/NAME.txt. What was found is kept in out/aria/NAME.txt, so that a wanted
- * change can be copied from there.
+ * Compares with test/ui/aria/NAME.txt, again at each change of the part until it reads so. What was found
+ * is kept in out/aria/NAME.txt, so that a wanted change can be copied from there.
  */
 export async function readsAs(part: Locator, name: string): Promise<void> {
-  const found = `${settled(await part.ariaSnapshot())}\n`;
+  const wanted = await readFile(join('test', 'ui', 'aria', `${name}.txt`), 'utf8');
+  const read = async (): Promise<string> => `${settled(await part.ariaSnapshot())}\n`;
+  const end = Date.now() + patience;
+  let found = await read();
+  while (found !== wanted && Date.now() < end) {
+    await changed(part, 1000);
+    found = await read();
+  }
   const kept = join('out', 'aria', `${name}.txt`);
   await mkdir(dirname(kept), { recursive: true });
   await writeFile(kept, found);
-  assert.equal(found, await readFile(join('test', 'ui', 'aria', `${name}.txt`), 'utf8'));
+  assert.equal(found, wanted);
+}
+
+/** Resolves at the next change of the part, or after so many milliseconds: one may just have been. */
+async function changed(part: Locator, limit: number): Promise<void> {
+  await part.evaluate(
+    (element, longest) =>
+      new Promise<void>((resolve) => {
+        const observer = new MutationObserver(() => end());
+        const late = setTimeout(() => end(), longest);
+        const end = (): void => {
+          observer.disconnect();
+          clearTimeout(late);
+          resolve();
+        };
+        const all = { subtree: true, childList: true, attributes: true, characterData: true };
+        observer.observe(element, all);
+      }),
+    limit,
+  );
 }
 
 /**
