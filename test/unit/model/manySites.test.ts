@@ -1,4 +1,5 @@
-// Fifty aggregates of which one hangs: nobody waits for it, and it is told of itself.
+// Fifty aggregates of which one hangs: nobody waits for it, and it is told of itself. How long the others
+// take beside the slowest of them is measured by the bench of the extension.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Inventory } from '../../../src/model/inventory';
@@ -6,8 +7,8 @@ import { RpcError } from '../../../src/rpc';
 import { accountAt, serveSites, type ManySites, type Pace } from '../../support/manySites';
 import { World } from '../rpc/world';
 
-/** Milliseconds before each answer of the slowest site; the others answer sooner, one never. */
-const paces: Pace[] = [400, 'hangs', ...Array.from({ length: 48 }, (_, index) => index)];
+/** The second never answers. */
+const paces: Pace[] = [40, 'hangs', ...Array.from({ length: 48 }, (_, index) => index)];
 
 describe('fifty aggregates of which one hangs', () => {
   let world: World;
@@ -18,30 +19,32 @@ describe('fifty aggregates of which one hangs', () => {
   });
   after(() => world.reset());
 
-  it('are all shown within twice the time of the slowest answer, but the one, which says why', async () => {
-    const inventory = new Inventory({ timeout: 2500 });
+  it('are all shown while the one is still being asked', async () => {
+    const inventory = new Inventory({ timeout: 60_000 });
     inventory.setAccounts([accountAt(world, served)]);
-    const start = performance.now();
-    const shown = new Map<string, number>();
-    inventory.onDidChange(() => {
-      for (const { site, slices } of inventory.sites) {
-        const isThere = slices.value?.[0]?.slivers[0]?.status === 'ready';
-        if (isThere && !shown.has(site.name)) shown.set(site.name, performance.now() - start);
-      }
+    const isThere = ({ slices }: (typeof inventory.sites)[number]): boolean =>
+      slices.value?.[0]?.slivers[0]?.status === 'ready';
+    await new Promise<void>((resolve) => {
+      inventory.onDidChange(() => {
+        if (inventory.sites.filter(isThere).length === paces.length - 1) resolve();
+      });
+      void inventory.refresh({ part: 'slices' });
     });
-    await inventory.refresh({ part: 'slices' });
-    assert.equal(shown.size, 49);
-    const slowest = shown.get('site0.example') ?? assert.fail('the slowest is missing');
-    const last = Math.max(...shown.values());
-    assert.ok(last <= 2 * slowest, `${Math.round(last)} ms beside ${Math.round(slowest)} ms`);
-    const failed = inventory.sites.filter(({ slices }) => slices.error !== undefined);
+    const missing = inventory.sites.filter((state) => !isThere(state));
     assert.deepEqual(
-      failed.map(({ site }) => site.name),
-      ['site1.example'],
+      missing.map(({ site, slices }) => [site.name, slices.loading, slices.error]),
+      [['site1.example', true, undefined]],
     );
-    const [{ slices } = assert.fail()] = failed;
+    inventory.dispose();
+  });
+
+  it('say of the one that it did not answer', async () => {
+    const inventory = new Inventory({ timeout: 500 });
+    inventory.setAccounts([accountAt(world, { ...served, sites: served.sites.slice(1, 2) })]);
+    await inventory.refresh({ part: 'slices' });
+    const [{ slices } = assert.fail()] = inventory.sites;
     assert.ok(RpcError.is(slices.error, 'timeout'));
-    assert.match(slices.error.message, /^site1\.example did not answer within 3 s/);
+    assert.match(slices.error.message, /^site1\.example did not answer within 1 s/);
     inventory.dispose();
   });
 });
