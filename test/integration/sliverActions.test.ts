@@ -5,7 +5,7 @@ import { commands as host, env, window, workspace } from 'vscode';
 import { commands } from '../../src/ui/contributions';
 import type { SliceRow, SliverRow } from '../../src/ui/trees/row';
 import { asPerson } from './support/person';
-import { localInventory, testbed } from './support/world';
+import { faultOnce, localInventory, testbed } from './support/world';
 
 describe('a sliver', () => {
   let row: SliverRow;
@@ -33,17 +33,21 @@ describe('a sliver', () => {
     terminal.dispose();
   });
 
-  it('restarts after a yes, and not without', async () => {
-    const kept = await asPerson({}, () => host.executeCommand(commands.restartSliver, row));
-    assert.match(kept.messages.join(), /Restart pc\?[^]*disk stays/);
+  it('stays as it is without a yes', async () => {
+    const seen = await asPerson({}, () => host.executeCommand(commands.restartSliver, row));
+    assert.match(seen.messages.join(), /Restart pc\?[^]*disk stays/);
     assert.equal((await sliver('pc')).sliver.status, 'ready');
-    const seen = await asPerson({ button: 'Restart' }, () =>
-      host.executeCommand(commands.restartSliver, row),
-    );
+  });
+
+  it('restarts after a yes', async () => {
+    // A node that has come up again looks as before; one that fails to shows that it went down.
+    await faultOnce('boot');
+    const restart = (): unknown => host.executeCommand(commands.restartSliver, row);
+    const seen = await asPerson({ button: 'Restart' }, restart);
     assert.equal(seen.messages.length, 1, seen.messages.join('\n'));
-    assert.notEqual((await sliver('pc')).sliver.status, 'ready');
-    // Each look is a call that takes its time; the tests after this one find the node up again.
-    while ((await sliver('pc')).sliver.status !== 'ready');
+    await becomes('pc', 'failed');
+    await asPerson({ button: 'Restart' }, restart);
+    await becomes('pc', 'ready');
   });
 
   it('copies its URN', async () => {
@@ -81,6 +85,11 @@ describe('a slice', () => {
     assert.match(seen.messages.join(), /nothing/);
   });
 });
+
+/** Each look is a call that takes its time. */
+async function becomes(clientId: string, status: string): Promise<void> {
+  while ((await sliver(clientId)).sliver.status !== status);
+}
 
 async function sliver(clientId: string): Promise<SliverRow> {
   const { sites } = await localInventory();

@@ -7,6 +7,10 @@ import { EventEmitter } from 'vscode';
 import { Inventory } from '../../../src/model/inventory';
 import { KnownServers } from '../../../src/model/knownServers';
 import { readTestbed, type TestbedDescription } from '../../../src/model/testbedState';
+import { control } from '../../../src/testbed/control/client';
+import { controlPath } from '../../../src/testbed/control/path';
+import type { FaultKind } from '../../../src/testbed/faults';
+import { Layout } from '../../../src/testbed/layout';
 import { type AccountSource, localAccount } from '../../../src/ui/accountSources';
 import { Log } from '../../../src/ui/log';
 import { Passphrases } from '../../../src/ui/passphrases';
@@ -19,6 +23,12 @@ export async function testbed(): Promise<TestbedDescription> {
   const found = await readTestbed(testbedDirectory);
   if (found === undefined) throw new Error(`No testbed runs in ${testbedDirectory}.`);
   return found;
+}
+
+/** Lets something go wrong at the testbed, once. */
+export async function faultOnce(kind: FaultKind): Promise<void> {
+  const path = controlPath(new Layout(testbedDirectory));
+  await control(path, { command: 'fault.add', kind, times: 1 });
 }
 
 /** Alice's certificate and passphrase, as a person has them. */
