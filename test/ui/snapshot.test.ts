@@ -29,6 +29,8 @@ describe('from a sliver to an image and back', () => {
 
   it('snapshots a sliver from its context menu', async () => {
     const { quickInput } = workbench;
+    // It goes on when the page has been seen.
+    await session.fault('stall');
     await workbench.tree('Slivers').choose('vm, ready', 'Snapshot Sliver…');
     await quickInput.titled('Snapshot vm');
     await quickInput.input.fill('my image');
@@ -53,6 +55,7 @@ describe('from a sliver to an image and back', () => {
   it('follows the snapshot on a page until the image is ready', async () => {
     const page = await workbench.webview(image);
     await page.locator('[data-step="imaging"][data-state="now"]').waitFor();
+    await session.clearFaults();
     await workbench.photograph('5-imaging', themes);
     await page.getByText('vm is up again').waitFor();
     await workbench.notifications.message(`The image ${image} is ready`).waitFor();
@@ -91,11 +94,14 @@ describe('from a sliver to an image and back', () => {
   it('goes on following a snapshot after the window has reloaded', async () => {
     await workbench.tree('Snapshots').choose(image, 'Show Image Details');
     await (await workbench.webview('Where it comes from')).getByText('Anyone can use').waitFor();
+    await session.fault('stall');
     await workbench.takeSnapshot('pc, ready', 'after-reload');
-    const before = await workbench.webview('after-reload');
-    await before.locator('[data-step="imaging"][data-state="now"]').waitFor();
+    const imaging = '[data-step="imaging"][data-state="now"]';
+    await (await workbench.webview('after-reload')).locator(imaging).waitFor();
     await workbench.reload();
     const after = await workbench.webview('after-reload');
+    await after.locator(imaging).waitFor();
+    await session.clearFaults();
     await after.getByText('The image is ready.').waitFor();
     await workbench.notifications.message('The image after-reload is ready').waitFor();
     await workbench.photograph('11-after-reload', ['dark']);
@@ -121,8 +127,7 @@ describe('from a sliver to an image and back', () => {
   });
 
   it('lets a second snapshot wait for the first', async () => {
-    // Long enough for a person to ask for the second.
-    await session.fault('stall', '--delay', '5000', '--times', '1');
+    await session.fault('stall');
     await workbench.runCommand('View: Close All Editors');
     await workbench.takeSnapshot('vm, ready', 'first');
     await workbench.webview('first');
@@ -130,6 +135,7 @@ describe('from a sliver to an image and back', () => {
     await workbench.notifications.message('second starts when first has ended').waitFor();
     await workbench.tree('Snapshots').row('second, waits for first').waitFor();
     await workbench.photograph('12-queue', themes);
+    await session.clearFaults();
     await workbench.webview('second');
     await workbench.notifications.message('The image second is ready').waitFor();
   });

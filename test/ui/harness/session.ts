@@ -96,8 +96,17 @@ export class Session {
 
   /** Lets something go wrong at the testbed, as `geni-testbed fault add` does. */
   async fault(...words: string[]): Promise<void> {
-    const command = ['dist/cli/geni-testbed.js', 'fault', 'add', ...words];
-    await run(process.execPath, [...command, '--dir', this.testbedDirectory]);
+    await this.#testbed('fault', 'add', ...words);
+  }
+
+  /** Nothing goes wrong any more. */
+  async clearFaults(): Promise<void> {
+    await this.#testbed('fault', 'clear');
+  }
+
+  async #testbed(...words: string[]): Promise<void> {
+    const command = ['dist/cli/geni-testbed.js', ...words, '--dir', this.testbedDirectory];
+    await run(process.execPath, command);
   }
 
   /** Ends the testbed as a crash of the machine would. */
