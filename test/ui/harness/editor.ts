@@ -17,8 +17,7 @@ export class Editor {
 
   /** Opens a file of the workspace by name. */
   async open(file: string): Promise<void> {
-    await this.#page.keyboard.press('Control+P');
-    await this.#quickInput.pick(file, file);
+    await this.#quickInput.openAndPick('Control+P', file, file);
     await this.#page.getByRole('tab', { name: file, selected: true }).waitFor();
     await this.lines.waitFor();
   }

@@ -35,6 +35,23 @@ export class QuickInput {
     await this.option(text).click();
   }
 
+  /**
+   * Opens the box by a key, and chooses. What was done just before may take the focus back, and then the
+   * box goes: so it is opened again, as a person would.
+   */
+  async openAndPick(key: string, text: string, filter: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      await this.#page.keyboard.press(key);
+      try {
+        await this.input.fill(filter, { timeout: 3000 });
+        break;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
+    await this.option(text).click();
+  }
+
   /** Answers a question for a text. */
   async answer(text: string): Promise<void> {
     await this.input.fill(text);

@@ -72,8 +72,7 @@ export class Workbench {
 
   /** Runs a command from the command palette by the title a person reads there. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.pick(title, `>${title}`);
+    await this.quickInput.openAndPick('F1', title, `>${title}`);
   }
 
   /** The modal dialog in the middle of the window. */
