@@ -2,6 +2,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { chooseFromMenu } from './menu';
 
+/** Milliseconds without a change after which a tree counts as drawn. */
+const still = 400;
+
 export class Tree {
   readonly pane: Locator;
   readonly #header: Locator;
@@ -75,8 +78,34 @@ export class Tree {
 
   /** Opens the row's context menu and chooses `title`. */
   async choose(text: string | RegExp, title: string): Promise<void> {
+    await this.row(text).waitFor();
+    await this.#still();
     await this.row(text).click({ button: 'right' });
     await chooseFromMenu(this.#page, title);
+  }
+
+  /**
+   * Resolves when nothing is being read and nothing has been drawn for a moment. In the instant in which
+   * rows are drawn anew VS Code hands none to a menu, and the command asks which one is meant.
+   */
+  async #still(): Promise<void> {
+    await this.pane.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
+    await this.pane.evaluate(
+      (pane, moment) =>
+        new Promise<void>((resolve) => {
+          const end = (): void => {
+            observer.disconnect();
+            resolve();
+          };
+          let timer = setTimeout(end, moment);
+          const observer = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(end, moment);
+          });
+          observer.observe(pane, { subtree: true, childList: true, characterData: true });
+        }),
+      still,
+    );
   }
 
   /** Presses the button that the row shows when the pointer is over it. */
