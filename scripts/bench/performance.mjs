@@ -25,8 +25,8 @@ const notes = new Map([
       'Sites and client are processes of their own. All sites are asked at once, each for its slivers and its',
       'images: there is no cap, so a site that hangs takes no other one’s place. Two requests begin in a turn',
       'of the event loop, so the window stays free while hundreds of connections are made. Once the trees are',
-      'filled no site is asked again unless a person asks, and a snapshot that is followed asks its own site',
-      'alone, however many there are.',
+      'filled, a site is asked again when a person asks or something was changed there; a snapshot that is',
+      'followed asks its own site alone, however many there are.',
     ].join('\n'),
   ],
 ]);

@@ -49,6 +49,8 @@ export class Inventory {
   readonly #changes = new Emitter<InventoryChange>();
   readonly #visibility = new VisibilityLookup();
   readonly #users = new InFlight<User>();
+  /** The last answer about the user of each account, and when it came. */
+  readonly #known = new Map<string, { readonly user: User; readonly at: number }>();
   readonly #credentials = new InFlight<Credential>();
   #entries: readonly SiteEntry[] = [];
 
@@ -123,11 +125,12 @@ export class Inventory {
   }
 
   #loadImages(entry: SiteEntry): Promise<void> {
+    const since = performance.now();
     return entry.load('images', this.#timeout, async (signal, loaded) => {
       const { account, site } = entry;
       const visibility = this.#visibility;
       const projects = async (): Promise<string[]> => {
-        const { subauthorities } = await orAborted(this.#user(account), signal);
+        const { subauthorities } = await orAborted(this.#user(account, since), signal);
         return projectsOf(subauthorities);
       };
       const listed: string[] = [];
@@ -151,10 +154,18 @@ export class Inventory {
     });
   }
 
-  /** One call for all sites that ask at the same time; it has a time limit of its own. */
-  #user(account: Account): Promise<User> {
-    const { sliceAuthority, identity } = account;
-    return this.#users.get(account.id, () => sliceAuthority.resolveUser(identity.urn));
+  /**
+   * One call for all sites that ask at the same time; it has a time limit of its own. An answer that came
+   * since then will do too: hundreds of sites list their images one after the other.
+   */
+  async #user({ id, sliceAuthority, identity }: Account, since = Infinity): Promise<User> {
+    const known = this.#known.get(id);
+    if (known !== undefined && known.at >= since) return known.user;
+    return await this.#users.get(id, async () => {
+      const user = await sliceAuthority.resolveUser(identity.urn);
+      this.#known.set(id, { user, at: performance.now() });
+      return user;
+    });
   }
 
   #credential(account: Account, sliceUrn: string): Promise<Credential> {
