@@ -98,9 +98,12 @@ const transport: Partial<Readonly<Record<RpcReason, (error: RpcError) => Words>>
       'use a certificate that is still valid and comes from a site that this server knows',
     ),
   }),
-  timeout: (error) => ({
-    sentence: and(error.message, orLook(error, 'the site is slow or hangs, so try again later')),
-  }),
+  timeout: (error) => {
+    const who = isOfAuthority(error) ? 'it' : 'the site';
+    return {
+      sentence: and(error.message, orLook(error, `${who} is slow or hangs, so try again later`)),
+    };
+  },
   aborted: () => ({ sentence: 'It was cancelled.' }),
   http: notATestbed,
   'bad-reply': notATestbed,
@@ -151,10 +154,17 @@ export interface Names {
   readonly slice: string;
 }
 
+/** True when it was the slice authority that failed, whatever site the action was about. */
+export function isOfAuthority({ url }: Pick<RpcError, 'url'>): boolean {
+  return url !== undefined && /\/sa\/?$/.test(new URL(url).pathname);
+}
+
 function namesOf(error: RpcError, about: Subject): Names {
   const host = error.url === undefined ? undefined : new URL(error.url).host;
   return {
-    site: about.site ?? host ?? 'the site',
+    site: isOfAuthority(error)
+      ? `the slice authority ${host ?? ''}`
+      : (about.site ?? host ?? 'the site'),
     image: about.image === undefined ? 'the image' : `the image ${lastPartOf(about.image)}`,
     sliver: about.sliver === undefined ? 'the sliver' : `the sliver ${lastPartOf(about.sliver)}`,
     slice: about.slice === undefined ? 'the slice' : `the slice ${lastPartOf(about.slice)}`,

@@ -4,7 +4,8 @@
  */
 import type { Credential } from '../rpc';
 import type { Account, Site } from './account';
-import { InFlight, orAborted } from './concurrency';
+import { fromAuthority } from './authorityWait';
+import { InFlight } from './concurrency';
 import { Emitter } from './event';
 import { findVisibility, listImages, projectsOf, withFacts } from './images';
 import { compareNames } from './order';
@@ -104,7 +105,7 @@ export class Inventory {
   #loadSlices(entry: SiteEntry): Promise<void> {
     return entry.load('slices', this.#timeout, async (signal, loaded) => {
       const { account, site } = entry;
-      const { slices: own } = await orAborted(this.#user(account), signal);
+      const { slices: own } = await fromAuthority(account, this.#user(account), signal);
       const sliceUrns = [...new Set([...own, ...this.#addedSlices(account.id)])];
       const before = entry.state.slices.value ?? [];
       // Slices that are no longer there go away only now that we know.
@@ -117,7 +118,7 @@ export class Inventory {
         entry.setSlices({ value: [...found.values()].sort(byName) });
       };
       const credentialOf = (urn: string): Promise<Credential> =>
-        orAborted(this.#credential(account, urn), signal);
+        fromAuthority(account, this.#credential(account, urn), signal);
       await loadSlices(site, { sliceUrns, before, signal, report, credentialOf });
       entry.setSlices({ value: [...found.values()].sort(byName) });
       loaded();
@@ -130,7 +131,8 @@ export class Inventory {
       const { account, site } = entry;
       const visibility = this.#visibility;
       const projects = async (): Promise<string[]> => {
-        const { subauthorities } = await orAborted(this.#user(account, since), signal);
+        const asked = this.#user(account, since);
+        const { subauthorities } = await fromAuthority(account, asked, signal);
         return projectsOf(subauthorities);
       };
       const listed: string[] = [];
