@@ -58,7 +58,8 @@ function explainCall(error: RpcError, about: Subject): Explanation {
     sentence: explainReply(error, namesOf(error, about)),
   };
   const text = error.serverText?.trim();
-  return { ...words, detail: text === '' ? undefined : text, logUrl: error.logUrl };
+  const sentence = withKindOfServer(words.sentence, error);
+  return { ...words, sentence, detail: text === '' ? undefined : text, logUrl: error.logUrl };
 }
 
 type Words = Pick<Explanation, 'sentence' | 'action'>;
@@ -157,6 +158,14 @@ export interface Names {
 /** True when it was the slice authority that failed, whatever site the action was about. */
 export function isOfAuthority({ url }: Pick<RpcError, 'url'>): boolean {
   return url !== undefined && /\/sa\/?$/.test(new URL(url).pathname);
+}
+
+/** A sentence that begins with the server: a person who looks at a site must see that it is another one. */
+function withKindOfServer(sentence: string, error: RpcError): string {
+  if (error.url === undefined || !isOfAuthority(error)) return sentence;
+  return sentence.startsWith(new URL(error.url).host)
+    ? `The slice authority ${sentence}`
+    : sentence;
 }
 
 function namesOf(error: RpcError, about: Subject): Names {

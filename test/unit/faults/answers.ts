@@ -97,10 +97,10 @@ export const noSlices = rewritten((envelope) => ({
   value: { ...(envelope['value'] as Record<string, Written>), slices: [] },
 }));
 
-/** A text that ends in the middle, in an answer that does not. */
-export const halfAText = rewritten((envelope) => {
+/** A credential that ends in the middle, always at the same place, in an answer that does not. */
+export const halfACredential = rewritten((envelope) => {
   const text = envelope['value'] as string;
-  return { ...envelope, value: text.slice(0, text.length / 2) };
+  return { ...envelope, value: text.slice(0, text.indexOf('<owner_gid>') + 20) };
 });
 
 /** The result alone, with neither a code nor anything else around it. */

@@ -72,7 +72,7 @@ const notAnswered: readonly Fault[] = [
   },
   {
     name: 'half a credential',
-    cause: atAuthority(spoiling(answers.halfAText), {
+    cause: atAuthority(spoiling(answers.halfACredential), {
       is: ({ method }) => method === 'GetCredential',
     }),
     outcomes: fails('unreadable'),

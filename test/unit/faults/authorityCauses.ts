@@ -84,9 +84,9 @@ export function selfExpired(times: number): Cause {
   };
 }
 
-/** Its credentials are those of a user whose clock has stopped: well signed, but over. */
+/** Its credentials are well signed, but over. */
 export const expiredCredentials: Cause = (lane, operation, imageUrn) =>
-  reissued({ expires: Date.now() - 60_000 })(lane, operation, imageUrn);
+  reissued({ expires: Date.parse('2026-01-01T00:00:00Z') })(lane, operation, imageUrn);
 
 /** Its credentials are well signed, but belong to somebody else. */
 export const foreignCredentials: Cause = (lane, operation, imageUrn) =>
