@@ -17,6 +17,20 @@ const titles = new Map([
   ['federation', 'Towards a federation of many sites'],
 ]);
 
+/** What the figures of a bench do not say by themselves. */
+const notes = new Map([
+  [
+    'federation',
+    [
+      'Sites and client are processes of their own. All sites are asked at once, each for its slivers and its',
+      'images: there is no cap, so a site that hangs takes no other one’s place. Two requests begin in a turn',
+      'of the event loop, so the window stays free while hundreds of connections are made. Once the trees are',
+      'filled, a site is asked again when a person asks or something was changed there; a snapshot that is',
+      'followed asks its own site alone, however many there are.',
+    ].join('\n'),
+  ],
+]);
+
 export function writePerformance(records) {
   mkdirSync(pictures, { recursive: true });
   const found = [...new Set(records.map(({ part }) => part))];
@@ -52,6 +66,7 @@ function section(part, records) {
   const growths = records.filter(({ kind }) => kind === 'growth');
   return [
     `## ${titles.get(part) ?? part}`,
+    ...(notes.has(part) ? [notes.get(part)] : []),
     ...(measurements.length > 0 ? [table(measurements)] : []),
     ...growths.map((growth) => picture(part, growth)),
   ].join('\n\n');

@@ -58,7 +58,8 @@ function explainCall(error: RpcError, about: Subject): Explanation {
     sentence: explainReply(error, namesOf(error, about)),
   };
   const text = error.serverText?.trim();
-  return { ...words, detail: text === '' ? undefined : text, logUrl: error.logUrl };
+  const sentence = withKindOfServer(words.sentence, error);
+  return { ...words, sentence, detail: text === '' ? undefined : text, logUrl: error.logUrl };
 }
 
 type Words = Pick<Explanation, 'sentence' | 'action'>;
@@ -98,9 +99,12 @@ const transport: Partial<Readonly<Record<RpcReason, (error: RpcError) => Words>>
       'use a certificate that is still valid and comes from a site that this server knows',
     ),
   }),
-  timeout: (error) => ({
-    sentence: and(error.message, orLook(error, 'the site is slow or hangs, so try again later')),
-  }),
+  timeout: (error) => {
+    const who = isOfAuthority(error) ? 'it' : 'the site';
+    return {
+      sentence: and(error.message, orLook(error, `${who} is slow or hangs, so try again later`)),
+    };
+  },
   aborted: () => ({ sentence: 'It was cancelled.' }),
   http: notATestbed,
   'bad-reply': notATestbed,
@@ -151,10 +155,25 @@ export interface Names {
   readonly slice: string;
 }
 
+/** True when it was the slice authority that failed, whatever site the action was about. */
+export function isOfAuthority({ url }: Pick<RpcError, 'url'>): boolean {
+  return url !== undefined && /\/sa\/?$/.test(new URL(url).pathname);
+}
+
+/** A sentence that begins with the server: a person who looks at a site must see that it is another one. */
+function withKindOfServer(sentence: string, error: RpcError): string {
+  if (error.url === undefined || !isOfAuthority(error)) return sentence;
+  return sentence.startsWith(new URL(error.url).host)
+    ? `The slice authority ${sentence}`
+    : sentence;
+}
+
 function namesOf(error: RpcError, about: Subject): Names {
   const host = error.url === undefined ? undefined : new URL(error.url).host;
   return {
-    site: about.site ?? host ?? 'the site',
+    site: isOfAuthority(error)
+      ? `the slice authority ${host ?? ''}`
+      : (about.site ?? host ?? 'the site'),
     image: about.image === undefined ? 'the image' : `the image ${lastPartOf(about.image)}`,
     sliver: about.sliver === undefined ? 'the sliver' : `the sliver ${lastPartOf(about.sliver)}`,
     slice: about.slice === undefined ? 'the slice' : `the slice ${lastPartOf(about.slice)}`,

@@ -3,15 +3,14 @@
  * server decide where they must (docs/protocol.md 3.3, 5.10 to 5.13).
  */
 import type { RpcError, RpcReason } from '../rpc';
-import type { Names } from './explain';
+import { isOfAuthority, type Names } from './explain';
 
 /** What a reason means; `text` and `code` are what the server said. */
 type Rule = (names: Names, text: string, code: number | undefined) => string;
 type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
 
 export function explainReply(error: RpcError, names: Names): string {
-  const rule =
-    toEveryCall(error) ?? byCall[error.method ?? '']?.[error.reason] ?? general[error.reason];
+  const rule = toEveryCall(error) ?? rulesFor(error)?.[error.reason] ?? general[error.reason];
   const sentence = rule?.(names, error.serverText ?? '', error.code) ?? error.message;
   // Names of sites and servers keep their spelling at the beginning, too.
   return sentence.replace(/^the(?:re)? /, (word) => word.replace('t', 'T'));
@@ -61,12 +60,29 @@ const imageInfo: Rules = {
     `${site} does not let you look at ${image}: it is not shared with you.`,
 };
 
-const sliceCall: Rules = {
+const sliceCall = {
   'not-found': ({ slice, site }) =>
     `${slice} is not known at ${site}: it may have expired. Check its name.`,
   busy: ({ slice, site }) => `${slice} is busy at ${site}: try again in a few seconds.`,
   forbidden: ({ slice, site }) => `${slice} is not yours: ${site} does not let you use it.`,
+} satisfies Rules;
+
+const serverBusy: Rule = ({ site }) => `${site} is busy: try again in a few seconds.`;
+
+/** Whether it is the slice or the person that it refuses, only its words tell (docs/protocol.md 5.1, 5.2). */
+const authorityCall: Rules = {
+  'not-found': sliceCall['not-found'],
+  busy: (names, text, code) =>
+    /slice/i.test(text) ? sliceCall.busy(names) : serverBusy(names, text, code),
+  forbidden: (names, text) =>
+    /slice/i.test(text)
+      ? sliceCall.forbidden(names)
+      : `${names.site} does not let you in: see its reason below, or ask the people who run it.`,
 };
+
+function rulesFor(error: RpcError): Rules | undefined {
+  return isOfAuthority(error) ? authorityCall : byCall[error.method ?? ''];
+}
 
 const byCall: Readonly<Record<string, Rules>> = {
   CreateImage: createImage,
@@ -84,7 +100,6 @@ const byCall: Readonly<Record<string, Rules>> = {
         : `${site} does not accept the request: see its reason below.`,
   },
   Resolve: sliceCall,
-  GetCredential: sliceCall,
   SliverStatus: sliceCall,
 };
 
@@ -94,11 +109,18 @@ function toEveryCall({ reason, code, serverText = '' }: RpcError): Rule | undefi
   if (reason === 'busy' && code === 503)
     return /offline/i.test(serverText)
       ? ({ site }) => `${site} is out of service for a while: try again later.`
-      : general.busy;
+      : serverBusy;
   if (reason !== 'forbidden' && reason !== 'refused') return undefined;
-  if (/\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b/i.test(serverText))
+  if (
+    /\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b|\bno account\b/i.test(
+      serverText,
+    )
+  )
     return ({ site }) =>
       `${site} does not let you in: your account is not known there, or not active. Ask the people who run the site.`;
+  if (/\bnot your credential\b/i.test(serverText))
+    return ({ site }) =>
+      `${site} says that the credential belongs to somebody else: check that your certificate and your slice authority belong together, or tell the people who run the slice authority.`;
   if (/\bcredential\b.*\bknown root\b/i.test(serverText))
     return ({ site }) =>
       `${site} does not know who signed your credential: use a site of your own federation, or ask the people who run it.`;
@@ -111,7 +133,7 @@ const ownFault: Rule = ({ site }) =>
 const general: Rules = {
   'expired-credential': ({ site }) =>
     `${site} says that your credential has expired: renew the slice or your certificate, then try again.`,
-  busy: ({ site }) => `${site} is busy: try again in a few seconds.`,
+  busy: serverBusy,
   'bad-argument': ({ site }) => `${site} does not accept the request: see its reason below.`,
   forbidden: ({ site }) => `${site} does not allow this to you: see its reason below.`,
   refused: ({ site }) => `${site} refuses: see its reason below.`,

@@ -1,5 +1,11 @@
 /** Follows one snapshot to its end and says what became of it. */
-import { watchSnapshot, type SnapshotProgress } from '../rpc';
+import {
+  RpcError,
+  watchSnapshot,
+  type CallOptions,
+  type Credential,
+  type SnapshotProgress,
+} from '../rpc';
 import type { Place } from './account';
 import type { SnapshotJob, SnapshotOutcome } from './snapshotJob';
 import { webTrust } from './visibility';
@@ -26,10 +32,10 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
   if (!(await isBegun(place, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
-  const { sliceAuthority } = place.account;
+  const { credentials, withheld } = credentialsFor(place, job);
   const progress = watchSnapshot({
     componentManager: place.site.componentManager,
-    credentials: async (call) => [await sliceAuthority.sliceCredential(job.sliceUrn, call)],
+    credentials,
     sliceUrn: job.sliceUrn,
     sliverUrn: job.sliverUrn,
     created: job.created,
@@ -39,7 +45,9 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
     limit: remaining(job, options.interval),
     signal: options.signal,
   });
-  for await (const look of progress) {
+  for await (const seen of progress) {
+    const problem = withheld() ?? seen.problem;
+    const look = problem === undefined ? seen : { ...seen, problem };
     if (options.signal.aborted || options.current() === undefined) return;
     if (look.ended) {
       const file = look.stage === 'ready' ? await fileOf(place, job.created.imageUrn) : {};
@@ -49,6 +57,31 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
     }
     if (!options.update(patchOf(options.current(), look))) return;
   }
+}
+
+/**
+ * The credential of the slice; where that is withheld, because the slice has ended or is no longer ours,
+ * one's own, which is enough to ask about the image (docs/protocol.md 4.2). `withheld` says why.
+ */
+function credentialsFor(
+  { account: { sliceAuthority } }: Place,
+  { sliceUrn }: SnapshotJob,
+): {
+  credentials: (call: CallOptions) => Promise<Credential[]>;
+  withheld: () => RpcError | undefined;
+} {
+  let why: RpcError | undefined;
+  const credentials = async (call: CallOptions): Promise<Credential[]> => {
+    why = undefined;
+    try {
+      return [await sliceAuthority.sliceCredential(sliceUrn, call)];
+    } catch (error) {
+      if (!RpcError.is(error, 'not-found') && !RpcError.is(error, 'forbidden')) throw error;
+      why = error;
+      return [await sliceAuthority.selfCredential(call)];
+    }
+  };
+  return { credentials, withheld: () => why };
 }
 
 /** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */

@@ -1,6 +1,7 @@
 /** Reads the images of a site: the user's own, then those of his projects. */
 import { RpcError, type ListedImage } from '../rpc';
 import type { Account, Site } from './account';
+import { fromAuthority } from './authorityWait';
 import { groupImages, type Image } from './image';
 import { authorityOf } from './urns';
 import type { VisibilityLookup } from './visibility';
@@ -26,7 +27,8 @@ export async function listImages(
 ): Promise<readonly Image[]> {
   const { signal, visibility, creatorUrn } = options;
   const me = account.identity.urn;
-  const credentials = [await account.sliceAuthority.selfCredential({ signal })];
+  const self = account.sliceAuthority.selfCredential({ signal });
+  const credentials = [await fromAuthority(account, self, signal)];
   // Asking for oneself by name fails where the site maps users to its own (docs/protocol.md 5.12).
   const userUrn = creatorUrn === me ? undefined : creatorUrn;
   const own = await site.componentManager.listImages({ credentials, userUrn }, { signal });
@@ -52,7 +54,8 @@ async function projectImages(
 ): Promise<ListedImage[] | undefined> {
   try {
     // The same text for both: the server compares them literally (docs/protocol.md 4.5).
-    const credentials = [await account.sliceAuthority.projectCredential(projectUrn, { signal })];
+    const asked = account.sliceAuthority.projectCredential(projectUrn, { signal });
+    const credentials = [await fromAuthority(account, asked, signal)];
     return await site.componentManager.listImages({ credentials, projectUrn }, { signal });
   } catch (error) {
     if (isNoSuchProject(error)) return undefined;

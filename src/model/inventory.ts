@@ -4,7 +4,8 @@
  */
 import type { Credential } from '../rpc';
 import type { Account, Site } from './account';
-import { InFlight, orAborted } from './concurrency';
+import { fromAuthority } from './authorityWait';
+import { InFlight } from './concurrency';
 import { Emitter } from './event';
 import { findVisibility, listImages, projectsOf, withFacts } from './images';
 import { compareNames } from './order';
@@ -49,6 +50,8 @@ export class Inventory {
   readonly #changes = new Emitter<InventoryChange>();
   readonly #visibility = new VisibilityLookup();
   readonly #users = new InFlight<User>();
+  /** The last answer about the user of each account, and when it came. */
+  readonly #known = new Map<string, { readonly user: User; readonly at: number }>();
   readonly #credentials = new InFlight<Credential>();
   #entries: readonly SiteEntry[] = [];
 
@@ -102,7 +105,7 @@ export class Inventory {
   #loadSlices(entry: SiteEntry): Promise<void> {
     return entry.load('slices', this.#timeout, async (signal, loaded) => {
       const { account, site } = entry;
-      const { slices: own } = await orAborted(this.#user(account), signal);
+      const { slices: own } = await fromAuthority(account, this.#user(account), signal);
       const sliceUrns = [...new Set([...own, ...this.#addedSlices(account.id)])];
       const before = entry.state.slices.value ?? [];
       // Slices that are no longer there go away only now that we know.
@@ -115,7 +118,7 @@ export class Inventory {
         entry.setSlices({ value: [...found.values()].sort(byName) });
       };
       const credentialOf = (urn: string): Promise<Credential> =>
-        orAborted(this.#credential(account, urn), signal);
+        fromAuthority(account, this.#credential(account, urn), signal);
       await loadSlices(site, { sliceUrns, before, signal, report, credentialOf });
       entry.setSlices({ value: [...found.values()].sort(byName) });
       loaded();
@@ -123,11 +126,13 @@ export class Inventory {
   }
 
   #loadImages(entry: SiteEntry): Promise<void> {
+    const since = performance.now();
     return entry.load('images', this.#timeout, async (signal, loaded) => {
       const { account, site } = entry;
       const visibility = this.#visibility;
       const projects = async (): Promise<string[]> => {
-        const { subauthorities } = await orAborted(this.#user(account), signal);
+        const asked = this.#user(account, since);
+        const { subauthorities } = await fromAuthority(account, asked, signal);
         return projectsOf(subauthorities);
       };
       const listed: string[] = [];
@@ -151,10 +156,18 @@ export class Inventory {
     });
   }
 
-  /** One call for all sites that ask at the same time; it has a time limit of its own. */
-  #user(account: Account): Promise<User> {
-    const { sliceAuthority, identity } = account;
-    return this.#users.get(account.id, () => sliceAuthority.resolveUser(identity.urn));
+  /**
+   * One call for all sites that ask at the same time; it has a time limit of its own. An answer that came
+   * since then will do too: hundreds of sites list their images one after the other.
+   */
+  async #user({ id, sliceAuthority, identity }: Account, since = Infinity): Promise<User> {
+    const known = this.#known.get(id);
+    if (known !== undefined && known.at >= since) return known.user;
+    return await this.#users.get(id, async () => {
+      const user = await sliceAuthority.resolveUser(identity.urn);
+      this.#known.set(id, { user, at: performance.now() });
+      return user;
+    });
   }
 
   #credential(account: Account, sliceUrn: string): Promise<Credential> {

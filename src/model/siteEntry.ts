@@ -101,8 +101,9 @@ export class SiteEntry {
       await work(controller.signal, loaded);
     } catch (error) {
       const gone = controller.signal.aborted && controller.signal.reason !== tooLate;
-      if (!gone)
-        this.#set(part, { loading: false, error: controller.signal.aborted ? tooLate : error });
+      if (gone) return;
+      const isOwn = !controller.signal.aborted || RpcError.is(error, 'timeout');
+      this.#set(part, { loading: false, error: isOwn ? error : tooLate });
     } finally {
       clearTimeout(timer);
     }

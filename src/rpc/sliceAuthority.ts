@@ -77,48 +77,20 @@ export class SliceAuthority {
 
   /** A user, oneself or another. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown. */
   async resolveUser(urn: string, call: CallOptions = {}): Promise<User> {
-    const user = new Fields(
-      await this.#withSelf('Resolve', { urn, type: 'User' }, READING, call),
-      'Resolve',
-    );
-    const [uuid, hrn] = [user.optionalText('uuid'), user.optionalText('hrn')];
-    return {
-      uid: user.text('uid'),
-      urn: user.text('urn'),
-      email: user.optionalText('email') ?? '',
-      name: user.optionalText('name') ?? '',
-      slices: user.texts('slices'),
-      subauthorities: user.textStruct('subauthorities'),
-      publicKeys: asList(user.value('pubkeys')).map((key) =>
-        new Fields(key, 'Resolve').text('key'),
-      ),
-      ...(uuid !== undefined && { uuid }),
-      ...(hrn !== undefined && { hrn }),
-    };
+    const value = await this.#withSelf('Resolve', { urn, type: 'User' }, READING, call);
+    return this.#service.read('Resolve', value, readUser);
   }
 
   /** A slice. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown, `busy` while locked. */
   async resolveSlice(urn: string, call: CallOptions = {}): Promise<RegisteredSlice> {
-    const slice = new Fields(
-      await this.#withSelf('Resolve', { urn, type: 'Slice' }, READING, call),
-      'Resolve',
-    );
-    const uuid = slice.optionalText('uuid');
-    return {
-      urn: slice.text('urn'),
-      creatorUrn: slice.optionalText('creator_urn') ?? '',
-      componentManagers: slice.texts('component_managers'),
-      ...(uuid !== undefined && { uuid }),
-    };
+    const value = await this.#withSelf('Resolve', { urn, type: 'Slice' }, READING, call);
+    return this.#service.read('Resolve', value, readSlice);
   }
 
   /** The caller's public SSH keys. docs/protocol.md 5.3. @throws {RpcError} */
   async getKeys(call: CallOptions = {}): Promise<PublicKey[]> {
-    const keys = asList(await this.#withSelf('GetKeys', {}, READING, call));
-    return keys.map((item) => {
-      const key = new Fields(item, 'GetKeys');
-      return { type: key.optionalText('type') ?? 'ssh', key: key.text('key') };
-    });
+    const value = await this.#withSelf('GetKeys', {}, READING, call);
+    return this.#service.read('GetKeys', value, readKeys);
   }
 
   /**
@@ -177,12 +149,50 @@ export class SliceAuthority {
   }
 
   #credential(value: PlainValue): Credential {
-    if (typeof value === 'string') return parseCredential(value);
-    throw new RpcError(
-      'bad-reply',
-      `${this.#service.url.host} sent something that is no credential.`,
-    );
+    return this.#service.read('GetCredential', value, readCredential);
   }
+}
+
+function readCredential(value: PlainValue): Credential {
+  if (typeof value === 'string') return parseCredential(value);
+  throw new RpcError('bad-reply', 'The answer is something that is no credential.');
+}
+
+function readUser(value: PlainValue): User {
+  const user = new Fields(value, 'Resolve');
+  const [uuid, hrn] = [user.optionalText('uuid'), user.optionalText('hrn')];
+  // Without this word it is not known whether there are slices; nobody shall believe that all are gone.
+  if (user.value('slices') === undefined)
+    throw new RpcError('bad-reply', 'The answer to Resolve has no slices.');
+  return {
+    uid: user.text('uid'),
+    urn: user.text('urn'),
+    email: user.optionalText('email') ?? '',
+    name: user.optionalText('name') ?? '',
+    slices: user.texts('slices'),
+    subauthorities: user.textStruct('subauthorities'),
+    publicKeys: asList(user.value('pubkeys')).map((key) => new Fields(key, 'Resolve').text('key')),
+    ...(uuid !== undefined && { uuid }),
+    ...(hrn !== undefined && { hrn }),
+  };
+}
+
+function readSlice(value: PlainValue): RegisteredSlice {
+  const slice = new Fields(value, 'Resolve');
+  const uuid = slice.optionalText('uuid');
+  return {
+    urn: slice.text('urn'),
+    creatorUrn: slice.optionalText('creator_urn') ?? '',
+    componentManagers: slice.texts('component_managers'),
+    ...(uuid !== undefined && { uuid }),
+  };
+}
+
+function readKeys(value: PlainValue): PublicKey[] {
+  return asList(value).map((item) => {
+    const key = new Fields(item, 'GetKeys');
+    return { type: key.optionalText('type') ?? 'ssh', key: key.text('key') };
+  });
 }
 
 /** A date as the servers' expiry arguments take it: a string in UTC, never dateTime (docs/protocol.md 2.5). */

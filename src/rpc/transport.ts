@@ -6,6 +6,7 @@ import type { Deadline } from './deadline';
 import { RpcError } from './errors';
 import { tlsOptionsOf, type Identity, type KeyMaterial } from './identity';
 import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
+import { turnToBegin } from './pace';
 import { codeOf, connectionError } from './tlsErrors';
 import { pinBroken, trustOptions, type Trust, type TrustOptions } from './trust';
 
@@ -46,6 +47,7 @@ export async function exchange(options: Exchange): Promise<Answer> {
     const tls = await trustOptions(options.trust, options.url, options.deadline);
     const identity = options.identity === undefined ? {} : tlsOptionsOf(options.identity);
     const settings: TlsSettings = { ...tls, ...identity };
+    await turnToBegin();
     return await withDigestFallback(options, settings);
   } catch (error) {
     const typed = connectionError(error, { ...options, what: `answered ${options.method}` });

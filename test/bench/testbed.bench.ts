@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytes } from '../../src/cli/testbed/numbers';
-import { runChild } from './testbed/child';
+import { runChild } from './support/child';
+import { parts } from './testbed/child';
 import { manyClients } from './testbed/clients';
 import { memory } from './testbed/memory';
 import { moves } from './testbed/moves';
@@ -14,7 +15,7 @@ import { untilReady } from './testbed/ready';
 
 const [word, ...rest] = process.argv.slice(2);
 
-if (!(await runChild(word, rest))) {
+if (!(await runChild(parts, word, rest))) {
   const folder = mkdtempSync(join(tmpdir(), 'testbed-bench-'));
   try {
     await moves(folder);

@@ -2,6 +2,7 @@
 // slice and one node, that answer after a time of their own or never. They speak mutual TLS as sites do.
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAccount, type Account } from '../../src/model/account';
+import type { CallRecord } from '../../src/rpc';
 import { credentialXml, success, type Written } from '../unit/rpc/replies';
 import type { World } from '../unit/rpc/world';
 import { answer, type Received } from './httpsServer';
@@ -30,10 +31,14 @@ export async function serveSites(world: World, paces: readonly Pace[]): Promise<
 }
 
 /** The account of the one user, at the sites that are given. */
-export function accountAt(world: World, { sliceAuthorityUrl, sites }: ManySites): Account {
+export function accountAt(
+  world: World,
+  { sliceAuthorityUrl, sites }: ManySites,
+  onCall?: (call: CallRecord) => void,
+): Account {
   return connectAccount({
     ...{ id: user, label: 'alice', identity: world.alice, trust: world.trust, local: false },
-    ...{ sliceAuthorityUrl, sites },
+    ...{ sliceAuthorityUrl, sites, onCall },
   });
 }
 

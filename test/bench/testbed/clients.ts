@@ -9,7 +9,7 @@ import type { WireValue } from '../../../src/rpc/wire';
 import { decodePlainResponse } from '../../../src/rpc/decode';
 import type { TestbedDescription } from '../../../src/testbed';
 import { measured, percentile } from '../support/report';
-import { child } from './child';
+import { child } from '../support/child';
 
 const clients = 200;
 const rounds = 5;

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytesOf, randomOf } from '../../../src/testbed/disks/seededRandom';
 import { measured, say } from '../support/report';
-import { child } from './child';
+import { child } from '../support/child';
 
 const small = 64 << 20;
 const rounds = 3;

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { measured } from '../support/report';
-import { child } from './child';
+import { child } from '../support/child';
 import { timed } from './timed';
 
 const rounds = 5;

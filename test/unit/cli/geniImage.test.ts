@@ -227,7 +227,8 @@ describe('geni-image', () => {
       'an unknown slice': {
         args: () => [...alice, '-n', 'nowhere', 'slivers'],
         exitCode: 1,
-        sentence: /^The slice nowhere is not known at home\.example: it may have expired\./,
+        sentence:
+          /^The slice nowhere is not known at the slice authority 127\.0\.0\.2:\d+: it may have expired\./,
       },
       'a sliver of another site': {
         args: () => [...alice, 'create', 'web', testbed.sliver('vm', 1).urn],

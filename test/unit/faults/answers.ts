@@ -84,6 +84,25 @@ export const withoutFields = rewritten((envelope) => ({
   value: emptied(envelope['value'] ?? 0),
 }));
 
+/** A user without any word of slices. */
+export const withoutSlices = rewritten((envelope) => {
+  const user = { ...(envelope['value'] as Record<string, Written>) };
+  delete user['slices'];
+  return { ...envelope, value: user };
+});
+
+/** A user who has no slices, as servers write an empty array. */
+export const noSlices = rewritten((envelope) => ({
+  ...envelope,
+  value: { ...(envelope['value'] as Record<string, Written>), slices: [] },
+}));
+
+/** A credential that ends in the middle, always at the same place, in an answer that does not. */
+export const halfACredential = rewritten((envelope) => {
+  const text = envelope['value'] as string;
+  return { ...envelope, value: text.slice(0, text.indexOf('<owner_gid>') + 20) };
+});
+
 /** The result alone, with neither a code nor anything else around it. */
 export const withoutEnvelope: Spoil = (response, answer) => {
   text(writeResponse(written(answer)['value'] ?? 0))(response);

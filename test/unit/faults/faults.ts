@@ -14,6 +14,7 @@ import {
   withTls,
   type Cause,
 } from './causes';
+import { authority } from './authority';
 import { fails, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
 import { changing, instead, spoiling } from './peer';
@@ -355,6 +356,7 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'Busy sites': busy,
   'Answers that cannot be used': unusable,
   'What happens at the site': site,
+  ...authority,
   'Our own machine': ours,
   [together]: whole,
 };

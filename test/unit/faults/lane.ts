@@ -9,7 +9,13 @@ import { connectAccount, type Account } from '../../../src/model/account';
 import { fileJobStore } from '../../../src/model/jobStore';
 import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
-import type { CallRecord, CredentialCache, Identity, Trust } from '../../../src/rpc';
+import {
+  memoryCache,
+  type CallRecord,
+  type CredentialCache,
+  type Identity,
+  type Trust,
+} from '../../../src/rpc';
 import { Peer, type Beyond, type PeerOptions } from './peer';
 import type { WindowOptions } from './window';
 import type { World } from './world';
@@ -20,6 +26,8 @@ const short = 500;
 export interface Access {
   /** Address of the component manager. */
   readonly url: string;
+  /** Address of the slice authority; the testbed's own when left out. */
+  readonly authority?: string | undefined;
   readonly trust?: Trust | undefined;
   /** True where waiting is all that happens. */
   readonly isSilent?: boolean | undefined;
@@ -77,23 +85,23 @@ export class Lane {
   }
 
   /** Alice's account as it reaches the site by another way. */
-  account({ url, trust, isSilent, onCall }: Access): Account {
+  account({ url, trust, isSilent, onCall, authority = this.authority }: Access): Account {
     const { testbedCa, ca } = this.world;
-    const { authority } = this;
     const { name, urn, imagesUrl } = this.aggregate;
     const ofSite = trust ?? { ca: `${testbedCa}${ca.pem}` };
     return connectAccount({
       id: this.#identity.urn,
       label: 'alice',
       identity: this.#identity,
-      trust: (server) => (server === authority ? { ca: testbedCa } : ofSite),
+      trust: (server) => (server === this.authority ? { ca: testbedCa } : ofSite),
       sliceAuthorityUrl: authority,
       sites: [{ name, urn, url, imagesUrl }],
       local: true,
       timeout: isSilent === true ? short : 5_000,
       retry: { firstPause: 5 },
       onCall,
-      cache: this.#cache,
+      // What comes from an authority of its own must come from there.
+      cache: authority === this.authority ? this.#cache : memoryCache(),
     });
   }
 
@@ -121,7 +129,8 @@ export class Lane {
 
   beyond(): Beyond {
     const { people, testbedCa } = this.world;
-    return { origin: new URL(this.aggregate.cmUrl).origin, ca: testbedCa, ...people.alice };
+    const origin = new URL(this.aggregate.cmUrl).origin;
+    return { origin, home: this.world.home, ca: testbedCa, ...people.alice };
   }
 
   /** A request for a snapshot of the virtual machine under a name of its own. */

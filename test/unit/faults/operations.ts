@@ -97,7 +97,7 @@ async function listing(cell: Cell, part: 'slices' | 'images'): Promise<Seen> {
   const kept = lost.every((urn) => !gone.includes(urn)) ? 'rows kept' : 'ROWS LOST';
   if (spare !== undefined && gone.includes(spare)) await lane.leave(spare);
   if (error === undefined) return { outcome: lost.length > 0 ? 'row goes' : 'listed', told: [] };
-  const about = { site: lane.site, slice: lane.sliceUrn };
+  const about = { site: lane.site, ...(part === 'slices' && { slice: lane.sliceUrn }) };
   return { outcome: `${why(error)}; ${kept}`, told: [toldOf(error, about, namesOf(lane))] };
 }
 
@@ -147,7 +147,8 @@ async function snapshot(cell: Cell): Promise<Seen> {
     const words = why(error);
     assert.deepEqual(store.load(), [], 'no job is left');
     const state = (await lane.has(request.imageName)) ? 'BEGUN' : 'nothing begun';
-    const about = { site: lane.site, image: request.imageName, sliver: request.sliverUrn };
+    const { imageName: image, sliverUrn: sliver, sliceUrn: slice } = request;
+    const about = { site: lane.site, image, sliver, slice };
     return {
       outcome: `${words}; ${state}${repeated(struck, 'CreateImage')}`,
       told: [toldOf(error, about, [...namesOf(lane), request.imageName])],

@@ -85,7 +85,10 @@ export function assertClear(told: Told, secrets: readonly string[]): void {
     `names none of ${names.join(', ')}: ${sentence}`,
   );
   if (kind === 'error') assert.match(all, advice, 'says what to do');
-  assert.doesNotMatch(all, /\bat \S+ \(|\.[jt]s:\d|\bundefined\b|\[object|inside this program/);
+  assert.doesNotMatch(
+    all,
+    /\bat [\w.<>]+ \(|\.[jt]s:\d|\bundefined\b|\[object|inside this program/,
+  );
   assert.doesNotMatch(all, /\bERR_[A-Z_]+\b|\bEPROTO\b|\bSSL routines\b/);
   assert.ok(!sentence.includes('reason below') || detail !== '', 'shows the reason it speaks of');
   for (const secret of secrets) assert.ok(!`${all} ${detail}`.includes(secret), 'shows a secret');

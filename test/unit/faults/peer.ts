@@ -15,6 +15,8 @@ export type Behaviour = (received: Received, peer: Peer) => void;
 /** Where requests are passed on to, and as whom. */
 export interface Beyond {
   readonly origin: string;
+  /** The site with the slice authority. */
+  readonly home: string;
   readonly key: string;
   readonly passphrase?: string;
   readonly cert: string;
@@ -31,6 +33,7 @@ export interface PeerOptions {
 }
 
 const service = '/protogeni/xmlrpc/cm';
+const authority = '/protogeni/xmlrpc/sa';
 
 export class Peer {
   /** Methods whose answer was spoiled after the site had acted. */
@@ -60,6 +63,11 @@ export class Peer {
 
   get url(): string {
     return this.#server.url(service);
+  }
+
+  /** The same server as a slice authority. */
+  get authorityUrl(): string {
+    return this.#server.url(authority);
   }
 
   /** Methods of the requests that came, in their order. */
@@ -106,12 +114,12 @@ function send(
   peer: Peer,
   change: Change,
 ): ClientRequest {
-  const { origin, ...identity } = { ...peer.beyond, ...change.as };
-  const base = change.origin ?? origin;
+  const { origin, home, ...identity } = { ...peer.beyond, ...change.as };
+  const base = change.origin ?? (url === authority ? home : origin);
   const text = Buffer.from(change.body ?? body, 'latin1');
   const sent = request(new URL(change.path ?? url ?? '/', base), {
     ...identity,
-    agent: agentTo(peer.beyond.origin, identity.cert),
+    agent: agentTo(base, identity.cert),
     method: 'POST',
     headers: { 'content-type': headers['content-type'] ?? '', 'content-length': text.length },
   });
@@ -167,6 +175,17 @@ export function once(method: string, behaviour: Behaviour): Behaviour {
   return (received, peer) => {
     const strikes = !isOver && received.method === method;
     if (strikes) isOver = true;
+    (strikes ? behaviour : passOn)(received, peer);
+  };
+}
+
+/** Only what is asked of the slice authority is treated so, and of that only what `is` chooses. */
+export function ofAuthority(
+  behaviour: Behaviour,
+  is: (received: Received) => boolean = () => true,
+): Behaviour {
+  return (received, peer) => {
+    const strikes = received.request.url === authority && is(received);
     (strikes ? behaviour : passOn)(received, peer);
   };
 }

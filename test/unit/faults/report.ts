@@ -36,8 +36,8 @@ export class Report {
 const introduction = `# Faults and what comes of them
 
 Written by \`npm run faults\` from what the suite in \`test/unit/faults/\` has seen; a test fails when
-this page is old. A row is something that goes wrong between a client and a site, brought about at the
-local testbed or by a server in front of it. A column is something that people do. A cell says what
+this page is old. A row is something that goes wrong between a client and a site or its slice authority,
+brought about at the local testbed or by a server in front of it. A column is something that people do. A cell says what
 came of it, compared with what the site itself knows. Every sentence was checked: it names the thing,
 says what to do, and shows neither the program's insides nor a secret.
 
@@ -84,7 +84,7 @@ function said(fault: string, row: Row): string[] {
 }
 
 const calls =
-  /\b(?:Resolve|SliverStatus|ListImages|CreateImage|DeleteImage|ImageInfo)(?:Later)?\b/g;
+  /\b(?:GetCredential|Resolve|SliverStatus|ListImages|CreateImage|DeleteImage|ImageInfo)(?:Later)?\b/g;
 
 /** What differs from run to run, or from call to call, goes by a name in capitals. */
 function anonymous(sentence: string): string {

@@ -67,6 +67,38 @@ describe('explain', () => {
     });
   }
 
+  const authority = 'https://boss.example:12369/protogeni/xmlrpc/sa';
+  const ofAuthority: readonly (readonly [RpcReason, string, string])[] = [
+    [
+      'busy',
+      'slice is locked; try again later',
+      'The slice hello is busy at the slice authority boss.example:12369: try again in a few seconds.',
+    ],
+    ['busy', '', 'The slice authority boss.example:12369 is busy: try again in a few seconds.'],
+    [
+      'forbidden',
+      'You are not a member of this slice',
+      'The slice hello is not yours: the slice authority boss.example:12369 does not let you use it.',
+    ],
+    [
+      'forbidden',
+      'No privilege',
+      'The slice authority boss.example:12369 does not let you in: see its reason below, or ask the people who run it.',
+    ],
+    [
+      'timeout',
+      '',
+      'The slice authority boss.example:12369 refuses GetCredential; it is slow or hangs, so try again later.',
+    ],
+  ];
+  for (const [reason, serverText, sentence] of ofAuthority) {
+    it(`blames no site for the slice authority: ${reason}, "${serverText}"`, () => {
+      const message = 'boss.example:12369 refuses GetCredential.';
+      const options = { method: 'GetCredential', url: authority, serverText };
+      assert.equal(explain(new RpcError(reason, message, options), about).sentence, sentence);
+    });
+  }
+
   it('names the host when it does not know the site', () => {
     const { sentence } = explain(refusal('ListImages', 'server-error'));
     assert.match(sentence, /^boss\.example:12369 failed on its own side: try again later/);

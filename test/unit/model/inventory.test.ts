@@ -97,6 +97,21 @@ describe('the inventory', () => {
     inventory.dispose();
   });
 
+  it('does not blame the sites when the slice authority hangs', async () => {
+    await testbed.control({ command: 'fault.add', kind: 'hang', method: 'GetCredential' });
+    const account = await testbed.account('alice');
+    const inventory = new Inventory({ timeout: 200 });
+    inventory.setAccounts([account]);
+    await inventory.refresh();
+    await testbed.control({ command: 'fault.clear' });
+    const host = new URL(account.sliceAuthority.url).host;
+    for (const { slices, images } of inventory.sites) {
+      for (const { error } of [slices, images])
+        assert.match(String(error), new RegExp(`The slice authority ${host} did not answer`));
+    }
+    inventory.dispose();
+  });
+
   it('ends a hanging site after its time limit, without holding up the others', async () => {
     const { createServer } = await import('node:net');
     const silent = createServer(() => undefined);

@@ -48,3 +48,26 @@ describe('fifty aggregates of which one hangs', () => {
     inventory.dispose();
   });
 });
+
+describe('many sites that answer one after the other', () => {
+  let world: World;
+  before(async () => (world = await World.make()));
+  after(() => world.reset());
+
+  it('cost the slice authority no more than one', async () => {
+    const calls: string[] = [];
+    const served = await serveSites(world, [0, 30, 60, 90, 120]);
+    const authority = new URL(served.sliceAuthorityUrl).host;
+    const account = accountAt(world, served, ({ url, method }) => {
+      if (new URL(url).host === authority) calls.push(method);
+    });
+    const inventory = new Inventory();
+    inventory.setAccounts([account]);
+    await inventory.refresh();
+    assert.deepEqual(calls, ['GetCredential', 'Resolve', 'GetCredential']);
+    // A later look asks anew: slices come and go.
+    await inventory.refresh();
+    assert.deepEqual(calls.slice(3), ['Resolve']);
+    inventory.dispose();
+  });
+});

@@ -140,7 +140,7 @@ describe('the slice authority', () => {
       Resolve: () =>
         refused++ === 0
           ? failureReply(1, 'credential expired at 12:00')
-          : success({ uid: 'alice', urn: aliceUrn }),
+          : success({ uid: 'alice', urn: aliceUrn, slices: [] }),
     });
     assert.equal((await authority(server).resolveUser(aliceUrn)).uid, 'alice');
     const methods = server.received.map(({ method }) => method);
@@ -192,7 +192,7 @@ describe('the slice authority', () => {
 
   it('reads names in UTF-8 that came encoded twice', async () => {
     const name = Buffer.from('Zoë Müller').toString('latin1');
-    const server = await serve({ Resolve: { uid: 'zoe', urn: aliceUrn, name } });
+    const server = await serve({ Resolve: { uid: 'zoe', urn: aliceUrn, name, slices: [] } });
     assert.equal((await authority(server).resolveUser(aliceUrn)).name, 'Zoë Müller');
   });
 
@@ -212,6 +212,19 @@ describe('the slice authority', () => {
       creatorUrn: aliceUrn,
       componentManagers,
     });
+  });
+
+  it('does not take an answer without slices for a user who has none', async () => {
+    const server = await serve({ Resolve: { uid: 'alice', urn: aliceUrn } });
+    const error = await failure(authority(server).resolveUser(aliceUrn));
+    assert.equal(error.reason, 'bad-reply');
+    assert.match(error.message, /^127\.0\.0\.2:\d+: The answer to Resolve has no slices\.$/);
+  });
+
+  it('names the server whose credential cannot be read', async () => {
+    const server = await world.methods({ GetCredential: () => success('<signed-credential>') });
+    const error = await failure(authority(server).selfCredential());
+    assert.match(error.message, /^127\.0\.0\.2:\d+, GetCredential: The credential cannot be read/);
   });
 
   it('says that a user without slices has none, however the servers write that', async () => {

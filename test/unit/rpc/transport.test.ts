@@ -1,6 +1,7 @@
 // Requests over mutual TLS: one connection per identity, limits, and what becomes of a call whose server
 // is slow, silent, too talkative or gone.
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -75,6 +76,37 @@ describe('a request', () => {
     const server = await world.replies(version);
     const client = manager(server);
     assert.doesNotMatch(inspect(client, { depth: 9, showHidden: true }), /PRIVATE KEY|open sesame/);
+  });
+
+  it('begins in a later turn of the event loop when many are wanted at once', async () => {
+    const server = await world.replies(version);
+    const client = manager(server);
+    const begun: number[] = [];
+    let turn = 0;
+    const note = (): void => void begun.push(turn);
+    subscribe('http.client.request.created', note);
+    let next = setImmediate(function again() {
+      turn += 1;
+      next = setImmediate(again);
+    });
+    await Promise.all(Array.from({ length: 30 }, () => client.getVersion()));
+    clearImmediate(next);
+    unsubscribe('http.client.request.created', note);
+    assert.equal(begun.length, 30);
+    for (const at of begun) assert.ok(begun.filter((it) => it === at).length <= 2, begun.join(' '));
+  });
+
+  it('does not wait for others that hang', async () => {
+    const [silent, server] = [await world.serve(() => undefined), await world.replies(version)];
+    const stop = new AbortController();
+    const { signal } = stop;
+    const hanging = Array.from({ length: 30 }, () =>
+      failure(manager(silent).getVersion({ signal })),
+    );
+    await manager(server).getVersion();
+    assert.equal(server.received.length, 1);
+    stop.abort();
+    for (const { reason } of await Promise.all(hanging)) assert.equal(reason, 'aborted');
   });
 
   describe('to a server that does not answer', () => {
