@@ -28,6 +28,8 @@ export interface QueuedSnapshot {
 
 export interface QueueStore {
   load(): readonly QueuedSnapshot[];
+  /** Undefined when there is none. */
+  read(id: string): QueuedSnapshot | undefined;
   save(queued: QueuedSnapshot): void;
   remove(id: string): void;
   /** Takes the start of a wish for this process; undefined while another one has it. */
@@ -204,8 +206,7 @@ export class SnapshotQueue {
 
   /** Undefined when it has gone, is held, was begun by another window, or has to wait again. */
   #stillThere(id: string): QueuedSnapshot | undefined {
-    const isKept = this.#options.store.load().some((one) => one.id === id);
-    if (!isKept || this.#options.snapshots.hasStarted(id)) {
+    if (this.#options.store.read(id) === undefined || this.#options.snapshots.hasStarted(id)) {
       // Another window may be asking the site right now: only its answer ends the wish.
       this.#reload();
       return undefined;

@@ -12,7 +12,7 @@ import { ImagesView } from '../../src/ui/images/imagesView';
 import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
 import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
-import { aJob } from '../unit/model/builders';
+import { aJob, storeOf } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
 
 describe('the trees', () => {
@@ -29,8 +29,7 @@ describe('the trees', () => {
     const source = await accountSource({});
     accounts = new Accounts(source);
     inventory = await localInventory();
-    const store = { load: () => [], save: () => undefined, remove: () => undefined };
-    const snapshots = new Snapshots({ store, accounts: () => [] });
+    const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const { testbed } = source;
     const addedSlices = { of: () => [] };
     slivers = outline(sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }));
@@ -77,11 +76,7 @@ describe('the trees', () => {
       const [state] = inventory.sites;
       const [slice] = state?.slices.value ?? [];
       const at = { siteUrn: state?.site.urn ?? '', sliceUrn: slice?.urn ?? '' };
-      const store = {
-        load: () => [aJob({ id, imageName: id, ...at })],
-        save: () => undefined,
-        remove: () => undefined,
-      };
+      const store = storeOf(aJob({ id, imageName: id, ...at }));
       return new Snapshots({ store, accounts: () => [] });
     };
     let snapshots = running('web');
@@ -142,14 +137,11 @@ describe('the trees', () => {
   });
 
   it('keep a row over a refresh', () => {
-    const store = { load: () => [], save: () => undefined, remove: () => undefined };
-    const snapshots = new Snapshots({ store, accounts: () => [] });
     const ids = (): (string | undefined)[] => {
       const tree = imagesTree(imagesSource());
       return tree.children(undefined).map((row) => tree.item(row).id);
     };
     assert.deepEqual(ids(), ids());
-    snapshots.dispose();
   });
 });
 

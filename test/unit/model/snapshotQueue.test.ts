@@ -60,6 +60,7 @@ class World {
       },
       store: {
         load: () => [...this.disk.values()],
+        read: (id) => this.disk.get(id),
         save: (one) => void this.disk.set(one.id, one),
         remove: (id) => {
           if (this.isReadOnly) throw new Error('The disk is read-only.');
