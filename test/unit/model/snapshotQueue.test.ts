@@ -334,4 +334,35 @@ describe('the queue of snapshots', () => {
     assert.equal((await held).id, 'a');
     assert.equal((await started).imageName, 'b');
   });
+
+  it('goes on after a sleep of the machine that had the wish in view, but not after days', async () => {
+    for (const [hours, isStarted] of [
+      [8, true],
+      [60, false],
+    ] as const) {
+      const world = new World();
+      const queue = world.queue();
+      world.busy.add('slice');
+      queue.add(wish('one'), 'home');
+      world.busy.clear();
+      world.now += hours * 3_600_000;
+      const ends = Promise.race([
+        heard(queue.onDidStart).then(() => true),
+        heard(queue.onDidHold).then(() => false),
+      ]);
+      queue.look();
+      assert.equal(await ends, isStarted);
+    }
+  });
+
+  it('does not take a sleep for a time in which the node did not come up', async () => {
+    const world = new World();
+    const queue = world.queue();
+    const waking = new RpcError('connect', 'No network yet.');
+    world.found = [{ state: 'not-yet' }, { state: 'not-yet', problem: waking }, { state: 'ready' }];
+    world.onLook = () => (world.now += world.looks === 2 ? 3_600_000 : 1_000);
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.add(wish('one'), 'home');
+    assert.equal((await started).imageName, 'one');
+  });
 });
