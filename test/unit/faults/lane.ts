@@ -10,7 +10,9 @@ import { fileJobStore } from '../../../src/model/jobStore';
 import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
 import type { CallRecord, CredentialCache, Identity, Trust } from '../../../src/rpc';
+import type { Status } from '../../../src/testbed/control/status';
 import { Peer, type Beyond, type PeerOptions } from './peer';
+import { until } from './until';
 import type { WindowOptions } from './window';
 import type { World } from './world';
 
@@ -237,6 +239,14 @@ export class Lane {
   /** Resolves when all slivers are up again, as before a snapshot. */
   async quiet(): Promise<void> {
     await this.world.testbed.ready(this.healthy);
+  }
+
+  /** The same, without a call to the site, whose answers may be told once only. */
+  async idle(): Promise<void> {
+    await until('the site is done', async () => {
+      const { snapshots } = (await this.world.testbed.control({ command: 'status' })) as Status;
+      return !snapshots.some(({ site }) => site === this.site);
+    });
   }
 
   dispose(): void {
