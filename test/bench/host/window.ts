@@ -11,6 +11,7 @@ import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
 import { imagesTree } from '../../../src/ui/trees/images';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
+import { isSame } from '../../../src/ui/trees/same';
 import type { Assignment, Findings, Timing } from '../windowFindings';
 
 const ours = 'protogeni-images.protogeni-images';
@@ -71,7 +72,7 @@ async function tree(): Promise<Findings['tree']> {
     },
   });
   const state = group();
-  const inventory = { sites: [state] } as unknown as Inventory;
+  const inventory = { sites: [state] };
   const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
   const source = imagesTree({
     ...{ inventory, accounts },
@@ -89,8 +90,22 @@ async function tree(): Promise<Findings['tree']> {
     first,
     refresh: median(again),
     bare: median(bare),
+    same: median(Array.from({ length: 9 }, () => compared(source, inventory, group))),
     group: median(Array.from({ length: 5 }, () => timed(group))),
   };
+}
+
+/** Finding out that a list that was read again is the same. */
+function compared<R>(
+  source: TreeSource<R>,
+  inventory: { sites: SiteState[] },
+  read: () => SiteState,
+): Timing {
+  const before = source.state?.();
+  inventory.sites = [read()];
+  return timed(() => {
+    if (!isSame(before, source.state?.())) throw new Error('The same images look different.');
+  });
 }
 
 function listed(index: number): ListedImage {
