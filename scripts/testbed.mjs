@@ -13,7 +13,7 @@ const built = 'dist/cli/geni-testbed.js';
 export async function startTestbed({ directory, host = '127.0.0.1', speed, command = built }) {
   if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
   const child = startGroup(process.execPath, [
-    ...[command, 'start', '--dir', directory, '--host', host],
+    ...[command, 'start', '--dir', directory, '--host', host, '--image-tracker'],
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
   ]);
   const ended = new Promise((done) => child.once('close', done));

@@ -80,6 +80,23 @@ const authorityCall: Rules = {
       : `${names.site} does not let you in: see its reason below, or ask the people who run it.`,
 };
 
+const prestageImages: Rules = {
+  'bad-argument': ({ image, site }, text) => {
+    // Sites without an image tracker know no URNs of other sites (docs/protocol.md 8.3 step 6).
+    if (/unknown image/i.test(text))
+      return `${site} does not know where to fetch this image from: give its URL in the RSpec, and it is fetched when the slice gets its nodes.`;
+    return /permission/i.test(text)
+      ? `${site} may not fetch ${image}: only its project may use it. Take a snapshot that everyone may use.`
+      : `${site} does not accept the request: see its reason below.`;
+  },
+  'not-found': ({ image, site }) =>
+    `${site} finds no site that has ${image}: it may be deleted, or not released yet. List the images to see what there is.`,
+  'server-error': (names, text, code) =>
+    code === 2 || code === 35
+      ? `${names.site} cannot fetch ${names.image} now: see its reason below, and try again later.`
+      : ownFault(names, text, code),
+};
+
 function rulesFor(error: RpcError): Rules | undefined {
   return isOfAuthority(error) ? authorityCall : byCall[error.method ?? ''];
 }
@@ -92,13 +109,7 @@ const byCall: Readonly<Record<string, Rules>> = {
     forbidden: ({ site }) =>
       `${site} does not list these images for you: ask for your own, or for those of your project.`,
   },
-  PrestageImages: {
-    // Sites without an image tracker know no URNs of other sites (docs/protocol.md 8.3 step 6).
-    'bad-argument': ({ site }, text) =>
-      /unknown image/i.test(text)
-        ? `${site} does not know where to fetch this image from: give its URL in the RSpec, and it is fetched when the slice gets its nodes.`
-        : `${site} does not accept the request: see its reason below.`,
-  },
+  PrestageImages: prestageImages,
   Resolve: sliceCall,
   SliverStatus: sliceCall,
 };

@@ -123,9 +123,12 @@ async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
   return false;
 }
 
-/** After a restart the job may be older than the limit; the first looks tell anyway. */
+/**
+ * After a restart the job may be older than the limit; the first looks tell anyway. A clock that was set back
+ * makes it no younger than new.
+ */
 function remaining(job: SnapshotJob, interval: number): number {
-  return Math.max(longest - (Date.now() - job.startedAt), 4 * interval);
+  return Math.min(Math.max(longest - (Date.now() - job.startedAt), 4 * interval), longest);
 }
 
 function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {

@@ -28,9 +28,10 @@ export class JobBook {
     return this.#jobs.get(id) ?? this.#known().get(id);
   }
 
-  /** Looks on disk too: another process may have added it just now. */
-  has(test: (job: SnapshotJob) => boolean): boolean {
-    return this.all.some(test) || this.store.load().some(test);
+  /** Whether a job names the wish; on disk too, since another process may have added it just now. */
+  hasWish(wish: string): boolean {
+    const isNamed = (job: SnapshotJob): boolean => job.wish === wish;
+    return this.all.some(isNamed) || this.store.load().some(isNamed);
   }
 
   /** @throws when it cannot be written. */
@@ -60,7 +61,7 @@ export class JobBook {
   hasEnded(id: string): boolean {
     const known = this.get(id);
     if (known?.outcome !== undefined) return true;
-    const stored = this.store.load().find((job) => job.id === id);
+    const stored = this.store.read(id);
     if (stored?.outcome === undefined) return false;
     this.#known().set(id, stored);
     this.changed.fire(stored);

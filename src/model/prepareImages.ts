@@ -24,6 +24,9 @@ export interface Preparation {
  */
 export type Prepared = 'ready' | 'stalled' | 'left';
 
+/** What one look may take with the pause before it, in milliseconds; the rest of a longer time was sleep. */
+const longestLook = 120_000;
+
 /** @throws RpcError when the site refuses, or cannot be asked any more. */
 export async function prepareImages(
   { account, site }: Place,
@@ -36,12 +39,13 @@ export async function prepareImages(
   };
   let images = await ask(start);
   let last = { bytes: -1, at: Date.now() };
-  for (;;) {
+  for (let waited = 0; ;) {
     report(images);
     if (images.length > 0 && images.every(({ ready }) => ready)) return 'ready';
-    const bytes = bytesOf(images);
-    if (bytes !== last.bytes) last = { bytes, at: Date.now() };
-    if (Date.now() - last.at > patience) return 'stalled';
+    const now = { bytes: bytesOf(images), at: Date.now() };
+    waited = now.bytes === last.bytes ? waited + Math.min(now.at - last.at, longestLook) : 0;
+    last = now;
+    if (waited > patience) return 'stalled';
     await pause(interval, signal);
     if (signal.aborted) return 'left';
     images = await ask(false);

@@ -72,6 +72,8 @@ export interface SnapshotRequest {
 /** Where jobs are kept between runs. */
 export interface JobStore {
   load(): SnapshotJob[];
+  /** Undefined when there is none. */
+  read(id: string): SnapshotJob | undefined;
   save(job: SnapshotJob): void;
   remove(id: string): void;
   /** Takes the following of a job for this process; undefined while another one has it. */

@@ -28,6 +28,8 @@ export interface QueuedSnapshot {
 
 export interface QueueStore {
   load(): readonly QueuedSnapshot[];
+  /** Undefined when there is none. */
+  read(id: string): QueuedSnapshot | undefined;
   save(queued: QueuedSnapshot): void;
   remove(id: string): void;
   /** Takes the start of a wish for this process; undefined while another one has it. */
@@ -50,11 +52,17 @@ export interface QueueOptions {
 /** Out of sight for longer than this, and a node must not reboot by surprise; milliseconds. */
 const fresh = 3_600_000;
 
+/** The same for a window that had the wish in view before: its machine may sleep for a night. */
+const night = 12 * fresh;
+
 /** A wish in view is written down again this often, which tells the next window of it. */
 const retold = 600_000;
 
 /** A node that is not up by then, and whose slice nobody images, will not come up by itself. */
 const patience = 900_000;
+
+/** What one look at a node may take; the rest of a longer pause was sleep, and tells nothing of the node. */
+const longestLook = 300_000;
 
 export class SnapshotQueue {
   readonly #options: QueueOptions;
@@ -63,6 +71,8 @@ export class SnapshotQueue {
   readonly #holds = new Emitter<QueuedSnapshot>();
   /** Slices, each with its first wish in the middle of its turn. */
   readonly #turns = new Map<string, AbortController>();
+  /** Ids of wishes that this window has found fresh. */
+  readonly #inView = new Set<string>();
   #list: readonly QueuedSnapshot[] | undefined;
   /** A wish on disk is not in the list, because its request may still be on the way. */
   #isHiding = false;
@@ -154,9 +164,13 @@ export class SnapshotQueue {
   /** True when it is held from now on, because nobody has looked at it for long. */
   #isOverdue(queued: QueuedSnapshot): boolean {
     const age = this.#now() - (queued.lookedAt ?? queued.queuedAt);
-    if (age > fresh) this.#hold(queued, undefined);
-    else if (age > retold) this.#put({ ...queued, lookedAt: this.#now() });
-    return age > fresh;
+    const isOverdue = age > (this.#inView.has(queued.id) ? night : fresh);
+    if (isOverdue) this.#hold(queued, undefined);
+    else {
+      this.#inView.add(queued.id);
+      if (age > retold) this.#put({ ...queued, lookedAt: this.#now() });
+    }
+    return isOverdue;
   }
 
   /** False when another window has it in hand. */
@@ -181,7 +195,8 @@ export class SnapshotQueue {
    * @returns true when the next one may have its turn
    */
   async #turn(id: string, claim: Claim | undefined, signal: AbortSignal): Promise<boolean> {
-    for (let since = this.#now(); ;) {
+    let waited = 0;
+    for (let last = this.#now(); ;) {
       const queued = this.#stillThere(id);
       if (queued === undefined) return true;
       const { request } = queued;
@@ -191,21 +206,22 @@ export class SnapshotQueue {
       let problem = 'problem' in found ? found.problem : undefined;
       if (found.state === 'gone') return this.#hold(queued, undefined);
       if (found.state === 'failed') return this.#holdFor(queued, undefined);
-      if (found.state === 'imaging') since = this.#now();
+      const now = this.#now();
+      waited = found.state === 'imaging' ? 0 : waited + Math.min(now - last, longestLook);
+      last = now;
       if (found.state === 'ready') {
         const outcome = await this.#start(queued, signal);
         if (outcome === 'over') return true;
         problem = outcome.problem;
       }
-      if (this.#now() - since > patience) return this.#holdFor(queued, problem);
+      if (waited > patience) return this.#holdFor(queued, problem);
       await pause(this.#interval(request), signal);
     }
   }
 
   /** Undefined when it has gone, is held, was begun by another window, or has to wait again. */
   #stillThere(id: string): QueuedSnapshot | undefined {
-    const isKept = this.#options.store.load().some((one) => one.id === id);
-    if (!isKept || this.#options.snapshots.hasStarted(id)) {
+    if (this.#options.store.read(id) === undefined || this.#options.snapshots.hasStarted(id)) {
       // Another window may be asking the site right now: only its answer ends the wish.
       this.#reload();
       return undefined;

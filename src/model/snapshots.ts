@@ -190,7 +190,7 @@ export class Snapshots {
 
   /** Whether a queued wish has become a job, in this process or another one. */
   hasStarted(wish: string): boolean {
-    return this.#book.has((job) => job.wish === wish);
+    return this.#book.hasWish(wish);
   }
 
   /** The wishes that jobs name, by what is on disk too, and of each whether the site has answered. */

@@ -52,6 +52,9 @@ export async function lookForSnapshot(
   }
 }
 
+/** So many looks there are at least: the time may have passed in sleep, and the network is late after that. */
+const leastLooks = 20;
+
 /**
  * Looks again and again until it is clear, the time is over, or the signal fires. A request may still
  * wait at a slow site, so that nothing has begun must be seen twice.
@@ -61,12 +64,13 @@ export async function settleRequest(
   job: SnapshotJob,
   options: { interval: number; until: number; signal: AbortSignal; unclear: (why: string) => void },
 ): Promise<Finding> {
-  for (let nothing = 0; ;) {
+  let nothing = 0;
+  for (let looks = 1; ; looks++) {
     const finding = await lookForSnapshot(place, job, options.signal);
     nothing = finding.kind === 'not-begun' ? nothing + 1 : 0;
     if (finding.kind === 'begun' || nothing === 2 || options.signal.aborted) return finding;
     if (finding.kind === 'unclear') {
-      if (Date.now() >= options.until) return finding;
+      if (Date.now() >= options.until && looks >= leastLooks) return finding;
       options.unclear(finding.problem);
     }
     await pause(options.interval, options.signal);

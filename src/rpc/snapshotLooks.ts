@@ -11,6 +11,12 @@ import type { SnapshotProgress, WatchOptions } from './watchSnapshot';
 const PATIENCE = 4;
 
 /**
+ * So many looks in a row at which the site could not be asked may end the watch once its time is over. The time
+ * may have passed in sleep, and after that the network is late: five minutes at the usual interval.
+ */
+const BLIND_LOOKS = 20;
+
+/**
  * Refusals by the site that the next look would meet too. Everything else may pass: a network in
  * between may show a certificate of its own for a while, and a person can mend what is refused to them.
  */
@@ -29,6 +35,9 @@ export class SnapshotLooks {
   #size: number | undefined;
   #unproven = 0;
   #refused = 0;
+  /** Looks in a row at which the site could not be asked. */
+  #blind = 0;
+  #wasUnproven = false;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -40,10 +49,16 @@ export class SnapshotLooks {
     return this.#unproven > 0;
   }
 
+  /** True when the last look does not tell that the snapshot goes on: nobody answered, or only the proof is missing. */
+  get isUndecided(): boolean {
+    return this.#wasUnproven || (this.#blind > 0 && this.#blind < BLIND_LOOKS);
+  }
+
   async look(): Promise<SnapshotProgress> {
     const { componentManager, credentials, created, signal } = this.#options;
     const call: CallOptions = { signal, attempts: 1 };
     const seen: SnapshotProgress = { at: new Date(), stage: this.#stage, ended: false };
+    this.#wasUnproven = false;
     try {
       const own = await credentials(call);
       // One after the other: SliverStatus holds the lock of the slice (docs/protocol.md 6.2).
@@ -55,6 +70,7 @@ export class SnapshotLooks {
       const request = { imageUrn: created.imageUrn, credentials: own };
       const info = await componentManager.imageInfo(request, call).catch(orGone);
       this.#refused = 0;
+      this.#blind = 0;
       return info === undefined ? vanished(seen) : await this.#judge(seen, info, call);
     } catch (error) {
       if (!RpcError.is(error)) throw error;
@@ -92,12 +108,14 @@ export class SnapshotLooks {
     const verdict = await this.#proof.judge(info, call);
     if (verdict.proven) return { ...now, ...hash, stage: 'ready', ended: true };
     // While the sliver is being imaged, "ready" speaks of the contents before (docs/protocol.md 6.1).
-    if (seen.sliverState !== 'imaging') this.#unproven++;
+    this.#wasUnproven = seen.sliverState !== 'imaging';
+    if (this.#wasUnproven) this.#unproven++;
     if (this.#unproven < PATIENCE) return { ...now, stage: this.#stage };
     return { ...now, ...hash, stage: verdict.otherwise, reason: verdict.reason, ended: true };
   }
 
   #troubled(seen: SnapshotProgress, problem: RpcError): SnapshotProgress {
+    this.#blind++;
     if (LASTING.includes(problem.reason)) this.#refused++;
     if (this.#refused < PATIENCE) return { ...seen, problem };
     return { ...seen, stage: 'unknown', reason: problem.message, problem, ended: true };

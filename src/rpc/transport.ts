@@ -97,8 +97,21 @@ function isOpenssl(): boolean {
   );
 }
 
-const agents = new WeakMap<object, Map<string, Agent>>();
+/** One agent, and when it was last used by the clock on the wall. */
+interface Kept {
+  readonly agent: Agent;
+  usedAt: number;
+}
+
+const agents = new WeakMap<object, Map<string, Kept>>();
 const anonymous = {};
+
+/**
+ * Milliseconds after which idle connections are not used again. Timers stop while the machine sleeps, so Node
+ * still takes for open what the server, or the network between, has given up without a word; a request on such
+ * a connection would wait for its whole time limit.
+ */
+const LONGEST_IDLE = 60_000;
 
 /**
  * One agent per identity and trust: two identities must never share a connection, and Node's own key
@@ -106,12 +119,23 @@ const anonymous = {};
  */
 function agentFor(identity: Identity | undefined, trust: Trust): Agent {
   const owner = identity ?? anonymous;
-  const own = agents.get(owner) ?? new Map<string, Agent>();
+  const own = agents.get(owner) ?? new Map<string, Kept>();
   agents.set(owner, own);
   const key = 'ca' in trust ? `ca ${trust.ca}` : `pin ${trust.fingerprint}`;
-  const agent = own.get(key) ?? new Agent({ keepAlive: true, maxFreeSockets: 4 });
-  own.set(key, agent);
-  return agent;
+  const now = Date.now();
+  const kept = own.get(key) ?? {
+    agent: new Agent({ keepAlive: true, maxFreeSockets: 4 }),
+    usedAt: now,
+  };
+  own.set(key, kept);
+  if (now - kept.usedAt > LONGEST_IDLE) closeIdle(kept.agent);
+  kept.usedAt = now;
+  return kept.agent;
+}
+
+function closeIdle({ freeSockets }: Agent): void {
+  for (const sockets of Object.values(freeSockets))
+    for (const socket of sockets ?? []) socket.destroy();
 }
 
 type Received = Omit<Answer, 'weakDigest'>;

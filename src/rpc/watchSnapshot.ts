@@ -48,7 +48,10 @@ export interface WatchOptions {
    * first looks come sooner, after 1, 2, 4 and 8 s, so that a quick snapshot is not waited for.
    */
   interval?: number | undefined;
-  /** Milliseconds until following ends as timed out; 75 minutes unless given, since servers stop at 72. */
+  /**
+   * Milliseconds until following ends as timed out; 75 minutes unless given, since servers stop at 72.
+   * A site that cannot be asked then is asked some more times: the machine may just have woken up.
+   */
   limit?: number | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -74,7 +77,7 @@ export async function* watchSnapshot(
   for (let looks = 0; ; looks++) {
     const progress = await watch.look();
     if (signal?.aborted === true) throw aborted();
-    if (!progress.ended && performance.now() >= end) {
+    if (!progress.ended && !watch.isUndecided && performance.now() >= end) {
       const reason = `The snapshot was not done within ${duration(limit)}.`;
       yield { ...progress, stage: 'timed-out', reason, ended: true };
       return;

@@ -21,6 +21,8 @@ export interface TestbedOptions {
   readonly domain?: string;
   /** Folders of other testbeds whose users and images are let in. */
   readonly peers?: readonly string[];
+  /** The sites know the images of one another by URN, as those do that use an image tracker; default false. */
+  readonly imageTracker?: boolean;
 }
 
 export interface Settings {
@@ -34,6 +36,7 @@ export interface Settings {
   readonly quota: number | undefined;
   readonly domain: string;
   readonly peers: readonly string[];
+  readonly imageTracker: boolean;
 }
 
 export function settingsOf(options: TestbedOptions): Settings {
@@ -48,5 +51,6 @@ export function settingsOf(options: TestbedOptions): Settings {
     quota: options.quota,
     domain: options.domain ?? 'example',
     peers: options.peers ?? [],
+    imageTracker: options.imageTracker ?? false,
   };
 }

@@ -1,13 +1,18 @@
 /**
  * Tools for an assistant in the editor: list images, say how snapshots stand, take a snapshot. The
- * last one asks the person first, with the same rules as the command.
+ * last one asks the person first, with the same rules as the command: in a slice that is busy, or of
+ * a node that is not up, the snapshot waits in the queue.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import { checkImageName, planSnapshot } from '../model/imageName';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
+import type { SnapshotRequest } from '../model/snapshotJob';
+import { firstInLine, startWords } from './commands/snapshotSummary';
+import { currentSlice } from './commands/target';
 import { languageModelTools } from './contributions';
+import type { Loading } from './loading';
 import type { Parts } from './parts';
 import { PlainError, sentencesOf } from './plainError';
 import type { SliverRow } from './trees/row';
@@ -27,6 +32,11 @@ interface Wish {
   readonly anyone?: boolean;
   readonly description?: string;
 }
+
+/** What is looked at before anything happens. */
+type Looking = Pick<Parts, 'inventory' | 'snapshots' | 'queue'> & {
+  readonly loading: Pick<Loading, 'want' | 'refresh'>;
+};
 
 /** What an assistant is told at most; more would only crowd out the rest. */
 const most = 100;
@@ -98,18 +108,22 @@ function shortened(lines: readonly string[]): string {
   return [...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
 }
 
-async function confirmation(
-  parts: Parts,
+/** What the person is asked before anything happens. */
+export async function confirmation(
+  parts: Looking,
   wish: Wish,
 ): Promise<vscode.PreparedToolInvocation | undefined> {
-  const { sliver, state } = await sliverOf(parts, wish);
-  const message = vscode.l10n.t(
+  const target = await sliverOf(parts, wish);
+  const { sliver, state } = target;
+  const waits = await waitOf(parts, target, wish.imageName);
+  const does = vscode.l10n.t(
     'The disk of {0} at {1} becomes the image {2}, for {3}. The node reboots, and what runs on it ends.',
     sliver.clientId,
     state.site.name,
     wish.imageName,
     wish.anyone === true ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),
   );
+  const message = waits === undefined ? does : `${does} ${waits}`;
   const title = vscode.l10n.t('Snapshot {0}?', sliver.clientId);
   return {
     invocationMessage: vscode.l10n.t('Asking {0} for the snapshot', state.site.name),
@@ -120,26 +134,55 @@ async function confirmation(
 async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
   const wrong = checkImageName(wish.imageName);
   if (wrong !== undefined) throw new PlainError(wrong);
-  const { state, slice, sliver } = await sliverOf(parts, wish);
+  const target = await sliverOf(parts, wish);
+  const { state, slice, sliver } = target;
   const { account, site } = state;
-  if (sliver.status !== 'ready') {
-    const { words } = sliverLook(sliver, false);
-    throw new PlainError(vscode.l10n.t('{0} is not ready: {1}', sliver.clientId, words));
-  }
   await parts.loading.want('images', false);
   const images = state.images.value ?? [];
   const plan = planSnapshot(wish.imageName, images, account.identity.urn, slice.urn);
   if (plan.kind === 'refused') throw new PlainError(plan.sentence);
-  const job = await parts.snapshots.start({
+  const wanted: SnapshotRequest = {
     ...{ accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn, sliverUrn: sliver.urn },
     ...{ clientId: sliver.clientId, imageName: wish.imageName, global: wish.anyone === true },
     description: wish.description,
-  });
-  return `${plan.sentence} ${jobSentence(job)} Leave ${sliver.clientId} alone until it has ended.`;
+  };
+  const alone = `Leave ${sliver.clientId} alone until it has ended.`;
+  const waits = await waitOf(parts, target, wish.imageName);
+  if (waits !== undefined) {
+    parts.queue.add(wanted, site.name);
+    return `${plan.sentence} It waits in the queue. ${waits} ${alone}`;
+  }
+  const job = await parts.snapshots.start(wanted);
+  return `${plan.sentence} ${jobSentence(job)} ${alone}`;
+}
+
+/**
+ * What the snapshot would have to wait for, as a sentence; undefined when it can start at once. The
+ * node is looked at anew. @throws PlainError when it will not come up by itself
+ */
+async function waitOf(
+  parts: Looking,
+  target: SliverRow,
+  imageName: string,
+): Promise<string | undefined> {
+  const { account, site } = target.state;
+  const { clientId, urn } = target.sliver;
+  const before = firstInLine(parts, { sliceUrn: target.slice.urn, siteUrn: site.urn });
+  if (before !== undefined) return startWords(imageName, clientId, before);
+  await parts.loading.refresh({ accountId: account.id, siteUrn: site.urn, part: 'slices' }, false);
+  const sliver = currentSlice(parts, target).slivers.find((one) => one.urn === urn);
+  if (sliver === undefined)
+    throw new PlainError(vscode.l10n.t('{0} is not there any more', clientId));
+  if (sliver.status === 'ready') return undefined;
+  if (sliver.status === 'failed') {
+    const { words } = sliverLook(sliver, false);
+    throw new PlainError(vscode.l10n.t('{0} is not ready: {1}', clientId, words));
+  }
+  return startWords(imageName, clientId);
 }
 
 /** The one sliver that is meant; an ambiguous name must not end at the wrong node. */
-async function sliverOf({ loading, inventory }: Parts, wish: Wish): Promise<SliverRow> {
+async function sliverOf({ loading, inventory }: Looking, wish: Wish): Promise<SliverRow> {
   await loading.want('slices', false);
   const found = inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice) =>

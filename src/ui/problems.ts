@@ -5,6 +5,9 @@ import { SnapshotRefused } from '../model/snapshotJob';
 import type { Log } from './log';
 import { PlainError, sentencesOf } from './plainError';
 
+/** Characters of a server's words that a message shows; the log has them all. */
+const longest = 300;
+
 export interface Telling {
   /** Offered as a button; nothing is repeated without it being pressed. */
   readonly retry?: () => unknown;
@@ -19,7 +22,7 @@ export class Problems {
   }
 
   async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
-    const { sentence, action, logUrl } = sentencesOf(error, about);
+    const { sentence, action, detail, logUrl } = sentencesOf(error, about);
     if (isRefusal(error)) {
       void vscode.window.showWarningMessage(sentence);
       return;
@@ -33,7 +36,8 @@ export class Problems {
       log,
       ...(logUrl === undefined ? [] : [address]),
     ];
-    const text = action === undefined ? sentence : `${sentence} ${action}`;
+    const words = [sentence, action, sentence.includes('below') ? quoted(detail) : undefined];
+    const text = words.filter((each) => each !== undefined).join(' ');
     const answer = await vscode.window.showErrorMessage(text, ...buttons);
     if (answer === again) await retry?.();
     else if (answer === log) this.#log.show();
@@ -53,6 +57,13 @@ export class Problems {
       return undefined;
     }
   }
+}
+
+/** The server's words where the sentence points to them: as text, since messages make links of brackets. */
+function quoted(detail: string | undefined): string | undefined {
+  if (detail === undefined) return undefined;
+  const line = detail.replace(/\s+/g, ' ').replaceAll('](', '] (');
+  return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -88,7 +88,7 @@ export class LocalTestbed {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const output = join(directory, 'output.log');
     const file = openSync(output, 'w', 0o600);
-    const child = this.#spawn(['start', '--dir', directory], file, true);
+    const child = this.#spawn(['start', '--dir', directory, '--image-tracker'], file, true);
     closeSync(file);
     this.#log.note(`Starting the local testbed in ${directory}; its output is in ${output}`);
     await untilReady(child, directory, output);

@@ -131,6 +131,7 @@ function report(found: readonly Findings[]): void {
   tell('Connections begun during activation', 'connections', connections, 0);
   ms('Tree of 10,000 images, the first time', ({ tree }) => tree.first);
   ms('Tree of 10,000 images, refresh', ({ tree }) => tree.refresh, 100);
+  ms('Tree of 10,000 images, read again and the same', ({ tree }) => tree.same);
   ms('As many bare items of the API', ({ tree }) => tree.bare);
   ms("From a reply's 10,000 rows to images", ({ tree }) => tree.group);
   measured({

@@ -165,6 +165,7 @@ function memory(): JobStore {
   const jobs = new Map<string, SnapshotJob>();
   return {
     load: () => [...jobs.values()],
+    read: (id) => jobs.get(id),
     save: (job) => void jobs.set(job.id, job),
     remove: (id) => void jobs.delete(id),
   };

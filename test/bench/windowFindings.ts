@@ -36,6 +36,8 @@ export interface Findings {
     readonly rows: number;
     readonly first: Timing;
     readonly refresh: Timing;
+    /** Finding out that a list that was read again is the same. */
+    readonly same: Timing;
     /** As many rows of the bare API. */
     readonly bare: Timing;
     /** From the rows of a reply to images. */

@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CancellationTokenSource, LanguageModelTextPart, lm } from 'vscode';
+import { defaultJobDirectory, fileJobStore } from '../../src/model/jobStore';
+import { defaultQueueDirectory, fileQueueStore } from '../../src/model/queueStore';
+import { SnapshotQueue } from '../../src/model/snapshotQueue';
+import { Snapshots } from '../../src/model/snapshots';
+import { control } from '../../src/testbed/control/client';
 import { languageModelTools } from '../../src/ui/contributions';
+import { confirmation } from '../../src/ui/languageModel';
+import { nextEnd, removeImages } from './support/jobs';
+import { localInventory, testbed } from './support/world';
 
 describe('the tools for an assistant', () => {
   it('are there', () => {
@@ -26,7 +34,62 @@ describe('the tools for an assistant', () => {
     const input = { sliver: 'nowhere', imageName: 'never-made' };
     await assert.rejects(ask(languageModelTools.snapshotSliver, input), /no sliver nowhere/);
   });
+
+  it('add a snapshot to the queue while the slice is busy, and say what it waits for', async () => {
+    const { control: door = '' } = await testbed();
+    await control(door, { command: 'fault.add', kind: 'stall', site: 'north' });
+    const ends = Promise.all([nextEnd('tool-first'), nextEnd('tool-second')]);
+    const [first, second] = ['tool-first', 'tool-second'].map((imageName) => ({
+      ...{ sliver: 'vm', site: 'north', imageName },
+    }));
+    assert.ok(first && second);
+    const begun = await ask(languageModelTools.snapshotSliver, first);
+    assert.match(begun, /The snapshot tool-first of vm goes on at north/);
+    const question = await confirmation(await whatIsKnown(), second);
+    const message = question?.confirmationMessages?.message;
+    assert.match(
+      typeof message === 'string' ? message : '',
+      /The node reboots, and what runs on it ends\. The snapshot tool-second starts when tool-first has ended\.$/,
+    );
+    assert.match(
+      await ask(languageModelTools.snapshotSliver, second),
+      /It waits in the queue\. The snapshot tool-second starts when tool-first has ended\. Leave vm alone/,
+    );
+    assert.match(
+      await ask(languageModelTools.snapshotStatus, {}),
+      /^The snapshot tool-second waits in the queue of north\./,
+    );
+    await control(door, { command: 'fault.clear' });
+    const jobs = await ends;
+    assert.deepEqual(
+      jobs.map(({ outcome }) => outcome),
+      ['ready', 'ready'],
+    );
+    const north = (await localInventory()).sites.find(({ site }) => site.name === 'north');
+    assert.ok(north);
+    await removeImages(north, jobs);
+  });
 });
+
+/** The question itself is answered by VS Code in tests, so it is asked for as another window would. */
+async function whatIsKnown(): Promise<Parameters<typeof confirmation>[0]> {
+  const inventory = await localInventory();
+  const snapshots = new Snapshots({
+    store: fileJobStore(defaultJobDirectory()),
+    accounts: () => [],
+  });
+  const queue = new SnapshotQueue({
+    snapshots,
+    store: fileQueueStore(defaultQueueDirectory()),
+    readiness: () => Promise.resolve({ state: 'no-account' }),
+    sentenceOf: () => '',
+  });
+  const loading = {
+    want: () => Promise.resolve(),
+    refresh: () => inventory.refresh(),
+  };
+  return { inventory, snapshots, queue, loading };
+}
 
 async function ask(name: string, input: object): Promise<string> {
   const { token } = new CancellationTokenSource();

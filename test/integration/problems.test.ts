@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { commands as host } from 'vscode';
 import { Inventory } from '../../src/model/inventory';
+import { RpcError } from '../../src/rpc';
 import { ownAccounts } from '../../src/ui/accountSources';
 import { commands } from '../../src/ui/contributions';
+import { Log } from '../../src/ui/log';
+import { Problems } from '../../src/ui/problems';
 import { problemItem, type SliverRow } from '../../src/ui/trees/row';
 import { siteRow } from '../../src/ui/trees/aggregate';
 import { meetAgain } from '../../src/ui/trust';
@@ -135,6 +138,16 @@ describe('a person is told', () => {
     );
     assert.deepEqual(seen.messages, []);
     assert.match(seen.offered.join(), /^Look Again,vm is not there any more/);
+  });
+
+  it('what the site said where the sentence points to it, as text and never as a link', async () => {
+    const serverText = 'Not on\n a Sunday: [why](command:workbench.action.quit)';
+    const error = new RpcError('refused', 'refused', { method: 'RenewSlice', serverText });
+    const problems = new Problems(new Log());
+    const seen = await asPerson({}, () => problems.show(error, { about: { site: 'home' } }));
+    assert.deepEqual(seen.messages, [
+      'home refuses: see its reason below. “Not on a Sunday: [why] (command:workbench.action.quit)”',
+    ]);
   });
 
   it('that an image name will not do, while it is typed', async () => {

@@ -10,7 +10,7 @@ import { Log } from '../../src/ui/log';
 import { Problems } from '../../src/ui/problems';
 import { pageActions } from '../../src/ui/webview/pageActions';
 import { ProgressPages } from '../../src/ui/webview/progressPages';
-import { aJob } from '../unit/model/builders';
+import { aJob, storeOf } from '../unit/model/builders';
 import { accountSource } from './support/world';
 
 type Door = { -readonly [Key in keyof typeof window]: unknown };
@@ -22,7 +22,7 @@ describe('the page of a snapshot', () => {
 
   before(async () => {
     const inventory = new Inventory();
-    const store = { load: () => [job], save: () => undefined, remove: () => undefined };
+    const store = storeOf(job);
     const door = window as Door;
     const { registerWebviewPanelSerializer } = window;
     // The extension itself has taken the real place.

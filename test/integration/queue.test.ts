@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { commands as host } from 'vscode';
-import type { SnapshotJob } from '../../src/model/snapshotJob';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
-import { nextEnd } from './support/jobs';
+import { nextEnd, removeImages } from './support/jobs';
 import { asPerson, type Seen } from './support/person';
 import { localInventory } from './support/world';
 
@@ -21,7 +20,7 @@ describe('the queue', () => {
     const [one, two] = await Promise.all([first, second]);
     assert.deepEqual([one.outcome, two.outcome], ['ready', 'ready']);
     assert.ok(two.startedAt >= (one.endedAt ?? Infinity));
-    await remove(row, one, two);
+    await removeImages(row.state, [one, two]);
   });
 });
 
@@ -33,16 +32,6 @@ function take(row: SliverRow, name: string, button: string): Promise<Seen> {
     Describe: 'queued by a test',
   };
   return asPerson({ answers }, () => host.executeCommand(commands.snapshotSliver, row));
-}
-
-/** Other tests look at a site without images. */
-async function remove({ state }: SliverRow, ...jobs: readonly SnapshotJob[]): Promise<void> {
-  const { account, site } = state;
-  const credentials = [await account.sliceAuthority.selfCredential()];
-  for (const { created } of jobs) {
-    const imageUrn = created?.imageUrn ?? '';
-    await site.componentManager.deleteImage({ imageUrn, credentials, creatorUrn: account.id });
-  }
 }
 
 async function sliverAt(site: string, clientId: string): Promise<SliverRow> {

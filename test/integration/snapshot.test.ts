@@ -1,5 +1,7 @@
 // The main job, through the extension's real commands against the local testbed.
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import {
   commands as host,
@@ -11,11 +13,12 @@ import {
 } from 'vscode';
 import type { SiteState } from '../../src/model/inventory';
 import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { control } from '../../src/testbed/control/client';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd } from './support/jobs';
-import { asPerson } from './support/person';
-import { localInventory } from './support/world';
+import { asPerson, type Seen } from './support/person';
+import { localInventory, testbed, testbedDirectory } from './support/world';
 
 const name = 'integration-image';
 
@@ -91,20 +94,24 @@ describe('a snapshot from the window', () => {
     );
   });
 
-  it('cannot be prepared at a site that knows no images of others, which says what to do', async () => {
-    const { sites } = await localInventory();
-    const state = sites.find(({ site }) => site.urn === row.state.site.urn);
-    const image = state?.images.value?.find((one) => one.name === name);
-    const answers = { 'Prepare at': 'north' };
-    const target = { kind: 'image', state, image };
-    const seen = await asPerson({ answers }, () =>
-      host.executeCommand(commands.prepareImage, target),
-    );
+  it('cannot be prepared at a site that is cut off, which says why and offers another try', async () => {
+    const { control: door = '' } = await testbed();
+    await control(door, { command: 'fault.add', kind: 'partition', between: ['north', 'home'] });
+    const seen = await prepare();
+    await control(door, { command: 'fault.clear' });
     assert.deepEqual(seen.offered, ['north']);
     assert.match(
       seen.messages.join(),
-      /^north does not know where to fetch this image from: give its/,
+      /^north cannot fetch the image integration-image now: .*“Could not reach the image tracker/,
     );
+  });
+
+  it('is prepared at another site, with progress, and then is there', async () => {
+    const seen = await prepare();
+    assert.match(seen.progress[0] ?? '', /^0 bytes of [\d.]+ MB$/);
+    assert.deepEqual(seen.messages, ['integration-image is ready to be used at north.']);
+    const kept = join(testbedDirectory, 'sites', 'north', 'images', 'GeniSlices', name);
+    assert.equal(readdirSync(kept).length, 1);
   });
 
   it('asks before it deletes, says what is lost, and deletes', async () => {
@@ -128,6 +135,17 @@ describe('a snapshot from the window', () => {
     assert.equal(seen.messages.length, 1);
     assert.ok(!(await imageNames()).includes(name));
   });
+
+  /** Chooses Prepare at Another Aggregate… on the row of the image, and north. */
+  async function prepare(): Promise<Seen> {
+    const { sites } = await localInventory();
+    const state = sites.find(({ site }) => site.urn === row.state.site.urn);
+    const image = state?.images.value?.find((one) => one.name === name);
+    const target = { kind: 'image', state, image };
+    return asPerson({ answers: { 'Prepare at': 'north' } }, () =>
+      host.executeCommand(commands.prepareImage, target),
+    );
+  }
 });
 
 function sliverRow(sites: readonly SiteState[], clientId: string): SliverRow {

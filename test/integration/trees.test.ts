@@ -4,7 +4,8 @@ import { before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-import type { Inventory } from '../../src/model/inventory';
+import type { ImageVersion } from '../../src/model/image';
+import type { Inventory, SiteState } from '../../src/model/inventory';
 import { Snapshots } from '../../src/model/snapshots';
 import { Accounts } from '../../src/ui/accounts';
 import { TreeAdapter, type TreeSource } from '../../src/ui/trees/adapter';
@@ -12,7 +13,7 @@ import { ImagesView } from '../../src/ui/images/imagesView';
 import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
 import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
-import { aJob } from '../unit/model/builders';
+import { aJob, anImage, aVersion, storeOf } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
 
 describe('the trees', () => {
@@ -29,8 +30,7 @@ describe('the trees', () => {
     const source = await accountSource({});
     accounts = new Accounts(source);
     inventory = await localInventory();
-    const store = { load: () => [], save: () => undefined, remove: () => undefined };
-    const snapshots = new Snapshots({ store, accounts: () => [] });
+    const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const { testbed } = source;
     const addedSlices = { of: () => [] };
     slivers = outline(sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }));
@@ -54,22 +54,12 @@ describe('the trees', () => {
     const source: TreeSource<typeof row> = {
       children: (parent) => (parent === undefined ? [row] : []),
       item: ({ label }) => new vscode.TreeItem(label),
-      trace: ({ status }) => status,
+      state: () => [row.status],
     };
-    const adapter = new TreeAdapter(source);
-    let drawn = 0;
-    adapter.onDidChangeTreeData(() => (drawn += 1));
-    const redrawn = async (): Promise<number> => {
-      adapter.redraw();
-      await setImmediate();
-      await setImmediate();
-      return drawn;
-    };
-    adapter.getChildren();
-    assert.equal(await redrawn(), 0);
+    const { isRedrawn } = watched(source);
+    assert.equal(await isRedrawn(), false);
     row.status = 'imaging';
-    assert.equal(await redrawn(), 1);
-    adapter.dispose();
+    assert.equal(await isRedrawn(), true);
   });
 
   it('are drawn again when another snapshot runs in a slice, whose tooltip names it', async () => {
@@ -77,11 +67,7 @@ describe('the trees', () => {
       const [state] = inventory.sites;
       const [slice] = state?.slices.value ?? [];
       const at = { siteUrn: state?.site.urn ?? '', sliceUrn: slice?.urn ?? '' };
-      const store = {
-        load: () => [aJob({ id, imageName: id, ...at })],
-        save: () => undefined,
-        remove: () => undefined,
-      };
+      const store = storeOf(aJob({ id, imageName: id, ...at }));
       return new Snapshots({ store, accounts: () => [] });
     };
     let snapshots = running('web');
@@ -92,21 +78,71 @@ describe('the trees', () => {
         return snapshots;
       },
     };
-    const adapter = new TreeAdapter(sliversTree(source));
-    let drawn = 0;
-    adapter.onDidChangeTreeData(() => (drawn += 1));
-    adapter.getChildren();
-    for (const [id, times] of [
-      ['web', 0],
-      ['db', 1],
+    const { isRedrawn } = watched(sliversTree(source));
+    assert.equal(await isRedrawn(), false);
+    snapshots = running('db');
+    assert.equal(await isRedrawn(), true);
+  });
+
+  it('are drawn again when images have changed, not when they were read again', async (test) => {
+    const [home] = inventory.sites;
+    assert.ok(home);
+    test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const young = { ...aVersion(0), created: new Date() };
+    const read = (versions: readonly ImageVersion[], error?: Error): SiteState => {
+      const images = [anImage({ versions })];
+      return { ...home, images: { loading: false, at: new Date(), value: images, error } };
+    };
+    let state = read([young]);
+    const source = {
+      ...imagesSource(),
+      inventory: {
+        get sites() {
+          return [state];
+        },
+      },
+    };
+    const { isRedrawn } = watched(imagesTree(source));
+    for (const [what, change, isDrawn] of [
+      ['the same images', () => (state = read([{ ...young }])), false],
+      ['a version more', () => (state = read([aVersion(1), young])), true],
+      [
+        'who may use one',
+        () => (state = read([aVersion(1, { visibility: 'anyone' }), young])),
+        true,
+      ],
+      ['a failure', () => (state = read([young], new Error('It is down.'))), true],
+      ['the same failure', () => (state = read([young], new Error('It is down.'))), false],
+      ['the filter', () => source.imagesView.find('web'), true],
     ] as const) {
-      snapshots = running(id);
-      adapter.redraw();
-      await setImmediate();
-      await setImmediate();
-      assert.equal(drawn, times, id);
+      change();
+      assert.equal(await isRedrawn(), isDrawn, what);
     }
-    adapter.dispose();
+    test.mock.timers.tick(60_000);
+    assert.equal(await isRedrawn(), true, 'the age of a young one');
+    test.mock.timers.tick(2 * 3_600_000);
+    assert.equal(await isRedrawn(), true, 'it is not young any more');
+    test.mock.timers.setTime((Math.floor(Date.now() / 3_600_000) + 1) * 3_600_000);
+    assert.equal(await isRedrawn(), true, 'another hour');
+    test.mock.timers.tick(60_000);
+    assert.equal(await isRedrawn(), false, 'a minute of older ones');
+  });
+
+  it('begin to read no advertisement to find out whether they have changed', async (test) => {
+    test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    let wanted = 0;
+    let isKnown = true;
+    const site: AdvertisedImages = {
+      ...advertised,
+      of: (state) => (isKnown ? advertised.of(state) : undefined),
+      want: () => Promise.resolve(void (wanted += 1)),
+    };
+    const systemImages = new SystemImages(site);
+    const { isRedrawn } = watched(imagesTree({ ...imagesSource(), systemImages }));
+    assert.equal(await isRedrawn(), false);
+    isKnown = false;
+    assert.equal(await isRedrawn(), true);
+    assert.equal(wanted, 0);
   });
 
   it('say where there are no images yet, and what the site offers', () => {
@@ -142,16 +178,32 @@ describe('the trees', () => {
   });
 
   it('keep a row over a refresh', () => {
-    const store = { load: () => [], save: () => undefined, remove: () => undefined };
-    const snapshots = new Snapshots({ store, accounts: () => [] });
     const ids = (): (string | undefined)[] => {
       const tree = imagesTree(imagesSource());
       return tree.children(undefined).map((row) => tree.item(row).id);
     };
     assert.deepEqual(ids(), ids());
-    snapshots.dispose();
   });
 });
+
+/** A tree that VS Code shows, and whether it is drawn again when somebody asks for that. */
+function watched<R>(source: TreeSource<R>): { isRedrawn: () => Promise<boolean> } {
+  const adapter = new TreeAdapter(source);
+  let drawn = 0;
+  adapter.onDidChangeTreeData(() => {
+    drawn += 1;
+    adapter.getChildren();
+  });
+  adapter.getChildren();
+  const isRedrawn = async (): Promise<boolean> => {
+    const before = drawn;
+    adapter.redraw();
+    await setImmediate();
+    await setImmediate();
+    return drawn > before;
+  };
+  return { isRedrawn };
+}
 
 const kept = new Map<string, unknown>();
 const memory: vscode.Memento = {

@@ -19,6 +19,7 @@ interface StartOptions {
   readonly legacyCertificates?: true;
   readonly domain: string;
   readonly peer?: string[];
+  readonly imageTracker?: true;
   readonly json?: true;
 }
 
@@ -51,6 +52,10 @@ export function start(program: Command): void {
       '--peer <folder>',
       'let in the users and images of another testbed; may be repeated',
       collect,
+    )
+    .option(
+      '--image-tracker',
+      'let each aggregate fetch the images of the others by their URN, as sites with an image tracker do',
     )
     .option('--json', 'print one line of JSON when it is ready, as happens without a terminal')
     .action(run);
@@ -91,8 +96,8 @@ async function showPage(testbed: RunningTestbed): Promise<void> {
 }
 
 function optionsOf(options: StartOptions): TestbedOptions {
-  const { dir, host, port, aggregates, speed, quota, timeScale, legacyCertificates, domain, peer } =
-    options;
+  const { dir, host, port, aggregates, speed, quota, timeScale, domain, peer } = options;
+  const { legacyCertificates, imageTracker } = options;
   return {
     directory: dir,
     host,
@@ -104,5 +109,6 @@ function optionsOf(options: StartOptions): TestbedOptions {
     ...(quota !== undefined && { quota }),
     ...(legacyCertificates && { legacyCertificates }),
     ...(peer && { peers: peer }),
+    ...(imageTracker && { imageTracker }),
   };
 }

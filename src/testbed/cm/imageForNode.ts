@@ -5,6 +5,7 @@ import type { Federation } from '../federation';
 import { imageNameOf, systemProject } from '../images/catalogue';
 import { ImportFailed } from '../images/importFailed';
 import { defaultImage } from '../images/systemImages';
+import { track, type Tracked } from '../images/tracker';
 import { Code, Refusal } from '../replyCodes';
 import { managerUrn, type Site } from '../site';
 import type { ImageRecord, VersionRecord } from '../state/records';
@@ -58,22 +59,50 @@ async function choose(
     return at(federation, image, undefined, `default for ${node.sliverType}`);
   }
   if (/^http/i.test(node.image)) return byAddress(federation, site, node.image, reader);
-  return byUrn(federation, site, node.image, reader);
+  try {
+    return await byUrn(federation, site, node.image, reader);
+  } catch (error) {
+    // What the tracker does not know is a mistake in the request here (section 8.3, step 3).
+    if (!(error instanceof Refusal) || error.code !== Code.searchFailed) throw error;
+    throw new Refusal(Code.badArguments, `Could not look up image: ${node.image}`);
+  }
 }
 
-/** An image of this site by its URN, whose domain is not compared. @throws Refusal */
-export function byUrn(
+/**
+ * An image by its URN, whose domain is not compared: one of this site, else one that the tracker, where there
+ * is one, says where to fetch. Steps 2 to 8 of section 8.3, without 5: no two captures here have the same hash.
+ * @throws Refusal
+ */
+export async function byUrn(
   federation: Federation,
   site: Site,
   urn: string,
   reader: ImageReader,
-): ChosenImage {
+): Promise<ChosenImage> {
   const name = isUrn(urn) ? imageNameOf(urn) : undefined;
   if (!name) throw new Refusal(Code.badArguments, `Not an image URN: ${urn}`);
   const image = federation.catalogue.image(site, name.project, name.name);
+  const isKnownSystemImage = image !== undefined && name.project === systemProject;
+  if (federation.settings.imageTracker && !isKnownSystemImage) {
+    const tracked = track(federation, site, urn);
+    if (!image) return fetchable(federation, site, tracked);
+  }
   const chosen = at(federation, image, name.version, urn);
   checkRead(federation, site, chosen.image, reader);
   return chosen;
+}
+
+/** Steps 7 and 8: no user here can show an image credential, so only what anyone may use is fetched. */
+async function fetchable(
+  federation: Federation,
+  site: Site,
+  { project, name, metadataUrl, isPublic }: Tracked,
+): Promise<ChosenImage> {
+  if (project === systemProject)
+    throw new Refusal(Code.badArguments, `System image ${name} is not at this site`);
+  if (!isPublic) throw noPermission(project, name);
+  const known = federation.imports.known(site, metadataUrl);
+  return known ?? fromElsewhere(federation, site, metadataUrl);
 }
 
 function at(
@@ -105,11 +134,11 @@ function checkRead(
   const isAllowed = reader.credentials.some(
     ({ targetUrn, ownerUrn }) => targetUrn === urn && ownerUrn === managerUrn(site),
   );
-  if (!isAllowed)
-    throw new Refusal(
-      Code.badArguments,
-      `No permission to use image ${image.project}/${image.name}`,
-    );
+  if (!isAllowed) throw noPermission(image.project, image.name);
+}
+
+function noPermission(project: string, name: string): Refusal {
+  return new Refusal(Code.badArguments, `No permission to use image ${project}/${name}`);
 }
 
 /** Characters and length that the database takes for an address, section 1.6. */
@@ -131,6 +160,15 @@ async function byAddress(
   if (uuid === undefined)
     throw new Refusal(Code.error, `Could not set up images: ${url} does not end in a uuid`);
   if (url.startsWith(`${site.webUrl}/`)) return byUuid(federation, site, uuid, url, reader);
+  return fromElsewhere(federation, site, url);
+}
+
+/** @throws Refusal error */
+async function fromElsewhere(
+  federation: Federation,
+  site: Site,
+  url: string,
+): Promise<ChosenImage> {
   try {
     return await federation.imports.describe(site, url);
   } catch (error) {

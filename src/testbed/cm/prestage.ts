@@ -5,22 +5,27 @@ import { Code, Refusal } from '../replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isArray, textOf } from '../wire/value';
 import { isUrn } from '../urns';
-import { requireArguments, sliceOf } from './access';
+import { credentialsOf, requireArguments, requiredUrn } from './access';
 import { byUrn, type ChosenImage } from './imageForNode';
 
-export function prestageImages(call: Call): ReplyValue {
+/** The slice need not hold anything here. */
+export async function prestageImages(call: Call): Promise<ReplyValue> {
   requireArguments(call, 'slice_urn', 'credentials', 'imagelist', 'operation');
   const list = call.args.get('imagelist');
   if (!isArray(list)) throw new Refusal(Code.badArguments, 'imagelist must be an array');
-  const { access } = sliceOf(call);
+  const sliceUrn = requiredUrn(call, 'slice_urn');
+  const access = credentialsOf(call);
   checkUser(access);
+  if (access.credential.targetUrn !== sliceUrn)
+    throw new Refusal(Code.forbidden, 'The credential is for another slice');
   const reader = { userUrn: access.realUrn, credentials: access.all };
-  const chosen = list.map((each): [string, ChosenImage] => {
+  const chosen: [string, ChosenImage][] = [];
+  for (const each of list) {
     const urn = textOf(each);
     if (!isUrn(urn))
       throw new Refusal(Code.badArguments, 'imagelist holds something that is not a URN');
-    return [urn, byUrn(call.federation, call.site, urn, reader)];
-  });
+    chosen.push([urn, await byUrn(call.federation, call.site, urn, reader)]);
+  }
   if (textOf(call.args.get('operation')) === 'prestage') void bringAll(call, chosen);
   return {
     status: Object.fromEntries(chosen.map(([urn, each]) => [urn, report(call, urn, each)])),

@@ -37,11 +37,16 @@ export class Imports {
       this.#federation.clock.stopped,
     );
     return store.transaction(() => {
-      const known = store.images.find(
-        (each) => each.site === site.name && each.metadataUrl === url,
-      );
+      const known = this.#imageFrom(site, url);
       return known ? this.#refresh(known, remote) : this.#enter(site, url, remote);
     });
+  }
+
+  /** What has been imported from a metadata address before, as it was then. */
+  known(site: Site, url: string): ImportedImage | undefined {
+    const image = this.#imageFrom(site, url);
+    const version = image && this.#federation.catalogue.released(image);
+    return image && version && { image, version };
   }
 
   /** Second half, at boot: the file that a sliver's disk comes from, downloaded when it is not here. @throws ImportFailed */
@@ -110,6 +115,12 @@ export class Imports {
     this.#received.delete(key);
     const now = store.versions.get(key);
     if (now) store.versions.put(key, { ...now, file, size, ready: true, updated: clock.now() });
+  }
+
+  #imageFrom(site: Site, url: string): ImageRecord | undefined {
+    return this.#federation.store.images.find(
+      (each) => each.site === site.name && each.metadataUrl === url,
+    );
   }
 
   #checkReachable(site: Site, url: string): void {

@@ -10,7 +10,7 @@ import type { Parts } from '../parts';
 import type { Row, SliverRow } from '../trees/row';
 import { renewSlice } from './renewSlice';
 import { checkDescription, suggestedDescription } from './snapshotDescription';
-import { firstInLine, summary, type SummaryChoice } from './snapshotSummary';
+import { firstInLine, startWords, summary, type SummaryChoice } from './snapshotSummary';
 import { sliverTarget } from './target';
 
 const steps = 4;
@@ -203,12 +203,8 @@ async function wait(
   wanted: SnapshotRequest,
 ): Promise<void> {
   await parts.accounts.connect(true);
-  const before = firstInLine(parts, wanted);
+  const text = startWords(wanted.imageName, sliver.clientId, firstInLine(parts, wanted));
   parts.queue.add(wanted, state.site.name);
-  const text =
-    before === undefined
-      ? vscode.l10n.t('The snapshot {0} starts when {1} is up.', wanted.imageName, sliver.clientId)
-      : vscode.l10n.t('The snapshot {0} starts when {1} has ended.', wanted.imageName, before);
   void vscode.window.showInformationMessage(text);
 }
 

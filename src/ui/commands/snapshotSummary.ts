@@ -66,11 +66,18 @@ function otherwise(sliver: Sliver | undefined): Line[] {
 
 /** The name of the snapshot that comes before a new one of the slice, if there is one. */
 export function firstInLine(
-  { snapshots, queue }: Parts,
+  { snapshots, queue }: Pick<Parts, 'snapshots' | 'queue'>,
   of: { readonly sliceUrn: string; readonly siteUrn: string },
 ): string | undefined {
   const last = queue.before(of).at(-1)?.request;
   return (last ?? snapshots.busySlice(of.sliceUrn, of.siteUrn))?.imageName;
+}
+
+/** When a queued snapshot starts, as a sentence. @param before what comes first, if it is a snapshot. */
+export function startWords(imageName: string, clientId: string, before?: string): string {
+  return before === undefined
+    ? vscode.l10n.t('The snapshot {0} starts when {1} is up.', imageName, clientId)
+    : vscode.l10n.t('The snapshot {0} starts when {1} has ended.', imageName, before);
 }
 
 function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {

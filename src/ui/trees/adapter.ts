@@ -1,5 +1,6 @@
 /** Lends a model to VS Code's tree: the tree asks for children and for what a row looks like. */
 import * as vscode from 'vscode';
+import { isSame } from './same';
 
 export interface TreeSource<R> {
   /** Rows below a row, or at the top. */
@@ -8,11 +9,11 @@ export interface TreeSource<R> {
   /** Made only for the row that the pointer rests on. */
   tooltip?(row: R): vscode.MarkdownString | string | undefined;
   /**
-   * What commands and the tooltip take from a row beside what is seen of it. With it, a redraw that would
-   * change nothing is left out: until VS Code has asked for all rows again it hands none to a menu that
-   * is open. Only for trees of which all rows are quickly made.
+   * All that the rows show and hand to commands, as values to compare. With it, a redraw that would change
+   * nothing is left out: until VS Code has asked for all rows again it hands none to a menu that is open.
+   * It is asked at every change, so it must be quick, and it must not begin to read anything.
    */
-  trace?(row: R): unknown;
+  state?(): unknown;
 }
 
 export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
@@ -20,8 +21,8 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #source: TreeSource<R>;
   #waiting = false;
-  /** The traces of all rows when VS Code last asked for them. */
-  #drawn: string | undefined;
+  /** The state when VS Code last asked for the rows. */
+  #drawn: { readonly state: unknown } | undefined;
 
   constructor(source: TreeSource<R>) {
     this.#source = source;
@@ -36,8 +37,7 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
     this.#waiting = true;
     setImmediate(() => {
       this.#waiting = false;
-      if (this.#drawn === undefined || this.#drawn !== this.#traces())
-        this.#changed.fire(undefined);
+      if (!this.#isDrawn()) this.#changed.fire(undefined);
     });
   }
 
@@ -53,20 +53,13 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   }
 
   getChildren(row?: R): R[] {
-    if (row === undefined) this.#drawn = this.#traces();
+    if (row === undefined) this.#drawn = { state: this.#source.state?.() };
     return this.#source.children(row);
   }
 
-  #traces(): string | undefined {
-    const source = this.#source;
-    if (source.trace === undefined) return undefined;
-    const below = (row?: R): unknown[] =>
-      source.children(row).map((child) => {
-        const { id, label, description, contextValue, iconPath } = source.item(child);
-        const seen = [id, label, description, contextValue, iconPath];
-        return [seen, source.trace?.(child), below(child)];
-      });
-    return JSON.stringify(below());
+  #isDrawn(): boolean {
+    const state = this.#source.state?.();
+    return state !== undefined && this.#drawn !== undefined && isSame(this.#drawn.state, state);
   }
 
   getTreeItem(row: R): vscode.TreeItem {

@@ -1,11 +1,11 @@
 /** The top rows that the Slivers and Images trees share: aggregates, and accounts that failed. */
 import * as vscode from 'vscode';
-import type { Loaded, SiteState } from '../../model/inventory';
+import type { Inventory, Loaded, SiteState } from '../../model/inventory';
 import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
 import { PlainError } from '../plainError';
 import { tooltip } from '../tooltip';
-import { ageText } from '../units';
+import { dateText } from '../units';
 import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
 
 /** An aggregate of which nothing is known but the failure is one row that says why. */
@@ -43,16 +43,25 @@ export function aggregateItem({ state }: AggregateRow, loaded: Loaded<unknown>):
   item.contextValue = rows.aggregate;
   item.iconPath = new vscode.ThemeIcon(first ? 'loading~spin' : 'server-environment');
   item.description = first ? vscode.l10n.t('loading…') : account.label;
-  const at = loaded.at && ageText(loaded.at, Date.now(), vscode.env.language);
-  item.tooltip = tooltip(
+  return item;
+}
+
+/** The row may be older than what was read last, when that changed nothing. */
+export function aggregateTooltip(
+  { sites }: Pick<Inventory, 'sites'>,
+  { state }: AggregateRow,
+  part: 'slices' | 'images',
+): vscode.MarkdownString {
+  const { account, site } = state;
+  const { at } = (sites.find((now) => siteId(now) === siteId(state)) ?? state)[part];
+  return tooltip(
     site.name,
     [
       [vscode.l10n.t('Account'), account.label],
       [vscode.l10n.t('User'), account.identity.urn.split('+').at(-1)],
       [vscode.l10n.t('Address'), site.componentManager.url],
-      [vscode.l10n.t('Read'), at],
+      [vscode.l10n.t('Read'), at && dateText(at, vscode.env.language)],
     ],
     site.urn,
   );
-  return item;
 }

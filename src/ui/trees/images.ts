@@ -14,8 +14,9 @@ import {
 } from '../images/arrange';
 import type { ImagesView } from '../images/imagesView';
 import type { SystemImages } from '../images/systemImages';
+import { sentencesOf } from '../plainError';
 import type { TreeSource } from './adapter';
-import { accountRows, siteRow } from './aggregate';
+import { accountRows, aggregateTooltip, siteRow } from './aggregate';
 import { imageTreeItem, imageTreeTooltip } from './imageItems';
 import { groupIcon, groupLabel } from './imageGroups';
 import {
@@ -29,7 +30,7 @@ import {
 } from './row';
 
 export interface ImagesSource {
-  readonly inventory: Inventory;
+  readonly inventory: Pick<Inventory, 'sites'>;
   readonly accounts: Accounts;
   readonly imagesView: ImagesView;
   readonly systemImages: SystemImages;
@@ -55,8 +56,48 @@ export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
       }
     },
     item: imageTreeItem,
-    tooltip: imageTreeTooltip,
+    tooltip: (row) =>
+      row.kind === 'aggregate'
+        ? aggregateTooltip(source.inventory, row, 'images')
+        : imageTreeTooltip(row),
+    state: () => stateOf(source),
   };
+}
+
+/**
+ * What all rows are made of. Rows themselves are too many to be made for a comparison, and a system
+ * group that is opened for it would begin to read the site's advertisement.
+ */
+function stateOf({ inventory, accounts, imagesView, systemImages }: ImagesSource): unknown {
+  const { grouping, sorting, filter } = imagesView;
+  const sites = inventory.sites.map((state) => {
+    const { value, error, loading } = state.images;
+    const system = systemImages.of(state);
+    return [
+      [siteId(state), state.site.name, state.account.label, loading && value === undefined],
+      [value, wordsOf(error)],
+      [system.value, wordsOf(system.error), system.loading && system.value === undefined],
+    ];
+  });
+  const failures = accountRows(accounts).map(({ id, label, error }) => [id, label, wordsOf(error)]);
+  return [[grouping, sorting, filter, ageStep(inventory.sites)], failures, sites];
+}
+
+/** Each time that something fails it is another error that says the same. */
+function wordsOf(error: unknown): unknown {
+  return error === undefined ? undefined : sentencesOf(error);
+}
+
+/** Changes as often as the ages of images in words do: by the minute where one is not an hour old yet, else by the hour. */
+function ageStep(sites: readonly SiteState[]): number {
+  const [minute, hour] = [60_000, 3_600_000];
+  const now = Date.now();
+  const isYoung = sites.some(({ images }) =>
+    images.value?.some(({ versions }) =>
+      versions.some(({ created }) => now - created.getTime() < hour),
+    ),
+  );
+  return Math.floor(now / (isYoung ? minute : hour));
 }
 
 /** How many of the images that were read pass the filter. */

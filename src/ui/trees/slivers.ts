@@ -5,12 +5,13 @@ import type { Snapshots } from '../../model/snapshots';
 import type { Accounts } from '../accounts';
 import type { AddedSlices } from '../addedSlices';
 import { rows } from '../contributions';
+import { sentencesOf } from '../plainError';
 import type { LocalTestbed } from '../testbed';
 import { tooltip } from '../tooltip';
 import { ageText, dateText } from '../units';
 import { imageName, shortName, sliverLook, sliverTypeWords } from '../words';
 import type { TreeSource } from './adapter';
-import { accountRows, aggregateItem, siteRow } from './aggregate';
+import { accountRows, aggregateItem, aggregateTooltip, siteRow } from './aggregate';
 import {
   noteItem,
   problemItem,
@@ -31,20 +32,29 @@ export interface SliversSource {
 }
 
 export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
+  const children = (row: SliversRow | undefined): SliversRow[] => {
+    if (row === undefined) return topRows(source);
+    if (row.kind === 'aggregate') return sliceRows(row.state);
+    if (row.kind === 'slice') return sliverRows(row);
+    return [];
+  };
+  const item = (row: SliversRow): vscode.TreeItem => sliverTreeItem(source, row);
+  const stateBelow = (row?: SliversRow): unknown[] =>
+    children(row).map((child) => {
+      const { id, label, description, contextValue, iconPath } = item(child);
+      const seen = [id, label, description, contextValue, iconPath];
+      return [seen, traceOf(source, child), stateBelow(child)];
+    });
+  // All rows are quickly made, so their texts tell best whether one has changed.
   return {
-    children: (row) => {
-      if (row === undefined) return topRows(source);
-      if (row.kind === 'aggregate') return sliceRows(row.state);
-      if (row.kind === 'slice') return sliverRows(row);
-      return [];
-    },
-    item: (row) => sliverTreeItem(source, row),
-    trace: (row) => traceOf(source, row),
+    ...{ children, item, state: () => JSON.stringify(stateBelow()) },
+    tooltip: (row) =>
+      row.kind === 'aggregate' ? aggregateTooltip(source.inventory, row, 'slices') : undefined,
   };
 }
 
 /**
- * The slice with the snapshot that its tooltip names, or the sliver, as the site told it; an account
+ * What commands and the tooltip take from a row beside what is seen of it: the slice with the snapshot that its tooltip names, or the sliver, as the site told it; an account
  * and its site stay what they are.
  */
 function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
@@ -54,7 +64,7 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
     case 'sliver':
       return row.sliver;
     case 'problem':
-      return problemItem(row).tooltip;
+      return sentencesOf(row.error, { site: row.label });
     case 'aggregate':
     case 'testbed':
     case 'note':

@@ -11,6 +11,7 @@ import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
 import { imagesTree } from '../../../src/ui/trees/images';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
+import { isSame } from '../../../src/ui/trees/same';
 import type { Activated, Assignment, Findings, Timing } from '../windowFindings';
 import { clockActivations, countConnections, spent, timed } from './clock';
 
@@ -75,7 +76,7 @@ async function tree(): Promise<Findings['tree']> {
     },
   });
   const state = group();
-  const inventory = { sites: [state] } as unknown as Inventory;
+  const inventory = { sites: [state] };
   const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
   const source = imagesTree({
     ...{ inventory, accounts },
@@ -93,8 +94,22 @@ async function tree(): Promise<Findings['tree']> {
     first,
     refresh: median(again),
     bare: median(bare),
+    same: median(Array.from({ length: 9 }, () => compared(source, inventory, group))),
     group: median(Array.from({ length: 5 }, () => timing(group))),
   };
+}
+
+/** Finding out that a list that was read again is the same. */
+function compared<R>(
+  source: TreeSource<R>,
+  inventory: { sites: SiteState[] },
+  read: () => SiteState,
+): Timing {
+  const before = source.state?.();
+  inventory.sites = [read()];
+  return timing(() => {
+    if (!isSame(before, source.state?.())) throw new Error('The same images look different.');
+  });
 }
 
 function listed(index: number): ListedImage {

@@ -2,6 +2,7 @@
 import { defaultJobDirectory, fileJobStore } from '../../../src/model/jobStore';
 import type { SnapshotJob } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
+import type { SliverRow } from '../../../src/ui/trees/row';
 
 /** Resolves when a snapshot of that name has ended that was not there before. */
 export function nextEnd(imageName: string): Promise<SnapshotJob> {
@@ -18,4 +19,16 @@ export function nextEnd(imageName: string): Promise<SnapshotJob> {
   });
   snapshots.resume();
   return found.finally(() => snapshots.dispose());
+}
+
+/** Other tests look at a site without images. */
+export async function removeImages(
+  { account, site }: Pick<SliverRow['state'], 'account' | 'site'>,
+  jobs: readonly SnapshotJob[],
+): Promise<void> {
+  const credentials = [await account.sliceAuthority.selfCredential()];
+  for (const { created } of jobs) {
+    const imageUrn = created?.imageUrn ?? '';
+    await site.componentManager.deleteImage({ imageUrn, credentials, creatorUrn: account.id });
+  }
 }

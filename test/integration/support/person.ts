@@ -26,6 +26,8 @@ export interface Seen {
   /** Messages and modal questions, with their details. */
   readonly messages: string[];
   readonly titles: string[];
+  /** What notifications of progress said, one after the other. */
+  readonly progress: string[];
   /** The choices of the last list. */
   offered: readonly string[];
   /** What was said about the text as it was typed. */
@@ -36,12 +38,13 @@ type Mutable = { -readonly [Key in keyof typeof window]: unknown };
 
 /** Lets the person answer while `work` runs; returns what they saw. */
 export async function asPerson(script: Script, work: () => unknown): Promise<Seen> {
-  const seen: Seen = { messages: [], titles: [], offered: [], remarks: [] };
+  const seen: Seen = { messages: [], titles: [], progress: [], offered: [], remarks: [] };
   const door = window as Mutable;
   const told = answersOf(script);
   const names = ['showWarningMessage', 'showErrorMessage', 'showInformationMessage'] as const;
   const real = { ...window };
   for (const name of names) door[name] = message(script, seen);
+  door.withProgress = watched(real.withProgress, seen);
   door.showQuickPick = manyOf(script, seen);
   door.createInputBox = () => new Box(told, seen);
   door.createQuickPick = () => new Box(told, seen);
@@ -49,6 +52,7 @@ export async function asPerson(script: Script, work: () => unknown): Promise<See
     await work();
   } finally {
     for (const name of names) door[name] = real[name];
+    door.withProgress = real.withProgress;
     door.showQuickPick = real.showQuickPick;
     door.createInputBox = real.createInputBox;
     door.createQuickPick = real.createQuickPick;
@@ -64,6 +68,18 @@ function message({ button }: Script, seen: Seen) {
     seen.messages.push([text, String(detail)].filter(Boolean).join('\n'));
     return Promise.resolve(rest.includes(button) ? button : undefined);
   };
+}
+
+/** The real notifications of progress, overheard. */
+function watched(show: typeof window.withProgress, { progress }: Seen): typeof window.withProgress {
+  return (options, task) =>
+    show(options, (real, token) => {
+      const report: typeof real.report = (value) => {
+        if (value.message !== undefined) progress.push(value.message);
+        real.report(value);
+      };
+      return task({ report }, token);
+    });
 }
 
 /** Gives the answer to a title; the last of a list serves for all questions after it. */

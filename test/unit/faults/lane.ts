@@ -16,7 +16,9 @@ import {
   type Identity,
   type Trust,
 } from '../../../src/rpc';
+import type { Status } from '../../../src/testbed/control/status';
 import { Peer, type Beyond, type PeerOptions } from './peer';
+import { until } from './until';
 import type { WindowOptions } from './window';
 import type { World } from './world';
 
@@ -246,6 +248,14 @@ export class Lane {
   /** Resolves when all slivers are up again, as before a snapshot. */
   async quiet(): Promise<void> {
     await this.world.testbed.ready(this.healthy);
+  }
+
+  /** The same, without a call to the site, whose answers may be told once only. */
+  async idle(): Promise<void> {
+    await until('the site is done', async () => {
+      const { snapshots } = (await this.world.testbed.control({ command: 'status' })) as Status;
+      return !snapshots.some(({ site }) => site === this.site);
+    });
   }
 
   dispose(): void {

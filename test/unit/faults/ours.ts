@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { fileJobStore } from '../../../src/model/jobStore';
-import type { SnapshotJob } from '../../../src/model/snapshotJob';
+import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
 import { only, type Fault } from './fault';
 import type { Lane } from './lane';
 import { endOf, repeated } from './operations';
 import { toldOfJob, type Seen } from './outcome';
-import { once, spoiling, type Peer } from './peer';
-import { until } from './until';
+import { once, passOn, spoiling, type Peer } from './peer';
 import { Window } from './window';
 
 export const ours: readonly Fault[] = [
@@ -39,8 +38,13 @@ export const ours: readonly Fault[] = [
   },
   {
     name: 'our machine sleeps a night',
-    cells: { follow: asleep },
-    outcomes: only({ follow: 'ready' }),
+    cells: { snapshot: asleepWhileAsking, follow: (lane) => asleep(lane, lane.wish()) },
+    outcomes: only({ snapshot: 'found again; ready', follow: 'ready' }),
+  },
+  {
+    name: 'our machine sleeps while it fails',
+    cells: { follow: asleepWhileItFails },
+    outcomes: only({ follow: 'failed, log kept' }),
   },
   {
     name: 'our disk is full',
@@ -114,17 +118,56 @@ async function clockJumps(lane: Lane, days: number): Promise<Seen> {
   return await seenOf(lane, job, '', peer);
 }
 
-async function asleep(lane: Lane): Promise<Seen> {
+/** A night in which the site comes to an end and closes its connections; then the network is late. */
+async function asleep(lane: Lane, request: SnapshotRequest): Promise<Seen> {
   const peer = await lane.peer();
   const window = await windowOf(lane, lane.jobFolder(), peer.url);
-  window.tell({ kind: 'start', request: lane.wish(), follow: true });
-  const { created: image } = await window.job(created);
+  const end = await lane.fault('stall');
+  window.tell({ kind: 'start', request, follow: true });
+  await window.job(created);
   window.signal('SIGSTOP');
-  await until('it is done', () => lane.isReleased(image?.versionUrn ?? ''));
-  peer.dropConnections();
-  window.signal('SIGCONT');
-  window.tell({ kind: 'jump', milliseconds: day / 3 });
+  await end();
+  await lane.idle();
+  wakeUp(window, peer);
   return await seenOf(lane, await window.job(ended), '', peer);
+}
+
+/** A new version: a new image would be gone half a minute later, and its reason with it. */
+async function asleepWhileItFails(lane: Lane): Promise<Seen> {
+  const { imageName } = await lane.snapshot();
+  await lane.fault('snapshot', { reason: 'tool', times: 1 });
+  return await asleep(lane, lane.wish(imageName));
+}
+
+/** The request arrives, its answer does not. */
+async function asleepWhileAsking(lane: Lane): Promise<Seen> {
+  const peer = await lane.peer();
+  const window = await windowOf(lane, lane.jobFolder(), peer.url);
+  const acted = new Promise<void>((resolve) => {
+    const strike = spoiling(() => {
+      window.signal('SIGSTOP');
+      resolve();
+    });
+    peer.behave(once('CreateImage', strike));
+  });
+  window.tell({ kind: 'start', request: lane.wish(), follow: true });
+  await acted;
+  await lane.idle();
+  wakeUp(window, peer);
+  const job = await window.job(ended);
+  return await seenOf(lane, job, job.created === undefined ? 'NOT FOUND' : 'found again', peer);
+}
+
+function wakeUp(window: Window, peer: Peer): void {
+  let late = 3;
+  peer.behave((received, to) => {
+    late -= 1;
+    if (late < 0) passOn(received, to);
+    else received.response.destroy();
+  });
+  peer.dropConnections();
+  window.tell({ kind: 'jump', milliseconds: day / 3, isSleep: true });
+  window.signal('SIGCONT');
 }
 
 async function fullBefore(lane: Lane): Promise<Seen> {

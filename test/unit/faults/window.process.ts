@@ -36,7 +36,7 @@ async function main(options: WindowOptions): Promise<void> {
   process.on('message', (message) => {
     const wanted = message as ToWindow;
     if (wanted.kind === 'resume') snapshots.resume();
-    else if (wanted.kind === 'jump') setClock(wanted.milliseconds);
+    else if (wanted.kind === 'jump') setClock(wanted.milliseconds, wanted.isSleep);
     else {
       snapshots.start(wanted.request, { follow: wanted.follow }).then(
         () => undefined,
@@ -52,7 +52,11 @@ async function main(options: WindowOptions): Promise<void> {
 }
 
 /** What the time of day is for this process; its timers go on as before. */
-function setClock(ahead: number): void {
+function setClock(ahead: number, isSleep = false): void {
+  if (isSleep) {
+    const elapsed = performance.now.bind(performance);
+    performance.now = () => elapsed() + ahead;
+  }
   const now = Date.now.bind(Date);
   const Real = Date;
   globalThis.Date = class extends Real {

@@ -17,7 +17,12 @@ export interface WindowOptions {
 
 export type ToWindow =
   | { readonly kind: 'resume' }
-  | { readonly kind: 'jump'; readonly milliseconds: number }
+  | {
+      readonly kind: 'jump';
+      readonly milliseconds: number;
+      /** The clock that only runs forward has gone on, too, as in the sleep of some machines. */
+      readonly isSleep?: boolean;
+    }
   | { readonly kind: 'start'; readonly request: SnapshotRequest; readonly follow: boolean };
 
 export type FromWindow =

@@ -1,6 +1,6 @@
 /** Small builders for the tests of the model: a whole thing, with only what matters spelled out. */
 import type { Image, ImageVersion } from '../../../src/model/image';
-import type { SnapshotJob } from '../../../src/model/snapshotJob';
+import type { JobStore, SnapshotJob } from '../../../src/model/snapshotJob';
 
 export const alice = 'urn:publicid:IDN+home.example+user+alice';
 export const bob = 'urn:publicid:IDN+home.example+user+bob';
@@ -50,5 +50,15 @@ export function aJob(patch: Partial<SnapshotJob> = {}): SnapshotJob {
     samples: [],
     startedAt: 1,
     ...patch,
+  };
+}
+
+/** Jobs that are there and do not change. */
+export function storeOf(...jobs: readonly SnapshotJob[]): JobStore {
+  return {
+    load: () => [...jobs],
+    read: (id) => jobs.find((job) => job.id === id),
+    save: () => undefined,
+    remove: () => undefined,
   };
 }

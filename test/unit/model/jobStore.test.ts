@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { claimFile } from '../../../src/model/claim';
+import { JobBook } from '../../../src/model/jobBook';
 import { fileJobStore } from '../../../src/model/jobStore';
 import { aJob } from './builders';
 
@@ -21,6 +22,25 @@ describe('the job store', () => {
     const job = aJob({ samples: [{ at: 5, size: 7 }] });
     fileJobStore(directory).save(job);
     assert.deepEqual(fileJobStore(directory).load(), [job]);
+  });
+
+  it('reads one by its id', () => {
+    const store = fileJobStore(directory);
+    store.save(aJob({ id: 'job-1' }));
+    store.save(aJob({ id: 'job-2', stage: 'ready' }));
+    assert.equal(store.read('job-2')?.stage, 'ready');
+    assert.equal(store.read('job-3'), undefined);
+  });
+
+  it('is asked for one job only when somebody wants to know how that one stands', () => {
+    const store = fileJobStore(directory);
+    store.save(aJob({ id: 'job-1' }));
+    let reads = 0;
+    const book = new JobBook({ ...store, load: () => ((reads += 1), store.load()) });
+    assert.equal(book.get('job-1')?.outcome, undefined);
+    store.save(aJob({ id: 'job-1', stage: 'ready', outcome: 'ready' }));
+    assert.equal(book.hasEnded('job-1'), true);
+    assert.equal(reads, 1);
   });
 
   it('lets only the owner read, and leaves no drafts', () => {

@@ -1,5 +1,5 @@
-// A site that fetches an image of another one, followed to its end. The sites are light ones: the local
-// testbed has no image tracker, so it knows no images of others by their URN.
+// A site that fetches an image of another one, followed to its end: light sites for the course of it, then the
+// local testbed for the whole way.
 import assert from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'node:test';
 import { bytesOf, prepareImages, type Preparation } from '../../../src/model/prepareImages';

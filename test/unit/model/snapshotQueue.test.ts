@@ -60,6 +60,7 @@ class World {
       },
       store: {
         load: () => [...this.disk.values()],
+        read: (id) => this.disk.get(id),
         save: (one) => void this.disk.set(one.id, one),
         remove: (id) => {
           if (this.isReadOnly) throw new Error('The disk is read-only.');
@@ -332,5 +333,36 @@ describe('the queue of snapshots', () => {
     queue.look();
     assert.equal((await held).id, 'a');
     assert.equal((await started).imageName, 'b');
+  });
+
+  it('goes on after a sleep of the machine that had the wish in view, but not after days', async () => {
+    for (const [hours, isStarted] of [
+      [8, true],
+      [60, false],
+    ] as const) {
+      const world = new World();
+      const queue = world.queue();
+      world.busy.add('slice');
+      queue.add(wish('one'), 'home');
+      world.busy.clear();
+      world.now += hours * 3_600_000;
+      const ends = Promise.race([
+        heard(queue.onDidStart).then(() => true),
+        heard(queue.onDidHold).then(() => false),
+      ]);
+      queue.look();
+      assert.equal(await ends, isStarted);
+    }
+  });
+
+  it('does not take a sleep for a time in which the node did not come up', async () => {
+    const world = new World();
+    const queue = world.queue();
+    const waking = new RpcError('connect', 'No network yet.');
+    world.found = [{ state: 'not-yet' }, { state: 'not-yet', problem: waking }, { state: 'ready' }];
+    world.onLook = () => (world.now += world.looks === 2 ? 3_600_000 : 1_000);
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.add(wish('one'), 'home');
+    assert.equal((await started).imageName, 'one');
   });
 });

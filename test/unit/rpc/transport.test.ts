@@ -43,6 +43,21 @@ describe('a request', () => {
     assert.equal(server.connections, 1);
   });
 
+  it('leaves connections that were idle over a sleep of the machine', async (test) => {
+    const server = await world.replies(version);
+    const client = manager(server);
+    await client.getVersion();
+    test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    for (const [seconds, connections] of [
+      [50, 1],
+      [3_600, 2],
+    ] as const) {
+      test.mock.timers.tick(seconds * 1000);
+      await client.getVersion();
+      assert.equal(server.connections, connections);
+    }
+  });
+
   it('never lets two identities share a connection', async () => {
     const bob = await world.user({ urn: 'urn:publicid:IDN+home.example+user+bob' });
     const server = await world.replies(version);

@@ -304,6 +304,24 @@ describe('watchSnapshot', () => {
     assert.equal(last.size, 1024);
   });
 
+  it('is not timed out by time that passed in sleep while the site cannot be asked yet', async () => {
+    const down: Round = ['imaging', { error: 35, text: 'no network' }];
+    const rounds = [imaging('1KB'), ...Array.from({ length: 9 }, () => down), ready('ab12')];
+    const { last } = await watch(rounds, { limit: 0.001 });
+    assert.equal(last.stage, 'timed-out', 'who answers that it goes on ends the watch');
+    const woken = await watch(rounds.slice(1), { limit: 0.001 });
+    assert.equal(woken.last.stage, 'ready');
+    const never = await watch([down], { limit: 0.001 });
+    assert.equal(never.last.stage, 'timed-out');
+    assert.equal(never.looks.length, 20);
+  });
+
+  it('waits for the proof also when its time is over', async () => {
+    const early: Round = ['started', { status: 'ready', size: '1KB', hash: 'cd34' }];
+    const { last } = await watch([early, ready('ab12')], { previousHash: 'cd34', limit: 0.001 });
+    assert.equal(last.stage, 'ready');
+  });
+
   it('stops with its signal, also between two looks', async () => {
     const stop = new AbortController();
     const server = await site([imaging('1KB')]);

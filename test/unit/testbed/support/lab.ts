@@ -24,7 +24,9 @@ export class Lab {
   }
 
   /** With keys and images that all such labs share, which is quicker. */
-  static async open(options: Pick<TestbedOptions, 'aggregates' | 'quota'> = {}): Promise<Lab> {
+  static async open(
+    options: Pick<TestbedOptions, 'aggregates' | 'quota' | 'imageTracker'> = {},
+  ): Promise<Lab> {
     const directory = await mkdtemp(join(tmpdir(), 'lab-'));
     await copyTemplate(options.aggregates ?? 2, directory);
     return Lab.#start({ ...options, directory });
