@@ -114,7 +114,7 @@ function* deprecatedUrl(element: Element, text: string): Generator<Diagnostic> {
     message: name
       ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')
       : l10n.t('url is in no schema, though sites accept it: put the address into name.'),
-    fixes: [{ title: 'Put the address into name', edits, preferred: true, safe: true }],
+    fixes: [{ title: l10n.t('Put the address into name'), edits, preferred: true, safe: true }],
     deprecated: true,
   };
 }

@@ -148,7 +148,7 @@ function urnInUrl(use: ImageUse, attribute: Attribute): Finding {
   return {
     code: 'image-urn-in-url',
     severity: 'error',
-    message: 'url takes the address of a metadata page: put a URN into name.',
+    message: l10n.t('url takes the address of a metadata page: put a URN into name.'),
     fixes: free
       ? [{ title: l10n.t('Rename url to name'), edits: [rename], preferred: true, safe: true }]
       : [],
