@@ -121,23 +121,24 @@ function untrusted(error: RpcError, host: string): Words {
   if (flaw?.kind === 'ca-not-pem') {
     return { sentence: and(l10n.t('The CA certificate given is not in PEM form'), giveTheCa) };
   }
-  const wrong = wrongCertificate(codeOf(error), host);
+  const code = codeOf(error);
   return {
-    sentence:
-      wrong === undefined
-        ? and(
-            l10n.t(
-              '{0} is not trusted: its certificate is not signed by the CA that you trust',
-              host,
-            ),
-            giveTheCa,
-          )
-        : and(wrong, l10n.t('tell the people who run the site')),
+    sentence: unknownSigner.test(code)
+      ? and(
+          l10n.t(
+            '{0} is not trusted: its certificate is not signed by the CA that you trust',
+            host,
+          ),
+          giveTheCa,
+        )
+      : and(wrongCertificate(code, host), l10n.t('tell the people who run the site')),
   };
 }
 
-/** Undefined for all the ways in which OpenSSL says that it does not know who signed. */
-function wrongCertificate(code: string, host: string): string | undefined {
+/** All the ways in which OpenSSL says that it does not know who signed. */
+const unknownSigner = /SELF_SIGNED_CERT|UNABLE_TO_(?:GET|VERIFY)|CERT_(?:UNTRUSTED|REJECTED)/;
+
+function wrongCertificate(code: string, host: string): string {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
       return l10n.t('{0} is not trusted: its certificate has expired', host);
@@ -162,7 +163,7 @@ function wrongCertificate(code: string, host: string): string | undefined {
   }
   return /MD_TOO_WEAK|KEY_TOO_SMALL|EE_KEY/.test(code)
     ? l10n.t('{0} is not trusted: its certificate is too weak', host)
-    : undefined;
+    : l10n.t('{0} is not trusted', host);
 }
 
 function refused(error: RpcError, host: string): string {

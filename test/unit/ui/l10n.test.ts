@@ -1,8 +1,9 @@
 // Every text that people read can be translated, and every translation is complete.
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
+import { product } from '../../../scripts/bundles.mjs';
 import { l10nStrings, untranslated } from '../../../scripts/l10nStrings.mjs';
 import { readJson, readManifest, readTexts, textKeys } from '../../support/manifest';
 
@@ -36,6 +37,15 @@ describe('the texts of the extension', () => {
       .filter(({ file }) => basename(file) !== 'siteTable.ts')
       .filter(({ text }) => !noSentences.includes(text));
     assert.deepEqual(missing, []);
+  });
+
+  it('come in the language of the window from each bundle that it loads', () => {
+    const inWindow = product.filter(({ external }) => external?.includes('vscode'));
+    const entries = inWindow.flatMap(({ entryPoints }) => entryPoints as string[]);
+    assert.ok(entries.length > 1);
+    for (const entry of entries) {
+      assert.match(readFileSync(entry, 'utf8'), /^ *useTranslations\(\);$/m, entry);
+    }
   });
 
   it('are in the bundle from which translations are made: npm run l10n', () => {
