@@ -13,11 +13,14 @@ const node = {
   logLevel: 'warning',
 };
 
+/** What the form for browsers lacks is the reading of files, which we never ask for. */
+const alias = { '@vscode/l10n': '@vscode/l10n/dist/browser.js' };
+
 /** VS Code 1.101 runs Node 22. */
-const inExtensionHost = { ...node, target: 'node22', external: ['vscode'], minify: true };
+const inExtensionHost = { ...node, alias, target: 'node22', external: ['vscode'], minify: true };
 
 /** Library and commands also serve Node 20. `node:` modules that are newer are loaded lazily. */
-const onNode = { ...node, target: 'node20' };
+const onNode = { ...node, alias, target: 'node20' };
 
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one

@@ -30,11 +30,13 @@ import { makeQueue, registerQueue } from './ui/queue';
 import { onSettingsChange, pollInterval, readSettings } from './ui/settings';
 import { registerStatusBar } from './ui/statusBar';
 import { LocalTestbed } from './ui/testbed';
+import { useTranslations } from './ui/translations';
 import { registerViews } from './ui/views';
 import { ProgressPages } from './ui/webview/progressPages';
 import { pageActions } from './ui/webview/pageActions';
 
 export function activate(context: vscode.ExtensionContext): void {
+  useTranslations();
   const parts = build(context);
   const { log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages } =
     parts;

@@ -2,6 +2,7 @@
  * An account: one identity with its slice authority and the sites it uses. Everything that the
  * model asks of a server goes through the clients found here.
  */
+import * as l10n from '@vscode/l10n';
 import {
   parseUrn,
   SliceAuthority,
@@ -113,7 +114,9 @@ function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string 
   const address = given ?? identity.sliceAuthorityUrl;
   if (address === undefined) {
     throw new AccountError(
-      'The certificate names no slice authority: give its address, such as https://HOST:12369/protogeni/xmlrpc/sa.',
+      l10n.t(
+        'The certificate names no slice authority: give its address, such as https://HOST:12369/protogeni/xmlrpc/sa.',
+      ),
     );
   }
   return sliceAuthorityUrl(address);

@@ -1,4 +1,5 @@
 /** Addresses of a site's services, in the spellings that people use (docs/protocol.md 2.1). */
+import * as l10n from '@vscode/l10n';
 
 export class AddressError extends Error {
   override readonly name = 'AddressError';
@@ -6,7 +7,7 @@ export class AddressError extends Error {
 
   constructor(text: string) {
     const form = 'https://HOST:12369/protogeni/xmlrpc/cm';
-    super(`"${text}" is not the address of a site: it looks like ${form}.`);
+    super(l10n.t('"{0}" is not the address of a site: it looks like {1}.', text, form));
     this.text = text;
   }
 

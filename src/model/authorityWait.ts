@@ -16,7 +16,6 @@ export async function fromAuthority<T>(
     return await orAborted(work, signal);
   } catch (error) {
     if (signal?.aborted !== true || !RpcError.is(signal.reason, 'timeout')) throw error;
-    const message = `The slice authority ${new URL(url).host} did not answer in time.`;
-    throw new RpcError('timeout', message, { retryable: true, url });
+    throw new RpcError('timeout', signal.reason.message, { retryable: true, url });
   }
 }

@@ -1,4 +1,5 @@
 /** What a delete would remove, and the delete itself (docs/protocol.md 5.13). */
+import * as l10n from '@vscode/l10n';
 import type { Place } from './account';
 import type { Image, ImageVersion } from './image';
 import { lastPartOf } from './urns';
@@ -30,16 +31,28 @@ export function planDelete(image: Image, me: string, version?: ImageVersion): De
 }
 
 function sentenceOf(image: Image, version: ImageVersion | undefined, foreign: boolean): string {
-  const owner =
-    foreign && image.creatorUrn !== undefined ? ` of ${lastPartOf(image.creatorUrn)}` : '';
+  const creator = foreign ? image.creatorUrn : undefined;
+  const name =
+    creator === undefined
+      ? l10n.t('the image {0}', image.name)
+      : l10n.t('the image {0} of {1}', image.name, lastPartOf(creator));
   const count = image.versions.length;
   if (version !== undefined && count > 1) {
-    const rest = count === 2 ? 'the other version stays' : `the other ${count - 1} versions stay`;
-    return `Version ${version.version} of the image ${image.name}${owner} is deleted; ${rest}.`;
+    return count === 2
+      ? l10n.t('Version {0} of {1} is deleted; the other version stays.', version.version, name)
+      : l10n.t(
+          'Version {0} of {1} is deleted; the other {2} versions stay.',
+          version.version,
+          name,
+          count - 1,
+        );
   }
   // Deleting the last version deletes the image itself.
-  const all = count === 1 ? 'its only version' : `all ${count} versions`;
-  return `The image ${image.name}${owner} is deleted with ${all}.`;
+  const sentence =
+    count === 1
+      ? l10n.t('{0} is deleted with its only version.', name)
+      : l10n.t('{0} is deleted with all {1} versions.', name, count);
+  return sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1);
 }
 
 /**

@@ -2,10 +2,14 @@
  * Turns a failure into one plain sentence that names the thing and says what to do. Used by the
  * commands and by the windows, so that both say the same.
  */
-import { IdentityError, RpcError, UrnError, type RpcReason } from '../rpc';
+import * as l10n from '@vscode/l10n';
+import { IdentityError, RpcError, UrnError } from '../rpc';
 import { AccountError } from './account';
 import { AddressError } from './address';
-import { explainReply } from './explainReply';
+import { explainIdentity, explainUrn } from './explainIdentity';
+import { explainReply, type Names } from './explainReply';
+import { explainTransport } from './explainTransport';
+import { hostOf, serverWords } from './failedServer';
 import { UnknownServer } from './knownServers';
 import { SnapshotRefused } from './snapshotJob';
 import { lastPartOf } from './urns';
@@ -33,150 +37,74 @@ export interface Subject {
 
 export function explain(error: unknown, about: Subject = {}): Explanation {
   if (RpcError.is(error)) return explainCall(error, about);
+  return { sentence: sentenceFor(error) };
+}
+
+function sentenceFor(error: unknown): string {
   if (UnknownServer.is(error)) {
-    return {
-      sentence: `The server ${new URL(error.url).host} is not known yet: look at its fingerprint and decide whether to trust it.`,
-    };
+    return l10n.t(
+      'The server {0} is not known yet: look at its fingerprint and decide whether to trust it.',
+      new URL(error.url).host,
+    );
   }
-  if (IdentityError.is(error, 'wrong-passphrase')) {
-    return { sentence: and(error.message, 'check the passphrase and try again') };
-  }
-  const isSentence =
-    IdentityError.is(error) ||
-    SnapshotRefused.is(error) ||
-    AccountError.is(error) ||
-    AddressError.is(error) ||
-    UrnError.is(error);
-  if (isSentence) return { sentence: error.message };
-  if (isAbort(error)) return { sentence: 'It was cancelled.' };
+  if (IdentityError.is(error)) return explainIdentity(error);
+  if (UrnError.is(error)) return explainUrn(error);
+  const isSentence = SnapshotRefused.is(error) || AccountError.is(error) || AddressError.is(error);
+  if (isSentence) return error.message;
+  if (isAbort(error)) return l10n.t('It was cancelled.');
   const detail = error instanceof Error ? error.message : String(error);
-  return { sentence: `Something went wrong inside this program: ${detail}` };
+  return l10n.t('Something went wrong inside this program: {0}', detail);
 }
 
 function explainCall(error: RpcError, about: Subject): Explanation {
-  const words = transport[error.reason]?.(error) ?? {
-    sentence: explainReply(error, namesOf(error, about)),
-  };
+  const names = namesOf(error, about);
+  const words = explainTransport(error, names.site) ?? { sentence: explainReply(error, names) };
   const text = error.serverText?.trim();
-  const sentence = withKindOfServer(words.sentence, error);
+  const known = [about.site, hostOf(error)].filter((name) => name !== undefined);
+  const sentence = capitalised(words.sentence, names, known);
   return { ...words, sentence, detail: text === '' ? undefined : text, logUrl: error.logUrl };
 }
 
-type Words = Pick<Explanation, 'sentence' | 'action'>;
-
-const notATestbed = (error: RpcError): Words => {
-  const isOwnFault = error.reason === 'http' && (error.code ?? 0) >= 500;
-  const todo = isOwnFault
-    ? 'the server fails on its own side, so try again later'
-    : 'check that the address is that of a testbed, and try again later';
-  return { sentence: and(error.message, orLook(error, todo)) };
-};
-
-/** A delete without a readable answer may have been carried out; that comes before all other advice. */
-function orLook(error: RpcError, todo: string): string {
-  return mayHaveDeleted(error)
-    ? 'look at the list of images before you try again, for the image may be gone'
-    : todo;
+/**
+ * The same in one line, for places that show nothing below it: what the server has said stands in the
+ * sentence itself.
+ */
+export function explainInOneLine(error: unknown, about: Subject = {}): string {
+  const { sentence, detail } = explain(error, about);
+  const said = detail?.split('\n', 1)[0]?.trim() ?? '';
+  if (said === '' || !RpcError.is(error) || error.reason === 'identity-refused') return sentence;
+  const { site } = namesOf(error, about);
+  return error.method === undefined
+    ? l10n.t('{0} answered with "{1}".', site, said)
+    : l10n.t('{0} answered {1} with "{2}".', site, error.method, said);
 }
 
-/** A server that redirects or refuses the request as such has not heard of the image. */
-export function mayHaveDeleted({ method, reason, code = 0, cause }: RpcError): boolean {
-  if (method !== 'DeleteImage') return false;
-  if (reason === 'connect') return /^(?:ECONNRESET|EPIPE|)$/.test(codeOf({ cause }));
-  if (reason === 'server-error') return code !== 2;
-  return reason === 'timeout' || reason === 'bad-reply' || (reason === 'http' && code >= 500);
-}
-
-/** Failures before the server has said anything; the library's message already names the server. */
-const transport: Partial<Readonly<Record<RpcReason, (error: RpcError) => Words>>> = {
-  connect: (error) => ({
-    sentence: and(error.message, orLook(error, adviceFor(codeOf(error)))),
-  }),
-  untrusted: explainDistrust,
-  'identity-refused': (error) => ({
-    sentence: and(
-      error.message,
-      'use a certificate that is still valid and comes from a site that this server knows',
-    ),
-  }),
-  timeout: (error) => {
-    const who = isOfAuthority(error) ? 'it' : 'the site';
-    return {
-      sentence: and(error.message, orLook(error, `${who} is slow or hangs, so try again later`)),
-    };
-  },
-  aborted: () => ({ sentence: 'It was cancelled.' }),
-  http: notATestbed,
-  'bad-reply': notATestbed,
-};
-
-function adviceFor(code: string): string {
-  switch (code) {
-    case 'ENOTFOUND':
-      return 'check the address';
-    case 'EAI_AGAIN':
-    case 'ENETUNREACH':
-    case 'EHOSTUNREACH':
-      return 'check your network';
-    case 'ECONNREFUSED':
-      return 'check the address, or try later when the server is up again';
-    default:
-      return 'try again';
-  }
-}
-
-function explainDistrust(error: RpcError): Words {
-  if (codeOf(error) === 'PIN_MISMATCH' || error.message.includes('accepted before')) {
-    return {
-      sentence: error.message,
-      action: 'Trust the new certificate only if the site confirms its fingerprint.',
-    };
-  }
-  if (/CA that you trust|PEM form/.test(error.message)) {
-    return { sentence: and(error.message, 'give the CA certificate of this site') };
-  }
-  return { sentence: and(error.message, 'tell the people who run the site') };
-}
-
-/** Cause codes of Node, such as `ECONNREFUSED`. */
-export function codeOf({ cause }: Pick<Error, 'cause'>): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-}
-
-/** `What happened.` and `what to do` as one sentence. */
-function and(happened: string, todo: string): string {
-  return `${happened.trim().replace(/\.$/, '')}; ${todo}.`;
-}
-
-export interface Names {
-  readonly site: string;
-  readonly image: string;
-  readonly sliver: string;
-  readonly slice: string;
-}
-
-/** True when it was the slice authority that failed, whatever site the action was about. */
-export function isOfAuthority({ url }: Pick<RpcError, 'url'>): boolean {
-  return url !== undefined && /\/sa\/?$/.test(new URL(url).pathname);
-}
-
-/** A sentence that begins with the server: a person who looks at a site must see that it is another one. */
-function withKindOfServer(sentence: string, error: RpcError): string {
-  if (error.url === undefined || !isOfAuthority(error)) return sentence;
-  return sentence.startsWith(new URL(error.url).host)
-    ? `The slice authority ${sentence}`
+/** Words of ours get a capital at the beginning; names of sites and servers keep their spelling. */
+function capitalised(
+  sentence: string,
+  { image, sliver, slice, site }: Names,
+  known: string[],
+): string {
+  const ours = [image, sliver, slice, ...(known.includes(site) ? [] : [site])];
+  return ours.some((words) => sentence.startsWith(words))
+    ? sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1)
     : sentence;
 }
 
 function namesOf(error: RpcError, about: Subject): Names {
-  const host = error.url === undefined ? undefined : new URL(error.url).host;
+  const image = about.image === undefined ? undefined : lastPartOf(about.image);
   return {
-    site: isOfAuthority(error)
-      ? `the slice authority ${host ?? ''}`
-      : (about.site ?? host ?? 'the site'),
-    image: about.image === undefined ? 'the image' : `the image ${lastPartOf(about.image)}`,
-    sliver: about.sliver === undefined ? 'the sliver' : `the sliver ${lastPartOf(about.sliver)}`,
-    slice: about.slice === undefined ? 'the slice' : `the slice ${lastPartOf(about.slice)}`,
+    site: serverWords(error, about.site),
+    image: image === undefined ? l10n.t('the image') : l10n.t('the image {0}', image),
+    imageName: image,
+    sliver:
+      about.sliver === undefined
+        ? l10n.t('the sliver')
+        : l10n.t('the sliver {0}', lastPartOf(about.sliver)),
+    slice:
+      about.slice === undefined
+        ? l10n.t('the slice')
+        : l10n.t('the slice {0}', lastPartOf(about.slice)),
   };
 }
 

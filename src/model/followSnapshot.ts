@@ -1,16 +1,20 @@
 /** Follows one snapshot to its end and says what became of it. */
+import * as l10n from '@vscode/l10n';
 import {
   RpcError,
   watchSnapshot,
   type CallOptions,
   type Credential,
   type SnapshotProgress,
+  type SnapshotWhy,
 } from '../rpc';
 import type { Place } from './account';
+import { explainInOneLine } from './explain';
 import type { SnapshotJob, SnapshotOutcome } from './snapshotJob';
 import { webTrust } from './visibility';
 import { withoutUndefined } from './json';
 import { settleRequest } from './unansweredRequest';
+import { imagePartsOf } from './urns';
 
 export interface FollowOptions {
   /** Milliseconds between two looks. */
@@ -117,8 +121,17 @@ async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
     outcome: finding.kind === 'not-begun' ? 'failed' : 'unknown',
     reason:
       finding.kind === 'not-begun'
-        ? `The site ${place.site.name} never began it, for no image ${job.imageName} appeared and the sliver is not being imaged. Nothing was changed.`
-        : `It is not known whether the site ${place.site.name} began the snapshot (${finding.problem}): look for ${job.imageName} in the list of images.`,
+        ? l10n.t(
+            'The site {0} never began it, for no image {1} appeared and the sliver is not being imaged. Nothing was changed.',
+            place.site.name,
+            job.imageName,
+          )
+        : l10n.t(
+            'It is not known whether the site {0} began the snapshot ({1}): look for {2} in the list of images.',
+            place.site.name,
+            finding.problem.replace(/\.$/, ''),
+            job.imageName,
+          ),
   });
   return false;
 }
@@ -132,7 +145,7 @@ function remaining(job: SnapshotJob, interval: number): number {
 }
 
 function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {
-  const problem = look.problem?.message;
+  const problem = look.problem === undefined ? undefined : problemOf(look.problem, job);
   // A look that failed knows less than the one before.
   if (look.problem !== undefined && look.size === undefined && !look.ended) return { problem };
   return {
@@ -142,13 +155,46 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
       sliverState: look.sliverState,
       sliverStatus: look.sliverStatus,
       hash: look.hash,
-      reason: look.reason,
+      reason: reasonOf(look, job),
       log: look.log,
     }),
     stage: look.stage,
     samples: sampled(job?.samples ?? [], look),
     problem,
   };
+}
+
+function problemOf(problem: RpcError, job: SnapshotJob | undefined): string {
+  return explainInOneLine(problem, { site: job?.siteName, image: job?.imageName });
+}
+
+/** Why it ended; the site's own words as they are. */
+function reasonOf(look: SnapshotProgress, job: SnapshotJob | undefined): string | undefined {
+  const { why, ended, problem, reason } = look;
+  if (why !== undefined) return endSentence(why, job);
+  return ended && problem !== undefined ? problemOf(problem, job) : reason;
+}
+
+function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
+  switch (why) {
+    case 'gone':
+      return l10n.t(
+        'The image is gone from the site. A first snapshot that fails is removed after half a minute; otherwise somebody deleted it.',
+      );
+    case 'silent':
+      return l10n.t('The site says that the snapshot failed, but not why.');
+    case 'not-released':
+      return l10n.t(
+        'The site ended the snapshot without releasing version {0}, and no longer says why. The version before it is still the one in use.',
+        imagePartsOf(job?.created?.versionUrn ?? '')?.version ?? 0,
+      );
+    case 'unproven':
+      return l10n.t(
+        'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
+      );
+    case 'late':
+      return l10n.t('The snapshot was not done within the longest time that sites allow.');
+  }
 }
 
 function sampled(

@@ -1,4 +1,5 @@
 /** What may be the name of an image, and what a snapshot under a name would do. */
+import * as l10n from '@vscode/l10n';
 import type { Image } from './image';
 import { authorityOf, lastPartOf } from './urns';
 
@@ -7,18 +8,35 @@ const longest = 30;
 /** A sentence that says what is wrong with the name, or undefined (docs/protocol.md 1.6). */
 export function checkImageName(name: string): string | undefined {
   if (/^[A-Za-z0-9][A-Za-z0-9_.-]{1,29}$/.test(name)) return undefined;
-  if (name === '') return 'The image needs a name, for example my-image.';
-  const shown = `The image name "${name}"`;
-  if (name.length < 2) return `${shown} is too short: use 2 to ${longest} characters.`;
+  if (name === '') return l10n.t('The image needs a name, for example my-image.');
+  if (name.length < 2)
+    return l10n.t('The image name "{0}" is too short: use 2 to {1} characters.', name, longest);
   if (name.length > longest) {
-    return `${shown} is too long: it has ${name.length} characters, ${longest} are allowed.`;
+    return l10n.t(
+      'The image name "{0}" is too long: it has {1} characters, {2} are allowed.',
+      name,
+      name.length,
+      longest,
+    );
   }
   const wrong = /[^A-Za-z0-9_.-]/u.exec(name)?.[0];
   if (wrong !== undefined) {
-    const what = /\s/.test(wrong) ? 'a blank' : `"${wrong}"`;
-    return `${shown} contains ${what}: use letters, digits, "_", "." and "-" only.`;
+    return /\s/.test(wrong)
+      ? l10n.t(
+          'The image name "{0}" contains a blank: use letters, digits, "_", "." and "-" only.',
+          name,
+        )
+      : l10n.t(
+          'The image name "{0}" contains "{1}": use letters, digits, "_", "." and "-" only.',
+          name,
+          wrong,
+        );
   }
-  return `${shown} begins with "${name.charAt(0)}": begin with a letter or a digit.`;
+  return l10n.t(
+    'The image name "{0}" begins with "{1}": begin with a letter or a digit.',
+    name,
+    name.charAt(0),
+  );
 }
 
 export type SnapshotPlan =
@@ -41,17 +59,24 @@ export function planSnapshot(
   const wrong = checkImageName(name);
   if (wrong !== undefined) return { kind: 'refused', sentence: wrong };
   const image = sameName(name, images, sliceUrn);
-  if (image === undefined) return { kind: 'new', sentence: `${name} will be a new image.` };
+  if (image === undefined)
+    return { kind: 'new', sentence: l10n.t('{0} will be a new image.', name) };
   const creator = image.creatorUrn;
   if (!image.mine && creator !== undefined && creator !== me) {
-    const sentence = `The name ${name} is taken by an image of ${lastPartOf(creator)}: choose another name.`;
+    const sentence = l10n.t(
+      'The name {0} is taken by an image of {1}: choose another name.',
+      name,
+      lastPartOf(creator),
+    );
     return { kind: 'refused', sentence, image };
   }
   const [newest] = image.versions;
   const version = newest === undefined ? 0 : newest.version + (isUnfinished(image) ? 0 : 1);
-  const sentence =
-    `${name} is your image: this snapshot becomes its version ${version}, ` +
-    `and ${name} then means the new contents.`;
+  const sentence = l10n.t(
+    '{0} is your image: this snapshot becomes its version {1}, and {0} then means the new contents.',
+    name,
+    version,
+  );
   return { kind: 'new-version', sentence, image };
 }
 

@@ -1,37 +1,68 @@
 /** One sentence that says where a snapshot stands; the same in windows and commands. */
-import type { SnapshotJob } from './snapshotJob';
+import * as l10n from '@vscode/l10n';
+import type { SnapshotJob, SnapshotStage } from './snapshotJob';
+
+type RunningStage = Extract<SnapshotStage, 'starting' | 'preparing' | 'imaging' | 'finishing'>;
 
 export function jobSentence(job: SnapshotJob): string {
   const { imageName: name, siteName: site } = job;
-  const why = job.reason === undefined ? '' : firstLine(job.reason);
+  const why = firstLine(job.reason ?? '');
   switch (job.stage) {
     case 'ready':
-      return `The image ${name} is ready at ${site}.`;
+      return l10n.t('The image {0} is ready at {1}.', name, site);
     case 'failed':
-      return because(`The snapshot ${name} failed at ${site}`, why, 'see its log');
+      return why === ''
+        ? l10n.t('The snapshot {0} failed at {1}; see its log.', name, site)
+        : l10n.t('The snapshot {0} failed at {1}: {2}', name, site, why);
     case 'vanished':
-      return `The image ${name} is gone from ${site}, because its snapshot failed or somebody deleted it; the mail of the site may say why.`;
-    case 'timed-out':
-      return `${site} still reports the snapshot ${name} as unfinished after the longest time that sites allow: look at the list of images later, it may yet succeed.`;
-    case 'unknown':
-      return because(
-        `It is not known what became of the snapshot ${name} at ${site}`,
-        why,
-        'look at the list of images before you try again',
+      return l10n.t(
+        'The image {0} is gone from {1}, because its snapshot failed or somebody deleted it; the mail of the site may say why.',
+        name,
+        site,
       );
+    case 'timed-out':
+      return l10n.t(
+        '{0} still reports the snapshot {1} as unfinished after the longest time that sites allow: look at the list of images later, it may yet succeed.',
+        site,
+        name,
+      );
+    case 'unknown':
+      return why === ''
+        ? l10n.t(
+            'It is not known what became of the snapshot {0} at {1}; look at the list of images before you try again.',
+            name,
+            site,
+          )
+        : l10n.t('It is not known what became of the snapshot {0} at {1}: {2}', name, site, why);
     case 'starting':
     case 'preparing':
     case 'imaging':
     case 'finishing':
-      return `The snapshot ${name} of ${job.clientId} goes on at ${site} (${job.stage}).`;
+      return l10n.t(
+        'The snapshot {0} of {1} goes on at {2} ({3}).',
+        name,
+        job.clientId,
+        site,
+        stageWord(job.stage),
+      );
   }
 }
 
-function because(what: string, why: string, otherwise: string): string {
-  return why === '' ? `${what}; ${otherwise}.` : `${what}: ${why.replace(/\.?$/, '.')}`;
+function stageWord(stage: RunningStage): string {
+  switch (stage) {
+    case 'starting':
+      return l10n.t('starting');
+    case 'preparing':
+      return l10n.t('preparing');
+    case 'imaging':
+      return l10n.t('imaging');
+    case 'finishing':
+      return l10n.t('finishing');
+  }
 }
 
-/** Reasons of servers can be whole scripts' output; the rest stays in the job. */
+/** Reasons of servers can be whole scripts' output; the rest stays in the job. With a full stop. */
 function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
+  const line = text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
+  return line === '' ? '' : line.replace(/\.?$/, '.');
 }

@@ -2,6 +2,7 @@
  * Servers that the person has decided to trust, by the fingerprint of their certificate. Shared by
  * the extension and the commands: `…/protogeni-images/known-servers.json`.
  */
+import * as l10n from '@vscode/l10n';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trust } from '../rpc';
@@ -71,7 +72,9 @@ export class KnownServers {
     }
     const found = parse(text);
     if (found === undefined) {
-      throw new Error(`The file of known servers ${this.file} is damaged: repair or remove it.`);
+      throw new Error(
+        l10n.t('The file of known servers {0} is damaged: repair or remove it.', this.file),
+      );
     }
     return found;
   }

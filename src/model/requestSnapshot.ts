@@ -2,10 +2,12 @@
  * Asks a site for a snapshot. The wish is on disk before the request leaves and its answer right
  * after, so that neither a crash nor a lost connection loses a snapshot that the site has begun.
  */
+import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { RpcError, withoutVersion, type CreateImageRequest, type Credential } from '../rpc';
 import type { Place, Site } from './account';
-import { codeOf } from './explain';
+import { explainInOneLine } from './explain';
+import { codeOf } from './explainTransport';
 import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { StartOptions } from './snapshots';
@@ -38,7 +40,7 @@ export async function requestSnapshot(
   } catch (error) {
     if (isRefusal(error)) return dropAndThrow(book, job, error);
     if (isAnswer(error)) return await afterStrangeAnswer(place, job, book, error);
-    return updated(book, job, { stage: 'unknown', problem: messageOf(error) });
+    return updated(book, job, { stage: 'unknown', problem: problemOf(error, job) });
   }
 }
 
@@ -56,13 +58,17 @@ async function afterStrangeAnswer(
     case 'not-begun':
       return dropAndThrow(book, job, error);
     case 'unclear':
-      return updated(book, job, { stage: 'unknown', problem: messageOf(error) });
+      return updated(book, job, { stage: 'unknown', problem: problemOf(error, job) });
   }
 }
 
 function dropAndThrow(book: JobBook, job: SnapshotJob, error: unknown): never {
   book.remove(job.id);
   throw error;
+}
+
+function problemOf(error: unknown, { siteName: site, imageName: image }: SnapshotJob): string {
+  return explainInOneLine(error, { site, image });
 }
 
 function messageOf(error: unknown): string {
@@ -154,7 +160,11 @@ function writeDown(
   } catch (error) {
     throw new SnapshotRefused(
       'not-kept',
-      `The snapshot ${imageName} was not started, because its record could not be written (${messageOf(error)}): make room on the disk, or let this program write there, then try again.`,
+      l10n.t(
+        'The snapshot {0} was not started, because its record could not be written ({1}): make room on the disk, or let this program write there, then try again.',
+        imageName,
+        messageOf(error),
+      ),
     );
   }
 }

@@ -120,5 +120,6 @@ function tooSlow(site: Site, timeout: number): RpcError {
   return new RpcError('timeout', `${site.name} did not answer within ${seconds} s.`, {
     retryable: true,
     url: site.componentManager.url,
+    flaw: { kind: 'late', seconds, what: 'answer' },
   });
 }

@@ -3,6 +3,7 @@
  * is up (docs/protocol.md 5.10 steps 7 and 9). A wish is on disk until a job that names it is: so
  * neither a crash nor a second window loses one, or starts it twice.
  */
+import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { RpcError } from '../rpc';
 import type { Claim } from './claim';
@@ -109,7 +110,10 @@ export class SnapshotQueue {
       this.#options.store.save(queued);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      const text = `The snapshot was not queued, because its record could not be written: ${why}.`;
+      const text = l10n.t(
+        'The snapshot was not queued, because its record could not be written: {0}.',
+        why,
+      );
       throw new SnapshotRefused('not-kept', text);
     }
     this.#set([...this.waiting, queued]);

@@ -2,9 +2,11 @@
  * Snapshot jobs: start one, follow it to its end, keep it on disk, take it up again after a
  * restart. Each change is one event.
  */
+import * as l10n from '@vscode/l10n';
 import { RpcError } from '../rpc';
 import type { Account, Place } from './account';
 import type { Claim } from './claim';
+import { explainInOneLine } from './explain';
 import { followSnapshot } from './followSnapshot';
 import { checkImageName } from './imageName';
 import { JobBook } from './jobBook';
@@ -75,7 +77,8 @@ export class Snapshots {
    */
   async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
     const place = this.#place(request.accountId, request.siteUrn);
-    if (place === undefined) throw refusal('no-account', 'This site is not among your accounts.');
+    if (place === undefined)
+      throw refusal('no-account', l10n.t('This site is not among your accounts.'));
     const wrong = checkImageName(request.imageName);
     if (wrong !== undefined) throw refusal('bad-name', wrong);
     const key = `${request.siteUrn} ${request.sliceUrn}`;
@@ -106,11 +109,15 @@ export class Snapshots {
     const running = this.busySlice(request.sliceUrn, request.siteUrn);
     const name = running?.imageName ?? this.#asking.get(key);
     if (name === undefined) return;
-    const of = running === undefined ? '' : ` of ${running.clientId}`;
-    throw refusal(
-      'busy',
-      `The snapshot ${name}${of} is still running in this slice: wait for its end.`,
-    );
+    const sentence =
+      running === undefined
+        ? l10n.t('The snapshot {0} is still running in this slice: wait for its end.', name)
+        : l10n.t(
+            'The snapshot {0} of {1} is still running in this slice: wait for its end.',
+            name,
+            running.clientId,
+          );
+    throw refusal('busy', sentence);
   }
 
   /** A job that nobody follows may have ended long ago: looks at it once before it counts. */
@@ -159,7 +166,11 @@ export class Snapshots {
       };
       const abort = (): void => {
         stop();
-        reject(signal?.reason instanceof Error ? signal.reason : new Error('The wait was ended.'));
+        reject(
+          signal?.reason instanceof Error
+            ? signal.reason
+            : new Error(l10n.t('The wait was ended.')),
+        );
       };
       const check = (job: SnapshotJob | undefined): void => {
         if (job?.id !== id || job.outcome === undefined) return;
@@ -169,7 +180,7 @@ export class Snapshots {
       const forgotten = (gone: string): void => {
         if (gone !== id) return;
         stop();
-        reject(new Error('The snapshot was removed from the list.'));
+        reject(new Error(l10n.t('The snapshot was removed from the list.')));
       };
       const heard = [this.onDidChange(check), this.onDidForget(forgotten)];
       signal?.addEventListener('abort', abort, { once: true });
@@ -265,7 +276,7 @@ export class Snapshots {
     })
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
-        const problem = error instanceof Error ? error.message : String(error);
+        const problem = explainInOneLine(error, { site: place.site.name, image: job.imageName });
         this.#book.update(job.id, { problem });
       })
       .finally(() => this.#letGo(job.id, following));

@@ -1,4 +1,5 @@
 /** Reads what a local testbed says about itself in `DIR/testbed.json`. */
+import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SiteAddress } from './account';
@@ -70,7 +71,9 @@ export async function readTestbed(directory: string): Promise<TestbedDescription
   }
   const description = checked(text);
   if (description === undefined) {
-    throw new Error(`The testbed's description ${file} is damaged: start the testbed again.`);
+    throw new Error(
+      l10n.t("The testbed's description {0} is damaged: start the testbed again.", file),
+    );
   }
   return isAlive(description.pid) ? description : undefined;
 }

@@ -2,6 +2,7 @@
  * Finds out what became of a CreateImage whose answer never came: the site may have begun, or may
  * never have heard of it. Asking again would make a second snapshot, so we only look.
  */
+import * as l10n from '@vscode/l10n';
 import {
   parseImageUrn,
   RpcError,
@@ -12,6 +13,7 @@ import {
 } from '../rpc';
 import { pause } from './concurrency';
 import type { Place } from './account';
+import { explainInOneLine } from './explain';
 import type { SnapshotJob } from './snapshotJob';
 import { versionsNamed } from './versionsNamed';
 
@@ -41,14 +43,18 @@ export async function lookForSnapshot(
     const found = fresh ?? (imaging ? newest(versions) : undefined);
     if (found !== undefined) return { kind: 'begun', created: createdFrom(found) };
     if (imaging) {
-      return { kind: 'unclear', problem: 'the sliver is being imaged, but no image is listed yet' };
+      return {
+        kind: 'unclear',
+        problem: l10n.t('the sliver is being imaged, but no image is listed yet'),
+      };
     }
     if (before !== undefined || since !== undefined || versions.length === 0) {
       return { kind: 'not-begun' };
     }
-    return { kind: 'unclear', problem: 'it is not known what was there before' };
+    return { kind: 'unclear', problem: l10n.t('it is not known what was there before') };
   } catch (error) {
-    return { kind: 'unclear', problem: error instanceof Error ? error.message : String(error) };
+    const problem = explainInOneLine(error, { site: site.name, image: job.imageName });
+    return { kind: 'unclear', problem };
   }
 }
 

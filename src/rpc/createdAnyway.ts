@@ -110,8 +110,8 @@ function createdFrom({ urn, url }: ListedImage): CreatedImage {
 }
 
 function extended(error: RpcError, what: string): RpcError {
-  const { code, codeName, serverText, logUrl, retryable, method, url, cause } = error;
+  const { code, codeName, serverText, logUrl, retryable, method, url, flaw, cause } = error;
   return new RpcError(error.reason, `${error.message.replace(/\.$/, '')}, ${what}.`, {
-    ...{ code, codeName, serverText, logUrl, retryable, method, url, cause },
+    ...{ code, codeName, serverText, logUrl, retryable, method, url, flaw, cause },
   });
 }

@@ -1,7 +1,7 @@
 // Reads replies: the public function for the typed value, and the reading with the text of every
 // scalar that the clients use, because the servers type scalars by their look (docs/protocol.md 2.5).
 import { meaningOfFault } from './codes';
-import { RpcError } from './errors';
+import { RpcError, type Flaw } from './errors';
 import { base64Scalar, ReplyReader, type Scalars } from './replyReader';
 import { isStruct, type PlainValue, type WireValue } from './wire';
 import { ReplyError } from './xmlText';
@@ -94,7 +94,7 @@ function read<T>(
       throw new RpcError(
         'bad-reply',
         `The answer is no XML-RPC reply: it holds ${error.message}.`,
-        { cause: error },
+        { cause: error, flaw: flawOf(error) },
       );
     }
     throw error;
@@ -139,4 +139,10 @@ export function parseWireDate(text: string): Date | undefined {
     `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}${offset}`,
   );
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function flawOf({ foreign, message }: ReplyError): Flaw {
+  return foreign === undefined
+    ? { kind: 'unreadable', words: message }
+    : { kind: 'foreign', what: foreign };
 }

@@ -22,6 +22,31 @@ export type RpcReason =
   | 'unsupported'
   | 'server-error';
 
+/**
+ * What exactly was wrong, where reason, code and cause leave it open. `message` says the same in
+ * English; this is for programs that say it in their own words, or in another language.
+ */
+export type Flaw =
+  /** `untrusted`: a pinned server shows another certificate; both are SHA-256 fingerprints. */
+  | { readonly kind: 'other-certificate'; readonly expected: string; readonly found: string }
+  /** `untrusted`: the text that was given as the CA is no PEM. */
+  | { readonly kind: 'ca-not-pem' }
+  /** `identity-refused`: with the words of the TLS alert, or without when the server just closed. */
+  | { readonly kind: 'certificate-refused'; readonly alert?: string }
+  /** `timeout`: the limit in seconds, and what did not come within it. */
+  | { readonly kind: 'late'; readonly seconds: number; readonly what: 'answer' | 'certificate' }
+  /** `bad-reply`: what came instead. */
+  | { readonly kind: 'foreign'; readonly what: ForeignReply }
+  | { readonly kind: 'encoded'; readonly encoding: string }
+  | { readonly kind: 'too-long'; readonly megabytes: number }
+  | { readonly kind: 'cut-off'; readonly bytes: number }
+  | { readonly kind: 'missing'; readonly field: string }
+  /** `bad-reply`: anything else, in a few technical words. */
+  | { readonly kind: 'unreadable'; readonly words: string };
+
+/** Bodies that are no XML-RPC at all. */
+export type ForeignReply = 'web-page' | 'nothing' | 'doctype' | 'half';
+
 /** What is known about a failure besides its reason and sentence. */
 export interface RpcErrorDetails {
   /** Code of the reply, fault code, or HTTP status. */
@@ -36,6 +61,7 @@ export interface RpcErrorDetails {
   retryable?: boolean | undefined;
   method?: string | undefined;
   url?: string | undefined;
+  flaw?: Flaw | undefined;
   cause?: unknown;
 }
 
@@ -51,18 +77,20 @@ export class RpcError extends Error {
   declare readonly logUrl?: string;
   declare readonly method?: string;
   declare readonly url?: string;
+  declare readonly flaw?: Flaw;
 
   constructor(reason: RpcReason, message: string, details: RpcErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'RpcError';
     this.reason = reason;
     this.retryable = details.retryable ?? false;
-    const { code, codeName, serverText, logUrl, method, url } = details;
+    const { code, codeName, serverText, logUrl, method, url, flaw } = details;
     if (code !== undefined) this.code = code;
     if (codeName !== undefined) this.codeName = codeName;
     if (serverText !== undefined) this.serverText = withoutSecrets(serverText);
     if (method !== undefined) this.method = method;
     if (url !== undefined) this.url = url;
+    if (flaw !== undefined) this.flaw = flaw;
     // Whoever knows this address can read the whole request, so a printed error must not show it.
     if (logUrl !== undefined)
       Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });

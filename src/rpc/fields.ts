@@ -90,6 +90,7 @@ export class Fields {
   #missing(name: string): RpcError {
     return new RpcError('bad-reply', `The answer to ${this.#where} has no ${name}.`, {
       method: this.#where,
+      flaw: { kind: 'missing', field: name },
     });
   }
 }

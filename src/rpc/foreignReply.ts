@@ -1,7 +1,7 @@
 // What came instead of an XML-RPC reply, in a few words for the error; and the encodings in which a
 // reply may come. Servers send UTF-8 or ASCII; a declared Latin-1 is turned into UTF-8 first.
 import { isUtf8 } from 'node:buffer';
-import { ReplyError } from './xmlText';
+import { cutOff, ReplyError } from './xmlText';
 
 /** The bytes of a reply in UTF-8, whatever of the known encodings it declares. */
 export function inUtf8(body: Uint8Array): Buffer {
@@ -24,15 +24,26 @@ export function inUtf8(body: Uint8Array): Buffer {
   return bytes;
 }
 
-/** What a body that is no method response is instead, as the end of "it holds ...". */
-export function whatCame(bytes: Buffer, at: number): string {
-  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return 'compressed data that was not asked for';
+/** What a body that is no method response is instead. */
+export function whatCame(bytes: Buffer, at: number): ReplyError {
   const start = bytes.toString('utf8', at, Math.min(bytes.length, at + 200)).trim();
-  if (start === '')
-    return bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or blanks';
-  if (/^<(?:!DOCTYPE\s+html|html[\s>])/i.test(start)) return 'a web page (HTML)';
-  if (/^<!DOCTYPE/i.test(start)) return 'a DOCTYPE, which is refused for safety';
-  if ('<methodResponse>'.startsWith(start)) return 'an end in the middle; it was cut off';
+  if (start === '') {
+    const what = bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or blanks';
+    return new ReplyError(what, 'nothing');
+  }
+  if (/^<(?:!DOCTYPE\s+html|html[\s>])/i.test(start)) {
+    return new ReplyError('a web page (HTML)', 'web-page');
+  }
+  if (/^<!DOCTYPE/i.test(start)) {
+    return new ReplyError('a DOCTYPE, which is refused for safety', 'doctype');
+  }
+  if ('<methodResponse>'.startsWith(start)) return cutOff();
+  return new ReplyError(otherwise(bytes, at, start));
+}
+
+/** In a few words, as the end of "it holds ...". */
+function otherwise(bytes: Buffer, at: number, start: string): string {
+  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return 'compressed data that was not asked for';
   const tag = /^<([A-Za-z_][\w.:-]{0,40})/.exec(start)?.[1];
   if (tag !== undefined) return `<${tag}> where <methodResponse> should be`;
   if (/^[{[]/.test(start)) return 'JSON';

@@ -67,8 +67,12 @@ function source(certificate: string | Uint8Array): { name: string; bytes: Buffer
       throw new IdentityError(
         'not-found',
         `There is no file ${certificate}; give the path of your PEM file.`,
+        { file: certificate },
       );
     }
-    throw new IdentityError('unreadable', `${certificate} cannot be read (${code}).`);
+    throw new IdentityError('unreadable', `${certificate} cannot be read (${code}).`, {
+      file: certificate,
+      code,
+    });
   }
 }

@@ -10,14 +10,42 @@ export type IdentityReason =
   | 'no-urn'
   | 'unsupported';
 
+/** What exactly is wrong with the file, where the reason leaves it open. */
+export type IdentityFlaw =
+  | 'cut-off'
+  | 'no-pem'
+  | 'no-private-key'
+  | 'no-certificate'
+  | 'bad-certificate'
+  | 'bad-private-key'
+  | 'key-of-another'
+  | 'pkcs12'
+  | 'cipher';
+
+/** What is known besides reason and sentence. */
+export interface IdentityErrorDetails {
+  /** The file, as the caller named it. */
+  readonly file: string;
+  readonly flaw?: IdentityFlaw | undefined;
+  /** `unreadable`: the system's code, such as `EACCES`. */
+  readonly code?: string | undefined;
+}
+
 /** An identity that could not be loaded. `message` is one sentence that names the file and what to do. */
 export class IdentityError extends Error {
   readonly reason: IdentityReason;
 
-  constructor(reason: IdentityReason, message: string) {
+  readonly file: string;
+  readonly flaw: IdentityFlaw | undefined;
+  readonly code: string | undefined;
+
+  constructor(reason: IdentityReason, message: string, details: IdentityErrorDetails) {
     super(message);
     this.name = 'IdentityError';
     this.reason = reason;
+    this.file = details.file;
+    this.flaw = details.flaw;
+    this.code = details.code;
   }
 
   static is(error: unknown, reason?: IdentityReason): error is IdentityError {

@@ -36,20 +36,30 @@ function unsupportedPkcs12(name: string): IdentityError {
   return new IdentityError(
     'unsupported',
     `${name} is a PKCS#12 or DER file; convert it with "openssl pkcs12 -legacy -in FILE.p12 -out FILE.pem" and use the PEM file.`,
+    { file: name, flaw: 'pkcs12' },
   );
 }
 
 function incomplete(name: string, text: string, key: PemBlock | undefined): IdentityError {
-  if (isCutOff(text))
-    return new IdentityError('damaged', `${name} is cut off in the middle; download it again.`);
+  if (isCutOff(text)) {
+    return new IdentityError('damaged', `${name} is cut off in the middle; download it again.`, {
+      file: name,
+      flaw: 'cut-off',
+    });
+  }
   if (!text.includes('-----BEGIN ')) {
     return new IdentityError(
       'damaged',
       `${name} is not a PEM file with a private key and a certificate.`,
+      { file: name, flaw: 'no-pem' },
     );
   }
   const missing = key === undefined ? 'private key' : 'certificate';
-  return new IdentityError('damaged', `${name} holds no ${missing}; use the file that holds both.`);
+  return new IdentityError(
+    'damaged',
+    `${name} holds no ${missing}; use the file that holds both.`,
+    { file: name, flaw: key === undefined ? 'no-private-key' : 'no-certificate' },
+  );
 }
 
 /** The certificate that belongs to the key comes first, the others follow as its chain. */
@@ -61,6 +71,7 @@ function orderChain(blocks: PemBlock[], key: KeyObject, name: string): X509Certi
       throw new IdentityError(
         'damaged',
         `A certificate in ${name} is damaged; download the file again.`,
+        { file: name, flaw: 'bad-certificate' },
       );
     }
   });
@@ -69,6 +80,7 @@ function orderChain(blocks: PemBlock[], key: KeyObject, name: string): X509Certi
     throw new IdentityError(
       'damaged',
       `In ${name} the private key does not belong to the certificate.`,
+      { file: name, flaw: 'key-of-another' },
     );
   }
   return [own, ...chain.filter((certificate) => certificate !== own)];
@@ -76,7 +88,12 @@ function orderChain(blocks: PemBlock[], key: KeyObject, name: string): X509Certi
 
 function describe(chain: X509Certificate[], name: string): Identity {
   const [own] = chain;
-  if (own === undefined) throw new IdentityError('damaged', `${name} holds no certificate.`);
+  if (own === undefined) {
+    throw new IdentityError('damaged', `${name} holds no certificate.`, {
+      file: name,
+      flaw: 'no-certificate',
+    });
+  }
   const names = subjectAltNames(own.raw);
   // The last one is the caller's identity for the servers (docs/protocol.md 2.2).
   const urn = names.findLast(
@@ -86,6 +103,7 @@ function describe(chain: X509Certificate[], name: string): Identity {
     throw new IdentityError(
       'no-urn',
       `The certificate in ${name} names no user URN; it is not a testbed certificate.`,
+      { file: name },
     );
   }
   const email =

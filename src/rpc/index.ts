@@ -16,9 +16,9 @@ export { parseCredential, type Credential } from './credential';
 export { memoryCache, type CredentialCache } from './credentialCache';
 export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
-export { RpcError, type RpcReason } from './errors';
+export { RpcError, type Flaw, type ForeignReply, type RpcReason } from './errors';
 export { loadIdentity, type Identity } from './identity';
-export { IdentityError, type IdentityReason } from './identityError';
+export { IdentityError, type IdentityFlaw, type IdentityReason } from './identityError';
 export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
 export type { ImageInfo, ImageStatus, ListedImage } from './images';
 export { parseManifest, type Login, type Manifest, type ManifestNode } from './manifest';
@@ -46,6 +46,7 @@ export {
   watchSnapshot,
   type SnapshotProgress,
   type SnapshotStage,
+  type SnapshotWhy,
   type WatchOptions,
 } from './watchSnapshot';
 export type { WireValue } from './wire';

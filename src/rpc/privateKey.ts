@@ -28,6 +28,7 @@ export function checkKey(key: PemBlock, passphrase: string | undefined, name: st
     throw new IdentityError(
       'passphrase-needed',
       `The private key in ${name} is encrypted; give its passphrase.`,
+      { file: name },
     );
   }
   try {
@@ -53,11 +54,13 @@ function explain(
     return new IdentityError(
       'unsupported',
       `The private key in ${name} is kept with a cipher that is not available here; write it anew with "openssl rsa -aes256".`,
+      { file: name, flaw: 'cipher' },
     );
   }
   return new IdentityError(
     'wrong-passphrase',
     `The passphrase does not open the private key in ${name}.`,
+    { file: name },
   );
 }
 
@@ -84,6 +87,7 @@ function damaged(name: string): IdentityError {
   return new IdentityError(
     'damaged',
     `The private key in ${name} is damaged; download the file again.`,
+    { file: name, flaw: 'bad-private-key' },
   );
 }
 

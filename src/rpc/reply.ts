@@ -71,7 +71,10 @@ function codeOfEnvelope(
 }
 
 function withoutCode(call: CallName): RpcError {
-  return new RpcError('bad-reply', `${hostOf(call)} answered ${call.method} without a code.`, call);
+  return new RpcError('bad-reply', `${hostOf(call)} answered ${call.method} without a code.`, {
+    ...call,
+    flaw: { kind: 'missing', field: 'code' },
+  });
 }
 
 function nonEmpty(value: PlainValue | undefined): string | undefined {

@@ -2,7 +2,7 @@
 // few tags of XML-RPC and refuses everything else, so a page of HTML, a DOCTYPE, a cut-off body or a
 // nest of a million arrays ends in a sentence instead of a crash (docs/protocol.md 2.5, 13).
 import { inUtf8, whatCame } from './foreignReply';
-import { decodeText, ReplyError } from './xmlText';
+import { cutOff, decodeText, ReplyError } from './xmlText';
 
 /** How scalars of the reply become values. */
 export interface Scalars<T> {
@@ -102,7 +102,7 @@ export class ReplyReader<T> {
       if (this.#closedItself()) throw new ReplyError('no value');
       return;
     }
-    throw new ReplyError(whatCame(this.#bytes, this.#at));
+    throw whatCame(this.#bytes, this.#at);
   }
 
   /** Enters params or fault; true for a fault. */
@@ -208,8 +208,7 @@ export class ReplyReader<T> {
   /** Skips blanks and reads the next tag; a closing one comes with its slash. */
   #open(): string {
     this.#skipBlank();
-    if (this.#at >= this.#bytes.length)
-      throw new ReplyError('an end in the middle; it was cut off');
+    if (this.#at >= this.#bytes.length) throw cutOff();
     if (this.#peek() !== LT) throw new ReplyError('text between its tags');
     return this.#tag();
   }
@@ -249,9 +248,7 @@ export class ReplyReader<T> {
       else if (byte === GT) return at;
       else if (byte === LT) break;
     }
-    throw new ReplyError(
-      from >= bytes.length ? 'an end in the middle; it was cut off' : 'a broken tag',
-    );
+    throw from >= bytes.length ? cutOff() : new ReplyError('a broken tag');
   }
 
   /** Blanks, comments and processing instructions. */
@@ -270,7 +267,7 @@ export class ReplyReader<T> {
 
   #skipTo(mark: string): void {
     const end = this.#bytes.indexOf(mark, this.#at + 2, 'latin1');
-    if (end === -1) throw new ReplyError('an end in the middle; it was cut off');
+    if (end === -1) throw cutOff();
     this.#at = end + mark.length;
   }
 
@@ -286,7 +283,7 @@ export class ReplyReader<T> {
     let text = '';
     for (;;) {
       const stop = this.#bytes.indexOf(LT, this.#at);
-      if (stop === -1) throw new ReplyError('an end in the middle; it was cut off');
+      if (stop === -1) throw cutOff();
       const piece = decodeText(this.#bytes, this.#at, stop, this.#mayHoldCr);
       text = text === '' ? piece : text + piece;
       this.#at = stop;

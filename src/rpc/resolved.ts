@@ -27,7 +27,10 @@ export function readResolved(value: PlainValue, asked: string): Resolved {
   const asyncOutput = found.optionalText('async_output');
   // Nothing at all is no answer, and must not pass for a slice that has nothing here.
   if (urn === undefined && sliverUrn === undefined && asyncCode === undefined)
-    throw new RpcError('bad-reply', `The answer to Resolve says nothing of ${asked}.`);
+    throw new RpcError('bad-reply', `The answer to Resolve says nothing of ${asked}.`, {
+      method: 'Resolve',
+      flaw: { kind: 'missing', field: asked },
+    });
   return {
     urn: urn ?? asked,
     ...(sliverUrn !== undefined && { sliverUrn }),

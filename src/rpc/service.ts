@@ -136,6 +136,7 @@ export class Service {
     return new RpcError('bad-reply', `${this.url.host}${where}: ${error.message}`, {
       method,
       url: this.url.href,
+      flaw: error.flaw ?? { kind: 'unreadable', words: error.message.replace(/\.$/, '') },
       cause: error.cause,
     });
   }

@@ -111,7 +111,8 @@ export class SnapshotLooks {
     this.#wasUnproven = seen.sliverState !== 'imaging';
     if (this.#wasUnproven) this.#unproven++;
     if (this.#unproven < PATIENCE) return { ...now, stage: this.#stage };
-    return { ...now, ...hash, stage: verdict.otherwise, reason: verdict.reason, ended: true };
+    const { otherwise: stage, reason, why } = verdict;
+    return { ...now, ...hash, stage, reason, why, ended: true };
   }
 
   #troubled(seen: SnapshotProgress, problem: RpcError): SnapshotProgress {
@@ -129,10 +130,13 @@ function orGone(error: unknown): undefined {
 function vanished(seen: SnapshotProgress): SnapshotProgress {
   const reason =
     'The image is gone from the site. A first snapshot that fails is removed after half a minute; otherwise somebody deleted it.';
-  return { ...seen, stage: 'vanished', reason, ended: true };
+  return { ...seen, stage: 'vanished', reason, why: 'gone', ended: true };
 }
 
 function failed(now: SnapshotProgress, { output, log }: ImageInfo): SnapshotProgress {
-  const reason = output ?? 'The site says that the snapshot failed, but not why.';
-  return { ...now, stage: 'failed', reason, ended: true, ...(log !== undefined && { log }) };
+  const told =
+    output === undefined
+      ? ({ reason: 'The site says that the snapshot failed, but not why.', why: 'silent' } as const)
+      : { reason: output };
+  return { ...now, ...told, stage: 'failed', ended: true, ...(log !== undefined && { log }) };
 }

@@ -15,6 +15,7 @@ export type Verdict =
       /** What to say when no proof turns up. */
       otherwise: 'failed' | 'unknown';
       reason: string;
+      why: 'not-released' | 'unproven';
     };
 
 type Release = 'released' | 'not-released' | 'not-known';
@@ -74,13 +75,14 @@ export class SnapshotProof {
     const reason =
       `The site ended the snapshot without releasing version ${this.#version}, and no longer says why. ` +
       'The version before it is still the one in use.';
-    return { proven: false, otherwise: 'failed', reason };
+    return { proven: false, otherwise: 'failed', reason, why: 'not-released' };
   }
 }
 
 const unknown: Verdict = {
   proven: false,
   otherwise: 'unknown',
+  why: 'unproven',
   reason:
     'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
 };

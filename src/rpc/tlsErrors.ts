@@ -1,15 +1,29 @@
 // Turns what Node says about a failed connection into one of four reasons and a sentence: nobody
 // there, not trusted by us, we not accepted by them, or out of time (docs/protocol.md 13).
 import type { Deadline } from './deadline';
-import { RpcError, type RpcReason } from './errors';
+import { RpcError, type Flaw, type RpcReason } from './errors';
 
 /** Where and when a connection failed. */
 export interface ConnectionContext {
   url: URL;
-  /** What the server had not done, such as `answered CreateImage`. */
-  what: string;
+  /** What was to come from the server. */
+  what: 'answer' | 'certificate';
   deadline: Deadline;
   method?: string | undefined;
+}
+
+/** Raised inside the handshake when the server shows another certificate than the pinned one. */
+export class PinMismatch extends Error {
+  readonly code = 'PIN_MISMATCH';
+  readonly flaw: Flaw;
+
+  constructor(url: URL, expected: string, found: string) {
+    super(
+      `The certificate of ${url.host} is not the one that was accepted before: ` +
+        `expected ${expected}, found ${found}. If the site did not announce a new one, somebody may be in between.`,
+    );
+    this.flaw = { kind: 'other-certificate', expected, found };
+  }
 }
 
 /** Refusals of our certificate. OpenSSL and BoringSSL spell the codes alike but for their prefix. */
@@ -52,23 +66,21 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 export function connectionError(error: unknown, context: ConnectionContext): RpcError {
   if (error instanceof RpcError) return error;
   const { url, deadline, method } = context;
-  const make = (reason: RpcReason, sentence: string, retryable = false): RpcError =>
-    new RpcError(reason, sentence, { method, url: url.href, retryable, cause: plain(error) });
+  const make = (reason: RpcReason, sentence: string, retryable = false, flaw?: Flaw): RpcError =>
+    new RpcError(reason, sentence, { method, url: url.href, retryable, flaw, cause: plain(error) });
   if (deadline.end === 'aborted') return make('aborted', `The call to ${url.host} was stopped.`);
-  if (deadline.end === 'timeout') {
-    const seconds = Number((deadline.timeout / 1000).toPrecision(3));
-    return make('timeout', `${url.host} has not ${context.what} within ${seconds} s.`, true);
-  }
+  if (deadline.end === 'timeout') return tooLate(context, plain(error));
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
-  if (code === 'PIN_MISMATCH') return make('untrusted', text);
+  if (error instanceof PinMismatch) return make('untrusted', text, false, error.flaw);
   if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
     const alert = alertOf(code, text);
     const what =
       alert === 'certificate required'
         ? 'asks for a certificate'
         : `does not accept your certificate (${alert})`;
-    return make('identity-refused', `${url.host} ${what}.`);
+    const flaw: Flaw = { kind: 'certificate-refused', alert };
+    return make('identity-refused', `${url.host} ${what}.`, false, flaw);
   }
   const distrust =
     UNTRUSTED[code] ??
@@ -91,6 +103,15 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
 export function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function tooLate({ url, what, deadline, method }: ConnectionContext, cause: Error): RpcError {
+  const seconds = Number((deadline.timeout / 1000).toPrecision(3));
+  const missing = what === 'answer' ? `answered ${method ?? ''}` : 'shown its certificate';
+  return new RpcError('timeout', `${url.host} has not ${missing} within ${seconds} s.`, {
+    ...{ method, url: url.href, retryable: true, cause },
+    flaw: { kind: 'late', seconds, what },
+  });
 }
 
 function alertOf(code: string, text: string): string {

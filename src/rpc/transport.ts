@@ -3,7 +3,7 @@
 import { Agent, request } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Deadline } from './deadline';
-import { RpcError } from './errors';
+import { RpcError, type Flaw } from './errors';
 import { tlsOptionsOf, type Identity, type KeyMaterial } from './identity';
 import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
 import { turnToBegin } from './pace';
@@ -50,7 +50,7 @@ export async function exchange(options: Exchange): Promise<Answer> {
     await turnToBegin();
     return await withDigestFallback(options, settings);
   } catch (error) {
-    const typed = connectionError(error, { ...options, what: `answered ${options.method}` });
+    const typed = connectionError(error, { ...options, what: 'answer' });
     const { trust, url, deadline } = options;
     const changed =
       typed.reason === 'untrusted'
@@ -173,7 +173,7 @@ async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Rec
     throw new RpcError(
       'identity-refused',
       `${url.host} does not accept your certificate: it closes the connection when it sees it.`,
-      { method, url: url.href },
+      { method, url: url.href, flaw: { kind: 'certificate-refused' } },
     );
   }
 }
@@ -215,28 +215,33 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
 
 async function readBody(response: IncomingMessage, options: Exchange): Promise<Received> {
   const { url, maxBytes, method } = options;
-  const bad = (what: string, retryable = false): RpcError =>
+  const bad = (what: string, flaw: Flaw, retryable = false): RpcError =>
     new RpcError('bad-reply', `${url.host} answered ${method} with ${what}.`, {
       method,
       url: url.href,
       retryable,
+      flaw,
     });
   const encoding = response.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw bad(`a body in ${encoding}, which was not asked for`);
+  if (encoding !== 'identity') {
+    throw bad(`a body in ${encoding}, which was not asked for`, { kind: 'encoded', encoding });
+  }
   const length = Number(response.headers['content-length'] ?? 0);
-  const tooMuch = `more than ${Math.round(maxBytes / 1e6)} MB`;
-  if (length > maxBytes) throw bad(tooMuch);
+  const megabytes = Math.round(maxBytes / 1e6);
+  const tooLong = (): RpcError => bad(`more than ${megabytes} MB`, { kind: 'too-long', megabytes });
+  if (length > maxBytes) throw tooLong();
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxBytes) throw bad(tooMuch);
+      if (size > maxBytes) throw tooLong();
       chunks.push(chunk);
     }
   } catch (error) {
     if (codeOf(error) === 'ECONNRESET' && options.deadline.end === undefined) {
-      throw bad(`a body that was cut off after ${size} bytes`, true);
+      const flaw = { kind: 'cut-off', bytes: size } as const;
+      throw bad(`a body that was cut off after ${size} bytes`, flaw, true);
     }
     throw error;
   }

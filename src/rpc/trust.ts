@@ -5,7 +5,7 @@ import type { PeerCertificate } from 'node:tls';
 import { Deadline } from './deadline';
 import { RpcError } from './errors';
 import type { CallOptions } from './options';
-import { connectionError } from './tlsErrors';
+import { connectionError, PinMismatch } from './tlsErrors';
 
 /**
  * Either the certificates of authorities, in PEM, or one server certificate by its SHA-256
@@ -32,11 +32,6 @@ export interface TrustOptions {
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
-/** Raised inside the handshake when the server shows another certificate than the pinned one. */
-export class PinMismatch extends Error {
-  readonly code = 'PIN_MISMATCH';
-}
-
 /**
  * The options for a request to this server. A pin is checked on top of the ordinary verification, for
  * which the pinned certificate is the only anchor; so dates and signatures count as ever.
@@ -51,6 +46,7 @@ export async function trustOptions(
     if (!trust.ca.includes('-----BEGIN ')) {
       throw new RpcError('untrusted', 'The CA certificate given is not in PEM form.', {
         url: url.href,
+        flaw: { kind: 'ca-not-pem' },
       });
     }
     return { ca: trust.ca };
@@ -62,7 +58,7 @@ export async function trustOptions(
     allowPartialTrustChain: true,
     checkServerIdentity: (_host, shown) => {
       const found = normaliseFingerprint(shown.fingerprint256);
-      return found === wanted ? undefined : new PinMismatch(changed(url, wanted, found));
+      return found === wanted ? undefined : new PinMismatch(url, wanted, found);
     },
   };
 }
@@ -80,7 +76,7 @@ export async function pinBroken(
   const wanted = normaliseFingerprint(trust.fingerprint);
   const found = describe(await probe(url, deadline)).fingerprint;
   if (found === wanted) return undefined;
-  return new RpcError('untrusted', changed(url, wanted, found), { url: url.href });
+  return changed(url, wanted, found);
 }
 
 const fetched = new Map<string, string>();
@@ -90,17 +86,15 @@ async function pinned(wanted: string, url: URL, deadline: Deadline): Promise<str
   if (known !== undefined) return known;
   const shown = describe(await probe(url, deadline));
   if (shown.fingerprint !== wanted) {
-    throw new RpcError('untrusted', changed(url, wanted, shown.fingerprint), { url: url.href });
+    throw changed(url, wanted, shown.fingerprint);
   }
   fetched.set(wanted, shown.certificate);
   return shown.certificate;
 }
 
-function changed(url: URL, wanted: string, found: string): string {
-  return (
-    `The certificate of ${url.host} is not the one that was accepted before: ` +
-    `expected ${wanted}, found ${found}. If the site did not announce a new one, somebody may be in between.`
-  );
+function changed(url: URL, wanted: string, found: string): RpcError {
+  const { message, flaw } = new PinMismatch(url, wanted, found);
+  return new RpcError('untrusted', message, { url: url.href, flaw });
 }
 
 function normaliseFingerprint(text: string): string {
@@ -125,7 +119,7 @@ export async function fetchServerCertificate(
   try {
     return describe(await probe(address, deadline));
   } catch (error) {
-    throw connectionError(error, { url: address, what: 'shown its certificate', deadline });
+    throw connectionError(error, { url: address, what: 'certificate', deadline });
   } finally {
     deadline.clear();
   }

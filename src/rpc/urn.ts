@@ -21,11 +21,14 @@ export interface ImageUrn {
 /** A text that is not a URN, or parts that make none. */
 export class UrnError extends Error {
   readonly text: string;
+  /** What the text should have been. */
+  readonly expected: 'urn' | 'parts' | 'image';
 
-  constructor(message: string, text: string) {
+  constructor(message: string, text: string, expected: UrnError['expected']) {
     super(message);
     this.name = 'UrnError';
     this.text = text;
+    this.expected = expected;
   }
 
   static is(error: unknown): error is UrnError {
@@ -92,6 +95,7 @@ export function parseUrn(text: string): Urn {
     throw new UrnError(
       `"${shorten(text)}" is not a URN of the form urn:publicid:IDN+authority+type+name.`,
       text,
+      'urn',
     );
   }
   return { authority, type, id: untranscribe(id) };
@@ -119,7 +123,7 @@ export function formatUrn({ authority, type, id }: Urn): string {
     /^[A-Za-z0-9\-!#$()*+,./:;=?@_'\s]*$/.test(id);
   if (!good) {
     const text = `${authority}+${type}+${id}`;
-    throw new UrnError(`"${shorten(text)}" cannot be written as a URN.`, text);
+    throw new UrnError(`"${shorten(text)}" cannot be written as a URN.`, text, 'parts');
   }
   return `urn:publicid:IDN+${lower}+${type}+${transcribe(id)}`;
 }
@@ -159,6 +163,7 @@ export function parseImageUrn(text: string): ImageUrn {
     throw new UrnError(
       `"${shorten(text)}" is not the URN of an image; those look like urn:publicid:IDN+site+image+project:NAME.`,
       text,
+      'image',
     );
   }
   const parts: ImageUrn = { authority, project, name };

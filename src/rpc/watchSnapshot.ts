@@ -13,6 +13,12 @@ import type { Trust } from './trust';
 export type SnapshotStage =
   'preparing' | 'imaging' | 'finishing' | 'ready' | 'failed' | 'vanished' | 'timed-out' | 'unknown';
 
+/**
+ * Why a snapshot ended: the image is `gone`, the site is `silent` about its failure, released nothing
+ * or shows no proof, or it took too long.
+ */
+export type SnapshotWhy = 'gone' | 'silent' | 'not-released' | 'unproven' | 'late';
+
 /** One look at a snapshot. */
 export interface SnapshotProgress {
   at: Date;
@@ -24,6 +30,8 @@ export interface SnapshotProgress {
   hash?: string;
   /** Why it ended as it did; one paragraph. */
   reason?: string;
+  /** The same for programs; absent where `reason` is the site's own text or `problem` tells. */
+  why?: SnapshotWhy;
   /** The capture's log, when it failed. */
   log?: string;
   /** True for the last look. */
@@ -79,7 +87,7 @@ export async function* watchSnapshot(
     if (signal?.aborted === true) throw aborted();
     if (!progress.ended && !watch.isUndecided && performance.now() >= end) {
       const reason = `The snapshot was not done within ${duration(limit)}.`;
-      yield { ...progress, stage: 'timed-out', reason, ended: true };
+      yield { ...progress, stage: 'timed-out', reason, why: 'late', ended: true };
       return;
     }
     yield progress;

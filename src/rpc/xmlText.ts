@@ -3,9 +3,22 @@
 // whole library hangs on: it copies bytes, never cuts the text into pieces, and never looks beyond
 // its own piece.
 import { isAscii } from 'node:buffer';
+import type { ForeignReply } from './errors';
 
 /** What is wrong with a reply, as the end of the sentence "it holds ...". */
-export class ReplyError extends Error {}
+export class ReplyError extends Error {
+  /** Set for a body that is no XML-RPC at all. */
+  readonly foreign: ForeignReply | undefined;
+
+  constructor(message: string, foreign?: ForeignReply) {
+    super(message);
+    this.foreign = foreign;
+  }
+}
+
+export function cutOff(): ReplyError {
+  return new ReplyError('an end in the middle; it was cut off', 'half');
+}
 
 const AMP = 0x26;
 const SEMICOLON = 0x3b;

@@ -1,6 +1,7 @@
 // Reads an advertisement into what people choose from: each image once for each sliver type, with the
 // nodes that offer it. A large site's advertisement is 9 MB and names 15 images a thousand times, so it
 // is read as a stream, in slices that leave the event loop free in between.
+import * as l10n from '@vscode/l10n';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { CatalogueImage, CatalogueSite } from './catalogue';
 import { authorityOf, imageUrnOf, parseReference } from './references';
@@ -125,7 +126,7 @@ class Reader {
     this.#parser.on('doctype', () => {
       throw new AdvertisementError(
         'doctype',
-        'The advertisement holds a DOCTYPE, which is refused.',
+        l10n.t('The advertisement holds a DOCTYPE, which is refused.'),
       );
     });
   }
@@ -161,7 +162,7 @@ class Reader {
       const text = error instanceof Error ? error.message : String(error);
       throw new AdvertisementError(
         'malformed',
-        `The advertisement is not well-formed XML: ${text}`,
+        l10n.t('The advertisement is not well-formed XML: {0}', text),
       );
     }
   }
@@ -213,7 +214,7 @@ class Reader {
     if (name.slice(colon) !== 'rspec') {
       throw new AdvertisementError(
         'not-an-advertisement',
-        `The root element is ${name} and not rspec.`,
+        l10n.t('The root element is {0} and not rspec.', name),
       );
     }
     const generated = Date.parse(attributes['generated'] ?? '');

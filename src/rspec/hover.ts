@@ -1,4 +1,5 @@
 // Hover: what an image reference means at its node, and two sentences on every element and attribute.
+import * as l10n from '@vscode/l10n';
 import {
   emptyCatalogue,
   findImage,
@@ -62,12 +63,12 @@ interface HoverContext {
 
 function elementHover(element: Element, span: Span): Hover | undefined {
   const rule = ruleFor(element);
-  return rule && { ...span, markdown: `**${rule.name}** — ${rule.doc}` };
+  return rule && { ...span, markdown: `**${rule.name}** — ${l10n.t(rule.doc)}` };
 }
 
 function attributeHover(element: Element, name: string, span: Span): Hover | undefined {
   const rule = attributeRule(element, name);
-  return rule && { ...span, markdown: `**${name}** — ${rule.doc}` };
+  return rule && { ...span, markdown: `**${name}** — ${l10n.t(rule.doc)}` };
 }
 
 function valueHover(
@@ -84,28 +85,33 @@ function valueHover(
   if (source === 'site' || source === 'site-of-link') return siteHover(value, span, context);
   const known = source === 'sliver-type' ? sliverTypes : source === 'link-type' ? linkTypes : [];
   const meaning = known.find((each) => each.name === value);
-  return meaning && { ...span, markdown: `**${meaning.name}** — ${meaning.doc}` };
+  return meaning && { ...span, markdown: `**${meaning.name}** — ${l10n.t(meaning.doc)}` };
 }
 
 function siteHover(urn: string, span: Span, { catalogue }: HoverContext): Hover {
   const site = siteOf(catalogue, urn);
   const authority = authorityOf(urn) ?? urn;
-  if (!site) return { ...span, markdown: `Component manager of **${escapeMarkdown(authority)}**` };
+  if (!site) {
+    const markdown = l10n.t('Component manager of **{0}**', escapeMarkdown(authority));
+    return { ...span, markdown };
+  }
   const images = catalogue.images.filter((image) => sameSite(image.siteUrn, site.urn)).length;
+  const about = l10n.t(
+    'Component manager of **{0}**, with {1} known images',
+    escapeMarkdown(site.name),
+    images,
+  );
   const types = site.sliverTypes
-    ? `\n\nOffers ${escapeMarkdown(site.sliverTypes.join(', '))}.`
-    : '';
-  return {
-    ...span,
-    markdown: `Component manager of **${escapeMarkdown(site.name)}**, with ${images} known images${types}`,
-  };
+    ? [l10n.t('Offers {0}.', escapeMarkdown(site.sliverTypes.join(', ')))]
+    : [];
+  return { ...span, markdown: [about, ...types].join('\n\n') };
 }
 
 /** What a manifest says was loaded: `project/name:version` (docs/protocol.md 8.1). */
 function loadedImage(value: string, span: Span, context: HoverContext): Hover {
   const reference = parseReference(value);
   const match = findImage(context.catalogue, reference);
-  const text = `The image that was loaded: ${markdownCode(value)}`;
+  const text = l10n.t('The image that was loaded: {0}', markdownCode(value));
   return {
     ...span,
     markdown: match ? `${text}\n\n${imageDocumentation(match.image, context.now)}` : text,
@@ -115,12 +121,12 @@ function loadedImage(value: string, span: Span, context: HoverContext): Hover {
 /** Markdown for a reference in a document. */
 function useMarkdown(use: ImageUse, context: HoverContext): string {
   const parts = [referenceMarkdown(use.reference, use.siteUrn, context)];
-  if (!use.wins) parts.unshift('Sites take `url` and ignore this `name`.');
+  if (!use.wins) parts.unshift(l10n.t('Sites take `url` and ignore this `name`.'));
   else if (
     use.attribute?.name === 'url' &&
     use.element?.attributes.some(({ name }) => name === 'name')
   ) {
-    parts.unshift('This `url` wins over `name`.');
+    parts.unshift(l10n.t('This `url` wins over `name`.'));
   }
   return parts.join('\n\n');
 }
@@ -143,7 +149,10 @@ export function referenceMarkdown(
   ).filter((other) => other !== image);
   if (others.length > 0)
     parts.push(
-      `Also at ${escapeMarkdown([...new Set(others.map((image) => image.siteName))].join(', '))}.`,
+      l10n.t(
+        'Also at {0}.',
+        escapeMarkdown([...new Set(others.map((image) => image.siteName))].join(', ')),
+      ),
     );
   return parts.join('\n\n');
 }
@@ -153,19 +162,25 @@ function keyOf(image: CatalogueImage): ImageReference {
 }
 
 function pinMarkdown(version: number, image: CatalogueImage): string {
-  const held = `This document holds on to version ${version}.`;
+  const held = l10n.t('This document holds on to version {0}.', version);
   return image.version !== undefined && image.version > version
-    ? `${held} The newest is ${image.version}.`
+    ? `${held} ${l10n.t('The newest is {0}.', image.version)}`
     : held;
 }
 
 function unknownMarkdown(reference: ImageReference): string {
   const { form, project, name, version, authority, text } = reference;
   if (form === 'url')
-    return 'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.';
-  if (form === 'empty') return 'No image is named here.';
+    return l10n.t(
+      'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.',
+    );
+  if (form === 'empty') return l10n.t('No image is named here.');
   if (form === 'bare' || project === undefined)
-    return `${markdownCode(text)}, an image name without project and site.`;
-  const held = version === undefined ? '' : `, version ${version}`;
-  return `Image **${escapeMarkdown(`${project}:${name ?? ''}`)}**${held} at ${escapeMarkdown(authority ?? 'its site')}.`;
+    return l10n.t('{0}, an image name without project and site.', markdownCode(text));
+  const image = escapeMarkdown(`${project}:${name ?? ''}`);
+  if (authority === undefined) return l10n.t('Image **{0}** at its site.', image);
+  const site = escapeMarkdown(authority);
+  return version === undefined
+    ? l10n.t('Image **{0}** at {1}.', image, site)
+    : l10n.t('Image **{0}**, version {1} at {2}.', image, version, site);
 }

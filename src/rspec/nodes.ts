@@ -1,5 +1,6 @@
 // The node around a cursor, the site it is bound to and the sliver type it asks for: what decides
 // which images fit and in which form they are written.
+import * as l10n from '@vscode/l10n';
 import type { Element, RspecDocument } from './document';
 import { isElement } from './namespaces';
 import { attributeValue, closest, elementAt, firstAttribute } from './tree';
@@ -35,7 +36,7 @@ export function siteUrnOf(node: Element | undefined): string | undefined {
 
 /** What a node is called in sentences. */
 export function nodeName(node: Element): string {
-  return givenName(node) ?? 'this node';
+  return givenName(node) ?? l10n.t('this node');
 }
 
 export function givenName(node: Element): string | undefined {

@@ -1,4 +1,5 @@
 // The outline of a document: its nodes with their images and interfaces, and its links.
+import * as l10n from '@vscode/l10n';
 import type { Element, RspecDocument, Span } from './document';
 import { isElement, isLargeAdvertisement } from './namespaces';
 import { givenName, isDiskImage, isNode, siteUrnOf, sliverTypeFor, sliverTypesOf } from './nodes';
@@ -71,7 +72,7 @@ function imageItem(element: Element): OutlineItem {
   const detail =
     reference.version === undefined
       ? (reference.project ?? '')
-      : `${reference.project ?? ''} · version ${reference.version}`;
+      : `${reference.project ?? ''} · ${l10n.t('version {0}', reference.version)}`;
   return item(element, 'image', reference.name ?? shortAddress(reference.text), detail);
 }
 

@@ -31,9 +31,9 @@ const walls: Record<string, readonly string[]> = {
 /** Packages that a folder may use, where that is part of the design. */
 const packages: Record<string, readonly string[]> = {
   rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
-  model: [],
-  rspec: ['saxes'],
-  ui: ['vscode'],
+  model: ['@vscode/l10n'],
+  rspec: ['saxes', '@vscode/l10n'],
+  ui: ['vscode', '@vscode/l10n'],
   webview: ['@vscode/webview-ui-toolkit'],
   '': ['vscode'],
 };

@@ -35,14 +35,19 @@ export class NeedsConfirmation extends Error {
   }
 }
 
-/** A server that the person has not agreed to trust. `action` says how to. */
+/** A server that the person has not agreed to trust, or not with what it shows. `action` says how to. */
 export class NotTrusted extends Error {
   override readonly name = 'NotTrusted';
   readonly action: string | undefined;
+  readonly reason: 'unknown-server' | 'untrusted';
 
-  constructor(message: string, action?: string) {
+  constructor(
+    message: string,
+    { action, reason = 'unknown-server' }: Partial<Pick<NotTrusted, 'action' | 'reason'>> = {},
+  ) {
     super(message);
     this.action = action;
+    this.reason = reason;
   }
 
   static is(error: unknown): error is NotTrusted {
@@ -94,9 +99,12 @@ function isUsage(error: unknown): boolean {
 
 /** A word for programs: stable, unlike the sentences. */
 export function reasonOf(error: unknown): string {
-  if (RpcError.is(error) || IdentityError.is(error) || SnapshotRefused.is(error))
-    return error.reason;
-  if (NotTrusted.is(error)) return 'unknown-server';
+  const hasReason =
+    RpcError.is(error) ||
+    IdentityError.is(error) ||
+    SnapshotRefused.is(error) ||
+    NotTrusted.is(error);
+  if (hasReason) return error.reason;
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';
   return isUsage(error) ? 'usage' : 'internal';
 }

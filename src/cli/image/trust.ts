@@ -1,7 +1,7 @@
 /** `geni-image trust`: first contact with a server. Shows its fingerprint and keeps the decision. */
 import { baseOf } from '../../model/address';
 import { KnownServers, type UnknownServer } from '../../model/knownServers';
-import { fetchServerCertificate, RpcError, type ServerCertificate } from '../../rpc';
+import { fetchServerCertificate, type ServerCertificate } from '../../rpc';
 import { NeedsConfirmation, NotTrusted } from './failure';
 import type { Output } from './output';
 import { printable } from './printable';
@@ -17,7 +17,7 @@ export async function trust(address: string, options: TrustOptions, output: Outp
   const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
   const shown = await look(url);
   if (options.fingerprint !== undefined) {
-    refuseOther(options.fingerprint, shown.fingerprint, url, host);
+    refuseOther(options.fingerprint, shown.fingerprint, host);
   } else if (!isInteractive()) {
     throw new NeedsConfirmation(howToTrust(url, shown));
   } else {
@@ -45,7 +45,9 @@ export async function notTrusted({ url }: UnknownServer): Promise<Error> {
   const { host, origin } = new URL(url);
   const shown = await fetchServerCertificate(origin);
   const action = `${howToTrust(origin, shown)} (or give its CA certificate with --cacertificate FILE)`;
-  return new NotTrusted(`The server ${host} is not known yet, so nothing was sent to it.`, action);
+  return new NotTrusted(`The server ${host} is not known yet, so nothing was sent to it.`, {
+    action,
+  });
 }
 
 function howToTrust(url: string, { fingerprint }: ServerCertificate): string {
@@ -71,12 +73,11 @@ async function askAbout(host: string): Promise<void> {
   throw new NotTrusted(`The server ${host} is not trusted, so nothing was sent to it.`);
 }
 
-function refuseOther(expected: string, found: string, url: string, host: string): void {
+function refuseOther(expected: string, found: string, host: string): void {
   const plain = (text: string): string => text.replace(/[^0-9a-f]/gi, '').toUpperCase();
   if (plain(expected) === plain(found)) return;
-  throw new RpcError(
-    'untrusted',
-    `The server ${host} shows another fingerprint than you gave, so it is not trusted.`,
-    { url },
+  throw new NotTrusted(
+    `The server ${host} shows another fingerprint than you gave, so it is not trusted; tell the people who run the site.`,
+    { reason: 'untrusted' },
   );
 }

@@ -1,5 +1,6 @@
 // Completion of attribute names: what the schema knows for the element and is not there yet, those
 // that are asked for first.
+import * as l10n from '@vscode/l10n';
 import { attributeOf } from '../tree';
 import { namespaces } from '../namespaces';
 import { ruleFor } from '../schema/lookup';
@@ -35,9 +36,9 @@ function propose(rule: AttributeRule, at: PlaceOf<'attribute-name'>): Proposal {
     insertText: renaming ? rule.name : `${rule.name}="$1"${at.tight ? ' ' : ''}`,
     snippet: !renaming,
     kind: 'attribute',
-    documentation: rule.doc,
-    ...(rule.required ? { detail: 'required' } : {}),
-    ...(rule.deprecated ? { deprecated: true, detail: 'deprecated' } : {}),
+    documentation: l10n.t(rule.doc),
+    ...(rule.required ? { detail: l10n.t('required') } : {}),
+    ...(rule.deprecated ? { deprecated: true, detail: l10n.t('deprecated') } : {}),
     ...(rule.value === undefined ? {} : { again: true }),
   };
 }

@@ -1,5 +1,6 @@
 // Completion of elements: what may stand inside the element around the cursor, written out with the
 // attributes it needs; the whole skeleton where the document is still empty; and end tags.
+import * as l10n from '@vscode/l10n';
 import type { Element } from '../document';
 import { isRspec } from '../namespaces';
 import { childRules } from '../schema/lookup';
@@ -34,13 +35,13 @@ export function elementProposals(
 }
 
 function rootProposals(at: PlaceOf<'tag-name' | 'content'>): Proposal[] {
-  return skeletons.map(({ label, doc, text }) => ({
-    label,
-    insertText: at.kind === 'tag-name' ? text.slice(1) : text,
+  return skeletons.map((skeleton) => ({
+    label: skeleton.label,
+    insertText: at.kind === 'tag-name' ? skeleton.text.slice(1) : skeleton.text,
     snippet: true,
     kind: 'skeleton',
-    documentation: doc,
-    filterText: `rspec ${label}`,
+    documentation: l10n.t(skeleton.doc),
+    filterText: `rspec ${skeleton.label}`,
   }));
 }
 
@@ -59,7 +60,7 @@ function propose(
     insertText: at.kind === 'content' ? `<${written}` : written,
     snippet: whole,
     kind: 'element',
-    documentation: rule.doc,
+    documentation: l10n.t(rule.doc),
     filterText: rule.name === name ? name : `${rule.name} ${name}`,
     ...(declaration ? { additionalEdits: [declaration] } : {}),
     ...(whole && rule.attributes.some(({ required, value }) => required && value)

@@ -1,6 +1,8 @@
 // Completions for a reference to an image, shared by RSpec attributes and geni-lib strings.
+import * as l10n from '@vscode/l10n';
 import type { Catalogue, CatalogueImage } from '../catalogue';
 import { imageDocumentation, imageFacts, visibilityText } from '../describeImage';
+import { obstacleSentence } from '../imageForm';
 import type { Proposal } from './completion';
 import { rankImages, type ImageQuery, type RankedImage } from './rankImages';
 
@@ -36,7 +38,9 @@ function propose(ranked: RankedImage, value: string, request: ImageCompletionReq
     kind: 'image',
     detail: [...remarks(ranked), ...facts].join(' · '),
     documentation:
-      written.obstacle === undefined ? documentation : `${written.obstacle}\n\n${documentation}`,
+      written.obstacle === undefined
+        ? documentation
+        : `${obstacleSentence(written.obstacle, image)}\n\n${documentation}`,
     filterText,
   };
 }
@@ -67,16 +71,16 @@ function description(image: CatalogueImage, now: Date): Description {
 
 /** What must be seen at once, without a look at the details. */
 function labelMarks({ image, group, isDefault }: RankedImage): string[] {
-  if (isDefault) return ['default'];
-  return group === 'other-type' ? [`for ${(image.sliverTypes ?? []).join(', ')}`] : [];
+  if (isDefault) return [l10n.t('default')];
+  return group === 'other-type' ? [l10n.t('for {0}', (image.sliverTypes ?? []).join(', '))] : [];
 }
 
 /** Why an image stands where it stands in the list. */
 function remarks(ranked: RankedImage): string[] {
   const { image, written } = ranked;
   const marks = labelMarks(ranked);
-  if (image.mine) marks.push('yours');
-  else if (image.ours === true) marks.push('of your project');
-  if (written.form === 'url') marks.push(`by address from ${image.siteName}`);
+  if (image.mine) marks.push(l10n.t('yours'));
+  else if (image.ours === true) marks.push(l10n.t('of your project'));
+  if (written.form === 'url') marks.push(l10n.t('by address from {0}', image.siteName));
   return marks;
 }

@@ -33,11 +33,12 @@ export const bodies: Readonly<Record<string, string>> = {
 /** The newest version of the language, as the templates name it; every site understands it. */
 const templateNamespace = namespaces.v3;
 
-function skeleton(label: string, doc: string, lines: readonly string[]): Skeleton {
-  return { label, doc, text: lines.join('\n').trimEnd() };
+function textOf(lines: readonly string[]): string {
+  return lines.join('\n').trimEnd();
 }
 
 export interface Skeleton {
+  /** VS Code shows the templates by these names as well and translates no names of snippets. */
   readonly label: string;
   readonly doc: string;
   /** A snippet. */
@@ -46,14 +47,18 @@ export interface Skeleton {
 
 /** The templates that files can be filled with, and one in the older version of the language. */
 export const skeletons: readonly Skeleton[] = [
-  ...Object.entries(templates).map(([label, { description, body }]) =>
-    skeleton(label, description, body),
-  ),
-  skeleton(
-    'Request: one node, in ProtoGENI version 2',
-    'A request for one bare-metal machine in version 2, which only sites that run Emulab understand.',
-    templates['Request: one bare-metal node'].body.map((line) =>
-      line.replace(templateNamespace, namespaces.v2),
+  ...Object.entries(templates).map(([label, { description, body }]) => ({
+    label,
+    doc: description,
+    text: textOf(body),
+  })),
+  {
+    label: 'Request: one node, in ProtoGENI version 2',
+    doc: 'A request for one bare-metal machine in version 2, which only sites that run Emulab understand.',
+    text: textOf(
+      templates['Request: one bare-metal node'].body.map((line) =>
+        line.replace(templateNamespace, namespaces.v2),
+      ),
     ),
-  ),
+  },
 ];

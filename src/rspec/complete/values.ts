@@ -1,5 +1,6 @@
 // Completion of attribute values. The schema says where the values of an attribute come from; each
 // source is one small function here.
+import * as l10n from '@vscode/l10n';
 import { siteOf, type CatalogueSite } from '../catalogue';
 import { writerFor } from '../attributeText';
 import type { Element } from '../document';
@@ -60,14 +61,14 @@ function sourceOf(element: Element, name: string): ValueSource | undefined {
 }
 
 function propose(value: Value, write: (value: string) => string): Proposal {
-  const { name, doc, detail } = value;
+  const { name, detail } = value;
   return {
     label: name,
     insertText: write(value.value ?? name),
     kind: value.kind ?? 'value',
     filterText: value.value === undefined ? name : `${name} ${value.value}`,
     ...(detail === undefined ? {} : { detail }),
-    ...(doc === undefined ? {} : { documentation: doc }),
+    ...(value.doc === undefined ? {} : { documentation: l10n.t(value.doc) }),
   };
 }
 
@@ -125,7 +126,7 @@ function siteValues(
   const names = new Set(catalogue.sites.map(({ urn }) => urn));
   const others = usedSites(document)
     .filter((urn) => !names.has(urn))
-    .map((urn): Value => ({ name: urn, detail: 'used in this document', kind: 'site' }));
+    .map((urn): Value => ({ name: urn, detail: l10n.t('used in this document'), kind: 'site' }));
   return [...known, ...others].filter(({ name, value }) => !without.has(value ?? name));
 }
 
@@ -158,12 +159,14 @@ function offered(
 /** Up to three sites by name. */
 function offeredBy(sites: readonly CatalogueSite[]): string {
   const names = sites.slice(0, 3).map(({ name }) => name);
-  return `offered by ${names.join(', ')}${sites.length > names.length ? ' and others' : ''}`;
+  return sites.length > names.length
+    ? l10n.t('offered by {0} and others', names.join(', '))
+    : l10n.t('offered by {0}', names.join(', '));
 }
 
 function hardwareTypes(site: CatalogueSite | undefined, context: CompletionContext): Value[] {
   const values = offered(site, context, 'hardwareTypes', []);
   const classes = values.filter(({ name }) => isMapperClass(name));
-  const marked = classes.map((value) => ({ ...value, detail: 'a class of the mapper' }));
+  const marked = classes.map((value) => ({ ...value, detail: l10n.t('a class of the mapper') }));
   return [...values.filter(({ name }) => !isMapperClass(name)), ...marked];
 }

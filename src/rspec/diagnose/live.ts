@@ -1,6 +1,7 @@
 // What only the lists of the sites can tell: images that are gone, not shared, made for another kind
 // of machine, or newer than the version that a document holds on to. Nothing is said from a list that
 // is missing or old.
+import * as l10n from '@vscode/l10n';
 import {
   findImage,
   sameSite,
@@ -63,15 +64,21 @@ function stateOf({ name, state }: CatalogueImage): Finding | undefined {
     return {
       severity: 'warning',
       code: 'image-deleted',
-      message: `${name} was deleted: choose another image.`,
+      message: l10n.t('{0} was deleted: choose another image.', name),
     };
   }
   if (state === 'failed') {
-    const message = `The snapshot of ${name} failed, so the image cannot be loaded: take it again or choose another.`;
+    const message = l10n.t(
+      'The snapshot of {0} failed, so the image cannot be loaded: take it again or choose another.',
+      name,
+    );
     return { severity: 'warning', code: 'image-failed', message };
   }
   if (state === 'snapshot-running') {
-    const message = `The snapshot of ${name} is still running: wait for its end before you use the image.`;
+    const message = l10n.t(
+      'The snapshot of {0} is still running: wait for its end before you use the image.',
+      name,
+    );
     return { severity: 'information', code: 'image-not-ready', message };
   }
   return undefined;
@@ -86,12 +93,15 @@ function* otherSite(
   if (siteUrn === undefined) return;
   if (sameSite(image.siteUrn, siteUrn)) {
     if (reference.form !== 'url' || use.attribute?.name === 'url') return;
-    const message = `${image.name} is at this very site: its URN is the shorter and surer way to name it.`;
+    const message = l10n.t(
+      '{0} is at this very site: its URN is the shorter and surer way to name it.',
+      image.name,
+    );
     yield {
       severity: 'hint',
       code: 'image-url-at-home',
       message,
-      fixes: [rewrite('Use the URN', use, image.urn)],
+      fixes: [rewrite(l10n.t('Use the URN'), use, image.urn)],
     };
     return;
   }
@@ -100,7 +110,7 @@ function* otherSite(
     yield {
       severity: 'warning',
       code: 'image-not-shared',
-      message: `${obstacle} Share it, or use it at ${image.siteName}.`,
+      message: l10n.t('{0} Share it, or use it at {1}.', obstacle, image.siteName),
     };
   }
   // Every site has its own copy of the system images, advertised or not (docs/protocol.md 8.3).
@@ -109,8 +119,12 @@ function* otherSite(
   yield {
     severity: 'warning',
     code: 'image-urn-elsewhere',
-    message: `${image.name} is at ${image.siteName} and not at the site of this node: name it by its address.`,
-    fixes: image.url === undefined ? [] : [rewrite('Use the address', use, image.url)],
+    message: l10n.t(
+      '{0} is at {1} and not at the site of this node: name it by its address.',
+      image.name,
+      image.siteName,
+    ),
+    fixes: image.url === undefined ? [] : [rewrite(l10n.t('Use the address'), use, image.url)],
   };
 }
 
@@ -121,10 +135,19 @@ function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   const code = 'image-sliver-type';
   if (!fits(image, type)) {
     const types = (image.sliverTypes ?? []).join(', ');
-    const message = `${image.name} is made for ${types} and not for ${type}: choose another image or another sliver_type.`;
+    const message = l10n.t(
+      '{0} is made for {1} and not for {2}: choose another image or another sliver_type.',
+      image.name,
+      types,
+      type,
+    );
     yield { severity: 'warning', code, message };
   } else if (image.hosted === true && image.sliverTypes === undefined && type.startsWith('raw')) {
-    const message = `${image.name} can run on virtual machines; if it was made from one, it will not boot on ${type}.`;
+    const message = l10n.t(
+      '{0} can run on virtual machines; if it was made from one, it will not boot on {1}.',
+      image.name,
+      type,
+    );
     yield { severity: 'information', code, message };
   }
 }
@@ -133,14 +156,31 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   const { version: used } = use.reference;
   if (used === undefined || image.version === undefined) return;
   const fixes = [
-    rewrite(`Use version ${image.version}`, use, pinned(use.reference.text, image.version)),
-    { title: 'Always use the newest', edits: rewrite('', use, unpinned(use.reference.text)).edits },
+    rewrite(
+      l10n.t('Use version {0}', image.version),
+      use,
+      pinned(use.reference.text, image.version),
+    ),
+    {
+      title: l10n.t('Always use the newest'),
+      edits: rewrite('', use, unpinned(use.reference.text)).edits,
+    },
   ];
   if (image.versions && !image.versions.includes(used)) {
-    const message = `${image.name} has no version ${used}: its newest is ${image.version}.`;
+    const message = l10n.t(
+      '{0} has no version {1}: its newest is {2}.',
+      image.name,
+      used,
+      image.version,
+    );
     yield { severity: 'warning', code: 'image-version-missing', message, fixes };
   } else if (used < image.version) {
-    const message = `Version ${used} of ${image.name} is not its newest: that is ${image.version}.`;
+    const message = l10n.t(
+      'Version {0} of {1} is not its newest: that is {2}.',
+      used,
+      image.name,
+      image.version,
+    );
     yield { severity: 'hint', code: 'image-version-old', message, fixes };
   }
 }
@@ -164,10 +204,23 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   );
   const fixes = near.flatMap((candidate) => {
     const image = known.find((each) => each.name === candidate);
-    return image ? [rewrite(`Use ${candidate}`, use, image.urn)] : [];
+    return image ? [rewrite(l10n.t('Use {0}', candidate), use, image.urn)] : [];
   });
-  const advice = near[0] === undefined ? 'check its name.' : `is ${near[0]} meant?`;
-  const message = `There is no image ${name} in project ${project} at ${site.name}: ${advice}`;
+  const message =
+    near[0] === undefined
+      ? l10n.t(
+          'There is no image {0} in project {1} at {2}: check its name.',
+          name,
+          project,
+          site.name,
+        )
+      : l10n.t(
+          'There is no image {0} in project {1} at {2}: is {3} meant?',
+          name,
+          project,
+          site.name,
+          near[0],
+        );
   yield { severity: 'warning', code: 'image-unknown', message, fixes };
 }
 

@@ -1,5 +1,6 @@
 // Images in the wrong place or said twice: under the node instead of its sliver type, several in one
 // sliver type, in the deprecated `url`.
+import * as l10n from '@vscode/l10n';
 import type { Element } from '../document';
 import {
   indentAt,
@@ -11,7 +12,7 @@ import {
 import { replaceValue } from '../attributeText';
 import { unescapeXml } from '../escape';
 import { dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
-import { isDiskImage, isExclusive, isNode, nodeName, sliverTypesOf } from '../nodes';
+import { givenName, isDiskImage, isExclusive, isNode, sliverTypesOf } from '../nodes';
 import { attributeOf } from '../tree';
 import type { Diagnostic, Fix, Rule } from './diagnostic';
 
@@ -30,7 +31,7 @@ function* judge(element: Element, text: string): Generator<Diagnostic> {
       ...span,
       severity: 'warning',
       code: 'image-under-node',
-      message: `The image of ${nodeName(parent)} stands outside its sliver_type, where sites do not look: move it inside.`,
+      message: outside(givenName(parent)),
       fixes: [moveInside(element, parent, text)],
     };
   }
@@ -39,13 +40,27 @@ function* judge(element: Element, text: string): Generator<Diagnostic> {
       ...span,
       severity: 'warning',
       code: 'image-twice',
-      message: 'A sliver_type holds one disk_image: remove this one or the one before it.',
+      message: l10n.t('A sliver_type holds one disk_image: remove this one or the one before it.'),
       fixes: [
-        { title: 'Remove this one', edits: [{ ...withBlankBefore(text, element), text: '' }] },
+        {
+          title: l10n.t('Remove this one'),
+          edits: [{ ...withBlankBefore(text, element), text: '' }],
+        },
       ],
     };
   }
   yield* deprecatedUrl(element, text);
+}
+
+function outside(name: string | undefined): string {
+  return name === undefined
+    ? l10n.t(
+        'The image of this node stands outside its sliver_type, where sites do not look: move it inside.',
+      )
+    : l10n.t(
+        'The image of {0} stands outside its sliver_type, where sites do not look: move it inside.',
+        name,
+      );
 }
 
 /** Versions 0.x know no `sliver_type`; there the image stands under the node. */
@@ -60,7 +75,7 @@ function moveInside(element: Element, node: Element, text: string): Fix {
   const edits = type
     ? [remove, ...addTo(type, written, text)]
     : [wrap(element, node, written, text)];
-  return { title: 'Move it into sliver_type', edits, preferred: true };
+  return { title: l10n.t('Move it into sliver_type'), edits, preferred: true };
 }
 
 function addTo(type: Element, written: string, text: string): TextEdit[] {
@@ -97,9 +112,9 @@ function* deprecatedUrl(element: Element, text: string): Generator<Diagnostic> {
     severity: 'hint',
     code: 'image-url-attribute',
     message: name
-      ? 'Sites take url and ignore name. url is in no schema: put the address into name.'
-      : 'url is in no schema, though sites accept it: put the address into name.',
-    fixes: [{ title: 'Put the address into name', edits, preferred: true, safe: true }],
+      ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')
+      : l10n.t('url is in no schema, though sites accept it: put the address into name.'),
+    fixes: [{ title: l10n.t('Put the address into name'), edits, preferred: true, safe: true }],
     deprecated: true,
   };
 }

@@ -1,5 +1,6 @@
 // Mistakes in the form of a reference, told without any list of images. Only requests are judged:
 // what stands in a manifest or an advertisement was written by a server.
+import * as l10n from '@vscode/l10n';
 import { siteOf, type CatalogueImage } from '../catalogue';
 import type { Attribute } from '../document';
 import type { ImageUse } from '../imageUses';
@@ -28,8 +29,9 @@ export const referenceRule: ImageRule = function* (context) {
 function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { reference, attribute } = use;
   if (reference.form === 'empty') {
-    const message =
-      'No image is named here: name one, or remove the element to get the site’s default image.';
+    const message = l10n.t(
+      'No image is named here: name one, or remove the element to get the site’s default image.',
+    );
     yield { code: 'image-empty', severity: 'warning', message };
     return;
   }
@@ -49,15 +51,16 @@ const describe: Readonly<
   blank: (use) => ({
     code: 'image-blank',
     severity: 'warning',
-    message:
+    message: l10n.t(
       'Blanks around the reference are part of it, and a site may not find the image: remove them.',
-    fixes: [{ ...rewrite('Remove the blanks', use, use.reference.text), safe: true }],
+    ),
+    fixes: [{ ...rewrite(l10n.t('Remove the blanks'), use, use.reference.text), safe: true }],
   }),
   'missing-idn': (use) => ({
     code: 'image-missing-idn',
     severity: 'error',
-    message: `${use.reference.text} lacks IDN+ after urn:publicid:, so it is no URN.`,
-    fixes: [{ ...rewrite('Insert IDN+', use, withIdn(use.reference.text)), safe: true }],
+    message: l10n.t('{0} lacks IDN+ after urn:publicid:, so it is no URN.', use.reference.text),
+    fixes: [{ ...rewrite(l10n.t('Insert IDN+'), use, withIdn(use.reference.text)), safe: true }],
   }),
   'single-slash': (use) => {
     const { authority = '', project = '', name = '', version } = use.reference;
@@ -65,31 +68,47 @@ const describe: Readonly<
     return {
       code: 'image-single-slash',
       severity: 'error',
-      message: `One slash between project and image is read as part of a name: write ${project}:${name}, or //.`,
-      fixes: name.includes('/') ? [] : [{ ...rewrite('Write a colon', use, urn), safe: true }],
+      message: l10n.t(
+        'One slash between project and image is read as part of a name: write {0}:{1}, or //.',
+        project,
+        name,
+      ),
+      fixes: name.includes('/')
+        ? []
+        : [{ ...rewrite(l10n.t('Write a colon'), use, urn), safe: true }],
     };
   },
   'missing-project': (use, context) => ({
     code: 'image-missing-project',
     severity: 'error',
-    message: `${use.reference.text} names no project: write project:image after +image+.`,
+    message: l10n.t('{0} names no project: write project:image after +image+.', use.reference.text),
     fixes: candidates(use, context).map((image) =>
-      rewrite(`Use ${image.project}:${image.name}`, use, image.urn),
+      rewrite(l10n.t('Use {0}', `${image.project}:${image.name}`), use, image.urn),
     ),
   }),
   'not-an-image': (use) => ({
     code: 'image-not-an-image',
     severity: 'error',
-    message: `${use.reference.text} is the URN of something else than an image: take one with +image+.`,
+    message: l10n.t(
+      '{0} is the URN of something else than an image: take one with +image+.',
+      use.reference.text,
+    ),
   }),
   'malformed-urn': (use) => ({
     code: 'image-malformed-urn',
     severity: 'error',
-    message: `${use.reference.text} is no URN of the form urn:publicid:IDN+authority+image+project:name.`,
+    message: l10n.t(
+      '{0} is no URN of the form urn:publicid:IDN+authority+image+project:name.',
+      use.reference.text,
+    ),
     fixes: use.reference.text.startsWith('urn:publicid:idn+')
       ? [
           {
-            ...rewrite('Write IDN in capitals', use, use.reference.text.replace('idn+', 'IDN+')),
+            ...rewrite(
+              l10n.t('Write IDN in capitals'),
+              use,
+              use.reference.text.replace('idn+', 'IDN+'),
+            ),
             safe: true,
           },
         ]
@@ -100,14 +119,17 @@ const describe: Readonly<
     severity: 'error',
     message:
       use.reference.text.length > 128
-        ? 'This address is longer than the 128 characters that a site accepts.'
-        : 'This address holds a character that sites refuse here: only letters, digits and _ . / @ : ~ ? = & - are allowed.',
+        ? l10n.t('This address is longer than the 128 characters that a site accepts.')
+        : l10n.t(
+            'This address holds a character that sites refuse here: only letters, digits and _ . / @ : ~ ? = & - are allowed.',
+          ),
   }),
   'url-without-uuid': () => ({
     code: 'image-url-without-uuid',
     severity: 'warning',
-    message:
+    message: l10n.t(
       'The address of an image’s metadata page ends in uuid= and the image’s UUID: without it a site cannot import the image.',
+    ),
   }),
 };
 
@@ -126,9 +148,9 @@ function urnInUrl(use: ImageUse, attribute: Attribute): Finding {
   return {
     code: 'image-urn-in-url',
     severity: 'error',
-    message: 'url takes the address of a metadata page: put a URN into name.',
+    message: l10n.t('url takes the address of a metadata page: put a URN into name.'),
     fixes: free
-      ? [{ title: 'Rename url to name', edits: [rename], preferred: true, safe: true }]
+      ? [{ title: l10n.t('Rename url to name'), edits: [rename], preferred: true, safe: true }]
       : [],
   };
 }
@@ -136,18 +158,21 @@ function urnInUrl(use: ImageUse, attribute: Attribute): Finding {
 function bareName(use: ImageUse, context: ImageContext): Finding {
   const { text } = use.reference;
   const known = candidates(use, context).map((image) =>
-    rewrite(`Use ${image.project}:${image.name}`, use, image.urn),
+    rewrite(l10n.t('Use {0}', `${image.project}:${image.name}`), use, image.urn),
   );
   const authority = authorityOf(use.siteUrn ?? '') ?? 'emulab.net';
   const system = rewrite(
-    'Make it the URN of a system image',
+    l10n.t('Make it the URN of a system image'),
     use,
     imageUrnOf(authority, 'emulab-ops', text),
   );
   return {
     code: 'image-bare-name',
     severity: 'warning',
-    message: `${text} is a bare name, which Emulab sites do not accept: write the URN of the image.`,
+    message: l10n.t(
+      '{0} is a bare name, which Emulab sites do not accept: write the URN of the image.',
+      text,
+    ),
     fixes: known.length > 0 || !/^[A-Za-z0-9][\w.-]+$/.test(text) ? known : [system],
   };
 }

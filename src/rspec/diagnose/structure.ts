@@ -1,5 +1,6 @@
 // Mistakes in what surrounds the images: names that are used twice or lead nowhere, a node without a
 // sliver type, a misspelt element, a prefix that nobody declared.
+import * as l10n from '@vscode/l10n';
 import type { Element, Span } from '../document';
 import { nearest } from '../distance';
 import { unescapeXml } from '../escape';
@@ -13,7 +14,7 @@ import {
   namespaceOf,
   namespaces,
 } from '../namespaces';
-import { isNode, nodeName, siteAttributes } from '../nodes';
+import { givenName, isNode, siteAttributes } from '../nodes';
 import { coreNames, ruleFor } from '../schema/lookup';
 import { attributeOf, attributeValue, firstAttribute } from '../tree';
 import type { Diagnostic, DiagnosticContext, Fix, Rule } from './diagnostic';
@@ -33,8 +34,11 @@ export const namespaceRule: Rule = function* ({ document }) {
     end: root.nameEnd,
     severity: 'warning',
     code: 'rspec-namespace',
-    message: `The rspec element declares no namespace, so sites do not know its version: add xmlns="${namespaces.v3}".`,
-    fixes: [{ title: 'Declare GENI version 3', edits, preferred: true }],
+    message: l10n.t(
+      'The rspec element declares no namespace, so sites do not know its version: add xmlns="{0}".',
+      namespaces.v3,
+    ),
+    fixes: [{ title: l10n.t('Declare GENI version 3'), edits, preferred: true }],
   };
 };
 
@@ -50,7 +54,10 @@ export const prefixRule: Rule = function* ({ document }) {
       end: nameEnd,
       severity: 'warning',
       code: 'xml-undeclared-prefix',
-      message: `The prefix ${prefix} is not declared: add xmlns:${prefix} to the rspec element.`,
+      message: l10n.t(
+        'The prefix {0} is not declared: add xmlns:{0} to the rspec element.',
+        prefix,
+      ),
       fixes: declare(prefix, document.root),
     };
   }
@@ -60,7 +67,7 @@ function declare(prefix: string, root: Element | undefined): Fix[] {
   const uri = customaryNamespace(prefix);
   if (uri === undefined || !root) return [];
   const edits = [{ start: root.nameEnd, end: root.nameEnd, text: ` xmlns:${prefix}="${uri}"` }];
-  return [{ title: `Declare xmlns:${prefix}`, edits, preferred: true }];
+  return [{ title: l10n.t('Declare xmlns:{0}', prefix), edits, preferred: true }];
 }
 
 /** Nodes of a request without a sliver type, which Emulab refuses (docs/protocol.md 8.1). */
@@ -78,11 +85,22 @@ export const sliverTypeRule: Rule = function* ({ document, kind }) {
       end: node.nameEnd,
       severity: 'warning',
       code: 'node-without-sliver-type',
-      message: `${nodeName(node)} has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.`,
+      message: withoutSliverType(givenName(node)),
       fixes: [],
     };
   }
 };
+
+function withoutSliverType(name: string | undefined): string {
+  return name === undefined
+    ? l10n.t(
+        'This node has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.',
+      )
+    : l10n.t(
+        '{0} has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.',
+        name,
+      );
+}
 
 /** Versions 2 and 3, and a document that has not said its version yet. */
 function isCurrent(element: Element): boolean {
@@ -91,6 +109,15 @@ function isCurrent(element: Element): boolean {
 }
 
 const nameable = ['node', 'link', 'interface'] as const;
+
+const sameName: Readonly<Record<(typeof nameable)[number], (name: string) => string>> = {
+  node: (name) =>
+    l10n.t('Another node is called {0} already: give each node a name of its own.', name),
+  link: (name) =>
+    l10n.t('Another link is called {0} already: give each link a name of its own.', name),
+  interface: (name) =>
+    l10n.t('Another interface is called {0} already: give each interface a name of its own.', name),
+};
 
 /** Two nodes, links or interfaces of one name. */
 export const duplicateRule: Rule = function* ({ document, kind }) {
@@ -103,7 +130,7 @@ export const duplicateRule: Rule = function* ({ document, kind }) {
       const name = attribute?.raw;
       if (!attribute || name === undefined || name === '') continue;
       if (seen.has(name)) {
-        const message = `Another ${what} is called ${name} already: give each ${what} a name of its own.`;
+        const message = sameName[what](name);
         yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
       }
       seen.add(name);
@@ -124,10 +151,13 @@ export const interfaceRule: Rule = function* ({ document, kind }) {
     const attribute = attributeOf(element, 'client_id');
     if (!attribute?.raw || names.has(unescapeXml(attribute.raw))) continue;
     const near = nearest(attribute.raw, names).map((name) => ({
-      title: `Use ${name}`,
+      title: l10n.t('Use {0}', name),
       edits: [replaceValue(attribute, name)],
     }));
-    const message = `No node has an interface called ${attribute.raw}: name one that exists, or add it to its node.`;
+    const message = l10n.t(
+      'No node has an interface called {0}: name one that exists, or add it to its node.',
+      attribute.raw,
+    );
     yield {
       ...value(attribute),
       severity: 'warning',
@@ -145,7 +175,10 @@ export const nodeNameRule: Rule = function* ({ document, kind }) {
     if (!isNode(node)) continue;
     const attribute = attributeOf(node, 'client_id');
     if (!attribute?.raw || /^[A-Za-z0-9_-]{1,32}$/.test(attribute.raw)) continue;
-    const message = `${attribute.raw} is no name for a node at an Emulab site: use 1 to 32 letters, digits, - and _.`;
+    const message = l10n.t(
+      '{0} is no name for a node at an Emulab site: use 1 to 32 letters, digits, - and _.',
+      attribute.raw,
+    );
     yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes: [] };
   }
 };
@@ -160,9 +193,12 @@ export const siteRule: Rule = function* (context) {
     const attribute = firstAttribute(element, siteAttributes);
     const text = attribute?.raw?.trim();
     if (!attribute || text === undefined || text === '' || authorityUrn.test(text)) continue;
-    const message = `${text} is not the URN of a component manager, which looks like urn:publicid:IDN+emulab.net+authority+cm.`;
+    const message = l10n.t(
+      '{0} is not the URN of a component manager, which looks like urn:publicid:IDN+emulab.net+authority+cm.',
+      text,
+    );
     const fixes = sitesLike(text, context).map((site) => ({
-      title: `Use ${site.name}`,
+      title: l10n.t('Use {0}', site.name),
       edits: [replaceValue(attribute, site.urn)],
     }));
     yield { ...value(attribute), severity: 'warning', code: 'site-malformed', message, fixes };
@@ -217,7 +253,7 @@ function misspelt(element: Element, near: string): Diagnostic {
     end: element.nameEnd,
     severity: 'warning',
     code: 'element-unknown',
-    message: `There is no element ${element.local}: ${near} is probably meant.`,
-    fixes: [{ title: `Rename to ${near}`, edits, preferred: true }],
+    message: l10n.t('There is no element {0}: {1} is probably meant.', element.local, near),
+    fixes: [{ title: l10n.t('Rename to {0}', near), edits, preferred: true }],
   };
 }

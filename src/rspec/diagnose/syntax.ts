@@ -1,5 +1,6 @@
 // Where a document is not well-formed XML: a sentence and a repair for each finding of the scanner.
 // Servers read strictly, so all of these are errors.
+import * as l10n from '@vscode/l10n';
 import type { Element, RspecDocument, SyntaxCode, SyntaxProblem } from '../document';
 import { withBlankBefore } from '../edits/textEdit';
 import type { Diagnostic, Fix, Rule } from './diagnostic';
@@ -19,25 +20,31 @@ function insert(title: string, at: number, text: string): Fix {
 
 const describe: Readonly<Record<SyntaxCode, Describe>> = {
   'xml-doctype': ({ start, end }) => ({
-    message:
+    message: l10n.t(
       'A DOCTYPE is refused here, because it can make a reader fetch other files: remove it.',
-    fixes: [{ title: 'Remove the DOCTYPE', edits: [{ start, end, text: '' }], preferred: true }],
+    ),
+    fixes: [
+      { title: l10n.t('Remove the DOCTYPE'), edits: [{ start, end, text: '' }], preferred: true },
+    ],
   }),
-  'xml-open-comment': () => ({ message: 'This comment never ends: add --> where it shall end.' }),
+  'xml-open-comment': () => ({
+    message: l10n.t('This comment never ends: add --> where it shall end.'),
+  }),
   'xml-open-section': () => ({
-    message: 'This section never ends, so everything after it is lost.',
+    message: l10n.t('This section never ends, so everything after it is lost.'),
   }),
   'xml-comment-dashes': () => ({
-    message: 'XML allows no -- inside a comment: take one dash away.',
+    message: l10n.t('XML allows no -- inside a comment: take one dash away.'),
   }),
   'xml-late-declaration': ({ start }, { text }) => ({
-    message:
+    message: l10n.t(
       'The XML declaration must be the very first thing in the file: remove what stands before it.',
+    ),
     ...(text.slice(0, start).trim() === ''
       ? {
           fixes: [
             {
-              title: 'Remove the blanks before it',
+              title: l10n.t('Remove the blanks before it'),
               edits: [{ start: 0, end: start, text: '' }],
               preferred: true,
               safe: true,
@@ -47,35 +54,46 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       : {}),
   }),
   'xml-broken-tag': (problem) => ({
-    message: `The tag ${nameOf(problem.element)} has no end: add ${ending(problem)}.`,
-    fixes: [insert(`Add ${ending(problem)}`, problem.end, ending(problem))],
+    message: l10n.t('The tag {0} has no end: add {1}.', nameOf(problem.element), ending(problem)),
+    fixes: [insert(l10n.t('Add {0}', ending(problem)), problem.end, ending(problem))],
   }),
   'xml-stray-character': ({ start, end, element }, { text }) => ({
-    message: `${text.slice(start, end)} has no meaning inside the tag ${nameOf(element)}: remove it.`,
-    fixes: [{ title: 'Remove it', edits: [{ start, end, text: '' }] }],
+    message: l10n.t(
+      '{0} has no meaning inside the tag {1}: remove it.',
+      text.slice(start, end),
+      nameOf(element),
+    ),
+    fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
   }),
   'xml-unclosed-element': ({ element }, { text }) => ({
-    message: `The element ${nameOf(element)} is never closed: add </${element?.name ?? ''}>.`,
+    message: l10n.t(
+      'The element {0} is never closed: add {1}.',
+      nameOf(element),
+      `</${element?.name ?? ''}>`,
+    ),
     fixes: element ? [closeElement(element, text)] : [],
   }),
   'xml-stray-end-tag': ({ start, end }, { text }) => ({
-    message: `${text.slice(start, end)} closes nothing: remove it, or correct its name.`,
-    fixes: [{ title: 'Remove it', edits: [{ start, end, text: '' }] }],
+    message: l10n.t('{0} closes nothing: remove it, or correct its name.', text.slice(start, end)),
+    fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
   }),
   'xml-broken-end-tag': ({ start, end }, { text }) => ({
-    message: `The end tag ${text.slice(start, end)} has no >: add it.`,
-    fixes: [insert('Add >', end, '>')],
+    message: l10n.t('The end tag {0} has no >: add it.', text.slice(start, end)),
+    fixes: [insert(l10n.t('Add {0}', '>'), end, '>')],
   }),
   'xml-attribute-without-value': ({ attribute, end }) => ({
-    message: `The attribute ${attribute?.name ?? ''} has no value: give it one in quotes.`,
-    fixes: [insert('Give it an empty value', end, '=""')],
+    message: l10n.t(
+      'The attribute {0} has no value: give it one in quotes.',
+      attribute?.name ?? '',
+    ),
+    fixes: [insert(l10n.t('Give it an empty value'), end, '=""')],
   }),
   'xml-unquoted-value': ({ attribute }) => ({
-    message: `The value of ${attribute?.name ?? ''} must stand in quotes.`,
+    message: l10n.t('The value of {0} must stand in quotes.', attribute?.name ?? ''),
     fixes: attribute
       ? [
           {
-            title: 'Put it in quotes',
+            title: l10n.t('Put it in quotes'),
             edits: [
               { start: attribute.valueStart, end: attribute.valueStart, text: '"' },
               { start: attribute.valueEnd, end: attribute.valueEnd, text: '"' },
@@ -87,17 +105,26 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       : [],
   }),
   'xml-open-quote': ({ attribute, end }) => ({
-    message: `The value of ${attribute?.name ?? ''} has no closing quote: add it.`,
-    fixes: [insert('Add the quote', end, attribute?.quote ?? '"')],
+    message: l10n.t('The value of {0} has no closing quote: add it.', attribute?.name ?? ''),
+    fixes: [insert(l10n.t('Add the quote'), end, attribute?.quote ?? '"')],
   }),
   'xml-missing-blank': ({ start }) => ({
-    message: 'A blank is missing between two attributes: add it.',
-    fixes: [{ ...insert('Add a blank', start, ' '), safe: true }],
+    message: l10n.t('A blank is missing between two attributes: add it.'),
+    fixes: [{ ...insert(l10n.t('Add a blank'), start, ' '), safe: true }],
   }),
   'xml-duplicate-attribute': ({ attribute, element }, { text }) => ({
-    message: `The attribute ${attribute?.name ?? ''} stands twice in ${nameOf(element)}: remove one of them.`,
+    message: l10n.t(
+      'The attribute {0} stands twice in {1}: remove one of them.',
+      attribute?.name ?? '',
+      nameOf(element),
+    ),
     fixes: attribute
-      ? [{ title: 'Remove this one', edits: [{ ...withBlankBefore(text, attribute), text: '' }] }]
+      ? [
+          {
+            title: l10n.t('Remove this one'),
+            edits: [{ ...withBlankBefore(text, attribute), text: '' }],
+          },
+        ]
       : [],
   }),
   'xml-raw-ampersand': ({ start, end }, { text }) => {
@@ -105,15 +132,15 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     const escaped = plain.replaceAll('&', '&amp;');
     const edits = [{ start, end, text: escaped }];
     return {
-      message: `A plain ${plain} is not allowed in XML: write ${escaped}.`,
-      fixes: [{ title: `Write ${escaped}`, edits, preferred: true, safe: true }],
+      message: l10n.t('A plain {0} is not allowed in XML: write {1}.', plain, escaped),
+      fixes: [{ title: l10n.t('Write {0}', escaped), edits, preferred: true, safe: true }],
     };
   },
   'xml-raw-less-than': ({ start, attribute }) => ({
-    message: 'A plain < is not allowed here: write &lt;.',
+    message: l10n.t('A plain < is not allowed here: write &lt;.'),
     fixes: [
       {
-        title: 'Write &lt;',
+        title: l10n.t('Write {0}', '&lt;'),
         edits: [{ start, end: start + 1, text: '&lt;' }],
         preferred: true,
         ...(attribute ? { safe: true } : {}),
@@ -121,11 +148,14 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     ],
   }),
   'xml-text-outside-root': ({ start, end }) => ({
-    message: 'Text may only stand inside the root element: remove it.',
-    fixes: [{ title: 'Remove it', edits: [{ start, end, text: '' }] }],
+    message: l10n.t('Text may only stand inside the root element: remove it.'),
+    fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
   }),
   'xml-second-root': ({ element }) => ({
-    message: `A document has one root element: ${nameOf(element)} must stand inside the first one.`,
+    message: l10n.t(
+      'A document has one root element: {0} must stand inside the first one.',
+      nameOf(element),
+    ),
   }),
 };
 
@@ -137,7 +167,7 @@ function ending({ element }: SyntaxProblem): string {
 function closeElement(element: Element, text: string): Fix {
   const { start } = withBlankBefore(text, { start: element.end, end: element.end });
   const at = Math.max(start, element.openEnd);
-  return insert(`Add </${element.name}>`, at, `</${element.name}>`);
+  return insert(l10n.t('Add {0}', `</${element.name}>`), at, `</${element.name}>`);
 }
 
 export const syntaxRule: Rule = function* ({ document }) {

@@ -1,5 +1,6 @@
 // What one can do with the reference under the cursor although nothing is wrong with it: hold on to a
 // version or let go of it, and write it in the other form.
+import * as l10n from '@vscode/l10n';
 import { findImage, sameSite, type Catalogue, type CatalogueImage } from '../catalogue';
 import type { RspecDocument } from '../document';
 import { usesOf, type ImageUse } from '../imageUses';
@@ -51,10 +52,10 @@ function versionActions(
   const hold =
     newest === undefined || newest === version
       ? []
-      : [write(`Hold on to version ${newest}`, pinned(text, newest))];
+      : [write(l10n.t('Hold on to version {0}', newest), pinned(text, newest))];
   return version === undefined
     ? hold
-    : [...hold, write('Always use the newest version', unpinned(text))];
+    : [...hold, write(l10n.t('Always use the newest version'), unpinned(text))];
 }
 
 function formActions(
@@ -66,8 +67,8 @@ function formActions(
   const { form } = use.reference;
   const atHome = use.siteUrn === undefined || sameSite(image.siteUrn, use.siteUrn);
   if (form === 'url' && atHome && use.attribute?.name !== 'url')
-    return [write('Write it as a URN', image.urn)];
+    return [write(l10n.t('Write it as a URN'), image.urn)];
   if (form === 'urn' && image.url !== undefined)
-    return [write('Write it as the address of its metadata', image.url)];
+    return [write(l10n.t('Write it as the address of its metadata'), image.url)];
   return [];
 }

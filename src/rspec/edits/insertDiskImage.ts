@@ -1,10 +1,11 @@
 // Puts an image into the node around the cursor: replaces the `disk_image` that is there, or adds one
 // where it belongs, with the `sliver_type` around it when that is missing too.
+import * as l10n from '@vscode/l10n';
 import type { CatalogueImage } from '../catalogue';
 import { replaceValue } from '../attributeText';
 import type { Element, RspecDocument } from '../document';
 import { escapeXml } from '../escape';
-import { writeImage, type ImageForm } from '../imageForm';
+import { obstacleSentence, writeImage, type ImageForm } from '../imageForm';
 import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
 import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../nodes';
 import { surrounds } from '../tree';
@@ -18,7 +19,8 @@ export interface DiskImageInsertion {
   readonly problem?: string;
 }
 
-const NO_NODE = 'There is no node here: put the cursor inside a <node> and insert the image again.';
+const noNode = (): string =>
+  l10n.t('There is no node here: put the cursor inside a <node> and insert the image again.');
 
 /**
  * The edits that make the node around `offset` use `image`. At the image's own site they write its
@@ -31,7 +33,7 @@ export function insertDiskImage(
 ): DiskImageInsertion {
   const node = nodeAround(document, offset);
   const written = writeImage(image, siteUrnOf(node));
-  if (!node) return { edits: [], form: written.form, problem: NO_NODE };
+  if (!node) return { edits: [], form: written.form, problem: noNode() };
   const place = placeFor(document, node, offset);
   const existing = place.children.filter(isDiskImage);
   const target = existing.find((element) => surrounds(element, offset)) ?? existing[0];
@@ -39,7 +41,8 @@ export function insertDiskImage(
     ? replaceImage(document.text, target, written.value)
     : addImage(document, node, place, image, written.value);
   const { form, obstacle } = written;
-  return obstacle === undefined ? { edits, form } : { edits, form, problem: obstacle };
+  if (obstacle === undefined) return { edits, form };
+  return { edits, form, problem: obstacleSentence(obstacle, image) };
 }
 
 /** The element that holds the node's `disk_image`: a `sliver_type`, or in versions 0.x the node itself. */

@@ -6,7 +6,9 @@ import type { AttributeRule, ElementRule } from './rules';
 const enabled: readonly AttributeRule[] = [
   { name: 'enabled', value: 'boolean', required: true, doc: '`true` turns it on.' },
 ];
-const named = (doc: string): readonly AttributeRule[] => [{ name: 'name', required: true, doc }];
+const offered: readonly AttributeRule[] = [
+  { name: 'available', value: 'boolean', doc: '`true` when it does.' },
+];
 
 export const emulabRules: readonly ElementRule[] = [
   {
@@ -140,14 +142,22 @@ export const emulabRules: readonly ElementRule[] = [
     doc: 'Says that the node has a console that can be opened. The site writes it into the manifest.',
     attributes: [{ name: 'server', doc: 'The host that offers it.' }],
   },
-  ...['recovery', 'powercycle'].map((name): ElementRule => ({
-    name,
+  {
+    name: 'recovery',
     namespace: 'emulab',
     extends: ['services'],
     in: ['manifest'],
-    doc: `Whether the site offers ${name === 'recovery' ? 'a recovery boot' : 'a power cycle'} for this node. The site writes it into the manifest.`,
-    attributes: [{ name: 'available', value: 'boolean', doc: '`true` when it does.' }],
-  })),
+    doc: 'Whether the site offers a recovery boot for this node. The site writes it into the manifest.',
+    attributes: offered,
+  },
+  {
+    name: 'powercycle',
+    namespace: 'emulab',
+    extends: ['services'],
+    in: ['manifest'],
+    doc: 'Whether the site offers a power cycle for this node. The site writes it into the manifest.',
+    attributes: offered,
+  },
   {
     name: 'node_type',
     namespace: 'emulab',
@@ -307,7 +317,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['rspec'],
     doc: 'A random password that the portal makes for the experiment. Its encrypted form reaches the nodes.',
-    attributes: named('Your name for the password.'),
+    attributes: [{ name: 'name', required: true, doc: 'Your name for the password.' }],
   },
   {
     name: 'portal',

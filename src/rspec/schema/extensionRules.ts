@@ -1,6 +1,10 @@
 // Elements of the smaller extensions that real requests hold: traffic shaping, the picture in the
 // Jacks editor, the tour of a portal profile, shared VLANs and post-boot scripts.
-import type { ElementRule } from './rules';
+import type { AttributeRule, ElementRule } from './rules';
+
+const written: readonly AttributeRule[] = [
+  { name: 'type', value: { oneOf: ['markdown', 'text'] }, doc: 'How the text is written.' },
+];
 
 export const extensionRules: readonly ElementRule[] = [
   {
@@ -71,16 +75,22 @@ export const extensionRules: readonly ElementRule[] = [
     attributes: [],
     children: ['description', 'instructions'],
   },
-  ...['description', 'instructions'].map((name): ElementRule => ({
-    name,
+  {
+    name: 'description',
     namespace: 'tour',
     once: true,
     text: true,
-    doc: `The ${name} of the profile, for people. The portal shows ${name === 'description' ? 'it before' : 'them after'} the experiment starts.`,
-    attributes: [
-      { name: 'type', value: { oneOf: ['markdown', 'text'] }, doc: 'How the text is written.' },
-    ],
-  })),
+    doc: 'The description of the profile, for people. The portal shows it before the experiment starts.',
+    attributes: written,
+  },
+  {
+    name: 'instructions',
+    namespace: 'tour',
+    once: true,
+    text: true,
+    doc: 'The instructions of the profile, for people. The portal shows them after the experiment starts.',
+    attributes: written,
+  },
   {
     name: 'services_post_boot_script',
     namespace: 'postBootScript',

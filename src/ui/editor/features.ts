@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Parts } from '../parts';
+import { useTranslations } from '../translations';
 import { registerCodeActions } from './codeActions';
 import { registerCodeLenses } from './codeLens';
 import { registerCompletion } from './completion';
@@ -15,6 +16,9 @@ import { registerReferences } from './references';
 import { registerSymbols } from './symbols';
 import { registerTransfer } from './transfer';
 import { xmlSchemas } from './xmlExtension';
+
+// This bundle has its own copy of the sentences, and not every use begins with the features.
+useTranslations();
 
 export { findImageUses, replaceImageEverywhere } from './imageCommands';
 export { usesInWorkspace } from './imageUses';

@@ -88,7 +88,7 @@ describe('explain', () => {
     [
       'timeout',
       '',
-      'The slice authority boss.example:12369 refuses GetCredential; it is slow or hangs, so try again later.',
+      'The slice authority boss.example:12369 has not answered in time; it is slow or hangs, so try again later.',
     ],
   ];
   for (const [reason, serverText, sentence] of ofAuthority) {
@@ -124,7 +124,7 @@ describe('explain', () => {
     [caused('connect', 'boss cannot be reached: no host.', 'ENOTFOUND'), /; check the address\.$/],
     [caused('connect', 'boss cannot be reached: later.', 'EAI_AGAIN'), /; check your network\.$/],
     [
-      caused('untrusted', 'boss is not trusted: not signed by the CA that you trust.', 'x'),
+      caused('untrusted', 'boss is not trusted.', 'SELF_SIGNED_CERT_IN_CHAIN'),
       /; give the CA certificate of this site\.$/,
     ],
     [caused('timeout', 'boss has not answered within 5 s.', 'x'), /hangs, so try again later\.$/],
@@ -140,8 +140,14 @@ describe('explain', () => {
   }
 
   it('warns when a server shows another certificate than before', () => {
-    const error = caused('untrusted', 'The certificate of boss is another one.', 'PIN_MISMATCH');
-    assert.match(explain(error).action ?? '', /only if the site confirms its fingerprint/);
+    const flaw = { kind: 'other-certificate', expected: 'AA:BB', found: 'CC:DD' } as const;
+    const error = new RpcError('untrusted', 'another one', { url, flaw });
+    const { sentence, action } = explain(error);
+    assert.match(
+      sentence,
+      /^The certificate of boss\.example:12369 .* expected AA:BB, found CC:DD\./,
+    );
+    assert.match(action ?? '', /only if the site confirms its fingerprint/);
   });
 
   it('passes on sentences of our own', () => {

@@ -1,0 +1,73 @@
+/** What is wrong with the file of a user, and with a URN that somebody gave, as sentences. */
+import * as l10n from '@vscode/l10n';
+import type { IdentityError, IdentityFlaw, UrnError } from '../rpc';
+
+export function explainIdentity({ reason, file, flaw, code }: IdentityError): string {
+  switch (reason) {
+    case 'not-found':
+      return l10n.t('There is no file {0}; give the path of your PEM file.', file);
+    case 'unreadable':
+      return l10n.t('{0} cannot be read ({1}).', file, code ?? '');
+    case 'passphrase-needed':
+      return l10n.t('The private key in {0} is encrypted; give its passphrase.', file);
+    case 'wrong-passphrase':
+      return l10n.t(
+        'The passphrase does not open the private key in {0}; check the passphrase and try again.',
+        file,
+      );
+    case 'no-urn':
+      return l10n.t(
+        'The certificate in {0} names no user URN; it is not a testbed certificate.',
+        file,
+      );
+    case 'damaged':
+    case 'unsupported':
+      return explainFlaw(flaw ?? 'no-pem', file);
+  }
+}
+
+function explainFlaw(flaw: IdentityFlaw, file: string): string {
+  switch (flaw) {
+    case 'cut-off':
+      return l10n.t('{0} is cut off in the middle; download it again.', file);
+    case 'no-pem':
+      return l10n.t('{0} is not a PEM file with a private key and a certificate.', file);
+    case 'no-private-key':
+      return l10n.t('{0} holds no private key; use the file that holds both.', file);
+    case 'no-certificate':
+      return l10n.t('{0} holds no certificate; use the file that holds both.', file);
+    case 'bad-certificate':
+      return l10n.t('A certificate in {0} is damaged; download the file again.', file);
+    case 'bad-private-key':
+      return l10n.t('The private key in {0} is damaged; download the file again.', file);
+    case 'key-of-another':
+      return l10n.t('In {0} the private key does not belong to the certificate.', file);
+    case 'pkcs12':
+      return l10n.t(
+        '{0} is a PKCS#12 or DER file; convert it with "openssl pkcs12 -legacy -in FILE.p12 -out FILE.pem" and use the PEM file.',
+        file,
+      );
+    case 'cipher':
+      return l10n.t(
+        'The private key in {0} is kept with a cipher that is not available here; write it anew with "openssl rsa -aes256".',
+        file,
+      );
+  }
+}
+
+const longest = 120;
+
+export function explainUrn({ text, expected }: UrnError): string {
+  const shown = text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
+  switch (expected) {
+    case 'urn':
+      return l10n.t('"{0}" is not a URN of the form urn:publicid:IDN+authority+type+name.', shown);
+    case 'parts':
+      return l10n.t('"{0}" cannot be written as a URN.', shown);
+    case 'image':
+      return l10n.t(
+        '"{0}" is not the URN of an image; those look like urn:publicid:IDN+site+image+project:NAME.',
+        shown,
+      );
+  }
+}
