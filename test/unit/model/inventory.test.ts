@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { connectAccount } from '../../../src/model/account';
+import { explain } from '../../../src/model/explain';
 import { Inventory, type InventoryChange } from '../../../src/model/inventory';
 import { RpcError } from '../../../src/rpc';
 import { LocalTestbed } from '../../support/testbed';
