@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLanguageModelTools(parts),
     registerCertificateWarnings(parts, context.globalState),
     onSettingsChange((affects) => void loading.settingsChanged(affects)),
-    afterActivation(() => followSnapshots(parts)),
+    afterActivation(() => void context.subscriptions.push(followSnapshots(parts))),
   );
 }
 

@@ -1,17 +1,11 @@
 /**
- * Work that nobody waits for while a window opens: what reads the disk is done in a turn of its own,
+ * Work that nobody waits for while a window opens, such as reading the disk: done in a turn of its own,
  * when VS Code has been told that the extension is there.
  */
 import { Disposable } from 'vscode';
 
-/** @param work returns what it registers, which is disposed of with the rest. */
-export function afterActivation(work: () => Disposable | undefined): Disposable {
-  let made: Disposable | undefined;
-  const turn = setImmediate(() => {
-    made = work();
-  });
-  return new Disposable(() => {
-    clearImmediate(turn);
-    made?.dispose();
-  });
+/** Dispose of it, and what has not been done is left. */
+export function afterActivation(work: () => void): Disposable {
+  const turn = setImmediate(work);
+  return new Disposable(() => clearImmediate(turn));
 }

@@ -3,7 +3,12 @@ import * as vscode from 'vscode';
 import type { CallRecord } from '../rpc';
 
 export class Log {
-  readonly #channel = vscode.window.createOutputChannel('ProtoGENI', { log: true });
+  #made: vscode.LogOutputChannel | undefined;
+
+  /** Made with the first line: VS Code makes a folder for it, and not every window has something to say. */
+  get #channel(): vscode.LogOutputChannel {
+    return (this.#made ??= vscode.window.createOutputChannel('ProtoGENI', { log: true }));
+  }
 
   /** One line per call; made for `onCall` of the clients. */
   readonly call = (record: CallRecord): void => {
@@ -32,6 +37,6 @@ export class Log {
   }
 
   dispose(): void {
-    this.#channel.dispose();
+    this.#made?.dispose();
   }
 }

@@ -22,8 +22,8 @@ export function registerViews(parts: Parts): vscode.Disposable {
     setContext(parts);
     for (const { adapter } of [slivers, images, jobs]) adapter.redrawAll();
   };
-  showState();
   return vscode.Disposable.from(
+    afterActivation(showState),
     slivers,
     images,
     jobs,
@@ -66,10 +66,7 @@ function registerJobs(
     running = now;
   };
   const listeners = [
-    afterActivation(() => {
-      show();
-      return undefined;
-    }),
+    afterActivation(show),
     snapshots.onDidChange((job) => {
       const row = source.update(job);
       if (row === undefined) adapter.redraw();

@@ -1,6 +1,7 @@
 /** How the Images tree is arranged: groups, order and filter. The first two are kept for the workspace. */
 import * as vscode from 'vscode';
 import { Emitter } from '../../model/event';
+import { afterActivation } from '../afterActivation';
 import { contextKeys } from '../contributions';
 import type { Row } from '../trees/row';
 import { type Grouping, groupings, type Sorting, sortings } from './arrange';
@@ -11,6 +12,7 @@ const sortKey = 'images.sort';
 export class ImagesView {
   readonly #memory: vscode.Memento;
   readonly #changes = new Emitter<undefined>();
+  readonly #first: vscode.Disposable;
   #filter = '';
   /** What is selected in the tree, for commands that are started by a key. */
   selection: readonly Row[] = [];
@@ -19,7 +21,7 @@ export class ImagesView {
 
   constructor(memory: vscode.Memento) {
     this.#memory = memory;
-    this.#setContext();
+    this.#first = afterActivation(() => this.#setContext());
   }
 
   get grouping(): Grouping {
@@ -52,6 +54,7 @@ export class ImagesView {
   }
 
   dispose(): void {
+    this.#first.dispose();
     this.#changes.dispose();
   }
 

@@ -1,6 +1,7 @@
 /** Shows the Images tree: several rows can be selected, and dragged into an rspec. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
+import { afterActivation } from '../afterActivation';
 import { views } from '../contributions';
 import { ImageDragging } from '../images/drag';
 import type { Parts } from '../parts';
@@ -29,8 +30,8 @@ export function showImages(parts: Parts): ImagesTreeView {
     tree.description = words.filter((word) => word !== '').join(' · ');
     tree.message = filterMessage(parts);
   };
-  describe();
   const listeners = [
+    afterActivation(describe),
     imagesView.onDidChange(() => {
       describe();
       adapter.redraw();
