@@ -13,7 +13,7 @@ import {
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { Header, Pax } from 'tar';
+import { writeHeader } from './tarHeader';
 
 /** A disk could not be read whole, so there is no image of it. */
 export class UnreadableDisk extends Error {
@@ -40,11 +40,9 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
   for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
     const here: string = path;
     const names = read(here, () => readdirSync(join(folder, here)).sort());
-    pieces.add(
-      headerOf(
-        here,
-        read(here, () => lstatSync(join(folder, here))),
-      ),
+    pieces.addHeader(
+      here,
+      read(here, () => lstatSync(join(folder, here))),
     );
     if (pieces.isFull) yield pieces.take();
     for (const name of names) {
@@ -53,12 +51,10 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
       const stat = read(entry, () => lstatSync(file));
       if (stat.isDirectory()) folders.push(entry);
       else if (stat.isSymbolicLink())
-        pieces.add(
-          headerOf(
-            entry,
-            stat,
-            read(entry, () => readlinkSync(file)),
-          ),
+        pieces.addHeader(
+          entry,
+          stat,
+          read(entry, () => readlinkSync(file)),
         );
       else if (stat.isFile()) yield* addFile(pieces, { entry, file, stat, firstNames });
       // Sockets, pipes and devices are made by the machine when it runs; no image holds them.
@@ -103,8 +99,8 @@ class Pieces {
     this.#size += size;
   }
 
-  add(part: Buffer): void {
-    this.filled(part.copy(this.claim(part.length)));
+  addHeader(path: string, stat: Stats, link?: string): void {
+    this.filled(writeHeader(this.claim(margin), path, stat, link));
   }
 
   pad(size: number): void {
@@ -137,12 +133,12 @@ async function* addFile(
     const inode = `${stat.dev}:${stat.ino}`;
     const first = firstNames.get(inode);
     if (first !== undefined) {
-      pieces.add(headerOf(entry, stat, first));
+      pieces.addHeader(entry, stat, first);
       return;
     }
     firstNames.set(inode, entry);
   }
-  pieces.add(headerOf(entry, stat));
+  pieces.addHeader(entry, stat);
   if (stat.size > 0 && stat.size <= smallFile) readWhole(pieces, entry, file, stat.size);
   else if (stat.size > 0) yield* partsOf(pieces, entry, file, stat.size);
   if (stat.size % block !== 0) pieces.pad(block - (stat.size % block));
@@ -188,40 +184,6 @@ async function* partsOf(
   } finally {
     await handle.close();
   }
-}
-
-/** With a link target it is a symbolic or a hard link, by what the entry is on the disk. */
-function headerOf(path: string, stat: Stats, link?: string): Buffer {
-  const type = typeOf(stat, link);
-  const header = new Header({
-    path: type === 'Directory' ? `${path}/` : path,
-    mode: stat.mode & 0o7777,
-    uid: stat.uid,
-    gid: stat.gid,
-    size: type === 'File' ? stat.size : 0,
-    mtime: new Date(Math.floor(stat.mtimeMs / 1000) * 1000),
-    type,
-    ...(link !== undefined && { linkpath: link }),
-  });
-  const isTooLong = header.encode();
-  const encoded = header.block ?? Buffer.alloc(block);
-  const fraction = stat.mtimeMs % 1000 !== 0;
-  if (!isTooLong && !fraction) return encoded;
-  const extension = new Pax({
-    ...(isTooLong && { path: header.path ?? path, size: header.size ?? 0 }),
-    ...(isTooLong && link !== undefined && { linkpath: link }),
-    ...(fraction && { mtime: new Date(stat.mtimeMs) }),
-  });
-  return Buffer.concat([extension.encode(), encoded]);
-}
-
-function typeOf(
-  stat: Stats,
-  link: string | undefined,
-): 'Directory' | 'SymbolicLink' | 'Link' | 'File' {
-  if (stat.isDirectory()) return 'Directory';
-  if (stat.isSymbolicLink()) return 'SymbolicLink';
-  return link === undefined ? 'File' : 'Link';
 }
 
 function read<T>(entry: string, reading: () => T): T {
