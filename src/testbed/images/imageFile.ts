@@ -4,6 +4,10 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+
+/** Bytes that are hashed at once. */
+const sliceSize = 1 << 18;
 
 /** Bytes after which the disk is to begin, so that little is left to wait for at the end. */
 const syncEvery = 1 << 24;
@@ -34,9 +38,7 @@ export class ImageFile extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    setImmediate(() => {
-      this.#take(chunk).then(() => done(), done);
-    });
+    this.#take(chunk).then(() => done(), done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -51,10 +53,18 @@ export class ImageFile extends Writable {
     this.size += chunk.length;
     this.#onProgress?.(this.size);
     const written = this.#writeWhole(chunk);
-    this.#hash.update(chunk);
+    await this.#digest(chunk);
     await written;
     this.#unsynced += chunk.length;
     if (this.#unsynced >= syncEvery && !this.#syncing) this.#sync();
+  }
+
+  /** In slices, between which the maker of the chunks can hand over the next one. */
+  async #digest(chunk: Buffer): Promise<void> {
+    for (let at = 0; at < chunk.length; at += sliceSize) {
+      await setImmediate();
+      this.#hash.update(chunk.subarray(at, at + sliceSize));
+    }
   }
 
   async #writeWhole(chunk: Buffer): Promise<void> {

@@ -1,7 +1,6 @@
 // What stands before the contents of an entry in a tar stream. The library encodes it; it is written where it is
 // to be, and one header is filled again and again, because a disk has many thousand entries.
 import type { Stats } from 'node:fs';
-import { basename } from 'node:path';
 import { Header, Pax } from 'tar';
 
 const block = 512;
@@ -34,21 +33,33 @@ export function writeHeader(room: Buffer, path: string, stat: Stats, link?: stri
   return extension + block;
 }
 
-/** The library's own `encode` of an extension makes buffers for each. */
+/** The library's own `encode` would make two buffers for each; heads differ by nothing but the size of what they hold. */
 function writeExtension(room: Buffer, extension: Pax): number {
   const body = extension.encodeBody();
   const size = Buffer.byteLength(body);
-  const header = new Header();
-  header.path = `PaxHeader/${basename(extension.path ?? '')}`.slice(0, 99);
-  header.type = 'ExtendedHeader';
-  header.mode = 0o644;
-  header.size = size;
-  if (extension.mtime) header.mtime = extension.mtime;
-  encode(header, room);
   const end = block + Math.ceil(size / block) * block;
+  extensionHead(size).copy(room);
   room.write(body, block);
   room.fill(0, block + size, end);
   return end;
+}
+
+const heads = new Map<number, Buffer>();
+
+function extensionHead(size: number): Buffer {
+  const known = heads.get(size);
+  if (known) return known;
+  const head = new Header({
+    path: 'PaxHeader',
+    type: 'ExtendedHeader',
+    mode: 0o644,
+    size,
+    mtime: new Date(0),
+  });
+  head.encode();
+  const made = head.block ?? Buffer.alloc(block);
+  heads.set(size, made);
+  return made;
 }
 
 /** True when not everything has room in a header. */

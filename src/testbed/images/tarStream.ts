@@ -56,7 +56,8 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
           stat,
           read(entry, () => readlinkSync(file)),
         );
-      else if (stat.isFile()) yield* addFile(pieces, { entry, file, stat, firstNames });
+      else if (stat.isFile() && addStart(pieces, { entry, file, stat, firstNames }))
+        yield* partsOf(pieces, entry, file, stat.size);
       // Sockets, pipes and devices are made by the machine when it runs; no image holds them.
       // Reading is synchronous, so others get their turn here.
       if (pieces.isTurnOver) await setImmediate();
@@ -108,6 +109,11 @@ class Pieces {
     this.filled(size);
   }
 
+  /** Contents of that size end with their block. */
+  endContents(size: number): void {
+    if (size % block !== 0) this.pad(block - (size % block));
+  }
+
   take(): Buffer {
     const piece = this.#piece.subarray(0, this.#size);
     [this.#piece, this.#other] = [this.#other, this.#piece];
@@ -125,23 +131,21 @@ interface Found {
   readonly firstNames: Map<string, string>;
 }
 
-async function* addFile(
-  pieces: Pieces,
-  { entry, file, stat, firstNames }: Found,
-): AsyncGenerator<Buffer> {
+/** Adds a file, or only the header of a large one: then the answer is true, and its parts are still to follow. */
+function addStart(pieces: Pieces, { entry, file, stat, firstNames }: Found): boolean {
   if (stat.nlink > 1) {
     const inode = `${stat.dev}:${stat.ino}`;
     const first = firstNames.get(inode);
     if (first !== undefined) {
       pieces.addHeader(entry, stat, first);
-      return;
+      return false;
     }
     firstNames.set(inode, entry);
   }
   pieces.addHeader(entry, stat);
-  if (stat.size > 0 && stat.size <= smallFile) readWhole(pieces, entry, file, stat.size);
-  else if (stat.size > 0) yield* partsOf(pieces, entry, file, stat.size);
-  if (stat.size % block !== 0) pieces.pad(block - (stat.size % block));
+  if (stat.size > smallFile) return true;
+  if (stat.size > 0) readWhole(pieces, entry, file, stat.size);
+  return false;
 }
 
 /** A small file at once, which is quicker than waiting for it. */
@@ -153,6 +157,7 @@ function readWhole(pieces: Pieces, entry: string, file: string, size: number): v
       const length = readSync(handle, pieces.claim(size + 1));
       if (length !== size) throw new UnreadableDisk(`${entry} changed while it was being read`);
       pieces.filled(length);
+      pieces.endContents(size);
     } finally {
       closeSync(handle);
     }
@@ -181,6 +186,7 @@ async function* partsOf(
       if (pieces.isFull) yield pieces.take();
     }
     if (left !== 0) throw new UnreadableDisk(`${entry} changed while it was being read`);
+    pieces.endContents(size);
   } finally {
     await handle.close();
   }
