@@ -6,6 +6,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
+/** Bytes that may wait here while something incompressible passes, which is made faster than it is hashed. */
+const ahead = 1 << 24;
+
 /** Bytes that are hashed at once. */
 const sliceSize = 1 << 18;
 
@@ -19,10 +22,11 @@ export class ImageFile extends Writable {
   readonly #onProgress: ((size: number) => void) | undefined;
   readonly #hash = createHash('sha1');
   #unsynced = 0;
-  #syncing: Promise<void> | undefined;
+  #isSyncing = false;
+  #synced = Promise.resolve();
 
   private constructor(handle: FileHandle, onProgress?: (size: number) => void) {
-    super({ highWaterMark: 1 << 22 });
+    super({ highWaterMark: ahead });
     this.#handle = handle;
     this.#onProgress = onProgress;
   }
@@ -52,11 +56,9 @@ export class ImageFile extends Writable {
   async #take(chunk: Buffer): Promise<void> {
     this.size += chunk.length;
     this.#onProgress?.(this.size);
-    const written = this.#writeWhole(chunk);
-    await this.#digest(chunk);
-    await written;
+    await Promise.all([this.#writeWhole(chunk), this.#digest(chunk)]);
     this.#unsynced += chunk.length;
-    if (this.#unsynced >= syncEvery && !this.#syncing) this.#sync();
+    if (this.#unsynced >= syncEvery && !this.#isSyncing) this.#sync();
   }
 
   /** In slices, between which the maker of the chunks can hand over the next one. */
@@ -71,15 +73,18 @@ export class ImageFile extends Writable {
     for (let at = 0; at < chunk.length;) at += (await this.#handle.write(chunk, at)).bytesWritten;
   }
 
+  /** A failure is told once only by the system, so it is kept for the end, and nothing is synced any more. */
   #sync(): void {
     this.#unsynced = 0;
-    this.#syncing = this.#handle.datasync().finally(() => (this.#syncing = undefined));
-    // Waited for at the end; until then a failure is nobody's.
-    this.#syncing.catch(() => undefined);
+    this.#isSyncing = true;
+    this.#synced = this.#handle.datasync().then(() => {
+      this.#isSyncing = false;
+    });
+    this.#synced.catch(() => undefined);
   }
 
   async #finish(): Promise<void> {
-    await this.#syncing;
+    await this.#synced;
     await this.#handle.sync();
   }
 }
