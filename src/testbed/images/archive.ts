@@ -1,12 +1,12 @@
 // A disk as a stream: folder → tar → zstd → file, and back. Memory stays constant whatever the size. Where Node has
 // no zstd, gzip takes its place; reading tells them apart by their first bytes.
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Transform, type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
+import { ImageFile } from './imageFile';
 import { encodeLabel, readLabel, type ImageLabel } from './label';
 import { tarOf } from './tarStream';
 import { throttle } from './throttle';
@@ -50,25 +50,21 @@ export async function archiveFolder(
 ): Promise<ArchiveFile> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.partial`;
-  const meter = new Meter(options.onProgress);
   const kind = zstd.createZstdCompress ? 'zstd' : 'gzip';
-  meter.write(encodeLabel(options.label, kind));
+  const image = await ImageFile.create(beside, options.onProgress);
   try {
+    image.write(encodeLabel(options.label, kind));
     const compressed = compressor();
     const fed = feed(compressed, tarOf(folder));
-    await pipeline(
-      compressed,
-      throttle(options.speed),
-      meter,
-      createWriteStream(beside, { flush: true, highWaterMark: 1 << 20, mode: 0o600 }),
-      { ...(options.signal && { signal: options.signal }) },
-    ).finally(() => fed);
+    await pipeline(compressed, throttle(options.speed), image, {
+      ...(options.signal && { signal: options.signal }),
+    }).finally(() => fed);
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
-  return { size: meter.size, hash: meter.hash() };
+  return { size: image.size, hash: image.hash() };
 }
 
 /** Writes pieces one behind the other: while one is compressed, the next one is read. Errors end the stream; never throws. */
@@ -107,37 +103,6 @@ export async function restoreFolder(
     new Unpacker(folder),
     { ...(options.signal && { signal: options.signal }) },
   );
-}
-
-/** Counts and hashes what passes. */
-export class Meter extends Transform {
-  size = 0;
-  readonly #hash = createHash('sha1');
-  readonly #onProgress: ((size: number) => void) | undefined;
-
-  constructor(onProgress?: (size: number) => void) {
-    super({ highWaterMark: 1 << 18 });
-    this.#onProgress = onProgress;
-  }
-
-  hash(): string {
-    return this.#hash.digest('hex');
-  }
-
-  override _transform(
-    chunk: Buffer,
-    _encoding: string,
-    done: (error: Error | null, chunk?: Buffer) => void,
-  ): void {
-    this.#hash.update(chunk);
-    this.size += chunk.length;
-    try {
-      this.#onProgress?.(this.size);
-      done(null, chunk);
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
 }
 
 /** The library's types leave out what every stream takes. */

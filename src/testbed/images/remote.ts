@@ -1,13 +1,12 @@
 // The client side of another site's web service: reading image metadata, downloading an image file and
 // holding it against its hash. Rules: docs/protocol.md, sections 8.2, 8.4 and 8.5.
-import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { kindsOf } from './kinds';
-import { Meter } from './archive';
+import { ImageFile } from './imageFile';
 import { ImportFailed } from './importFailed';
 import { parseXml, UnreadableXml } from '../xml';
 import { throttle } from './throttle';
@@ -74,22 +73,21 @@ export async function downloadImage(
   const beside = `${path}.partial`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const response = await request(image.fileUrl, options.trust, options.signal);
-  const meter = new Meter(options.onProgress);
   try {
-    const file = createWriteStream(beside, { flush: true, mode: 0o600 });
-    await pipeline(response, throttle(options.speed), meter, file, { signal: options.signal });
-    if (meter.hash() !== image.hash) {
+    const file = await ImageFile.create(beside, options.onProgress);
+    await pipeline(response, throttle(options.speed), file, { signal: options.signal });
+    if (file.hash() !== image.hash) {
       throw new ImportFailed(
         `The data of image ${image.name} does not have the hash that its metadata states`,
       );
     }
     await rename(beside, path);
+    return { size: file.size };
   } catch (error) {
     await rm(beside, { force: true });
     if (error instanceof ImportFailed || options.signal.aborted) throw error;
     throw new ImportFailed(`The download of image ${image.name} broke off: ${reason(error)}`);
   }
-  return { size: meter.size };
 }
 
 /** A response with status 200. */

@@ -13,7 +13,7 @@ import {
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { Header, Pax } from 'tar';
+import { writeHeader } from './tarHeader';
 
 /** A disk could not be read whole, so there is no image of it. */
 export class UnreadableDisk extends Error {
@@ -40,11 +40,9 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
   for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
     const here: string = path;
     const names = read(here, () => readdirSync(join(folder, here)).sort());
-    pieces.add(
-      headerOf(
-        here,
-        read(here, () => lstatSync(join(folder, here))),
-      ),
+    pieces.addHeader(
+      here,
+      read(here, () => lstatSync(join(folder, here))),
     );
     if (pieces.isFull) yield pieces.take();
     for (const name of names) {
@@ -53,14 +51,13 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
       const stat = read(entry, () => lstatSync(file));
       if (stat.isDirectory()) folders.push(entry);
       else if (stat.isSymbolicLink())
-        pieces.add(
-          headerOf(
-            entry,
-            stat,
-            read(entry, () => readlinkSync(file)),
-          ),
+        pieces.addHeader(
+          entry,
+          stat,
+          read(entry, () => readlinkSync(file)),
         );
-      else if (stat.isFile()) yield* addFile(pieces, { entry, file, stat, firstNames });
+      else if (stat.isFile() && addStart(pieces, { entry, file, stat, firstNames }))
+        yield* partsOf(pieces, entry, file, stat.size);
       // Sockets, pipes and devices are made by the machine when it runs; no image holds them.
       // Reading is synchronous, so others get their turn here.
       if (pieces.isTurnOver) await setImmediate();
@@ -103,13 +100,18 @@ class Pieces {
     this.#size += size;
   }
 
-  add(part: Buffer): void {
-    this.filled(part.copy(this.claim(part.length)));
+  addHeader(path: string, stat: Stats, link?: string): void {
+    this.filled(writeHeader(this.claim(margin), path, stat, link));
   }
 
   pad(size: number): void {
     this.claim(size).fill(0);
     this.filled(size);
+  }
+
+  /** Contents of that size end with their block. */
+  endContents(size: number): void {
+    if (size % block !== 0) this.pad(block - (size % block));
   }
 
   take(): Buffer {
@@ -129,23 +131,21 @@ interface Found {
   readonly firstNames: Map<string, string>;
 }
 
-async function* addFile(
-  pieces: Pieces,
-  { entry, file, stat, firstNames }: Found,
-): AsyncGenerator<Buffer> {
+/** Adds a file, or only the header of a large one: then the answer is true, and its parts are still to follow. */
+function addStart(pieces: Pieces, { entry, file, stat, firstNames }: Found): boolean {
   if (stat.nlink > 1) {
     const inode = `${stat.dev}:${stat.ino}`;
     const first = firstNames.get(inode);
     if (first !== undefined) {
-      pieces.add(headerOf(entry, stat, first));
-      return;
+      pieces.addHeader(entry, stat, first);
+      return false;
     }
     firstNames.set(inode, entry);
   }
-  pieces.add(headerOf(entry, stat));
-  if (stat.size > 0 && stat.size <= smallFile) readWhole(pieces, entry, file, stat.size);
-  else if (stat.size > 0) yield* partsOf(pieces, entry, file, stat.size);
-  if (stat.size % block !== 0) pieces.pad(block - (stat.size % block));
+  pieces.addHeader(entry, stat);
+  if (stat.size > smallFile) return true;
+  if (stat.size > 0) readWhole(pieces, entry, file, stat.size);
+  return false;
 }
 
 /** A small file at once, which is quicker than waiting for it. */
@@ -157,6 +157,7 @@ function readWhole(pieces: Pieces, entry: string, file: string, size: number): v
       const length = readSync(handle, pieces.claim(size + 1));
       if (length !== size) throw new UnreadableDisk(`${entry} changed while it was being read`);
       pieces.filled(length);
+      pieces.endContents(size);
     } finally {
       closeSync(handle);
     }
@@ -185,43 +186,10 @@ async function* partsOf(
       if (pieces.isFull) yield pieces.take();
     }
     if (left !== 0) throw new UnreadableDisk(`${entry} changed while it was being read`);
+    pieces.endContents(size);
   } finally {
     await handle.close();
   }
-}
-
-/** With a link target it is a symbolic or a hard link, by what the entry is on the disk. */
-function headerOf(path: string, stat: Stats, link?: string): Buffer {
-  const type = typeOf(stat, link);
-  const header = new Header({
-    path: type === 'Directory' ? `${path}/` : path,
-    mode: stat.mode & 0o7777,
-    uid: stat.uid,
-    gid: stat.gid,
-    size: type === 'File' ? stat.size : 0,
-    mtime: new Date(Math.floor(stat.mtimeMs / 1000) * 1000),
-    type,
-    ...(link !== undefined && { linkpath: link }),
-  });
-  const isTooLong = header.encode();
-  const encoded = header.block ?? Buffer.alloc(block);
-  const fraction = stat.mtimeMs % 1000 !== 0;
-  if (!isTooLong && !fraction) return encoded;
-  const extension = new Pax({
-    ...(isTooLong && { path: header.path ?? path, size: header.size ?? 0 }),
-    ...(isTooLong && link !== undefined && { linkpath: link }),
-    ...(fraction && { mtime: new Date(stat.mtimeMs) }),
-  });
-  return Buffer.concat([extension.encode(), encoded]);
-}
-
-function typeOf(
-  stat: Stats,
-  link: string | undefined,
-): 'Directory' | 'SymbolicLink' | 'Link' | 'File' {
-  if (stat.isDirectory()) return 'Directory';
-  if (stat.isSymbolicLink()) return 'SymbolicLink';
-  return link === undefined ? 'File' : 'Link';
 }
 
 function read<T>(entry: string, reading: () => T): T {

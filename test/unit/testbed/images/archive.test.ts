@@ -136,6 +136,13 @@ describe('an image file', () => {
     );
   });
 
+  it('is not there when it cannot be written whole', async () => {
+    writeFileSync(join(disk, 'file'), randomBytes(100_000));
+    symlinkSync('/dev/full', `${file}.partial`);
+    await assert.rejects(archiveFolder(disk, file, { label }));
+    assert.ok(!existsSync(file));
+  });
+
   it('is not made of a disk that cannot be read', async () => {
     await assert.rejects(
       archiveFolder(join(disk, 'nowhere'), file, { label }),
