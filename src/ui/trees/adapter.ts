@@ -1,6 +1,6 @@
 /** Lends a model to VS Code's tree: the tree asks for children and for what a row looks like. */
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { isSame } from './same';
 
 export interface TreeSource<R> {
   /** Rows below a row, or at the top. */
@@ -59,7 +59,7 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
 
   #isDrawn(): boolean {
     const state = this.#source.state?.();
-    return state !== undefined && this.#drawn !== undefined && isSame(this.#drawn.state, state);
+    return state !== undefined && isDeepStrictEqual(this.#drawn?.state, state);
   }
 
   getTreeItem(row: R): vscode.TreeItem {

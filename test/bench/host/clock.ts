@@ -2,6 +2,8 @@
 // up the reading of the code and the call of `activate()`.
 import Module from 'node:module';
 import { Socket } from 'node:net';
+import { cpus } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Timing } from '../windowFindings';
 
 export interface Activation {
@@ -34,6 +36,23 @@ export function clockActivations(folders: readonly string[]): Map<string, Activa
     return { ...exports, activate };
   };
   return found;
+}
+
+/** Resolves when the window that has just opened leaves the processors idle for most of the time, or after 20 s. */
+export async function calm(): Promise<void> {
+  for (let look = 0; look < 40; look += 1) {
+    const [idleBefore, allBefore] = spentByAll();
+    await pause(500);
+    const [idle, all] = spentByAll();
+    if (idle - idleBefore > 0.8 * (all - allBefore)) return;
+  }
+}
+
+/** Milliseconds of all processors since the machine was started: idle, and altogether. */
+function spentByAll(): [idle: number, all: number] {
+  const times = cpus().map((cpu) => cpu.times);
+  const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);
+  return [sum(times.map(({ idle }) => idle)), sum(times.flatMap((each) => Object.values(each)))];
 }
 
 /** Counts the connections that are begun from now on. */

@@ -1,6 +1,7 @@
 // Runs inside the extension host for extension.bench.ts: measures, and writes what it found to a file.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { extensions, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { connectAccount, type Account } from '../../../src/model/account';
 import { groupImages } from '../../../src/model/image';
@@ -11,9 +12,8 @@ import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
 import { imagesTree } from '../../../src/ui/trees/images';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
-import { isSame } from '../../../src/ui/trees/same';
 import type { Activated, Assignment, Findings, Timing } from '../windowFindings';
-import { clockActivations, countConnections, spent, timed } from './clock';
+import { calm, clockActivations, countConnections, spent, timed } from './clock';
 
 const ours = 'protogeni-images.protogeni-images';
 const peer = 'vscode.references-view';
@@ -27,6 +27,7 @@ export async function run(): Promise<void> {
   const connections = countConnections();
   const activated = new Map<string, Activated>();
   for (const id of order) {
+    await calm();
     const before = connections();
     const whole = await activation(id);
     const parts = clocked.get(pathOf(id)) ?? { load: none, body: none };
@@ -108,7 +109,8 @@ function compared<R>(
   const before = source.state?.();
   inventory.sites = [read()];
   return timing(() => {
-    if (!isSame(before, source.state?.())) throw new Error('The same images look different.');
+    if (!isDeepStrictEqual(before, source.state?.()))
+      throw new Error('The same images look different.');
   });
 }
 
