@@ -195,7 +195,8 @@ function killAtEachMoment(): void {
         command: 'fault.add',
         kind: 'snapshot',
         reason: 'tool',
-        after: 50_000,
+        // A third of a second of bytes before it fails: enough looks for the process to see them.
+        after: 1_200_000,
         times: 1,
       };
       await control(testbed.description.control ?? '', fault);
