@@ -18,6 +18,12 @@ export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
 export { RpcError, type Flaw, type ForeignReply, type RpcReason } from './errors';
 export { loadIdentity, type Identity } from './identity';
+export {
+  checkIdentityFile,
+  type IdentityCheck,
+  type IdentityFacts,
+} from './identity/checkIdentityFile';
+export type { OwnFlaw } from './identity/ownFlaw';
 export { IdentityError, type IdentityFlaw, type IdentityReason } from './identityError';
 export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
 export type { ImageInfo, ImageStatus, ListedImage } from './images';
