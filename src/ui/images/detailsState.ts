@@ -93,14 +93,18 @@ function provenance({ image, state, jobs, users }: DetailsSource): Fact[] {
     );
   return known([
     [vscode.l10n.t('Made by'), creator],
-    [vscode.l10n.t('First version'), oldest && dateText(oldest.created, language)],
-    [vscode.l10n.t('Newest version'), newest && dateText(newest.created, language)],
+    [vscode.l10n.t('First version'), dateOf(oldest)],
+    [vscode.l10n.t('Newest version'), dateOf(newest)],
     [vscode.l10n.t('Taken from'), taken],
     [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
     [vscode.l10n.t('Original name'), metadata?.originName],
     [vscode.l10n.t('SHA-1'), metadata?.hash ?? newest?.hash],
     [vscode.l10n.t('URN'), image.urn],
   ]);
+}
+
+function dateOf(version: ImageVersion | undefined): string | undefined {
+  return version?.created && dateText(version.created, vscode.env.language);
 }
 
 function known(facts: readonly (readonly [string, string | undefined])[]): Fact[] {
@@ -114,7 +118,7 @@ function versionLine(version: ImageVersion): VersionLine {
     version: version.version,
     name: vscode.l10n.t('Version {0}', version.version),
     size: sizeWords(version.size) ?? '',
-    date: dateText(version.created, vscode.env.language),
+    date: dateOf(version) ?? '',
     who: visibilityLook(version.visibility).words,
     description: version.description,
   };
