@@ -26,7 +26,8 @@ const spans: readonly (readonly [name: string, seconds: number])[] = [
 ];
 
 /** `3 days ago`, `in 2 hours`, `just now`. */
-export function ageText(then: Date, now: Date = new Date()): string {
+export function ageText(then: Date | undefined, now: Date = new Date()): string {
+  if (then === undefined) return 'unknown';
   const seconds = (now.getTime() - then.getTime()) / 1000;
   const span = spans.find(([, length]) => Math.abs(seconds) >= length);
   if (span === undefined) return seconds >= 0 ? 'just now' : 'within a minute';

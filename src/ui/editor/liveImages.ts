@@ -88,7 +88,7 @@ export function versionOf(
     description: version.description,
     version: version.version,
     ...(version.size === undefined ? {} : { size: version.size }),
-    created: version.created,
+    ...(version.created === undefined ? {} : { created: version.created }),
     visibility: version.visibility,
     ...(image.format === 'ndz' ? hostFacts(version) : {}),
     mine: image.mine,

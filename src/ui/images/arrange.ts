@@ -76,7 +76,7 @@ export function filtered(images: readonly PlacedImage[], filter: string): Placed
 /** Names from A to Z; dates and sizes with the largest first. */
 export function sorted(images: readonly PlacedImage[], sorting: Sorting): PlacedImage[] {
   const value = ({ image, shown }: PlacedImage): number => {
-    if (sorting === 'date') return shown?.created.getTime() ?? 0;
+    if (sorting === 'date') return shown?.created?.getTime() ?? 0;
     return image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
   };
   // The model's lists are in the order of names already, which makes this quick.

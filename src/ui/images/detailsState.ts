@@ -93,17 +93,22 @@ function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[]
     );
   return known([
     [vscode.l10n.t('Made by'), creator],
-    [vscode.l10n.t('First version'), oldest && dateText(oldest.created, language)],
-    [
-      vscode.l10n.t('Current version'),
-      shown && vscode.l10n.t('{0}, {1}', shown.version, dateText(shown.created, language)),
-    ],
+    [vscode.l10n.t('First version'), dateOf(oldest)],
+    [vscode.l10n.t('Current version'), shown && versionAndDate(shown)],
     [vscode.l10n.t('Taken from'), taken],
     [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
     [vscode.l10n.t('Original name'), metadata?.originName],
     [vscode.l10n.t('SHA-1'), metadata?.hash ?? shown?.hash],
     [vscode.l10n.t('URN'), image.urn],
   ]);
+}
+
+function dateOf(version: ImageVersion | undefined): string | undefined {
+  return version?.created && dateText(version.created, vscode.env.language);
+}
+
+function versionAndDate(version: ImageVersion): string {
+  return [version.version, dateOf(version)].filter((part) => part !== undefined).join(', ');
 }
 
 function known(facts: readonly (readonly [string, string | undefined])[]): Fact[] {
@@ -117,7 +122,7 @@ function versionLine(version: ImageVersion): VersionLine {
     version: version.version,
     name: vscode.l10n.t('Version {0}', version.version),
     size: sizeWords(version.size) ?? '',
-    date: dateText(version.created, vscode.env.language),
+    date: dateOf(version) ?? '',
     who: visibilityLook(version.visibility).words,
     description: version.description,
   };

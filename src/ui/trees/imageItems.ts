@@ -111,7 +111,7 @@ function versionTooltip({ image, version }: VersionRow): vscode.MarkdownString {
     vscode.l10n.t('{0}, version {1}', image.name, version.version),
     [
       [vscode.l10n.t('Description'), version.description],
-      [vscode.l10n.t('Created'), dateText(version.created, language)],
+      [vscode.l10n.t('Created'), version.created && dateText(version.created, language)],
       [
         vscode.l10n.t('Size'),
         version.size === undefined ? undefined : sizeText(version.size, language),

@@ -104,7 +104,7 @@ function ageStep(sites: readonly SiteState[]): number {
   const now = Date.now();
   const isYoung = sites.some(({ images }) =>
     images.value?.some(({ versions }) =>
-      versions.some(({ created }) => now - created.getTime() < hour),
+      versions.some(({ created }) => created !== undefined && now - created.getTime() < hour),
     ),
   );
   return Math.floor(now / (isYoung ? minute : hour));
