@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { printFailure } from '../../../src/cli/image/output';
 import { printable, printableJson } from '../../../src/cli/image/printable';
+import { UserError } from '../../../src/model/failures/userError';
 
 const hostile = 'a\x1b]0;title\x07\x1b[2J\u009b31m\u202eb\rc\r\nd\te';
 
@@ -19,7 +20,7 @@ describe('what a server says, on a terminal,', () => {
 
   it('is a failure like any other', (context) => {
     const write = context.mock.method(process.stderr, 'write', () => true);
-    const explanation = { sentence: `It said ${hostile}`, action: undefined, detail: hostile };
+    const explanation = new UserError(`It said ${hostile}`, { serverText: hostile });
     printFailure({ explanation, reason: 'fault', exitCode: 1 }, { json: false, name: 'x' });
     const said = write.mock.calls.map(({ arguments: [text] }) => String(text)).join('');
     write.mock.restore();
