@@ -6,7 +6,7 @@ import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { obstacleElsewhere } from '../../rspec/imageForm';
 import { snippet } from '../commands/copyImage';
-import { dateText, sizeText } from '../units';
+import { dateText, sizeText } from '../../model/units';
 import { shortName, visibilityLook } from '../words';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from '../webview/detailsProtocol';
 import { comparison, type Pair } from './comparison';

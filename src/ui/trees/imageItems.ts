@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { rows } from '../contributions';
 import { tooltip } from '../tooltip';
-import { dateText, sizeText } from '../units';
+import { dateText, sizeText } from '../../model/units';
 import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../words';
 import { aggregateItem } from './aggregate';
 import {
