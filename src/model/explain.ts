@@ -12,6 +12,7 @@ import { explainTransport } from './explainTransport';
 import { hostOf, serverWords } from './failedServer';
 import { UnknownServer } from './knownServers';
 import { SnapshotRefused } from './snapshotJob';
+import { StorageError } from './storage/storageError';
 import { lastPartOf } from './urns';
 
 export interface Explanation {
@@ -49,11 +50,14 @@ function sentenceFor(error: unknown): string {
   }
   if (IdentityError.is(error)) return explainIdentity(error);
   if (UrnError.is(error)) return explainUrn(error);
-  const isSentence = SnapshotRefused.is(error) || AccountError.is(error) || AddressError.is(error);
-  if (isSentence) return error.message;
+  if (isSentence(error)) return error.message;
   if (isAbort(error)) return l10n.t('It was cancelled.');
   const detail = error instanceof Error ? error.message : String(error);
   return l10n.t('Something went wrong inside this program: {0}', detail);
+}
+
+function isSentence(error: unknown): error is Error {
+  return [SnapshotRefused, AccountError, AddressError, StorageError].some((it) => it.is(error));
 }
 
 function explainCall(error: RpcError, about: Subject): Explanation {

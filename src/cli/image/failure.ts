@@ -2,6 +2,7 @@
 import { AccountError } from '../../model/account';
 import { AddressError } from '../../model/address';
 import { SnapshotRefused } from '../../model/snapshotJob';
+import { StorageError } from '../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 
 export const exitCodes = {
@@ -93,6 +94,7 @@ function isUsage(error: unknown): boolean {
     UrnError.is(error) ||
     AddressError.is(error) ||
     AccountError.is(error) ||
+    StorageError.is(error) ||
     SnapshotRefused.is(error, 'bad-name')
   );
 }
@@ -103,6 +105,7 @@ export function reasonOf(error: unknown): string {
     RpcError.is(error) ||
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
+    StorageError.is(error) ||
     NotTrusted.is(error);
   if (hasReason) return error.reason;
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';

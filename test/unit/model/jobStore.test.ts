@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { claimFile } from '../../../src/model/claim';
 import { JobBook } from '../../../src/model/jobBook';
 import { fileJobStore } from '../../../src/model/jobStore';
 import { aJob } from './builders';
@@ -74,37 +73,5 @@ describe('the job store', () => {
       });
       store.save(aJob());
     });
-  });
-
-  it('gives a claim to one only, and again after its release', () => {
-    const path = join(directory, 'job-1.lock');
-    const first = claimFile(path);
-    assert.ok(first);
-    assert.equal(claimFile(path), undefined);
-    assert.equal(first.keep(), true);
-    first.release();
-    assert.ok(claimFile(path));
-  });
-
-  it('takes over the claim of a process that has died', () => {
-    const path = join(directory, 'job-1.lock');
-    // No system gives out process numbers this high.
-    writeFileSync(path, '99999999 some-token');
-    assert.ok(claimFile(path));
-  });
-
-  it('respects the claim of another live process', () => {
-    const path = join(directory, 'job-1.lock');
-    writeFileSync(path, `${process.ppid} some-token`);
-    assert.equal(claimFile(path), undefined);
-  });
-
-  it('tells the holder when somebody else has taken the claim over', () => {
-    const path = join(directory, 'job-1.lock');
-    const claim = claimFile(path);
-    writeFileSync(path, `${process.ppid} some-token`);
-    assert.equal(claim?.keep(), false);
-    claim.release();
-    assert.deepEqual(readdirSync(directory), ['job-1.lock']);
   });
 });
