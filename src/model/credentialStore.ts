@@ -4,7 +4,15 @@
  * of the files are hashes and tell nothing.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { CredentialCache } from '../rpc';
 import { isPrivate, removeAbandonedDrafts, replaceFile } from './atomicFile';

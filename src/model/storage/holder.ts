@@ -72,7 +72,9 @@ function fieldsOf(pid: number): string[] | undefined {
 
 /** The run of the machine, then a minus sign and the container. */
 function bootMark(): string {
-  const run = read('/proc/sys/kernel/random/boot_id')?.replace(/[^0-9a-f]/g, '').slice(0, 12);
+  const run = read('/proc/sys/kernel/random/boot_id')
+    ?.replace(/[^0-9a-f]/g, '')
+    .slice(0, 12);
   return run === undefined ? '0' : `${run}-${container()}`;
 }
 
@@ -91,7 +93,9 @@ function container(): string {
 
 function hostMark(): string {
   const machine = read('/etc/machine-id') ?? '';
-  const name = hostname().replace(/[^A-Za-z0-9.-]/g, '-').slice(0, 64);
+  const name = hostname()
+    .replace(/[^A-Za-z0-9.-]/g, '-')
+    .slice(0, 64);
   return `${name}~${createHash('sha256').update(machine).digest('hex').slice(0, 8)}`;
 }
 

@@ -85,11 +85,7 @@ export function faultOf(path: string, fault: Fault): StorageError {
     : new StorageError(
         'unreadable',
         path,
-        l10n.t(
-          'The file {0} cannot be read ({1}): check it and its permissions.',
-          path,
-          fault.why,
-        ),
+        l10n.t('The file {0} cannot be read ({1}): check it and its permissions.', path, fault.why),
         fault.cause,
       );
 }
@@ -104,7 +100,8 @@ function textOf(file: number, { limit = usualLimit, mustBeOurs }: ReadOptions): 
     const why = l10n.t('another user could have written it');
     return { kind: 'unreadable', why, cause: undefined };
   }
-  const bytes = readUpTo(file, limit);
+  // The size that a file system states may also be too small.
+  const bytes = stat.size > limit ? undefined : readUpTo(file, limit);
   if (bytes === undefined) return { kind: 'damaged', why: l10n.t('it is too big') };
   try {
     return { kind: 'found', value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -119,7 +116,7 @@ function isOurs({ uid, mode }: { uid: number; mode: number }): boolean {
   return (uid === process.getuid?.() || uid === 0) && (mode & 0o002) === 0;
 }
 
-/** Undefined when there is more. The size that a file system states may be wrong. */
+/** Undefined when there is more. */
 function readUpTo(file: number, limit: number): Uint8Array | undefined {
   const pieces: Uint8Array[] = [];
   let size = 0;
