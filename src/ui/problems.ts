@@ -4,6 +4,7 @@ import type { Subject } from '../model/explain';
 import { SnapshotRefused } from '../model/snapshotJob';
 import type { Log } from './log';
 import { PlainError, sentencesOf } from './plainError';
+import { complain, warn } from './text/messages';
 
 /** Characters of a server's words that a message shows; the log has them all. */
 const longest = 300;
@@ -24,7 +25,7 @@ export class Problems {
   async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
     const { sentence, action, detail, logUrl } = sentencesOf(error, about);
     if (isRefusal(error)) {
-      void vscode.window.showWarningMessage(sentence);
+      void warn(sentence);
       return;
     }
     this.#log.failure(error);
@@ -38,7 +39,7 @@ export class Problems {
     ];
     const words = [sentence, action, sentence.includes('below') ? quoted(detail) : undefined];
     const text = words.filter((each) => each !== undefined).join(' ');
-    const answer = await vscode.window.showErrorMessage(text, ...buttons);
+    const answer = await complain(text, ...buttons);
     if (answer === again) await retry?.();
     else if (answer === log) this.#log.show();
     // Only the address: the page behind it can hold credentials, so we never fetch it.
@@ -59,10 +60,10 @@ export class Problems {
   }
 }
 
-/** The server's words where the sentence points to them: as text, since messages make links of brackets. */
+/** The server's words where the sentence points to them. */
 function quoted(detail: string | undefined): string | undefined {
   if (detail === undefined) return undefined;
-  const line = detail.replace(/\s+/g, ' ').replaceAll('](', '] (');
+  const line = detail.replace(/\s+/g, ' ');
   return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
 }
 
