@@ -18,7 +18,7 @@ import type { Parts } from './parts';
 import { PlainError } from './plainError';
 import type { SliverRow } from './trees/row';
 import { jobSize, leftWords, sliverLook, versionWords } from './words';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
 
 interface Which {
   /** Part of an image's or site's name. */

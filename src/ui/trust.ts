@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
 import { fetchServerCertificate, RpcError, type Trust } from '../rpc';
 import { PlainError } from './plainError';
-import { dateText } from './units';
+import { dateText } from '../model/units';
 
 /** The trust of one account: by URL, so that an unknown server fails alone. */
 export type TrustFor = (url: string) => Trust;

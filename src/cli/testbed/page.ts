@@ -1,6 +1,7 @@
 // The status page of the terminal: what runs where, how far the snapshots are, which faults are in force.
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { sizeText } from '../../model/units';
 import type { Status } from '../../testbed/control/status';
 import { columns } from './running';
 
@@ -65,7 +66,6 @@ function snapshotRow({
   const part = expected === undefined ? undefined : Math.min(1, size / expected);
   const filled = Math.round((part ?? 0) * barWidth);
   const bar = part === undefined ? '~'.repeat(barWidth) : '#'.repeat(filled).padEnd(barWidth, '.');
-  const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
-  const of = expected === undefined ? '' : ` of about ${megabytes(expected)}`;
-  return [site, image, `[${bar}]`, `${megabytes(size)}${of} MB`, stage];
+  const of = expected === undefined ? '' : ` of about ${sizeText(expected)}`;
+  return [site, image, `[${bar}]`, `${sizeText(size)}${of}`, stage];
 }

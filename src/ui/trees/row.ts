@@ -31,7 +31,10 @@ export interface ImageRow {
   readonly image: Image;
   /** Stands among images of other sites, so it names its own. */
   readonly anywhere?: boolean;
+  /** The version whose size, age and users the row shows. */
+  readonly shown?: ImageVersion | undefined;
 }
+
 /** Images that have something in common. */
 export interface GroupRow {
   readonly kind: 'group';

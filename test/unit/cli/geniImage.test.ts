@@ -78,7 +78,7 @@ describe('geni-image', () => {
     assert.match(made.stdout, /^The image own is ready at home\.example: /);
     assert.match(made.stdout, /^image URN {2}urn:publicid:IDN\+home\.example\+image\+demo:own$/m);
     const listed = await command.run([...alice, 'list']);
-    assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +just now +this project +urn/m);
+    assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +now +this project +urn/m);
   });
 
   it('says on Ctrl-C that the snapshot goes on, and it does', async () => {
