@@ -3,7 +3,7 @@
  * library gives, and what to do. Its own messages are for developers, so none of them is shown.
  */
 import * as l10n from '@vscode/l10n';
-import type { ForeignReply, RpcError, RpcReason } from '../rpc';
+import type { Flaw, ForeignReply, RpcError, RpcReason } from '../rpc';
 import { isOfAuthority, type Names, type Noun } from './failures/names';
 import { fieldWords } from './failures/fields';
 import type { Words } from './failures/words';
@@ -242,49 +242,42 @@ function adviceForReply({ flaw, method }: RpcError): string {
     : l10n.t('Check that the address is that of a testbed, and try again later');
 }
 
-function strangeReply(error: RpcError, { first, within }: Noun): string {
-  const { flaw, method } = error;
+function strangeReply({ flaw, method }: RpcError, { first, within }: Noun): string {
+  const words = flaw?.kind === 'unreadable' ? flaw.words : undefined;
   if (method === undefined) {
-    return flaw?.kind === 'unreadable'
-      ? l10n.t('{0} sent an answer that cannot be used ({1})', first, flaw.words)
-      : l10n.t('{0} sent an answer that cannot be used', first);
+    return words === undefined
+      ? l10n.t('{0} sent an answer that cannot be used', first)
+      : l10n.t('{0} sent an answer that cannot be used ({1})', first, words);
   }
-  switch (flaw?.kind) {
-    case 'foreign':
-      return foreign(flaw.what, first, method);
-    case 'encoded':
-      return l10n.t(
-        '{0} answered {1} with a body in {2}, which was not asked for',
-        first,
-        method,
-        flaw.encoding,
-      );
-    case 'too-long':
-      return l10n.t('{0} answered {1} with more than {2} MB', first, method, flaw.megabytes);
-    case 'cut-off':
-      return l10n.t(
+  if (flaw?.kind === 'missing')
+    return l10n.t('The answer of {0} to {1} lacks {2}', within, method, fieldWords(flaw.field));
+  const body = flaw && strangeBody(flaw, first, method);
+  if (body !== undefined) return body;
+  return words === undefined
+    ? l10n.t('{0} answered {1} with something that cannot be used', first, method)
+    : l10n.t('{0} answered {1} with something that cannot be used ({2})', first, method, words);
+}
+
+/** Undefined when it is not the body as a whole that is strange. */
+function strangeBody(flaw: Flaw, host: string, method: string): string | undefined {
+  if (flaw.kind === 'foreign') return foreign(flaw.what, host, method);
+  if (flaw.kind === 'too-long')
+    return l10n.t('{0} answered {1} with more than {2} MB', host, method, flaw.megabytes);
+  if (flaw.kind === 'encoded')
+    return l10n.t(
+      '{0} answered {1} with a body in {2}, which was not asked for',
+      host,
+      method,
+      flaw.encoding,
+    );
+  return flaw.kind === 'cut-off'
+    ? l10n.t(
         '{0} answered {1} with a body that was cut off after {2} bytes',
-        first,
+        host,
         method,
         flaw.bytes,
-      );
-    case 'missing':
-      return l10n.t('The answer of {0} to {1} lacks {2}', within, method, fieldWords(flaw.field));
-    case 'unreadable':
-      return l10n.t(
-        '{0} answered {1} with something that cannot be used ({2})',
-        first,
-        method,
-        flaw.words,
-      );
-    case 'address':
-    case 'ca-not-pem':
-    case 'other-certificate':
-    case 'certificate-refused':
-    case 'late':
-    case undefined:
-      return l10n.t('{0} answered {1} with something that cannot be used', first, method);
-  }
+      )
+    : undefined;
 }
 
 function foreign(what: ForeignReply, host: string, method: string): string {

@@ -105,16 +105,15 @@ export class RpcError extends Error {
       Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
   }
 
-  /** The same, with the service that was called where that is not known yet. */
-  of(service: ServiceKind): RpcError {
-    if (this.service === undefined) Object.assign(this, { service });
-    return this;
-  }
-
   /** True for an error of this library, and of this reason if one is given. */
   static is(error: unknown, reason?: RpcReason): error is RpcError {
     return error instanceof RpcError && (reason === undefined || error.reason === reason);
   }
+}
+
+/** The same error, with the service that was called where that is not known yet. */
+export function ofService(error: RpcError, service: ServiceKind): RpcError {
+  return error.service === undefined ? Object.assign(error, { service }) : error;
 }
 
 /** A server's text without the credentials, keys and certificates that a stack trace can hold. */

@@ -3,7 +3,7 @@
 import { decodePlainResponse } from './decode';
 import { Deadline } from './deadline';
 import { encodeMethodCall } from './encode';
-import { RpcError, type ServiceKind } from './errors';
+import { ofService, RpcError, type ServiceKind } from './errors';
 import type { CallOptions, CallRecord, ClientOptions } from './options';
 import { openReply, type Result } from './reply';
 import type { Answer } from './transport';
@@ -62,7 +62,7 @@ export class Service {
     try {
       return await this.#repeated({ method, body, deadline, repeatable }, attempts);
     } catch (error) {
-      throw RpcError.is(error) ? error.of(this.#kind) : error;
+      throw RpcError.is(error) ? ofService(error, this.#kind) : error;
     } finally {
       deadline.clear();
     }
@@ -131,7 +131,7 @@ export class Service {
       return read(value);
     } catch (error) {
       const named = this.#named(error, method);
-      throw RpcError.is(named) ? named.of(this.#kind) : named;
+      throw RpcError.is(named) ? ofService(named, this.#kind) : named;
     }
   }
 
