@@ -3,6 +3,7 @@ import type { CreatedImage } from '../rpc';
 import type { Claim } from './claim';
 import type { Disposable } from './event';
 import { UserError } from './failures/userError';
+import type { RecordProblem } from './recordFolder';
 
 export type SnapshotStage =
   | 'starting'
@@ -73,8 +74,10 @@ export interface SnapshotRequest {
 /** Where jobs are kept between runs. */
 export interface JobStore {
   load(): SnapshotJob[];
-  /** Undefined when there is none. */
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): SnapshotJob | undefined;
+  /** Kept jobs that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
   save(job: SnapshotJob): void;
   remove(id: string): void;
   /** Takes the following of a job for this process; undefined while another one has it. */

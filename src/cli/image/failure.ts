@@ -3,6 +3,7 @@ import { AccountError } from '../../model/account';
 import { AddressError } from '../../model/address';
 import { UserError } from '../../model/failures/userError';
 import { SnapshotRefused } from '../../model/snapshotJob';
+import { StorageError } from '../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 
 export const exitCodes = {
@@ -92,6 +93,7 @@ function isUsage(error: unknown): boolean {
     UrnError.is(error) ||
     AddressError.is(error) ||
     AccountError.is(error) ||
+    StorageError.is(error) ||
     SnapshotRefused.is(error, 'bad-name')
   );
 }
@@ -102,6 +104,7 @@ export function reasonOf(error: unknown): string {
     RpcError.is(error) ||
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
+    StorageError.is(error) ||
     NotTrusted.is(error);
   if (hasReason) return error.reason;
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';
