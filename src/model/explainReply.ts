@@ -20,11 +20,16 @@ export function explainWords(error: RpcError, names: Names): Words | undefined {
 
 export function explainReply(error: RpcError, names: Names): Words {
   const rule = ofWholeServer(error) ?? rulesFor(error)?.[error.reason] ?? general[error.reason];
-  return {
-    sentence:
-      rule?.(names, error) ??
-      l10n.t('{0} gave an answer that has no meaning here. Try again later.', names.site.first),
-  };
+  const sentence =
+    rule?.(names, error) ??
+    l10n.t('{0} gave an answer that has no meaning here. Try again later.', names.site.first);
+  return { sentence, saysAll: isPlain(error) };
+}
+
+/** Codes with one meaning: the words of the server add nothing to them (docs/protocol.md 3.3). */
+function isPlain({ reason, code }: RpcError): boolean {
+  if (reason === 'busy') return code === 14 || code === 503;
+  return reason === 'exists' || reason === 'no-space' || reason === 'expired-credential';
 }
 
 /** True when the whole server is busy, and not the slice or the image that the call was about. */

@@ -22,7 +22,7 @@ export const byMeaning: Readonly<Record<Meaning, Rule>> = {
     ),
   'credential-elsewhere': ({ site, slice }) =>
     l10n.t(
-      '{0} refused: the credential is for something else. Use a credential for {1}.',
+      '{0} refused: the credential is not for {1}. Use the credential that is.',
       site.first,
       slice.within,
     ),
@@ -92,9 +92,9 @@ export const byMeaning: Readonly<Record<Meaning, Rule>> = {
     l10n.t('{0} has the name of a system image. Choose another name.', image.first),
   'bad-image-name': ({ image, site }) =>
     l10n.t(
-      '{0} has a name that {1} does not accept. Choose another name.',
-      image.first,
-      site.within,
+      '{0} does not accept the name or description of {1}. Choose others.',
+      site.first,
+      image.within,
     ),
   'bad-description': ({ site }) =>
     l10n.t(
