@@ -5,20 +5,13 @@
 import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError } from '../rpc';
 import { explainIdentity, explainUrn } from './explainIdentity';
-import { explainReply, type Names } from './explainReply';
+import { explainReply, explainWords } from './explainReply';
 import { explainTransport } from './explainTransport';
-import { hostOf, serverWords } from './failedServer';
+import { namesOf, type Subject } from './failures/names';
 import { UserError } from './failures/userError';
 import { UnknownServer } from './knownServers';
-import { lastPartOf } from './urns';
 
-/** What the failed action was about, as far as the caller knows: names or URNs. */
-export interface Subject {
-  readonly site?: string | undefined;
-  readonly image?: string | undefined;
-  readonly sliver?: string | undefined;
-  readonly slice?: string | undefined;
-}
+export type { Subject } from './failures/names';
 
 /** The one way from a failure to what people are told; a `UserError` is that already. */
 export function explain(error: unknown, about: Subject = {}): UserError {
@@ -43,13 +36,14 @@ function sentenceFor(error: unknown): string {
 
 function explainCall(error: RpcError, about: Subject): UserError {
   const names = namesOf(error, about);
-  const words = explainTransport(error, names.site) ?? { sentence: explainReply(error, names) };
-  const known = [about.site, hostOf(error)].filter((name) => name !== undefined);
+  const {
+    sentence,
+    action,
+    saysAll = false,
+  } = explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
   const { serverText, logUrl } = error;
-  return new UserError(capitalised(words.sentence, names, known), {
-    ...{ action: words.action, belongsBelow: true },
-    ...{ serverText, logUrl, cause: error },
-  });
+  const details = { action, belongsBelow: !saysAll, serverText, logUrl, cause: error };
+  return new UserError(sentence, details);
 }
 
 /**
@@ -60,35 +54,6 @@ export function explainInOneLine(error: unknown, about: Subject = {}): string {
   const { sentence, below } = explain(error, about);
   const said = below?.split('\n', 1)[0]?.trim();
   return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
-}
-
-/** Words of ours get a capital at the beginning; names of sites and servers keep their spelling. */
-function capitalised(
-  sentence: string,
-  { image, sliver, slice, site }: Names,
-  known: string[],
-): string {
-  const ours = [image, sliver, slice, ...(known.includes(site) ? [] : [site])];
-  return ours.some((words) => sentence.startsWith(words))
-    ? sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1)
-    : sentence;
-}
-
-function namesOf(error: RpcError, about: Subject): Names {
-  const image = about.image === undefined ? undefined : lastPartOf(about.image);
-  return {
-    site: serverWords(error, about.site),
-    image: image === undefined ? l10n.t('the image') : l10n.t('the image {0}', image),
-    imageName: image,
-    sliver:
-      about.sliver === undefined
-        ? l10n.t('the sliver')
-        : l10n.t('the sliver {0}', lastPartOf(about.sliver)),
-    slice:
-      about.slice === undefined
-        ? l10n.t('the slice')
-        : l10n.t('the slice {0}', lastPartOf(about.slice)),
-  };
 }
 
 function isAbort(error: unknown): boolean {

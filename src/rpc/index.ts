@@ -16,7 +16,7 @@ export { parseCredential, type Credential } from './credential';
 export { memoryCache, type CredentialCache } from './credentialCache';
 export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
-export { RpcError, type Flaw, type ForeignReply, type RpcReason } from './errors';
+export { RpcError, type Flaw, type ForeignReply, type RpcReason, type ServiceKind } from './errors';
 export { loadIdentity, type Identity } from './identity';
 export {
   checkIdentityFile,

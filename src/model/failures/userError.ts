@@ -48,8 +48,8 @@ export class UserError extends Error {
     Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
   }
 
-  get [mark](): true {
-    return true;
+  static {
+    Object.defineProperty(this.prototype, mark, { value: true });
   }
 
   static is(error: unknown): error is UserError {
