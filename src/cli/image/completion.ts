@@ -54,7 +54,7 @@ export function printCompletion(shell: string, output: Output): void {
       `There is no completion for "${shell}": it is made for bash, zsh and fish.`,
     );
   }
-  output.result({ shell, script }, script.trimEnd());
+  output.result({ shell, script }, script.trimEnd().split('\n'));
 }
 
 /** @param words of the line so far; the last one is being typed. */
