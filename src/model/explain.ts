@@ -4,28 +4,13 @@
  */
 import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError } from '../rpc';
-import { AccountError } from './account';
-import { AddressError } from './address';
 import { explainIdentity, explainUrn } from './explainIdentity';
 import { explainReply, type Names } from './explainReply';
 import { explainTransport } from './explainTransport';
 import { hostOf, serverWords } from './failedServer';
+import { UserError } from './failures/userError';
 import { UnknownServer } from './knownServers';
-import { SnapshotRefused } from './snapshotJob';
 import { lastPartOf } from './urns';
-
-export interface Explanation {
-  readonly sentence: string;
-  /** More advice, when one sentence is not enough. */
-  readonly action?: string | undefined;
-  /** The server's own words. */
-  readonly detail?: string | undefined;
-  /**
-   * The server's log page. It can hold credentials: offer it, never fetch or copy it
-   * (docs/protocol.md 3.1).
-   */
-  readonly logUrl?: string | undefined;
-}
 
 /** What the failed action was about, as far as the caller knows: names or URNs. */
 export interface Subject {
@@ -35,9 +20,11 @@ export interface Subject {
   readonly slice?: string | undefined;
 }
 
-export function explain(error: unknown, about: Subject = {}): Explanation {
+/** The one way from a failure to what people are told; a `UserError` is that already. */
+export function explain(error: unknown, about: Subject = {}): UserError {
+  if (UserError.is(error)) return error;
   if (RpcError.is(error)) return explainCall(error, about);
-  return { sentence: sentenceFor(error) };
+  return new UserError(sentenceFor(error), { cause: error });
 }
 
 function sentenceFor(error: unknown): string {
@@ -49,34 +36,30 @@ function sentenceFor(error: unknown): string {
   }
   if (IdentityError.is(error)) return explainIdentity(error);
   if (UrnError.is(error)) return explainUrn(error);
-  const isSentence = SnapshotRefused.is(error) || AccountError.is(error) || AddressError.is(error);
-  if (isSentence) return error.message;
   if (isAbort(error)) return l10n.t('It was cancelled.');
   const detail = error instanceof Error ? error.message : String(error);
   return l10n.t('Something went wrong inside this program: {0}', detail);
 }
 
-function explainCall(error: RpcError, about: Subject): Explanation {
+function explainCall(error: RpcError, about: Subject): UserError {
   const names = namesOf(error, about);
   const words = explainTransport(error, names.site) ?? { sentence: explainReply(error, names) };
-  const text = error.serverText?.trim();
   const known = [about.site, hostOf(error)].filter((name) => name !== undefined);
-  const sentence = capitalised(words.sentence, names, known);
-  return { ...words, sentence, detail: text === '' ? undefined : text, logUrl: error.logUrl };
+  const { serverText, logUrl } = error;
+  return new UserError(capitalised(words.sentence, names, known), {
+    ...{ action: words.action, belongsBelow: true },
+    ...{ serverText, logUrl, cause: error },
+  });
 }
 
 /**
- * The same in one line, for places that show nothing below it: what the server has said stands in the
- * sentence itself.
+ * The same as a text of one line, for places that show nothing below it. It holds words of a server:
+ * whoever shows it treats all of it as data.
  */
 export function explainInOneLine(error: unknown, about: Subject = {}): string {
-  const { sentence, detail } = explain(error, about);
-  const said = detail?.split('\n', 1)[0]?.trim() ?? '';
-  if (said === '' || !RpcError.is(error) || error.reason === 'identity-refused') return sentence;
-  const { site } = namesOf(error, about);
-  return error.method === undefined
-    ? l10n.t('{0} answered with "{1}".', site, said)
-    : l10n.t('{0} answered {1} with "{2}".', site, error.method, said);
+  const { sentence, below } = explain(error, about);
+  const said = below?.split('\n', 1)[0]?.trim();
+  return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
 }
 
 /** Words of ours get a capital at the beginning; names of sites and servers keep their spelling. */

@@ -201,8 +201,10 @@ export class ComponentManager {
         sliverStatus: this.sliverStatus.bind(this),
         listImages: this.listImages.bind(this),
         limit: call.timeout ?? this.#service.timeout,
+        signal: call.signal,
+        elapsed: () => performance.now() - started,
       };
-      return lookForCreated(looking, request, () => performance.now() - started, error);
+      return lookForCreated(looking, request, error);
     }
   }
 

@@ -76,7 +76,8 @@ export function versionWords(version: ImageVersion, now: number): string {
   const { language } = vscode.env;
   const size = version.size === undefined ? [] : [sizeText(version.size, language)];
   const who = visibilityLook(version.visibility).words;
-  return [...size, ageText(version.created, now, language), who].join(' · ');
+  const age = version.created === undefined ? [] : [ageText(version.created, now, language)];
+  return [...size, ...age, who].join(' · ');
 }
 
 export function stageWords(stage: SnapshotStage): string {

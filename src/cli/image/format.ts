@@ -9,9 +9,9 @@ export function sizeText(bytes: number | undefined): string {
   return bytes === undefined ? '-' : units.sizeText(bytes);
 }
 
-/** `3 days ago`, `in 2 hours`, `now`. */
-export function ageText(then: Date, now: Date = new Date()): string {
-  return units.ageText(then, now.getTime());
+/** `3 days ago`, `in 2 hours`, `now`; `unknown` where the site gives no date. */
+export function ageText(then: Date | undefined, now: Date = new Date()): string {
+  return then === undefined ? 'unknown' : units.ageText(then, now.getTime());
 }
 
 /** 95000 → `1:35`. */

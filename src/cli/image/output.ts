@@ -2,7 +2,8 @@
  * What the commands print. Results go to standard output, everything else to standard error. With
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
-import type { Explanation, Subject } from '../../model/explain';
+import type { Subject } from '../../model/explain';
+import type { UserError } from '../../model/failures/userError';
 import { draw, print, printJson, say, wipe } from '../terminal/streams';
 import { paintFor, type Paint } from './colours';
 import { isTerminal } from './standardError';
@@ -92,23 +93,23 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
 }
 
 export interface Failure {
-  readonly explanation: Explanation;
+  readonly explanation: Pick<UserError, 'sentence' | 'action' | 'serverText' | 'below' | 'logUrl'>;
   readonly reason: string;
   readonly exitCode: number;
 }
 
 /** The failure as programs see it. */
 export function shownFailure({ explanation, reason, exitCode }: Failure): object {
-  const { sentence, action, detail, logUrl } = explanation;
+  const { sentence, action, serverText: detail, logUrl } = explanation;
   return { reason, exitCode, sentence, action, detail, logUrl };
 }
 
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
   if (output.json) printJson({ error: shownFailure(failure) }, 2);
-  const { sentence, action, detail, logUrl } = failure.explanation;
+  const { sentence, action, below, logUrl } = failure.explanation;
   const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
   if (action !== undefined) lines.push(action);
-  if (detail !== undefined) lines.push(...indented(`The server says: ${detail.trim()}`));
+  if (below !== undefined) lines.push(...indented(`The server says: ${below}`));
   if (logUrl !== undefined) lines.push(...indented(`Server log (keep it to yourself): ${logUrl}`));
   say(lines);
 }

@@ -111,8 +111,8 @@ describe('explain', () => {
       serverText: ' image is locked \n',
       logUrl: 'https://boss.example/log?1',
     });
-    const { detail, logUrl } = explain(error);
-    assert.equal(detail, 'image is locked');
+    const { serverText, logUrl } = explain(error);
+    assert.equal(serverText, 'image is locked');
     assert.equal(logUrl, 'https://boss.example/log?1');
   });
 

@@ -46,9 +46,9 @@ describe('a window in another language', () => {
   it('explains a refusal in it, with the names where the translation wants them', () => {
     const details = { method: 'CreateImage', url, serverText: 'slice is busy' };
     const error = new RpcError('busy', 'boss.example is busy.', details);
-    const { sentence, detail } = explain(error, { site: 'home', slice: 'hello' });
+    const { sentence, serverText } = explain(error, { site: 'home', slice: 'hello' });
     assert.equal(sentence, '@ home busy: S(hello)');
-    assert.equal(detail, 'slice is busy');
+    assert.equal(serverText, 'slice is busy');
   });
 
   it('explains a damaged certificate in it', () => {
