@@ -14,6 +14,7 @@ export function pictureOf(now: Status, notes: readonly string[] = []): string {
     ...now.sites.map(siteLines),
     columns(now.snapshots.map(snapshotRow), ''),
     now.faults.map(({ id, kind }) => `Fault ${id}: ${kind}`).join('\n'),
+    now.problem ?? '',
     notes.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
