@@ -18,6 +18,7 @@ export function pictureOf(now: Status, notes: readonly string[] = []): readonly 
     ...now.sites.map(siteLines),
     columns(now.snapshots.map(snapshotRow)),
     now.faults.map(({ id, kind }) => `Fault ${id}: ${kind}`),
+    now.problem === undefined ? [] : [now.problem],
     notes,
   ];
   const shown = parts.filter((part) => part.length > 0);
