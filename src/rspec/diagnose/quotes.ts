@@ -37,11 +37,13 @@ const repairs: Readonly<Record<AttributeFlaw, Repair>> = {
   }),
   'xml-quote-in-value': ({ valueStart, quote, raw = '' }) => ({
     title: l10n.t('Write {0}', entityOf(quote)),
-    edits: raw.split('').flatMap((character, index) =>
-      character === quote
-        ? [{ start: valueStart + index, end: valueStart + index + 1, text: entityOf(quote) }]
-        : [],
-    ),
+    edits: raw
+      .split('')
+      .flatMap((character, index) =>
+        character === quote
+          ? [{ start: valueStart + index, end: valueStart + index + 1, text: entityOf(quote) }]
+          : [],
+      ),
   }),
 };
 
