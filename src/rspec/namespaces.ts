@@ -111,7 +111,7 @@ export function isRspec(document: RspecDocument): boolean {
 
 /** Whether the root is an `rspec` of some other language, of which nothing here is known. */
 export function isForeign({ root }: RspecDocument): boolean {
-  return root !== undefined && root.namespace !== undefined && !isCore(root);
+  return root?.namespace !== undefined && !isCore(root);
 }
 
 /** Whether an element belongs to the RSpec language itself, not to an extension of it. */

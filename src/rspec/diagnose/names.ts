@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { replaceValue } from '../attributeText';
 import { distance, NearNames, nearest } from '../distance';
-import type { Element } from '../document';
+import type { Attribute, Element, RspecDocument } from '../document';
 import { unescapeXml } from '../escape';
 import { isCore, isElement } from '../namespaces';
 import { ruleFor } from '../schema/lookup';
@@ -42,13 +42,9 @@ export const duplicateRule: Rule = function* ({ document, kind, isTemplate }) {
 /** Ends of links that are no interface of any node. */
 export const interfaceRule: Rule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
-  const names = new Set<string>();
-  for (const element of document.elements) {
-    const name = isElement(element, 'interface') ? attributeValue(element, 'client_id') : undefined;
-    // Something else makes the names, and perhaps the very one that a link means.
-    if (name !== undefined && isPlaceholder(name)) return;
-    if (name !== undefined) names.add(name);
-  }
+  const names = interfaceNames(document);
+  // Something else makes the names, and perhaps the very one that a link means.
+  if ([...names].some(isPlaceholder)) return;
   let near: NearNames | undefined;
   for (const element of document.elements) {
     if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
@@ -56,21 +52,34 @@ export const interfaceRule: Rule = function* ({ document, kind, isTemplate }) {
     const name = unescapeXml(attribute?.raw ?? '');
     if (!attribute || name === '' || names.has(name) || isPlaceholder(name)) continue;
     near ??= new NearNames(names);
-    yield {
-      ...value(attribute),
-      severity: 'warning',
-      code: 'interface-unknown',
-      message: l10n.t(
-        'No node has an interface called {0}: name one that exists, or add it to its node.',
-        name,
-      ),
-      fixes: near.of(name).map((candidate) => ({
-        title: l10n.t('Use {0}', candidate),
-        edits: [replaceValue(attribute, candidate)],
-      })),
-    };
+    yield unknownInterface(attribute, name, near.of(name));
   }
 };
+
+function interfaceNames({ elements }: RspecDocument): Set<string> {
+  const names = new Set<string>();
+  for (const element of elements) {
+    const name = isElement(element, 'interface') ? attributeValue(element, 'client_id') : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+function unknownInterface(attribute: Attribute, name: string, near: readonly string[]): Diagnostic {
+  return {
+    ...value(attribute),
+    severity: 'warning',
+    code: 'interface-unknown',
+    message: l10n.t(
+      'No node has an interface called {0}: name one that exists, or add it to its node.',
+      name,
+    ),
+    fixes: near.map((candidate) => ({
+      title: l10n.t('Use {0}', candidate),
+      edits: [replaceValue(attribute, candidate)],
+    })),
+  };
+}
 
 /** Elements that do not exist, but nearly do, where the language says what may stand. */
 export const spellingRule: Rule = function* ({ document, kind }) {
@@ -79,20 +88,20 @@ export const spellingRule: Rule = function* ({ document, kind }) {
   for (const { code, element } of document.problems)
     if (code === 'xml-misspelt-end-tag') told.add(element);
   for (const element of document.elements) {
-    const { parent, local } = element;
-    if (local === '' || told.has(element) || !parent || !isCore(element) || ruleFor(element))
-      continue;
-    // Inside an element that is unknown itself, anything may be right.
-    const children = isCore(parent) ? ruleFor(parent)?.children : undefined;
-    if (!isCurrent(element) || children === undefined) continue;
-    const [near] = nearest(local, children, 1);
-    if (near !== undefined && differsLittle(local, near)) yield misspelt(element, near);
+    const near = told.has(element) ? undefined : intendedName(element);
+    if (near !== undefined) yield misspelt(element, near);
   }
 };
 
-/** A word of the same beginning and end that is only longer or shorter may be one of another language. */
-function differsLittle(word: string, known: string): boolean {
-  return distance(word, known, 2) <= 2;
+/** The element that was meant; undefined for one that is known, or may be right in another language. */
+function intendedName(element: Element): string | undefined {
+  const { parent, local } = element;
+  if (local === '' || !parent || !isCore(element) || !isCurrent(element)) return undefined;
+  if (ruleFor(element) !== undefined) return undefined;
+  // Inside an element that is unknown itself, anything may be right.
+  const children = isCore(parent) ? (ruleFor(parent)?.children ?? []) : [];
+  const [near] = nearest(local, children, 1);
+  return near !== undefined && distance(local, near, 2) <= 2 ? near : undefined;
 }
 
 function misspelt(element: Element, near: string): Diagnostic {

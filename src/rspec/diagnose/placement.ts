@@ -46,7 +46,7 @@ function* judge(element: Element, context: DiagnosticContext): Generator<Diagnos
       ...span,
       severity: 'warning',
       code: 'image-twice',
-      message: l10n.t('A sliver_type holds one disk_image: remove this one or the one before it.'),
+      message: l10n.t('A sliver_type can have only one disk_image: remove this one or the one before it.'),
       fixes: [
         {
           title: l10n.t('Remove this one'),
@@ -132,7 +132,15 @@ function* deprecatedUrl(
     message: name
       ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')
       : l10n.t('url is in no schema, though sites accept it: put the address into name.'),
-    fixes: [{ title: l10n.t('Put the address into name'), edits, preferred: true, safe: true }],
+    // With a name, one of two references goes: only the person knows which was meant.
+    fixes: [
+      {
+        title: l10n.t('Put the address into name'),
+        edits,
+        preferred: true,
+        ...(name ? {} : { safe: true }),
+      },
+    ],
     deprecated: true,
   };
 }

@@ -73,7 +73,7 @@ const describe: Readonly<
     code: 'image-missing-idn',
     severity: 'error',
     message: l10n.t('{0} lacks IDN+ after urn:publicid:, so it is not a URN.', use.reference.text),
-    fixes: [{ ...rewrite(l10n.t('Insert IDN+'), use, withIdn(use.reference.text)), safe: true }],
+    fixes: [safeIf(isRead(use), rewrite(l10n.t('Insert IDN+'), use, withIdn(use.reference.text)))],
   }),
   'single-slash': (use) => ({
     code: 'image-single-slash',
@@ -111,10 +111,12 @@ const describe: Readonly<
       typeOf(use.reference.text),
       'image',
     ),
-    fixes: [rewrite(l10n.t('Write {0}', 'image'), use, withImageType(use.reference.text))].map(
-      (fix) =>
-        typeOf(use.reference.text).toLowerCase() === 'image' ? { ...fix, safe: true } : fix,
-    ),
+    fixes: [
+      safeIf(
+        typeOf(use.reference.text).toLowerCase() === 'image',
+        rewrite(l10n.t('Write {0}', 'image'), use, withImageType(use.reference.text)),
+      ),
+    ],
   }),
   'missing-project': (use, context) => ({
     code: 'image-missing-project',
@@ -188,6 +190,15 @@ function withoutUrl({ element, attribute }: ImageUse, text: string | undefined):
 /** The edit that writes another reference in the place of the present one. */
 export function rewrite(title: string, use: ImageUse, value: string): Fix {
   return { title, edits: [{ ...use.span, text: use.write(value) }], preferred: true };
+}
+
+/** Whether nothing but the mistake that is mended stands between the value and a URN that sites read. */
+function isRead({ reference }: ImageUse): boolean {
+  return !reference.mistakes.includes('malformed-urn');
+}
+
+function safeIf(safe: boolean, fix: Fix): Fix {
+  return safe ? { ...fix, safe: true } : fix;
 }
 
 /** The type of a URN, as it is written. */

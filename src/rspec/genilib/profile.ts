@@ -48,22 +48,16 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
   const assigned = match !== null || delayImage.test(before);
   const isImage = imageUrn.test(value) || metadataAddress.test(value);
   if (!assigned && !isImage && !telling.test(before)) return undefined;
-  const node = match?.[1];
+  const isWhole = found.whole && !found.compared && !isPlaceholder(value);
   return {
     literal,
     assigned,
-    certain:
-      found.whole &&
-      !found.compared &&
-      !isPlaceholder(value) &&
-      (assigned || (isImage && !isPrefix(text, before, value))),
+    certain: isWhole && (assigned || (isImage && !isPrefix(text, before, value))),
     replaceable: found.whole,
     ...placeOf(text, literals),
     value,
     reference: parseReference(value),
-    node: undefined,
-    siteUrn: node === undefined ? undefined : nodes.siteOf(node, literal.start),
-    sliverType: node === undefined ? undefined : nodes.sliverTypeOf(node, literal.start),
+    ...nodes.around(match?.[1], literal.start),
     wins: true,
   };
 }
@@ -80,20 +74,22 @@ function placeOf(
     const opening = text.slice(literal.start, valueStart);
     return {
       span: { start: literal.start, end: last.end },
-      write: (written) => opening + escapePython(written) + quote,
+      write: (written) => opening + escapePython(written, quote) + quote,
     };
   }
   return {
     span: { start: valueStart, end: valueEnd },
-    write: (written) => escapePython(written) + (closed ? '' : quote),
+    write: (written) => escapePython(written, quote) + (closed ? '' : quote),
   };
 }
 
 /** What a site names must not end the string that it is written into. */
-function escapePython(value: string): string {
-  return value.replace(
-    /[\\"'\u0000-\u001f\u007f]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+function escapePython(value: string, quote: string): string {
+  const single = quote.charAt(0);
+  return value.replace(/[\\"'\u0000-\u001f\u007f]/g, (character) =>
+    character !== single && /["']/.test(character)
+      ? character
+      : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 }
 
@@ -141,6 +137,16 @@ class ProfileNodes {
       if (name !== undefined)
         add(this.#sites, name, { at: start, value: text.slice(valueStart, valueEnd) });
     }
+  }
+
+  /** What is known of a node variable at an offset; nothing without a name. */
+  around(name: string | undefined, at: number): Pick<ImageUse, 'node' | 'siteUrn' | 'sliverType'> {
+    if (name === undefined) return { node: undefined, siteUrn: undefined, sliverType: undefined };
+    return {
+      node: undefined,
+      siteUrn: this.siteOf(name, at),
+      sliverType: this.sliverTypeOf(name, at),
+    };
   }
 
   sliverTypeOf(name: string, at: number): string | undefined {

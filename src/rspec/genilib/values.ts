@@ -47,7 +47,10 @@ function valueOf(text: string, literals: [PythonString, ...PythonString[]]): Pyt
   const value = literals.map((one) => text.slice(one.valueStart, one.valueEnd)).join('');
   const before = codeBefore(text, first.start);
   const after = codeAfter(text, last.end, last.bracket);
-  const isPlain = literals.every(({ formatted }) => !formatted) && !value.includes('\\');
+  // An escape means something else than what is written, and a control character is a damaged file.
+  const isPlain =
+    literals.every((one) => one.closed && !one.formatted) &&
+    !/[\\\u0000-\u001f\u007f]/.test(value);
   return {
     start: first.start,
     end: last.end,
