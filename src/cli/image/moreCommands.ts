@@ -98,6 +98,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .description('check the disk images in RSpecs and geni-lib profiles')
     .argument('<FILE...>')
     .option('--fix', 'write back the fixes that change no meaning')
+    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
     .action(async (files: string[], own: LintOptions) => {
       const options: CommonOptions = lint.optsWithGlobals();
       await run(options, async (output) => {

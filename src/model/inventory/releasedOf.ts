@@ -25,6 +25,14 @@ export function releasedOf(
   return versions.find((version) => isReleased(version, unfinished));
 }
 
+/** All versions that can be loaded, newest first. */
+export function releasedVersions(
+  { versions }: Pick<Image, 'versions'>,
+  unfinished: VersionUrns = none,
+): ImageVersion[] {
+  return versions.filter((version) => isReleased(version, unfinished));
+}
+
 /**
  * The version to show for an image: the released one, or the newest where none is released yet.
  * Use {@link releasedOf} where a version is named, loaded or given to others.
