@@ -103,11 +103,14 @@ function read<T>(
 
 /** The code and text of a fault. */
 export function faultParts(value: PlainValue): { code: number; text: string } {
-  const code = isStruct(value) ? Number(value['faultCode']) : Number.NaN;
+  const code = isStruct(value) ? value['faultCode'] : undefined;
   const text = isStruct(value) ? value['faultString'] : undefined;
-  if (!Number.isInteger(code))
-    throw new RpcError('bad-reply', 'The answer is a fault without a code.');
-  return { code, text: typeof text === 'string' ? text : '' };
+  if (typeof code !== 'string' || !/^[+-]?\d{1,9}$/.test(code)) {
+    throw new RpcError('bad-reply', 'The answer is a fault without a code.', {
+      flaw: { kind: 'missing', field: 'faultCode' },
+    });
+  }
+  return { code: Number(code), text: typeof text === 'string' ? text : '' };
 }
 
 function faultOf(value: PlainValue): RpcError {
