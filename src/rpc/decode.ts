@@ -12,6 +12,8 @@ export interface DecodeLimits {
   maxBytes?: number | undefined;
   /** Values within values; 100 unless given. */
   maxDepth?: number | undefined;
+  /** Values in all, of which a tenth may stand in one struct; 1,000,000 unless given. Small ones take far more memory than bytes of the reply. */
+  maxValues?: number | undefined;
 }
 
 const typedScalars: Scalars<WireValue> = {
@@ -83,12 +85,8 @@ function read<T>(
   limits: DecodeLimits,
 ): { value: T; fault: boolean } {
   try {
-    return new ReplyReader(
-      xml,
-      scalars,
-      limits.maxBytes ?? 67_108_864,
-      limits.maxDepth ?? 100,
-    ).read();
+    const { maxBytes = 67_108_864, maxDepth = 100, maxValues = 1_000_000 } = limits;
+    return new ReplyReader(xml, scalars, { maxBytes, maxDepth, maxValues }).read();
   } catch (error) {
     if (error instanceof ReplyError) {
       throw new RpcError(

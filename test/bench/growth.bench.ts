@@ -69,7 +69,7 @@ function listOfImages(count: number): () => unknown {
   const reply = `<?xml version="1.0"?><methodResponse><params><param><value><array><data>${rows}</data></array></value></param></params></methodResponse>`;
   return () => {
     // 100,000 versions are more than a client takes in one reply by default.
-    const { value } = decodePlainResponse(reply, { maxBytes: 200_000_000 });
+    const { value } = decodePlainResponse(reply, { maxBytes: 200_000_000, maxValues: 10_000_000 });
     const listed = readListedImages(value, () => undefined);
     const images = groupImages(listed, siteUrn, alice, () => undefined);
     const site = { urn: siteUrn, name: 'home' };
