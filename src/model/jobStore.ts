@@ -21,7 +21,9 @@ export function fileJobStore(directory: string): JobStore {
       const kept = folder.read(job.id);
       if (isSettled(kept, job)) return;
       // A wish must be there even after a loss of power; what became of it can be asked again.
-      folder.save(job, { flush: kept === undefined && 'soon' });
+      // The record of a queued wish goes once the job is there, so that one must be on the disk by then.
+      const soon = job.wish === undefined ? 'soon' : true;
+      folder.save(job, { flush: kept === undefined && soon });
     },
   };
 }
@@ -29,6 +31,8 @@ export function fileJobStore(directory: string): JobStore {
 /** What one window has seen to its end, another one that knows less must not reopen. */
 function isSettled(kept: SnapshotJob | undefined, job: SnapshotJob): boolean {
   if (kept?.outcome === undefined) return false;
+  // A snapshot that was thought never to have begun was found after all.
+  if (kept.created === undefined && job.created !== undefined) return false;
   return job.outcome === undefined || (kept.outcome === 'failed' && job.outcome !== 'failed');
 }
 

@@ -22,6 +22,8 @@ export interface Sliver {
   readonly hardwareType?: string | undefined;
   /** URN or URL of the image that it runs. */
   readonly image?: string | undefined;
+  /** False when the site says that the node cannot be imaged. */
+  readonly imageable?: boolean | undefined;
   /** `started`, `stopped`, `imaging`, `restarting`, `updating_users`, or `unknown` (protocol 5.8). */
   readonly state: string;
   /** `ready`, `notready`, `changing`, `failed`, `created`, or `unknown` (protocol 5.8). */

@@ -7,7 +7,8 @@ import {
   type SnapshotJob,
   type SnapshotRequest,
 } from '../../../src/model/snapshotJob';
-import { type QueuedSnapshot, SnapshotQueue } from '../../../src/model/snapshotQueue';
+import { SnapshotQueue } from '../../../src/model/snapshotQueue';
+import type { QueuedSnapshot } from '../../../src/model/snapshots/queuedSnapshot';
 import { RpcError } from '../../../src/rpc';
 import { aJob } from './builders';
 
@@ -30,6 +31,7 @@ const open: SnapshotQueue[] = [];
 class World {
   readonly busy = new Set<string>();
   readonly sent: string[] = [];
+  readonly requests: SnapshotRequest[] = [];
   readonly jobs: SnapshotJob[] = [];
   readonly disk = new Map<string, QueuedSnapshot>();
   readonly claims = new Set<string>();
@@ -42,6 +44,8 @@ class World {
   /** Another window has taken over what this one had in hand. */
   isTaken = false;
   isReadOnly = false;
+  /** Whether jobs are on disk, or in memory only. */
+  isJobKept = true;
   onStart: (() => void) | undefined;
   onRelease: ((value: unknown) => void) | undefined;
   onLook: (() => void) | undefined;
@@ -53,6 +57,7 @@ class World {
         busySlice: (sliceUrn) => (this.busy.has(sliceUrn) ? aJob() : undefined),
         start: (request, options) => this.#start(request, options?.wish),
         hasStarted: (id) => this.jobs.some((job) => job.wish === id),
+        isRecorded: (id) => this.isJobKept && this.jobs.some((job) => job.wish === id),
         wishes: () =>
           new Map(
             this.jobs.map(({ wish = '', outcome }) => [wish, outcome ? 'answered' : 'asked']),
@@ -83,7 +88,10 @@ class World {
         if (rest.length > 0) this.found = rest;
         return Promise.resolve(first);
       },
-      sentenceOf: (problem) => (problem instanceof Error ? problem.message : 'It is not up.'),
+      sentenceOf: (hindrance) =>
+        'error' in hindrance && hindrance.error instanceof Error
+          ? hindrance.error.message
+          : 'It is not up.',
       interval: () => 0,
       now: () => this.now,
     });
@@ -91,8 +99,10 @@ class World {
     return queue;
   }
 
-  #start({ imageName, sliceUrn }: SnapshotRequest, id: string | undefined): Promise<SnapshotJob> {
+  #start(request: SnapshotRequest, id: string | undefined): Promise<SnapshotJob> {
+    const { imageName, sliceUrn } = request;
     this.sent.push(imageName);
+    this.requests.push(request);
     this.onStart?.();
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -154,6 +164,49 @@ describe('the queue of snapshots', () => {
     const { wish: named } = await heard<SnapshotJob>(queue.onDidStart);
     assert.equal(named, id);
     assert.ok(!world.disk.has(id));
+  });
+
+  it('keeps a wish on disk whose job is in memory only, so that a kill loses neither', async () => {
+    const world = new World();
+    world.isJobKept = false;
+    const queue = world.queue(kept('a'));
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    await started;
+    assert.deepEqual(queue.waiting, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+    const after = world.queue();
+    assert.deepEqual(after.waiting, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+  });
+
+  it('takes no words that every site refuses', () => {
+    const world = new World();
+    const queue = world.queue();
+    const add = (patch: Partial<SnapshotRequest>) => () =>
+      queue.add({ ...wish('one'), ...patch }, 'home');
+    assert.throws(add({ imageName: '-x' }), (error) => SnapshotRefused.is(error, 'bad-name'));
+    assert.throws(add({ description: '<' }), (error) =>
+      SnapshotRefused.is(error, 'bad-description'),
+    );
+    assert.equal(world.disk.size, 0);
+  });
+
+  it('holds what would replace something else, and takes the start for an agreement to that', async () => {
+    const world = new World();
+    const queue = world.queue();
+    const offers = { imageUrn: 'urn:publicid:IDN+home.example+image+demo:one', version: 3 };
+    world.refusals = [new SnapshotRefused('changed', 'It has changed.', offers)];
+    const held = heard<QueuedSnapshot>(queue.onDidHold);
+    const { id } = queue.add(wish('one'), 'home');
+    assert.equal((await held).problem, 'It has changed.');
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.release(id);
+    await started;
+    assert.deepEqual(
+      world.requests.map(({ replaces }) => replaces),
+      [undefined, offers],
+    );
   });
 
   it('drops a wish whose job is there: a crash came between', () => {
@@ -243,6 +296,7 @@ describe('the queue of snapshots', () => {
     ['is busy', new RpcError('busy', 'Busy.')],
     ['is busy by our own records', new SnapshotRefused('busy', 'Busy.')],
     ['finds the node down again', new RpcError('forbidden', 'Not ready yet.')],
+    ['finds the node down at the last look', new SnapshotRefused('not-ready', 'Not ready.')],
   ] as const) {
     it(`tries again when the site ${what}`, async () => {
       const world = new World();
