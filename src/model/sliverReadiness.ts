@@ -116,7 +116,7 @@ export function readinessSentence(
 /** @throws SnapshotRefused, or the failure of the call that asked, unless the sliver is ready. */
 export function requireReady(found: Readiness, names: SliverNames): void {
   if (found.state === 'ready') return;
-  if (found.state === 'not-yet' && found.problem !== undefined) throw found.problem;
+  if (found.state === 'not-yet' && found.problem instanceof Error) throw found.problem;
   throw new SnapshotRefused(refusalOf(found.state), readinessSentence(found, names) ?? '');
 }
 

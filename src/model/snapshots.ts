@@ -3,6 +3,7 @@
  * restart. Each change is one event.
  */
 import * as l10n from '@vscode/l10n';
+import { RpcError } from '../rpc';
 import type { Account, Place } from './account';
 import type { Claim } from './claim';
 import { explainInOneLine } from './explain';
@@ -95,8 +96,9 @@ export class Snapshots {
       throw refusal('no-account', l10n.t('This site is not among your accounts.'));
     refuseBadWords(request);
     const key = `${request.siteUrn} ${request.sliceUrn}`;
-    await this.#lookAfter(request.sliceUrn, request.siteUrn);
-    this.#refuseSecond(request, key);
+    // Where the site decides alone, our own records are read only to say what it is busy with.
+    const isDirect = options.look === false && request.replaces === undefined;
+    if (!isDirect) await this.#refuseSecond(request, key);
     this.#asking.set(key, request.imageName);
     try {
       const backEnd = this.#backEndOf(place);
@@ -106,15 +108,22 @@ export class Snapshots {
       const job = await requestSnapshot(place, request, sending);
       if (options.follow !== false) this.#follow(job, place);
       return job;
+    } catch (error) {
+      this.#asking.delete(key);
+      if (isDirect && isBusy(error)) await this.#refuseSecond(request, key);
+      throw error;
     } finally {
       this.#asking.delete(key);
     }
   }
 
   /** One slice takes one snapshot at a time (docs/protocol.md 5.10 step 7). */
-  #refuseSecond(request: SnapshotRequest, key: string): void {
+  async #refuseSecond(request: SnapshotRequest, key: string): Promise<void> {
+    await this.#lookAfter(request.sliceUrn, request.siteUrn);
     const running = this.busySlice(request.sliceUrn, request.siteUrn);
-    const name = running?.imageName ?? this.#asking.get(key);
+    // Of a request without an answer nobody knows that it runs; the site does.
+    const name =
+      running?.stage === 'unknown' ? undefined : (running?.imageName ?? this.#asking.get(key));
     if (name === undefined) return;
     const sentence =
       running === undefined
@@ -349,4 +358,8 @@ const recent = 24 * 3_600_000;
 /** It ended because no sign of it was found: a later look may know better. */
 function isUnbegun({ outcome, created, endedAt = 0 }: SnapshotJob): boolean {
   return outcome === 'failed' && created === undefined && Date.now() - endedAt < recent;
+}
+
+function isBusy(error: unknown): boolean {
+  return RpcError.is(error, 'busy') || SnapshotRefused.is(error, 'busy');
 }

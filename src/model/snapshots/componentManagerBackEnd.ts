@@ -74,22 +74,12 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
  */
 function verdictOf(error: unknown): Verdict {
   if (!RpcError.is(error)) return 'refused';
-  switch (error.reason) {
-    case 'connect':
-      return neverSent.includes(codeOf(error)) ? 'refused' : 'lost';
-    case 'http':
-      return (error.code ?? 500) < 500 ? 'refused' : 'lost';
-    case 'server-error':
-      return error.code === 2 ? 'refused' : 'answered';
-    case 'fault':
-      return 'answered';
-    case 'timeout':
-    case 'aborted':
-    case 'bad-reply':
-      return 'lost';
-    default:
-      return 'refused';
-  }
+  const { reason, code } = error;
+  if (reason === 'connect') return neverSent.includes(codeOf(error)) ? 'refused' : 'lost';
+  if (reason === 'http') return (code ?? 500) < 500 ? 'refused' : 'lost';
+  if (reason === 'server-error') return code === 2 ? 'refused' : 'answered';
+  if (reason === 'fault') return 'answered';
+  return ['timeout', 'aborted', 'bad-reply'].includes(reason) ? 'lost' : 'refused';
 }
 
 async function* looks(

@@ -21,12 +21,6 @@ const cases: readonly Case[] = [
     said: /^The name theirs is taken by an image of bob: choose another name\.$/,
   },
   {
-    what: 'a name that differs from an own one only by case',
-    words: ['MINE'],
-    exitCode: 1,
-    said: /^mine exists, and sites ignore upper and lower case in names: use mine or another name\.$/,
-  },
-  {
     what: 'a system image',
     words: ['UBUNTU22-64-STD'],
     exitCode: 1,

@@ -2,116 +2,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { Readiness } from '../../../src/model/sliverReadiness';
-import {
-  SnapshotRefused,
-  type SnapshotJob,
-  type SnapshotRequest,
-} from '../../../src/model/snapshotJob';
-import { SnapshotQueue } from '../../../src/model/snapshotQueue';
+import { SnapshotRefused, type SnapshotJob } from '../../../src/model/snapshotJob';
 import type { QueuedSnapshot } from '../../../src/model/snapshots/queuedSnapshot';
 import { RpcError } from '../../../src/rpc';
 import { aJob } from './builders';
-
-const wish = (imageName: string, sliceUrn = 'slice'): SnapshotRequest => ({
-  ...{ accountId: 'me', siteUrn: 'site', sliceUrn, sliverUrn: 'pc', clientId: 'pc' },
-  ...{ imageName, global: false },
-});
-
-const kept = (id: string, patch: Partial<QueuedSnapshot> = {}): QueuedSnapshot => ({
-  ...{ id, request: wish(id), siteName: 'home', queuedAt: 0, held: false },
-  ...patch,
-});
-
-const heard = <T>(event: (listener: (value: T) => void) => unknown): Promise<T> =>
-  new Promise((resolve) => void event(resolve));
-
-const open: SnapshotQueue[] = [];
-
-/** A site that answers as the test wants, with the records of all windows. */
-class World {
-  readonly busy = new Set<string>();
-  readonly sent: string[] = [];
-  readonly requests: SnapshotRequest[] = [];
-  readonly jobs: SnapshotJob[] = [];
-  readonly disk = new Map<string, QueuedSnapshot>();
-  readonly claims = new Set<string>();
-  /** What each look finds; the last one stays. */
-  found: Readiness[] = [{ state: 'ready' }];
-  /** What each request is answered with; then it is accepted. */
-  refusals: Error[] = [];
-  looks = 0;
-  now = 0;
-  /** Another window has taken over what this one had in hand. */
-  isTaken = false;
-  isReadOnly = false;
-  /** Whether jobs are on disk, or in memory only. */
-  isJobKept = true;
-  onStart: (() => void) | undefined;
-  onRelease: ((value: unknown) => void) | undefined;
-  onLook: (() => void) | undefined;
-
-  queue(...wishes: QueuedSnapshot[]): SnapshotQueue {
-    for (const one of wishes) this.disk.set(one.id, one);
-    const queue = new SnapshotQueue({
-      snapshots: {
-        busySlice: (sliceUrn) => (this.busy.has(sliceUrn) ? aJob() : undefined),
-        start: (request, options) => this.#start(request, options?.wish),
-        hasStarted: (id) => this.jobs.some((job) => job.wish === id),
-        isRecorded: (id) => this.isJobKept && this.jobs.some((job) => job.wish === id),
-        wishes: () =>
-          new Map(
-            this.jobs.map(({ wish = '', outcome }) => [wish, outcome ? 'answered' : 'asked']),
-          ),
-      },
-      store: {
-        load: () => [...this.disk.values()],
-        read: (id) => this.disk.get(id),
-        save: (one) => void this.disk.set(one.id, one),
-        remove: (id) => {
-          if (this.isReadOnly) throw new Error('The disk is read-only.');
-          this.disk.delete(id);
-        },
-        claim: (id) => {
-          if (this.claims.has(id)) return undefined;
-          this.claims.add(id);
-          const release = (): void => {
-            this.claims.delete(id);
-            this.onRelease?.(id);
-          };
-          return { keep: () => !this.isTaken, release };
-        },
-      },
-      readiness: () => {
-        this.looks += 1;
-        this.onLook?.();
-        const [first = { state: 'ready' }, ...rest] = this.found;
-        if (rest.length > 0) this.found = rest;
-        return Promise.resolve(first);
-      },
-      sentenceOf: (hindrance) =>
-        'error' in hindrance && hindrance.error instanceof Error
-          ? hindrance.error.message
-          : 'It is not up.',
-      interval: () => 0,
-      now: () => this.now,
-    });
-    open.push(queue);
-    return queue;
-  }
-
-  #start(request: SnapshotRequest, id: string | undefined): Promise<SnapshotJob> {
-    const { imageName, sliceUrn } = request;
-    this.sent.push(imageName);
-    this.requests.push(request);
-    this.onStart?.();
-    const refusal = this.refusals.shift();
-    if (refusal !== undefined) return Promise.reject(refusal);
-    this.busy.add(sliceUrn);
-    const job = aJob({ imageName, wish: id });
-    this.jobs.push(job);
-    return Promise.resolve(job);
-  }
-}
+import { heard, kept, open, wish, World } from './queueWorld';
 
 describe('the queue of snapshots', () => {
   afterEach(() => open.splice(0).forEach((queue) => queue.dispose()));
@@ -164,49 +59,6 @@ describe('the queue of snapshots', () => {
     const { wish: named } = await heard<SnapshotJob>(queue.onDidStart);
     assert.equal(named, id);
     assert.ok(!world.disk.has(id));
-  });
-
-  it('keeps a wish on disk whose job is in memory only, so that a kill loses neither', async () => {
-    const world = new World();
-    world.isJobKept = false;
-    const queue = world.queue(kept('a'));
-    const started = heard<SnapshotJob>(queue.onDidStart);
-    queue.look();
-    await started;
-    assert.deepEqual(queue.waiting, []);
-    assert.deepEqual([...world.disk.keys()], ['a']);
-    const after = world.queue();
-    assert.deepEqual(after.waiting, []);
-    assert.deepEqual([...world.disk.keys()], ['a']);
-  });
-
-  it('takes no words that every site refuses', () => {
-    const world = new World();
-    const queue = world.queue();
-    const add = (patch: Partial<SnapshotRequest>) => () =>
-      queue.add({ ...wish('one'), ...patch }, 'home');
-    assert.throws(add({ imageName: '-x' }), (error) => SnapshotRefused.is(error, 'bad-name'));
-    assert.throws(add({ description: '<' }), (error) =>
-      SnapshotRefused.is(error, 'bad-description'),
-    );
-    assert.equal(world.disk.size, 0);
-  });
-
-  it('holds what would replace something else, and takes the start for an agreement to that', async () => {
-    const world = new World();
-    const queue = world.queue();
-    const offers = { imageUrn: 'urn:publicid:IDN+home.example+image+demo:one', version: 3 };
-    world.refusals = [new SnapshotRefused('changed', 'It has changed.', offers)];
-    const held = heard<QueuedSnapshot>(queue.onDidHold);
-    const { id } = queue.add(wish('one'), 'home');
-    assert.equal((await held).problem, 'It has changed.');
-    const started = heard<SnapshotJob>(queue.onDidStart);
-    queue.release(id);
-    await started;
-    assert.deepEqual(
-      world.requests.map(({ replaces }) => replaces),
-      [undefined, offers],
-    );
   });
 
   it('drops a wish whose job is there: a crash came between', () => {

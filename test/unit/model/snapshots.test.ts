@@ -298,7 +298,7 @@ describe('snapshots', () => {
     let looks = 0;
     const seen = new Promise<void>((resolve) => {
       snapshots.onDidChange(({ problem = '' }) => {
-        if (!/^There is no sign of it at home\.example yet/.test(problem)) return;
+        if (!problem.startsWith('There is no sign of it at home')) return;
         looks += 1;
         if (looks === 4) resolve();
       });
@@ -343,7 +343,7 @@ describe('snapshots', () => {
     const snapshots = new Snapshots({ store, accounts: () => [alice], backEndOf });
     open.push(snapshots);
     await assert.rejects(snapshots.start(wish('other')), /Not today/);
-    assert.deepEqual(asked, ['other at home.example']);
+    assert.deepEqual(asked, ['other at home']);
     assert.deepEqual(store.load(), []);
   });
 
