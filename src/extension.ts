@@ -106,7 +106,7 @@ function build(context: vscode.ExtensionContext): Parts {
   });
   const pages = new ProgressPages({
     extension: context.extensionUri,
-    ...{ snapshots, inventory, accounts, actions: pageActions(inventory, problems) },
+    ...{ snapshots, inventory, accounts, actions: pageActions(problems) },
   });
   const manifests = new Manifests(accounts);
   const queue = makeQueue({ snapshots, accounts, settings });

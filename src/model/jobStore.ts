@@ -22,7 +22,9 @@ export function fileJobStore(directory: string): JobStore {
       const kept = keptBefore(folder, job.id);
       if (isSettled(kept, job)) return;
       // A wish must be there even after a loss of power; what became of it can be asked again.
-      folder.save(job, { flush: kept === undefined && 'soon' });
+      // The record of a queued wish goes once the job is there, so that one must be on the disk by then.
+      const soon = job.wish === undefined ? 'soon' : true;
+      folder.save(job, { flush: kept === undefined && soon });
     },
   };
 }
@@ -40,6 +42,8 @@ function keptBefore(folder: RecordFolder<SnapshotJob>, id: string): SnapshotJob 
 /** What one window has seen to its end, another one that knows less must not reopen. */
 function isSettled(kept: SnapshotJob | undefined, job: SnapshotJob): boolean {
   if (kept?.outcome === undefined) return false;
+  // A snapshot that was thought never to have begun was found after all.
+  if (kept.created === undefined && job.created !== undefined) return false;
   return job.outcome === undefined || (kept.outcome === 'failed' && job.outcome !== 'failed');
 }
 

@@ -26,6 +26,8 @@ export interface SnapshotJob {
   readonly accountId: string;
   readonly siteUrn: string;
   readonly siteName: string;
+  /** Where the site is asked, for commands that are given no address. Absent in records of before. */
+  readonly siteUrl?: string | undefined;
   readonly sliceUrn: string;
   readonly sliverUrn: string;
   readonly clientId: string;
@@ -63,12 +65,20 @@ export interface SnapshotRequest {
   readonly sliverUrn: string;
   readonly clientId: string;
   readonly imageName: string;
-  /** True: anyone may use it. False: the project. */
+  /** True: anyone may use it. False: the project. Of a new version, what the image has. */
   readonly global: boolean;
   readonly description?: string | undefined;
   readonly wholeDisk?: boolean | undefined;
-  /** Refuse instead of making a new version. */
-  readonly mustNotExist?: boolean | undefined;
+  /** The image whose new version the person has agreed to. Without it only a new image is made. */
+  readonly replaces?: Replaced | undefined;
+}
+
+/** An image as the person saw it: what gets a new version, and nothing else. */
+export interface Replaced {
+  /** Without version. */
+  readonly imageUrn: string;
+  /** The newest that was listed. */
+  readonly version: number;
 }
 
 /** Where jobs are kept between runs. */
@@ -87,16 +97,29 @@ export interface JobStore {
 }
 
 export type RefusalReason =
-  'bad-name' | 'taken' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
+  | 'bad-name'
+  | 'bad-description'
+  /** What the name stands for forbids it. */
+  | 'taken'
+  /** The name stands for something else than the person has agreed to replace. */
+  | 'changed'
+  | 'busy'
+  | 'not-ready'
+  | 'unknown-sliver'
+  | 'no-account'
+  | 'not-kept';
 
 /** A snapshot that we refuse ourselves; nothing was sent. */
 export class SnapshotRefused extends UserError {
   override readonly name = 'SnapshotRefused';
   readonly reason: RefusalReason;
+  /** What the snapshot would replace now, if the person agrees to that. */
+  readonly offers: Replaced | undefined;
 
-  constructor(reason: RefusalReason, sentence: string) {
+  constructor(reason: RefusalReason, sentence: string, offers?: Replaced) {
     super(sentence, { refusal: reason !== 'not-kept' });
     this.reason = reason;
+    this.offers = offers;
   }
 
   static override is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {

@@ -40,7 +40,10 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
 }
 
 function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
-  return list.map(({ urn, sliceUrn, clientId }) => ({ sliverUrn: urn, sliceUrn, clientId }));
+  return list.map(({ urn, sliceUrn, clientId, imageable }) => ({
+    ...{ sliverUrn: urn, sliceUrn, clientId },
+    ...(imageable !== false && { imageable: true }),
+  }));
 }
 
 function tellTrouble(slice: Slice, site: string, output: Output): void {

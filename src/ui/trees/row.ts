@@ -4,7 +4,7 @@ import type { Image, ImageVersion } from '../../model/image';
 import type { RefreshScope, SiteState } from '../../model/inventory';
 import type { Slice, Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
-import type { QueuedSnapshot } from '../../model/snapshotQueue';
+import type { QueuedSnapshot } from '../../model/snapshots/queuedSnapshot';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { commands, rows } from '../contributions';
 import { sentencesOf } from '../plainError';

@@ -137,7 +137,7 @@ describe('The names of the scripts', () => {
         .trim()
         .split('\n')
         .map((line) => line.split(' ')[0]),
-      ['Resolve', 'CreateImage'],
+      ['Resolve', 'SliverStatus', 'CreateImage'],
     );
     writeFileSync(own, readFileSync(own, 'utf8').slice(0, 100));
     const bad = await desk.command.run(['-c', own, ...ca], { name: 'listimages', env });
