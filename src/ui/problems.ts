@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { explain, type Subject } from '../model/explain';
 import type { Log } from './log';
+import { complain, warn } from './text/messages';
 
 /** Characters of a server's words that a message shows; the log has them all. */
 const longest = 300;
@@ -22,7 +23,7 @@ export class Problems {
   async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
     const { sentence, action, below, logUrl, refusal } = explain(error, about);
     if (refusal) {
-      void vscode.window.showWarningMessage(sentence);
+      void warn(sentence);
       return;
     }
     this.#log.failure(error);
@@ -36,7 +37,7 @@ export class Problems {
     ];
     const words = [sentence, action, quoted(below)];
     const text = words.filter((each) => each !== undefined).join(' ');
-    const answer = await vscode.window.showErrorMessage(text, ...buttons);
+    const answer = await complain(text, ...buttons);
     if (answer === again) await retry?.();
     else if (answer === log) this.#log.show();
     // Only the address: the page behind it can hold credentials, so we never fetch it.
@@ -57,9 +58,9 @@ export class Problems {
   }
 }
 
-/** The server's words where people need them: as text, since messages make links of brackets. */
+/** The server's words where people need them. */
 function quoted(below: string | undefined): string | undefined {
   if (below === undefined) return undefined;
-  const line = below.replace(/\s+/g, ' ').replaceAll('](', '] (');
+  const line = below.replace(/\s+/g, ' ');
   return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
 }

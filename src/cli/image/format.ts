@@ -2,6 +2,7 @@
 import type { Visibility } from '../../model/image';
 import * as units from '../../model/units';
 import { plain, type Paint, type Style } from './colours';
+import { printableLine } from './printable';
 
 /** `12 MB`; nothing known: `-`. */
 export function sizeText(bytes: number | undefined): string {
@@ -44,19 +45,20 @@ export function tableText(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   paint: Paint = plain,
-): string {
+): string[] {
+  const cells = rows.map((row) => row.map(printableLine));
   const titles = columns.map(({ title }) => title ?? '');
   const isTitled = titles.some((title) => title !== '');
   const widths = columns.map(({ width = 0 }, index) =>
-    Math.max(width, ...[titles, ...rows].map((line) => (line[index] ?? '').length)),
+    Math.max(width, ...[titles, ...cells].map((line) => (line[index] ?? '').length)),
   );
   const lineOf = (
-    cells: readonly string[],
+    line: readonly string[],
     styleOf: (column: Column, cell: string) => Style | undefined,
   ): string =>
     columns
       .map((column, index) => {
-        const cell = cells[index] ?? '';
+        const cell = line[index] ?? '';
         const style = styleOf(column, cell);
         const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - cell.length));
         const shown = style === undefined ? cell : paint(style, cell);
@@ -67,7 +69,5 @@ export function tableText(
   const head = isTitled
     ? [lineOf(titles, (_column, title) => (title === '' ? undefined : 'bold'))]
     : [];
-  return [...head, ...rows.map((row) => lineOf(row, ({ style }, cell) => style?.(cell)))].join(
-    '\n',
-  );
+  return [...head, ...cells.map((line) => lineOf(line, ({ style }, cell) => style?.(cell)))];
 }

@@ -14,6 +14,7 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { type ImageTarget, imageTarget } from './target';
+import { mention } from '../text/messages';
 
 export function pinImage(parts: Parts, row: Row | undefined): Promise<void> {
   return rewrite(parts, row, true);
@@ -44,10 +45,7 @@ async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promis
   const file = vscode.workspace.asRelativePath(document.uri);
   if (found === 0) throw refusal(vscode.l10n.t('{0} does not use {1}.', file, name));
   if (edits.length > 0) await apply(editor, edits);
-  vscode.window.setStatusBarMessage(
-    `$(pin) ${sentence(name, version, pin, edits.length, file)}`,
-    4000,
-  );
+  mention('pin', sentence(name, version, pin, edits.length, file));
 }
 
 function sentence(

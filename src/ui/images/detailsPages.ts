@@ -21,6 +21,7 @@ import { imageName } from '../words';
 import { newestPair, type Pair } from './comparison';
 import { detailsState } from './detailsState';
 import { findUsers, type ImageUsers } from './users';
+import { inertText } from '../text/inert';
 
 /** An image at a site, as the page's buttons mean it. */
 export interface Detailed {
@@ -107,8 +108,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   }
 
   #panel(name: string): vscode.WebviewPanel {
-    const title = vscode.l10n.t('Image {0}', name);
-    return vscode.window.createWebviewPanel(detailsPanel, title, vscode.ViewColumn.Active);
+    return vscode.window.createWebviewPanel(detailsPanel, titleOf(name), vscode.ViewColumn.Active);
   }
 
   #adopt(key: string, panel: vscode.WebviewPanel): Page {
@@ -201,7 +201,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       send(page, { type: 'waiting', text: this.#absence(page.key) });
       return;
     }
-    page.panel.title = vscode.l10n.t('Image {0}', shown.image.name);
+    page.panel.title = titleOf(shown.image.name);
     send(page, { type: 'details', state: this.#state(page, shown, found === undefined) });
     if (found !== undefined) this.#ask(page, found);
   }
@@ -266,6 +266,10 @@ function keyOf({ state, image }: Detailed): string {
 function partsOf(key: string): { accountId: string; siteUrn: string; urn: string } {
   const [accountId = '', siteUrn = '', urn = ''] = key.split(' ');
   return { accountId, siteUrn, urn };
+}
+
+function titleOf(name: string): string {
+  return inertText(vscode.l10n.t('Image {0}', name), 100);
 }
 
 function send({ panel }: Page, message: DetailsToPage): void {

@@ -15,9 +15,10 @@ describe('texts for people', () => {
       ['web', '1.0 MB', 'anyone'],
       ['database', '12.3 MB', ''],
     ];
-    assert.equal(
-      tableText(columns, rows),
-      'NAME         SIZE  BY\nweb        1.0 MB  anyone\ndatabase  12.3 MB',
-    );
+    assert.deepEqual(tableText(columns, rows), [
+      'NAME         SIZE  BY',
+      'web        1.0 MB  anyone',
+      'database  12.3 MB',
+    ]);
   });
 });
