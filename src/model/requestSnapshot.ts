@@ -11,6 +11,7 @@ import { codeOf } from './explainTransport';
 import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { StartOptions } from './snapshots';
+import { systemWords } from './storage/storageError';
 import { lookForSnapshot } from './unansweredRequest';
 import { versionsNamed } from './versionsNamed';
 
@@ -69,10 +70,6 @@ function dropAndThrow(book: JobBook, job: SnapshotJob, error: unknown): never {
 
 function problemOf(error: unknown, { siteName: site, imageName: image }: SnapshotJob): string {
   return explainInOneLine(error, { site, image });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): SnapshotJob {
@@ -163,7 +160,7 @@ function writeDown(
       l10n.t(
         'The snapshot {0} was not started, because its record could not be written ({1}): make room on the disk, or let this program write there, then try again.',
         imageName,
-        messageOf(error),
+        systemWords(error),
       ),
     );
   }

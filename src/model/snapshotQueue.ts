@@ -12,6 +12,7 @@ import { Emitter, type Disposable } from './event';
 import type { Readiness } from './sliverReadiness';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { Snapshots } from './snapshots';
+import { systemWords } from './storage/storageError';
 
 export interface QueuedSnapshot {
   readonly id: string;
@@ -109,7 +110,7 @@ export class SnapshotQueue {
     try {
       this.#options.store.save(queued);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = systemWords(error);
       const text = l10n.t(
         'The snapshot was not queued, because its record could not be written: {0}.',
         why,

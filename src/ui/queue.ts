@@ -12,7 +12,7 @@ import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
 import { commands } from './contributions';
 import type { Parts } from './parts';
-import { sentencesOf } from './plainError';
+import { oneLineOf } from './plainError';
 import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
 import { warn } from './text/messages';
@@ -38,7 +38,7 @@ export function makeQueue({ snapshots, accounts, settings }: QueueParts): Snapsh
     sentenceOf: (problem, { imageName, clientId }) =>
       problem === undefined
         ? vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId)
-        : sentencesOf(problem, { image: imageName, sliver: clientId }).sentence,
+        : oneLineOf(problem, { image: imageName, sliver: clientId }),
   });
 }
 
