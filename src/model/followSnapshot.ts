@@ -126,9 +126,11 @@ function problemOf(problem: RpcError, job: SnapshotJob | undefined): string {
 
 /** Why it ended; the site's own words as they are. */
 function reasonOf(look: SnapshotProgress, job: SnapshotJob | undefined): string | undefined {
-  const { why, ended, problem, reason } = look;
+  const { why, ended, problem, reason, stage } = look;
   if (why !== undefined) return endSentence(why, job);
-  return ended && problem !== undefined ? problemOf(problem, job) : reason;
+  // What the site gave as its reason is not hidden by another call that failed meanwhile.
+  const isTold = stage !== 'unknown' && reason !== undefined;
+  return ended && problem !== undefined && !isTold ? problemOf(problem, job) : reason;
 }
 
 function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {

@@ -10,6 +10,7 @@ import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { SnapshotBackEnd } from './snapshots/backEnd';
 import type { Before } from './snapshots/beforeSending';
+import { systemWords } from './storage/storageError';
 
 export interface Sending {
   readonly backEnd: SnapshotBackEnd;
@@ -83,10 +84,6 @@ function problemOf(error: unknown, { siteName: site, imageName: image }: Snapsho
   return explainInOneLine(error, { site, image });
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): SnapshotJob {
   return book.update(job.id, patch) ?? { ...job, ...patch };
 }
@@ -126,7 +123,7 @@ function writeDown(
       l10n.t(
         'The snapshot {0} was not started, because its record could not be written ({1}): make room on the disk, or let this program write there, then try again.',
         imageName,
-        messageOf(error),
+        systemWords(error),
       ),
     );
   }

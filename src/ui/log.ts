@@ -1,6 +1,7 @@
 /** The log channel: one line per call to a server, and what went wrong. Never a secret. */
 import * as vscode from 'vscode';
 import type { CallRecord } from '../rpc';
+import { explain } from '../model/explain';
 import { visibleText } from './text/inert';
 
 export class Log {
@@ -30,6 +31,8 @@ export class Log {
     const sentences: string[] = [];
     for (let at = error; at instanceof Error; at = at.cause)
       sentences.push(`${at.name}: ${at.message}`);
+    const { serverText } = explain(error);
+    if (serverText !== undefined) sentences.push(`the server said: ${serverText}`);
     this.#channel.error(oneLine(sentences.length > 0 ? sentences.join(' ← ') : String(error)));
   }
 

@@ -21,9 +21,10 @@ export class Problems {
   }
 
   async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
-    const { sentence, action, below, logUrl, refusal } = explain(error, about);
-    if (refusal) {
-      void warn(sentence);
+    const told = explain(error, { ...about, proxy: proxySetting() });
+    const { sentence, action, below, logUrl } = told;
+    if (told.refusal) {
+      void warn(joined([sentence, action]));
       return;
     }
     this.#log.failure(error);
@@ -35,8 +36,7 @@ export class Problems {
       log,
       ...(logUrl === undefined ? [] : [address]),
     ];
-    const words = [sentence, action, quoted(below)];
-    const text = words.filter((each) => each !== undefined).join(' ');
+    const text = joined([sentence, action, quoted(below)]);
     const answer = await complain(text, ...buttons);
     if (answer === again) await retry?.();
     else if (answer === log) this.#log.show();
@@ -56,6 +56,16 @@ export class Problems {
       return undefined;
     }
   }
+}
+
+function joined(words: readonly (string | undefined)[]): string {
+  return words.filter((each) => each !== undefined).join(' ');
+}
+
+/** The setting of VS Code in which a proxy is given, if there is one. */
+function proxySetting(): string | undefined {
+  const proxy = vscode.workspace.getConfiguration('http').get('proxy');
+  return typeof proxy === 'string' && proxy.trim() !== '' ? 'http.proxy' : undefined;
 }
 
 /** The server's words where people need them. */

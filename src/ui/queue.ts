@@ -14,7 +14,7 @@ import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
 import { commands } from './contributions';
 import type { Parts } from './parts';
-import { sentencesOf } from './plainError';
+import { oneLineOf } from './plainError';
 import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
 import { warn } from './text/messages';
@@ -47,7 +47,7 @@ export function makeQueue({ snapshots, accounts, settings }: QueueParts): Snapsh
 function hindranceWords(hindrance: Hindrance, request: SnapshotRequest, siteName: string): string {
   const { imageName, clientId } = request;
   if ('error' in hindrance) {
-    return sentencesOf(hindrance.error, { image: imageName, sliver: clientId }).sentence;
+    return oneLineOf(hindrance.error, { image: imageName, sliver: clientId });
   }
   if (hindrance.found.state === 'not-yet') {
     return vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { makeFolder } from '../model/storage/makeFolder';
+import { systemWords } from '../model/storage/storageError';
 import { readTestbed, type TestbedDescription } from '../model/testbedState';
 import type { Log } from './log';
 import { PlainError } from './plainError';
@@ -159,7 +160,7 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
     const fail = (why: string): void =>
       end(() => reject(new PlainError(`${why}${lastLine(output)}`)));
     child.once('error', (error) =>
-      fail(vscode.l10n.t('The local testbed could not be started: {0}.', error.message)),
+      fail(vscode.l10n.t('The local testbed could not be started: {0}.', systemWords(error))),
     );
     child.once('exit', () => fail(vscode.l10n.t('The local testbed ended while it started.')));
     const timer = setInterval(() => {

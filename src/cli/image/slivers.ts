@@ -1,7 +1,7 @@
 /** `geni-image slivers`: the user's slivers at a site, with the URNs that `create` wants. */
 import { loadSlices } from '../../model/slices';
 import type { Slice, Sliver } from '../../model/sliver';
-import { explain } from '../../model/explain';
+import { explainInOneLine } from '../../model/explain';
 import type { FoundSliver } from '../../model/findSliver';
 import { Remembered } from '../../model/remembered';
 import type { Paint, Style } from './colours';
@@ -48,7 +48,7 @@ function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
 
 function tellTrouble(slice: Slice, site: string, output: Output): void {
   if (slice.error !== undefined) {
-    output.warn(explain(slice.error, { site, slice: slice.urn }).sentence);
+    output.warn(explainInOneLine(slice.error, { site, slice: slice.urn }));
   } else if (slice.busy) {
     output.note(`The slice ${slice.name} is busy at ${site}: its states are not known just now.`);
   }
@@ -60,7 +60,7 @@ function shownSlice({ urn, name, slivers: list, expires, busy, error }: Slice): 
     name,
     expires: expires?.toISOString(),
     busy,
-    error: error === undefined ? undefined : explain(error, { slice: urn }).sentence,
+    error: error === undefined ? undefined : explainInOneLine(error, { slice: urn }),
     slivers: list.map(shownSliver),
   };
 }

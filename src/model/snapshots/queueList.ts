@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { Emitter, type Disposable } from '../event';
+import { systemWords } from '../storage/storageError';
 import { SnapshotRefused, type SnapshotRequest } from '../snapshotJob';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
@@ -52,7 +53,7 @@ export class QueueList {
     try {
       this.#store.save(queued);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = systemWords(error);
       const text = l10n.t(
         'The snapshot was not queued, because its record could not be written: {0}.',
         why,

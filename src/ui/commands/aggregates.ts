@@ -8,7 +8,7 @@ import { type Account, connectAccount, type SiteAddress } from '../../model/acco
 import { knownSites } from '../../model/siteTable';
 import { askMany, askText } from '../ask';
 import type { Parts } from '../parts';
-import { refusal, sentencesOf } from '../plainError';
+import { refusal, oneLineOf } from '../plainError';
 import { type AggregateSetting, saveAggregates } from '../settings';
 import type { Row } from '../trees/row';
 import { trustOf } from '../trust';
@@ -153,7 +153,7 @@ function wrongAddress(text: string): string | undefined {
     componentManagerUrl(text);
     return undefined;
   } catch (error) {
-    return sentencesOf(error).sentence;
+    return oneLineOf(error);
   }
 }
 

@@ -7,7 +7,7 @@ import { authorityOf } from '../../model/urns';
 import { ClearingHouse, type Component } from '../../rpc';
 import { askText } from '../ask';
 import type { Parts } from '../parts';
-import { refusal, sentencesOf } from '../plainError';
+import { refusal, oneLineOf } from '../plainError';
 import type { AggregateSetting } from '../settings';
 import { trustOf } from '../trust';
 import { configuredAggregates, isSameSite, ownAccount, pickMany, saveSites } from './aggregates';
@@ -86,6 +86,6 @@ function wrongAddress(text: string): string | undefined {
     clearingHouseUrl(text);
     return undefined;
   } catch (error) {
-    return sentencesOf(error).sentence;
+    return oneLineOf(error);
   }
 }

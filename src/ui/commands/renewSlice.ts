@@ -8,7 +8,7 @@ import { renewSlivers, renewSliceTo } from '../../model/renew';
 import type { Credential } from '../../rpc';
 import { askOne, askText, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
-import { sentencesOf } from '../plainError';
+import { oneLineOf } from '../plainError';
 import type { Row, SliceRow } from '../trees/row';
 import { ageText, dateText } from '../../model/units';
 import { sliceTarget } from './target';
@@ -133,7 +133,7 @@ async function renewAt(
       text: vscode.l10n.t('Its slivers at {0} are kept until {1}.', name, date),
     };
   } catch (error) {
-    const why = sentencesOf(error, { site: name }).sentence;
+    const why = oneLineOf(error, { site: name });
     return {
       complete: false,
       text: vscode.l10n.t('Its slivers at {0} were not renewed: {1}', name, why),

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../model/account';
 import type { Accounts } from '../accounts';
-import { PlainError, sentencesOf } from '../plainError';
+import { PlainError, oneLineOf } from '../plainError';
 
 export const manifestScheme = 'protogeni-manifest';
 
@@ -53,7 +53,7 @@ export class Manifests implements vscode.TextDocumentContentProvider {
       return await this.#fetch(manifestOf(uri));
     } catch (error) {
       // A document that was brought back must not become an error page: it says what is wrong.
-      return `<!-- ${sentencesOf(error).sentence.replaceAll('--', '- -')} -->\n`;
+      return `<!-- ${oneLineOf(error).replaceAll('--', '- -')} -->\n`;
     }
   }
 

@@ -1,6 +1,7 @@
 /** Faults of the kind that only other people, or the power supply of the sites, can bring about. */
 import { atSite, throughPeer, type Cause } from './causes';
 import type { Account } from '../../../src/model/account';
+import { RpcError } from '../../../src/rpc';
 import type { Lane } from './lane';
 import { until } from './until';
 
@@ -82,6 +83,6 @@ async function isRefused({ sites }: Account): Promise<boolean> {
     await sites[0]?.componentManager.getVersion();
     return false;
   } catch (error) {
-    return error instanceof Error && error.message.includes('refused');
+    return RpcError.is(error, 'connect');
   }
 }

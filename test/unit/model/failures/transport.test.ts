@@ -1,0 +1,115 @@
+/** Failures before a server has said anything that we understand: the right party, and advice that helps. */
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { explain } from '../../../../src/model/explain';
+import { proxyVariable } from '../../../../src/model/failures/proxy';
+import { ComponentManager, fetchImageMetadata, RpcError, type Flaw } from '../../../../src/rpc';
+
+const url = 'https://boss.example:12369/protogeni/xmlrpc/cm/2.0';
+const nobody = { cert: '', key: '', urn: '' };
+
+function broken(code: string): RpcError {
+  const cause = Object.assign(new Error('x'), { code });
+  return new RpcError('connect', 'no', { url, method: 'ListImages', cause });
+}
+
+function strange(flaw: Flaw): string {
+  return explain(new RpcError('bad-reply', 'no', { url, method: 'ListImages', flaw })).sentence;
+}
+
+describe('an address that is not https', () => {
+  it('is named, with what to write instead, where an image is asked about', async () => {
+    const asked = fetchImageMetadata('http://boss.example/image_metadata.php?uuid=1', {
+      trust: { ca: '' },
+    });
+    const error = await asked.catch((problem: unknown) => explain(problem));
+    assert.ok(error instanceof Error);
+    assert.equal(
+      error.message,
+      '"http://boss.example/image_metadata.php?uuid=1" is not an https address. Use one that starts with https://.',
+    );
+  });
+
+  it('is named where it is that of a site', () => {
+    assert.throws(
+      () =>
+        new ComponentManager({
+          url: 'http://boss.example/cm',
+          identity: nobody,
+          trust: {},
+        } as never),
+      (error) => explain(error).sentence.startsWith('"http://boss.example/cm'),
+    );
+  });
+});
+
+describe('an answer that lacks something', () => {
+  it('is told in words of people, and the address of a testbed is not doubted', () => {
+    assert.equal(
+      strange({ kind: 'missing', field: 'created' }),
+      'The answer of boss.example:12369 to ListImages lacks the date of an image. Its software may be of another age; tell the people who run the site.',
+    );
+  });
+
+  it('that is a web page makes one look at the address', () => {
+    assert.match(strange({ kind: 'foreign', what: 'web-page' }), /Check that the address is that/);
+  });
+});
+
+describe('a certificate of a server whose dates are wrong', () => {
+  for (const code of ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']) {
+    it(`may be seen by a clock that is: ${code}`, () => {
+      const cause = Object.assign(new Error('x'), { code });
+      const { sentence } = explain(new RpcError('untrusted', 'no', { url, cause }));
+      assert.match(sentence, /Check the clock of this computer; if it is right, tell the people/);
+    });
+  }
+});
+
+describe('a server that refuses a certificate with words', () => {
+  it('has them below the sentence, and never in it', () => {
+    const flaw: Flaw = { kind: 'certificate-refused', alert: 'unknown ca' };
+    const serverText = 'Go to [this page](https://evil.example)\n';
+    const error = new RpcError('identity-refused', 'no', { url, flaw, serverText });
+    const { sentence, below } = explain(error);
+    assert.doesNotMatch(sentence, /evil/);
+    assert.equal(below, serverText.trim());
+  });
+});
+
+describe('a proxy', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
+      if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = before[name];
+    }
+  });
+
+  it('is named where a server cannot be reached', () => {
+    process.env['HTTPS_PROXY'] = 'http://user:secret@proxy.example:3128';
+    process.env['NO_PROXY'] = '';
+    const { action } = explain(broken('ETIMEDOUT'));
+    assert.equal(action, 'A proxy is set in HTTPS_PROXY; sites must be reachable without one.');
+  });
+
+  it('is named by the setting that the caller knows of', () => {
+    const { action } = explain(broken('ECONNREFUSED'), { proxy: 'http.proxy' });
+    assert.match(action ?? '', /^A proxy is set in http\.proxy;/);
+  });
+
+  const cases: readonly (readonly [string, Record<string, string>, string | undefined])[] = [
+    ['boss.example:12369', { https_proxy: 'http://p' }, 'https_proxy'],
+    ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: '.example' }, undefined],
+    ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: 'boss.example:443, x' }, undefined],
+    ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: '*' }, undefined],
+    ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: 'oss.example' }, 'HTTPS_PROXY'],
+    ['127.0.0.2:8443', { HTTPS_PROXY: 'http://p' }, undefined],
+    ['boss.example', { HTTPS_PROXY: ' ' }, undefined],
+  ];
+  for (const [host, environment, right] of cases) {
+    it(`for ${host} with ${JSON.stringify(environment)}: ${right ?? 'none'}`, () => {
+      assert.equal(proxyVariable(host, environment), right);
+    });
+  }
+});
