@@ -3,7 +3,8 @@
 import { parseWireDate } from './decode';
 import { defined } from './defined';
 import { RpcError } from './errors';
-import { plainUrn, type LeftOut } from './fields';
+import { badReply, plainUrn, type LeftOut } from './fields';
+import { isPlainText } from './urn';
 import { attribute, childrenOf, readXml, type XmlElement } from './xmlDocument';
 
 /** A manifest, as far as images are concerned. */
@@ -67,8 +68,7 @@ function readNode(node: XmlElement): ManifestNode {
   return defined({
     clientId: attribute(node, 'client_id') ?? attribute(node, 'virtual_id') ?? '',
     sliverUrn: urnIn(node, 'sliver_id') ?? urnIn(node, 'sliver_urn'),
-    componentManagerUrn:
-      urnIn(node, 'component_manager_id') ?? urnIn(node, 'component_manager_urn'),
+    componentManagerUrn: managerOf(node),
     componentId: attribute(node, 'component_id') ?? attribute(node, 'component_urn'),
     sliverType: attribute(type, 'name'),
     hardwareType:
@@ -80,6 +80,13 @@ function readNode(node: XmlElement): ManifestNode {
     ),
     imageable: imageable && attribute(imageable, 'available') !== 'false',
   });
+}
+
+/** Only compared, and some aggregates outside Emulab name themselves by what is no URN: so any plain text will do. */
+function managerOf(node: XmlElement): string | undefined {
+  const text = attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn');
+  if (text === undefined || isPlainText(text)) return text;
+  throw badReply('Resolve', 'has a node whose component manager is no usable URN');
 }
 
 /** @throws {RpcError} for a text that is no URN of plain characters. */
