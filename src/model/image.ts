@@ -11,6 +11,8 @@ export interface Image {
   readonly urn: string;
   readonly name: string;
   readonly project: string;
+  /** Of whose slices it holds images; a site that keeps those of another authority names that one. */
+  readonly projectUrn?: string | undefined;
   readonly siteUrn: string;
   /** Newest first; never empty. */
   readonly versions: readonly ImageVersion[];
@@ -106,6 +108,7 @@ function imageOf(
     urn,
     name,
     project,
+    projectUrn: group.find((it) => it.row.projectUrn !== undefined)?.row.projectUrn,
     siteUrn,
     versions,
     creatorUrn: creatorUrn ?? me,

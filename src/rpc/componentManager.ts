@@ -66,7 +66,11 @@ export class ComponentManager {
 
   /** The address may end in `/cm` or `/cm/2.0`. @throws {RpcError} `bad-argument` when it is not one of HTTPS. */
   constructor(options: ClientOptions) {
-    this.#service = new Service(options, options.url.replace(/\/cm\/?$/, '/cm/2.0'));
+    this.#service = new Service(
+      'component-manager',
+      options,
+      options.url.replace(/\/cm\/?$/, '/cm/2.0'),
+    );
     this.url = this.#service.url.href;
   }
 

@@ -100,8 +100,9 @@ async function rest(milliseconds: number, signal: AbortSignal | undefined): Prom
 }
 
 function extended(error: RpcError, what: string): RpcError {
-  const { code, codeName, serverText, logUrl, retryable, method, url, flaw, cause } = error;
+  const { code, codeName, serverText, logUrl, retryable, method, url, service, flaw, cause } =
+    error;
   return new RpcError(error.reason, `${error.message.replace(/\.$/, '')}, ${what}.`, {
-    ...{ code, codeName, serverText, logUrl, retryable, method, url, flaw, cause },
+    ...{ code, codeName, serverText, logUrl, retryable, method, url, service, flaw, cause },
   });
 }

@@ -17,8 +17,14 @@ export { memoryCache, type CredentialCache } from './credentialCache';
 export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
 export { defined, type Defined } from './defined';
-export { RpcError, type Flaw, type ForeignReply, type RpcReason } from './errors';
+export { RpcError, type Flaw, type ForeignReply, type RpcReason, type ServiceKind } from './errors';
 export { loadIdentity, type Identity } from './identity';
+export {
+  checkIdentityFile,
+  type IdentityCheck,
+  type IdentityFacts,
+} from './identity/checkIdentityFile';
+export type { OwnFlaw } from './identity/ownFlaw';
 export { IdentityError, type IdentityFlaw, type IdentityReason } from './identityError';
 export type { LeftOut } from './fields';
 export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';

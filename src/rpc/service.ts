@@ -6,7 +6,7 @@ import { decodePlainResponse } from './decode';
 import { Deadline } from './deadline';
 import { defined } from './defined';
 import { encodeMethodCall } from './encode';
-import { RpcError } from './errors';
+import { ofService, RpcError, type ServiceKind } from './errors';
 import type { LeftOut } from './fields';
 import type { CallOptions, CallRecord, ClientOptions } from './options';
 import { openReply } from './reply';
@@ -55,10 +55,12 @@ export const nothing: Read<void> = () => undefined;
 
 export class Service {
   readonly url: URL;
+  readonly #kind: ServiceKind;
   readonly #options: ClientOptions;
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
-  constructor(options: ClientOptions, url: string = options.url) {
+  constructor(kind: ServiceKind, options: ClientOptions, url: string = options.url) {
+    this.#kind = kind;
     this.#options = options;
     this.url = checkedUrl(url);
   }
@@ -80,6 +82,8 @@ export class Service {
     const leftOut: LeftOut = (problem) => hear?.(this.#named(problem, method));
     try {
       return await this.#repeated({ method, body, deadline, read, leftOut, ...kind }, attempts);
+    } catch (error) {
+      throw RpcError.is(error) ? ofService(error, this.#kind) : error;
     } finally {
       deadline.clear();
     }
@@ -202,7 +206,9 @@ export class Service {
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:') {
-    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`);
+    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`, {
+      flaw: { kind: 'address', text: url },
+    });
   }
   return parsed;
 }

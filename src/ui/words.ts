@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../model/image';
 import type { Sliver } from '../model/sliver';
 import type { SnapshotJob, SnapshotStage } from '../model/snapshotJob';
-import { ageText, roughDurationText, sizeText } from './units';
+import { ageText, roughDurationText, sizeText } from '../model/units';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Look {

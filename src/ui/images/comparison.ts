@@ -1,7 +1,7 @@
 /** Two versions of an image side by side, and in a sentence what that means. */
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/image';
-import { dateText, sizeText } from '../units';
+import { dateText, sizeText } from '../../model/units';
 import type { Comparison } from '../webview/detailsProtocol';
 import { visibilityLook } from '../words';
 import type { ImageUsers } from './users';
