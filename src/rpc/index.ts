@@ -16,6 +16,7 @@ export { parseCredential, type Credential } from './credential';
 export { memoryCache, type CredentialCache } from './credentialCache';
 export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
+export { defined, type Defined } from './defined';
 export { RpcError, type Flaw, type ForeignReply, type RpcReason, type ServiceKind } from './errors';
 export { loadIdentity, type Identity } from './identity';
 export {
@@ -25,12 +26,14 @@ export {
 } from './identity/checkIdentityFile';
 export type { OwnFlaw } from './identity/ownFlaw';
 export { IdentityError, type IdentityFlaw, type IdentityReason } from './identityError';
+export type { LeftOut } from './fields';
 export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
 export type { ImageInfo, ImageStatus, ListedImage } from './images';
 export { parseManifest, type Login, type Manifest, type ManifestNode } from './manifest';
 export type { PrestagedImage } from './prestage';
 export type { Resolved } from './resolved';
 export type { CallOptions, CallRecord, ClientOptions, RetryOptions } from './options';
+export { fetchSiteUrn } from './services/siteUrn';
 export {
   changedAt,
   findCreated,
@@ -44,14 +47,18 @@ export { SliceAuthority, type PublicKey, type RegisteredSlice, type User } from 
 export type { SliceStatus, SliverStatus } from './sliceStatus';
 export { fetchServerCertificate, type ServerCertificate, type Trust } from './trust';
 export {
+  componentManagerUrn,
   domainOf,
   formatImageUrn,
   formatUrn,
+  isPlainUrn,
   parseImageUrn,
   parseUrn,
   sameDomain,
   sameImage,
   sameUrn,
+  tryParseImageUrn,
+  tryParseUrn,
   UrnError,
   withoutVersion,
   type ImageUrn,

@@ -1,6 +1,10 @@
 // Manifests: which nodes a slice got at an aggregate. It is the place where the sliver URN of each
 // node stands (docs/protocol.md 5.5, 8.1).
 import { parseWireDate } from './decode';
+import { defined } from './defined';
+import { RpcError } from './errors';
+import { badReply, plainUrn, type LeftOut } from './fields';
+import { isPlainText } from './urn';
 import { attribute, childrenOf, readXml, type XmlElement } from './xmlDocument';
 
 /** A manifest, as far as images are concerned. */
@@ -36,16 +40,24 @@ export interface Login {
 }
 
 /**
- * Reads a manifest RSpec of any version.
- * @throws {RpcError} `bad-reply` when it is not well-formed, has a DOCTYPE, or is no RSpec.
+ * Reads a manifest RSpec of any version. A node whose sliver has no usable URN is left out, and `leftOut`
+ * hears of it.
+ * @throws {RpcError} `bad-reply` when it is not well-formed, has a DOCTYPE, is too large, or is no RSpec.
  */
-export function parseManifest(xml: string): Manifest {
+export function parseManifest(xml: string, leftOut: LeftOut = () => undefined): Manifest {
   const rspec = readXml(xml, 'rspec', 'manifest');
-  const expires = parseWireDate(attribute(rspec, 'expires') ?? '');
-  return {
-    ...(expires !== undefined && { expires }),
-    nodes: childrenOf(rspec, 'node').map(readNode),
-  };
+  return defined({
+    expires: parseWireDate(attribute(rspec, 'expires') ?? ''),
+    nodes: childrenOf(rspec, 'node').flatMap((node) => {
+      try {
+        return [readNode(node)];
+      } catch (error) {
+        if (!RpcError.is(error)) throw error;
+        leftOut(error);
+        return [];
+      }
+    }),
+  });
 }
 
 function readNode(node: XmlElement): ManifestNode {
@@ -53,41 +65,38 @@ function readNode(node: XmlElement): ManifestNode {
   const [vnode] = childrenOf(node, 'vnode');
   const [disk] = type === undefined ? [] : childrenOf(type, 'disk_image');
   const [imageable] = childrenOf(node, 'imageable');
-  const found = {
-    sliverUrn: attribute(node, 'sliver_id') ?? attribute(node, 'sliver_urn'),
-    componentManagerUrn:
-      attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn'),
+  return defined({
+    clientId: attribute(node, 'client_id') ?? attribute(node, 'virtual_id') ?? '',
+    sliverUrn: urnIn(node, 'sliver_id') ?? urnIn(node, 'sliver_urn'),
+    componentManagerUrn: managerOf(node),
     componentId: attribute(node, 'component_id') ?? attribute(node, 'component_urn'),
     sliverType: attribute(type, 'name'),
     hardwareType:
       attribute(vnode, 'hardware_type') ?? attribute(childrenOf(node, 'hardware_type')[0], 'name'),
     image: attribute(disk, 'url') ?? attribute(disk, 'name'),
     loadedImage: attribute(vnode, 'disk_image'),
-  };
-  return {
-    clientId: attribute(node, 'client_id') ?? attribute(node, 'virtual_id') ?? '',
     logins: childrenOf(node, 'services').flatMap((services) =>
       childrenOf(services, 'login').flatMap(readLogin),
     ),
-    ...present(found),
-    ...(imageable !== undefined && { imageable: attribute(imageable, 'available') !== 'false' }),
-  };
+    imageable: imageable && attribute(imageable, 'available') !== 'false',
+  });
+}
+
+/** Only compared, and some aggregates outside Emulab name themselves by what is no URN: so any plain text will do. */
+function managerOf(node: XmlElement): string | undefined {
+  const text = attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn');
+  if (text === undefined || isPlainText(text)) return text;
+  throw badReply('Resolve', 'has a node whose component manager is no usable URN');
+}
+
+/** @throws {RpcError} for a text that is no URN of plain characters. */
+function urnIn(node: XmlElement, name: string): string | undefined {
+  const text = attribute(node, name);
+  return text === undefined ? undefined : plainUrn(text, name, 'Resolve');
 }
 
 function readLogin(login: XmlElement): Login[] {
   const [username, hostname] = [attribute(login, 'username'), attribute(login, 'hostname')];
   if (username === undefined || hostname === undefined) return [];
   return [{ username, hostname, port: Number(attribute(login, 'port') ?? '22') || 22 }];
-}
-
-/** Without the members that are undefined. */
-function present<T extends Record<string, string | undefined>>(
-  members: T,
-): { [K in keyof T]?: string } {
-  const kept: { [K in keyof T]?: string } = {};
-  for (const name of Object.keys(members) as (keyof T)[]) {
-    const value = members[name];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
 }

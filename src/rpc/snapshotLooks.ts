@@ -38,6 +38,8 @@ export class SnapshotLooks {
   /** Looks in a row at which the site could not be asked. */
   #blind = 0;
   #wasUnproven = false;
+  /** Looks in a row at which the image is said to be captured, though the sliver runs and there is a log. */
+  #stranded = 0;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -99,7 +101,7 @@ export class SnapshotLooks {
   ): Promise<SnapshotProgress> {
     this.#size = info.size ?? this.#size;
     const now = { ...seen, ...(this.#size !== undefined && { size: this.#size }) };
-    if (info.status === 'failed') return failed(now, info);
+    if (info.status === 'failed' || this.#isStranded(seen, info)) return failed(now, info);
     if (info.status !== 'ready') {
       this.#stage = info.status;
       return { ...now, stage: info.status };
@@ -113,6 +115,16 @@ export class SnapshotLooks {
     if (this.#unproven < PATIENCE) return { ...now, stage: this.#stage };
     const { otherwise: stage, reason, why } = verdict;
     return { ...now, ...hash, stage, reason, why, ended: true };
+  }
+
+  /**
+   * A log is given only of a capture that has failed (docs/protocol.md 5.11), and after one the sliver
+   * runs again (6.1). A site that says "imaging" all the same, look after look, does so for ever.
+   */
+  #isStranded({ sliverState }: SnapshotProgress, info: ImageInfo): boolean {
+    const strange = sliverState === 'started' && info.log !== undefined && info.status !== 'ready';
+    this.#stranded = strange ? this.#stranded + 1 : 0;
+    return this.#stranded >= PATIENCE;
   }
 
   #troubled(seen: SnapshotProgress, problem: RpcError): SnapshotProgress {

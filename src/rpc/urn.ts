@@ -120,9 +120,14 @@ const LONGEST = 512;
  * edge. Rule: docs/protocol.md 1.2.
  */
 export function isPlainUrn(text: string): boolean {
-  if (text.length > LONGEST || !/^[A-Za-z0-9:.+_\-/@,=%]+$/.test(text)) return false;
+  if (!isPlainText(text)) return false;
   const urn = tryParseUrn(text);
-  return urn !== undefined && /^[A-Za-z0-9:.+_\-/@,=%]+$/.test(urn.id);
+  return urn !== undefined && isPlainText(urn.id);
+}
+
+/** True for a short text of letters, digits and `: . + _ - / @ , = %`, which nothing obeys. */
+export function isPlainText(text: string): boolean {
+  return text.length <= LONGEST && /^[A-Za-z0-9:.+_\-/@,=%]+$/.test(text);
 }
 
 /**

@@ -3,6 +3,7 @@
 // is read as a stream, in slices that leave the event loop free in between.
 import * as l10n from '@vscode/l10n';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { isPlainUrn } from '../rpc/urn';
 import type { CatalogueImage, CatalogueSite } from './catalogue';
 import { authorityOf, imageUrnOf, parseReference } from './references';
 import { isMapperClass } from './schema/values';
@@ -23,7 +24,7 @@ export interface AdvertisedImage {
 }
 
 export interface Advertisement {
-  /** Component manager of the first node. */
+  /** Component manager of the first node that names one by a usable URN. */
   readonly siteUrn?: string;
   readonly generated?: Date;
   /** Component URNs of all nodes. */
@@ -249,7 +250,8 @@ class Reader {
   #openNode(attributes: Attributes): void {
     const id = attributes['component_id'];
     if (id === undefined) return;
-    this.#siteUrn ??= attributes['component_manager_id'];
+    const manager = attributes['component_manager_id'] ?? '';
+    if (this.#siteUrn === undefined && isPlainUrn(manager)) this.#siteUrn = manager;
     this.#node = id;
     this.#nodes.push(id);
     this.#keep();

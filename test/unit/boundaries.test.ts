@@ -21,7 +21,7 @@ const walls: Record<string, readonly string[]> = {
   rpc: [],
   model: ['rpc/'],
   rspec: ['rpc/urn'],
-  testbed: ['rpc/urn', 'rpc/wire', 'rpc/encode', 'rpc/decode', 'rpc/credential'],
+  testbed: ['rpc/urn', 'rpc/wire', 'rpc/encode', 'rpc/decode', 'rpc/credential', 'rpc/defined'],
   cli: ['rpc/', 'model/', 'testbed/', 'rspec/'],
   ui: ['rpc/', 'model/', 'rspec/', 'webview/'],
   webview: ['ui/webview/protocol', 'ui/webview/detailsProtocol', 'model/units'],

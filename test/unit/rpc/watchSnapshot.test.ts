@@ -101,6 +101,20 @@ describe('watchSnapshot', () => {
   const ready = (hash: string): Round => ['started', { status: 'ready', size: '190KB', hash }];
   const plainReady: Round = ['started', { status: 'ready', size: 0 }];
 
+  it('ends when the site says "imaging" for ever, though the sliver runs again and there is a log', async () => {
+    const log = 'imagezip: write error';
+    const stuck: Round = ['started', { status: 'imaging', size: '9KB', log }];
+    const { looks, last } = await watch([imaging('9KB'), stuck]);
+    assert.deepEqual([last.stage, last.log, last.why, looks.length], ['failed', log, 'silent', 5]);
+  });
+
+  it('goes on while a log is there and the sliver is still imaged', async () => {
+    const early: Round = ['imaging', { status: 'imaging', size: '9KB', log: 'started' }];
+    const done: Round = ['started', { status: 'ready', size: '90KB', hash: 'ab12' }];
+    const { last } = await watch([early, early, early, early, early, early, done]);
+    assert.equal(last.stage, 'ready');
+  });
+
   it('tells every stage with its size and the state of the sliver', async () => {
     const { looks } = await watch([
       preparing,

@@ -1,0 +1,28 @@
+// URNs are made in one place, `src/rpc/urn.ts`, which writes them as the servers do: lower-case authority,
+// escaped name. A URN put together by hand forgets one or the other.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import { describe, it } from 'node:test';
+
+/** Folders whose URNs are still put together by hand; the list only ever gets shorter. */
+const byHand = ['src/cli/', 'src/model/', 'src/rspec/', 'src/testbed/', 'src/ui/'];
+
+const files = globSync('src/**/*.{ts,tsx}').map((path) => path.split(sep).join('/'));
+const handMade = files
+  .filter((path) => path !== 'src/rpc/urn.ts')
+  .filter((path) => /urn:publicid:IDN\+\$\{/i.test(readFileSync(path, 'utf8')));
+
+describe('URNs', () => {
+  it('are put together in one place only', () => {
+    assert.deepEqual(
+      handMade.filter((path) => !byHand.some((folder) => path.startsWith(folder))),
+      [],
+    );
+  });
+
+  it('are put together by hand only in folders that are known to do so', () => {
+    const done = byHand.filter((folder) => !handMade.some((path) => path.startsWith(folder)));
+    assert.deepEqual(done, []);
+  });
+});
