@@ -2,6 +2,7 @@
 import type { CreatedImage } from '../rpc';
 import type { Claim } from './claim';
 import type { Disposable } from './event';
+import { UserError } from './failures/userError';
 import type { RecordProblem } from './recordFolder';
 
 export type SnapshotStage =
@@ -88,17 +89,17 @@ export interface JobStore {
 export type RefusalReason =
   'bad-name' | 'taken' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
 
-/** A snapshot that we refuse ourselves; nothing was sent. `message` is a sentence for people. */
-export class SnapshotRefused extends Error {
+/** A snapshot that we refuse ourselves; nothing was sent. */
+export class SnapshotRefused extends UserError {
   override readonly name = 'SnapshotRefused';
   readonly reason: RefusalReason;
 
-  constructor(reason: RefusalReason, message: string) {
-    super(message);
+  constructor(reason: RefusalReason, sentence: string) {
+    super(sentence, { refusal: reason !== 'not-kept' });
     this.reason = reason;
   }
 
-  static is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
+  static override is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
     return error instanceof SnapshotRefused && (reason === undefined || error.reason === reason);
   }
 }

@@ -15,6 +15,7 @@ import type { Parts } from './parts';
 import { sentencesOf } from './plainError';
 import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
+import { warn } from './text/messages';
 
 export interface QueueParts {
   readonly snapshots: Snapshots;
@@ -64,7 +65,7 @@ async function tellHeld(queued: QueuedSnapshot): Promise<void> {
   const text = vscode.l10n.t('The snapshot {0} is on hold. {1}', imageName, heldWords(queued));
   const start = vscode.l10n.t('Start Now');
   const remove = vscode.l10n.t('Remove');
-  const answer = await vscode.window.showWarningMessage(text, start, remove);
+  const answer = await warn(text, start, remove);
   const row: QueuedRow = { kind: 'queued', queued };
   if (answer === start) await vscode.commands.executeCommand(commands.releaseQueued, row);
   if (answer === remove) await vscode.commands.executeCommand(commands.removeQueued, row);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder } from '../../model/folders';
 import { IdentityError, loadIdentity, type Identity } from '../../rpc';
+import { say } from '../terminal/streams';
 import { UsageError } from './failure';
 import { askSecret, isInteractive } from './prompt';
-import { tell } from './standardError';
 
 export interface IdentitySource {
   /** PEM file; default: the classic scripts' own. */
@@ -37,7 +37,7 @@ async function askForPassphrase(certificate: string): Promise<Identity> {
       return await loadIdentity({ certificate, passphrase });
     } catch (error) {
       if (!IdentityError.is(error, 'wrong-passphrase') || attempt === tries) throw error;
-      tell('That is not the passphrase of this certificate. Try again.\n');
+      say(['That is not the passphrase of this certificate. Try again.']);
     }
   }
 }

@@ -1,5 +1,6 @@
-/** A file or folder of ours that cannot be used. `message` is a sentence for people. */
+/** A file or folder of ours that cannot be used. */
 import * as l10n from '@vscode/l10n';
+import { UserError } from '../failures/userError';
 
 export type StorageReason =
   /** It is there, or may be, but reading it fails. */
@@ -13,7 +14,7 @@ export type StorageReason =
   /** The system names no home folder. */
   | 'no-home';
 
-export class StorageError extends Error {
+export class StorageError extends UserError {
   override readonly name = 'StorageError';
   readonly reason: StorageReason;
   /** The file or folder; empty for `no-home`. */
@@ -25,7 +26,7 @@ export class StorageError extends Error {
     this.file = file;
   }
 
-  static is(error: unknown, reason?: StorageReason): error is StorageError {
+  static override is(error: unknown, reason?: StorageReason): error is StorageError {
     return error instanceof StorageError && (reason === undefined || error.reason === reason);
   }
 }

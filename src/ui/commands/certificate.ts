@@ -6,6 +6,7 @@ import { homeFolder } from '../../model/folders';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { saveCertificate, saveMoreCertificates } from '../settings';
+import { inform } from '../text/messages';
 
 const browse = Symbol('browse');
 
@@ -114,15 +115,11 @@ export async function forgetPassphrase({ settings, passphrases, accounts }: Part
   const { certificate, moreCertificates } = settings();
   const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
   if (chosen.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No certificate is chosen, so no passphrase is kept.'),
-    );
+    void inform(vscode.l10n.t('No certificate is chosen, so no passphrase is kept.'));
     return;
   }
   for (const path of chosen) await passphrases.forget(path);
   await accounts.connect(false);
   const names = chosen.map((path) => basename(path)).join(', ');
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('The passphrase of {0} is forgotten.', names),
-  );
+  void inform(vscode.l10n.t('The passphrase of {0} is forgotten.', names));
 }
