@@ -1,6 +1,7 @@
 // Renewing a slice through the control socket: the manifest says the new end, as RenewSlice makes it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { structOf, textOf } from './support/client';
 import { hello, Lab } from './support/lab';
 
 describe('a slice that is renewed', () => {
@@ -16,7 +17,12 @@ describe('a slice that is renewed', () => {
       slice: 'hello',
       expires: '72h',
     })) as { expires: string };
-    const manifest = await lab.manifest(hello);
+    const credential = await lab.sliceCredential(hello);
+    const found = await lab.client.call(lab.cm(), 'alice', 'Resolve', {
+      urn: hello,
+      credentials: [credential],
+    });
+    const manifest = textOf(structOf(found.value)['manifest']);
     assert.match(manifest, new RegExp(` expires="${expires.slice(0, 19)}Z"`));
   });
 });
