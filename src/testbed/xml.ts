@@ -6,9 +6,16 @@ export class UnreadableXml extends Error {
   override readonly name = 'UnreadableXml';
 }
 
+/** Characters: no credential and no RSpec of any client comes near this. */
+const longest = 4 * 1024 * 1024;
+
+/** Elements within elements; what walks the tree does so by recursion. */
+const deepest = 200;
+
 /** @throws UnreadableXml also for a document type declaration, which could make a small text a huge one */
 export function parseXml(text: string): Document {
-  if (text.includes('<!DOCTYPE'))
+  if (text.length > longest) throw new UnreadableXml(`it is longer than ${longest} characters`);
+  if (/<!DOCTYPE/i.test(text))
     throw new UnreadableXml('document type declarations are not accepted');
   const complaints: string[] = [];
   // What the handler throws, the parser would catch and report as another error.
@@ -20,7 +27,27 @@ export function parseXml(text: string): Document {
   const [first] = complaints;
   if (first !== undefined) throw new UnreadableXml(tidy(first));
   if (!document?.documentElement) throw new UnreadableXml('no element found');
+  checkDepth(document);
   return document;
+}
+
+/** Without recursion itself. @throws UnreadableXml */
+function checkDepth(document: Document): void {
+  let depth = 0;
+  let node: Node | null = document.documentElement;
+  while (node !== null && depth >= 0) {
+    if (node.firstChild !== null) {
+      depth += 1;
+      if (depth > deepest) throw new UnreadableXml('it is nested too deeply');
+      node = node.firstChild;
+      continue;
+    }
+    while (node !== null && node.nextSibling === null && depth > 0) {
+      node = node.parentNode;
+      depth -= 1;
+    }
+    node = depth > 0 ? (node?.nextSibling ?? null) : null;
+  }
 }
 
 /** Without the parser's own name and the position it does not always know. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** No request of any client comes near this; a larger one is a mistake. */
-const largest = 64 * 1024 * 1024;
+const largest = 16 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';

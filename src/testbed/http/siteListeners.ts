@@ -37,6 +37,9 @@ export class Listeners {
 
   /** Requests that came early are answered from now on. */
   ready(): void {
+    const { background } = this.#federation;
+    // Such as too many open files when somebody connects.
+    for (const server of this.#servers) server.on('error', (error) => background.tell(error));
     this.#ready.resolve();
   }
 

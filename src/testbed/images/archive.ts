@@ -10,7 +10,7 @@ import { ImageFile } from './imageFile';
 import { encodeLabel, readLabel, type ImageLabel } from './label';
 import { tarOf } from './tarStream';
 import { throttle } from './throttle';
-import { Unpacker } from './unpack';
+import { Unpacker, type DiskLimits } from './unpack';
 
 const zstd: Partial<Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress'>> = zlib;
 
@@ -86,23 +86,30 @@ async function feed(stream: Duplex, pieces: AsyncIterable<Buffer>): Promise<void
   }
 }
 
-/** Restores files, modes, links and times into an empty folder. */
+/**
+ * Restores files, modes, links and times into an empty folder; nothing of it is left when that fails.
+ * @throws UnsafeImage when it would leave the folder or go beyond the limits
+ */
 export async function restoreFolder(
   file: string,
   folder: string,
-  options: TransferOptions = {},
+  options: TransferOptions & { readonly limits?: Partial<DiskLimits> } = {},
 ): Promise<void> {
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   await mkdir(folder, { recursive: true });
   // Node's reader takes the label's frame for the whole stream, so it starts behind that.
   const { length } = await readLabel(file);
-  await pipeline(
+  const unpacked = pipeline(
     createReadStream(file, { start: length, highWaterMark: 1 << 18 }),
     throttle(options.speed),
     await decompressor(file),
-    new Unpacker(folder),
+    new Unpacker(folder, options.limits),
     { ...(options.signal && { signal: options.signal }) },
   );
+  await unpacked.catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
 }
 
 /** The library's types leave out what every stream takes. */

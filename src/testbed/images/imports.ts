@@ -7,7 +7,7 @@ import type { Site } from '../site';
 import type { ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { versionKey } from './catalogue';
 import { ImportFailed } from './importFailed';
-import { downloadImage, fetchMetadata, type RemoteImage } from './remote';
+import { downloadImage, fetchMetadata, hostIn, type RemoteImage } from './remote';
 
 /** Local project of everything imported. */
 export const importProject = 'GeniSlices';
@@ -125,9 +125,9 @@ export class Imports {
 
   #checkReachable(site: Site, url: string): void {
     const other = this.#federation.sites.find((each) => url.startsWith(`${each.webUrl}/`));
-    const name = other?.name ?? new URL(url).host;
+    const name = other?.name ?? hostIn(url);
     if (this.#federation.faults.isPartitioned(site.name, name)) {
-      throw new ImportFailed(`Could not reach ${new URL(url).host}: network is unreachable`);
+      throw new ImportFailed(`Could not reach ${hostIn(url)}: network is unreachable`);
     }
   }
 

@@ -67,9 +67,22 @@ function decodeLabel(head: Buffer): { label: ImageLabel; length: number } | unde
   if (!isZstd && !isGzip) return undefined;
   const end = isZstd ? 8 + head.readUInt32LE(4) : head.indexOf(0, start);
   try {
-    const label = JSON.parse(head.subarray(start + marker.length, end).toString()) as ImageLabel;
+    const label: unknown = JSON.parse(head.subarray(start + marker.length, end).toString());
+    if (!isLabel(label)) return undefined;
     return { label, length: isZstd ? end : end + 1 + emptyMember.length };
   } catch {
     return undefined;
   }
+}
+
+function isLabel(value: unknown): value is ImageLabel {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'format' in value &&
+    typeof value.format === 'string' &&
+    'runsOn' in value &&
+    Array.isArray(value.runsOn) &&
+    value.runsOn.every((word) => typeof word === 'string')
+  );
 }

@@ -39,6 +39,9 @@ export interface RemoteTrust {
 /** Importers read no more of a metadata document than this. */
 const metadataLimit = 5 * 1024;
 
+/** Bytes of image file, as for snapshots (section 6.4); a stream without end must end here. */
+const largestImage = 6 * 2 ** 30;
+
 /** A server that says nothing for so long is taken to be unreachable. */
 const patience = 20_000;
 
@@ -48,13 +51,19 @@ export async function fetchMetadata(
   trust: RemoteTrust,
   signal: AbortSignal,
 ): Promise<RemoteImage> {
-  const response = await request(`${url}&clientversion=5`, trust, signal);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const response = await request(`${url}&clientversion=5`, trust, soon);
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= metadataLimit) break;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= metadataLimit) break;
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ImportFailed(`The metadata at ${url} did not come to its end: ${reason(error)}`);
   }
   return read(Buffer.concat(chunks).subarray(0, metadataLimit).toString('latin1'), url);
 }
@@ -74,7 +83,13 @@ export async function downloadImage(
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const response = await request(image.fileUrl, options.trust, options.signal);
   try {
-    const file = await ImageFile.create(beside, options.onProgress);
+    const largest = image.size ?? largestImage;
+    const file = await ImageFile.create(beside, (size) => {
+      if (size > largest) {
+        throw new ImportFailed(`The data of image ${image.name} has more than ${largest} bytes`);
+      }
+      options.onProgress(size);
+    });
     await pipeline(response, throttle(options.speed), file, { signal: options.signal });
     if (file.hash() !== image.hash) {
       throw new ImportFailed(
@@ -96,7 +111,7 @@ async function request(
   trust: RemoteTrust,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const host = new URL(url).host;
+  const host = hostIn(url);
   const level = trust.isLegacy ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {};
   const tlsOptions = { ca: [...trust.ca], ...level, signal, timeout: patience };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -108,13 +123,20 @@ async function request(
     throw new ImportFailed(`Could not reach ${host}: ${reason(error)}`);
   });
   if (response.statusCode === 200) return response;
-  response.resume();
+  // Never read: it may have no end. An address that it redirects to is not asked either.
+  response.destroy();
   const said = { 403: 'it is not shared, or not released yet', 404: 'it is not there' }[
     response.statusCode ?? 0
   ];
   throw new ImportFailed(
     `${host} does not give the image out: ${said ?? `HTTP status ${response.statusCode ?? 0}`}`,
   );
+}
+
+/** @throws ImportFailed for an address that is none */
+export function hostIn(url: string): string {
+  if (URL.canParse(url)) return new URL(url).host;
+  throw new ImportFailed(`"${url}" is no address of an image`);
 }
 
 function reason(error: unknown): string {
@@ -141,7 +163,7 @@ function read(text: string, url: string): RemoteImage {
     format,
     global: value('global') === '1',
     hash,
-    size: Number(value('size')) || undefined,
+    size: sizeIn(value('size')),
     fileUrl,
     ending: value('path')?.endsWith('.tar.gz') ? 'tar.gz' : 'tar.zst',
     runsOn: kindsOf(format, hostImage),
@@ -150,6 +172,12 @@ function read(text: string, url: string): RemoteImage {
     os: value('OS') ?? 'Linux',
     osVersion: value('version') ?? '',
   };
+}
+
+/** Bytes; undefined when it is absent or no such number. */
+function sizeIn(text: string | undefined): number | undefined {
+  const size = Number(text);
+  return Number.isSafeInteger(size) && size > 0 && size <= largestImage ? size : undefined;
 }
 
 /** Empty values count as absent (section 8.2). */

@@ -23,6 +23,19 @@ export class UnsafeImage extends Error {
   override readonly name = 'UnsafeImage';
 }
 
+/** What a disk may come to; a small file can unpack to more than any machine has. */
+export interface DiskLimits {
+  /** Bytes of all files together. */
+  readonly size: number;
+  /** Files, folders and links. */
+  readonly entries: number;
+}
+
+const usualLimits: DiskLimits = { size: 16 * 2 ** 30, entries: 1_000_000 };
+
+/** Folders within folders: more than any real disk has, and few enough for every system. */
+const deepest = 100;
+
 const isRoot = process.getuid?.() === 0;
 
 /** Takes the bytes of a tar stream; when it has finished, the folder is complete. */
@@ -32,11 +45,15 @@ export class Unpacker extends Writable {
   readonly #links = new Set<string>();
   /** Folders get their modes and times last, because every entry made in them changes those. */
   readonly #folders = new Map<string, ReadEntry>();
+  readonly #limits: DiskLimits;
+  #size = 0;
+  #entries = 0;
   #failure: Error | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, limits: Partial<DiskLimits> = {}) {
     super({ highWaterMark: 1 << 18 });
     this.#folder = folder;
+    this.#limits = { ...usualLimits, ...limits };
     this.#parser = new Parser({
       strict: true,
       onReadEntry: (entry) => this.#attempt(() => this.#restore(entry)),
@@ -67,6 +84,7 @@ export class Unpacker extends Writable {
   }
 
   #restore(entry: ReadEntry): void {
+    this.#count(entry);
     const path = this.#inside(entry.path);
     const file = join(this.#folder, path);
     if (entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile') {
@@ -86,6 +104,22 @@ export class Unpacker extends Writable {
       this.#makeLink(file, path, this.#inside(entry.linkpath ?? ''));
     }
     entry.resume();
+  }
+
+  /** By what the archive states of itself; its reader takes no more bytes than that. @throws UnsafeImage */
+  #count({ size }: ReadEntry): void {
+    this.#entries += 1;
+    this.#size += size;
+    if (this.#entries > this.#limits.entries) {
+      throw new UnsafeImage(
+        `The image unpacks to more than ${this.#limits.entries} files, which no disk here may hold`,
+      );
+    }
+    if (this.#size > this.#limits.size) {
+      throw new UnsafeImage(
+        `The image unpacks to more than ${this.#limits.size} bytes, which no disk here may hold`,
+      );
+    }
   }
 
   #makeLink(file: string, path: string, target: string): void {
@@ -135,6 +169,9 @@ export class Unpacker extends Writable {
   /** The path relative to the folder. @throws UnsafeImage */
   #inside(path: string): string {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    if (parts.length > deepest) {
+      throw new UnsafeImage(`The image holds more than ${deepest} folders within folders`);
+    }
     const isUnsafe =
       path.startsWith('/') ||
       (process.platform === 'win32' && path.includes('\\')) ||

@@ -18,6 +18,9 @@ const deepest = 200;
 
 const scalars = new Set(['string', 'int', 'i4', 'double', 'boolean', 'dateTime.iso8601', 'base64']);
 
+/** More values than this are no request of any client either. */
+const mostValues = 100_000;
+
 /** Which elements may stand where; `value` also takes a type. */
 const children: Readonly<Record<string, readonly string[]>> = {
   methodCall: ['methodName', 'params'],
@@ -70,6 +73,7 @@ class CallReader {
   readonly #stack: Frame[] = [];
   #method: string | undefined;
   #params: readonly WireValue[] = [];
+  #count = 0;
 
   open(element: string): void {
     const parent = this.#stack.at(-1);
@@ -81,6 +85,8 @@ class CallReader {
       throw new UnreadableCall(`wanted ${wanted}, got \`${element}'`);
     }
     if (this.#stack.length >= deepest) throw new UnreadableCall('nested too deeply');
+    if (element === 'value') this.#count += 1;
+    if (this.#count > mostValues) throw new UnreadableCall('too many values');
     this.#stack.push({ element, text: '', values: [], members: new Map() });
   }
 
@@ -124,7 +130,7 @@ function hand(frame: Frame, parent: Frame): void {
       if (frame.value !== undefined) parent.values.push(frame.value);
       return;
     case 'data':
-      parent.values.push(...frame.values);
+      for (const value of frame.values) parent.values.push(value);
       return;
     case 'array':
       parent.value = frame.values;

@@ -172,14 +172,14 @@ describe('an image file', () => {
   describe('from a stranger', () => {
     function entry(
       path: string,
-      type: 'File' | 'SymbolicLink' | 'Link' | 'Directory',
-      more: { linkpath?: string; content?: string } = {},
+      type: 'File' | 'SymbolicLink' | 'Link' | 'Directory' | 'CharacterDevice' | 'FIFO',
+      more: { linkpath?: string; content?: string; size?: number } = {},
     ): Buffer {
       const content = Buffer.from(more.content ?? '');
       const header = new Header({
         path,
         type,
-        size: content.length,
+        size: more.size ?? content.length,
         mode: 0o644,
         mtime: new Date(0),
         uid: 0,
@@ -206,6 +206,38 @@ describe('an image file', () => {
       write('zstd', entry('../escaped', 'File', { content: 'x' }));
       await assert.rejects(restoreFolder(file, restored), isUnsafe);
       assert.ok(!existsSync(join(root, 'escaped')));
+    });
+
+    it('cannot unpack to more than a disk may hold, and leaves nothing behind', async () => {
+      write('zstd', entry('a', 'File', { content: 'x'.repeat(600) }), entry('b', 'File'));
+      const small = { limits: { size: 599 } };
+      await assert.rejects(restoreFolder(file, restored, small), /more than 599 bytes/);
+      const few = { limits: { entries: 1 } };
+      await assert.rejects(restoreFolder(file, restored, few), /more than 1 files/);
+      assert.ok(!existsSync(restored));
+    });
+
+    it('cannot state a size that it does not have', async () => {
+      const header = entry('a', 'File', { size: 2 ** 40 });
+      write('zstd', header.subarray(0, 512));
+      await assert.rejects(restoreFolder(file, restored), /more than 17179869184 bytes/);
+    });
+
+    it('cannot nest folders without end', async () => {
+      write('zstd', entry(`${'a/'.repeat(101)}b`, 'File'));
+      await assert.rejects(restoreFolder(file, restored), isUnsafe);
+    });
+
+    it('makes no devices and no pipes', async () => {
+      write('zstd', entry('device', 'CharacterDevice'), entry('pipe', 'FIFO'), entry('a', 'File'));
+      await restoreFolder(file, restored);
+      assert.deepEqual(readdirSync(restored), ['a']);
+    });
+
+    it('is no image when its label is of a wrong shape', async () => {
+      const bad = { format: 'ndz', runsOn: 7 } as unknown as typeof label;
+      writeFileSync(file, encodeLabel(bad, 'zstd'));
+      await assert.rejects(checkLabel(file, 'raw-pc'), WrongImageFormat);
     });
 
     it('cannot write to an absolute path', async () => {
