@@ -3,7 +3,8 @@
  * library gives, and what to do. Its own messages are for developers, so none of them is shown.
  */
 import * as l10n from '@vscode/l10n';
-import type { ForeignReply, RpcError, RpcReason } from '../rpc';
+import type { Flaw, ForeignReply, RpcError, RpcReason } from '../rpc';
+import { explainOwn, minuteText } from './explainIdentity';
 import { hostOf, isOfAuthority } from './failedServer';
 
 export interface Words {
@@ -23,14 +24,22 @@ type Rule = (error: RpcError, host: string, site: string) => Words;
 
 const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
   connect: (error, host) => ({
-    sentence: and(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
+    sentence:
+      error.flaw?.kind === 'proxy'
+        ? and(notConnected(error.flaw, host), orLook(error, adviceForProxy(error.flaw)))
+        : and(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
   }),
   untrusted,
   'identity-refused': (error, host) => ({
-    sentence: and(
-      refused(error, host),
-      l10n.t('use a certificate that is still valid and comes from a site that this server knows'),
-    ),
+    sentence:
+      error.flaw?.kind === 'own-certificate'
+        ? explainOwn(error.flaw.own, error.flaw.file)
+        : and(
+            refused(error, host),
+            l10n.t(
+              'use a certificate that is still valid and comes from a site that this server knows',
+            ),
+          ),
   }),
   timeout: (error, host, site) => ({
     sentence: and(
@@ -96,6 +105,25 @@ function unreachable(error: RpcError, host: string): string {
   }
 }
 
+type ProxyFlaw = Extract<Flaw, { kind: 'proxy' }>;
+
+function notConnected({ proxy, status, cause }: ProxyFlaw, host: string): string {
+  const words = status === undefined ? (cause ?? '') : `HTTP ${status}`;
+  if (status === 407)
+    return proxy === undefined
+      ? l10n.t('{0} cannot be reached: the proxy asks for a login', host)
+      : l10n.t('{0} cannot be reached: the proxy {1} asks for a login', host, proxy);
+  return proxy === undefined
+    ? l10n.t('{0} cannot be reached: the proxy does not connect to it ({1})', host, words)
+    : l10n.t('{0} cannot be reached through the proxy {1} ({2})', host, proxy, words);
+}
+
+function adviceForProxy({ proxy }: ProxyFlaw): string {
+  return proxy === undefined
+    ? l10n.t('check the proxy settings')
+    : l10n.t('check HTTPS_PROXY, or name the host in NO_PROXY if it needs no proxy');
+}
+
 function adviceFor(code: string): string {
   switch (code) {
     case 'ENOTFOUND':
@@ -128,6 +156,9 @@ function untrusted(error: RpcError, host: string): Words {
   if (flaw?.kind === 'ca-not-pem') {
     return { sentence: and(l10n.t('The CA certificate given is not in PEM form'), giveTheCa) };
   }
+  const tell = l10n.t('tell the people who run the site');
+  if (flaw?.kind === 'weak-certificate') return { sentence: and(weakWords(flaw.weak, host), tell) };
+  if (flaw?.kind === 'dates') return { sentence: datesWords(flaw, host) };
   const code = codeOf(error);
   return {
     sentence: unknownSigner.test(code)
@@ -138,9 +169,46 @@ function untrusted(error: RpcError, host: string): Words {
           ),
           giveTheCa,
         )
-      : and(wrongCertificate(code, host), l10n.t('tell the people who run the site')),
+      : and(wrongCertificate(code, host), tell),
   };
 }
+
+function weakWords({ whose, ...weak }: WeakFlaw['weak'], host: string): string {
+  if (weak.problem === 'weak-digest')
+    return whose === 'server'
+      ? l10n.t(
+          '{0} is not trusted: its certificate is signed with MD5, which anyone can forge',
+          host,
+        )
+      : l10n.t(
+          '{0} is not trusted: the certificate of the authority above it is signed with MD5, which anyone can forge',
+          host,
+        );
+  return whose === 'server'
+    ? l10n.t('{0} is not trusted: the key of its certificate is too short to be safe', host)
+    : l10n.t(
+        '{0} is not trusted: the key of the authority that signed its certificate is too short to be safe',
+        host,
+      );
+}
+
+type WeakFlaw = Extract<Flaw, { kind: 'weak-certificate' }>;
+
+/** Either clock may be wrong, so both times are named. */
+function datesWords({ notBefore, notAfter, now }: DatesFlaw, host: string): string {
+  const today = minuteText(now);
+  return now < notBefore
+    ? l10n.t(
+        '{0} is not trusted: its certificate is valid only from {1}, and the clock of this computer says {2}; set the clock if it is wrong, else tell the people who run the site.',
+        ...[host, minuteText(notBefore), today],
+      )
+    : l10n.t(
+        '{0} is not trusted: its certificate expired on {1}, and the clock of this computer says {2}; tell the people who run the site, or set the clock if it is wrong.',
+        ...[host, minuteText(notAfter), today],
+      );
+}
+
+type DatesFlaw = Extract<Flaw, { kind: 'dates' }>;
 
 /** All the ways in which OpenSSL says that it does not know who signed. */
 const unknownSigner = /SELF_SIGNED_CERT|UNABLE_TO_(?:GET|VERIFY)|CERT_(?:UNTRUSTED|REJECTED)/;
@@ -244,6 +312,10 @@ function strangeReply(error: RpcError, host: string): string {
     case 'other-certificate':
     case 'certificate-refused':
     case 'late':
+    case 'own-certificate':
+    case 'weak-certificate':
+    case 'dates':
+    case 'proxy':
     case undefined:
       return unusable(host, method, wordsOf(error));
   }
