@@ -15,8 +15,16 @@ export interface Words {
 
 /** Undefined for a reason that the server itself has given. @param site words for it, in a sentence */
 export function explainTransport(error: RpcError, site: string): Words | undefined {
+  if (error.flaw?.kind === 'not-https') return notHttps(error.flaw.text);
   const server = isOfAuthority(error) ? site : (hostOf(error) ?? site);
   return byReason[error.reason]?.(error, server, site);
+}
+
+function notHttps(text: string): Words {
+  const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return {
+    sentence: l10n.t('"{0}" cannot be used: give an address that begins with https://.', shown),
+  };
 }
 
 /** @param host the server as its address names it, or words for a slice authority @param site the same as the caller calls it */
@@ -285,40 +293,22 @@ function strangeReply(error: RpcError, host: string): string {
   const { flaw, method } = error;
   if (method === undefined)
     return l10n.t('{0} sent an answer that cannot be used ({1})', host, wordsOf(error));
-  switch (flaw?.kind) {
-    case 'foreign':
-      return foreign(flaw.what, host, method);
-    case 'encoded':
-      return l10n.t(
-        '{0} answered {1} with a body in {2}, which was not asked for',
-        host,
-        method,
-        flaw.encoding,
-      );
-    case 'too-long':
-      return l10n.t('{0} answered {1} with more than {2} MB', host, method, flaw.megabytes);
-    case 'cut-off':
-      return l10n.t(
-        '{0} answered {1} with a body that was cut off after {2} bytes',
-        host,
-        method,
-        flaw.bytes,
-      );
-    case 'missing':
-      return l10n.t('The answer of {0} to {1} has no {2}', host, method, flaw.field);
-    case 'unreadable':
-      return unusable(host, method, flaw.words);
-    case 'ca-not-pem':
-    case 'other-certificate':
-    case 'certificate-refused':
-    case 'late':
-    case 'own-certificate':
-    case 'weak-certificate':
-    case 'dates':
-    case 'proxy':
-    case undefined:
-      return unusable(host, method, wordsOf(error));
-  }
+  if (flaw?.kind === 'foreign') return foreign(flaw.what, host, method);
+  if (flaw?.kind === 'encoded')
+    return l10n.t(
+      '{0} answered {1} with a body in {2}, which was not asked for',
+      ...[host, method, flaw.encoding],
+    );
+  if (flaw?.kind === 'too-long')
+    return l10n.t('{0} answered {1} with more than {2} MB', host, method, flaw.megabytes);
+  if (flaw?.kind === 'cut-off')
+    return l10n.t(
+      '{0} answered {1} with a body that was cut off after {2} bytes',
+      ...[host, method, flaw.bytes],
+    );
+  if (flaw?.kind === 'missing')
+    return l10n.t('The answer of {0} to {1} has no {2}', host, method, flaw.field);
+  return unusable(host, method, flaw?.kind === 'unreadable' ? flaw.words : wordsOf(error));
 }
 
 function unusable(host: string, method: string, words: string): string {

@@ -44,7 +44,7 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
     sliverUrn: job.sliverUrn,
     created: job.created,
     previousHash: job.previousHash,
-    imagesTrust: webTrust(place.site.trust),
+    imagesTrust: webTrust(place.site, job.created.versionUrl),
     interval: options.interval,
     limit: remaining(job, options.interval),
     signal: options.signal,

@@ -57,6 +57,8 @@ export type Flaw =
     }
   /** `untrusted`: a pinned server shows another certificate; both are SHA-256 fingerprints. */
   | { readonly kind: 'other-certificate'; readonly expected: string; readonly found: string }
+  /** `bad-argument`: an address that does not begin with https, as it was given. */
+  | { readonly kind: 'not-https'; readonly text: string }
   /** `untrusted`: the text that was given as the CA is no PEM. */
   | { readonly kind: 'ca-not-pem' }
   /** `identity-refused`: with the words of the TLS alert, or without when the server just closed. */

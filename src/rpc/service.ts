@@ -183,7 +183,9 @@ function rest(pause: number, deadline: Deadline): Promise<void> {
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:') {
-    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`);
+    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`, {
+      flaw: { kind: 'not-https', text: url },
+    });
   }
   return parsed;
 }

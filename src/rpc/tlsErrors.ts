@@ -96,8 +96,41 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   if (deadline.end === 'timeout') return tooLate(context, plain(error));
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof ProxyError)
-    return make('connect', `${url.host} was not reached: ${text}.`, true, error.flaw);
+  const refusal = proxyError(error, make, url) ?? verificationError(error, make, url);
+  if (refusal !== undefined) return refusal;
+  if (/BAD_DECRYPT|MISSING_PASSPHRASE/.test(code)) {
+    return make('identity-refused', 'The passphrase does not open the private key.');
+  }
+  const unreachable = UNREACHABLE[code];
+  if (unreachable !== undefined)
+    return make('connect', `${url.host} cannot be reached: ${unreachable}.`, true);
+  return make(
+    'connect',
+    `The connection to ${url.host} failed (${code || firstLine(text)}).`,
+    true,
+  );
+}
+
+/** OpenSSL has only words for it, and Node no code. */
+function weakOf(error: unknown): WeakCertificate | undefined {
+  if (error instanceof WeakChain) return error.weak;
+  const text = error instanceof Error ? error.message : '';
+  const [, who] = /\b(EE|CA) certificate key too weak/.exec(text) ?? [];
+  if (who === undefined) return undefined;
+  return { problem: 'short-key', whose: who === 'EE' ? 'server' : 'signer' };
+}
+
+type Make = (reason: RpcReason, sentence: string, retryable?: boolean, flaw?: Flaw) => RpcError;
+
+function proxyError(error: unknown, make: Make, url: URL): RpcError | undefined {
+  if (!(error instanceof ProxyError)) return undefined;
+  return make('connect', `${url.host} was not reached: ${error.message}.`, true, error.flaw);
+}
+
+/** One side does not believe the other. */
+function verificationError(error: unknown, make: Make, url: URL): RpcError | undefined {
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
   if (error instanceof PinMismatch) return make('untrusted', text, false, error.flaw);
   if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
     const alert = alertOf(code, text);
@@ -119,26 +152,7 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
     UNTRUSTED[code] ??
     (/MD_TOO_WEAK|KEY_TOO_SMALL|EE_KEY/.test(code) ? 'its certificate is too weak' : undefined);
   if (distrust !== undefined) return make('untrusted', `${url.host} is not trusted: ${distrust}.`);
-  if (/BAD_DECRYPT|MISSING_PASSPHRASE/.test(code)) {
-    return make('identity-refused', 'The passphrase does not open the private key.');
-  }
-  const unreachable = UNREACHABLE[code];
-  if (unreachable !== undefined)
-    return make('connect', `${url.host} cannot be reached: ${unreachable}.`, true);
-  return make(
-    'connect',
-    `The connection to ${url.host} failed (${code || firstLine(text)}).`,
-    true,
-  );
-}
-
-/** OpenSSL has only words for it, and Node no code. */
-function weakOf(error: unknown): WeakCertificate | undefined {
-  if (error instanceof WeakChain) return error.weak;
-  const text = error instanceof Error ? error.message : '';
-  const [, who] = /\b(EE|CA) certificate key too weak/.exec(text) ?? [];
-  if (who === undefined) return undefined;
-  return { problem: 'short-key', whose: who === 'EE' ? 'server' : 'signer' };
+  return undefined;
 }
 
 /** Keys and certificates are loaded before anything is sent, and only our own are loaded then. */

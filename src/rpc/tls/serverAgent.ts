@@ -8,6 +8,11 @@ import type { Deadline } from '../deadline';
 import { ProxyError } from '../tlsErrors';
 import { proxyFor } from './proxy';
 
+/** It answers whether the connection is kept, which its type leaves out. */
+const { keepSocketAlive: keepAsPlain } = HttpAgent.prototype as unknown as {
+  keepSocketAlive: (this: Agent, socket: Duplex) => boolean;
+};
+
 type Opened = (error: Error | null, socket: Duplex) => void;
 
 /** What a request says to its agent besides what TLS is told. */
@@ -34,13 +39,13 @@ export class ServerAgent extends Agent {
     throughProxy(proxy, options).then(
       (socket) => opened(null, socket),
       // There is no socket to hand over; Node looks at the error first.
-      (error: Error) => (opened as (error: Error) => void)(error),
+      (error: unknown) => (opened as (error: unknown) => void)(error),
     );
     return undefined;
   }
 
-  override keepSocketAlive(socket: Duplex): void {
-    return HttpAgent.prototype.keepSocketAlive.call(this, socket);
+  override keepSocketAlive(socket: Duplex): boolean {
+    return keepAsPlain.call(this, socket);
   }
 }
 
@@ -81,9 +86,11 @@ function tunnel(proxy: URL | string, target: string, { deadline }: Told): Promis
     };
     asking.once('connect', ({ statusCode = 0 }, socket) => {
       forget?.();
-      if (statusCode >= 200 && statusCode < 300) return resolve(socket);
-      socket.destroy();
-      return reject(new ProxyError(name, { status: statusCode }));
+      if (statusCode >= 200 && statusCode < 300) resolve(socket);
+      else {
+        socket.destroy();
+        reject(new ProxyError(name, { status: statusCode }));
+      }
     });
     asking.once('response', ({ statusCode = 0 }) => {
       asking.destroy();
