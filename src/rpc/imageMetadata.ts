@@ -58,7 +58,7 @@ export async function fetchImageMetadata(
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address?.protocol !== 'https:')
     throw new RpcError('bad-argument', `"${url}" is not an https address.`, {
-      flaw: { kind: 'not-https', text: url },
+      flaw: { kind: 'address', text: url },
     });
   if (!address.searchParams.has('clientversion')) {
     address.searchParams.set('clientversion', String(options.clientVersion ?? 7));

@@ -92,7 +92,12 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   const { url, deadline, method } = context;
   const make = (reason: RpcReason, sentence: string, retryable = false, flaw?: Flaw): RpcError =>
     new RpcError(reason, sentence, { method, url: url.href, retryable, flaw, cause: plain(error) });
-  if (deadline.end === 'aborted') return make('aborted', `The call to ${url.host} was stopped.`);
+  if (deadline.end === 'aborted') {
+    const cause = deadline.reason;
+    return new RpcError('aborted', `The call to ${url.host} was stopped.`, {
+      ...{ method, url: url.href, cause },
+    });
+  }
   if (deadline.end === 'timeout') return tooLate(context, plain(error));
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,10 @@ import { escapeXml } from './escape';
 
 /** Makes of a value the text for the span between `valueStart` and `valueEnd`. */
 export function writerFor(attribute: Attribute): (value: string) => string {
-  const { quote, closed } = attribute;
+  const { quote, closed, flaw } = attribute;
+  // The quote after the value is there.
+  if (flaw === 'xml-missing-open-quote' && quote !== '')
+    return (value) => quote + escapeXml(value, quote);
   if (quote === '') return (value) => `"${escapeXml(value)}"`;
   return (value) => escapeXml(value, quote) + (closed ? '' : quote);
 }

@@ -31,6 +31,11 @@ export const code = {
   closeBracket: 93,
 } as const;
 
+/** Quotes that word processors and wikis put in the place of `"` and `'`. */
+const typographic = new Set('“”„‟‘’‚‛«»‹›″′＂＇`´');
+
+export const isTypographicQuote = (character: string): boolean => typographic.has(character);
+
 export const isBlank = (character: number): boolean => classes[character] === BLANK;
 
 /** Outside ASCII nearly everything is a letter to XML, and nobody writes the exceptions. */

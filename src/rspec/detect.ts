@@ -4,6 +4,9 @@
 const prolog = /^\uFEFF?(?:\s+|<\?[^]*?\?>|<!--[^]*?-->|<![^>]*>)/;
 const rspecTag = /^<(?:[\w.-]+:)?rspec(?=[\s/>]|$)/;
 
+/** The same in a template: its statements and comments. */
+const templateProlog = /^(?:\{%[^]*?%\}|\{#[^]*?#\}|\{\{[^]*?\}\})/;
+
 /** Beyond this much prolog nobody looks for a root. */
 const LIMIT = 100_000;
 
@@ -11,7 +14,7 @@ const LIMIT = 100_000;
 export function looksLikeRspec(text: string): boolean {
   let rest = text.slice(0, LIMIT);
   for (;;) {
-    const skipped = prolog.exec(rest)?.[0].length ?? 0;
+    const skipped = (prolog.exec(rest) ?? templateProlog.exec(rest))?.[0].length ?? 0;
     if (skipped === 0) return rspecTag.test(rest);
     rest = rest.slice(skipped);
   }

@@ -36,3 +36,42 @@ export function nearest(word: string, candidates: Iterable<string>, count = 3): 
     .slice(0, count)
     .map(({ candidate }) => candidate);
 }
+
+/**
+ * Names to find near ones among, for many questions: a question costs its own length, not the number
+ * of names. Near is one insertion, deletion, replacement or swap away.
+ */
+export class NearNames {
+  /** Names by themselves and by what is left of them without one of their characters. */
+  readonly #byRest = new Map<string, string[]>();
+
+  constructor(names: Iterable<string>) {
+    for (const name of names)
+      for (const rest of restsOf(name)) {
+        const same = this.#byRest.get(rest);
+        if (same) same.push(name);
+        else this.#byRest.set(rest, [name]);
+      }
+  }
+
+  of(word: string, count = 3): string[] {
+    const found = new Set<string>();
+    for (const rest of restsOf(word))
+      for (const name of this.#byRest.get(rest)?.slice(0, MAX_SAME) ?? [])
+        if (distance(word, name, 1) <= 1) found.add(name);
+    return [...found].slice(0, count);
+  }
+}
+
+/** Longer names are compared as they are. */
+const MAX_NAME = 60;
+/** More names than this with the same rest differ in one character only: any of them is as near. */
+const MAX_SAME = 10;
+
+function restsOf(word: string): string[] {
+  const lower = word.toLowerCase();
+  const rests = [lower];
+  if (lower.length > MAX_NAME) return rests;
+  for (let at = 0; at < lower.length; at++) rests.push(lower.slice(0, at) + lower.slice(at + 1));
+  return rests;
+}

@@ -19,6 +19,8 @@ export interface Attribute extends Span {
   readonly quote: '"' | "'" | '';
   /** False for a value whose closing quote is missing. */
   readonly closed: boolean;
+  /** What is wrong with its quotes or its `=`, where what is meant is clear all the same. */
+  readonly flaw?: AttributeFlaw | undefined;
 }
 
 export interface Element extends Span {
@@ -41,7 +43,19 @@ export interface Element extends Span {
   readonly attributes: readonly Attribute[];
 }
 
+/**
+ * Slips around a value that is plain to see: `name"v"`, `name=v"`, `name=“v”`, `name=""v""` and
+ * `name="say "v" twice"`. The value of the attribute is `v`, in the last one with the quotes inside.
+ */
+export type AttributeFlaw =
+  | 'xml-missing-equals'
+  | 'xml-missing-open-quote'
+  | 'xml-wrong-quotes'
+  | 'xml-doubled-quote'
+  | 'xml-quote-in-value';
+
 export type SyntaxCode =
+  | AttributeFlaw
   | 'xml-doctype'
   | 'xml-open-comment'
   | 'xml-open-section'
@@ -52,10 +66,11 @@ export type SyntaxCode =
   | 'xml-unclosed-element'
   | 'xml-stray-end-tag'
   | 'xml-broken-end-tag'
+  | 'xml-misspelt-end-tag'
   | 'xml-attribute-without-value'
   | 'xml-unquoted-value'
   | 'xml-open-quote'
-  | 'xml-missing-blank'
+  | 'xml-missing-space'
   | 'xml-duplicate-attribute'
   | 'xml-raw-ampersand'
   | 'xml-raw-less-than'

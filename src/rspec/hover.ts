@@ -162,7 +162,7 @@ function keyOf(image: CatalogueImage): ImageReference {
 }
 
 function pinMarkdown(version: number, image: CatalogueImage): string {
-  const held = l10n.t('This document holds on to version {0}.', version);
+  const held = l10n.t('This document is pinned to version {0}.', version);
   return image.version !== undefined && image.version > version
     ? `${held} ${l10n.t('The newest is {0}.', image.version)}`
     : held;

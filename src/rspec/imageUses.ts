@@ -35,9 +35,13 @@ export function imageUses(document: RspecDocument): ImageUse[] {
 export function usesOf(element: Element): ImageUse[] {
   if (element.local === 'disk_image' && isDiskImage(element)) {
     const url = attributeOf(element, 'url');
+    const name = attributeOf(element, 'name');
+    const urlWins = url?.raw !== undefined && (url.raw.trim() !== '' || name?.raw === undefined);
     return element.attributes
-      .filter(({ name, raw }) => raw !== undefined && (name === 'name' || name === 'url'))
-      .map((attribute) => use(element, attribute, attribute === url || url?.raw === undefined));
+      .filter(
+        (attribute) => attribute.raw !== undefined && (attribute === name || attribute === url),
+      )
+      .map((attribute) => use(element, attribute, (attribute === url) === urlWins));
   }
   if (
     element.local !== 'delay_image' ||

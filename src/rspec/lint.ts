@@ -5,7 +5,9 @@ import { diagnose, type Diagnostic, type DiagnoseOptions, type Fix } from './dia
 import type { Span } from './document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
+import { pythonStrings } from './genilib/strings';
 import { LineIndex } from './lines';
+import { isForeign, isLargeAdvertisement } from './namespaces';
 import { scan } from './scanner';
 
 export type LintLanguage = 'rspec' | 'geni-lib';
@@ -31,10 +33,31 @@ export interface LintFix extends Fix {
   readonly edits: readonly (TextEdit & LintSpan)[];
 }
 
-/** What a text is: by its first character, because a profile never begins with `<`. */
+/** What a text is: an RSpec by its first element, which no profile begins with. */
 export function languageOf(text: string): LintLanguage | undefined {
-  if (/^\uFEFF?\s*</.test(text)) return looksLikeRspec(text) ? 'rspec' : undefined;
-  return isProfile(text) ? 'geni-lib' : undefined;
+  if (looksLikeRspec(text)) return 'rspec';
+  return !/^\uFEFF?\s*</.test(text) && isProfile(text) ? 'geni-lib' : undefined;
+}
+
+/**
+ * Why a text, or a part of it, is passed over: an `rspec` of another language than the versions that
+ * are known, an advertisement too large to be edited, an RSpec inside a string of a profile.
+ */
+export type Unchecked = 'foreign-namespace' | 'large-advertisement' | 'embedded-rspec';
+
+export function uncheckedIn(text: string): Unchecked | undefined {
+  const language = languageOf(text);
+  if (language === 'geni-lib') return embedsRspec(text) ? 'embedded-rspec' : undefined;
+  if (language === undefined) return undefined;
+  const document = scan(text);
+  if (isForeign(document)) return 'foreign-namespace';
+  return isLargeAdvertisement(document) ? 'large-advertisement' : undefined;
+}
+
+function embedsRspec(text: string): boolean {
+  return pythonStrings(text).some(({ valueStart, valueEnd }) =>
+    /<(?:\w+:)?rspec\s[^]*<(?:\w+:)?disk_image\b/.test(text.slice(valueStart, valueEnd)),
+  );
 }
 
 /** Diagnostics of a text; none for a text that is neither an RSpec nor a geni-lib profile. */
@@ -72,13 +95,51 @@ export function safeEdits(diagnostics: readonly Diagnostic[]): TextEdit[] {
   return chosen;
 }
 
-/** The text with all safe fixes made, round by round until none is left. */
+/** More rounds than any file needs; each mends at least one finding. */
+const MAX_ROUNDS = 200;
+/** How many fixes are tried one by one in a round, when together they do harm. */
+const MAX_TRIES = 50;
+
+/**
+ * The text with all safe fixes made, round by round until none is left, because a mended value may show
+ * a second mistake. A fix that does not do away with its finding, or breaks the syntax, is not made.
+ */
 export function fixAll(text: string, options: LintOptions = {}): string {
   let fixed = text;
-  for (let round = 0; round < 5; round++) {
-    const edits = safeEdits(lint(fixed, options));
-    if (edits.length === 0) break;
-    fixed = applyEdits(fixed, edits);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const better = improved(fixed, options);
+    if (better === undefined) break;
+    fixed = better;
   }
   return fixed;
+}
+
+function improved(text: string, options: LintOptions): string | undefined {
+  const found = lint(text, options);
+  const fixable = found.filter(({ fixes }) => fixes.some(({ safe }) => safe));
+  if (fixable.length === 0) return undefined;
+  const attempts = [fixable, ...fixable.slice(0, MAX_TRIES).map((one) => [one])];
+  for (const attempt of attempts) {
+    const fixed = applyEdits(text, safeEdits(attempt));
+    if (fixed !== text && isBetter(found, lint(fixed, options), attempt)) return fixed;
+  }
+  return undefined;
+}
+
+/** Whether findings of the kinds that were mended became fewer, and no mistake of syntax has come. */
+function isBetter(
+  before: readonly Diagnostic[],
+  after: readonly Diagnostic[],
+  mended: readonly Diagnostic[],
+): boolean {
+  const codes = new Set([...before, ...after].map(({ code }) => code));
+  const count = (found: readonly Diagnostic[], code: string): number =>
+    found.filter((each) => each.code === code).length;
+  const fewer = mended.some(({ code }) => count(after, code) < count(before, code));
+  return (
+    fewer &&
+    [...codes].every(
+      (code) => !code.startsWith('xml-') || count(after, code) <= count(before, code),
+    )
+  );
 }

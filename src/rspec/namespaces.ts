@@ -1,6 +1,7 @@
 // The namespaces that RSpec files use, and what follows from them: which version of the language a
 // document is written in and whether it is a request, a manifest or an advertisement.
 import type { Element, RspecDocument } from './document';
+import { distance } from './distance';
 import { attributeValue } from './tree';
 
 /** Namespaces by the short names that this folder uses for them. */
@@ -49,11 +50,54 @@ export function customaryNamespace(prefix: string): string | undefined {
 
 const old = /^https?:\/\/(?:www\.)?protogeni\.net\/resources\/rspec\/0\.\d+\/?$/;
 
-/** Which version of the RSpec language a namespace is. */
+/**
+ * The namespace of the language that a URI was meant for: itself when it is one, the nearest one for
+ * a slip such as a slash at the end or the name of a schema file, else undefined.
+ */
+export function intendedNamespace(uri: string): string | undefined {
+  if (!intended.has(uri)) {
+    if (intended.size >= MAX_REMEMBERED) intended.clear();
+    intended.set(uri, nearestNamespace(uri));
+  }
+  return intended.get(uri);
+}
+
+const intended = new Map<string, string | undefined>();
+const MAX_REMEMBERED = 100;
+/** Longer URIs are no slips. */
+const MAX_URI = 200;
+
+function nearestNamespace(uri: string): string | undefined {
+  if (uri === namespaces.v3 || uri === namespaces.v2 || old.test(uri)) return uri;
+  if (uri.length > MAX_URI) return undefined;
+  const plain = bareUri(uri);
+  const version = plain.at(-1);
+  if (version !== '3' && version !== '2') return undefined;
+  const meant = version === '3' ? namespaces.v3 : namespaces.v2;
+  const near = [namespaces.v3, namespaces.v2].some(
+    (known) => distance(plain.slice(0, -1), bareUri(known).slice(0, -1), 2) <= 2,
+  );
+  return near ? meant : undefined;
+}
+
+/** Without what is often added or left out: scheme, `www.`, the name of a schema file, a slash at the end. */
+function bareUri(uri: string): string {
+  return uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/+/, '')
+    .replace(/^www\./, '')
+    .replace(/\/(?:request|manifest|ad|rspec)(?:\.(?:xsd|rnc|xml))?$/, '')
+    .replace(/\/+$/, '');
+}
+
+/** Which version of the RSpec language a namespace is, or was meant to be. */
 export function dialectOfNamespace(uri: string | undefined): Dialect {
-  if (uri === namespaces.v3) return 'v3';
-  if (uri === namespaces.v2) return 'v2';
-  return uri !== undefined && old.test(uri) ? '0.x' : 'other';
+  if (uri === undefined || uri === '') return 'other';
+  const meant = intendedNamespace(uri);
+  if (meant === namespaces.v3) return 'v3';
+  if (meant === namespaces.v2) return 'v2';
+  return meant === undefined ? 'other' : '0.x';
 }
 
 export function dialectOf(document: RspecDocument): Dialect {
@@ -63,6 +107,11 @@ export function dialectOf(document: RspecDocument): Dialect {
 /** Whether the root element is an RSpec, finished or not. */
 export function isRspec(document: RspecDocument): boolean {
   return document.root?.local === 'rspec';
+}
+
+/** Whether the root is an `rspec` of some other language, of which nothing here is known. */
+export function isForeign({ root }: RspecDocument): boolean {
+  return root?.namespace !== undefined && !isCore(root);
 }
 
 /** Whether an element belongs to the RSpec language itself, not to an extension of it. */

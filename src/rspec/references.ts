@@ -1,11 +1,17 @@
 // The forms in which people refer to an image, and the mistakes they make with them: a URN with `:` or
 // `//` between project and image, a metadata URL, a bare name (docs/protocol.md 1.3, 1.4, 8.1).
 
+import { distance } from './distance';
+
 export type ReferenceMistake =
-  | 'blank'
+  | 'spaces'
+  | 'quotes'
   | 'missing-idn'
   | 'single-slash'
+  | 'wrong-separator'
+  | 'separator-at-end'
   | 'missing-project'
+  | 'misspelt-type'
   | 'not-an-image'
   | 'malformed-urn'
   | 'malformed-url'
@@ -13,7 +19,7 @@ export type ReferenceMistake =
 
 export interface ImageReference {
   readonly form: 'urn' | 'url' | 'bare' | 'empty';
-  /** The value without blanks around it. */
+  /** The value without spaces and quotes around it. */
   readonly text: string;
   readonly mistakes: readonly ReferenceMistake[];
   /** URNs: the authority as written. */
@@ -21,6 +27,8 @@ export interface ImageReference {
   readonly project?: string;
   readonly name?: string;
   readonly version?: number;
+  /** URNs: the id with one colon wherever `:`, `//` or a mistake for them parts it. */
+  readonly id?: string;
   /** URLs: the image or version that the metadata page is about, in lower case. */
   readonly uuid?: string;
 }
@@ -36,15 +44,23 @@ const MAX_URL = 128;
 const uuidAtEnd = /[?&]uuid=([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$/;
 const anyUuid = /[?&]uuid=([0-9A-Fa-f-]{36})/;
 
+/** Quotes inside the value, as earlier repairs of typographic ones left them. */
+const inQuotes = /^["'“”„‘’]+([^"'“”„‘’]+)["'“”„‘’]+$/;
+
 /** Reads a value as a reference to an image. Never throws: what is wrong stands in `mistakes`. */
 export function parseReference(value: string): ImageReference {
-  const text = value.trim();
-  const mistakes: ReferenceMistake[] = text === value ? [] : ['blank'];
+  const trimmed = value.trim();
+  const text = inQuotes.exec(trimmed)?.[1]?.trim() ?? trimmed;
+  const mistakes: ReferenceMistake[] = [];
+  if (text !== trimmed) mistakes.push('quotes');
+  else if (text !== value) mistakes.push('spaces');
   if (text === '') return { form: 'empty', text, mistakes: [] };
   if (/^(?:https?|ftp):/i.test(text)) return parseUrl(text, mistakes);
   if (/^urn:/i.test(text)) return parseUrnReference(text, mistakes);
   const bare = splitId(text);
-  return { form: 'bare', text, mistakes, name: text, ...(bare.project === undefined ? {} : bare) };
+  if (bare.project === undefined) return { form: 'bare', text, mistakes, name: text };
+  const { project, name, version } = bare;
+  return { form: 'bare', text, mistakes, project, name, ...defined({ version }) };
 }
 
 function parseUrl(text: string, mistakes: ReferenceMistake[]): ImageReference {
@@ -57,46 +73,64 @@ function parseUrl(text: string, mistakes: ReferenceMistake[]): ImageReference {
 function parseUrnReference(text: string, mistakes: ReferenceMistake[]): ImageReference {
   const parts = urnHead.test(text) ? urnParts.exec(text) : null;
   if (!parts) return { form: 'urn', text, mistakes: [...mistakes, 'malformed-urn'] };
-  const [, idn, authority = '', type = '', id = ''] = parts;
-  const split = splitId(id);
-  const reference = { form: 'urn', text, authority, ...split } as const;
+  const [, idn, authority = '', type = '', rawId = ''] = parts;
+  const split = splitId(rawId);
+  const { project, name, version, id } = split;
   if (idn === undefined) mistakes.push('missing-idn');
-  // `IDN` is the one part of a URN whose case counts (docs/protocol.md 1.2).
-  if (idn?.startsWith('idn') === true || !urnAuthority.test(authority))
-    mistakes.push('malformed-urn');
-  else mistakes.push(...idMistakes(type, id, split));
-  return { ...reference, mistakes };
+  // `IDN` is the one word before the type whose case counts (docs/protocol.md 1.2).
+  const isMalformed = idn?.startsWith('idn') === true || !urnAuthority.test(authority);
+  if (isMalformed) mistakes.push('malformed-urn');
+  else mistakes.push(...idMistakes(type, rawId, split));
+  return { form: 'urn', text, authority, name, id, ...defined({ project, version }), mistakes };
 }
 
 function idMistakes(type: string, id: string, split: SplitId): ReferenceMistake[] {
   if (id !== '' && !urnId.test(id)) return ['malformed-urn'];
-  if (type.toLowerCase() !== 'image') return ['not-an-image'];
-  if (split.singleSlash) return ['single-slash'];
-  return split.project === undefined || split.project === '' || split.name === ''
-    ? ['missing-project']
-    : [];
+  const mistakes: ReferenceMistake[] = [];
+  // Servers compare the type as it is written, too.
+  if (type !== 'image') {
+    if (distance(type, 'image', 2) > 2) return ['not-an-image'];
+    mistakes.push('misspelt-type');
+  }
+  if (!split.project || split.name === '') return [...mistakes, 'missing-project'];
+  return split.mistake === undefined ? mistakes : [...mistakes, split.mistake];
 }
 
 interface SplitId {
-  project?: string;
-  name: string;
-  version?: number;
-  singleSlash?: true;
+  readonly project?: string;
+  readonly name: string;
+  readonly version?: number;
+  readonly id: string;
+  readonly mistake?: 'single-slash' | 'wrong-separator' | 'separator-at-end';
 }
 
-/** `project:name:version`, where each `:` may as well be `//`. */
-function splitId(id: string): SplitId {
-  const pieces = id.split(/:|\/\//);
-  const [first = '', second, third] = pieces;
-  if (second === undefined) {
-    const slash = first.indexOf('/');
-    if (slash < 0) return { name: first };
-    return { project: first.slice(0, slash), name: first.slice(slash + 1), singleSlash: true };
-  }
-  const split: SplitId = { project: first, name: second };
-  if (second.includes('/')) split.singleSlash = true;
-  if (third !== undefined && /^\d{1,9}$/.test(third)) split.version = Number(third);
-  return split;
+/** `project:name:version`, where each `:` may as well be `//`; any other run of both is a mistake for them. */
+function splitId(text: string): SplitId {
+  const end = /[:/]+$/.exec(text)?.[0] ?? '';
+  const whole = text.slice(0, text.length - end.length);
+  const separators = whole.match(/[:/]+/g) ?? [];
+  const [first = '', second, third] = whole.split(/[:/]+/);
+  const id = whole.replace(/[:/]+/g, ':');
+  if (second === undefined)
+    return end === '' ? { name: first, id } : { project: first, name: '', id };
+  const version = third !== undefined && /^\d{1,9}$/.test(third) ? Number(third) : undefined;
+  const mistake = mistakeOf(separators, end);
+  return { project: first, name: second, id, ...defined({ version, mistake }) };
+}
+
+function mistakeOf(separators: readonly string[], end: string): SplitId['mistake'] {
+  if (separators.some((one) => one !== ':' && one !== '//' && one !== '/'))
+    return 'wrong-separator';
+  if (separators.includes('/')) return 'single-slash';
+  return end === '' ? undefined : 'separator-at-end';
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The members that have a value. */
+function defined<T extends object>(members: T): Defined<T> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<T>;
 }
 
 /** `project:name` in lower case, by which images are the same whatever the site; undefined without both. */

@@ -1,9 +1,16 @@
 // The value of an attribute, from the end of its name on. Most of this file is about quotes that are
 // not there yet: where the value of an unfinished attribute ends decides what a completion replaces.
-import { code, isBlank, isNameCharacter, isNameStart, skipBlanks } from './characters';
-import type { Attribute } from './document';
+import {
+  code,
+  isBlank,
+  isNameCharacter,
+  isNameStart,
+  isTypographicQuote,
+  skipBlanks,
+} from './characters';
+import type { Attribute, AttributeFlaw } from './document';
 
-/** How far a `<` inside quotes looks for the closing quote: far enough for a shell command. */
+/** How far a quote is looked for that ends a broken value: far enough for a shell command. */
 const LOOK_AHEAD = 200;
 
 /** An attribute as the scanner finds it. Its value is cut out of the text when somebody asks. */
@@ -18,6 +25,7 @@ export class ScannedAttribute implements Attribute {
   closed = true;
   /** Offset of a `<` inside the quotes, or -1. */
   less = -1;
+  flaw: AttributeFlaw | undefined;
   readonly #text: string;
 
   constructor(text: string, name: string, start: number, nameEnd: number) {
@@ -46,20 +54,57 @@ export class ScannedAttribute implements Attribute {
     this.closed = closed;
     this.end = closed && quote !== '' ? end + 1 : end;
   }
+
+  /** Back to an attribute without a value. */
+  clear(): void {
+    this.setValue(this.nameEnd, this.nameEnd, '', true);
+    this.flaw = undefined;
+    this.less = -1;
+  }
 }
 
 /** Reads the value that follows the name of an attribute, if one does. */
 export function scanValue(text: string, attribute: ScannedAttribute): void {
   const equals = skipBlanks(text, attribute.nameEnd);
-  if (text.charCodeAt(equals) !== code.equals) return;
+  const character = text.charCodeAt(equals);
+  if (character !== code.equals) {
+    if (isQuote(character)) withoutEquals(text, equals, character, attribute);
+    return;
+  }
   const start = skipBlanks(text, equals + 1);
   const first = text.charCodeAt(start);
-  if (first === code.quote || first === code.apostrophe) quoted(text, start, first, attribute);
-  else {
+  if (isQuote(first)) quoted(text, start, first, attribute);
+  else if (isTypographicQuote(text.charAt(start)) && typographic(text, start, attribute)) return;
+  else if (start > equals + 1) {
     // `name=` before a blank is a value still to be typed; the next word is the next attribute.
-    const end = start === equals + 1 ? bareEnd(text, start) : equals + 1;
-    attribute.setValue(equals + 1, end, '', true);
+    attribute.setValue(equals + 1, equals + 1, '', true);
+  } else bare(text, start, attribute);
+}
+
+const isQuote = (character: number): boolean =>
+  character === code.quote || character === code.apostrophe;
+
+/** `name"value"`: only a value that is whole otherwise shows that the `=` alone is missing. */
+function withoutEquals(
+  text: string,
+  quoteAt: number,
+  quoteCode: number,
+  attribute: ScannedAttribute,
+): void {
+  quoted(text, quoteAt, quoteCode, attribute);
+  const whole = attribute.closed && endsValue(text, attribute.end);
+  if (whole && attribute.flaw === undefined) attribute.flaw = 'xml-missing-equals';
+  else attribute.clear();
+}
+
+function bare(text: string, start: number, attribute: ScannedAttribute): void {
+  const close = lonelyQuote(text, start);
+  if (close < 0) {
+    attribute.setValue(start, bareEnd(text, start), '', true);
+    return;
   }
+  attribute.setValue(start, close, text.charCodeAt(close) === code.quote ? '"' : "'", true);
+  attribute.flaw = 'xml-missing-open-quote';
 }
 
 function bareEnd(text: string, start: number): number {
@@ -70,6 +115,44 @@ function bareEnd(text: string, start: number): number {
     if (character === code.slash && text.charCodeAt(end + 1) === code.greater) break;
   }
   return end;
+}
+
+/** The quote that ends a value whose first one is missing, as in `name=value" os="x"`, or -1. */
+function lonelyQuote(text: string, start: number): number {
+  const limit = Math.min(text.length, start + LOOK_AHEAD);
+  for (let at = start; at < limit; at++) {
+    const character = text.charCodeAt(at);
+    if (isQuote(character)) {
+      const opens = lastBeforeBlanks(text, at) === code.equals;
+      return at > start && !opens && endsValue(text, at + 1) ? at : -1;
+    }
+    if (character === code.less || character === code.greater || isLineEnd(character)) return -1;
+  }
+  return -1;
+}
+
+const isLineEnd = (character: number): boolean =>
+  character === code.lineFeed || character === code.carriageReturn;
+
+function lastBeforeBlanks(text: string, offset: number): number {
+  let at = offset - 1;
+  while (at > 0 && isBlank(text.charCodeAt(at))) at--;
+  return text.charCodeAt(at);
+}
+
+/** A value between quotes of a word processor. False where no quote ends it on its line. */
+function typographic(text: string, quoteAt: number, attribute: ScannedAttribute): boolean {
+  const limit = Math.min(text.length, quoteAt + LOOK_AHEAD);
+  for (let at = quoteAt + 1; at < limit; at++) {
+    const character = text.charCodeAt(at);
+    if (character === code.less || isLineEnd(character)) return false;
+    const ends = isQuote(character) || isTypographicQuote(text.charAt(at));
+    if (!ends || !endsValue(text, at + 1)) continue;
+    attribute.setValue(quoteAt + 1, at, character === code.apostrophe ? "'" : '"', true);
+    attribute.flaw = 'xml-wrong-quotes';
+    return true;
+  }
+  return false;
 }
 
 function quoted(
@@ -85,8 +168,8 @@ function quoted(
     const character = text.charCodeAt(position);
     if (character === quoteCode) {
       const cut = swallowedAttribute(text, valueStart, position);
-      if (cut >= 0) attribute.setValue(valueStart, cut, quote, false);
-      else attribute.setValue(valueStart, position, quote, true);
+      if (cut >= 0) open(text, valueStart, cut, attribute, quote);
+      else closed(text, valueStart, position, attribute, quote);
       return;
     }
     if (character === code.less) {
@@ -94,7 +177,71 @@ function quoted(
       if (attribute.less < 0) attribute.less = position;
     }
   }
-  attribute.setValue(valueStart, openEnd(text, valueStart, position), quote, false);
+  open(text, valueStart, openEnd(text, valueStart, position), attribute, quote);
+}
+
+/** A value without its closing quote, or with one of a word processor. */
+function open(
+  text: string,
+  start: number,
+  end: number,
+  attribute: ScannedAttribute,
+  quote: '"' | "'",
+): void {
+  if (end - 1 > start && isTypographicQuote(text.charAt(end - 1))) {
+    attribute.setValue(start, end - 1, quote, true);
+    attribute.flaw = 'xml-wrong-quotes';
+  } else attribute.setValue(start, end, quote, false);
+}
+
+/** A value up to its closing quote, unless what follows shows that the quote closes nothing. */
+function closed(
+  text: string,
+  start: number,
+  quoteAt: number,
+  attribute: ScannedAttribute,
+  quote: '"' | "'",
+): void {
+  attribute.setValue(start, quoteAt, quote, true);
+  const next = quoteAt + 1;
+  if (endsValue(text, next) || beginsAttribute(text, next)) return;
+  if (text.startsWith(quote, next) && endsValue(text, next + 1)) {
+    attribute.flaw = 'xml-doubled-quote';
+    attribute.end = next + 1;
+    return;
+  }
+  const last = lastQuoteOfValue(text, next, quote);
+  if (last < 0) return;
+  if (quoteAt > start) {
+    attribute.setValue(start, last, quote, true);
+    attribute.flaw = 'xml-quote-in-value';
+    return;
+  }
+  const inner = text.indexOf(quote, next);
+  if (inner < last - 1) return;
+  attribute.setValue(next, inner, quote, true);
+  attribute.flaw = 'xml-doubled-quote';
+  attribute.end = last + 1;
+}
+
+/** Whether a name, `=` and a quote follow at once, so that only a space is missing before them. */
+export function beginsAttribute(text: string, offset: number): boolean {
+  if (!isNameStart(text.charCodeAt(offset))) return false;
+  return /^[^\s=<>"'/]{1,80}=["']/.test(text.slice(offset, offset + 82));
+}
+
+/** The last quote on the line that could end the value, before the next attribute or the end of the tag; or -1. */
+function lastQuoteOfValue(text: string, from: number, quote: '"' | "'"): number {
+  const limit = Math.min(text.length, from + LOOK_AHEAD);
+  let last = -1;
+  for (let at = from; at < limit; at++) {
+    const character = text.charCodeAt(at);
+    if (character === code.less || character === code.greater || isLineEnd(character)) break;
+    if (text.charAt(at) !== quote) continue;
+    if (text.charCodeAt(at - 1) === code.equals) break;
+    if (endsValue(text, at + 1)) last = at;
+  }
+  return last;
 }
 
 /** An open value ends with its line, and before the end of the tag if that stands on the line. */

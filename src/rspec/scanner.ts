@@ -4,10 +4,11 @@
 // next one begins, an end tag closes whatever was forgotten inside.
 import { code, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
 import type { Attribute, RspecDocument, Span, SyntaxCode, SyntaxProblem } from './document';
+import { distance } from './distance';
 import { isReferenceAt } from './escape';
 import { NamespaceBindings } from './namespaceBindings';
 import { isDuplicate, OpenElement } from './scannedElement';
-import { ScannedAttribute, scanValue } from './scanValue';
+import { beginsAttribute, ScannedAttribute, scanValue } from './scanValue';
 
 /** Elements that hold nothing: when their tag is not finished, what follows is no child of theirs. */
 const leaves = new Set([
@@ -16,6 +17,8 @@ const leaves = new Set([
 ]);
 
 const MAX_PROBLEMS = 1000;
+/** Longer names are not compared with each other. */
+const MAX_COMPARED = 40;
 
 /** Reads a text as XML. Works on any text: what is no XML stands in `problems`. */
 export function scan(text: string): RspecDocument {
@@ -34,6 +37,8 @@ class Scanner {
   readonly #recent: string[] = [];
   readonly #names = new Set<string>();
   #nextAmpersand: number;
+  /** Where the garbage ends that was reported last. */
+  #garbageEnd = -1;
   #root: OpenElement | undefined;
 
   constructor(text: string) {
@@ -63,6 +68,12 @@ class Scanner {
 
   #problem(problem: SyntaxProblem): void {
     if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
+  }
+
+  /** What makes no sense in a tag: everything up to the next blank is one mistake. */
+  #garbage(problem: SyntaxProblem): void {
+    if (problem.start !== this.#garbageEnd) this.#problem(problem);
+    this.#garbageEnd = problem.end;
   }
 
   /** Text between tags. */
@@ -261,9 +272,9 @@ class Scanner {
         return after + 2;
       }
       if (isNameStart(character)) {
-        if (after === position && element.attributes.length > 0) {
-          this.#problem({ code: 'xml-missing-blank', start: after, end: after + 1, element });
-        }
+        const joined = after === position && element.attributes.length > 0;
+        if (joined && after !== this.#garbageEnd && beginsAttribute(text, after))
+          this.#problem({ code: 'xml-missing-space', start: after, end: after + 1, element });
         position = this.#attribute(element, after);
       } else position = this.#stray(element, after);
     }
@@ -279,7 +290,7 @@ class Scanner {
       if (character === code.less || character === code.greater || character === code.slash) break;
       end++;
     }
-    this.#problem({ code: 'xml-stray-character', start, end, element });
+    this.#garbage({ code: 'xml-stray-character', start, end, element });
     return end;
   }
 
@@ -297,7 +308,9 @@ class Scanner {
     if (name.startsWith('xmlns')) element.declares = true;
     this.#ampersands(attribute.valueStart, attribute.valueEnd, attribute);
     if (!attribute.hasValue) {
-      this.#problem({ code: 'xml-attribute-without-value', start, end, element, attribute });
+      this.#garbage({ code: 'xml-attribute-without-value', start, end, element, attribute });
+    } else if (attribute.flaw !== undefined) {
+      this.#problem({ code: attribute.flaw, start, end, element, attribute });
     } else if (attribute.quote === '') {
       this.#problem({ code: 'xml-unquoted-value', start, end, element, attribute });
     } else if (!attribute.closed) {
@@ -320,7 +333,9 @@ class Scanner {
     const end = finished ? after + 1 : nameEnd;
     if (!finished) this.#problem({ code: 'xml-broken-end-tag', start, end });
     if ((this.#openNames.get(name) ?? 0) === 0) {
-      if (finished) this.#problem({ code: 'xml-stray-end-tag', start, end });
+      if (!finished) return end;
+      if (this.#isMisspeltEnd(name, end)) this.#misspeltEnd(start, end);
+      else this.#problem({ code: 'xml-stray-end-tag', start, end });
       return end;
     }
     while (this.#open.at(-1)?.name !== name) this.#forgotten(start);
@@ -330,6 +345,23 @@ class Scanner {
       element.end = end;
     }
     return end;
+  }
+
+  /** Whether an end tag that closes nothing is nearly that of the innermost element, whose own does not follow. */
+  #isMisspeltEnd(name: string, end: number): boolean {
+    const open = this.#open.at(-1);
+    if (!open || Math.min(name.length, open.name.length) < 3) return false;
+    if (Math.max(name.length, open.name.length) > MAX_COMPARED) return false;
+    if (distance(name, open.name, 2) > 2) return false;
+    return !this.#text.startsWith(`</${open.name}>`, skipBlanks(this.#text, end));
+  }
+
+  #misspeltEnd(start: number, end: number): void {
+    const element = this.#pop();
+    if (!element) return;
+    element.closeStart = start;
+    element.end = end;
+    this.#problem({ code: 'xml-misspelt-end-tag', start, end, element });
   }
 }
 

@@ -1,5 +1,6 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
+import { print } from '../terminal/streams';
 import type { LintOptions } from './lint';
 import type { Run } from './main';
 import type { CommonOptions } from './options';
@@ -97,6 +98,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .description('check the disk images in RSpecs and geni-lib profiles')
     .argument('<FILE...>')
     .option('--fix', 'write back the fixes that change no meaning')
+    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
     .action(async (files: string[], own: LintOptions) => {
       const options: CommonOptions = lint.optsWithGlobals();
       await run(options, async (output) => {
@@ -119,10 +121,6 @@ function addLocalCommands(program: Command, run: Run): void {
     .allowUnknownOption()
     .action(async (words: string[]) => {
       const { candidates } = await import('./completion');
-      process.stdout.write(
-        candidates(program, words)
-          .map((line) => `${line}\n`)
-          .join(''),
-      );
+      print(candidates(program, words));
     });
 }

@@ -78,7 +78,7 @@ function serverAt(url: string, options: CommonOptions): TrustedServer {
   };
 }
 
-function textOf(image: string, url: string, metadata: ImageMetadata): string {
+function textOf(image: string, url: string, metadata: ImageMetadata): string[] {
   const { name, global, shared, size, hash, architecture, os, description } = metadata;
   const users = global
     ? `Anyone can use ${name}, at other sites too.`
@@ -94,5 +94,5 @@ function textOf(image: string, url: string, metadata: ImageMetadata): string {
     ...(hash === undefined ? [] : [`SHA-1     ${hash}`]),
     ...(os === undefined ? [] : [`system    ${os}`]),
     ...(architecture === undefined ? [] : [`machines  ${architecture.join(', ')}`]),
-  ].join('\n');
+  ];
 }

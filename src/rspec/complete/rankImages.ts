@@ -31,9 +31,14 @@ const order: readonly ImageGroup[] = ['own', 'site', 'elsewhere', 'other-type', 
 export function rankImages(catalogue: Catalogue, query: ImageQuery): RankedImage[] {
   const matches = matcher(query.typed, catalogue);
   const ranked = catalogue.images
-    .filter((image) => image.state !== 'deleted' && matches(image))
+    .filter((image) => exists(image) && matches(image))
     .map((image) => rank(image, query));
   return withoutTwins(ranked, query.siteUrn).sort(compare);
+}
+
+/** Whether there is a version of the image that a site can load: not before its first snapshot is released. */
+function exists({ state, visibility }: CatalogueImage): boolean {
+  return state === undefined && visibility !== 'not-released';
 }
 
 /** Whether an image runs on a sliver type, as far as anyone said. `default-vm` is the site's usual VM type. */
@@ -65,7 +70,7 @@ function groupOf(
   here: boolean,
   sliverType: string | undefined,
 ): ImageGroup {
-  if (image.state !== undefined || written.obstacle !== undefined) return 'unusable';
+  if (written.obstacle !== undefined) return 'unusable';
   if (!fits(image, sliverType)) return 'other-type';
   if (image.mine || image.ours === true) return 'own';
   return here ? 'site' : 'elsewhere';

@@ -1,7 +1,7 @@
 // What a diagnostic is, and what a rule gets to see.
 import type { Catalogue, CatalogueImage, CatalogueSite } from '../catalogue';
 import { siteOf } from '../catalogue';
-import type { RspecDocument, Span } from '../document';
+import type { Attribute, RspecDocument, Span } from '../document';
 import type { TextEdit } from '../edits/textEdit';
 import type { ImageUse } from '../imageUses';
 import type { Dialect, Kind } from '../namespaces';
@@ -30,18 +30,30 @@ export interface Diagnostic extends Span {
 
 export interface DiagnosticContext {
   readonly document: RspecDocument;
+  /** Of the document. */
+  readonly text: string;
   readonly kind: Kind;
   readonly dialect: Dialect;
+  /** A template language decides which parts of the document there are. */
+  readonly isTemplate: boolean;
   readonly uses: readonly ImageUse[];
   readonly catalogue: Catalogue;
   readonly now: Date;
 }
 
 /** What a rule about references needs: a geni-lib profile has it too. */
-export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue' | 'now'>;
+export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue' | 'now'> & {
+  /** Of an RSpec. */
+  readonly text?: string;
+};
 
 export type Rule = (context: DiagnosticContext) => Iterable<Diagnostic>;
 export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
+
+/** The span of an attribute's value. */
+export function value({ valueStart, valueEnd }: Attribute): Span {
+  return { start: valueStart, end: valueEnd };
+}
 
 const HOUR = 60 * 60 * 1000;
 /** Lists that are older, in milliseconds, say nothing about the images that they name. */

@@ -3,8 +3,10 @@ import { emptyCatalogue, type Catalogue } from '../catalogue';
 import type { RspecDocument } from '../document';
 import { imageUses } from '../imageUses';
 import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../namespaces';
+import { hasBlocks } from '../templates';
 import type { Diagnostic, Rule } from './diagnostic';
 import { liveRule } from './live';
+import * as names from './names';
 import { placementRule } from './placement';
 import { referenceRule } from './references';
 import * as structure from './structure';
@@ -17,11 +19,11 @@ const rules: readonly Rule[] = [
   structure.namespaceRule,
   structure.prefixRule,
   structure.sliverTypeRule,
-  structure.duplicateRule,
-  structure.interfaceRule,
+  names.duplicateRule,
+  names.interfaceRule,
   structure.nodeNameRule,
   structure.siteRule,
-  structure.spellingRule,
+  names.spellingRule,
   placementRule,
   referenceRule,
   liveRule,
@@ -30,7 +32,7 @@ const rules: readonly Rule[] = [
 /** The rules that are left for us. A DOCTYPE is well-formed, so nobody else refuses it. */
 const rulesBeside: Readonly<Record<ToldElsewhere, readonly Rule[]>> = {
   syntax: [doctypeRule, ...without(syntaxRule, structure.prefixRule)],
-  schema: [doctypeRule, ...without(syntaxRule, structure.prefixRule, structure.spellingRule)],
+  schema: [doctypeRule, ...without(syntaxRule, structure.prefixRule, names.spellingRule)],
 };
 
 function without(...silent: readonly Rule[]): Rule[] {
@@ -53,8 +55,10 @@ export function diagnose(document: RspecDocument, options: DiagnoseOptions = {})
   if (!isRspec(document) || isLargeAdvertisement(document)) return [];
   const context = {
     document,
+    text: document.text,
     kind: kindOf(document),
     dialect: dialectOf(document),
+    isTemplate: hasBlocks(document.text),
     uses: imageUses(document),
     catalogue: options.catalogue ?? emptyCatalogue,
     now: options.now ?? new Date(),

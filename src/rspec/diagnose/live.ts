@@ -120,11 +120,11 @@ function* otherSite(
     severity: 'warning',
     code: 'image-urn-elsewhere',
     message: l10n.t(
-      '{0} is at {1} and not at the site of this node: name it by its address.',
+      '{0} is at {1} and not at the site of this node: use its URL.',
       image.name,
       image.siteName,
     ),
-    fixes: image.url === undefined ? [] : [rewrite(l10n.t('Use the address'), use, image.url)],
+    fixes: image.url === undefined ? [] : [rewrite(l10n.t('Use the URL'), use, image.url)],
   };
 }
 
@@ -215,7 +215,7 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
           site.name,
         )
       : l10n.t(
-          'There is no image {0} in project {1} at {2}: is {3} meant?',
+          'There is no image {0} in project {1} at {2}. Did you mean {3}?',
           name,
           project,
           site.name,

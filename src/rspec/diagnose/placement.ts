@@ -1,7 +1,8 @@
 // Images in the wrong place or said twice: under the node instead of its sliver type, several in one
 // sliver type, in the deprecated `url`.
 import * as l10n from '@vscode/l10n';
-import type { Element } from '../document';
+import { softwareOfNode } from '../aggregates';
+import type { Attribute, Element } from '../document';
 import {
   indentAt,
   indentUnit,
@@ -10,21 +11,24 @@ import {
   type TextEdit,
 } from '../edits/textEdit';
 import { replaceValue } from '../attributeText';
-import { unescapeXml } from '../escape';
+import { escapeXml, unescapeXml } from '../escape';
 import { dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
-import { givenName, isDiskImage, isExclusive, isNode, sliverTypesOf } from '../nodes';
+import { givenName, isDiskImage, isExclusive, isNode, nodeOf, sliverTypesOf } from '../nodes';
+import { parseReference } from '../references';
+import { isPlaceholder } from '../templates';
 import { attributeOf } from '../tree';
-import type { Diagnostic, Fix, Rule } from './diagnostic';
+import type { Diagnostic, DiagnosticContext, Fix, Rule } from './diagnostic';
 
 export const placementRule: Rule = function* (context) {
   if (context.kind !== 'request') return;
   for (const element of context.document.elements) {
-    if (isDiskImage(element)) yield* judge(element, context.document.text);
+    if (isDiskImage(element)) yield* judge(element, context);
   }
 };
 
-function* judge(element: Element, text: string): Generator<Diagnostic> {
+function* judge(element: Element, context: DiagnosticContext): Generator<Diagnostic> {
   const { parent } = element;
+  const { text } = context.document;
   const span = { start: element.start, end: element.nameEnd };
   if (parent && isNode(parent) && !isOld(parent)) {
     yield {
@@ -35,12 +39,14 @@ function* judge(element: Element, text: string): Generator<Diagnostic> {
       fixes: [moveInside(element, parent, text)],
     };
   }
-  if (isElement(parent, 'sliver_type') && parent.children.find(isDiskImage) !== element) {
+  const isSecond =
+    isElement(parent, 'sliver_type') && parent.children.find(isDiskImage) !== element;
+  if (isSecond && !context.isTemplate) {
     yield {
       ...span,
       severity: 'warning',
       code: 'image-twice',
-      message: l10n.t('A sliver_type holds one disk_image: remove this one or the one before it.'),
+      message: l10n.t('A sliver_type can have only one disk_image: remove this one or the one before it.'),
       fixes: [
         {
           title: l10n.t('Remove this one'),
@@ -49,16 +55,17 @@ function* judge(element: Element, text: string): Generator<Diagnostic> {
       ],
     };
   }
-  yield* deprecatedUrl(element, text);
+  yield* unnamedImage(element, text);
+  yield* deprecatedUrl(element, context);
 }
 
 function outside(name: string | undefined): string {
   return name === undefined
     ? l10n.t(
-        'The image of this node stands outside its sliver_type, where sites do not look: move it inside.',
+        'The image of this node is outside its sliver_type, where sites ignore it. Move it inside.',
       )
     : l10n.t(
-        'The image of {0} stands outside its sliver_type, where sites do not look: move it inside.',
+        'The image of {0} is outside its sliver_type, where sites ignore it. Move it inside.',
         name,
       );
 }
@@ -99,12 +106,23 @@ function wrap(element: Element, node: Element, written: string, text: string): T
   return { start: element.start, end: element.end, text: lines.join(lineBreakOf(text) + outer) };
 }
 
-function* deprecatedUrl(element: Element, text: string): Generator<Diagnostic> {
+function* deprecatedUrl(
+  element: Element,
+  { document: { text }, catalogue }: DiagnosticContext,
+): Generator<Diagnostic> {
   const url = attributeOf(element, 'url');
-  if (url?.raw === undefined || !/^\s*(?:https?|ftp):/i.test(url.raw)) return;
+  if (url?.raw === undefined) return;
+  const node = nodeOf(element);
+  if (node && softwareOfNode(node, catalogue) === 'other') return;
   const name = attributeOf(element, 'name');
+  const address = parseReference(unescapeXml(url.raw));
+  // An address that is wrong is told of as what it is, and must not replace a name that is right.
+  if (address.form !== 'url' || address.mistakes.length > 0 || isPlaceholder(url.raw)) {
+    if (address.form === 'empty' && name?.raw) yield emptyUrl(url, text);
+    return;
+  }
   const edits = name
-    ? [replaceValue(name, unescapeXml(url.raw).trim()), { ...withBlankBefore(text, url), text: '' }]
+    ? [replaceValue(name, address.text), { ...withBlankBefore(text, url), text: '' }]
     : [{ start: url.start, end: url.nameEnd, text: 'name' }];
   yield {
     start: url.start,
@@ -114,7 +132,99 @@ function* deprecatedUrl(element: Element, text: string): Generator<Diagnostic> {
     message: name
       ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')
       : l10n.t('url is in no schema, though sites accept it: put the address into name.'),
-    fixes: [{ title: l10n.t('Put the address into name'), edits, preferred: true, safe: true }],
+    // With a name, one of two references goes: only the person knows which was meant.
+    fixes: [
+      {
+        title: l10n.t('Put the address into name'),
+        edits,
+        preferred: true,
+        ...(name ? {} : { safe: true }),
+      },
+    ],
     deprecated: true,
+  };
+}
+
+function emptyUrl(url: Attribute, text: string): Diagnostic {
+  return {
+    start: url.start,
+    end: url.end,
+    severity: 'warning',
+    code: 'image-url-empty',
+    message: l10n.t('This url is empty, and sites may take it instead of name: remove it.'),
+    fixes: [
+      {
+        title: l10n.t('Remove url'),
+        edits: [{ ...withBlankBefore(text, url), text: '' }],
+        preferred: true,
+      },
+    ],
+  };
+}
+
+/** Attributes that people put the reference into instead of `name`. */
+const mistakenNames = new Set([
+  'image',
+  'disk_image',
+  'urn',
+  'id',
+  'image_id',
+  'image_name',
+  'uri',
+]);
+
+/** An element that refers to nothing, which sites refuse (docs/protocol.md 8.1). */
+function* unnamedImage(element: Element, text: string): Generator<Diagnostic> {
+  const { attributes, broken, start, nameEnd } = element;
+  // An attribute without a value is a mistake of its own.
+  if (broken || attributes.some(({ name, raw }) => isNaming(name) || raw === undefined)) return;
+  const finding = { start, end: nameEnd, severity: 'warning', code: 'image-unnamed' } as const;
+  const meant = attributes.find(
+    ({ name, raw = '' }) =>
+      isNaming(name.toLowerCase()) || mistakenNames.has(name.toLowerCase()) || isReference(raw),
+  );
+  if (meant) {
+    const edits = [{ start: meant.start, end: meant.nameEnd, text: 'name' }];
+    yield {
+      ...finding,
+      message: l10n.t('This disk_image has no name. Did you mean name instead of {0}?', meant.name),
+      fixes: [{ title: l10n.t('Rename {0} to name', meant.name), edits, preferred: true }],
+    };
+    return;
+  }
+  const content = contentOf(element, text);
+  yield {
+    ...finding,
+    message: isReference(content)
+      ? l10n.t('Sites look for the image in the attribute name, not between the tags.')
+      : l10n.t(
+          'This disk_image names no image: give it a name, or remove it to get the site’s default image.',
+        ),
+    fixes: isReference(content) ? [moveIntoName(element, content)] : [],
+  };
+}
+
+const isNaming = (name: string): boolean => name === 'name' || name === 'url';
+
+function isReference(written: string): boolean {
+  const { form } = parseReference(unescapeXml(written));
+  return form === 'urn' || form === 'url';
+}
+
+function contentOf({ openEnd, closeStart }: Element, text: string): string {
+  return closeStart < 0 ? '' : text.slice(openEnd, closeStart).trim();
+}
+
+/** What is written between the tags is escaped for there, and a quote may stand in it. */
+function moveIntoName({ nameEnd, openEnd, end, attributes }: Element, content: string): Fix {
+  const at = attributes.at(-1)?.end ?? nameEnd;
+  const written = escapeXml(unescapeXml(content));
+  return {
+    title: l10n.t('Move it into name'),
+    edits: [
+      { start: at, end: at, text: ` name="${written}"` },
+      { start: openEnd - 1, end, text: '/>' },
+    ],
+    preferred: true,
   };
 }

@@ -4,8 +4,11 @@ import * as l10n from '@vscode/l10n';
 import { siteOf, type CatalogueImage } from '../catalogue';
 import type { Attribute } from '../document';
 import type { ImageUse } from '../imageUses';
-import { authorityOf, imageUrnOf, type ReferenceMistake } from '../references';
-import { isEmulabSliverType } from '../schema/values';
+import { withBlankBefore } from '../edits/textEdit';
+import { authorityOf, imageUrnOf, parseReference, type ReferenceMistake } from '../references';
+import { attributeValue } from '../tree';
+import { softwareOf } from '../aggregates';
+import { isPlaceholder } from '../templates';
 import type { Diagnostic, ImageContext, Fix, ImageRule, Severity } from './diagnostic';
 
 interface Finding {
@@ -18,6 +21,8 @@ interface Finding {
 export const referenceRule: ImageRule = function* (context) {
   if (context.kind !== 'request') return;
   for (const use of context.uses) {
+    // What a template fills in is not known yet, and a name beside a url that wins is not read.
+    if (isPlaceholder(use.value) || !use.wins) continue;
     const { start, end } = use.span;
     for (const { fixes = [], ...finding } of findings(use, context)) {
       const diagnostic: Diagnostic = { start, end, fixes, ...finding };
@@ -26,6 +31,7 @@ export const referenceRule: ImageRule = function* (context) {
   }
 };
 
+/** One finding for each use: what else is wrong with a value shows when the first mistake is gone. */
 function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { reference, attribute } = use;
   if (reference.form === 'empty') {
@@ -35,53 +41,89 @@ function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
     yield { code: 'image-empty', severity: 'warning', message };
     return;
   }
-  for (const mistake of reference.mistakes) yield describe[mistake](use, context);
-  if (attribute?.name === 'url' && reference.form !== 'url') yield urnInUrl(use, attribute);
-  else if (reference.form === 'bare' && isAtEmulab(use, context)) yield bareName(use, context);
+  const software = softwareOf(use, context.catalogue);
+  const [mistake] = reference.mistakes.filter(
+    (one) => software !== 'other' || generalMistakes.has(one),
+  );
+  if (mistake !== undefined) yield describe[mistake](use, context);
+  else if (attribute?.name === 'url' && reference.form !== 'url') {
+    if (software !== 'other') yield urnInUrl(use, attribute);
+  } else if (reference.form === 'bare' && software === 'emulab') yield bareName(use, context);
 }
 
-/** By the name of its sliver type; and the sites that we know images of all run Emulab. */
-function isAtEmulab({ sliverType = '', siteUrn }: ImageUse, { catalogue }: ImageContext): boolean {
-  return isEmulabSliverType(sliverType) || siteOf(catalogue, siteUrn) !== undefined;
-}
+/** Mistakes at any aggregate. All others are known of Emulab only. */
+const generalMistakes: ReadonlySet<ReferenceMistake> = new Set(['spaces', 'quotes', 'missing-idn']);
 
 const describe: Readonly<
   Record<ReferenceMistake, (use: ImageUse, context: ImageContext) => Finding>
 > = {
-  blank: (use) => ({
-    code: 'image-blank',
+  spaces: (use) => ({
+    code: 'image-spaces',
     severity: 'warning',
-    message: l10n.t(
-      'Blanks around the reference are part of it, and a site may not find the image: remove them.',
-    ),
-    fixes: [{ ...rewrite(l10n.t('Remove the blanks'), use, use.reference.text), safe: true }],
+    message: l10n.t('Spaces around the value count as part of it: remove them.'),
+    fixes: [{ ...rewrite(l10n.t('Remove the spaces'), use, use.reference.text), safe: true }],
+  }),
+  quotes: (use) => ({
+    code: 'image-quotes',
+    severity: 'warning',
+    message: l10n.t('Quotes inside the value count as part of it: remove them.'),
+    fixes: [rewrite(l10n.t('Remove the quotes'), use, use.reference.text)],
   }),
   'missing-idn': (use) => ({
     code: 'image-missing-idn',
     severity: 'error',
-    message: l10n.t('{0} lacks IDN+ after urn:publicid:, so it is no URN.', use.reference.text),
-    fixes: [{ ...rewrite(l10n.t('Insert IDN+'), use, withIdn(use.reference.text)), safe: true }],
+    message: l10n.t('{0} lacks IDN+ after urn:publicid:, so it is not a URN.', use.reference.text),
+    fixes: [safeIf(isRead(use), rewrite(l10n.t('Insert IDN+'), use, withIdn(use.reference.text)))],
   }),
-  'single-slash': (use) => {
-    const { authority = '', project = '', name = '', version } = use.reference;
-    const urn = imageUrnOf(authority, project, name, version);
-    return {
-      code: 'image-single-slash',
-      severity: 'error',
-      message: l10n.t(
-        'One slash between project and image is read as part of a name: write {0}:{1}, or //.',
-        project,
-        name,
+  'single-slash': (use) => ({
+    code: 'image-single-slash',
+    severity: 'error',
+    message: l10n.t(
+      'One slash between project and image is read as part of a name: write {0}:{1}, or //.',
+      use.reference.project ?? '',
+      use.reference.name ?? '',
+    ),
+    fixes: [{ ...rewrite(l10n.t('Write a colon'), use, withPlainId(use)), safe: true }],
+  }),
+  'wrong-separator': (use) => ({
+    code: 'image-separator',
+    severity: 'error',
+    message: l10n.t(
+      'Project and image are separated by one colon or by //: write {0}.',
+      use.reference.id ?? '',
+    ),
+    fixes: [{ ...rewrite(l10n.t('Write a colon'), use, withPlainId(use)), safe: true }],
+  }),
+  'separator-at-end': (use) => ({
+    code: 'image-separator',
+    severity: 'error',
+    message: l10n.t(
+      'Remove the {0} at the end: nothing follows it.',
+      /[:/]+$/.exec(use.reference.text)?.[0] ?? '',
+    ),
+    fixes: [rewrite(l10n.t('Remove it'), use, use.reference.text.replace(/[:/]+$/, ''))],
+  }),
+  'misspelt-type': (use) => ({
+    code: 'image-not-an-image',
+    severity: 'error',
+    message: l10n.t(
+      'Sites read the word {0} as it is written. Did you mean {1}?',
+      typeOf(use.reference.text),
+      'image',
+    ),
+    fixes: [
+      safeIf(
+        typeOf(use.reference.text).toLowerCase() === 'image',
+        rewrite(l10n.t('Write {0}', 'image'), use, withImageType(use.reference.text)),
       ),
-      fixes: name.includes('/')
-        ? []
-        : [{ ...rewrite(l10n.t('Write a colon'), use, urn), safe: true }],
-    };
-  },
+    ],
+  }),
   'missing-project': (use, context) => ({
     code: 'image-missing-project',
     severity: 'error',
-    message: l10n.t('{0} names no project: write project:image after +image+.', use.reference.text),
+    message: use.reference.project
+      ? l10n.t('{0} names no image: write project:image after +image+.', use.reference.text)
+      : l10n.t('{0} names no project: write project:image after +image+.', use.reference.text),
     fixes: candidates(use, context).map((image) =>
       rewrite(l10n.t('Use {0}', `${image.project}:${image.name}`), use, image.urn),
     ),
@@ -90,7 +132,7 @@ const describe: Readonly<
     code: 'image-not-an-image',
     severity: 'error',
     message: l10n.t(
-      '{0} is the URN of something else than an image: take one with +image+.',
+      '{0} is the URN of something other than an image: use one with +image+.',
       use.reference.text,
     ),
   }),
@@ -98,7 +140,7 @@ const describe: Readonly<
     code: 'image-malformed-urn',
     severity: 'error',
     message: l10n.t(
-      '{0} is no URN of the form urn:publicid:IDN+authority+image+project:name.',
+      '{0} is not a URN of the form urn:publicid:IDN+authority+image+project:name.',
       use.reference.text,
     ),
     fixes: use.reference.text.startsWith('urn:publicid:idn+')
@@ -114,28 +156,61 @@ const describe: Readonly<
         ]
       : [],
   }),
-  'malformed-url': (use) => ({
+  'malformed-url': (use, { text }) => ({
     code: 'image-malformed-url',
     severity: 'error',
     message:
       use.reference.text.length > 128
         ? l10n.t('This address is longer than the 128 characters that a site accepts.')
         : l10n.t(
-            'This address holds a character that sites refuse here: only letters, digits and _ . / @ : ~ ? = & - are allowed.',
+            'This address contains a character that sites refuse here: only letters, digits and _ . / @ : ~ ? = & - are allowed.',
           ),
+    fixes: withoutUrl(use, text),
   }),
-  'url-without-uuid': () => ({
+  'url-without-uuid': (use, { text }) => ({
     code: 'image-url-without-uuid',
     severity: 'warning',
     message: l10n.t(
       'The address of an image’s metadata page ends in uuid= and the image’s UUID: without it a site cannot import the image.',
     ),
+    fixes: withoutUrl(use, text),
   }),
 };
+
+/** Beside a name that is right, a wrong url is better left out. */
+function withoutUrl({ element, attribute }: ImageUse, text: string | undefined): Fix[] {
+  const name = element && attributeValue(element, 'name');
+  if (attribute?.name !== 'url' || text === undefined || name === undefined) return [];
+  const reference = parseReference(name);
+  if (reference.form !== 'urn' || reference.mistakes.length > 0) return [];
+  const edits = [{ ...withBlankBefore(text, attribute), text: '' }];
+  return [{ title: l10n.t('Remove url'), edits, preferred: true }];
+}
 
 /** The edit that writes another reference in the place of the present one. */
 export function rewrite(title: string, use: ImageUse, value: string): Fix {
   return { title, edits: [{ ...use.span, text: use.write(value) }], preferred: true };
+}
+
+/** Whether nothing but the mistake that is mended stands between the value and a URN that sites read. */
+function isRead({ reference }: ImageUse): boolean {
+  return !reference.mistakes.includes('malformed-urn');
+}
+
+function safeIf(safe: boolean, fix: Fix): Fix {
+  return safe ? { ...fix, safe: true } : fix;
+}
+
+/** The type of a URN, as it is written. */
+const typeOf = (urn: string): string => /^[^+]*\+(?:[^+]*)\+([^+]*)\+/.exec(urn)?.[1] ?? '';
+
+function withImageType(urn: string): string {
+  return urn.replace(/^([^+]*\+[^+]*\+)[^+]*/, '$1image');
+}
+
+/** The URN with one colon wherever the id is parted. */
+function withPlainId({ reference }: ImageUse): string {
+  return reference.text.replace(/[^+]*$/, reference.id ?? '');
 }
 
 function withIdn(text: string): string {
@@ -161,10 +236,11 @@ function bareName(use: ImageUse, context: ImageContext): Finding {
     rewrite(l10n.t('Use {0}', `${image.project}:${image.name}`), use, image.urn),
   );
   const authority = authorityOf(use.siteUrn ?? '') ?? 'emulab.net';
-  const system = rewrite(
-    l10n.t('Make it the URN of a system image'),
+  const { project, name = text, version } = use.reference;
+  const whole = rewrite(
+    project === undefined ? l10n.t('Make it the URN of a system image') : l10n.t('Make it a URN'),
     use,
-    imageUrnOf(authority, 'emulab-ops', text),
+    imageUrnOf(authority, project ?? 'emulab-ops', name, version),
   );
   return {
     code: 'image-bare-name',
@@ -173,7 +249,7 @@ function bareName(use: ImageUse, context: ImageContext): Finding {
       '{0} is a bare name, which Emulab sites do not accept: write the URN of the image.',
       text,
     ),
-    fixes: known.length > 0 || !/^[A-Za-z0-9][\w.-]+$/.test(text) ? known : [system],
+    fixes: known.length > 0 || !/^[A-Za-z0-9][\w.-]+$/.test(name) ? known : [whole],
   };
 }
 

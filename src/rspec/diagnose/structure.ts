@@ -1,35 +1,39 @@
-// Mistakes in what surrounds the images: names that are used twice or lead nowhere, a node without a
-// sliver type, a misspelt element, a prefix that nobody declared.
+// Mistakes in what surrounds the images: the namespace, a prefix that nobody declared, a node without a
+// sliver type, a name or a site that no server accepts.
 import * as l10n from '@vscode/l10n';
-import type { Element, Span } from '../document';
-import { nearest } from '../distance';
+import type { Element } from '../document';
+import { softwareOfNode } from '../aggregates';
+import type { Catalogue } from '../catalogue';
+import { distance, nearest } from '../distance';
 import { unescapeXml } from '../escape';
 import { replaceValue } from '../attributeText';
 import {
   customaryNamespace,
   dialectOfNamespace,
+  intendedNamespace,
   isCore,
   isElement,
   isRspec,
   namespaceOf,
   namespaces,
 } from '../namespaces';
-import { givenName, isNode, siteAttributes } from '../nodes';
-import { coreNames, ruleFor } from '../schema/lookup';
-import { attributeOf, attributeValue, firstAttribute } from '../tree';
-import type { Diagnostic, DiagnosticContext, Fix, Rule } from './diagnostic';
+import { givenName, isNode, nodeOf, siteAttributes } from '../nodes';
+import { intendedSliverType } from '../schema/values';
+import { isPlaceholder } from '../templates';
+import { attributeOf, firstAttribute } from '../tree';
+import { value, type Diagnostic, type DiagnosticContext, type Fix, type Rule } from './diagnostic';
 
-const value = ({ valueStart, valueEnd }: { valueStart: number; valueEnd: number }): Span => ({
-  start: valueStart,
-  end: valueEnd,
-});
-
-/** A root without a namespace, which no site takes for an RSpec. */
-export const namespaceRule: Rule = function* ({ document }) {
+/** A root without the namespace of the language, without which no site takes it for an RSpec. */
+export const namespaceRule: Rule = function* ({ document, kind }) {
   const { root } = document;
-  if (!root || !isRspec(document) || root.namespace !== '') return;
+  if (kind !== 'request' || !root || !isRspec(document)) return;
+  if (root.namespace === '') yield withoutNamespace(root);
+  else if (root.namespace !== undefined && isCore(root)) yield* wrongNamespace(root);
+};
+
+function withoutNamespace(root: Element): Diagnostic {
   const edits = [{ start: root.nameEnd, end: root.nameEnd, text: ` xmlns="${namespaces.v3}"` }];
-  yield {
+  return {
     start: root.start,
     end: root.nameEnd,
     severity: 'warning',
@@ -40,10 +44,33 @@ export const namespaceRule: Rule = function* ({ document }) {
     ),
     fixes: [{ title: l10n.t('Declare GENI version 3'), edits, preferred: true }],
   };
-};
+}
+
+function* wrongNamespace(root: Element): Generator<Diagnostic> {
+  const written = root.namespace ?? '';
+  const meant = intendedNamespace(written);
+  const name = root.prefix === '' ? 'xmlns' : `xmlns:${root.prefix}`;
+  const attribute = attributeOf(root, name) ?? attributeOf(root, 'xmlns:');
+  if (meant === undefined || meant === written || !attribute) return;
+  yield {
+    ...value(attribute),
+    severity: 'warning',
+    code: 'rspec-namespace',
+    message: l10n.t('Sites do not know the RSpec namespace {0}. Did you mean {1}?', written, meant),
+    fixes: [
+      {
+        title: l10n.t('Write {0}', meant),
+        edits: [replaceValue(attribute, meant)],
+        preferred: true,
+      },
+    ],
+  };
+}
 
 /** Prefixes that no `xmlns:` declares. Some readers forgive it, strict ones refuse the document. */
-export const prefixRule: Rule = function* ({ document }) {
+export const prefixRule: Rule = function* ({ document, kind }) {
+  // What servers wrote is theirs to mend.
+  if (kind !== 'request') return;
   const seen = new Set<string>();
   for (const element of document.elements) {
     const { prefix, namespace, start, nameEnd } = element;
@@ -71,15 +98,13 @@ function declare(prefix: string, root: Element | undefined): Fix[] {
 }
 
 /** Nodes of a request without a sliver type, which Emulab refuses (docs/protocol.md 8.1). */
-export const sliverTypeRule: Rule = function* ({ document, kind }) {
+export const sliverTypeRule: Rule = function* ({ document, kind, catalogue, isTemplate }) {
   if (kind !== 'request') return;
-  for (const node of document.elements) {
-    if (
-      !isNode(node) ||
-      !isCurrent(node) ||
-      node.children.some(({ local }) => local === 'sliver_type')
-    )
-      continue;
+  for (const element of document.elements) {
+    if (isElement(element, 'sliver_type')) yield* unknownType(element, catalogue);
+    if (isTemplate || !isNode(element) || !isCurrent(element)) continue;
+    const node = element;
+    if (node.children.some(namesType) || softwareOfNode(node, catalogue) === 'other') continue;
     yield {
       start: node.start,
       end: node.nameEnd,
@@ -91,92 +116,58 @@ export const sliverTypeRule: Rule = function* ({ document, kind }) {
   }
 };
 
+/** Also one that is misspelt, in another namespace or half written: that is told of as what it is. */
+function namesType({ local }: Element): boolean {
+  return local === 'sliver_type' || distance(local, 'sliver_type', 3) <= 3 || local === 'sliver';
+}
+
+/** A type that no site knows, but nearly one: Emulab refuses it (docs/protocol.md 8.1). */
+function* unknownType(element: Element, catalogue: Catalogue): Generator<Diagnostic> {
+  const attribute = attributeOf(element, 'name');
+  const name = attribute?.raw?.trim();
+  const meant = name && intendedSliverType(name);
+  if (!attribute || !name || !meant) return;
+  const node = nodeOf(element);
+  if (node && softwareOfNode(node, catalogue) === 'other') return;
+  yield {
+    ...value(attribute),
+    severity: 'warning',
+    code: 'sliver-type-unknown',
+    message: l10n.t('There is no sliver type {0}. Did you mean {1}?', name, meant),
+    fixes: [
+      { title: l10n.t('Use {0}', meant), edits: [replaceValue(attribute, meant)], preferred: true },
+    ],
+  };
+}
+
 function withoutSliverType(name: string | undefined): string {
   return name === undefined
     ? l10n.t(
-        'This node has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.',
+        'This node has no sliver_type: add one that says what kind of machine it is, such as raw-pc or emulab-xen.',
       )
     : l10n.t(
-        '{0} has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.',
+        '{0} has no sliver_type: add one that says what kind of machine it is, such as raw-pc or emulab-xen.',
         name,
       );
 }
 
 /** Versions 2 and 3, and a document that has not said its version yet. */
-function isCurrent(element: Element): boolean {
+export function isCurrent(element: Element): boolean {
   const dialect = dialectOfNamespace(namespaceOf(element));
   return dialect === 'v2' || dialect === 'v3' || namespaceOf(element) === '';
 }
 
-const nameable = ['node', 'link', 'interface'] as const;
-
-const sameName: Readonly<Record<(typeof nameable)[number], (name: string) => string>> = {
-  node: (name) =>
-    l10n.t('Another node is called {0} already: give each node a name of its own.', name),
-  link: (name) =>
-    l10n.t('Another link is called {0} already: give each link a name of its own.', name),
-  interface: (name) =>
-    l10n.t('Another interface is called {0} already: give each interface a name of its own.', name),
-};
-
-/** Two nodes, links or interfaces of one name. */
-export const duplicateRule: Rule = function* ({ document, kind }) {
-  if (kind !== 'request') return;
-  for (const what of nameable) {
-    const seen = new Set<string>();
-    for (const element of document.elements) {
-      if (!isElement(element, what)) continue;
-      const attribute = attributeOf(element, 'client_id');
-      const name = attribute?.raw;
-      if (!attribute || name === undefined || name === '') continue;
-      if (seen.has(name)) {
-        const message = sameName[what](name);
-        yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
-      }
-      seen.add(name);
-    }
-  }
-};
-
-/** Ends of links that are no interface of any node. */
-export const interfaceRule: Rule = function* ({ document, kind }) {
-  if (kind !== 'request') return;
-  const names = new Set<string>();
-  for (const element of document.elements) {
-    const name = isElement(element, 'interface') ? attributeValue(element, 'client_id') : undefined;
-    if (name !== undefined) names.add(name);
-  }
-  for (const element of document.elements) {
-    if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
-    const attribute = attributeOf(element, 'client_id');
-    if (!attribute?.raw || names.has(unescapeXml(attribute.raw))) continue;
-    const near = nearest(attribute.raw, names).map((name) => ({
-      title: l10n.t('Use {0}', name),
-      edits: [replaceValue(attribute, name)],
-    }));
-    const message = l10n.t(
-      'No node has an interface called {0}: name one that exists, or add it to its node.',
-      attribute.raw,
-    );
-    yield {
-      ...value(attribute),
-      severity: 'warning',
-      code: 'interface-unknown',
-      message,
-      fixes: near,
-    };
-  }
-};
-
 /** Node names that Emulab's database does not take (docs/protocol.md 1.6). */
-export const nodeNameRule: Rule = function* ({ document, kind }) {
+export const nodeNameRule: Rule = function* ({ document, kind, catalogue }) {
   if (kind !== 'request') return;
   for (const node of document.elements) {
     if (!isNode(node)) continue;
     const attribute = attributeOf(node, 'client_id');
     if (!attribute?.raw || /^[A-Za-z0-9_-]{1,32}$/.test(attribute.raw)) continue;
+    if (isPlaceholder(unescapeXml(attribute.raw))) continue;
+    if (softwareOfNode(node, catalogue) !== 'emulab') continue;
     const message = l10n.t(
-      '{0} is no name for a node at an Emulab site: use 1 to 32 letters, digits, - and _.',
+      'Emulab sites do not accept the node name {0}: use 1 to 32 letters, digits, - and _.',
       attribute.raw,
     );
     yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes: [] };
@@ -187,12 +178,13 @@ const authorityUrn = /^urn:publicid:IDN\+[^+\s]+\+authority\+[a-z]+$/i;
 
 /** Component managers that are no authority URN. */
 export const siteRule: Rule = function* (context) {
-  if (context.kind === 'advertisement') return;
+  if (context.kind !== 'request') return;
   for (const element of context.document.elements) {
     if (!isNode(element)) continue;
     const attribute = firstAttribute(element, siteAttributes);
     const text = attribute?.raw?.trim();
     if (!attribute || text === undefined || text === '' || authorityUrn.test(text)) continue;
+    if (isPlaceholder(unescapeXml(text)) || attribute.name === 'component_manager_uuid') continue;
     const message = l10n.t(
       '{0} is not the URN of a component manager, which looks like urn:publicid:IDN+emulab.net+authority+cm.',
       text,
@@ -219,41 +211,4 @@ function sitesLike(
     catalogue.sites.map(({ name }) => name),
   );
   return catalogue.sites.filter(({ name }) => names.includes(name));
-}
-
-/** Elements of the RSpec language that do not exist, but nearly do. */
-export const spellingRule: Rule = function* ({ document }) {
-  for (const element of document.elements) {
-    if (
-      element.local === '' ||
-      coreNames.has(element.local) ||
-      !isCore(element) ||
-      ruleFor(element)
-    )
-      continue;
-    if (!isCurrent(element)) continue;
-    const [near] = nearest(element.local, coreNames, 1);
-    if (near === undefined) continue;
-    yield misspelt(element, near);
-  }
-};
-
-function misspelt(element: Element, near: string): Diagnostic {
-  const name = element.prefix === '' ? near : `${element.prefix}:${near}`;
-  const edits = [{ start: element.start + 1, end: element.nameEnd, text: name }];
-  if (element.closeStart >= 0) {
-    edits.push({
-      start: element.closeStart + 2,
-      end: element.closeStart + 2 + element.name.length,
-      text: name,
-    });
-  }
-  return {
-    start: element.start + 1,
-    end: element.nameEnd,
-    severity: 'warning',
-    code: 'element-unknown',
-    message: l10n.t('There is no element {0}: {1} is probably meant.', element.local, near),
-    fixes: [{ title: l10n.t('Rename to {0}', near), edits, preferred: true }],
-  };
 }

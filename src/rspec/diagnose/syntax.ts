@@ -1,8 +1,18 @@
 // Where a document is not well-formed XML: a sentence and a repair for each finding of the scanner.
 // Servers read strictly, so all of these are errors.
 import * as l10n from '@vscode/l10n';
-import type { Element, RspecDocument, SyntaxCode, SyntaxProblem } from '../document';
+import type {
+  Attribute,
+  AttributeFlaw,
+  Element,
+  RspecDocument,
+  SyntaxCode,
+  SyntaxProblem,
+} from '../document';
 import { withBlankBefore } from '../edits/textEdit';
+import { coreNames } from '../schema/lookup';
+import { templateSpans } from '../templates';
+import { mendFlaw } from './quotes';
 import type { Diagnostic, Fix, Rule } from './diagnostic';
 
 interface Repair {
@@ -18,7 +28,32 @@ function insert(title: string, at: number, text: string): Fix {
   return { title, edits: [{ start: at, end: at, text }], preferred: true };
 }
 
+/** @param message the sentence about the attribute of that name */
+function flaw(message: (name: string) => string): Describe {
+  return ({ attribute }, { text }) => ({
+    message: message(attribute?.name ?? ''),
+    fixes: attribute ? [mendFlaw(attribute, text)] : [],
+  });
+}
+
+const flaws: Readonly<Record<AttributeFlaw, Describe>> = {
+  'xml-missing-equals': flaw((name) => l10n.t('Missing = after the attribute {0}.', name)),
+  'xml-missing-open-quote': flaw((name) =>
+    l10n.t('Missing opening quote before the value of {0}.', name),
+  ),
+  'xml-wrong-quotes': flaw((name) =>
+    l10n.t('The value of {0} is in typographic quotes, which XML does not know: use ".', name),
+  ),
+  'xml-doubled-quote': flaw((name) =>
+    l10n.t('A quote around the value of {0} is doubled: remove one.', name),
+  ),
+  'xml-quote-in-value': flaw((name) =>
+    l10n.t('The value of {0} contains a quote that would end it: write &quot;.', name),
+  ),
+};
+
 const describe: Readonly<Record<SyntaxCode, Describe>> = {
+  ...flaws,
   'xml-doctype': ({ start, end }) => ({
     message: l10n.t(
       'A DOCTYPE is refused here, because it can make a reader fetch other files: remove it.',
@@ -28,7 +63,7 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     ],
   }),
   'xml-open-comment': () => ({
-    message: l10n.t('This comment never ends: add --> where it shall end.'),
+    message: l10n.t('This comment never ends: add --> where it should end.'),
   }),
   'xml-open-section': () => ({
     message: l10n.t('This section never ends, so everything after it is lost.'),
@@ -38,13 +73,13 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
   }),
   'xml-late-declaration': ({ start }, { text }) => ({
     message: l10n.t(
-      'The XML declaration must be the very first thing in the file: remove what stands before it.',
+      'The XML declaration must be the very first thing in the file: remove what comes before it.',
     ),
     ...(text.slice(0, start).trim() === ''
       ? {
           fixes: [
             {
-              title: l10n.t('Remove the blanks before it'),
+              title: l10n.t('Remove the spaces before it'),
               edits: [{ start: 0, end: start, text: '' }],
               preferred: true,
               safe: true,
@@ -81,6 +116,15 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     message: l10n.t('The end tag {0} has no >: add it.', text.slice(start, end)),
     fixes: [insert(l10n.t('Add {0}', '>'), end, '>')],
   }),
+  'xml-misspelt-end-tag': ({ start, end, element }, { text }) => ({
+    message: l10n.t(
+      'The end tag {0} does not match {1}. Did you mean {2}?',
+      text.slice(start, end),
+      nameOf(element),
+      `</${element?.name ?? ''}>`,
+    ),
+    fixes: element ? [sameNames(element, { start, end, text })] : [],
+  }),
   'xml-attribute-without-value': ({ attribute, end }) => ({
     message: l10n.t(
       'The attribute {0} has no value: give it one in quotes.',
@@ -89,32 +133,20 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     fixes: [insert(l10n.t('Give it an empty value'), end, '=""')],
   }),
   'xml-unquoted-value': ({ attribute }) => ({
-    message: l10n.t('The value of {0} must stand in quotes.', attribute?.name ?? ''),
-    fixes: attribute
-      ? [
-          {
-            title: l10n.t('Put it in quotes'),
-            edits: [
-              { start: attribute.valueStart, end: attribute.valueStart, text: '"' },
-              { start: attribute.valueEnd, end: attribute.valueEnd, text: '"' },
-            ],
-            preferred: true,
-            safe: true,
-          },
-        ]
-      : [],
+    message: l10n.t('The value of {0} must be in quotes.', attribute?.name ?? ''),
+    fixes: attribute ? [putInQuotes(attribute)] : [],
   }),
   'xml-open-quote': ({ attribute, end }) => ({
     message: l10n.t('The value of {0} has no closing quote: add it.', attribute?.name ?? ''),
     fixes: [insert(l10n.t('Add the quote'), end, attribute?.quote ?? '"')],
   }),
-  'xml-missing-blank': ({ start }) => ({
-    message: l10n.t('A blank is missing between two attributes: add it.'),
-    fixes: [{ ...insert(l10n.t('Add a blank'), start, ' '), safe: true }],
+  'xml-missing-space': ({ start }) => ({
+    message: l10n.t('Missing space between attributes.'),
+    fixes: [{ ...insert(l10n.t('Add a space'), start, ' '), safe: true }],
   }),
   'xml-duplicate-attribute': ({ attribute, element }, { text }) => ({
     message: l10n.t(
-      'The attribute {0} stands twice in {1}: remove one of them.',
+      'The attribute {0} appears twice in {1}: remove one of them.',
       attribute?.name ?? '',
       nameOf(element),
     ),
@@ -148,30 +180,63 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     ],
   }),
   'xml-text-outside-root': ({ start, end }) => ({
-    message: l10n.t('Text may only stand inside the root element: remove it.'),
+    message: l10n.t('Text is allowed only inside the root element: remove it.'),
     fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
   }),
   'xml-second-root': ({ element }) => ({
     message: l10n.t(
-      'A document has one root element: {0} must stand inside the first one.',
+      'A document has one root element: {0} must be inside the first one.',
       nameOf(element),
     ),
   }),
 };
 
+/** A value with a quote or a `<` in it may end somewhere else than it seems to. */
+function putInQuotes({ valueStart, valueEnd, raw = '' }: Attribute): Fix {
+  const isPlain = !/["'<>]/.test(raw);
+  return {
+    title: l10n.t('Put it in quotes'),
+    edits: [
+      { start: valueStart, end: valueStart, text: '"' },
+      { start: valueEnd, end: valueEnd, text: '"' },
+    ],
+    preferred: true,
+    ...(isPlain ? { safe: true as const } : {}),
+  };
+}
+
+/** Gives both tags one name: that of the language, else that of the start tag. */
+function sameNames(
+  element: Element,
+  { start, end, text }: { start: number; end: number; text: string },
+): Fix {
+  const name = /^<\/([^\s>]*)/.exec(text.slice(start, end))?.[1] ?? '';
+  const local = name.slice(name.indexOf(':') + 1);
+  const startIsWrong = !coreNames.has(element.local) && coreNames.has(local);
+  const edit = startIsWrong
+    ? { start: element.start + 1, end: element.nameEnd, text: name }
+    : { start: start + 2, end: start + 2 + name.length, text: element.name };
+  return { title: l10n.t('Write {0}', edit.text), edits: [edit], preferred: true };
+}
+
 function ending({ element }: SyntaxProblem): string {
   return element?.children.length === 0 && element.closeStart < 0 ? '/>' : '>';
 }
 
-/** Before the blanks that lead to what ended the element, so that the tag stands where one would write it. */
+/** Before the white space that leads to what ended the element, so that the tag stands where one would write it. */
 function closeElement(element: Element, text: string): Fix {
   const { start } = withBlankBefore(text, { start: element.end, end: element.end });
   const at = Math.max(start, element.openEnd);
   return insert(l10n.t('Add {0}', `</${element.name}>`), at, `</${element.name}>`);
 }
 
-export const syntaxRule: Rule = function* ({ document }) {
-  for (const problem of document.problems) yield told(problem, document);
+export const syntaxRule: Rule = function* ({ document, isTemplate }) {
+  // What a template makes of its parts may well be XML.
+  if (isTemplate) return;
+  const spans = document.problems.length === 0 ? [] : templateSpans(document.text);
+  for (const problem of document.problems)
+    if (!spans.some(({ start, end }) => start < problem.end && problem.start < end))
+      yield told(problem, document);
 };
 
 /** The one finding that is no mistake in XML. */

@@ -1,5 +1,5 @@
-// What one can do with the reference under the cursor although nothing is wrong with it: hold on to a
-// version or let go of it, and write it in the other form.
+// What one can do with the reference under the cursor although nothing is wrong with it: pin a version or
+// let go of it, and write it in the other form.
 import * as l10n from '@vscode/l10n';
 import { findImage, sameSite, type Catalogue, type CatalogueImage } from '../catalogue';
 import type { RspecDocument } from '../document';
@@ -52,7 +52,7 @@ function versionActions(
   const hold =
     newest === undefined || newest === version
       ? []
-      : [write(l10n.t('Hold on to version {0}', newest), pinned(text, newest))];
+      : [write(l10n.t('Pin to version {0}', newest), pinned(text, newest))];
   return version === undefined
     ? hold
     : [...hold, write(l10n.t('Always use the newest version'), unpinned(text))];

@@ -14,9 +14,14 @@ import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
 import { writeImage } from '../imageForm';
 import { profileImageUses, type ProfileImageUse } from './profile';
 
-/** Whether a Python text is about images of a testbed at all. */
+/** Only the import tells a profile from any other Python. */
+const importsGeni = /^[ \t]*(?:from|import)[ \t]+geni(?:[ \t.,]|$)/m;
+/** A module that profiles import may hold nothing but the URNs of images. */
+const quotedUrn = /["']urn:publicid:[^"'\s]*\+image\+[^"'\s]*["']/i;
+
+/** Whether a Python text is a profile, or a part of one. */
 export function isProfile(text: string): boolean {
-  return /\bgeni\b|disk_image|\+image\+/.test(text);
+  return importsGeni.test(text) || (text.includes('urn:publicid:') && quotedUrn.test(text));
 }
 
 function useAt(text: string, offset: number): ProfileImageUse | undefined {
@@ -30,12 +35,13 @@ export function completeInProfile(
   options: { readonly now?: Date } = {},
 ): Completion[] {
   const use = useAt(text, offset);
-  if (!use) return [];
+  // A place in several lines cannot be completed at once.
+  if (!use || text.slice(use.span.start, use.span.end).includes('\n')) return [];
   const proposals = imageCompletions({
     catalogue,
     now: options.now ?? new Date(),
     write: use.write,
-    typed: text.slice(use.span.start, offset),
+    typed: text.slice(Math.max(use.span.start, use.literal.valueStart), offset),
     siteUrn: use.siteUrn,
     sliverType: use.sliverType,
   });
@@ -58,7 +64,9 @@ export function hoverInProfile(
 
 export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Diagnostic[] {
   // An empty string in a profile is a value still to be set, not a mistake.
-  const uses = profileImageUses(text).filter(({ reference }) => reference.form !== 'empty');
+  const uses = profileImageUses(text).filter(
+    ({ certain, reference }) => certain && reference.form !== 'empty',
+  );
   const context = {
     kind: 'request',
     uses,
@@ -78,7 +86,8 @@ export function replaceInProfile(
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] {
-  return usesOfImage(text, sought, catalogue).map((use) => ({
+  const uses = usesOfImage(text, sought, catalogue).filter(({ replaceable }) => replaceable);
+  return uses.map((use) => ({
     ...use.span,
     text: use.write(writeImage(image, use.siteUrn).value),
   }));

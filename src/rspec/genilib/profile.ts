@@ -3,19 +3,29 @@
 // type are read from the lines around it.
 import type { ImageUse } from '../imageUses';
 import { parseReference } from '../references';
+import { isPlaceholder } from '../templates';
 import { pythonStrings, type PythonString } from './strings';
+import { pythonValues, type PythonValue } from './values';
 
 export interface ProfileImageUse extends ImageUse {
+  /** The literal; the first of several that are one value. */
   readonly literal: PythonString;
   /** Assigned as an image, so that a bare name is meant as one too. */
   readonly assigned: boolean;
+  /** Its value is certain and names an image: only then may it be judged. */
+  readonly certain: boolean;
+  /** Nothing else is put together with the value, so another may take its place. */
+  readonly replaceable: boolean;
 }
 
-/** What stands before a string that is meant as an image, on its line. */
-const assignment =
-  /(?:\b(\w+)(?:\[[^\]\n]*\])?\.)?\b(\w*disk_?image\w*)\s*(?::\s*\w+\s*)?=\s*[rRuU]?$/i;
+/** What stands before a string that is the image of a node: an attribute of exactly that name. */
+const assignment = /\b(\w+)?(?:\[[^\]\n]*\])?\.disk_image\s*=\s*\(?\s*[rRuU]?$/;
+/** A variable or argument that is called so: a place to complete, whatever its value means. */
+const telling =
+  /\b(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?\s*(?::\s*\w+\s*)?=\s*\(?\s*[rRuU]?$/i;
 const delayImage = /\bsetDelayImage\(\s*[rRuU]?$/;
-const looksLikeImage = /^\s*(?:urn:[^\s]*\+image\+|https?:\/\/\S+\/image_metadata\.php\?\S*uuid=)/i;
+const imageUrn = /^\s*urn:\S*\+image\+\S*\s*$/i;
+const metadataAddress = /^\s*https?:\/\/\S+\/image_metadata\.php\?\S*uuid=\S*\s*$/i;
 
 /** How much of a line before a string is looked at. */
 const LOOK_BACK = 200;
@@ -23,35 +33,74 @@ const LOOK_BACK = 200;
 export function profileImageUses(text: string): ProfileImageUse[] {
   const strings = pythonStrings(text);
   const nodes = new ProfileNodes(text, strings);
-  return strings.flatMap((literal) => {
-    const use = useOf(text, literal, nodes);
+  return pythonValues(text, strings).flatMap((value) => {
+    const use = useOf(text, value, nodes);
     return use ? [use] : [];
   });
 }
 
-function useOf(
-  text: string,
-  literal: PythonString,
-  nodes: ProfileNodes,
-): ProfileImageUse | undefined {
-  const value = text.slice(literal.valueStart, literal.valueEnd);
-  if (literal.formatted || value.includes('\n')) return undefined;
+function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileImageUse | undefined {
+  const { value, literals } = found;
+  const [literal] = literals;
+  if (literals.every(({ formatted }) => formatted) || value.includes('\n')) return undefined;
   const before = lineBefore(text, literal.start);
   const match = assignment.exec(before);
-  if (!match && !delayImage.test(before) && !looksLikeImage.test(value)) return undefined;
-  const node = match?.[2] === 'disk_image' ? match[1] : undefined;
+  const assigned = match !== null || delayImage.test(before);
+  const isImage = imageUrn.test(value) || metadataAddress.test(value);
+  if (!assigned && !isImage && !telling.test(before)) return undefined;
+  const isWhole = found.whole && !found.compared && !isPlaceholder(value);
   return {
     literal,
-    assigned: match !== null,
-    span: { start: literal.valueStart, end: literal.valueEnd },
-    write: (written) => (literal.closed ? written : written + literal.quote),
+    assigned,
+    certain: isWhole && (assigned || (isImage && !isPrefix(text, before, value))),
+    replaceable: found.whole,
+    ...placeOf(text, literals),
     value,
     reference: parseReference(value),
-    node: undefined,
-    siteUrn: node === undefined ? undefined : nodes.siteOf(node, literal.start),
-    sliverType: node === undefined ? undefined : nodes.sliverTypeOf(node, literal.start),
+    ...nodes.around(match?.[1], literal.start),
     wins: true,
   };
+}
+
+/** Where the value stands and how another is written there: between the quotes of one literal, around several. */
+function placeOf(
+  text: string,
+  literals: PythonValue['literals'],
+): Pick<ImageUse, 'span' | 'write'> {
+  const [literal] = literals;
+  const { closed, quote, valueStart, valueEnd } = literal;
+  const last = literals.at(-1) ?? literal;
+  if (last !== literal) {
+    const opening = text.slice(literal.start, valueStart);
+    return {
+      span: { start: literal.start, end: last.end },
+      write: (written) => opening + escapePython(written, quote) + quote,
+    };
+  }
+  return {
+    span: { start: valueStart, end: valueEnd },
+    write: (written) => escapePython(written, quote) + (closed ? '' : quote),
+  };
+}
+
+/** What a site names must not end the string that it is written into. */
+function escapePython(value: string, quote: string): string {
+  const single = quote.charAt(0);
+  return value.replace(/[\\"'\u0000-\u001f\u007f]/g, (character) =>
+    character !== single && /["']/.test(character)
+      ? character
+      : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is added to. */
+function isPrefix(text: string, before: string, value: string): boolean {
+  if (/[:/+_.-]\s*$/.test(value)) return true;
+  const name = /\b(\w+)\s*=\s*\(?\s*[rRuU]?$/.exec(before)?.[1];
+  if (name === undefined) return false;
+  return new RegExp(
+    `\\b${name}\\s*(?:[+%]|\\.(?:format|replace|join)\\b)|[+%]=?\\s*(?:\\w+\\.)*${name}\\b|%\\s*\\([^)\\n]*\\b${name}\\b|\\{(?:\\w+\\.)*${name}[}!:]|\\.format\\([^)\\n]*\\b${name}\\b|\\bjoin\\([^)\\n]*\\b${name}\\b`,
+  ).test(text);
 }
 
 function lineBefore(text: string, offset: number): string {
@@ -88,6 +137,16 @@ class ProfileNodes {
       if (name !== undefined)
         add(this.#sites, name, { at: start, value: text.slice(valueStart, valueEnd) });
     }
+  }
+
+  /** What is known of a node variable at an offset; nothing without a name. */
+  around(name: string | undefined, at: number): Pick<ImageUse, 'node' | 'siteUrn' | 'sliverType'> {
+    if (name === undefined) return { node: undefined, siteUrn: undefined, sliverType: undefined };
+    return {
+      node: undefined,
+      siteUrn: this.siteOf(name, at),
+      sliverType: this.sliverTypeOf(name, at),
+    };
   }
 
   sliverTypeOf(name: string, at: number): string | undefined {

@@ -261,7 +261,7 @@ export const emulabRules: readonly ElementRule[] = [
     doc: 'Public addresses for the whole slice. The manifest says which ones were given.',
     attributes: [
       { name: 'client_id', required: true, doc: 'Your name for the pool.' },
-      { name: 'component_manager_id', value: 'site', doc: 'The site that shall give them.' },
+      { name: 'component_manager_id', value: 'site', doc: 'The site that should provide them.' },
       { name: 'count', required: true, doc: 'How many.' },
       { name: 'type', value: { oneOf: ['any'] }, doc: 'Which kind.' },
     ],

@@ -88,7 +88,7 @@ export const linkRules: readonly ElementRule[] = [
     name: 'component_hop',
     namespace: 'core',
     in: ['request', 'manifest'],
-    doc: 'A section of the link that shall take one particular way. Most requests leave the way to the site.',
+    doc: 'A section of the link that should take a particular route. Most requests leave the route to the site.',
     attributes: [{ name: 'component_id', doc: 'URN of the physical link.' }],
     children: ['component_manager', 'interface_ref'],
   },

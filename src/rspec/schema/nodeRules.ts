@@ -37,7 +37,7 @@ export const nodeRules: readonly ElementRule[] = [
       {
         name: 'component_manager_id',
         value: 'site',
-        doc: 'The site that shall provide the node, as the URN of its component manager. Without it the site that receives the request provides it.',
+        doc: 'The site that should provide the node, as the URN of its component manager. Without it the site that receives the request provides it.',
       },
       {
         name: 'component_id',
@@ -75,7 +75,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'sliver_type',
     namespace: 'core',
     once: true,
-    doc: 'What kind of machine the node is, such as `raw-pc` for bare metal or `emulab-xen` for a virtual machine. The disk image stands inside it.',
+    doc: 'What kind of machine the node is, such as `raw-pc` for bare metal or `emulab-xen` for a virtual machine. The disk image is inside it.',
     attributes: [
       {
         name: 'name',
@@ -128,7 +128,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'hardware_type',
     namespace: 'core',
     once: true,
-    doc: 'The model of machine that the node shall run on. Leave it out to get whichever model is free.',
+    doc: 'The model of machine that the node should run on. Leave it out to get whichever model is free.',
     attributes: [
       {
         name: 'name',
@@ -182,7 +182,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'location',
     namespace: 'core',
     once: true,
-    doc: 'Where the machine stands on the map. It is shown to people and selects nothing.',
+    doc: 'Where the machine is on the map. It is shown to people and selects nothing.',
     attributes: [
       { name: 'country', required: true, doc: 'Two letters of ISO 3166, such as `US`.' },
       { name: 'longitude', doc: 'Degrees east of Greenwich.' },

@@ -1,4 +1,5 @@
 // Values that the servers know by name, with a few words on each (docs/protocol.md 8.1, 8.7).
+import { distance } from '../distance';
 
 export interface KnownValue {
   readonly name: string;
@@ -37,12 +38,26 @@ export const addressTypes: readonly KnownValue[] = [
   { name: 'ipv6', doc: 'An IPv6 address.' },
 ];
 
+const emulabSliverTypes = new Set([...sliverTypes.map(({ name }) => name), 'raw']);
+
 /** Sliver types of Emulab: a node with one of them is served by an Emulab site. */
 export function isEmulabSliverType(name: string): boolean {
-  return (
-    name.startsWith('emulab-') ||
-    ['raw-pc', 'raw', 'default-vm', 'delay', 'firewall'].includes(name)
-  );
+  return emulabSliverTypes.has(name) || name.startsWith('emulab-');
+}
+
+/** The type of Emulab that a word was meant for, such as `raw-pc` for `raw_pc`; undefined for all others. */
+export function intendedSliverType(name: string): string | undefined {
+  if (emulabSliverTypes.has(name)) return undefined;
+  const plain = name.trim().toLowerCase().replace(/[_ ]/g, '-');
+  if (emulabSliverTypes.has(plain)) return plain;
+  if (emulabSliverTypes.has(`emulab-${plain}`)) return `emulab-${plain}`;
+  const known = sliverTypes.map((type) => type.name).filter((type) => type.length > 5);
+  return known.find((type) => distance(plain, type, 2) <= Math.min(2, plain.length / 3));
+}
+
+/** Sliver types that no Emulab site has: sizes of clouds, PlanetLab's and whatever else is no slip for one of them. */
+export function isForeignSliverType(name: string): boolean {
+  return !isEmulabSliverType(name) && intendedSliverType(name) === undefined;
 }
 
 /** Types that the mapper made for itself and nobody asks for: they come last among hardware types. */

@@ -9,7 +9,7 @@ import { readMetadata } from '../../model/visibility';
 import type { Site } from '../../model/account';
 import type { Parts } from '../parts';
 import { sentencesOf } from '../plainError';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { rangeOf } from './spans';
 import { rspecOf, rspecSelector } from './understood';
 
@@ -96,7 +96,7 @@ function pageText(metadata: ImageMetadata, url: string, site: Site): string {
     [vscode.l10n.t('Image'), name],
     [vscode.l10n.t('Description'), description],
     [vscode.l10n.t('Site'), site.name],
-    [vscode.l10n.t('Who may use it'), users],
+    [vscode.l10n.t('Who can use it'), users],
     [vscode.l10n.t('Version'), version?.toString()],
     [vscode.l10n.t('Size'), size === undefined ? undefined : sizeText(size, vscode.env.language)],
     [vscode.l10n.t('Format'), format],

@@ -1,6 +1,7 @@
 /** Images of the inventory and of snapshots as the RSpec language sees them. */
 import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import { releasedVersions, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { parseReference } from '../../rspec/references';
@@ -27,7 +28,8 @@ export function jobsByImage(jobs: readonly SnapshotJob[]): Snapshotting['jobs'] 
 
 /**
  * The unversioned image follows releases; so does its address, if a snapshot of ours was told it. A
- * version that is still being made, or whose snapshot failed, is in the list but cannot be used.
+ * version that is still being made, or whose snapshot failed, is in the list but cannot be used, and
+ * an image without any other does not exist yet.
  */
 export function newestOf(
   state: SiteState,
@@ -39,24 +41,19 @@ export function newestOf(
   const jobOf = ({ urn }: ImageVersion): SnapshotJob | undefined =>
     own.find(({ created }) => created?.versionUrn === urn);
   const [newest] = image.versions;
-  const version = image.versions.find((one) => isUsable(one, jobOf(one))) ?? newest;
-  if (newest === undefined || version === undefined)
-    throw new TypeError(`${image.urn} has no version`);
+  if (newest === undefined) throw new TypeError(`${image.urn} has no version`);
+  const released = releasedVersions(image, unfinishedVersions(own));
+  const version = released[0] ?? newest;
   const job = jobOf(version);
   const type = image.format === 'docker' ? 'emulab-docker' : job && slivers.get(job.sliverUrn);
   return {
     ...versionOf(state, image, version),
     urn: image.urn,
     url: own[0]?.created?.imageUrl ?? version.url,
-    versions: image.versions.map((one) => one.version),
+    versions: released.map((one) => one.version),
     ...(type === undefined ? {} : { sliverTypes: [type] }),
-    ...stateOf(isUsable(version, job), jobOf(newest)),
+    ...stateOf(released.length > 0, jobOf(newest)),
   };
-}
-
-function isUsable({ visibility }: ImageVersion, job: SnapshotJob | undefined): boolean {
-  const broken = job !== undefined && (job.outcome === undefined || job.outcome === 'failed');
-  return !broken && visibility !== 'not-released';
 }
 
 /** @param job the one that makes, or made, the newest version */
@@ -91,7 +88,7 @@ export function versionOf(
     description: version.description,
     version: version.version,
     ...(version.size === undefined ? {} : { size: version.size }),
-    created: version.created,
+    ...(version.created === undefined ? {} : { created: version.created }),
     visibility: version.visibility,
     ...(image.format === 'ndz' ? hostFacts(version) : {}),
     mine: image.mine,

@@ -5,6 +5,7 @@
 import type * as vscode from 'vscode';
 import { looksLikeRspec } from '../../rspec/detect';
 import type { RspecDocument } from '../../rspec/document';
+import { isProfile } from '../../rspec/genilib';
 import { scan } from '../../rspec/scanner';
 import { rspecLanguage } from '../contributions';
 
@@ -62,8 +63,5 @@ export function meaningOf(language: string, text: () => string): Understood | un
   }
   if (language !== 'python') return undefined;
   const content = text();
-  return importsGeni.test(content) ? { kind: 'profile', text: content } : undefined;
+  return isProfile(content) ? { kind: 'profile', text: content } : undefined;
 }
-
-/** Only the import tells a profile from any other Python. */
-const importsGeni = /^[ \t]*(?:from|import)[ \t]+geni\b/m;

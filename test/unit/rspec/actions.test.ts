@@ -28,7 +28,7 @@ function actions(marked: string): Record<string, string> {
 describe('imageActions', () => {
   it('hold on to the newest version, or write the address', () => {
     assert.deepEqual(actions(tag(`|${known.urn}`)), {
-      'Hold on to version 4': tag(`${known.urn}:4`),
+      'Pin to version 4': tag(`${known.urn}:4`),
       'Write it as the address of its metadata': tag(known.url ?? ''),
     });
   });

@@ -23,7 +23,7 @@ describe('diagnostics of a reference', () => {
   });
 
   const mistakes: [what: string, before: string, code: string, after: string][] = [
-    ['blanks around it', ` ${urn('demo:IMG')} `, 'image-blank', urn('demo:IMG')],
+    ['spaces around it', ` ${urn('demo:IMG')} `, 'image-spaces', urn('demo:IMG')],
     [
       'a missing IDN+',
       'urn:publicid:home.example+image+demo:IMG',

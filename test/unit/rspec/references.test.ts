@@ -34,7 +34,7 @@ describe('parseReference', () => {
   });
 
   const mistakes: Record<string, string[]> = {
-    [` ${head}demo:IMG`]: ['blank'],
+    [` ${head}demo:IMG`]: ['spaces'],
     [`${head}demo/IMG`]: ['single-slash'],
     [`${head}IMG`]: ['missing-project'],
     [`${head}:IMG`]: ['missing-project'],

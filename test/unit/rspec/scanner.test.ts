@@ -118,7 +118,7 @@ describe('scan', () => {
     assert.deepEqual(codes('<a>x && y</a>'), ['xml-raw-ampersand']);
     assert.deepEqual(codes('<a b="&amp;&#38;&#x26;&lt;"/>'), []);
     assert.deepEqual(codes('<a b="1" b="2"/>'), ['xml-duplicate-attribute']);
-    assert.deepEqual(codes('<a b="1"c="2"/>'), ['xml-missing-blank']);
+    assert.deepEqual(codes('<a b="1"c="2"/>'), ['xml-missing-space']);
     assert.deepEqual(codes('<a/>text'), ['xml-text-outside-root']);
     assert.deepEqual(codes('<a/><b/>'), ['xml-second-root']);
     assert.deepEqual(codes('<a ; b="1"/>'), ['xml-stray-character']);

@@ -33,7 +33,7 @@ describe('diagnostics of images that nobody has', () => {
     assert.equal(found?.severity, 'warning');
     assert.equal(
       found.message,
-      'There is no image my-imgae in project demo at home: is my-image meant?',
+      'There is no image my-imgae in project demo at home. Did you mean my-image?',
     );
     assert.equal(fix(named(wrong), 'image-unknown', listed()), named(urn('demo:my-image')));
   });

@@ -1,0 +1,125 @@
+// Names that are used twice or lead nowhere, and elements whose own name is misspelt.
+import * as l10n from '@vscode/l10n';
+import { replaceValue } from '../attributeText';
+import { distance, NearNames, nearest } from '../distance';
+import type { Attribute, Element, RspecDocument } from '../document';
+import { unescapeXml } from '../escape';
+import { isCore, isElement } from '../namespaces';
+import { ruleFor } from '../schema/lookup';
+import { isPlaceholder } from '../templates';
+import { attributeOf, attributeValue } from '../tree';
+import { value, type Diagnostic, type Rule } from './diagnostic';
+import { isCurrent } from './structure';
+
+const nameable = ['node', 'link', 'interface'] as const;
+
+const sameName: Readonly<Record<(typeof nameable)[number], (name: string) => string>> = {
+  node: (name) => l10n.t('Another node is already called {0}: give each node its own name.', name),
+  link: (name) => l10n.t('Another link is already called {0}: give each link its own name.', name),
+  interface: (name) =>
+    l10n.t('Another interface is already called {0}: give each interface its own name.', name),
+};
+
+/** Two nodes, links or interfaces of one name. */
+export const duplicateRule: Rule = function* ({ document, kind, isTemplate }) {
+  if (kind !== 'request' || isTemplate) return;
+  for (const what of nameable) {
+    const seen = new Set<string>();
+    for (const element of document.elements) {
+      if (!isElement(element, what)) continue;
+      const attribute = attributeOf(element, 'client_id');
+      const name = attribute?.raw;
+      if (!attribute || !name || isPlaceholder(unescapeXml(name))) continue;
+      if (seen.has(name)) {
+        const message = sameName[what](name);
+        yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
+      }
+      seen.add(name);
+    }
+  }
+};
+
+/** Ends of links that are no interface of any node. */
+export const interfaceRule: Rule = function* ({ document, kind, isTemplate }) {
+  if (kind !== 'request' || isTemplate) return;
+  const names = interfaceNames(document);
+  // Something else makes the names, and perhaps the very one that a link means.
+  if ([...names].some(isPlaceholder)) return;
+  let near: NearNames | undefined;
+  for (const element of document.elements) {
+    if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
+    const attribute = attributeOf(element, 'client_id');
+    const name = unescapeXml(attribute?.raw ?? '');
+    if (!attribute || name === '' || names.has(name) || isPlaceholder(name)) continue;
+    near ??= new NearNames(names);
+    yield unknownInterface(attribute, name, near.of(name));
+  }
+};
+
+function interfaceNames({ elements }: RspecDocument): Set<string> {
+  const names = new Set<string>();
+  for (const element of elements) {
+    const name = isElement(element, 'interface') ? attributeValue(element, 'client_id') : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+function unknownInterface(attribute: Attribute, name: string, near: readonly string[]): Diagnostic {
+  return {
+    ...value(attribute),
+    severity: 'warning',
+    code: 'interface-unknown',
+    message: l10n.t(
+      'No node has an interface called {0}: name one that exists, or add it to its node.',
+      name,
+    ),
+    fixes: near.map((candidate) => ({
+      title: l10n.t('Use {0}', candidate),
+      edits: [replaceValue(attribute, candidate)],
+    })),
+  };
+}
+
+/** Elements that do not exist, but nearly do, where the language says what may stand. */
+export const spellingRule: Rule = function* ({ document, kind }) {
+  if (kind !== 'request') return;
+  const told = new Set<Element | undefined>();
+  for (const { code, element } of document.problems)
+    if (code === 'xml-misspelt-end-tag') told.add(element);
+  for (const element of document.elements) {
+    const near = told.has(element) ? undefined : intendedName(element);
+    if (near !== undefined) yield misspelt(element, near);
+  }
+};
+
+/** The element that was meant; undefined for one that is known, or may be right in another language. */
+function intendedName(element: Element): string | undefined {
+  const { parent, local } = element;
+  if (local === '' || !parent || !isCore(element) || !isCurrent(element)) return undefined;
+  if (ruleFor(element) !== undefined) return undefined;
+  // Inside an element that is unknown itself, anything may be right.
+  const children = isCore(parent) ? (ruleFor(parent)?.children ?? []) : [];
+  const [near] = nearest(local, children, 1);
+  return near !== undefined && distance(local, near, 2) <= 2 ? near : undefined;
+}
+
+function misspelt(element: Element, near: string): Diagnostic {
+  const name = element.prefix === '' ? near : `${element.prefix}:${near}`;
+  const edits = [{ start: element.start + 1, end: element.nameEnd, text: name }];
+  if (element.closeStart >= 0) {
+    edits.push({
+      start: element.closeStart + 2,
+      end: element.closeStart + 2 + element.name.length,
+      text: name,
+    });
+  }
+  return {
+    start: element.start + 1,
+    end: element.nameEnd,
+    severity: 'warning',
+    code: 'element-unknown',
+    message: l10n.t('There is no element {0}. Did you mean {1}?', element.local, near),
+    fixes: [{ title: l10n.t('Rename to {0}', near), edits, preferred: true }],
+  };
+}
