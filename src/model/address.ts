@@ -43,11 +43,30 @@ export function clearingHouseUrl(address: string): string {
  */
 export function likelyManagerUrn(address: string): string {
   const { hostname } = new URL(checked(address));
-  const isAddress = /^[\d.]+$|:/.test(hostname);
-  const domain = isAddress
+  const domain = isNumeric(hostname)
     ? hostname.replaceAll(/[[\]:]/g, '')
     : hostname.replace(/^[^.]+\.(?=.*\.)/, '');
   return `urn:publicid:IDN+${domain}+authority+cm`;
+}
+
+/**
+ * Whether an address is at one of a site's own hosts: the same host, or one beside it, as www.site.example is
+ * beside boss.site.example. At least two labels must be shared, so that no two sites of one top-level domain
+ * count as one; addresses in numbers have nothing beside them. The port does not matter.
+ */
+export function isOwnHost(url: string, siteUrl: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(siteUrl)) return false;
+  const [asked, own] = [url, siteUrl].map((text) => new URL(text).hostname.replace(/\.$/, ''));
+  if (asked === undefined || own === undefined || asked === '') return false;
+  if (asked === own) return true;
+  if (isNumeric(asked) || isNumeric(own)) return false;
+  const beside = (host: string): string[] => host.split('.').slice(1);
+  return beside(asked).length >= 2 && beside(asked).join('.') === beside(own).join('.');
+}
+
+/** Numbers with dots, or an IPv6 address in its brackets. */
+function isNumeric(hostname: string): boolean {
+  return /^[\d.]+$|:/.test(hostname);
 }
 
 function checked(address: string): string {

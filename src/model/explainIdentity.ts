@@ -39,15 +39,15 @@ export function explainOwn(flaw: OwnFlaw, file: string | undefined): string {
       return l10n.t(
         '{0} expired on {1}; get a new one from your portal. (The clock of this computer says {2}.)',
         yours,
-        minute(flaw.at),
-        minute(flaw.now),
+        minuteText(flaw.at),
+        minuteText(flaw.now),
       );
     case 'not-yet-valid':
       return l10n.t(
         '{0} is valid only from {1}, and the clock of this computer says {2}; set the clock if it is wrong.',
         yours,
-        minute(flaw.at),
-        minute(flaw.now),
+        minuteText(flaw.at),
+        minuteText(flaw.now),
       );
     case 'short-key':
       return flaw.bits === undefined
@@ -65,7 +65,7 @@ export function explainOwn(flaw: OwnFlaw, file: string | undefined): string {
   }
 }
 
-function minute(date: Date): string {
+export function minuteText(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 

@@ -4,6 +4,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Flaw, ForeignReply, RpcError, RpcReason } from '../rpc';
+import { explainOwn } from './explainIdentity';
+import { adviceForProxy, behindProxy, notValidNow, weakCertificate } from './failures/connection';
 import { isOfAuthority, type Names, type Noun } from './failures/names';
 import { fieldWords } from './failures/fields';
 import type { Words } from './failures/words';
@@ -16,19 +18,32 @@ export function explainTransport(error: RpcError, names: Names): Words | undefin
 type Rule = (error: RpcError, names: Names) => Words;
 
 const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
-  connect: (error, { host, proxy }) => ({
-    sentence: and(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
-    action:
-      proxy === undefined
-        ? undefined
-        : l10n.t('A proxy is set in {0}; sites must be reachable without one.', proxy),
-  }),
+  connect: (error, { host, proxy }) =>
+    error.flaw?.kind === 'proxy'
+      ? {
+          sentence: and(
+            behindProxy(error.flaw, host.first),
+            orLook(error, adviceForProxy(error.flaw)),
+          ),
+        }
+      : {
+          sentence: and(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
+          action:
+            proxy === undefined
+              ? undefined
+              : l10n.t('The connection goes through the proxy that {0} names.', proxy),
+        },
   untrusted: (error, { host }) => untrusted(error, host),
   'identity-refused': (error, { host }) => ({
-    sentence: and(
-      refused(error, host),
-      l10n.t('Use a certificate that is still valid and comes from a site that this server knows'),
-    ),
+    sentence:
+      error.flaw?.kind === 'own-certificate'
+        ? explainOwn(error.flaw.own, error.flaw.file)
+        : and(
+            refused(error, host),
+            l10n.t(
+              'Use a certificate that is still valid and comes from a site that this server knows',
+            ),
+          ),
   }),
   timeout: (error, names) => ({
     sentence: and(
@@ -125,7 +140,13 @@ function untrusted(error: RpcError, host: Noun): Words {
   const giveTheCa = l10n.t('Give the CA certificate of this site');
   if (flaw?.kind === 'ca-not-pem')
     return { sentence: and(l10n.t('The CA certificate is not a PEM file'), giveTheCa) };
+  if (flaw?.kind === 'weak-certificate')
+    return {
+      sentence: and(weakCertificate(flaw, host.first), l10n.t('Tell the people who run the site')),
+    };
   const code = codeOf(error);
+  if (flaw?.kind === 'dates')
+    return { sentence: and(notValidNow(flaw, host.first), adviceForCertificate(code)) };
   return {
     sentence: unknownSigner.has(code)
       ? and(

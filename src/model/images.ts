@@ -99,7 +99,7 @@ export async function findVisibility(
     .filter(({ url }) => url !== '')
     .sort((a, b) => a.age - b.age || (b.created?.getTime() ?? 0) - (a.created?.getTime() ?? 0))
     .map(({ url }) => url);
-  await visibility.lookUp(newestFirst, { trust: site.trust, found: changed, signal, most });
+  await visibility.lookUp(newestFirst, { site, found: changed, signal, most });
 }
 
 /** The same images with what is known now. */

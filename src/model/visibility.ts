@@ -4,13 +4,14 @@
  */
 import { rootCertificates } from 'node:tls';
 import { fetchImageMetadata, RpcError, type ImageMetadata, type Trust } from '../rpc';
+import { isOwnHost } from './address';
 import { eachWithLimit } from './concurrency';
 import type { VersionFacts } from './image';
 
-const atOnce = 6;
+const atOnce = 4;
 
 export interface LookUpOptions {
-  readonly trust: Trust;
+  readonly site: TrustedServer;
   /** Hears each answer. */
   readonly found?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -24,15 +25,19 @@ export class VisibilityLookup {
 
   readonly factsOf = (url: string): VersionFacts | undefined => this.#known.get(url);
 
-  /** Finds out about the URLs that are not settled yet. Never rejects. */
+  /**
+   * Finds out about the URLs that are not settled yet, at the site's own hosts: a row can name any address,
+   * and others are asked only when a person asks. Never rejects.
+   */
   async lookUp(
     urls: readonly string[],
-    { trust, found, signal, most = urls.length }: LookUpOptions,
+    { site, found, signal, most = urls.length }: LookUpOptions,
   ): Promise<void> {
-    const open = urls.filter((url) => !isSettled(this.#known.get(url)));
+    const own = urls.filter((url) => isOwnHost(url, site.componentManager.url));
+    const open = own.filter((url) => !isSettled(this.#known.get(url)));
     await eachWithLimit(open.slice(0, most), atOnce, async (url) => {
       if (signal?.aborted === true) return;
-      const facts = await readFacts(url, trust, signal);
+      const facts = await readFacts(url, site, signal);
       const before = this.#known.get(url);
       // A failed look must not hide what an earlier one has found.
       if (facts.visibility === 'unknown' && before !== undefined) return;
@@ -46,9 +51,13 @@ function isSettled(facts: VersionFacts | undefined): boolean {
   return facts?.visibility === 'anyone' || facts?.visibility === 'project';
 }
 
-async function readFacts(url: string, trust: Trust, signal?: AbortSignal): Promise<VersionFacts> {
+async function readFacts(
+  url: string,
+  site: TrustedServer,
+  signal?: AbortSignal,
+): Promise<VersionFacts> {
   try {
-    const metadata = await readMetadata(url, trust, signal);
+    const metadata = await readMetadata(url, site, signal);
     const visibility = metadata.global ? 'anyone' : 'project';
     const { hash, size, raw } = metadata;
     return { visibility, hash, size, hostImage: raw['def_parentosid'] ?? '' };
@@ -62,26 +71,32 @@ export function isNotReleased(error: unknown): boolean {
   return RpcError.is(error) && error.code === 403;
 }
 
-/** Whom to believe at a site's web server. */
-export function webTrust(trust: Trust): Trust {
-  const own = 'ca' in trust ? [trust.ca] : [];
-  return { ca: [...own, ...rootCertificates].join('\n') };
+/** The server whose trust counts: a site, or what is known of an address. */
+export interface TrustedServer {
+  readonly trust: Trust;
+  /** Its services; `url` is the address that the trust was decided for. */
+  readonly componentManager: { readonly url: string };
 }
 
 /**
- * Metadata of an image as a stranger reads it. The web server of a site may show a certificate of a
- * public authority instead of the site's own, so those count too; nothing secret is sent.
- * @throws RpcError
+ * Whom to believe where a site keeps its images. Its web server may show a certificate of a public authority
+ * instead of the site's own, so those count too; nothing secret is sent. But the very server that a person
+ * has accepted by its fingerprint is known by nothing else.
  */
+export function webTrust(
+  { trust, componentManager }: TrustedServer,
+  url: string,
+): readonly Trust[] {
+  if ('ca' in trust) return [{ ca: [trust.ca, ...rootCertificates].join('\n') }];
+  const isSame = URL.canParse(url) && new URL(url).host === new URL(componentManager.url).host;
+  return isSame ? [trust] : [trust, { ca: rootCertificates.join('\n') }];
+}
+
+/** Metadata of an image as a stranger reads it. @throws RpcError */
 export async function readMetadata(
   url: string,
-  trust: Trust,
+  site: TrustedServer,
   signal?: AbortSignal,
 ): Promise<ImageMetadata> {
-  try {
-    return await fetchImageMetadata(url, { trust, signal });
-  } catch (error) {
-    if (!RpcError.is(error, 'untrusted')) throw error;
-    return await fetchImageMetadata(url, { trust: webTrust(trust), signal });
-  }
+  return await fetchImageMetadata(url, { trust: webTrust(site, url), signal });
 }

@@ -1,6 +1,9 @@
 // The one error of the library. Every failure of a call carries a reason that programs can test, the
 // server's code with its name and meaning, and one sentence that says what happened and where.
 
+import type { OwnFlaw } from './identity/ownFlaw';
+import type { WeakCertificate } from './tls/weakCertificate';
+
 /** Why a call failed. Transport first, then what the server said. */
 export type RpcReason =
   | 'connect'
@@ -27,6 +30,31 @@ export type RpcReason =
  * English; this is for programs that say it in their own words, or in another language.
  */
 export type Flaw =
+  /** `identity-refused`: seen here, before anything was sent. `file`: from where it was loaded. */
+  | {
+      readonly kind: 'own-certificate';
+      readonly own: OwnFlaw;
+      readonly file?: string | undefined;
+    }
+  /** `untrusted`: a certificate of the server, or of an authority above it, proves nothing. */
+  | { readonly kind: 'weak-certificate'; readonly weak: WeakCertificate }
+  /**
+   * `connect`: the proxy did not connect to the server. `proxy` is its host and port, where known;
+   * `status` what it answered, `cause` why it could not be reached.
+   */
+  | {
+      readonly kind: 'proxy';
+      readonly proxy?: string | undefined;
+      readonly status?: number | undefined;
+      readonly cause?: string | undefined;
+    }
+  /** `untrusted`: by the clock of this computer the server's certificate is not valid. */
+  | {
+      readonly kind: 'dates';
+      readonly notBefore: Date;
+      readonly notAfter: Date;
+      readonly now: Date;
+    }
   /** `bad-argument`: the text that was given as an address of a server is none with https. */
   | { readonly kind: 'address'; readonly text: string }
   /** `untrusted`: a pinned server shows another certificate; both are SHA-256 fingerprints. */

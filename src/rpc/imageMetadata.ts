@@ -5,7 +5,7 @@ import { RpcError } from './errors';
 import { parseSize } from './fields';
 import type { Identity } from './identity';
 import type { CallOptions } from './options';
-import type { Answer } from './transport';
+import type { Answer, Exchange } from './transport';
 import type { Trust } from './trust';
 import { attribute, childrenOf, readXml, textOf } from './xmlDocument';
 
@@ -42,13 +42,18 @@ export interface ImageMetadata {
 const MAX_DOCUMENT = 1_048_576;
 
 /**
- * Fetches the metadata at an image's URL. docs/protocol.md 8.2.
+ * Fetches the metadata at an image's URL. docs/protocol.md 8.2. Of several trusts the next is tried where
+ * the server is not trusted by one: a site's web server may show another certificate than its services.
  * @throws {RpcError} `not-found` for an unknown image, `forbidden` when it is not released yet or not
  * exported, and all reasons of a failed connection.
  */
 export async function fetchImageMetadata(
   url: string,
-  options: { trust: Trust; identity?: Identity | undefined; clientVersion?: number } & CallOptions,
+  options: {
+    trust: Trust | readonly Trust[];
+    identity?: Identity | undefined;
+    clientVersion?: number;
+  } & CallOptions,
 ): Promise<ImageMetadata> {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address?.protocol !== 'https:')
@@ -59,22 +64,29 @@ export async function fetchImageMetadata(
     address.searchParams.set('clientversion', String(options.clientVersion ?? 7));
   }
   const { trust, identity, timeout = 30_000, signal } = options;
+  const trusts = 'length' in trust ? trust : [trust];
   const deadline = new Deadline(timeout, signal);
   try {
-    const [method, repeatable] = ['image metadata', true];
-    const { exchange } = await import('./transport');
-    const answer = await exchange({
-      url: address,
-      trust,
-      identity,
-      deadline,
-      maxBytes: MAX_DOCUMENT,
-      method,
-      repeatable,
-    });
-    return readMetadata(documentOf(answer, address));
+    const asked = { url: address, identity, deadline, maxBytes: MAX_DOCUMENT };
+    return readMetadata(documentOf(await askWith(trusts, asked), address));
   } finally {
     deadline.clear();
+  }
+}
+
+async function askWith(
+  [trust, ...others]: readonly Trust[],
+  asked: Pick<Exchange, 'url' | 'identity' | 'deadline' | 'maxBytes'>,
+): Promise<Answer> {
+  if (trust === undefined) {
+    throw new RpcError('bad-argument', `No trust was given for ${asked.url.host}.`);
+  }
+  try {
+    const { exchange } = await import('./transport');
+    return await exchange({ ...asked, trust, method: 'image metadata', repeatable: true });
+  } catch (error) {
+    if (others.length === 0 || !RpcError.is(error, 'untrusted')) throw error;
+    return await askWith(others, asked);
   }
 }
 

@@ -2,9 +2,11 @@
 // servers say so with an alert; others just close, and while a request is being written an alert is
 // lost anyway (docs/protocol.md 13). So: connect once more with the same certificate, send nothing, and
 // see whether the server closes the connection all the same.
-import { connect } from 'node:tls';
+import { request } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import type { Deadline } from './deadline';
 import type { Identity } from './identity';
+import { ServerAgent } from './tls/serverAgent';
 import type { TlsSettings } from './transport';
 
 /** A server that accepts a certificate waits for a request; one that does not has closed long before. */
@@ -34,30 +36,33 @@ export function refusesIdentity(
   deadline: Deadline,
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
     let timer: NodeJS.Timeout | undefined;
     let shown = false;
-    const socket = connect({
+    const sent = request(url, {
       ...settings,
-      ...(!/^[\d.]+$|:/.test(host) && { servername: host }),
-      host,
-      port: Number(url.port || '443'),
+      ...{ rejectUnauthorized: true, agent: new ServerAgent(url, false), deadline },
     });
     const finish = (refused: boolean): void => {
       clearTimeout(timer);
       forget();
-      socket.destroy();
+      sent.destroy();
       resolve(refused);
     };
     const forget = deadline.onEnd(() => finish(false));
-    socket.once('secureConnect', () => {
-      shown = true;
-      timer = setTimeout(() => finish(false), Math.min(WAIT, deadline.left));
-    });
     // Before TLS 1.3 the server looks at our certificate within the handshake, after showing its own.
-    const ended = (): void => finish(shown || socket.getPeerX509Certificate() !== undefined);
-    socket.on('error', ended);
-    socket.once('close', ended);
-    socket.resume();
+    let ended = (): void => finish(shown);
+    sent.on('error', () => ended());
+    sent.once('response', () => finish(false));
+    sent.once('socket', (socket) => {
+      if (!(socket instanceof TLSSocket)) return;
+      ended = () => finish(shown || socket.getPeerX509Certificate() !== undefined);
+      socket.once('secureConnect', () => {
+        shown = true;
+        timer = setTimeout(() => finish(false), Math.min(WAIT, deadline.left));
+      });
+      socket.prependListener('error', ended);
+      socket.once('close', ended);
+      socket.resume();
+    });
   });
 }

@@ -2,6 +2,7 @@
 // there, not trusted by us, we not accepted by them, or out of time (docs/protocol.md 13).
 import type { Deadline } from './deadline';
 import { RpcError, type Flaw, type RpcReason } from './errors';
+import type { WeakCertificate } from './tls/weakCertificate';
 
 /** Where and when a connection failed. */
 export interface ConnectionContext {
@@ -23,6 +24,29 @@ export class PinMismatch extends Error {
         `expected ${expected}, found ${found}. If the site did not announce a new one, somebody may be in between.`,
     );
     this.flaw = { kind: 'other-certificate', expected, found };
+  }
+}
+
+/** Raised inside the handshake for a chain with a certificate that proves nothing. */
+export class WeakChain extends Error {
+  readonly code = 'WEAK_CERTIFICATE';
+  readonly weak: WeakCertificate;
+
+  constructor(weak: WeakCertificate) {
+    super(weak.problem === 'short-key' ? 'the key is too short' : 'the signature is made with MD5');
+    this.weak = weak;
+  }
+}
+
+/** The proxy did not connect to the server. Names the proxy by host and port, never its login. */
+export class ProxyError extends Error {
+  readonly code = 'PROXY';
+  readonly flaw: Flaw;
+
+  constructor(proxy: string, why: { status?: number; cause?: string }) {
+    const words = why.cause ?? `HTTP ${why.status ?? 0}`;
+    super(`the proxy ${proxy} does not connect (${words})`);
+    this.flaw = { kind: 'proxy', proxy, ...why };
   }
 }
 
@@ -77,20 +101,8 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   if (deadline.end === 'timeout') return tooLate(context, plain(error));
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof PinMismatch) return make('untrusted', text, false, error.flaw);
-  if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
-    const alert = alertOf(code, text);
-    const what =
-      alert === 'certificate required'
-        ? 'asks for a certificate'
-        : `does not accept your certificate (${alert})`;
-    const flaw: Flaw = { kind: 'certificate-refused', alert };
-    return make('identity-refused', `${url.host} ${what}.`, false, flaw);
-  }
-  const distrust =
-    UNTRUSTED[code] ??
-    (/MD_TOO_WEAK|KEY_TOO_SMALL|EE_KEY/.test(code) ? 'its certificate is too weak' : undefined);
-  if (distrust !== undefined) return make('untrusted', `${url.host} is not trusted: ${distrust}.`);
+  const refusal = proxyError(error, make, url) ?? verificationError(error, make, url);
+  if (refusal !== undefined) return refusal;
   if (/BAD_DECRYPT|MISSING_PASSPHRASE/.test(code)) {
     return make('identity-refused', 'The passphrase does not open the private key.');
   }
@@ -102,6 +114,50 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
     `The connection to ${url.host} failed (${code || firstLine(text)}).`,
     true,
   );
+}
+
+/** OpenSSL has only words for it, and Node no code. */
+function weakOf(error: unknown): WeakCertificate | undefined {
+  if (error instanceof WeakChain) return error.weak;
+  const text = error instanceof Error ? error.message : '';
+  const [, who] = /\b(EE|CA) certificate key too weak/.exec(text) ?? [];
+  if (who === undefined) return undefined;
+  return { problem: 'short-key', whose: who === 'EE' ? 'server' : 'signer' };
+}
+
+type Make = (reason: RpcReason, sentence: string, retryable?: boolean, flaw?: Flaw) => RpcError;
+
+function proxyError(error: unknown, make: Make, url: URL): RpcError | undefined {
+  if (!(error instanceof ProxyError)) return undefined;
+  return make('connect', `${url.host} was not reached: ${error.message}.`, true, error.flaw);
+}
+
+/** One side does not believe the other. */
+function verificationError(error: unknown, make: Make, url: URL): RpcError | undefined {
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof PinMismatch) return make('untrusted', text, false, error.flaw);
+  if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
+    const alert = alertOf(code, text);
+    const what =
+      alert === 'certificate required'
+        ? 'asks for a certificate'
+        : `does not accept your certificate (${alert})`;
+    const flaw: Flaw = { kind: 'certificate-refused', alert };
+    return make('identity-refused', `${url.host} ${what}.`, false, flaw);
+  }
+  const weak = weakOf(error);
+  if (weak !== undefined) {
+    const whose =
+      weak.whose === 'server' ? 'its certificate' : 'an authority above its certificate';
+    const flaw: Flaw = { kind: 'weak-certificate', weak };
+    return make('untrusted', `${url.host} is not trusted: ${whose} is too weak.`, false, flaw);
+  }
+  const distrust =
+    UNTRUSTED[code] ??
+    (/MD_TOO_WEAK|KEY_TOO_SMALL|EE_KEY/.test(code) ? 'its certificate is too weak' : undefined);
+  if (distrust !== undefined) return make('untrusted', `${url.host} is not trusted: ${distrust}.`);
+  return undefined;
 }
 
 /** Keys and certificates are loaded before anything is sent, and only our own are loaded then. */

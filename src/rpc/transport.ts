@@ -1,14 +1,18 @@
 // One request over mutual TLS: the deadline, the size limit, the client certificate on the options of
 // every request. It knows nothing of XML.
-import { Agent, request } from 'node:https';
+import { request, type Agent } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Deadline } from './deadline';
 import { RpcError, type Flaw } from './errors';
 import { tlsOptionsOf, type Identity, type KeyMaterial } from './identity';
 import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
 import { turnToBegin } from './pace';
-import { codeOf, connectionError } from './tlsErrors';
-import { pinBroken, trustOptions, type Trust, type TrustOptions } from './trust';
+import { ServerAgent } from './tls/serverAgent';
+import { ownCertificateError, ownFlawOf, ownKeyFlaw } from './identity/ownFlaw';
+import { codeOf, connectionError, isOwnKeyTooShort } from './tlsErrors';
+import { lookAgain, lowered, trustOptions, type Trust, type TrustOptions } from './trust';
 
 /** One request. */
 export interface Exchange {
@@ -44,20 +48,30 @@ export interface Answer {
  */
 export async function exchange(options: Exchange): Promise<Answer> {
   try {
+    refuseOwnFlaw(options);
     const tls = await trustOptions(options.trust, options.url, options.deadline);
     const identity = options.identity === undefined ? {} : tlsOptionsOf(options.identity);
     const settings: TlsSettings = { ...tls, ...identity };
     await turnToBegin();
     return await withDigestFallback(options, settings);
   } catch (error) {
+    const { identity } = options;
+    if (identity !== undefined && isOwnKeyTooShort(error))
+      throw ownCertificateError(identity, ownKeyFlaw(identity), options);
     const typed = connectionError(error, { ...options, what: 'answer' });
     const { trust, url, deadline } = options;
-    const changed =
+    const better =
       typed.reason === 'untrusted'
-        ? await pinBroken(trust, url, deadline).catch(() => undefined)
+        ? await lookAgain(typed, trust, url, deadline).catch(() => undefined)
         : undefined;
-    throw changed ?? typed;
+    throw better ?? typed;
   }
+}
+
+/** Servers only close the connection on such a certificate; so it is not even shown. */
+function refuseOwnFlaw({ identity, url, method }: Exchange): void {
+  const own = identity && ownFlawOf(identity);
+  if (identity && own) throw ownCertificateError(identity, own, { url, method });
 }
 
 const weakHosts = new Set<string>();
@@ -68,15 +82,15 @@ const weakHosts = new Set<string>();
  * which knows no levels and throws on the cipher string.
  */
 async function withDigestFallback(options: Exchange, settings: TlsSettings): Promise<Answer> {
-  const lowered = { ...settings, ciphers: 'DEFAULT@SECLEVEL=0' };
-  if (weakHosts.has(options.url.host))
-    return { ...(await sendSafely(options, lowered)), weakDigest: true };
+  const { url } = options;
+  if (weakHosts.has(url.host))
+    return { ...(await sendSafely(options, await lowered(settings, url))), weakDigest: true };
   try {
     return { ...(await sendSafely(options, settings)), weakDigest: false };
   } catch (error) {
     if (!isWeakDigest(error) || !isOpenssl() || options.deadline.end !== undefined) throw error;
-    const answer = await sendSafely(options, lowered);
-    weakHosts.add(options.url.host);
+    const answer = await sendSafely(options, await lowered(settings, url));
+    weakHosts.add(url.host);
     return { ...answer, weakDigest: true };
   }
 }
@@ -113,18 +127,15 @@ const anonymous = {};
  */
 const LONGEST_IDLE = 60_000;
 
-/**
- * One agent per identity and trust: two identities must never share a connection, and Node's own key
- * for kept-alive sockets leaves out the function that checks a pin.
- */
-function agentFor(identity: Identity | undefined, trust: Trust): Agent {
+/** Two identities must never share a connection. */
+function agentFor({ identity, trust, url }: Exchange): Agent {
   const owner = identity ?? anonymous;
   const own = agents.get(owner) ?? new Map<string, Kept>();
   agents.set(owner, own);
-  const key = 'ca' in trust ? `ca ${trust.ca}` : `pin ${trust.fingerprint}`;
+  const key = `${url.host} ${'ca' in trust ? `ca ${trust.ca}` : `pin ${trust.fingerprint}`}`;
   const now = Date.now();
   const kept = own.get(key) ?? {
-    agent: new Agent({ keepAlive: true, maxFreeSockets: 4 }),
+    agent: new ServerAgent(url, true),
     usedAt: now,
   };
   own.set(key, kept);
@@ -179,8 +190,8 @@ async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Rec
 }
 
 function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promise<Received> {
-  const { url, body, deadline, identity, trust } = options;
-  const agent = attempt.fresh === true ? false : agentFor(identity, trust);
+  const { url, body, deadline, identity } = options;
+  const agent = attempt.fresh === true ? new ServerAgent(url, false) : agentFor(options);
   return new Promise((resolve, reject) => {
     const headers = {
       accept: '*/*',
@@ -192,7 +203,10 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
       }),
     };
     const method = body === undefined ? 'GET' : 'POST';
-    const sent: ClientRequest = request(url, { ...settings, agent, method, headers });
+    const sent: ClientRequest = request(url, {
+      ...settings,
+      ...{ rejectUnauthorized: true, agent, method, headers, deadline },
+    });
     const forget = deadline.onEnd(() => sent.destroy(new Error('the deadline has passed')));
     const fail = (error: unknown): void => {
       forget();
@@ -202,6 +216,10 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
     };
     sent.once('error', fail);
     sent.once('response', (response) => {
+      if (!isVerified(response.socket)) {
+        fail(notVerified(options, response.statusCode ?? 0));
+        return;
+      }
       attempt.answered = true;
       if (identity !== undefined) noteAccepted(identity, url);
       readBody(response, options).then((answer) => {
@@ -210,6 +228,21 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
       }, fail);
     });
     sent.end(body);
+  });
+}
+
+/**
+ * Whatever opens the connection for us, as VS Code does, only TLS to a server that passed may answer. A
+ * proxy that refuses to connect answers in clear, in the place of the server.
+ */
+function isVerified(socket: Socket): boolean {
+  return socket instanceof TLSSocket && socket.authorized;
+}
+
+function notVerified({ url, method }: Exchange, status: number): RpcError {
+  return new RpcError('connect', `${url.host} was not reached: a proxy answered HTTP ${status}.`, {
+    ...{ method, url: url.href, retryable: true },
+    flaw: { kind: 'proxy', status },
   });
 }
 

@@ -1,11 +1,13 @@
 // Whom we believe: the server's certificate is always verified, against a CA or against one pinned
-// certificate. There is no way to switch that off.
+// certificate. There is no way to switch that off: what Node can be told through the environment
+// (`NODE_TLS_REJECT_UNAUTHORIZED`, `--tls-min-v1.0`) loses against what a request says itself.
 import type { X509Certificate } from 'node:crypto';
 import type { PeerCertificate } from 'node:tls';
 import { Deadline } from './deadline';
 import { RpcError } from './errors';
 import type { CallOptions } from './options';
-import { connectionError, PinMismatch } from './tlsErrors';
+import { peerOf } from './tls/address';
+import { codeOf, connectionError, PinMismatch } from './tlsErrors';
 
 /**
  * Either the certificates of authorities, in PEM, or one server certificate by its SHA-256
@@ -28,7 +30,11 @@ export interface ServerCertificate {
 /** The TLS options that carry the trust into a request. */
 export interface TrustOptions {
   ca: string;
+  /** Also decides whether the function below counts. */
+  rejectUnauthorized: true;
+  minVersion: 'TLSv1.2';
   allowPartialTrustChain?: boolean;
+  /** Only where needed, for Node keeps no connection open that was checked by such a function. */
   checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
@@ -49,34 +55,65 @@ export async function trustOptions(
         flaw: { kind: 'ca-not-pem' },
       });
     }
-    return { ca: trust.ca };
+    return { ...always, ca: trust.ca };
   }
   const wanted = normaliseFingerprint(trust.fingerprint);
   const certificate = trust.certificate ?? (await pinned(wanted, url, deadline));
+  const { weakIn } = await import('./tls/weakCertificate');
   return {
+    ...always,
     ca: certificate,
     allowPartialTrustChain: true,
     checkServerIdentity: (_host, shown) => {
       const found = normaliseFingerprint(shown.fingerprint256);
-      return found === wanted ? undefined : new PinMismatch(url, wanted, found);
+      return found === wanted ? weakIn(shown) : new PinMismatch(url, wanted, found);
     },
   };
 }
 
+/** The same with the cipher level at which SHA-1 counts, and whatever else that level would let through. */
+export async function lowered<T extends TrustOptions>(
+  options: T,
+  url: URL,
+): Promise<T & { ciphers: string }> {
+  const { checkServerIdentity } = await import('node:tls');
+  const { weakIn } = await import('./tls/weakCertificate');
+  const { host } = peerOf(url);
+  return {
+    // With a pin the options have this function already.
+    checkServerIdentity: (_host, shown) => checkServerIdentity(host, shown) ?? weakIn(shown),
+    ...options,
+    ciphers: 'DEFAULT@SECLEVEL=0',
+  };
+}
+
+const always = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
+
 /**
- * The error for a server that failed verification although a certificate of it is pinned: mostly it
- * shows another one now, and then both fingerprints are named. Undefined when that is not the reason.
+ * A better error for a server that failed verification, from what it shows: with a pin mostly that it
+ * shows another certificate now, and then both fingerprints are named; or else the dates, which Node leaves
+ * out. Undefined when neither is the reason.
  */
-export async function pinBroken(
+export async function lookAgain(
+  error: RpcError,
   trust: Trust,
   url: URL,
   deadline: Deadline,
 ): Promise<RpcError | undefined> {
-  if ('ca' in trust) return undefined;
-  const wanted = normaliseFingerprint(trust.fingerprint);
-  const found = describe(await probe(url, deadline)).fingerprint;
-  if (found === wanted) return undefined;
-  return changed(url, wanted, found);
+  const isDated = /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(codeOf(error.cause));
+  if ('ca' in trust && !isDated) return undefined;
+  const shown = await probe(url, deadline);
+  if (!('ca' in trust)) {
+    const wanted = normaliseFingerprint(trust.fingerprint);
+    const { fingerprint } = describe(shown);
+    if (fingerprint !== wanted) return changed(url, wanted, fingerprint);
+  }
+  if (!isDated) return undefined;
+  const [notBefore, notAfter] = [new Date(shown.validFrom), new Date(shown.validTo)];
+  return new RpcError('untrusted', error.message, {
+    ...{ method: error.method, url: error.url, cause: error.cause },
+    flaw: { kind: 'dates', notBefore, notAfter, now: new Date() },
+  });
 }
 
 const fetched = new Map<string, string>();
@@ -126,35 +163,8 @@ export async function fetchServerCertificate(
 }
 
 async function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
-  const { connect } = await import('node:tls');
-  return new Promise((resolve, reject) => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const socket = connect({
-      host,
-      port: Number(url.port || '443'),
-      ...(!/^[\d.]+$|:/.test(host) && { servername: host }),
-      // The one place that looks at an unverified peer: to pin a certificate one must first see it.
-      // Nothing is ever sent here, and every real request is verified against what was seen.
-      rejectUnauthorized: false,
-    });
-    const end = deadline.onEnd(() => socket.destroy(new Error('the deadline has passed')));
-    const finish = (done: () => void): void => {
-      end();
-      socket.destroy();
-      done();
-    };
-    const look = (): boolean => {
-      const certificate = socket.getPeerX509Certificate();
-      if (certificate !== undefined) finish(() => resolve(certificate));
-      return certificate !== undefined;
-    };
-    socket.once('secureConnect', look);
-    socket.on('error', (error: Error) => {
-      // A server of TLS 1.2 that wants a client certificate ends the handshake after showing its own.
-      if (!look()) finish(() => reject(error));
-    });
-    socket.once('close', () => finish(() => reject(new Error('the connection was closed'))));
-  });
+  const { probe: look } = await import('./tls/probe');
+  return look(url, deadline);
 }
 
 function describe(certificate: X509Certificate): ServerCertificate {

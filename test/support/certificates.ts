@@ -62,9 +62,14 @@ async function issue(subject: Subject, signer?: Issued): Promise<Issued> {
   };
 }
 
-export async function makeAuthority(name = 'CN=Test CA', digest?: Digest): Promise<Issued> {
+export async function makeAuthority(
+  name = 'CN=Test CA',
+  digest?: Digest,
+  bits?: number,
+): Promise<Issued> {
   return issue({
     name,
+    ...(bits !== undefined && { bits }),
     extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
     ...(digest !== undefined && { digest }),
   });

@@ -13,6 +13,8 @@ export interface Received {
   body: string;
   /** Name of the method called, from the XML. */
   method: string;
+  /** True when TLS took up an earlier session. */
+  isResumed: boolean;
   /** SHA-256 fingerprint of the client's certificate. */
   readonly client: string;
 }
@@ -40,6 +42,7 @@ export class TestServer {
           response,
           body,
           method,
+          isResumed: socket instanceof TLSSocket && socket.isSessionReused(),
           get client() {
             return socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
           },

@@ -2,14 +2,13 @@
 import { rootCertificates } from 'node:tls';
 import { listImages } from '../../model/images';
 import { KnownServers } from '../../model/knownServers';
-import { isNotReleased, readMetadata, VisibilityLookup, webTrust } from '../../model/visibility';
 import {
-  parseImageUrn,
-  sameImage,
-  withoutVersion,
-  type ImageMetadata,
-  type Trust,
-} from '../../rpc';
+  isNotReleased,
+  readMetadata,
+  VisibilityLookup,
+  type TrustedServer,
+} from '../../model/visibility';
+import { parseImageUrn, sameImage, withoutVersion, type ImageMetadata } from '../../rpc';
 import { UsageError } from './failure';
 import { sizeText } from './format';
 import type { CommonOptions } from './options';
@@ -42,7 +41,7 @@ export interface Found {
 
 /** @throws UsageError for a URN that is in none of one's lists, RpcError */
 export async function metadataOf(image: string, options: CommonOptions): Promise<Found> {
-  if (/^https?:/.test(image)) return await read(image, trustFor(image, options));
+  if (/^https?:/.test(image)) return await read(image, serverAt(image, options));
   parseImageUrn(image);
   const { account, site } = await openSession(options, [image]);
   const images = await listImages(account, site, { visibility: new VisibilityLookup() });
@@ -55,12 +54,12 @@ export async function metadataOf(image: string, options: CommonOptions): Promise
       `${image} is not in your list at ${site.name}, so its URL is not known: give its URL instead.`,
     );
   }
-  return await read(version.url, site.trust);
+  return await read(version.url, site);
 }
 
-async function read(url: string, trust: Trust): Promise<Found> {
+async function read(url: string, site: TrustedServer): Promise<Found> {
   try {
-    return { url, metadata: await readMetadata(url, trust) };
+    return { url, metadata: await readMetadata(url, site) };
   } catch (error) {
     if (isNotReleased(error)) return { url };
     throw error;
@@ -68,11 +67,15 @@ async function read(url: string, trust: Trust): Promise<Found> {
 }
 
 /** Nothing secret is sent, so public authorities count where the server is not known. */
-function trustFor(url: string, options: CommonOptions): Trust {
-  const trust = trustFrom(options);
-  if (typeof trust !== 'function') return webTrust(trust);
+function serverAt(url: string, options: CommonOptions): TrustedServer {
   if (!URL.canParse(url)) throw new UsageError(`${url} is not the URL of an image.`);
-  return new KnownServers().knows(url) ? trust(url) : { ca: rootCertificates.join('\n') };
+  const trust = trustFrom(options);
+  const found =
+    typeof trust !== 'function' ? trust : new KnownServers().knows(url) ? trust(url) : undefined;
+  return {
+    trust: found ?? { ca: rootCertificates.join('\n') },
+    componentManager: { url },
+  };
 }
 
 function textOf(image: string, url: string, metadata: ImageMetadata): string[] {

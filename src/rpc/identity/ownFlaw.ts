@@ -1,6 +1,7 @@
 // What is wrong with one's own certificate, seen before anything is sent: servers would only close the
 // connection, which says nothing about why.
 import { X509Certificate } from 'node:crypto';
+import { RpcError } from '../errors';
 import type { Identity } from '../identity';
 import { keySize, weaknessOf, type Weakness } from '../tls/weakness';
 
@@ -48,4 +49,16 @@ export function ownWords(flaw: OwnFlaw): string {
     case 'weak-digest':
       return 'it is signed with MD5';
   }
+}
+
+/** For a call that cannot be made with this identity. */
+export function ownCertificateError(
+  { file }: Identity,
+  own: OwnFlaw,
+  call: { method: string; url: URL },
+): RpcError {
+  return new RpcError('identity-refused', `Your certificate cannot be used: ${ownWords(own)}.`, {
+    ...{ method: call.method, url: call.url.href },
+    flaw: { kind: 'own-certificate', own, file },
+  });
 }

@@ -113,9 +113,12 @@ async function request(
 ): Promise<IncomingMessage> {
   const host = hostIn(url);
   const level = trust.isLegacy ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {};
-  const tlsOptions = { ca: [...trust.ca], ...level, signal, timeout: patience };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = get(url, tlsOptions, resolve);
+    const outgoing = get(
+      url,
+      { ca: [...trust.ca], rejectUnauthorized: true, ...level, signal, timeout: patience },
+      resolve,
+    );
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
     outgoing.on('error', reject);
   }).catch((error: unknown) => {

@@ -4,8 +4,8 @@
  */
 import * as vscode from 'vscode';
 import { links } from '../../rspec/links';
-import { fetchImageMetadata, type ImageMetadata } from '../../rpc';
-import { webTrust } from '../../model/visibility';
+import type { ImageMetadata } from '../../rpc';
+import { readMetadata } from '../../model/visibility';
 import type { Site } from '../../model/account';
 import type { Parts } from '../parts';
 import { sentencesOf } from '../plainError';
@@ -73,7 +73,7 @@ async function readable(
   const listener = token.onCancellationRequested(() => controller.abort());
   try {
     const { signal } = controller;
-    const metadata = await fetchImageMetadata(url, { trust: webTrust(site.trust), signal });
+    const metadata = await readMetadata(url, site, signal);
     return pageText(metadata, url, site);
   } catch (error) {
     parts.log.failure(error);

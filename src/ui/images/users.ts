@@ -29,7 +29,7 @@ export async function findUsers(
     return { who: 'unknown', sentence, reason: vscode.l10n.t('{0} gave no address for it.', at) };
   }
   try {
-    return describe(image, at, await readMetadata(version.url, site.trust, signal));
+    return describe(image, at, await readMetadata(version.url, site, signal));
   } catch (error) {
     if (isNotReleased(error)) return notGivenOut(image, at);
     const reason = oneLineOf(error, { site: at });

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import {
   AddressError,
   componentManagerUrl,
+  isOwnHost,
   likelyManagerUrn,
   sliceAuthorityUrl,
 } from '../../../src/model/address';
@@ -42,4 +43,24 @@ describe('addresses', () => {
       'urn:publicid:IDN+127.0.0.2+authority+cm',
     );
   });
+});
+
+describe("a site's own hosts", () => {
+  for (const [url, site, own] of [
+    ['https://www.site.example/x', 'https://boss.site.example:12369/cm', true],
+    ['https://BOSS.site.example./x', 'https://boss.site.example:12369/cm', true],
+    ['https://127.0.0.2:444/x', 'https://127.0.0.2:443/cm', true],
+    ['https://[::1]/x', 'https://[::1]:12369/cm', true],
+    ['https://other.example/x', 'https://site.example/cm', false],
+    ['https://127.0.0.3/x', 'https://127.0.0.2/cm', false],
+    ['https://site.example/x', 'https://boss.site.example/cm', false],
+    ['https://a.b.site.example/x', 'https://boss.site.example/cm', false],
+    ['https://evil.example/?boss.site.example', 'https://boss.site.example/cm', false],
+    ['https://boss.site.example@evil.example/', 'https://boss.site.example/cm', false],
+    ['nonsense', 'https://boss.site.example/cm', false],
+  ] as const) {
+    it(`${own ? 'hold' : 'do not hold'} ${url} at ${site}`, () => {
+      assert.equal(isOwnHost(url, site), own);
+    });
+  }
 });

@@ -5,6 +5,7 @@ import type { Site } from '../../../src/model/account';
 import { findVisibility } from '../../../src/model/images';
 import type { ImageVersion } from '../../../src/model/image';
 import { VisibilityLookup } from '../../../src/model/visibility';
+import { fetchServerCertificate } from '../../../src/rpc';
 import type { TestServer } from '../../support/httpsServer';
 import { World } from '../rpc/world';
 import { anImage, aVersion } from './builders';
@@ -31,7 +32,7 @@ describe('who may use images', () => {
         }),
       );
     const images = ['old', 'young'].map((name) => anImage({ name, versions: versionsOf(name) }));
-    const site = { trust: world.trust } as unknown as Site;
+    const site = siteAt(server.url());
     await findVisibility(images, site, { visibility: new VisibilityLookup(), most: 3 });
     assert.deepEqual(server.received.map(({ request }) => request.url?.split('?')[0]).sort(), [
       '/old/2',
@@ -39,4 +40,38 @@ describe('who may use images', () => {
       '/young/2',
     ]);
   });
+
+  it('is not asked of a host that is not of the site', async () => {
+    const third = await world.serve(({ response }) => response.writeHead(404).end(), {
+      ...{ requestCert: false, host: '127.0.0.3' },
+    });
+    const versions = [
+      aVersion(0, { url: third.url('/x') }),
+      aVersion(1, { url: server.url('/own') }),
+    ];
+    const before = server.received.length;
+    const lookup = new VisibilityLookup();
+    await findVisibility([anImage({ versions })], siteAt(server.url()), { visibility: lookup });
+    assert.equal(third.connections, 0);
+    assert.equal(server.received.length, before + 1);
+  });
+
+  it('is asked of a server that is known by its fingerprint', async () => {
+    const open = await world.serve(({ response }) => void response.end(metadata), {
+      requestCert: false,
+    });
+    const { fingerprint } = await fetchServerCertificate(open.url());
+    const site = { ...siteAt(open.url()), trust: { fingerprint } };
+    const lookup = new VisibilityLookup();
+    const versions = [aVersion(0, { url: open.url('/x') })];
+    await findVisibility([anImage({ versions })], site, { visibility: lookup });
+    assert.equal(lookup.factsOf(open.url('/x'))?.visibility, 'anyone');
+  });
+
+  function siteAt(url: string): Site {
+    return { trust: world.trust, componentManager: { url } } as unknown as Site;
+  }
 });
+
+const metadata =
+  '<image name="x"><attribute name="imagename"><value>x</value></attribute><attribute name="global"><value>1</value></attribute></image>';

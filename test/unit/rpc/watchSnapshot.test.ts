@@ -1,5 +1,6 @@
 // Following a snapshot: the stages it tells, and how it decides what came of it (docs/protocol.md 5.11, 6).
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { afterEach, before, describe, it } from 'node:test';
 import {
   ComponentManager,
@@ -9,6 +10,7 @@ import {
   type SnapshotProgress,
   type WatchOptions,
 } from '../../../src/rpc';
+import { webTrust } from '../../../src/model/visibility';
 import { answer, type TestServer } from '../../support/httpsServer';
 import { credentialXml, failure as failureReply, success, type Written } from './replies';
 import { World } from './world';
@@ -134,6 +136,20 @@ describe('watchSnapshot', () => {
       ],
     );
     assert.equal(looks.at(-1)?.hash, 'ab12');
+  });
+
+  it('proves the end at a site that is known by its fingerprint', async () => {
+    const { fingerprint256: fingerprint } = new X509Certificate(world.serverCertificate.pem);
+    for (const at of ['https://127.0.0.2/cm', 'https://other.example/cm']) {
+      const server = { trust: { fingerprint }, componentManager: { url: at } };
+      const imagesTrust = webTrust(server, 'https://127.0.0.2/image_metadata.php');
+      const { last } = await watch([plainReady], {
+        version: 1,
+        web: { version: 200 },
+        imagesTrust,
+      });
+      assert.equal(last.stage, 'ready', at);
+    }
   });
 
   it('asks for the image without its version, one call after the other', async () => {

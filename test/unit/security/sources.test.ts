@@ -21,25 +21,62 @@ function withoutComments(text: string): string {
   return text.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
 }
 
+/** Every call that opens a connection over TLS, with what stands between its parentheses. */
+function connections(): { path: string; options: string }[] {
+  const opens = /(?<![.\w])(?:connect|request|get|open)\((?=\s*(?:\{|url))/g;
+  return sources
+    .filter(({ text }) => /from 'node:(?:https|tls)'|import\('node:(?:https|tls)'\)/.test(text))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(opens)].map((match) => ({
+        path,
+        options: parenthesised(text, match.index + match[0].length),
+      })),
+    )
+    .filter(({ options }) => !/^\s*\w+: /.test(options));
+}
+
+function parenthesised(text: string, from: number): string {
+  let depth = 1;
+  let at = from;
+  for (; depth > 0 && at < text.length; at++)
+    depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+  return text.slice(from, at - 1);
+}
+
 describe('the sources', () => {
   it('look at an unverified server in one place, before anything is sent', () => {
     assert.deepEqual(places(/rejectUnauthorized: *false|insecure/gi), [
-      'src/rpc/trust.ts: rejectUnauthorized: false',
+      'src/rpc/tls/probe.ts: rejectUnauthorized: false',
     ]);
     assert.deepEqual(places(/NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity: *\(\) *=>/g), []);
   });
 
-  it('pass no switch for it from options, settings or the environment', () => {
-    assert.deepEqual(places(/rejectUnauthorized/g), [
-      'src/rpc/trust.ts: rejectUnauthorized',
-      // The local testbed, which demands certificates of its clients.
-      'src/testbed/http/listeners.ts: rejectUnauthorized',
+  it('say at every connection that the server must be verified, whatever the environment says', () => {
+    const open = connections().filter(({ options }) => !/rejectUnauthorized: true\b/.test(options));
+    assert.deepEqual(
+      open.map(
+        ({ path, options }) => `${path}: ${/rejectUnauthorized: \w+/.exec(options)?.[0] ?? ''}`,
+      ),
+      [
+        'src/rpc/tls/probe.ts: rejectUnauthorized: false',
+        // Through a proxy, for the same probe.
+        'src/rpc/tls/serverAgent.ts: rejectUnauthorized: options',
+      ],
+    );
+    assert.ok(connections().length >= 4);
+    // No value but these two words, and only where connections are opened or told how.
+    assert.deepEqual(places(/rejectUnauthorized(?!: true\b)[^,;\n]*/g), [
+      'src/rpc/tls/probe.ts: rejectUnauthorized: false',
+      'src/rpc/tls/serverAgent.ts: rejectUnauthorized: options.rejectUnauthorized !== false',
     ]);
   });
 
   it('speak to servers over TLS only', () => {
     const plain = /^import (?!type)[^;]*from '(node:http|node:http2|node:dgram|undici)'/gm;
-    assert.deepEqual(places(plain), []);
+    // Only to ask a proxy for a tunnel, through which TLS goes to the server itself.
+    assert.deepEqual(places(plain), [
+      "src/rpc/tls/serverAgent.ts: import { Agent as HttpAgent, request as plainRequest } from 'node:http'",
+    ]);
     assert.deepEqual(
       places(
         /globalThis\.fetch|(?<![.#\w])fetch\((url|address|new URL|['\"`])|XMLHttpRequest|new WebSocket/g,

@@ -1,0 +1,41 @@
+// Which proxy leads to a server, by the environment as curl reads it. VS Code has settings of its own for
+// that and connects the extension itself; there this counts only where VS Code leaves requests alone.
+import { BlockList, isIP } from 'node:net';
+import { peerOf } from './address';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** VS Code asks no proxy for these either: they mean this machine, and a proxy is another one. */
+const HERE = ['localhost', '127.0.0.1', '::1'];
+
+/** The proxy for a server, or undefined. A text that is no address of a proxy is given back as it is. */
+export function proxyFor(url: URL, env: Environment = process.env): URL | string | undefined {
+  const { host, port } = peerOf(url);
+  const [given = ''] = [env['https_proxy'], env['HTTPS_PROXY'], env['all_proxy'], env['ALL_PROXY']]
+    .map((text) => text?.trim())
+    .filter((text) => text !== undefined && text !== '');
+  if (given === '' || HERE.includes(host)) return undefined;
+  const exceptions = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
+  if (exceptions.split(/[\s,]+/).some((entry) => covers(entry, host, port))) return undefined;
+  const text = given.includes('://') ? given : `http://${given}`;
+  return URL.canParse(text) ? new URL(text) : given;
+}
+
+/** `*`, a domain with all below it, an address, a network such as 10.0.0.0/8; a port may follow a name. */
+function covers(entry: string, host: string, port: number): boolean {
+  if (entry === '*') return true;
+  if (isIP(host) !== 0) return entry === host || entry === `${host}:${port}` || holds(entry, host);
+  const [, name = '', only] = /^(?:\*?\.)?([^:]+)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+  if (name === '' || (only !== undefined && Number(only) !== port)) return false;
+  return host === name || host.endsWith(`.${name}`);
+}
+
+function holds(network: string, address: string): boolean {
+  const [, start = '', bits = ''] = /^([^/]+)\/(\d+)$/.exec(network) ?? [];
+  const family = isIP(start);
+  if (family === 0 || family !== isIP(address) || Number(bits) > (family === 4 ? 32 : 128))
+    return false;
+  const list = new BlockList();
+  list.addSubnet(start, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
+  return list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}

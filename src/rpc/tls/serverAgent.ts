@@ -1,0 +1,120 @@
+// Opens the connections to one server, directly or through the proxy that the environment names. A proxy
+// only carries bytes: TLS goes through it to the server, which is verified as ever.
+import { Agent as HttpAgent, request as plainRequest } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Deadline } from '../deadline';
+import { ProxyError } from '../tlsErrors';
+import { proxyFor } from './proxy';
+
+/** It answers whether the connection is kept, which its type leaves out. */
+const { keepSocketAlive: keepAsPlain } = HttpAgent.prototype as unknown as {
+  keepSocketAlive: (this: Agent, socket: Duplex) => boolean;
+};
+
+type Opened = (error: Error | null, socket: Duplex) => void;
+
+/** What a request says to its agent besides what TLS is told. */
+interface Told extends RequestOptions {
+  deadline?: Deadline;
+}
+
+/**
+ * Keeps connections open although a function has checked the certificate: all of one agent go to one server,
+ * for one identity, by one trust. Node itself would keep none of those, since its own key for kept
+ * connections leaves the function out. A resumed session would skip the verification, so none is kept.
+ */
+export class ServerAgent extends Agent {
+  readonly #server: URL;
+
+  constructor(server: URL, keepAlive: boolean) {
+    super({ keepAlive, maxFreeSockets: 4, maxCachedSessions: 0 });
+    this.#server = server;
+  }
+
+  override createConnection(options: RequestOptions, opened?: Opened): Duplex | null | undefined {
+    const proxy = proxyFor(this.#server);
+    if (proxy === undefined || opened === undefined) return super.createConnection(options, opened);
+    throughProxy(proxy, options).then(
+      (socket) => opened(null, socket),
+      // There is no socket to hand over; Node looks at the error first.
+      (error: unknown) => (opened as (error: unknown) => void)(error),
+    );
+    return undefined;
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    return keepAsPlain.call(this, socket);
+  }
+}
+
+/** TLS to the server of these options, over a tunnel that the proxy opens (RFC 9110, section 9.3.6). */
+async function throughProxy(proxy: URL | string, options: Told): Promise<TLSSocket> {
+  const socket = await tunnel(
+    proxy,
+    `${bracketed(options.host ?? '')}:${options.port ?? 443}`,
+    options,
+  );
+  return connect({
+    ...(options as object),
+    socket,
+    rejectUnauthorized: options.rejectUnauthorized !== false,
+  });
+}
+
+function tunnel(proxy: URL | string, target: string, { deadline }: Told): Promise<Duplex> {
+  if (typeof proxy === 'string') throw new ProxyError('', { cause: 'the address is not a URL' });
+  const name = `${proxy.hostname}:${portOf(proxy)}`;
+  const open = { 'http:': plainRequest, 'https:': request }[proxy.protocol];
+  if (open === undefined)
+    throw new ProxyError(name, { cause: `${proxy.protocol.slice(0, -1)} is not supported` });
+  return new Promise((resolve, reject) => {
+    const asking = open({
+      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: portOf(proxy),
+      method: 'CONNECT',
+      path: target,
+      headers: { host: target, ...loginFor(proxy) },
+      agent: false,
+      rejectUnauthorized: true,
+    });
+    const forget = deadline?.onEnd(() => asking.destroy(new Error('the deadline has passed')));
+    const fail = (error: Error): void => {
+      forget?.();
+      reject(error);
+    };
+    asking.once('connect', ({ statusCode = 0 }, socket) => {
+      forget?.();
+      if (statusCode >= 200 && statusCode < 300) resolve(socket);
+      else {
+        socket.destroy();
+        reject(new ProxyError(name, { status: statusCode }));
+      }
+    });
+    asking.once('response', ({ statusCode = 0 }) => {
+      asking.destroy();
+      fail(new ProxyError(name, { status: statusCode }));
+    });
+    asking.once('error', (error) => {
+      const cause = 'code' in error ? String(error.code) : error.message;
+      fail(deadline?.end === undefined ? new ProxyError(name, { cause }) : error);
+    });
+    asking.end();
+  });
+}
+
+function portOf({ port, protocol }: URL): string {
+  return port === '' ? (protocol === 'https:' ? '443' : '80') : port;
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** What stands before the host, which is a secret: it goes to the proxy and nowhere else. */
+function loginFor({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` };
+}

@@ -1,0 +1,33 @@
+// Looks through the certificates that a server has shown for one that proves nothing.
+import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
+import { WeakChain } from '../tlsErrors';
+import { weaknessOf, type Weakness } from './weakness';
+
+/** Whose key or signature is too weak: the server's, or that of an authority above it. */
+export type WeakCertificate = Weakness & { readonly whose: 'server' | 'signer' };
+
+/**
+ * From the server's own certificate upwards. A root vouches for itself, so how it is signed says nothing;
+ * its key does.
+ */
+export function weakIn(shown: PeerCertificate): WeakChain | undefined {
+  const seen = new Set<string>();
+  let certificate: PeerCertificate | undefined = shown;
+  while (certificate !== undefined && !seen.has(certificate.fingerprint256)) {
+    const whose = seen.size === 0 ? 'server' : 'signer';
+    seen.add(certificate.fingerprint256);
+    const weakness = weaknessOf(certificate.raw);
+    const issuer = issuerOf(certificate);
+    const isRoot = issuer?.fingerprint256 === certificate.fingerprint256;
+    if (weakness !== undefined && !(isRoot && weakness.problem === 'weak-digest'))
+      return new WeakChain({ ...weakness, whose });
+    certificate = issuer;
+  }
+  return undefined;
+}
+
+function issuerOf(certificate: PeerCertificate): PeerCertificate | undefined {
+  return 'issuerCertificate' in certificate
+    ? (certificate as Partial<DetailedPeerCertificate>).issuerCertificate
+    : undefined;
+}
