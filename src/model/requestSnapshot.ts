@@ -177,7 +177,7 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
  * broke, a late answer and an unreadable one leave it open, and so does a site that fails on its own
  * side, unless with the code that means just that (docs/protocol.md 5.10 step 22).
  */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   if (!RpcError.is(error)) return true;
   if (error.reason === 'connect') return neverSent.includes(codeOf(error));
   if (error.reason === 'server-error') return error.code === 2;

@@ -93,7 +93,10 @@ describe('A snapshot that does not end well', () => {
     const drawn = await desk.command.onTerminal([...alice, 'create', 'drawn', vm, ...wait]);
     assert.equal(drawn.exitCode, 0, drawn.screen);
     // The size of the snapshot before is what to expect.
-    assert.match(drawn.screen, /\r\x1b\[K\[=* *\] *\d+% imaging +[\d.]+ (?:.?B|bytes?) of about [\d.]+ MB/);
+    assert.match(
+      drawn.screen,
+      /\r\x1b\[K\[=* *\] *\d+% imaging +[\d.]+ (?:.?B|bytes?) of about [\d.]+ MB/,
+    );
     assert.match(drawn.screen, /The image drawn is ready at home\.example/);
   });
 
