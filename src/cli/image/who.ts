@@ -69,7 +69,7 @@ async function read(url: string, trust: Trust): Promise<Found> {
     return { url, metadata: await readMetadata(url, trust) };
   } catch (error) {
     if (isNotReleased(error)) return { url };
-    if (RpcError.is(error, 'http') && error.code === 404) {
+    if (RpcError.is(error, 'not-found')) {
       throw new NotThere(`${new URL(url).host} has no image with the id in ${url}.`);
     }
     throw error;
