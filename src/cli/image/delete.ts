@@ -60,12 +60,7 @@ export async function remove(
     return;
   }
   await confirm(whatGoes(what, plan), options, output);
-  try {
-    await deleteImage(session, wish);
-  } catch (error) {
-    if (isRefusal(error) || (RpcError.is(error) && isOfAuthority(error))) throw error;
-    throw unanswered(error, what, options, output);
-  }
+  await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
   if (parseImageUrn(wish.urn).version === undefined) new Remembered().forgetImage(wish.urn);
   output.result({ deleted: shown }, doneText(what, plan));
 }
@@ -174,4 +169,18 @@ function unanswered(error: unknown, what: string, { cm }: CommonOptions, output:
     output,
   );
   return new Ended(exitCode);
+}
+
+/** @param open makes the failure of a request that may have taken effect. */
+async function sendDelete(
+  session: Session,
+  wish: Pick<DeletePlan, 'urn' | 'creatorUrn'>,
+  open: (error: unknown) => Ended,
+): Promise<void> {
+  try {
+    await deleteImage(session, wish);
+  } catch (error) {
+    if (isRefusal(error) || (RpcError.is(error) && isOfAuthority(error))) throw error;
+    throw open(error);
+  }
 }
