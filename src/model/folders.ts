@@ -50,6 +50,11 @@ function quietly(ask: () => string): string | undefined {
   }
 }
 
+/** A path as people write it: `~` is the home folder, as shells read it. @throws StorageError `no-home` */
+export function underHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homeFolder(), path.slice(1)) : path;
+}
+
 function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
 }

@@ -1,8 +1,7 @@
 /** The only reader of the settings. What a person wrote there is checked here, once. */
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Account, SiteAddress } from '../model/account';
-import { homeFolder } from '../model/folders';
+import { underHome as atHome } from '../model/folders';
 import { defaultTestbedDirectory } from '../model/testbedState';
 import { settings, settingsSection } from './contributions';
 
@@ -99,7 +98,7 @@ function paths(value: unknown): string[] {
 }
 
 function underHome(path: string | undefined): string | undefined {
-  return path === '~' || path?.startsWith('~/') === true ? join(homeFolder(), path.slice(1)) : path;
+  return path === undefined ? undefined : atHome(path);
 }
 
 function addresses(value: unknown): AggregateSetting[] {

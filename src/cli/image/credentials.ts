@@ -1,6 +1,7 @@
 /** Where a command takes credentials from: files that were named, else those kept from before. */
 import { readFileSync } from 'node:fs';
 import { credentialStore, defaultCredentialDirectory } from '../../model/credentialStore';
+import { underHome } from '../../model/folders';
 import { parseCredential, type Credential, type CredentialCache } from '../../rpc';
 import { UsageError } from './failure';
 import type { CommonOptions } from './options';
@@ -22,7 +23,7 @@ export function givenCredentials(options: CommonOptions): GivenCredentials {
 function readCredential(file: string): Credential {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(underHome(file), 'utf8');
   } catch {
     throw new UsageError(
       `The credential ${file} cannot be read: give the name of a file that holds one.`,

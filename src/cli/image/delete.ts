@@ -1,17 +1,30 @@
 /** `geni-image delete`: removes an image, or one version of it, after saying what will go. */
 import { deleteImage, planDelete, type DeletePlan } from '../../model/delete';
 import type { Image } from '../../model/image';
+import { isOfAuthority } from '../../model/failures/names';
+import { verdictOf } from '../../model/failures/verdict';
 import { listImages } from '../../model/images';
 import { Remembered } from '../../model/remembered';
 import { lastPartOf } from '../../model/urns';
 import { VisibilityLookup } from '../../model/visibility';
-import { parseImageUrn, parseUrn, sameDomain, sameImage, sameUrn, withoutVersion } from '../../rpc';
+import {
+  parseImageUrn,
+  parseUrn,
+  RpcError,
+  sameDomain,
+  sameImage,
+  sameUrn,
+  withoutVersion,
+} from '../../rpc';
 import { confirm } from './confirm';
-import { UsageError } from './failure';
+import { Ended, exitCodes, reasonOf, UsageError } from './failure';
 import { sizeText } from './format';
 import type { CommonOptions } from './options';
-import type { Output } from './output';
+import { versionNamed } from './notThere';
+import { printFailure, type Output } from './output';
+import { failureOf } from './report';
 import { openSession, type Session } from './session';
+import { siteOption } from './sites';
 
 export interface DeleteOptions extends CommonOptions {
   readonly dryRun?: boolean;
@@ -23,12 +36,14 @@ export async function remove(
   options: DeleteOptions,
   output: Output,
 ): Promise<void> {
-  const { name } = parseImageUrn(imageUrn);
+  refuseSwapped(imageUrn, creatorUrn);
+  const { name, version } = parseImageUrn(imageUrn);
   if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
     throw new UsageError(
       `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
     );
   }
+  const what = version === undefined ? `image ${name}` : `version ${version} of the image ${name}`;
   const session = await openSession(options, [imageUrn]);
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
@@ -41,13 +56,13 @@ export async function remove(
   }
   const shown = shownPlan(wish.urn, plan);
   if (options.dryRun === true) {
-    output.result({ plan: shown }, `Nothing is done. ${whatGoes(name, plan)} The site agrees.`);
+    output.result({ plan: shown }, `Nothing is done. ${whatGoes(what, plan)} The site agrees.`);
     return;
   }
-  await confirm(whatGoes(name, plan), options, output);
-  await deleteImage(session, wish);
+  await confirm(whatGoes(what, plan), options, output);
+  await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
   if (parseImageUrn(wish.urn).version === undefined) new Remembered().forgetImage(wish.urn);
-  output.result({ deleted: shown }, doneText(name, plan));
+  output.result({ deleted: shown }, doneText(what, plan));
 }
 
 /** Undefined for an image that neither one's own list nor that of its project has. */
@@ -70,9 +85,7 @@ async function planFor(session: Session, imageUrn: string): Promise<DeletePlan |
 function planIn(images: readonly Image[], imageUrn: string, me: string): DeletePlan | undefined {
   const image = images.find(({ urn }) => sameImage(urn, withoutVersion(imageUrn)));
   if (image === undefined) return undefined;
-  const version = image.versions.find(({ urn }) => sameImage(urn, imageUrn));
-  if (version === undefined && parseImageUrn(imageUrn).version !== undefined) return undefined;
-  return planDelete(image, me, version);
+  return planDelete(image, me, versionNamed(image, imageUrn));
 }
 
 function projectOf(imageUrn: string): string {
@@ -117,8 +130,9 @@ function unknownCreator(name: string, creator?: string): UsageError {
   );
 }
 
-function whatGoes(name: string, plan: DeletePlan | undefined): string {
-  if (plan === undefined) return `The image ${name} of somebody else is deleted.`;
+/** @param what the image, or the version of it, that is named. */
+function whatGoes(what: string, plan: DeletePlan | undefined): string {
+  if (plan === undefined) return `The ${what}, which is someone else's, is deleted.`;
   const size = plan.bytes > 0 ? ` (${sizeText(plan.bytes)})` : '';
   return plan.sentence.replace(/\.$/, `${size}.`);
 }
@@ -128,8 +142,45 @@ function shownPlan(urn: string, plan: DeletePlan | undefined): object {
   return { urn, versions, bytes: plan?.bytes, creatorUrn: plan?.creatorUrn };
 }
 
-function doneText(name: string, plan: DeletePlan | undefined): string {
-  if (plan === undefined) return `The image ${name} is deleted.`;
+function doneText(what: string, plan: DeletePlan | undefined): string {
+  if (plan === undefined) return `The ${what} is deleted.`;
   const freed = plan.bytes > 0 ? ` ${sizeText(plan.bytes)} are free again.` : '';
   return `${plan.sentence}${freed}`;
+}
+
+/** The creator and the image in the order of other tools. */
+function refuseSwapped(image: string, creator: string | undefined): void {
+  const isUser = /\+user\+/i.test(image) && creator !== undefined && /\+image\+/i.test(creator);
+  if (isUser) {
+    throw new UsageError(
+      `The arguments are the wrong way round: give the image first, "geni-image delete ${creator} ${image}".`,
+    );
+  }
+}
+
+/** The request is out and may have taken effect: it is told and never repeated. */
+function unanswered(error: unknown, what: string, { cm }: CommonOptions, output: Output): Ended {
+  const { explanation } = failureOf(error, output.subject);
+  const exitCode = exitCodes.timedOut;
+  const sentence = `It is not known whether the ${what} is deleted. ${explanation.sentence}`;
+  const action = `Find out with: geni-image list${siteOption(cm)}`;
+  printFailure(
+    { explanation: { ...explanation, sentence, action }, reason: reasonOf(error), exitCode },
+    output,
+  );
+  return new Ended(exitCode);
+}
+
+/** @param open makes the failure of a request that may have taken effect. */
+async function sendDelete(
+  session: Session,
+  wish: Pick<DeletePlan, 'urn' | 'creatorUrn'>,
+  open: (error: unknown) => Ended,
+): Promise<void> {
+  try {
+    await deleteImage(session, wish);
+  } catch (error) {
+    if (verdictOf(error) === 'refused' || (RpcError.is(error) && isOfAuthority(error))) throw error;
+    throw open(error);
+  }
 }

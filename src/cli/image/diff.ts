@@ -12,7 +12,11 @@ export async function diff(
   options: CommonOptions,
   output: Output,
 ): Promise<void> {
-  const [a, b] = [await described(first, options), await described(second, options)];
+  const { cm = [] } = options;
+  // Two sites are those of the two images, in the same order.
+  const siteOf = (index: number): CommonOptions =>
+    cm.length === 2 ? { ...options, cm: cm.slice(index, index + 1) } : options;
+  const [a, b] = [await described(first, siteOf(0)), await described(second, siteOf(1))];
   const differences = rows.flatMap(([name, read]) => {
     const [left, right] = [read(a), read(b)];
     return left === right ? [] : [{ name, first: left, second: right }];

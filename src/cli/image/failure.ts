@@ -5,6 +5,7 @@ import { UserError } from '../../model/failures/userError';
 import { SnapshotRefused } from '../../model/snapshotJob';
 import { StorageError } from '../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
+import { NotThere } from './notThere';
 
 export const exitCodes = {
   done: 0,
@@ -105,6 +106,7 @@ export function reasonOf(error: unknown): string {
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
     StorageError.is(error) ||
+    NotThere.is(error) ||
     NotTrusted.is(error);
   if (hasReason) return error.reason;
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';

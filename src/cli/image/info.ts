@@ -1,10 +1,11 @@
 /** `geni-image info`: the state of one image. */
-import type { Image } from '../../model/image';
+import type { Image, ImageVersion } from '../../model/image';
 import { findVisibility, listImages, withFacts } from '../../model/images';
 import { VisibilityLookup } from '../../model/visibility';
-import { parseImageUrn, withoutVersion } from '../../rpc';
+import { parseImageUrn, sameImage, withoutVersion } from '../../rpc';
 import { ageText, sizeText, visibilityText } from './format';
 import { shownImage } from './list';
+import { NotThere, versionNamed } from './notThere';
 import type { CommonOptions } from './options';
 import { indented, type Output } from './output';
 import { openSession, type Session } from './session';
@@ -23,6 +24,8 @@ export async function info(
   const urn = withoutVersion(imageUrn);
   const state = await site.componentManager.imageInfo({ imageUrn: urn, credentials });
   const image = await listed(session, urn);
+  const named = image && versionNamed(image, imageUrn);
+  if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
   const { status, size, hash, log, output: reason } = state;
   const text = [
     `image    ${urn}`,
@@ -31,7 +34,7 @@ export async function info(
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
     ...(reason === undefined ? [] : [`reason   ${reason}`]),
     ...(log === undefined ? [] : ['log', ...indented(log)]),
-    ...(image === undefined ? [] : versionLines(image)),
+    ...(image === undefined ? [] : versionLines(image, named)),
   ];
   const details = image === undefined ? {} : shownImage(image);
   output.result({ image: { ...details, urn, status, size, hash, reason, log } }, text);
@@ -41,17 +44,26 @@ export async function info(
 async function listed({ account, site }: Session, urn: string): Promise<Image | undefined> {
   const visibility = new VisibilityLookup();
   const images = await listImages(account, site, { visibility });
-  const image = images.filter((it) => it.urn === urn);
+  const image = images.filter((it) => sameImage(it.urn, urn));
   await findVisibility(image, site, { visibility });
   return withFacts(image, visibility)[0];
 }
 
-function versionLines(image: Image): string[] {
+/** One version, when one was asked for. */
+function versionLines(image: Image, only?: ImageVersion): string[] {
   return [
     ...(image.description === '' ? [] : [`about    ${image.description}`]),
-    ...image.versions.map(
+    ...(only === undefined ? image.versions : [only]).map(
       ({ version, size, created, visibility }) =>
         `version  ${version}: ${sizeText(size)}, made ${ageText(created)}, used by ${visibilityText(visibility)}`,
     ),
   ];
+}
+
+/** The site tells the state of an image, and versions only of images that it lists for the user. */
+function unknownVersion(imageUrn: string, site: string): NotThere {
+  const { name, version } = parseImageUrn(imageUrn);
+  return new NotThere(
+    `Whether ${name} has a version ${version ?? 0} is not known: ${site} does not list this image for you. Leave the version out to see the state of the image.`,
+  );
 }

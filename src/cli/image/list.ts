@@ -4,7 +4,7 @@ import type { Image, ImageVersion } from '../../model/image';
 import { Remembered } from '../../model/remembered';
 import { VisibilityLookup } from '../../model/visibility';
 import { parseUrn } from '../../rpc';
-import { Ended, exitCodes, UsageError } from './failure';
+import { Ended, UsageError } from './failure';
 import { ageText, sizeText, tableText, visibilityText, type Column } from './format';
 import type { CommonOptions } from './options';
 import { shownFailure, type Output } from './output';
@@ -65,7 +65,9 @@ async function listMany(
   const ends = [...(await Promise.all(asked)), ...strangers];
   output.result({ sites: ends.map(({ value }) => value) }, '');
   const codes = ends.flatMap(({ exitCode }) => exitCode ?? []);
-  if (codes.length === ends.length) throw new Ended(codes[0] ?? exitCodes.noConnection);
+  // What is there was printed, but a part is missing: that is not "done".
+  const [code] = codes;
+  if (code !== undefined) throw new Ended(code);
 }
 
 async function listOne(

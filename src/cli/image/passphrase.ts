@@ -1,7 +1,8 @@
 /** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { homeFolder } from '../../model/folders';
+import { homeFolder, underHome } from '../../model/folders';
+import { systemCode, systemWords } from '../../model/storage/storageError';
 import { IdentityError, loadIdentity, type Identity } from '../../rpc';
 import { say } from '../terminal/streams';
 import { UsageError } from './failure';
@@ -17,10 +18,9 @@ const tries = 3;
 
 /** @throws IdentityError, UsageError */
 export async function readIdentity(source: IdentitySource): Promise<Identity> {
+  const named = source.certificate ?? fromEnvironment('PROTOGENI_CERTIFICATE');
   const certificate =
-    source.certificate ??
-    fromEnvironment('PROTOGENI_CERTIFICATE') ??
-    join(homeFolder(), '.ssl', 'encrypted.pem');
+    named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);
   const passphrase = passphraseFromFile(source.passphraseFile);
   try {
     return await loadIdentity({ certificate, ...(passphrase === undefined ? {} : { passphrase }) });
@@ -45,16 +45,34 @@ async function askForPassphrase(certificate: string): Promise<Identity> {
 /** First line of the file. Only the usual file may be missing; one that was named must be there. */
 function passphraseFromFile(given: string | undefined): string | undefined {
   const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
+  let bytes: Buffer;
   try {
-    const file = named ?? join(homeFolder(), '.ssl', 'password');
-    const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1);
-    return line === '' ? undefined : line;
-  } catch {
+    const usual = (): string => join(homeFolder(), '.ssl', 'password');
+    bytes = readFileSync(named === undefined ? usual() : underHome(named));
+  } catch (error) {
     if (named === undefined) return undefined;
-    throw new UsageError(
-      `The passphrase file ${named} cannot be read: give the name of a file whose first line is the passphrase.`,
-    );
+    throw unreadable(given === undefined ? 'PROTOGENI_PASSPHRASE' : '-p', named, error);
   }
+  const [line = ''] = textOf(bytes).split(/\r\n?|\n/, 1);
+  return line === '' ? undefined : line;
+}
+
+/** Editors of Windows put a mark in front, and some write UTF-16. Neither is part of a passphrase. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
+/** People give the passphrase itself by mistake. What names no file may be one, and is never shown. */
+function unreadable(source: string, value: string, error: unknown): UsageError {
+  const isFile = ['EACCES', 'EPERM', 'EISDIR', 'EIO'].includes(systemCode(error) ?? '');
+  return new UsageError(
+    isFile
+      ? `The passphrase file ${value} cannot be read (${systemWords(error)}): name a file whose first line is the passphrase.`
+      : `${source} must name a file, and there is no such file. The passphrase is the first line of that file.`,
+  );
 }
 
 function fromEnvironment(name: string): string | undefined {

@@ -62,6 +62,8 @@ function programCalled(name: string): Command {
 export function usageSentence(text: string, name: string): string {
   const [first = '', ...more] = text
     .replace(/^error: /, '')
+    // What follows the name of an option can be a passphrase.
+    .replace(/'(--?[^'=]+)=[^]*?'(?=\n|$)/, "'$1'")
     .replace(/ argument missing$/m, ' needs a value after it')
     .trimEnd()
     .split('\n');

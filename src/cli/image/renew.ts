@@ -50,11 +50,10 @@ function endOf({ days, until }: RenewOptions): Date {
   if ((days === undefined) === (until === undefined)) {
     throw new UsageError('Say how long: --days NUMBER, or --until DATE such as 2030-12-31.');
   }
-  const end =
-    until === undefined ? new Date(Date.now() + Number(days) * 86_400_000) : endOfDay(until);
-  if (Number.isNaN(end.getTime())) {
+  const end = until === undefined ? afterDays(days ?? '') : momentOf(until);
+  if (end === undefined) {
     throw new UsageError(
-      `"${until ?? days ?? ''}" is not understood: give --days NUMBER or --until 2030-12-31.`,
+      `"${until ?? days ?? ''}" is not understood: give --days NUMBER, --until 2030-12-31 (the end of that day, UTC) or --until 2030-12-31T18:00Z.`,
     );
   }
   if (end.getTime() > Date.now()) return end;
@@ -63,10 +62,26 @@ function endOf({ days, until }: RenewOptions): Date {
   );
 }
 
-/** A day counts to its end, in UTC. Some days that do not exist would become others. */
-function endOfDay(text: string): Date {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return new Date(text);
-  const end = new Date(`${text}T23:59:00Z`);
-  const exists = !Number.isNaN(end.getTime()) && end.toISOString().startsWith(text);
-  return exists ? end : new Date(Number.NaN);
+function afterDays(text: string): Date | undefined {
+  const end = new Date(Date.now() + Number(text) * 86_400_000);
+  return /^-?\d+(?:\.\d+)?$/.test(text) && isDate(end) ? end : undefined;
+}
+
+/**
+ * ISO 8601 only. All else means different moments to different people, or in different places: a day counts
+ * to its end in UTC, and a time of day says its zone.
+ */
+function momentOf(text: string): Date | undefined {
+  const form = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/i;
+  const day = form.exec(text)?.[1];
+  if (day === undefined) return undefined;
+  // Days that do not exist, such as 30 February, would become others.
+  const end = new Date(`${day}T23:59:00Z`);
+  if (!isDate(end) || !end.toISOString().startsWith(day)) return undefined;
+  const moment = text === day ? end : new Date(text);
+  return isDate(moment) ? moment : undefined;
+}
+
+function isDate(date: Date): boolean {
+  return !Number.isNaN(date.getTime());
 }

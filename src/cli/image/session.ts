@@ -1,6 +1,7 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
+import { underHome } from '../../model/folders';
 import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
 import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
@@ -119,7 +120,7 @@ export function trustFrom(
 function readCertificate(file: string): string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(underHome(file), 'utf8');
   } catch {
     throw new UsageError(`The CA certificate ${file} cannot be read: give the name of a PEM file.`);
   }

@@ -4,16 +4,17 @@ import { AddressError, baseOf, likelyManagerUrn } from '../../model/address';
 import { parseUrn, sameDomain } from '../../rpc';
 import { UsageError } from './failure';
 import { knownSites, type KnownSite } from '../../model/siteTable';
+import { authorityOf } from '../../model/urns';
 
 /**
  * @param domain of the things that the command is about; tells the URN of a site named by its address.
  * @throws AddressError, UsageError
  */
 export function siteAddress(word: string, domain?: string): SiteAddress {
-  const known = siteCalled(word);
+  const known = word.startsWith('urn:') ? siteOfUrn(word) : (siteCalled(word) ?? siteAt(word));
   if (known === undefined) {
-    requireAddress(word);
-    return { url: word, urn: domain === undefined ? undefined : managerUrn(domain) };
+    const url = fullAddress(word);
+    return { url, urn: domain === undefined ? undefined : managerUrn(domain) };
   }
   if (domain !== undefined && !sameDomain(domain, known.domain)) {
     throw new UsageError(
@@ -21,10 +22,48 @@ export function siteAddress(word: string, domain?: string): SiteAddress {
     );
   }
   return {
-    url: `https://${known.host}:12369/protogeni/xmlrpc/cm`,
+    url: addressAt(known.host),
     urn: managerUrn(known.domain),
     name: known.name,
   };
+}
+
+function addressAt(host: string): string {
+  return `https://${host}:12369${path}`;
+}
+
+const path = '/protogeni/xmlrpc/cm';
+
+/** What stands in RSpecs and in our own JSON. @throws UsageError for a site that is not in the table */
+function siteOfUrn(urn: string): KnownSite {
+  const authority = authorityOf(urn);
+  const found =
+    authority === undefined
+      ? undefined
+      : knownSites.find(({ domain }) => sameDomain(domain, authority));
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `The address of ${urn} is not known: give it with -m, such as ${addressAt('HOST')}, or leave -m out for your home site.`,
+  );
+}
+
+/** By its host, or by the domain in its URNs. */
+function siteAt(word: string): KnownSite | undefined {
+  const name = word.toLowerCase();
+  return knownSites.find(({ host, domain }) => host === name || domain === name);
+}
+
+/**
+ * An address without a path gets the path that all sites have: without one, a server that is no site
+ * could answer, and a bare host gets the port, too. @throws AddressError, UsageError
+ */
+function fullAddress(word: string): string {
+  const isHost = /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(word);
+  const address = isHost ? `https://${word}` : word;
+  requireAddress(address);
+  const { hostname, port, pathname } = new URL(address);
+  if (pathname !== '/') return address;
+  return port === '' ? addressAt(hostname) : `https://${hostname}:${port}${path}`;
 }
 
 function requireAddress(word: string): void {
@@ -33,7 +72,7 @@ function requireAddress(word: string): void {
   } catch (error) {
     if (!AddressError.is(error) || /[/:]/.test(word)) throw error;
     throw new UsageError(
-      `"${word}" is neither a nickname of a site, such as utah-clab, nor an address, such as https://HOST:12369/protogeni/xmlrpc/cm.`,
+      `"${word}" is neither a nickname of a site, such as utah-clab, nor an address, such as ${addressAt('HOST')}.`,
     );
   }
 }

@@ -4,6 +4,7 @@ import type { Slice, Sliver } from '../../model/sliver';
 import { explainInOneLine } from '../../model/explain';
 import type { FoundSliver } from '../../model/findSliver';
 import { Remembered } from '../../model/remembered';
+import { Ended, exitCodeOf, exitCodes } from './failure';
 import type { Paint, Style } from './colours';
 import { ageText, tableText, type Column } from './format';
 import type { CommonOptions } from './options';
@@ -36,7 +37,12 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   new Remembered().add({ slivers: slices.flatMap(seenSlivers) });
   const urns = slices.flatMap((slice) => slice.slivers.map(({ urn }) => urn));
   const value = { site: siteUrnOf(session, urns), slices: slices.map(shownSlice) };
-  output.result(value, textOf(slices, site.name, output.paint));
+  const failed = slices.filter((slice) => slice.error !== undefined || slice.busy);
+  const isKnown = failed.length === 0;
+  output.result(value, textOf(slices, isKnown ? site.name : undefined, output.paint));
+  if (isKnown) return;
+  const [error] = failed.flatMap((slice) => slice.error ?? []);
+  throw new Ended(error === undefined ? exitCodes.refused : exitCodeOf(error));
 }
 
 function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
@@ -50,7 +56,7 @@ function tellTrouble(slice: Slice, site: string, output: Output): void {
   if (slice.error !== undefined) {
     output.warn(explainInOneLine(slice.error, { site, slice: slice.urn }));
   } else if (slice.busy) {
-    output.note(`The slice ${slice.name} is busy at ${site}: its states are not known just now.`);
+    output.warn(`The slice ${slice.name} is busy at ${site}: its states are not known just now.`);
   }
 }
 
@@ -74,7 +80,8 @@ function shownSliver(sliver: Sliver): object {
   };
 }
 
-function textOf(slices: readonly Slice[], siteName: string, paint: Paint): Lines {
+/** @param siteName undefined when it is not known whether these are all. */
+function textOf(slices: readonly Slice[], siteName: string | undefined, paint: Paint): Lines {
   const rows = slices.flatMap((slice) =>
     slice.slivers.map((sliver) => [
       slice.name,
@@ -85,7 +92,7 @@ function textOf(slices: readonly Slice[], siteName: string, paint: Paint): Lines
       sliver.urn,
     ]),
   );
-  if (rows.length === 0) return `You have no slivers at ${siteName}.`;
+  if (rows.length === 0) return siteName === undefined ? [] : `You have no slivers at ${siteName}.`;
   return tableText(columns, rows, paint);
 }
 

@@ -1,6 +1,7 @@
 /** `geni-image who`: who can use an image, asked the way a stranger would: without any certificate. */
 import { rootCertificates } from 'node:tls';
-import { listImages } from '../../model/images';
+import { findVisibility, listImages, withFacts } from '../../model/images';
+import { shownVersion } from '../../model/inventory/releasedOf';
 import { KnownServers } from '../../model/knownServers';
 import {
   isNotReleased,
@@ -8,8 +9,9 @@ import {
   VisibilityLookup,
   type TrustedServer,
 } from '../../model/visibility';
-import { parseImageUrn, sameImage, withoutVersion, type ImageMetadata } from '../../rpc';
+import { parseImageUrn, RpcError, sameImage, withoutVersion, type ImageMetadata } from '../../rpc';
 import { UsageError } from './failure';
+import { NotThere, versionNamed } from './notThere';
 import { sizeText } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
@@ -41,14 +43,17 @@ export interface Found {
 
 /** @throws UsageError for a URN that is in none of one's lists, RpcError */
 export async function metadataOf(image: string, options: CommonOptions): Promise<Found> {
-  if (/^https?:/.test(image)) return await read(image, serverAt(image, options));
+  if (/^https?:/i.test(image)) return await read(image, serverAt(checkedUrl(image), options));
   parseImageUrn(image);
   const { account, site } = await openSession(options, [image]);
-  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
-  const own = images.find(({ urn }) => sameImage(urn, withoutVersion(image)));
-  const exact = own?.versions.find(({ urn }) => sameImage(urn, image));
-  const version =
-    exact ?? (parseImageUrn(image).version === undefined ? own?.versions[0] : undefined);
+  const visibility = new VisibilityLookup();
+  const images = await listImages(account, site, { visibility });
+  const listed = images.filter(({ urn }) => sameImage(urn, withoutVersion(image)));
+  const [own] = listed;
+  const named = own && versionNamed(own, image);
+  // Which version the name alone stands for shows only when it is known who can use each.
+  if (named === undefined) await findVisibility(listed, site, { visibility });
+  const version = named ?? withFacts(listed, visibility).map((it) => shownVersion(it))[0];
   if (version === undefined) {
     throw new UsageError(
       `${image} is not in your list at ${site.name}, so its URL is not known: give its URL instead.`,
@@ -62,13 +67,23 @@ async function read(url: string, site: TrustedServer): Promise<Found> {
     return { url, metadata: await readMetadata(url, site) };
   } catch (error) {
     if (isNotReleased(error)) return { url };
+    if (RpcError.is(error, 'not-found')) {
+      throw new NotThere(`${new URL(url).host} has no image with the id in ${url}.`);
+    }
     throw error;
   }
 }
 
+/** @throws UsageError before anything is sent. */
+function checkedUrl(text: string): string {
+  if (URL.canParse(text) && new URL(text).protocol === 'https:') return text;
+  throw new UsageError(
+    `${text} is not the URL of an image: it begins with https://, and "geni-image list --json" shows the URLs of your images.`,
+  );
+}
+
 /** Nothing secret is sent, so public authorities count where the server is not known. */
 function serverAt(url: string, options: CommonOptions): TrustedServer {
-  if (!URL.canParse(url)) throw new UsageError(`${url} is not the URL of an image.`);
   const trust = trustFrom(options);
   const found =
     typeof trust !== 'function' ? trust : new KnownServers().knows(url) ? trust(url) : undefined;

@@ -1,6 +1,7 @@
 // What the commands have in common that ask a running testbed: the folder, the answer as text or as JSON.
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { underHome } from '../../model/folders';
 import { defaultTestbedDirectory } from '../../model/testbedState';
 import { TestbedError } from '../../testbed';
 import { control } from '../../testbed/control/client';
@@ -19,7 +20,7 @@ export interface CommonOptions {
 /** Adds `--dir` and `--json`. */
 export function withCommon(command: Command): Command {
   return command
-    .option('--dir <folder>', 'folder of the testbed', defaultTestbedDirectory())
+    .option('--dir <folder>', 'folder of the testbed', underHome, defaultTestbedDirectory())
     .option('--json', 'print one JSON document on standard output');
 }
 

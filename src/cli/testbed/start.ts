@@ -2,6 +2,7 @@
 // prints one line of JSON once it can be used.
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { underHome } from '../../model/folders';
 import { defaultTestbedDirectory } from '../../model/testbedState';
 import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../testbed';
 import type { Status } from '../../testbed/control/status';
@@ -28,7 +29,7 @@ export function start(program: Command): void {
   program
     .command('start')
     .description('run a testbed until Ctrl-C, and show how it is')
-    .option('--dir <folder>', 'folder of the testbed', defaultTestbedDirectory())
+    .option('--dir <folder>', 'folder of the testbed', underHome, defaultTestbedDirectory())
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <number>',
@@ -52,7 +53,7 @@ export function start(program: Command): void {
     .option(
       '--peer <folder>',
       'let in the users and images of another testbed; may be repeated',
-      collect,
+      (folder: string, before?: string[]) => collect(underHome(folder), before),
     )
     .option(
       '--image-tracker',

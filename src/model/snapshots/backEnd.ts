@@ -4,6 +4,7 @@
  */
 import type { CreatedImage, SnapshotProgress } from '../../rpc';
 import type { Place } from '../account';
+import type { Verdict } from '../failures/verdict';
 import type { SnapshotJob, SnapshotRequest } from '../snapshotJob';
 
 /** Names a snapshot that has begun; kept on disk, so that it can be followed after a restart. */
@@ -14,12 +15,6 @@ export type Finding =
   | { readonly kind: 'begun'; readonly handle: SnapshotHandle }
   | { readonly kind: 'not-begun' }
   | { readonly kind: 'unclear'; readonly problem: string };
-
-/**
- * What a failed request means: the site has certainly begun nothing; it has answered, so a look tells; or
- * nobody knows whether the request still waits somewhere.
- */
-export type Verdict = 'refused' | 'answered' | 'lost';
 
 export interface BeginOptions {
   readonly signal?: AbortSignal | undefined;

@@ -9,12 +9,12 @@ import {
   type SnapshotProgress,
 } from '../../rpc';
 import type { Place } from '../account';
-import { codeOf } from '../explainTransport';
+import { verdictOf } from '../failures/verdict';
 import { withoutUndefined } from '../json';
 import type { SnapshotJob, SnapshotRequest } from '../snapshotJob';
 import { lookForSnapshot } from '../unansweredRequest';
 import { webTrust } from '../visibility';
-import type { BegunJob, LookOptions, SnapshotBackEnd, Verdict } from './backEnd';
+import type { BegunJob, LookOptions, SnapshotBackEnd } from './backEnd';
 
 export const componentManagerBackEnd: SnapshotBackEnd = {
   async begin({ account, site }, request, { signal, sending }) {
@@ -62,24 +62,6 @@ function createArguments(request: SnapshotRequest, credential: Credential): Crea
     mustNotExist: replaces === undefined ? true : undefined,
     description,
   };
-}
-
-/** Connections that were never made: nothing was sent. */
-const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-
-/**
- * A connection that broke, a late answer and an unreadable one leave it open: a gateway may have answered
- * while the site works on. A site that fails on its own side has answered, and with the code that means
- * just that it has begun nothing (docs/protocol.md 5.10 step 22).
- */
-function verdictOf(error: unknown): Verdict {
-  if (!RpcError.is(error)) return 'refused';
-  const { reason, code } = error;
-  if (reason === 'connect') return neverSent.includes(codeOf(error)) ? 'refused' : 'lost';
-  if (reason === 'http') return (code ?? 500) < 500 ? 'refused' : 'lost';
-  if (reason === 'server-error') return code === 2 ? 'refused' : 'answered';
-  if (reason === 'fault') return 'answered';
-  return ['timeout', 'aborted', 'bad-reply'].includes(reason) ? 'lost' : 'refused';
 }
 
 async function* looks(

@@ -40,9 +40,9 @@ describe('geni-image', () => {
   describe('list', () => {
     const dead = 'https://127.0.0.2:9/protogeni/xmlrpc/cm';
 
-    it('asks several sites; a dead one is one line and spoils nothing', async () => {
+    it('asks several sites; a dead one is one line, spoils no row, and gives the exit code', async () => {
       const ran = await desk.command.run([...alice, 'list', '-m', home, '-m', dead, '-m', north]);
-      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.equal(ran.exitCode, 3, ran.stderr);
       const lines = ran.stdout.trimEnd().split('\n');
       assert.match(lines[0] ?? '', /^SITE +IMAGE +VERSION +SIZE +MADE +USED BY +URN$/);
       assert.match(ran.stdout, /^\S+ +demo:web +0 +[\d.]+ MB +\S.* +anyone +urn:.*demo:web:0$/m);
@@ -66,7 +66,7 @@ describe('geni-image', () => {
       const trust = ['trust', home, '--fingerprint', fingerprint.exec(shown.stderr)?.[1] ?? ''];
       assert.equal((await desk.command.run(trust)).exitCode, 0);
       const ran = await desk.command.run([...known, 'list', '-m', north, '-m', home]);
-      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.equal(ran.exitCode, 3, ran.stderr);
       assert.match(ran.stdout, /^\S+ +demo:web /m);
       assert.match(ran.stderr, /is not known yet.*\n.*then run: geni-image trust https:\S+ --fing/);
     });
