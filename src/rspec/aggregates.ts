@@ -12,6 +12,10 @@ export type Software = 'emulab' | 'other' | 'unknown';
 const otherSoftware =
   /(?:^|[.:-])(?:exogeni|orca|foam|ofam|openflow|gram|opengeni|vtam|ocf|nitos|omf|plc|ple|planet-?lab|vts|oess|al2s|onelab|fuseco|netmode|norbit|smartsantander|iotlab|grid5000|fiteagle)(?:[.:-]|$)/;
 
+/** Authorities that are known to run Emulab, whatever sliver type a request asks them for. */
+const emulab =
+  /(?:^|\.)(?:emulab\.net|cloudlab\.us|aptlab\.net|geniracks\.net|powderwireless\.net)$|(?:^|\.)instageni\.|^wall\d?\.ilabt\./;
+
 /** What serves a node with that site and sliver type, as far as they tell. */
 export function softwareOf(
   {
@@ -26,6 +30,7 @@ export function softwareOf(
   // Emulab's aggregates are component managers; `am` is what all others call themselves.
   if (siteUrn !== undefined && /\+authority\+am$/i.test(siteUrn.trim())) return 'other';
   if (authority !== undefined && otherSoftware.test(authority)) return 'other';
+  if (authority !== undefined && emulab.test(authority)) return 'emulab';
   if (sliverType !== undefined && isEmulabSliverType(sliverType)) return 'emulab';
   if (sliverType !== undefined && isForeignSliverType(sliverType)) return 'other';
   return authority !== undefined && /\+authority\+cm$/i.test(siteUrn?.trim() ?? '')

@@ -46,7 +46,9 @@ function* judge(element: Element, context: DiagnosticContext): Generator<Diagnos
       ...span,
       severity: 'warning',
       code: 'image-twice',
-      message: l10n.t('A sliver_type can have only one disk_image: remove this one or the one before it.'),
+      message: l10n.t(
+        'A sliver_type can have only one disk_image: remove this one or the one before it.',
+      ),
       fixes: [
         {
           title: l10n.t('Remove this one'),

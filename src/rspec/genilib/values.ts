@@ -49,8 +49,7 @@ function valueOf(text: string, literals: [PythonString, ...PythonString[]]): Pyt
   const after = codeAfter(text, last.end, last.bracket);
   // An escape means something else than what is written, and a control character is a damaged file.
   const isPlain =
-    literals.every((one) => one.closed && !one.formatted) &&
-    !/[\\\u0000-\u001f\u007f]/.test(value);
+    literals.every((one) => one.closed && !one.formatted) && !/[\\\u0000-\u001f\u007f]/.test(value);
   return {
     start: first.start,
     end: last.end,
