@@ -16,26 +16,30 @@ const otherSoftware =
 const emulab =
   /(?:^|\.)(?:emulab\.net|cloudlab\.us|aptlab\.net|geniracks\.net|powderwireless\.net)$|(?:^|\.)instageni\.|^wall\d?\.ilabt\./;
 
+interface Wanted {
+  readonly siteUrn?: string | undefined;
+  readonly sliverType?: string | undefined;
+}
+
 /** What serves a node with that site and sliver type, as far as they tell. */
-export function softwareOf(
-  {
-    siteUrn,
-    sliverType,
-  }: { readonly siteUrn?: string | undefined; readonly sliverType?: string | undefined },
-  catalogue: Catalogue,
-): Software {
+export function softwareOf({ siteUrn, sliverType }: Wanted, catalogue: Catalogue): Software {
   // All sites that images are known of run Emulab.
   if (siteOf(catalogue, siteUrn) !== undefined) return 'emulab';
-  const authority = siteUrn === undefined ? undefined : authorityOf(siteUrn);
-  // Emulab's aggregates are component managers; `am` is what all others call themselves.
-  if (siteUrn !== undefined && /\+authority\+am$/i.test(siteUrn.trim())) return 'other';
-  if (authority !== undefined && otherSoftware.test(authority)) return 'other';
-  if (authority !== undefined && emulab.test(authority)) return 'emulab';
+  const bySite = siteUrn === undefined ? 'unknown' : softwareOfSite(siteUrn);
+  if (bySite !== 'unknown') return bySite;
   if (sliverType !== undefined && isEmulabSliverType(sliverType)) return 'emulab';
   if (sliverType !== undefined && isForeignSliverType(sliverType)) return 'other';
-  return authority !== undefined && /\+authority\+cm$/i.test(siteUrn?.trim() ?? '')
-    ? 'emulab'
-    : 'unknown';
+  // Emulab's aggregates are component managers.
+  return siteUrn !== undefined && /\+authority\+cm$/i.test(siteUrn.trim()) ? 'emulab' : 'unknown';
+}
+
+function softwareOfSite(siteUrn: string): Software {
+  const authority = authorityOf(siteUrn);
+  if (authority === undefined) return 'unknown';
+  if (emulab.test(authority)) return 'emulab';
+  // `am` is what all others call themselves.
+  const isOther = otherSoftware.test(authority) || /\+authority\+am$/i.test(siteUrn.trim());
+  return isOther ? 'other' : 'unknown';
 }
 
 export function softwareOfNode(node: Element, catalogue: Catalogue): Software {
