@@ -8,6 +8,8 @@ export interface FoundSliver {
   readonly sliceUrn: string;
   readonly sliverUrn: string;
   readonly clientId: string;
+  /** True when its manifest has been read, and does not say that the node cannot be imaged. */
+  readonly imageable?: true | undefined;
 }
 
 /**
@@ -34,7 +36,9 @@ export async function findSliver(
     const node = holding?.nodes.find(
       (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
     );
-    if (node !== undefined) found = { sliceUrn, sliverUrn, clientId: node.clientId };
+    if (node === undefined) return;
+    const imageable = node.imageable === false ? undefined : true;
+    found = { sliceUrn, sliverUrn, clientId: node.clientId, imageable };
   });
   return found;
 }

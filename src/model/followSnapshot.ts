@@ -1,22 +1,18 @@
 /** Follows one snapshot to its end and says what became of it. */
 import * as l10n from '@vscode/l10n';
-import {
-  RpcError,
-  watchSnapshot,
-  type CallOptions,
-  type Credential,
-  type SnapshotProgress,
-  type SnapshotWhy,
-} from '../rpc';
+import type { RpcError, SnapshotProgress, SnapshotWhy } from '../rpc';
 import type { Place } from './account';
 import { explainInOneLine } from './explain';
 import type { SnapshotJob, SnapshotOutcome } from './snapshotJob';
-import { webTrust } from './visibility';
+import type { Finding, SnapshotBackEnd } from './snapshots/backEnd';
 import { withoutUndefined } from './json';
 import { settleRequest } from './unansweredRequest';
 import { imagePartsOf } from './urns';
 
 export interface FollowOptions {
+  readonly backEnd: SnapshotBackEnd;
+  /** Milliseconds from when a request was sent until it can no longer wait at the site. */
+  readonly held: number;
   /** Milliseconds between two looks. */
   readonly interval: number;
   readonly signal: AbortSignal;
@@ -36,25 +32,13 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
   if (!(await isBegun(place, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
-  const { credentials, withheld } = credentialsFor(place, job);
-  const progress = watchSnapshot({
-    componentManager: place.site.componentManager,
-    credentials,
-    sliceUrn: job.sliceUrn,
-    sliverUrn: job.sliverUrn,
-    created: job.created,
-    previousHash: job.previousHash,
-    imagesTrust: webTrust(place.site.trust),
-    interval: options.interval,
-    limit: remaining(job, options.interval),
-    signal: options.signal,
-  });
-  for await (const seen of progress) {
-    const problem = withheld() ?? seen.problem;
-    const look = problem === undefined ? seen : { ...seen, problem };
-    if (options.signal.aborted || options.current() === undefined) return;
+  const { backEnd, interval, signal } = options;
+  const { created } = job;
+  const limit = remaining(job, interval);
+  for await (const look of backEnd.looks(place, { ...job, created }, { interval, limit, signal })) {
+    if (signal.aborted || options.current() === undefined) return;
     if (look.ended) {
-      const file = look.stage === 'ready' ? await fileOf(place, job.created.imageUrn) : {};
+      const file = look.stage === 'ready' ? await backEnd.fileOf(place, created) : {};
       const patch = patchOf(options.current(), look);
       finish(options, { ...patch, ...file, outcome: outcomeOf(look.stage) });
       return;
@@ -63,77 +47,49 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
   }
 }
 
-/**
- * The credential of the slice; where that is withheld, because the slice has ended or is no longer ours,
- * one's own, which is enough to ask about the image (docs/protocol.md 4.2). `withheld` says why.
- */
-function credentialsFor(
-  { account: { sliceAuthority } }: Place,
-  { sliceUrn }: SnapshotJob,
-): {
-  credentials: (call: CallOptions) => Promise<Credential[]>;
-  withheld: () => RpcError | undefined;
-} {
-  let why: RpcError | undefined;
-  const credentials = async (call: CallOptions): Promise<Credential[]> => {
-    why = undefined;
-    try {
-      return [await sliceAuthority.sliceCredential(sliceUrn, call)];
-    } catch (error) {
-      if (!RpcError.is(error, 'not-found') && !RpcError.is(error, 'forbidden')) throw error;
-      why = error;
-      return [await sliceAuthority.selfCredential(call)];
-    }
-  };
-  return { credentials, withheld: () => why };
-}
-
-/** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */
-async function fileOf(
-  { account, site }: Place,
-  imageUrn: string,
-): Promise<Pick<SnapshotJob, 'hash' | 'size'>> {
-  try {
-    const credentials = [await account.sliceAuthority.selfCredential()];
-    const { hash, size } = await site.componentManager.imageInfo({ imageUrn, credentials });
-    return withoutUndefined({ hash, size });
-  } catch {
-    return {};
-  }
-}
-
 /** False when there is nothing to follow: the request came to nothing, or was never settled. */
 async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
   const job = options.current();
   if (job === undefined) return false;
   if (job.created !== undefined) return true;
-  const finding = await settleRequest(place, job, {
+  const finding = await settleRequest(options.backEnd, place, job, {
     interval: options.interval,
     until: job.startedAt + longest,
+    held: options.held,
     signal: options.signal,
     unclear: (problem) => void options.update({ stage: 'unknown', problem }),
   });
   if (options.signal.aborted) return false;
-  if (finding.kind === 'begun') {
-    return options.update({ created: finding.created, stage: 'preparing', problem: undefined });
-  }
-  finish(options, {
-    outcome: finding.kind === 'not-begun' ? 'failed' : 'unknown',
-    reason:
-      finding.kind === 'not-begun'
-        ? l10n.t(
-            'The site {0} never began it, for no image {1} appeared and the sliver is not being imaged. Nothing was changed.',
-            place.site.name,
-            job.imageName,
-          )
-        : l10n.t(
-            'It is not known whether the site {0} began the snapshot ({1}): look for {2} in the list of images.',
-            place.site.name,
-            finding.problem.replace(/\.$/, ''),
-            job.imageName,
-          ),
-  });
+  if (finding.kind === 'begun') return options.update(begunPatch(finding.handle));
+  finish(options, endOfUnbegun(finding, job));
   return false;
+}
+
+/** What changes in a job once it is known to have begun, even if it was thought to have ended. */
+export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob> {
+  const open = { outcome: undefined, reason: undefined, endedAt: undefined, problem: undefined };
+  return { ...open, created, stage: 'preparing' };
+}
+
+function endOfUnbegun(
+  finding: Exclude<Finding, { kind: 'begun' }>,
+  { siteName, imageName }: SnapshotJob,
+): { outcome: SnapshotOutcome; reason: string } {
+  if (finding.kind === 'not-begun') {
+    const reason = l10n.t(
+      'The site {0} never began it, for no image {1} appeared and the sliver is not being imaged. Nothing was changed.',
+      siteName,
+      imageName,
+    );
+    return { outcome: 'failed', reason };
+  }
+  const reason = l10n.t(
+    'It is not known whether the site {0} began the snapshot ({1}): look for {2} in the list of images.',
+    siteName,
+    finding.problem.replace(/\.$/, ''),
+    imageName,
+  );
+  return { outcome: 'unknown', reason };
 }
 
 /**

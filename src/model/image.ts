@@ -11,6 +11,8 @@ export interface Image {
   readonly urn: string;
   readonly name: string;
   readonly project: string;
+  /** Of whose slices it holds images; a site that keeps those of another authority names that one. */
+  readonly projectUrn?: string | undefined;
   readonly siteUrn: string;
   /** Newest first; never empty. */
   readonly versions: readonly ImageVersion[];
@@ -29,7 +31,8 @@ export interface ImageVersion {
   readonly url: string;
   readonly version: number;
   readonly uuid: string;
-  readonly created: Date;
+  /** Absent where the site does not say. */
+  readonly created?: Date | undefined;
   /** Bytes. */
   readonly size?: number | undefined;
   readonly description: string;
@@ -105,6 +108,7 @@ function imageOf(
     urn,
     name,
     project,
+    projectUrn: group.find((it) => it.row.projectUrn !== undefined)?.row.projectUrn,
     siteUrn,
     versions,
     creatorUrn: creatorUrn ?? me,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stateFolder } from './folders';
 import { isRecord } from './json';
 import { recordFolder } from './recordFolder';
-import type { QueuedSnapshot, QueueStore } from './snapshotQueue';
+import type { QueuedSnapshot, QueueStore } from './snapshots/queuedSnapshot';
 
 /** `…/protogeni-images/queue`. */
 export function defaultQueueDirectory(): string {

@@ -4,15 +4,21 @@
  */
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { RpcError, withoutVersion, type CreateImageRequest, type Credential } from '../rpc';
 import type { Place, Site } from './account';
 import { explainInOneLine } from './explain';
-import { codeOf } from './explainTransport';
 import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
-import type { StartOptions } from './snapshots';
-import { lookForSnapshot } from './unansweredRequest';
-import { versionsNamed } from './versionsNamed';
+import type { SnapshotBackEnd } from './snapshots/backEnd';
+import type { Before } from './snapshots/beforeSending';
+
+export interface Sending {
+  readonly backEnd: SnapshotBackEnd;
+  readonly book: JobBook;
+  readonly before: Before;
+  readonly signal?: AbortSignal | undefined;
+  /** The queued wish that this starts. */
+  readonly wish?: string | undefined;
+}
 
 /**
  * Resolves with the job once the site has accepted, or once it is unclear whether it has.
@@ -22,43 +28,49 @@ import { versionsNamed } from './versionsNamed';
 export async function requestSnapshot(
   place: Place,
   request: SnapshotRequest,
-  book: JobBook,
-  { signal, look, wish }: Pick<StartOptions, 'signal' | 'look' | 'wish'> = {},
+  { backEnd, book, before, signal, wish }: Sending,
 ): Promise<SnapshotJob> {
-  const { account, site } = place;
-  const [credential, before] = await Promise.all([
-    account.sliceAuthority.sliceCredential(request.sliceUrn, { signal }),
-    look === false ? notLooked : whatIsThere(place, request.imageName, signal),
-  ]);
-  const job = writeDown(book, site, { ...request, wish }, before);
+  let job: SnapshotJob | undefined;
+  const sending = (): void => {
+    job = writeDown(book, place.site, { ...request, wish }, before);
+  };
   try {
-    const created = await site.componentManager.createImage(createArguments(request, credential), {
-      signal,
-    });
-    const previousHash = before.hashes.get(created.imageUrn);
-    return updated(book, job, { created, stage: 'preparing', previousHash });
+    const created = await backEnd.begin(place, request, { signal, sending });
+    return updated(book, job ?? orphan(), { created, stage: 'preparing' });
   } catch (error) {
-    if (isRefusal(error)) return dropAndThrow(book, job, error);
-    if (isAnswer(error)) return await afterStrangeAnswer(place, job, book, error);
-    return updated(book, job, { stage: 'unknown', problem: problemOf(error, job) });
+    // It was never sent.
+    if (job === undefined) throw error;
+    const verdict = backEnd.verdictOf(error);
+    if (verdict === 'refused') return dropAndThrow(book, job, error);
+    return await afterNoAnswer(place, job, { backEnd, book }, error, verdict);
   }
 }
 
-/** The site did answer, though not with yes or no: a look at it settles the matter mostly. */
-async function afterStrangeAnswer(
+function orphan(): never {
+  throw new Error('A snapshot has begun whose job was not written down.');
+}
+
+/**
+ * A look at the site settles it mostly. Only where the site itself has answered can no request wait there
+ * any more, so that nothing seen means nothing begun.
+ */
+async function afterNoAnswer(
   place: Place,
   job: SnapshotJob,
-  book: JobBook,
+  { backEnd, book }: Pick<Sending, 'backEnd' | 'book'>,
   error: unknown,
+  verdict: 'answered' | 'lost',
 ): Promise<SnapshotJob> {
-  const finding = await lookForSnapshot(place, job, new AbortController().signal);
+  const unclear = { stage: 'unknown' as const, problem: problemOf(error, job) };
+  if (verdict === 'lost') return updated(book, job, unclear);
+  const finding = await backEnd.find(place, job, new AbortController().signal);
   switch (finding.kind) {
     case 'begun':
-      return updated(book, job, { created: finding.created, stage: 'preparing' });
+      return updated(book, job, { created: finding.handle, stage: 'preparing' });
     case 'not-begun':
       return dropAndThrow(book, job, error);
     case 'unclear':
-      return updated(book, job, { stage: 'unknown', problem: problemOf(error, job) });
+      return updated(book, job, unclear);
   }
 }
 
@@ -79,59 +91,10 @@ function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): 
   return book.update(job.id, patch) ?? { ...job, ...patch };
 }
 
-function createArguments(request: SnapshotRequest, credential: Credential): CreateImageRequest {
-  const { sliceUrn, sliverUrn, imageName, global, description, wholeDisk, mustNotExist } = request;
-  return {
-    sliceUrn,
-    sliverUrn,
-    imageName,
-    credentials: [credential],
-    global,
-    wholeDisk,
-    mustNotExist,
-    // An empty one is refused (docs/protocol.md 1.6).
-    description: description === '' ? undefined : description,
-  };
-}
-
-interface Before {
-  /** Undefined when it could not be found out. */
-  readonly versions: readonly string[] | undefined;
-  /** Hash of the released version by unversioned image URN. */
-  readonly hashes: ReadonlyMap<string, string>;
-}
-
-const notLooked: Before = { versions: undefined, hashes: new Map() };
-
-/**
- * What the name stands for now; the end is judged by what has changed (docs/protocol.md 5.11). Only
- * reads, and a failure of it does not keep anybody from a snapshot: the site says what is wrong.
- */
-async function whatIsThere(
-  { account, site }: Place,
-  imageName: string,
-  signal: AbortSignal | undefined,
-): Promise<Before> {
-  const hashes = new Map<string, string>();
-  try {
-    const credentials = [await account.sliceAuthority.selfCredential({ signal })];
-    const versions = await versionsNamed(site, imageName, credentials, signal);
-    for (const imageUrn of new Set(versions.map(({ urn }) => withoutVersion(urn)))) {
-      const request = { imageUrn, credentials };
-      const { hash } = await site.componentManager.imageInfo(request, { signal });
-      if (hash !== undefined) hashes.set(imageUrn, hash);
-    }
-    return { versions: versions.map(({ urn }) => urn), hashes };
-  } catch (error) {
-    if (RpcError.is(error, 'aborted')) throw error;
-    return { versions: undefined, hashes };
-  }
-}
-
 function writeDown(
   book: JobBook,
   site: Site,
-  request: SnapshotRequest & Pick<StartOptions, 'wish'>,
+  request: SnapshotRequest & { readonly wish?: string | undefined },
   before: Before,
 ): SnapshotJob {
   const { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global } = request;
@@ -141,6 +104,7 @@ function writeDown(
     accountId,
     siteUrn,
     siteName: site.name,
+    siteUrl: site.componentManager.url,
     sliceUrn,
     sliverUrn,
     clientId,
@@ -151,8 +115,7 @@ function writeDown(
     samples: [],
     startedAt: Date.now(),
     versionsBefore: before.versions,
-    // Should the answer be lost; an answer tells exactly which image is meant.
-    previousHash: before.hashes.size === 1 ? [...before.hashes.values()][0] : undefined,
+    previousHash: before.hash,
   };
   try {
     book.add(job);
@@ -167,25 +130,4 @@ function writeDown(
       ),
     );
   }
-}
-
-/** Connections that were never made: nothing was sent. */
-const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-
-/**
- * True when the site has certainly not begun: it said so, or it was never reached. A connection that
- * broke, a late answer and an unreadable one leave it open, and so does a site that fails on its own
- * side, unless with the code that means just that (docs/protocol.md 5.10 step 22).
- */
-function isRefusal(error: unknown): boolean {
-  if (!RpcError.is(error)) return true;
-  if (error.reason === 'connect') return neverSent.includes(codeOf(error));
-  if (error.reason === 'server-error') return error.code === 2;
-  return !['timeout', 'aborted', 'bad-reply', 'http', 'fault'].includes(error.reason);
-}
-
-function isAnswer(error: unknown): boolean {
-  return (
-    RpcError.is(error) && ['server-error', 'fault', 'bad-reply', 'http'].includes(error.reason)
-  );
 }

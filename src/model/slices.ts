@@ -131,6 +131,8 @@ function sliverOf(
     componentId: node.componentId,
     hardwareType: node.hardwareType,
     image: node.image ?? node.loadedImage,
+    loadedImage: node.loadedImage,
+    imageable: node.imageable,
     state: known?.state ?? 'unknown',
     status: known?.status ?? 'unknown',
     logins: node.logins,

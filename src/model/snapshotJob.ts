@@ -2,6 +2,8 @@
 import type { CreatedImage } from '../rpc';
 import type { Claim } from './claim';
 import type { Disposable } from './event';
+import { UserError } from './failures/userError';
+import type { RecordProblem } from './recordFolder';
 
 export type SnapshotStage =
   | 'starting'
@@ -24,6 +26,8 @@ export interface SnapshotJob {
   readonly accountId: string;
   readonly siteUrn: string;
   readonly siteName: string;
+  /** Where the site is asked, for commands that are given no address. Absent in records of before. */
+  readonly siteUrl?: string | undefined;
   readonly sliceUrn: string;
   readonly sliverUrn: string;
   readonly clientId: string;
@@ -61,19 +65,29 @@ export interface SnapshotRequest {
   readonly sliverUrn: string;
   readonly clientId: string;
   readonly imageName: string;
-  /** True: anyone may use it. False: the project. */
+  /** True: anyone may use it. False: the project. Of a new version, what the image has. */
   readonly global: boolean;
   readonly description?: string | undefined;
   readonly wholeDisk?: boolean | undefined;
-  /** Refuse instead of making a new version. */
-  readonly mustNotExist?: boolean | undefined;
+  /** The image whose new version the person has agreed to. Without it only a new image is made. */
+  readonly replaces?: Replaced | undefined;
+}
+
+/** An image as the person saw it: what gets a new version, and nothing else. */
+export interface Replaced {
+  /** Without version. */
+  readonly imageUrn: string;
+  /** The newest that was listed. */
+  readonly version: number;
 }
 
 /** Where jobs are kept between runs. */
 export interface JobStore {
   load(): SnapshotJob[];
-  /** Undefined when there is none. */
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): SnapshotJob | undefined;
+  /** Kept jobs that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
   save(job: SnapshotJob): void;
   remove(id: string): void;
   /** Takes the following of a job for this process; undefined while another one has it. */
@@ -83,19 +97,32 @@ export interface JobStore {
 }
 
 export type RefusalReason =
-  'bad-name' | 'taken' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
+  | 'bad-name'
+  | 'bad-description'
+  /** What the name stands for forbids it. */
+  | 'taken'
+  /** The name stands for something else than the person has agreed to replace. */
+  | 'changed'
+  | 'busy'
+  | 'not-ready'
+  | 'unknown-sliver'
+  | 'no-account'
+  | 'not-kept';
 
-/** A snapshot that we refuse ourselves; nothing was sent. `message` is a sentence for people. */
-export class SnapshotRefused extends Error {
+/** A snapshot that we refuse ourselves; nothing was sent. */
+export class SnapshotRefused extends UserError {
   override readonly name = 'SnapshotRefused';
   readonly reason: RefusalReason;
+  /** What the snapshot would replace now, if the person agrees to that. */
+  readonly offers: Replaced | undefined;
 
-  constructor(reason: RefusalReason, message: string) {
-    super(message);
+  constructor(reason: RefusalReason, sentence: string, offers?: Replaced) {
+    super(sentence, { refusal: reason !== 'not-kept' });
     this.reason = reason;
+    this.offers = offers;
   }
 
-  static is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
+  static override is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
     return error instanceof SnapshotRefused && (reason === undefined || error.reason === reason);
   }
 }

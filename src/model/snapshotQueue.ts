@@ -1,54 +1,37 @@
 /**
  * Snapshots that wait for their turn: a slice takes one at a time at a site, and only of a node that
- * is up (docs/protocol.md 5.10 steps 7 and 9). A wish is on disk until a job that names it is: so
- * neither a crash nor a second window loses one, or starts it twice.
+ * is up (docs/protocol.md 5.10 steps 7 and 9).
  */
-import * as l10n from '@vscode/l10n';
-import { randomUUID } from 'node:crypto';
 import { RpcError } from '../rpc';
 import type { Claim } from './claim';
 import { pause } from './concurrency';
 import { Emitter, type Disposable } from './event';
+import type { RecordProblem } from './recordFolder';
 import type { Readiness } from './sliverReadiness';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { Snapshots } from './snapshots';
-
-export interface QueuedSnapshot {
-  readonly id: string;
-  readonly request: SnapshotRequest;
-  readonly siteName: string;
-  /** Epoch milliseconds. */
-  readonly queuedAt: number;
-  /** When a live window last had it in view; epoch milliseconds. */
-  readonly lookedAt?: number | undefined;
-  /** Starts only when the person says so: it waited too long, or the site refused it. */
-  readonly held: boolean;
-  /** Why it is held. */
-  readonly problem?: string | undefined;
-}
-
-export interface QueueStore {
-  load(): readonly QueuedSnapshot[];
-  /** Undefined when there is none. */
-  read(id: string): QueuedSnapshot | undefined;
-  save(queued: QueuedSnapshot): void;
-  remove(id: string): void;
-  /** Takes the start of a wish for this process; undefined while another one has it. */
-  claim?(id: string): Claim | undefined;
-  watch?(changed: () => void): Disposable;
-}
+import type { QueuedSnapshot, QueueStore } from './snapshots/queuedSnapshot';
+import { refuseBadWords } from './snapshots/beforeSending';
+import { QueueList } from './snapshots/queueList';
 
 export interface QueueOptions {
-  readonly snapshots: Pick<Snapshots, 'start' | 'busySlice' | 'hasStarted' | 'wishes'>;
+  readonly snapshots: Pick<
+    Snapshots,
+    'start' | 'busySlice' | 'hasStarted' | 'isRecorded' | 'wishes'
+  >;
   readonly store: QueueStore;
   /** Asks the site. Never rejects. */
   readonly readiness: (request: SnapshotRequest, signal: AbortSignal) => Promise<Readiness>;
-  /** Sentences for people: why a wish is held. `undefined` stands for a node that has not come up. */
-  readonly sentenceOf: (problem: unknown, request: SnapshotRequest) => string;
+  /** Sentences for people: why a wish is held; a failure, or what was found of a node that did not come up. */
+  readonly sentenceOf: (problem: Hindrance, request: SnapshotRequest) => string;
   /** Milliseconds between two looks at a node that is not ready; default 15000. */
   readonly interval?: ((request: SnapshotRequest) => number) | undefined;
   readonly now?: () => number;
 }
+
+/** What keeps a wish from its start. */
+export type Hindrance =
+  { readonly error: unknown } | { readonly found: Exclude<Readiness, { state: 'ready' }> };
 
 /** Out of sight for longer than this, and a node must not reboot by surprise; milliseconds. */
 const fresh = 3_600_000;
@@ -67,31 +50,35 @@ const longestLook = 300_000;
 
 export class SnapshotQueue {
   readonly #options: QueueOptions;
-  readonly #changes = new Emitter<void>();
+  readonly #list: QueueList;
   readonly #starts = new Emitter<SnapshotJob>();
   readonly #holds = new Emitter<QueuedSnapshot>();
   /** Slices, each with its first wish in the middle of its turn. */
   readonly #turns = new Map<string, AbortController>();
   /** Ids of wishes that this window has found fresh. */
   readonly #inView = new Set<string>();
-  #list: readonly QueuedSnapshot[] | undefined;
-  /** A wish on disk is not in the list, because its request may still be on the way. */
-  #isHiding = false;
   #watch: Disposable | undefined;
   #later: NodeJS.Timeout | undefined;
 
-  readonly onDidChange = this.#changes.event;
+  readonly onDidChange;
   readonly onDidStart = this.#starts.event;
   /** Hears of one that is held from now on. */
   readonly onDidHold = this.#holds.event;
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    this.#list = new QueueList(options.store, options.snapshots);
+    this.onDidChange = this.#list.changed.event;
+  }
+
+  /** Kept wishes that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#options.store.problems?.() ?? [];
   }
 
   /** In the order in which they were added. */
   get waiting(): readonly QueuedSnapshot[] {
-    return (this.#list ??= this.#load());
+    return this.#list.all;
   }
 
   /** The wishes before which a new one of the slice would have to wait. */
@@ -101,36 +88,26 @@ export class SnapshotQueue {
     );
   }
 
-  /** @throws SnapshotRefused when it cannot be written down. */
+  /** @throws SnapshotRefused for words that no site takes, or when it cannot be written down. */
   add(request: SnapshotRequest, siteName: string): QueuedSnapshot {
-    // Two in one millisecond keep their order.
-    const queuedAt = Math.max(this.#now(), 1 + (this.waiting.at(-1)?.queuedAt ?? 0));
-    const queued = { id: randomUUID(), request, siteName, queuedAt, held: false };
-    try {
-      this.#options.store.save(queued);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const text = l10n.t(
-        'The snapshot was not queued, because its record could not be written: {0}.',
-        why,
-      );
-      throw new SnapshotRefused('not-kept', text);
-    }
-    this.#set([...this.waiting, queued]);
+    refuseBadWords(request);
+    const queued = this.#list.add(request, siteName, this.#now());
     this.look();
     return queued;
   }
 
   remove(id: string): void {
-    this.#options.store.remove(id);
-    this.#set(this.waiting.filter((one) => one.id !== id));
+    this.#list.remove(id);
   }
 
-  /** Lets a held one wait for its turn again. */
+  /** Lets a held one wait for its turn again; what it said that it would replace is agreed to. */
   release(id: string): void {
-    const held = this.waiting.find((one) => one.id === id);
+    const held = this.#list.get(id);
     if (held === undefined) return;
-    this.#put({ ...held, lookedAt: this.#now(), held: false, problem: undefined });
+    const request =
+      held.offers === undefined ? held.request : { ...held.request, replaces: held.offers };
+    const open = { held: false, problem: undefined, offers: undefined };
+    this.#list.put({ ...held, ...open, request, lookedAt: this.#now() });
     this.look();
   }
 
@@ -139,9 +116,9 @@ export class SnapshotQueue {
    * accounts have come, and once at the beginning.
    */
   look(): void {
-    this.#watch ??= this.#options.store.watch?.(() => this.#readAgain());
+    this.#watch ??= this.#list.watch(() => this.#readAgain());
     clearTimeout(this.#later);
-    if (this.#isHiding) this.#reload();
+    if (this.#list.isHiding) this.#list.reload();
     const seen = new Set<string>();
     const elsewhere: number[] = [];
     for (const queued of this.waiting) {
@@ -162,17 +139,17 @@ export class SnapshotQueue {
     clearTimeout(this.#later);
     this.#watch?.dispose();
     for (const controller of this.#turns.values()) controller.abort();
-    for (const emitter of [this.#changes, this.#starts, this.#holds]) emitter.dispose();
+    for (const emitter of [this.#list.changed, this.#starts, this.#holds]) emitter.dispose();
   }
 
   /** True when it is held from now on, because nobody has looked at it for long. */
   #isOverdue(queued: QueuedSnapshot): boolean {
     const age = this.#now() - (queued.lookedAt ?? queued.queuedAt);
     const isOverdue = age > (this.#inView.has(queued.id) ? night : fresh);
-    if (isOverdue) this.#hold(queued, undefined);
+    if (isOverdue) this.#hold(queued, {});
     else {
       this.#inView.add(queued.id);
-      if (age > retold) this.#put({ ...queued, lookedAt: this.#now() });
+      if (age > retold) this.#list.put({ ...queued, lookedAt: this.#now() });
     }
     return isOverdue;
   }
@@ -207,18 +184,17 @@ export class SnapshotQueue {
       const found = await this.#options.readiness(request, signal);
       if (signal.aborted || found.state === 'no-account' || claim?.keep() === false) return false;
       if (this.#stillThere(id) === undefined) return true;
-      let problem = 'problem' in found ? found.problem : undefined;
-      if (found.state === 'gone') return this.#hold(queued, undefined);
-      if (found.state === 'failed') return this.#holdFor(queued, undefined);
+      let hindrance = hindranceOf(found);
+      if (isLasting(found)) return this.#holdFor(queued, hindrance);
       const now = this.#now();
       waited = found.state === 'imaging' ? 0 : waited + Math.min(now - last, longestLook);
       last = now;
       if (found.state === 'ready') {
         const outcome = await this.#start(queued, signal);
         if (outcome === 'over') return true;
-        problem = outcome.problem;
+        hindrance = { error: outcome.problem };
       }
-      if (waited > patience) return this.#holdFor(queued, problem);
+      if (waited > patience) return this.#holdFor(queued, hindrance);
       await pause(this.#interval(request), signal);
     }
   }
@@ -227,10 +203,10 @@ export class SnapshotQueue {
   #stillThere(id: string): QueuedSnapshot | undefined {
     if (this.#options.store.read(id) === undefined || this.#options.snapshots.hasStarted(id)) {
       // Another window may be asking the site right now: only its answer ends the wish.
-      this.#reload();
+      this.#list.reload();
       return undefined;
     }
-    const queued = this.waiting.find((one) => one.id === id);
+    const queued = this.#list.get(id);
     if (queued === undefined || queued.held || this.#isOverdue(queued)) return undefined;
     const { sliceUrn, siteUrn } = queued.request;
     return this.#options.snapshots.busySlice(sliceUrn, siteUrn) === undefined ? queued : undefined;
@@ -246,15 +222,15 @@ export class SnapshotQueue {
   ): Promise<'over' | { problem: unknown }> {
     try {
       const job = await this.#options.snapshots.start(queued.request, { wish: queued.id });
-      this.#forget(queued.id);
+      this.#list.forget(queued.id);
       this.#starts.fire(job);
     } catch (problem) {
-      if (this.#options.snapshots.hasStarted(queued.id)) this.#reload();
+      if (this.#options.snapshots.hasStarted(queued.id)) this.#list.reload();
       else if (await this.#isForNow(problem, queued.request, signal)) {
         // While the request was on its way, its job stood for the wish, here and in other windows.
-        this.#put(queued);
+        this.#list.put(queued);
         return { problem };
-      } else this.#holdFor(queued, problem);
+      } else this.#holdFor(queued, { error: problem });
     }
     return 'over';
   }
@@ -266,78 +242,28 @@ export class SnapshotQueue {
     signal: AbortSignal,
   ): Promise<boolean> {
     if (SnapshotRefused.is(problem, 'busy') || RpcError.is(problem, 'busy')) return true;
-    if (!RpcError.is(problem, 'forbidden')) return false;
+    if (!RpcError.is(problem, 'forbidden') && !SnapshotRefused.is(problem, 'not-ready'))
+      return false;
     const { state } = await this.#options.readiness(request, signal);
     return state === 'not-yet' || state === 'imaging';
   }
 
-  #holdFor(queued: QueuedSnapshot, problem: unknown): true {
-    return this.#hold(queued, this.#options.sentenceOf(problem, queued.request));
+  #holdFor(queued: QueuedSnapshot, hindrance: Hindrance): true {
+    const problem = this.#options.sentenceOf(hindrance, queued.request);
+    const error = 'error' in hindrance ? hindrance.error : undefined;
+    const offers = SnapshotRefused.is(error) ? error.offers : undefined;
+    return this.#hold(queued, { problem, offers });
   }
 
-  #hold(queued: QueuedSnapshot, problem: string | undefined): true {
-    const held = { ...queued, held: true, problem };
-    this.#put(held);
+  #hold(queued: QueuedSnapshot, why: Pick<QueuedSnapshot, 'problem' | 'offers'>): true {
+    const held = { ...queued, held: true, problem: why.problem, offers: why.offers };
+    this.#list.put(held);
     this.#holds.fire(held);
     return true;
   }
 
-  /** It is begun: what is left of it here goes too. */
-  #forget(id: string): void {
-    this.#erase(id);
-    this.#set(this.waiting.filter((one) => one.id !== id));
-  }
-
-  #erase(id: string): void {
-    try {
-      this.#options.store.remove(id);
-    } catch {
-      // The job names it, so it does not come back.
-    }
-  }
-
-  /** A change that cannot be written stays in memory. */
-  #put(queued: QueuedSnapshot): void {
-    try {
-      this.#options.store.save(queued);
-    } catch {
-      // The next change tries again.
-    }
-    const others = this.waiting.filter(({ id }) => id !== queued.id);
-    this.#set([...others, queued].sort(byTime));
-  }
-
-  #set(list: readonly QueuedSnapshot[]): void {
-    this.#list = list;
-    this.#changes.fire();
-  }
-
   #readAgain(): void {
-    if (this.#reload()) this.look();
-  }
-
-  /** True when the list has changed. */
-  #reload(): boolean {
-    const before = JSON.stringify(this.waiting);
-    const now = this.#load();
-    if (JSON.stringify(now) === before) return false;
-    this.#set(now);
-    return true;
-  }
-
-  /**
-   * A crash between the start of a snapshot and the end of its wish leaves both. A job whose request may
-   * still be on its way only hides the wish: a site that refuses for now makes the job go.
-   */
-  #load(): readonly QueuedSnapshot[] {
-    const { store, snapshots } = this.#options;
-    const kept = store.load();
-    this.#isHiding = false;
-    if (kept.length === 0) return [];
-    const named = snapshots.wishes();
-    this.#isHiding = kept.some(({ id }) => named.get(id) === 'asked');
-    for (const { id } of kept) if (named.get(id) === 'answered') this.#erase(id);
-    return kept.filter(({ id }) => !named.has(id)).sort(byTime);
+    if (this.#list.reload()) this.look();
   }
 
   #interval(request: SnapshotRequest): number {
@@ -353,6 +279,14 @@ function keyOf({ siteUrn, sliceUrn }: SnapshotRequest): string {
   return `${siteUrn} ${sliceUrn}`;
 }
 
-function byTime(a: QueuedSnapshot, b: QueuedSnapshot): number {
-  return a.queuedAt - b.queuedAt;
+/** Nothing that comes by itself: the person decides. */
+function isLasting({ state }: Readiness): boolean {
+  return state === 'gone' || state === 'failed' || state === 'not-imageable';
+}
+
+function hindranceOf(found: Readiness): Hindrance {
+  if (found.state === 'ready') return { found: { state: 'not-yet' } };
+  return found.state === 'not-yet' && found.problem !== undefined
+    ? { error: found.problem }
+    : { found };
 }

@@ -7,9 +7,9 @@ import { RpcError } from '../rpc';
 import type { Account, Place } from './account';
 import type { Claim } from './claim';
 import { explainInOneLine } from './explain';
-import { followSnapshot } from './followSnapshot';
-import { checkImageName } from './imageName';
+import { begunPatch, followSnapshot } from './followSnapshot';
 import { JobBook } from './jobBook';
+import type { RecordProblem } from './recordFolder';
 import { requestSnapshot } from './requestSnapshot';
 import {
   SnapshotRefused,
@@ -17,12 +17,20 @@ import {
   type SnapshotJob,
   type SnapshotRequest,
 } from './snapshotJob';
+import type { SnapshotBackEnd } from './snapshots/backEnd';
+import { beforeSending, refuseBadWords } from './snapshots/beforeSending';
+import { componentManagerBackEnd } from './snapshots/componentManagerBackEnd';
+import { longestHeld } from './unansweredRequest';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
   readonly accounts: () => readonly Account[];
   /** Milliseconds between two looks, of all accounts or of each; default 15000. */
   readonly interval?: number | ((account: Account) => number) | undefined;
+  /** How snapshots are taken at a place; default: by its component manager. */
+  readonly backEndOf?: ((place: Place) => SnapshotBackEnd) | undefined;
+  /** Milliseconds that a request may wait at a site before it begins; default: as long as sites allow. */
+  readonly held?: number | undefined;
 }
 
 export interface StartOptions {
@@ -30,10 +38,12 @@ export interface StartOptions {
   /** Default true. */
   readonly follow?: boolean | undefined;
   /**
-   * False: sends the request at once instead of looking first at what is there; then the site decides
-   * alone. Only with `mustNotExist` nothing is lost by it: there is no version before to compare with.
+   * False: does not list first what is there, where the request replaces nothing: the site itself then
+   * refuses a name that exists.
    */
   readonly look?: boolean | undefined;
+  /** What the manifest says of the sliver, where it has just been read. */
+  readonly imageable?: boolean | undefined;
   /** The queued wish that this starts; the job names it from its first moment on disk. */
   readonly wish?: string | undefined;
 }
@@ -48,17 +58,22 @@ interface Following {
 export class Snapshots {
   readonly #accounts: () => readonly Account[];
   readonly #interval: (account: Account) => number;
+  readonly #backEndOf: (place: Place) => SnapshotBackEnd;
+  readonly #held: number;
   readonly #book: JobBook;
   readonly #following = new Map<string, Following>();
   /** Slices whose request is on its way: no second one meanwhile. */
   readonly #asking = new Map<string, string>();
+  readonly #stopped = new AbortController();
   #takeOver: NodeJS.Timeout | undefined;
 
   readonly onDidChange;
   readonly onDidForget;
 
-  constructor({ store, accounts, interval = 15_000 }: SnapshotsOptions) {
+  constructor({ store, accounts, interval = 15_000, ...more }: SnapshotsOptions) {
     this.#accounts = accounts;
+    this.#backEndOf = more.backEndOf ?? (() => componentManagerBackEnd);
+    this.#held = more.held ?? longestHeld;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#book = new JobBook(store);
     this.onDidChange = this.#book.changed.event;
@@ -70,34 +85,38 @@ export class Snapshots {
     return this.#book.all;
   }
 
+  /** Kept jobs that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#book.problems;
+  }
+
   /**
-   * Asks for the snapshot and follows it in the background, unless told not to. Resolves when the site
-   * has accepted, or with stage `unknown` when its answer was lost; then the following finds out.
+   * Asks for the snapshot and follows it in the background, unless told not to. Whether it may start, and
+   * what it would do, is asked of the site right before. Resolves when the site has accepted, or with stage
+   * `unknown` when its answer was lost; then the following finds out.
    * @throws SnapshotRefused before anything is sent, RpcError when the site refuses.
    */
   async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
     const place = this.#place(request.accountId, request.siteUrn);
     if (place === undefined)
       throw refusal('no-account', l10n.t('This site is not among your accounts.'));
-    const wrong = checkImageName(request.imageName);
-    if (wrong !== undefined) throw refusal('bad-name', wrong);
+    refuseBadWords(request);
     const key = `${request.siteUrn} ${request.sliceUrn}`;
-    if (options.look !== false) {
-      await this.#lookAfter(request.sliceUrn, request.siteUrn);
-      this.#refuseSecond(request, key);
-    }
+    // Where the site decides alone, our own records are read only to say what it is busy with.
+    const isDirect = options.look === false && request.replaces === undefined;
+    if (!isDirect) await this.#refuseSecond(request, key);
     this.#asking.set(key, request.imageName);
     try {
-      const job = await requestSnapshot(place, request, this.#book, options);
+      const backEnd = this.#backEndOf(place);
+      const before = await beforeSending(place, request, backEnd, options);
+      const { signal, wish } = options;
+      const sending = { backEnd, book: this.#book, before, signal, wish };
+      const job = await requestSnapshot(place, request, sending);
       if (options.follow !== false) this.#follow(job, place);
       return job;
     } catch (error) {
       this.#asking.delete(key);
-      // Our own record may name what the site is busy with.
-      if (options.look === false && RpcError.is(error, 'busy')) {
-        await this.#lookAfter(request.sliceUrn, request.siteUrn);
-        this.#refuseSecond(request, key);
-      }
+      if (isDirect && isBusy(error)) await this.#refuseSecond(request, key);
       throw error;
     } finally {
       this.#asking.delete(key);
@@ -105,9 +124,12 @@ export class Snapshots {
   }
 
   /** One slice takes one snapshot at a time (docs/protocol.md 5.10 step 7). */
-  #refuseSecond(request: SnapshotRequest, key: string): void {
+  async #refuseSecond(request: SnapshotRequest, key: string): Promise<void> {
+    await this.#lookAfter(request.sliceUrn, request.siteUrn);
     const running = this.busySlice(request.sliceUrn, request.siteUrn);
-    const name = running?.imageName ?? this.#asking.get(key);
+    // Of a request without an answer nobody knows that it runs; the site does.
+    const name =
+      running?.stage === 'unknown' ? undefined : (running?.imageName ?? this.#asking.get(key));
     if (name === undefined) return;
     const sentence =
       running === undefined
@@ -150,11 +172,35 @@ export class Snapshots {
       this.#stop(job.id);
       if (this.#follow(job, place) === undefined) elsewhere.push(place.account);
     }
+    for (const { id } of this.#book.all.filter(isUnbegun)) void this.lookAgain(id);
     // Another window follows it; should that one close, this one takes over.
     clearTimeout(this.#takeOver);
     if (elsewhere.length === 0) return;
     const longest = Math.max(...elsewhere.map(this.#interval));
     this.#takeOver = setTimeout(() => this.resume(), 4 * longest).unref();
+  }
+
+  /**
+   * Looks once more for a snapshot that was thought never to have begun; it is followed if it has. Never
+   * rejects, and does nothing for other jobs.
+   */
+  async lookAgain(id: string): Promise<void> {
+    const job = this.#book.get(id);
+    const place = job && this.#place(job.accountId, job.siteUrn);
+    if (job === undefined || place === undefined || !isUnbegun(job)) return;
+    const { signal } = this.#stopped;
+    const finding = await this.#backEndOf(place).find(place, job, signal);
+    if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
+    const begun = this.#book.update(id, begunPatch(finding.handle));
+    if (begun !== undefined) this.#follow(begun, place);
+  }
+
+  /** Reads from disk what another process has found out of a job, or follows it if nobody does any more. */
+  keepUp(id: string): void {
+    const job = this.#book.get(id);
+    if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
+    const place = this.#place(job.accountId, job.siteUrn);
+    if (place !== undefined) this.#follow(job, place);
   }
 
   /** Resolves with the ended job. @throws when the job is forgotten or the signal fires. */
@@ -202,6 +248,11 @@ export class Snapshots {
   /** Whether a queued wish has become a job, in this process or another one. */
   hasStarted(wish: string): boolean {
     return this.#book.hasWish(wish);
+  }
+
+  /** Whether a job on disk names the wish: only then the wish itself may go. */
+  isRecorded(wish: string): boolean {
+    return this.#book.store.load().some((job) => job.wish === wish);
   }
 
   /** The wishes that jobs name, by what is on disk too, and of each whether the site has answered. */
@@ -264,6 +315,8 @@ export class Snapshots {
     }
     const controller = new AbortController();
     const done = followSnapshot(place, {
+      backEnd: this.#backEndOf(place),
+      held: this.#held,
       interval: this.#interval(place.account),
       signal: controller.signal,
       current: () => this.#book.get(job.id),
@@ -295,6 +348,7 @@ export class Snapshots {
   /** Stops following; the jobs stay on disk and go on at their sites. */
   dispose(): void {
     clearTimeout(this.#takeOver);
+    this.#stopped.abort();
     for (const id of [...this.#following.keys()]) this.#stop(id);
     this.#book.dispose();
   }
@@ -302,4 +356,16 @@ export class Snapshots {
 
 function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
   return new SnapshotRefused(reason, message);
+}
+
+/** Sites keep a failed first snapshot for moments, and nobody cares for a request of yesterday. */
+const recent = 24 * 3_600_000;
+
+/** It ended because no sign of it was found: a later look may know better. */
+function isUnbegun({ outcome, created, endedAt = 0 }: SnapshotJob): boolean {
+  return outcome === 'failed' && created === undefined && Date.now() - endedAt < recent;
+}
+
+function isBusy(error: unknown): boolean {
+  return RpcError.is(error, 'busy') || SnapshotRefused.is(error, 'busy');
 }

@@ -6,8 +6,8 @@ import * as l10n from '@vscode/l10n';
 import {
   parseImageUrn,
   RpcError,
+  sameUrn,
   withoutVersion,
-  type CreatedImage,
   type ListedImage,
   type SliceStatus,
 } from '../rpc';
@@ -15,12 +15,8 @@ import { pause } from './concurrency';
 import type { Place } from './account';
 import { explainInOneLine } from './explain';
 import type { SnapshotJob } from './snapshotJob';
+import type { Finding, SnapshotBackEnd, SnapshotHandle } from './snapshots/backEnd';
 import { versionsNamed } from './versionsNamed';
-
-export type Finding =
-  | { readonly kind: 'begun'; readonly created: CreatedImage }
-  | { readonly kind: 'not-begun' }
-  | { readonly kind: 'unclear'; readonly problem: string };
 
 /** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */
 export async function lookForSnapshot(
@@ -41,7 +37,7 @@ export async function lookForSnapshot(
         : versions.find(({ urn }) => !before.includes(urn));
     // A version that an earlier attempt left unfinished is used again (docs/protocol.md 6.7).
     const found = fresh ?? (imaging ? newest(versions) : undefined);
-    if (found !== undefined) return { kind: 'begun', created: createdFrom(found) };
+    if (found !== undefined) return { kind: 'begun', handle: createdFrom(found) };
     if (imaging) {
       return {
         kind: 'unclear',
@@ -62,25 +58,52 @@ export async function lookForSnapshot(
 const leastLooks = 20;
 
 /**
- * Looks again and again until it is clear, the time is over, or the signal fires. A request may still
- * wait at a slow site, so that nothing has begun must be seen twice.
+ * The longest time that a site may hold a request before it begins, in milliseconds: web servers give up a
+ * call after five minutes at most (docs/protocol.md 5.10). Before that, no sign proves nothing.
+ */
+export const longestHeld = 5 * 60_000;
+
+export interface SettleOptions {
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+  /** Epoch milliseconds at which a matter that stays unclear is given up. */
+  readonly until: number;
+  /** Milliseconds from when the request was sent until it can no longer wait at the site. */
+  readonly held: number;
+  readonly signal: AbortSignal;
+  /** Hears why it is not settled yet. */
+  readonly unclear: (why: string) => void;
+}
+
+/**
+ * Looks again and again until it is clear, the time is over, or the signal fires. That nothing has begun
+ * counts only once the request can no longer wait at the site, and must then be seen twice.
  */
 export async function settleRequest(
+  backEnd: Pick<SnapshotBackEnd, 'find'>,
   place: Place,
   job: SnapshotJob,
-  options: { interval: number; until: number; signal: AbortSignal; unclear: (why: string) => void },
+  { interval, until, held, signal, unclear }: SettleOptions,
 ): Promise<Finding> {
   let nothing = 0;
   for (let looks = 1; ; looks++) {
-    const finding = await lookForSnapshot(place, job, options.signal);
-    nothing = finding.kind === 'not-begun' ? nothing + 1 : 0;
-    if (finding.kind === 'begun' || nothing === 2 || options.signal.aborted) return finding;
+    const isOver = Date.now() - job.startedAt >= held;
+    const finding = await backEnd.find(place, job, signal);
+    nothing = isOver && finding.kind === 'not-begun' ? nothing + 1 : 0;
+    if (finding.kind === 'begun' || nothing === 2 || signal.aborted) return finding;
     if (finding.kind === 'unclear') {
-      if (Date.now() >= options.until && looks >= leastLooks) return finding;
-      options.unclear(finding.problem);
-    }
-    await pause(options.interval, options.signal);
+      if (Date.now() >= until && looks >= leastLooks) return finding;
+      unclear(finding.problem);
+    } else unclear(noSign(job));
+    await pause(interval, signal);
   }
+}
+
+function noSign({ siteName }: SnapshotJob): string {
+  return l10n.t(
+    'There is no sign of it at {0} yet; the request may still be waiting there.',
+    siteName,
+  );
 }
 
 /** Undefined when the slice has nothing here. */
@@ -99,7 +122,7 @@ async function statusOf(
 }
 
 function isImaging(status: SliceStatus | undefined, { sliverUrn }: SnapshotJob): boolean {
-  return status?.slivers.find(({ urn }) => urn === sliverUrn)?.state === 'imaging';
+  return status?.slivers.find(({ urn }) => sameUrn(urn, sliverUrn))?.state === 'imaging';
 }
 
 /** Times in the list have no fractions, and a call takes a while. */
@@ -112,7 +135,7 @@ function beginning(status: SliceStatus | undefined, job: SnapshotJob): number | 
 }
 
 function changedAt({ created, updated }: ListedImage): number {
-  return Math.max(created.getTime(), updated?.getTime() ?? 0);
+  return Math.max(created?.getTime() ?? 0, updated?.getTime() ?? 0);
 }
 
 function newest(versions: readonly ListedImage[]): ListedImage | undefined {
@@ -121,6 +144,6 @@ function newest(versions: readonly ListedImage[]): ListedImage | undefined {
 }
 
 /** The list names no URL of the unversioned image; the version's own serves both. */
-function createdFrom({ urn, url }: ListedImage): CreatedImage {
+function createdFrom({ urn, url }: ListedImage): SnapshotHandle {
   return { imageUrn: withoutVersion(urn), imageUrl: url, versionUrn: urn, versionUrl: url };
 }

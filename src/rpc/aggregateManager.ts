@@ -6,15 +6,19 @@ import { readSliceSlivers, type AggregateSlice } from './aggregateSlice';
 import { flag, readCreated, type CreatedImage, type CreateImageRequest } from './createImage';
 import { callWith } from './credentialedService';
 import type { Credential } from './credential';
-import { RpcError } from './errors';
-import { asList } from './fields';
-import { readListedImage, type ListedImage } from './images';
+import type { LeftOut } from './fields';
+import { readListedImages, type ListedImage } from './images';
 import { inflateXml } from './inflate';
 import type { CallOptions, ClientOptions } from './options';
-import { CHANGING, READING, Service, type CallKind } from './service';
+import { CHANGING, nothing, READING, Service, type Call } from './service';
 import type { PlainValue, WireValue } from './wire';
 
-type Options = Record<string, WireValue | undefined>;
+/** A call of positional arguments, then credentials, then options. */
+type Asked<T> = Omit<Call<T>, 'params'> & {
+  first: readonly WireValue[];
+  credentials: readonly Credential[];
+  options: Record<string, WireValue | undefined>;
+};
 
 /** Arguments of CreateImage that an aggregate manager honours. */
 export type AggregateImageRequest = Pick<
@@ -34,22 +38,27 @@ export class AggregateManager {
   constructor(options: ClientOptions & { version?: 2 | 3 | undefined }) {
     const inUrl = /\/am\/([23])(?:\.0)?\/?$/.exec(options.url)?.[1];
     this.version = inUrl === undefined ? (options.version ?? 2) : inUrl === '3' ? 3 : 2;
-    this.#service = new Service(options, options.url.replace(/\/am\/?$/, `/am/${this.version}.0`));
+    this.#service = new Service(
+      'aggregate-manager',
+      options,
+      options.url.replace(/\/am\/?$/, `/am/${this.version}.0`),
+    );
     this.url = this.#service.url.href;
   }
 
   /** docs/protocol.md 5.17. @throws {RpcError} */
-  async getVersion(call: CallOptions = {}): Promise<AggregateVersion> {
-    return readAggregateVersion(
-      (await this.#service.call('GetVersion', [{}], READING, call)).value,
-    );
+  getVersion(call: CallOptions = {}): Promise<AggregateVersion> {
+    // One of version 1 answers a bare value, also to say that it is one.
+    const kind = { ...READING, bare: true };
+    const asked = { method: 'GetVersion', params: [{}], kind, read: readAggregateVersion };
+    return this.#service.call(asked, call);
   }
 
   /**
    * The advertisement, or with `sliceUrn` the manifest of a slice (version 2 only; use `describe`).
    * docs/protocol.md 5.17. @throws {RpcError}
    */
-  async listResources(
+  listResources(
     request: { credentials: readonly Credential[]; sliceUrn?: string; available?: boolean },
     call: CallOptions = {},
   ): Promise<string> {
@@ -59,27 +68,19 @@ export class AggregateManager {
       geni_available: flag(request.available),
       geni_compressed: 1,
     };
-    const value = await this.#call(
-      'ListResources',
-      [],
-      request.credentials,
-      options,
-      READING,
-      call,
-    );
-    if (typeof value !== 'string')
-      throw new RpcError('bad-reply', 'The answer to ListResources is no RSpec.');
-    return inflateXml(value);
+    const { credentials } = request;
+    const asked = { method: 'ListResources', first: [], credentials, options, kind: READING };
+    return this.#call({ ...asked, read: inflateXml }, call);
   }
 
   /** State of a slice's slivers: SliverStatus in version 2, Status in version 3. docs/protocol.md 5.17. @throws {RpcError} */
-  async status(
+  status(
     { sliceUrn, credentials }: { sliceUrn: string; credentials: readonly Credential[] },
     call: CallOptions = {},
   ): Promise<AggregateSlice> {
     const [method, first] =
       this.version === 3 ? ['Status', [sliceUrn]] : ['SliverStatus', sliceUrn];
-    return readSliceSlivers(await this.#call(method, [first], credentials, {}, READING, call));
+    return this.#slivers({ method, first: [first], credentials, options: {} }, call);
   }
 
   /** State and manifest of a slice; in version 2 by two calls. docs/protocol.md 5.17. @throws {RpcError} */
@@ -93,26 +94,23 @@ export class AggregateManager {
       return { ...slice, manifest: await this.listResources({ credentials, sliceUrn }, call) };
     }
     const options = { geni_rspec_version: { type: 'GENI', version: '3' } };
-    return readSliceSlivers(
-      await this.#call('Describe', [[sliceUrn]], credentials, options, READING, call),
-    );
+    return this.#slivers({ method: 'Describe', first: [[sliceUrn]], credentials, options }, call);
   }
 
   /**
    * Starts a snapshot. An aggregate manager cannot say how far an image is: follow it with the
    * component manager of the site. Never repeated. docs/protocol.md 5.17. @throws {RpcError}
    */
-  async createImage(request: AggregateImageRequest, call: CallOptions = {}): Promise<CreatedImage> {
+  createImage(request: AggregateImageRequest, call: CallOptions = {}): Promise<CreatedImage> {
     const { sliceUrn, imageName, sliverUrn, credentials, global, updatePrepare } = request;
     const options = { global: flag(global), update_prepare: flag(updatePrepare) };
     const first = [sliceUrn, imageName, sliverUrn];
-    return readCreated(
-      await this.#call('CreateImage', first, credentials, options, CHANGING, call),
-    );
+    const asked = { method: 'CreateImage', first, credentials, options, kind: CHANGING };
+    return this.#call({ ...asked, read: readCreated }, call);
   }
 
   /** Deletes one version or, without version, the image. Never repeated. docs/protocol.md 5.13, 5.17. @throws {RpcError} */
-  async deleteImage(
+  deleteImage(
     request: {
       imageUrn: string;
       credentials: readonly Credential[];
@@ -120,41 +118,37 @@ export class AggregateManager {
     },
     call: CallOptions = {},
   ): Promise<void> {
-    const options = { creator_urn: request.creatorUrn };
-    await this.#call(
-      'DeleteImage',
-      [request.imageUrn],
-      request.credentials,
-      options,
-      CHANGING,
-      call,
-    );
+    const { imageUrn, creatorUrn, credentials } = request;
+    const options = { creator_urn: creatorUrn };
+    const asked = { method: 'DeleteImage', first: [imageUrn], credentials, options };
+    return this.#call({ ...asked, kind: CHANGING, read: nothing }, call);
   }
 
   /** The images of one creator, whose URN must be given. docs/protocol.md 5.12, 5.17. @throws {RpcError} */
-  async listImages(
+  listImages(
     { userUrn, credentials }: { userUrn: string; credentials: readonly Credential[] },
     call: CallOptions = {},
   ): Promise<ListedImage[]> {
-    return asList(await this.#call('ListImages', [userUrn], credentials, {}, READING, call)).map(
-      readListedImage,
-    );
+    const asked = { method: 'ListImages', first: [userUrn], credentials, options: {} };
+    return this.#call({ ...asked, kind: READING, read: readListedImages }, call);
   }
 
-  #call(
-    method: string,
-    first: readonly WireValue[],
-    credentials: readonly Credential[],
-    options: Options,
-    kind: CallKind,
+  #slivers(
+    asked: Omit<Asked<AggregateSlice>, 'kind' | 'read'>,
     call: CallOptions,
-  ): Promise<PlainValue> {
+  ): Promise<AggregateSlice> {
+    const read = (value: PlainValue, leftOut: LeftOut): AggregateSlice =>
+      readSliceSlivers(value, leftOut, asked.method);
+    return this.#call({ ...asked, kind: READING, read }, call);
+  }
+
+  #call<T>({ first, credentials, options, ...asked }: Asked<T>, call: CallOptions): Promise<T> {
     const params = (list: readonly Credential[]): WireValue[] => [
       ...first,
-      list.map((credential) => this.#wrapped(method, credential)),
+      list.map((credential) => this.#wrapped(asked.method, credential)),
       options,
     ];
-    return callWith(this.#service, method, credentials, params, kind, call);
+    return callWith(this.#service, { ...asked, credentials, params }, call);
   }
 
   /** Version 3 wants structs and drops strings silently, but its two image calls want strings (docs/protocol.md 4.4). */

@@ -1,6 +1,7 @@
 // What an aggregate manager says of a slice: one shape for SliverStatus of version 2 and for Status and
 // Describe of version 3 (docs/protocol.md 5.17).
-import { asList, Fields } from './fields';
+import { defined } from './defined';
+import { Fields, listOf, readRows, type LeftOut } from './fields';
 import type { PlainValue } from './wire';
 
 /** A slice at one aggregate. */
@@ -26,34 +27,36 @@ export interface AggregateSliver {
   error?: string;
 }
 
-export function readSliceSlivers(value: PlainValue): AggregateSlice {
-  const slice = new Fields(value, 'Status');
-  const status = slice.optionalText('geni_status');
-  const expires = slice.optionalDate('pg_expires') ?? slice.optionalDate('geni_expires');
-  const manifest = slice.optionalText('geni_rspec');
-  return {
-    urn: slice.optionalText('geni_urn') ?? '',
-    slivers: asList(slice.value('geni_slivers') ?? slice.value('geni_resources')).map(readSliver),
-    ...(status !== undefined && { status }),
-    ...(expires !== undefined && { expires }),
-    ...(manifest !== undefined && { manifest }),
-  };
+/** A sliver without a usable URN is left out. @throws {RpcError} `bad-reply` */
+export function readSliceSlivers(
+  value: PlainValue,
+  leftOut: LeftOut,
+  method: string,
+): AggregateSlice {
+  const slice = new Fields(value, method);
+  const slivers = slice.value('geni_slivers') ?? slice.value('geni_resources');
+  return defined({
+    urn: slice.optionalUrn('geni_urn') ?? '',
+    slivers: readRows(listOf(slivers, method, 'geni_slivers'), leftOut, (item) =>
+      readSliver(new Fields(item, method)),
+    ),
+    status: slice.optionalText('geni_status'),
+    expires: slice.optionalDate('pg_expires') ?? slice.optionalDate('geni_expires'),
+    manifest: slice.optionalText('geni_rspec'),
+  });
 }
 
-function readSliver(value: PlainValue): AggregateSliver {
-  const sliver = new Fields(value, 'Status');
-  const allocationStatus = sliver.optionalText('geni_allocation_status');
-  const expires = sliver.optionalDate('geni_expires');
+function readSliver(sliver: Fields): AggregateSliver {
   const error = sliver.optionalText('geni_error');
-  return {
-    urn: sliver.optionalText('geni_sliver_urn') ?? sliver.optionalText('geni_urn') ?? '',
+  return defined({
+    urn: sliver.optionalUrn('geni_sliver_urn') ?? sliver.urn('geni_urn'),
     clientId: sliver.optionalText('geni_client_id') ?? '',
     status:
       sliver.optionalText('geni_operational_status') ??
       sliver.optionalText('geni_status') ??
       'unknown',
-    ...(allocationStatus !== undefined && { allocationStatus }),
-    ...(expires !== undefined && { expires }),
-    ...(error !== undefined && error !== '0' && { error }),
-  };
+    allocationStatus: sliver.optionalText('geni_allocation_status'),
+    expires: sliver.optionalDate('geni_expires'),
+    error: error === '0' ? undefined : error,
+  });
 }

@@ -1,6 +1,7 @@
 // What an aggregate manager says of itself (docs/protocol.md 5.17).
-import { asList, Fields } from './fields';
-import { isStruct, type PlainStruct, type PlainValue } from './wire';
+import { defined } from './defined';
+import { Fields } from './fields';
+import type { PlainValue } from './wire';
 
 /** Answer of GetVersion. */
 export interface AggregateVersion {
@@ -23,21 +24,20 @@ export interface RspecVersion {
 
 export function readAggregateVersion(value: PlainValue): AggregateVersion {
   const version = new Fields(value, 'GetVersion');
-  const [urn, url] = [version.optionalText('urn'), version.optionalText('url')];
-  return {
+  return defined({
     api: version.optionalNumber('geni_api') ?? 1,
     apiVersions: version.textStruct('geni_api_versions'),
-    requestRspecVersions: rspecVersions(value, 'request_rspec_versions'),
-    adRspecVersions: rspecVersions(value, 'ad_rspec_versions'),
-    ...(urn !== undefined && { urn }),
-    ...(url !== undefined && { url }),
-  };
+    requestRspecVersions: rspecVersions(version, 'request_rspec_versions'),
+    adRspecVersions: rspecVersions(version, 'ad_rspec_versions'),
+    urn: version.optionalUrn('urn'),
+    url: version.optionalText('url'),
+  });
 }
 
 /** Version 1 has the names without `geni_`. */
-function rspecVersions(value: PlainValue, name: string): RspecVersion[] {
-  const struct: PlainStruct = isStruct(value) ? value : {};
-  return asList(struct[`geni_${name}`] ?? struct[name]).map((item) => {
+function rspecVersions(version: Fields, name: string): RspecVersion[] {
+  const present = version.value(`geni_${name}`) === undefined ? name : `geni_${name}`;
+  return version.list(present).map((item) => {
     const kind = new Fields(item, 'GetVersion');
     return { type: kind.optionalText('type') ?? '', version: kind.optionalText('version') ?? '' };
   });

@@ -1,9 +1,11 @@
 // The clearing house, which knows all component managers of the federation (docs/protocol.md 2.1).
 import { callWith } from './credentialedService';
 import type { Credential } from './credential';
-import { asList, Fields } from './fields';
+import { defined } from './defined';
+import { Fields, listOf, readRows, type LeftOut } from './fields';
 import type { CallOptions, ClientOptions } from './options';
 import { READING, Service } from './service';
+import type { PlainValue } from './wire';
 
 /** One component manager as the clearing house lists it. */
 export interface Component {
@@ -19,32 +21,36 @@ export class ClearingHouse {
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions) {
-    this.#service = new Service(options);
+    this.#service = new Service('clearing-house', options);
     this.url = this.#service.url.href;
   }
 
-  /** All component managers; needs a self credential. Entries without an address are left out. @throws {RpcError} */
-  async listComponents(
+  /** All component managers; needs a self credential. Entries without URN or address are left out. @throws {RpcError} */
+  listComponents(
     { credential }: { credential: Credential },
     call: CallOptions = {},
   ): Promise<Component[]> {
-    const value = await callWith(
+    return callWith(
       this.#service,
-      'ListComponents',
-      [credential],
-      ([fresh]) => [{ credential: fresh?.xml }],
-      READING,
+      {
+        method: 'ListComponents',
+        credentials: [credential],
+        params: ([fresh]) => [{ credential: fresh?.xml }],
+        kind: { ...READING, bare: true },
+        read: readComponents,
+      },
       call,
     );
-    return asList(value).flatMap((item) => {
-      const component = new Fields(item, 'ListComponents');
-      const [urn, url, hrn] = [
-        component.optionalText('urn'),
-        component.optionalText('url'),
-        component.optionalText('hrn'),
-      ];
-      if (urn === undefined || url === undefined) return [];
-      return [{ urn, url, ...(hrn !== undefined && { hrn }) }];
-    });
   }
+}
+
+function readComponents(value: PlainValue, leftOut: LeftOut): Component[] {
+  return readRows(listOf(value, 'ListComponents'), leftOut, (item) => {
+    const component = new Fields(item, 'ListComponents');
+    return defined({
+      urn: component.urn('urn'),
+      url: component.text('url'),
+      hrn: component.optionalText('hrn'),
+    });
+  });
 }

@@ -75,14 +75,27 @@ function table(rows: readonly Row[]): ReadonlyMap<number, Meaning> {
 const replies = table(REPLY_CODES);
 const faults = table([...FAULT_CODES, ...REPLY_CODES]);
 
-/** A code of a reply. An unknown one is an error of the server. The text decides where the code is vague. */
-export function meaningOfCode(code: number, text: string): Meaning {
+/** A code of a reply. An unknown one is an error of the server. Text and method decide where the code is vague. */
+export function meaningOfCode(code: number, text: string, method = ''): Meaning {
   const known = replies.get(code) ?? {
     name: `CODE_${code}`,
     reason: 'server-error' as const,
     retryable: false,
   };
-  return withText(code, known, text);
+  return withMethod(code, withText(code, known, text), text, method);
+}
+
+/**
+ * Slice authorities say 2, their code for a breakdown, also where they refuse the request as it stands: a
+ * slice cannot live that long or that short, or has ended, or its name is taken (docs/protocol.md 14, points 2, 10).
+ */
+function withMethod(code: number, meaning: Meaning, text: string, method: string): Meaning {
+  if (code !== 2 || meaning.reason !== 'server-error') return meaning;
+  if (method === 'RenewSlice') return { ...meaning, reason: 'refused' };
+  if (method === 'Register' && /already (?:a )?registered/i.test(text)) {
+    return { ...meaning, reason: 'exists' };
+  }
+  return meaning;
 }
 
 /** A fault code: one of the dispatcher's, or, from an AM of version 1, a code of a reply. */

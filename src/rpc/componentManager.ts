@@ -5,16 +5,16 @@ import { isUnanswered, lookForCreated } from './createdAnyway';
 import { callWith } from './credentialedService';
 import { parseCredential, type Credential } from './credential';
 import { RpcError } from './errors';
-import { asList, asTexts, Fields } from './fields';
-import { readImageInfo, readListedImage, type ImageInfo, type ListedImage } from './images';
+import { badReply, Fields, listOf } from './fields';
+import { readImageInfo, readListedImages, type ImageInfo, type ListedImage } from './images';
 import { inflateXml } from './inflate';
 import type { CallOptions, ClientOptions } from './options';
 import { readPrestaged, type PrestagedImage } from './prestage';
 import { readResolved, type Resolved } from './resolved';
-import { CHANGING, READING, Service, type CallKind } from './service';
+import { CHANGING, nothing, READING, Service, type Call, type Read } from './service';
 import { wireDate } from './sliceAuthority';
 import { readSliceStatus, type SliceStatus } from './sliceStatus';
-import { withoutVersion } from './urn';
+import { UrnError, withoutVersion } from './urn';
 import { parseWireDate } from './decode';
 import type { PlainValue, WireValue } from './wire';
 
@@ -44,7 +44,11 @@ export type ActionRequest = {
   credentials: readonly Credential[];
 } & ({ sliceUrn: string } | { sliverUrns: readonly string[] });
 
-type Struct = Record<string, WireValue | undefined>;
+/** A call of one struct, its credentials apart. */
+type Asked<T> = Omit<Call<T>, 'params'> & {
+  credentials: readonly Credential[];
+  params: Record<string, WireValue | undefined>;
+};
 
 function readVersion(value: PlainValue): ComponentManagerVersion {
   const version = new Fields(value, 'GetVersion');
@@ -62,46 +66,50 @@ export class ComponentManager {
 
   /** The address may end in `/cm` or `/cm/2.0`. @throws {RpcError} `bad-argument` when it is not one of HTTPS. */
   constructor(options: ClientOptions) {
-    this.#service = new Service(options, options.url.replace(/\/cm\/?$/, '/cm/2.0'));
+    this.#service = new Service(
+      'component-manager',
+      options,
+      options.url.replace(/\/cm\/?$/, '/cm/2.0'),
+    );
     this.url = this.#service.url.href;
   }
 
   /** docs/protocol.md 5.4. @throws {RpcError} */
-  async getVersion(call: CallOptions = {}): Promise<ComponentManagerVersion> {
-    const { value } = await this.#service.call('GetVersion', [{}], READING, call);
-    return this.#service.read('GetVersion', value, readVersion);
+  getVersion(call: CallOptions = {}): Promise<ComponentManagerVersion> {
+    const asked = { method: 'GetVersion', params: [{}], kind: READING, read: readVersion };
+    return this.#service.call(asked, call);
   }
 
   /** A slice or sliver by URN. docs/protocol.md 5.5. @throws {RpcError} `not-found` when it is not here. */
-  async resolve(
+  resolve(
     request: { urn: string; credentials: readonly Credential[] },
     call: CallOptions = {},
   ): Promise<Resolved> {
     const { urn, credentials } = request;
-    const value = await this.#call('Resolve', credentials, { urn }, READING, call);
-    return this.#service.read('Resolve', value, (found) => readResolved(found, urn));
+    const read: Read<Resolved> = (found) => readResolved(found, urn);
+    const asked = { method: 'Resolve', credentials, params: { urn }, kind: READING, read };
+    return this.#call(asked, call);
   }
 
   /**
    * The advertisement of the site: an RSpec of up to several MB, fetched compressed.
    * docs/protocol.md 5.6. @throws {RpcError}
    */
-  async discoverResources(
+  discoverResources(
     request: { credentials: readonly Credential[]; available?: boolean; rspecVersion?: string },
     call: CallOptions = {},
   ): Promise<string> {
     const { credentials, available, rspecVersion = '3' } = request;
     const params = { available: flag(available), compress: 1, rspec_version: rspecVersion };
-    const value = await this.#call('DiscoverResources', credentials, params, READING, call);
-    if (typeof value !== 'string') throw new RpcError('bad-reply', 'The advertisement is no text.');
-    return inflateXml(value);
+    const asked = { method: 'DiscoverResources', credentials, params, kind: READING };
+    return this.#call({ ...asked, read: inflateXml }, call);
   }
 
   /**
    * Gets resources for a slice; nodes boot in the background. Never repeated. docs/protocol.md 5.7.
    * @throws {RpcError} `refused` when the slice has resources here already or none fit.
    */
-  async createSliver(
+  createSliver(
     request: SliceRequest & { rspec: string; keys?: readonly UserKeys[] | undefined },
     call: CallOptions = {},
   ): Promise<{ credential: Credential; manifest: string }> {
@@ -109,25 +117,20 @@ export class ComponentManager {
       ...user,
       keys: user.keys.map((key) => ({ ...key })),
     }));
-    const params = { slice_urn: request.sliceUrn, rspec: request.rspec, keys };
-    const [credential, manifest] = asTexts(
-      await this.#call('CreateSliver', request.credentials, params, CHANGING, call),
-    );
-    if (credential === undefined || manifest === undefined) {
-      throw new RpcError('bad-reply', 'The answer to CreateSliver has no manifest.');
-    }
-    return { credential: parseCredential(credential), manifest };
+    const { sliceUrn, rspec, credentials } = request;
+    const params = { slice_urn: sliceUrn, rspec, keys };
+    const asked = { method: 'CreateSliver', credentials, params, kind: CHANGING };
+    return this.#call({ ...asked, read: readCreatedSliver }, call);
   }
 
   /**
    * Gives up everything that the slice has here. Never repeated. docs/protocol.md 5.7.
    * @throws {RpcError} `busy` while a node is being imaged.
    */
-  async deleteSlice(
-    { sliceUrn, credentials }: SliceRequest,
-    call: CallOptions = {},
-  ): Promise<void> {
-    await this.#call('DeleteSlice', credentials, { slice_urn: sliceUrn }, CHANGING, call);
+  deleteSlice({ sliceUrn, credentials }: SliceRequest, call: CallOptions = {}): Promise<void> {
+    const params = { slice_urn: sliceUrn };
+    const asked = { method: 'DeleteSlice', credentials, params, kind: CHANGING, read: nothing };
+    return this.#call(asked, call);
   }
 
   /**
@@ -139,21 +142,23 @@ export class ComponentManager {
     call: CallOptions = {},
   ): Promise<Date> {
     const params = { slice_urn: sliceUrn, expiration: wireDate(expires) };
-    const value = await this.#call('RenewSlice', credentials, params, CHANGING, call);
-    return (typeof value === 'string' ? parseWireDate(value) : undefined) ?? expires;
+    const read: Read<Date> = (value) =>
+      (typeof value === 'string' ? parseWireDate(value) : undefined) ?? expires;
+    const asked = { method: 'RenewSlice', credentials, params, kind: CHANGING, read };
+    return this.#call(asked, call);
   }
 
   /**
    * State of a slice's slivers here. docs/protocol.md 5.8. Calls of one slice must not overlap.
    * @throws {RpcError} `not-found` when nothing is here, `busy` while the slice is locked.
    */
-  async sliverStatus(
+  sliverStatus(
     { sliceUrn, credentials }: SliceRequest,
     call: CallOptions = {},
   ): Promise<SliceStatus> {
     const params = { slice_urn: sliceUrn };
-    const value = await this.#call('SliverStatus', credentials, params, READING, call);
-    return this.#service.read('SliverStatus', value, readSliceStatus);
+    const asked = { method: 'SliverStatus', credentials, params, kind: READING };
+    return this.#call({ ...asked, read: readSliceStatus }, call);
   }
 
   /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
@@ -193,16 +198,18 @@ export class ComponentManager {
     try {
       const { credentials } = request;
       const params = createImageParams(request);
-      const value = await this.#call('CreateImage', credentials, params, CHANGING, call);
-      return this.#service.read('CreateImage', value, readCreated);
+      const asked = { method: 'CreateImage', credentials, params, kind: CHANGING };
+      return await this.#call({ ...asked, read: readCreated }, call);
     } catch (error) {
       if (!isUnanswered(error) || call.signal?.aborted === true) throw error;
       const looking = {
         sliverStatus: this.sliverStatus.bind(this),
         listImages: this.listImages.bind(this),
         limit: call.timeout ?? this.#service.timeout,
+        signal: call.signal,
+        elapsed: () => performance.now() - started,
       };
-      return lookForCreated(looking, request, () => performance.now() - started, error);
+      return lookForCreated(looking, request, error);
     }
   }
 
@@ -211,16 +218,17 @@ export class ComponentManager {
     request: { imageUrn: string; credentials: readonly Credential[] },
     call: CallOptions = {},
   ): Promise<ImageInfo> {
-    const params = { image_urn: withoutVersion(request.imageUrn) };
-    const value = await this.#call('ImageInfo', request.credentials, params, READING, call);
-    return this.#service.read('ImageInfo', value, readImageInfo);
+    const { imageUrn, credentials } = request;
+    const params = { image_urn: askedImage(imageUrn) };
+    const asked = { method: 'ImageInfo', credentials, params, kind: READING };
+    return this.#call({ ...asked, read: readImageInfo }, call);
   }
 
   /**
    * Images, one entry per version: one's own, or another creator's, or those of a project (whose
    * credential must come first). docs/protocol.md 5.12. @throws {RpcError}
    */
-  async listImages(
+  listImages(
     request: {
       credentials: readonly Credential[];
       userUrn?: string | undefined;
@@ -229,8 +237,9 @@ export class ComponentManager {
     call: CallOptions = {},
   ): Promise<ListedImage[]> {
     const params = { user_urn: request.userUrn, project_urn: request.projectUrn };
-    const value = await this.#call('ListImages', request.credentials, params, READING, call);
-    return this.#service.read('ListImages', value, (rows) => asList(rows).map(readListedImage));
+    const { credentials } = request;
+    const asked = { method: 'ListImages', credentials, params, kind: READING };
+    return this.#call({ ...asked, read: readListedImages }, call);
   }
 
   /**
@@ -238,7 +247,7 @@ export class ComponentManager {
    * the creator's URN always, one's own for own images. docs/protocol.md 5.13. Never repeated.
    * @throws {RpcError} `not-found`, `forbidden` when not allowed or in use, `busy` while it is locked.
    */
-  async deleteImage(
+  deleteImage(
     request: {
       imageUrn: string;
       credentials: readonly Credential[];
@@ -249,14 +258,15 @@ export class ComponentManager {
   ): Promise<void> {
     const { imageUrn, creatorUrn, dryRun, credentials } = request;
     const params = { image_urn: imageUrn, creator_urn: creatorUrn, impotent: flag(dryRun) };
-    await this.#call('DeleteImage', credentials, params, CHANGING, call);
+    const asked = { method: 'DeleteImage', credentials, params, kind: CHANGING, read: nothing };
+    return this.#call(asked, call);
   }
 
   /**
    * Lets this site fetch images of other sites before they are needed, or with `start: false` only
    * says how far that is; one entry for each URN. docs/protocol.md 5.14. @throws {RpcError}
    */
-  async prestageImages(
+  prestageImages(
     request: SliceRequest & { imageUrns: readonly string[]; start: boolean },
     call: CallOptions = {},
   ): Promise<PrestagedImage[]> {
@@ -264,37 +274,55 @@ export class ComponentManager {
     const operation = start ? 'prestage' : 'status';
     const params = { slice_urn: sliceUrn, imagelist: imageUrns, operation };
     const kind = start ? CHANGING : READING;
-    const value = await this.#call('PrestageImages', credentials, params, kind, call);
-    return this.#service.read('PrestageImages', value, (found) => readPrestaged(found, imageUrns));
+    const read: Read<PrestagedImage[]> = (value, leftOut) =>
+      readPrestaged(value, imageUrns, leftOut);
+    return this.#call({ method: 'PrestageImages', credentials, params, kind, read }, call);
   }
 
   /** A one-time address of a node's console; works while it is imaged. docs/protocol.md 5.16. @throws {RpcError} */
-  async consoleUrl(
+  consoleUrl(
     { sliceUrn, sliverUrn, credentials }: SliceRequest & { sliverUrn: string },
     call: CallOptions = {},
   ): Promise<string> {
     const params = { slice_urn: sliceUrn, sliver_urn: sliverUrn };
-    const value = await this.#call('ConsoleURL', credentials, params, READING, call);
-    if (typeof value === 'string' && URL.canParse(value)) return value;
-    throw new RpcError('bad-reply', 'The answer to ConsoleURL is no address.');
+    const asked = { method: 'ConsoleURL', credentials, params, kind: READING };
+    return this.#call({ ...asked, read: readAddress }, call);
   }
 
-  async #act(method: string, request: ActionRequest, call: CallOptions): Promise<void> {
+  #act(method: string, request: ActionRequest, call: CallOptions): Promise<void> {
     const params =
       'sliceUrn' in request ? { slice_urn: request.sliceUrn } : { sliver_urns: request.sliverUrns };
-    await this.#call(method, request.credentials, params, CHANGING, call);
+    const { credentials } = request;
+    return this.#call({ method, credentials, params, kind: CHANGING, read: nothing }, call);
   }
 
-  #call(
-    method: string,
-    credentials: readonly Credential[],
-    params: Struct,
-    kind: CallKind,
-    call: CallOptions,
-  ): Promise<PlainValue> {
+  #call<T>({ params, ...asked }: Asked<T>, call: CallOptions): Promise<T> {
     const withCredentials = (list: readonly Credential[]): WireValue[] => [
       { ...params, credentials: list.map(({ xml }) => xml) },
     ];
-    return callWith(this.#service, method, credentials, withCredentials, kind, call);
+    return callWith(this.#service, { ...asked, params: withCredentials }, call);
   }
+}
+
+/** The image without its version. @throws {RpcError} `bad-argument` when it is not the URN of an image. */
+function askedImage(urn: string): string {
+  try {
+    return withoutVersion(urn);
+  } catch (error) {
+    if (!UrnError.is(error)) throw error;
+    throw new RpcError('bad-argument', error.message, { method: 'ImageInfo', cause: error });
+  }
+}
+
+function readCreatedSliver(value: PlainValue): { credential: Credential; manifest: string } {
+  const [credential, manifest] = listOf(value, 'CreateSliver');
+  if (typeof credential !== 'string' || typeof manifest !== 'string') {
+    throw badReply('CreateSliver', 'has no manifest');
+  }
+  return { credential: parseCredential(credential), manifest };
+}
+
+function readAddress(value: PlainValue): string {
+  if (typeof value === 'string' && URL.canParse(value)) return value;
+  throw badReply('ConsoleURL', 'is no address');
 }

@@ -1,8 +1,7 @@
 // Arguments and result of CreateImage, which the component manager and the aggregate manager share
 // (docs/protocol.md 5.10, 5.17).
 import type { Credential } from './credential';
-import { RpcError } from './errors';
-import { asTexts } from './fields';
+import { badReply, listOf, plainUrn } from './fields';
 import type { PlainValue, WireValue } from './wire';
 
 /** The four addresses of a new image. */
@@ -73,16 +72,21 @@ export function createImageParams(
   };
 }
 
-/** Four strings; the first servers gave two. */
+/** Four strings; the first servers gave two. @throws {RpcError} `bad-reply` */
 export function readCreated(value: PlainValue): CreatedImage {
-  const [imageUrn, imageUrl, versionUrn, versionUrl] = asTexts(value);
-  if (imageUrn === undefined || imageUrl === undefined) {
-    throw new RpcError('bad-reply', 'The answer to CreateImage does not name the image.');
-  }
+  const [imageUrn, imageUrl, versionUrn = imageUrn, versionUrl = imageUrl] = listOf(
+    value,
+    'CreateImage',
+  );
   return {
-    imageUrn,
-    imageUrl,
-    versionUrn: versionUrn ?? imageUrn,
-    versionUrl: versionUrl ?? imageUrl,
+    imageUrn: plainUrn(textOf(imageUrn), 'image URN', 'CreateImage'),
+    imageUrl: textOf(imageUrl),
+    versionUrn: plainUrn(textOf(versionUrn), 'version URN', 'CreateImage'),
+    versionUrl: textOf(versionUrl),
   };
+}
+
+function textOf(item: PlainValue | undefined): string {
+  if (typeof item === 'string' && item !== '') return item;
+  throw badReply('CreateImage', 'does not name the image');
 }

@@ -76,11 +76,11 @@ export class CredentialKeeper {
 
 /** Waits for a fetch, but no longer than the caller wants to; a caller who has stopped starts none. */
 function within<T>(work: () => Promise<T>, { signal, timeout }: CallOptions): Promise<T> {
-  if (signal?.aborted === true) return Promise.reject(given('aborted'));
+  if (signal?.aborted === true) return Promise.reject(given('aborted', signal));
   if (signal === undefined && timeout === undefined) return work();
   return new Promise((resolve, reject) => {
     const deadline = new Deadline(timeout ?? LONGEST_TIMER, signal);
-    deadline.onEnd(() => reject(given(deadline.end ?? 'timeout')));
+    deadline.onEnd(() => reject(given(deadline.end ?? 'timeout', signal)));
     work()
       .then(resolve, reject)
       .finally(() => deadline.clear());
@@ -88,8 +88,10 @@ function within<T>(work: () => Promise<T>, { signal, timeout }: CallOptions): Pr
 }
 
 /** The caller's own end of waiting. */
-function given(up: 'aborted' | 'timeout'): RpcError {
+function given(up: 'aborted' | 'timeout', signal: AbortSignal | undefined): RpcError {
   return up === 'aborted'
-    ? new RpcError('aborted', 'The call was stopped while it waited for a credential.')
+    ? new RpcError('aborted', 'The call was stopped while it waited for a credential.', {
+        cause: signal?.reason,
+      })
     : new RpcError('timeout', 'No credential came within the limit.', { retryable: true });
 }

@@ -4,25 +4,28 @@ import { renewed } from './credentialCache';
 import type { Credential } from './credential';
 import { RpcError } from './errors';
 import type { CallOptions } from './options';
-import type { CallKind, Service } from './service';
-import type { PlainValue, WireValue } from './wire';
+import type { Call, Service } from './service';
+import type { WireValue } from './wire';
 
-/** Sends the call that `params` makes of the credentials; once more if they turn out to have expired. */
-export async function callWith(
+/** One call, whose parameters are made of its credentials. */
+export interface CredentialedCall<T> extends Omit<Call<T>, 'params'> {
+  credentials: readonly Credential[];
+  params: (credentials: readonly Credential[]) => readonly WireValue[];
+}
+
+/** Sends the call; once more, with fresh credentials, if they turn out to have expired. @throws {RpcError} */
+export async function callWith<T>(
   service: Service,
-  method: string,
-  credentials: readonly Credential[],
-  params: (credentials: readonly Credential[]) => readonly WireValue[],
-  kind: CallKind,
-  call: CallOptions,
-): Promise<PlainValue> {
-  const send = async (list: readonly Credential[]): Promise<PlainValue> =>
-    (await service.call(method, params(list), kind, call)).value;
+  { credentials, params, ...call }: CredentialedCall<T>,
+  options: CallOptions,
+): Promise<T> {
+  const send = (list: readonly Credential[]): Promise<T> =>
+    service.call({ ...call, params: params(list) }, options);
   try {
     return await send(credentials);
   } catch (error) {
     if (!RpcError.is(error, 'expired-credential')) throw error;
-    const fresh = await renewed(credentials, call);
+    const fresh = await renewed(credentials, options);
     if (fresh === undefined) throw error;
     return send(fresh);
   }

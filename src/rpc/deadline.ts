@@ -1,5 +1,6 @@
 // The end of a call: its time limit or the caller's abort, whichever comes first. One deadline covers
 // connecting, TLS, sending, and reading the whole body.
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Counts from its construction. Call `clear` when the call is over. */
 export class Deadline {
@@ -26,6 +27,20 @@ export class Deadline {
   /** Milliseconds left. */
   get left(): number {
     return Math.max(0, this.timeout - (performance.now() - this.#started));
+  }
+
+  /** Why the caller ended it: the reason of the signal. */
+  get reason(): unknown {
+    return this.#signal?.reason as unknown;
+  }
+
+  /** Waits, but not beyond the end. */
+  async sleep(milliseconds: number): Promise<void> {
+    const stop = new AbortController();
+    const forget = this.onEnd(() => stop.abort());
+    // Who sleeps looks at `end` afterwards; being woken up is no failure.
+    await sleep(milliseconds, undefined, stop).catch(() => undefined);
+    forget();
   }
 
   /** Calls back when the time is over, soon if it is already, never at once; the result takes that back. */

@@ -12,6 +12,8 @@ export interface DecodeLimits {
   maxBytes?: number | undefined;
   /** Values within values; 100 unless given. */
   maxDepth?: number | undefined;
+  /** Values in all, of which a tenth may stand in one struct; 1,000,000 unless given. Small ones take far more memory than bytes of the reply. */
+  maxValues?: number | undefined;
 }
 
 const typedScalars: Scalars<WireValue> = {
@@ -83,12 +85,8 @@ function read<T>(
   limits: DecodeLimits,
 ): { value: T; fault: boolean } {
   try {
-    return new ReplyReader(
-      xml,
-      scalars,
-      limits.maxBytes ?? 67_108_864,
-      limits.maxDepth ?? 100,
-    ).read();
+    const { maxBytes = 67_108_864, maxDepth = 100, maxValues = 1_000_000 } = limits;
+    return new ReplyReader(xml, scalars, { maxBytes, maxDepth, maxValues }).read();
   } catch (error) {
     if (error instanceof ReplyError) {
       throw new RpcError(
@@ -103,11 +101,14 @@ function read<T>(
 
 /** The code and text of a fault. */
 export function faultParts(value: PlainValue): { code: number; text: string } {
-  const code = isStruct(value) ? Number(value['faultCode']) : Number.NaN;
+  const code = isStruct(value) ? value['faultCode'] : undefined;
   const text = isStruct(value) ? value['faultString'] : undefined;
-  if (!Number.isInteger(code))
-    throw new RpcError('bad-reply', 'The answer is a fault without a code.');
-  return { code, text: typeof text === 'string' ? text : '' };
+  if (typeof code !== 'string' || !/^[+-]?\d{1,9}$/.test(code)) {
+    throw new RpcError('bad-reply', 'The answer is a fault without a code.', {
+      flaw: { kind: 'missing', field: 'faultCode' },
+    });
+  }
+  return { code: Number(code), text: typeof text === 'string' ? text : '' };
 }
 
 function faultOf(value: PlainValue): RpcError {

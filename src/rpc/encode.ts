@@ -7,8 +7,9 @@ import type { WireValue } from './wire';
 /**
  * The body of a method call, pure ASCII. Members that are `undefined` are left out. Booleans are
  * written as `<boolean>`, which the servers read as true whatever it holds: send 0 or 1 instead.
- * @throws {TypeError} for what XML-RPC, or the servers, cannot take: null, numbers that are not
- * finite, characters that XML does not allow.
+ * @throws {TypeError} for what XML-RPC, or the servers, cannot take: null, numbers that are not finite
+ * or do not fit, characters that XML does not allow, and values that are no plain data, such as a
+ * BigInt, a Map, an instance of a class or an object that holds itself.
  */
 export function encodeMethodCall(method: string, params: readonly WireValue[]): string {
   const xml = serializeMethodCall(
@@ -32,15 +33,36 @@ class TextElement extends CustomType {
   }
 }
 
-function checked(value: WireValue | undefined, where: string): unknown {
-  if (typeof value === 'string') return new TextElement('string', checkedText(value, where));
-  if (typeof value === 'number') return checkedNumber(value, where);
-  if (value === null || value === undefined) {
-    throw new TypeError(
-      `${where} of the call has no value; XML-RPC has no way to say so, leave it out.`,
-    );
+/** Deeper than any argument of a call. */
+const MAX_DEPTH = 100;
+
+/** @param around the lists and structs that the value is in, for one that holds itself has no end */
+function checked(value: unknown, where: string, around: readonly object[] = []): unknown {
+  switch (typeof value) {
+    case 'string':
+      return new TextElement('string', checkedText(value, where));
+    case 'number':
+      return checkedNumber(value, where);
+    case 'boolean':
+      return value;
+    case 'object':
+      if (value !== null) return checkedObject(value, where, around);
+      break;
+    case 'undefined':
+      break;
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+      throw new TypeError(
+        `${where} of the call is a ${typeof value}, which XML-RPC does not know.`,
+      );
   }
-  if (typeof value === 'boolean') return value;
+  throw new TypeError(
+    `${where} of the call has no value; XML-RPC has no way to say so, leave it out.`,
+  );
+}
+
+function checkedObject(value: object, where: string, around: readonly object[]): unknown {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime()))
       throw new TypeError(`${where} of the call is not a valid date.`);
@@ -51,14 +73,39 @@ function checked(value: WireValue | undefined, where: string): unknown {
   }
   if (value instanceof Uint8Array)
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (around.includes(value)) throw new TypeError(`${where} of the call holds itself.`);
+  if (around.length >= MAX_DEPTH)
+    throw new TypeError(`${where} of the call is more than ${MAX_DEPTH} deep.`);
+  const inside = [...around, value];
   if (Array.isArray(value)) {
-    return value.map((item: WireValue, index) => checked(item, `${where}[${index}]`));
+    // Array.from sees the holes of an array, too.
+    return Array.from(value, (item: unknown, index) => checked(item, `${where}[${index}]`, inside));
+  }
+  if (!isPlain(value)) {
+    throw new TypeError(
+      `${where} of the call is a ${nameOf(value)}: only plain objects, arrays, texts, numbers, dates and bytes can be sent.`,
+    );
   }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [checkedText(name, where), checked(member, `${where}.${name}`)]),
+      .map(([name, member]: [string, unknown]) => [
+        checkedText(name, where),
+        checked(member, `${where}.${name}`, inside),
+      ]),
   );
+}
+
+/** An object literal. Of a Map, a Set or an instance of a class nothing, or the wrong things, would be sent. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isLiteral = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isLiteral && Object.getOwnPropertySymbols(value).length === 0;
+}
+
+function nameOf(value: object): string {
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object';
 }
 
 // Not allowed in XML, even as a reference: control characters but TAB, LF and CR, lone surrogates,

@@ -1,5 +1,6 @@
 // Images as replies describe them: the state of one, and the entries of a list.
-import { Fields } from './fields';
+import { defined } from './defined';
+import { Fields, listOf, readRows, type LeftOut } from './fields';
 import type { PlainValue } from './wire';
 
 /** Words of ImageInfo (docs/protocol.md 6.1). */
@@ -27,7 +28,8 @@ export interface ListedImage {
   /** Metadata of this version. */
   url: string;
   uuid: string;
-  created: Date;
+  /** Absent where the site does not say: old ones leave it out or empty (docs/protocol.md 14, point 5). */
+  created?: Date;
   updated?: Date;
   /** `ndz` or `docker`. */
   format: string;
@@ -55,42 +57,35 @@ function isStatus(word: string): word is ImageStatus {
 export function readImageInfo(value: PlainValue): ImageInfo {
   const info = new Fields(value, 'ImageInfo');
   const word = info.text('status');
-  const size = info.optionalSize('size');
-  const [hash, log, output] = [
-    info.optionalText('hash'),
-    info.optionalText('log'),
-    info.optionalText('output'),
-  ];
-  const utc = info.optionalTime('utc');
-  return {
+  return defined({
     // A word that this version does not know is some work under way, never success.
-    status: isStatus(word) ? word : 'preparing',
-    ...(size !== undefined && { size }),
-    ...(hash !== undefined && { hash }),
-    ...(utc !== undefined && { utc }),
-    ...(log !== undefined && { log }),
-    ...(output !== undefined && { output }),
-  };
+    status: isStatus(word) ? word : ('preparing' as const),
+    size: info.optionalSize('size'),
+    hash: info.optionalText('hash'),
+    utc: info.optionalTime('utc'),
+    log: info.optionalText('log'),
+    output: info.optionalText('output'),
+  });
 }
 
-export function readListedImage(value: PlainValue): ListedImage {
+/** The rows of ListImages. One without a usable URN is left out. */
+export function readListedImages(value: PlainValue, leftOut: LeftOut): ListedImage[] {
+  return readRows(listOf(value, 'ListImages'), leftOut, readListedImage);
+}
+
+function readListedImage(value: PlainValue): ListedImage {
   const image = new Fields(value, 'ListImages');
-  const updated = image.optionalDate('updated');
-  const size = image.optionalSize('filesize');
-  const projectUrn = image.optionalText('project_urn');
-  const creatorUrn = image.optionalText('creator_urn');
-  const updaterUrn = image.optionalText('updater_urn');
-  return {
-    urn: image.text('urn'),
+  return defined({
+    urn: image.urn('urn'),
     url: image.optionalText('url') ?? '',
     uuid: image.optionalText('uuid') ?? '',
-    created: image.date('created'),
+    created: image.optionalDate('created'),
+    updated: image.optionalDate('updated'),
     format: image.optionalText('format') ?? '',
     description: image.optionalText('description') ?? '',
-    ...(updated !== undefined && { updated }),
-    ...(size !== undefined && { size }),
-    ...(projectUrn !== undefined && { projectUrn }),
-    ...(creatorUrn !== undefined && { creatorUrn }),
-    ...(updaterUrn !== undefined && { updaterUrn }),
-  };
+    size: image.optionalSize('filesize'),
+    projectUrn: image.optionalUrn('project_urn'),
+    creatorUrn: image.optionalUrn('creator_urn'),
+    updaterUrn: image.optionalUrn('updater_urn'),
+  });
 }

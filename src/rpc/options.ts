@@ -1,6 +1,7 @@
 // The options that every client and every call takes, and the record that a client gives of each
 // call. Kept apart so that callers can name them without pulling in the transport.
 import type { RpcReason } from './errors';
+import type { LeftOut } from './fields';
 import type { Identity } from './identity';
 import type { Trust } from './trust';
 
@@ -16,6 +17,8 @@ export interface ClientOptions {
   retry?: RetryOptions | undefined;
   /** Told about every request after it ended, for logs. Holds no secrets. */
   onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told about every entry of a list that was left out of a result, unless the call brings its own. */
+  onLeftOut?: LeftOut | undefined;
 }
 
 /** Repeating while the server says that it is busy; never for calls that create, change or delete. */
@@ -33,6 +36,11 @@ export interface CallOptions {
   timeout?: number | undefined;
   /** Requests in all while the server is busy; overrides `retry.attempts` of the client. */
   attempts?: number | undefined;
+  /**
+   * Told about every entry of a list that was left out of this result, because it cannot be read or
+   * names itself by something that is no usable URN: a `bad-reply` that says where and why.
+   */
+  onLeftOut?: LeftOut | undefined;
 }
 
 /** One request as a log shows it. */

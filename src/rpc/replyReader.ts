@@ -61,18 +61,29 @@ export class ReplyReader<T> {
   readonly #bytes: Buffer;
   readonly #scalars: Scalars<T>;
   readonly #maxDepth: number;
+  readonly #maxValues: number;
+  #values = 0;
   readonly #mayHoldCr: boolean;
   #at = 0;
   /** True after a tag that closed itself, as `<string/>` does. */
   #selfClosed = false;
 
-  constructor(xml: string | Uint8Array, scalars: Scalars<T>, maxBytes: number, maxDepth: number) {
+  constructor(
+    xml: string | Uint8Array,
+    scalars: Scalars<T>,
+    {
+      maxBytes,
+      maxDepth,
+      maxValues,
+    }: Readonly<Record<'maxBytes' | 'maxDepth' | 'maxValues', number>>,
+  ) {
     // A text has at least as many bytes as characters, so the cheap test comes before the conversion.
     if (xml.length > maxBytes) throw tooLong(xml.length, maxBytes);
     this.#bytes = typeof xml === 'string' ? Buffer.from(xml) : inUtf8(xml);
     if (this.#bytes.length > maxBytes) throw tooLong(this.#bytes.length, maxBytes);
     this.#scalars = scalars;
     this.#maxDepth = maxDepth;
+    this.#maxValues = maxValues;
     this.#mayHoldCr = this.#bytes.includes(0x0d);
   }
 
@@ -127,6 +138,8 @@ export class ReplyReader<T> {
   /** After `<value>`: a tag with the type, or text, which is a string. */
   #valueBody(depth: number): T {
     if (depth > this.#maxDepth) throw new ReplyError(`values more than ${this.#maxDepth} deep`);
+    if (++this.#values > this.#maxValues)
+      throw new ReplyError(`more than ${this.#maxValues} values`);
     if (this.#closedItself()) return this.#scalars.string('');
     const start = this.#at;
     this.#skipBlank();
@@ -161,7 +174,8 @@ export class ReplyReader<T> {
   #struct(depth: number): T {
     const struct: Record<string, T> = {};
     if (this.#closedItself()) return struct as T;
-    for (;;) {
+    for (let members = 0; ; members++) {
+      if (members > this.#maxValues / 10) throw new ReplyError('a struct of too many members');
       const tag = this.#open();
       if (tag === '/struct') return struct as T;
       if (tag !== 'member' || this.#closedItself())

@@ -1,4 +1,5 @@
 // What a component manager says of a slice or sliver (docs/protocol.md 5.5).
+import { defined } from './defined';
 import { RpcError } from './errors';
 import { Fields } from './fields';
 import type { PlainValue } from './wire';
@@ -19,24 +20,21 @@ export interface Resolved {
 /** @throws {RpcError} `bad-reply` */
 export function readResolved(value: PlainValue, asked: string): Resolved {
   const found = new Fields(value, 'Resolve');
-  const urn = found.optionalText('urn');
-  const sliverUrn = found.optionalText('sliver_urn');
-  const manifest = found.optionalText('manifest');
-  const publicUrl = found.optionalText('public_url');
+  const urn = found.optionalUrn('urn');
+  const sliverUrn = found.optionalUrn('sliver_urn');
   const asyncCode = found.optionalNumber('async_code');
-  const asyncOutput = found.optionalText('async_output');
   // Nothing at all is no answer, and must not pass for a slice that has nothing here.
   if (urn === undefined && sliverUrn === undefined && asyncCode === undefined)
     throw new RpcError('bad-reply', `The answer to Resolve says nothing of ${asked}.`, {
       method: 'Resolve',
       flaw: { kind: 'missing', field: asked },
     });
-  return {
+  return defined({
     urn: urn ?? asked,
-    ...(sliverUrn !== undefined && { sliverUrn }),
-    ...(manifest !== undefined && { manifest }),
-    ...(publicUrl !== undefined && { publicUrl }),
-    ...(asyncCode !== undefined && { asyncCode }),
-    ...(asyncOutput !== undefined && { asyncOutput }),
-  };
+    sliverUrn,
+    manifest: found.optionalText('manifest'),
+    publicUrl: found.optionalText('public_url'),
+    asyncCode,
+    asyncOutput: found.optionalText('async_output'),
+  });
 }

@@ -1,11 +1,15 @@
 // One XML-RPC service at one address: encodes the call, sends it, reads the reply, opens the envelope,
-// and repeats what is safe to repeat while the server is busy. All clients stand on it.
+// makes of the value what the caller wants, and repeats what is safe to repeat while the server is busy.
+// All clients stand on it, so every failure has passed here: each is an `RpcError` that names host,
+// method and flaw.
 import { decodePlainResponse } from './decode';
 import { Deadline } from './deadline';
+import { defined } from './defined';
 import { encodeMethodCall } from './encode';
-import { RpcError } from './errors';
+import { ofService, RpcError, type ServiceKind } from './errors';
+import type { LeftOut } from './fields';
 import type { CallOptions, CallRecord, ClientOptions } from './options';
-import { openReply, type Result } from './reply';
+import { openReply } from './reply';
 import type { Answer } from './transport';
 import type { PlainValue, WireValue } from './wire';
 
@@ -16,13 +20,28 @@ const MAX_REPLY = 67_108_864;
 export interface CallKind {
   /** True for calls that change nothing, so that repeating them while the server is busy is harmless. */
   repeatable: boolean;
+  /** True where the service may answer a bare value, without a code around it. */
+  bare?: boolean;
+}
+
+/** Makes of the value of a reply what the caller wants; what it throws becomes a bad reply. */
+export type Read<T> = (value: PlainValue, leftOut: LeftOut) => T | Promise<T>;
+
+/** One call. */
+export interface Call<T> {
+  method: string;
+  params: readonly WireValue[];
+  kind: CallKind;
+  read: Read<T>;
 }
 
 /** One call on its way. */
-interface Sending extends CallKind {
+interface Sending<T> extends CallKind {
   method: string;
   body: string;
   deadline: Deadline;
+  read: Read<T>;
+  leftOut: LeftOut;
 }
 
 /** Calls that only read. */
@@ -31,12 +50,17 @@ export const READING: CallKind = { repeatable: true };
 /** Calls that create, delete or change: never repeated by the library. */
 export const CHANGING: CallKind = { repeatable: false };
 
+/** For calls whose success is all that they tell. */
+export const nothing: Read<void> = () => undefined;
+
 export class Service {
   readonly url: URL;
+  readonly #kind: ServiceKind;
   readonly #options: ClientOptions;
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
-  constructor(options: ClientOptions, url: string = options.url) {
+  constructor(kind: ServiceKind, options: ClientOptions, url: string = options.url) {
+    this.#kind = kind;
     this.#options = options;
     this.url = checkedUrl(url);
   }
@@ -46,25 +70,40 @@ export class Service {
     return this.#options.timeout ?? DEFAULT_TIMEOUT;
   }
 
-  /** @throws {RpcError} with every reason that a call can fail with. */
-  async call(
-    method: string,
-    params: readonly WireValue[],
-    kind: CallKind,
-    call: CallOptions = {},
-  ): Promise<Result> {
-    const body = encodeMethodCall(method, params);
+  /**
+   * What `read` makes of the answer.
+   * @throws {RpcError} with every reason that a call can fail with.
+   */
+  async call<T>({ method, params, kind, read }: Call<T>, call: CallOptions = {}): Promise<T> {
+    const body = this.#encoded(method, params);
     const deadline = new Deadline(call.timeout ?? this.timeout, call.signal);
-    const { repeatable } = kind;
-    const attempts = repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
+    const attempts = kind.repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
+    const hear = call.onLeftOut ?? this.#options.onLeftOut;
+    const leftOut: LeftOut = (problem) => hear?.(this.#named(problem, method));
     try {
-      return await this.#repeated({ method, body, deadline, repeatable }, attempts);
+      return await this.#repeated({ method, body, deadline, read, leftOut, ...kind }, attempts);
+    } catch (error) {
+      throw RpcError.is(error) ? ofService(error, this.#kind) : error;
     } finally {
       deadline.clear();
     }
   }
 
-  async #repeated(sending: Sending, attempts: number): Promise<Result> {
+  #encoded(method: string, params: readonly WireValue[]): string {
+    try {
+      return encodeMethodCall(method, params);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      throw new RpcError('bad-argument', `${this.url.host}, ${method}: ${words}`, {
+        method,
+        url: this.url.href,
+        flaw: { kind: 'unreadable', words: words.replace(/\.$/, '') },
+        cause: error,
+      });
+    }
+  }
+
+  async #repeated<T>(sending: Sending<T>, attempts: number): Promise<T> {
     const { deadline } = sending;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -73,9 +112,16 @@ export class Service {
         const pause = this.#pause(attempt);
         const isBusy = RpcError.is(error, 'busy') && error.retryable;
         if (!isBusy || attempt >= attempts || pause >= deadline.left) throw error;
-        await rest(pause, deadline);
+        await deadline.sleep(pause);
+        if (deadline.end === 'aborted') throw this.#stopped(sending);
       }
     }
+  }
+
+  #stopped({ method, deadline }: Sending<unknown>): RpcError {
+    return new RpcError('aborted', `The call to ${this.url.host} was stopped.`, {
+      ...{ method, url: this.url.href, cause: deadline.reason },
+    });
   }
 
   /** Milliseconds before the next attempt: growing, with jitter so that clients do not march in step. */
@@ -84,32 +130,22 @@ export class Service {
     return firstPause * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
   }
 
-  async #once(sending: Sending): Promise<Result> {
-    const { method } = sending;
+  async #once<T>(sending: Sending<T>): Promise<T> {
+    const { method, leftOut } = sending;
     const started = new Date();
     const from = performance.now();
     const { identity, trust, onCall } = this.#options;
-    const record = (outcome: CallRecord['outcome'], code?: number, weakDigest?: boolean): void =>
-      onCall?.({
-        method,
-        url: this.url.href,
-        started,
-        duration: performance.now() - from,
-        outcome,
-        ...(code !== undefined && { code }),
-        ...(weakDigest === true && { weakDigest }),
-      });
+    const record = (outcome: CallRecord['outcome'], code?: number, weakDigest?: boolean): void => {
+      const duration = performance.now() - from;
+      const known = { method, url: this.url.href, started, duration, outcome };
+      onCall?.(defined({ ...known, code, weakDigest: weakDigest === true ? true : undefined }));
+    };
     try {
       // Loaded with the first call: TLS takes longer to load than all the rest of the library.
       const { exchange } = await import('./transport');
-      const answer = await exchange({
-        ...sending,
-        url: this.url,
-        identity,
-        trust,
-        maxBytes: MAX_REPLY,
-      });
-      const result = this.#open(answer, sending);
+      const { url } = this;
+      const answer = await exchange({ ...sending, url, identity, trust, maxBytes: MAX_REPLY });
+      const result = await this.#read(sending.read, this.#open(answer, sending), method, leftOut);
       record('ok', undefined, answer.weakDigest);
       return result;
     } catch (error) {
@@ -118,30 +154,30 @@ export class Service {
     }
   }
 
-  /**
-   * What `read` makes of the value of an answer. What it throws names the server and the call.
-   * @throws {RpcError} `bad-reply`
-   */
-  read<T>(method: string, value: PlainValue, read: (value: PlainValue) => T): T {
+  async #read<T>(read: Read<T>, value: PlainValue, method: string, leftOut: LeftOut): Promise<T> {
     try {
-      return read(value);
+      return await read(value, leftOut);
     } catch (error) {
       throw this.#named(error, method);
     }
   }
 
-  #named(error: unknown, method: string): unknown {
-    if (!RpcError.is(error, 'bad-reply') || error.url !== undefined) return error;
-    const where = error.message.includes(method) ? '' : `, ${method}`;
-    return new RpcError('bad-reply', `${this.url.host}${where}: ${error.message}`, {
+  /** Whatever reading a reply failed with, as a bad reply that names the server and the call. */
+  #named(error: unknown, method: string): RpcError {
+    if (RpcError.is(error) && (error.reason !== 'bad-reply' || error.url !== undefined))
+      return error;
+    const message = error instanceof Error ? error.message : String(error);
+    const where = message.includes(method) ? '' : `, ${method}`;
+    const known = RpcError.is(error) ? error : undefined;
+    return new RpcError('bad-reply', `${this.url.host}${where}: ${message}`, {
       method,
       url: this.url.href,
-      flaw: error.flaw ?? { kind: 'unreadable', words: error.message.replace(/\.$/, '') },
-      cause: error.cause,
+      flaw: known?.flaw ?? { kind: 'unreadable', words: message.replace(/\.$/, '') },
+      cause: known === undefined ? error : known.cause,
     });
   }
 
-  #open({ status, body }: Answer, { method, repeatable }: Sending): Result {
+  #open({ status, body }: Answer, { method, bare }: Sending<unknown>): PlainValue {
     const call = { method, url: this.url.href };
     if (status === 503) {
       throw new RpcError('busy', `${this.url.host} is too busy to answer ${method} (HTTP 503).`, {
@@ -160,30 +196,19 @@ export class Service {
       );
     }
     try {
-      return openReply(decodePlainResponse(body), call, !repeatable);
+      return openReply(decodePlainResponse(body), call, bare !== true).value;
     } catch (error) {
       throw this.#named(error, method);
     }
   }
 }
 
-/** Waits, but not longer than the call may last. */
-function rest(pause: number, deadline: Deadline): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      forget();
-      resolve();
-    };
-    const timer = setTimeout(done, pause);
-    const forget = deadline.onEnd(done);
-  });
-}
-
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:') {
-    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`);
+    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`, {
+      flaw: { kind: 'address', text: url },
+    });
   }
   return parsed;
 }

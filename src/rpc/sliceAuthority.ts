@@ -4,10 +4,14 @@ import { CredentialKeeper } from './credentialKeeper';
 import { memoryCache, type CredentialCache } from './credentialCache';
 import { parseCredential, type Credential } from './credential';
 import { RpcError } from './errors';
-import { asList, Fields } from './fields';
+import { defined } from './defined';
+import { badReply, Fields, listOf, readRows, type LeftOut } from './fields';
 import type { CallOptions, ClientOptions } from './options';
-import { CHANGING, READING, Service, type CallKind } from './service';
+import { CHANGING, READING, Service, type Call } from './service';
 import type { PlainValue, WireValue } from './wire';
+
+/** A call with the self credential among its members. */
+type SelfCall<T> = Omit<Call<T>, 'params'> & { params: Record<string, WireValue> };
 
 /** A user as the slice authority knows them. */
 export interface User {
@@ -47,7 +51,7 @@ export class SliceAuthority {
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions & { cache?: CredentialCache | undefined }) {
-    this.#service = new Service(options);
+    this.#service = new Service('slice-authority', options);
     this.url = this.#service.url.href;
     this.#keeper = new CredentialKeeper(
       options.cache ?? memoryCache(),
@@ -57,9 +61,8 @@ export class SliceAuthority {
 
   /** The user's own credential. docs/protocol.md 5.1. @throws {RpcError} */
   selfCredential(call: CallOptions = {}): Promise<Credential> {
-    return this.#keeper.get('self', call, async (how) =>
-      this.#credential((await this.#service.call('GetCredential', [{}], READING, how)).value),
-    );
+    const asked = { method: 'GetCredential', params: [{}], kind: READING, read: readCredential };
+    return this.#keeper.get('self', call, (how) => this.#service.call(asked, how));
   }
 
   /** The credential of a slice; `busy` while the slice is locked. docs/protocol.md 5.1. @throws {RpcError} */
@@ -76,21 +79,20 @@ export class SliceAuthority {
   }
 
   /** A user, oneself or another. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown. */
-  async resolveUser(urn: string, call: CallOptions = {}): Promise<User> {
-    const value = await this.#withSelf('Resolve', { urn, type: 'User' }, READING, call);
-    return this.#service.read('Resolve', value, readUser);
+  resolveUser(urn: string, call: CallOptions = {}): Promise<User> {
+    const params = { urn, type: 'User' };
+    return this.#withSelf({ method: 'Resolve', params, kind: READING, read: readUser }, call);
   }
 
   /** A slice. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown, `busy` while locked. */
-  async resolveSlice(urn: string, call: CallOptions = {}): Promise<RegisteredSlice> {
-    const value = await this.#withSelf('Resolve', { urn, type: 'Slice' }, READING, call);
-    return this.#service.read('Resolve', value, readSlice);
+  resolveSlice(urn: string, call: CallOptions = {}): Promise<RegisteredSlice> {
+    const params = { urn, type: 'Slice' };
+    return this.#withSelf({ method: 'Resolve', params, kind: READING, read: readSlice }, call);
   }
 
   /** The caller's public SSH keys. docs/protocol.md 5.3. @throws {RpcError} */
-  async getKeys(call: CallOptions = {}): Promise<PublicKey[]> {
-    const value = await this.#withSelf('GetKeys', {}, READING, call);
-    return this.#service.read('GetKeys', value, readKeys);
+  getKeys(call: CallOptions = {}): Promise<PublicKey[]> {
+    return this.#withSelf({ method: 'GetKeys', params: {}, kind: READING, read: readKeys }, call);
   }
 
   /**
@@ -99,12 +101,11 @@ export class SliceAuthority {
    */
   async renewSlice(sliceUrn: string, expires: Date, call: CallOptions = {}): Promise<Credential> {
     const credential = await this.sliceCredential(sliceUrn, call);
-    const params = { credential: credential.xml, expiration: wireDate(expires) };
-    const { value } = await this.#service.call('RenewSlice', [params], CHANGING, call);
+    const params = [{ credential: credential.xml, expiration: wireDate(expires) }];
+    const asked = { method: 'RenewSlice', params, kind: CHANGING, read: readCredential };
+    const renewed = await this.#service.call(asked, call);
     await this.#keeper.forget(sliceUrn);
-    return this.#keeper.keep(sliceUrn, this.#credential(value), (how) =>
-      this.#fetchObject(sliceUrn, how),
-    );
+    return this.#keeper.keep(sliceUrn, renewed, (how) => this.#fetchObject(sliceUrn, how));
   }
 
   /** Registers a new slice; the result is its credential. docs/protocol.md 5.3. @throws {RpcError} */
@@ -114,31 +115,27 @@ export class SliceAuthority {
     call: CallOptions = {},
   ): Promise<Credential> {
     const params = { urn: sliceUrn, type: 'Slice', expiration: wireDate(expires) };
-    const value = await this.#withSelf('Register', params, CHANGING, call);
-    return this.#keeper.keep(sliceUrn, this.#credential(value), (how) =>
-      this.#fetchObject(sliceUrn, how),
-    );
+    const asked = { method: 'Register', params, kind: CHANGING, read: readCredential };
+    const registered = await this.#withSelf(asked, call);
+    return this.#keeper.keep(sliceUrn, registered, (how) => this.#fetchObject(sliceUrn, how));
   }
 
   #objectCredential(urn: string, call: CallOptions): Promise<Credential> {
     return this.#keeper.get(urn, call, (how) => this.#fetchObject(urn, how));
   }
 
-  async #fetchObject(urn: string, call: CallOptions): Promise<Credential> {
-    return this.#credential(await this.#withSelf('GetCredential', { urn }, READING, call));
+  #fetchObject(urn: string, call: CallOptions): Promise<Credential> {
+    const asked = { method: 'GetCredential', params: { urn }, kind: READING, read: readCredential };
+    return this.#withSelf(asked, call);
   }
 
   /** A call with the self credential; an expired one is fetched anew, once (docs/protocol.md 4.6). */
-  async #withSelf(
-    method: string,
-    params: Record<string, WireValue>,
-    kind: CallKind,
-    call: CallOptions,
-  ): Promise<PlainValue> {
+  async #withSelf<T>(asked: SelfCall<T>, call: CallOptions): Promise<T> {
     const self = await this.selfCredential(call);
-    const send = async (credential: Credential): Promise<PlainValue> =>
-      (await this.#service.call(method, [{ ...params, credential: credential.xml }], kind, call))
-        .value;
+    const send = (credential: Credential): Promise<T> => {
+      const params = [{ ...asked.params, credential: credential.xml }];
+      return this.#service.call({ ...asked, params }, call);
+    };
     try {
       return await send(self);
     } catch (error) {
@@ -147,55 +144,58 @@ export class SliceAuthority {
       return await send(await this.selfCredential(call));
     }
   }
-
-  #credential(value: PlainValue): Credential {
-    return this.#service.read('GetCredential', value, readCredential);
-  }
 }
 
 function readCredential(value: PlainValue): Credential {
   if (typeof value === 'string') return parseCredential(value);
-  throw new RpcError('bad-reply', 'The answer is something that is no credential.');
+  throw new RpcError('bad-reply', 'The answer is no credential.', {
+    flaw: { kind: 'unreadable', words: 'it is no credential' },
+  });
 }
 
-function readUser(value: PlainValue): User {
+function readUser(value: PlainValue, leftOut: LeftOut): User {
   const user = new Fields(value, 'Resolve');
-  const [uuid, hrn] = [user.optionalText('uuid'), user.optionalText('hrn')];
-  // Without this word it is not known whether there are slices; nobody shall believe that all are gone.
-  if (user.value('slices') === undefined)
-    throw new RpcError('bad-reply', 'The answer to Resolve has no slices.');
-  return {
+  // Without this word it is not known whether there are slices; nobody should believe that all are gone.
+  if (user.value('slices') === undefined) throw badReply('Resolve', 'has no slices');
+  return defined({
     uid: user.text('uid'),
-    urn: user.text('urn'),
+    urn: user.urn('urn'),
     email: user.optionalText('email') ?? '',
     name: user.optionalText('name') ?? '',
-    slices: user.texts('slices'),
+    uuid: user.optionalText('uuid'),
+    hrn: user.optionalText('hrn'),
+    slices: user.urns('slices', leftOut),
     subauthorities: user.textStruct('subauthorities'),
-    publicKeys: asList(user.value('pubkeys')).map((key) => new Fields(key, 'Resolve').text('key')),
-    ...(uuid !== undefined && { uuid }),
-    ...(hrn !== undefined && { hrn }),
-  };
+    publicKeys: readRows(user.list('pubkeys'), leftOut, (key) =>
+      new Fields(key, 'Resolve').text('key'),
+    ),
+  });
 }
 
-function readSlice(value: PlainValue): RegisteredSlice {
+function readSlice(value: PlainValue, leftOut: LeftOut): RegisteredSlice {
   const slice = new Fields(value, 'Resolve');
-  const uuid = slice.optionalText('uuid');
-  return {
-    urn: slice.text('urn'),
-    creatorUrn: slice.optionalText('creator_urn') ?? '',
-    componentManagers: slice.texts('component_managers'),
-    ...(uuid !== undefined && { uuid }),
-  };
+  return defined({
+    urn: slice.urn('urn'),
+    uuid: slice.optionalText('uuid'),
+    creatorUrn: slice.optionalUrn('creator_urn') ?? '',
+    componentManagers: slice.urns('component_managers', leftOut),
+  });
 }
 
-function readKeys(value: PlainValue): PublicKey[] {
-  return asList(value).map((item) => {
+function readKeys(value: PlainValue, leftOut: LeftOut): PublicKey[] {
+  return readRows(listOf(value, 'GetKeys'), leftOut, (item) => {
     const key = new Fields(item, 'GetKeys');
     return { type: key.optionalText('type') ?? 'ssh', key: key.text('key') };
   });
 }
 
-/** A date as the servers' expiry arguments take it: a string in UTC, never dateTime (docs/protocol.md 2.5). */
+/**
+ * A date as the servers' expiry arguments take it: a string in UTC, never dateTime (docs/protocol.md 2.5).
+ * @throws {RpcError} `bad-argument` for a date that is none.
+ */
 export function wireDate(date: Date): string {
+  if (Number.isNaN(date.getTime())) {
+    throw new RpcError('bad-argument', 'The date until when to renew is no valid date.');
+  }
   return `${date.toISOString().slice(0, 19)}Z`;
 }

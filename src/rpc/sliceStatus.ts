@@ -1,6 +1,6 @@
 // What SliverStatus says of a slice at one aggregate, and of each of its nodes (docs/protocol.md 5.8).
-import { Fields } from './fields';
-import { tryParseUrn } from './urn';
+import { defined } from './defined';
+import { badReply, Fields, plainUrn, readRows, type LeftOut } from './fields';
 import { isStruct, type PlainValue } from './wire';
 
 /** State of a slice here. */
@@ -35,41 +35,40 @@ export interface SliverStatus {
   error?: string;
 }
 
-export function readSliceStatus(value: PlainValue): SliceStatus {
+/** A sliver whose name is no usable URN is left out. @throws {RpcError} `bad-reply` */
+export function readSliceStatus(value: PlainValue, leftOut: LeftOut): SliceStatus {
   const slice = new Fields(value, 'SliverStatus');
   const details = slice.value('details');
-  const utc = slice.optionalTime('utc');
   const bootFailure = slice.optionalNumber('boot_failure');
-  const asyncCode = slice.optionalNumber('async_code');
-  const [error, asyncOutput] = [slice.optionalText('error'), slice.optionalText('async_output')];
-  const publicUrl = slice.optionalText('public_url');
-  return {
+  if (!isStruct(details)) throw badReply('SliverStatus', 'has no details of the slivers');
+  return defined({
     state: slice.text('state'),
     status: slice.text('status'),
-    slivers: isStruct(details)
-      ? Object.entries(details)
-          .filter(([name]) => tryParseUrn(name) !== undefined)
-          .map(([urn, item]) => readSliver(urn, item))
-      : [],
-    ...(utc !== undefined && { utc }),
-    ...(error !== undefined && error !== '0' && { error }),
-    ...(bootFailure !== undefined && bootFailure !== 0 && { bootFailure }),
-    ...(publicUrl !== undefined && { publicUrl }),
-    ...(asyncCode !== undefined && { asyncCode }),
-    ...(asyncOutput !== undefined && { asyncOutput }),
-  };
+    slivers: readRows(Object.entries(details), leftOut, readSliver),
+    utc: slice.optionalTime('utc'),
+    error: errorOf(slice),
+    bootFailure: bootFailure === 0 ? undefined : bootFailure,
+    publicUrl: slice.optionalText('public_url'),
+    asyncCode: slice.optionalNumber('async_code'),
+    asyncOutput: slice.optionalText('async_output'),
+  });
 }
 
-function readSliver(urn: string, value: PlainValue): SliverStatus {
+function readSliver([urn, value]: [string, PlainValue]): SliverStatus {
   const sliver = new Fields(value, 'SliverStatus');
-  const error = sliver.optionalText('error');
-  return {
-    urn,
+  return defined({
+    urn: plainUrn(urn, 'sliver', 'SliverStatus'),
     clientId: sliver.optionalText('client_id') ?? '',
     nodeId: sliver.optionalText('component_urn') ?? '',
     state: sliver.optionalText('state') ?? '',
     status: sliver.optionalText('status') ?? '',
     rawState: sliver.optionalText('rawstate') ?? '',
-    ...(error !== undefined && error !== '0' && { error }),
-  };
+    error: errorOf(sliver),
+  });
+}
+
+/** Nothing is 0 on the wire (docs/protocol.md 3.1). */
+function errorOf(fields: Fields): string | undefined {
+  const error = fields.optionalText('error');
+  return error === '0' ? undefined : error;
 }

@@ -68,7 +68,12 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   const { url, deadline, method } = context;
   const make = (reason: RpcReason, sentence: string, retryable = false, flaw?: Flaw): RpcError =>
     new RpcError(reason, sentence, { method, url: url.href, retryable, flaw, cause: plain(error) });
-  if (deadline.end === 'aborted') return make('aborted', `The call to ${url.host} was stopped.`);
+  if (deadline.end === 'aborted') {
+    const cause = deadline.reason;
+    return new RpcError('aborted', `The call to ${url.host} was stopped.`, {
+      ...{ method, url: url.href, cause },
+    });
+  }
   if (deadline.end === 'timeout') return tooLate(context, plain(error));
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
@@ -97,6 +102,11 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
     `The connection to ${url.host} failed (${code || firstLine(text)}).`,
     true,
   );
+}
+
+/** Keys and certificates are loaded before anything is sent, and only our own are loaded then. */
+export function isOwnKeyTooShort(error: unknown): boolean {
+  return /^ERR_SSL_(?:EE|CA)_KEY_TOO_SMALL$/.test(codeOf(error));
 }
 
 /** The code of an error; of several tried addresses, that of the first. */

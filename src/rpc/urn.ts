@@ -110,6 +110,21 @@ export function tryParseUrn(text: string): Urn | undefined {
   }
 }
 
+/** Longer than any URN that a server makes. */
+const LONGEST = 512;
+
+/**
+ * True for a URN that can be shown, compared and put into files and commands as it stands. The servers'
+ * own rule lets `!`, `$`, `(`, `)` and `*` through, which a shell obeys, and letters of any script in the
+ * type; nothing that a site names has them. Every URN of a reply or document passes here once, at the
+ * edge. Rule: docs/protocol.md 1.2.
+ */
+export function isPlainUrn(text: string): boolean {
+  if (text.length > LONGEST || !/^[A-Za-z0-9:.+_\-/@,=%]+$/.test(text)) return false;
+  const urn = tryParseUrn(text);
+  return urn !== undefined && /^[A-Za-z0-9:.+_\-/@,=%]+$/.test(urn.id);
+}
+
 /**
  * Writes a URN as the servers generate it: lower-case authority, `//` of the id as a colon.
  * @throws {UrnError} when the parts make no URN that a server would generate.
@@ -138,6 +153,11 @@ function normalise(text: string): string | undefined {
 export function sameUrn(a: string, b: string): boolean {
   const left = normalise(a);
   return left !== undefined && left === normalise(b);
+}
+
+/** The URN of the component manager of a domain: the name of a site. @throws {UrnError} */
+export function componentManagerUrn(domain: string): string {
+  return formatUrn({ authority: domain, type: 'authority', id: 'cm' });
 }
 
 /** True when two authorities (`domain:project:group`) belong to the same domain. */
@@ -169,6 +189,15 @@ export function parseImageUrn(text: string): ImageUrn {
   const parts: ImageUrn = { authority, project, name };
   if (version !== undefined) parts.version = Number(version);
   return parts;
+}
+
+/** The parts of an image URN, or undefined where the text is none. */
+export function tryParseImageUrn(text: string): ImageUrn | undefined {
+  try {
+    return parseImageUrn(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 // Follows a snapshot to its end and decides how it ended. The servers make that hard: `ready` is also
 // what they say of an image that was never captured, a failure is told once, and a failed first
 // snapshot makes the image vanish (docs/protocol.md 5.11, 6).
+import { setTimeout } from 'node:timers/promises';
 import type { ComponentManager } from './componentManager';
 import type { CreatedImage } from './createImage';
 import type { Credential } from './credential';
@@ -84,7 +85,7 @@ export async function* watchSnapshot(
   const watch = new SnapshotLooks(options);
   for (let looks = 0; ; looks++) {
     const progress = await watch.look();
-    if (signal?.aborted === true) throw aborted();
+    if (signal?.aborted === true) throw aborted(signal);
     if (!progress.ended && !watch.isUndecided && performance.now() >= end) {
       const reason = `The snapshot was not done within ${duration(limit)}.`;
       yield { ...progress, stage: 'timed-out', reason, why: 'late', ended: true };
@@ -103,20 +104,15 @@ function duration(milliseconds: number): string {
     : `${Math.round(milliseconds / 60_000)} minutes`;
 }
 
-function aborted(): RpcError {
-  return new RpcError('aborted', 'Following the snapshot was stopped.');
+function aborted(signal: AbortSignal | undefined): RpcError {
+  return new RpcError('aborted', 'Following the snapshot was stopped.', { cause: signal?.reason });
 }
 
-function rest(pause: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(aborted());
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, pause);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
+/** @throws {RpcError} `aborted` at once when the signal fires. */
+async function rest(pause: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await setTimeout(pause, undefined, { signal });
+  } catch {
+    throw aborted(signal);
+  }
 }

@@ -35,7 +35,7 @@ export interface Advertisement {
 }
 
 export class AdvertisementError extends Error {
-  readonly reason: 'malformed' | 'doctype' | 'not-an-advertisement';
+  readonly reason: 'malformed' | 'doctype' | 'not-an-advertisement' | 'too-large';
 
   constructor(reason: AdvertisementError['reason'], message: string) {
     super(message);
@@ -57,8 +57,16 @@ const SLICE = 10;
 const BITE = 128 * 1024;
 
 /**
+ * What an advertisement may have, so that a small compressed one cannot fill the memory: the largest site's
+ * has 9 M characters, 7 levels and 1,000 nodes. Characters in all and within one tag or text; levels;
+ * and nodes, hardware types, sliver types and images, each counted once.
+ */
+const LIMITS = { characters: 67_108_864, piece: 1_048_576, depth: 200, kept: 100_000 };
+
+/**
  * Reads an advertisement, in whatever pieces it comes.
- * @throws {AdvertisementError} for text that is no XML, has a DOCTYPE, or has another root.
+ * @throws {AdvertisementError} for text that is no XML, has a DOCTYPE, has another root, or is larger
+ * than the limits above.
  */
 export async function readAdvertisement(
   source: string | Iterable<string> | AsyncIterable<string>,
@@ -120,9 +128,19 @@ class Reader {
   #sliverType = '';
   /** A `type_relation` lists sliver types and images as brothers. */
   #relation = false;
+  #depth = 0;
+  /** Nodes, hardware types, sliver types and images so far. */
+  #kept = 0;
+  #characters = 0;
+  /** Characters since the last tag ended, in whole bites. */
+  #piece = 0;
 
   constructor() {
     this.#parser.on('opentag', (tag) => this.#open(tag));
+    this.#parser.on('closetag', () => {
+      this.#depth--;
+      this.#piece = 0;
+    });
     this.#parser.on('doctype', () => {
       throw new AdvertisementError(
         'doctype',
@@ -132,6 +150,9 @@ class Reader {
   }
 
   write(text: string): void {
+    this.#characters += text.length;
+    this.#piece += text.length;
+    if (this.#characters > LIMITS.characters || this.#piece > LIMITS.piece) throw tooLarge();
     this.#guarded(() => this.#parser.write(text));
   }
 
@@ -168,10 +189,12 @@ class Reader {
   }
 
   /**
-   * Called for every element, so it does as little as it can. There is no handler for end tags: what
-   * follows a node begins with an element that says so.
+   * Called for every element, so it does as little as it can. End tags are only counted: what follows a
+   * node begins with an element that says so.
    */
   #open({ name, attributes }: SaxesTagPlain): void {
+    if (++this.#depth > LIMITS.depth) throw tooLarge();
+    this.#piece = 0;
     const prefix = this.#prefix ?? this.#root(name, attributes);
     switch (prefix === '' ? name : withoutPrefix(name, prefix)) {
       case 'disk_image':
@@ -229,13 +252,21 @@ class Reader {
     this.#siteUrn ??= attributes['component_manager_id'];
     this.#node = id;
     this.#nodes.push(id);
+    this.#keep();
   }
 
   #count(hardware: string | undefined): void {
     if (hardware === undefined || this.#node === undefined) return;
     const known = this.#hardware.get(hardware);
     if (known) known.nodes++;
-    else this.#hardware.set(hardware, { nodes: 1 });
+    else {
+      this.#hardware.set(hardware, { nodes: 1 });
+      this.#keep();
+    }
+  }
+
+  #keep(): void {
+    if (++this.#kept > LIMITS.kept) throw tooLarge();
   }
 
   #typeNamed(name = ''): Offers {
@@ -243,6 +274,7 @@ class Reader {
     if (!offers) {
       offers = new Offers();
       this.#sliverTypes.set(name, offers);
+      this.#keep();
     }
     this.#sliverType = name;
     offers.next = 0;
@@ -253,17 +285,24 @@ class Reader {
     const { name, url } = attributes;
     const key = name ?? url;
     if (!this.#current || key === undefined) return;
-    const entry =
-      this.#current.find(key) ??
-      this.#current.add({
-        image: describe(this.#sliverType, key, attributes),
-        isDefault: false,
-        nodes: [],
-      });
+    const entry = this.#current.find(key) ?? this.#add(this.#current, key, attributes);
     if (attributes['default'] === 'true') entry.isDefault = true;
     // The default image is printed twice under a node.
     if (this.#node !== undefined && entry.nodes.at(-1) !== this.#node) entry.nodes.push(this.#node);
   }
+
+  #add(offers: Offers, key: string, attributes: Attributes): Entry {
+    this.#keep();
+    const image = describe(this.#sliverType, key, attributes);
+    return offers.add({ image, isDefault: false, nodes: [] });
+  }
+}
+
+function tooLarge(): AdvertisementError {
+  return new AdvertisementError(
+    'too-large',
+    l10n.t('The advertisement is larger or nests deeper than any site needs, and was not read.'),
+  );
 }
 
 function describe(sliverType: string, name: string, attributes: Attributes): Entry['image'] {

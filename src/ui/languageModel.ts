@@ -5,19 +5,20 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
-import { checkImageName, planSnapshot } from '../model/imageName';
+import { explainInOneLine } from '../model/explain';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
-import type { SnapshotRequest } from '../model/snapshotJob';
+import { readinessOf, readinessSentence } from '../model/sliverReadiness';
+import { readPlan, type SnapshotPlan } from '../model/snapshots/plan';
+import { requestFor } from '../model/snapshots/request';
 import { firstInLine, startWords } from './commands/snapshotSummary';
-import { currentSlice } from './commands/target';
 import { languageModelTools } from './contributions';
 import type { Loading } from './loading';
 import type { Parts } from './parts';
-import { PlainError, sentencesOf } from './plainError';
+import { PlainError } from './plainError';
 import type { SliverRow } from './trees/row';
-import { jobSize, leftWords, sliverLook, versionWords } from './words';
-import { sizeText } from './units';
+import { jobSize, leftWords, versionWords } from './words';
+import { sizeText } from '../model/units';
 
 interface Which {
   /** Part of an image's or site's name. */
@@ -35,8 +36,11 @@ interface Wish {
 
 /** What is looked at before anything happens. */
 type Looking = Pick<Parts, 'inventory' | 'snapshots' | 'queue'> & {
-  readonly loading: Pick<Loading, 'want' | 'refresh'>;
+  readonly loading: Pick<Loading, 'want'>;
 };
+
+/** What a person was told, and has agreed to, of the wishes that are to be carried out next. */
+const agreed = new Map<string, SnapshotPlan>();
 
 /** What an assistant is told at most; more would only crowd out the rest. */
 const most = 100;
@@ -61,7 +65,7 @@ async function told(work: () => Promise<string>): Promise<vscode.LanguageModelTo
   try {
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(await work())]);
   } catch (error) {
-    throw new Error(sentencesOf(error).sentence, { cause: error });
+    throw new Error(explainInOneLine(error), { cause: error });
   }
 }
 
@@ -69,7 +73,7 @@ async function listImages({ loading, inventory }: Parts, { filter = '' }: Which)
   await loading.want('images', false);
   const lines = inventory.sites.flatMap(({ site, images }) => {
     if (images.error !== undefined) {
-      return [`${site.name}: ${sentencesOf(images.error, { site: site.name }).sentence}`];
+      return [`${site.name}: ${explainInOneLine(images.error, { site: site.name })}`];
     }
     return (images.value ?? []).flatMap((image) => {
       const [newest] = image.versions;
@@ -115,70 +119,89 @@ export async function confirmation(
 ): Promise<vscode.PreparedToolInvocation | undefined> {
   const target = await sliverOf(parts, wish);
   const { sliver, state } = target;
+  const plan = await planOf(target, wish);
   const waits = await waitOf(parts, target, wish.imageName);
   const does = vscode.l10n.t(
     'The disk of {0} at {1} becomes the image {2}, for {3}. The node reboots, and what runs on it ends.',
     sliver.clientId,
     state.site.name,
     wish.imageName,
-    wish.anyone === true ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),
+    usersOf(plan, wish),
   );
-  const message = waits === undefined ? does : `${does} ${waits}`;
+  const more = plan.kind === 'new-version' ? [plan.sentence] : [];
+  const message = [does, ...more, ...(waits === undefined ? [] : [waits])].join(' ');
   const title = vscode.l10n.t('Snapshot {0}?', sliver.clientId);
+  agreed.set(keyOf(wish), plan);
   return {
     invocationMessage: vscode.l10n.t('Asking {0} for the snapshot', state.site.name),
     confirmationMessages: { title, message },
   };
 }
 
+function keyOf({ sliver, slice, site, imageName, anyone, description }: Wish): string {
+  return JSON.stringify([sliver, slice, site, imageName, anyone, description]);
+}
+
+/** @throws PlainError when the name stands for something that must not be replaced */
+async function planOf({ state, slice }: SliverRow, wish: Wish): Promise<SnapshotPlan> {
+  const { imageName, anyone } = wish;
+  const { plan } = await readPlan(state, { imageName, sliceUrn: slice.urn, global: anyone });
+  if (plan.kind === 'refused') throw new PlainError(plan.sentence);
+  return plan;
+}
+
+function usersOf(plan: SnapshotPlan, { anyone }: Wish): string {
+  const visibility =
+    plan.kind === 'new-version' ? plan.visibility : anyone === true ? 'anyone' : 'project';
+  if (visibility === 'anyone') return vscode.l10n.t('anyone');
+  if (visibility === 'project') return vscode.l10n.t('this project');
+  return vscode.l10n.t('whoever can use it now');
+}
+
 async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
-  const wrong = checkImageName(wish.imageName);
-  if (wrong !== undefined) throw new PlainError(wrong);
   const target = await sliverOf(parts, wish);
   const { state, slice, sliver } = target;
-  const { account, site } = state;
-  await parts.loading.want('images', false);
-  const images = state.images.value ?? [];
-  const plan = planSnapshot(wish.imageName, images, account.identity.urn, slice.urn);
-  if (plan.kind === 'refused') throw new PlainError(plan.sentence);
-  const wanted: SnapshotRequest = {
-    ...{ accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn, sliverUrn: sliver.urn },
-    ...{ clientId: sliver.clientId, imageName: wish.imageName, global: wish.anyone === true },
-    description: wish.description,
-  };
-  const alone = `Leave ${sliver.clientId} alone until it has ended.`;
-  const waits = await waitOf(parts, target, wish.imageName);
+  const told = agreed.get(keyOf(wish));
+  agreed.delete(keyOf(wish));
+  const plan = told ?? (await planOf(target, { ...wish, anyone: wish.anyone === true }));
+  const { clientId, urn: sliverUrn } = sliver;
+  const { imageName, description } = wish;
+  const ofWhat = { sliceUrn: slice.urn, sliverUrn, clientId };
+  // Without a person's agreement nothing is replaced.
+  const wanted = requestFor(
+    state,
+    { ...ofWhat, imageName, description, global: wish.anyone },
+    told,
+  );
+  const alone = `Leave ${clientId} alone until it has ended.`;
+  const waits = await waitOf(parts, target, imageName);
   if (waits !== undefined) {
-    parts.queue.add(wanted, site.name);
+    parts.queue.add(wanted, state.site.name);
     return `${plan.sentence} It waits in the queue. ${waits} ${alone}`;
   }
   const job = await parts.snapshots.start(wanted);
-  return `${plan.sentence} ${jobSentence(job)} ${alone}`;
+  return `${plan.sentence} ${jobSentence({ ...job, reason: job.problem })} ${alone}`;
 }
 
 /**
- * What the snapshot would have to wait for, as a sentence; undefined when it can start at once. The
- * node is looked at anew. @throws PlainError when it will not come up by itself
+ * What the snapshot would have to wait for, as a sentence; undefined when it can start at once.
+ * @throws PlainError when the node will not be ready by itself, or what the site answers
  */
 async function waitOf(
   parts: Looking,
-  target: SliverRow,
+  { state, slice, sliver }: SliverRow,
   imageName: string,
 ): Promise<string | undefined> {
-  const { account, site } = target.state;
-  const { clientId, urn } = target.sliver;
-  const before = firstInLine(parts, { sliceUrn: target.slice.urn, siteUrn: site.urn });
+  const { clientId } = sliver;
+  const before = firstInLine(parts, { sliceUrn: slice.urn, siteUrn: state.site.urn });
   if (before !== undefined) return startWords(imageName, clientId, before);
-  await parts.loading.refresh({ accountId: account.id, siteUrn: site.urn, part: 'slices' }, false);
-  const sliver = currentSlice(parts, target).slivers.find((one) => one.urn === urn);
-  if (sliver === undefined)
-    throw new PlainError(vscode.l10n.t('{0} is not there any more', clientId));
-  if (sliver.status === 'ready') return undefined;
-  if (sliver.status === 'failed') {
-    const { words } = sliverLook(sliver, false);
-    throw new PlainError(vscode.l10n.t('{0} is not ready: {1}', clientId, words));
+  const found = await readinessOf(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
+  if (found.state === 'ready') return undefined;
+  if (found.state === 'imaging' || found.state === 'not-yet') {
+    return startWords(imageName, clientId);
   }
-  return startWords(imageName, clientId);
+  const names = { clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  throw new PlainError(readinessSentence(found, names) ?? '');
 }
 
 /** The one sliver that is meant; an ambiguous name must not end at the wrong node. */

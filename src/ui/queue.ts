@@ -5,9 +5,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import { defaultQueueDirectory, fileQueueStore } from '../model/queueStore';
-import { readinessOf } from '../model/sliverReadiness';
-import type { SnapshotRequest } from '../model/snapshotJob';
-import { type QueuedSnapshot, SnapshotQueue } from '../model/snapshotQueue';
+import { jobSentence } from '../model/jobSentence';
+import { readinessOf, readinessSentence } from '../model/sliverReadiness';
+import type { SnapshotJob, SnapshotRequest } from '../model/snapshotJob';
+import { type Hindrance, SnapshotQueue } from '../model/snapshotQueue';
+import type { QueuedSnapshot } from '../model/snapshots/queuedSnapshot';
 import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
 import { commands } from './contributions';
@@ -15,6 +17,7 @@ import type { Parts } from './parts';
 import { sentencesOf } from './plainError';
 import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
+import { warn } from './text/messages';
 
 export interface QueueParts {
   readonly snapshots: Snapshots;
@@ -34,11 +37,22 @@ export function makeQueue({ snapshots, accounts, settings }: QueueParts): Snapsh
       return readinessOf(account && site && { account, site }, request, signal);
     },
     interval: (request) => pollInterval(settings(), accountOf(request)),
-    sentenceOf: (problem, { imageName, clientId }) =>
-      problem === undefined
-        ? vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId)
-        : sentencesOf(problem, { image: imageName, sliver: clientId }).sentence,
+    sentenceOf: (hindrance, request) => {
+      const site = accountOf(request)?.sites.find(({ urn }) => urn === request.siteUrn);
+      return hindranceWords(hindrance, request, site?.name ?? request.siteUrn);
+    },
   });
+}
+
+function hindranceWords(hindrance: Hindrance, request: SnapshotRequest, siteName: string): string {
+  const { imageName, clientId } = request;
+  if ('error' in hindrance) {
+    return sentencesOf(hindrance.error, { image: imageName, sliver: clientId }).sentence;
+  }
+  if (hindrance.found.state === 'not-yet') {
+    return vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId);
+  }
+  return readinessSentence(hindrance.found, { ...request, siteName }) ?? '';
 }
 
 export function registerQueue(parts: Parts): Disposable {
@@ -48,12 +62,23 @@ export function registerQueue(parts: Parts): Disposable {
     snapshots.onDidForget(() => queue.look()),
     accounts.onDidChange(() => queue.look()),
     queue.onDidHold((queued) => void tellHeld(queued)),
-    queue.onDidStart((job) => parts.pages.show(job)),
+    queue.onDidStart((job) => void tellStarted(job)),
   ];
   for (const queued of queue.waiting) if (queued.held) void tellHeld(queued);
+  for (const { error } of [...snapshots.problems, ...queue.problems]) {
+    void parts.problems.show(error);
+  }
   queue.look();
   if (queue.waiting.some(({ held }) => !held)) void accounts.connect(false);
   return vscode.Disposable.from(...listeners);
+}
+
+/** Nobody asked for it at this moment: whoever types goes on typing. */
+async function tellStarted(job: SnapshotJob): Promise<void> {
+  const show = vscode.l10n.t('Show Progress');
+  const text = jobSentence({ ...job, reason: job.problem });
+  if ((await vscode.window.showInformationMessage(text, show)) !== show) return;
+  await vscode.commands.executeCommand(commands.showSnapshotProgress, { kind: 'job', job });
 }
 
 async function tellHeld(queued: QueuedSnapshot): Promise<void> {
@@ -61,7 +86,7 @@ async function tellHeld(queued: QueuedSnapshot): Promise<void> {
   const text = vscode.l10n.t('The snapshot {0} is on hold. {1}', imageName, heldWords(queued));
   const start = vscode.l10n.t('Start Now');
   const remove = vscode.l10n.t('Remove');
-  const answer = await vscode.window.showWarningMessage(text, start, remove);
+  const answer = await warn(text, start, remove);
   const row: QueuedRow = { kind: 'queued', queued };
   if (answer === start) await vscode.commands.executeCommand(commands.releaseQueued, row);
   if (answer === remove) await vscode.commands.executeCommand(commands.removeQueued, row);

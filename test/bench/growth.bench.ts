@@ -7,7 +7,7 @@ import { scan } from '../../src/rspec/scanner';
 import { groupImages } from '../../src/model/image';
 import type { SiteState } from '../../src/model/inventory';
 import { decodePlainResponse } from '../../src/rpc/decode';
-import { readListedImage } from '../../src/rpc/images';
+import { readListedImages } from '../../src/rpc/images';
 import { grouped, placedImages, sorted } from '../../src/ui/images/arrange';
 import { catalogue, image } from '../unit/rspec/cursor';
 import { readSamples } from '../unit/rspec/samples';
@@ -69,8 +69,8 @@ function listOfImages(count: number): () => unknown {
   const reply = `<?xml version="1.0"?><methodResponse><params><param><value><array><data>${rows}</data></array></value></param></params></methodResponse>`;
   return () => {
     // 100,000 versions are more than a client takes in one reply by default.
-    const { value } = decodePlainResponse(reply, { maxBytes: 200_000_000 });
-    const listed = Array.isArray(value) ? value.map(readListedImage) : [];
+    const { value } = decodePlainResponse(reply, { maxBytes: 200_000_000, maxValues: 10_000_000 });
+    const listed = readListedImages(value, () => undefined);
     const images = groupImages(listed, siteUrn, alice, () => undefined);
     const site = { urn: siteUrn, name: 'home' };
     const state = { site, images: { value: images, loading: false } } as unknown as SiteState;

@@ -35,6 +35,30 @@ describe('the tools for an assistant', () => {
     await assert.rejects(ask(languageModelTools.snapshotSliver, input), /no sliver nowhere/);
   });
 
+  it('take no snapshot under the name of a system image, and ask nobody', async () => {
+    const input = { sliver: 'vm', site: 'north', imageName: 'UBUNTU22-64-STD' };
+    await assert.rejects(confirmation(await whatIsKnown(), input), /name of a system image/);
+    await assert.rejects(ask(languageModelTools.snapshotSliver, input), /name of a system image/);
+  });
+
+  it('replace an own image only as the person was told, and for whom it is', async () => {
+    const input = { sliver: 'vm', site: 'north', imageName: 'tool-own' };
+    const first = nextEnd('tool-own');
+    await ask(languageModelTools.snapshotSliver, { ...input, anyone: true });
+    const jobs = [await first];
+    const seen = await confirmation(await whatIsKnown(), input);
+    const message = seen?.confirmationMessages?.message;
+    assert.match(
+      typeof message === 'string' ? message : '',
+      /becomes the image tool-own, for anyone\. .* tool-own is your image: this snapshot becomes version 1; .* Anyone can use it, as before\./,
+    );
+    const closed = { ...input, anyone: false };
+    await assert.rejects(confirmation(await whatIsKnown(), closed), /^PlainError: Anyone can use/);
+    const north = (await localInventory()).sites.find(({ site }) => site.name === 'north');
+    assert.ok(north);
+    await removeImages(north, jobs);
+  });
+
   it('add a snapshot to the queue while the slice is busy, and say what it waits for', async () => {
     const { control: door = '' } = await testbed();
     await control(door, { command: 'fault.add', kind: 'stall', site: 'north' });
@@ -84,10 +108,7 @@ async function whatIsKnown(): Promise<Parameters<typeof confirmation>[0]> {
     readiness: () => Promise.resolve({ state: 'no-account' }),
     sentenceOf: () => '',
   });
-  const loading = {
-    want: () => Promise.resolve(),
-    refresh: () => inventory.refresh(),
-  };
+  const loading = { want: () => Promise.resolve() };
   return { inventory, snapshots, queue, loading };
 }
 

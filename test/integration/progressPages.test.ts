@@ -32,7 +32,7 @@ describe('the page of a snapshot', () => {
       snapshots: new Snapshots({ store, accounts: () => [] }),
       inventory,
       accounts: new Accounts(await accountSource({})),
-      actions: pageActions(inventory, new Problems(new Log())),
+      actions: pageActions(new Problems(new Log())),
     });
     door.registerWebviewPanelSerializer = registerWebviewPanelSerializer;
   });

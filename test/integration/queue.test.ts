@@ -1,7 +1,7 @@
 // A second snapshot of a slice waits for the first, and for the node to be up again, with no view in sight.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commands as host } from 'vscode';
+import { commands as host, window } from 'vscode';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd, removeImages } from './support/jobs';
@@ -20,6 +20,9 @@ describe('the queue', () => {
     const [one, two] = await Promise.all([first, second]);
     assert.deepEqual([one.outcome, two.outcome], ['ready', 'ready']);
     assert.ok(two.startedAt >= (one.endedAt ?? Infinity));
+    // Whoever typed when it started goes on typing: its page opens only on demand.
+    const pages = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.ok(!pages.includes('Snapshot queue-second'), pages.join());
     await removeImages(row.state, [one, two]);
   });
 });

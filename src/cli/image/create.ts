@@ -2,12 +2,15 @@
 import { defaultJobDirectory, fileJobStore } from '../../model/jobStore';
 import { jobSentence } from '../../model/jobSentence';
 import { Remembered } from '../../model/remembered';
-import type { SnapshotJob, SnapshotRequest } from '../../model/snapshotJob';
+import { SnapshotRefused, type SnapshotJob } from '../../model/snapshotJob';
 import { Snapshots } from '../../model/snapshots';
+import { checkDescription } from '../../model/snapshots/description';
+import { requestFor } from '../../model/snapshots/request';
 import { RpcError } from '../../rpc';
 import { confirm } from './confirm';
 import { createArguments, type CreateArguments } from './createArguments';
-import { Ended, exitCodes } from './failure';
+import type { CreateParts } from './createPlan';
+import { Ended, exitCodes, UsageError } from './failure';
 import { follow, pollInterval } from './follow';
 import { locate } from './locate';
 import type { CommonOptions } from './options';
@@ -34,13 +37,14 @@ export async function create(
 ): Promise<void> {
   const wish = createArguments(words, options.sliverUrn);
   const interval = pollInterval(options.poll);
+  refuseDescription(options.description);
   const session = await openSession(options, [wish.sliverUrn]);
   output.about({ site: session.site.name, image: wish.imageName, sliver: wish.sliverUrn });
-  const request = await requestFor(session, wish, options);
-  output.about({ slice: request.sliceUrn, sliver: request.clientId });
+  const parts = await partsOf(session, wish, options, output);
+  output.about({ slice: parts.sliceUrn, sliver: parts.clientId });
   if (options.dryRun === true) {
     const { tellPlan } = await import('./createPlan');
-    await tellPlan(session, request, options, output);
+    await tellPlan(session, parts, options, output);
     return;
   }
   const snapshots = new Snapshots({
@@ -48,9 +52,10 @@ export async function create(
     accounts: () => [session.account],
     interval,
   });
+  for (const { error } of snapshots.problems) output.warn(error.message);
   try {
-    const job = await interruptible(request.imageName, options, output, () =>
-      startGuarded(snapshots, session, request, options, output),
+    const job = await interruptible(parts.imageName, options, output, () =>
+      startGuarded(snapshots, session, parts, options, output),
     );
     if (job.created !== undefined) new Remembered().add({ images: [job.created.imageUrn] });
     if (options.wait === true) await follow(snapshots, job, options, output);
@@ -58,6 +63,12 @@ export async function create(
   } finally {
     snapshots.dispose();
   }
+}
+
+/** @throws UsageError before anything is sent */
+function refuseDescription(description: string | undefined): void {
+  const wrong = checkDescription(description ?? '');
+  if (wrong !== undefined) throw new UsageError(wrong);
 }
 
 /** Ctrl-C while the request is on its way: nobody knows yet whether the site has begun. */
@@ -81,23 +92,16 @@ async function interruptible<T>(
   }
 }
 
-async function requestFor(
+async function partsOf(
   session: Session,
   { imageName, sliverUrn, global, slice }: CreateArguments,
-  options: CreateOptions,
-): Promise<SnapshotRequest> {
-  const { account, site } = session;
-  const sliver = await locate(session, sliverUrn, slice ?? options.slicename);
-  const { description, wholeDisk } = options;
-  return {
-    accountId: account.id,
-    siteUrn: site.urn,
-    ...sliver,
-    imageName,
-    global,
-    description,
-    wholeDisk,
-  };
+  { slicename, description, wholeDisk }: CreateOptions,
+  output: Output,
+): Promise<CreateParts> {
+  const sliceName = slice ?? slicename;
+  output.about({ slice: sliceName });
+  const sliver = await locate(session, sliverUrn, sliceName);
+  return { ...sliver, imageName, global, description, wholeDisk };
 }
 
 /**
@@ -107,23 +111,26 @@ async function requestFor(
 async function startGuarded(
   snapshots: Snapshots,
   session: Session,
-  request: SnapshotRequest,
+  parts: CreateParts,
   options: CreateOptions,
   output: Output,
 ): Promise<SnapshotJob> {
-  const how = { follow: options.wait === true };
-  const mustNotExist = options.overwrite === false;
-  if (options.yes === true && !mustNotExist) return await snapshots.start(request, how);
+  // Where nobody has said who may use it, the scripts let anyone.
+  const asked = { ...parts, global: parts.global ?? true };
+  const how = { follow: options.wait === true, imageable: parts.imageable };
   try {
-    return await snapshots.start({ ...request, mustNotExist: true }, { ...how, look: false });
+    return await snapshots.start(requestFor(session, asked), { ...how, look: false });
   } catch (error) {
     // Perhaps what we remember of the sliver is old: the next command asks again.
-    if (RpcError.is(error, 'not-found')) new Remembered().forgetSliver(request.sliverUrn);
-    if (mustNotExist || !RpcError.is(error, 'exists')) throw error;
+    if (RpcError.is(error, 'not-found') || SnapshotRefused.is(error, 'unknown-sliver')) {
+      new Remembered().forgetSliver(parts.sliverUrn);
+    }
+    if (!RpcError.is(error, 'exists') && !RpcError.is(error, 'forbidden')) throw error;
+    const { planOfExisting } = await import('./createPlan');
+    const plan = await planOfExisting(session, parts, options, error);
+    await confirm(plan.sentence, options, output);
+    return await snapshots.start(requestFor(session, asked, plan), how);
   }
-  const { planFor } = await import('./createPlan');
-  await confirm(await planFor(session, request), options, output);
-  return await snapshots.start(request, how);
 }
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */

@@ -7,7 +7,8 @@ import { isGlobal } from './options';
 export interface CreateArguments {
   readonly imageName: string;
   readonly sliverUrn: string;
-  readonly global: boolean;
+  /** Undefined where the person has not said who may use it. */
+  readonly global: boolean | undefined;
   /** Only omni's order names it as an argument. */
   readonly slice?: string | undefined;
 }
@@ -36,7 +37,12 @@ function scriptOrder(words: readonly string[]): CreateArguments {
       `Give the name of the image and the URN of the sliver: IMAGE_NAME SLIVER_URN [GLOBAL]; or in the order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN.`,
     );
   }
-  return checked({ imageName, sliverUrn, global: isGlobal(global) });
+  if (isSliver(imageName) && !isSliver(sliverUrn)) {
+    throw new UsageError(
+      `The name of the image comes first, then the sliver: ${sliverUrn} ${imageName}.`,
+    );
+  }
+  return checked({ imageName, sliverUrn, global: wishOf(global) });
 }
 
 function omniOrder(words: readonly string[], sliverUrn: string): CreateArguments {
@@ -46,7 +52,11 @@ function omniOrder(words: readonly string[], sliverUrn: string): CreateArguments
       `With -u SLIVER_URN, give the slice and the name of the image: SLICE IMAGE_NAME [GLOBAL].`,
     );
   }
-  return checked({ imageName, sliverUrn, global: isGlobal(global), slice });
+  return checked({ imageName, sliverUrn, global: wishOf(global), slice });
+}
+
+function wishOf(word: string | undefined): boolean | undefined {
+  return word === undefined ? undefined : isGlobal(word);
 }
 
 function checked(found: CreateArguments): CreateArguments {

@@ -1,44 +1,55 @@
 /** What a snapshot would do, said before it is done: for the question, and for `--dry-run`. */
-import { planSnapshot } from '../../model/imageName';
-import { listImages } from '../../model/images';
-import { SnapshotRefused, type SnapshotRequest } from '../../model/snapshotJob';
-import { VisibilityLookup } from '../../model/visibility';
+import type { FoundSliver } from '../../model/findSliver';
+import { SnapshotRefused } from '../../model/snapshotJob';
+import { readPlan, type PlanWish, type SnapshotPlan } from '../../model/snapshots/plan';
+import { requestFor } from '../../model/snapshots/request';
+import type { RpcError } from '../../rpc';
 import type { CreateOptions } from './create';
 import type { Output } from './output';
 import type { Session } from './session';
 
-/** What the snapshot would do to an image of that name. @throws SnapshotRefused if it cannot be. */
-export async function planFor(
-  { account, site }: Session,
-  { imageName, sliceUrn }: SnapshotRequest,
-): Promise<string> {
-  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
-  const plan = planSnapshot(imageName, images, account.identity.urn, sliceUrn);
-  switch (plan.kind) {
-    case 'new-version':
-      return plan.sentence;
-    case 'refused':
-      throw new SnapshotRefused('taken', plan.sentence);
-    case 'new':
-      return `The project has an image ${imageName} that is not in your list: if you may write to it, this snapshot replaces its contents.`;
-  }
+/** What the person asks for, and of which sliver. */
+export type CreateParts = FoundSliver & PlanWish & { readonly description?: string | undefined };
+
+/**
+ * What the snapshot would do to the image of that name, which the site has just refused to overwrite.
+ * @throws SnapshotRefused if it cannot be, else the refusal where the list does not explain it.
+ */
+export async function planOfExisting(
+  session: Session,
+  parts: CreateParts,
+  { overwrite }: CreateOptions,
+  refusal: RpcError,
+): Promise<SnapshotPlan> {
+  const { plan } = await readPlan(session, parts);
+  if (plan.kind === 'refused') throw new SnapshotRefused('taken', plan.sentence);
+  const mayReplace = plan.kind === 'new-version' && overwrite !== false;
+  if (!mayReplace || refusal.reason !== 'exists') throw refusal;
+  return plan;
 }
 
 export async function tellPlan(
   session: Session,
-  request: SnapshotRequest,
+  parts: CreateParts,
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  const { account, site } = session;
-  const images = await listImages(account, site, { visibility: new VisibilityLookup() });
-  const plan = planSnapshot(request.imageName, images, account.identity.urn, request.sliceUrn);
+  const { plan } = await readPlan(session, parts);
   const refused = plan.kind === 'refused' || (plan.kind !== 'new' && options.overwrite === false);
   if (refused) throw new SnapshotRefused('taken', plan.sentence);
-  const users = request.global ? 'anyone' : 'only this project';
-  const { imageName, sliverUrn, sliceUrn, clientId, global, description } = request;
-  const { wholeDisk = false } = request;
+  const asked = { ...parts, global: parts.global ?? true };
+  const {
+    imageName,
+    sliverUrn,
+    sliceUrn,
+    clientId,
+    global,
+    description,
+    wholeDisk = false,
+  } = requestFor(session, asked, plan);
   const source = wholeDisk ? `the whole disk of ${clientId}` : clientId;
+  const users =
+    plan.kind === 'new' ? `; ${global ? 'anyone' : 'only this project'} may use it` : '';
   output.result(
     {
       plan: {
@@ -46,6 +57,6 @@ export async function tellPlan(
         ...{ wholeDisk, description },
       },
     },
-    `Nothing is done. ${plan.sentence} It is made of ${source} in ${sliceUrn}; ${users} may use it.`,
+    `Nothing is done. ${plan.sentence} It is made of ${source} in ${sliceUrn}${users}.`,
   );
 }

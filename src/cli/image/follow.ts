@@ -14,6 +14,9 @@ import { columns } from './standardError';
 /** Milliseconds between two plain lines of the same stage. */
 const plainPause = 10_000;
 
+/** Milliseconds between two looks at the record of a snapshot that another process follows. */
+const recordPause = 500;
+
 /** @throws Ended with the exit code, unless the image is ready. */
 export async function follow(
   snapshots: Snapshots,
@@ -27,6 +30,9 @@ export async function follow(
     if (job.id === id) show();
   });
   const redraw = output.terminal ? setInterval(show, 1000) : undefined;
+  // Another process may follow it: its record tells of the end, and this one takes over should that one go.
+  // It also keeps this process alive, which nothing else does then.
+  const keepUp = setInterval(() => snapshots.keepUp(id), recordPause);
   show();
   try {
     const job = await snapshots.ended(id, stop.signal);
@@ -39,6 +45,7 @@ export async function follow(
   } finally {
     stop.dispose();
     clearInterval(redraw);
+    clearInterval(keepUp);
     heard.dispose();
   }
 }
@@ -91,8 +98,9 @@ function shower(snapshots: Snapshots, id: string, output: Output): () => void {
 function tellEnd(job: SnapshotJob, output: Output): void {
   output.result({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
   if (job.outcome === 'ready') return;
-  const more = job.reason?.includes('\n') === true ? [job.reason] : [];
-  output.warn(jobSentence(job), ...more);
+  const more = job.reason?.trim().includes('\n') === true ? [job.reason.trim()] : [];
+  const log = job.log === undefined || job.log.trim() === '' ? [] : ['Site log:', job.log.trim()];
+  output.warn(jobSentence(job), ...more, ...log);
   const isOpen = job.outcome === 'timed-out' || job.outcome === 'unknown';
   throw new Ended(isOpen ? exitCodes.timedOut : exitCodes.snapshotFailed);
 }

@@ -13,7 +13,6 @@ import {
 } from '../../rspec/lint';
 import { Ended, exitCodes, UsageError } from './failure';
 import type { Output } from './output';
-import { printable } from './printable';
 
 export interface LintOptions {
   readonly fix?: boolean;
@@ -60,8 +59,8 @@ export function lint(files: readonly string[], options: LintOptions, output: Out
     if (reason !== undefined) notChecked.push({ file, reason });
   }
   const lines = [...new Set(files)].flatMap((file) => linesOf(file, findings, limit));
-  output.result({ findings, notChecked }, lines.join('\n'));
-  for (const { file, reason } of notChecked) output.warn(oneLine(notCheckedSentence(file, reason)));
+  output.result({ findings, notChecked }, lines);
+  for (const { file, reason } of notChecked) output.warn(notCheckedSentence(file, reason));
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
   if (notChecked.length > 0) throw new Ended(exitCodes.usage);
 }
@@ -81,12 +80,7 @@ function linesOf(file: string, all: readonly Finding[], limit: number): string[]
     .map((it) => `${it.file}:${it.line}:${it.column}: ${it.severity}: ${it.message} [${it.code}]`);
   const more = own.length - lines.length;
   if (more > 0) lines.push(`${file}: ${more} more; "--limit 0" prints all findings.`);
-  return lines.map(oneLine);
-}
-
-/** Names and values of a file are its own words: they must neither begin a line nor colour one. */
-function oneLine(text: string): string {
-  return printable(text).replace(/[\n\t\u2028\u2029]/g, '\uFFFD');
+  return lines;
 }
 
 function notCheckedSentence(file: string, reason: Unchecked): string {

@@ -19,18 +19,27 @@ export async function wait(
 ): Promise<void> {
   const interval = pollInterval(options.poll);
   const store = fileJobStore(defaultJobDirectory());
-  const job = chosen(store.load(), imageName);
-  const session = await openSession(options, [job.siteUrn]);
+  const jobs = store.load();
+  for (const { error } of store.problems?.() ?? []) output.warn(error.message);
+  const job = chosen(jobs, imageName);
+  const session = await openSession(atSiteOf(job, options), [job.siteUrn]);
   const account = { ...session.account, id: job.accountId };
   output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });
   const sites = [{ ...session.site, urn: job.siteUrn, name: job.siteName }];
   const snapshots = new Snapshots({ store, accounts: () => [{ ...account, sites }], interval });
   try {
+    await snapshots.lookAgain(job.id);
     snapshots.resume();
     await follow(snapshots, job, options, output);
   } finally {
     snapshots.dispose();
   }
+}
+
+/** Where the snapshot was asked for, unless the person names the site. */
+function atSiteOf({ siteUrl }: SnapshotJob, options: WaitOptions): WaitOptions {
+  if (options.cm !== undefined || siteUrl === undefined) return options;
+  return { ...options, cm: [siteUrl] };
 }
 
 /** The one of that name, or the one that runs. Newest first counts. */

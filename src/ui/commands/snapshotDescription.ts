@@ -31,22 +31,3 @@ function openCommit(): string | undefined {
     return undefined;
   }
 }
-
-/**
- * Printable ASCII without angle brackets, at most 256 characters (docs/protocol.md 1.6).
- * @returns a sentence that says what is wrong
- */
-export function checkDescription(text: string): string | undefined {
-  if (text.length > 256) {
-    return vscode.l10n.t(
-      'A description has at most 256 characters; this one has {0}.',
-      text.length,
-    );
-  }
-  const bad = /[^ -~]|[<>]/u.exec(text)?.[0];
-  if (bad === undefined) return undefined;
-  return vscode.l10n.t(
-    'Servers refuse "{0}" in a description: use plain ASCII without angle brackets.',
-    bad,
-  );
-}

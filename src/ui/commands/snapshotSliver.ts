@@ -2,16 +2,23 @@
  * Snapshot Sliver…: sliver, name, who may use the image, description, and a last look at what will
  * happen. Then the snapshot is followed by itself, or waits for the one before it in its slice.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { checkImageName, planSnapshot, type SnapshotPlan } from '../../model/imageName';
+import type { Image } from '../../model/image';
+import { checkImageName } from '../../model/imageName';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshotJob';
+import { checkDescription } from '../../model/snapshots/description';
+import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/plan';
+import { requestFor } from '../../model/snapshots/request';
 import { type Answer, askOne, askText, back } from '../ask';
 import type { Parts } from '../parts';
 import type { Row, SliverRow } from '../trees/row';
+import { sliverOfJob } from '../webview/sliverOfJob';
 import { renewSlice } from './renewSlice';
-import { checkDescription, suggestedDescription } from './snapshotDescription';
-import { firstInLine, startWords, summary, type SummaryChoice } from './snapshotSummary';
+import { suggestedDescription } from './snapshotDescription';
+import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
 import { sliverTarget } from './target';
+import { inform, working } from '../text/messages';
 
 const steps = 4;
 
@@ -20,6 +27,8 @@ interface Draft {
   readonly name: string;
   readonly global?: boolean;
   readonly description: string;
+  /** What the person was told at last, and has agreed to. */
+  readonly plan?: SnapshotPlan;
   /** It waits for its turn: for another snapshot of the slice, or for the node to come up. */
   readonly queue?: boolean;
 }
@@ -28,28 +37,40 @@ interface Draft {
 type Step = (draft: Draft) => Promise<Answer<Draft> | typeof skip>;
 const skip = Symbol('skip');
 
+/** @param row a sliver, or a snapshot that is taken again with what was chosen for it */
 export async function snapshotSliver(parts: Parts, row: Row | undefined): Promise<void> {
+  const job = row?.kind === 'job' ? row.job : undefined;
   const target = await sliverTarget(
     parts,
-    row,
+    job === undefined ? row : sliverOfJob(parts.inventory, job),
     vscode.l10n.t('Snapshot Sliver'),
     vscode.l10n.t('Pick the sliver whose disk becomes the image'),
   );
   if (target === undefined) return;
-  // The names that exist decide what the snapshot would do, so they are read while the name is typed.
-  void parts.loading.want('images', true);
-  const draft = await asked(
-    { name: suggestedName(target), description: suggestedDescription(target.sliver.image) },
-    [
-      (draft) => askName(parts, target, draft),
-      (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
-      (draft) => askDescription(draft),
-      (draft) => askToGoOn(parts, target, draft),
-    ],
-  );
+  const draft = await asked(job === undefined ? await suggested(parts, target) : draftOf(job), [
+    (draft) => askName(parts, target, draft),
+    (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
+    (draft) => askDescription(draft),
+    (draft) => askToGoOn(parts, target, draft),
+  ]);
   if (draft === undefined) return;
   if (draft.queue === true) await wait(parts, target, request(target, draft));
   else await send(parts, target, request(target, draft));
+}
+
+function draftOf({ imageName, global, description = '' }: SnapshotJob): Draft {
+  return { name: imageName, global, description };
+}
+
+/** Milliseconds that the first question waits for the list of images; they decide what to suggest. */
+const listPatience = 1500;
+
+async function suggested(parts: Parts, target: SliverRow): Promise<Draft> {
+  const { slice, sliver } = target;
+  // The names that exist decide what the snapshot would do; the list goes on while the name is typed.
+  await Promise.race([parts.loading.want('images', true), pause(listPatience)]);
+  const name = freeName(`${slice.name}-${sliver.clientId}`, knownImages(parts, target));
+  return { name, description: suggestedDescription(sliver.image) };
 }
 
 /** Asks one after the other, back and forth. Undefined when the person leaves. */
@@ -67,33 +88,25 @@ async function asked(draft: Draft, steps: readonly Step[]): Promise<Draft | unde
 
 function request(
   { state, slice, sliver }: SliverRow,
-  { name, global, description }: Draft,
+  { name, global, description, plan }: Draft,
 ): SnapshotRequest {
-  const { account, site } = state;
-  return {
-    accountId: account.id,
-    siteUrn: site.urn,
-    sliceUrn: slice.urn,
-    sliverUrn: sliver.urn,
-    clientId: sliver.clientId,
-    imageName: name,
-    global: global === true,
-    description,
-  };
+  const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId: sliver.clientId };
+  return requestFor(state, { ...ofWhat, imageName: name, global, description }, plan);
 }
 
-/** `slice-node`, shortened to what a name may be (docs/protocol.md 1.6). */
-function suggestedName({ slice, sliver }: SliverRow): string {
-  const plain = `${slice.name}-${sliver.clientId}`.replace(/[^A-Za-z0-9_.-]/g, '-');
-  return plain.replace(/^[^A-Za-z0-9]+/, '').slice(0, 30);
-}
-
-/** What is known now: the row may be older than the list of images. */
-function plan({ inventory }: Parts, { state, slice }: SliverRow, name: string): SnapshotPlan {
+/** Undefined until the list has been read: the row may be older than that. */
+function knownImages({ inventory }: Parts, { state }: SliverRow): readonly Image[] | undefined {
   const now = inventory.sites.find(
     ({ account, site }) => account.id === state.account.id && site.urn === state.site.urn,
   );
-  return planSnapshot(name, now?.images.value ?? [], state.account.identity.urn, slice.urn);
+  return now?.images.at === undefined ? undefined : now.images.value;
+}
+
+/** What is known while the person types; the last step asks the site. */
+function plan(parts: Parts, target: SliverRow, imageName: string): SnapshotPlan {
+  const { state, slice } = target;
+  const known = { images: knownImages(parts, target) ?? [], me: state.account.identity.urn };
+  return planSnapshot({ imageName, sliceUrn: slice.urn }, known);
 }
 
 async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
@@ -121,6 +134,23 @@ async function askWhoMayUse(
   draft: Draft,
 ): Promise<Answer<Draft> | typeof skip> {
   if (plan.kind === 'new-version') return skip;
+  const choices = [
+    {
+      label: vscode.l10n.t('This project'),
+      iconPath: new vscode.ThemeIcon('organization'),
+      detail: vscode.l10n.t('Members of your project, at {0} only.', state.site.name),
+      value: false,
+    },
+    {
+      label: vscode.l10n.t('Anyone'),
+      iconPath: new vscode.ThemeIcon('globe'),
+      detail: vscode.l10n.t(
+        'Every user of {0}, and other sites through its address.',
+        state.site.name,
+      ),
+      value: true,
+    },
+  ];
   const answer = await askOne<boolean>(
     {
       title: vscode.l10n.t('Who may use {0}?', draft.name),
@@ -128,23 +158,8 @@ async function askWhoMayUse(
       steps,
       placeholder: vscode.l10n.t('This cannot be changed later'),
     },
-    [
-      {
-        label: vscode.l10n.t('This project'),
-        iconPath: new vscode.ThemeIcon('organization'),
-        detail: vscode.l10n.t('Members of your project, at {0} only.', state.site.name),
-        value: false,
-      },
-      {
-        label: vscode.l10n.t('Anyone'),
-        iconPath: new vscode.ThemeIcon('globe'),
-        detail: vscode.l10n.t(
-          'Every user of {0}, and other sites through its address.',
-          state.site.name,
-        ),
-        value: true,
-      },
-    ],
+    // What was chosen before comes first, where Enter takes it.
+    draft.global === true ? choices.reverse() : choices,
   );
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
@@ -167,25 +182,25 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
 
 /** The last look before anything happens: what the snapshot does, and what speaks against it. */
 async function askToGoOn(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
-  const found = plan(parts, target, draft.name);
   const question = {
     title: vscode.l10n.t('Snapshot {0} as {1}', target.sliver.clientId, draft.name),
     step: 4,
     steps,
-    placeholder: vscode.l10n.t('This is what will happen'),
+    placeholder: vscode.l10n.t('Review before you start'),
   };
+  const isAsked = plan(parts, target, draft.name).kind !== 'new-version';
+  const wish = { imageName: draft.name, ...(isAsked && { global: draft.global === true }) };
   for (;;) {
-    const answer = await askOne<SummaryChoice>(question, summary(parts, target, found));
+    const looking = lookNow(parts, target, wish);
+    const lines = looking.then((seen) => summary(parts, target, seen));
+    const answer = await askOne<SummaryChoice>(question, lines);
     if (answer === undefined || answer === back) return answer;
     if (answer === 'renew') await renewSlice(parts, target);
-    else if (answer !== 'again') return { ...finished(draft, found), queue: answer === 'queue' };
+    else if (answer !== 'again') {
+      const { plan: agreed } = await looking;
+      return { ...draft, ...(agreed && { plan: agreed }), queue: answer === 'queue' };
+    }
   }
-}
-
-/** A new version is for whom the image is. */
-function finished(draft: Draft, plan: SnapshotPlan): Draft {
-  if (plan.kind !== 'new-version') return draft;
-  return { ...draft, global: plan.image.versions[0]?.visibility === 'anyone' };
 }
 
 async function start(
@@ -205,7 +220,7 @@ async function wait(
   await parts.accounts.connect(true);
   const text = startWords(wanted.imageName, sliver.clientId, firstInLine(parts, wanted));
   parts.queue.add(wanted, state.site.name);
-  void vscode.window.showInformationMessage(text);
+  void inform(text);
 }
 
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
@@ -223,12 +238,9 @@ async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): P
     state.site.name,
     wanted.imageName,
   );
-  const job = await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-        start(parts, wanted),
-      ),
-    { retry: () => send(parts, target, wanted), about },
-  );
+  const job = await parts.problems.guard(() => working(title, () => start(parts, wanted)), {
+    retry: () => send(parts, target, wanted),
+    about,
+  });
   if (job !== undefined) parts.pages.show(job);
 }

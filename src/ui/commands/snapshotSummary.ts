@@ -1,17 +1,18 @@
 /**
  * The last step before a snapshot: what will happen, and the checks that spare people a refusal or a
- * loss. The state of the node is read anew for it.
+ * loss. The state of the node, and the images of the site, are read anew for it.
  */
 import * as vscode from 'vscode';
-import type { SnapshotPlan } from '../../model/imageName';
 import { type UsualDuration, usualDuration } from '../../model/snapshotHistory';
 import type { Slice, Sliver } from '../../model/sliver';
+import { type Readiness, readinessOf, readinessSentence } from '../../model/sliverReadiness';
+import { readPlan, type SnapshotPlan } from '../../model/snapshots/plan';
 import { authorityOf } from '../../model/urns';
 import type { Choice } from '../ask';
 import type { Parts } from '../parts';
 import type { SliverRow } from '../trees/row';
-import { ageText, dateText, sizeText } from '../units';
-import { sliverLook } from '../words';
+import { explain } from '../../model/explain';
+import { ageText, dateText, sizeText } from '../../model/units';
 import { currentSlice } from './target';
 
 export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again';
@@ -20,48 +21,77 @@ type Line = Choice<SummaryChoice>;
 /** What a snapshot may need when nothing is known, in milliseconds. */
 const unknownDuration = 30 * 60_000;
 
-export async function summary(
-  parts: Parts,
-  target: SliverRow,
-  plan: SnapshotPlan,
-): Promise<Line[]> {
-  const { account, site } = target.state;
-  const waits = firstInLine(parts, { sliceUrn: target.slice.urn, siteUrn: site.urn });
-  if (waits === undefined) {
-    const scope = { accountId: account.id, siteUrn: site.urn, part: 'slices' as const };
-    await parts.loading.refresh(scope, false);
-  }
-  const slice = currentSlice(parts, target);
-  const sliver = slice.slivers.find(({ urn }) => urn === target.sliver.urn);
-  const blocked = waits === undefined ? blockOf(target, slice, sliver) : undefined;
-  const expected = usual(parts, target.sliver)?.milliseconds;
-  const enough = Date.now() + 1.5 * (expected ?? unknownDuration);
-  const problems = [
-    ...(blocked === undefined ? [] : [blocked]),
-    ...sliceLine(slice, enough),
-    ...certificateLine(account.identity.notAfter, enough),
-  ];
-  const project = authorityOf(target.slice.urn)?.split(':')[1];
-  const start =
-    waits === undefined
-      ? line('device-camera', vscode.l10n.t('Take the Snapshot'), plan.sentence, 'start')
-      : line(
-          'watch',
-          vscode.l10n.t('Add to the Queue'),
-          vscode.l10n.t('It starts when {0} has ended.', waits),
-          'queue',
-        );
-  const first = blocked === undefined ? [start] : otherwise(sliver);
-  const space = spaceLine(parts, target, project);
-  return [...first, ...problems, ...whatHappens(parts, target), ...space];
+/** What the site says at this moment. */
+export interface SeenNow {
+  /** Undefined when the list of images could not be read: `problem` says why. */
+  readonly plan?: SnapshotPlan;
+  readonly problem?: unknown;
+  readonly readiness: Readiness;
+  /** The snapshot that this one would have to wait for. */
+  readonly waits: string | undefined;
 }
 
-/** What can be done about a node that the site would refuse. */
-function otherwise(sliver: Sliver | undefined): Line[] {
+/** Never rejects. @param wish who shall use it, where the person was asked */
+export async function lookNow(
+  parts: Pick<Parts, 'snapshots' | 'queue'>,
+  { state, slice, sliver }: SliverRow,
+  wish: { readonly imageName: string; readonly global?: boolean | undefined },
+): Promise<SeenNow> {
+  const waits = firstInLine(parts, { sliceUrn: slice.urn, siteUrn: state.site.urn });
+  const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
+  const [plan, readiness] = await Promise.all([
+    readPlan(state, { ...wish, sliceUrn: slice.urn }).then(
+      (read) => ({ plan: read.plan }),
+      (problem: unknown) => ({ problem }),
+    ),
+    // A slice that images takes its turn in the queue anyway.
+    waits === undefined ? readinessOf(state, asked) : ({ state: 'ready' } as const),
+  ]);
+  return { ...plan, readiness, waits };
+}
+
+export function summary(
+  parts: Parts,
+  target: SliverRow,
+  { plan, problem, readiness, waits }: SeenNow,
+): Line[] {
+  const { account } = target.state;
+  const slice = currentSlice(parts, target);
+  const expected = usual(parts, target.sliver)?.milliseconds;
+  const enough = Date.now() + 1.5 * (expected ?? unknownDuration);
+  const notes = [
+    ...sliceLine(slice, enough),
+    ...certificateLine(account.identity.notAfter, enough),
+    ...whatHappens(parts, target),
+    ...spaceLine(parts, target, authorityOf(target.slice.urn)?.split(':')[1]),
+  ];
   const again = line('refresh', vscode.l10n.t('Look Again'), '', 'again');
-  if (sliver === undefined || sliver.status === 'failed') return [again];
-  const text = vscode.l10n.t('It waits in the queue until {0} is up.', sliver.clientId);
-  return [again, line('watch', vscode.l10n.t('Add to the Queue'), text, 'queue')];
+  if (plan === undefined || plan.kind === 'refused') {
+    const why = plan?.sentence ?? explain(problem, { site: target.state.site.name }).sentence;
+    return [again, line('error', vscode.l10n.t('The snapshot cannot be taken'), why), ...notes];
+  }
+  if (waits !== undefined) {
+    const text = vscode.l10n.t('It starts when {0} has ended.', waits);
+    return [toQueue(`${plan.sentence} ${text}`), ...notes];
+  }
+  const blocked = blockOf(target, readiness);
+  if (blocked !== undefined) {
+    const { clientId } = target.sliver;
+    const text = vscode.l10n.t('It waits in the queue until {0} is up.', clientId);
+    const queue = isPassing(readiness) ? [toQueue(`${plan.sentence} ${text}`)] : [];
+    return [again, ...queue, blocked, ...notes];
+  }
+  const label = vscode.l10n.t('Take the Snapshot');
+  return [line('device-camera', label, plan.sentence, 'start'), ...notes];
+}
+
+function toQueue(detail: string): Line {
+  return line('watch', vscode.l10n.t('Add to the Queue'), detail, 'queue');
+}
+
+/** What passes by itself is worth waiting for. */
+function isPassing({ state }: Readiness): boolean {
+  return state === 'not-yet' || state === 'imaging';
 }
 
 /** The name of the snapshot that comes before a new one of the slice, if there is one. */
@@ -86,9 +116,12 @@ function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {
     line(
       'debug-restart',
       bare
-        ? vscode.l10n.t('{0} reboots', sliver.clientId)
-        : vscode.l10n.t('{0} is stopped and started again', sliver.clientId),
-      vscode.l10n.t('What runs on it ends. Leave the slice {0} alone until then.', slice.name),
+        ? vscode.l10n.t('{0} will be rebooted', sliver.clientId)
+        : vscode.l10n.t('{0} will be restarted', sliver.clientId),
+      vscode.l10n.t(
+        "Running processes are stopped. Don't change slice {0} until the snapshot finishes.",
+        slice.name,
+      ),
     ),
     line('clock', ...duration(parts, sliver)),
     line(
@@ -117,7 +150,7 @@ function spaceLine({ inventory }: Parts, { state }: SliverRow, project?: string)
       'database',
       vscode.l10n.t('Images of {0} take {1} at {2}', project, size, site.name),
       vscode.l10n.t(
-        'As far as you see them. The site refuses a snapshot when its quota is used up.',
+        'Counting only images you can see. The snapshot fails if the quota is exceeded.',
       ),
     ),
   ];
@@ -127,7 +160,7 @@ function duration(parts: Parts, sliver: Sliver): [string, string] {
   const known = usual(parts, sliver);
   if (known === undefined) {
     return [
-      vscode.l10n.t('Mostly 5 to 15 minutes'),
+      vscode.l10n.t('Usually 5–15 minutes'),
       vscode.l10n.t('It depends on how much is on the disk.'),
     ];
   }
@@ -151,18 +184,14 @@ function usual({ snapshots }: Parts, { siteUrn, urn }: Sliver): UsualDuration | 
 }
 
 /** The site would refuse, so nothing is sent (docs/protocol.md 5.10). */
-function blockOf(target: SliverRow, slice: Slice, sliver: Sliver | undefined): Line | undefined {
-  const { clientId } = target.sliver;
-  const { name } = target.state.site;
-  if (sliver === undefined) {
-    return line('error', vscode.l10n.t('{0} is not there any more', clientId), name);
-  }
-  if (sliver.status === 'ready' || slice.busy) return undefined;
-  return line(
-    'error',
-    vscode.l10n.t('{0} is not ready: {1}', clientId, sliverLook(sliver, false).words),
-    vscode.l10n.t('{0} takes a snapshot only of a node that is up.', name),
-  );
+function blockOf({ slice, sliver, state }: SliverRow, found: Readiness): Line | undefined {
+  if (found.state === 'ready') return undefined;
+  const names = { clientId: sliver.clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const problem = found.state === 'not-yet' ? found.problem : undefined;
+  const why =
+    readinessSentence(found, names) ??
+    explain(problem, { site: state.site.name, slice: slice.urn }).sentence;
+  return line('error', vscode.l10n.t('The snapshot cannot start now'), why);
 }
 
 function sliceLine({ name, expires }: Slice, enough: number): Line[] {

@@ -10,6 +10,7 @@ import type { Snapshots } from '../../model/snapshots';
 import type { Catalogue, CatalogueImage } from '../../rspec/catalogue';
 import { imageKey } from '../../rspec/references';
 import type { Log } from '../log';
+import { onMilestone } from '../milestones';
 import { Advertisements, type Advertised } from './advertisements';
 import { siteLists } from './siteLists';
 import { imageOfJob, jobsByImage, newestOf, type Snapshotting, versionOf } from './liveImages';
@@ -36,7 +37,7 @@ export class LiveCatalogue {
     };
     this.#listeners = [
       inventory.onDidChange(stale),
-      snapshots.onDidChange(stale),
+      onMilestone(snapshots, stale),
       this.advertisements.onDidChange(stale),
       this.advertisements,
       this.#changes,

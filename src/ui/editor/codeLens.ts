@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { manifestNodes, type ManifestNode } from '../../rspec/links';
 import { commands } from '../contributions';
+import { onMilestone } from '../milestones';
 import type { Parts } from '../parts';
 import type { SliverRow } from '../trees/row';
 import { sliverLook } from '../words';
@@ -20,7 +21,7 @@ export function registerCodeLenses(parts: Parts): vscode.Disposable {
     inventory.onDidChange(({ part }) => {
       if (part !== 'images') changed.fire();
     }),
-    snapshots.onDidChange(() => changed.fire()),
+    onMilestone(snapshots, () => changed.fire()),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Images of the inventory and of snapshots as the RSpec language sees them. */
 import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import { releasedVersions, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { parseReference } from '../../rspec/references';
@@ -41,7 +42,7 @@ export function newestOf(
     own.find(({ created }) => created?.versionUrn === urn);
   const [newest] = image.versions;
   if (newest === undefined) throw new TypeError(`${image.urn} has no version`);
-  const released = releasedVersions(image, jobOf);
+  const released = releasedVersions(image, unfinishedVersions(own));
   const version = released[0] ?? newest;
   const job = jobOf(version);
   const type = image.format === 'docker' ? 'emulab-docker' : job && slivers.get(job.sliverUrn);
@@ -53,18 +54,6 @@ export function newestOf(
     ...(type === undefined ? {} : { sliverTypes: [type] }),
     ...stateOf(released.length > 0, jobOf(newest)),
   };
-}
-
-/** The versions that can be loaded, newest first: the one place of the editor that decides it. */
-function releasedVersions(
-  image: Image,
-  jobOf: (version: ImageVersion) => SnapshotJob | undefined,
-): ImageVersion[] {
-  return image.versions.filter((version) => {
-    const job = jobOf(version);
-    const broken = job !== undefined && (job.outcome === undefined || job.outcome === 'failed');
-    return !broken && version.visibility !== 'not-released';
-  });
 }
 
 /** @param job the one that makes, or made, the newest version */
@@ -99,7 +88,7 @@ export function versionOf(
     description: version.description,
     version: version.version,
     ...(version.size === undefined ? {} : { size: version.size }),
-    created: version.created,
+    ...(version.created === undefined ? {} : { created: version.created }),
     visibility: version.visibility,
     ...(image.format === 'ndz' ? hostFacts(version) : {}),
     mine: image.mine,

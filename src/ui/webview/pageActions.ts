@@ -1,19 +1,17 @@
 /** What the buttons of the progress page do: the same as the commands of the trees. */
 import * as vscode from 'vscode';
-import type { Inventory } from '../../model/inventory';
 import { copy } from '../commands/copyImage';
 import { commands } from '../contributions';
 import type { Problems } from '../problems';
 import type { Row } from '../trees/row';
 import type { PageActions } from './progressPages';
 import type { ResultId } from './protocol';
-import { sliverOfJob } from './sliverOfJob';
 
-export function pageActions(inventory: Inventory, problems: Problems): PageActions {
+export function pageActions(problems: Problems): PageActions {
   return {
     insert: (job) => run(commands.insertDiskImage, { kind: 'job', job }),
     details: (job) => run(commands.showImageDetails, { kind: 'job', job }),
-    again: (job) => run(commands.snapshotSliver, sliverOfJob(inventory, job)),
+    again: (job) => run(commands.snapshotSliver, { kind: 'job', job }),
     copy: (job, what) =>
       problems.guard(() =>
         what === 'log'

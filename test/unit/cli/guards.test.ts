@@ -22,7 +22,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(plain.exitCode, 4);
     assert.match(
       sentence(plain),
-      /^kept is your image: this snapshot becomes its version 1, and kept then means the new contents\. Nothing was done; give --yes to agree\.$/,
+      /^kept is your image: this snapshot becomes version 1; kept will then refer to the new contents\. Anyone can use it, as before\. Nothing was done; give --yes to agree\.$/,
     );
     const asJson = await desk.command.run([...alice, 'create', 'kept', vm, '--json']);
     assert.equal(asJson.exitCode, 4);
@@ -39,7 +39,10 @@ describe('Before something is replaced or deleted', () => {
     const args = [...alice, 'create', 'single', vm, '--no-overwrite', '--yes'];
     const ran = await desk.command.run(args);
     assert.equal(ran.exitCode, 1);
-    assert.match(sentence(ran), /^The image single exists already: choose another name, or allow/);
+    assert.match(
+      sentence(ran),
+      /^Image single already exists at .*\. Choose another name, or allow/,
+    );
     const planned = await desk.command.run([...args, '--dry-run']);
     assert.equal(planned.exitCode, 1);
     const fresh = await desk.command.run([...alice, 'create', 'other', vm, '--no-overwrite']);
@@ -48,9 +51,12 @@ describe('Before something is replaced or deleted', () => {
 
   it('--dry-run says what would happen and does nothing', async () => {
     const urn = await desk.image('stays');
-    const create = await desk.command.run([...alice, 'create', 'stays', vm, '0', '--dry-run']);
+    const create = await desk.command.run([...alice, 'create', 'stays', vm, '--dry-run']);
     assert.equal(create.exitCode, 0, create.stderr);
-    assert.match(create.stdout, /^Nothing is done\. stays is your image: .* only this project may/);
+    assert.match(
+      create.stdout,
+      /^Nothing is done\. stays is your image: .* Anyone can use it, as before\. It is made of vm in /,
+    );
     const whole = [
       'create',
       'fresh',

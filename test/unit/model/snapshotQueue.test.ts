@@ -2,106 +2,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { Readiness } from '../../../src/model/sliverReadiness';
-import {
-  SnapshotRefused,
-  type SnapshotJob,
-  type SnapshotRequest,
-} from '../../../src/model/snapshotJob';
-import { type QueuedSnapshot, SnapshotQueue } from '../../../src/model/snapshotQueue';
+import { SnapshotRefused, type SnapshotJob } from '../../../src/model/snapshotJob';
+import type { QueuedSnapshot } from '../../../src/model/snapshots/queuedSnapshot';
 import { RpcError } from '../../../src/rpc';
 import { aJob } from './builders';
-
-const wish = (imageName: string, sliceUrn = 'slice'): SnapshotRequest => ({
-  ...{ accountId: 'me', siteUrn: 'site', sliceUrn, sliverUrn: 'pc', clientId: 'pc' },
-  ...{ imageName, global: false },
-});
-
-const kept = (id: string, patch: Partial<QueuedSnapshot> = {}): QueuedSnapshot => ({
-  ...{ id, request: wish(id), siteName: 'home', queuedAt: 0, held: false },
-  ...patch,
-});
-
-const heard = <T>(event: (listener: (value: T) => void) => unknown): Promise<T> =>
-  new Promise((resolve) => void event(resolve));
-
-const open: SnapshotQueue[] = [];
-
-/** A site that answers as the test wants, with the records of all windows. */
-class World {
-  readonly busy = new Set<string>();
-  readonly sent: string[] = [];
-  readonly jobs: SnapshotJob[] = [];
-  readonly disk = new Map<string, QueuedSnapshot>();
-  readonly claims = new Set<string>();
-  /** What each look finds; the last one stays. */
-  found: Readiness[] = [{ state: 'ready' }];
-  /** What each request is answered with; then it is accepted. */
-  refusals: Error[] = [];
-  looks = 0;
-  now = 0;
-  /** Another window has taken over what this one had in hand. */
-  isTaken = false;
-  isReadOnly = false;
-  onStart: (() => void) | undefined;
-  onRelease: ((value: unknown) => void) | undefined;
-  onLook: (() => void) | undefined;
-
-  queue(...wishes: QueuedSnapshot[]): SnapshotQueue {
-    for (const one of wishes) this.disk.set(one.id, one);
-    const queue = new SnapshotQueue({
-      snapshots: {
-        busySlice: (sliceUrn) => (this.busy.has(sliceUrn) ? aJob() : undefined),
-        start: (request, options) => this.#start(request, options?.wish),
-        hasStarted: (id) => this.jobs.some((job) => job.wish === id),
-        wishes: () =>
-          new Map(
-            this.jobs.map(({ wish = '', outcome }) => [wish, outcome ? 'answered' : 'asked']),
-          ),
-      },
-      store: {
-        load: () => [...this.disk.values()],
-        read: (id) => this.disk.get(id),
-        save: (one) => void this.disk.set(one.id, one),
-        remove: (id) => {
-          if (this.isReadOnly) throw new Error('The disk is read-only.');
-          this.disk.delete(id);
-        },
-        claim: (id) => {
-          if (this.claims.has(id)) return undefined;
-          this.claims.add(id);
-          const release = (): void => {
-            this.claims.delete(id);
-            this.onRelease?.(id);
-          };
-          return { keep: () => !this.isTaken, release };
-        },
-      },
-      readiness: () => {
-        this.looks += 1;
-        this.onLook?.();
-        const [first = { state: 'ready' }, ...rest] = this.found;
-        if (rest.length > 0) this.found = rest;
-        return Promise.resolve(first);
-      },
-      sentenceOf: (problem) => (problem instanceof Error ? problem.message : 'It is not up.'),
-      interval: () => 0,
-      now: () => this.now,
-    });
-    open.push(queue);
-    return queue;
-  }
-
-  #start({ imageName, sliceUrn }: SnapshotRequest, id: string | undefined): Promise<SnapshotJob> {
-    this.sent.push(imageName);
-    this.onStart?.();
-    const refusal = this.refusals.shift();
-    if (refusal !== undefined) return Promise.reject(refusal);
-    this.busy.add(sliceUrn);
-    const job = aJob({ imageName, wish: id });
-    this.jobs.push(job);
-    return Promise.resolve(job);
-  }
-}
+import { heard, kept, open, wish, World } from './queueWorld';
 
 describe('the queue of snapshots', () => {
   afterEach(() => open.splice(0).forEach((queue) => queue.dispose()));
@@ -243,6 +148,7 @@ describe('the queue of snapshots', () => {
     ['is busy', new RpcError('busy', 'Busy.')],
     ['is busy by our own records', new SnapshotRefused('busy', 'Busy.')],
     ['finds the node down again', new RpcError('forbidden', 'Not ready yet.')],
+    ['finds the node down at the last look', new SnapshotRefused('not-ready', 'Not ready.')],
   ] as const) {
     it(`tries again when the site ${what}`, async () => {
       const world = new World();

@@ -12,7 +12,10 @@ import {
   type SnapshotRequest,
 } from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
+import type { SnapshotBackEnd } from '../../../src/model/snapshots/backEnd';
+import { componentManagerBackEnd } from '../../../src/model/snapshots/componentManagerBackEnd';
 import { testbedSites } from '../../../src/model/testbedState';
+import { longestHeld } from '../../../src/model/unansweredRequest';
 import { RpcError } from '../../../src/rpc';
 import { Relay } from '../../support/relay';
 import { LocalTestbed } from '../../support/testbed';
@@ -64,8 +67,12 @@ describe('snapshots', () => {
     };
   }
 
-  async function snapshot(imageName: string, snapshots = snapshotsOf()): Promise<SnapshotJob> {
-    const { id } = await snapshots.start(wish(imageName));
+  async function snapshot(
+    imageName: string,
+    snapshots = snapshotsOf(),
+    patch: Partial<SnapshotRequest> = {},
+  ): Promise<SnapshotJob> {
+    const { id } = await snapshots.start(wish(imageName, patch));
     return await snapshots.ended(id);
   }
 
@@ -76,11 +83,12 @@ describe('snapshots', () => {
     const snapshots = snapshotsOf(account);
     await account.sliceAuthority.sliceCredential(testbed.sliceUrn);
     calls.length = 0;
-    const request = wish('direct', { mustNotExist: true });
-    const { id } = await snapshots.start(request, { look: false, follow: false });
-    assert.deepEqual(calls, ['CreateImage']);
+    const request = wish('direct');
+    const plain = { look: false, follow: false, imageable: true };
+    const { id } = await snapshots.start(request, plain);
+    assert.deepEqual(calls, ['SliverStatus', 'CreateImage']);
     await testbed.ready(alice);
-    const again = snapshots.start(request, { look: false, follow: false });
+    const again = snapshots.start(request, plain);
     await assert.rejects(again, (error) => RpcError.is(error, 'exists'));
     assert.deepEqual(
       snapshots.jobs.map((job) => job.id),
@@ -91,9 +99,9 @@ describe('snapshots', () => {
   it('that a later one has overtaken do not count as running', async () => {
     const snapshots = snapshotsOf();
     const plain = { look: false, follow: false };
-    await snapshots.start(wish('earlier', { mustNotExist: true }), plain);
+    await snapshots.start(wish('earlier'), plain);
     await testbed.ready(alice);
-    const later = await snapshots.start(wish('later', { mustNotExist: true }), plain);
+    const later = await snapshots.start(wish('later'), plain);
     assert.equal(snapshots.busySlice(testbed.sliceUrn)?.id, later.id);
     await testbed.ready(alice);
     const third = await snapshots.start(wish('third'), { follow: false });
@@ -129,7 +137,8 @@ describe('snapshots', () => {
   it('of the same name make a new version, proven by its contents', async () => {
     const first = await snapshot('twice');
     await testbed.ready(alice);
-    const second = await snapshot('twice');
+    const replaces = { imageUrn: first.created?.imageUrn ?? '', version: 0 };
+    const second = await snapshot('twice', snapshotsOf(), { replaces });
     assert.equal(second.outcome, 'ready');
     assert.equal(second.previousHash, first.hash);
     assert.match(second.created?.versionUrn ?? '', /:twice:1$/);
@@ -158,12 +167,28 @@ describe('snapshots', () => {
     assert.deepEqual(snapshots.jobs, []);
   });
 
-  it('leave no job when the site refuses', async () => {
+  it('refuse a bad description before anything is sent', async () => {
+    const snapshots = snapshotsOf();
+    await assert.rejects(snapshots.start(wish('good', { description: '<b>' })), (error) =>
+      SnapshotRefused.is(error, 'bad-description'),
+    );
+    assert.deepEqual(snapshots.jobs, []);
+  });
+
+  it('are not asked for of a sliver that is not there', async () => {
     const snapshots = snapshotsOf();
     const sliverUrn = 'urn:publicid:IDN+home.example+sliver+99999';
     await assert.rejects(snapshots.start(wish('nowhere', { sliverUrn })), (error) =>
-      RpcError.is(error, 'not-found'),
+      SnapshotRefused.is(error, 'unknown-sliver'),
     );
+    assert.deepEqual(snapshots.jobs, []);
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
+  it('leave no job when the site refuses', async () => {
+    const snapshots = snapshotsOf();
+    await testbed.control({ command: 'fault.add', kind: 'no-space', times: 1 });
+    await assert.rejects(snapshots.start(wish('full')), (error) => RpcError.is(error, 'no-space'));
     assert.deepEqual(snapshots.jobs, []);
     assert.deepEqual(readdirSync(directory), []);
   });
@@ -248,15 +273,78 @@ describe('snapshots', () => {
     assert.match(ended.created?.versionUrn ?? '', /:cut:0$/);
   });
 
+  /** A job whose request was sent so many milliseconds ago, and never answered. */
+  function unanswered(imageName: string, ago: number): SnapshotJob {
+    const { sliceUrn, sliverUrn, siteUrn } = wish(imageName);
+    const job = aJob({ sliceUrn, sliverUrn, siteUrn, imageName, stage: 'starting' });
+    const lost = { ...job, startedAt: Date.now() - ago, versionsBefore: [] };
+    fileJobStore(directory).save(lost);
+    return lost;
+  }
+
   it('that never reached the site end as failed, with nothing changed', async () => {
-    const { sliceUrn, sliverUrn, siteUrn } = wish('never');
-    const never = aJob({ sliceUrn, sliverUrn, siteUrn, imageName: 'never', stage: 'starting' });
-    fileJobStore(directory).save({ ...never, startedAt: Date.now(), versionsBefore: [] });
+    const { id } = unanswered('never', longestHeld);
     const snapshots = snapshotsOf();
     snapshots.resume();
-    const job = await snapshots.ended(never.id);
+    const job = await snapshots.ended(id);
     assert.equal(job.outcome, 'failed');
     assert.match(job.reason ?? '', /never began it, for no image never appeared/);
+  });
+
+  it('are not given up while the request may still wait at the site', async () => {
+    assert.ok(longestHeld >= 60_000);
+    const { id } = unanswered('held', longestHeld - 30_000);
+    const snapshots = snapshotsOf();
+    let looks = 0;
+    const seen = new Promise<void>((resolve) => {
+      snapshots.onDidChange(({ problem = '' }) => {
+        if (!problem.startsWith('There is no sign of it at home')) return;
+        looks += 1;
+        if (looks === 4) resolve();
+      });
+    });
+    snapshots.resume();
+    await seen;
+    const job = snapshots.jobs.find((it) => it.id === id);
+    assert.deepEqual([job?.stage, job?.outcome], ['unknown', undefined]);
+  });
+
+  it('that were thought never to have begun are found by a later look', async () => {
+    const { id, sliceUrn, sliverUrn } = unanswered('waited', longestHeld);
+    const early = snapshotsOf();
+    early.resume();
+    assert.equal((await early.ended(id)).outcome, 'failed');
+    early.dispose();
+    const credentials = [await alice.sliceAuthority.sliceCredential(sliceUrn)];
+    const request = { sliceUrn, sliverUrn, imageName: 'waited', credentials };
+    await alice.sites[0]?.componentManager.createImage(request);
+    const late = snapshotsOf();
+    const corrected = new Promise<SnapshotJob>((resolve) => {
+      late.onDidChange((job) => job.outcome === 'ready' && resolve(job));
+    });
+    late.resume();
+    assert.match((await corrected).created?.versionUrn ?? '', /:waited:0$/);
+    const kept = fileJobStore(directory).read(id);
+    assert.deepEqual([kept?.outcome, kept?.reason], ['ready', undefined]);
+  });
+
+  it('take another kind of server as its back end says', async () => {
+    const asked: string[] = [];
+    const backEnd: SnapshotBackEnd = {
+      ...componentManagerBackEnd,
+      begin: (place, request, { sending }) => {
+        sending();
+        asked.push(`${request.imageName} at ${place.site.name}`);
+        throw new RpcError('refused', 'Not today.');
+      },
+    };
+    const store = fileJobStore(directory);
+    const backEndOf = (): SnapshotBackEnd => backEnd;
+    const snapshots = new Snapshots({ store, accounts: () => [alice], backEndOf });
+    open.push(snapshots);
+    await assert.rejects(snapshots.start(wish('other')), /Not today/);
+    assert.deepEqual(asked, ['other at home']);
+    assert.deepEqual(store.load(), []);
   });
 
   it('are followed by one window, and seen by all', async () => {

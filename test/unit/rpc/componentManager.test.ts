@@ -334,9 +334,10 @@ describe('the component manager', () => {
   });
 
   it('lets a site fetch images beforehand', async () => {
+    const copy = 'urn:publicid:IDN+away.example+image+demo:web';
     const value = {
       status: {
-        [imageUrn]: { status: 'notready', urn: 'urn:x', size: 2048, progress: 512, versname: 'w' },
+        [imageUrn]: { status: 'notready', urn: copy, size: 2048, progress: 512, versname: 'w' },
       },
     };
     const { result, sent } = await call(value, (manager) =>
@@ -344,7 +345,7 @@ describe('the component manager', () => {
     );
     assert.deepEqual(sent, { slice_urn: sliceUrn, imagelist: [imageUrn], operation: 'prestage' });
     assert.deepEqual(result, [
-      { asked: imageUrn, ready: false, urn: 'urn:x', size: 2_097_152, progress: 524_288 },
+      { asked: imageUrn, ready: false, urn: copy, size: 2_097_152, progress: 524_288 },
     ]);
   });
 

@@ -1,0 +1,30 @@
+/** Compares what a person has agreed to with what a snapshot would do now, right before it is sent. */
+import * as l10n from '@vscode/l10n';
+import { sameUrn } from '../../rpc';
+import { SnapshotRefused, type SnapshotRequest } from '../snapshotJob';
+import type { SnapshotPlan } from './plan';
+
+/** @throws SnapshotRefused when anything would be replaced or published that nobody has agreed to. */
+export function requireAgreed(
+  { imageName: name, replaces, global }: SnapshotRequest,
+  plan: SnapshotPlan,
+): void {
+  if (plan.kind === 'refused') throw new SnapshotRefused('taken', plan.sentence);
+  if (plan.kind === 'new') {
+    if (replaces === undefined) return;
+    throw new SnapshotRefused(
+      'changed',
+      l10n.t('The image {0} no longer exists: decide again whether to make it.', name),
+    );
+  }
+  const isSame =
+    replaces !== undefined &&
+    sameUrn(replaces.imageUrn, plan.replaces.imageUrn) &&
+    replaces.version === plan.replaces.version;
+  if (isSame && (global || plan.visibility !== 'anyone')) return;
+  const since =
+    replaces === undefined
+      ? l10n.t('An image {0} exists by now.', name)
+      : l10n.t('The image {0} has changed since you were asked.', name);
+  throw new SnapshotRefused('changed', `${since} ${plan.sentence}`, plan.replaces);
+}

@@ -1,0 +1,66 @@
+/**
+ * The last questions before a request leaves, whichever way the person took: may it start, and what would
+ * it do? Whoever showed an answer before showed it of a moment that has passed.
+ */
+import { RpcError } from '../../rpc';
+import type { Place } from '../account';
+import { checkImageName } from '../imageName';
+import { readinessOf, requireReady } from '../sliverReadiness';
+import { SnapshotRefused, type SnapshotRequest } from '../snapshotJob';
+import type { StartOptions } from '../snapshots';
+import { requireAgreed } from './agreement';
+import type { SnapshotBackEnd } from './backEnd';
+import { checkDescription } from './description';
+import { readPlan, type PlanWish } from './plan';
+
+/** What the name stood for when the request was made; the end is judged by what has changed. */
+export interface Before {
+  /** Undefined when it could not be found out. */
+  readonly versions: readonly string[] | undefined;
+  /** Hash of the image that gets a new version. */
+  readonly hash?: string | undefined;
+}
+
+/** @throws SnapshotRefused for a name or a description that no site takes */
+export function refuseBadWords({ imageName, description }: SnapshotRequest): void {
+  const wrong = checkImageName(imageName);
+  if (wrong !== undefined) throw new SnapshotRefused('bad-name', wrong);
+  const bad = checkDescription(description ?? '');
+  if (bad !== undefined) throw new SnapshotRefused('bad-description', bad);
+}
+
+/**
+ * @throws SnapshotRefused when it may not start, or would do what nobody has agreed to; RpcError when the
+ * site cannot be asked.
+ */
+export async function beforeSending(
+  place: Place,
+  request: SnapshotRequest,
+  backEnd: SnapshotBackEnd,
+  { signal, look, imageable }: StartOptions,
+): Promise<Before> {
+  const found = await readinessOf(place, { ...request, imageable }, signal);
+  requireReady(found, { ...request, siteName: place.site.name });
+  const { replaces } = request;
+  if (look === false && replaces === undefined) return { versions: undefined };
+  try {
+    const { plan, versions } = await readPlan(place, wishOf(request), signal);
+    requireAgreed(request, plan);
+    if (replaces === undefined) return { versions };
+    return { versions, hash: await backEnd.hashOf(place, replaces.imageUrn, signal) };
+  } catch (error) {
+    // Where nothing is replaced, the site refuses a name that exists: no list is needed for that.
+    const isNeeded = replaces !== undefined || !RpcError.is(error);
+    if (isNeeded || error.reason === 'aborted') throw error;
+    return { versions: undefined };
+  }
+}
+
+/**
+ * Anyone may use a new image unless the person says no, so only that is a wish; and who has agreed to a new
+ * version has been told who can use it.
+ */
+function wishOf({ imageName, sliceUrn, wholeDisk, global, replaces }: SnapshotRequest): PlanWish {
+  const isPrivate = !global && replaces === undefined;
+  return { imageName, sliceUrn, wholeDisk, ...(isPrivate && { global: false }) };
+}

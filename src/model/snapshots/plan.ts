@@ -1,0 +1,263 @@
+/**
+ * What a snapshot under a name would do: make a new image, make a new version of one's own, or nothing,
+ * because the name is somebody else's (docs/protocol.md 6.6, 6.7, 6.9). This is decided here alone; the
+ * window, the queue, an assistant and the commands ask it when they show it, and again before they send.
+ */
+import * as l10n from '@vscode/l10n';
+import { formatImageUrn, RpcError, type Credential } from '../../rpc';
+import type { Place } from '../account';
+import type { Image, Visibility } from '../image';
+import { checkImageName } from '../imageName';
+import { findVisibility, listImages, withFacts } from '../images';
+import type { Replaced } from '../snapshotJob';
+import { authorityOf, lastPartOf } from '../urns';
+import { VisibilityLookup } from '../visibility';
+
+export type SnapshotPlan =
+  | { readonly kind: 'new'; readonly sentence: string }
+  | {
+      readonly kind: 'new-version';
+      readonly sentence: string;
+      readonly image: Image;
+      /** The number that the new version will have. */
+      readonly version: number;
+      readonly replaces: Replaced;
+      /** Who can use the new version: whoever can use the image. Never `not-released`. */
+      readonly visibility: Visibility;
+    }
+  | { readonly kind: 'refused'; readonly sentence: string; readonly image?: Image };
+
+export interface PlanWish {
+  readonly imageName: string;
+  /** Its project gets the image. */
+  readonly sliceUrn: string;
+  /** Who shall use it, where the person said so. */
+  readonly global?: boolean | undefined;
+  readonly wholeDisk?: boolean | undefined;
+}
+
+/** What is known of the names at the site. */
+export interface KnownNames {
+  /** The user's and the project's. */
+  readonly images: readonly Image[];
+  /** True when a system image has the name; false when none has, or nobody has looked. */
+  readonly isSystem?: boolean | undefined;
+  /** URN of the user. */
+  readonly me: string;
+}
+
+export function planSnapshot(wish: PlanWish, known: KnownNames): SnapshotPlan {
+  const { imageName: name } = wish;
+  const wrong = checkImageName(name);
+  if (wrong !== undefined) return { kind: 'refused', sentence: wrong };
+  const [image, another] = known.images.filter((it) => isMeant(it, wish));
+  if (another !== undefined) {
+    return refused(l10n.t('Several images have the name {0}: choose another name.', name));
+  }
+  if (image !== undefined) return planVersion(image, wish, known.me);
+  if (known.isSystem === true) {
+    return refused(l10n.t('{0} is the name of a system image: choose another name.', name));
+  }
+  return { kind: 'new', sentence: l10n.t('{0} will be a new image.', name) };
+}
+
+function refused(sentence: string, image?: Image): SnapshotPlan {
+  return { kind: 'refused', sentence, ...(image !== undefined && { image }) };
+}
+
+/** A snapshot of an image that exists: its creator, and who can use it, stay. */
+function planVersion(image: Image, wish: PlanWish, me: string): SnapshotPlan {
+  const { imageName: name } = wish;
+  const creator = image.creatorUrn;
+  if (!image.mine && creator !== undefined && creator !== me) {
+    const sentence = l10n.t(
+      'The name {0} is taken by an image of {1}: choose another name.',
+      name,
+      lastPartOf(creator),
+    );
+    return refused(sentence, image);
+  }
+  if (image.name !== name) {
+    const sentence = l10n.t(
+      '{0} exists, and sites ignore upper and lower case in names: use {0} or another name.',
+      image.name,
+    );
+    return refused(sentence, image);
+  }
+  if (wish.wholeDisk === true) {
+    const sentence = l10n.t(
+      'The whole disk can be captured only into a new image, and {0} exists: choose another name.',
+      name,
+    );
+    return refused(sentence, image);
+  }
+  const visibility = visibilityOf(image);
+  const clash = clashOf(name, wish.global, visibility);
+  if (clash !== undefined) return refused(clash, image);
+  const newest = newestVersion(image);
+  const version = newest + (isUnfinished(image, newest) ? 0 : 1);
+  const becomes = l10n.t(
+    '{0} is your image: this snapshot becomes version {1}; {0} will then refer to the new contents.',
+    name,
+    version,
+  );
+  const sentence = `${becomes} ${whoCanUse(visibility)}`;
+  const replaces = { imageUrn: image.urn, version: newest };
+  return { kind: 'new-version', sentence, image, version, replaces, visibility };
+}
+
+/** Who can use an image is decided by its first snapshot, so any version that tells will do. */
+function visibilityOf({ versions }: Image): Visibility {
+  const told = versions.find(({ visibility: it }) => it === 'anyone' || it === 'project');
+  return told?.visibility ?? 'unknown';
+}
+
+/** The person wants other users than the image has. What is not known must not publish by surprise. */
+function clashOf(
+  name: string,
+  global: boolean | undefined,
+  visibility: Visibility,
+): string | undefined {
+  if (global === false && visibility === 'anyone') {
+    return l10n.t(
+      'Anyone can use {0}, and a new version stays so: choose another name for an image of the project only.',
+      name,
+    );
+  }
+  if (global === false && visibility === 'unknown') {
+    return l10n.t(
+      'It is not known who can use {0}, and a new version keeps that: choose another name for an image of the project only.',
+      name,
+    );
+  }
+  if (global === true && visibility === 'project') {
+    return l10n.t(
+      'Only its project can use {0}, and a new version stays so: choose another name for an image that anyone can use.',
+      name,
+    );
+  }
+  return undefined;
+}
+
+function whoCanUse(visibility: Visibility): string {
+  switch (visibility) {
+    case 'anyone':
+      return l10n.t('Anyone can use it, as before.');
+    case 'project':
+      return l10n.t('Only its project can use it, as before.');
+    case 'unknown':
+    case 'not-released':
+      return l10n.t('Who can use it is not known, and stays as it is.');
+  }
+}
+
+function newestVersion({ versions }: Image): number {
+  return Math.max(0, ...versions.map(({ version }) => version));
+}
+
+/** A version that was never released is used again by the next attempt. */
+function isUnfinished({ versions }: Image, newest: number): boolean {
+  const found = versions.find(({ version }) => version === newest);
+  return found?.visibility === 'not-released';
+}
+
+/** Sites compare names without regard to case, within the project of the slice (docs/protocol.md 1.5). */
+function isMeant(image: Image, { imageName, sliceUrn }: PlanWish): boolean {
+  return isSameName(image.name, imageName) && isOfProject(image, sliceUrn);
+}
+
+export function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** What a site makes of another authority's projects only the site knows; its rows may tell. */
+function isOfProject({ urn, project, projectUrn }: Image, sliceUrn: string): boolean {
+  const authority = authorityOf(sliceUrn)?.toLowerCase();
+  const owner = projectUrn === undefined ? undefined : authorityOf(projectUrn)?.toLowerCase();
+  if (authority === undefined || owner === authority) return true;
+  const [domain, name] = authority.split(':');
+  const isLocal = authorityOf(urn)?.toLowerCase().split(':')[0] === domain && name !== undefined;
+  return isLocal ? project.toLowerCase() === name : owner === undefined;
+}
+
+export interface ReadPlan {
+  readonly plan: SnapshotPlan;
+  /** URNs of the versions that images of this name have now. */
+  readonly versions: readonly string[];
+}
+
+/** Versions of one image that are asked who can use them; the first that tells is enough. */
+const mostAsked = 4;
+
+/**
+ * The plan, from what the site lists now: the user's images, the project's, and the system's.
+ * @throws RpcError when the list cannot be read.
+ */
+export async function readPlan(
+  place: Place,
+  wish: PlanWish,
+  signal?: AbortSignal,
+): Promise<ReadPlan> {
+  const { account, site } = place;
+  const visibility = new VisibilityLookup();
+  const projects = (): Promise<string[]> => Promise.resolve(projectOf(wish.sliceUrn));
+  const [listed, isSystem] = await Promise.all([
+    listImages(account, site, { visibility, signal, projects }),
+    isSystemName(place, wish, signal),
+  ]);
+  const named = listed.filter(({ name }) => isSameName(name, wish.imageName));
+  await findVisibility(named, site, { visibility, signal, most: mostAsked });
+  const images = withFacts(named, visibility);
+  const plan = planSnapshot(wish, { images, isSystem, me: account.identity.urn });
+  return { plan, versions: named.flatMap(({ versions }) => versions.map(({ urn }) => urn)) };
+}
+
+/** The project of a slice as its authority names it (docs/protocol.md 4.5). */
+function projectOf(sliceUrn: string): string[] {
+  const authority = authorityOf(sliceUrn);
+  const project = authority?.split(':')[1];
+  return authority === undefined || project === undefined
+    ? []
+    : [`urn:publicid:IDN+${authority}+project+${project}`];
+}
+
+const systemProject = 'emulab-ops';
+
+/** No list names the images of the system, but anyone may ask for one (docs/protocol.md 5.11, 6.9). */
+async function isSystemName(
+  { account, site }: Place,
+  { imageName, sliceUrn }: PlanWish,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const authority = authorityOf(site.urn);
+  if (authority === undefined || checkImageName(imageName) !== undefined) return false;
+  if (authorityOf(sliceUrn)?.split(':')[1] === systemProject) return false;
+  try {
+    const credentials: Credential[] = [await account.sliceAuthority.selfCredential({ signal })];
+    const imageUrn = formatImageUrn({ authority, project: systemProject, name: imageName });
+    await site.componentManager.imageInfo({ imageUrn, credentials }, { signal, attempts: 1 });
+    return true;
+  } catch (error) {
+    if (RpcError.is(error, 'aborted')) throw error;
+    // What cannot be found out the site decides: it refuses such a name.
+    return RpcError.is(error, 'forbidden');
+  }
+}
+
+/**
+ * A name for an image that does not exist yet: the wanted one, else with a number behind it.
+ * @param images those of the site; undefined when they are not known, which makes the name one of its time.
+ */
+export function freeName(
+  wanted: string,
+  images: readonly Image[] | undefined,
+  now = new Date(),
+): string {
+  const plain = wanted.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'image';
+  const named = (end: string): string => `${plain.slice(0, 30 - end.length)}${end}`;
+  if (images === undefined) return named(`-${now.toISOString().slice(0, 16).replace(/\D/g, '')}`);
+  const isTaken = (name: string): boolean => images.some((image) => isSameName(image.name, name));
+  let name = named('');
+  for (let number = 2; isTaken(name); number++) name = named(`-${number}`);
+  return name;
+}

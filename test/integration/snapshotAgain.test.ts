@@ -1,0 +1,73 @@
+// What the window says of a name before a snapshot, and a snapshot that is taken again.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { commands as host } from 'vscode';
+import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { commands } from '../../src/ui/contributions';
+import type { SliverRow } from '../../src/ui/trees/row';
+import { nextEnd, removeImages } from './support/jobs';
+import { asPerson, asSuggested, leave, type Seen } from './support/person';
+import { localInventory } from './support/world';
+
+const name = 'again-image';
+
+describe('a snapshot from the window', () => {
+  let row: SliverRow;
+  before(async () => {
+    row = await sliverAt('north', 'vm');
+  });
+
+  const asked = (answers: Record<string, string>, target: object = row): Promise<Seen> =>
+    asPerson({ answers }, () => host.executeCommand(commands.snapshotSliver, target));
+
+  it('is not offered under the name of a system image', async () => {
+    const seen = await asked({
+      'Snapshot vm as': leave,
+      'Snapshot vm': 'UBUNTU22-64-STD',
+      'Who may use': 'Anyone',
+      Describe: 'never made',
+    });
+    assert.ok(seen.offered.includes('The snapshot cannot be taken'), seen.offered.join());
+    assert.ok(!seen.offered.includes('Take the Snapshot'), seen.offered.join());
+  });
+
+  it('taken again keeps name, users and description, and never suggests an existing name', async () => {
+    const first = await taken(
+      asked({
+        'Snapshot vm as': 'Take the Snapshot',
+        'Snapshot vm': name,
+        'Who may use': 'Anyone',
+        Describe: 'kept by a test',
+      }),
+    );
+    const again = {
+      ...{ 'Snapshot vm as': 'Take the Snapshot', 'Snapshot vm': asSuggested },
+      Describe: asSuggested,
+    };
+    const second = await taken(asked(again, { kind: 'job', job: first }));
+    assert.deepEqual(
+      [second.imageName, second.global, second.description],
+      [name, true, 'kept by a test'],
+    );
+    assert.match(second.created?.versionUrn ?? '', /:1$/);
+    await removeImages(row.state, [second]);
+  });
+
+  async function taken(asking: Promise<Seen>): Promise<SnapshotJob> {
+    const end = nextEnd(name);
+    const seen = await asking;
+    assert.deepEqual(seen.messages, []);
+    const job = await end;
+    assert.equal(job.outcome, 'ready');
+    return job;
+  }
+});
+
+async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
+  const { sites } = await localInventory();
+  const state = sites.find((one) => one.site.name === site);
+  const slice = state?.slices.value?.[0];
+  const sliver = slice?.slivers.find((one) => one.clientId === clientId);
+  assert.ok(state && slice && sliver);
+  return { kind: 'sliver', state, slice, sliver };
+}

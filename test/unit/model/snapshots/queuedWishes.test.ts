@@ -1,0 +1,57 @@
+/** What a queued wish may ask for, and how long its record stays. */
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import {
+  SnapshotRefused,
+  type SnapshotJob,
+  type SnapshotRequest,
+} from '../../../../src/model/snapshotJob';
+import type { QueuedSnapshot } from '../../../../src/model/snapshots/queuedSnapshot';
+import { heard, kept, open, wish, World } from '../queueWorld';
+
+describe('A queued wish', () => {
+  afterEach(() => open.splice(0).forEach((queue) => queue.dispose()));
+
+  it('stays on disk while its job is in memory only, so that a kill loses neither', async () => {
+    const world = new World();
+    world.isJobKept = false;
+    const queue = world.queue(kept('a'));
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.look();
+    await started;
+    assert.deepEqual(queue.waiting, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+    const after = world.queue();
+    assert.deepEqual(after.waiting, []);
+    assert.deepEqual([...world.disk.keys()], ['a']);
+  });
+
+  it('takes no words that every site refuses', () => {
+    const world = new World();
+    const queue = world.queue();
+    const add = (patch: Partial<SnapshotRequest>) => () =>
+      queue.add({ ...wish('one'), ...patch }, 'home');
+    assert.throws(add({ imageName: '-x' }), (error) => SnapshotRefused.is(error, 'bad-name'));
+    assert.throws(add({ description: '<' }), (error) =>
+      SnapshotRefused.is(error, 'bad-description'),
+    );
+    assert.equal(world.disk.size, 0);
+  });
+
+  it('holds what would replace something else, and takes the start for an agreement to that', async () => {
+    const world = new World();
+    const queue = world.queue();
+    const offers = { imageUrn: 'urn:publicid:IDN+home.example+image+demo:one', version: 3 };
+    world.refusals = [new SnapshotRefused('changed', 'It has changed.', offers)];
+    const held = heard<QueuedSnapshot>(queue.onDidHold);
+    const { id } = queue.add(wish('one'), 'home');
+    assert.equal((await held).problem, 'It has changed.');
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    queue.release(id);
+    await started;
+    assert.deepEqual(
+      world.requests.map(({ replaces }) => replaces),
+      [undefined, offers],
+    );
+  });
+});

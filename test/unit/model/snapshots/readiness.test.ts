@@ -1,0 +1,96 @@
+/** Whether a snapshot may start, by what the site says of the slice. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Place } from '../../../../src/model/account';
+import {
+  readinessOf,
+  readinessSentence,
+  requireReady,
+  type Readiness,
+} from '../../../../src/model/sliverReadiness';
+import { SnapshotRefused } from '../../../../src/model/snapshotJob';
+import { RpcError, type SliverStatus } from '../../../../src/rpc';
+
+const sliceUrn = 'urn:publicid:IDN+home.example:demo+slice+hello';
+const sliverUrn = 'urn:publicid:IDN+home.example+sliver+1';
+
+/** What a site says of each sliver: its state and status, the asked one first. */
+type Said = readonly (readonly [state: string, status: string])[];
+
+function placeOf(said: Said | Error, manifest = '<rspec/>'): Place {
+  const slivers = (said instanceof Error ? [] : said).map(
+    ([state, status], index): SliverStatus => ({
+      ...{ urn: sliverUrn.replace('+1', `+${index + 1}`), clientId: `n${index + 1}` },
+      ...{ nodeId: '', rawState: '', state, status },
+    }),
+  );
+  const componentManager = {
+    sliverStatus: () =>
+      said instanceof Error ? Promise.reject(said) : Promise.resolve({ slivers }),
+    resolve: () => Promise.resolve({ manifest }),
+  };
+  const sliceAuthority = { sliceCredential: () => Promise.resolve({}) };
+  const site = { urn: 'urn:publicid:IDN+home.example+authority+cm', componentManager };
+  return { account: { sliceAuthority }, site } as unknown as Place;
+}
+
+const find = (place: Place): Promise<Readiness> => readinessOf(place, { sliceUrn, sliverUrn });
+
+describe('A snapshot may start', () => {
+  const cases: readonly (readonly [what: string, said: Said, state: Readiness['state']])[] = [
+    ['when the sliver is up', [['started', 'ready']], 'ready'],
+    [
+      'beside a node that is off',
+      [
+        ['started', 'ready'],
+        ['stopped', 'notready'],
+      ],
+      'ready',
+    ],
+    ['not while it boots', [['started', 'changing']], 'not-yet'],
+    [
+      'not while another node changes',
+      [
+        ['started', 'ready'],
+        ['started', 'changing'],
+      ],
+      'not-yet',
+    ],
+    ['not while it is imaged', [['imaging', 'changing']], 'imaging'],
+    [
+      'not while another node is imaged',
+      [
+        ['started', 'ready'],
+        ['imaging', 'changing'],
+      ],
+      'imaging',
+    ],
+    ['not when it has failed', [['started', 'failed']], 'failed'],
+    ['not when it is gone', [], 'gone'],
+  ];
+  for (const [what, said, state] of cases) {
+    it(what, async () => assert.equal((await find(placeOf(said))).state, state));
+  }
+
+  it('not of a node that the site does not image', async () => {
+    const manifest = `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="manifest">
+      <node client_id="n1" sliver_id="${sliverUrn}"><imageable available="false"/></node></rspec>`;
+    const found = await find(placeOf([['started', 'ready']], manifest));
+    assert.equal(found.state, 'not-imageable');
+    assert.throws(
+      () => requireReady(found, { clientId: 'n1', sliceUrn, siteName: 'home' }),
+      (error) =>
+        SnapshotRefused.is(error, 'not-ready') &&
+        error.message === 'home says that n1 cannot be imaged: choose another node.',
+    );
+  });
+
+  it('not while the site is busy with the slice, or cannot be asked, and the failure tells', async () => {
+    const busy = new RpcError('busy', 'Locked.');
+    const found = await find(placeOf(busy));
+    assert.deepEqual(found, { state: 'not-yet', problem: busy });
+    const names = { clientId: 'n1', sliceUrn, siteName: 'home' };
+    assert.equal(readinessSentence(found, names), undefined);
+    assert.throws(() => requireReady(found, names), busy);
+  });
+});

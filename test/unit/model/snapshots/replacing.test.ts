@@ -1,0 +1,186 @@
+/** What a snapshot replaces is what was agreed to, or nothing: against a local testbed. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Account, Place } from '../../../../src/model/account';
+import { fileJobStore } from '../../../../src/model/jobStore';
+import { SnapshotRefused, type SnapshotJob } from '../../../../src/model/snapshotJob';
+import { Snapshots } from '../../../../src/model/snapshots';
+import { readPlan, type SnapshotPlan } from '../../../../src/model/snapshots/plan';
+import { requestFor, type RequestParts } from '../../../../src/model/snapshots/request';
+import { RpcError } from '../../../../src/rpc';
+import { LocalTestbed, type UserName } from '../../../support/testbed';
+
+describe('A snapshot that was agreed to', () => {
+  let testbed: LocalTestbed;
+  let alice: Account;
+  let bob: Account;
+  let bobs: Pick<RequestParts, 'sliceUrn' | 'sliverUrn' | 'clientId'>;
+  let directory: string;
+  let snapshots: Snapshots;
+
+  before(async () => {
+    testbed = await LocalTestbed.start({ speed: 100_000_000 });
+    [alice, bob] = [await testbed.account('alice'), await testbed.account('bob')];
+    bobs = await sliverOf('bob');
+    directory = mkdtempSync(join(tmpdir(), 'jobs-'));
+    snapshots = new Snapshots({
+      store: fileJobStore(directory),
+      accounts: () => [alice, bob],
+      interval: 20,
+    });
+  });
+  after(async () => {
+    snapshots.dispose();
+    rmSync(directory, { recursive: true });
+    await testbed.remove();
+  });
+  beforeEach(() => testbed.ready(alice));
+
+  async function sliverOf(uid: UserName): Promise<typeof bobs> {
+    const names = { slice: `${uid}s`, site: 'home' };
+    await testbed.control({ command: 'slice.add', uid, name: names.slice, project: 'demo' });
+    await testbed.control({ command: 'sliver.add', ...names, clientId: 'node' });
+    const all = (await testbed.control({ command: 'sliver.list' })) as {
+      urn: string;
+      slice: string;
+    }[];
+    const found = all.find(({ slice }) => slice.includes(names.slice));
+    const sliceUrn = `urn:publicid:IDN+home.example:demo+slice+${names.slice}`;
+    return { sliceUrn, sliverUrn: found?.urn ?? '', clientId: 'node' };
+  }
+
+  const placeOf = (account: Account): Place => {
+    const [site] = account.sites;
+    assert.ok(site);
+    return { account, site };
+  };
+
+  function parts(imageName: string, more: Partial<RequestParts> = {}): RequestParts {
+    const { urn: sliverUrn, clientId } = testbed.sliver('vm');
+    return { sliceUrn: testbed.sliceUrn, sliverUrn, clientId, imageName, ...more };
+  }
+
+  async function planned(
+    imageName: string,
+    more: Partial<RequestParts> = {},
+  ): Promise<SnapshotPlan> {
+    return (await readPlan(placeOf(alice), { ...parts(imageName, more) })).plan;
+  }
+
+  async function take(
+    wish: RequestParts,
+    plan?: SnapshotPlan,
+    account: Account = alice,
+  ): Promise<SnapshotJob> {
+    const { id } = await snapshots.start(requestFor(placeOf(account), wish, plan));
+    const job = await snapshots.ended(id);
+    await testbed.ready(alice);
+    return job;
+  }
+
+  /** Of bob, who works in the same project with a slice of his own. */
+  async function takeAsBob(imageName: string): Promise<SnapshotJob> {
+    for (;;) {
+      try {
+        return await take({ ...bobs, imageName }, undefined, bob);
+      } catch (error) {
+        // His node boots.
+        if (!SnapshotRefused.is(error, 'not-ready')) throw error;
+      }
+    }
+  }
+
+  const versions = (): Promise<unknown> => testbed.control({ command: 'image.list' });
+
+  async function refuses(work: Promise<unknown>, said: RegExp): Promise<void> {
+    const before = await versions();
+    await assert.rejects(work, (error) => {
+      assert.ok(SnapshotRefused.is(error) || RpcError.is(error), String(error));
+      assert.match(error.message, said);
+      return true;
+    });
+    assert.deepEqual(await versions(), before);
+  }
+
+  it('replaces an own image with its next version, for whom the image is', async () => {
+    await take(parts('own', { global: true }));
+    const plan = await planned('own');
+    assert.match(plan.sentence, /becomes version 1; .* Anyone can use it, as before\.$/);
+    const job = await take(parts('own', { global: false }), plan);
+    assert.equal(job.outcome, 'ready');
+    assert.equal(job.global, true);
+    assert.match(job.created?.versionUrn ?? '', /:own:1$/);
+  });
+
+  it("never replaces a colleague's image of the project", async () => {
+    await takeAsBob('theirs');
+    const plan = await planned('theirs');
+    assert.match(plan.sentence, /^The name theirs is taken by an image of bob/);
+    await refuses(take(parts('theirs'), plan), /taken by an image of bob/);
+    const imageUrn = 'urn:publicid:IDN+home.example+image+demo:theirs';
+    const forced = requestFor(placeOf(alice), parts('theirs'));
+    const replaces = { imageUrn, version: 0 };
+    await refuses(snapshots.start({ ...forced, replaces }), /taken by an image of bob/);
+  });
+
+  it('never takes the name of a system image', async () => {
+    const plan = await planned('UBUNTU22-64-STD');
+    assert.match(plan.sentence, /^UBUNTU22-64-STD is the name of a system image/);
+    await refuses(take(parts('UBUNTU22-64-STD'), plan), /name of a system image/);
+  });
+
+  it('replaces no image that was made after the list was read, one of a colleague or an own one', async () => {
+    const plan = await planned('late');
+    assert.equal(plan.kind, 'new');
+    await takeAsBob('late');
+    await refuses(take(parts('late'), plan), /taken by an image of bob/);
+    const other = await planned('late-own');
+    await take(parts('late-own'));
+    await refuses(take(parts('late-own'), other), /^An image late-own exists by now\./);
+  });
+
+  it('replaces no image that is made between the last look and the request', async () => {
+    const request = requestFor(placeOf(alice), parts('between'));
+    await takeAsBob('between');
+    // Without a look the site itself must refuse.
+    await refuses(snapshots.start(request, { look: false }), /exists/i);
+  });
+
+  it('replaces no newer version than the one that was seen', async () => {
+    await take(parts('moved'));
+    const seen = await planned('moved');
+    await take(parts('moved'), seen);
+    await refuses(take(parts('moved'), seen), /^The image moved has changed since you were asked/);
+  });
+
+  it('makes no image in the place of one that was deleted meanwhile', async () => {
+    const { created } = await take(parts('gone'));
+    const plan = await planned('gone');
+    await testbed.control({
+      command: 'image.delete',
+      image: created?.imageUrn ?? '',
+      site: 'home',
+    });
+    await refuses(take(parts('gone'), plan), /^The image gone no longer exists/);
+  });
+
+  it('publishes nothing that was to be private', async () => {
+    await take(parts('public', { global: true }));
+    const plan = await planned('public', { global: false });
+    assert.equal(plan.kind, 'refused');
+    await refuses(take(parts('public', { global: false })), /^Anyone can use public/);
+  });
+
+  it('captures the whole disk only into a new image', async () => {
+    await take(parts('whole'));
+    const plan = await planned('whole', { wholeDisk: true });
+    assert.equal(plan.kind, 'refused');
+    await refuses(
+      take(parts('whole', { wholeDisk: true }), plan),
+      /^The whole disk can be captured/,
+    );
+  });
+});
