@@ -12,7 +12,7 @@ export type Software = 'emulab' | 'other' | 'unknown';
 const otherSoftware =
   /(?:^|[.:-])(?:exogeni|orca|foam|ofam|openflow|gram|opengeni|vtam|ocf|nitos|omf|plc|ple|planet-?lab|vts|oess|al2s|onelab|fuseco|netmode|norbit|smartsantander|iotlab|grid5000|fiteagle)(?:[.:-]|$)/;
 
-/** Authorities that are known to run Emulab, whatever sliver type a request asks them for. */
+/** Authorities that are known to run Emulab. */
 const emulab =
   /(?:^|\.)(?:emulab\.net|cloudlab\.us|aptlab\.net|geniracks\.net|powderwireless\.net)$|(?:^|\.)instageni\.|^wall\d?\.ilabt\./;
 
@@ -25,10 +25,11 @@ interface Wanted {
 export function softwareOf({ siteUrn, sliverType }: Wanted, catalogue: Catalogue): Software {
   // All sites that images are known of run Emulab.
   if (siteOf(catalogue, siteUrn) !== undefined) return 'emulab';
+  // Requests for other software often name emulab.net, as the tool that drew them did.
+  if (sliverType !== undefined && isForeignSliverType(sliverType)) return 'other';
   const bySite = siteUrn === undefined ? 'unknown' : softwareOfSite(siteUrn);
   if (bySite !== 'unknown') return bySite;
   if (sliverType !== undefined && isEmulabSliverType(sliverType)) return 'emulab';
-  if (sliverType !== undefined && isForeignSliverType(sliverType)) return 'other';
   // Emulab's aggregates are component managers.
   return siteUrn !== undefined && /\+authority\+cm$/i.test(siteUrn.trim()) ? 'emulab' : 'unknown';
 }
