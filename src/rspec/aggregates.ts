@@ -12,25 +12,35 @@ export type Software = 'emulab' | 'other' | 'unknown';
 const otherSoftware =
   /(?:^|[.:-])(?:exogeni|orca|foam|ofam|openflow|gram|opengeni|vtam|ocf|nitos|omf|plc|ple|planet-?lab|vts|oess|al2s|onelab|fuseco|netmode|norbit|smartsantander|iotlab|grid5000|fiteagle)(?:[.:-]|$)/;
 
+/** Authorities that are known to run Emulab. */
+const emulab =
+  /(?:^|\.)(?:emulab\.net|cloudlab\.us|aptlab\.net|geniracks\.net|powderwireless\.net)$|(?:^|\.)instageni\.|^wall\d?\.ilabt\./;
+
+interface Wanted {
+  readonly siteUrn?: string | undefined;
+  readonly sliverType?: string | undefined;
+}
+
 /** What serves a node with that site and sliver type, as far as they tell. */
-export function softwareOf(
-  {
-    siteUrn,
-    sliverType,
-  }: { readonly siteUrn?: string | undefined; readonly sliverType?: string | undefined },
-  catalogue: Catalogue,
-): Software {
+export function softwareOf({ siteUrn, sliverType }: Wanted, catalogue: Catalogue): Software {
   // All sites that images are known of run Emulab.
   if (siteOf(catalogue, siteUrn) !== undefined) return 'emulab';
-  const authority = siteUrn === undefined ? undefined : authorityOf(siteUrn);
-  // Emulab's aggregates are component managers; `am` is what all others call themselves.
-  if (siteUrn !== undefined && /\+authority\+am$/i.test(siteUrn.trim())) return 'other';
-  if (authority !== undefined && otherSoftware.test(authority)) return 'other';
-  if (sliverType !== undefined && isEmulabSliverType(sliverType)) return 'emulab';
+  // Requests for other software often name emulab.net, as the tool that drew them did.
   if (sliverType !== undefined && isForeignSliverType(sliverType)) return 'other';
-  return authority !== undefined && /\+authority\+cm$/i.test(siteUrn?.trim() ?? '')
-    ? 'emulab'
-    : 'unknown';
+  const bySite = siteUrn === undefined ? 'unknown' : softwareOfSite(siteUrn);
+  if (bySite !== 'unknown') return bySite;
+  if (sliverType !== undefined && isEmulabSliverType(sliverType)) return 'emulab';
+  // Emulab's aggregates are component managers.
+  return siteUrn !== undefined && /\+authority\+cm$/i.test(siteUrn.trim()) ? 'emulab' : 'unknown';
+}
+
+function softwareOfSite(siteUrn: string): Software {
+  const authority = authorityOf(siteUrn);
+  if (authority === undefined) return 'unknown';
+  if (emulab.test(authority)) return 'emulab';
+  // `am` is what all others call themselves.
+  const isOther = otherSoftware.test(authority) || /\+authority\+am$/i.test(siteUrn.trim());
+  return isOther ? 'other' : 'unknown';
 }
 
 export function softwareOfNode(node: Element, catalogue: Catalogue): Software {

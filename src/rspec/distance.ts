@@ -42,8 +42,8 @@ export function nearest(word: string, candidates: Iterable<string>, count = 3): 
  * of names. Near is one insertion, deletion, replacement or swap away.
  */
 export class NearNames {
-  /** Names by themselves and by what is left of them without one of their characters. */
-  readonly #byRest = new Map<string, string[]>();
+  /** Names by the hashes of themselves and of what is left of them without one of their characters. */
+  readonly #byRest = new Map<number, string[]>();
 
   constructor(names: Iterable<string>) {
     for (const name of names)
@@ -68,10 +68,22 @@ const MAX_NAME = 60;
 /** More names than this with the same rest differ in one character only: any of them is as near. */
 const MAX_SAME = 10;
 
-function restsOf(word: string): string[] {
+/** The hash of a word in lower case, and those of it without each of its characters in turn. */
+function restsOf(word: string): number[] {
   const lower = word.toLowerCase();
-  const rests = [lower];
-  if (lower.length > MAX_NAME) return rests;
-  for (let at = 0; at < lower.length; at++) rests.push(lower.slice(0, at) + lower.slice(at + 1));
+  const { length } = lower;
+  const tails = new Array<number>(length + 1).fill(0);
+  for (let at = length - 1, power = 1; at >= 0; at--, power = Math.imul(power, 31))
+    tails[at] = (Math.imul(lower.charCodeAt(at), power) + (tails[at + 1] ?? 0)) | 0;
+  const rests = [tails[0] ?? 0];
+  if (length > MAX_NAME) return rests;
+  // What stands before the missing character moves by one place, which is a division by 31.
+  for (let at = 0; at < length; at++) {
+    const head = ((tails[0] ?? 0) - (tails[at] ?? 0)) | 0;
+    rests.push((Math.imul(head, INVERSE_OF_31) + (tails[at + 1] ?? 0)) | 0);
+  }
   return rests;
 }
+
+/** Times 31 it is 1, modulo 2 to the 32nd. */
+const INVERSE_OF_31 = 0xbdef7bdf | 0;

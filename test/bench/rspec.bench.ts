@@ -7,6 +7,7 @@ import type { Catalogue } from '../../src/rspec/catalogue';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
 import { hoverAt } from '../../src/rspec/hover';
+import { lint } from '../../src/rspec/lint';
 import { scan } from '../../src/rspec/scanner';
 import { catalogue, image } from '../unit/rspec/cursor';
 import { randomFrom } from '../unit/rspec/mutate';
@@ -44,6 +45,7 @@ function known(count: number): Catalogue {
 inRequest('200 KB', 200_000, 5);
 inRequest('1 MB', 1_000_000, 20);
 amongManyImages();
+await danglingReferences();
 await advertisement();
 
 /** @param atMost milliseconds for what a person does at the cursor */
@@ -76,6 +78,30 @@ function amongManyImages(): void {
   const at = text.indexOf('url="') + 5;
   const values = slowest(20, () => completeAt(document, at, images));
   tell('Completion among 10,000 images, p95', values);
+}
+
+/** Names that lead nowhere are compared with those that exist; that must not cost their product. */
+async function danglingReferences(): Promise<void> {
+  const request = (interfaceOf: (index: number) => string): string => {
+    const numbers = Array.from({ length: 600 }, (_, index) => index);
+    const nodes = numbers.map(
+      (index) =>
+        `<node client_id="n${index}"><sliver_type name="raw-pc"/><interface client_id="n${index}:if0"/></node>`,
+    );
+    const ends = numbers.map((index) => `<interface_ref client_id="${interfaceOf(index)}"/>`);
+    const head = '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">';
+    return [head, ...nodes, '<link client_id="l">', ...ends, '</link>', '</rspec>'].join('\n');
+  };
+  const good = request((index) => `n${index}:if0`);
+  const dangling = request((index) => `n${index}:eth0`);
+  const check = (text: string) => (): unknown => lint(text);
+  measured({
+    name: 'Checking 600 references that lead nowhere',
+    beside: '600 good ones',
+    unit: '×',
+    values: await besideEachOther(11, check(dangling), check(good)),
+    bar: { atMost: 3 },
+  });
 }
 
 function tell(name: string, values: readonly number[], atMost?: number): void {

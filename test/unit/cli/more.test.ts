@@ -1,16 +1,7 @@
-/** Commands that the scripts never had: several sites, who, diff, renew, prestage, lint, completion. */
+/** Commands that the scripts never had: several sites, who, diff, renew, prestage, completion. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import {
-  chmodSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -138,63 +129,6 @@ describe('geni-image', () => {
     );
   });
 
-  it('lint names the place and ends with 1 for an error', async () => {
-    const file = join(desk.command.home, 'bad.rspec');
-    const open = '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">';
-    writeFileSync(file, `${open}\n<node client_id="a"><sliver_type name="emulab-xen">\n</rspec>\n`);
-    const ran = await desk.command.run(['lint', file]);
-    assert.equal(ran.exitCode, 1);
-    assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: .+ \[[a-z-]+\]$/m);
-    const { findings } = json(await desk.command.run(['lint', file, '--json']));
-    assert.ok(Array.isArray(findings) && findings.length > 0);
-    assert.partialDeepStrictEqual(findings[0], {
-      file,
-      line: 2,
-      column: 1,
-      endLine: 2,
-      endColumn: 6,
-      severity: 'error',
-      code: 'xml-unclosed-element',
-      fixes: [{ title: 'Add </node>', safe: false, edits: [{ line: 2, text: '</node>' }] }],
-    });
-  });
-
-  it('lint writes nothing when one of the files cannot be checked', async () => {
-    const text = fixable();
-    const [good, other] = ['good.rspec', 'notes.txt'].map((it) => join(desk.command.home, it));
-    writeFileSync(good ?? '', text);
-    writeFileSync(other ?? '', 'notes');
-    const ran = await desk.command.run(['lint', '--fix', good ?? '', other ?? '']);
-    assert.equal(ran.exitCode, 2);
-    assert.match(ran.stderr, /notes\.txt is neither an RSpec nor a geni-lib profile/);
-    assert.equal(readFileSync(good ?? '', 'utf8'), text);
-    assert.equal((await desk.command.run(['lint', '--fix', good ?? ''])).exitCode, 0);
-    assert.match(readFileSync(good ?? '', 'utf8'), /urn:publicid:IDN\+home/);
-  });
-
-  it('lint does not touch a file that is not UTF-8', async () => {
-    const file = join(desk.command.home, 'latin.rspec');
-    const bytes = Buffer.from(fixable('<!-- Caf\u00e9 -->'), 'latin1');
-    writeFileSync(file, bytes);
-    const ran = await desk.command.run(['lint', '--fix', file]);
-    assert.equal(ran.exitCode, 2);
-    assert.match(sentence(ran), /latin\.rspec is not a text in UTF-8: save it as UTF-8/);
-    assert.deepEqual(readFileSync(file), bytes);
-  });
-
-  it('lint keeps the mode, the link and the mark of a file that it fixes', async () => {
-    const folder = mkdtempSync(join(desk.command.home, 'lint-'));
-    const [file, link] = [join(folder, 'caf\u00e9.rspec'), join(folder, 'link.rspec')];
-    writeFileSync(file, fixable('\ufeff<!-- Caf\u00e9 -->'));
-    chmodSync(file, 0o664);
-    symlinkSync(file, link);
-    assert.equal((await desk.command.run(['lint', '--fix', link])).exitCode, 0);
-    assert.match(readFileSync(file, 'utf8'), /^\ufeff<!-- Caf\u00e9 -->.*urn:publicid:IDN\+home/);
-    assert.equal(statSync(file).mode & 0o777, 0o664);
-    assert.ok(lstatSync(link).isSymbolicLink());
-    assert.equal(readdirSync(folder).length, 2);
-  });
-
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {
     const words = async (...line: string[]): Promise<string[]> =>
       (await desk.command.run(['complete-words', '--', ...line])).stdout.split('\n').slice(0, -1);
@@ -243,9 +177,3 @@ describe('geni-image', () => {
     assert.equal((await desk.command.run(['--version'])).stdout, `${version}\n`);
   });
 });
-
-/** An RSpec with a mistake that `lint --fix` mends. */
-function fixable(start = ''): string {
-  const name = 'urn:publicid:home.example+image+demo:web';
-  return `${start}<rspec xmlns="http://www.geni.net/resources/rspec/3"><node client_id="a"><sliver_type name="raw-pc"><disk_image name="${name}"/></sliver_type></node></rspec>\n`;
-}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/rspec/edits/textEdit';
 import { completeAt, type Completion } from '../../../src/rspec/complete';
 import type { Catalogue } from '../../../src/rspec/catalogue';
-import { catalogue, image, northSite, now, request, withCursor } from './cursor';
+import { catalogue, emptyNode, image, northSite, now, request, withCursor } from './cursor';
 
 const images = catalogue(
   image('zeta', { mine: true, created: new Date('2026-02-27'), version: 2, size: 1_400_000_000 }),
@@ -69,6 +69,19 @@ describe('completion of disk_image', () => {
     assert.match(found[0]?.detail ?? '', /^of your project/);
     assert.match(found[1]?.detail ?? '', /^yours · by address from north/);
     assert.equal(found[2]?.labelDetail, 'default · emulab-ops · home');
+  });
+
+  it('offers no image that does not exist: deleted, failed, running or not yet released', () => {
+    const { document, offset } = withCursor(emptyNode('<disk_image name="|"/>'));
+    const known = catalogue(
+      image('there', { renewing: true }),
+      image('gone', { state: 'deleted' }),
+      image('broken', { state: 'failed' }),
+      image('running', { state: 'snapshot-running' }),
+      image('unreleased', { visibility: 'not-released' }),
+    );
+    const labels = completeAt(document, offset, known, { now }).map(({ label }) => label);
+    assert.deepEqual(labels, ['there']);
   });
 
   it('writes the URN at the site of the image', () => {

@@ -46,6 +46,7 @@ describe('an image of the lists', () => {
   it('is the version before when the newest failed, and has failed when there is none', () => {
     const failed = jobFor({ outcome: 'failed' });
     assert.deepEqual([shown([failed]).version, shown([failed]).state], [0, undefined]);
+    assert.deepEqual(shown([failed]).versions, [0]);
     assert.equal(shown([failed], anImage({ versions: [aVersion(1)] })).state, 'failed');
   });
 
