@@ -131,6 +131,7 @@ function sliverOf(
     componentId: node.componentId,
     hardwareType: node.hardwareType,
     image: node.image ?? node.loadedImage,
+    loadedImage: node.loadedImage,
     state: known?.state ?? 'unknown',
     status: known?.status ?? 'unknown',
     logins: node.logins,

@@ -22,6 +22,8 @@ export interface Sliver {
   readonly hardwareType?: string | undefined;
   /** URN or URL of the image that it runs. */
   readonly image?: string | undefined;
+  /** What the site says it has loaded: `project/name:version`, an image of its own. */
+  readonly loadedImage?: string | undefined;
   /** `started`, `stopped`, `imaging`, `restarting`, `updating_users`, or `unknown` (protocol 5.8). */
   readonly state: string;
   /** `ready`, `notready`, `changing`, `failed`, `created`, or `unknown` (protocol 5.8). */

@@ -2,6 +2,8 @@
 import type { CreatedImage } from '../rpc';
 import type { Claim } from './claim';
 import type { Disposable } from './event';
+import { UserError } from './failures/userError';
+import type { RecordProblem } from './recordFolder';
 
 export type SnapshotStage =
   | 'starting'
@@ -72,8 +74,10 @@ export interface SnapshotRequest {
 /** Where jobs are kept between runs. */
 export interface JobStore {
   load(): SnapshotJob[];
-  /** Undefined when there is none. */
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): SnapshotJob | undefined;
+  /** Kept jobs that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
   save(job: SnapshotJob): void;
   remove(id: string): void;
   /** Takes the following of a job for this process; undefined while another one has it. */
@@ -85,17 +89,17 @@ export interface JobStore {
 export type RefusalReason =
   'bad-name' | 'taken' | 'busy' | 'unknown-sliver' | 'no-account' | 'not-kept';
 
-/** A snapshot that we refuse ourselves; nothing was sent. `message` is a sentence for people. */
-export class SnapshotRefused extends Error {
+/** A snapshot that we refuse ourselves; nothing was sent. */
+export class SnapshotRefused extends UserError {
   override readonly name = 'SnapshotRefused';
   readonly reason: RefusalReason;
 
-  constructor(reason: RefusalReason, message: string) {
-    super(message);
+  constructor(reason: RefusalReason, sentence: string) {
+    super(sentence, { refusal: reason !== 'not-kept' });
     this.reason = reason;
   }
 
-  static is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
+  static override is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
     return error instanceof SnapshotRefused && (reason === undefined || error.reason === reason);
   }
 }

@@ -9,6 +9,7 @@ import { RpcError } from '../rpc';
 import type { Claim } from './claim';
 import { pause } from './concurrency';
 import { Emitter, type Disposable } from './event';
+import type { RecordProblem } from './recordFolder';
 import type { Readiness } from './sliverReadiness';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { Snapshots } from './snapshots';
@@ -29,8 +30,10 @@ export interface QueuedSnapshot {
 
 export interface QueueStore {
   load(): readonly QueuedSnapshot[];
-  /** Undefined when there is none. */
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): QueuedSnapshot | undefined;
+  /** Kept wishes that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
   save(queued: QueuedSnapshot): void;
   remove(id: string): void;
   /** Takes the start of a wish for this process; undefined while another one has it. */
@@ -87,6 +90,11 @@ export class SnapshotQueue {
 
   constructor(options: QueueOptions) {
     this.#options = options;
+  }
+
+  /** Kept wishes that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#options.store.problems?.() ?? [];
   }
 
   /** In the order in which they were added. */

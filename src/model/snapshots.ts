@@ -10,6 +10,7 @@ import { explainInOneLine } from './explain';
 import { followSnapshot } from './followSnapshot';
 import { checkImageName } from './imageName';
 import { JobBook } from './jobBook';
+import type { RecordProblem } from './recordFolder';
 import { requestSnapshot } from './requestSnapshot';
 import {
   SnapshotRefused,
@@ -68,6 +69,11 @@ export class Snapshots {
   /** Newest first. */
   get jobs(): readonly SnapshotJob[] {
     return this.#book.all;
+  }
+
+  /** Kept jobs that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#book.problems;
   }
 
   /**

@@ -112,7 +112,7 @@ function beginning(status: SliceStatus | undefined, job: SnapshotJob): number | 
 }
 
 function changedAt({ created, updated }: ListedImage): number {
-  return Math.max(created.getTime(), updated?.getTime() ?? 0);
+  return Math.max(created?.getTime() ?? 0, updated?.getTime() ?? 0);
 }
 
 function newest(versions: readonly ListedImage[]): ListedImage | undefined {

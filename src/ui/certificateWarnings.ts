@@ -5,7 +5,7 @@ import { dueWarning } from '../model/certificateEnd';
 import type { Disposable } from '../model/event';
 import { commands } from './contributions';
 import type { Parts } from './parts';
-import { ageText, dateText } from './units';
+import { ageText, dateText } from '../model/units';
 import { shortName } from './words';
 import { warn } from './text/messages';
 

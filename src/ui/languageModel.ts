@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
+import { explainInOneLine } from '../model/explain';
 import { checkImageName, planSnapshot } from '../model/imageName';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
@@ -14,10 +15,10 @@ import { currentSlice } from './commands/target';
 import { languageModelTools } from './contributions';
 import type { Loading } from './loading';
 import type { Parts } from './parts';
-import { PlainError, sentencesOf } from './plainError';
+import { PlainError } from './plainError';
 import type { SliverRow } from './trees/row';
 import { jobSize, leftWords, sliverLook, versionWords } from './words';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
 
 interface Which {
   /** Part of an image's or site's name. */
@@ -61,7 +62,7 @@ async function told(work: () => Promise<string>): Promise<vscode.LanguageModelTo
   try {
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(await work())]);
   } catch (error) {
-    throw new Error(sentencesOf(error).sentence, { cause: error });
+    throw new Error(explainInOneLine(error), { cause: error });
   }
 }
 
@@ -69,7 +70,7 @@ async function listImages({ loading, inventory }: Parts, { filter = '' }: Which)
   await loading.want('images', false);
   const lines = inventory.sites.flatMap(({ site, images }) => {
     if (images.error !== undefined) {
-      return [`${site.name}: ${sentencesOf(images.error, { site: site.name }).sentence}`];
+      return [`${site.name}: ${explainInOneLine(images.error, { site: site.name })}`];
     }
     return (images.value ?? []).flatMap((image) => {
       const [newest] = image.versions;

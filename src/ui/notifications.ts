@@ -5,7 +5,7 @@ import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
 import { onDidEnd } from './endings';
 import type { Parts } from './parts';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
 import { complain, inform, warn } from './text/messages';
 
 export function registerNotifications({ snapshots }: Parts): Disposable {

@@ -52,6 +52,9 @@ export function registerQueue(parts: Parts): Disposable {
     queue.onDidStart((job) => parts.pages.show(job)),
   ];
   for (const queued of queue.waiting) if (queued.held) void tellHeld(queued);
+  for (const { error } of [...snapshots.problems, ...queue.problems]) {
+    void parts.problems.show(error);
+  }
   queue.look();
   if (queue.waiting.some(({ held }) => !held)) void accounts.connect(false);
   return vscode.Disposable.from(...listeners);

@@ -5,7 +5,7 @@ import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
 import { followedJobs } from './following';
 import type { Parts } from './parts';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
 import { jobSize, leftWords, stageWords } from './words';
 import { inertText } from './text/inert';
 

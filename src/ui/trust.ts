@@ -7,8 +7,8 @@ import * as vscode from 'vscode';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
 import { fetchServerCertificate, RpcError, type Trust } from '../rpc';
 import { PlainError } from './plainError';
+import { dateText } from '../model/units';
 import { askInDialog, mention } from './text/messages';
-import { dateText } from './units';
 import { inertText } from './text/inert';
 
 /** The trust of one account: by URL, so that an unknown server fails alone. */

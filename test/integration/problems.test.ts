@@ -163,7 +163,7 @@ describe('a person is told', () => {
     const problems = new Problems(new Log());
     const seen = await asPerson({}, () => problems.show(error, { about: { site: 'home' } }));
     assert.deepEqual(seen.messages, [
-      'home refuses: see its reason below. “Not on a Sunday: [why] (command:workbench.action.quit)”',
+      'home refused to extend the slice. Check the date. “Not on a Sunday: [why] (command:workbench.action.quit)”',
     ]);
   });
 

@@ -48,6 +48,7 @@ export async function create(
     accounts: () => [session.account],
     interval,
   });
+  for (const { error } of snapshots.problems) output.warn(error.message);
   try {
     const job = await interruptible(request.imageName, options, output, () =>
       startGuarded(snapshots, session, request, options, output),

@@ -1,13 +1,14 @@
 /** Choose Certificate…, Forget Passphrase…. */
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { homeFolder } from '../../model/folders';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { saveCertificate, saveMoreCertificates } from '../settings';
 import { inform } from '../text/messages';
 import { sentencesOf } from '../plainError';
+import { checkIdentityFile } from '../../rpc';
 
 const browse = Symbol('browse');
 
@@ -22,9 +23,9 @@ const downloaded = /^(cloudlab|emulab|powder|apt|encrypted|geni)\b.*\.pem$/i;
 
 function found(): string[] {
   const usual = usualPlaces
-    .map((place) => join(homedir(), ...place))
+    .map((place) => join(homeFolder(), ...place))
     .filter((path) => existsSync(path));
-  const downloads = join(homedir(), 'Downloads');
+  const downloads = join(homeFolder(), 'Downloads');
   const names = existsSync(downloads) ? readdirSync(downloads) : [];
   return [
     ...usual,
@@ -77,6 +78,8 @@ async function openable(
     return undefined;
   }
   try {
+    const check = await checkIdentityFile({ certificate: path });
+    if (check.state === 'bad') return sentencesOf(check.error);
     return (await passphrases.open(path, true)) === undefined ? 'left' : undefined;
   } catch (error) {
     return sentencesOf(error);

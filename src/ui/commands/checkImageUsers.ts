@@ -1,5 +1,6 @@
 /** Who Can Use This?: asks the site as a stranger would, and says what it answered. */
 import * as vscode from 'vscode';
+import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { views } from '../contributions';
 import { findUsers } from '../images/users';
 import type { Parts } from '../parts';
@@ -13,7 +14,7 @@ export async function checkImageUsers(parts: Parts, row: Row | undefined): Promi
   const target = await imageTarget(parts, row, vscode.l10n.t('Who Can Use This?'));
   if (target === undefined) return;
   const { state, image } = target;
-  const version = target.version ?? image.versions[0];
+  const version = target.version ?? shownVersion(image, unfinishedVersions(parts.snapshots.jobs));
   if (version === undefined) throw refusal(vscode.l10n.t('{0} has no version.', image.name));
   const { sentence, reason, who } = await workingIn(views.images, () =>
     findUsers(state, image, version),

@@ -14,7 +14,7 @@ import { previewDelete } from '../images/previewDelete';
 import type { Parts } from '../parts';
 import { PlainError, refusal } from '../plainError';
 import type { Row } from '../trees/row';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { shortName } from '../words';
 import { type ImageTarget, imageTarget } from './target';
 import { askInDialog, mention, workingIn } from '../text/messages';

@@ -11,7 +11,7 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import { pollInterval } from '../settings';
 import type { Row } from '../trees/row';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { shortName } from '../words';
 import { type ImageTarget, imageTarget } from './target';
 import { inform, warn, workingUntilLeft } from '../text/messages';

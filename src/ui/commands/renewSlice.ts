@@ -10,7 +10,7 @@ import { askOne, askText, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { sentencesOf } from '../plainError';
 import type { Row, SliceRow } from '../trees/row';
-import { ageText, dateText } from '../units';
+import { ageText, dateText } from '../../model/units';
 import { sliceTarget } from './target';
 import { inform, warn, working } from '../text/messages';
 

@@ -10,7 +10,7 @@ import { authorityOf } from '../../model/urns';
 import type { Choice } from '../ask';
 import type { Parts } from '../parts';
 import type { SliverRow } from '../trees/row';
-import { ageText, dateText, sizeText } from '../units';
+import { ageText, dateText, sizeText } from '../../model/units';
 import { sliverLook } from '../words';
 import { currentSlice } from './target';
 

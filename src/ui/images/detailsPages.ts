@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import type { Image } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
+import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Snapshots } from '../../model/snapshots';
 import { detailsPanel } from '../contributions';
 import type { LiveCatalogue } from '../editor/catalogue';
@@ -227,10 +228,12 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       [site.urn === state.site.urn, account.id === state.account.id].every(Boolean),
     );
     const error = now?.images.error;
+    const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
     return detailsState({
       ...{ key: page.key, state, image, compare: page.compare, users: page.users },
       whole: catalogue.image(state, image),
-      newest: catalogue.image(state, image, image.versions[0]),
+      pinned: catalogue.image(state, image, shown),
+      shown,
       jobs: snapshots.jobs,
       gone: gone && error === undefined && now !== undefined,
       problem: error === undefined ? '' : sentencesOf(error, { site: state.site.name }).sentence,
