@@ -163,5 +163,5 @@ export async function forgetPassphrase({ settings, passphrases, accounts }: Part
   for (const path of chosen) await passphrases.forget(path);
   await accounts.connect(false);
   const names = chosen.map((path) => basename(path)).join(', ');
-  void inform(vscode.l10n.t('The passphrase of {0} is forgotten.', names));
+  void inform(vscode.l10n.t('Forgot the passphrase of {0}.', names));
 }
