@@ -68,7 +68,7 @@ function inertChoice<C extends vscode.QuickPickItem>(choice: C): C {
     ...choice,
     label: inertText(label, 200),
     ...(description !== undefined && { description: inertText(description, 300) }),
-    ...(detail !== undefined && { detail: inertText(detail) }),
+    ...(detail !== undefined && detail !== '' && { detail: inertText(detail) }),
   };
 }
 

@@ -34,12 +34,12 @@ async function warnInTime({ identity }: Account, memory: vscode.Memento): Promis
   const text =
     due === 0
       ? vscode.l10n.t(
-          'The certificate of {0} has ended ({1}). Get a new one from your portal.',
+          'The certificate of {0} has expired ({1}). Get a new one from your portal.',
           who,
           when,
         )
       : vscode.l10n.t(
-          'The certificate of {0} ends {1}. Get a new one from your portal in time.',
+          'The certificate of {0} expires on {1}. Get a new one from your portal in time.',
           who,
           when,
         );

@@ -9,6 +9,7 @@ import { fetchServerCertificate, RpcError, type Trust } from '../rpc';
 import { PlainError } from './plainError';
 import { dateText } from '../model/units';
 import { askInDialog, mention } from './text/messages';
+import { inertText } from './text/inert';
 
 /** The trust of one account: by URL, so that an unknown server fails alone. */
 export type TrustFor = (url: string) => Trust;
@@ -164,13 +165,13 @@ interface TrustQuestion {
  */
 async function isAccepted(about: TrustQuestion): Promise<boolean> {
   const { question, why, fingerprints, server, accept, copy } = about;
-  const detail = [
-    why,
-    fingerprints,
-    vscode.l10n.t('Certificate for: {0}', server.subject),
-    vscode.l10n.t('Issued by: {0}', server.issuer),
+  // Each on a line of its own: what a certificate says of itself must not look like a fingerprint.
+  const facts = [
+    vscode.l10n.t('Certificate for: {0}', inertText(server.subject)),
+    vscode.l10n.t('Issued by: {0}', inertText(server.issuer)),
     vscode.l10n.t('Valid until: {0}', dateText(server.notAfter, vscode.env.language)),
-  ].join('\n\n');
+  ];
+  const detail = [why, fingerprints, facts.join('\n')].join('\n\n');
   const answer = await askInDialog({ question, detail, buttons: [copy, accept] });
   if (answer === copy) {
     await vscode.env.clipboard.writeText(fingerprints);

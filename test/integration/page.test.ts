@@ -89,7 +89,7 @@ describe('the progress page', () => {
   });
 
   it('says when the node can be used again, and not before that is known', () => {
-    assert.match(shown({ stage: 'imaging' }).advice, /Leave the slice hello alone/);
+    assert.match(shown({ stage: 'imaging' }).advice, /Don’t change slice hello/);
     assert.deepEqual([shown(ready).advice, shown(ready).sliver], ['', '']);
     const coming = shown(ready, { sliver: sliver('changing') });
     assert.deepEqual([coming.advice, coming.sliver], ['pc is still coming up.', 'changing']);

@@ -60,10 +60,10 @@ describe('a slice', () => {
   it('is renewed at its authority and at the sites that hold it', async () => {
     const { state, slice } = await sliver('vm');
     const row: SliceRow = { kind: 'slice', state, slice };
-    const seen = await asPerson({ answers: { 'Renew hello': '1 day more' } }, () =>
+    const seen = await asPerson({ answers: { 'Renew hello': '+1 day' } }, () =>
       host.executeCommand(commands.renewSlice, row),
     );
-    assert.match(seen.messages.join(), /^hello lives until .*slivers at home are kept until/);
+    assert.match(seen.messages.join(), /^hello now expires on .*slivers at home now expire on/);
     const later = (await sliver('vm')).slice.expires;
     assert.ok(later && slice.expires && later > slice.expires);
   });
@@ -74,7 +74,7 @@ describe('a slice', () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     const answers = { 'Renew hello': ['Another date…', tomorrow] };
     const seen = await asPerson({ answers }, () => host.executeCommand(commands.renewSlice, row));
-    assert.match(seen.messages.join(), /^hello lives until .*slivers at home are kept until/);
+    assert.match(seen.messages.join(), /^hello now expires on .*slivers at home now expire on/);
     assert.deepEqual((await sliver('vm')).slice.expires, slice.expires);
   });
 

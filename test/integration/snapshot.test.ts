@@ -123,11 +123,11 @@ describe('a snapshot from the window', () => {
     const kept = await asPerson({}, () => host.executeCommand(commands.deleteImage, target));
     assert.match(
       kept.messages.join(),
-      /Delete the image integration-image\?[^]*Version 0, the only one[^]*Creator: you/,
+      /Delete image integration-image\?[^]*Version 0, the only one[^]*Creator: you/,
     );
     assert.match(kept.messages.join(), /In use by: none of your slivers/);
     assert.match(kept.messages.join(), /Named in:\n {2}• /, 'a document above inserted it');
-    assert.match(kept.messages.join(), /The site has checked the request/);
+    assert.match(kept.messages.join(), /The site accepted a dry run/);
     assert.ok((await imageNames()).includes(name), 'nothing happens without a yes');
     const seen = await asPerson({ button: 'Delete' }, () =>
       host.executeCommand(commands.deleteImage, target),

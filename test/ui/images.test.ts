@@ -101,7 +101,7 @@ describe('browsing images', () => {
     const images = workbench.tree('Images');
     await images.choose('Version 0', 'Delete Image…');
     await workbench.dialog.getByText('Version 0 only').waitFor();
-    await workbench.dialog.getByText('The site has checked the request').waitFor();
+    await workbench.dialog.getByText('The site accepted a dry run').waitFor();
     await workbench.photograph('images-8-delete', ['light', 'hc', 'dark']);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await images.row('Version 0').waitFor({ state: 'detached' });

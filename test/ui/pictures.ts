@@ -44,7 +44,7 @@ async function takeSnapshots(): Promise<void> {
   await workbench.tree('Slivers').row('vm, ready').waitFor();
   const second = { description: 'nginx 1.26, with pages' };
   await workbench.takeSnapshot('vm, ready', 'web-server', second);
-  const progress = await workbench.webview('Leave the slice hello alone');
+  const progress = await workbench.webview('change slice hello');
   await progress.getByText(/^[12]\d MB$/).waitFor();
   await progress.getByText('about').waitFor();
   await workbench.runCommand('Notifications: Clear All Notifications');

@@ -7,7 +7,7 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
-import { inform, working } from '../text/messages';
+import { inform, warn, working } from '../text/messages';
 
 export async function addSlice(parts: Parts, row: Row | undefined): Promise<void> {
   await parts.accounts.connect(true);
@@ -17,7 +17,7 @@ export async function addSlice(parts: Parts, row: Row | undefined): Promise<void
   const answer = await askText({
     title: vscode.l10n.t('Add Slice'),
     placeholder: vscode.l10n.t('PROJECT/SLICE, or a slice URN'),
-    prompt: vscode.l10n.t('Slices that you created are shown by themselves.'),
+    prompt: vscode.l10n.t('Your own slices are listed automatically.'),
     check: (text) => {
       const urn = sliceUrn(text, authority);
       if (urn !== undefined) return { error: false, sentence: urn };
@@ -65,9 +65,21 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
     (slices.value ?? []).some((slice) => slice.urn === urn),
   );
   if (found) return;
+  const unread = parts.inventory.sites
+    .filter(({ account: { id }, slices }) => id === account.id && slices.error !== undefined)
+    .map(({ site }) => site.name);
+  if (unread.length > 0) {
+    void warn(
+      vscode.l10n.t(
+        'You can use the slice {0}. Whether it has slivers at {1} is not known: that could not be read.',
+        ...[shortName(urn), unread.join(', ')],
+      ),
+    );
+    return;
+  }
   void inform(
     vscode.l10n.t(
-      'The slice {0} is yours to use, and has no slivers at your aggregates yet. It appears when it has.',
+      'You can use the slice {0}. It has no slivers at your aggregates yet, and appears when it has some.',
       shortName(urn),
     ),
   );

@@ -114,7 +114,7 @@ export async function ownAccount({ accounts }: Parts): Promise<Account> {
   await accounts.connect(true);
   const account = accounts.list.find(({ local }) => !local);
   if (account !== undefined) return account;
-  throw refusal(vscode.l10n.t('Choose your certificate first: the site asks for it.'));
+  throw refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'));
 }
 
 export async function addAggregate(parts: Parts): Promise<void> {
@@ -139,7 +139,7 @@ export async function addAggregate(parts: Parts): Promise<void> {
   if (versions === undefined) return;
   const name = await askText({
     ...{ title, step: 2, steps: 2, value: new URL(url).hostname.replace(/^(www|boss)\./, '') },
-    prompt: vscode.l10n.t('It answers, with version {0}. What shall it be called?', versions.api),
+    prompt: vscode.l10n.t('It answers, with version {0}. What should it be called?', versions.api),
     check: (text) =>
       text.trim() === '' ? { error: true, sentence: vscode.l10n.t('Give it a name.') } : undefined,
   });

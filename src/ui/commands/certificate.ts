@@ -7,6 +7,8 @@ import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { saveCertificate, saveMoreCertificates } from '../settings';
 import { inform } from '../text/messages';
+import { sentencesOf } from '../plainError';
+import { checkIdentityFile } from '../../rpc';
 
 const browse = Symbol('browse');
 
@@ -31,7 +33,28 @@ function found(): string[] {
   ];
 }
 
+/** A file is saved only after it has been opened; for one that is no good the list stays, and says why. */
 export async function chooseCertificate(parts: Parts): Promise<void> {
+  const refused = new Map<string, string>();
+  for (;;) {
+    const path = await askWhich(parts, refused);
+    if (path === undefined) return;
+    const wrong = await openable(parts, path);
+    if (wrong === undefined) {
+      if (await saveAs(parts, path)) break;
+      return;
+    }
+    if (wrong === 'left') return;
+    refused.set(path, wrong.sentence);
+  }
+  await parts.accounts.connect(true);
+  await parts.loading.want('slices', true);
+}
+
+async function askWhich(
+  { settings }: Parts,
+  refused: ReadonlyMap<string, string>,
+): Promise<string | undefined> {
   const chosen = await askOne<string | typeof browse>(
     {
       title: vscode.l10n.t('Choose Certificate'),
@@ -39,14 +62,28 @@ export async function chooseCertificate(parts: Parts): Promise<void> {
         'The file that your portal gives you: encrypted.pem or cloudlab.pem',
       ),
     },
-    choices(parts.settings().certificate),
+    choices(settings().certificate, refused),
   );
-  if (chosen === undefined || chosen === back) return;
-  const path = chosen === browse ? await browsed() : chosen;
-  if (path === undefined) return;
-  if (!(await saveAs(parts, path))) return;
-  await parts.accounts.connect(true);
-  await parts.loading.want('slices', true);
+  if (chosen === undefined || chosen === back) return undefined;
+  return chosen === browse ? browsed() : chosen;
+}
+
+/** Asks for the passphrase. Undefined when the file can be used; `left` when the person goes away. */
+async function openable(
+  { passphrases, testbed }: Parts,
+  path: string,
+): Promise<{ readonly sentence: string } | 'left' | undefined> {
+  // Nobody is asked for the passphrase of the testbed's own users: it lies beside the key.
+  if (testbed.description?.users.some(({ certificate }) => certificate === path) === true) {
+    return undefined;
+  }
+  try {
+    const check = await checkIdentityFile({ certificate: path });
+    if (check.state === 'bad') return sentencesOf(check.error);
+    return (await passphrases.open(path, true)) === undefined ? 'left' : undefined;
+  } catch (error) {
+    return sentencesOf(error);
+  }
 }
 
 /** Another certificate takes the place of the one in use, or stands beside it. */
@@ -80,12 +117,17 @@ async function saveAs({ settings }: Parts, path: string): Promise<boolean> {
   return true;
 }
 
-function choices(current: string | undefined): Choice<string | typeof browse>[] {
-  const paths = [...new Set([...(current === undefined ? [] : [current]), ...found()])];
+function choices(
+  current: string | undefined,
+  refused: ReadonlyMap<string, string>,
+): Choice<string | typeof browse>[] {
+  const own = current === undefined ? [] : [current];
+  const paths = [...new Set([...refused.keys(), ...own, ...found()])];
   return [
     ...paths.map((path) => ({
       label: basename(path),
-      iconPath: new vscode.ThemeIcon('key'),
+      iconPath: new vscode.ThemeIcon(refused.has(path) ? 'error' : 'key'),
+      detail: refused.get(path) ?? '',
       description: path === current ? vscode.l10n.t('{0} (in use)', dirname(path)) : dirname(path),
       value: path,
     })),
@@ -121,5 +163,5 @@ export async function forgetPassphrase({ settings, passphrases, accounts }: Part
   for (const path of chosen) await passphrases.forget(path);
   await accounts.connect(false);
   const names = chosen.map((path) => basename(path)).join(', ');
-  void inform(vscode.l10n.t('The passphrase of {0} is forgotten.', names));
+  void inform(vscode.l10n.t('Forgot the passphrase of {0}.', names));
 }

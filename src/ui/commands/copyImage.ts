@@ -63,13 +63,13 @@ async function askWhere(
     [
       {
         label: vscode.l10n.t('At {0}', sites),
-        description: vscode.l10n.t('names the image by its URN'),
+        description: vscode.l10n.t('uses the URN of the image'),
         iconPath: new vscode.ThemeIcon('home'),
         value: 'here',
       },
       {
         label: vscode.l10n.t('At another site'),
-        description: vscode.l10n.t('names the image by its address'),
+        description: vscode.l10n.t('uses the URL of the image'),
         iconPath: new vscode.ThemeIcon(obstacle === undefined ? 'globe' : 'warning'),
         ...(obstacle === undefined ? {} : { detail: obstacle }),
         value: 'elsewhere',

@@ -133,9 +133,9 @@ async function isConfirmed(doomed: readonly Doomed[]): Promise<boolean> {
   const { plan, image } = first.preview;
   const question =
     more.length > 0
-      ? vscode.l10n.t('Delete these {0} images and versions?', doomed.length)
+      ? vscode.l10n.t('Delete {0} images and versions?', doomed.length)
       : plan.urn === image.urn
-        ? vscode.l10n.t('Delete the image {0}?', image.name)
+        ? vscode.l10n.t('Delete image {0}?', image.name)
         : vscode.l10n.t('Delete {0}?', shortName(plan.urn));
   const detail = more.length > 0 ? severalText(doomed) : previewText(first.preview);
   const remove = vscode.l10n.t('Delete');
@@ -165,8 +165,8 @@ function severalText(doomed: readonly Doomed[]): string {
 
 async function isTyped({ image, siteName }: DeletePreview): Promise<boolean> {
   const typed = await askText({
-    title: vscode.l10n.t('Delete an image of somebody else'),
-    prompt: vscode.l10n.t('Type {0} to delete it from {1} for everybody.', image.name, siteName),
+    title: vscode.l10n.t('Delete someone else’s image'),
+    prompt: vscode.l10n.t('Type {0} to delete it from {1} for everyone.', image.name, siteName),
     placeholder: image.name,
     check: (text) =>
       text === image.name

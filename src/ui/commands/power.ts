@@ -27,7 +27,7 @@ export async function restartSliver(parts: Parts, row: Row | undefined): Promise
     title: vscode.l10n.t('Restarting {0}…', sliver.clientId),
     work: vscode.l10n.t('Restarting {0}', sliver.clientId),
     question: vscode.l10n.t('Restart {0}?', sliver.clientId),
-    detail: vscode.l10n.t('What runs on it ends. Its disk stays as it is.'),
+    detail: vscode.l10n.t('Running processes are stopped. The disk is not changed.'),
     button: vscode.l10n.t('Restart'),
     send: (request, call) => state.site.componentManager.restartSliver(request, call),
   });
@@ -43,7 +43,7 @@ export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<
     work: vscode.l10n.t('Reloading {0}', sliver.clientId),
     question: vscode.l10n.t('Reload the disk of {0}?', sliver.clientId),
     detail: vscode.l10n.t(
-      'Its disk is written anew from {0}. Everything that was changed on it is lost.',
+      'All changes on the disk will be lost. It will be reimaged from {0}.',
       image,
     ),
     button: vscode.l10n.t('Reload'),

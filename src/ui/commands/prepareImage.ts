@@ -66,7 +66,7 @@ async function askSite(
     throw refusal(vscode.l10n.t('There is no other aggregate: choose or add one first.'));
   }
   const answer = await askOne(
-    { title, placeholder: vscode.l10n.t('Which site shall fetch it?') },
+    { title, placeholder: vscode.l10n.t('Which site should fetch it?') },
     others.map((state): Choice<SiteState> => ({
       label: state.site.name,
       description: state.account.label,

@@ -45,13 +45,13 @@ async function askUntil({ slice }: SliceRow): Promise<Date | undefined> {
   const now =
     slice.expires &&
     vscode.l10n.t(
-      'Ends {0}, {1}',
+      'Expires {0}, {1}',
       dateText(slice.expires, language),
       ageText(slice.expires, Date.now(), language),
     );
   const choices = [1, 3, 7, 14, 30].map((days): Choice<Date | typeof other> => {
     const value = new Date(from + days * day);
-    const label = days === 1 ? vscode.l10n.t('1 day more') : vscode.l10n.t('{0} days more', days);
+    const label = days === 1 ? vscode.l10n.t('+1 day') : vscode.l10n.t('+{0} days', days);
     const description = vscode.l10n.t('until {0}', dateText(value, language));
     return { label, description, value };
   });
@@ -66,7 +66,7 @@ async function askDate(title: string): Promise<Date | undefined> {
   const answer = await askText({
     title,
     placeholder: 'YYYY-MM-DD',
-    prompt: vscode.l10n.t('The slice lives to the end of that day (UTC).'),
+    prompt: vscode.l10n.t('The slice expires at the end of that day (UTC).'),
     check: (text) => {
       const date = endOf(text);
       if (date === undefined) {
@@ -102,11 +102,14 @@ async function renew(parts: Parts, { slice, state }: SliceRow, until: Date): Pro
     return account.id === state.account.id && holds === true ? [site] : [];
   });
   const asked = holders.map((site) => renewAt(site, slice.urn, credential, until));
-  const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
+  const answers = [
+    ...(await Promise.all(asked)).filter((answer) => answer !== undefined),
+    ...unread(parts, state.account.id),
+  ];
   await parts.loading.refresh({ accountId: state.account.id, part: 'slices' }, false);
   const { language } = vscode.env;
   const of = vscode.l10n.t(
-    '{0} lives until {1}.',
+    '{0} now expires on {1}.',
     slice.name,
     dateText(credential.expires, language),
   );
@@ -114,6 +117,18 @@ async function renew(parts: Parts, { slice, state }: SliceRow, until: Date): Pro
     complete: answers.every(({ complete }) => complete),
     text: [of, ...answers.map(({ text }) => text)].join(' '),
   };
+}
+
+/** Where it is not known whether the slice has slivers, none were renewed. */
+function unread({ inventory }: Parts, accountId: string): Renewed[] {
+  return inventory.sites.flatMap(({ account, site, slices }) => {
+    if (account.id !== accountId || slices.value !== undefined || slices.error === undefined) {
+      return [];
+    }
+    const why = sentencesOf(slices.error, { site: site.name }).sentence;
+    const text = vscode.l10n.t('Slivers at {0} were not renewed: {1}', site.name, why);
+    return [{ complete: false, text }];
+  });
 }
 
 /** Undefined where the list was old: nothing is there any more. */
@@ -130,13 +145,13 @@ async function renewAt(
     const date = dateText(kept, vscode.env.language);
     return {
       complete: true,
-      text: vscode.l10n.t('Its slivers at {0} are kept until {1}.', name, date),
+      text: vscode.l10n.t('Its slivers at {0} now expire on {1}.', name, date),
     };
   } catch (error) {
     const why = oneLineOf(error, { site: name });
     return {
       complete: false,
-      text: vscode.l10n.t('Its slivers at {0} were not renewed: {1}', name, why),
+      text: vscode.l10n.t('Slivers at {0} were not renewed: {1}', name, why),
     };
   }
 }

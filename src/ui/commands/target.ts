@@ -9,6 +9,7 @@ import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import type { Row, SliceRow, SliverRow } from '../trees/row';
 import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../words';
+import { sentencesOf } from '../plainError';
 
 export type Command = (parts: Parts, row: Row | undefined) => unknown;
 
@@ -38,11 +39,8 @@ export async function imageTarget(
   return answer === back ? undefined : answer;
 }
 
-async function imageChoices({
-  loading,
-  inventory,
-  snapshots,
-}: Parts): Promise<Choice<ImageTarget>[]> {
+async function imageChoices(parts: Parts): Promise<Choice<ImageTarget>[]> {
+  const { loading, inventory, snapshots } = parts;
   await loading.want('images', true);
   const now = Date.now();
   const unfinished = unfinishedVersions(snapshots.jobs);
@@ -64,7 +62,10 @@ async function imageChoices({
     });
     return [heading(state.site.name), ...items];
   });
-  return choices.length > 0 ? choices : [nothing(vscode.l10n.t('You have no images yet'))];
+  return orNothing(
+    [...choices, ...unread(parts, 'images')],
+    vscode.l10n.t('You have no images yet'),
+  );
 }
 
 /** The sliver of a row, or one that is picked. */
@@ -103,7 +104,8 @@ export function currentSlice(
   return now?.slices.value?.find(({ urn }) => urn === slice.urn) ?? slice;
 }
 
-async function sliceChoices({ loading, inventory }: Parts): Promise<Choice<SliceRow>[]> {
+async function sliceChoices(parts: Parts): Promise<Choice<SliceRow>[]> {
+  const { loading, inventory } = parts;
   await loading.want('slices', true);
   const choices = inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).map((slice): Choice<SliceRow> => ({
@@ -113,14 +115,11 @@ async function sliceChoices({ loading, inventory }: Parts): Promise<Choice<Slice
       value: { kind: 'slice', state, slice },
     })),
   );
-  return choices.length > 0 ? choices : [nothing(vscode.l10n.t('No slices were found'))];
+  return orNothing([...choices, ...unread(parts, 'slices')], vscode.l10n.t('No slices were found'));
 }
 
-async function sliverChoices({
-  loading,
-  inventory,
-  snapshots,
-}: Parts): Promise<Choice<SliverRow>[]> {
+async function sliverChoices(parts: Parts): Promise<Choice<SliverRow>[]> {
+  const { loading, inventory, snapshots } = parts;
   await loading.want('slices', true);
   const choices = inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice): Choice<SliverRow>[] => {
@@ -134,7 +133,10 @@ async function sliverChoices({
       return [heading(vscode.l10n.t('{0} at {1}', slice.name, state.site.name)), ...items];
     }),
   );
-  return choices.length > 0 ? choices : [nothing(vscode.l10n.t('No slivers were found'))];
+  return orNothing(
+    [...choices, ...unread(parts, 'slices')],
+    vscode.l10n.t('No slivers were found'),
+  );
 }
 
 /** The snapshot of a row, the only running one, or one that is picked. */
@@ -159,6 +161,30 @@ export async function jobTarget(
     choices.length > 0 ? choices : [nothing<SnapshotJob>(vscode.l10n.t('No snapshots yet'))];
   const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a snapshot') }, items);
   return answer === back ? undefined : answer;
+}
+
+/** What could not be read is no absence: a line that cannot be chosen says why. */
+function unread({ inventory, accounts }: Parts, part: 'slices' | 'images'): Choice<never>[] {
+  const sites = inventory.sites.map(({ site, ...state }) => ({
+    label: site.name,
+    error: state[part].error,
+  }));
+  return [...sites, ...accounts.problems].flatMap(({ label, error }) =>
+    error === undefined
+      ? []
+      : [
+          {
+            label: vscode.l10n.t('{0} could not be read', label),
+            detail: sentencesOf(error, { site: label }).sentence,
+            iconPath: new vscode.ThemeIcon('error'),
+            alwaysShow: true,
+          },
+        ],
+  );
+}
+
+function orNothing<T>(choices: Choice<T>[], words: string): Choice<T>[] {
+  return choices.length > 0 ? choices : [nothing(words)];
 }
 
 /** A line that cannot be chosen, instead of an empty list. */

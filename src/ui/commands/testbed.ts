@@ -7,7 +7,8 @@ import { askInDialog, working } from '../text/messages';
 export async function startTestbed({ testbed, loading }: Parts): Promise<void> {
   const title = vscode.l10n.t('Starting the local testbed…');
   await working(title, () => testbed.start());
-  await vscode.commands.executeCommand(`${views.slivers}.focus`);
+  // It took a while: whoever has begun to type goes on typing.
+  await vscode.commands.executeCommand(`${views.slivers}.focus`, { preserveFocus: true });
   await loading.want('slices', false);
 }
 

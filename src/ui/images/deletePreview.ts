@@ -34,8 +34,8 @@ export function previewText(preview: DeletePreview): string {
     ...fileLines(preview),
     '',
     preview.checked
-      ? vscode.l10n.t('The site has checked the request and would carry it out.')
-      : vscode.l10n.t('The site could not check the request beforehand.'),
+      ? vscode.l10n.t('The site accepted a dry run.')
+      : vscode.l10n.t('The site could not be asked for a dry run.'),
     vscode.l10n.t('This cannot be undone. Requests that name it will fail.'),
   ].join('\n');
 }

@@ -21,7 +21,7 @@ import { imageName } from '../words';
 import { newestPair, type Pair } from './comparison';
 import { detailsState } from './detailsState';
 import { findUsers, type ImageUsers } from './users';
-import { inertText } from '../text/inert';
+import { inertText, visibleValue } from '../text/inert';
 
 /** An image at a site, as the page's buttons mean it. */
 export interface Detailed {
@@ -273,5 +273,5 @@ function titleOf(name: string): string {
 }
 
 function send({ panel }: Page, message: DetailsToPage): void {
-  void panel.webview.postMessage(message);
+  void panel.webview.postMessage(visibleValue(message));
 }

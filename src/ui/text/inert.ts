@@ -11,13 +11,16 @@ const unseen = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Co
 /** Characters of one text; more of it would only hide what stands beside it. */
 const longest = 1000;
 
-/** Unseen characters become their code, as in `[U+202E]`, which is how the editor writes them. Line ends stay. */
+/**
+ * Unseen characters become their code, as in `[U+202E]`, which is how the editor writes them. Tabs and
+ * the ends of lines stay.
+ */
 export function visibleText(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll('\t', ' ').replace(unseen, codeOf);
+  return text.replace(/\r\n?/g, '\n').replace(unseen, codeOf);
 }
 
 function codeOf(character: string): string {
-  if (character === '\n') return character;
+  if (character === '\n' || character === '\t') return character;
   const code = character.codePointAt(0) ?? 0;
   return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
 }
@@ -32,4 +35,19 @@ export function inertLines(text: string, most = 4 * longest): string {
 /** The same in one line: messages, titles, labels, prompts. */
 export function inertText(text: string, most = longest): string {
   return inertLines(text.replace(/\s+/g, ' ').trim(), most);
+}
+
+/** Characters of a text on a page, such as a log. */
+const longestOnPage = 200_000;
+
+/** What a page is told, with every text in it made visible. Pages take no text for markup. */
+export function visibleValue<T>(value: T): T {
+  return visible(value) as T;
+}
+
+function visible(value: unknown): unknown {
+  if (typeof value === 'string') return visibleText(value.slice(0, longestOnPage));
+  if (Array.isArray(value)) return value.map(visible);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visible(inner)]));
 }

@@ -168,7 +168,8 @@ function siteRows(source: ImagesSource, { state }: AggregateRow): ImagesRow[] {
     const rows = (): ImagesRow[] => imageRows(sorted(group.images, imagesView.sorting), false);
     return { ...row, id: `${siteId(state)} ${row.id}`, rows };
   });
-  const none = state.images.value !== undefined && all.length === 0;
+  const { value, error } = state.images;
+  const none = value !== undefined && error === undefined && all.length === 0;
   return [
     ...problemsOf(state),
     ...(none && imagesView.filter === '' ? [emptyNote(state)] : []),

@@ -151,7 +151,7 @@ function sliceItem(
         vscode.l10n.t('Snapshot'),
         job &&
           vscode.l10n.t(
-            '{0} of {1}: leave the slice alone until it ends',
+            '{0} of {1}: don’t change the slice until it finishes',
             job.imageName,
             job.clientId,
           ),

@@ -101,7 +101,7 @@ function chart(): string {
 }
 
 function log(): string {
-  const title = escapeHtml(vscode.l10n.t('Log of the site'));
+  const title = escapeHtml(vscode.l10n.t('Site log'));
   return `<section id="log" hidden>
 <h2>${title}</h2>
 <pre tabindex="0" aria-label="${title}"></pre>

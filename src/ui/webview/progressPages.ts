@@ -13,7 +13,7 @@ import { progressHtml } from './progressHtml';
 import { progressState } from './progressState';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
-import { inertText } from '../text/inert';
+import { inertText, visibleValue } from '../text/inert';
 
 /** `again` asks for a snapshot of the same sliver; `connect` for the passphrase. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
@@ -54,6 +54,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     ];
   }
 
+  /** For a person who asks for it: it takes the keyboard. */
   show(job: SnapshotJob): void {
     const open = this.#pages.get(job.id);
     if (open !== undefined) {
@@ -141,7 +142,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
         waits: isWaiting(job, this.#options.accounts),
       }),
     };
-    void page.panel.webview.postMessage(message);
+    void page.panel.webview.postMessage(visibleValue(message));
   }
 }
 

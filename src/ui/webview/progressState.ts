@@ -157,7 +157,7 @@ function sliverWords({ sliverState, sliverStatus, outcome }: SnapshotJob, sliver
 function advice(job: SnapshotJob, sliver?: Sliver): string {
   const slice = shortName(job.sliceUrn);
   if (job.outcome === undefined) {
-    return vscode.l10n.t('Leave the slice {0} alone until this has ended.', slice);
+    return vscode.l10n.t('Don’t change slice {0} until this finishes.', slice);
   }
   if (sliver?.status === 'ready' && sliver.state !== 'imaging') {
     return vscode.l10n.t('{0} is up again.', job.clientId);

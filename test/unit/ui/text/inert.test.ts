@@ -1,7 +1,7 @@
 // What others say is shown as they said it, and does nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inertLines, inertText, visibleText } from '../../../../src/ui/text/inert';
+import { inertLines, inertText, visibleText, visibleValue } from '../../../../src/ui/text/inert';
 
 /** What VS Code makes a link of, in messages and below input boxes (its `linkedText.ts`). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
@@ -44,7 +44,16 @@ describe('the words of others', () => {
 
   it('stay in one line where there is one, and keep their lines where there are several', () => {
     assert.equal(inertText(' a\r\n\tb\u2028c '), 'a b c');
-    assert.equal(inertLines('a\r\n\tb'), 'a\n b');
+    assert.equal(inertLines('a\r\n\tb\rc'), 'a\n\tb\nc');
+  });
+
+  it('are visible on a page too, wherever they stand in what it is told', () => {
+    const told = { title: 'a\u202eb', rows: [{ text: '\u200b</script>', size: 3 }], gone: false };
+    assert.deepEqual(visibleValue(told), {
+      title: 'a[U+202E]b',
+      rows: [{ text: '[U+200B]</script>', size: 3 }],
+      gone: false,
+    });
   });
 
   it('end where nobody would read on', () => {
