@@ -20,6 +20,7 @@ import { registerFirstSteps } from './ui/firstSteps';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
 import { registerLanguageModelTools } from './ui/languageModel';
+import { KeptSecrets } from './ui/keptSecrets';
 import { Loading } from './ui/loading';
 import { Log } from './ui/log';
 import { registerNotifications } from './ui/notifications';
@@ -30,6 +31,7 @@ import { makeQueue, registerQueue } from './ui/queue';
 import { onSettingsChange, pollInterval, readSettings } from './ui/settings';
 import { registerStatusBar } from './ui/statusBar';
 import { LocalTestbed } from './ui/testbed';
+import { TrustQuestions } from './ui/trust';
 import { useTranslations } from './ui/translations';
 import { registerViews } from './ui/views';
 import { ProgressPages } from './ui/webview/progressPages';
@@ -72,7 +74,9 @@ function build(context: vscode.ExtensionContext): Parts {
   const log = new Log();
   const problems = new Problems(log);
   const known = new KnownServers();
-  const passphrases = new Passphrases(context.secrets, log);
+  const trustQuestions = new TrustQuestions(known);
+  const kept = new KeptSecrets(context.secrets, context.globalState);
+  const passphrases = new Passphrases(kept, log);
   const command = vscode.Uri.joinPath(
     context.extensionUri,
     'dist',
@@ -80,7 +84,9 @@ function build(context: vscode.ExtensionContext): Parts {
     'geni-testbed.js',
   ).fsPath;
   const testbed = new LocalTestbed(command, () => settings().testbedDirectory, log);
-  const accounts = new Accounts({ settings, passphrases, known, testbed, log, made: new Map() });
+  const accounts = new Accounts({
+    ...{ settings, passphrases, known, trustQuestions, testbed, log, made: new Map() },
+  });
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
   const snapshots = new Snapshots({
@@ -107,6 +113,6 @@ function build(context: vscode.ExtensionContext): Parts {
   return {
     ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
     ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests, queue },
-    ...{ imagesView, systemImages, details },
+    ...{ imagesView, systemImages, details, trustQuestions },
   };
 }

@@ -15,6 +15,7 @@ import {
   type Trust,
 } from '../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
+import { UserError } from './failures/userError';
 import { orderlyComponentManager } from './orderlyComponentManager';
 
 /** One site as one account sees it. */
@@ -73,11 +74,11 @@ export interface AccountOptions {
   readonly cache?: CredentialCache | undefined;
 }
 
-/** An account that cannot be set up. `message` is a sentence for people. */
-export class AccountError extends Error {
+/** An account that cannot be set up. */
+export class AccountError extends UserError {
   override readonly name = 'AccountError';
 
-  static is(error: unknown): error is AccountError {
+  static override is(error: unknown): error is AccountError {
     return error instanceof AccountError;
   }
 }

@@ -1,7 +1,8 @@
 /** Addresses of a site's services, in the spellings that people use (docs/protocol.md 2.1). */
 import * as l10n from '@vscode/l10n';
+import { UserError } from './failures/userError';
 
-export class AddressError extends Error {
+export class AddressError extends UserError {
   override readonly name = 'AddressError';
   readonly text: string;
 
@@ -11,7 +12,7 @@ export class AddressError extends Error {
     this.text = text;
   }
 
-  static is(error: unknown): error is AddressError {
+  static override is(error: unknown): error is AddressError {
     return error instanceof AddressError;
   }
 }

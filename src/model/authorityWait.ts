@@ -16,6 +16,7 @@ export async function fromAuthority<T>(
     return await orAborted(work, signal);
   } catch (error) {
     if (signal?.aborted !== true || !RpcError.is(signal.reason, 'timeout')) throw error;
-    throw new RpcError('timeout', signal.reason.message, { retryable: true, url });
+    const { message } = signal.reason;
+    throw new RpcError('timeout', message, { retryable: true, url, service: 'slice-authority' });
   }
 }

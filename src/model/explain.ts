@@ -4,40 +4,20 @@
  */
 import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError } from '../rpc';
-import { AccountError } from './account';
-import { AddressError } from './address';
 import { explainIdentity, explainUrn } from './explainIdentity';
-import { explainReply, type Names } from './explainReply';
+import { explainReply, explainWords } from './explainReply';
 import { explainTransport } from './explainTransport';
-import { hostOf, serverWords } from './failedServer';
+import { namesOf, type Subject } from './failures/names';
+import { UserError } from './failures/userError';
 import { UnknownServer } from './knownServers';
-import { SnapshotRefused } from './snapshotJob';
-import { lastPartOf } from './urns';
 
-export interface Explanation {
-  readonly sentence: string;
-  /** More advice, when one sentence is not enough. */
-  readonly action?: string | undefined;
-  /** The server's own words. */
-  readonly detail?: string | undefined;
-  /**
-   * The server's log page. It can hold credentials: offer it, never fetch or copy it
-   * (docs/protocol.md 3.1).
-   */
-  readonly logUrl?: string | undefined;
-}
+export type { Subject } from './failures/names';
 
-/** What the failed action was about, as far as the caller knows: names or URNs. */
-export interface Subject {
-  readonly site?: string | undefined;
-  readonly image?: string | undefined;
-  readonly sliver?: string | undefined;
-  readonly slice?: string | undefined;
-}
-
-export function explain(error: unknown, about: Subject = {}): Explanation {
+/** The one way from a failure to what people are told; a `UserError` is that already. */
+export function explain(error: unknown, about: Subject = {}): UserError {
+  if (UserError.is(error)) return error;
   if (RpcError.is(error)) return explainCall(error, about);
-  return { sentence: sentenceFor(error) };
+  return new UserError(sentenceFor(error), { cause: error });
 }
 
 function sentenceFor(error: unknown): string {
@@ -49,63 +29,31 @@ function sentenceFor(error: unknown): string {
   }
   if (IdentityError.is(error)) return explainIdentity(error);
   if (UrnError.is(error)) return explainUrn(error);
-  const isSentence = SnapshotRefused.is(error) || AccountError.is(error) || AddressError.is(error);
-  if (isSentence) return error.message;
   if (isAbort(error)) return l10n.t('It was cancelled.');
   const detail = error instanceof Error ? error.message : String(error);
   return l10n.t('Something went wrong inside this program: {0}', detail);
 }
 
-function explainCall(error: RpcError, about: Subject): Explanation {
+function explainCall(error: RpcError, about: Subject): UserError {
   const names = namesOf(error, about);
-  const words = explainTransport(error, names.site) ?? { sentence: explainReply(error, names) };
-  const text = error.serverText?.trim();
-  const known = [about.site, hostOf(error)].filter((name) => name !== undefined);
-  const sentence = capitalised(words.sentence, names, known);
-  return { ...words, sentence, detail: text === '' ? undefined : text, logUrl: error.logUrl };
+  const {
+    sentence,
+    action,
+    saysAll = false,
+  } = explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  const { serverText, logUrl } = error;
+  const details = { action, belongsBelow: !saysAll, serverText, logUrl, cause: error };
+  return new UserError(sentence, details);
 }
 
 /**
- * The same in one line, for places that show nothing below it: what the server has said stands in the
- * sentence itself.
+ * The same as a text of one line, for places that show nothing below it. It holds words of a server:
+ * whoever shows it treats all of it as data.
  */
 export function explainInOneLine(error: unknown, about: Subject = {}): string {
-  const { sentence, detail } = explain(error, about);
-  const said = detail?.split('\n', 1)[0]?.trim() ?? '';
-  if (said === '' || !RpcError.is(error) || error.reason === 'identity-refused') return sentence;
-  const { site } = namesOf(error, about);
-  return error.method === undefined
-    ? l10n.t('{0} answered with "{1}".', site, said)
-    : l10n.t('{0} answered {1} with "{2}".', site, error.method, said);
-}
-
-/** Words of ours get a capital at the beginning; names of sites and servers keep their spelling. */
-function capitalised(
-  sentence: string,
-  { image, sliver, slice, site }: Names,
-  known: string[],
-): string {
-  const ours = [image, sliver, slice, ...(known.includes(site) ? [] : [site])];
-  return ours.some((words) => sentence.startsWith(words))
-    ? sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1)
-    : sentence;
-}
-
-function namesOf(error: RpcError, about: Subject): Names {
-  const image = about.image === undefined ? undefined : lastPartOf(about.image);
-  return {
-    site: serverWords(error, about.site),
-    image: image === undefined ? l10n.t('the image') : l10n.t('the image {0}', image),
-    imageName: image,
-    sliver:
-      about.sliver === undefined
-        ? l10n.t('the sliver')
-        : l10n.t('the sliver {0}', lastPartOf(about.sliver)),
-    slice:
-      about.slice === undefined
-        ? l10n.t('the slice')
-        : l10n.t('the slice {0}', lastPartOf(about.slice)),
-  };
+  const { sentence, below } = explain(error, about);
+  const said = below?.split('\n', 1)[0]?.trim();
+  return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,8 +1,8 @@
 /** What is wrong with the file of a user, and with a URN that somebody gave, as sentences. */
 import * as l10n from '@vscode/l10n';
-import type { IdentityError, IdentityFlaw, UrnError } from '../rpc';
+import type { IdentityError, IdentityFlaw, OwnFlaw, UrnError } from '../rpc';
 
-export function explainIdentity({ reason, file, flaw, code }: IdentityError): string {
+export function explainIdentity({ reason, file, flaw, code, own }: IdentityError): string {
   switch (reason) {
     case 'not-found':
       return l10n.t('There is no file {0}; give the path of your PEM file.', file);
@@ -23,7 +23,55 @@ export function explainIdentity({ reason, file, flaw, code }: IdentityError): st
     case 'damaged':
     case 'unsupported':
       return explainFlaw(flaw ?? 'no-pem', file);
+    case 'unusable':
+      return own === undefined
+        ? l10n.t('Your certificate {0} cannot be used; get a new one from your portal.', file)
+        : explainOwn(own, file);
   }
+}
+
+/** What is wrong with one's own certificate, which no server has seen yet. */
+export function explainOwn(flaw: OwnFlaw, file: string | undefined): string {
+  const yours =
+    file === undefined ? l10n.t('Your certificate') : l10n.t('Your certificate {0}', file);
+  switch (flaw.problem) {
+    case 'expired':
+      return l10n.t(
+        '{0} expired on {1}; get a new one from your portal. (The clock of this computer says {2}.)',
+        yours,
+        minute(flaw.at),
+        minute(flaw.now),
+      );
+    case 'not-yet-valid':
+      return l10n.t(
+        '{0} is valid only from {1}, and the clock of this computer says {2}; set the clock if it is wrong.',
+        yours,
+        minute(flaw.at),
+        minute(flaw.now),
+      );
+    case 'short-key':
+      return flaw.bits === undefined
+        ? l10n.t('The key of {0} is too short to be safe; get a new one from your portal.', yours)
+        : l10n.t(
+            'The key of {0} is too short to be safe ({1} bits); get a new one from your portal.',
+            yours,
+            flaw.bits,
+          );
+    case 'weak-digest':
+      return l10n.t(
+        '{0} is signed with MD5, which anyone can forge; get a new one from your portal.',
+        yours,
+      );
+  }
+}
+
+function minute(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A file name as a word of a command that people copy; one that a shell could misread is left out. */
+function shellWord(file: string): string {
+  return /^[\w./+,@%=~-]+$/.test(file) && !file.startsWith('-') ? file : 'FILE';
 }
 
 function explainFlaw(flaw: IdentityFlaw, file: string): string {
@@ -44,13 +92,15 @@ function explainFlaw(flaw: IdentityFlaw, file: string): string {
       return l10n.t('In {0} the private key does not belong to the certificate.', file);
     case 'pkcs12':
       return l10n.t(
-        '{0} is a PKCS#12 or DER file; convert it with "openssl pkcs12 -legacy -in FILE.p12 -out FILE.pem" and use the PEM file.',
+        '{0} is a PKCS#12 or DER file; convert it with "openssl pkcs12 -legacy -in {1} -out {1}.pem" and use {1}.pem.',
         file,
+        shellWord(file),
       );
     case 'cipher':
       return l10n.t(
-        'The private key in {0} is kept with a cipher that is not available here; write it anew with "openssl rsa -aes256".',
+        'The private key in {0} is kept with an old cipher; run "openssl rsa -provider legacy -provider default -aes256 -in {1} -out new.pem", then "openssl x509 -in {1} >> new.pem", and use new.pem.',
         file,
+        shellWord(file),
       );
   }
 }

@@ -1,184 +1,182 @@
 /**
- * What the servers' refusals mean, by call and reason. The codes are vague, so the words of the
- * server decide where they must (docs/protocol.md 3.3, 5.10 to 5.13).
+ * What the refusals of servers mean. First their words, where they are ones that we know; then the
+ * call with the reason; then the reason alone (docs/protocol.md 3.3, 5.10 to 5.13).
  */
 import * as l10n from '@vscode/l10n';
 import type { RpcError, RpcReason } from '../rpc';
-import { isOfAuthority } from './failedServer';
+import { byMeaning } from './failures/meanings';
+import { isOfAuthority, type Names } from './failures/names';
+import { meaningOf } from './failures/serverWords';
+import type { Rule, Words } from './failures/words';
 
-/** What a call was about, as it stands in a sentence: a name, or words such as "the image x". */
-export interface Names {
-  readonly site: string;
-  readonly image: string;
-  /** Without any words of ours; undefined when it is not known. */
-  readonly imageName: string | undefined;
-  readonly sliver: string;
-  readonly slice: string;
-}
-
-/** What a reason means; `text` and `code` are what the server said. */
-type Rule = (names: Names, text: string, code: number | undefined) => string;
 type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
 
-export function explainReply(error: RpcError, names: Names): string {
-  const rule = toEveryCall(error) ?? rulesFor(error)?.[error.reason] ?? general[error.reason];
-  return rule === undefined
-    ? l10n.t('{0} gave an answer that means nothing here.', names.site)
-    : rule(names, error.serverText ?? '', error.code);
+/** Undefined when the server has said nothing that we know. */
+export function explainWords(error: RpcError, names: Names): Words | undefined {
+  const meaning = meaningOf(error.serverText ?? '');
+  if (meaning === undefined) return undefined;
+  return { sentence: byMeaning[meaning](names, error), saysAll: true };
 }
 
+export function explainReply(error: RpcError, names: Names): Words {
+  const rule = ofWholeServer(error) ?? rulesFor(error)?.[error.reason] ?? general[error.reason];
+  const sentence =
+    rule?.(names, error) ??
+    l10n.t('{0} gave an answer that has no meaning here. Try again later.', names.site.first);
+  return { sentence, saysAll: isPlain(error) };
+}
+
+/** Codes with one meaning: the words of the server add nothing to them (docs/protocol.md 3.3). */
+function isPlain({ reason, code }: RpcError): boolean {
+  if (reason === 'busy') return code === 14 || code === 503;
+  return reason === 'exists' || reason === 'no-space' || reason === 'expired-credential';
+}
+
+/** True when the whole server is busy, and not the slice or the image that the call was about. */
+export function isServerBusy({ reason, code }: Pick<RpcError, 'reason' | 'code'>): boolean {
+  return reason === 'busy' && code === 503;
+}
+
+function ofWholeServer(error: RpcError): Rule | undefined {
+  if (isServerBusy(error)) return serverBusy;
+  return error.code === undefined && error.reason === 'bad-argument' ? ownRefusal : undefined;
+}
+
+/** Nothing was sent: the library has refused the request itself. */
+const ownRefusal: Rule = (_names, { flaw, message }) =>
+  flaw?.kind === 'address'
+    ? l10n.t('"{0}" is not an https address. Use one that starts with https://.', flaw.text)
+    : l10n.t('Nothing was sent, because the request is not well formed. {0}', message);
+
+const serverBusy: Rule = ({ site }) =>
+  l10n.t('{0} is busy. Try again in a few seconds.', site.first);
+
+const sliceBusy: Rule = ({ slice, site }) =>
+  l10n.t('{0} is busy at {1}. Try again in a few seconds.', slice.first, site.within);
+
+const ownFault: Rule = ({ site }) =>
+  l10n.t(
+    '{0} failed to carry out the request. Try again later, and tell the people who run it if it keeps failing.',
+    site.first,
+  );
+
+/** Code 2 says only that it did not work, and mostly the request is at fault (docs/protocol.md 14, point 10). */
+const serverError: Rule = (names, error) =>
+  error.code === 2
+    ? l10n.t('{0} did not carry out the request.', names.site.first)
+    : ownFault(names, error);
+
 const createImage: Rules = {
-  busy: ({ image, slice, site }, text) =>
-    /image/i.test(text) && !/slice|resource/i.test(text)
-      ? l10n.t(
-          '{0} is locked by another snapshot or delete at {1}: wait for its end and try again.',
-          image,
-          site,
-        )
-      : l10n.t(
-          '{0} is busy at {1}, perhaps with another snapshot: wait for its end and try again.',
-          slice,
-          site,
-        ),
+  busy: ({ slice, site }) =>
+    l10n.t(
+      '{0} is busy at {1}, perhaps with another snapshot. Wait until it finishes, then try again.',
+      slice.first,
+      site.within,
+    ),
   'not-found': ({ sliver, slice, site }) =>
     l10n.t(
-      '{0} does not know {1} in {2}: list the slivers and take the URN from there.',
-      site,
-      sliver,
-      slice,
+      '{0} does not know {1} in {2}. List the slivers and take the URN from there.',
+      site.first,
+      sliver.within,
+      slice.within,
     ),
-  forbidden: ({ image, sliver, slice, site }, text) => {
-    if (/ready/i.test(text))
-      return l10n.t('{0} is not ready: wait until it has started, then try again.', sliver);
-    if (/system|alias|emulab-ops/i.test(text)) {
-      return l10n.t('{0} has the name of a system image: choose another name.', image);
-    }
-    return l10n.t(
-      '{0} does not let you make {1}: it belongs to somebody else, or {2} is not yours. Choose another name.',
-      site,
-      image,
-      slice,
-    );
-  },
-  exists: ({ image }) =>
-    l10n.t('{0} exists already: choose another name, or allow a new version.', image),
+  forbidden: ({ image, site }) =>
+    l10n.t('{0} does not let you create {1}.', site.first, image.within),
+  exists: ({ image, site }) =>
+    l10n.t(
+      '{0} already exists at {1}. Choose another name, or allow a new version.',
+      image.first,
+      site.within,
+    ),
   'no-space': ({ image, site }) =>
     l10n.t(
-      'There is no space for {0} at {1}: delete images that you no longer need, then try again.',
-      image,
-      site,
+      'There is no space for {0} at {1}. Delete images that you no longer need, then try again.',
+      image.within,
+      site.within,
     ),
   refused: ({ image, sliver, site }) =>
-    l10n.t('{0} refuses to make {1} of {2}: see its reason below.', site, image, sliver),
+    l10n.t('{0} refused to create {1} from {2}.', site.first, image.within, sliver.within),
 };
 
 const deleteImage: Rules = {
-  'not-found': ({ imageName, site }) =>
-    imageName === undefined
-      ? l10n.t(
-          '{0} does not have this image: it may be deleted already. List the images to see what there is.',
-          site,
-        )
-      : l10n.t(
-          'There is no image {0} at {1}: it may be deleted already. List the images to see what there is.',
-          imageName,
-          site,
-        ),
-  busy: ({ image, site }) =>
+  'not-found': ({ image, site }) =>
     l10n.t(
-      '{0} is locked by a snapshot or another delete at {1}: wait for its end and try again.',
-      image,
-      site,
+      '{0} is not at {1}. It may be deleted already. Check the list of images.',
+      image.first,
+      site.within,
     ),
-  forbidden: ({ image }, text) =>
-    /\buse|boot|load/i.test(text)
-      ? l10n.t('{0} is in use: a sliver runs it now. Delete it when that sliver is gone.', image)
-      : l10n.t(
-          "{0} is not yours: only its creator, or a member of the creator's site who names the creator, may delete it.",
-          image,
-        ),
-  'server-error': ({ image, site }, _text, code) =>
+  busy: byMeaning['image-locked'],
+  forbidden: ({ image, site }) =>
+    l10n.t('{0} does not let you delete {1}.', site.first, image.within),
+  'server-error': ({ image, site }, { code }) =>
     code === 2
-      ? l10n.t('{0} could not delete {1}: see its reason below.', site, image)
+      ? l10n.t('{0} could not delete {1}.', site.first, image.within)
       : l10n.t(
-          '{0} failed on its own side while it deleted {1}: look at the list of images before you try again, for it may be gone.',
-          site,
-          image,
+          '{0} failed while it deleted {1}. Check the list of images before you try again: it may be gone.',
+          site.first,
+          image.within,
         ),
 };
 
 const imageInfo: Rules = {
-  'not-found': ({ imageName, site }) =>
-    imageName === undefined
-      ? l10n.t('{0} does not have this image: list the images to see what there is.', site)
-      : l10n.t(
-          'There is no image {0} at {1}: list the images to see what there is.',
-          imageName,
-          site,
-        ),
-  forbidden: ({ image, site }) =>
-    l10n.t('{0} does not let you look at {1}: it is not shared with you.', site, image),
+  'not-found': ({ image, site }) =>
+    l10n.t('{0} is not at {1}. Check the list of images.', image.first, site.within),
+  forbidden: byMeaning['image-withheld'],
 };
 
 const sliceCall = {
   'not-found': ({ slice, site }) =>
-    l10n.t('{0} is not known at {1}: it may have expired. Check its name.', slice, site),
-  busy: ({ slice, site }) => l10n.t('{0} is busy at {1}: try again in a few seconds.', slice, site),
-  forbidden: ({ slice, site }) =>
-    l10n.t('{0} is not yours: {1} does not let you use it.', slice, site),
+    l10n.t(
+      '{0} is not known at {1}. It may have expired. Check its name.',
+      slice.first,
+      site.within,
+    ),
+  busy: sliceBusy,
+  forbidden: ({ slice, site }) => l10n.t('{0} does not let you use {1}.', site.first, slice.within),
 } satisfies Rules;
 
-const serverBusy: Rule = ({ site }) => l10n.t('{0} is busy: try again in a few seconds.', site);
-
-/** Whether it is the slice or the person that it refuses, only its words tell (docs/protocol.md 5.1, 5.2). */
+/** For a slice credential, a renewal, or the record of a slice or user (docs/protocol.md 5.1 to 5.4). */
 const authorityCall: Rules = {
-  'not-found': sliceCall['not-found'],
-  busy: (names, text, code) =>
-    /slice/i.test(text) ? sliceCall.busy(names) : serverBusy(names, text, code),
-  forbidden: (names, text) =>
-    /slice/i.test(text)
-      ? sliceCall.forbidden(names)
-      : l10n.t(
-          '{0} does not let you in: see its reason below, or ask the people who run it.',
-          names.site,
-        ),
+  ...sliceCall,
+  busy: (names, error) => (error.code === 14 ? sliceBusy : serverBusy)(names, error),
+  forbidden: ({ site }) =>
+    l10n.t('{0} does not let you in. Ask the people who run it.', site.first),
+};
+
+const renewSlice: Rules = {
+  ...sliceCall,
+  'bad-argument': ({ slice, site }) =>
+    l10n.t('{0} did not extend {1}. Check the date.', site.first, slice.within),
+  refused: ({ slice, site }) =>
+    l10n.t('{0} refused to extend {1}. Check the date.', site.first, slice.within),
+  // Its way of saying no, and no breakdown (docs/protocol.md 14, point 10).
+  'server-error': (names, error) =>
+    error.code === 2
+      ? l10n.t('{0} refused to extend {1}. Check the date.', names.site.first, names.slice.within)
+      : ownFault(names, error),
 };
 
 const prestageImages: Rules = {
-  'bad-argument': ({ image, site }, text) => {
-    // Sites without an image tracker know no URNs of other sites (docs/protocol.md 8.3 step 6).
-    if (/unknown image/i.test(text))
-      return l10n.t(
-        '{0} does not know where to fetch this image from: give its URL in the RSpec, and it is fetched when the slice gets its nodes.',
-        site,
-      );
-    return /permission/i.test(text)
-      ? l10n.t(
-          '{0} may not fetch {1}: only its project may use it. Take a snapshot that everyone may use.',
-          site,
-          image,
-        )
-      : l10n.t('{0} does not accept the request: see its reason below.', site);
-  },
-  'not-found': ({ image, site }) =>
-    l10n.t(
-      '{0} finds no site that has {1}: it may be deleted, or not released yet. List the images to see what there is.',
-      site,
-      image,
-    ),
-  'server-error': (names, text, code) =>
-    code === 2 || code === 35
-      ? l10n.t(
-          '{0} cannot fetch {1} now: see its reason below, and try again later.',
-          names.site,
-          names.image,
-        )
-      : ownFault(names, text, code),
+  'bad-argument': ({ image, site }) =>
+    l10n.t('{0} does not accept the request for {1}.', site.first, image.within),
+  'not-found': byMeaning['image-unknown'],
+  'server-error': (names, error) =>
+    error.code === 2 || error.code === 10 || error.code === 35
+      ? l10n.t('{0} cannot fetch {1} now. Try again later.', names.site.first, names.image.within)
+      : ownFault(names, error),
 };
 
-function rulesFor(error: RpcError): Rules | undefined {
-  return isOfAuthority(error) ? authorityCall : byCall[error.method ?? ''];
-}
+/** The page of an image, which is no call and has no name. */
+const metadata: Rules = {
+  'not-found': ({ site }) =>
+    l10n.t('{0} has no image at this address. It may be deleted.', site.first),
+  forbidden: ({ image, site }) =>
+    l10n.t(
+      '{0} does not give out {1}. It is not released yet, or not shared with other sites.',
+      site.first,
+      image.within,
+    ),
+};
 
 const byCall: Readonly<Record<string, Rules>> = {
   CreateImage: createImage,
@@ -187,75 +185,53 @@ const byCall: Readonly<Record<string, Rules>> = {
   ListImages: {
     forbidden: ({ site }) =>
       l10n.t(
-        '{0} does not list these images for you: ask for your own, or for those of your project.',
-        site,
+        '{0} does not list these images for you. Ask for your own, or for those of your project.',
+        site.first,
       ),
   },
   PrestageImages: prestageImages,
+  RenewSlice: renewSlice,
   Resolve: sliceCall,
   SliverStatus: sliceCall,
+  StartSliver: sliceCall,
+  StopSliver: sliceCall,
+  RestartSliver: sliceCall,
+  PowerCycleSliver: sliceCall,
+  ReloadSliver: sliceCall,
+  ConsoleURL: sliceCall,
 };
 
-/** What a site says to every call, whatever it was about (docs/protocol.md 2.6, 4.2). */
-function toEveryCall({ reason, code, serverText = '' }: RpcError): Rule | undefined {
-  // The whole server is busy, not the slice or the image.
-  if (reason === 'busy' && code === 503)
-    return /offline/i.test(serverText)
-      ? ({ site }) => l10n.t('{0} is out of service for a while: try again later.', site)
-      : serverBusy;
-  if (reason !== 'forbidden' && reason !== 'refused') return undefined;
-  if (
-    /\baccount\b.*\b(?:not active|inactive|frozen|no longer)|\bunknown user\b|\bno account\b/i.test(
-      serverText,
-    )
-  )
-    return ({ site }) =>
-      l10n.t(
-        '{0} does not let you in: your account is not known there, or not active. Ask the people who run the site.',
-        site,
-      );
-  if (/\bnot your credential\b/i.test(serverText))
-    return ({ site }) =>
-      l10n.t(
-        '{0} says that the credential belongs to somebody else: check that your certificate and your slice authority belong together, or tell the people who run the slice authority.',
-        site,
-      );
-  if (/\bcredential\b.*\bknown root\b/i.test(serverText))
-    return ({ site }) =>
-      l10n.t(
-        '{0} does not know who signed your credential: use a site of your own federation, or ask the people who run it.',
-        site,
-      );
-  return undefined;
+function rulesFor(error: RpcError): Rules | undefined {
+  const { method } = error;
+  if (method === undefined) return metadata;
+  if (isOfAuthority(error) && method !== 'RenewSlice') return authorityCall;
+  return Object.hasOwn(byCall, method) ? byCall[method] : undefined;
 }
-
-const ownFault: Rule = ({ site }) =>
-  l10n.t(
-    '{0} failed on its own side: try again later, and tell the people who run it if it stays.',
-    site,
-  );
 
 const general: Rules = {
   'expired-credential': ({ site }) =>
     l10n.t(
-      '{0} says that your credential has expired: renew the slice or your certificate, then try again.',
-      site,
+      '{0} says that your credential has expired. Extend the slice or get a new certificate, then try again.',
+      site.first,
     ),
   busy: serverBusy,
-  'bad-argument': ({ site }) =>
-    l10n.t('{0} does not accept the request: see its reason below.', site),
-  forbidden: ({ site }) => l10n.t('{0} does not allow this to you: see its reason below.', site),
-  refused: ({ site }) => l10n.t('{0} refuses: see its reason below.', site),
+  'bad-argument': ({ site }) => l10n.t('{0} does not accept the request.', site.first),
+  forbidden: ({ site }) => l10n.t('{0} does not allow you to do this.', site.first),
+  refused: ({ site }) => l10n.t('{0} refused.', site.first),
+  'not-found': ({ site }) =>
+    l10n.t('{0} does not know what you asked for. Check the name.', site.first),
+  exists: ({ site }) =>
+    l10n.t('{0} already has something of that name. Choose another name.', site.first),
   'no-space': ({ site }) =>
     l10n.t(
-      'There is no space at {0}: delete images that you no longer need, then try again.',
-      site,
+      'There is no space at {0}. Delete images that you no longer need, then try again.',
+      site.within,
     ),
   unsupported: ({ site }) =>
     l10n.t(
-      '{0} cannot do this, because its software is older or of another kind: check its address, or ask the people who run it.',
-      site,
+      '{0} cannot do this: its software is older or of another kind. Check its address, or ask the people who run it.',
+      site.first,
     ),
-  'server-error': ownFault,
+  'server-error': serverError,
   fault: ownFault,
 };

@@ -31,7 +31,8 @@ export interface ImageVersion {
   readonly url: string;
   readonly version: number;
   readonly uuid: string;
-  readonly created: Date;
+  /** Absent where the site does not say. */
+  readonly created?: Date | undefined;
   /** Bytes. */
   readonly size?: number | undefined;
   readonly description: string;

@@ -97,7 +97,7 @@ export async function findVisibility(
   const newestFirst = images
     .flatMap(({ versions }) => versions.map(({ url, created }, age) => ({ url, created, age })))
     .filter(({ url }) => url !== '')
-    .sort((a, b) => a.age - b.age || b.created.getTime() - a.created.getTime())
+    .sort((a, b) => a.age - b.age || (b.created?.getTime() ?? 0) - (a.created?.getTime() ?? 0))
     .map(({ url }) => url);
   await visibility.lookUp(newestFirst, { trust: site.trust, found: changed, signal, most });
 }

@@ -1,6 +1,7 @@
 /** The jobs in memory and on disk, always the same: every change is kept first, then told. */
 import { Emitter, type Disposable } from './event';
 import { withoutUndefined } from './json';
+import type { RecordProblem } from './recordFolder';
 import type { JobStore, SnapshotJob } from './snapshotJob';
 
 export class JobBook {
@@ -18,6 +19,12 @@ export class JobBook {
   /** Newest first. */
   get all(): readonly SnapshotJob[] {
     return [...this.#known().values()].sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Kept jobs that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    this.#known();
+    return this.store.problems?.() ?? [];
   }
 
   get unfinished(): readonly SnapshotJob[] {
@@ -61,11 +68,20 @@ export class JobBook {
   hasEnded(id: string): boolean {
     const known = this.get(id);
     if (known?.outcome !== undefined) return true;
-    const stored = this.store.read(id);
+    const stored = this.#stored(id);
     if (stored?.outcome === undefined) return false;
     this.#known().set(id, stored);
     this.changed.fire(stored);
     return true;
+  }
+
+  /** A record that cannot be read tells nothing: the job itself must not stop for it. */
+  #stored(id: string): SnapshotJob | undefined {
+    try {
+      return this.store.read(id);
+    } catch {
+      return undefined;
+    }
   }
 
   remove(id: string): void {
@@ -86,8 +102,12 @@ export class JobBook {
       known.set(id, job);
       this.changed.fire(job);
     }
+    const problems = this.store.problems?.() ?? [];
+    // What cannot be read just now has not gone.
+    const isOutOfReach = (id: string): boolean =>
+      problems.some((problem) => problem.id === undefined || problem.id === id);
     for (const id of [...known.keys()]) {
-      if (stored.has(id) || isOurs(id)) continue;
+      if (stored.has(id) || isOurs(id) || isOutOfReach(id)) continue;
       known.delete(id);
       this.forgotten.fire(id);
     }

@@ -5,8 +5,9 @@
 import { join } from 'node:path';
 import { stateFolder } from './folders';
 import { isRecord } from './json';
-import { recordFolder } from './recordFolder';
+import { recordFolder, type RecordFolder } from './recordFolder';
 import type { JobStore, SnapshotJob } from './snapshotJob';
+import { StorageError } from './storage/storageError';
 
 /** The place that the extension and the commands share: `…/protogeni-images/jobs`. */
 export function defaultJobDirectory(): string {
@@ -18,7 +19,7 @@ export function fileJobStore(directory: string): JobStore {
   return {
     ...folder,
     save: (job) => {
-      const kept = folder.read(job.id);
+      const kept = keptBefore(folder, job.id);
       if (isSettled(kept, job)) return;
       // A wish must be there even after a loss of power; what became of it can be asked again.
       // The record of a queued wish goes once the job is there, so that one must be on the disk by then.
@@ -26,6 +27,16 @@ export function fileJobStore(directory: string): JobStore {
       folder.save(job, { flush: kept === undefined && soon });
     },
   };
+}
+
+/** A damaged record decides nothing: what this process knows takes its place, and it is set aside. */
+function keptBefore(folder: RecordFolder<SnapshotJob>, id: string): SnapshotJob | undefined {
+  try {
+    return folder.read(id);
+  } catch (error) {
+    if (StorageError.is(error, 'damaged')) return undefined;
+    throw error;
+  }
 }
 
 /** What one window has seen to its end, another one that knows less must not reopen. */
@@ -54,6 +65,23 @@ function isJob(value: unknown): value is SnapshotJob {
     texts.every((key) => typeof value[key] === 'string') &&
     typeof value['startedAt'] === 'number' &&
     typeof value['global'] === 'boolean' &&
-    Array.isArray(value['samples'])
+    isOptional(value['outcome'], 'string') &&
+    isOptional(value['endedAt'], 'number') &&
+    isOptional(value['wish'], 'string') &&
+    (value['created'] === undefined || isCreated(value['created'])) &&
+    Array.isArray(value['samples']) &&
+    value['samples'].every(isSample)
   );
+}
+
+function isOptional(value: unknown, type: 'string' | 'number'): boolean {
+  return value === undefined || typeof value === type;
+}
+
+function isCreated(value: unknown): boolean {
+  return isRecord(value) && typeof value['imageUrn'] === 'string';
+}
+
+function isSample(value: unknown): boolean {
+  return isRecord(value) && typeof value['at'] === 'number' && typeof value['size'] === 'number';
 }

@@ -3,12 +3,15 @@
  * the extension and the commands: `…/protogeni-images/known-servers.json`.
  */
 import * as l10n from '@vscode/l10n';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Trust } from '../rpc';
-import { replaceFile } from './atomicFile';
+import { removeAbandonedDrafts, replaceFile } from './atomicFile';
+import { whileClaimed } from './claim';
 import { configurationFolder } from './folders';
 import { isRecord } from './json';
+import { makePrivateFolder } from './storage/makeFolder';
+import { foundIn, readJson } from './storage/readFile';
+import { StorageError, unwritable } from './storage/storageError';
 
 /** A server that nobody has decided about yet. */
 export class UnknownServer extends Error {
@@ -30,6 +33,9 @@ interface KnownServer {
   readonly certificate?: string;
 }
 
+type Servers = ReadonlyMap<string, KnownServer>;
+
+/** All methods throw StorageError when the file is there and cannot be used: it never counts as empty. */
 export class KnownServers {
   readonly file: string;
 
@@ -38,66 +44,75 @@ export class KnownServers {
     this.file = file;
   }
 
-  /** What to trust for a URL (its host and port). @throws UnknownServer */
+  /** What to trust for a URL (its host and port). @throws UnknownServer, StorageError */
   trustFor(url: string): Trust {
-    const known = this.#read()[new URL(url).host];
+    const known = this.#read().get(new URL(url).host);
     if (known === undefined) throw new UnknownServer(url);
     return known;
   }
 
-  /** Whether somebody has decided about the server of a URL. */
+  /** Whether somebody has decided about the server of a URL. @throws StorageError */
   knows(url: string): boolean {
-    return Object.hasOwn(this.#read(), new URL(url).host);
+    return this.#read().has(new URL(url).host);
   }
 
+  /** @throws StorageError when it cannot be kept; then nothing has changed */
   trust(url: string, server: { fingerprint: string; certificate?: string }): void {
     const { fingerprint, certificate } = server;
     const entry = certificate === undefined ? { fingerprint } : { fingerprint, certificate };
-    this.#write({ ...this.#read(), [new URL(url).host]: entry });
+    this.#change((servers) => servers.set(new URL(url).host, entry));
   }
 
+  /** @throws StorageError */
   forget(url: string): void {
-    const { host } = new URL(url);
-    const others = Object.entries(this.#read()).filter(([name]) => name !== host);
-    this.#write(Object.fromEntries(others));
+    this.#change((servers) => servers.delete(new URL(url).host));
   }
 
   /** Read anew each time: another window or command may have added a server meanwhile. */
-  #read(): Readonly<Record<string, KnownServer>> {
-    let text: string;
-    try {
-      text = readFileSync(this.file, 'utf8');
-    } catch {
-      return {};
-    }
-    const found = parse(text);
-    if (found === undefined) {
-      throw new Error(
-        l10n.t('The file of known servers {0} is damaged: repair or remove it.', this.file),
-      );
-    }
-    return found;
+  #read(): Servers {
+    // Whoever can write it decides whom this user trusts.
+    const read = readJson(this.file, serversIn, { mustBeOurs: true });
+    if (read.kind !== 'damaged') return foundIn(this.file, read) ?? new Map();
+    throw new StorageError(
+      'damaged',
+      this.file,
+      l10n.t('The file of known servers {0} is damaged: repair or remove it.', this.file),
+    );
   }
 
-  #write(servers: Readonly<Record<string, KnownServer>>): void {
-    replaceFile(this.file, `${JSON.stringify(servers, null, 2)}\n`);
+  /** Under a lock, so that two who write at once both find their servers in it afterwards. */
+  #change(change: (servers: Map<string, KnownServer>) => void): void {
+    const folder = dirname(this.file);
+    try {
+      makePrivateFolder(folder);
+      removeAbandonedDrafts(folder);
+      whileClaimed(`${this.file}.lock`, () => {
+        const servers = new Map(this.#read());
+        change(servers);
+        replaceFile(this.file, `${JSON.stringify(Object.fromEntries(servers), null, 2)}\n`);
+      });
+    } catch (error) {
+      if (StorageError.is(error) && error.reason !== 'unwritable') throw error;
+      throw unwritable(this.file, StorageError.is(error) ? error.cause : error);
+    }
   }
 }
 
-function parse(text: string): Record<string, KnownServer> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function serversIn(value: unknown): Servers | undefined {
   if (!isRecord(value)) return undefined;
-  const servers: Record<string, KnownServer> = {};
+  const servers = new Map<string, KnownServer>();
   for (const [host, entry] of Object.entries(value)) {
-    if (!isRecord(entry) || typeof entry['fingerprint'] !== 'string') return undefined;
-    const { fingerprint, certificate } = entry;
-    servers[host] =
-      typeof certificate === 'string' ? { fingerprint, certificate } : { fingerprint };
+    const server = serverIn(entry);
+    if (server === undefined) return undefined;
+    servers.set(host, server);
   }
   return servers;
+}
+
+function serverIn(entry: unknown): KnownServer | undefined {
+  if (!isRecord(entry)) return undefined;
+  const { fingerprint, certificate } = entry;
+  if (typeof fingerprint !== 'string' || fingerprint === '') return undefined;
+  if (certificate === undefined) return { fingerprint };
+  return typeof certificate === 'string' ? { fingerprint, certificate } : undefined;
 }

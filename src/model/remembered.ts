@@ -2,12 +2,13 @@
  * What commands have seen, kept for the next one: which slice a sliver is in, so that nobody asks every
  * slice again, and URNs for the completion of a shell. It may be old or lost; nothing depends on it.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './atomicFile';
+import { whileClaimed } from './claim';
 import type { FoundSliver } from './findSliver';
 import { stateFolder } from './folders';
 import { isRecord } from './json';
+import { readJson, type FileRead } from './storage/readFile';
 
 export interface Seen {
   /** Latest first. */
@@ -17,6 +18,11 @@ export interface Seen {
 
 const most = 500;
 
+const nothing: Seen = { slivers: [], images: [] };
+
+/** Milliseconds that a command waits for another one: it is only about saving time. */
+const patience = 300;
+
 export class Remembered {
   readonly file: string;
 
@@ -24,18 +30,10 @@ export class Remembered {
     this.file = file;
   }
 
+  /** Nothing from a file that is damaged or cannot be read: it is only asked to save time. */
   read(): Seen {
-    try {
-      const value: unknown = JSON.parse(readFileSync(this.file, 'utf8'));
-      if (!isRecord(value)) return { slivers: [], images: [] };
-      const { slivers, images } = value;
-      return {
-        slivers: Array.isArray(slivers) ? slivers.filter(isSliver) : [],
-        images: Array.isArray(images) ? images.filter((it) => typeof it === 'string') : [],
-      };
-    } catch {
-      return { slivers: [], images: [] };
-    }
+    const read = this.#read();
+    return read.kind === 'found' ? read.value : nothing;
   }
 
   sliver(urn: string): FoundSliver | undefined {
@@ -44,29 +42,54 @@ export class Remembered {
 
   /** Adds to what is known. A disk that cannot be written is no failure. */
   add(seen: Partial<Seen>): void {
-    const before = this.read();
-    const slivers = merged(seen.slivers ?? [], before.slivers, ({ sliverUrn }) => sliverUrn);
-    const images = merged(seen.images ?? [], before.images, (urn) => urn);
-    this.#write({ slivers, images });
+    this.#change((before) => ({
+      slivers: merged(seen.slivers ?? [], before.slivers, ({ sliverUrn }) => sliverUrn),
+      images: merged(seen.images ?? [], before.images, (urn) => urn),
+    }));
   }
 
   forgetSliver(urn: string): void {
-    const { slivers, images } = this.read();
-    this.#write({ slivers: slivers.filter((sliver) => sliver.sliverUrn !== urn), images });
+    this.#change(({ slivers, images }) => ({
+      slivers: slivers.filter((sliver) => sliver.sliverUrn !== urn),
+      images,
+    }));
   }
 
   forgetImage(urn: string): void {
-    const { slivers, images } = this.read();
-    this.#write({ slivers, images: images.filter((it) => it !== urn) });
+    this.#change(({ slivers, images }) => ({ slivers, images: images.filter((it) => it !== urn) }));
   }
 
-  #write(seen: Seen): void {
+  #read(): FileRead<Seen> {
+    return readJson(this.file, seenIn);
+  }
+
+  /** Under a lock: what two commands see at once is kept of both. */
+  #change(change: (before: Seen) => Seen): void {
     try {
-      replaceFile(this.file, JSON.stringify(seen), { flush: false });
+      whileClaimed(
+        `${this.file}.lock`,
+        () => {
+          const read = this.#read();
+          // It may be sound, and come back.
+          if (read.kind === 'unreadable') return;
+          const before = read.kind === 'found' ? read.value : nothing;
+          replaceFile(this.file, JSON.stringify(change(before)), { flush: false });
+        },
+        patience,
+      );
     } catch {
       // Then the next command asks the site.
     }
   }
+}
+
+function seenIn(value: unknown): Seen | undefined {
+  if (!isRecord(value)) return undefined;
+  const { slivers, images } = value;
+  return {
+    slivers: Array.isArray(slivers) ? slivers.filter(isSliver) : [],
+    images: Array.isArray(images) ? images.filter((it) => typeof it === 'string') : [],
+  };
 }
 
 function merged<T>(more: readonly T[], before: readonly T[], keyOf: (it: T) => string): T[] {

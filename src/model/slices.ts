@@ -132,6 +132,7 @@ function sliverOf(
     hardwareType: node.hardwareType,
     image: node.image ?? node.loadedImage,
     imageable: node.imageable,
+    loadedImage: node.loadedImage,
     state: known?.state ?? 'unknown',
     status: known?.status ?? 'unknown',
     logins: node.logins,

@@ -24,6 +24,8 @@ export interface Sliver {
   readonly image?: string | undefined;
   /** False when the site says that the node cannot be imaged. */
   readonly imageable?: boolean | undefined;
+  /** What the site says it has loaded: `project/name:version`, an image of its own. */
+  readonly loadedImage?: string | undefined;
   /** `started`, `stopped`, `imaging`, `restarting`, `updating_users`, or `unknown` (protocol 5.8). */
   readonly state: string;
   /** `ready`, `notready`, `changing`, `failed`, `created`, or `unknown` (protocol 5.8). */

@@ -2,6 +2,8 @@
 import type { CreatedImage } from '../rpc';
 import type { Claim } from './claim';
 import type { Disposable } from './event';
+import { UserError } from './failures/userError';
+import type { RecordProblem } from './recordFolder';
 
 export type SnapshotStage =
   | 'starting'
@@ -82,8 +84,10 @@ export interface Replaced {
 /** Where jobs are kept between runs. */
 export interface JobStore {
   load(): SnapshotJob[];
-  /** Undefined when there is none. */
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): SnapshotJob | undefined;
+  /** Kept jobs that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
   save(job: SnapshotJob): void;
   remove(id: string): void;
   /** Takes the following of a job for this process; undefined while another one has it. */
@@ -105,20 +109,20 @@ export type RefusalReason =
   | 'no-account'
   | 'not-kept';
 
-/** A snapshot that we refuse ourselves; nothing was sent. `message` is a sentence for people. */
-export class SnapshotRefused extends Error {
+/** A snapshot that we refuse ourselves; nothing was sent. */
+export class SnapshotRefused extends UserError {
   override readonly name = 'SnapshotRefused';
   readonly reason: RefusalReason;
   /** What the snapshot would replace now, if the person agrees to that. */
   readonly offers: Replaced | undefined;
 
-  constructor(reason: RefusalReason, message: string, offers?: Replaced) {
-    super(message);
+  constructor(reason: RefusalReason, sentence: string, offers?: Replaced) {
+    super(sentence, { refusal: reason !== 'not-kept' });
     this.reason = reason;
     this.offers = offers;
   }
 
-  static is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
+  static override is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
     return error instanceof SnapshotRefused && (reason === undefined || error.reason === reason);
   }
 }

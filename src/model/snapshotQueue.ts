@@ -6,6 +6,7 @@ import { RpcError } from '../rpc';
 import type { Claim } from './claim';
 import { pause } from './concurrency';
 import { Emitter, type Disposable } from './event';
+import type { RecordProblem } from './recordFolder';
 import type { Readiness } from './sliverReadiness';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { Snapshots } from './snapshots';
@@ -68,6 +69,11 @@ export class SnapshotQueue {
     this.#options = options;
     this.#list = new QueueList(options.store, options.snapshots);
     this.onDidChange = this.#list.changed.event;
+  }
+
+  /** Kept wishes that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#options.store.problems?.() ?? [];
   }
 
   /** In the order in which they were added. */

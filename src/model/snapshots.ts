@@ -9,6 +9,7 @@ import type { Claim } from './claim';
 import { explainInOneLine } from './explain';
 import { begunPatch, followSnapshot } from './followSnapshot';
 import { JobBook } from './jobBook';
+import type { RecordProblem } from './recordFolder';
 import { requestSnapshot } from './requestSnapshot';
 import {
   SnapshotRefused,
@@ -82,6 +83,11 @@ export class Snapshots {
   /** Newest first. */
   get jobs(): readonly SnapshotJob[] {
     return this.#book.all;
+  }
+
+  /** Kept jobs that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#book.problems;
   }
 
   /**

@@ -1,11 +1,12 @@
 /** Reads what a local testbed says about itself in `DIR/testbed.json`. */
 import * as l10n from '@vscode/l10n';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SiteAddress } from './account';
-import { isAlive } from './claim';
 import { stateFolder } from './folders';
 import { isRecord, optionalText } from './json';
+import { isAlive } from './storage/holder';
+import { foundIn, readJson } from './storage/readFile';
+import { StorageError } from './storage/storageError';
 
 export interface TestbedDescription {
   readonly version: 1;
@@ -58,24 +59,23 @@ export function defaultTestbedDirectory(): string {
 /**
  * The running testbed of a folder. Undefined when there is none: no file, or the process that
  * wrote it has gone.
- * @throws Error with a sentence if the file is damaged.
+ * @throws StorageError if the file is damaged or cannot be read.
  */
-export async function readTestbed(directory: string): Promise<TestbedDescription | undefined> {
-  const file = join(directory, 'testbed.json');
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (isRecord(error) && error['code'] === 'ENOENT') return undefined;
-    throw error;
-  }
-  const description = checked(text);
-  if (description === undefined) {
-    throw new Error(
+export function readTestbed(directory: string): Promise<TestbedDescription | undefined> {
+  return Promise.resolve().then(() => runningIn(join(directory, 'testbed.json')));
+}
+
+function runningIn(file: string): TestbedDescription | undefined {
+  const read = readJson(file, checked);
+  if (read.kind === 'damaged') {
+    throw new StorageError(
+      'damaged',
+      file,
       l10n.t("The testbed's description {0} is damaged: start the testbed again.", file),
     );
   }
-  return isAlive(description.pid) ? description : undefined;
+  const found = foundIn(file, read);
+  return found !== undefined && isAlive(found.pid) ? found : undefined;
 }
 
 /** The sites of a testbed, ready for `connectAccount`. */
@@ -92,9 +92,9 @@ export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAd
   }));
 }
 
-function checked(text: string): TestbedDescription | undefined {
+function checked(value: unknown): TestbedDescription | undefined {
   try {
-    return description(JSON.parse(text));
+    return description(value);
   } catch {
     return undefined;
   }

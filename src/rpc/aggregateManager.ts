@@ -34,7 +34,11 @@ export class AggregateManager {
   constructor(options: ClientOptions & { version?: 2 | 3 | undefined }) {
     const inUrl = /\/am\/([23])(?:\.0)?\/?$/.exec(options.url)?.[1];
     this.version = inUrl === undefined ? (options.version ?? 2) : inUrl === '3' ? 3 : 2;
-    this.#service = new Service(options, options.url.replace(/\/am\/?$/, `/am/${this.version}.0`));
+    this.#service = new Service(
+      'aggregate-manager',
+      options,
+      options.url.replace(/\/am\/?$/, `/am/${this.version}.0`),
+    );
     this.url = this.#service.url.href;
   }
 

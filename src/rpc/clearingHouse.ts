@@ -19,7 +19,7 @@ export class ClearingHouse {
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions) {
-    this.#service = new Service(options);
+    this.#service = new Service('clearing-house', options);
     this.url = this.#service.url.href;
   }
 

@@ -62,7 +62,11 @@ export class ComponentManager {
 
   /** The address may end in `/cm` or `/cm/2.0`. @throws {RpcError} `bad-argument` when it is not one of HTTPS. */
   constructor(options: ClientOptions) {
-    this.#service = new Service(options, options.url.replace(/\/cm\/?$/, '/cm/2.0'));
+    this.#service = new Service(
+      'component-manager',
+      options,
+      options.url.replace(/\/cm\/?$/, '/cm/2.0'),
+    );
     this.url = this.#service.url.href;
   }
 
@@ -201,8 +205,10 @@ export class ComponentManager {
         sliverStatus: this.sliverStatus.bind(this),
         listImages: this.listImages.bind(this),
         limit: call.timeout ?? this.#service.timeout,
+        signal: call.signal,
+        elapsed: () => performance.now() - started,
       };
-      return lookForCreated(looking, request, () => performance.now() - started, error);
+      return lookForCreated(looking, request, error);
     }
   }
 

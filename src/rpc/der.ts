@@ -44,6 +44,14 @@ export function accessLocation(certificate: Uint8Array, method: string): string 
   return undefined;
 }
 
+/** True when the signature of the certificate is made with one of these algorithms, in dotted form. */
+export function isSignedBy(certificate: Uint8Array, algorithms: readonly string[]): boolean {
+  const whole = read(certificate, 0, certificate.length);
+  const algorithm = whole && children(certificate, whole)[1];
+  const id = algorithm && children(certificate, algorithm)[0];
+  return id !== undefined && algorithms.some((dotted) => holds(certificate, id, oid(dotted)));
+}
+
 /** True when these bytes are one complete DER sequence, with nothing missing and nothing after it. */
 export function isWholeSequence(bytes: Uint8Array): boolean {
   const element = read(bytes, 0, bytes.length);

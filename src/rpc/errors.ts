@@ -27,6 +27,8 @@ export type RpcReason =
  * English; this is for programs that say it in their own words, or in another language.
  */
 export type Flaw =
+  /** `bad-argument`: the text that was given as an address of a server is none with https. */
+  | { readonly kind: 'address'; readonly text: string }
   /** `untrusted`: a pinned server shows another certificate; both are SHA-256 fingerprints. */
   | { readonly kind: 'other-certificate'; readonly expected: string; readonly found: string }
   /** `untrusted`: the text that was given as the CA is no PEM. */
@@ -47,6 +49,10 @@ export type Flaw =
 /** Bodies that are no XML-RPC at all. */
 export type ForeignReply = 'web-page' | 'nothing' | 'doctype' | 'half';
 
+/** Which service of a server a call went to. */
+export type ServiceKind =
+  'slice-authority' | 'component-manager' | 'aggregate-manager' | 'clearing-house';
+
 /** What is known about a failure besides its reason and sentence. */
 export interface RpcErrorDetails {
   /** Code of the reply, fault code, or HTTP status. */
@@ -61,6 +67,7 @@ export interface RpcErrorDetails {
   retryable?: boolean | undefined;
   method?: string | undefined;
   url?: string | undefined;
+  service?: ServiceKind | undefined;
   flaw?: Flaw | undefined;
   cause?: unknown;
 }
@@ -77,6 +84,7 @@ export class RpcError extends Error {
   declare readonly logUrl?: string;
   declare readonly method?: string;
   declare readonly url?: string;
+  declare readonly service?: ServiceKind;
   declare readonly flaw?: Flaw;
 
   constructor(reason: RpcReason, message: string, details: RpcErrorDetails = {}) {
@@ -84,12 +92,13 @@ export class RpcError extends Error {
     this.name = 'RpcError';
     this.reason = reason;
     this.retryable = details.retryable ?? false;
-    const { code, codeName, serverText, logUrl, method, url, flaw } = details;
+    const { code, codeName, serverText, logUrl, method, url, service, flaw } = details;
     if (code !== undefined) this.code = code;
     if (codeName !== undefined) this.codeName = codeName;
     if (serverText !== undefined) this.serverText = withoutSecrets(serverText);
     if (method !== undefined) this.method = method;
     if (url !== undefined) this.url = url;
+    if (service !== undefined) this.service = service;
     if (flaw !== undefined) this.flaw = flaw;
     // Whoever knows this address can read the whole request, so a printed error must not show it.
     if (logUrl !== undefined)
@@ -100,6 +109,11 @@ export class RpcError extends Error {
   static is(error: unknown, reason?: RpcReason): error is RpcError {
     return error instanceof RpcError && (reason === undefined || error.reason === reason);
   }
+}
+
+/** The same error, with the service that was called where that is not known yet. */
+export function ofService(error: RpcError, service: ServiceKind): RpcError {
+  return error.service === undefined ? Object.assign(error, { service }) : error;
 }
 
 /** A server's text without the credentials, keys and certificates that a stack trace can hold. */

@@ -13,6 +13,8 @@ export interface Identity {
   readonly sliceAuthorityUrl?: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
+  /** The file that it was loaded from, as the caller named it; absent for PEM that was given itself. */
+  readonly file?: string;
   /** SHA-256 of the certificate, hex with colons. */
   readonly fingerprint: string;
   /** The certificate and its chain in PEM, the user's own first. */
@@ -45,22 +47,32 @@ export async function loadIdentity(options: {
   certificate: string | Uint8Array;
   passphrase?: string | undefined;
 }): Promise<Identity> {
-  const { name, bytes } = source(options.certificate);
+  const source = sourceOf(options.certificate);
   // Only here, because cryptography is slow to load and a program may never get to this point.
   const { readIdentity } = await import('./identityFile');
-  const { identity, key } = readIdentity(name, bytes, options.passphrase);
+  const { identity, key } = readIdentity(source, options.passphrase);
   material.set(identity, key);
   return identity;
 }
 
-/** One small file, which is read sooner than the thread pool could be asked for it. */
-function source(certificate: string | Uint8Array): { name: string; bytes: Buffer } {
+/** What a file of a user is given as, with the name that messages use for it. */
+export interface Source {
+  name: string;
+  file?: string;
+  bytes: Buffer;
+}
+
+/**
+ * One small file, which is read sooner than the thread pool could be asked for it.
+ * @throws {IdentityError} `not-found`, `unreadable`.
+ */
+export function sourceOf(certificate: string | Uint8Array): Source {
   if (typeof certificate !== 'string')
     return { name: 'The certificate', bytes: Buffer.from(certificate) };
   if (certificate.includes('-----BEGIN '))
     return { name: 'The certificate', bytes: Buffer.from(certificate) };
   try {
-    return { name: certificate, bytes: readFileSync(certificate) };
+    return { name: certificate, file: certificate, bytes: readFileSync(certificate) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') {

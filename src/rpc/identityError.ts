@@ -1,5 +1,6 @@
 // Why an identity could not be loaded. The reasons tell a person's mistakes apart: no file, no or a
 // wrong passphrase, a damaged file, the wrong kind of file.
+import type { OwnFlaw } from './identity/ownFlaw';
 
 export type IdentityReason =
   | 'not-found'
@@ -8,7 +9,9 @@ export type IdentityReason =
   | 'passphrase-needed'
   | 'wrong-passphrase'
   | 'no-urn'
-  | 'unsupported';
+  | 'unsupported'
+  /** The dates or the strength of the certificate; `own` tells which. Only `checkIdentityFile` says so. */
+  | 'unusable';
 
 /** What exactly is wrong with the file, where the reason leaves it open. */
 export type IdentityFlaw =
@@ -29,6 +32,7 @@ export interface IdentityErrorDetails {
   readonly flaw?: IdentityFlaw | undefined;
   /** `unreadable`: the system's code, such as `EACCES`. */
   readonly code?: string | undefined;
+  readonly own?: OwnFlaw | undefined;
 }
 
 /** An identity that could not be loaded. `message` is one sentence that names the file and what to do. */
@@ -38,6 +42,7 @@ export class IdentityError extends Error {
   readonly file: string;
   readonly flaw: IdentityFlaw | undefined;
   readonly code: string | undefined;
+  readonly own: OwnFlaw | undefined;
 
   constructor(reason: IdentityReason, message: string, details: IdentityErrorDetails) {
     super(message);
@@ -46,6 +51,7 @@ export class IdentityError extends Error {
     this.file = details.file;
     this.flaw = details.flaw;
     this.code = details.code;
+    this.own = details.own;
   }
 
   static is(error: unknown, reason?: IdentityReason): error is IdentityError {

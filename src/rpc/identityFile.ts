@@ -2,9 +2,9 @@
 // PEM blocks, and takes from the certificate who the user is (docs/protocol.md 2.2).
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accessLocation, subjectAltNames } from './der';
-import type { Identity, KeyMaterial } from './identity';
+import type { Identity, KeyMaterial, Source } from './identity';
 import { IdentityError } from './identityError';
-import { isCutOff, pemBlocks, type PemBlock } from './pem';
+import { isCutOff, pemBlocks, pemText, type PemBlock } from './pem';
 import { checkKey, isEncrypted } from './privateKey';
 import { tryParseUrn } from './urn';
 
@@ -16,26 +16,52 @@ const SLICE_AUTHORITY_ACCESS = '2.25.305821105408246119474742976030998643995';
  * @throws {IdentityError}
  */
 export function readIdentity(
-  name: string,
-  bytes: Buffer,
+  source: Source,
   passphrase: string | undefined,
 ): { identity: Identity; key: KeyMaterial } {
+  const { name } = source;
+  const { key, chain } = partsOf(source);
+  const own = ownCertificate(chain, checkKey(key, passphrase, name));
+  if (own === undefined) {
+    throw new IdentityError(
+      'damaged',
+      `In ${name} the private key does not belong to the certificate.`,
+      { file: name, flaw: 'key-of-another' },
+    );
+  }
+  const identity = describe([own, ...chain.filter((other) => other !== own)], source);
+  const secret = isEncrypted(key) && passphrase !== undefined ? { passphrase } : {};
+  return { identity, key: { key: key.text, cert: identity.certificate, ...secret } };
+}
+
+/**
+ * What a file says of its user while the key cannot be opened for want of the passphrase: the first
+ * certificate that names a user is taken for the user's own.
+ * @throws {IdentityError} for a file that no passphrase would make good.
+ */
+export function readLocked(source: Source): Identity {
+  const { chain } = partsOf(source);
+  const own = chain.find((certificate) => urnOf(certificate) !== undefined) ?? chain[0];
+  return describe(
+    [...(own === undefined ? [] : [own]), ...chain.filter((it) => it !== own)],
+    source,
+  );
+}
+
+function partsOf({ name, bytes }: Source): { key: PemBlock; chain: X509Certificate[] } {
   if (bytes[0] === 0x30) throw unsupportedPkcs12(name);
-  const text = bytes.toString('latin1');
+  const text = pemText(bytes);
   const blocks = pemBlocks(text);
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
   const certificates = blocks.filter(({ label }) => /^(?:X509 |TRUSTED )?CERTIFICATE$/.test(label));
   if (key === undefined || certificates.length === 0) throw incomplete(name, text, key);
-  const chain = orderChain(certificates, checkKey(key, passphrase, name), name);
-  const identity = describe(chain, name);
-  const secret = isEncrypted(key) && passphrase !== undefined ? { passphrase } : {};
-  return { identity, key: { key: key.text, cert: identity.certificate, ...secret } };
+  return { key, chain: certificates.map((block) => certificateIn(block, name)) };
 }
 
 function unsupportedPkcs12(name: string): IdentityError {
   return new IdentityError(
     'unsupported',
-    `${name} is a PKCS#12 or DER file; convert it with "openssl pkcs12 -legacy -in FILE.p12 -out FILE.pem" and use the PEM file.`,
+    `${name} is a PKCS#12 or DER file; convert it to PEM with "openssl pkcs12 -legacy".`,
     { file: name, flaw: 'pkcs12' },
   );
 }
@@ -62,31 +88,32 @@ function incomplete(name: string, text: string, key: PemBlock | undefined): Iden
   );
 }
 
-/** The certificate that belongs to the key comes first, the others follow as its chain. */
-function orderChain(blocks: PemBlock[], key: KeyObject, name: string): X509Certificate[] {
-  const chain = blocks.map(({ text }) => {
-    try {
-      return new X509Certificate(text.replace(/(?:X509|TRUSTED) CERTIFICATE/g, 'CERTIFICATE'));
-    } catch {
-      throw new IdentityError(
-        'damaged',
-        `A certificate in ${name} is damaged; download the file again.`,
-        { file: name, flaw: 'bad-certificate' },
-      );
-    }
-  });
-  const own = chain.find((certificate) => certificate.checkPrivateKey(key));
-  if (own === undefined) {
+function certificateIn({ text }: PemBlock, name: string): X509Certificate {
+  try {
+    return new X509Certificate(text.replace(/(?:X509|TRUSTED) CERTIFICATE/g, 'CERTIFICATE'));
+  } catch {
     throw new IdentityError(
       'damaged',
-      `In ${name} the private key does not belong to the certificate.`,
-      { file: name, flaw: 'key-of-another' },
+      `A certificate in ${name} is damaged; download the file again.`,
+      { file: name, flaw: 'bad-certificate' },
     );
   }
-  return [own, ...chain.filter((certificate) => certificate !== own)];
 }
 
-function describe(chain: X509Certificate[], name: string): Identity {
+/** The certificate that belongs to the key; the others are its chain. */
+function ownCertificate(chain: X509Certificate[], key: KeyObject): X509Certificate | undefined {
+  return chain.find((certificate) => certificate.checkPrivateKey(key));
+}
+
+/** The last one is the caller's identity for the servers (docs/protocol.md 2.2). */
+function urnOf({ raw }: X509Certificate): string | undefined {
+  const urn = subjectAltNames(raw).findLast(
+    ({ kind, text }) => kind === 'uri' && /^urn:publicid:/i.test(text),
+  )?.text;
+  return urn === undefined || tryParseUrn(urn) === undefined ? undefined : urn;
+}
+
+function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   const [own] = chain;
   if (own === undefined) {
     throw new IdentityError('damaged', `${name} holds no certificate.`, {
@@ -95,11 +122,8 @@ function describe(chain: X509Certificate[], name: string): Identity {
     });
   }
   const names = subjectAltNames(own.raw);
-  // The last one is the caller's identity for the servers (docs/protocol.md 2.2).
-  const urn = names.findLast(
-    ({ kind, text }) => kind === 'uri' && /^urn:publicid:/i.test(text),
-  )?.text;
-  if (urn === undefined || tryParseUrn(urn) === undefined) {
+  const urn = urnOf(own);
+  if (urn === undefined) {
     throw new IdentityError(
       'no-urn',
       `The certificate in ${name} names no user URN; it is not a testbed certificate.`,
@@ -114,6 +138,7 @@ function describe(chain: X509Certificate[], name: string): Identity {
     urn,
     ...(email !== undefined && { email }),
     ...(sliceAuthorityUrl !== undefined && { sliceAuthorityUrl }),
+    ...(file !== undefined && { file }),
     notBefore: new Date(own.validFrom),
     notAfter: new Date(own.validTo),
     fingerprint: own.fingerprint256,

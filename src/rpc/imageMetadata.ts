@@ -52,7 +52,9 @@ export async function fetchImageMetadata(
 ): Promise<ImageMetadata> {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address?.protocol !== 'https:')
-    throw new RpcError('bad-argument', `"${url}" is not an https address.`);
+    throw new RpcError('bad-argument', `"${url}" is not an https address.`, {
+      flaw: { kind: 'address', text: url },
+    });
   if (!address.searchParams.has('clientversion')) {
     address.searchParams.set('clientversion', String(options.clientVersion ?? 7));
   }

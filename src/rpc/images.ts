@@ -27,7 +27,8 @@ export interface ListedImage {
   /** Metadata of this version. */
   url: string;
   uuid: string;
-  created: Date;
+  /** Absent where the site does not say: old ones leave it out or empty (docs/protocol.md 14, point 5). */
+  created?: Date;
   updated?: Date;
   /** `ndz` or `docker`. */
   format: string;
@@ -75,6 +76,7 @@ export function readImageInfo(value: PlainValue): ImageInfo {
 
 export function readListedImage(value: PlainValue): ListedImage {
   const image = new Fields(value, 'ListImages');
+  const created = image.optionalDate('created');
   const updated = image.optionalDate('updated');
   const size = image.optionalSize('filesize');
   const projectUrn = image.optionalText('project_urn');
@@ -84,9 +86,9 @@ export function readListedImage(value: PlainValue): ListedImage {
     urn: image.text('urn'),
     url: image.optionalText('url') ?? '',
     uuid: image.optionalText('uuid') ?? '',
-    created: image.date('created'),
     format: image.optionalText('format') ?? '',
     description: image.optionalText('description') ?? '',
+    ...(created !== undefined && { created }),
     ...(updated !== undefined && { updated }),
     ...(size !== undefined && { size }),
     ...(projectUrn !== undefined && { projectUrn }),

@@ -16,8 +16,14 @@ export { parseCredential, type Credential } from './credential';
 export { memoryCache, type CredentialCache } from './credentialCache';
 export { decodeMethodResponse, type DecodeLimits } from './decode';
 export { encodeMethodCall } from './encode';
-export { RpcError, type Flaw, type ForeignReply, type RpcReason } from './errors';
+export { RpcError, type Flaw, type ForeignReply, type RpcReason, type ServiceKind } from './errors';
 export { loadIdentity, type Identity } from './identity';
+export {
+  checkIdentityFile,
+  type IdentityCheck,
+  type IdentityFacts,
+} from './identity/checkIdentityFile';
+export type { OwnFlaw } from './identity/ownFlaw';
 export { IdentityError, type IdentityFlaw, type IdentityReason } from './identityError';
 export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
 export type { ImageInfo, ImageStatus, ListedImage } from './images';
@@ -25,6 +31,15 @@ export { parseManifest, type Login, type Manifest, type ManifestNode } from './m
 export type { PrestagedImage } from './prestage';
 export type { Resolved } from './resolved';
 export type { CallOptions, CallRecord, ClientOptions, RetryOptions } from './options';
+export {
+  changedAt,
+  findCreated,
+  LONGEST_HOLD,
+  type Finding,
+  type Look,
+  type LostRequest,
+  type VersionBefore,
+} from './snapshots/findCreated';
 export { SliceAuthority, type PublicKey, type RegisteredSlice, type User } from './sliceAuthority';
 export type { SliceStatus, SliverStatus } from './sliceStatus';
 export { fetchServerCertificate, type ServerCertificate, type Trust } from './trust';

@@ -13,6 +13,20 @@ export interface PemBlock {
   der: Buffer | undefined;
 }
 
+/** The text of a PEM file, which editors on Windows may have stored as UTF-16, with or without a mark. */
+export function pemText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const plain = Buffer.from(bytes);
+  if ((first === 0xff && second === 0xfe) || (first === 0x2d && second === 0))
+    return plain.toString('utf16le');
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x2d))
+    return plain
+      .subarray(0, plain.length & ~1)
+      .swap16()
+      .toString('utf16le');
+  return plain.toString('latin1');
+}
+
 /** All complete blocks of a text, in their order. */
 export function pemBlocks(text: string): PemBlock[] {
   const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----\r?\n?([\s\S]*?)-----END \1-----/g);

@@ -53,7 +53,7 @@ function explain(
   if (isUnsupported(error) && isCipherUnknown(key)) {
     return new IdentityError(
       'unsupported',
-      `The private key in ${name} is kept with a cipher that is not available here; write it anew with "openssl rsa -aes256".`,
+      `The private key in ${name} is kept with a cipher that is not available here.`,
       { file: name, flaw: 'cipher' },
     );
   }

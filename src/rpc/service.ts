@@ -3,7 +3,7 @@
 import { decodePlainResponse } from './decode';
 import { Deadline } from './deadline';
 import { encodeMethodCall } from './encode';
-import { RpcError } from './errors';
+import { ofService, RpcError, type ServiceKind } from './errors';
 import type { CallOptions, CallRecord, ClientOptions } from './options';
 import { openReply, type Result } from './reply';
 import type { Answer } from './transport';
@@ -33,10 +33,12 @@ export const CHANGING: CallKind = { repeatable: false };
 
 export class Service {
   readonly url: URL;
+  readonly #kind: ServiceKind;
   readonly #options: ClientOptions;
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
-  constructor(options: ClientOptions, url: string = options.url) {
+  constructor(kind: ServiceKind, options: ClientOptions, url: string = options.url) {
+    this.#kind = kind;
     this.#options = options;
     this.url = checkedUrl(url);
   }
@@ -59,6 +61,8 @@ export class Service {
     const attempts = repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
     try {
       return await this.#repeated({ method, body, deadline, repeatable }, attempts);
+    } catch (error) {
+      throw RpcError.is(error) ? ofService(error, this.#kind) : error;
     } finally {
       deadline.clear();
     }
@@ -126,7 +130,8 @@ export class Service {
     try {
       return read(value);
     } catch (error) {
-      throw this.#named(error, method);
+      const named = this.#named(error, method);
+      throw RpcError.is(named) ? ofService(named, this.#kind) : named;
     }
   }
 
@@ -183,7 +188,9 @@ function rest(pause: number, deadline: Deadline): Promise<void> {
 function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:') {
-    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`);
+    throw new RpcError('bad-argument', `"${url}" is not an https address of a service.`, {
+      flaw: { kind: 'address', text: url },
+    });
   }
   return parsed;
 }

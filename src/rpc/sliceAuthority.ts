@@ -47,7 +47,7 @@ export class SliceAuthority {
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions & { cache?: CredentialCache | undefined }) {
-    this.#service = new Service(options);
+    this.#service = new Service('slice-authority', options);
     this.url = this.#service.url.href;
     this.#keeper = new CredentialKeeper(
       options.cache ?? memoryCache(),

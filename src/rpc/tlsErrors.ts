@@ -99,6 +99,11 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   );
 }
 
+/** Keys and certificates are loaded before anything is sent, and only our own are loaded then. */
+export function isOwnKeyTooShort(error: unknown): boolean {
+  return /^ERR_SSL_(?:EE|CA)_KEY_TOO_SMALL$/.test(codeOf(error));
+}
+
 /** The code of an error; of several tried addresses, that of the first. */
 export function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);

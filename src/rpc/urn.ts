@@ -171,6 +171,15 @@ export function parseImageUrn(text: string): ImageUrn {
   return parts;
 }
 
+/** The parts of an image URN, or undefined where the text is none. */
+export function tryParseImageUrn(text: string): ImageUrn | undefined {
+  try {
+    return parseImageUrn(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Writes an image URN in the colon form that the servers emit.
  * @throws {UrnError} when the parts make no URN.

@@ -6,6 +6,8 @@ export type TestbedReason =
   | 'other-version'
   | 'port-taken'
   | 'not-running'
+  /** Full, read-only or failing. */
+  | 'disk'
   | 'bad-argument'
   | 'unknown';
 

@@ -1,5 +1,6 @@
 // The whole of a running testbed: its sites, users, store and clocks in one place, handed to every call.
 import { X509Certificate } from 'node:crypto';
+import { Background } from './background';
 import { Captures } from './images/captures';
 import { Catalogue } from './images/catalogue';
 import { Clock } from './clock';
@@ -34,6 +35,7 @@ export class Federation {
   readonly captures: Captures;
   readonly imports: Imports;
   readonly faults: Faults;
+  readonly background: Background;
   readonly peers: readonly Peer[];
   readonly locks = new SliceLocks();
   readonly logs = new CallLogs();
@@ -61,6 +63,11 @@ export class Federation {
     this.peers = parts.peers;
     this.faults = parts.faults;
     this.clock = new Clock(parts.settings.scale, () => this.faults.skew);
+    this.background = new Background({
+      directory: this.settings.directory,
+      stopped: this.clock.stopped,
+      say: this.settings.onProblem,
+    });
     this.catalogue = new Catalogue(this.store, this.layout);
     this.machines = new Machines(this);
     this.captures = new Captures(this);

@@ -1,10 +1,12 @@
 // One life of a testbed, from opening its folder to closing it. A restart on demand ends one life and begins the
 // next in the same process.
+import { isDiskFault } from './background';
 import { mkdirSync } from 'node:fs';
 import { controlCommands, type ProcessControl } from './control/commands';
 import { controlPath } from './control/path';
 import { serveControl, type ControlHandler } from './control/server';
 import { describe, writeDescription, type TestbedDescription } from './description';
+import { TestbedError } from './errors';
 import type { Faults } from './faults';
 import { Federation } from './federation';
 import { Listeners } from './http/siteListeners';
@@ -41,8 +43,7 @@ export async function beginLife(
   owner: Omit<ProcessControl, 'describe'>,
 ): Promise<Life> {
   const layout = new Layout(settings.directory);
-  mkdirSync(layout.directory, { recursive: true, mode: 0o700 });
-  const store = await openStore(layout.database);
+  const store = await opened(layout);
   try {
     const federation = await openFederation(settings, layout, store, faults);
     const listeners = await Listeners.open(federation);
@@ -56,7 +57,26 @@ export async function beginLife(
     }
   } catch (error) {
     store.close();
-    throw error;
+    throw inWords(error, layout.directory);
+  }
+}
+
+/** @returns a sentence for a person where the disk is to blame */
+function inWords(error: unknown, directory: string): unknown {
+  if (!isDiskFault(error)) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new TestbedError(
+    'disk',
+    `The testbed cannot write to ${directory} (${why}). Free space there, or choose another --dir.`,
+  );
+}
+
+async function opened(layout: Layout): Promise<Store> {
+  try {
+    mkdirSync(layout.directory, { recursive: true, mode: 0o700 });
+    return await openStore(layout.database);
+  } catch (error) {
+    throw inWords(error, layout.directory);
   }
 }
 
@@ -114,7 +134,11 @@ async function serve(
   owner: Omit<ProcessControl, 'describe'>,
 ): Promise<Life> {
   const path = controlPath(federation.layout);
-  const write = (): void => void writeDescription(federation, path);
+  const { background } = federation;
+  const write = (): void =>
+    void background.run(async () => {
+      await background.keep(() => writeDescription(federation, path));
+    });
   const control = controlCommands(federation, { ...owner, describe: write });
   const socket = await serveControl(path, control);
   writeDescription(federation, path);

@@ -52,7 +52,10 @@ function send(
     ...lines,
     '',
   ];
-  const number = federation.store.next('mail', 1);
-  const file = `${String(number).padStart(5, '0')}-${subject.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}.eml`;
-  writeFileAtomically(join(federation.layout.mail, address, file), text.join('\r\n'));
+  // A mail that cannot be written says nothing about the image.
+  void federation.background.run(() => {
+    const number = federation.store.next('mail', 1);
+    const file = `${String(number).padStart(5, '0')}-${subject.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()}.eml`;
+    writeFileAtomically(join(federation.layout.mail, address, file), text.join('\r\n'));
+  });
 }

@@ -23,6 +23,8 @@ export interface TestbedOptions {
   readonly peers?: readonly string[];
   /** The sites know the images of one another by URN, as those do that use an image tracker; default false. */
   readonly imageTracker?: boolean;
+  /** Hears, in one sentence each, what goes wrong behind the calls, such as a full disk. Default: standard error. */
+  readonly onProblem?: (sentence: string) => void;
 }
 
 export interface Settings {
@@ -37,6 +39,12 @@ export interface Settings {
   readonly domain: string;
   readonly peers: readonly string[];
   readonly imageTracker: boolean;
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** A pipe that nobody reads any more must not end the testbed. */
+function toStandardError(sentence: string): void {
+  process.stderr.write(`geni-testbed: ${sentence}\n`, () => undefined);
 }
 
 export function settingsOf(options: TestbedOptions): Settings {
@@ -52,5 +60,6 @@ export function settingsOf(options: TestbedOptions): Settings {
     domain: options.domain ?? 'example',
     peers: options.peers ?? [],
     imageTracker: options.imageTracker ?? false,
+    onProblem: options.onProblem ?? toStandardError,
   };
 }

@@ -31,7 +31,7 @@ export async function sweep(federation: Federation): Promise<void> {
 export function keepSweeping(federation: Federation): void {
   const timer = setInterval(() => {
     // A sweep that fails is made up for by the next one.
-    federation.sweep().catch(() => undefined);
+    void federation.background.run(() => federation.sweep());
   }, every);
   timer.unref();
   federation.clock.stopped.addEventListener('abort', () => clearInterval(timer));

@@ -11,12 +11,13 @@ import type { Log } from './log';
 import type { Passphrases } from './passphrases';
 import type { Settings } from './settings';
 import type { LocalTestbed } from './testbed';
-import { isUnknown, meetServers, type TrustFor, trustOf } from './trust';
+import { isUnknown, type Strangers, type TrustFor, trustOf, type TrustQuestions } from './trust';
 
 export interface AccountSource {
   readonly settings: () => Settings;
   readonly passphrases: Passphrases;
   readonly known: KnownServers;
+  readonly trustQuestions: TrustQuestions;
   readonly testbed: LocalTestbed;
   readonly log: Log;
   /** Accounts by what they were made from: those that did not change keep their credentials. */
@@ -76,7 +77,11 @@ export async function ownAccounts(source: AccountSource, ask: boolean): Promise<
   const { certificate, moreCertificates } = source.settings();
   const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
   const found: Found[] = [];
-  for (const path of new Set(chosen)) found.push(await ownAccount(source, path, ask));
+  // A server that one of them was refused for is not asked about for the next.
+  const strangers: Strangers = new Map();
+  for (const path of new Set(chosen)) {
+    found.push(await ownAccount(source, path, ask ? strangers : undefined));
+  }
   return {
     accounts: found.flatMap(({ accounts = [] }) => accounts),
     problems: found.flatMap(({ problems = [] }) => problems),
@@ -84,18 +89,20 @@ export async function ownAccounts(source: AccountSource, ask: boolean): Promise<
   };
 }
 
+/** @param strangers undefined when nobody is to be asked */
 async function ownAccount(
   source: AccountSource,
   certificate: string,
-  ask: boolean,
+  strangers: Strangers | undefined,
 ): Promise<Found> {
   const settings = source.settings();
   if (localUser(source)?.certificate === certificate) return nobody;
   try {
     const trust = await trustOf(settings.caCertificate, source.known);
-    const identity = await source.passphrases.open(certificate, ask);
+    const identity = await source.passphrases.open(certificate, strangers !== undefined);
     if (identity === undefined) return { locked: true };
-    return await connectOwn(source, identity, trust, ask, certificate === settings.certificate);
+    const isFirst = certificate === settings.certificate;
+    return await connectOwn(source, identity, trust, strangers, isFirst);
   } catch (error) {
     return { problems: [{ id: certificate, label: basename(certificate), error }] };
   }
@@ -106,7 +113,7 @@ async function connectOwn(
   source: AccountSource,
   identity: Identity,
   trust: TrustFor,
-  ask: boolean,
+  met: Strangers | undefined,
   isFirst: boolean,
 ): Promise<Found> {
   const { aggregates, caCertificate, sliceAuthority } = source.settings();
@@ -116,13 +123,14 @@ async function connectOwn(
     ...(authority === undefined ? [] : [authority]),
     ...aggregates.map(({ url }) => url),
   ];
-  if (ask) await meetServers(urls, trust, source.known);
-  if (authority !== undefined && isUnknown(authority, trust)) throw new UnknownServer(authority);
+  if (met !== undefined) await source.trustQuestions.meet(urls, trust, met);
+  const refused = (url: string): Error => met?.get(new URL(url).host) ?? new UnknownServer(url);
+  if (authority !== undefined && isUnknown(authority, trust)) throw refused(authority);
   const [sites, strangers] = split(aggregates, (site) => !isUnknown(site.url, trust));
   const problems = strangers.map(({ url, name }) => ({
     id: url,
     label: name ?? new URL(url).host,
-    error: new UnknownServer(url),
+    error: refused(url),
   }));
   if (aggregates.length > 0 && sites.length === 0) return { problems };
   const pins = [...(authority === undefined ? [] : [authority]), ...sites.map(({ url }) => url)];

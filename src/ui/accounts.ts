@@ -55,8 +55,8 @@ export class Accounts {
    * Never rejects: failures are problems. @param ask may ask for passphrase and trust.
    */
   async connect(ask: boolean): Promise<void> {
-    const running = this.#connecting;
-    if (running !== undefined) {
+    // Of several that wait, the first to go on asks for all: a person who cancels is not asked again.
+    for (let running = this.#connecting; running !== undefined; running = this.#connecting) {
       await running.done;
       if (!ask || running.ask) return;
     }

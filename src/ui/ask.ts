@@ -1,5 +1,10 @@
-/** Questions with a step number and a way back, so that a slip does not cost what was typed before. */
+/**
+ * Questions with a step number and a way back, so that a slip does not cost what was typed before.
+ * VS Code reads icons out of labels and links out of prompts, so every text is made inert here: this is
+ * the only door to its boxes.
+ */
 import * as vscode from 'vscode';
+import { inertText } from './text/inert';
 
 /** The person wants the question before. */
 export const back = Symbol('back');
@@ -34,12 +39,37 @@ export function askOne<T>(
     box.busy = true;
     void items.then((loaded) => {
       box.busy = false;
-      box.items = loaded;
+      box.items = loaded.map(inertChoice);
     });
   } else {
-    box.items = items;
+    box.items = items.map(inertChoice);
   }
   return answer;
+}
+
+/** The choices that are checked when the person goes on; undefined when they leave. */
+export async function askMany<T>(
+  { title, placeholder }: Question,
+  items: readonly (Choice<T> & { readonly value: T })[],
+): Promise<T[] | undefined> {
+  const chosen = await vscode.window.showQuickPick(items.map(inertChoice), {
+    title: inertText(title),
+    ...(placeholder !== undefined && { placeHolder: inertText(placeholder) }),
+    canPickMany: true,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return chosen?.map(({ value }) => value);
+}
+
+function inertChoice<C extends vscode.QuickPickItem>(choice: C): C {
+  const { label, description, detail } = choice;
+  return {
+    ...choice,
+    label: inertText(label, 200),
+    ...(description !== undefined && { description: inertText(description, 300) }),
+    ...(detail !== undefined && { detail: inertText(detail) }),
+  };
 }
 
 export interface TextQuestion extends Question {
@@ -52,7 +82,7 @@ export interface TextQuestion extends Question {
 }
 
 export function askText(question: TextQuestion): Promise<Answer<string>> {
-  const box = vscode.window.createInputBox();
+  const box = inputBox(question);
   box.value = question.value ?? '';
   const check = (): boolean => {
     const found = question.check(box.value);
@@ -60,7 +90,7 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
     if (found === undefined) box.validationMessage = undefined;
     else {
       box.validationMessage = {
-        message: found.sentence,
+        message: inertText(found.sentence),
         severity: found.error ? severity.Error : severity.Info,
       };
     }
@@ -72,21 +102,39 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
       if (check()) settle(box.value);
     });
   });
-  box.prompt = question.prompt;
   if (question.value !== undefined) check();
   return answer;
 }
 
-function shown<T>(
+/** A box that is not shown yet. What is said about its text later has to be made inert by the caller. */
+export function inputBox({
+  prompt,
+  ...question
+}: Question & { readonly prompt?: string }): vscode.InputBox {
+  const box = vscode.window.createInputBox();
+  describe(box, question);
+  box.prompt = prompt === undefined ? undefined : inertText(prompt);
+  return box;
+}
+
+function describe<T>(
   box: vscode.QuickPick<Choice<T>> | vscode.InputBox,
   { title, step, steps, placeholder }: Question,
-  listen: (settle: (value: T) => void) => void,
-): Promise<Answer<T>> {
-  box.title = title;
+): void {
+  box.title = inertText(title);
   box.step = step;
   box.totalSteps = steps;
-  box.placeholder = placeholder;
+  box.placeholder = placeholder === undefined ? undefined : inertText(placeholder);
   box.ignoreFocusOut = true;
+}
+
+function shown<T>(
+  box: vscode.QuickPick<Choice<T>> | vscode.InputBox,
+  question: Question,
+  listen: (settle: (value: T) => void) => void,
+): Promise<Answer<T>> {
+  const { step } = question;
+  describe(box, question);
   if (step !== undefined && step > 1) box.buttons = [vscode.QuickInputButtons.Back];
   return new Promise((resolve) => {
     const settle = (value: Answer<T>): void => {

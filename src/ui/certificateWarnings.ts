@@ -5,8 +5,9 @@ import { dueWarning } from '../model/certificateEnd';
 import type { Disposable } from '../model/event';
 import { commands } from './contributions';
 import type { Parts } from './parts';
-import { ageText, dateText } from './units';
+import { ageText, dateText } from '../model/units';
 import { shortName } from './words';
+import { warn } from './text/messages';
 
 const key = 'certificateWarnings';
 
@@ -15,11 +16,11 @@ export function registerCertificateWarnings(
   memory: vscode.Memento,
 ): Disposable {
   return accounts.onDidChange(() => {
-    for (const account of accounts.list) if (!account.local) void warn(account, memory);
+    for (const account of accounts.list) if (!account.local) void warnInTime(account, memory);
   });
 }
 
-async function warn({ identity }: Account, memory: vscode.Memento): Promise<void> {
+async function warnInTime({ identity }: Account, memory: vscode.Memento): Promise<void> {
   const due = dueWarning(identity.notAfter, Date.now());
   if (due === undefined) return;
   const said = memory.get<unknown>(key);
@@ -43,6 +44,6 @@ async function warn({ identity }: Account, memory: vscode.Memento): Promise<void
           when,
         );
   const choose = vscode.l10n.t('Choose Certificate…');
-  const answer = await vscode.window.showWarningMessage(text, choose);
+  const answer = await warn(text, choose);
   if (answer === choose) await vscode.commands.executeCommand(commands.chooseCertificate);
 }

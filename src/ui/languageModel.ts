@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
+import { explainInOneLine } from '../model/explain';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
 import { readinessOf, readinessSentence } from '../model/sliverReadiness';
@@ -14,10 +15,10 @@ import { firstInLine, startWords } from './commands/snapshotSummary';
 import { languageModelTools } from './contributions';
 import type { Loading } from './loading';
 import type { Parts } from './parts';
-import { PlainError, sentencesOf } from './plainError';
+import { PlainError } from './plainError';
 import type { SliverRow } from './trees/row';
 import { jobSize, leftWords, versionWords } from './words';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
 
 interface Which {
   /** Part of an image's or site's name. */
@@ -64,7 +65,7 @@ async function told(work: () => Promise<string>): Promise<vscode.LanguageModelTo
   try {
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(await work())]);
   } catch (error) {
-    throw new Error(sentencesOf(error).sentence, { cause: error });
+    throw new Error(explainInOneLine(error), { cause: error });
   }
 }
 
@@ -72,7 +73,7 @@ async function listImages({ loading, inventory }: Parts, { filter = '' }: Which)
   await loading.want('images', false);
   const lines = inventory.sites.flatMap(({ site, images }) => {
     if (images.error !== undefined) {
-      return [`${site.name}: ${sentencesOf(images.error, { site: site.name }).sentence}`];
+      return [`${site.name}: ${explainInOneLine(images.error, { site: site.name })}`];
     }
     return (images.value ?? []).flatMap((image) => {
       const [newest] = image.versions;

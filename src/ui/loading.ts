@@ -2,12 +2,13 @@
  * When the inventory is read: when a tree is first seen, when somebody asks, and when accounts come.
  * Nothing is read before that, so opening a window costs the servers nothing.
  */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Inventory, RefreshScope } from '../model/inventory';
 import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
 import { settings, views } from './contributions';
 import type { LocalTestbed } from './testbed';
+import { workingIn } from './text/messages';
 
 export type Part = 'slices' | 'images';
 
@@ -102,7 +103,7 @@ export class Loading {
     const reading = this.#inventory.refresh(scope);
     for (const part of parts) {
       if (scope.part !== undefined && scope.part !== part) continue;
-      void vscode.window.withProgress({ location: { viewId: viewOf[part] } }, () => reading);
+      void workingIn(viewOf[part], () => reading);
     }
     await reading;
   }

@@ -1,6 +1,7 @@
 /** The log channel: one line per call to a server, and what went wrong. Never a secret. */
 import * as vscode from 'vscode';
 import type { CallRecord } from '../rpc';
+import { visibleText } from './text/inert';
 
 export class Log {
   #made: vscode.LogOutputChannel | undefined;
@@ -16,12 +17,12 @@ export class Log {
     const answer = code === undefined ? outcome : `${outcome} (${code})`;
     const weak = record.weakDigest === true ? ', with a SHA-1 certificate' : '';
     const line = `${method} ${url}: ${answer}, ${Math.round(duration)} ms${weak}`;
-    if (outcome === 'ok') this.#channel.info(line);
-    else this.#channel.warn(line);
+    if (outcome === 'ok') this.#channel.info(oneLine(line));
+    else this.#channel.warn(oneLine(line));
   };
 
   note(line: string): void {
-    this.#channel.info(line);
+    this.#channel.info(oneLine(line));
   }
 
   /** Only the sentences of an error and of its causes: stacks of requests can quote what was sent. */
@@ -29,7 +30,7 @@ export class Log {
     const sentences: string[] = [];
     for (let at = error; at instanceof Error; at = at.cause)
       sentences.push(`${at.name}: ${at.message}`);
-    this.#channel.error(sentences.length > 0 ? sentences.join(' ← ') : String(error));
+    this.#channel.error(oneLine(sentences.length > 0 ? sentences.join(' ← ') : String(error)));
   }
 
   show(): void {
@@ -39,4 +40,9 @@ export class Log {
   dispose(): void {
     this.#made?.dispose();
   }
+}
+
+/** Words of a server must not look like a line of ours. */
+function oneLine(text: string): string {
+  return visibleText(text.replace(/\s+/g, ' '));
 }

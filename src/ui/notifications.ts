@@ -5,7 +5,8 @@ import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
 import { onDidEnd } from './endings';
 import type { Parts } from './parts';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
+import { complain, inform, warn } from './text/messages';
 
 export function registerNotifications({ snapshots }: Parts): Disposable {
   return onDidEnd(snapshots, (job) => void tell(job));
@@ -18,7 +19,7 @@ async function tell(job: SnapshotJob): Promise<void> {
     const copy = vscode.l10n.t('Copy URN');
     const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
     const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);
-    const answer = await vscode.window.showInformationMessage(text, insert, copy);
+    const answer = await inform(text, insert, copy);
     if (answer === insert) await vscode.commands.executeCommand(commands.insertDiskImage, row);
     if (answer === copy) await vscode.commands.executeCommand(commands.copyImageUrn, row);
     return;
@@ -32,8 +33,8 @@ function message(job: SnapshotJob, button: string): Thenable<string | undefined>
   const why = job.reason === undefined ? '' : ` ${job.reason}`;
   if (job.outcome === 'failed') {
     const text = vscode.l10n.t('The snapshot {0} of {1} failed.', job.imageName, job.clientId);
-    return vscode.window.showErrorMessage(text + why, button);
+    return complain(text + why, button);
   }
   const text = vscode.l10n.t('It is not certain what became of the snapshot {0}.', job.imageName);
-  return vscode.window.showWarningMessage(text + why, button);
+  return warn(text + why, button);
 }

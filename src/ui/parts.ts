@@ -17,6 +17,7 @@ import type { Passphrases } from './passphrases';
 import type { Problems } from './problems';
 import type { Settings } from './settings';
 import type { LocalTestbed } from './testbed';
+import type { TrustQuestions } from './trust';
 import type { ProgressPages } from './webview/progressPages';
 
 export interface Parts {
@@ -25,6 +26,7 @@ export interface Parts {
   readonly problems: Problems;
   readonly passphrases: Passphrases;
   readonly known: KnownServers;
+  readonly trustQuestions: TrustQuestions;
   readonly testbed: LocalTestbed;
   readonly accounts: Accounts;
   readonly inventory: Inventory;

@@ -1,17 +1,21 @@
 /**
- * Opens a certificate. The passphrase is asked once, kept in VS Code's secret storage, and asked
- * again when it no longer fits. It is never logged, and never leaves this file but to open the key.
+ * Opens a certificate. The passphrase is asked once, kept in VS Code's secret storage where that keeps
+ * anything, and asked again when it no longer fits. It is never logged, and never leaves this file but
+ * to open the key.
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { type Identity, IdentityError, loadIdentity } from '../rpc';
+import { inputBox } from './ask';
+import type { Keeping, KeptSecrets } from './keptSecrets';
 import type { Log } from './log';
+import { inertText } from './text/inert';
 
 export class Passphrases {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #secrets: KeptSecrets;
   readonly #log: Log;
 
-  constructor(secrets: vscode.SecretStorage, log: Log) {
+  constructor(secrets: KeptSecrets, log: Log) {
     this.#secrets = secrets;
     this.#log = log;
   }
@@ -41,12 +45,12 @@ export class Passphrases {
   }
 
   async #ask(certificate: string): Promise<Identity | undefined> {
-    const box = vscode.window.createInputBox();
-    box.title = vscode.l10n.t('Passphrase of {0}', basename(certificate));
-    box.prompt = vscode.l10n.t('It is kept in the keychain of this computer.');
-    box.placeholder = vscode.l10n.t('Passphrase');
+    const box = inputBox({
+      title: vscode.l10n.t('Passphrase of {0}', basename(certificate)),
+      prompt: promise(this.#secrets.keeping),
+      placeholder: vscode.l10n.t('Passphrase'),
+    });
     box.password = true;
-    box.ignoreFocusOut = true;
     try {
       return await this.#untilRight(box, certificate);
     } finally {
@@ -58,7 +62,10 @@ export class Passphrases {
   #untilRight(box: vscode.InputBox, certificate: string): Promise<Identity | undefined> {
     return new Promise((resolve, reject) => {
       box.onDidHide(() => resolve(undefined));
-      box.onDidChangeValue(() => (box.validationMessage = ''));
+      box.onDidChangeValue((text) => {
+        // Emptied by us it stays below, and says why.
+        if (text !== '') box.validationMessage = '';
+      });
       box.onDidAccept(() => {
         const passphrase = box.value;
         box.busy = true;
@@ -71,9 +78,9 @@ export class Passphrases {
             }
             box.busy = false;
             box.enabled = true;
-            box.validationMessage = vscode.l10n.t(
-              'That passphrase does not open {0}. Try again.',
-              basename(certificate),
+            box.value = '';
+            box.validationMessage = inertText(
+              vscode.l10n.t('That passphrase does not open {0}. Try again.', basename(certificate)),
             );
           })
           .catch(reject);
@@ -97,11 +104,22 @@ export class Passphrases {
 
   /** A machine without a keychain is no reason to fail: the passphrase is asked again next time. */
   async #keep(certificate: string, passphrase: string): Promise<void> {
-    try {
-      await this.#secrets.store(key(certificate), passphrase);
-    } catch {
-      this.#log.note(`The passphrase of ${certificate} could not be kept: it will be asked again.`);
-    }
+    if (await this.#secrets.store(key(certificate), passphrase)) return;
+    this.#log.note(`The passphrase of ${certificate} could not be kept: it will be asked again.`);
+  }
+}
+
+/** No more than what is known of this computer. */
+function promise(keeping: Keeping): string {
+  switch (keeping) {
+    case 'kept':
+      return vscode.l10n.t('VS Code keeps it in the keychain of this computer.');
+    case 'unknown':
+      return vscode.l10n.t('VS Code keeps it if this computer has a keychain.');
+    case 'lost':
+      return vscode.l10n.t(
+        'VS Code could not keep it: it found no keychain on this computer. Each window asks for it again.',
+      );
   }
 }
 

@@ -1,9 +1,8 @@
 /** Tells a person about a failure: one sentence, and the buttons that help. */
 import * as vscode from 'vscode';
-import type { Subject } from '../model/explain';
-import { SnapshotRefused } from '../model/snapshotJob';
+import { explain, type Subject } from '../model/explain';
 import type { Log } from './log';
-import { PlainError, sentencesOf } from './plainError';
+import { complain, warn } from './text/messages';
 
 /** Characters of a server's words that a message shows; the log has them all. */
 const longest = 300;
@@ -22,9 +21,9 @@ export class Problems {
   }
 
   async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
-    const { sentence, action, detail, logUrl } = sentencesOf(error, about);
-    if (isRefusal(error)) {
-      void vscode.window.showWarningMessage(sentence);
+    const { sentence, action, below, logUrl, refusal } = explain(error, about);
+    if (refusal) {
+      void warn(sentence);
       return;
     }
     this.#log.failure(error);
@@ -36,9 +35,9 @@ export class Problems {
       log,
       ...(logUrl === undefined ? [] : [address]),
     ];
-    const words = [sentence, action, sentence.includes('below') ? quoted(detail) : undefined];
+    const words = [sentence, action, quoted(below)];
     const text = words.filter((each) => each !== undefined).join(' ');
-    const answer = await vscode.window.showErrorMessage(text, ...buttons);
+    const answer = await complain(text, ...buttons);
     if (answer === again) await retry?.();
     else if (answer === log) this.#log.show();
     // Only the address: the page behind it can hold credentials, so we never fetch it.
@@ -59,13 +58,9 @@ export class Problems {
   }
 }
 
-/** The server's words where the sentence points to them: as text, since messages make links of brackets. */
-function quoted(detail: string | undefined): string | undefined {
-  if (detail === undefined) return undefined;
-  const line = detail.replace(/\s+/g, ' ').replaceAll('](', '] (');
+/** The server's words where people need them. */
+function quoted(below: string | undefined): string | undefined {
+  if (below === undefined) return undefined;
+  const line = below.replace(/\s+/g, ' ');
   return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
-}
-
-function isRefusal(error: unknown): boolean {
-  return PlainError.is(error) ? error.refusal : SnapshotRefused.is(error);
 }

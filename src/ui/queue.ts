@@ -17,6 +17,7 @@ import type { Parts } from './parts';
 import { sentencesOf } from './plainError';
 import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
+import { inform, warn } from './text/messages';
 
 export interface QueueParts {
   readonly snapshots: Snapshots;
@@ -64,6 +65,9 @@ export function registerQueue(parts: Parts): Disposable {
     queue.onDidStart((job) => void tellStarted(job)),
   ];
   for (const queued of queue.waiting) if (queued.held) void tellHeld(queued);
+  for (const { error } of [...snapshots.problems, ...queue.problems]) {
+    void parts.problems.show(error);
+  }
   queue.look();
   if (queue.waiting.some(({ held }) => !held)) void accounts.connect(false);
   return vscode.Disposable.from(...listeners);
@@ -73,7 +77,7 @@ export function registerQueue(parts: Parts): Disposable {
 async function tellStarted(job: SnapshotJob): Promise<void> {
   const show = vscode.l10n.t('Show Progress');
   const text = jobSentence({ ...job, reason: job.problem });
-  if ((await vscode.window.showInformationMessage(text, show)) !== show) return;
+  if ((await inform(text, show)) !== show) return;
   await vscode.commands.executeCommand(commands.showSnapshotProgress, { kind: 'job', job });
 }
 
@@ -82,7 +86,7 @@ async function tellHeld(queued: QueuedSnapshot): Promise<void> {
   const text = vscode.l10n.t('The snapshot {0} is on hold. {1}', imageName, heldWords(queued));
   const start = vscode.l10n.t('Start Now');
   const remove = vscode.l10n.t('Remove');
-  const answer = await vscode.window.showWarningMessage(text, start, remove);
+  const answer = await warn(text, start, remove);
   const row: QueuedRow = { kind: 'queued', queued };
   if (answer === start) await vscode.commands.executeCommand(commands.releaseQueued, row);
   if (answer === remove) await vscode.commands.executeCommand(commands.removeQueued, row);

@@ -1,8 +1,8 @@
 /** The only reader of the settings. What a person wrote there is checked here, once. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Account, SiteAddress } from '../model/account';
+import { homeFolder } from '../model/folders';
 import { defaultTestbedDirectory } from '../model/testbedState';
 import { settings, settingsSection } from './contributions';
 
@@ -99,7 +99,7 @@ function paths(value: unknown): string[] {
 }
 
 function underHome(path: string | undefined): string | undefined {
-  return path === '~' || path?.startsWith('~/') === true ? join(homedir(), path.slice(1)) : path;
+  return path === '~' || path?.startsWith('~/') === true ? join(homeFolder(), path.slice(1)) : path;
 }
 
 function addresses(value: unknown): AggregateSetting[] {

@@ -5,8 +5,9 @@ import type { SnapshotJob } from '../model/snapshotJob';
 import { commands } from './contributions';
 import { followedJobs } from './following';
 import type { Parts } from './parts';
-import { sizeText } from './units';
+import { sizeText } from '../model/units';
 import { jobSize, leftWords, stageWords } from './words';
+import { inertText } from './text/inert';
 
 export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
@@ -22,12 +23,12 @@ export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Dispos
       item.hide();
       return;
     }
-    item.text = `$(loading~spin) ${running.length === 1 ? one(first, snapshots.jobs) : vscode.l10n.t('{0} snapshots', running.length)}`;
+    item.text = `$(loading~spin) ${running.length === 1 ? inertText(one(first, snapshots.jobs), 120) : vscode.l10n.t('{0} snapshots', running.length)}`;
     item.tooltip = running
-      .map((job) => `${one(job, snapshots.jobs)}: ${job.clientId}, ${job.siteName}`)
+      .map((job) => inertText(`${one(job, snapshots.jobs)}: ${job.clientId}, ${job.siteName}`))
       .join('\n');
     item.accessibilityInformation = {
-      label: vscode.l10n.t('Running snapshot: {0}', one(first, snapshots.jobs)),
+      label: inertText(vscode.l10n.t('Running snapshot: {0}', one(first, snapshots.jobs))),
       role: 'button',
     };
     item.command = {

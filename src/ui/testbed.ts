@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { makeFolder } from '../model/storage/makeFolder';
 import { readTestbed, type TestbedDescription } from '../model/testbedState';
 import type { Log } from './log';
 import { PlainError } from './plainError';
@@ -85,7 +86,7 @@ export class LocalTestbed {
 
   async #startProcess(): Promise<void> {
     const directory = this.#directory();
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     const output = join(directory, 'output.log');
     const file = openSync(output, 'w', 0o600);
     const child = this.#spawn(['start', '--dir', directory, '--image-tracker'], file, true);

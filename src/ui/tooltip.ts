@@ -1,5 +1,6 @@
 /** Hover texts of rows. What servers say is escaped: it is text, never links, icons or markup. */
 import * as vscode from 'vscode';
+import { visibleText } from './text/inert';
 
 export type TooltipLine = readonly [label: string, value: string | undefined];
 
@@ -12,7 +13,8 @@ export function tooltip(
   const known = lines.filter(([, value]) => value !== undefined && value !== '');
   const text = known.map(([label, value = '']) => plain(`${label}: ${value}`)).join('  \n');
   const markdown = new vscode.MarkdownString(`**${plain(title)}**\n\n${text}\n`);
-  if (urn !== undefined) markdown.appendCodeblock(oneLine(urn), 'text');
+  // Backticks could end the block.
+  if (urn !== undefined) markdown.appendCodeblock(oneLine(urn).replaceAll('`', 'ˋ'), 'text');
   return markdown;
 }
 
@@ -21,11 +23,11 @@ export function paragraphs(texts: readonly (string | undefined)[]): vscode.Markd
   return new vscode.MarkdownString(known.map(plain).join('\n\n'));
 }
 
-/** `appendText` would do it with blanks that never break, so long sentences break inside words. */
+/** `appendText` would do it with spaces that never break, so long sentences break inside words. */
 function plain(text: string): string {
   return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return visibleText(text.replace(/\s+/g, ' ').trim());
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../model/image';
 import type { Sliver } from '../model/sliver';
 import type { SnapshotJob, SnapshotStage } from '../model/snapshotJob';
-import { ageText, roughDurationText, sizeText } from './units';
+import { ageText, roughDurationText, sizeText } from '../model/units';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Look {
@@ -76,7 +76,8 @@ export function versionWords(version: ImageVersion, now: number): string {
   const { language } = vscode.env;
   const size = version.size === undefined ? [] : [sizeText(version.size, language)];
   const who = visibilityLook(version.visibility).words;
-  return [...size, ageText(version.created, now, language), who].join(' · ');
+  const age = version.created === undefined ? [] : [ageText(version.created, now, language)];
+  return [...size, ...age, who].join(' · ');
 }
 
 export function stageWords(stage: SnapshotStage): string {

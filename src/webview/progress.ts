@@ -9,7 +9,7 @@ import {
   resultIds,
 } from '../ui/webview/protocol';
 import { chartIn } from './chart';
-import { durationText } from './clock';
+import { durationText } from '../model/units';
 import { find, onClick, reveal, setText } from './elements';
 import { connect } from './host';
 import { registerWidgets } from './toolkit';

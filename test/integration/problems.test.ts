@@ -13,7 +13,6 @@ import { Log } from '../../src/ui/log';
 import { Problems } from '../../src/ui/problems';
 import { problemItem, type SliverRow } from '../../src/ui/trees/row';
 import { siteRow } from '../../src/ui/trees/aggregate';
-import { meetAgain } from '../../src/ui/trust';
 import { asPerson, leave } from './support/person';
 import { accountSource, alice, localInventory, testbed } from './support/world';
 
@@ -93,16 +92,25 @@ describe('a person is told', () => {
   });
 
   it('that a server is new, and nothing is sent before it is trusted', async () => {
-    const source = await accountSource({ certificate, sliceAuthority }, kept());
+    // Every service of the testbed's site answers at one address: the question is asked once.
+    const second = join(folder, 'second.pem');
+    copyFileSync(certificate, second);
+    const aggregates = [{ url: sliceAuthority.replace(/sa$/, 'cm'), name: 'Same server' }];
+    const source = await accountSource(
+      { certificate, moreCertificates: [second], sliceAuthority, aggregates },
+      { ...kept(), [`passphrase:${second}`]: passphrase },
+    );
     let found: Awaited<ReturnType<typeof ownAccounts>> = {};
     const seen = await asPerson({}, async () => (found = await ownAccounts(source, true)));
     assert.match(seen.messages.join(), /Do you trust the server[^]*([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+    assert.equal(seen.messages.length, 1, 'asked once');
+    assert.deepEqual(seen.buttons, ['Copy Fingerprint', 'Trust This Server']);
     assert.match(sentence(found.problems?.[0]?.error), /not known yet/);
     await asPerson(
       { button: 'Trust This Server' },
       async () => (found = await ownAccounts(source, true)),
     );
-    assert.equal(found.accounts?.length, 1);
+    assert.ok(found.accounts?.length);
   });
 
   it('that a server shows another certificate than the one accepted before', async () => {
@@ -115,10 +123,19 @@ describe('a person is told', () => {
     await inventory.refresh({ part: 'slices' });
     const error = inventory.sites[0]?.slices.error;
     assert.match(sentence(error), /certificate/);
-    const seen = await asPerson({ button: 'Trust This Server' }, () =>
-      meetAgain(error, source.known),
+    const refused = await asPerson({ button: 'Copy Fingerprints' }, async () => {
+      // Two rows are retried at once.
+      await Promise.all([1, 2].map(() => source.trustQuestions.meetAgain(error)));
+    });
+    assert.equal(refused.messages.length, 1);
+    const seen = await asPerson({ button: 'Trust New Certificate' }, () =>
+      source.trustQuestions.meetAgain(error),
     );
-    assert.match(seen.messages.join(), new RegExp(`another certificate[^]*${other}`));
+    assert.match(
+      seen.messages.join(),
+      new RegExp(`has changed[^]*trusted:\n${other}\n.*now:\n([0-9A-F]{2}:){31}[0-9A-F]{2}\n`),
+    );
+    assert.deepEqual(seen.buttons, ['Copy Fingerprints', 'Trust New Certificate']);
     inventory.setAccounts((await ownAccounts(source, true)).accounts ?? []);
     await inventory.refresh({ part: 'slices' });
     assert.equal(inventory.sites[0]?.slices.error, undefined);
@@ -146,7 +163,7 @@ describe('a person is told', () => {
     const problems = new Problems(new Log());
     const seen = await asPerson({}, () => problems.show(error, { about: { site: 'home' } }));
     assert.deepEqual(seen.messages, [
-      'home refuses: see its reason below. “Not on a Sunday: [why] (command:workbench.action.quit)”',
+      'home refused to extend the slice. Check the date. “Not on a Sunday: [why] (command:workbench.action.quit)”',
     ]);
   });
 

@@ -22,6 +22,7 @@ describe('the trees', () => {
   let slivers: string[];
   const imagesSource = (): ImagesSource => ({
     inventory,
+    snapshots: { jobs: [] },
     accounts,
     imagesView: new ImagesView(memory),
     systemImages: new SystemImages(advertised),

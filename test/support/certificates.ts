@@ -2,7 +2,7 @@
 // each run, with RSA keys, in SHA-256 or, as real sites still do, in SHA-1.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { createPrivateKey, type webcrypto } from 'node:crypto';
+import { createPrivateKey, sign, type webcrypto } from 'node:crypto';
 
 x509.cryptoProvider.set(globalThis.crypto);
 
@@ -29,6 +29,8 @@ interface Subject {
   digest?: Digest;
   notBefore?: Date;
   notAfter?: Date;
+  /** Of the RSA key; 2048 unless given. */
+  bits?: number;
 }
 
 const day = 86_400_000;
@@ -37,7 +39,7 @@ let serial = 1;
 async function issue(subject: Subject, signer?: Issued): Promise<Issued> {
   const digest = subject.digest ?? 'SHA-256';
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: digest };
-  const size = { publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 };
+  const size = { publicExponent: new Uint8Array([1, 0, 1]), modulusLength: subject.bits ?? 2048 };
   const keys = await crypto.subtle.generateKey({ ...algorithm, ...size }, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: (serial++).toString(16).padStart(4, '0'),
@@ -83,7 +85,9 @@ export async function openAuthority(pem: string, key: string): Promise<Issued> {
 export interface ServerOptions {
   hosts?: readonly string[];
   digest?: Digest;
+  notBefore?: Date;
   notAfter?: Date;
+  bits?: number;
 }
 
 /** A server's certificate for IP addresses and host names. */
@@ -106,6 +110,7 @@ export interface UserOptions {
   digest?: Digest;
   notBefore?: Date;
   notAfter?: Date;
+  bits?: number;
 }
 
 export const aliceUrn = 'urn:publicid:IDN+home.example+user+alice';
@@ -146,6 +151,18 @@ function objectIdentifier(dotted: string): Buffer {
     return digits;
   });
   return Buffer.from(bytes);
+}
+
+/** The same certificate, signed with MD5 by the authority: no library of today writes such a thing. */
+export function signedWithMd5(issued: Issued, authority: Issued): Issued {
+  const raw = Buffer.from(issued.certificate.rawData);
+  const [sha256, md5] = ['2a864886f70d01010b', '2a864886f70d010104'];
+  const bytes = Buffer.from(raw.toString('hex').replaceAll(sha256, md5), 'hex');
+  // Sequences of more than 255 bytes have a head of four; the last 256 bytes are the signature.
+  const body = bytes.subarray(4, 8 + bytes.readUInt16BE(6));
+  sign('md5', body, authority.key).copy(bytes, bytes.length - 256);
+  const certificate = new x509.X509Certificate(bytes);
+  return { ...issued, certificate, pem: `${certificate.toString('pem')}\n` };
 }
 
 /** How the private key of a user's file is kept. */

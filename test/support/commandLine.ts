@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Default: `geni-image`. */
   readonly name?: CommandName;
   readonly env?: Record<string, string>;
+  /** Where standard output goes, instead of into the result: an open file. */
+  readonly stdout?: number;
   /** Called when it runs. */
   readonly spawned?: (pid: number) => void;
   /** Called once it has said something on standard error. */
@@ -60,13 +62,13 @@ export class CommandLine {
   async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
     const child = spawn(process.execPath, [this.fileOf(options.name ?? 'geni-image'), ...args], {
       env: this.#environment(options),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
     options.spawned?.(child.pid ?? 0);
-    child.stderr.once('data', () => options.started?.(child.pid ?? 0));
+    child.stderr?.once('data', () => options.started?.(child.pid ?? 0));
     return { exitCode: await endOf(child), ...output };
   }
 

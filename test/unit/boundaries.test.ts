@@ -24,7 +24,7 @@ const walls: Record<string, readonly string[]> = {
   testbed: ['rpc/urn', 'rpc/wire', 'rpc/encode', 'rpc/decode', 'rpc/credential'],
   cli: ['rpc/', 'model/', 'testbed/', 'rspec/'],
   ui: ['rpc/', 'model/', 'rspec/', 'webview/'],
-  webview: ['ui/webview/protocol', 'ui/webview/detailsProtocol'],
+  webview: ['ui/webview/protocol', 'ui/webview/detailsProtocol', 'model/units'],
   '': ['ui/', 'model/', 'rpc/', 'rspec/'],
 };
 

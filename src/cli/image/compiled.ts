@@ -36,7 +36,7 @@ const longUnused = 30 * 86_400_000;
 export function loadCommands(folder: string): Commands {
   const file = join(folder, 'image.js');
   const kept = keptFile(file);
-  const before = read(kept);
+  const before: Kept = kept === undefined ? { commands: [] } : read(kept);
   const source = readFileSync(file, 'latin1');
   const script = new Script(`(function(exports,require,module){${source}\n})`, {
     filename: file,
@@ -49,16 +49,20 @@ export function loadCommands(folder: string): Commands {
   // At the end, since what a command uses is compiled while it runs.
   process.once('exit', () => {
     const used = bundle.exports.usedCommand();
-    if (!known.includes(used)) keep(kept, script, [...known, used]);
+    if (kept !== undefined && !known.includes(used)) keep(kept, script, [...known, used]);
   });
   return bundle.exports;
 }
 
-/** Of this very bundle on this very Node: another one would reject it. */
-function keptFile(bundle: string): string {
+/** Of this very bundle on this very Node: another one would reject it. Undefined without a home folder. */
+function keptFile(bundle: string): string | undefined {
   const { size, mtimeMs } = statSync(bundle);
   const build = `${version}-${size}-${Math.floor(mtimeMs)}`;
-  return join(stateFolder(), 'compiled', `${build}-node-${process.version}-${process.arch}`);
+  try {
+    return join(stateFolder(), 'compiled', `${build}-node-${process.version}-${process.arch}`);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 /**
  * Completion for bash, zsh and fish. The shells ask `geni-image complete-words`, which answers from
- * what earlier commands have seen: a completion must not wait for a server or ask for a passphrase.
+ * what earlier commands have seen: a completion must not wait for a server or ask for a passphrase. What they
+ * have seen comes from sites, in files that may have been written by anyone, and a shell runs what stands in
+ * its line: so only words without a meaning for shells are offered, and the shells quote them besides.
  */
 import type { Command, Option } from 'commander';
 import { defaultJobDirectory, fileJobStore } from '../../model/jobStore';
@@ -19,9 +21,12 @@ _geni_image() {
   # Readline takes a colon for the end of a word, so what stands before it is not repeated.
   prefix=\${current%"\${COMP_WORDS[COMP_CWORD]}"}
   [[ \${COMP_WORDS[COMP_CWORD]} == : ]] && prefix=$current
-  local IFS=$'\\n'
-  COMPREPLY=($(geni-image complete-words -- "\${words[@]}" 2>/dev/null))
-  COMPREPLY=("\${COMPREPLY[@]#"$prefix"}")
+  mapfile -t COMPREPLY < <(geni-image complete-words -- "\${words[@]}" 2>/dev/null)
+  # The shell reads what is inserted, so it is quoted.
+  local at
+  for at in "\${!COMPREPLY[@]}"; do
+    printf -v "COMPREPLY[at]" %q "\${COMPREPLY[at]#"$prefix"}"
+  done
 }
 complete -o default -F _geni_image geni-image createimage deleteimage listimages imageinfo
 `,
@@ -30,7 +35,7 @@ complete -o default -F _geni_image geni-image createimage deleteimage listimages
 _geni_image() {
   local -a found
   found=(\${(f)"$(geni-image complete-words -- "\${(@)words[1,CURRENT]}" 2>/dev/null)"})
-  if (( \${#found} )); then compadd -Q -- $found; else _files; fi
+  if (( \${#found} )); then compadd -- $found; else _files; fi
 }
 compdef _geni_image geni-image createimage deleteimage listimages imageinfo
 `,
@@ -54,7 +59,7 @@ export function printCompletion(shell: string, output: Output): void {
       `There is no completion for "${shell}": it is made for bash, zsh and fish.`,
     );
   }
-  output.result({ shell, script }, script.trimEnd());
+  output.result({ shell, script }, script.trimEnd().split('\n'));
 }
 
 /** @param words of the line so far; the last one is being typed. */
@@ -72,8 +77,13 @@ export function candidates(program: Command, words: readonly string[]): string[]
     (option) => option.required && [option.short, option.long].includes(last),
   );
   return possible(program, command, { wanting, options, typed })
-    .filter((word) => word.startsWith(typed))
+    .filter((word) => word.startsWith(typed) && isPlain(word))
     .sort();
+}
+
+/** Letters, digits and marks that no shell reads as anything else, wherever they stand in a word. */
+function isPlain(word: string): boolean {
+  return /^[A-Za-z0-9_@%+:,./-]+$/.test(word);
 }
 
 function isName(command: Command, word: string): boolean {

@@ -2,7 +2,6 @@
 import { NeedsConfirmation } from './failure';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
-import { printable } from './printable';
 import { askYesNo, isInteractive } from './prompt';
 
 /** @throws NeedsConfirmation where nobody can be asked, and when the answer is no. */
@@ -15,6 +14,6 @@ export async function confirm(
   if (!isInteractive())
     throw new NeedsConfirmation(`${sentence} Nothing was done; give --yes to agree.`);
   output.settle();
-  if (await askYesNo(printable(`${sentence} Go on?`))) return;
+  if (await askYesNo(`${sentence} Go on?`)) return;
   throw new NeedsConfirmation('Nothing was changed.');
 }

@@ -32,7 +32,7 @@ export async function diff(
   const sameContents = unknown ? undefined : same;
   output.result(
     { first, second, sameContents, differences },
-    differences.length === 0 ? headline : `${headline}\n${table}`,
+    differences.length === 0 ? headline : [headline, ...table],
   );
 }
 

@@ -1,7 +1,9 @@
 /** Failures of the command line itself, and how each failure ends the process. */
 import { AccountError } from '../../model/account';
 import { AddressError } from '../../model/address';
+import { UserError } from '../../model/failures/userError';
 import { SnapshotRefused } from '../../model/snapshotJob';
+import { StorageError } from '../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 
 export const exitCodes = {
@@ -17,40 +19,38 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** The person has asked for something that cannot be meant. `message` says what to do. */
-export class UsageError extends Error {
+/** The person has asked for something that cannot be meant. The sentence says what to do. */
+export class UsageError extends UserError {
   override readonly name = 'UsageError';
 
-  static is(error: unknown): error is UsageError {
+  static override is(error: unknown): error is UsageError {
     return error instanceof UsageError;
   }
 }
 
-/** Something would be lost or replaced, and nobody has agreed. `message` says what and how to agree. */
-export class NeedsConfirmation extends Error {
+/** Something would be lost or replaced, and nobody has agreed. The sentence says what and how to agree. */
+export class NeedsConfirmation extends UserError {
   override readonly name = 'NeedsConfirmation';
 
-  static is(error: unknown): error is NeedsConfirmation {
+  static override is(error: unknown): error is NeedsConfirmation {
     return error instanceof NeedsConfirmation;
   }
 }
 
 /** A server that the person has not agreed to trust, or not with what it shows. `action` says how to. */
-export class NotTrusted extends Error {
+export class NotTrusted extends UserError {
   override readonly name = 'NotTrusted';
-  readonly action: string | undefined;
   readonly reason: 'unknown-server' | 'untrusted';
 
   constructor(
-    message: string,
+    sentence: string,
     { action, reason = 'unknown-server' }: Partial<Pick<NotTrusted, 'action' | 'reason'>> = {},
   ) {
-    super(message);
-    this.action = action;
+    super(sentence, { action });
     this.reason = reason;
   }
 
-  static is(error: unknown): error is NotTrusted {
+  static override is(error: unknown): error is NotTrusted {
     return error instanceof NotTrusted;
   }
 }
@@ -93,6 +93,7 @@ function isUsage(error: unknown): boolean {
     UrnError.is(error) ||
     AddressError.is(error) ||
     AccountError.is(error) ||
+    StorageError.is(error) ||
     SnapshotRefused.is(error, 'bad-name')
   );
 }
@@ -103,6 +104,7 @@ export function reasonOf(error: unknown): string {
     RpcError.is(error) ||
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
+    StorageError.is(error) ||
     NotTrusted.is(error);
   if (hasReason) return error.reason;
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';

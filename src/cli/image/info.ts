@@ -6,7 +6,7 @@ import { parseImageUrn, withoutVersion } from '../../rpc';
 import { ageText, sizeText, visibilityText } from './format';
 import { shownImage } from './list';
 import type { CommonOptions } from './options';
-import type { Output } from './output';
+import { indented, type Output } from './output';
 import { openSession, type Session } from './session';
 
 export async function info(
@@ -30,9 +30,9 @@ export async function info(
     `size     ${sizeText(size)}`,
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
     ...(reason === undefined ? [] : [`reason   ${reason}`]),
-    ...(log === undefined ? [] : ['log', log]),
+    ...(log === undefined ? [] : ['log', ...indented(log)]),
     ...(image === undefined ? [] : versionLines(image)),
-  ].join('\n');
+  ];
   const details = image === undefined ? {} : shownImage(image);
   output.result({ image: { ...details, urn, status, size, hash, reason, log } }, text);
 }

@@ -40,10 +40,10 @@ export function lint(files: readonly string[], options: LintOptions, output: Out
     if (fixed !== text) write(file, fixed);
     for (const found of findingsIn(fixed)) findings.push(findingOf(file, found));
   }
-  const text = findings
-    .map((it) => `${it.file}:${it.line}:${it.column}: ${it.severity}: ${it.message} [${it.code}]`)
-    .join('\n');
-  output.result({ findings }, text);
+  const lines = findings.map(
+    (it) => `${it.file}:${it.line}:${it.column}: ${it.severity}: ${it.message} [${it.code}]`,
+  );
+  output.result({ findings }, lines);
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
 }
 

@@ -122,7 +122,7 @@ export function shownImage(image: Image): object {
 }
 
 export function shownVersion(version: ImageVersion): object {
-  return { ...version, created: version.created.toISOString() };
+  return { ...version, created: version.created?.toISOString() };
 }
 
 const columns: readonly Column[] = [

@@ -1,8 +1,8 @@
 /** The commands as they are started: reads the command line, runs one command, sets the exit code. */
 import { CommanderError, type Command } from 'commander';
+import { endAsWritten, printJson } from '../terminal/streams';
 import { withAdminFile, type CommonOptions } from './options';
 import type { Output } from './output';
-import { flush } from './standardError';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
 
 export type Action = (output: Output) => Promise<void>;
@@ -58,12 +58,12 @@ async function parse(program: Command, words: readonly string[]): Promise<void> 
   } catch (error) {
     endOfParsing(error, program.name(), words);
   }
-  leave();
+  leave(program.name());
 }
 
 /** Ends as soon as everything is written: what still hangs open, such as a connection, is of no use. */
-function leave(): void {
-  process.stdout.write('', () => flush(() => process.exit()));
+function leave(name: string): void {
+  process.exit(endAsWritten(name, Number(process.exitCode ?? 0)));
 }
 
 /** Help and mistakes in the command line; commander has told the person already. */
@@ -73,5 +73,5 @@ function endOfParsing(error: unknown, name: string, words: readonly string[]): v
   if (error.exitCode === 0 || !words.includes('--json')) return;
   const sentence = usageSentence(error.message, name);
   const failure = { error: { reason: 'usage', exitCode: 2, sentence } };
-  process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
+  printJson(failure, 2);
 }

@@ -1,5 +1,6 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
+import { print } from '../terminal/streams';
 import type { LintOptions } from './lint';
 import type { Run } from './main';
 import type { CommonOptions } from './options';
@@ -119,10 +120,6 @@ function addLocalCommands(program: Command, run: Run): void {
     .allowUnknownOption()
     .action(async (words: string[]) => {
       const { candidates } = await import('./completion');
-      process.stdout.write(
-        candidates(program, words)
-          .map((line) => `${line}\n`)
-          .join(''),
-      );
+      print(candidates(program, words));
     });
 }

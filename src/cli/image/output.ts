@@ -2,23 +2,24 @@
  * What the commands print. Results go to standard output, everything else to standard error. With
  * `--json` exactly one JSON document is all that standard output gets, on failure too.
  */
-import type { Explanation, Subject } from '../../model/explain';
+import type { Subject } from '../../model/explain';
+import type { UserError } from '../../model/failures/userError';
+import { draw, print, printJson, say, wipe } from '../terminal/streams';
 import { paintFor, type Paint } from './colours';
-import { printable, printableColoured, printableJson } from './printable';
-import { isTerminal, tell } from './standardError';
+import { isTerminal } from './standardError';
 
 export interface Output {
   /** Name of the command, as it was called. */
   readonly name: string;
   readonly json: boolean;
   readonly quiet: boolean;
-  /** The result, once per command: a value for programs, a text for people. */
-  result(value: object, text: string): void;
+  /** The result, once per command: a value for programs, lines for people. A line cannot hold another one. */
+  result(value: object, lines: Lines): void;
   /** A part of a text that comes bit by bit; nothing with `--json`. */
-  rows(text: string): void;
+  rows(lines: readonly string[]): void;
   /** One line about what goes on; not with `--quiet`. */
   note(line: string): void;
-  /** Something that must be known also with `--quiet`, under the name of the command. */
+  /** Something that must be known also with `--quiet`, under the name of the command. What follows is indented. */
   warn(sentence: string, ...more: string[]): void;
   /** A line that the next one replaces, on a terminal; elsewhere an ordinary line. */
   status(line: string): void;
@@ -33,6 +34,9 @@ export interface Output {
   readonly subject: Subject;
 }
 
+/** One line, or several; none when empty. */
+export type Lines = string | readonly string[];
+
 export interface OutputOptions {
   readonly name: string;
   readonly json: boolean;
@@ -43,13 +47,13 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
   const terminal = isTerminal();
   let pending = false;
   let subject: Subject = {};
-  const line = (text: string): void => {
-    const shown = printableColoured(text);
-    tell(pending ? `\r\x1b[K${shown}\n` : `${shown}\n`);
+  const line = (...lines: string[]): void => {
+    if (pending) wipe();
     pending = false;
+    say(lines);
   };
   const settle = (): void => {
-    if (pending) tell('\n');
+    if (pending) say(['']);
     pending = false;
   };
   return {
@@ -61,18 +65,17 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     settle,
     result: (value, text) => {
       settle();
-      if (json) process.stdout.write(`${printableJson(value)}\n`);
-      else if (text !== '') process.stdout.write(`${printableColoured(text)}\n`);
+      if (json) printJson(value, 2);
+      else print(linesOf(text));
     },
-    rows: (text) => {
-      if (!json && text !== '') process.stdout.write(`${printableColoured(text)}\n`);
+    rows: (lines) => {
+      if (!json) print(lines);
     },
     note: (text) => {
       if (!quiet) line(text);
     },
     warn: (sentence, ...more) => {
-      line(`${paintFor(2)('red', `${name}:`)} ${sentence}`);
-      for (const text of more) line(text);
+      line(`${paintFor(2)('red', `${name}:`)} ${sentence}`, ...more.flatMap(indented));
     },
     about: (more) => {
       subject = { ...subject, ...more };
@@ -82,7 +85,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     },
     status: (text) => {
       if (quiet) return;
-      if (terminal) tell(`\r\x1b[K${printable(text)}`);
+      if (terminal) draw(text);
       else line(text);
       pending = terminal;
     },
@@ -90,33 +93,33 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
 }
 
 export interface Failure {
-  readonly explanation: Explanation;
+  readonly explanation: Pick<UserError, 'sentence' | 'action' | 'serverText' | 'below' | 'logUrl'>;
   readonly reason: string;
   readonly exitCode: number;
 }
 
 /** The failure as programs see it. */
 export function shownFailure({ explanation, reason, exitCode }: Failure): object {
-  const { sentence, action, detail, logUrl } = explanation;
+  const { sentence, action, serverText: detail, logUrl } = explanation;
   return { reason, exitCode, sentence, action, detail, logUrl };
 }
 
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
-  if (output.json) {
-    const error = shownFailure(failure);
-    process.stdout.write(`${printableJson({ error })}\n`);
-  }
-  const { sentence, action, detail, logUrl } = failure.explanation;
+  if (output.json) printJson({ error: shownFailure(failure) }, 2);
+  const { sentence, action, below, logUrl } = failure.explanation;
   const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
   if (action !== undefined) lines.push(action);
-  if (detail !== undefined) lines.push(indent(`The server says: ${detail.trim()}`));
-  if (logUrl !== undefined) lines.push(indent(`Server log (keep it to yourself): ${logUrl}`));
-  tell(`${printableColoured(lines.join('\n'))}\n`);
+  if (below !== undefined) lines.push(...indented(`The server says: ${below}`));
+  if (logUrl !== undefined) lines.push(...indented(`Server log (keep it to yourself): ${logUrl}`));
+  say(lines);
 }
 
-function indent(text: string): string {
-  return text
-    .split(/\r?\n/)
-    .map((line) => `  ${line}`)
-    .join('\n');
+function linesOf(text: Lines): readonly string[] {
+  if (typeof text !== 'string') return text;
+  return text === '' ? [] : [text];
+}
+
+/** A text of others with lines of its own, set apart from ours. */
+export function indented(text: string): string[] {
+  return text.split(/\r?\n/).map((line) => `  ${line}`);
 }

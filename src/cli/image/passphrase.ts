@@ -1,11 +1,11 @@
 /** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from '../../model/folders';
 import { IdentityError, loadIdentity, type Identity } from '../../rpc';
+import { say } from '../terminal/streams';
 import { UsageError } from './failure';
 import { askSecret, isInteractive } from './prompt';
-import { tell } from './standardError';
 
 export interface IdentitySource {
   /** PEM file; default: the classic scripts' own. */
@@ -20,7 +20,7 @@ export async function readIdentity(source: IdentitySource): Promise<Identity> {
   const certificate =
     source.certificate ??
     fromEnvironment('PROTOGENI_CERTIFICATE') ??
-    join(homedir(), '.ssl', 'encrypted.pem');
+    join(homeFolder(), '.ssl', 'encrypted.pem');
   const passphrase = passphraseFromFile(source.passphraseFile);
   try {
     return await loadIdentity({ certificate, ...(passphrase === undefined ? {} : { passphrase }) });
@@ -37,7 +37,7 @@ async function askForPassphrase(certificate: string): Promise<Identity> {
       return await loadIdentity({ certificate, passphrase });
     } catch (error) {
       if (!IdentityError.is(error, 'wrong-passphrase') || attempt === tries) throw error;
-      tell('That is not the passphrase of this certificate. Try again.\n');
+      say(['That is not the passphrase of this certificate. Try again.']);
     }
   }
 }
@@ -45,14 +45,14 @@ async function askForPassphrase(certificate: string): Promise<Identity> {
 /** First line of the file. Only the usual file may be missing; one that was named must be there. */
 function passphraseFromFile(given: string | undefined): string | undefined {
   const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
-  const file = named ?? join(homedir(), '.ssl', 'password');
   try {
+    const file = named ?? join(homeFolder(), '.ssl', 'password');
     const [line = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1);
     return line === '' ? undefined : line;
   } catch {
     if (named === undefined) return undefined;
     throw new UsageError(
-      `The passphrase file ${file} cannot be read: give the name of a file whose first line is the passphrase.`,
+      `The passphrase file ${named} cannot be read: give the name of a file whose first line is the passphrase.`,
     );
   }
 }

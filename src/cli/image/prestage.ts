@@ -64,7 +64,7 @@ function progressOf({ ready, progress, size }: PrestagedImage): string {
   return size === undefined ? 'waiting' : `${sizeText(progress ?? 0)} of ${sizeText(size)}`;
 }
 
-function textOf(images: readonly PrestagedImage[], paint: Paint): string {
+function textOf(images: readonly PrestagedImage[], paint: Paint): string[] {
   return tableText(
     [{ title: 'STATE' }, { title: 'IMAGE' }],
     images.map((image) => [progressOf(image), image.asked]),

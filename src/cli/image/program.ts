@@ -1,12 +1,12 @@
 /** The command lines: `geni-image` with its commands, and the four names of the classic scripts. */
 import { Command } from 'commander';
 import { version } from '../../../package.json';
+import { printText, say } from '../terminal/streams';
 import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './commands';
 import { examples, helpLayout, helpOption } from './help';
 import type { Run } from './main';
 import { addMoreCommands } from './moreCommands';
 import { addCommonOptions } from './options';
-import { tell } from './standardError';
 
 export type ClassicName = 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
 
@@ -48,8 +48,9 @@ function programCalled(name: string): Command {
     .addHelpOption(helpOption())
     .showSuggestionAfterError()
     .configureOutput({
-      writeErr: tell,
-      outputError: (text, write) => write(`${name}: ${usageSentence(text, name)}\n`),
+      writeOut: printText,
+      writeErr: (text) => say(text.trimEnd().split('\n')),
+      outputError: (text) => say([`${name}: ${usageSentence(text, name)}`]),
     })
     .exitOverride()
     .version(version, '--version', 'print the version');

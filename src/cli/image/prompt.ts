@@ -1,7 +1,9 @@
 /** Questions on the terminal. They go to standard error: standard output is for results only. */
 import { isatty } from 'node:tty';
+import { say } from '../terminal/streams';
 import { Ended, exitCodes } from './failure';
-import { isTerminal, tell } from './standardError';
+import { printableLine } from './printable';
+import { isTerminal } from './standardError';
 
 export function isInteractive(): boolean {
   return isatty(0) && isTerminal();
@@ -11,7 +13,7 @@ export function isInteractive(): boolean {
 export async function askSecret(question: string): Promise<string> {
   const answer = await ask({ prompt: question, silent: true });
   // The Enter was not shown either.
-  tell('\n');
+  say(['']);
   return answer;
 }
 
@@ -20,10 +22,16 @@ export async function askYesNo(question: string): Promise<boolean> {
   return /^y(?:es)?$/i.test(answer.trim());
 }
 
-async function ask(options: { prompt: string; silent?: boolean }): Promise<string> {
+async function ask({
+  prompt,
+  silent = false,
+}: {
+  prompt: string;
+  silent?: boolean;
+}): Promise<string> {
   const { read } = await import('read');
   try {
-    return await read({ ...options, output: process.stderr });
+    return await read({ prompt: printableLine(prompt), silent, output: process.stderr });
   } catch {
     // Ctrl-C or the end of the input.
     throw new Ended(exitCodes.interrupted);

@@ -1,7 +1,7 @@
 /** The one place where a failed command speaks. */
 import { explain, type Subject } from '../../model/explain';
 import { IdentityError } from '../../rpc';
-import { Ended, exitCodeOf, NeedsConfirmation, NotTrusted, reasonOf, UsageError } from './failure';
+import { Ended, exitCodeOf, reasonOf } from './failure';
 import { printFailure, type Failure, type Output } from './output';
 
 /** Prints the failure; returns the exit code. */
@@ -15,11 +15,9 @@ export function reportFailure(error: unknown, output: Output): number {
 
 /** What went wrong, in words and for programs. */
 export function failureOf(error: unknown, subject: Subject): Failure {
-  const isOwn = UsageError.is(error) || NeedsConfirmation.is(error) || NotTrusted.is(error);
-  const explanation = isOwn ? { sentence: error.message } : explain(error, subject);
-  const action = adviceOf(error);
+  const { sentence, action, serverText, below, logUrl } = explain(error, subject);
   return {
-    explanation: { action, ...explanation },
+    explanation: { sentence, action: action ?? adviceOf(error), serverText, below, logUrl },
     reason: reasonOf(error),
     exitCode: exitCodeOf(error),
   };
@@ -27,9 +25,7 @@ export function failureOf(error: unknown, subject: Subject): Failure {
 
 /** What this command in particular offers against a failure. */
 function adviceOf(error: unknown): string | undefined {
-  if (NotTrusted.is(error)) return error.action;
-  if (IdentityError.is(error, 'passphrase-needed')) {
-    return 'Give a file whose first line is the passphrase with -p FILE, or run this on a terminal to be asked.';
-  }
-  return undefined;
+  return IdentityError.is(error, 'passphrase-needed')
+    ? 'Give a file whose first line is the passphrase with -p FILE, or run this on a terminal to be asked.'
+    : undefined;
 }

@@ -1,7 +1,7 @@
 /** Options of the classic scripts that cannot be honoured: one sentence each, never silence. */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from '../../model/folders';
 import { UsageError } from './failure';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
@@ -36,7 +36,7 @@ export function heedScriptOptions(options: CommonOptions, output: Output): void 
 
 /** The scripts run these files, so somebody may rely on what they set. */
 export function tellOfPythonConfiguration(output: Output): void {
-  for (const folder of [homedir(), '.']) {
+  for (const folder of [homeFolder(), '.']) {
     const file = join(folder, '.protogeni-config.py');
     if (!existsSync(file)) continue;
     output.note(`${file} is Python and is not read: ${insteadOfPython}.`);

@@ -4,13 +4,13 @@ import { connectAccount, type Account, type Site, type SiteAddress } from '../..
 import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
 import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
+import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
 import { meetServers, type LeftOut } from './meeting';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
 import { siteAddress } from './sites';
-import { tell } from './standardError';
 
 export interface Session {
   readonly account: Account;
@@ -132,5 +132,5 @@ function readCertificate(file: string): string {
 /** One line per call for -d. A record holds no secrets. */
 function printCall({ method, url, duration, outcome, code }: CallRecord): void {
   const end = code === undefined || outcome === 'ok' ? outcome : `${outcome} (${code})`;
-  tell(`${method} ${url} ${Math.round(duration)} ms ${end}\n`);
+  say([`${method} ${url} ${Math.round(duration)} ms ${end}`]);
 }

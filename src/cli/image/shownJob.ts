@@ -2,22 +2,22 @@
 import type { SnapshotJob } from '../../model/snapshotJob';
 import { durationText, sizeText } from './format';
 
-export function startedText({ created, imageName, clientId, siteName }: SnapshotJob): string {
+export function startedText({ created, imageName, clientId, siteName }: SnapshotJob): string[] {
   const version = /:(\d+)$/.exec(created?.versionUrn ?? '')?.[1] ?? '0';
   const what = version === '0' ? '' : `, as version ${version}`;
   return [
     `The snapshot ${imageName} of ${clientId} has begun at ${siteName}${what}.`,
     ...addresses(created),
-  ].join('\n');
+  ];
 }
 
-export function readyText(job: SnapshotJob): string {
+export function readyText(job: SnapshotJob): string[] {
   const { created, imageName, siteName, endedAt = Date.now() } = job;
   const took = durationText(endedAt - job.startedAt);
   return [
     `The image ${imageName} is ready at ${siteName}: ${sizeText(job.size)} in ${took}.`,
     ...addresses(created),
-  ].join('\n');
+  ];
 }
 
 function addresses(created: SnapshotJob['created']): string[] {

@@ -7,7 +7,7 @@ import { Remembered } from '../../model/remembered';
 import type { Paint, Style } from './colours';
 import { ageText, tableText, type Column } from './format';
 import type { CommonOptions } from './options';
-import type { Output } from './output';
+import type { Lines, Output } from './output';
 import { openSession, siteUrnOf } from './session';
 import { chosenSlices } from './sliceNames';
 
@@ -74,7 +74,7 @@ function shownSliver(sliver: Sliver): object {
   };
 }
 
-function textOf(slices: readonly Slice[], siteName: string, paint: Paint): string {
+function textOf(slices: readonly Slice[], siteName: string, paint: Paint): Lines {
   const rows = slices.flatMap((slice) =>
     slice.slivers.map((sliver) => [
       slice.name,

@@ -2,12 +2,11 @@
 import { baseOf } from '../../model/address';
 import { KnownServers, type UnknownServer } from '../../model/knownServers';
 import { fetchServerCertificate, type ServerCertificate } from '../../rpc';
+import { say } from '../terminal/streams';
 import { NeedsConfirmation, NotTrusted } from './failure';
 import type { Output } from './output';
-import { printable } from './printable';
 import { askYesNo, isInteractive } from './prompt';
 import { siteAddress } from './sites';
-import { tell } from './standardError';
 
 export interface TrustOptions {
   readonly fingerprint?: string;
@@ -34,7 +33,7 @@ export async function trust(address: string, options: TrustOptions, output: Outp
 /** First contact in the middle of another command, on a terminal. @throws NotTrusted when refused. */
 export async function meet({ url }: UnknownServer): Promise<void> {
   const { host, origin } = new URL(url);
-  tell(`The server ${host} is not known yet.\n`);
+  say([`The server ${host} is not known yet.`]);
   const shown = await look(origin);
   await askAbout(host);
   new KnownServers().trust(origin, shown);
@@ -57,14 +56,13 @@ function howToTrust(url: string, { fingerprint }: ServerCertificate): string {
 /** Shows what the server says of itself. Nothing of ours is sent. */
 async function look(url: string): Promise<ServerCertificate> {
   const shown = await fetchServerCertificate(url);
-  const facts = [
+  say([
     `server       ${new URL(url).host}`,
     `fingerprint  ${shown.fingerprint}`,
     `subject      ${shown.subject}`,
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
-  ];
-  tell(`${printable(facts.join('\n'))}\n`);
+  ]);
   return shown;
 }
 

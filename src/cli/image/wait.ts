@@ -19,7 +19,9 @@ export async function wait(
 ): Promise<void> {
   const interval = pollInterval(options.poll);
   const store = fileJobStore(defaultJobDirectory());
-  const job = chosen(store.load(), imageName);
+  const jobs = store.load();
+  for (const { error } of store.problems?.() ?? []) output.warn(error.message);
+  const job = chosen(jobs, imageName);
   const session = await openSession(atSiteOf(job, options), [job.siteUrn]);
   const account = { ...session.account, id: job.accountId };
   output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });

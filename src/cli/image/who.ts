@@ -75,7 +75,7 @@ function trustFor(url: string, options: CommonOptions): Trust {
   return new KnownServers().knows(url) ? trust(url) : { ca: rootCertificates.join('\n') };
 }
 
-function textOf(image: string, url: string, metadata: ImageMetadata): string {
+function textOf(image: string, url: string, metadata: ImageMetadata): string[] {
   const { name, global, shared, size, hash, architecture, os, description } = metadata;
   const users = global
     ? `Anyone can use ${name}, at other sites too.`
@@ -91,5 +91,5 @@ function textOf(image: string, url: string, metadata: ImageMetadata): string {
     ...(hash === undefined ? [] : [`SHA-1     ${hash}`]),
     ...(os === undefined ? [] : [`system    ${os}`]),
     ...(architecture === undefined ? [] : [`machines  ${architecture.join(', ')}`]),
-  ].join('\n');
+  ];
 }

@@ -41,8 +41,7 @@ export function faultCommands(program: Command): void {
       'after',
       `\nKinds:\n${columns(
         Object.entries(faultKinds).map(([kind, text]) => [`  ${kind}`, text]),
-        '',
-      )}`,
+      ).join('\n')}`,
     );
   withCommon(add).action(run);
   withCommon(fault.command('list').description('faults in force')).action(

@@ -1,5 +1,6 @@
 // `geni-testbed image`: the image stores of all aggregates.
 import type { Command } from 'commander';
+import { sizeText } from '../../model/units';
 import type { ShownImage } from '../../testbed/control/imageCommands';
 import { columns, tell, withCommon, type CommonOptions } from './running';
 
@@ -31,7 +32,7 @@ function rows(image: ShownImage): string[][] {
     `${image.urn}:${version}`,
     image.runsOn.join(', '),
     image.visibility,
-    size === undefined ? '' : `${(size / 2 ** 20).toFixed(1)} MB`,
+    size === undefined ? '' : sizeText(size),
     released ? 'released' : ready ? 'ready' : 'not ready',
     image.origin ?? '',
   ]);

@@ -1,55 +1,60 @@
 // The status page of the terminal: what runs where, how far the snapshots are, which faults are in force.
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { sizeText } from '../../model/units';
 import type { Status } from '../../testbed/control/status';
+import { drawScreen, isUnread, print } from '../terminal/streams';
 import { columns } from './running';
 
 /** Milliseconds between two pictures. */
-const every = 500;
+export const every = 500;
 
-export function pictureOf(now: Status, notes: readonly string[] = []): string {
-  const parts = [
-    `Testbed in ${now.directory}, process ${now.pid}\n` +
+export function pictureOf(now: Status, notes: readonly string[] = []): readonly string[] {
+  const parts: (readonly string[])[] = [
+    [
+      `Testbed in ${now.directory}, process ${now.pid}`,
       `Certificates: ${join(now.directory, 'users', '<user>', 'encrypted.pem')}, each with its passphrase beside it`,
+    ],
     ...now.sites.map(siteLines),
-    columns(now.snapshots.map(snapshotRow), ''),
-    now.faults.map(({ id, kind }) => `Fault ${id}: ${kind}`).join('\n'),
-    notes.join('\n'),
+    columns(now.snapshots.map(snapshotRow)),
+    now.faults.map(({ id, kind }) => `Fault ${id}: ${kind}`),
+    now.problem === undefined ? [] : [now.problem],
+    notes,
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  const shown = parts.filter((part) => part.length > 0);
+  return shown.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
 /** Draws again and again, over the picture before, until `signal` is aborted. */
 export async function keepDrawing(
-  picture: () => Promise<string>,
+  picture: () => Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (process.stdout.isTTY) process.stdout.write('\x1b[2J');
-  while (!signal.aborted) {
-    draw(await picture());
+  for (let first = true; !signal.aborted && !isUnread(); first = false) {
+    show(await picture(), first);
     await after(every, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** Line over line instead of clearing first, which would flicker; lines that do not fit are cut. */
-function draw(picture: string): void {
+function show(lines: readonly string[], first: boolean): void {
   if (!process.stdout.isTTY) {
-    process.stdout.write(picture);
+    print(lines);
     return;
   }
   const width = process.stdout.columns;
-  const lines = picture.split('\n').map((line) => `${line.slice(0, width)}\x1b[K`);
-  process.stdout.write(`\x1b[H${lines.join('\n')}\x1b[J`);
+  drawScreen([...lines.map((line) => line.slice(0, width)), ''], first);
 }
 
-function siteLines(site: Status['sites'][number]): string {
+function siteLines(site: Status['sites'][number]): readonly string[] {
   const rows = site.slivers.map((sliver) => [
     `  ${sliver.slice.replace(/^.*\+/, '')}`,
     sliver.clientId,
     `${sliver.state}, ${sliver.status}`,
     sliver.urn,
   ]);
-  return `${site.name}  ${site.rpcUrl}  ${site.images} images\n${columns(rows, '  no slivers')}`;
+  const head = `${site.name}  ${site.rpcUrl}  ${site.images} images`;
+  return [head, ...columns(rows, '  no slivers')];
 }
 
 const barWidth = 24;
@@ -65,7 +70,6 @@ function snapshotRow({
   const part = expected === undefined ? undefined : Math.min(1, size / expected);
   const filled = Math.round((part ?? 0) * barWidth);
   const bar = part === undefined ? '~'.repeat(barWidth) : '#'.repeat(filled).padEnd(barWidth, '.');
-  const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
-  const of = expected === undefined ? '' : ` of about ${megabytes(expected)}`;
-  return [site, image, `[${bar}]`, `${megabytes(size)}${of} MB`, stage];
+  const of = expected === undefined ? '' : ` of about ${sizeText(expected)}`;
+  return [site, image, `[${bar}]`, `${sizeText(size)}${of}`, stage];
 }

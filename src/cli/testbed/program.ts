@@ -1,6 +1,7 @@
 // The commands of `geni-testbed`, their options and help.
 import { Command, CommanderError } from 'commander';
 import { TestbedError } from '../../testbed';
+import { endAsWritten, printText, say } from '../terminal/streams';
 import { faultCommands } from './fault';
 import { imageCommands } from './image';
 import { reset } from './reset';
@@ -30,10 +31,19 @@ const everything = [
 
 /** Runs one command line; returns the exit status. */
 export async function runTestbedCommand(argv: readonly string[]): Promise<number> {
+  return endAsWritten('geni-testbed', await run(argv));
+}
+
+async function run(argv: readonly string[]): Promise<number> {
   const program = new Command('geni-testbed')
     .description(
       'A ProtoGENI federation on this machine: slice authority, aggregates, disks and images.',
     )
+    .configureOutput({
+      writeOut: printText,
+      writeErr: (text) => say(text.trimEnd().split('\n')),
+      outputError: (text) => say([text.trimEnd()]),
+    })
     .showHelpAfterError('Add --help to see what there is.');
   for (const add of everything) add(program);
   throwInsteadOfExit(program);
@@ -53,11 +63,11 @@ function throwInsteadOfExit(command: Command): void {
 function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage;
   if (isSystemError(error)) {
-    process.stderr.write(`geni-testbed: ${error.message}\n`);
+    say([`geni-testbed: ${error.message}`]);
     return exits.failed;
   }
   if (!TestbedError.is(error)) throw error;
-  process.stderr.write(`geni-testbed: ${error.message}\n`);
+  say([`geni-testbed: ${error.message}`]);
   if (error.reason === 'not-running') return exits.notRunning;
   return error.reason === 'bad-argument' ? exits.usage : exits.failed;
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TestbedError } from '../../testbed';
 import { Layout } from '../../testbed/layout';
+import { print, printJson } from '../terminal/streams';
 import { ask, withCommon, type CommonOptions } from './running';
 
 /** What a testbed makes in its folder. Anything else there is left alone. */
@@ -32,11 +33,8 @@ async function run(options: CommonOptions): Promise<void> {
     throw new TestbedError('bad-argument', `There is no testbed in ${directory}.`);
   }
   for (const part of parts) await rm(join(directory, part), { recursive: true, force: true });
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ directory })}\n`
-      : `The testbed in ${directory} is as new.\n`,
-  );
+  if (options.json) printJson({ directory });
+  else print([`The testbed in ${directory} is as new.`]);
 }
 
 async function checkStopped(directory: string): Promise<void> {

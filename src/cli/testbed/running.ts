@@ -8,6 +8,8 @@ import { controlPath } from '../../testbed/control/path';
 import type { ControlAnswers, ControlCommand } from '../../testbed/control/answers';
 import type { ControlRequest } from '../../testbed/control/server';
 import { Layout } from '../../testbed/layout';
+import { printableLine } from '../image/printable';
+import { print, printJson } from '../terminal/streams';
 
 export interface CommonOptions {
   readonly dir: string;
@@ -39,26 +41,30 @@ export async function ask(directory: string, request: ControlRequest): Promise<u
 export async function tell<C extends ControlCommand>(
   options: CommonOptions,
   request: ControlRequest & { readonly command: C },
-  text: (answer: ControlAnswers[C]) => string,
+  text: (answer: ControlAnswers[C]) => string | readonly string[],
 ): Promise<void> {
   // The other end is the same program, so the answer has the type of the command.
   const answer = (await ask(options.dir, request)) as ControlAnswers[C];
-  process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : `${text(answer)}\n`);
+  if (options.json) printJson(answer, 2);
+  else print(linesOf(text(answer)));
 }
 
 /** Lines with aligned columns; `none` when there is nothing to show. */
-export function columns(rows: readonly (readonly string[])[], none: string): string {
-  if (rows.length === 0) return none;
+export function columns(table: readonly (readonly string[])[], none?: string): readonly string[] {
+  if (table.length === 0) return none === undefined ? [] : [none];
+  const rows = table.map((row) => row.map(printableLine));
   const widths = rows.reduce<number[]>((known, row) => {
     row.forEach((cell, index) => (known[index] = Math.max(known[index] ?? 0, cell.length)));
     return known;
   }, []);
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function linesOf(text: string | readonly string[]): readonly string[] {
+  return typeof text === 'string' ? [text] : text;
 }

@@ -41,7 +41,7 @@ export function sliverCommands(program: Command): void {
         clientId: name,
         image,
       };
-      return tell(options, request, ({ slivers }) => columns(slivers.map(row), ''));
+      return tell(options, request, ({ slivers }) => columns(slivers.map(row)));
     });
 }
 

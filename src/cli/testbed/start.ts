@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { defaultTestbedDirectory } from '../../model/testbedState';
 import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../testbed';
 import type { Status } from '../../testbed/control/status';
+import { print, printJson, say } from '../terminal/streams';
 import { keepDrawing, pictureOf } from './page';
 import { numberFrom, bytes, collect, wholeNumber } from './numbers';
 
@@ -68,7 +69,7 @@ async function run(options: StartOptions): Promise<void> {
     process.once(signal, () => void testbed.stop());
   }
   if (process.stdout.isTTY && !options.json) return showPage(testbed);
-  for (const sentence of testbed.repaired) process.stderr.write(`geni-testbed: ${sentence}\n`);
+  say(testbed.repaired.map((sentence) => `geni-testbed: ${sentence}`));
   const directory = resolve(options.dir);
   const { pid, sliceAuthority } = testbed.description;
   const ready = {
@@ -79,20 +80,20 @@ async function run(options: StartOptions): Promise<void> {
     sliceAuthority: sliceAuthority.url,
     repaired: testbed.repaired,
   };
-  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  printJson(ready);
   await testbed.ended;
 }
 
 async function showPage(testbed: RunningTestbed): Promise<void> {
   const ended = new AbortController();
   const notes = [...testbed.repaired, 'Ctrl-C ends it.'];
-  const look = async (): Promise<string> =>
+  const look = async (): Promise<readonly string[]> =>
     pictureOf((await testbed.control({ command: 'status' })) as Status, notes);
   const page = keepDrawing(look, ended.signal);
   await testbed.ended;
   ended.abort();
   await page;
-  process.stdout.write('The testbed has ended.\n');
+  print(['The testbed has ended.']);
 }
 
 function optionsOf(options: StartOptions): TestbedOptions {

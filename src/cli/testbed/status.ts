@@ -1,8 +1,10 @@
 // `geni-testbed status`: what runs where, and how far the snapshots are; with `--watch` a page that stays.
+import { setTimeout as after } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { TestbedError } from '../../testbed';
 import type { Status } from '../../testbed/control/status';
-import { keepDrawing, pictureOf } from './page';
+import { isUnread, print, printJson } from '../terminal/streams';
+import { every, keepDrawing, pictureOf } from './page';
 import { ask, withCommon, type CommonOptions } from './running';
 
 interface StatusOptions extends CommonOptions {
@@ -20,21 +22,33 @@ export function status(program: Command): void {
 async function run(options: StatusOptions): Promise<void> {
   const look = async (): Promise<Status> =>
     (await ask(options.dir, { command: 'status' })) as Status;
-  const text = (now: Status, space?: number): string =>
-    options.json ? `${JSON.stringify(now, null, space)}\n` : pictureOf(now);
   const first = await look();
   if (!options.watch) {
-    process.stdout.write(text(first, 2));
+    if (options.json) printJson(first, 2);
+    else print(pictureOf(first));
     return;
   }
-  await keepDrawing(
-    // Once it was there it is waited for: a restart is one of the things to watch.
-    () => look().then((now) => text(now), absent),
-    new AbortController().signal,
-  );
+  // Once it was there it is waited for: a restart is one of the things to watch.
+  const again = async (): Promise<Status | readonly string[]> => look().catch(absent);
+  if (options.json) await keepPrinting(again);
+  else await keepDrawing(async () => picture(await again()), new AbortController().signal);
 }
 
-function absent(error: unknown): string {
+function picture(now: Status | readonly string[]): readonly string[] {
+  return 'sites' in now ? pictureOf(now) : now;
+}
+
+/** One document after the other, each on a line of its own. */
+async function keepPrinting(look: () => Promise<Status | readonly string[]>): Promise<void> {
+  while (!isUnread()) {
+    const now = await look();
+    if ('sites' in now) printJson(now);
+    else print(now);
+    await after(every);
+  }
+}
+
+function absent(error: unknown): readonly string[] {
   if (!TestbedError.is(error, 'not-running')) throw error;
-  return `${error.message}\n`;
+  return [error.message];
 }

@@ -27,11 +27,7 @@ export function userCommands(program: Command): void {
         ...(project && { projects: project }),
         ...(name !== undefined && { name }),
       };
-      return tell(
-        options,
-        request,
-        (made) => `${made.urn}\n${made.certificate}\n${made.passphraseFile}`,
-      );
+      return tell(options, request, (made) => [made.urn, made.certificate, made.passphraseFile]);
     });
   for (const [verb, description, done] of verbs) {
     withCommon(user.command(verb).description(description).argument('<uid>', 'user')).action(

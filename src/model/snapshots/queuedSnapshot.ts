@@ -1,6 +1,7 @@
 /** A snapshot that waits for its turn, and where such wishes are kept. */
 import type { Claim } from '../claim';
 import type { Disposable } from '../event';
+import type { RecordProblem } from '../recordFolder';
 import type { Replaced, SnapshotRequest } from '../snapshotJob';
 
 export interface QueuedSnapshot {
@@ -21,8 +22,10 @@ export interface QueuedSnapshot {
 
 export interface QueueStore {
   load(): readonly QueuedSnapshot[];
-  /** Undefined when there is none. */
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): QueuedSnapshot | undefined;
+  /** Kept wishes that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
   save(queued: QueuedSnapshot): void;
   remove(id: string): void;
   /** Takes the start of a wish for this process; undefined while another one has it. */

@@ -13,10 +13,38 @@ import type { TextEdit } from './textEdit';
 export interface ImageSought {
   readonly urn?: string;
   readonly url?: string;
+  /** Only what names exactly this version: a URN that ends in its number, or the version's own address. */
+  readonly onlyVersion?: number;
 }
 
 /** Whether a reference means the image sought: by UUID, else by project and name whatever the site says. */
 export function refersTo(
+  reference: ImageReference,
+  sought: ImageSought,
+  catalogue: Catalogue,
+): boolean {
+  return sought.onlyVersion === undefined
+    ? refersToImage(reference, sought, catalogue)
+    : refersToVersion(reference, sought, sought.onlyVersion);
+}
+
+/** @param sought its `url` is the version's own address */
+function refersToVersion(
+  reference: ImageReference,
+  { urn, url }: ImageSought,
+  version: number,
+): boolean {
+  if (reference.form === 'url') {
+    return (
+      url !== undefined &&
+      reference.uuid !== undefined &&
+      reference.uuid === parseReference(url).uuid
+    );
+  }
+  return urn !== undefined && reference.version === version && sameName(reference, urn);
+}
+
+function refersToImage(
   reference: ImageReference,
   sought: ImageSought,
   catalogue: Catalogue,

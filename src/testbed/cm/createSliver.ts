@@ -23,7 +23,7 @@ export async function createSliver(call: Call): Promise<ReplyValue> {
   }
   if (isTrue(call.args.get('asyncmode'))) {
     enterPromise(call, wish);
-    void createLater(call, wish);
+    void federation.background.run(() => createLater(call, wish));
     throw new Refusal(Code.inProgress, 'The slivers are being created');
   }
   const holding = await locked(call, wish);
@@ -74,7 +74,7 @@ async function create(call: Call, wish: Wish): Promise<HoldingRecord> {
   const { federation, site } = call;
   const prepared = await prepare(federation, site, wish);
   const { holding, slivers } = provide(federation, site, wish, prepared);
-  void bootAll(federation, site, wish.sliceUrn, slivers);
+  void federation.background.run(() => bootAll(federation, site, wish.sliceUrn, slivers));
   return holding;
 }
 
@@ -101,12 +101,14 @@ async function createLater(call: Call, wish: Wish): Promise<void> {
   const key = holdingKey(site, wish.sliceUrn);
   try {
     const holding = await create(call, wish);
-    federation.store.holdings.put(key, { ...holding, asyncCode: 0, asyncOutput: '' });
+    const done: HoldingRecord = { ...holding, asyncCode: 0, asyncOutput: '' };
+    await federation.background.keep(() => federation.store.holdings.put(key, done));
   } catch (error) {
     const promise = federation.store.holdings.get(key);
     if (!promise || federation.clock.stopped.aborted) return;
     const asyncCode = error instanceof Refusal ? error.code : Code.serverError;
     const asyncOutput = error instanceof Error ? error.message : String(error);
-    federation.store.holdings.put(key, { ...promise, work: 'broken', asyncCode, asyncOutput });
+    const broken: HoldingRecord = { ...promise, work: 'broken', asyncCode, asyncOutput };
+    await federation.background.keep(() => federation.store.holdings.put(key, broken));
   }
 }

@@ -60,7 +60,8 @@ export async function deleteSliver(call: Call): Promise<string> {
     checkNotWorking(now);
     checkNotImaging(call, now);
     const ticket = ticketFor(call, access, now);
-    void release(call.federation, call.site, now);
+    const { background } = call.federation;
+    void background.run(() => release(call.federation, call.site, now));
     return ticket;
   });
 }
@@ -79,11 +80,11 @@ function terminate(
   holding: HoldingRecord,
 ): { finished: Promise<void> } {
   changeHolding(federation, site, holding.sliceUrn, { work: 'terminating' });
-  const finished = federation.clock
-    .wait(teardown)
-    .then(() => release(federation, site, holding))
-    // A testbed that stops meanwhile goes on with it at the next start.
-    .catch(() => undefined);
+  // A testbed that stops meanwhile goes on with it at the next start.
+  const finished = federation.background.run(async () => {
+    await federation.clock.wait(teardown);
+    await release(federation, site, holding);
+  });
   return { finished };
 }
 
@@ -94,9 +95,11 @@ export async function release(
   holding: HoldingRecord,
 ): Promise<void> {
   const slivers = sliversOf(federation, site, holding.sliceUrn);
-  federation.store.transaction(() => {
-    for (const sliver of slivers) federation.store.slivers.delete(sliverKey(site, sliver.id));
-    federation.store.holdings.delete(holdingKey(site, holding.sliceUrn));
-  });
+  const { store, background } = federation;
+  const remove = (): void => {
+    for (const sliver of slivers) store.slivers.delete(sliverKey(site, sliver.id));
+    store.holdings.delete(holdingKey(site, holding.sliceUrn));
+  };
+  await background.keep(() => store.transaction(remove));
   await Promise.all(slivers.map((sliver) => federation.machines.discard(site, sliver)));
 }

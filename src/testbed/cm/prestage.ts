@@ -26,7 +26,9 @@ export async function prestageImages(call: Call): Promise<ReplyValue> {
       throw new Refusal(Code.badArguments, 'imagelist holds something that is not a URN');
     chosen.push([urn, await byUrn(call.federation, call.site, urn, reader)]);
   }
-  if (textOf(call.args.get('operation')) === 'prestage') void bringAll(call, chosen);
+  if (textOf(call.args.get('operation')) === 'prestage') {
+    void call.federation.background.run(() => bringAll(call, chosen));
+  }
   return {
     status: Object.fromEntries(chosen.map(([urn, each]) => [urn, report(call, urn, each)])),
   };

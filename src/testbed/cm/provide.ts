@@ -1,5 +1,6 @@
 // Gives machines to a slice: brings the images, maps the requested nodes, enters the slivers, writes the
 // manifest. Shared by CreateSliver, AM Allocate and the testbed's own sample slice.
+import { isoSeconds } from '../clock';
 import type { Federation } from '../federation';
 import { sliverKey } from '../disks/machines';
 import { freeNode } from '../nodes';
@@ -144,11 +145,14 @@ export async function bootAll(
   sliceUrn: string,
   slivers: readonly SliverRecord[],
 ): Promise<void> {
-  changeHolding(federation, site, sliceUrn, { work: 'working' });
+  const { background } = federation;
+  await background.keep(() => changeHolding(federation, site, sliceUrn, { work: 'working' }));
   await Promise.all(slivers.map((sliver) => federation.machines.loadAndBoot(site, sliver)));
   if (federation.clock.stopped.aborted) return;
-  const holding = federation.store.holdings.get(holdingKey(site, sliceUrn));
-  if (holding?.work === 'working') changeHolding(federation, site, sliceUrn, { work: 'none' });
+  await background.keep(() => {
+    const holding = federation.store.holdings.get(holdingKey(site, sliceUrn));
+    if (holding?.work === 'working') changeHolding(federation, site, sliceUrn, { work: 'none' });
+  });
 }
 
 export function changeHolding(
@@ -160,4 +164,18 @@ export function changeHolding(
   const key = holdingKey(site, sliceUrn);
   const holding = federation.store.holdings.get(key);
   if (holding) federation.store.holdings.put(key, { ...holding, ...change });
+}
+
+/** The end of what a slice holds here, in the record and in the manifest that says so. */
+export function moveEnd(
+  federation: Federation,
+  site: Site,
+  sliceUrn: string,
+  expires: number,
+): void {
+  const holding = federation.store.holdings.get(holdingKey(site, sliceUrn));
+  if (!holding) return;
+  const text = isoSeconds(expires);
+  const manifest = holding.manifest.replace(/ expires="[^"]*"/, ` expires="${text}"`);
+  changeHolding(federation, site, sliceUrn, { expires, manifest });
 }

@@ -5,7 +5,7 @@ import { Code, Refusal } from '../replyCodes';
 import { parseDate } from '../dates';
 import { isTrue, unwrappedTextOf } from '../wire/value';
 import { holdingKey, sliceOf } from './access';
-import { changeHolding } from './provide';
+import { moveEnd } from './provide';
 
 /** Unscaled milliseconds that the call waits for the slice. */
 const lockPatience = 10_000;
@@ -31,10 +31,7 @@ export async function renewSlice(call: Call): Promise<string> {
       const wanted = text === undefined ? access.credential.expires : parseDate(text);
       const expires = isTrue(args.get('alap')) ? Math.min(wanted, limit) : wanted;
       checkEnd(federation.clock.now(), expires, limit);
-      changeHolding(federation, site, holding.sliceUrn, {
-        expires,
-        manifest: now.manifest.replace(/ expires="[^"]*"/, ` expires="${isoOf(expires)}Z"`),
-      });
+      moveEnd(federation, site, holding.sliceUrn, expires);
       return `${isoOf(expires)} GMT`;
     },
     lockPatience,

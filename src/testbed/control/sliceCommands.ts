@@ -2,7 +2,7 @@
 // and teaching.
 import { holdingKey, sliversOf } from '../cm/access';
 import { release } from '../cm/deleteSlice';
-import { bootAll, changeHolding, prepare, provide, type Wish } from '../cm/provide';
+import { bootAll, moveEnd, prepare, provide, type Wish } from '../cm/provide';
 import { parseDate } from '../dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
@@ -85,7 +85,7 @@ export async function renewSlice(
   federation.store.transaction(() => {
     federation.store.slices.put(slice.urn, { ...slice, expires });
     forgetCredentials(federation, slice.urn);
-    for (const site of federation.sites) changeHolding(federation, site, slice.urn, { expires });
+    for (const site of federation.sites) moveEnd(federation, site, slice.urn, expires);
   });
   const shown = show(federation, { ...slice, expires });
   await federation.sweep();

@@ -29,10 +29,13 @@ export interface Status {
     readonly expected?: number;
   }[];
   readonly faults: readonly { readonly id: number; readonly kind: string }[];
+  /** One sentence, when something went wrong behind the calls a moment ago, such as a full disk. */
+  readonly problem?: string;
 }
 
 export function statusOf(federation: Federation): Status {
   const { store, sites, settings, faults } = federation;
+  const { problem } = federation.background;
   return {
     pid: process.pid,
     directory: settings.directory,
@@ -61,6 +64,7 @@ export function statusOf(federation: Federation): Status {
         ];
       }),
     faults: faults.list().map(({ id, kind }) => ({ id, kind })),
+    ...(problem !== undefined && { problem }),
   };
 }
 

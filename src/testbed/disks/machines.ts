@@ -58,7 +58,7 @@ export class Machines {
   /** Loads the disk and boots. A failure ends in the sliver's status, as at the real sites; never throws. */
   loadAndBoot(site: Site, sliver: SliverRecord): Promise<void> {
     return this.#work(sliver, async (signal) => {
-      this.update(sliver, {
+      await this.#keep(sliver, {
         state: 'started',
         status: 'changing',
         rawState: 'RELOADING',
@@ -78,7 +78,7 @@ export class Machines {
   ): Promise<void> {
     if (!existsSync(this.disk(site, sliver))) return this.loadAndBoot(site, sliver);
     return this.#work(sliver, async (signal) => {
-      this.update(sliver, { state, status: 'changing', rawState: 'SHUTDOWN', error: '' });
+      await this.#keep(sliver, { state, status: 'changing', rawState: 'SHUTDOWN', error: '' });
       await this.#comeUp(sliver, signal);
     });
   }
@@ -100,7 +100,7 @@ export class Machines {
     if (!this.current(sliver)) return rm(beside, { recursive: true, force: true });
     await rm(disk, { recursive: true, force: true });
     await rename(beside, disk);
-    this.#noteLoaded(site, sliver);
+    await this.#federation.background.keep(() => this.#noteLoaded(site, sliver));
   }
 
   /** From now on the manifest tells which image the node runs (section 8.1). */
@@ -129,14 +129,14 @@ export class Machines {
   }
 
   async #comeUp(sliver: SliverRecord, signal: AbortSignal): Promise<void> {
-    this.#show(sliver, 'changing', 'BOOTING');
+    await this.#show(sliver, 'changing', 'BOOTING');
     if (this.#federation.faults.strike('boot', { site: sliver.site })) {
       throw new Error(`${sliver.nodeId} did not boot: timed out waiting for ISUP`);
     }
     await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
-    this.#show(sliver, 'changing', 'TBSETUP');
+    await this.#show(sliver, 'changing', 'TBSETUP');
     await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
-    this.update(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
+    await this.#keep(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
   }
 
   /** One thing at a time: what a node was doing ends first. */
@@ -145,9 +145,12 @@ export class Machines {
     const before = this.#working.get(key);
     before?.stop.abort();
     const stop = new AbortController();
-    const done = (before?.done ?? Promise.resolve())
+    const { background } = this.#federation;
+    const attempt = (before?.done ?? Promise.resolve())
       .then(() => work(stop.signal))
-      .catch((error: unknown) => this.#failed(sliver, stop.signal, error))
+      .catch((error: unknown) => this.#failed(sliver, stop.signal, error));
+    const done = background
+      .run(() => attempt)
       .finally(() => {
         if (this.#working.get(key)?.stop === stop) this.#working.delete(key);
       });
@@ -155,14 +158,20 @@ export class Machines {
     await done;
   }
 
-  #failed(sliver: SliverRecord, signal: AbortSignal, error: unknown): void {
+  async #failed(sliver: SliverRecord, signal: AbortSignal, error: unknown): Promise<void> {
     if (signal.aborted || this.#federation.clock.stopped.aborted) return;
     const why = error instanceof Error ? error.message : String(error);
-    this.update(sliver, { state: 'started', status: 'failed', rawState: 'TBFAILED', error: why });
+    const status = 'failed';
+    await this.#keep(sliver, { state: 'started', status, rawState: 'TBFAILED', error: why });
   }
 
-  #show(sliver: SliverRecord, status: NodeStatus, rawState: string): void {
-    this.update(sliver, { status, rawState });
+  /** For work behind the calls, which goes on when the disk takes it. */
+  #keep(sliver: SliverRecord, change: Partial<SliverRecord>): Promise<void> {
+    return this.#federation.background.keep(() => this.update(sliver, change));
+  }
+
+  #show(sliver: SliverRecord, status: NodeStatus, rawState: string): Promise<void> {
+    return this.#keep(sliver, { status, rawState });
   }
 
   #waits(sliver: SliverRecord): { reload: number; boot: number } {

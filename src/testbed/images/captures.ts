@@ -71,10 +71,13 @@ export class Captures {
         rawState: 'SHUTDOWN',
       });
     });
-    const run = this.#run(site, sliver, image, version).finally(() =>
-      this.#running.delete(image.uuid),
-    );
-    this.#running.set(image.uuid, run);
+    this.#hold(image, () => this.#run(site, sliver, image, version));
+  }
+
+  /** The lock is held until the work has ended, however it ends. */
+  #hold({ uuid }: ImageRecord, work: () => Promise<void>): void {
+    const run = this.#federation.background.run(work).finally(() => this.#running.delete(uuid));
+    this.#running.set(uuid, run);
   }
 
   /** Settles when no capture is running any more. */
@@ -91,7 +94,7 @@ export class Captures {
     const { clock, machines } = this.#federation;
     try {
       const { file, archive } = await this.#capture(site, sliver, image, version);
-      this.#progress(image, { status: 'finishing', size: archive.size });
+      await this.#keepProgress(image, { status: 'finishing', size: archive.size });
       await clock.wait(waits.finishing);
       await this.#succeed(image, version, file, archive);
       void machines.boot(site, sliver);
@@ -108,7 +111,7 @@ export class Captures {
     image: ImageRecord,
     version: VersionRecord,
   ): Promise<{ file: string; archive: ArchiveFile }> {
-    const { layout, settings, clock, machines, faults } = this.#federation;
+    const { layout, settings, clock, machines, faults, background } = this.#federation;
     const fault = faults.strike('snapshot', { site: site.name });
     await clock.wait(
       sliver.sliverType === 'raw-pc' ? waits.bareMetalPreparing : waits.virtualPreparing,
@@ -117,8 +120,8 @@ export class Captures {
     const file = join(image.name, `${version.version}.${archiveEnding}`);
     const path = join(layout.site(site.name).images, image.project, file);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    machines.update(sliver, { rawState: 'RELOADING' });
-    this.#progress(image, { status: 'imaging', size: 0 });
+    await background.keep(() => machines.update(sliver, { rawState: 'RELOADING' }));
+    await this.#keepProgress(image, { status: 'imaging', size: 0 });
     const stall = faults.strike('stall', { site: site.name });
     if (stall) await faults.pause(stall, clock.stopped);
     let shown = 0;
@@ -132,7 +135,8 @@ export class Captures {
           throw new Error(snapshotReasons[fault.reason ?? 'tool']);
         if (performance.now() - shown < progressEvery) return;
         shown = performance.now();
-        this.#progress(image, { size });
+        // Only to be looked at: the bytes go on without it.
+        void background.run(() => this.#progress(image, { size }));
       },
     });
     return { file, archive };
@@ -152,12 +156,12 @@ export class Captures {
     file: string,
     archive: ArchiveFile,
   ): Promise<void> {
-    const { store, clock, faults } = this.#federation;
-    this.#progress(image, { status: 'ready', exited: true });
+    const { store, clock, faults, background } = this.#federation;
+    await this.#keepProgress(image, { status: 'ready', exited: true });
     await clock.wait(waits.release);
     const late = faults.strike('late-release', { site: image.site });
     if (late) await faults.pause(late, clock.stopped);
-    store.transaction(() => {
+    const enter = (): void => {
       const key = versionKey(image.uuid, version.version);
       const now = store.versions.get(key);
       const owner = store.images.get(image.uuid);
@@ -166,7 +170,8 @@ export class Captures {
       const updated = clock.now();
       store.versions.put(key, { ...now, file, size, hash, updated, ready: true, released: true });
       store.images.put(image.uuid, { ...owner, released: version.version });
-    });
+    };
+    await background.keep(() => store.transaction(enter));
   }
 
   async #fail(
@@ -179,7 +184,7 @@ export class Captures {
     const { machines } = this.#federation;
     const why = error instanceof Error ? error.message : String(error);
     const log = captureLog(image, version, why);
-    this.#progress(image, { status: 'failed', exited: true, output: why, log });
+    await this.#keepProgress(image, { status: 'failed', exited: true, output: why, log });
     void machines.boot(site, sliver);
     sendImageMail(this.#federation, site, image, version, log);
     await this.#removeUnreleased(image);
@@ -188,13 +193,12 @@ export class Captures {
   /** For a failure that was found at the start: the rule of 30 seconds, counted from now. */
   removeLater(image: ImageRecord): void {
     if (this.#running.has(image.uuid)) return;
-    const run = this.#removeUnreleased(image).finally(() => this.#running.delete(image.uuid));
-    this.#running.set(image.uuid, run);
+    this.#hold(image, () => this.#removeUnreleased(image));
   }
 
   /** A new image whose first snapshot failed goes about 30 s later; the lock is held until then (section 5.11). */
   async #removeUnreleased({ uuid }: ImageRecord): Promise<void> {
-    const { store, clock, catalogue } = this.#federation;
+    const { store, clock, catalogue, background } = this.#federation;
     if (store.images.get(uuid)?.released !== undefined) return;
     try {
       // However much time is scaled, whoever polls must have a chance to see the failure.
@@ -204,12 +208,17 @@ export class Captures {
     }
     const image = store.images.get(uuid);
     if (!image) return;
-    store.transaction(() => {
+    const remove = (): void => {
       for (const each of catalogue.versions(image))
         store.versions.delete(versionKey(uuid, each.version));
       store.images.delete(uuid);
       store.tasks.delete(uuid);
-    });
+    };
+    await background.keep(() => store.transaction(remove));
+  }
+
+  #keepProgress(image: ImageRecord, change: Partial<TaskRecord>): Promise<void> {
+    return this.#federation.background.keep(() => this.#progress(image, change));
   }
 
   #progress(image: ImageRecord, change: Partial<TaskRecord>): void {

@@ -1,5 +1,5 @@
 // Files that are either whole or not there: written beside, then renamed into place.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a small file; readers see the old or the new one, never half of it. Folders are made, for the owner alone. */
@@ -10,6 +10,11 @@ export function writeFileAtomically(
 ): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${process.pid}.partial`;
-  writeFileSync(beside, content, { mode });
-  renameSync(beside, file);
+  try {
+    writeFileSync(beside, content, { mode });
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }

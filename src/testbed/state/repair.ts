@@ -107,7 +107,9 @@ async function repairHoldings(federation: Federation, site: Site, said: string[]
     } else if (holding.work === 'working') {
       const slivers = sliversOf(federation, site, holding.sliceUrn);
       if (slivers.length === 0) await release(federation, site, holding);
-      else void bootAll(federation, site, holding.sliceUrn, slivers);
+      else {
+        void federation.background.run(() => bootAll(federation, site, holding.sliceUrn, slivers));
+      }
       said.push(`Setting up slice ${slice} at ${site.name} again.`);
     }
   }

@@ -135,18 +135,26 @@ export class Store {
   transaction<T>(work: () => T): T {
     if (this.#undo) return work();
     const undo: Undo[] = [];
-    this.#undo = undo;
     this.#database.exec('BEGIN IMMEDIATE');
+    this.#undo = undo;
     try {
       const result = work();
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      this.#rollBack();
       for (const step of undo.reverse()) step();
       throw error;
     } finally {
       this.#undo = undefined;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {
+      // On a full disk SQLite has done so by itself, and refuses to do it twice.
     }
   }
 

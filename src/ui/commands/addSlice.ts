@@ -7,6 +7,7 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
+import { inform, working } from '../text/messages';
 
 export async function addSlice(parts: Parts, row: Row | undefined): Promise<void> {
   await parts.accounts.connect(true);
@@ -54,10 +55,7 @@ function sliceUrn(text: string, authority: string): string | undefined {
 async function add(parts: Parts, account: Account, urn: string): Promise<void> {
   const title = vscode.l10n.t('Looking for the slice {0}…', shortName(urn));
   const done = await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-        account.sliceAuthority.sliceCredential(urn),
-      ),
+    () => working(title, () => account.sliceAuthority.sliceCredential(urn)),
     { about: { slice: shortName(urn) }, retry: () => add(parts, account, urn) },
   );
   if (done === undefined) return;
@@ -67,7 +65,7 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
     (slices.value ?? []).some((slice) => slice.urn === urn),
   );
   if (found) return;
-  void vscode.window.showInformationMessage(
+  void inform(
     vscode.l10n.t(
       'The slice {0} is yours to use, and has no slivers at your aggregates yet. It appears when it has.',
       shortName(urn),

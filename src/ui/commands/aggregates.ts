@@ -6,16 +6,14 @@ import * as vscode from 'vscode';
 import { componentManagerUrl } from '../../model/address';
 import { type Account, connectAccount, type SiteAddress } from '../../model/account';
 import { knownSites } from '../../model/siteTable';
-import { askText } from '../ask';
+import { askMany, askText } from '../ask';
 import type { Parts } from '../parts';
 import { refusal, sentencesOf } from '../plainError';
 import { type AggregateSetting, saveAggregates } from '../settings';
 import type { Row } from '../trees/row';
-import { isUnknown, meetServers, trustOf } from '../trust';
-
-interface SiteChoice extends vscode.QuickPickItem {
-  readonly site: AggregateSetting;
-}
+import { trustOf } from '../trust';
+import { working } from '../text/messages';
+import { UnknownServer } from '../../model/knownServers';
 
 /** The sites that people of Emulab, CloudLab and Powder use; the others are added by address. */
 const offered =
@@ -50,20 +48,13 @@ export async function pickMany(
   sites: readonly AggregateSetting[],
   title: string,
 ): Promise<AggregateSetting[] | undefined> {
-  const choices = sites.map((site): SiteChoice => ({
-    site,
+  const choices = sites.map((site) => ({
+    value: site,
     label: site.name ?? hostOf(site.url),
     description: hostOf(site.url),
     picked: site.enabled,
   }));
-  const chosen = await vscode.window.showQuickPick(choices, {
-    title,
-    placeHolder: vscode.l10n.t('The sites that the trees show'),
-    canPickMany: true,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  return chosen?.map(({ site }) => site);
+  return askMany({ title, placeholder: vscode.l10n.t('The sites that the trees show') }, choices);
 }
 
 /** The setting is written by people, and clearing houses may list anything. */
@@ -173,8 +164,9 @@ async function greet(
   url: string,
 ): Promise<{ api: number } | undefined> {
   const trust = await trustOf(parts.settings().caCertificate, parts.known);
-  await meetServers([url], trust, parts.known);
-  if (isUnknown(url, trust)) return undefined;
+  const [stranger] = (await parts.trustQuestions.meet([url], trust)).values();
+  if (UnknownServer.is(stranger)) return undefined;
+  if (stranger !== undefined) throw stranger;
   const { id, label, identity, sliceAuthority } = account;
   const [site] = connectAccount({
     ...{ id, label, identity, trust, sites: [{ url }], local: false },
@@ -182,7 +174,5 @@ async function greet(
     onCall: parts.log.call,
   }).sites;
   const title = vscode.l10n.t('Asking {0} for its version…', new URL(url).host);
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-    Promise.resolve(site?.componentManager.getVersion()),
-  );
+  return working(title, () => Promise.resolve(site?.componentManager.getVersion()));
 }

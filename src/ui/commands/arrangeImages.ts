@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Grouping, Sorting } from '../images/arrange';
 import type { Parts } from '../parts';
+import { inputBox } from '../ask';
 
 type Arrange = (parts: Parts) => Promise<void>;
 
@@ -18,9 +19,11 @@ export const sortImages =
 /** The tree follows what is typed; Escape brings back what was there before. */
 export function filterImages({ imagesView }: Parts): void {
   const before = imagesView.filter;
-  const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Filter Images');
-  box.placeholder = vscode.l10n.t('Words from the name, project, description, creator or site');
+  const box = inputBox({
+    title: vscode.l10n.t('Filter Images'),
+    placeholder: vscode.l10n.t('Words from the name, project, description, creator or site'),
+  });
+  box.ignoreFocusOut = false;
   box.value = before;
   let accepted = false;
   box.onDidChangeValue((text) => imagesView.find(text));

@@ -6,6 +6,7 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { SliceRow, SliverRow } from '../trees/row';
 import { currentSlice } from './target';
+import { warn } from '../text/messages';
 
 /** True when our own snapshot keeps the slice busy; the person has been told. */
 function refuseWhileBusy(
@@ -16,7 +17,7 @@ function refuseWhileBusy(
   const job = snapshots.busySlice(slice.urn, state.site.urn);
   if (job === undefined) return false;
   const show = vscode.l10n.t('Show Progress');
-  void vscode.window.showWarningMessage(sentence(job), show).then((answer) => {
+  void warn(sentence(job), show).then((answer) => {
     if (answer === show) {
       void vscode.commands.executeCommand(commands.showSnapshotProgress, { kind: 'job', job });
     }

@@ -1,11 +1,12 @@
 /** Choose Certificate…, Forget Passphrase…. */
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { homeFolder } from '../../model/folders';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { saveCertificate, saveMoreCertificates } from '../settings';
+import { inform } from '../text/messages';
 
 const browse = Symbol('browse');
 
@@ -20,9 +21,9 @@ const downloaded = /^(cloudlab|emulab|powder|apt|encrypted|geni)\b.*\.pem$/i;
 
 function found(): string[] {
   const usual = usualPlaces
-    .map((place) => join(homedir(), ...place))
+    .map((place) => join(homeFolder(), ...place))
     .filter((path) => existsSync(path));
-  const downloads = join(homedir(), 'Downloads');
+  const downloads = join(homeFolder(), 'Downloads');
   const names = existsSync(downloads) ? readdirSync(downloads) : [];
   return [
     ...usual,
@@ -114,15 +115,11 @@ export async function forgetPassphrase({ settings, passphrases, accounts }: Part
   const { certificate, moreCertificates } = settings();
   const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
   if (chosen.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No certificate is chosen, so no passphrase is kept.'),
-    );
+    void inform(vscode.l10n.t('No certificate is chosen, so no passphrase is kept.'));
     return;
   }
   for (const path of chosen) await passphrases.forget(path);
   await accounts.connect(false);
   const names = chosen.map((path) => basename(path)).join(', ');
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('The passphrase of {0} is forgotten.', names),
-  );
+  void inform(vscode.l10n.t('The passphrase of {0} is forgotten.', names));
 }

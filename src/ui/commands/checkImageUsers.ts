@@ -1,5 +1,6 @@
 /** Who Can Use This?: asks the site as a stranger would, and says what it answered. */
 import * as vscode from 'vscode';
+import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { views } from '../contributions';
 import { findUsers } from '../images/users';
 import type { Parts } from '../parts';
@@ -7,22 +8,22 @@ import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { copy } from './copyImage';
 import { imageTarget } from './target';
+import { inform, warn, workingIn } from '../text/messages';
 
 export async function checkImageUsers(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await imageTarget(parts, row, vscode.l10n.t('Who Can Use This?'));
   if (target === undefined) return;
   const { state, image } = target;
-  const version = target.version ?? image.versions[0];
+  const version = target.version ?? shownVersion(image, unfinishedVersions(parts.snapshots.jobs));
   if (version === undefined) throw refusal(vscode.l10n.t('{0} has no version.', image.name));
-  const { sentence, reason, who } = await vscode.window.withProgress(
-    { location: { viewId: views.images } },
-    () => findUsers(state, image, version),
+  const { sentence, reason, who } = await workingIn(views.images, () =>
+    findUsers(state, image, version),
   );
   const address = vscode.l10n.t('Copy Image URL');
   const text = `${sentence} ${reason}`;
   const answer =
     who === 'unknown'
-      ? await vscode.window.showWarningMessage(text)
-      : await vscode.window.showInformationMessage(text, ...(who === 'anyone' ? [address] : []));
+      ? await warn(text)
+      : await inform(text, ...(who === 'anyone' ? [address] : []));
   if (answer === address) await copy(version.url, image.name, 'URL');
 }

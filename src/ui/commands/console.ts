@@ -4,6 +4,7 @@ import type { Parts } from '../parts';
 import { PlainError } from '../plainError';
 import type { Row, SliverRow } from '../trees/row';
 import { sliverTarget } from './target';
+import { working } from '../text/messages';
 
 export async function openConsole(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await sliverTarget(parts, row, vscode.l10n.t('Open Console'));
@@ -21,15 +22,12 @@ async function open(parts: Parts, { state, slice, sliver }: SliverRow): Promise<
     state.site.name,
     sliver.clientId,
   );
-  const url = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title },
-    async () => {
-      await parts.accounts.connect(true);
-      const credentials = [await state.account.sliceAuthority.sliceCredential(slice.urn)];
-      const request = { sliceUrn: slice.urn, sliverUrn: sliver.urn, credentials };
-      return state.site.componentManager.consoleUrl(request);
-    },
-  );
+  const url = await working(title, async () => {
+    await parts.accounts.connect(true);
+    const credentials = [await state.account.sliceAuthority.sliceCredential(slice.urn)];
+    const request = { sliceUrn: slice.urn, sliverUrn: sliver.urn, credentials };
+    return state.site.componentManager.consoleUrl(request);
+  });
   // The text comes from a server: nothing but a web page over https may be opened by it.
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new PlainError(

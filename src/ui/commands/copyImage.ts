@@ -8,6 +8,7 @@ import { refusal } from '../plainError';
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
 import { imagesFor } from './imageOf';
+import { mention } from '../text/messages';
 
 export async function copyImageUrn(
   parts: Parts,
@@ -94,8 +95,5 @@ async function copyAll(
 export async function copy(text: string | undefined, name: string, what: string): Promise<void> {
   if (text === undefined) throw refusal(vscode.l10n.t('{0} has no {1} yet.', name, what));
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(
-    `$(copy) ${vscode.l10n.t('Copied the {0} of {1}', what, name)}`,
-    4000,
-  );
+  mention('copy', vscode.l10n.t('Copied the {0} of {1}', what, name));
 }

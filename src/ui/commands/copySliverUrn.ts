@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
 import { sliverTarget } from './target';
+import { mention } from '../text/messages';
 
 export async function copySliverUrn(parts: Parts, row: Row | undefined): Promise<void> {
   if (row?.kind === 'slice') return copy(row.slice.urn, row.slice.name);
@@ -12,5 +13,5 @@ export async function copySliverUrn(parts: Parts, row: Row | undefined): Promise
 
 async function copy(urn: string, name: string): Promise<void> {
   await vscode.env.clipboard.writeText(urn);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the URN of {0}', name), 3000);
+  mention('copy', vscode.l10n.t('Copied the URN of {0}', name));
 }

@@ -14,9 +14,10 @@ import { previewDelete } from '../images/previewDelete';
 import type { Parts } from '../parts';
 import { PlainError, refusal } from '../plainError';
 import type { Row } from '../trees/row';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { shortName } from '../words';
 import { type ImageTarget, imageTarget } from './target';
+import { askInDialog, mention, workingIn } from '../text/messages';
 
 interface Doomed {
   readonly target: ImageTarget;
@@ -32,12 +33,8 @@ export async function deleteImage(
   const [first] = picked;
   if (first === undefined) return;
   const { state, image, version } = first;
-  const title = vscode.l10n.t('Checking what would be lost…');
   const doomed = await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: { viewId: views.images }, title }, () =>
-        previews(parts, picked),
-      ),
+    () => workingIn(views.images, () => previews(parts, picked)),
     {
       retry: () => deleteImage(parts, row, selected),
       about: { site: state.site.name, image: version?.urn ?? image.urn },
@@ -142,7 +139,7 @@ async function isConfirmed(doomed: readonly Doomed[]): Promise<boolean> {
         : vscode.l10n.t('Delete {0}?', shortName(plan.urn));
   const detail = more.length > 0 ? severalText(doomed) : previewText(first.preview);
   const remove = vscode.l10n.t('Delete');
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
+  const answer = await askInDialog({ question, detail, buttons: [remove] });
   if (answer !== remove) return false;
   return !plan.foreign || (await isTyped(first.preview));
 }
@@ -190,14 +187,13 @@ async function send(parts: Parts, doomed: Doomed): Promise<boolean> {
   const what = shortName(plan.urn);
   const done = await parts.problems.guard(
     () =>
-      vscode.window.withProgress({ location: { viewId: views.images } }, async () => {
+      workingIn(views.images, async () => {
         await carryOut({ account, site }, plan);
         return true;
       }),
     { retry: () => send(parts, doomed), about: { site: site.name, image: plan.urn } },
   );
-  if (done === true)
-    vscode.window.setStatusBarMessage(`$(trash) ${vscode.l10n.t('Deleted {0}', what)}`, 4000);
+  if (done === true) mention('trash', vscode.l10n.t('Deleted {0}', what));
   // Also after a failure: it may have been deleted by somebody else meanwhile.
   await parts.loading.refresh({ accountId: account.id, siteUrn: site.urn, part: 'images' });
   return done === true;

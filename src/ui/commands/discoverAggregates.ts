@@ -9,8 +9,10 @@ import { askText } from '../ask';
 import type { Parts } from '../parts';
 import { refusal, sentencesOf } from '../plainError';
 import type { AggregateSetting } from '../settings';
-import { isUnknown, meetServers, trustOf } from '../trust';
+import { trustOf } from '../trust';
 import { configuredAggregates, isSameSite, ownAccount, pickMany, saveSites } from './aggregates';
+import { working } from '../text/messages';
+import { UnknownServer } from '../../model/knownServers';
 
 export async function discoverAggregates(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
@@ -32,10 +34,7 @@ async function ask(parts: Parts, account: Account, url: string): Promise<void> {
   const { host } = new URL(url);
   const title = vscode.l10n.t('Asking {0} for its sites…', host);
   const found = await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-        components(parts, account, url),
-      ),
+    () => working(title, () => components(parts, account, url)),
     { about: { site: host }, retry: () => ask(parts, account, url) },
   );
   if (found === undefined) return;
@@ -50,8 +49,9 @@ async function components(
   url: string,
 ): Promise<Component[] | undefined> {
   const trust = await trustOf(parts.settings().caCertificate, parts.known);
-  await meetServers([url], trust, parts.known);
-  if (isUnknown(url, trust)) return undefined;
+  const [stranger] = (await parts.trustQuestions.meet([url], trust)).values();
+  if (UnknownServer.is(stranger)) return undefined;
+  if (stranger !== undefined) throw stranger;
   const onCall = parts.log.call;
   const clearingHouse = new ClearingHouse({ url, identity, trust: trust(url), onCall });
   const credential = await sliceAuthority.selfCredential();

@@ -13,6 +13,7 @@ import type { Row } from '../trees/row';
 import { shortName } from '../words';
 import { snippet } from './copyImage';
 import { imageFor } from './imageOf';
+import { askInDialog, inform } from '../text/messages';
 
 export async function insertDiskImage(parts: Parts, row: Row | undefined): Promise<void> {
   const image = await imageFor(parts, row, vscode.l10n.t('Insert disk_image'));
@@ -48,7 +49,7 @@ async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise
 /** An image that cannot work at the node's site is only inserted when the person says so. */
 async function isWanted(problem: string): Promise<boolean> {
   const anyway = vscode.l10n.t('Insert Anyway');
-  return (await vscode.window.showWarningMessage(problem, { modal: true }, anyway)) === anyway;
+  return (await askInDialog({ question: problem, buttons: [anyway] })) === anyway;
 }
 
 /** The cursor if it is in a node, else the node that is picked. */
@@ -76,6 +77,6 @@ async function placeIn(
 async function offerElement(image: CatalogueImage): Promise<void> {
   const copy = vscode.l10n.t('Copy Element');
   const text = vscode.l10n.t('No rspec is open. Open one and insert {0} again.', image.name);
-  const answer = await vscode.window.showInformationMessage(text, copy);
+  const answer = await inform(text, copy);
   if (answer === copy) await vscode.env.clipboard.writeText(snippet(image.urn));
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
 import { sliceTarget } from './target';
+import { workingQuietly } from '../text/messages';
 
 export async function showManifest(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await sliceTarget(parts, row, vscode.l10n.t('Show Manifest'));
@@ -12,10 +13,7 @@ export async function showManifest(parts: Parts, row: Row | undefined): Promise<
   const title = vscode.l10n.t('Reading the manifest of {0}…', slice.name);
   const of = { accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn };
   await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-        parts.manifests.show(of, site.name, slice.name),
-      ),
+    () => workingQuietly(title, () => parts.manifests.show(of, site.name, slice.name)),
     { about: { site: site.name, slice: slice.name }, retry: () => showManifest(parts, target) },
   );
 }

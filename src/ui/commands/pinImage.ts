@@ -1,5 +1,7 @@
-/** Pin, unpin: makes the nodes of an rspec hold on to one version of an image, or follow new ones. */
+/** Pin, unpin: ties the nodes of an RSpec to one version of an image, or lets them follow new ones. */
 import * as vscode from 'vscode';
+import type { ImageVersion } from '../../model/image';
+import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import type { RspecDocument } from '../../rspec/document';
 import { pinned, unpinned } from '../../rspec/edits/pin';
@@ -12,6 +14,7 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { type ImageTarget, imageTarget } from './target';
+import { mention } from '../text/messages';
 
 export function pinImage(parts: Parts, row: Row | undefined): Promise<void> {
   return rewrite(parts, row, true);
@@ -32,38 +35,42 @@ async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promis
     );
   }
   const { document } = editor;
-  const { found, edits } = editsFor(parts, scan(document.getText()), target, pin);
-  const file = vscode.workspace.asRelativePath(document.uri);
   const { name } = target.image;
+  const version =
+    target.version ?? releasedOf(target.image, unfinishedVersions(parts.snapshots.jobs));
+  if (version === undefined) {
+    throw refusal(vscode.l10n.t('{0} has no released version yet.', name));
+  }
+  const { found, edits } = editsFor(parts, scan(document.getText()), { ...target, version }, pin);
+  const file = vscode.workspace.asRelativePath(document.uri);
   if (found === 0) throw refusal(vscode.l10n.t('{0} does not use {1}.', file, name));
   if (edits.length > 0) await apply(editor, edits);
-  vscode.window.setStatusBarMessage(`$(pin) ${sentence(target, pin, edits.length, file)}`, 4000);
+  mention('pin', sentence(name, version, pin, edits.length, file));
 }
 
-function sentence(target: ImageTarget, pin: boolean, changed: number, file: string): string {
-  const { name } = target.image;
-  const version = versionOf(target);
+function sentence(
+  name: string,
+  { version }: ImageVersion,
+  pin: boolean,
+  changed: number,
+  file: string,
+): string {
   if (!pin) return vscode.l10n.t('{0} follows new versions of {1}', file, name);
   return changed === 0
-    ? vscode.l10n.t('{0} holds on to version {1} of {2} already', file, version, name)
-    : vscode.l10n.t('{0} holds on to version {1} of {2}', file, version, name);
-}
-
-function versionOf({ image, version }: ImageTarget): number {
-  return (version ?? image.versions[0])?.version ?? 0;
+    ? vscode.l10n.t('{0} is already pinned to version {1} of {2}', file, version, name)
+    : vscode.l10n.t('{0} is pinned to version {1} of {2}', file, version, name);
 }
 
 /** URNs get or lose their version; addresses become those of the version or of the image. */
 function editsFor(
   { catalogue }: Parts,
   rspec: RspecDocument,
-  target: ImageTarget,
+  target: Required<ImageTarget>,
   pin: boolean,
 ): { found: number; edits: TextEdit[] } {
   const { state, image, version } = target;
   const whole: CatalogueImage = catalogue.image(state, image);
-  const one = version ?? image.versions[0];
-  const url = pin ? one?.url : whole.url;
+  const url = pin ? version.url : whole.url;
   const uses = imageUses(rspec).filter(({ reference }) =>
     [whole.url, ...image.versions.map((each) => each.url)].some((address) =>
       refersTo(
@@ -74,7 +81,7 @@ function editsFor(
     ),
   );
   const edits = uses.flatMap(({ reference, span, write, value }): TextEdit[] => {
-    const urn = pin ? pinned(reference.text, versionOf(target)) : unpinned(reference.text);
+    const urn = pin ? pinned(reference.text, version.version) : unpinned(reference.text);
     const wanted = reference.form === 'url' ? url : urn;
     return wanted === undefined || wanted === value ? [] : [{ ...span, text: write(wanted) }];
   });

@@ -7,6 +7,7 @@ import type { Row, SliverRow } from '../trees/row';
 import { shortName } from '../words';
 import { refuseToDisturb } from './busy';
 import { sliverTarget } from './target';
+import { askInDialog, working } from '../text/messages';
 
 interface Action {
   readonly title: string;
@@ -53,8 +54,7 @@ export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<
 async function act(parts: Parts, target: SliverRow, action: Action): Promise<void> {
   if (refuseToDisturb(parts, target, action.work)) return;
   const { question, detail, button, work } = action;
-  const options = { modal: true, detail };
-  if ((await vscode.window.showWarningMessage(question, options, button)) !== button) return;
+  if ((await askInDialog({ question, detail, buttons: [button] })) !== button) return;
   // A snapshot may have begun while the question stood there.
   if (refuseToDisturb(parts, target, work)) return;
   const { sliver, slice, state } = target;
@@ -69,15 +69,12 @@ async function act(parts: Parts, target: SliverRow, action: Action): Promise<voi
 async function send(parts: Parts, { state, slice, sliver }: SliverRow, action: Action) {
   const { account, site } = state;
   const place = { accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn };
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: action.title },
-    async () => {
-      await parts.accounts.connect(true);
-      const credentials = [await account.sliceAuthority.sliceCredential(slice.urn)];
-      await action.send({ credentials, sliverUrns: [sliver.urn] });
-      const { accountId, siteUrn } = place;
-      await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
-    },
-  );
+  await working(action.title, async () => {
+    await parts.accounts.connect(true);
+    const credentials = [await account.sliceAuthority.sliceCredential(slice.urn)];
+    await action.send({ credentials, sliverUrns: [sliver.urn] });
+    const { accountId, siteUrn } = place;
+    await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
+  });
   void untilStill(parts, place);
 }

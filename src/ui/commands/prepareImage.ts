@@ -11,9 +11,10 @@ import type { Parts } from '../parts';
 import { refusal } from '../plainError';
 import { pollInterval } from '../settings';
 import type { Row } from '../trees/row';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { shortName } from '../words';
 import { type ImageTarget, imageTarget } from './target';
+import { inform, warn, workingUntilLeft } from '../text/messages';
 
 /** What is fetched, where to, and for which slice. */
 interface Errand {
@@ -106,12 +107,9 @@ async function send(parts: Parts, errand: Errand): Promise<void> {
   const { account, site } = state;
   const names = images.map(({ image }) => image.name).join(', ');
   const title = vscode.l10n.t('Preparing {0} at {1}…', names, site.name);
-  const location = vscode.ProgressLocation.Notification;
   const outcome = await parts.problems.guard(
     () =>
-      vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-        const left = new AbortController();
-        token.onCancellationRequested(() => left.abort());
+      workingUntilLeft(title, (signal, report) => {
         let shown = 0;
         return prepareImages(
           { account, site },
@@ -119,10 +117,10 @@ async function send(parts: Parts, errand: Errand): Promise<void> {
             sliceUrn: errand.sliceUrn,
             imageUrns: images.map(({ image, version }) => version?.urn ?? image.urn),
             interval: pollInterval(parts.settings(), account),
-            signal: left.signal,
+            signal,
             report: (found) => {
               const percent = percentOf(found);
-              progress.report({ message: words(found), increment: percent - shown });
+              report(words(found), percent - shown);
               shown = percent;
             },
           },
@@ -132,14 +130,14 @@ async function send(parts: Parts, errand: Errand): Promise<void> {
   );
   if (outcome === 'ready') {
     const text = vscode.l10n.t('{0} is ready to be used at {1}.', names, site.name);
-    void vscode.window.showInformationMessage(text);
+    void inform(text);
   } else if (outcome === 'stalled') {
     const text = vscode.l10n.t(
       'Nothing of {0} has come to {1} for 10 minutes. It may still come: choose the command again to look.',
       names,
       site.name,
     );
-    void vscode.window.showWarningMessage(text);
+    void warn(text);
   }
 }
 

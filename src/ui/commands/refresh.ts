@@ -1,13 +1,12 @@
 /** Refresh and Retry: read again what a row covers, or everything. */
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
-import { meetAgain } from '../trust';
 
 export async function refresh(parts: Parts, row: Row | undefined): Promise<void> {
-  const { loading, known } = parts;
+  const { loading, trustQuestions } = parts;
   void refreshSystem(parts, row);
   if (row?.kind === 'problem') {
-    await meetAgain(row.error, known);
+    await trustQuestions.meetAgain(row.error);
     await loading.refresh(row.scope);
   } else if (row?.kind === 'aggregate') {
     const { account, site } = row.state;

@@ -10,8 +10,9 @@ import { askOne, askText, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { sentencesOf } from '../plainError';
 import type { Row, SliceRow } from '../trees/row';
-import { ageText, dateText } from '../units';
+import { ageText, dateText } from '../../model/units';
 import { sliceTarget } from './target';
+import { inform, warn, working } from '../text/messages';
 
 const day = 86_400_000;
 const other = Symbol('other');
@@ -30,17 +31,11 @@ async function send(parts: Parts, target: SliceRow, until: Date): Promise<void> 
   const about = { site: state.site.name, slice: slice.name };
   const retry = (): Promise<void> => send(parts, target, until);
   const sentence = await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-        renew(parts, target, until),
-      ),
+    () => working(title, () => renew(parts, target, until)),
     { about, retry },
   );
   if (sentence === undefined) return;
-  const show = sentence.complete
-    ? vscode.window.showInformationMessage
-    : vscode.window.showWarningMessage;
-  void show(sentence.text);
+  void (sentence.complete ? inform : warn)(sentence.text);
 }
 
 async function askUntil({ slice }: SliceRow): Promise<Date | undefined> {

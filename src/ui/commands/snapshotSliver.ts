@@ -18,6 +18,7 @@ import { renewSlice } from './renewSlice';
 import { suggestedDescription } from './snapshotDescription';
 import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
 import { sliverTarget } from './target';
+import { inform, working } from '../text/messages';
 
 const steps = 4;
 
@@ -219,7 +220,7 @@ async function wait(
   await parts.accounts.connect(true);
   const text = startWords(wanted.imageName, sliver.clientId, firstInLine(parts, wanted));
   parts.queue.add(wanted, state.site.name);
-  void vscode.window.showInformationMessage(text);
+  void inform(text);
 }
 
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
@@ -237,12 +238,9 @@ async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): P
     state.site.name,
     wanted.imageName,
   );
-  const job = await parts.problems.guard(
-    () =>
-      vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-        start(parts, wanted),
-      ),
-    { retry: () => send(parts, target, wanted), about },
-  );
+  const job = await parts.problems.guard(() => working(title, () => start(parts, wanted)), {
+    retry: () => send(parts, target, wanted),
+    about,
+  });
   if (job !== undefined) parts.pages.show(job);
 }

@@ -12,7 +12,7 @@ import type { Choice } from '../ask';
 import type { Parts } from '../parts';
 import type { SliverRow } from '../trees/row';
 import { sentencesOf } from '../plainError';
-import { ageText, dateText, sizeText } from '../units';
+import { ageText, dateText, sizeText } from '../../model/units';
 import { currentSlice } from './target';
 
 export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again';

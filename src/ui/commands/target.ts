@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Slice } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import { askOne, back, type Choice } from '../ask';
@@ -37,16 +38,21 @@ export async function imageTarget(
   return answer === back ? undefined : answer;
 }
 
-async function imageChoices({ loading, inventory }: Parts): Promise<Choice<ImageTarget>[]> {
+async function imageChoices({
+  loading,
+  inventory,
+  snapshots,
+}: Parts): Promise<Choice<ImageTarget>[]> {
   await loading.want('images', true);
   const now = Date.now();
+  const unfinished = unfinishedVersions(snapshots.jobs);
   const choices = inventory.sites.flatMap((state): Choice<ImageTarget>[] => {
     const images = state.images.value ?? [];
     if (images.length === 0) return [];
     const items = images.flatMap((image) => {
-      const [newest] = image.versions;
-      if (newest === undefined) return [];
-      const detail = versionWords(newest, now);
+      const shown = shownVersion(image, unfinished);
+      if (shown === undefined) return [];
+      const detail = versionWords(shown, now);
       return [
         {
           label: image.name,

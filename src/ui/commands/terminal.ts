@@ -8,12 +8,13 @@ import { PlainError, refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
 import { sliverTarget } from './target';
+import { inertText } from '../text/inert';
 
 export async function openTerminal(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await sliverTarget(parts, row, vscode.l10n.t('Open SSH Terminal'));
   if (target === undefined) return;
   const { sliver, state } = target;
-  const name = `${sliver.clientId} (${state.site.name})`;
+  const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
   const options =
     sliver.disk === undefined
       ? { name, ...ssh(loginOf(sliver.logins, state.account.identity.urn, sliver.clientId)) }
@@ -54,5 +55,6 @@ function folder(disk: string, clientId: string): vscode.TerminalOptions {
     'This folder is the disk of {0} in the local testbed. What you change here is in the next snapshot.',
     clientId,
   );
-  return { cwd: disk, message };
+  // The terminal would obey what steers it.
+  return { cwd: disk, message: inertText(message) };
 }

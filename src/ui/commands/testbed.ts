@@ -2,12 +2,11 @@
 import * as vscode from 'vscode';
 import { views } from '../contributions';
 import type { Parts } from '../parts';
+import { askInDialog, working } from '../text/messages';
 
 export async function startTestbed({ testbed, loading }: Parts): Promise<void> {
   const title = vscode.l10n.t('Starting the local testbed…');
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-    testbed.start(),
-  );
+  await working(title, () => testbed.start());
   await vscode.commands.executeCommand(`${views.slivers}.focus`);
   await loading.want('slices', false);
 }
@@ -25,11 +24,9 @@ export async function stopTestbed({ testbed, snapshots, accounts }: Parts): Prom
       running.imageName,
     );
     const detail = vscode.l10n.t('Stopping the testbed ends it without an image.');
-    if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, stop)) !== stop)
-      return;
+    const answer = await askInDialog({ question: text, detail, buttons: [stop] });
+    if (answer !== stop) return;
   }
   const title = vscode.l10n.t('Stopping the local testbed…');
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
-    testbed.stop(),
-  );
+  await working(title, () => testbed.stop());
 }

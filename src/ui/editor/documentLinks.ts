@@ -9,7 +9,7 @@ import { webTrust } from '../../model/visibility';
 import type { Site } from '../../model/account';
 import type { Parts } from '../parts';
 import { sentencesOf } from '../plainError';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { rangeOf } from './spans';
 import { rspecOf, rspecSelector } from './understood';
 

@@ -15,6 +15,7 @@ import { refusal } from '../plainError';
 import type { Row } from '../trees/row';
 import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
 import { workspaceFiles } from './workspaceFiles';
+import { inform, workingUntilLeft } from '../text/messages';
 
 interface Sought {
   readonly what: ImageSought;
@@ -32,7 +33,7 @@ export async function findImageUses(parts: Parts, row: Row | undefined): Promise
   const [first] = found;
   if (first === undefined) {
     const nowhere = vscode.l10n.t('No file of this workspace uses {0}.', sought.name);
-    void vscode.window.showInformationMessage(nowhere);
+    void inform(nowhere);
     return;
   }
   // The list opens in an editor; one that uses the image is the natural one.
@@ -135,10 +136,9 @@ async function searching<T>(
 ): Promise<T | undefined> {
   const source = new vscode.CancellationTokenSource();
   const result = work(source.token);
-  const location = vscode.ProgressLocation.Notification;
   const timer = setTimeout(() => {
-    void vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
-      token.onCancellationRequested(() => source.cancel());
+    void workingUntilLeft(title, (signal) => {
+      signal.addEventListener('abort', () => source.cancel());
       return result;
     });
   }, UNNOTICED);

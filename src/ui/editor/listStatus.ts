@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../contributions';
 import type { Parts } from '../parts';
-import { ageText } from '../units';
+import { ageText } from '../../model/units';
 import { imageSelector, understand } from './understood';
 
 const MINUTE = 60_000;

@@ -1,6 +1,7 @@
 /** Images of the inventory and of snapshots as the RSpec language sees them. */
 import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { parseReference } from '../../rspec/references';
@@ -39,7 +40,8 @@ export function newestOf(
   const jobOf = ({ urn }: ImageVersion): SnapshotJob | undefined =>
     own.find(({ created }) => created?.versionUrn === urn);
   const [newest] = image.versions;
-  const version = image.versions.find((one) => isUsable(one, jobOf(one))) ?? newest;
+  const released = releasedOf(image, unfinishedVersions(own));
+  const version = released ?? newest;
   if (newest === undefined || version === undefined)
     throw new TypeError(`${image.urn} has no version`);
   const job = jobOf(version);
@@ -50,13 +52,8 @@ export function newestOf(
     url: own[0]?.created?.imageUrl ?? version.url,
     versions: image.versions.map((one) => one.version),
     ...(type === undefined ? {} : { sliverTypes: [type] }),
-    ...stateOf(isUsable(version, job), jobOf(newest)),
+    ...stateOf(released !== undefined, jobOf(newest)),
   };
-}
-
-function isUsable({ visibility }: ImageVersion, job: SnapshotJob | undefined): boolean {
-  const broken = job !== undefined && (job.outcome === undefined || job.outcome === 'failed');
-  return !broken && visibility !== 'not-released';
 }
 
 /** @param job the one that makes, or made, the newest version */
@@ -91,7 +88,7 @@ export function versionOf(
     description: version.description,
     version: version.version,
     ...(version.size === undefined ? {} : { size: version.size }),
-    created: version.created,
+    ...(version.created === undefined ? {} : { created: version.created }),
     visibility: version.visibility,
     ...(image.format === 'ndz' ? hostFacts(version) : {}),
     mine: image.mine,

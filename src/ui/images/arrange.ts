@@ -2,8 +2,9 @@
  * Which images the tree shows, in which groups and in which order. Pure: the tree turns the groups
  * into rows, and the words for the groups are its own.
  */
-import type { Image } from '../../model/image';
+import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
+import { shownVersion, type VersionUrns } from '../../model/inventory/releasedOf';
 import { compareNames } from '../../model/order';
 
 export const groupings = ['site', 'owner', 'project', 'name', 'age'] as const;
@@ -16,6 +17,8 @@ export type Sorting = (typeof sortings)[number];
 export interface PlacedImage {
   readonly state: SiteState;
   readonly image: Image;
+  /** The version that counts for its age: the released one, else the newest. */
+  readonly shown: ImageVersion | undefined;
 }
 
 export interface ImageGroup {
@@ -39,15 +42,18 @@ export function ageOf(created: Date, now: number): Age {
   return limits.find(([, limit]) => now - created.getTime() < limit)?.[0] ?? 'older';
 }
 
-/** Every image of every site. What two accounts see at one site is listed once. */
-export function placedImages(sites: readonly SiteState[]): PlacedImage[] {
+/**
+ * Every image of every site. What two accounts see at one site is listed once.
+ * @param unfinished versions that our own snapshots have not finished
+ */
+export function placedImages(sites: readonly SiteState[], unfinished?: VersionUrns): PlacedImage[] {
   const seen = new Set<string>();
   return sites.flatMap((state) =>
     (state.images.value ?? []).flatMap((image) => {
       const key = `${state.site.urn} ${image.urn}`;
       if (seen.has(key)) return [];
       seen.add(key);
-      return [{ state, image }];
+      return [{ state, image, shown: shownVersion(image, unfinished) }];
     }),
   );
 }
@@ -69,8 +75,8 @@ export function filtered(images: readonly PlacedImage[], filter: string): Placed
 
 /** Names from A to Z; dates and sizes with the largest first. */
 export function sorted(images: readonly PlacedImage[], sorting: Sorting): PlacedImage[] {
-  const value = ({ image }: PlacedImage): number => {
-    if (sorting === 'date') return image.versions[0]?.created.getTime() ?? 0;
+  const value = ({ image, shown }: PlacedImage): number => {
+    if (sorting === 'date') return shown?.created?.getTime() ?? 0;
     return image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
   };
   // The model's lists are in the order of names already, which makes this quick.
@@ -99,14 +105,14 @@ export function grouped(
     .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key) || compareNames(a.key, b.key));
 }
 
-function keyOf({ image }: PlacedImage, grouping: Grouping, now: number): string {
+function keyOf({ image, shown }: PlacedImage, grouping: Grouping, now: number): string {
   switch (grouping) {
     case 'owner':
       return image.mine ? 'mine' : 'projects';
     case 'project':
       return image.project;
     case 'age':
-      return ageOf(image.versions[0]?.created ?? new Date(0), now);
+      return ageOf(shown?.created ?? new Date(0), now);
     case 'name':
     case 'site':
       return image.name;

@@ -1,7 +1,7 @@
 /** Two versions of an image side by side, and in a sentence what that means. */
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/image';
-import { dateText, sizeText } from '../units';
+import { dateText, sizeText } from '../../model/units';
 import type { Comparison } from '../webview/detailsProtocol';
 import { visibilityLook } from '../words';
 import type { ImageUsers } from './users';
@@ -64,7 +64,10 @@ function hashOf(version: ImageVersion, users: ReadonlyMap<number, ImageUsers>): 
 function lines(): [string, (side: Side) => string | undefined][] {
   const { language } = vscode.env;
   return [
-    [vscode.l10n.t('Created'), ({ version }) => dateText(version.created, language)],
+    [
+      vscode.l10n.t('Created'),
+      ({ version }) => version.created && dateText(version.created, language),
+    ],
     [vscode.l10n.t('Size'), ({ version }) => exactSize(version.size)],
     [vscode.l10n.t('Who may use it'), ({ version }) => visibilityLook(version.visibility).words],
     [vscode.l10n.t('Description'), ({ version }) => version.description],

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { DeletePlan } from '../../model/delete';
 import type { Image } from '../../model/image';
 import type { ImageUser } from '../../model/imageUsers';
-import { sizeText } from '../units';
+import { sizeText } from '../../model/units';
 import { shortName } from '../words';
 
 export interface DeletePreview {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import type { Image } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
+import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Snapshots } from '../../model/snapshots';
 import { detailsPanel } from '../contributions';
 import type { LiveCatalogue } from '../editor/catalogue';
@@ -20,6 +21,7 @@ import { imageName } from '../words';
 import { newestPair, type Pair } from './comparison';
 import { detailsState } from './detailsState';
 import { findUsers, type ImageUsers } from './users';
+import { inertText } from '../text/inert';
 
 /** An image at a site, as the page's buttons mean it. */
 export interface Detailed {
@@ -106,8 +108,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   }
 
   #panel(name: string): vscode.WebviewPanel {
-    const title = vscode.l10n.t('Image {0}', name);
-    return vscode.window.createWebviewPanel(detailsPanel, title, vscode.ViewColumn.Active);
+    return vscode.window.createWebviewPanel(detailsPanel, titleOf(name), vscode.ViewColumn.Active);
   }
 
   #adopt(key: string, panel: vscode.WebviewPanel): Page {
@@ -200,7 +201,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       send(page, { type: 'waiting', text: this.#absence(page.key) });
       return;
     }
-    page.panel.title = vscode.l10n.t('Image {0}', shown.image.name);
+    page.panel.title = titleOf(shown.image.name);
     send(page, { type: 'details', state: this.#state(page, shown, found === undefined) });
     if (found !== undefined) this.#ask(page, found);
   }
@@ -227,10 +228,12 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       [site.urn === state.site.urn, account.id === state.account.id].every(Boolean),
     );
     const error = now?.images.error;
+    const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
     return detailsState({
       ...{ key: page.key, state, image, compare: page.compare, users: page.users },
       whole: catalogue.image(state, image),
-      newest: catalogue.image(state, image, image.versions[0]),
+      pinned: catalogue.image(state, image, shown),
+      shown,
       jobs: snapshots.jobs,
       gone: gone && error === undefined && now !== undefined,
       problem: error === undefined ? '' : sentencesOf(error, { site: state.site.name }).sentence,
@@ -263,6 +266,10 @@ function keyOf({ state, image }: Detailed): string {
 function partsOf(key: string): { accountId: string; siteUrn: string; urn: string } {
   const [accountId = '', siteUrn = '', urn = ''] = key.split(' ');
   return { accountId, siteUrn, urn };
+}
+
+function titleOf(name: string): string {
+  return inertText(vscode.l10n.t('Image {0}', name), 100);
 }
 
 function send({ panel }: Page, message: DetailsToPage): void {

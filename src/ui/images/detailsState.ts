@@ -6,7 +6,7 @@ import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { obstacleElsewhere } from '../../rspec/imageForm';
 import { snippet } from '../commands/copyImage';
-import { dateText, sizeText } from '../units';
+import { dateText, sizeText } from '../../model/units';
 import { shortName, visibilityLook } from '../words';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from '../webview/detailsProtocol';
 import { comparison, type Pair } from './comparison';
@@ -16,9 +16,11 @@ export interface DetailsSource {
   readonly key: string;
   readonly state: SiteState;
   readonly image: Image;
-  /** The image as requests name it, without and with its newest version. */
+  /** The image as requests name it, without and with its released version. */
   readonly whole: CatalogueImage;
-  readonly newest: CatalogueImage;
+  readonly pinned: CatalogueImage;
+  /** The version that the URN without version stands for, else the newest. */
+  readonly shown: ImageVersion | undefined;
   /** Our own snapshots that made versions of it. */
   readonly jobs: readonly SnapshotJob[];
   /** What the metadata said, by version; filled as answers come. */
@@ -55,8 +57,8 @@ function subtitle(image: Image, { site }: SiteState): string {
   return [vscode.l10n.t('Image at {0}', site.name), image.project, who, versions].join(' · ');
 }
 
-function usersState({ image, users }: DetailsSource): DetailsState['users'] {
-  const found = users.get(image.versions[0]?.version ?? 0);
+function usersState({ shown, users }: DetailsSource): DetailsState['users'] {
+  const found = users.get(shown?.version ?? 0);
   if (found === undefined) {
     return { who: 'asking', sentence: vscode.l10n.t('Asking the site…'), reason: '' };
   }
@@ -64,12 +66,11 @@ function usersState({ image, users }: DetailsSource): DetailsState['users'] {
   return { who, sentence, reason };
 }
 
-function facts({ image, users }: DetailsSource): Fact[] {
-  const [newest] = image.versions;
-  const metadata = users.get(newest?.version ?? 0)?.metadata;
+function facts({ image, shown, users }: DetailsSource): Fact[] {
+  const metadata = users.get(shown?.version ?? 0)?.metadata;
   const total = image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
   return known([
-    [vscode.l10n.t('Size'), newest && sizeWords(newest.size)],
+    [vscode.l10n.t('Size'), shown && sizeWords(shown.size)],
     [vscode.l10n.t('All versions'), image.versions.length > 1 ? sizeWords(total) : undefined],
     [vscode.l10n.t('System'), metadata && [metadata.os, metadata.raw['version']].join(' ').trim()],
     [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
@@ -78,13 +79,12 @@ function facts({ image, users }: DetailsSource): Fact[] {
   ]);
 }
 
-function provenance({ image, state, jobs, users }: DetailsSource): Fact[] {
+function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[] {
   const { language } = vscode.env;
-  const [newest] = image.versions;
   const oldest = image.versions.at(-1);
-  const metadata = users.get(newest?.version ?? 0)?.metadata;
+  const metadata = users.get(shown?.version ?? 0)?.metadata;
   const creator = image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
-  const job = jobs.find(({ created }) => created?.versionUrn === newest?.urn);
+  const job = jobs.find(({ created }) => created?.versionUrn === shown?.urn);
   const taken =
     job &&
     vscode.l10n.t(
@@ -93,14 +93,22 @@ function provenance({ image, state, jobs, users }: DetailsSource): Fact[] {
     );
   return known([
     [vscode.l10n.t('Made by'), creator],
-    [vscode.l10n.t('First version'), oldest && dateText(oldest.created, language)],
-    [vscode.l10n.t('Newest version'), newest && dateText(newest.created, language)],
+    [vscode.l10n.t('First version'), dateOf(oldest)],
+    [vscode.l10n.t('Current version'), shown && versionAndDate(shown)],
     [vscode.l10n.t('Taken from'), taken],
     [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
     [vscode.l10n.t('Original name'), metadata?.originName],
-    [vscode.l10n.t('SHA-1'), metadata?.hash ?? newest?.hash],
+    [vscode.l10n.t('SHA-1'), metadata?.hash ?? shown?.hash],
     [vscode.l10n.t('URN'), image.urn],
   ]);
+}
+
+function dateOf(version: ImageVersion | undefined): string | undefined {
+  return version?.created && dateText(version.created, vscode.env.language);
+}
+
+function versionAndDate(version: ImageVersion): string {
+  return [version.version, dateOf(version)].filter((part) => part !== undefined).join(', ');
 }
 
 function known(facts: readonly (readonly [string, string | undefined])[]): Fact[] {
@@ -114,25 +122,25 @@ function versionLine(version: ImageVersion): VersionLine {
     version: version.version,
     name: vscode.l10n.t('Version {0}', version.version),
     size: sizeWords(version.size) ?? '',
-    date: dateText(version.created, vscode.env.language),
+    date: dateOf(version) ?? '',
     who: visibilityLook(version.visibility).words,
     description: version.description,
   };
 }
 
-function snippets({ image, whole, newest, users }: DetailsSource): SnippetLine[] {
+function snippets({ shown, whole, pinned, users }: DetailsSource): SnippetLine[] {
   const obstacle = obstacleElsewhere(whole) ?? '';
   // Lists give the address of a version only; the metadata name the one that follows releases.
-  const metadata = users.get(image.versions[0]?.version ?? 0)?.metadata;
+  const metadata = users.get(shown?.version ?? 0)?.metadata;
   const told = metadata?.raw['image_metadata_url'];
-  const following = whole.url === newest.url ? told : whole.url;
+  const following = whole.url === pinned.url ? told : whole.url;
   const line = (id: SnippetLine['id'], name: string | undefined, why: string): SnippetLine[] =>
     name === undefined || name === '' ? [] : [{ id, text: snippet(name), obstacle: why }];
   return [
     ...line('here', whole.urn, ''),
     ...line('elsewhere', following, obstacle),
-    ...line('hereVersion', newest.urn, ''),
-    ...line('elsewhereVersion', newest.url, obstacle),
+    ...line('hereVersion', pinned.urn, ''),
+    ...line('elsewhereVersion', pinned.url, obstacle),
   ];
 }
 

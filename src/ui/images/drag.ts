@@ -12,6 +12,7 @@ import { isRspec } from '../editor/rspecEditors';
 import { workspaceEdit } from '../editor/spans';
 import type { Parts } from '../parts';
 import type { ImagesRow } from '../trees/row';
+import { warn } from '../text/messages';
 
 const dropKind = vscode.DocumentDropOrPasteEditKind.Empty.append('protogeni', 'image');
 
@@ -68,9 +69,7 @@ function dropEdit(
   const title = vscode.l10n.t('Use {0} here', image.name);
   const edit = new vscode.DocumentDropEdit('', title, dropKind);
   if (edits === undefined) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('Drop {0} on the node that will use it.', image.name),
-    );
+    void warn(vscode.l10n.t('Drop {0} on the node that will use it.', image.name));
     return edit;
   }
   edit.additionalEdit = workspaceEdit(document, edits);

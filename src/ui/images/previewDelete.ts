@@ -11,15 +11,13 @@ import type { DeletePreview } from './deletePreview';
 const patience = 20_000;
 
 /** @throws RpcError when the site answers that it will not delete it. */
-export async function previewDelete(
-  parts: Parts,
-  { state, image, version }: ImageTarget,
-): Promise<DeletePreview> {
+export async function previewDelete(parts: Parts, target: ImageTarget): Promise<DeletePreview> {
+  const { state, image, version } = target;
   const plan = planDelete(image, state.account.identity.urn, version);
   const [checked, slivers, files] = await Promise.all([
     dryRun(state, plan),
     sliversOf(parts, image, plan.versions),
-    filesNaming(parts, { state, image }),
+    filesNaming(parts, image.versions.length > 1 ? target : { state, image }),
   ]);
   return { plan, image, siteName: state.site.name, slivers, files, checked };
 }
@@ -53,10 +51,17 @@ async function sliversOf(
   return sliversRunning(known, image, versions);
 }
 
-async function filesNaming({ catalogue }: Parts, { state, image }: ImageTarget): Promise<string[]> {
+/** Of one version among others only what names that version: what names the image goes on to work. */
+async function filesNaming(
+  { catalogue }: Parts,
+  { state, image, version }: ImageTarget,
+): Promise<string[]> {
   const search = new vscode.CancellationTokenSource();
   const { usesInWorkspace } = await import('../editor/features');
-  const sought = catalogue.image(state, image);
+  const sought =
+    version === undefined
+      ? catalogue.image(state, image)
+      : { urn: image.urn, url: version.url, onlyVersion: version.version };
   const found = await inTime(usesInWorkspace(sought, catalogue.current, search.token));
   search.cancel();
   search.dispose();

@@ -1,6 +1,10 @@
-/** Lends a model to VS Code's tree: the tree asks for children and for what a row looks like. */
+/**
+ * Lends a model to VS Code's tree: the tree asks for children and for what a row looks like. All rows of
+ * ours go through here, so here the words of servers in them are made inert.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import { inertItem } from '../text/inertItem';
 
 export interface TreeSource<R> {
   /** Rows below a row, or at the top. */
@@ -63,12 +67,12 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   }
 
   getTreeItem(row: R): vscode.TreeItem {
-    return this.#source.item(row);
+    return inertItem(this.#source.item(row));
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: R): vscode.TreeItem {
     item.tooltip ??= this.#source.tooltip?.(row);
-    return item;
+    return inertItem(item);
   }
 
   dispose(): void {

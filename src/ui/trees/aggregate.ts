@@ -5,7 +5,7 @@ import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
 import { PlainError } from '../plainError';
 import { tooltip } from '../tooltip';
-import { dateText } from '../units';
+import { dateText } from '../../model/units';
 import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
 
 /** An aggregate of which nothing is known but the failure is one row that says why. */

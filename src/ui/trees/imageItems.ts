@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { rows } from '../contributions';
 import { tooltip } from '../tooltip';
-import { dateText, sizeText } from '../units';
+import { dateText, sizeText } from '../../model/units';
 import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../words';
 import { aggregateItem } from './aggregate';
 import {
@@ -35,17 +35,16 @@ export function imageTreeItem(row: ImagesRow): vscode.TreeItem {
   }
 }
 
-function imageItem({ state, image, anywhere }: ImageRow): vscode.TreeItem {
+function imageItem({ state, image, anywhere, shown }: ImageRow): vscode.TreeItem {
   const item = new vscode.TreeItem(image.name, vscode.TreeItemCollapsibleState.Collapsed);
-  const [newest] = image.versions;
   const count =
     image.versions.length > 1 ? vscode.l10n.t('{0} versions', image.versions.length) : '';
   item.id = `image ${siteId(state)} ${image.urn}`;
   item.contextValue = image.mine ? `${rows.image}.mine` : rows.image;
   item.iconPath = new vscode.ThemeIcon('package');
   const site = anywhere === true ? state.site.name : '';
-  if (newest !== undefined) {
-    item.description = [site, versionWords(newest, Date.now()), count].filter(Boolean).join(' · ');
+  if (shown !== undefined) {
+    item.description = [site, versionWords(shown, Date.now()), count].filter(Boolean).join(' · ');
   }
   item.accessibilityInformation = { label: `${image.name}, ${String(item.description ?? '')}` };
   return item;
@@ -87,8 +86,7 @@ export function imageTreeTooltip(row: ImagesRow): vscode.MarkdownString | undefi
   return row.kind === 'version' ? versionTooltip(row) : undefined;
 }
 
-function imageTooltip({ state, image }: ImageRow): vscode.MarkdownString {
-  const [newest] = image.versions;
+function imageTooltip({ state, image, shown }: ImageRow): vscode.MarkdownString {
   return tooltip(
     image.name,
     [
@@ -99,7 +97,7 @@ function imageTooltip({ state, image }: ImageRow): vscode.MarkdownString {
         vscode.l10n.t('Creator'),
         image.mine ? vscode.l10n.t('you') : image.creatorUrn && shortName(image.creatorUrn),
       ],
-      [vscode.l10n.t('Who may use it'), newest && visibilityLook(newest.visibility).words],
+      [vscode.l10n.t('Who may use it'), shown && visibilityLook(shown.visibility).words],
       [vscode.l10n.t('Versions'), String(image.versions.length)],
       [vscode.l10n.t('Format'), image.format],
     ],
@@ -113,7 +111,7 @@ function versionTooltip({ image, version }: VersionRow): vscode.MarkdownString {
     vscode.l10n.t('{0}, version {1}', image.name, version.version),
     [
       [vscode.l10n.t('Description'), version.description],
-      [vscode.l10n.t('Created'), dateText(version.created, language)],
+      [vscode.l10n.t('Created'), version.created && dateText(version.created, language)],
       [
         vscode.l10n.t('Size'),
         version.size === undefined ? undefined : sizeText(version.size, language),

@@ -1,6 +1,8 @@
 /** The Images tree: aggregates or other groups, images, versions; what stands below what. */
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory';
+import { unfinishedVersions } from '../../model/inventory/releasedOf';
+import type { Snapshots } from '../../model/snapshots';
 import type { Accounts } from '../accounts';
 import {
   filtered,
@@ -31,6 +33,7 @@ import {
 
 export interface ImagesSource {
   readonly inventory: Pick<Inventory, 'sites'>;
+  readonly snapshots: Pick<Snapshots, 'jobs'>;
   readonly accounts: Accounts;
   readonly imagesView: ImagesView;
   readonly systemImages: SystemImages;
@@ -68,7 +71,13 @@ export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
  * What all rows are made of. Rows themselves are too many to be made for a comparison, and a system
  * group that is opened for it would begin to read the site's advertisement.
  */
-function stateOf({ inventory, accounts, imagesView, systemImages }: ImagesSource): unknown {
+function stateOf({
+  inventory,
+  snapshots,
+  accounts,
+  imagesView,
+  systemImages,
+}: ImagesSource): unknown {
   const { grouping, sorting, filter } = imagesView;
   const sites = inventory.sites.map((state) => {
     const { value, error, loading } = state.images;
@@ -80,7 +89,8 @@ function stateOf({ inventory, accounts, imagesView, systemImages }: ImagesSource
     ];
   });
   const failures = accountRows(accounts).map(({ id, label, error }) => [id, label, wordsOf(error)]);
-  return [[grouping, sorting, filter, ageStep(inventory.sites)], failures, sites];
+  const view = [grouping, sorting, filter, ageStep(inventory.sites)];
+  return [view, failures, sites, unfinishedVersions(snapshots.jobs)];
 }
 
 /** Each time that something fails it is another error that says the same. */
@@ -94,14 +104,17 @@ function ageStep(sites: readonly SiteState[]): number {
   const now = Date.now();
   const isYoung = sites.some(({ images }) =>
     images.value?.some(({ versions }) =>
-      versions.some(({ created }) => now - created.getTime() < hour),
+      versions.some(({ created }) => created !== undefined && now - created.getTime() < hour),
     ),
   );
   return Math.floor(now / (isYoung ? minute : hour));
 }
 
 /** How many of the images that were read pass the filter. */
-export function filterCount({ inventory, imagesView }: ImagesSource): [shown: number, all: number] {
+export function filterCount({
+  inventory,
+  imagesView,
+}: Pick<ImagesSource, 'inventory' | 'imagesView'>): [shown: number, all: number] {
   const all = placedImages(inventory.sites);
   return [filtered(all, imagesView.filter).length, all.length];
 }
@@ -117,10 +130,14 @@ function top(source: ImagesSource): ImagesRow[] {
   return [...groupRows(source, grouping), ...unread, ...failures];
 }
 
+function placed({ snapshots }: ImagesSource, sites: readonly SiteState[]): PlacedImage[] {
+  return placedImages(sites, unfinishedVersions(snapshots.jobs));
+}
+
 /** Groups over all sites. A site that failed is a row of its own below them. */
 function groupRows(source: ImagesSource, grouping: Exclude<Grouping, 'site'>): ImagesRow[] {
   const { inventory, imagesView } = source;
-  const shown = filtered(placedImages(inventory.sites), imagesView.filter);
+  const shown = filtered(placed(source, inventory.sites), imagesView.filter);
   const groups = grouped(shown, grouping, Date.now()).map((group) =>
     groupRow(source, group, grouping),
   );
@@ -144,7 +161,7 @@ function groupRow({ imagesView }: ImagesSource, group: ImageGroup, grouping: Gro
 /** Mine, my projects', and the site's own, below the site. */
 function siteRows(source: ImagesSource, { state }: AggregateRow): ImagesRow[] {
   const { imagesView } = source;
-  const all = placedImages([state]);
+  const all = placed(source, [state]);
   const shown = filtered(all, imagesView.filter);
   const groups = grouped(shown, 'owner', Date.now()).map((group): GroupRow => {
     const row = groupRow(source, group, 'owner');
@@ -174,7 +191,7 @@ function emptyNote(state: SiteState): ImagesRow {
 }
 
 function imageRows(images: readonly PlacedImage[], anywhere: boolean): ImagesRow[] {
-  return images.map(({ state, image }) => ({ kind: 'image', state, image, anywhere }));
+  return images.map((placed) => ({ kind: 'image', ...placed, anywhere }));
 }
 
 function versionRows({ state, image }: ImageRow): ImagesRow[] {

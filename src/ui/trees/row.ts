@@ -31,7 +31,10 @@ export interface ImageRow {
   readonly image: Image;
   /** Stands among images of other sites, so it names its own. */
   readonly anywhere?: boolean;
+  /** The version whose size, age and users the row shows. */
+  readonly shown?: ImageVersion | undefined;
 }
+
 /** Images that have something in common. */
 export interface GroupRow {
   readonly kind: 'group';
@@ -103,13 +106,13 @@ export function scopeOf({ account, site }: SiteState, part: 'slices' | 'images')
 }
 
 export function problemItem(row: ProblemRow): vscode.TreeItem {
-  const { sentence, action, detail } = sentencesOf(row.error, { site: row.label });
+  const { sentence, action, below } = sentencesOf(row.error, { site: row.label });
   const item = new vscode.TreeItem(row.label ?? sentence);
   if (row.label !== undefined) item.description = sentence;
   item.id = `problem ${row.id}`;
   item.contextValue = rows.problem;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  item.tooltip = paragraphs([sentence, action, detail]);
+  item.tooltip = paragraphs([sentence, action, below]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
   return item;
 }

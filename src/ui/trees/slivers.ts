@@ -8,7 +8,7 @@ import { rows } from '../contributions';
 import { sentencesOf } from '../plainError';
 import type { LocalTestbed } from '../testbed';
 import { tooltip } from '../tooltip';
-import { ageText, dateText } from '../units';
+import { ageText, dateText } from '../../model/units';
 import { imageName, shortName, sliverLook, sliverTypeWords } from '../words';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateItem, aggregateTooltip, siteRow } from './aggregate';

@@ -13,6 +13,7 @@ import { progressHtml } from './progressHtml';
 import { progressState } from './progressState';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
+import { inertText } from '../text/inert';
 
 /** `again` asks for a snapshot of the same sliver; `connect` for the passphrase. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
@@ -145,5 +146,5 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
 }
 
 function title(job: SnapshotJob): string {
-  return vscode.l10n.t('Snapshot {0}', job.imageName);
+  return inertText(vscode.l10n.t('Snapshot {0}', job.imageName), 100);
 }

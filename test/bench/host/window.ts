@@ -80,7 +80,7 @@ async function tree(): Promise<Findings['tree']> {
   const inventory = { sites: [state] };
   const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
   const source = imagesTree({
-    ...{ inventory, accounts },
+    ...{ inventory, accounts, snapshots: { jobs: [] } },
     imagesView: new ImagesView({ get: () => undefined, update: nothing, keys: () => [] }),
     systemImages: new SystemImages({
       ...{ of: () => undefined, want: nothing, again: nothing },

@@ -25,6 +25,8 @@ export const leave = '(leave)';
 export interface Seen {
   /** Messages and modal questions, with their details. */
   readonly messages: string[];
+  /** The buttons of the last message, the one that Enter presses first. */
+  buttons: readonly string[];
   readonly titles: string[];
   /** What notifications of progress said, one after the other. */
   readonly progress: string[];
@@ -38,7 +40,14 @@ type Mutable = { -readonly [Key in keyof typeof window]: unknown };
 
 /** Lets the person answer while `work` runs; returns what they saw. */
 export async function asPerson(script: Script, work: () => unknown): Promise<Seen> {
-  const seen: Seen = { messages: [], titles: [], progress: [], offered: [], remarks: [] };
+  const seen: Seen = {
+    messages: [],
+    buttons: [],
+    titles: [],
+    progress: [],
+    offered: [],
+    remarks: [],
+  };
   const door = window as Mutable;
   const told = answersOf(script);
   const names = ['showWarningMessage', 'showErrorMessage', 'showInformationMessage'] as const;
@@ -66,6 +75,7 @@ function message({ button }: Script, seen: Seen) {
     const detail =
       typeof first === 'object' && first !== null && 'detail' in first ? first.detail : '';
     seen.messages.push([text, String(detail)].filter(Boolean).join('\n'));
+    seen.buttons = rest.filter((one) => typeof one === 'string');
     return Promise.resolve(rest.includes(button) ? button : undefined);
   };
 }

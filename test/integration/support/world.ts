@@ -2,7 +2,7 @@
 // tests share the host, and so its TLS, with the extension itself.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SecretStorage } from 'vscode';
+import type { Memento, SecretStorage } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { Inventory } from '../../../src/model/inventory';
 import { KnownServers } from '../../../src/model/knownServers';
@@ -12,10 +12,12 @@ import { controlPath } from '../../../src/testbed/control/path';
 import type { FaultKind } from '../../../src/testbed/faults';
 import { Layout } from '../../../src/testbed/layout';
 import { type AccountSource, localAccount } from '../../../src/ui/accountSources';
+import { KeptSecrets } from '../../../src/ui/keptSecrets';
 import { Log } from '../../../src/ui/log';
 import { Passphrases } from '../../../src/ui/passphrases';
 import type { Settings } from '../../../src/ui/settings';
 import { LocalTestbed } from '../../../src/ui/testbed';
+import { TrustQuestions } from '../../../src/ui/trust';
 
 export const testbedDirectory = process.env['TEST_TESTBED'] ?? '';
 
@@ -52,10 +54,11 @@ export async function accountSource(
   };
   const local = new LocalTestbed('', () => all.testbedDirectory, log);
   await local.look();
+  const known = new KnownServers(join(testbedDirectory, 'no-known-servers.json'));
   return {
     settings: () => all,
-    passphrases: new Passphrases(secrets(kept), log),
-    known: new KnownServers(join(testbedDirectory, 'no-known-servers.json')),
+    passphrases: new Passphrases(new KeptSecrets(secrets(kept), memory()), log),
+    ...{ known, trustQuestions: new TrustQuestions(known) },
     testbed: local,
     log,
     made: new Map(),
@@ -69,6 +72,15 @@ export async function localInventory(): Promise<Inventory> {
   inventory.setAccounts(accounts);
   await inventory.refresh();
   return inventory;
+}
+
+function memory(): Memento {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => [...values.keys()],
+    get: (key: string, otherwise?: unknown) => values.get(key) ?? otherwise,
+    update: (key, value) => Promise.resolve(void values.set(key, value)),
+  };
 }
 
 function secrets(kept: Record<string, string>): SecretStorage {

@@ -12,6 +12,7 @@ const themes = {
   dark: { colorScheme: 'dark', forcedColors: 'none', mark: 'vs-dark' },
   light: { colorScheme: 'light', forcedColors: 'none', mark: 'vs' },
   hc: { colorScheme: 'dark', forcedColors: 'active', mark: 'hc-black' },
+  hcLight: { colorScheme: 'light', forcedColors: 'active', mark: 'hc-light' },
 } as const;
 
 /** With these settings the window follows the system at once. */
@@ -21,6 +22,7 @@ export const themeSettings = {
   'workbench.preferredDarkColorTheme': 'Dark 2026',
   'workbench.preferredLightColorTheme': 'Light 2026',
   'workbench.preferredHighContrastColorTheme': 'Default High Contrast',
+  'workbench.preferredHighContrastLightColorTheme': 'Default High Contrast Light',
 };
 
 export interface SnapshotAnswers {

@@ -32,7 +32,7 @@ describe('The names of the scripts', () => {
     assert.equal(urn, 'urn:publicid:IDN+home.example+image+demo:web');
     await desk.ready();
     const listed = await desk.command.run(ca, { name: 'listimages', env });
-    assert.match(listed.stdout, /^demo:web +0 +[\d.]+ MB +just now +this project/m);
+    assert.match(listed.stdout, /^demo:web +0 +[\d.]+ MB +now +this project/m);
     const info = await desk.command.run([urn, ...ca], { name: 'imageinfo', env });
     assert.match(info.stdout, /^status {3}ready$/m);
     const unasked = await desk.command.run([urn, ...ca], { name: 'deleteimage', env });

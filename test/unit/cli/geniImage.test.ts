@@ -67,7 +67,7 @@ describe('geni-image', () => {
     assert.equal(member(json(again), 'error')['reason'], 'not-found');
     assert.match(
       sentence(again),
-      /^There is no image demo:web at home\.example: it may be deleted already\./,
+      /^Image demo:web is not at home\.example\. It may be deleted already\./,
     );
   });
 
@@ -78,7 +78,7 @@ describe('geni-image', () => {
     assert.match(made.stdout, /^The image own is ready at home\.example: /);
     assert.match(made.stdout, /^image URN {2}urn:publicid:IDN\+home\.example\+image\+demo:own$/m);
     const listed = await command.run([...alice, 'list']);
-    assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +just now +this project +urn/m);
+    assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +now +this project +urn/m);
   });
 
   it('says on Ctrl-C that the snapshot goes on, and it does', async () => {
@@ -196,12 +196,12 @@ describe('geni-image', () => {
       'a wrong CA': {
         args: () => [...alice.slice(0, 4), '--cacertificate', files().certificate, 'list'],
         exitCode: 3,
-        sentence: /is not trusted: .*; give the CA certificate of this site\.$/,
+        sentence: /is not trusted: .*\. Give the CA certificate of this site\.$/,
       },
       'a server that is down': {
         args: () => [...alice, '-m', 'https://127.0.0.2:9/protogeni/xmlrpc/cm', 'list'],
         exitCode: 3,
-        sentence: /^127\.0\.0\.2:9 cannot be reached: nothing listens there .*; check the address/,
+        sentence: /^127\.0\.0\.2:9 cannot be reached: nothing listens there .*\. Check the address/,
       },
       'an address that is none': {
         args: () => [...alice, '-m', 'utah', 'list'],
@@ -228,7 +228,7 @@ describe('geni-image', () => {
         args: () => [...alice, '-n', 'nowhere', 'slivers'],
         exitCode: 1,
         sentence:
-          /^The slice nowhere is not known at the slice authority 127\.0\.0\.2:\d+: it may have expired\./,
+          /^Slice nowhere is not known at the slice authority 127\.0\.0\.2:\d+\. It may have expired\./,
       },
       'a sliver of another site': {
         args: () => [...alice, 'create', 'web', testbed.sliver('vm', 1).urn],
@@ -238,7 +238,7 @@ describe('geni-image', () => {
       'an unknown image': {
         args: () => [...alice, 'info', 'urn:publicid:IDN+home.example+image+demo:none'],
         exitCode: 1,
-        sentence: /^There is no image demo:none at home\.example: list the images/,
+        sentence: /^Image demo:none is not at home\.example\. Check the list of images\./,
       },
       'a missing argument': {
         args: () => ['info'],

@@ -39,7 +39,10 @@ describe('Before something is replaced or deleted', () => {
     const args = [...alice, 'create', 'single', vm, '--no-overwrite', '--yes'];
     const ran = await desk.command.run(args);
     assert.equal(ran.exitCode, 1);
-    assert.match(sentence(ran), /^The image single exists already: choose another name, or allow/);
+    assert.match(
+      sentence(ran),
+      /^Image single already exists at .*\. Choose another name, or allow/,
+    );
     const planned = await desk.command.run([...args, '--dry-run']);
     assert.equal(planned.exitCode, 1);
     const fresh = await desk.command.run([...alice, 'create', 'other', vm, '--no-overwrite']);

@@ -3,7 +3,7 @@
  * words are made from what happened, never from what was expected.
  */
 import assert from 'node:assert/strict';
-import { explain, type Explanation, type Subject } from '../../../src/model/explain';
+import { explain, type Subject } from '../../../src/model/explain';
 import { SnapshotRefused, type SnapshotJob } from '../../../src/model/snapshotJob';
 import { jobSentence } from '../../../src/model/jobSentence';
 import { IdentityError, RpcError, type RpcReason } from '../../../src/rpc';
@@ -58,8 +58,8 @@ export function why(error: unknown): string {
 
 /** The sentence of an error, as commands and windows say it. */
 export function toldOf(error: unknown, about: Subject, names: readonly string[]): Told {
-  const said: Explanation = explain(error, about);
-  return { ...said, names, kind: 'error' };
+  const { sentence, action, below } = explain(error, about);
+  return { sentence, action, detail: below, names, kind: 'error' };
 }
 
 /** The sentence of a job that has not ended well, and what its followers were told meanwhile. */

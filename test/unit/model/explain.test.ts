@@ -26,39 +26,43 @@ describe('explain', () => {
   const refusals: readonly (readonly [RpcError, string])[] = [
     [
       refusal('CreateImage', 'busy', 'slice is busy; try again later'),
-      'The slice hello is busy at home.example, perhaps with another snapshot: wait for its end and try again.',
+      'Slice hello is busy at home.example, perhaps with another snapshot. Wait until it finishes, then try again.',
     ],
     [
       refusal('CreateImage', 'not-found'),
-      'home.example does not know the sliver node1 in the slice hello: list the slivers and take the URN from there.',
+      'home.example does not know sliver node1 in slice hello. List the slivers and take the URN from there.',
     ],
     [
       refusal('CreateImage', 'forbidden', 'Sliver is not ready yet'),
-      'The sliver node1 is not ready: wait until it has started, then try again.',
+      'Sliver node1 is not ready. Wait until it has started, then try again.',
     ],
     [
       refusal('CreateImage', 'forbidden', 'Not the creator of the image'),
-      'home.example does not let you make the image demo:web: it belongs to somebody else, or the slice hello is not yours. Choose another name.',
+      'home.example does not let you create image demo:web.',
     ],
     [
       refusal('CreateImage', 'no-space', 'over quota'),
-      'There is no space for the image demo:web at home.example: delete images that you no longer need, then try again.',
+      'There is no space for image demo:web at home.example. Delete images that you no longer need, then try again.',
     ],
     [
       refusal('DeleteImage', 'not-found'),
-      'There is no image demo:web at home.example: it may be deleted already. List the images to see what there is.',
+      'Image demo:web is not at home.example. It may be deleted already. Check the list of images.',
     ],
     [
-      refusal('DeleteImage', 'forbidden', 'Image is in use'),
-      'The image demo:web is in use: a sliver runs it now. Delete it when that sliver is gone.',
+      refusal('DeleteImage', 'forbidden', 'Image is currently in use'),
+      'Image demo:web is in use: a sliver runs it. Delete it when that sliver is gone.',
     ],
     [
-      refusal('DeleteImage', 'forbidden', 'Not your image'),
-      "The image demo:web is not yours: only its creator, or a member of the creator's site who names the creator, may delete it.",
+      refusal(
+        'DeleteImage',
+        'forbidden',
+        'Not enough permission to delete image; wrong SA or user',
+      ),
+      "Image demo:web is not yours. Only its creator and members of the creator's site can delete it.",
     ],
     [
       refusal('SliverStatus', 'expired-credential', 'expired at 2026-01-01'),
-      'home.example says that your credential has expired: renew the slice or your certificate, then try again.',
+      'home.example says that your credential has expired. Extend the slice or get a new certificate, then try again.',
     ],
   ];
   for (const [error, sentence] of refusals) {
@@ -68,40 +72,58 @@ describe('explain', () => {
   }
 
   const authority = 'https://boss.example:12369/protogeni/xmlrpc/sa';
-  const ofAuthority: readonly (readonly [RpcReason, string, string])[] = [
+  const ofAuthority: readonly (readonly [RpcReason, number | undefined, string, string])[] = [
     [
       'busy',
-      'slice is locked; try again later',
-      'The slice hello is busy at the slice authority boss.example:12369: try again in a few seconds.',
+      14,
+      'slice is busy; try again later',
+      'Slice hello is busy at the slice authority boss.example:12369. Try again in a few seconds.',
     ],
-    ['busy', '', 'The slice authority boss.example:12369 is busy: try again in a few seconds.'],
+    [
+      'busy',
+      503,
+      '',
+      'The slice authority boss.example:12369 is busy. Try again in a few seconds.',
+    ],
     [
       'forbidden',
+      3,
       'You are not a member of this slice',
-      'The slice hello is not yours: the slice authority boss.example:12369 does not let you use it.',
+      'The slice authority boss.example:12369 refused: you are not a member of slice hello or its project. Ask its owner to add you.',
     ],
     [
       'forbidden',
-      'No privilege',
-      'The slice authority boss.example:12369 does not let you in: see its reason below, or ask the people who run it.',
+      3,
+      'No slices for you today',
+      'The slice authority boss.example:12369 does not let you in. Ask the people who run it.',
     ],
     [
       'timeout',
+      undefined,
       '',
-      'The slice authority boss.example:12369 has not answered in time; it is slow or hangs, so try again later.',
+      'The slice authority boss.example:12369 did not answer in time. It is slow or hangs; try again later.',
     ],
   ];
-  for (const [reason, serverText, sentence] of ofAuthority) {
+  for (const [reason, code, serverText, sentence] of ofAuthority) {
     it(`blames no site for the slice authority: ${reason}, "${serverText}"`, () => {
-      const message = 'boss.example:12369 refuses GetCredential.';
-      const options = { method: 'GetCredential', url: authority, serverText };
-      assert.equal(explain(new RpcError(reason, message, options), about).sentence, sentence);
+      const service = 'slice-authority';
+      const options = {
+        method: 'GetCredential',
+        url: authority,
+        service,
+        code,
+        serverText,
+      } as const;
+      assert.equal(explain(new RpcError(reason, 'refused', options), about).sentence, sentence);
     });
   }
 
   it('names the host when it does not know the site', () => {
     const { sentence } = explain(refusal('ListImages', 'server-error'));
-    assert.match(sentence, /^boss\.example:12369 failed on its own side: try again later/);
+    assert.match(
+      sentence,
+      /^boss\.example:12369 failed to carry out the request\. Try again later/,
+    );
   });
 
   it('keeps the words of the server and its log address apart', () => {
@@ -111,26 +133,26 @@ describe('explain', () => {
       serverText: ' image is locked \n',
       logUrl: 'https://boss.example/log?1',
     });
-    const { detail, logUrl } = explain(error);
-    assert.equal(detail, 'image is locked');
+    const { serverText, logUrl } = explain(error);
+    assert.equal(serverText, 'image is locked');
     assert.equal(logUrl, 'https://boss.example/log?1');
   });
 
   const transport: readonly (readonly [RpcError, RegExp])[] = [
     [
       caused('connect', 'boss cannot be reached: refused.', 'ECONNREFUSED'),
-      /; check the address, or try later/,
+      /\. Check the address, or try again later/,
     ],
-    [caused('connect', 'boss cannot be reached: no host.', 'ENOTFOUND'), /; check the address\.$/],
-    [caused('connect', 'boss cannot be reached: later.', 'EAI_AGAIN'), /; check your network\.$/],
+    [caused('connect', 'boss cannot be reached: no host.', 'ENOTFOUND'), /\. Check the address\.$/],
+    [caused('connect', 'boss cannot be reached: later.', 'EAI_AGAIN'), /\. Check your network\.$/],
     [
       caused('untrusted', 'boss is not trusted.', 'SELF_SIGNED_CERT_IN_CHAIN'),
-      /; give the CA certificate of this site\.$/,
+      /\. Give the CA certificate of this site\.$/,
     ],
-    [caused('timeout', 'boss has not answered within 5 s.', 'x'), /hangs, so try again later\.$/],
+    [caused('timeout', 'boss has not answered within 5 s.', 'x'), /hangs; try again later\.$/],
     [
       caused('identity-refused', 'boss does not accept your certificate.', 'x'),
-      /use a certificate/,
+      /Use a certificate/,
     ],
   ];
   for (const [error, sentence] of transport) {
@@ -145,7 +167,7 @@ describe('explain', () => {
     const { sentence, action } = explain(error);
     assert.match(
       sentence,
-      /^The certificate of boss\.example:12369 .* expected AA:BB, found CC:DD\./,
+      /^The certificate of boss\.example:12369 has changed: expected AA:BB, found CC:DD\./,
     );
     assert.match(action ?? '', /only if the site confirms its fingerprint/);
   });

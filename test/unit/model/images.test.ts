@@ -118,7 +118,7 @@ describe('images', () => {
     await deleteImage(home(), plan);
     await assert.rejects(deleteImage(home(), plan), (error) => {
       const { sentence } = explain(error, { site: 'home', image: plan.urn });
-      assert.match(sentence, /^There is no image demo:open at home: it may be deleted already/);
+      assert.match(sentence, /^Image demo:open is not at home\. It may be deleted already\./);
       return true;
     });
   });

@@ -1,12 +1,24 @@
-/** Jobs on disk: nothing half-written, nothing reopened, one follower. */
+/** Jobs on disk: nothing half-written, nothing reopened, nothing passed over. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { claimFile } from '../../../src/model/claim';
 import { JobBook } from '../../../src/model/jobBook';
 import { fileJobStore } from '../../../src/model/jobStore';
+import { StorageError } from '../../../src/model/storage/storageError';
 import { aJob } from './builders';
 
 describe('the job store', () => {
@@ -57,12 +69,111 @@ describe('the job store', () => {
     assert.equal(store.load()[0]?.reason, 'no space');
   });
 
-  it('passes over files that are no jobs and keeps them', () => {
-    writeFileSync(join(directory, 'broken.json'), '{"id": "x"');
-    writeFileSync(join(directory, 'other.json'), '{}');
+  /** What can become of the file of a job, and what is told of it. */
+  const faults: Record<string, [StorageError['reason'], (path: string) => void]> = {
+    'is cut off': ['damaged', (path) => writeFileSync(path, '{"id": "x"')],
+    'is empty': ['damaged', (path) => writeFileSync(path, '')],
+    'lacks members': ['damaged', (path) => writeFileSync(path, '{"id": "x"}')],
+    'has a member of a wrong type': [
+      'damaged',
+      (path) => writeFileSync(path, JSON.stringify({ ...aJob({ id: 'x' }), created: 'yes' })),
+    ],
+    'is that of another job': ['damaged', (path) => writeFileSync(path, JSON.stringify(aJob()))],
+    'is a folder': ['unreadable', (path) => mkdirSync(path)],
+    'is a link that leads nowhere': ['unreadable', (path) => symlinkSync('/nowhere/x', path)],
+    ...(process.platform === 'linux' && {
+      'gives an error when it is read': [
+        'unreadable',
+        (path: string) => symlinkSync('/proc/self/mem', path),
+      ],
+    }),
+  };
+
+  for (const [fault, [reason, spoil]] of Object.entries(faults)) {
+    it(`tells of a job whose file ${fault}, and leaves it there`, () => {
+      const store = fileJobStore(directory);
+      store.save(aJob());
+      const path = join(directory, 'x.json');
+      spoil(path);
+      assert.deepEqual(store.load(), [aJob()]);
+      const [problem, ...more] = store.problems?.() ?? [];
+      assert.deepEqual([problem?.id, more], ['x', []]);
+      assert.ok(StorageError.is(problem?.error, reason) && problem.error.message.includes(path));
+      assert.throws(
+        () => store.read('x'),
+        (error) => StorageError.is(error, reason),
+      );
+      assert.deepEqual(readdirSync(directory).sort(), ['job-1.json', 'x.json']);
+    });
+  }
+
+  it('tells of a folder that cannot be read', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    const store = fileJobStore(file);
+    assert.deepEqual(store.load(), []);
+    assert.ok(StorageError.is(store.problems?.()[0]?.error, 'unreadable'));
+  });
+
+  it('has no problem with a folder that is not there yet', () => {
+    const store = fileJobStore(join(directory, 'later'));
+    assert.deepEqual([store.load(), store.problems?.()], [[], []]);
+  });
+
+  it('sets a damaged file aside before the job is written again', () => {
+    const store = fileJobStore(directory);
+    writeFileSync(join(directory, 'job-1.json'), '{"id": "job-1", "reason": "no spa');
+    store.save(aJob());
+    assert.deepEqual(store.load(), [aJob()]);
+    const aside = readFileSync(join(directory, 'job-1.json.damaged'), 'utf8');
+    assert.equal(aside, '{"id": "job-1", "reason": "no spa');
+  });
+
+  it('does not forget a job in memory whose file is damaged', async () => {
+    const store = fileJobStore(directory);
+    store.save(aJob());
+    const book = new JobBook(store);
+    assert.equal(book.all.length, 1);
+    const forgotten: string[] = [];
+    book.forgotten.event((id) => forgotten.push(id));
+    book.watch(() => false);
+    writeFileSync(join(directory, 'job-1.json'), '{');
+    const heard = new Promise<void>((resolve) => {
+      book.changed.event(({ id }) => id === 'job-2' && resolve());
+    });
+    fileJobStore(directory).save(aJob({ id: 'job-2' }));
+    await heard;
+    assert.deepEqual([forgotten, book.get('job-1')], [[], aJob()]);
+    assert.deepEqual(
+      book.problems.map(({ id }) => id),
+      ['job-1'],
+    );
+    book.dispose();
+  });
+
+  it('removes what a killed process had begun to write, after an hour', () => {
+    const draft = join(directory, 'job-1.json.01234567-89ab-cdef-0123-456789abcdef.tmp');
+    const fresh = join(directory, 'job-1.json.f1234567-89ab-cdef-0123-456789abcdef.tmp');
+    for (const path of [draft, fresh]) writeFileSync(path, '{');
+    const before = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(draft, before, before);
     fileJobStore(directory).save(aJob());
-    assert.equal(fileJobStore(directory).load().length, 1);
-    assert.equal(readdirSync(directory).length, 3);
+    assert.deepEqual([existsSync(draft), existsSync(fresh)], [false, true]);
+  });
+
+  it('closes a folder that others could look into', () => {
+    chmodSync(directory, 0o777);
+    fileJobStore(directory).save(aJob());
+    assert.equal(statSync(directory).mode & 0o777, 0o700);
+  });
+
+  it('keeps the end that one of two writers has seen', () => {
+    const one = fileJobStore(directory);
+    const other = fileJobStore(directory);
+    one.save(aJob());
+    other.save(aJob({ stage: 'ready', outcome: 'ready', hash: 'abc' }));
+    one.save(aJob({ stage: 'imaging' }));
+    assert.equal(one.load()[0]?.hash, 'abc');
   });
 
   it('tells of changes', async () => {
@@ -74,37 +185,5 @@ describe('the job store', () => {
       });
       store.save(aJob());
     });
-  });
-
-  it('gives a claim to one only, and again after its release', () => {
-    const path = join(directory, 'job-1.lock');
-    const first = claimFile(path);
-    assert.ok(first);
-    assert.equal(claimFile(path), undefined);
-    assert.equal(first.keep(), true);
-    first.release();
-    assert.ok(claimFile(path));
-  });
-
-  it('takes over the claim of a process that has died', () => {
-    const path = join(directory, 'job-1.lock');
-    // No system gives out process numbers this high.
-    writeFileSync(path, '99999999 some-token');
-    assert.ok(claimFile(path));
-  });
-
-  it('respects the claim of another live process', () => {
-    const path = join(directory, 'job-1.lock');
-    writeFileSync(path, `${process.ppid} some-token`);
-    assert.equal(claimFile(path), undefined);
-  });
-
-  it('tells the holder when somebody else has taken the claim over', () => {
-    const path = join(directory, 'job-1.lock');
-    const claim = claimFile(path);
-    writeFileSync(path, `${process.ppid} some-token`);
-    assert.equal(claim?.keep(), false);
-    claim.release();
-    assert.deepEqual(readdirSync(directory), ['job-1.lock']);
   });
 });

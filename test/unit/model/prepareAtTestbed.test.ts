@@ -52,20 +52,17 @@ describe('an image of home that is prepared at north', () => {
   it('stays away with a reason when it is unknown, not shared, or out of reach', async () => {
     assert.equal(
       await refusal('urn:publicid:IDN+home.example+image+demo:absent'),
-      'north finds no site that has the image absent: it may be deleted, or not released yet. List the images to see what there is.',
+      'north found no site that has image absent. It may be deleted or not released yet. Check the list of images.',
     );
     await testbed.ready(alice);
     const secret = await snapshot('secret', false);
     assert.equal(
       await refusal(secret),
-      'north may not fetch the image secret: only its project may use it. Take a snapshot that everyone may use.',
+      'north cannot fetch image secret, because only its project can use it. Take a snapshot that anyone can use.',
     );
     const partition = { command: 'fault.add', kind: 'partition', between: ['north', 'home'] };
     await testbed.control(partition);
-    assert.equal(
-      await refusal(urn),
-      'north cannot fetch the image wanted now: see its reason below, and try again later.',
-    );
+    assert.equal(await refusal(urn), 'north cannot fetch image wanted now. Try again later.');
   });
 
   async function snapshot(imageName: string, global: boolean): Promise<string> {

@@ -1,6 +1,6 @@
 /** What commands have seen: latest first, never trusted, never in the way. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -44,5 +44,11 @@ describe('Remembered', () => {
       writeFileSync(file, text);
       assert.deepEqual(new Remembered(file).read(), { slivers: [], images: [] });
     }
+  });
+
+  it('does not replace a file that cannot be read just now', () => {
+    symlinkSync(join(file, '..', 'not-mounted'), file);
+    new Remembered(file).add({ images: ['a'] });
+    assert.ok(lstatSync(file).isSymbolicLink());
   });
 });

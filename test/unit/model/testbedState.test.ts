@@ -1,9 +1,10 @@
 /** Reading what a local testbed says about itself. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { StorageError } from '../../../src/model/storage/storageError';
 import { readTestbed, testbedSites } from '../../../src/model/testbedState';
 
 const description = {
@@ -50,6 +51,11 @@ describe('the description of a testbed', () => {
   it('is refused when it is damaged', async () => {
     write({ ...description, users: 'none' });
     await assert.rejects(readTestbed(directory), /damaged: start the testbed again/);
+  });
+
+  it('is not taken for missing when it cannot be read', async () => {
+    mkdirSync(join(directory, 'testbed.json'));
+    await assert.rejects(readTestbed(directory), (error) => StorageError.is(error, 'unreadable'));
   });
 
   it('gives the sites with the disks of their slivers', async () => {

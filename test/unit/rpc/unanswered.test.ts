@@ -2,7 +2,12 @@
 // calls that are told that their credential has expired (docs/protocol.md 4.6, 5.10).
 import assert from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'node:test';
-import { ComponentManager, parseCredential, SliceAuthority } from '../../../src/rpc';
+import {
+  ComponentManager,
+  parseCredential,
+  SliceAuthority,
+  type CallRecord,
+} from '../../../src/rpc';
 import { answer, type Received, type TestServer } from '../../support/httpsServer';
 import { credentialXml, failure as failureReply, success } from './replies';
 import { failure, World } from './world';
@@ -86,11 +91,11 @@ describe('an unanswered CreateImage', () => {
       assert.equal(sent(server, 'CreateImage'), 1);
     });
 
-    it(`is an error when nothing shows that it began, after ${name}`, async () => {
+    it(`is an error when nothing shows yet that it began, after ${name}`, async () => {
       const server = await site({ versions: [[0, 86_400]], lose });
       const manager = new ComponentManager(world.options(server));
       const error = await failure(manager.createImage(request, { timeout: 400 }));
-      assert.match(error.message, /nothing shows that it began/);
+      assert.match(error.message, /nothing shows yet that it began/);
       assert.equal(sent(server, 'CreateImage'), 1);
     });
   }
@@ -142,6 +147,26 @@ describe('an unanswered CreateImage', () => {
     const error = await failure(new ComponentManager(world.options(server)).createImage(request));
     assert.equal(error.reason, 'forbidden');
     assert.equal(server.received.length, 1);
+  });
+
+  it('is looked for no longer once the caller has stopped it', async () => {
+    const stop = new AbortController();
+    const why = new Error('the window is closed');
+    const server = await world.serve((received) => {
+      if (received.method === 'SliverStatus')
+        answer(received, success({ state: 'started', status: 'ready', details: {} }));
+      else if (received.method === 'ListImages') answer(received, success([]));
+    });
+    const onCall = ({ method }: CallRecord): void => {
+      if (method === 'ListImages') setImmediate(() => stop.abort(why));
+    };
+    const manager = new ComponentManager(world.options(server, { onCall }));
+    const options = { signal: stop.signal, timeout: 1000 };
+    const error = await failure(manager.createImage(request, options));
+    assert.equal(error.reason, 'aborted');
+    assert.equal(error.cause, why);
+    assert.match(error.message, /^Looking for what became of CreateImage/);
+    assert.equal(sent(server, 'SliverStatus'), 1);
   });
 
   it('is not looked for when the caller stopped it', async () => {

@@ -27,6 +27,15 @@ describe('replaceEverywhere', () => {
     assert.equal(findUses(scan(request(tag(fresh.urn))), old, catalogue(old, fresh)).length, 0);
   });
 
+  it('finds only what names a version, when one version is sought', () => {
+    const url = 'https://home.example/image_metadata.php?uuid=aaaaaaaa-0000-0000-0000-000000000003';
+    const sought = { urn: old.urn, url, onlyVersion: 3 };
+    const uses = (form: string): number =>
+      findUses(scan(request(tag(form))), sought, catalogue(old)).length;
+    assert.deepEqual([`${old.urn}:3`, url].map(uses), [1, 1]);
+    assert.deepEqual([old.urn, `${old.urn}:2`, old.url ?? ''].map(uses), [0, 0, 0]);
+  });
+
   it('writes the new image in the form of each node’s site', () => {
     const home = request(tag(old.urn));
     const north = request(tag(old.url ?? ''), northSite);

@@ -20,12 +20,12 @@ describe('a window in another language', () => {
   before(() =>
     l10n.config({
       contents: {
-        '{0}; {1}.': '{1} ← {0}!',
+        '{0}. {1}.': '{1} ← {0}!',
         '{0} cannot be reached: nothing listens there (connection refused)': 'nobody @ {0}',
-        'check the address, or try later when the server is up again': 'look @ address',
-        '{0} is busy at {1}, perhaps with another snapshot: wait for its end and try again.':
+        'Check the address, or try again later when the server is up': 'look @ address',
+        '{0} is busy at {1}, perhaps with another snapshot. Wait until it finishes, then try again.':
           '@ {1} busy: {0}',
-        'the slice {0}': 'S({0})',
+        'Slice {0}': 'S({0})',
         'The private key in {0} is damaged; download the file again.': 'key ✗ {0}',
         'The image name "{0}" is too short: use 2 to {1} characters.': '{0} < 2, {1} max',
         '{0} has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.':
@@ -46,9 +46,9 @@ describe('a window in another language', () => {
   it('explains a refusal in it, with the names where the translation wants them', () => {
     const details = { method: 'CreateImage', url, serverText: 'slice is busy' };
     const error = new RpcError('busy', 'boss.example is busy.', details);
-    const { sentence, detail } = explain(error, { site: 'home', slice: 'hello' });
+    const { sentence, serverText } = explain(error, { site: 'home', slice: 'hello' });
     assert.equal(sentence, '@ home busy: S(hello)');
-    assert.equal(detail, 'slice is busy');
+    assert.equal(serverText, 'slice is busy');
   });
 
   it('explains a damaged certificate in it', () => {

@@ -1,7 +1,7 @@
 // `geni-testbed` as a program: its output, its exit status, its sentences.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -55,6 +55,30 @@ if (!isProgram)
     after(() => {
       running.kill('SIGKILL');
       rmSync(directory, { recursive: true, force: true });
+    });
+
+    it('says when its result cannot be written', async () => {
+      const full = openSync('/dev/full', 'w');
+      const env = { ...process.env, TESTBED_PROGRAM: '1', NODE_TEST_CONTEXT: '' };
+      for (const words of [['status', '--dir', directory], ['--help']]) {
+        const child = spawn(process.execPath, [__filename, ...words], {
+          env,
+          stdio: ['ignore', full, 'pipe'],
+        });
+        const { status, err } = await ended(child);
+        assert.equal(status, 7);
+        assert.match(err, /^geni-testbed: Standard output cannot be written: no space is left\./);
+      }
+      closeSync(full);
+    });
+
+    it('shows an argument on one line, as it is', async () => {
+      const word = 'x\x1b[31m\ngeni-testbed: forged';
+      for (const words of [[word], ['slice', 'delete', word], ['user', 'add', word]]) {
+        const { status, err } = await ask(...words);
+        assert.notEqual(status, 0);
+        assert.doesNotMatch(err, /\x1b|^geni-testbed: forged/m);
+      }
     });
 
     it('start prints one line of JSON when it is ready', () => {

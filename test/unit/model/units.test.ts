@@ -1,8 +1,13 @@
 // Sizes, ages and durations as people read them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ageText, rateText, roughDurationText, sizeText } from '../../../src/ui/units';
-import { durationText } from '../../../src/webview/clock';
+import {
+  ageText,
+  rateText,
+  roughDurationText,
+  sizeText,
+  durationText,
+} from '../../../src/model/units';
 
 const second = 1000;
 const hour = 3600 * second;

@@ -1,0 +1,168 @@
+/** Sentences for refusals whose reason the server has given in words that we know. */
+import * as l10n from '@vscode/l10n';
+import { limitOf, type Meaning } from './serverWords';
+import type { Rule } from './words';
+
+const minutesOfDay = 1440;
+
+export const byMeaning: Readonly<Record<Meaning, Rule>> = {
+  'account-inactive': ({ site }) =>
+    l10n.t('{0} refused: your account is not active. Ask the people who run it.', site.first),
+  'account-unknown': ({ site }) =>
+    l10n.t('{0} refused: it does not know your account. Ask the people who run it.', site.first),
+  'strangers-refused': ({ site }) =>
+    l10n.t(
+      '{0} accepts only users of certain sites, and yours is not one of them. Ask the people who run it.',
+      site.first,
+    ),
+  'credential-of-another': ({ site }) =>
+    l10n.t(
+      '{0} refused: the credential belongs to someone else. Check that your certificate and your slice authority belong together.',
+      site.first,
+    ),
+  'credential-elsewhere': ({ site, slice }) =>
+    l10n.t(
+      '{0} refused: the credential is not for {1}. Use the credential that is.',
+      site.first,
+      slice.within,
+    ),
+  'credential-unverified': ({ site }) =>
+    l10n.t(
+      '{0} cannot verify who signed your credential. Use a site of your own federation, or ask the people who run it.',
+      site.first,
+    ),
+  'credential-unreadable': ({ site }) =>
+    l10n.t(
+      '{0} cannot read the credential. If you gave a credential file, download it again.',
+      site.first,
+    ),
+  'not-a-member': ({ site, slice }) =>
+    l10n.t(
+      '{0} refused: you are not a member of {1} or its project. Ask its owner to add you.',
+      site.first,
+      slice.within,
+    ),
+  'no-privilege': ({ site }) =>
+    l10n.t('{0} refused: you have no privilege for this. Ask the people who run it.', site.first),
+  'other-authority': ({ site, slice }) =>
+    l10n.t('{0} belongs to another site than {1}. Check the URN.', slice.first, site.within),
+  'no-service': ({ site }) =>
+    l10n.t('{0} has no such service at this address. Check the address.', site.first),
+  offline: ({ site }) => l10n.t('{0} is offline for a while. Try again later.', site.first),
+  'slice-ending': ({ slice, site }) =>
+    l10n.t('{0} is being deleted at {1}. Use another slice.', slice.first, site.within),
+  'sliver-not-ready': ({ sliver }) =>
+    l10n.t('{0} is not ready. Wait until it has started, then try again.', sliver.first),
+  'node-tainted': ({ sliver, site }) =>
+    l10n.t(
+      '{0} runs a protected image, and {1} does not allow images of it. Choose another sliver.',
+      sliver.first,
+      site.within,
+    ),
+  'image-locked': ({ image, site }) =>
+    l10n.t(
+      '{0} is locked by another snapshot or delete at {1}. Wait until it finishes, then try again.',
+      image.first,
+      site.within,
+    ),
+  'image-in-use': ({ image }) =>
+    l10n.t('{0} is in use: a sliver runs it. Delete it when that sliver is gone.', image.first),
+  'image-moving': ({ image, site }) =>
+    l10n.t(
+      '{0} is being moved to its own site. Wait until {1} has finished, then try again.',
+      image.first,
+      site.within,
+    ),
+  'image-of-another': ({ image, site }, { method }) =>
+    method === 'DeleteImage'
+      ? l10n.t(
+          "{0} is not yours. Only its creator and members of the creator's site can delete it.",
+          image.first,
+        )
+      : l10n.t(
+          '{0} belongs to someone else at {1}. Choose another name.',
+          image.first,
+          site.within,
+        ),
+  'creator-missing': ({ image }) =>
+    l10n.t('{0} is deleted only when its creator is named. Name its creator.', image.first),
+  'system-image': ({ image }) =>
+    l10n.t('{0} is a system image, which cannot be deleted. Choose another image.', image.first),
+  'system-name': ({ image }) =>
+    l10n.t('{0} has the name of a system image. Choose another name.', image.first),
+  'bad-image-name': ({ image, site }) =>
+    l10n.t(
+      '{0} does not accept the name or description of {1}. Choose others.',
+      site.first,
+      image.within,
+    ),
+  'bad-description': ({ site }) =>
+    l10n.t(
+      '{0} does not accept the description. Use 1 to 256 characters of plain ASCII.',
+      site.first,
+    ),
+  'base-deprecated': ({ sliver }) =>
+    l10n.t(
+      '{0} runs a deprecated image, of which no snapshot can be taken. Choose a sliver with another image.',
+      sliver.first,
+    ),
+  'base-withheld': ({ sliver }) =>
+    l10n.t(
+      '{0} runs an image that you are not allowed to copy. Choose a sliver with another image.',
+      sliver.first,
+    ),
+  'image-unknown': ({ image, site }) =>
+    l10n.t(
+      '{0} found no site that has {1}. It may be deleted or not released yet. Check the list of images.',
+      site.first,
+      image.within,
+    ),
+  'image-withheld': ({ image, site }) =>
+    l10n.t('{0} is not shared with you at {1}. Ask its creator.', image.first, site.within),
+  // Sites without an image tracker know no URNs of other sites (docs/protocol.md 8.3 step 6).
+  'image-unfindable': ({ image, site }) =>
+    l10n.t(
+      '{0} does not know where to fetch {1}. Give its URL in the RSpec; it is then fetched when the slice gets its nodes.',
+      site.first,
+      image.within,
+    ),
+  'image-private': ({ image, site }) =>
+    l10n.t(
+      '{0} cannot fetch {1}, because only its project can use it. Take a snapshot that anyone can use.',
+      site.first,
+      image.within,
+    ),
+  'bad-user-certificate': ({ site }) =>
+    l10n.t(
+      '{0} refused: your certificate names no user. Use the certificate that your portal gave you.',
+      site.first,
+    ),
+  'too-long': ({ slice, site }, { serverText = '' }) => {
+    const minutes = limitOf(serverText);
+    return minutes === undefined
+      ? l10n.t('{0} cannot live that long. Choose an earlier date.', slice.first)
+      : l10n.t(
+          '{0} cannot live that long: {1} allows {2} days from now. Choose an earlier date.',
+          slice.first,
+          site.within,
+          Math.floor(minutes / minutesOfDay),
+        );
+  },
+  'longer-than-slice': ({ slice, site }) =>
+    l10n.t(
+      'The slivers at {0} cannot live longer than {1}. Extend the slice first, or choose an earlier date.',
+      site.within,
+      slice.within,
+    ),
+  shorter: ({ slice }) =>
+    l10n.t('{0} already lives longer than that. Choose a later date.', slice.first),
+  'too-short': () => l10n.t('The new end is in the past or too close. Choose a later date.'),
+  'bad-date': ({ site }) => l10n.t('{0} does not understand the date. Check it.', site.first),
+  'no-console': ({ sliver, site }) =>
+    l10n.t('{0} offers no console for {1}. Use SSH.', site.first, sliver.within),
+  'not-stopped': ({ sliver }) =>
+    l10n.t(
+      '{0} is not in the right state for this. Look at its state, then try again.',
+      sliver.first,
+    ),
+};

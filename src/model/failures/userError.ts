@@ -1,0 +1,63 @@
+/**
+ * A failure as a person is told of it. The model makes one from every failure (`explain`); windows,
+ * commands and the assistant ask it once and add nothing of their own. What a server said is kept
+ * apart from our sentence, because it is data: whoever shows it makes it harmless for that place.
+ */
+export interface UserErrorDetails {
+  /** More advice, as sentences of its own. */
+  readonly action?: string | undefined;
+  /** The server's own words; spaces and line breaks around them go. */
+  readonly serverText?: string | undefined;
+  /** False when the sentence already says what the server said. */
+  readonly belongsBelow?: boolean | undefined;
+  /**
+   * The server's log page. It can hold credentials: offer it, never fetch or copy it
+   * (docs/protocol.md 3.1).
+   */
+  readonly logUrl?: string | undefined;
+  /** True when we refuse and nothing is broken: nothing to retry, nothing to look up in a log. */
+  readonly refusal?: boolean | undefined;
+  readonly cause?: unknown;
+}
+
+/** The editor's features are a bundle of their own with a copy of this class: both know the mark. */
+const mark = Symbol.for('protogeni-images.UserError');
+
+export class UserError extends Error {
+  override readonly name: string = 'UserError';
+  /** What happened, and mostly what to do. One line, for people. */
+  readonly sentence: string;
+  readonly action: string | undefined;
+  /** All that the server said, for programs and logs. */
+  readonly serverText: string | undefined;
+  /** The part of it that people need below the sentence; undefined when there is none. */
+  readonly below: string | undefined;
+  readonly refusal: boolean;
+  /** Left out when the error is printed: whoever knows it can read the whole request. */
+  declare readonly logUrl: string | undefined;
+
+  constructor(sentence: string, details: UserErrorDetails = {}) {
+    const { action, belongsBelow = true, logUrl, refusal = false, cause } = details;
+    super(sentence, cause === undefined ? undefined : { cause });
+    this.sentence = sentence;
+    this.action = action;
+    const words = details.serverText?.trim() ?? '';
+    this.serverText = words === '' ? undefined : words;
+    this.below = belongsBelow ? this.serverText : undefined;
+    this.refusal = refusal;
+    Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
+  }
+
+  static {
+    Object.defineProperty(this.prototype, mark, { value: true });
+  }
+
+  static is(error: unknown): error is UserError {
+    return error instanceof Error && mark in error;
+  }
+}
+
+/** We refuse, and nothing is broken. */
+export function refusal(sentence: string, action?: string): UserError {
+  return new UserError(sentence, { action, refusal: true });
+}

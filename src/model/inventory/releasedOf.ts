@@ -1,0 +1,65 @@
+/** Which version counts: the one that an image's URN without version stands for. */
+import { formatImageUrn } from '../../rpc';
+import type { Image, ImageVersion } from '../image';
+import type { SnapshotJob } from '../snapshotJob';
+import { imagePartsOf } from '../urns';
+
+/** URNs of versions, in the spelling of `formatImageUrn`. */
+export type VersionUrns = ReadonlySet<string>;
+
+const none: VersionUrns = new Set();
+
+/**
+ * The newest released version; undefined while none is.
+ *
+ * A version that is still being made, or whose snapshot failed, stays in ListImages but is not released:
+ * until a snapshot succeeds, the URN without version means the version before it (docs/protocol.md 6).
+ * We know a version as not released when the site refuses its metadata, or when our own snapshot that
+ * makes it has not succeeded. A version about which nothing is known counts as released.
+ * @param unfinished what our own snapshots have not finished, from {@link unfinishedVersions}
+ */
+export function releasedOf(
+  { versions }: Pick<Image, 'versions'>,
+  unfinished: VersionUrns = none,
+): ImageVersion | undefined {
+  return versions.find((version) => isReleased(version, unfinished));
+}
+
+/**
+ * The version to show for an image: the released one, or the newest where none is released yet.
+ * Use {@link releasedOf} where a version is named, loaded or given to others.
+ */
+export function shownVersion(
+  image: Pick<Image, 'versions'>,
+  unfinished: VersionUrns = none,
+): ImageVersion | undefined {
+  return releasedOf(image, unfinished) ?? image.versions[0];
+}
+
+/**
+ * The versions that our own snapshots are still making, or failed to make.
+ * @param jobs newest first: a version that failed is made again under the same number
+ */
+export function unfinishedVersions(jobs: readonly SnapshotJob[]): VersionUrns {
+  const seen = new Set<string>();
+  const unfinished = new Set<string>();
+  for (const { created, outcome } of jobs) {
+    const urn = created && spelled(created.versionUrn);
+    if (urn === undefined || seen.has(urn)) continue;
+    seen.add(urn);
+    if (outcome === undefined || outcome === 'failed') unfinished.add(urn);
+  }
+  return unfinished;
+}
+
+function isReleased({ urn, visibility }: ImageVersion, unfinished: VersionUrns): boolean {
+  if (visibility === 'not-released') return false;
+  if (unfinished.size === 0) return true;
+  const spelling = spelled(urn);
+  return spelling === undefined || !unfinished.has(spelling);
+}
+
+function spelled(urn: string): string | undefined {
+  const parts = imagePartsOf(urn);
+  return parts && formatImageUrn(parts);
+}

@@ -1,0 +1,51 @@
+// What is wrong with one's own certificate, seen before anything is sent: servers would only close the
+// connection, which says nothing about why.
+import { X509Certificate } from 'node:crypto';
+import type { Identity } from '../identity';
+import { keySize, weaknessOf, type Weakness } from '../tls/weakness';
+
+/** `at`: the end, or the beginning, of its validity. `now`: this computer's clock, which may be wrong. */
+export type OwnFlaw =
+  | { readonly problem: 'expired'; readonly at: Date; readonly now: Date }
+  | { readonly problem: 'not-yet-valid'; readonly at: Date; readonly now: Date }
+  | Weakness;
+
+const weaknesses = new WeakMap<Identity, Weakness | null>();
+
+/** The first reason why no server can accept this certificate. */
+export function ownFlawOf(identity: Identity, now = new Date()): OwnFlaw | undefined {
+  const { notBefore, notAfter } = identity;
+  if (notAfter < now) return { problem: 'expired', at: notAfter, now };
+  if (notBefore > now) return { problem: 'not-yet-valid', at: notBefore, now };
+  return ownWeakness(identity);
+}
+
+/** Asked once for each identity, since a certificate does not change. */
+function ownWeakness(identity: Identity): Weakness | undefined {
+  const known = weaknesses.get(identity);
+  if (known !== undefined) return known ?? undefined;
+  const found = weaknessOf(new X509Certificate(identity.certificate).raw);
+  weaknesses.set(identity, found ?? null);
+  return found;
+}
+
+/** For a key that the library for TLS refuses to load. */
+export function ownKeyFlaw({ certificate }: Identity): Weakness {
+  return { problem: 'short-key', bits: keySize(new X509Certificate(certificate).raw).bits };
+}
+
+/** The same in a few technical words. */
+export function ownWords(flaw: OwnFlaw): string {
+  switch (flaw.problem) {
+    case 'expired':
+      return `it expired on ${flaw.at.toISOString()}`;
+    case 'not-yet-valid':
+      return `it is valid from ${flaw.at.toISOString()} only`;
+    case 'short-key':
+      return flaw.bits === undefined
+        ? 'its key is too short'
+        : `its key of ${flaw.bits} bits is too short`;
+    case 'weak-digest':
+      return 'it is signed with MD5';
+  }
+}

@@ -1,0 +1,90 @@
+// Work that nobody waits for. A full disk must neither end the testbed nor leave its state half changed: what has
+// to be kept is tried again until it can be, and what goes wrong is told in one sentence.
+import { setTimeout as after } from 'node:timers/promises';
+
+/** Milliseconds between two tries to keep something. */
+const retry = 500;
+
+/** The same sentence is told again only after so many milliseconds. */
+const quiet = 60_000;
+
+export interface BackgroundOptions {
+  readonly directory: string;
+  /** Aborted when the testbed stops. */
+  readonly stopped: AbortSignal;
+  /** Hears one sentence for a person. */
+  readonly say: (sentence: string) => void;
+}
+
+export class Background {
+  readonly #options: BackgroundOptions;
+  #latest: { readonly sentence: string; readonly at: number } | undefined;
+
+  constructor(options: BackgroundOptions) {
+    this.#options = options;
+  }
+
+  /** What went wrong within the last minute. */
+  get problem(): string | undefined {
+    return this.#isRecent() ? this.#latest?.sentence : undefined;
+  }
+
+  /** Never rejects; a failure is told. */
+  async run(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.tell(error);
+    }
+  }
+
+  /**
+   * A change of what the testbed remembers: again and again until the disk takes it, so that work goes on when there
+   * is space again. `work` must change all or nothing.
+   * @throws what is no fault of the disk; an AbortError when the testbed stops meanwhile
+   */
+  async keep<T>(work: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isDiskFault(error)) throw error;
+        this.tell(error);
+      }
+      await after(retry, undefined, { signal: this.#options.stopped });
+    }
+  }
+
+  /** Never throws. */
+  tell(error: unknown): void {
+    const { stopped, say, directory } = this.#options;
+    if (stopped.aborted) return;
+    const sentence = sentenceOf(error, directory);
+    const isNew = this.#latest?.sentence !== sentence || !this.#isRecent();
+    this.#latest = { sentence, at: isNew ? performance.now() : (this.#latest?.at ?? 0) };
+    if (isNew) say(sentence);
+  }
+
+  #isRecent(): boolean {
+    return this.#latest !== undefined && performance.now() - this.#latest.at < quiet;
+  }
+}
+
+/** Codes of the system, and SQLite's primary results FULL, IOERR, READONLY and CANTOPEN. */
+const systemCodes = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'];
+const databaseCodes = [13, 10, 8, 14];
+
+/** Whether a failure is the disk's, and may be over when there is space again. */
+export function isDiskFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && systemCodes.includes(String(error.code))) return true;
+  return 'errcode' in error && databaseCodes.includes(Number(error.errcode) & 0xff);
+}
+
+/** Of whatever went wrong behind the calls. */
+export function sentenceOf(error: unknown, directory: string): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return isDiskFault(error)
+    ? `The testbed cannot write to ${directory} (${why}): free space there; it goes on by itself.`
+    : `Something went wrong inside the testbed: ${why}`;
+}
