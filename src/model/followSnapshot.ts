@@ -75,7 +75,7 @@ function endOfUnbegun(
   finding: Exclude<Finding, { kind: 'begun' }>,
   { siteName, imageName }: SnapshotJob,
 ): { outcome: SnapshotOutcome; reason: string } {
-  if (finding.kind === 'not-begun') {
+  if (finding.kind !== 'unclear') {
     const reason = l10n.t(
       'The site {0} never began it, for no image {1} appeared and the sliver is not being imaged. Nothing was changed.',
       siteName,

@@ -68,7 +68,8 @@ async function afterNoAnswer(
   switch (finding.kind) {
     case 'begun':
       return updated(book, job, { created: finding.handle, stage: 'preparing' });
-    case 'not-begun':
+    case 'no-sign-yet':
+    case 'never-began':
       return dropAndThrow(book, job, error);
     case 'unclear':
       return updated(book, job, unclear);

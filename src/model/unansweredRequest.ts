@@ -3,20 +3,12 @@
  * never have heard of it. Asking again would make a second snapshot, so we only look.
  */
 import * as l10n from '@vscode/l10n';
-import {
-  parseImageUrn,
-  RpcError,
-  sameUrn,
-  withoutVersion,
-  type ListedImage,
-  type SliceStatus,
-} from '../rpc';
+import { findCreated, LONGEST_HOLD, RpcError, type SliceStatus } from '../rpc';
 import { pause } from './concurrency';
 import type { Place } from './account';
 import { explainInOneLine } from './explain';
 import type { SnapshotJob } from './snapshotJob';
-import type { Finding, SnapshotBackEnd, SnapshotHandle } from './snapshots/backEnd';
-import { versionsNamed } from './versionsNamed';
+import type { Finding, SnapshotBackEnd } from './snapshots/backEnd';
 
 /** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */
 export async function lookForSnapshot(
@@ -24,51 +16,42 @@ export async function lookForSnapshot(
   job: SnapshotJob,
   signal: AbortSignal,
 ): Promise<Finding> {
+  const { imageName, sliverUrn, versionsBefore, startedAt } = job;
   try {
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
     const status = await statusOf({ account, site }, job, signal);
-    const since = beginning(status, job);
-    const imaging = isImaging(status, job);
-    const versions = await versionsNamed(site, job.imageName, credentials, signal);
-    const { versionsBefore: before } = job;
-    const fresh =
-      before === undefined
-        ? versions.find((version) => since !== undefined && changedAt(version) >= since)
-        : versions.find(({ urn }) => !before.includes(urn));
-    // A version that an earlier attempt left unfinished is used again (docs/protocol.md 6.7).
-    const found = fresh ?? (imaging ? newest(versions) : undefined);
-    if (found !== undefined) return { kind: 'begun', handle: createdFrom(found) };
-    if (imaging) {
-      return {
-        kind: 'unclear',
-        problem: l10n.t('the sliver is being imaged, but no image is listed yet'),
-      };
-    }
-    if (before !== undefined || since !== undefined || versions.length === 0) {
-      return { kind: 'not-begun' };
-    }
-    return { kind: 'unclear', problem: l10n.t('it is not known what was there before') };
+    const sentAgo = Date.now() - startedAt;
+    const listed = await site.componentManager.listImages({ credentials }, { signal });
+    const before = versionsBefore?.map((urn) => ({ urn }));
+    const request = { imageName, sliverUrn, before };
+    const finding = findCreated(request, { status, listed, sentAgo });
+    if (finding.kind === 'begun') return { kind: 'begun', handle: finding.created };
+    if (finding.kind !== 'unclear') return finding;
+    return { kind: 'unclear', problem: unclearWords(finding.why) };
   } catch (error) {
-    const problem = explainInOneLine(error, { site: site.name, image: job.imageName });
+    const problem = explainInOneLine(error, { site: site.name, image: imageName });
     return { kind: 'unclear', problem };
   }
 }
 
+function unclearWords(why: 'imaging' | 'before-unknown'): string {
+  return why === 'imaging'
+    ? l10n.t('the sliver is being imaged, but no image is listed yet')
+    : l10n.t('it is not known what was there before');
+}
+
+/** How long a request may wait at a site before it begins; the rule is the library's. */
+export const longestHeld = LONGEST_HOLD;
+
 /** So many looks there are at least: the time may have passed in sleep, and the network is late after that. */
 const leastLooks = 20;
-
-/**
- * The longest time that a site may hold a request before it begins, in milliseconds: web servers give up a
- * call after five minutes at most (docs/protocol.md 5.10). Before that, no sign proves nothing.
- */
-export const longestHeld = 5 * 60_000;
 
 export interface SettleOptions {
   /** Milliseconds between two looks. */
   readonly interval: number;
   /** Epoch milliseconds at which a matter that stays unclear is given up. */
   readonly until: number;
-  /** Milliseconds from when the request was sent until it can no longer wait at the site. */
+  /** Milliseconds after which a request without a sign can no longer wait at the site. */
   readonly held: number;
   readonly signal: AbortSignal;
   /** Hears why it is not settled yet. */
@@ -88,8 +71,9 @@ export async function settleRequest(
   let nothing = 0;
   for (let looks = 1; ; looks++) {
     const isOver = Date.now() - job.startedAt >= held;
-    const finding = await backEnd.find(place, job, signal);
-    nothing = isOver && finding.kind === 'not-begun' ? nothing + 1 : 0;
+    const seen = await backEnd.find(place, job, signal);
+    const finding: Finding = seen.kind === 'no-sign-yet' && isOver ? { kind: 'never-began' } : seen;
+    nothing = finding.kind === 'never-began' ? nothing + 1 : 0;
     if (finding.kind === 'begun' || nothing === 2 || signal.aborted) return finding;
     if (finding.kind === 'unclear') {
       if (Date.now() >= until && looks >= leastLooks) return finding;
@@ -119,31 +103,4 @@ async function statusOf(
     if (RpcError.is(error, 'not-found')) return undefined;
     throw error;
   }
-}
-
-function isImaging(status: SliceStatus | undefined, { sliverUrn }: SnapshotJob): boolean {
-  return status?.slivers.find(({ urn }) => sameUrn(urn, sliverUrn))?.state === 'imaging';
-}
-
-/** Times in the list have no fractions, and a call takes a while. */
-const slack = 5_000;
-
-/** When the request was made, by the clock of the site; undefined when that is not known. */
-function beginning(status: SliceStatus | undefined, job: SnapshotJob): number | undefined {
-  if (status?.utc === undefined) return undefined;
-  return status.utc.getTime() - (Date.now() - job.startedAt) - slack;
-}
-
-function changedAt({ created, updated }: ListedImage): number {
-  return Math.max(created?.getTime() ?? 0, updated?.getTime() ?? 0);
-}
-
-function newest(versions: readonly ListedImage[]): ListedImage | undefined {
-  const number = (row: ListedImage): number => parseImageUrn(row.urn).version ?? 0;
-  return [...versions].sort((a, b) => number(b) - number(a))[0];
-}
-
-/** The list names no URL of the unversioned image; the version's own serves both. */
-function createdFrom({ urn, url }: ListedImage): SnapshotHandle {
-  return { imageUrn: withoutVersion(urn), imageUrl: url, versionUrn: urn, versionUrl: url };
 }

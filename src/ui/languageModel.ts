@@ -15,7 +15,7 @@ import { firstInLine, startWords } from './commands/snapshotSummary';
 import { languageModelTools } from './contributions';
 import type { Loading } from './loading';
 import type { Parts } from './parts';
-import { PlainError } from './plainError';
+import { UserError } from '../model/failures/userError';
 import type { SliverRow } from './trees/row';
 import { jobSize, leftWords, versionWords } from './words';
 import { sizeText } from '../model/units';
@@ -142,11 +142,11 @@ function keyOf({ sliver, slice, site, imageName, anyone, description }: Wish): s
   return JSON.stringify([sliver, slice, site, imageName, anyone, description]);
 }
 
-/** @throws PlainError when the name stands for something that must not be replaced */
+/** @throws UserError when the name stands for something that must not be replaced */
 async function planOf({ state, slice }: SliverRow, wish: Wish): Promise<SnapshotPlan> {
   const { imageName, anyone } = wish;
   const { plan } = await readPlan(state, { imageName, sliceUrn: slice.urn, global: anyone });
-  if (plan.kind === 'refused') throw new PlainError(plan.sentence);
+  if (plan.kind === 'refused') throw new UserError(plan.sentence);
   return plan;
 }
 
@@ -185,7 +185,7 @@ async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
 
 /**
  * What the snapshot would have to wait for, as a sentence; undefined when it can start at once.
- * @throws PlainError when the node will not be ready by itself, or what the site answers
+ * @throws UserError when the node will not be ready by itself, or what the site answers
  */
 async function waitOf(
   parts: Looking,
@@ -201,7 +201,7 @@ async function waitOf(
     return startWords(imageName, clientId);
   }
   const names = { clientId, sliceUrn: slice.urn, siteName: state.site.name };
-  throw new PlainError(readinessSentence(found, names) ?? '');
+  throw new UserError(readinessSentence(found, names) ?? '');
 }
 
 /** The one sliver that is meant; an ambiguous name must not end at the wrong node. */
@@ -222,12 +222,12 @@ async function sliverOf({ loading, inventory }: Looking, wish: Wish): Promise<Sl
   const [one] = meant;
   if (one !== undefined && meant.length === 1) return one;
   if (one === undefined) {
-    throw new PlainError(
+    throw new UserError(
       vscode.l10n.t('There is no sliver {0}: refresh, or look at its name.', wish.sliver),
     );
   }
   const places = meant.map(({ slice, state }) => `${slice.name} (${state.site.name})`).join(', ');
-  throw new PlainError(
+  throw new UserError(
     vscode.l10n.t(
       'There are several slivers {0}: say which slice and site, of {1}.',
       wish.sliver,

@@ -14,10 +14,10 @@ import type { Snapshots } from '../model/snapshots';
 import type { Accounts } from './accounts';
 import { commands } from './contributions';
 import type { Parts } from './parts';
-import { oneLineOf } from './plainError';
+import { explainInOneLine } from '../model/explain';
 import { pollInterval, type Settings } from './settings';
 import type { QueuedRow } from './trees/row';
-import { warn } from './text/messages';
+import { inform, warn } from './text/messages';
 
 export interface QueueParts {
   readonly snapshots: Snapshots;
@@ -47,7 +47,7 @@ export function makeQueue({ snapshots, accounts, settings }: QueueParts): Snapsh
 function hindranceWords(hindrance: Hindrance, request: SnapshotRequest, siteName: string): string {
   const { imageName, clientId } = request;
   if ('error' in hindrance) {
-    return oneLineOf(hindrance.error, { image: imageName, sliver: clientId });
+    return explainInOneLine(hindrance.error, { image: imageName, sliver: clientId });
   }
   if (hindrance.found.state === 'not-yet') {
     return vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId);
@@ -77,7 +77,7 @@ export function registerQueue(parts: Parts): Disposable {
 async function tellStarted(job: SnapshotJob): Promise<void> {
   const show = vscode.l10n.t('Show Progress');
   const text = jobSentence({ ...job, reason: job.problem });
-  if ((await vscode.window.showInformationMessage(text, show)) !== show) return;
+  if ((await inform(text, show)) !== show) return;
   await vscode.commands.executeCommand(commands.showSnapshotProgress, { kind: 'job', job });
 }
 

@@ -12,7 +12,7 @@ import { makeFolder } from '../model/storage/makeFolder';
 import { systemWords } from '../model/storage/storageError';
 import { readTestbed, type TestbedDescription } from '../model/testbedState';
 import type { Log } from './log';
-import { PlainError } from './plainError';
+import { UserError } from '../model/failures/userError';
 
 export type TestbedState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping';
 
@@ -106,7 +106,7 @@ export class LocalTestbed {
       const child = this.#spawn(['stop', '--dir', this.#directory()], 'ignore', false);
       await once(child, 'exit');
       if (!(await isGone(this.#directory()))) {
-        throw new PlainError(
+        throw new UserError(
           vscode.l10n.t('The local testbed (process {0}) did not stop.', running.pid),
         );
       }
@@ -158,7 +158,7 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
       settle();
     };
     const fail = (why: string): void =>
-      end(() => reject(new PlainError(`${why}${lastLine(output)}`)));
+      end(() => reject(new UserError(`${why}${lastLine(output)}`)));
     child.once('error', (error) =>
       fail(vscode.l10n.t('The local testbed could not be started: {0}.', systemWords(error))),
     );

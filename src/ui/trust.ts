@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
 import { fetchServerCertificate, RpcError, type Trust } from '../rpc';
-import { PlainError } from './plainError';
+import { UserError } from '../model/failures/userError';
 import { dateText } from '../model/units';
 import { askInDialog, mention } from './text/messages';
 import { inertText } from './text/inert';
@@ -14,7 +14,7 @@ import { inertText } from './text/inert';
 /** The trust of one account: by URL, so that an unknown server fails alone. */
 export type TrustFor = (url: string) => Trust;
 
-/** @throws PlainError if the CA file cannot be read. */
+/** @throws UserError if the CA file cannot be read. */
 export async function trustOf(
   caCertificate: string | undefined,
   known: KnownServers,
@@ -24,7 +24,7 @@ export async function trustOf(
   try {
     ca = await readFile(caCertificate, 'utf8');
   } catch {
-    throw new PlainError(
+    throw new UserError(
       vscode.l10n.t(
         'The CA certificate file {0} cannot be read: check the setting.',
         caCertificate,

@@ -13,7 +13,10 @@ export type SnapshotHandle = CreatedImage;
 /** What became of a request whose answer never came. */
 export type Finding =
   | { readonly kind: 'begun'; readonly handle: SnapshotHandle }
-  | { readonly kind: 'not-begun' }
+  /** Nothing shows that it began, but the request may still be waiting at the site. */
+  | { readonly kind: 'no-sign-yet' }
+  /** It began nothing, and cannot any more. */
+  | { readonly kind: 'never-began' }
   | { readonly kind: 'unclear'; readonly problem: string };
 
 export interface BeginOptions {

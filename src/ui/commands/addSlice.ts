@@ -4,7 +4,7 @@ import type { Account } from '../../model/account';
 import { parseUrn } from '../../rpc';
 import { type Answer, askOne, askText, back } from '../ask';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
 import { inform, warn, working } from '../text/messages';

@@ -8,7 +8,8 @@ import { type Account, connectAccount, type SiteAddress } from '../../model/acco
 import { knownSites } from '../../model/siteTable';
 import { askMany, askText } from '../ask';
 import type { Parts } from '../parts';
-import { refusal, oneLineOf } from '../plainError';
+import { explainInOneLine } from '../../model/explain';
+import { refusal } from '../../model/failures/userError';
 import { type AggregateSetting, saveAggregates } from '../settings';
 import type { Row } from '../trees/row';
 import { trustOf } from '../trust';
@@ -109,7 +110,7 @@ export async function hideAggregate(parts: Parts, row: Row | undefined): Promise
   );
 }
 
-/** @throws PlainError, a refusal, when only the local testbed is there. */
+/** @throws UserError, a refusal, when only the local testbed is there. */
 export async function ownAccount({ accounts }: Parts): Promise<Account> {
   await accounts.connect(true);
   const account = accounts.list.find(({ local }) => !local);
@@ -153,7 +154,7 @@ function wrongAddress(text: string): string | undefined {
     componentManagerUrl(text);
     return undefined;
   } catch (error) {
-    return oneLineOf(error);
+    return explainInOneLine(error);
   }
 }
 

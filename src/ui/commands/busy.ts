@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import { commands } from '../contributions';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { SliceRow, SliverRow } from '../trees/row';
 import { currentSlice } from './target';
 import { warn } from '../text/messages';
@@ -29,7 +29,7 @@ function refuseWhileBusy(
  * The same for work that changes the slice here, such as a restart. Also refuses while somebody
  * else's snapshot is seen in the slice.
  * @param work what is refused, as in "Restarting vm"
- * @throws PlainError, a refusal
+ * @throws UserError, a refusal
  */
 export function refuseToDisturb(parts: Parts, row: SliceRow | SliverRow, work: string): boolean {
   const busy = refuseWhileBusy(parts, row, (job) =>

@@ -7,7 +7,7 @@ import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import { saveCertificate, saveMoreCertificates } from '../settings';
 import { inform } from '../text/messages';
-import { sentencesOf } from '../plainError';
+import { explain } from '../../model/explain';
 import { checkIdentityFile } from '../../rpc';
 
 const browse = Symbol('browse');
@@ -79,10 +79,10 @@ async function openable(
   }
   try {
     const check = await checkIdentityFile({ certificate: path });
-    if (check.state === 'bad') return sentencesOf(check.error);
+    if (check.state === 'bad') return explain(check.error);
     return (await passphrases.open(path, true)) === undefined ? 'left' : undefined;
   } catch (error) {
-    return sentencesOf(error);
+    return explain(error);
   }
 }
 

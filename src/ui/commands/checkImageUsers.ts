@@ -4,7 +4,7 @@ import { shownVersion, unfinishedVersions } from '../../model/inventory/released
 import { views } from '../contributions';
 import { findUsers } from '../images/users';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { copy } from './copyImage';
 import { imageTarget } from './target';

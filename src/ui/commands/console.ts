@@ -1,7 +1,7 @@
 /** Open Console: the site gives an address that works once, and the browser opens it. */
 import * as vscode from 'vscode';
 import type { Parts } from '../parts';
-import { PlainError } from '../plainError';
+import { UserError } from '../../model/failures/userError';
 import type { Row, SliverRow } from '../trees/row';
 import { sliverTarget } from './target';
 import { working } from '../text/messages';
@@ -30,7 +30,7 @@ async function open(parts: Parts, { state, slice, sliver }: SliverRow): Promise<
   });
   // The text comes from a server: nothing but a web page over https may be opened by it.
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
-    throw new PlainError(
+    throw new UserError(
       vscode.l10n.t(
         '{0} gave an address for the console that is no https address.',
         state.site.name,

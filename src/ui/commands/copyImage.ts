@@ -4,7 +4,7 @@ import { type CatalogueImage } from '../../rspec/catalogue';
 import { escapeXml } from '../../rspec/escape';
 import { obstacleElsewhere } from '../../rspec/imageForm';
 import { askOne, back } from '../ask';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Parts } from '../parts';
 import type { Row } from '../trees/row';
 import { imagesFor } from './imageOf';

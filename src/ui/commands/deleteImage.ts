@@ -12,7 +12,7 @@ import {
 } from '../images/deletePreview';
 import { previewDelete } from '../images/previewDelete';
 import type { Parts } from '../parts';
-import { PlainError, refusal } from '../plainError';
+import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { sizeText } from '../../model/units';
 import { shortName } from '../words';
@@ -97,7 +97,7 @@ function asItIsNow({ inventory }: Parts, { state, image, version }: ImageTarget)
     (one) => one.account.id === account.id && one.site.urn === site.urn,
   );
   const error = now?.images.error;
-  const unreadable = new PlainError(
+  const unreadable = new UserError(
     vscode.l10n.t('The images of {0} could not be read.', site.name),
   );
   if (error !== undefined) throw error instanceof Error ? error : unreadable;

@@ -7,7 +7,8 @@ import { authorityOf } from '../../model/urns';
 import { ClearingHouse, type Component } from '../../rpc';
 import { askText } from '../ask';
 import type { Parts } from '../parts';
-import { refusal, oneLineOf } from '../plainError';
+import { explainInOneLine } from '../../model/explain';
+import { refusal } from '../../model/failures/userError';
 import type { AggregateSetting } from '../settings';
 import { trustOf } from '../trust';
 import { configuredAggregates, isSameSite, ownAccount, pickMany, saveSites } from './aggregates';
@@ -86,6 +87,6 @@ function wrongAddress(text: string): string | undefined {
     clearingHouseUrl(text);
     return undefined;
   } catch (error) {
-    return oneLineOf(error);
+    return explainInOneLine(error);
   }
 }

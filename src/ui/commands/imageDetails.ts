@@ -4,7 +4,7 @@ import type { SnapshotJob } from '../../model/snapshotJob';
 import { commands } from '../contributions';
 import type { Detailed, DetailsActions } from '../images/detailsPages';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Problems } from '../problems';
 import type { ImageRow, Row, VersionRow } from '../trees/row';
 import { copy } from './copyImage';

@@ -4,7 +4,7 @@ import type { SnapshotJob } from '../../model/snapshotJob';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { namedImage } from '../editor/liveImages';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { imageTarget } from './target';
 

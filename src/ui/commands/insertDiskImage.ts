@@ -8,7 +8,7 @@ import { scan } from '../../rspec/scanner';
 import { askOne, back } from '../ask';
 import { rangeOf } from '../editor/spans';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
 import { snippet } from './copyImage';

@@ -11,7 +11,7 @@ import { imageUses } from '../../rspec/imageUses';
 import { scan } from '../../rspec/scanner';
 import { rangeOf } from '../editor/spans';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { type ImageTarget, imageTarget } from './target';
 import { mention } from '../text/messages';

@@ -8,7 +8,7 @@ import type { PrestagedImage } from '../../rpc';
 import { obstacleElsewhere } from '../../rspec/imageForm';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import { pollInterval } from '../settings';
 import type { Row } from '../trees/row';
 import { sizeText } from '../../model/units';

@@ -8,7 +8,7 @@ import { renewSlivers, renewSliceTo } from '../../model/renew';
 import type { Credential } from '../../rpc';
 import { askOne, askText, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
-import { oneLineOf } from '../plainError';
+import { explain, explainInOneLine } from '../../model/explain';
 import type { Row, SliceRow } from '../trees/row';
 import { ageText, dateText } from '../../model/units';
 import { sliceTarget } from './target';
@@ -125,7 +125,7 @@ function unread({ inventory }: Parts, accountId: string): Renewed[] {
     if (account.id !== accountId || slices.value !== undefined || slices.error === undefined) {
       return [];
     }
-    const why = sentencesOf(slices.error, { site: site.name }).sentence;
+    const why = explain(slices.error, { site: site.name }).sentence;
     const text = vscode.l10n.t('Slivers at {0} were not renewed: {1}', site.name, why);
     return [{ complete: false, text }];
   });
@@ -148,7 +148,7 @@ async function renewAt(
       text: vscode.l10n.t('Its slivers at {0} now expire on {1}.', name, date),
     };
   } catch (error) {
-    const why = oneLineOf(error, { site: name });
+    const why = explainInOneLine(error, { site: name });
     return {
       complete: false,
       text: vscode.l10n.t('Slivers at {0} were not renewed: {1}', name, why),

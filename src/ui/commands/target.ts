@@ -9,7 +9,7 @@ import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
 import type { Row, SliceRow, SliverRow } from '../trees/row';
 import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../words';
-import { sentencesOf } from '../plainError';
+import { explain } from '../../model/explain';
 
 export type Command = (parts: Parts, row: Row | undefined) => unknown;
 
@@ -175,7 +175,7 @@ function unread({ inventory, accounts }: Parts, part: 'slices' | 'images'): Choi
       : [
           {
             label: vscode.l10n.t('{0} could not be read', label),
-            detail: sentencesOf(error, { site: label }).sentence,
+            detail: explain(error, { site: label }).sentence,
             iconPath: new vscode.ThemeIcon('error'),
             alwaysShow: true,
           },

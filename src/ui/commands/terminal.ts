@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Login } from '../../model/sliver';
 import { sshWords } from '../../model/sshWords';
 import type { Parts } from '../parts';
-import { PlainError, refusal } from '../plainError';
+import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { shortName } from '../words';
 import { sliverTarget } from './target';
@@ -35,7 +35,7 @@ function loginOf(logins: readonly Login[], me: string, clientId: string): Login 
 function ssh(login: Login): vscode.TerminalOptions {
   const words = sshWords(login);
   if (words === undefined) {
-    throw new PlainError(
+    throw new UserError(
       vscode.l10n.t(
         'The login {0} in the manifest is not one that can be used.',
         `${login.username}@${login.hostname}`,
@@ -47,7 +47,7 @@ function ssh(login: Login): vscode.TerminalOptions {
 
 function folder(disk: string, clientId: string): vscode.TerminalOptions {
   if (!existsSync(disk)) {
-    throw new PlainError(
+    throw new UserError(
       vscode.l10n.t('The disk folder of {0} is not there: is the local testbed running?', clientId),
     );
   }

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../model/account';
 import type { Accounts } from '../accounts';
-import { PlainError, oneLineOf } from '../plainError';
+import { explainInOneLine } from '../../model/explain';
+import { UserError } from '../../model/failures/userError';
 
 export const manifestScheme = 'protogeni-manifest';
 
@@ -26,7 +27,7 @@ export class Manifests implements vscode.TextDocumentContentProvider {
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(manifestScheme, this);
   }
 
-  /** @throws RpcError, PlainError */
+  /** @throws RpcError, UserError */
   async show(of: ManifestOf, siteName: string, sliceName: string): Promise<void> {
     const plain = (text: string): string => text.replace(/[^\w.-]/g, '-');
     const uri = vscode.Uri.from({
@@ -53,7 +54,7 @@ export class Manifests implements vscode.TextDocumentContentProvider {
       return await this.#fetch(manifestOf(uri));
     } catch (error) {
       // A document that was brought back must not become an error page: it says what is wrong.
-      return `<!-- ${oneLineOf(error).replaceAll('--', '- -')} -->\n`;
+      return `<!-- ${explainInOneLine(error).replaceAll('--', '- -')} -->\n`;
     }
   }
 
@@ -68,14 +69,14 @@ export class Manifests implements vscode.TextDocumentContentProvider {
     const credentials = [await account.sliceAuthority.sliceCredential(of.sliceUrn)];
     const { manifest } = await site.componentManager.resolve({ urn: of.sliceUrn, credentials });
     if (manifest !== undefined && manifest !== '') return manifest;
-    throw new PlainError(vscode.l10n.t('{0} has no manifest for this slice.', site.name));
+    throw new UserError(vscode.l10n.t('{0} has no manifest for this slice.', site.name));
   }
 
   #place({ accountId, siteUrn }: ManifestOf): Place {
     const account = this.#accounts.list.find(({ id }) => id === accountId);
     const site = account?.sites.find(({ urn }) => urn === siteUrn);
     if (account !== undefined && site !== undefined) return { account, site };
-    throw new PlainError(
+    throw new UserError(
       vscode.l10n.t(
         'The account of this manifest is not connected. Connect it, then show it again.',
       ),
@@ -93,5 +94,5 @@ function manifestOf({ query }: vscode.Uri): ManifestOf {
   ) {
     return { accountId, siteUrn, sliceUrn };
   }
-  throw new PlainError(vscode.l10n.t('This is not the address of a manifest.'));
+  throw new UserError(vscode.l10n.t('This is not the address of a manifest.'));
 }

@@ -8,7 +8,7 @@ import type { ImageMetadata } from '../../rpc';
 import { readMetadata } from '../../model/visibility';
 import type { Site } from '../../model/account';
 import type { Parts } from '../parts';
-import { sentencesOf } from '../plainError';
+import { explain } from '../../model/explain';
 import { sizeText } from '../../model/units';
 import { rangeOf } from './spans';
 import { rspecOf, rspecSelector } from './understood';
@@ -77,7 +77,7 @@ async function readable(
     return pageText(metadata, url, site);
   } catch (error) {
     parts.log.failure(error);
-    const { sentence, action } = sentencesOf(error, { site: site.name });
+    const { sentence, action } = explain(error, { site: site.name });
     return [sentence, action].filter((part) => part !== undefined).join('\n');
   } finally {
     listener.dispose();

@@ -11,7 +11,7 @@ import { parseReference } from '../../rspec/references';
 import { askOne, back, type Choice } from '../ask';
 import { imageTarget } from '../commands/target';
 import type { Parts } from '../parts';
-import { refusal } from '../plainError';
+import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
 import { workspaceFiles } from './workspaceFiles';

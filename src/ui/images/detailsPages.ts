@@ -7,7 +7,7 @@ import { shownVersion, unfinishedVersions } from '../../model/inventory/released
 import type { Snapshots } from '../../model/snapshots';
 import { detailsPanel } from '../contributions';
 import type { LiveCatalogue } from '../editor/catalogue';
-import { oneLineOf } from '../plainError';
+import { explainInOneLine } from '../../model/explain';
 import {
   type DetailsFromPage,
   type DetailsState,
@@ -215,7 +215,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     );
     const { error, value } = state?.images ?? {};
     if (state !== undefined && error !== undefined) {
-      return oneLineOf(error, { site: state.site.name });
+      return explainInOneLine(error, { site: state.site.name });
     }
     return state === undefined || value === undefined
       ? vscode.l10n.t('Waiting for the list of images, to show {0}…', name)
@@ -236,7 +236,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       shown,
       jobs: snapshots.jobs,
       gone: gone && error === undefined && now !== undefined,
-      problem: error === undefined ? '' : oneLineOf(error, { site: state.site.name }),
+      problem: error === undefined ? '' : explainInOneLine(error, { site: state.site.name }),
     });
   }
 

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Emitter, type Event } from '../../model/event';
 import type { Loaded, SiteState } from '../../model/inventory';
 import type { CatalogueImage } from '../../rspec/catalogue';
-import { PlainError } from '../plainError';
+import { UserError } from '../../model/failures/userError';
 
 /** Advertisements that others read too, and that are kept for hours. Neither promise rejects. */
 export interface AdvertisedImages {
@@ -72,8 +72,8 @@ export class SystemImages {
   }
 }
 
-function failure({ site }: SiteState): PlainError {
-  return new PlainError(
+function failure({ site }: SiteState): UserError {
+  return new UserError(
     vscode.l10n.t('The images that {0} offers could not be read. The log says why.', site.name),
   );
 }

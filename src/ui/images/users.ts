@@ -4,7 +4,7 @@ import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
 import { isNotReleased, readMetadata } from '../../model/visibility';
 import type { ImageMetadata } from '../../rpc';
-import { oneLineOf } from '../plainError';
+import { explainInOneLine } from '../../model/explain';
 
 export interface ImageUsers {
   readonly who: 'anyone' | 'project' | 'group' | 'nobody' | 'unknown';
@@ -32,7 +32,7 @@ export async function findUsers(
     return describe(image, at, await readMetadata(version.url, site, signal));
   } catch (error) {
     if (isNotReleased(error)) return notGivenOut(image, at);
-    const reason = oneLineOf(error, { site: at });
+    const reason = explainInOneLine(error, { site: at });
     return {
       who: 'unknown',
       sentence: vscode.l10n.t('Who can use {0} is not known.', name),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Inventory, Loaded, SiteState } from '../../model/inventory';
 import type { Accounts } from '../accounts';
 import { rows } from '../contributions';
-import { PlainError } from '../plainError';
+import { UserError } from '../../model/failures/userError';
 import { tooltip } from '../tooltip';
 import { dateText } from '../../model/units';
 import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
@@ -26,7 +26,7 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
     scope: {},
   }));
   if (!accounts.locked || accounts.empty === 'locked') return problems;
-  const error = new PlainError(
+  const error = new UserError(
     vscode.l10n.t('The certificate is locked: retry and enter its passphrase.'),
   );
   return [

@@ -16,7 +16,7 @@ import {
 } from '../images/arrange';
 import type { ImagesView } from '../images/imagesView';
 import type { SystemImages } from '../images/systemImages';
-import { sentencesOf } from '../plainError';
+import { explain } from '../../model/explain';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateTooltip, siteRow } from './aggregate';
 import { imageTreeItem, imageTreeTooltip } from './imageItems';
@@ -95,7 +95,7 @@ function stateOf({
 
 /** Each time that something fails it is another error that says the same. */
 function wordsOf(error: unknown): unknown {
-  return error === undefined ? undefined : sentencesOf(error);
+  return error === undefined ? undefined : explain(error);
 }
 
 /** Changes as often as the ages of images in words do: by the minute where one is not an hour old yet, else by the hour. */

@@ -7,7 +7,7 @@ import type { SnapshotJob } from '../../model/snapshotJob';
 import type { QueuedSnapshot } from '../../model/snapshots/queuedSnapshot';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { commands, rows } from '../contributions';
-import { sentencesOf } from '../plainError';
+import { explain } from '../../model/explain';
 import { paragraphs } from '../tooltip';
 
 export interface AggregateRow {
@@ -106,7 +106,7 @@ export function scopeOf({ account, site }: SiteState, part: 'slices' | 'images')
 }
 
 export function problemItem(row: ProblemRow): vscode.TreeItem {
-  const { sentence, action, below } = sentencesOf(row.error, { site: row.label });
+  const { sentence, action, below } = explain(row.error, { site: row.label });
   const item = new vscode.TreeItem(row.label ?? sentence);
   if (row.label !== undefined) item.description = sentence;
   item.id = `problem ${row.id}`;

@@ -5,7 +5,7 @@ import type { Snapshots } from '../../model/snapshots';
 import type { Accounts } from '../accounts';
 import type { AddedSlices } from '../addedSlices';
 import { rows } from '../contributions';
-import { sentencesOf } from '../plainError';
+import { explain } from '../../model/explain';
 import type { LocalTestbed } from '../testbed';
 import { tooltip } from '../tooltip';
 import { ageText, dateText } from '../../model/units';
@@ -64,7 +64,7 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
     case 'sliver':
       return row.sliver;
     case 'problem':
-      return sentencesOf(row.error, { site: row.label });
+      return explain(row.error, { site: row.label });
     case 'aggregate':
     case 'testbed':
     case 'note':

@@ -179,7 +179,8 @@ export class Lane {
   /** Jobs of an account that a person may mend: with another certificate, address or trust. */
   mendable(store: JobStore, account: Account): Mendable {
     let current = account;
-    const snapshots = new Snapshots({ store, accounts: () => [current], interval: 15 });
+    const accounts = (): Account[] => [current];
+    const snapshots = new Snapshots({ store, accounts, interval: 15, held: 400 });
     const mend = (): void => {
       current = this.healthy;
       snapshots.resume();

@@ -31,6 +31,7 @@ async function main(options: WindowOptions): Promise<void> {
     store: fileJobStore(jobs),
     accounts: () => [account],
     interval,
+    held: 400,
   });
   snapshots.onDidChange((job) => say({ kind: 'job', job }));
   process.on('message', (message) => {

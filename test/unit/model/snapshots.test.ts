@@ -292,7 +292,6 @@ describe('snapshots', () => {
   });
 
   it('are not given up while the request may still wait at the site', async () => {
-    assert.ok(longestHeld >= 60_000);
     const { id } = unanswered('held', longestHeld - 30_000);
     const snapshots = snapshotsOf();
     let looks = 0;

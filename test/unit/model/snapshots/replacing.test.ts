@@ -115,7 +115,7 @@ describe('A snapshot that was agreed to', () => {
     assert.match(job.created?.versionUrn ?? '', /:own:1$/);
   });
 
-  it("never replaces a colleague's image of the project", async () => {
+  it('never replaces the image of a colleague in the project', async () => {
     await takeAsBob('theirs');
     const plan = await planned('theirs');
     assert.match(plan.sentence, /^The name theirs is taken by an image of bob/);

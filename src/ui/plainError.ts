@@ -1,3 +1,0 @@
-/** Failures of the extension's own parts, under the names that the window has for them. */
-export { explain as sentencesOf, explainInOneLine as oneLineOf } from '../model/explain';
-export { refusal, UserError as PlainError } from '../model/failures/userError';

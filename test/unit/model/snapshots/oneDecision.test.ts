@@ -1,0 +1,55 @@
+/** Each decision around a snapshot stands once: found by reading the sources. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const folders = ['src/model', 'src/ui', 'src/cli/image'];
+const files = folders.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name).replaceAll('\\', '/')),
+);
+
+/** The files in which a pattern stands. */
+function having(pattern: RegExp): string[] {
+  return files.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort();
+}
+
+describe('Of a snapshot', () => {
+  it('the request is sent by the back end alone, which says whether the name may exist', () => {
+    const backEnd = 'src/model/snapshots/componentManagerBackEnd.ts';
+    assert.deepEqual(having(/componentManager\.createImage\(/), [backEnd]);
+    assert.deepEqual(having(/\bmustNotExist\b/), [backEnd]);
+    assert.deepEqual(having(/\.begin\(place/), ['src/model/requestSnapshot.ts']);
+  });
+
+  it('one rule says whether it may start, and every door asks it', () => {
+    // Two files put the state of a sliver into words, which decides nothing.
+    const words = ['src/ui/webview/progressState.ts', 'src/ui/words.ts'];
+    const judges = having(/status !== 'ready'|status === 'ready'/);
+    assert.deepEqual(
+      judges.filter((file) => !words.includes(file)),
+      ['src/model/sliverReadiness.ts'],
+    );
+    assert.deepEqual(having(/\breadinessOf\(/), [
+      'src/model/sliverReadiness.ts',
+      // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
+      'src/model/snapshots/beforeSending.ts',
+      'src/ui/commands/snapshotSummary.ts',
+      'src/ui/languageModel.ts',
+      'src/ui/queue.ts',
+    ]);
+  });
+
+  it('one plan says what it would do, read anew before it is shown and before it is sent', () => {
+    assert.deepEqual(having(/\breadPlan\(/), [
+      'src/cli/image/createPlan.ts',
+      'src/model/snapshots/beforeSending.ts',
+      'src/model/snapshots/plan.ts',
+      'src/ui/commands/snapshotSummary.ts',
+      'src/ui/languageModel.ts',
+    ]);
+    assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/request.ts']);
+  });
+});
