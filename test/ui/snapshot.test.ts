@@ -34,7 +34,7 @@ describe('from a sliver to an image and back', () => {
     await workbench.tree('Slivers').choose('vm, ready', 'Snapshot Sliver…');
     await quickInput.titled('Snapshot vm');
     await quickInput.input.fill('my image');
-    await quickInput.message.getByText('contains a blank').waitFor();
+    await quickInput.message.getByText('contains a space').waitFor();
     await workbench.photograph('2-bad-name', ['dark']);
     await quickInput.input.fill(image);
     await quickInput.message.getByText(`${image} will be a new image`).waitFor();
