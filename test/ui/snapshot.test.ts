@@ -136,8 +136,11 @@ describe('from a sliver to an image and back', () => {
     await workbench.tree('Snapshots').row('second, waits for first').waitFor();
     await workbench.photograph('12-queue', themes);
     await session.clearFaults();
-    await workbench.webview('second');
-    await workbench.notifications.message('The image second is ready').waitFor();
+    const { notifications, page } = workbench;
+    await notifications.message('The snapshot second of pc').getByText('Show Progress').waitFor();
+    await page.getByRole('tab', { name: 'first' }).waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'second' }).count(), 0, 'no page opens');
+    await notifications.message('The image second is ready').waitFor();
   });
 
   it('keeps the reason and the log of a snapshot that failed', async () => {
