@@ -115,3 +115,9 @@ function addresses(value: unknown): AggregateSetting[] {
 function filled(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
+
+/** The setting of VS Code in which a proxy is given, if there is one. */
+export function proxySetting(): string | undefined {
+  const proxy = vscode.workspace.getConfiguration('http').get('proxy');
+  return typeof proxy === 'string' && proxy.trim() !== '' ? 'http.proxy' : undefined;
+}

@@ -22,6 +22,11 @@ const noSentences: readonly string[] = [
   // A word of TLS, a folder, words to filter by.
   ...['certificate required', 'Application Support', 'rspec {}'],
   // Names of templates: VS Code shows them too and translates none.
+  // Keys and patterns of formatters, a moment as numbers, and what Node would say.
+  ...['{} age', '{} {} {} age', '{} date', '{} rough {}', '{} UTC', 'HTTP {}'],
+  "ENOTDIR: not a directory, mkdir '{}'",
+  // A mistake of ours, which no person can mend.
+  'A snapshot has begun whose job was not written down.',
   ...['Request: one bare-metal node', 'Request: one node, in ProtoGENI version 2'],
 ];
 
