@@ -16,7 +16,7 @@ const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 /** What stands in the sources of model and rspec in words that are for nobody to read, or are names. */
 const noSentences: readonly string[] = [
   // Errors that `explain` words anew.
-  ...['The server {} is not known yet.', '{} did not answer within {} s.'],
+  '{} did not answer within {} s.',
   // For the log of whoever debugs a damaged file.
   ...['not an object', 'not a list'],
   // A word of TLS, a folder, words to filter by.
