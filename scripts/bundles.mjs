@@ -25,8 +25,9 @@ const onNode = { ...node, alias, target: 'node20' };
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
  * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
- * The library ships beside the extension as a bundle of its own, and is loaded by the first use of one
- * of its names: a window in which nobody has an account never pays for it.
+ * The library and the sentences for failures ship beside the extension as bundles of their own, each
+ * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
+ * never pays for it.
  */
 const takenInOnce = {
   name: 'taken-in-once',
@@ -37,6 +38,13 @@ const takenInOnce = {
     );
     onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc/index.js' }));
     onResolve({ filter: /^\.\/rpc\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /^(\.\.?\/)+(model\/)?explain$/ }, ({ importer }) =>
+      importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
+    );
+    onResolve({ filter: /^\.\/explain\.js$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /explain/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/model/explain.ts')),
+    }));
     onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
     onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
       contents: loadedByFirstUse(path, await namesOf('src/rpc/index.ts')),
@@ -132,6 +140,12 @@ export const product = [
     ...inExtensionHost,
     entryPoints: ['src/ui/editor/features.ts'],
     outfile: 'dist/editor.js',
+    plugins: [takenInOnce],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/errors/explanations.ts'],
+    outfile: 'dist/explain.js',
     plugins: [takenInOnce],
   },
   { ...inPage, entryPoints: ['src/webview/progress.ts'], outfile: 'dist/webview/progress.js' },

@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import {
+  componentManagerUrn,
   parseUrn,
   SliceAuthority,
   type CallRecord,
@@ -127,7 +128,7 @@ function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string 
 function homeSite(identity: Identity, authorityUrl: string): SiteAddress {
   const { authority } = parseUrn(identity.urn);
   const url = baseOf(authorityUrl).replace(/\/project\/[^/]+$/, '');
-  return { url, urn: `urn:publicid:IDN+${authority}+authority+cm` };
+  return { url, urn: componentManagerUrn(authority) };
 }
 
 function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): Site {

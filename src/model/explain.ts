@@ -9,7 +9,6 @@ import { explainReply, explainWords } from './explainReply';
 import { explainTransport } from './explainTransport';
 import { namesOf, type Subject } from './failures/names';
 import { UserError } from './failures/userError';
-import { UnknownServer } from './knownServers';
 
 export type { Subject } from './failures/names';
 
@@ -21,12 +20,6 @@ export function explain(error: unknown, about: Subject = {}): UserError {
 }
 
 function sentenceFor(error: unknown): string {
-  if (UnknownServer.is(error)) {
-    return l10n.t(
-      'The server {0} is not known yet: look at its fingerprint and decide whether to trust it.',
-      new URL(error.url).host,
-    );
-  }
   if (IdentityError.is(error)) return explainIdentity(error);
   if (UrnError.is(error)) return explainUrn(error);
   if (isAbort(error)) return l10n.t('It was cancelled.');

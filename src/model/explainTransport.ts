@@ -7,6 +7,7 @@ import type { Flaw, ForeignReply, RpcError, RpcReason } from '../rpc';
 import { explainOwn } from './explainIdentity';
 import { adviceForProxy, behindProxy, notValidNow, weakCertificate } from './failures/connection';
 import { isOfAuthority, type Names, type Noun } from './failures/names';
+import { codeOf } from './failures/causeCode';
 import { fieldWords } from './failures/fields';
 import type { Words } from './failures/words';
 
@@ -312,11 +313,6 @@ function foreign(what: ForeignReply, host: string, method: string): string {
     case 'half':
       return l10n.t('{0} answered {1} with a reply that was cut off', host, method);
   }
-}
-
-/** Cause codes of Node, such as `ECONNREFUSED`. */
-export function codeOf({ cause }: Pick<Error, 'cause'>): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 /** What happened and what to do. */

@@ -3,7 +3,7 @@ import { RpcError, type ListedImage } from '../rpc';
 import type { Account, Site } from './account';
 import { fromAuthority } from './authorityWait';
 import { groupImages, type Image } from './image';
-import { authorityOf } from './urns';
+import { authorityOf, projectUrnOf } from './urns';
 import type { VisibilityLookup } from './visibility';
 
 export interface LoadImagesOptions {
@@ -116,11 +116,5 @@ export function withFacts(images: readonly Image[], visibility: VisibilityLookup
 
 /** The project URNs of a user, from the project authorities that his slice authority names. */
 export function projectsOf(subauthorities: Readonly<Record<string, string>>): string[] {
-  return Object.keys(subauthorities).flatMap((urn) => {
-    const authority = authorityOf(urn);
-    const project = authority?.split(':')[1];
-    return authority === undefined || project === undefined
-      ? []
-      : [`urn:publicid:IDN+${authority}+project+${project}`];
-  });
+  return Object.keys(subauthorities).flatMap((urn) => projectUrnOf(authorityOf(urn)) ?? []);
 }

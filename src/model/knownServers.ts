@@ -8,22 +8,28 @@ import type { Trust } from '../rpc';
 import { removeAbandonedDrafts, replaceFile } from './atomicFile';
 import { whileClaimed } from './claim';
 import { configurationFolder } from './folders';
+import { UserError } from './failures/userError';
 import { isRecord } from './json';
 import { makePrivateFolder } from './storage/makeFolder';
 import { foundIn, readJson } from './storage/readFile';
 import { StorageError, unwritable } from './storage/storageError';
 
 /** A server that nobody has decided about yet. */
-export class UnknownServer extends Error {
+export class UnknownServer extends UserError {
   override readonly name = 'UnknownServer';
   readonly url: string;
 
   constructor(url: string) {
-    super(`The server ${new URL(url).host} is not known yet.`);
+    super(
+      l10n.t(
+        'The server {0} is not known yet: look at its fingerprint and decide whether to trust it.',
+        new URL(url).host,
+      ),
+    );
     this.url = url;
   }
 
-  static is(error: unknown): error is UnknownServer {
+  static override is(error: unknown): error is UnknownServer {
     return error instanceof UnknownServer;
   }
 }

@@ -3,7 +3,7 @@
  * restart. Each change is one event.
  */
 import * as l10n from '@vscode/l10n';
-import { RpcError } from '../rpc';
+import { LONGEST_HOLD, RpcError } from '../rpc';
 import type { Account, Place } from './account';
 import type { Claim } from './claim';
 import { explainInOneLine } from './explain';
@@ -20,7 +20,6 @@ import {
 import type { SnapshotBackEnd } from './snapshots/backEnd';
 import { beforeSending, refuseBadWords } from './snapshots/beforeSending';
 import { componentManagerBackEnd } from './snapshots/componentManagerBackEnd';
-import { longestHeld } from './unansweredRequest';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
@@ -73,7 +72,7 @@ export class Snapshots {
   constructor({ store, accounts, interval = 15_000, ...more }: SnapshotsOptions) {
     this.#accounts = accounts;
     this.#backEndOf = more.backEndOf ?? (() => componentManagerBackEnd);
-    this.#held = more.held ?? longestHeld;
+    this.#held = more.held ?? LONGEST_HOLD;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#book = new JobBook(store);
     this.onDidChange = this.#book.changed.event;

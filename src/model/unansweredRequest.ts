@@ -3,7 +3,7 @@
  * never have heard of it. Asking again would make a second snapshot, so we only look.
  */
 import * as l10n from '@vscode/l10n';
-import { findCreated, LONGEST_HOLD, RpcError, type SliceStatus } from '../rpc';
+import { findCreated, RpcError, type SliceStatus } from '../rpc';
 import { pause } from './concurrency';
 import type { Place } from './account';
 import { explainInOneLine } from './explain';
@@ -39,9 +39,6 @@ function unclearWords(why: 'imaging' | 'before-unknown'): string {
     ? l10n.t('the sliver is being imaged, but no image is listed yet')
     : l10n.t('it is not known what was there before');
 }
-
-/** How long a request may wait at a site before it begins; the rule is the library's. */
-export const longestHeld = LONGEST_HOLD;
 
 /** So many looks there are at least: the time may have passed in sleep, and the network is late after that. */
 const leastLooks = 20;

@@ -1,5 +1,6 @@
 // Reads the file of a user: finds the key, the certificate that belongs to it and its chain among the
 // PEM blocks, and takes from the certificate who the user is (docs/protocol.md 2.2).
+import { defined } from './defined';
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accessLocation, subjectAltNames } from './der';
 import type { Identity, KeyMaterial, Source } from './identity';
@@ -136,9 +137,7 @@ function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   const sliceAuthorityUrl = accessLocation(own.raw, SLICE_AUTHORITY_ACCESS);
   return Object.freeze({
     urn,
-    ...(email !== undefined && { email }),
-    ...(sliceAuthorityUrl !== undefined && { sliceAuthorityUrl }),
-    ...(file !== undefined && { file }),
+    ...defined({ email, sliceAuthorityUrl, file }),
     notBefore: new Date(own.validFrom),
     notAfter: new Date(own.validTo),
     fingerprint: own.fingerprint256,

@@ -1,5 +1,6 @@
 // Opens the private key once, when the identity is loaded, to learn whether the passphrase fits. The
 // point is to tell a wrong passphrase from a damaged file, which OpenSSL mostly reports alike.
+import { defined } from './defined';
 import { createDecipheriv, createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { isWholeSequence, startsKey } from './der';
 import { IdentityError } from './identityError';
@@ -35,7 +36,7 @@ export function checkKey(key: PemBlock, passphrase: string | undefined, name: st
     return createPrivateKey({
       key: key.text,
       format: 'pem',
-      ...(passphrase !== undefined && { passphrase }),
+      ...defined({ passphrase }),
     });
   } catch (error) {
     throw explain(error, key, encrypted ? passphrase : undefined, name);

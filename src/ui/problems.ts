@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { explain, type Subject } from '../model/explain';
 import type { Log } from './log';
+import { proxySetting } from './settings';
 import { complain, warn } from './text/messages';
 
 /** Characters of a server's words that a message shows; the log has them all. */
@@ -60,12 +61,6 @@ export class Problems {
 
 function joined(words: readonly (string | undefined)[]): string {
   return words.filter((each) => each !== undefined).join(' ');
-}
-
-/** The setting of VS Code in which a proxy is given, if there is one. */
-function proxySetting(): string | undefined {
-  const proxy = vscode.workspace.getConfiguration('http').get('proxy');
-  return typeof proxy === 'string' && proxy.trim() !== '' ? 'http.proxy' : undefined;
 }
 
 /** The server's words where people need them. */

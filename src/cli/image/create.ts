@@ -52,7 +52,7 @@ export async function create(
     accounts: () => [session.account],
     interval,
   });
-  for (const { error } of snapshots.problems) output.warn(error.message);
+  for (const { error } of snapshots.problems) output.warn(error.sentence);
   try {
     const job = await interruptible(parts.imageName, options, output, () =>
       startGuarded(snapshots, session, parts, options, output),

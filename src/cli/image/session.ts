@@ -4,7 +4,7 @@ import { connectAccount, type Account, type Site, type SiteAddress } from '../..
 import { underHome } from '../../model/folders';
 import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
-import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
+import { componentManagerUrn, domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
 import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
@@ -91,9 +91,7 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
 /** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
 export function siteUrnOf({ site }: Session, things: readonly string[]): string {
   const authority = things.map(authorityOf).find((it) => it !== undefined);
-  return authority === undefined
-    ? site.urn
-    : `urn:publicid:IDN+${domainOf(authority)}+authority+cm`;
+  return authority === undefined ? site.urn : componentManagerUrn(domainOf(authority));
 }
 
 /** Without -m the home site is asked, which would act on its own image or sliver of that name. */

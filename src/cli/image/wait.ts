@@ -20,7 +20,7 @@ export async function wait(
   const interval = pollInterval(options.poll);
   const store = fileJobStore(defaultJobDirectory());
   const jobs = store.load();
-  for (const { error } of store.problems?.() ?? []) output.warn(error.message);
+  for (const { error } of store.problems?.() ?? []) output.warn(error.sentence);
   const job = chosen(jobs, imageName);
   const session = await openSession(atSiteOf(job, options), [job.siteUrn]);
   const account = { ...session.account, id: job.accountId };

@@ -1,6 +1,6 @@
 /** What a failed call that creates or deletes means: did it take effect? */
 import { RpcError } from '../../rpc';
-import { codeOf } from '../explainTransport';
+import { codeOf } from './causeCode';
 
 /**
  * The site has certainly done nothing; it has answered, so a look tells; or nobody knows whether the

@@ -1,4 +1,5 @@
 /** Pin, unpin: ties the nodes of an RSpec to one version of an image, or lets them follow new ones. */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { ImageVersion } from '../../model/image';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
@@ -73,11 +74,7 @@ function editsFor(
   const url = pin ? version.url : whole.url;
   const uses = imageUses(rspec).filter(({ reference }) =>
     [whole.url, ...image.versions.map((each) => each.url)].some((address) =>
-      refersTo(
-        reference,
-        { urn: image.urn, ...(address === undefined ? {} : { url: address }) },
-        catalogue.current,
-      ),
+      refersTo(reference, { urn: image.urn, ...defined({ url: address }) }, catalogue.current),
     ),
   );
   const edits = uses.flatMap(({ reference, span, write, value }): TextEdit[] => {

@@ -2,6 +2,7 @@
  * The last step before a snapshot: what will happen, and the checks that spare people a refusal or a
  * loss. The state of the node, and the images of the site, are read anew for it.
  */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type UsualDuration, usualDuration } from '../../model/snapshotHistory';
 import type { Slice, Sliver } from '../../model/sliver';
@@ -226,6 +227,6 @@ function moment(when: Date): string {
 function line(icon: string, label: string, detail: string, value?: SummaryChoice): Line {
   return {
     ...{ label, detail, iconPath: new vscode.ThemeIcon(icon), alwaysShow: true },
-    ...(value !== undefined && { value }),
+    ...defined({ value }),
   };
 }

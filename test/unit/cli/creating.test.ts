@@ -28,7 +28,7 @@ describe('geni-image create', () => {
   it('names the slice of -n that does not exist', async () => {
     const ran = await desk.command.run([...alice, 'create', 'web', vm, '-n', 'nope']);
     assert.notEqual(ran.exitCode, 0);
-    assert.match(sentence(ran), /slice nope/);
+    assert.match(sentence(ran), /^Slice nope is not known/);
   });
 
   it('checks the description before anything is sent', async () => {
@@ -53,8 +53,8 @@ describe('geni-image create', () => {
       ...[...alice, 'create', 'logged', vm, '--wait', '--poll', '0.1'],
     ]);
     assert.equal(ran.exitCode, 5, ran.stderr);
-    assert.match(ran.stderr, /^Site log:$/m);
-    assert.match(ran.stderr.split(/^Site log:$/m)[1] ?? '', /imagezip/);
+    assert.match(ran.stderr, /^ {2}Site log:$/m);
+    assert.match(ran.stderr.split(/^ {2}Site log:$/m)[1] ?? '', /imagezip/);
   });
 
   it("does not start while somebody else's snapshot runs in the slice", async () => {

@@ -186,7 +186,7 @@ describe('geni-image', () => {
       'a passphrase file that is not there': {
         args: () => ['-f', files().certificate, '-p', '/no/file', 'list'],
         exitCode: 2,
-        sentence: /^The passphrase file \/no\/file cannot be read: give the name of a file/,
+        sentence: /^-p must name a file, and there is no such file\./,
       },
       'no certificate': {
         args: () => ['-f', '/no/file.pem', 'list'],
@@ -211,7 +211,7 @@ describe('geni-image', () => {
       'an image name that no site takes': {
         args: () => [...alice, 'create', 'my image', vm],
         exitCode: 2,
-        sentence: /^The image name "my image" contains a blank: use letters/,
+        sentence: /^The image name "my image" contains a space: use letters/,
       },
       'something that is no sliver': {
         args: () => [...alice, 'create', 'web', 'vm'],

@@ -125,7 +125,7 @@ describe('geni-image', () => {
     assert.equal(ran.exitCode, 1);
     assert.match(
       sentence(ran),
-      /does not know where to fetch this image from: give its URL in the/,
+      /does not know where to fetch the image\. Give its URL in the RSpec/,
     );
   });
 

@@ -25,7 +25,7 @@ describe('images', () => {
     directory = mkdtempSync(join(tmpdir(), 'jobs-'));
     await snapshot('open', true);
     await snapshot('closed', false);
-    await snapshot('closed', false);
+    await snapshot('closed', false, 0);
   });
 
   after(async () => {
@@ -33,7 +33,8 @@ describe('images', () => {
     rmSync(directory, { recursive: true });
   });
 
-  async function snapshot(imageName: string, global: boolean): Promise<void> {
+  /** @param version the version that it replaces */
+  async function snapshot(imageName: string, global: boolean, version?: number): Promise<void> {
     await testbed.ready(alice);
     const store = fileJobStore(directory);
     const snapshots = new Snapshots({ store, accounts: () => [alice], interval: 50 });
@@ -41,7 +42,9 @@ describe('images', () => {
     const { id: accountId } = alice;
     const { sliceUrn } = testbed;
     const siteUrn = home().site.urn;
-    const wish = { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global };
+    const imageUrn = `urn:publicid:IDN+home.example+image+demo:${imageName}`;
+    const replaces = version === undefined ? undefined : { imageUrn, version };
+    const wish = { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global, replaces };
     const { id } = await snapshots.start(wish);
     assert.equal((await snapshots.ended(id)).outcome, 'ready');
     snapshots.dispose();

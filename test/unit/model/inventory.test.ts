@@ -110,7 +110,7 @@ describe('the inventory', () => {
       for (const { error } of [slices, images])
         assert.match(
           explain(error).sentence,
-          new RegExp(`The slice authority ${host} has not ans`),
+          new RegExp(`The slice authority ${host} did not answer in time`),
         );
     }
     inventory.dispose();

@@ -28,7 +28,7 @@ describe('a window in another language', () => {
         'Slice {0}': 'S({0})',
         'The private key in {0} is damaged; download the file again.': 'key ✗ {0}',
         'The image name "{0}" is too short: use 2 to {1} characters.': '{0} < 2, {1} max',
-        '{0} has no sliver_type: say what kind of machine it is, such as raw-pc or emulab-xen.':
+        '{0} has no sliver_type: add one that says what kind of machine it is, such as raw-pc or emulab-xen.':
           '{0}: sliver_type?',
         'A Xen virtual machine.': 'Xen!',
         'The kind of machine, as the site names it.': 'kind @ site',
