@@ -147,7 +147,7 @@ describe('a person is told', () => {
     const answers = {
       'Snapshot vm as': leave,
       'Snapshot vm': 'never-made',
-      'Who may use': 'This project',
+      'Who can use': 'This project',
       Describe: '',
     };
     const seen = await asPerson({ answers }, () =>

@@ -25,7 +25,7 @@ describe('a snapshot from the window', () => {
     const seen = await asked({
       'Snapshot vm as': leave,
       'Snapshot vm': 'UBUNTU22-64-STD',
-      'Who may use': 'Anyone',
+      'Who can use': 'Anyone',
       Describe: 'never made',
     });
     assert.ok(seen.offered.includes('The snapshot cannot be taken'), seen.offered.join());
@@ -37,7 +37,7 @@ describe('a snapshot from the window', () => {
       asked({
         'Snapshot vm as': 'Take the Snapshot',
         'Snapshot vm': name,
-        'Who may use': 'Anyone',
+        'Who can use': 'Anyone',
         Describe: 'kept by a test',
       }),
     );

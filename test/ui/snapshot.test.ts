@@ -40,7 +40,7 @@ describe('from a sliver to an image and back', () => {
     await quickInput.message.getByText(`${image} will be a new image`).waitFor();
     await workbench.photograph('3-name', ['dark']);
     await workbench.page.keyboard.press('Enter');
-    await quickInput.titled('Who may use');
+    await quickInput.titled('Who can use');
     await workbench.photograph('4-who-may-use', ['dark']);
     await quickInput.pick('Anyone');
     await quickInput.titled(`Describe ${image}`);
