@@ -64,11 +64,12 @@ async function* untilDone(files: string[]): AsyncGenerator<TestEvent> {
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Error(`No end after ${limit / 1000} s.`)));
   });
-  const events = (stream as AsyncIterable<TestEvent>)[Symbol.asyncIterator]();
+  const events = (stream as AsyncIterable<TestEvent, undefined>)[Symbol.asyncIterator]();
   let open = 0;
   for (;;) {
-    const { value: event, done } = await Promise.race([events.next(), late]);
-    if (done === true) return;
+    const next = await Promise.race([events.next(), late]);
+    if (next.done === true) return;
+    const event = next.value;
     yield event;
     if (!isTopLevel(event.data)) continue;
     if (event.type === 'test:enqueue') open += 1;

@@ -191,7 +191,11 @@ class Box {
       this.selectedItems = [item];
     }
     this.#accept.fire();
-    // A person who does not find their choice leaves; otherwise the question would stand forever.
-    if (item === undefined && this.#items.length > 0 && this.#shown) this.#hide.fire();
+    if (item === undefined) this.#leaveList();
+  }
+
+  /** A person who does not find their choice leaves; otherwise the question would stand forever. */
+  #leaveList(): void {
+    if (this.#shown && this.#items.length > 0) this.#hide.fire();
   }
 }
