@@ -54,7 +54,7 @@ async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
   if (job.created !== undefined) return true;
   const finding = await settleRequest(options.backEnd, place, job, {
     interval: options.interval,
-    until: job.startedAt + longest,
+    longest,
     held: options.held,
     signal: options.signal,
     unclear: (problem) => void options.update({ stage: 'unknown', problem }),

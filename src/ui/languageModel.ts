@@ -8,7 +8,7 @@ import type { Disposable } from '../model/event';
 import { explainInOneLine } from '../model/explain';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
-import { readinessOf, readinessSentence } from '../model/sliverReadiness';
+import { problemOf, readinessOf, readinessSentence } from '../model/sliverReadiness';
 import { readPlan, type SnapshotPlan } from '../model/snapshots/plan';
 import { requestFor } from '../model/snapshots/request';
 import { firstInLine, startWords } from './commands/snapshotSummary';
@@ -201,6 +201,8 @@ async function waitOf(
     return startWords(imageName, clientId);
   }
   const names = { clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const problem = problemOf(found);
+  if (problem instanceof Error) throw problem;
   throw new UserError(readinessSentence(found, names) ?? '');
 }
 

@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAccount, type Account } from '../../../src/model/account';
 import { fileJobStore } from '../../../src/model/jobStore';
-import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+import type {
+  JobStore,
+  Replaced,
+  SnapshotJob,
+  SnapshotRequest,
+} from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
 import {
   memoryCache,
@@ -24,6 +29,9 @@ import type { World } from './world';
 
 /** How long a call may take in cells whose fault is silence, in milliseconds. */
 const short = 500;
+
+/** How long a request may wait at a site before it begins, in milliseconds. */
+const shortlyHeld = 400;
 
 export interface Access {
   /** Address of the component manager. */
@@ -136,16 +144,23 @@ export class Lane {
   }
 
   /** A request for a snapshot of the virtual machine under a name of its own. */
-  wish(imageName = this.newName()): SnapshotRequest {
+  wish(imageName = this.newName(), replaces?: Replaced): SnapshotRequest {
     const { urn: sliverUrn, clientId } = this.sliver;
     const { sliceUrn } = this;
     const siteUrn = this.aggregate.urn;
     const accountId = this.healthy.id;
-    return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true };
+    return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true, replaces };
+  }
+
+  /** A request for a new version of an image that is there, agreed to. */
+  async wishAgain(imageUrn: string): Promise<SnapshotRequest> {
+    const image = (await this.#shown()).find(({ urn }) => urn === imageUrn);
+    const version = Math.max(...(image?.versions ?? []).map((each) => each.version));
+    return this.wish(imageUrn.replace(/^.*:/, ''), { imageUrn, version });
   }
 
   /** What a window of its own needs to know to reach the site this way. */
-  window(jobs: string, url: string): WindowOptions {
+  window(jobs: string, url: string, held = shortlyHeld): WindowOptions {
     const { testbed, testbedCa, ca } = this.world;
     const { name, urn, imagesUrl } = this.aggregate;
     return {
@@ -155,6 +170,7 @@ export class Lane {
       sliceAuthorityUrl: this.authority,
       site: { name, urn, url, imagesUrl },
       interval: 15,
+      held,
     };
   }
 
@@ -180,7 +196,7 @@ export class Lane {
   mendable(store: JobStore, account: Account): Mendable {
     let current = account;
     const accounts = (): Account[] => [current];
-    const snapshots = new Snapshots({ store, accounts, interval: 15, held: 400 });
+    const snapshots = new Snapshots({ store, accounts, interval: 15, held: shortlyHeld });
     const mend = (): void => {
       current = this.healthy;
       snapshots.resume();

@@ -151,7 +151,7 @@ async function snapshot(cell: Cell): Promise<Seen> {
     const about = { site: lane.site, image, sliver, slice };
     return {
       outcome: `${words}; ${state}${repeated(struck, 'CreateImage')}`,
-      told: [toldOf(error, about, [...namesOf(lane), request.imageName])],
+      told: [toldOf(error, about, [...namesOf(lane), image, 'slice hello'])],
     };
   } finally {
     await struck.end();
@@ -202,7 +202,7 @@ async function follow(cell: Cell): Promise<Seen> {
   const old = cell.isAgain ? await lane.image() : undefined;
   const early = cell.isEarly ? await cell.strike() : undefined;
   const starter = lane.snapshots(store);
-  const wish = lane.wish(old?.replace(/^.*:/, ''));
+  const wish = old === undefined ? lane.wish() : await lane.wishAgain(old);
   const { id, created } = await starter.start(wish, { follow: false });
   starter.dispose();
   const struck = early ?? (await cell.strike());
