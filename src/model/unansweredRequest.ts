@@ -47,6 +47,8 @@ export const longestHeld = LONGEST_HOLD;
 const leastLooks = 20;
 
 export interface SettleOptions {
+  /** Milliseconds since the request was sent. */
+  readonly sentAgo: () => number;
   /** Milliseconds between two looks. */
   readonly interval: number;
   /** Milliseconds after which a matter that stays unclear is given up. */
@@ -66,9 +68,8 @@ export async function settleRequest(
   backEnd: Pick<SnapshotBackEnd, 'find'>,
   place: Place,
   job: SnapshotJob,
-  { interval, longest, held, signal, unclear }: SettleOptions,
+  { sentAgo, interval, longest, held, signal, unclear }: SettleOptions,
 ): Promise<Finding> {
-  const sentAgo = ageOf(job);
   let nothing = 0;
   for (let looks = 1; ; looks++) {
     const isOver = sentAgo() >= held;
