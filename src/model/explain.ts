@@ -56,6 +56,11 @@ export function explainInOneLine(error: unknown, about: Subject = {}): string {
   return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
 }
 
+/** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */
+export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string {
+  return l10n.t('One entry of a list is not shown: {0}', explainInOneLine(problem, about));
+}
+
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }

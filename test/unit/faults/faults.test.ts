@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { untouched, type Fault } from './fault';
-import { groups, together } from './faults';
+import { alone, groups } from './faults';
 import type { Lane } from './lane';
 import { operationNames, operations, type OperationName } from './operations';
 import { assertClear, type Seen } from './outcome';
@@ -30,7 +30,7 @@ describe('faults × operations', () => {
   after(() => world.close());
 
   for (const [group, faults] of Object.entries(groups)) {
-    describe(group, { concurrency: group === together ? 1 : laneCount }, () => {
+    describe(group, { concurrency: alone.includes(group) ? 1 : laneCount }, () => {
       for (const fault of faults) row(group, fault);
     });
   }

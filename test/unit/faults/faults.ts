@@ -10,14 +10,13 @@ import {
   between,
   betweenOnce,
   nobodyListens,
-  withFile,
-  withTls,
   type Cause,
 } from './causes';
 import { authority } from './authority';
 import { fails, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
-import { changing, instead, spoiling } from './peer';
+import { environment, trust } from './trust';
+import { changing, instead, only as onlyOf, spoiling } from './peer';
 import {
   anotherClient,
   deletedElsewhere,
@@ -52,60 +51,6 @@ const connection: readonly Fault[] = [
     name: 'silence before TLS',
     cause: beforeTls(() => undefined, { isSilent: true }),
     outcomes: fails('out of time'),
-  },
-];
-
-/** A site that cannot be trusted hears nothing at all. */
-const trust: readonly Fault[] = [
-  {
-    name: 'signed by an unknown authority',
-    cause: withTls(({ servers }) => ({ certificate: servers.ofWrongAuthority })),
-    outcomes: fails('not trusted'),
-  },
-  {
-    name: 'expired server certificate',
-    cause: withTls(({ servers }) => ({ certificate: servers.expired })),
-    outcomes: fails('not trusted'),
-  },
-  {
-    name: 'certificate of another host',
-    cause: withTls(({ servers }) => ({ certificate: servers.wrongName })),
-    outcomes: fails('not trusted'),
-  },
-  {
-    name: 'another certificate than the pinned one',
-    cause: withTls(({ servers }) => ({ certificate: servers.renewed, trust: 'pin of another' })),
-    outcomes: fails('not trusted'),
-  },
-  {
-    name: 'weak digest (SHA-1)',
-    cause: withTls(({ servers }) => ({
-      certificate: servers.weak,
-      ciphers: 'DEFAULT@SECLEVEL=0',
-      trust: 'old authority',
-    })),
-    outcomes: works(),
-  },
-  {
-    name: 'our certificate is unknown there',
-    cause: withTls(({ servers }) => ({ users: servers.weakAuthority.pem })),
-    outcomes: fails('certificate refused'),
-  },
-  {
-    name: 'no certificate in our file',
-    cause: withFile(({ people: { alice } }) => ({
-      certificate: alice.key.replace(/-----BEGIN CERTIFICATE[^]*/, ''),
-      passphrase: alice.passphrase ?? '',
-    })),
-    outcomes: fails('damaged', { follow: 'damaged; ready' }),
-  },
-  {
-    name: 'wrong passphrase',
-    cause: withFile(({ people: { alice } }) => ({
-      certificate: alice.key,
-      passphrase: 'not the passphrase',
-    })),
-    outcomes: fails('wrong passphrase', { follow: 'wrong passphrase; ready' }),
   },
 ];
 
@@ -270,6 +215,19 @@ const unusable: readonly Fault[] = [
     outcomes: fails('unreadable', actsAnd('unreadable')),
   },
   {
+    name: 'an entry of a list that cannot be read',
+    cause: between(onlyOf(['ListImages', 'SliverStatus'], spoiling(answers.withBadRow))),
+    outcomes: works({
+      'list slivers': 'listed, with a note',
+      'list images': 'listed, with a note',
+    }),
+  },
+  {
+    name: 'a manifest of 100,000 levels',
+    cause: between(spoiling(answers.deepManifest)),
+    outcomes: only({ 'list slivers': 'unreadable; rows kept' }),
+  },
+  {
     name: 'more fields than known',
     cause: between(spoiling(answers.withMore)),
     outcomes: works({ snapshot: 'found again; ready' }),
@@ -349,8 +307,8 @@ const whole: readonly Fault[] = [
   })),
 ];
 
-/** The name of the group whose rows must have the testbed to themselves. */
-export const together = 'All sites at once';
+/** Groups whose rows must have the testbed, or this process, to themselves. */
+export const alone: readonly string[] = ['Our environment', 'All sites at once'];
 
 export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'No connection': connection,
@@ -362,7 +320,8 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'What happens at the site': site,
   ...authority,
   'Our own machine': ours,
-  [together]: whole,
+  'Our environment': environment,
+  'All sites at once': whole,
 };
 
 function inTheNameOf(person: 'bob' | 'carol' | 'nameless', where?: 'at home'): Cause {

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAccount, type Account } from '../../../src/model/account';
+import { leftOutInOneLine } from '../../../src/model/explain';
 import { fileJobStore } from '../../../src/model/jobStore';
 import type {
   JobStore,
@@ -71,6 +72,8 @@ export class Lane {
   readonly sliceUrn: string;
   readonly authority: string;
   readonly #stock: string[] = [];
+  /** What this cell was told of entries that are left out of lists. */
+  readonly notes: string[] = [];
   readonly #opened: (() => Promise<void>)[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'faults-'));
   /** An account that talks to the site itself, past every peer. */
@@ -110,6 +113,7 @@ export class Lane {
       timeout: isSilent === true ? short : 5_000,
       retry: { firstPause: 5 },
       onCall,
+      onLeftOut: (problem) => void this.notes.push(leftOutInOneLine(problem)),
       // What comes from an authority of its own must come from there.
       cache: authority === this.authority ? this.#cache : memoryCache(),
     });
@@ -134,6 +138,7 @@ export class Lane {
   }
 
   async endCell(): Promise<void> {
+    this.notes.length = 0;
     for (const close of this.#opened.splice(0)) await close();
   }
 

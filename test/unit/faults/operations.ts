@@ -96,7 +96,11 @@ async function listing(cell: Cell, part: 'slices' | 'images'): Promise<Seen> {
   const gone = part === 'images' ? await lane.images() : before;
   const kept = lost.every((urn) => !gone.includes(urn)) ? 'rows kept' : 'ROWS LOST';
   if (spare !== undefined && gone.includes(spare)) await lane.leave(spare);
-  if (error === undefined) return { outcome: lost.length > 0 ? 'row goes' : 'listed', told: [] };
+  if (error === undefined) {
+    const words = lost.length > 0 ? 'row goes' : 'listed';
+    const told = lane.notes.map((sentence): Told => ({ sentence, names: hosts, kind: 'ending' }));
+    return { outcome: told.length > 0 ? `${words}, with a note` : words, told };
+  }
   const about = { site: lane.site, ...(part === 'slices' && { slice: lane.sliceUrn }) };
   return { outcome: `${why(error)}; ${kept}`, told: [toldOf(error, about, namesOf(lane))] };
 }
