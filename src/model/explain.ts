@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError } from '../rpc';
 import { explainIdentity, explainUrn } from './explainIdentity';
 import { explainReply, explainWords } from './explainReply';
-import { explainTransport } from './explainTransport';
+import { explainTransport, strangeReply } from './explainTransport';
 import { namesOf, type Subject } from './failures/names';
 import { UserError } from './failures/userError';
 import { UnknownServer } from './knownServers';
@@ -58,7 +58,8 @@ export function explainInOneLine(error: unknown, about: Subject = {}): string {
 
 /** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */
 export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string {
-  return l10n.t('One entry of a list is not shown: {0}', explainInOneLine(problem, about));
+  const { host } = namesOf(problem, about);
+  return l10n.t('One entry of a list is not shown: {0}.', strangeReply(problem, host));
 }
 
 function isAbort(error: unknown): boolean {
