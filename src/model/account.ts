@@ -12,6 +12,7 @@ import {
   type ComponentManager,
   type CredentialCache,
   type Identity,
+  type LeftOut,
   type RetryOptions,
   type Trust,
 } from '../rpc';
@@ -72,6 +73,8 @@ export interface AccountOptions {
   /** How calls that only read are repeated while a site is busy. */
   readonly retry?: RetryOptions | undefined;
   readonly onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told about every entry of a list that is left out, because it cannot be read. */
+  readonly onLeftOut?: LeftOut | undefined;
   readonly cache?: CredentialCache | undefined;
 }
 
@@ -100,6 +103,7 @@ export function connectAccount(options: AccountOptions): Account {
     timeout: options.timeout,
     retry: options.retry,
     onCall: options.onCall,
+    onLeftOut: options.onLeftOut,
   });
   const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
   return {

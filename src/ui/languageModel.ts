@@ -9,7 +9,7 @@ import { explainInOneLine } from '../model/explain';
 import { shownVersion, unfinishedVersions } from '../model/inventory/releasedOf';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
-import { readinessOf, readinessSentence } from '../model/sliverReadiness';
+import { problemOf, readinessOf, readinessSentence } from '../model/sliverReadiness';
 import { readPlan, type SnapshotPlan } from '../model/snapshots/plan';
 import { requestFor } from '../model/snapshots/request';
 import { firstInLine, startWords } from './commands/snapshotSummary';
@@ -206,6 +206,8 @@ async function waitOf(
     return startWords(imageName, clientId);
   }
   const names = { clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const problem = problemOf(found);
+  if (problem instanceof Error) throw problem;
   throw new UserError(readinessSentence(found, names) ?? '');
 }
 
