@@ -30,6 +30,8 @@ export interface Site {
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** Hears of nodes of a manifest that cannot be read: each costs its own row only. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 export interface Account {
@@ -112,7 +114,10 @@ export function connectAccount(options: AccountOptions): Account {
     identity,
     local,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
-    sites: addresses.map((address) => siteAt(address, client)),
+    sites: addresses.map((address) => ({
+      ...siteAt(address, client),
+      leftOut: options.onLeftOut,
+    })),
   };
 }
 
