@@ -1,4 +1,4 @@
-/** `geni-image list`: the user's images, with who may use them. Several sites are asked at the same time. */
+/** `geni-image list`: the user's images, with who can use them. Several sites are asked at the same time. */
 import { findVisibility, listImages, withFacts } from '../../model/images';
 import type { Image, ImageVersion } from '../../model/image';
 import { Remembered } from '../../model/remembered';
