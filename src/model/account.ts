@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import {
+  componentManagerUrn,
   parseUrn,
   SliceAuthority,
   type CallRecord,
@@ -11,6 +12,7 @@ import {
   type ComponentManager,
   type CredentialCache,
   type Identity,
+  type LeftOut,
   type RetryOptions,
   type Trust,
 } from '../rpc';
@@ -28,6 +30,8 @@ export interface Site {
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** Hears of nodes of a manifest that cannot be read: each costs its own row only. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 export interface Account {
@@ -71,6 +75,8 @@ export interface AccountOptions {
   /** How calls that only read are repeated while a site is busy. */
   readonly retry?: RetryOptions | undefined;
   readonly onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told about every entry of a list that is left out, because it cannot be read. */
+  readonly onLeftOut?: LeftOut | undefined;
   readonly cache?: CredentialCache | undefined;
 }
 
@@ -99,6 +105,7 @@ export function connectAccount(options: AccountOptions): Account {
     timeout: options.timeout,
     retry: options.retry,
     onCall: options.onCall,
+    onLeftOut: options.onLeftOut,
   });
   const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
   return {
@@ -107,7 +114,10 @@ export function connectAccount(options: AccountOptions): Account {
     identity,
     local,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
-    sites: addresses.map((address) => siteAt(address, client)),
+    sites: addresses.map((address) => ({
+      ...siteAt(address, client),
+      leftOut: options.onLeftOut,
+    })),
   };
 }
 
@@ -127,7 +137,7 @@ function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string 
 function homeSite(identity: Identity, authorityUrl: string): SiteAddress {
   const { authority } = parseUrn(identity.urn);
   const url = baseOf(authorityUrl).replace(/\/project\/[^/]+$/, '');
-  return { url, urn: `urn:publicid:IDN+${authority}+authority+cm` };
+  return { url, urn: componentManagerUrn(authority) };
 }
 
 function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): Site {

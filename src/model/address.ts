@@ -1,5 +1,6 @@
 /** Addresses of a site's services, in the spellings that people use (docs/protocol.md 2.1). */
 import * as l10n from '@vscode/l10n';
+import { componentManagerUrn } from '../rpc';
 import { UserError } from './failures/userError';
 
 export class AddressError extends UserError {
@@ -46,7 +47,8 @@ export function likelyManagerUrn(address: string): string {
   const domain = isNumeric(hostname)
     ? hostname.replaceAll(/[[\]:]/g, '')
     : hostname.replace(/^[^.]+\.(?=.*\.)/, '');
-  return `urn:publicid:IDN+${domain}+authority+cm`;
+  // A host name may hold characters that no authority has.
+  return componentManagerUrn(domain.replaceAll(/[^a-z0-9.-]/gi, '-'));
 }
 
 /**

@@ -3,7 +3,7 @@ import { RpcError, type ListedImage } from '../rpc';
 import type { Account, Site } from './account';
 import { fromAuthority } from './authorityWait';
 import { groupImages, type Image } from './image';
-import { authorityOf } from './urns';
+import { authorityOf, projectUrnOf } from './urns';
 import type { VisibilityLookup } from './visibility';
 
 export interface LoadImagesOptions {
@@ -84,7 +84,7 @@ export interface FindVisibilityOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears that something more is known, again and again as answers come. */
   readonly changed?: (() => void) | undefined;
-  /** Versions asked about in one go: each is a request to the site. All, when left out. */
+  /** Versions asked about in one go: each is a request to the site. 500, when left out. */
   readonly most?: number | undefined;
 }
 
@@ -116,11 +116,5 @@ export function withFacts(images: readonly Image[], visibility: VisibilityLookup
 
 /** The project URNs of a user, from the project authorities that his slice authority names. */
 export function projectsOf(subauthorities: Readonly<Record<string, string>>): string[] {
-  return Object.keys(subauthorities).flatMap((urn) => {
-    const authority = authorityOf(urn);
-    const project = authority?.split(':')[1];
-    return authority === undefined || project === undefined
-      ? []
-      : [`urn:publicid:IDN+${authority}+project+${project}`];
-  });
+  return Object.keys(subauthorities).flatMap((urn) => projectUrnOf(authorityOf(urn)) ?? []);
 }

@@ -1,4 +1,5 @@
 /** One site of one account in the inventory: its state, and the loads that are on their way. */
+import { defined } from '../rpc/defined';
 import { RpcError } from '../rpc';
 import type { Account, Site } from './account';
 import type { Image } from './image';
@@ -55,7 +56,7 @@ export class SiteEntry {
     this.state = {
       ...this.state,
       images: { ...this.state.images, ...patch },
-      ...(listedProjects === undefined ? {} : { listedProjects }),
+      ...defined({ listedProjects }),
     };
     this.#changed('images');
   }

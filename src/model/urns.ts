@@ -1,5 +1,5 @@
 /** URNs that come from outside and may be none. */
-import { parseImageUrn, parseUrn, type ImageUrn } from '../rpc';
+import { formatUrn, parseImageUrn, parseUrn, type ImageUrn } from '../rpc';
 
 /** The authority of a URN, or undefined for a text that is none. */
 export function authorityOf(text: string): string | undefined {
@@ -8,6 +8,17 @@ export function authorityOf(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The URN of a project, from the authority of the project itself or of a slice in it
+ * (docs/protocol.md 4.5). Undefined for an authority without a project.
+ */
+export function projectUrnOf(authority: string | undefined): string | undefined {
+  const project = authority?.split(':')[1];
+  return authority === undefined || project === undefined
+    ? undefined
+    : formatUrn({ authority, type: 'project', id: project });
 }
 
 /** The name that a URN ends with; of other texts the text itself. */

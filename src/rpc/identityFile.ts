@@ -1,5 +1,6 @@
 // Reads the file of a user: finds the key, the certificate that belongs to it and its chain among the
 // PEM blocks, and takes from the certificate who the user is (docs/protocol.md 2.2).
+import { defined } from './defined';
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accessLocation, subjectAltNames } from './der';
 import type { Identity, KeyMaterial, Source } from './identity';
@@ -10,6 +11,9 @@ import { tryParseUrn } from './urn';
 
 /** Access method of the slice authority's address in the certificate (docs/protocol.md 2.2). */
 const SLICE_AUTHORITY_ACCESS = '2.25.305821105408246119474742976030998643995';
+
+/** Bytes. Testbeds' files have a few thousand; each certificate costs far more time than its bytes. */
+const LONGEST = 262_144;
 
 /**
  * The identity in a file, and apart from it what TLS needs.
@@ -50,6 +54,7 @@ export function readLocked(source: Source): Identity {
 
 function partsOf({ name, bytes }: Source): { key: PemBlock; chain: X509Certificate[] } {
   if (bytes[0] === 0x30) throw unsupportedPkcs12(name);
+  if (bytes.length > LONGEST) throw noPem(name);
   const text = pemText(bytes);
   const blocks = pemBlocks(text);
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
@@ -73,18 +78,20 @@ function incomplete(name: string, text: string, key: PemBlock | undefined): Iden
       flaw: 'cut-off',
     });
   }
-  if (!text.includes('-----BEGIN ')) {
-    return new IdentityError(
-      'damaged',
-      `${name} is not a PEM file with a private key and a certificate.`,
-      { file: name, flaw: 'no-pem' },
-    );
-  }
+  if (!text.includes('-----BEGIN ')) return noPem(name);
   const missing = key === undefined ? 'private key' : 'certificate';
   return new IdentityError(
     'damaged',
     `${name} holds no ${missing}; use the file that holds both.`,
     { file: name, flaw: key === undefined ? 'no-private-key' : 'no-certificate' },
+  );
+}
+
+function noPem(name: string): IdentityError {
+  return new IdentityError(
+    'damaged',
+    `${name} is not a PEM file with a private key and a certificate.`,
+    { file: name, flaw: 'no-pem' },
   );
 }
 
@@ -136,9 +143,7 @@ function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   const sliceAuthorityUrl = accessLocation(own.raw, SLICE_AUTHORITY_ACCESS);
   return Object.freeze({
     urn,
-    ...(email !== undefined && { email }),
-    ...(sliceAuthorityUrl !== undefined && { sliceAuthorityUrl }),
-    ...(file !== undefined && { file }),
+    ...defined({ email, sliceAuthorityUrl, file }),
     notBefore: new Date(own.validFrom),
     notAfter: new Date(own.validTo),
     fingerprint: own.fingerprint256,

@@ -1,5 +1,6 @@
 // The metadata document of an image, as other aggregates read it before they import the image
 // (docs/protocol.md 8.2). It needs no login, so asking for it without a certificate shows who else can.
+import { defined } from './defined';
 import { Deadline } from './deadline';
 import { RpcError } from './errors';
 import { parseSize } from './fields';
@@ -148,7 +149,7 @@ export function readMetadata(xml: string): ImageMetadata {
     })),
     raw,
     ...withoutEmpty(optional),
-    ...(size !== undefined && { size }),
+    ...defined({ size }),
     ...(architecture.length > 0 && { architecture }),
     ...(raw['image_version'] !== undefined && { version: Number(raw['image_version']) }),
   };

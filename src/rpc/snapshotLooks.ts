@@ -1,4 +1,5 @@
 // One look at a snapshot, and what it means together with the looks before it.
+import { defined } from './defined';
 import { RpcError, type RpcReason } from './errors';
 import type { ImageInfo, ImageStatus } from './images';
 import type { CallOptions } from './options';
@@ -150,5 +151,5 @@ function failed(now: SnapshotProgress, { output, log }: ImageInfo): SnapshotProg
     output === undefined
       ? ({ reason: 'The site says that the snapshot failed, but not why.', why: 'silent' } as const)
       : { reason: output };
-  return { ...now, ...told, stage: 'failed', ended: true, ...(log !== undefined && { log }) };
+  return { ...now, ...told, stage: 'failed', ended: true, ...defined({ log }) };
 }

@@ -1,6 +1,7 @@
 // Reads an advertisement into what people choose from: each image once for each sliver type, with the
 // nodes that offer it. A large site's advertisement is 9 MB and names 15 images a thousand times, so it
 // is read as a stream, in slices that leave the event loop free in between.
+import { defined } from '../rpc/defined';
 import * as l10n from '@vscode/l10n';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { isPlainUrn } from '../rpc/urn';
@@ -312,10 +313,7 @@ function describe(sliverType: string, name: string, attributes: Attributes): Ent
   return {
     sliverType,
     name,
-    ...(url === undefined ? {} : { url }),
-    ...(os === undefined ? {} : { os }),
-    ...(version === undefined ? {} : { version }),
-    ...(description === undefined ? {} : { description }),
+    ...defined({ url, os, version, description }),
   };
 }
 
@@ -374,9 +372,6 @@ function catalogueImage(
     siteName: site.name,
     visibility: 'anyone',
     mine: false,
-    ...(url === undefined ? {} : { url }),
-    ...(os === undefined ? {} : { os }),
-    ...(version === undefined ? {} : { osVersion: version }),
-    ...(description === undefined ? {} : { description }),
+    ...defined({ url, os, osVersion: version, description }),
   };
 }

@@ -1,5 +1,6 @@
 // What in a document leads somewhere: addresses of metadata pages, archives and schemas, and the nodes
 // of a manifest, which are slivers that can be snapshot and logged in to.
+import { defined } from '../rpc/defined';
 import type { Element, RspecDocument, Span } from './document';
 import { unescapeXml } from './escape';
 import {
@@ -77,7 +78,7 @@ function manifestNode(node: Element, sliverUrn: string): ManifestNode {
     name: nodeName(node),
     sliverUrn,
     logins: services.filter((child) => isElement(child, 'login')).flatMap(loginOf),
-    ...(siteUrn === undefined ? {} : { siteUrn }),
+    ...defined({ siteUrn }),
     ...(imageable ? { imageable: attributeOf(imageable, 'available')?.raw === 'true' } : {}),
   };
 }

@@ -1,6 +1,7 @@
 // The forms in which people refer to an image, and the mistakes they make with them: a URN with `:` or
 // `//` between project and image, a metadata URL, a bare name (docs/protocol.md 1.3, 1.4, 8.1).
 
+import { defined } from '../rpc/defined';
 import { distance } from './distance';
 
 export type ReferenceMistake =
@@ -67,7 +68,7 @@ function parseUrl(text: string, mistakes: ReferenceMistake[]): ImageReference {
   if (!urlSlot.test(text) || text.length > MAX_URL) mistakes.push('malformed-url');
   else if (!uuidAtEnd.test(text)) mistakes.push('url-without-uuid');
   const uuid = anyUuid.exec(text)?.[1]?.toLowerCase();
-  return { form: 'url', text, mistakes, ...(uuid === undefined ? {} : { uuid }) };
+  return { form: 'url', text, mistakes, ...defined({ uuid }) };
 }
 
 function parseUrnReference(text: string, mistakes: ReferenceMistake[]): ImageReference {
@@ -123,14 +124,6 @@ function mistakeOf(separators: readonly string[], end: string): SplitId['mistake
     return 'wrong-separator';
   if (separators.includes('/')) return 'single-slash';
   return end === '' ? undefined : 'separator-at-end';
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The members that have a value. */
-function defined<T extends object>(members: T): Defined<T> {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<T>;
 }
 
 /** `project:name` in lower case, by which images are the same whatever the site; undefined without both. */

@@ -15,7 +15,7 @@ export function registerNotifications({ snapshots }: Parts): Disposable {
 async function tell(job: SnapshotJob): Promise<void> {
   const row = { kind: 'job', job };
   if (job.outcome === 'ready') {
-    const insert = vscode.l10n.t('Insert into rspec');
+    const insert = vscode.l10n.t('Insert into RSpec');
     const copy = vscode.l10n.t('Copy URN');
     const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
     const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);

@@ -1,4 +1,5 @@
 /** The only reader of the settings. What a person wrote there is checked here, once. */
+import { defined } from '../rpc/defined';
 import * as vscode from 'vscode';
 import type { Account, SiteAddress } from '../model/account';
 import { underHome as atHome } from '../model/folders';
@@ -84,9 +85,9 @@ export async function saveMoreCertificates(paths: readonly string[]): Promise<vo
 export async function saveAggregates(sites: readonly AggregateSetting[]): Promise<void> {
   const section = vscode.workspace.getConfiguration(settingsSection);
   const value = sites.map(({ name, url, urn, enabled }) => ({
-    ...(name !== undefined && { name }),
+    ...defined({ name }),
     url,
-    ...(urn !== undefined && { urn }),
+    ...defined({ urn }),
     ...(!enabled && { enabled }),
   }));
   await section.update(settings.aggregates, value, vscode.ConfigurationTarget.Global);

@@ -60,8 +60,15 @@ async function* untilDone(files: string[]): AsyncGenerator<TestEvent> {
     timeout: limitOfOne,
     signal,
   });
+  // The runner forgets both limits for a test that waits for what never comes.
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error(`No end after ${limit / 1000} s.`)));
+  });
+  const events = (stream as AsyncIterable<TestEvent>)[Symbol.asyncIterator]();
   let open = 0;
-  for await (const event of stream as AsyncIterable<TestEvent>) {
+  for (;;) {
+    const { value: event, done } = await Promise.race([events.next(), late]);
+    if (done === true) return;
     yield event;
     if (!isTopLevel(event.data)) continue;
     if (event.type === 'test:enqueue') open += 1;

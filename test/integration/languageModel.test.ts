@@ -53,7 +53,7 @@ describe('the tools for an assistant', () => {
       /becomes the image tool-own, for anyone\. .* tool-own is your image: this snapshot becomes version 1; .* Anyone can use it, as before\./,
     );
     const closed = { ...input, anyone: false };
-    await assert.rejects(confirmation(await whatIsKnown(), closed), /^PlainError: Anyone can use/);
+    await assert.rejects(confirmation(await whatIsKnown(), closed), /^UserError: Anyone can use/);
     const north = (await localInventory()).sites.find(({ site }) => site.name === 'north');
     assert.ok(north);
     await removeImages(north, jobs);

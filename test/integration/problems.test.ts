@@ -147,14 +147,15 @@ describe('a person is told', () => {
     const answers = {
       'Snapshot vm as': leave,
       'Snapshot vm': 'never-made',
-      'Who may use': 'This project',
+      'Who can use': 'This project',
       Describe: '',
     };
     const seen = await asPerson({ answers }, () =>
       host.executeCommand(commands.snapshotSliver, gone),
     );
     assert.deepEqual(seen.messages, []);
-    assert.match(seen.offered.join(), /^Look Again,vm is not there any more/);
+    assert.match(seen.offered.join(), /^Look Again,The snapshot cannot start now,/);
+    assert.equal(seen.details[1], 'vm is no longer in slice hello at home.');
   });
 
   it('what the site said where the sentence points to it, as text and never as a link', async () => {
@@ -173,7 +174,7 @@ describe('a person is told', () => {
     const seen = await asPerson({ answers }, () =>
       host.executeCommand(commands.snapshotSliver, row),
     );
-    assert.match(seen.remarks.join(), /"my image" contains a blank/);
+    assert.match(seen.remarks.join(), /"my image" contains a space/);
     assert.deepEqual(seen.titles, ['Snapshot vm'], 'there is no next question');
   });
 

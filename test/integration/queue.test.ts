@@ -31,7 +31,7 @@ function take(row: SliverRow, name: string, button: string): Promise<Seen> {
   const answers = {
     'Snapshot vm as': button,
     'Snapshot vm': name,
-    'Who may use': 'This project',
+    'Who can use': 'This project',
     Describe: 'queued by a test',
   };
   return asPerson({ answers }, () => host.executeCommand(commands.snapshotSliver, row));

@@ -188,7 +188,7 @@ describe('finding one’s way in RSpecs', () => {
     assert.ok(target, 'there is a link');
     const page = (await vscode.workspace.openTextDocument(target)).getText();
     assert.match(page, /^Image +UBUNTU24-64-STD$/m);
-    assert.match(page, /^Who may use it +anyone/m);
+    assert.match(page, /^Who can use it +anyone/m);
     assert.doesNotMatch(page, /access_key|spewimage/);
   });
 

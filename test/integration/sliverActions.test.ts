@@ -35,7 +35,7 @@ describe('a sliver', () => {
 
   it('stays as it is without a yes', async () => {
     const seen = await asPerson({}, () => host.executeCommand(commands.restartSliver, row));
-    assert.match(seen.messages.join(), /Restart pc\?[^]*disk stays/);
+    assert.match(seen.messages.join(), /Restart pc\?[^]*The disk is not changed/);
     assert.equal((await sliver('pc')).sliver.status, 'ready');
   });
 

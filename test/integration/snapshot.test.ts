@@ -45,7 +45,7 @@ describe('a snapshot from the window', () => {
     const answers = {
       'Snapshot vm as': 'Take the Snapshot',
       'Snapshot vm': name,
-      'Who may use': 'Anyone',
+      'Who can use': 'Anyone',
       Describe: 'made by a test',
     };
     const seen = await asPerson({ answers }, () =>
@@ -53,7 +53,7 @@ describe('a snapshot from the window', () => {
     );
     assert.deepEqual(seen.titles, [
       'Snapshot vm',
-      `Who may use ${name}?`,
+      `Who can use ${name}?`,
       `Describe ${name}`,
       `Snapshot vm as ${name}`,
     ]);
@@ -102,7 +102,7 @@ describe('a snapshot from the window', () => {
     assert.deepEqual(seen.offered, ['north']);
     assert.match(
       seen.messages.join(),
-      /^north cannot fetch the image integration-image now: .*“Could not reach the image tracker/,
+      /^north cannot fetch image integration-image now\. .*“Could not reach the image tracker/,
     );
   });
 

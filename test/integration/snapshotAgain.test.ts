@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { commands as host } from 'vscode';
+import { readinessOf } from '../../src/model/sliverReadiness';
 import type { SnapshotJob } from '../../src/model/snapshotJob';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
@@ -24,7 +25,7 @@ describe('a snapshot from the window', () => {
     const seen = await asked({
       'Snapshot vm as': leave,
       'Snapshot vm': 'UBUNTU22-64-STD',
-      'Who may use': 'Anyone',
+      'Who can use': 'Anyone',
       Describe: 'never made',
     });
     assert.ok(seen.offered.includes('The snapshot cannot be taken'), seen.offered.join());
@@ -36,7 +37,7 @@ describe('a snapshot from the window', () => {
       asked({
         'Snapshot vm as': 'Take the Snapshot',
         'Snapshot vm': name,
-        'Who may use': 'Anyone',
+        'Who can use': 'Anyone',
         Describe: 'kept by a test',
       }),
     );
@@ -44,6 +45,8 @@ describe('a snapshot from the window', () => {
       ...{ 'Snapshot vm as': 'Take the Snapshot', 'Snapshot vm': asSuggested },
       Describe: asSuggested,
     };
+    // The image is ready before its node is; until then a snapshot could only be queued.
+    await untilUp(row);
     const second = await taken(asked(again, { kind: 'job', job: first }));
     assert.deepEqual(
       [second.imageName, second.global, second.description],
@@ -57,11 +60,18 @@ describe('a snapshot from the window', () => {
     const end = nextEnd(name);
     const seen = await asking;
     assert.deepEqual(seen.messages, []);
+    assert.ok(seen.offered.includes('Take the Snapshot'), seen.offered.join());
     const job = await end;
     assert.equal(job.outcome, 'ready');
     return job;
   }
 });
+
+/** Each look is a call that takes its time. */
+async function untilUp({ state, slice, sliver }: SliverRow): Promise<void> {
+  const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
+  while ((await readinessOf(state, asked)).state !== 'ready');
+}
 
 async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
   const { sites } = await localInventory();

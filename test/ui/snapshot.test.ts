@@ -34,13 +34,13 @@ describe('from a sliver to an image and back', () => {
     await workbench.tree('Slivers').choose('vm, ready', 'Snapshot Sliver…');
     await quickInput.titled('Snapshot vm');
     await quickInput.input.fill('my image');
-    await quickInput.message.getByText('contains a blank').waitFor();
+    await quickInput.message.getByText('contains a space').waitFor();
     await workbench.photograph('2-bad-name', ['dark']);
     await quickInput.input.fill(image);
     await quickInput.message.getByText(`${image} will be a new image`).waitFor();
     await workbench.photograph('3-name', ['dark']);
     await workbench.page.keyboard.press('Enter');
-    await quickInput.titled('Who may use');
+    await quickInput.titled('Who can use');
     await workbench.photograph('4-who-may-use', ['dark']);
     await quickInput.pick('Anyone');
     await quickInput.titled(`Describe ${image}`);
@@ -136,8 +136,11 @@ describe('from a sliver to an image and back', () => {
     await workbench.tree('Snapshots').row('second, waits for first').waitFor();
     await workbench.photograph('12-queue', themes);
     await session.clearFaults();
-    await workbench.webview('second');
-    await workbench.notifications.message('The image second is ready').waitFor();
+    const { notifications, page } = workbench;
+    await notifications.message('The snapshot second of pc').getByText('Show Progress').waitFor();
+    await page.getByRole('tab', { name: 'first' }).waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'second' }).count(), 0, 'no page opens');
+    await notifications.message('The image second is ready').waitFor();
   });
 
   it('keeps the reason and the log of a snapshot that failed', async () => {

@@ -20,7 +20,7 @@ interface SourceFile {
 const walls: Record<string, readonly string[]> = {
   rpc: [],
   model: ['rpc/'],
-  rspec: ['rpc/urn'],
+  rspec: ['rpc/urn', 'rpc/defined'],
   testbed: ['rpc/urn', 'rpc/wire', 'rpc/encode', 'rpc/decode', 'rpc/credential', 'rpc/defined'],
   cli: ['rpc/', 'model/', 'testbed/', 'rspec/'],
   ui: ['rpc/', 'model/', 'rspec/', 'webview/'],

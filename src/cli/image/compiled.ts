@@ -4,6 +4,7 @@
  * (22.8 and newer) keeps only what is compiled before anything runs, so that nearly all functions are
  * compiled again each time; this one keeps what the commands really use, and serves Node 20 too.
  */
+import { defined } from '../../rpc/defined';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -40,7 +41,7 @@ export function loadCommands(folder: string): Commands {
   const source = readFileSync(file, 'latin1');
   const script = new Script(`(function(exports,require,module){${source}\n})`, {
     filename: file,
-    ...(before.code !== undefined && { cachedData: before.code }),
+    ...defined({ cachedData: before.code }),
   });
   const bundle = { exports: {} as Commands };
   const run = script.runInThisContext() as (...names: unknown[]) => void;

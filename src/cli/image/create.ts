@@ -115,7 +115,7 @@ async function startGuarded(
   options: CreateOptions,
   output: Output,
 ): Promise<SnapshotJob> {
-  // Where nobody has said who may use it, the scripts let anyone.
+  // Where nobody has said who can use it, the scripts let anyone.
   const asked = { ...parts, global: parts.global ?? true };
   const how = { follow: options.wait === true, imageable: parts.imageable };
   try {

@@ -7,7 +7,7 @@ import { isGlobal } from './options';
 export interface CreateArguments {
   readonly imageName: string;
   readonly sliverUrn: string;
-  /** Undefined where the person has not said who may use it. */
+  /** Undefined where the person has not said who can use it. */
   readonly global: boolean | undefined;
   /** Only omni's order names it as an argument. */
   readonly slice?: string | undefined;

@@ -8,6 +8,7 @@ import { Remembered } from '../../model/remembered';
 import { lastPartOf } from '../../model/urns';
 import { VisibilityLookup } from '../../model/visibility';
 import {
+  formatUrn,
   parseImageUrn,
   parseUrn,
   RpcError,
@@ -90,7 +91,7 @@ function planIn(images: readonly Image[], imageUrn: string, me: string): DeleteP
 
 function projectOf(imageUrn: string): string {
   const { authority, project } = parseImageUrn(imageUrn);
-  return `urn:publicid:IDN+${authority}:${project}+project+${project}`;
+  return formatUrn({ authority: `${authority}:${project}`, type: 'project', id: project });
 }
 
 /** Servers ignore the site in a URN and would delete their own image of that name (docs/protocol.md 1.4). */

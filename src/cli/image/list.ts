@@ -1,9 +1,9 @@
-/** `geni-image list`: the user's images, with who may use them. Several sites are asked at the same time. */
+/** `geni-image list`: the user's images, with who can use them. Several sites are asked at the same time. */
 import { findVisibility, listImages, withFacts } from '../../model/images';
 import type { Image, ImageVersion } from '../../model/image';
 import { Remembered } from '../../model/remembered';
 import { VisibilityLookup } from '../../model/visibility';
-import { parseUrn } from '../../rpc';
+import { formatUrn, parseUrn } from '../../rpc';
 import { Ended, UsageError } from './failure';
 import { ageText, sizeText, tableText, visibilityText, type Column } from './format';
 import type { CommonOptions } from './options';
@@ -102,7 +102,7 @@ async function imagesAt(
 /** A bare name is a user of one's own authority, as with omni. */
 function userUrn(creator: string, me: string): string {
   if (!creator.startsWith('urn:')) {
-    return `urn:publicid:IDN+${parseUrn(me).authority}+user+${creator}`;
+    return formatUrn({ authority: parseUrn(me).authority, type: 'user', id: creator });
   }
   if (parseUrn(creator).type === 'user') return creator;
   throw new UsageError(`${creator} is not the URN of a user: the creator of images is meant.`);

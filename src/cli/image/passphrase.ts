@@ -1,4 +1,5 @@
 /** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
+import { defined } from '../../rpc/defined';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder, underHome } from '../../model/folders';
@@ -23,7 +24,7 @@ export async function readIdentity(source: IdentitySource): Promise<Identity> {
     named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);
   const passphrase = passphraseFromFile(source.passphraseFile);
   try {
-    return await loadIdentity({ certificate, ...(passphrase === undefined ? {} : { passphrase }) });
+    return await loadIdentity({ certificate, ...defined({ passphrase }) });
   } catch (error) {
     if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
     return await askForPassphrase(certificate);

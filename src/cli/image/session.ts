@@ -1,10 +1,18 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
+import { leftOutInOneLine } from '../../model/explain';
 import { underHome } from '../../model/folders';
 import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
-import { domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
+import {
+  componentManagerUrn,
+  domainOf,
+  parseUrn,
+  type CallRecord,
+  type RpcError,
+  type Trust,
+} from '../../rpc';
 import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
@@ -73,6 +81,7 @@ export async function openSessions(
       sites,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
+      onLeftOut: leftOutPrinter(),
       ...(options.debug === true ? { onCall: printCall } : {}),
     });
   const { account, leftOut } = await meetServers(connect, addresses);
@@ -91,9 +100,7 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
 /** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
 export function siteUrnOf({ site }: Session, things: readonly string[]): string {
   const authority = things.map(authorityOf).find((it) => it !== undefined);
-  return authority === undefined
-    ? site.urn
-    : `urn:publicid:IDN+${domainOf(authority)}+authority+cm`;
+  return authority === undefined ? site.urn : componentManagerUrn(domainOf(authority));
 }
 
 /** Without -m the home site is asked, which would act on its own image or sliver of that name. */
@@ -128,6 +135,17 @@ function readCertificate(file: string): string {
     throw new UsageError(`${file} holds no CA certificate: give the name of a PEM file.`);
   }
   return text;
+}
+
+/** A list that is read again and again says the same only once. */
+function leftOutPrinter(): (problem: RpcError) => void {
+  const said = new Set<string>();
+  return (problem) => {
+    const sentence = leftOutInOneLine(problem);
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    say([sentence]);
+  };
 }
 
 /** One line per call for -d. A record holds no secrets. */

@@ -1,7 +1,7 @@
 /** From what `-m` gives to the address of a site. */
 import type { SiteAddress } from '../../model/account';
 import { AddressError, baseOf, likelyManagerUrn } from '../../model/address';
-import { parseUrn, sameDomain } from '../../rpc';
+import { componentManagerUrn, parseUrn, sameDomain } from '../../rpc';
 import { UsageError } from './failure';
 import { knownSites, type KnownSite } from '../../model/siteTable';
 import { authorityOf } from '../../model/urns';
@@ -14,7 +14,7 @@ export function siteAddress(word: string, domain?: string): SiteAddress {
   const known = word.startsWith('urn:') ? siteOfUrn(word) : (siteCalled(word) ?? siteAt(word));
   if (known === undefined) {
     const url = fullAddress(word);
-    return { url, urn: domain === undefined ? undefined : managerUrn(domain) };
+    return { url, urn: domain === undefined ? undefined : componentManagerUrn(domain) };
   }
   if (domain !== undefined && !sameDomain(domain, known.domain)) {
     throw new UsageError(
@@ -23,7 +23,7 @@ export function siteAddress(word: string, domain?: string): SiteAddress {
   }
   return {
     url: addressAt(known.host),
-    urn: managerUrn(known.domain),
+    urn: componentManagerUrn(known.domain),
     name: known.name,
   };
 }
@@ -89,10 +89,6 @@ function siteCalled(word: string): KnownSite | undefined {
   const called = (nickname: string): KnownSite | undefined =>
     knownSites.find(({ nicknames }) => nicknames.includes(nickname));
   return called(name) ?? called(name.replace(/[123]$/, ''));
-}
-
-function managerUrn(domain: string): string {
-  return `urn:publicid:IDN+${domain}+authority+cm`;
 }
 
 /** How to write the site again in a command that is shown to the person. */

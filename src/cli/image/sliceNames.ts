@@ -1,6 +1,6 @@
 /** From the name that `-n` gives to the URN of a slice. */
 import { sliceUrnsOf } from '../../model/slices';
-import { domainOf, parseUrn } from '../../rpc';
+import { domainOf, formatUrn, parseUrn } from '../../rpc';
 import { UsageError } from './failure';
 import type { Session } from './session';
 
@@ -35,5 +35,5 @@ export async function chosenSlices(
 
 /** The URN as the scripts make it of a name: the user's own domain, no project. */
 export function classicSliceUrn(userUrn: string, name: string = usualName): string {
-  return `urn:publicid:IDN+${domainOf(parseUrn(userUrn).authority)}+slice+${name}`;
+  return formatUrn({ authority: domainOf(parseUrn(userUrn).authority), type: 'slice', id: name });
 }

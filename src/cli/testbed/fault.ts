@@ -1,4 +1,5 @@
 // `geni-testbed fault`: lets things go wrong on purpose.
+import { defined } from '../../rpc/defined';
 import { Argument, Option, type Command } from 'commander';
 import { faultKinds, snapshotReasons, type Fault } from '../../testbed/faults';
 import { anyNumber, bytes, wholeNumber } from './numbers';
@@ -56,7 +57,7 @@ export function faultCommands(program: Command): void {
       .description('end one fault, or all')
       .argument('[id]', 'number of the fault', wholeNumber(1)),
   ).action((id: number | undefined, options: CommonOptions) =>
-    tell(options, { command: 'fault.clear', ...(id !== undefined && { id }) }, ({ cleared }) =>
+    tell(options, { command: 'fault.clear', ...defined({ id }) }, ({ cleared }) =>
       cleared === 1 ? '1 fault has ended.' : `${cleared} faults have ended.`,
     ),
   );

@@ -1,5 +1,6 @@
 // `geni-testbed start`: runs in the foreground until Ctrl-C. On a terminal it shows the status page meanwhile; else it
 // prints one line of JSON once it can be used.
+import { defined } from '../../rpc/defined';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { underHome } from '../../model/folders';
@@ -107,8 +108,7 @@ function optionsOf(options: StartOptions): TestbedOptions {
     aggregates,
     pollScale: timeScale,
     domain,
-    ...(speed !== undefined && { speed }),
-    ...(quota !== undefined && { quota }),
+    ...defined({ speed, quota }),
     ...(legacyCertificates && { legacyCertificates }),
     ...(peer && { peers: peer }),
     ...(imageTracker && { imageTracker }),

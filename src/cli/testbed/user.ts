@@ -1,4 +1,5 @@
 // `geni-testbed user`: the people of the testbed.
+import { defined } from '../../rpc/defined';
 import type { Command } from 'commander';
 import type { ShownUser } from '../../testbed/control/userCommands';
 import { collect } from './numbers';
@@ -25,7 +26,7 @@ export function userCommands(program: Command): void {
         command: 'user.add' as const,
         uid,
         ...(project && { projects: project }),
-        ...(name !== undefined && { name }),
+        ...defined({ name }),
       };
       return tell(options, request, (made) => [made.urn, made.certificate, made.passphraseFile]);
     });

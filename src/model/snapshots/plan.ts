@@ -3,6 +3,7 @@
  * because the name is somebody else's (docs/protocol.md 6.6, 6.7, 6.9). This is decided here alone; the
  * window, the queue, an assistant and the commands ask it when they show it, and again before they send.
  */
+import { defined } from '../../rpc/defined';
 import * as l10n from '@vscode/l10n';
 import { formatImageUrn, RpcError, type Credential } from '../../rpc';
 import type { Place } from '../account';
@@ -10,7 +11,7 @@ import type { Image, Visibility } from '../image';
 import { checkImageName } from '../imageName';
 import { findVisibility, listImages, withFacts } from '../images';
 import type { Replaced } from '../snapshotJob';
-import { authorityOf, lastPartOf } from '../urns';
+import { authorityOf, lastPartOf, projectUrnOf } from '../urns';
 import { VisibilityLookup } from '../visibility';
 
 export type SnapshotPlan =
@@ -62,7 +63,7 @@ export function planSnapshot(wish: PlanWish, known: KnownNames): SnapshotPlan {
 }
 
 function refused(sentence: string, image?: Image): SnapshotPlan {
-  return { kind: 'refused', sentence, ...(image !== undefined && { image }) };
+  return { kind: 'refused', sentence, ...defined({ image }) };
 }
 
 /** A snapshot of an image that exists: its creator, and who can use it, stay. */
@@ -200,7 +201,8 @@ export async function readPlan(
 ): Promise<ReadPlan> {
   const { account, site } = place;
   const visibility = new VisibilityLookup();
-  const projects = (): Promise<string[]> => Promise.resolve(projectOf(wish.sliceUrn));
+  const projects = (): Promise<string[]> =>
+    Promise.resolve([projectUrnOf(authorityOf(wish.sliceUrn)) ?? []].flat());
   const [listed, isSystem] = await Promise.all([
     listImages(account, site, { visibility, signal, projects }),
     isSystemName(place, wish, signal),
@@ -210,15 +212,6 @@ export async function readPlan(
   const images = withFacts(named, visibility);
   const plan = planSnapshot(wish, { images, isSystem, me: account.identity.urn });
   return { plan, versions: named.flatMap(({ versions }) => versions.map(({ urn }) => urn)) };
-}
-
-/** The project of a slice as its authority names it (docs/protocol.md 4.5). */
-function projectOf(sliceUrn: string): string[] {
-  const authority = authorityOf(sliceUrn);
-  const project = authority?.split(':')[1];
-  return authority === undefined || project === undefined
-    ? []
-    : [`urn:publicid:IDN+${authority}+project+${project}`];
 }
 
 const systemProject = 'emulab-ops';

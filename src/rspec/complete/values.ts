@@ -1,5 +1,6 @@
 // Completion of attribute values. The schema says where the values of an attribute come from; each
 // source is one small function here.
+import { defined } from '../../rpc/defined';
 import * as l10n from '@vscode/l10n';
 import { siteOf, type CatalogueSite } from '../catalogue';
 import { writerFor } from '../attributeText';
@@ -67,7 +68,7 @@ function propose(value: Value, write: (value: string) => string): Proposal {
     insertText: write(value.value ?? name),
     kind: value.kind ?? 'value',
     filterText: value.value === undefined ? name : `${name} ${value.value}`,
-    ...(detail === undefined ? {} : { detail }),
+    ...defined({ detail }),
     ...(value.doc === undefined ? {} : { documentation: l10n.t(value.doc) }),
   };
 }

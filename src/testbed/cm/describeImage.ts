@@ -1,5 +1,6 @@
 // The descriptor phase of CreateImage: makes a new image, or the next version of one that exists. What is inherited
 // from the base and when a version is used again: docs/protocol.md, sections 6.6 and 6.7.
+import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Access } from '../credentials/access';
 import type { Federation } from '../federation';
@@ -81,7 +82,7 @@ function newImage(
     format: base.format,
     runsOn: base.runsOn,
     architecture: base.architecture,
-    ...(base.hostImage !== undefined && { hostImage: base.hostImage }),
+    ...defined({ hostImage: base.hostImage }),
     accessKey: randomBytes(16).toString('hex'),
     created,
     os: base.os,

@@ -1,4 +1,5 @@
 // Control commands about faults: add, list, clear.
+import { defined } from '../../rpc/defined';
 import { TestbedError } from '../errors';
 import { faultKinds, snapshotReasons, type Fault } from '../faults';
 import type { Federation } from '../federation';
@@ -33,8 +34,8 @@ export function addFault(federation: Federation, request: ControlRequest): Fault
   };
   return federation.faults.add({
     kind,
-    ...present(texts),
-    ...present(numbers),
+    ...defined(texts),
+    ...defined(numbers),
     ...(reason !== undefined && {
       reason: wordOf(reason, snapshotReasons, 'reason of a snapshot failure'),
     }),
@@ -51,10 +52,4 @@ export function siteNamed(federation: Federation, name: string): Federation['hom
   if (site) return site;
   const names = federation.sites.map((each) => each.name).join(', ');
   throw new TestbedError('bad-argument', `There is no aggregate "${name}". There are: ${names}.`);
-}
-
-/** Without the members that are undefined. */
-function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

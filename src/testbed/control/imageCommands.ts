@@ -1,4 +1,5 @@
 // Control commands about images: list and delete.
+import { defined } from '../../rpc/defined';
 import { removeImage } from '../cm/deleteImage';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
@@ -38,7 +39,7 @@ export function listImages(federation: Federation): ShownImage[] {
         format: image.format,
         runsOn: image.runsOn,
         visibility: image.global ? ('anyone' as const) : ('project' as const),
-        ...(image.metadataUrl !== undefined && { origin: image.metadataUrl }),
+        ...defined({ origin: image.metadataUrl }),
         versions: catalogue.versions(image).map((each) => {
           const { version, size, hash, ready, released } = each;
           const file = catalogue.file(site, image, each);
@@ -46,9 +47,7 @@ export function listImages(federation: Federation): ShownImage[] {
             version,
             ready,
             released,
-            ...(size !== undefined && { size }),
-            ...(hash !== undefined && { hash }),
-            ...(file !== undefined && { file }),
+            ...defined({ size, hash, file }),
           };
         }),
       })),

@@ -1,4 +1,5 @@
 // A picture of the running testbed: sites, slivers, images, and the snapshots under way.
+import { defined } from '../../rpc/defined';
 import type { Federation } from '../federation';
 import { versionKey } from '../images/catalogue';
 import type { TaskRecord } from '../state/records';
@@ -64,7 +65,7 @@ export function statusOf(federation: Federation): Status {
         ];
       }),
     faults: faults.list().map(({ id, kind }) => ({ id, kind })),
-    ...(problem !== undefined && { problem }),
+    ...defined({ problem }),
   };
 }
 

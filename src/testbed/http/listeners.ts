@@ -1,5 +1,6 @@
 // The two TLS listeners of a site: RPC, where the handshake demands a client certificate, and web,
 // where anybody may fetch image metadata, image files and call logs.
+import { defined } from '../../rpc/defined';
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,10 +47,7 @@ export function rpcServer(
 export function webServer(identity: ServerIdentity, listener: RequestListener): Server {
   const { key, cert, ...rest } = tlsOptions(identity);
   const { minVersion, ciphers } = rest;
-  return createServer(
-    { key, cert, minVersion, ...(ciphers !== undefined && { ciphers }) },
-    listener,
-  );
+  return createServer({ key, cert, minVersion, ...defined({ ciphers }) }, listener);
 }
 
 export function tlsOptions(identity: ServerIdentity): SecureContextOptions {

@@ -1,5 +1,6 @@
 // The image store of a site as its calls see it: look-ups by name, versions, URNs and addresses. An image
 // belongs to a local project; its file belongs to a version (sections 1.4 and 6.7).
+import { defined } from '../../rpc/defined';
 import { join } from 'node:path';
 import { formatImageUrn, parseUrn } from '../../rpc/urn';
 import type { Layout } from '../layout';
@@ -54,7 +55,7 @@ export class Catalogue {
       authority: site.domain,
       project: image.project,
       name: image.name,
-      ...(version !== undefined && { version }),
+      ...defined({ version }),
     });
   }
 

@@ -1,5 +1,6 @@
 // Images of other sites: the metadata is fetched each time such an image is wanted, the data only when its hash
 // has changed, and the data must have that hash. Rules: docs/protocol.md, sections 8.2 to 8.4.
+import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Federation } from '../federation';
@@ -159,7 +160,7 @@ export class Imports {
       format: remote.format,
       runsOn: remote.runsOn,
       architecture: remote.architecture,
-      ...(remote.hostImage !== undefined && { hostImage: remote.hostImage }),
+      ...defined({ hostImage: remote.hostImage }),
       accessKey: randomBytes(16).toString('hex'),
       created,
       metadataUrl: url,
@@ -187,7 +188,7 @@ export class Imports {
       created,
       description,
       hash,
-      ...(size !== undefined && { size }),
+      ...defined({ size }),
       ready: false,
       released: true,
     };

@@ -1,5 +1,6 @@
 // The images every site comes with: project emulab-ops, global, real archives of a standard disk. They
 // are made once and linked into the store of each site, since image files never change.
+import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   readdirSync,
@@ -116,7 +117,7 @@ function enter(store: Store, layout: Layout, site: Site, { standard, file, archi
     format: standard.format,
     runsOn: [standard.kind],
     architecture: ['x86_64'],
-    ...(standard.hostImage !== undefined && { hostImage: standard.hostImage }),
+    ...defined({ hostImage: standard.hostImage }),
     accessKey: randomBytes(16).toString('hex'),
     created,
     released: 0,

@@ -1,4 +1,5 @@
 // The register of slices: looking them up as clients name them, entering and renewing them (sections 5.2 and 5.3).
+import { defined } from '../../rpc/defined';
 import { randomUUID } from 'node:crypto';
 import { domainOf, formatUrn, parseUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
@@ -39,7 +40,7 @@ export async function registerSlice(
     urn: formatUrn(parseUrn(urn)),
     uuid,
     name,
-    ...(project !== undefined && { project }),
+    ...defined({ project }),
     creatorUrn: user.urn,
     members: [],
     created: clock.now(),

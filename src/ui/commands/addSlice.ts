@@ -1,7 +1,7 @@
 /** Add Slice…: shows a slice of somebody else's that one is a member of; Remove from Tree drops it. */
 import * as vscode from 'vscode';
 import type { Account } from '../../model/account';
-import { parseUrn } from '../../rpc';
+import { domainOf, formatUrn, parseUrn } from '../../rpc';
 import { type Answer, askOne, askText, back } from '../ask';
 import type { Parts } from '../parts';
 import { refusal } from '../../model/failures/userError';
@@ -44,9 +44,12 @@ async function accountFor({ accounts }: Parts, row: Row | undefined): Promise<An
 function sliceUrn(text: string, authority: string): string | undefined {
   const short = /^([\w-]+)\/([\w-]+)$/.exec(text.trim());
   if (short !== null) {
-    const [, project, name] = short;
-    const [domain] = authority.split(':');
-    return `urn:publicid:IDN+${domain}:${project}+slice+${name}`;
+    const [, project = '', name = ''] = short;
+    return formatUrn({
+      authority: `${domainOf(authority)}:${project}`,
+      type: 'slice',
+      id: name,
+    });
   }
   return /^urn:publicid:IDN\+[\w.:-]+\+slice\+[\w-]+$/.test(text.trim()) ? text.trim() : undefined;
 }

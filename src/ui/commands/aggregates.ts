@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { componentManagerUrl } from '../../model/address';
 import { type Account, connectAccount, type SiteAddress } from '../../model/account';
 import { knownSites } from '../../model/siteTable';
+import { componentManagerUrn } from '../../rpc';
 import { askMany, askText } from '../ask';
 import type { Parts } from '../parts';
 import { explainInOneLine } from '../../model/explain';
@@ -26,7 +27,7 @@ function wellKnown(): AggregateSetting[] {
     .map(({ domain, host, name }) => ({
       name,
       url: `https://${host}:12369/protogeni/xmlrpc/cm`,
-      urn: `urn:publicid:IDN+${domain}+authority+cm`,
+      urn: componentManagerUrn(domain),
       enabled: false,
     }));
 }

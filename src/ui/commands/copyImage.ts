@@ -1,4 +1,5 @@
 /** Copy Image URN, URL, rspec snippet: from images, versions, or a finished snapshot. */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type CatalogueImage } from '../../rspec/catalogue';
 import { escapeXml } from '../../rspec/escape';
@@ -71,7 +72,7 @@ async function askWhere(
         label: vscode.l10n.t('At another site'),
         description: vscode.l10n.t('uses the URL of the image'),
         iconPath: new vscode.ThemeIcon(obstacle === undefined ? 'globe' : 'warning'),
-        ...(obstacle === undefined ? {} : { detail: obstacle }),
+        ...defined({ detail: obstacle }),
         value: 'elsewhere',
       },
     ],

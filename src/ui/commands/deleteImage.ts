@@ -1,4 +1,5 @@
 /** Delete Image…: says what would be lost, asks, and deletes. Somebody else's needs its name typed. */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { deleteImage as carryOut } from '../../model/delete';
 import { askText } from '../ask';
@@ -108,7 +109,7 @@ function asItIsNow({ inventory }: Parts, { state, image, version }: ImageTarget)
       vscode.l10n.t('{0} is not at {1} any more: it has been deleted.', image.name, site.name),
     );
   }
-  return { state: now, image: found, ...(same === undefined ? {} : { version: same }) };
+  return { state: now, image: found, ...defined({ version: same }) };
 }
 
 /** The site has an image locked while a snapshot is stored into it (docs/protocol.md 6.2). */

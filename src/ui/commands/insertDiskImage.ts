@@ -1,4 +1,5 @@
 /** Insert disk_image: makes a node of an rspec use an image. */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import type { RspecDocument } from '../../rspec/document';
@@ -37,7 +38,7 @@ async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise
   const { viewColumn } = editor;
   const shown = await vscode.window.showTextDocument(document, {
     preview: false,
-    ...(viewColumn === undefined ? {} : { viewColumn }),
+    ...defined({ viewColumn }),
   });
   const first = Math.min(...edits.map(({ start }) => start));
   shown.revealRange(

@@ -1,4 +1,5 @@
 /** Pin, unpin: ties the nodes of an RSpec to one version of an image, or lets them follow new ones. */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { ImageVersion } from '../../model/image';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
@@ -25,7 +26,7 @@ export function unpinImage(parts: Parts, row: Row | undefined): Promise<void> {
 }
 
 async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promise<void> {
-  const title = pin ? vscode.l10n.t('Pin in the rspec') : vscode.l10n.t('Unpin in the rspec');
+  const title = pin ? vscode.l10n.t('Pin in the RSpec') : vscode.l10n.t('Unpin in the RSpec');
   const target = await imageTarget(parts, row, title);
   if (target === undefined) return;
   const editor = await parts.editors.current();
@@ -73,11 +74,7 @@ function editsFor(
   const url = pin ? version.url : whole.url;
   const uses = imageUses(rspec).filter(({ reference }) =>
     [whole.url, ...image.versions.map((each) => each.url)].some((address) =>
-      refersTo(
-        reference,
-        { urn: image.urn, ...(address === undefined ? {} : { url: address }) },
-        catalogue.current,
-      ),
+      refersTo(reference, { urn: image.urn, ...defined({ url: address }) }, catalogue.current),
     ),
   );
   const edits = uses.flatMap(({ reference, span, write, value }): TextEdit[] => {

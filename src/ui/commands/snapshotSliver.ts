@@ -1,5 +1,5 @@
 /**
- * Snapshot Sliver…: sliver, name, who may use the image, description, and a last look at what will
+ * Snapshot Sliver…: sliver, name, who can use the image, description, and a last look at what will
  * happen. Then the snapshot is followed by itself, or waits for the one before it in its slice.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -153,7 +153,7 @@ async function askWhoMayUse(
   ];
   const answer = await askOne<boolean>(
     {
-      title: vscode.l10n.t('Who may use {0}?', draft.name),
+      title: vscode.l10n.t('Who can use {0}?', draft.name),
       step: 2,
       steps,
       placeholder: vscode.l10n.t('This cannot be changed later'),
@@ -171,7 +171,7 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
     steps,
     value: draft.description,
     placeholder: vscode.l10n.t('What is on this disk?'),
-    prompt: vscode.l10n.t('Shown to everybody who may use the image. Leave it empty for none.'),
+    prompt: vscode.l10n.t('Shown to everybody who can use the image. Leave it empty for none.'),
     check: (text) => {
       const wrong = checkDescription(text);
       return wrong === undefined ? undefined : { error: true, sentence: wrong };

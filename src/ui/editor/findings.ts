@@ -1,4 +1,5 @@
 /** The diagnostics of a document as the RSpec language gives them, kept for one version of the text. */
+import { defined } from '../../rpc/defined';
 import type * as vscode from 'vscode';
 import type { Catalogue } from '../../rspec/catalogue';
 import { diagnose, type Diagnostic, type ToldElsewhere } from '../../rspec/diagnose';
@@ -46,5 +47,5 @@ function find(document: vscode.TextDocument, { catalogue, told }: Basis): readon
   const meaning = understand(document);
   if (meaning === undefined) return [];
   if (meaning.kind === 'profile') return diagnoseProfile(meaning.text, { catalogue });
-  return diagnose(meaning.rspec, { catalogue, ...(told === undefined ? {} : { told }) });
+  return diagnose(meaning.rspec, { catalogue, ...defined({ told }) });
 }

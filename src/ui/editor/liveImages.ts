@@ -1,4 +1,5 @@
 /** Images of the inventory and of snapshots as the RSpec language sees them. */
+import { defined } from '../../rpc/defined';
 import type { Image, ImageVersion } from '../../model/image';
 import type { SiteState } from '../../model/inventory';
 import { releasedVersions, unfinishedVersions } from '../../model/inventory/releasedOf';
@@ -87,8 +88,7 @@ export function versionOf(
     siteName: site.name,
     description: version.description,
     version: version.version,
-    ...(version.size === undefined ? {} : { size: version.size }),
-    ...(version.created === undefined ? {} : { created: version.created }),
+    ...defined({ size: version.size, created: version.created }),
     visibility: version.visibility,
     ...(image.format === 'ndz' ? hostFacts(version) : {}),
     mine: image.mine,

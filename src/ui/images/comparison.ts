@@ -69,7 +69,7 @@ function lines(): [string, (side: Side) => string | undefined][] {
       ({ version }) => version.created && dateText(version.created, language),
     ],
     [vscode.l10n.t('Size'), ({ version }) => exactSize(version.size)],
-    [vscode.l10n.t('Who may use it'), ({ version }) => visibilityLook(version.visibility).words],
+    [vscode.l10n.t('Who can use it'), ({ version }) => visibilityLook(version.visibility).words],
     [vscode.l10n.t('Description'), ({ version }) => version.description],
     [vscode.l10n.t('SHA-1'), ({ hash }) => hash],
     [

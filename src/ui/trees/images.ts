@@ -1,4 +1,5 @@
 /** The Images tree: aggregates or other groups, images, versions; what stands below what. */
+import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory';
 import { unfinishedVersions } from '../../model/inventory/releasedOf';
@@ -183,7 +184,7 @@ function problemsOf(state: SiteState, label?: string): ImagesRow[] {
   if (error === undefined) return [];
   const id = `images ${siteId(state)}`;
   const scope = scopeOf(state, 'images');
-  return [{ kind: 'problem', id, error, scope, ...(label === undefined ? {} : { label }) }];
+  return [{ kind: 'problem', id, error, scope, ...defined({ label }) }];
 }
 
 function emptyNote(state: SiteState): ImagesRow {

@@ -125,7 +125,7 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
         job.endedAt === undefined ? undefined : durationText(job.endedAt - job.startedAt),
       ],
       [
-        vscode.l10n.t('Who may use it'),
+        vscode.l10n.t('Who can use it'),
         job.global ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),
       ],
     ],

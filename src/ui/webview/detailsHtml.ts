@@ -30,7 +30,7 @@ function header(): string {
 <p id="problem" class="note" role="alert"></p>
 <p id="gone" class="note" role="status" hidden>${escapeHtml(gone)}</p>
 <p class="actions" id="actions">
-${button('data-send="insert"', vscode.l10n.t('Insert into rspec'), 'primary')}
+${button('data-send="insert"', vscode.l10n.t('Insert into RSpec'), 'primary')}
 ${button('data-send="copyUrn"', vscode.l10n.t('Copy URN'))}
 ${button('data-send="copyUrl"', vscode.l10n.t('Copy URL'))}
 ${button('data-send="delete"', vscode.l10n.t('Delete…'))}
@@ -55,7 +55,7 @@ function versions(): string {
     vscode.l10n.t('Version'),
     vscode.l10n.t('Created'),
     vscode.l10n.t('Size'),
-    vscode.l10n.t('Who may use it'),
+    vscode.l10n.t('Who can use it'),
     vscode.l10n.t('Description'),
   ].map((head, index) => {
     const look = index === 2 ? ' class="size"' : '';
@@ -91,7 +91,7 @@ function snippets(): string {
     return copyRow(`data-snippet="${id}"`, where, what, name);
   });
   const body = `<table class="copied">${rows.join('')}</table>`;
-  return section('snippets', vscode.l10n.t('Use it in an rspec'), body);
+  return section('snippets', vscode.l10n.t('Use it in an RSpec'), body);
 }
 
 function provenance(): string {

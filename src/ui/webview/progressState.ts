@@ -93,8 +93,8 @@ function offers({ outcome, problem }: SnapshotJob): HelpButton[] {
 function subtitle(job: SnapshotJob): string {
   const from = vscode.l10n.t('Snapshot of {0} at {1}', job.clientId, job.siteName);
   const who = job.global
-    ? vscode.l10n.t('anyone may use it')
-    : vscode.l10n.t('this project may use it');
+    ? vscode.l10n.t('anyone can use it')
+    : vscode.l10n.t('this project can use it');
   const when = vscode.l10n.t('started {0}', dateText(job.startedAt, vscode.env.language));
   return [from, who, when].join(' · ');
 }

@@ -32,6 +32,8 @@ export interface Seen {
   readonly progress: string[];
   /** The choices of the last list. */
   offered: readonly string[];
+  /** What stands below them. */
+  details: readonly string[];
   /** What was said about the text as it was typed. */
   readonly remarks: string[];
 }
@@ -46,6 +48,7 @@ export async function asPerson(script: Script, work: () => unknown): Promise<See
     titles: [],
     progress: [],
     offered: [],
+    details: [],
     remarks: [],
   };
   const door = window as Mutable;
@@ -125,7 +128,7 @@ class Box {
   readonly #hide = new EventEmitter<void>();
   readonly #answers: Answers;
   readonly #seen: Seen;
-  #items: readonly { label: string }[] = [];
+  #items: readonly { label: string; detail?: string }[] = [];
   #shown = false;
   title = '';
   busy = false;
@@ -142,7 +145,7 @@ class Box {
     this.#seen = seen;
   }
 
-  set items(items: readonly { label: string }[]) {
+  set items(items: readonly { label: string; detail?: string }[]) {
     this.#items = items;
     if (this.#shown) setImmediate(() => this.#answer());
   }
@@ -162,6 +165,7 @@ class Box {
     if (found === undefined || !this.#shown) return;
     const answer = found.text;
     this.#seen.offered = this.#items.map(({ label }) => label);
+    this.#seen.details = this.#items.map(({ detail = '' }) => detail);
     if (answer === leave && (!this.busy || this.#items.length > 0)) {
       this.#hide.fire();
       return;
@@ -187,5 +191,7 @@ class Box {
       this.selectedItems = [item];
     }
     this.#accept.fire();
+    // A person who does not find their choice leaves; otherwise the question would stand forever.
+    if (item === undefined && this.#items.length > 0 && this.#shown) this.#hide.fire();
   }
 }

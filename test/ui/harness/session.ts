@@ -21,13 +21,11 @@ import {
 import { makeWorkspace } from '../../../scripts/workspace.mjs';
 import { readTestbed } from '../../../src/model/testbedState';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
+import { patience } from './patience';
 import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
 
 const run = promisify(execFile);
-
-/** How long a part of the window may take to appear, in milliseconds. */
-const patience = 20_000;
 
 export interface SessionOptions {
   /** Settings on top of the quiet ones. */

@@ -1,8 +1,7 @@
 // Finds the page of an extension. A workbench can hold several, each in two nested frames, so the
 // frame is chosen by what it shows.
 import type { Frame, Locator, Page } from 'playwright-core';
-
-const patience = 20_000;
+import { patience } from './patience';
 
 /** Resolves with the body of the frame in which `text` can be seen. */
 export async function webviewWith(page: Page, text: string): Promise<Locator> {
