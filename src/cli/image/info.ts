@@ -78,7 +78,7 @@ function versionLines(image: Image, only?: ImageVersion): string[] {
     ...(image.description === '' ? [] : [`about    ${image.description}`]),
     ...(only === undefined ? image.versions : [only]).map(
       ({ version, size, created, visibility }) =>
-        `version  ${version}: ${sizeText(size)}, made ${ageText(created)}, used by ${visibilityText(visibility)}`,
+        `version  ${version}: ${sizeText(size)}, made ${ageText(created)}, can be used by ${visibilityText(visibility)}`,
     ),
   ];
 }
