@@ -7,6 +7,9 @@ import { build } from 'esbuild';
 import { imageBundles, unitTests } from './bundles.mjs';
 import { reporters } from './test/reporters.mjs';
 
+/** Milliseconds after which a run is given up. */
+const LONGEST = 20 * 60_000;
+
 const filter = process.argv[2] ?? '';
 const outdir = filter === '' ? 'out/unit' : `out/unit-${filter.replaceAll('/', '-')}`;
 rmSync(outdir, { recursive: true, force: true });
@@ -16,13 +19,19 @@ const commands = resolve(outdir, 'commands');
 const areStarted = tests.entryPoints.some((file) => /[\\/]cli[\\/]/.test(file));
 const bundles = [tests, ...(areStarted ? imageBundles(commands) : [])];
 await Promise.all(bundles.map((bundle) => build(bundle)));
-const { status } = spawnSync(
+const { status, error } = spawnSync(
   process.execPath,
   [
     ...['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=120000'],
     ...reporters(outdir),
     `${outdir}/**/*.test.js`,
   ],
-  { stdio: 'inherit', env: { ...process.env, ...(areStarted && { COMMANDS: commands }) } },
+  {
+    stdio: 'inherit',
+    // Something that hangs is told, not waited for.
+    timeout: LONGEST,
+    env: { ...process.env, ...(areStarted && { COMMANDS: commands }) },
+  },
 );
+if (error !== undefined) console.error(`The tests were ended: ${error.message}`);
 process.exitCode = status ?? 1;

@@ -12,6 +12,7 @@ import {
   type ComponentManager,
   type CredentialCache,
   type Identity,
+  type LeftOut,
   type RetryOptions,
   type Trust,
 } from '../rpc';
@@ -29,6 +30,8 @@ export interface Site {
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** Hears of nodes of a manifest that cannot be read: each costs its own row only. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 export interface Account {
@@ -72,6 +75,8 @@ export interface AccountOptions {
   /** How calls that only read are repeated while a site is busy. */
   readonly retry?: RetryOptions | undefined;
   readonly onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told about every entry of a list that is left out, because it cannot be read. */
+  readonly onLeftOut?: LeftOut | undefined;
   readonly cache?: CredentialCache | undefined;
 }
 
@@ -100,6 +105,7 @@ export function connectAccount(options: AccountOptions): Account {
     timeout: options.timeout,
     retry: options.retry,
     onCall: options.onCall,
+    onLeftOut: options.onLeftOut,
   });
   const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
   return {
@@ -108,7 +114,10 @@ export function connectAccount(options: AccountOptions): Account {
     identity,
     local,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
-    sites: addresses.map((address) => siteAt(address, client)),
+    sites: addresses.map((address) => ({
+      ...siteAt(address, client),
+      leftOut: options.onLeftOut,
+    })),
   };
 }
 

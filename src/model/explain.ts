@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError } from '../rpc';
 import { explainIdentity, explainUrn } from './explainIdentity';
 import { explainReply, explainWords } from './explainReply';
-import { explainTransport } from './explainTransport';
+import { explainTransport, strangeReply } from './explainTransport';
 import { namesOf, type Subject } from './failures/names';
 import { UserError } from './failures/userError';
 
@@ -47,6 +47,12 @@ export function explainInOneLine(error: unknown, about: Subject = {}): string {
   const { sentence, below } = explain(error, about);
   const said = below?.split('\n', 1)[0]?.trim();
   return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
+}
+
+/** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */
+export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string {
+  const { host } = namesOf(problem, about);
+  return l10n.t('One entry of a list is not shown: {0}.', strangeReply(problem, host));
 }
 
 function isAbort(error: unknown): boolean {

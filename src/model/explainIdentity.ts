@@ -51,9 +51,9 @@ export function explainOwn(flaw: OwnFlaw, file: string | undefined): string {
       );
     case 'short-key':
       return flaw.bits === undefined
-        ? l10n.t('The key of {0} is too short to be safe; get a new one from your portal.', yours)
+        ? l10n.t('{0} has a key too short to be safe; get a new one from your portal.', yours)
         : l10n.t(
-            'The key of {0} is too short to be safe ({1} bits); get a new one from your portal.',
+            '{0} has a key of {1} bits, too short to be safe; get a new one from your portal.',
             yours,
             flaw.bits,
           );

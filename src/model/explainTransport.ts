@@ -264,7 +264,8 @@ function adviceForReply({ flaw, method }: RpcError): string {
     : l10n.t('Check that the address is that of a testbed, and try again later');
 }
 
-function strangeReply({ flaw, method }: RpcError, { first, within }: Noun): string {
+/** What is strange about a reply, or a part of it; without a full stop. */
+export function strangeReply({ flaw, method }: RpcError, { first, within }: Noun): string {
   const words = flaw?.kind === 'unreadable' ? flaw.words : undefined;
   if (method === undefined) {
     return words === undefined

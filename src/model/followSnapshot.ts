@@ -6,7 +6,7 @@ import { explainInOneLine } from './explain';
 import type { SnapshotJob, SnapshotOutcome } from './snapshotJob';
 import type { Finding, SnapshotBackEnd } from './snapshots/backEnd';
 import { withoutUndefined } from './json';
-import { settleRequest } from './unansweredRequest';
+import { ageOf, settleRequest } from './unansweredRequest';
 import { imagePartsOf } from './urns';
 
 export interface FollowOptions {
@@ -29,12 +29,15 @@ const mostSamples = 600;
 
 /** Resolves when the job has ended, has been forgotten, or the signal has fired. */
 export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
-  if (!(await isBegun(place, options))) return;
+  const asked = options.current();
+  if (asked === undefined) return;
+  const sentAgo = ageOf(asked);
+  if (!(await isBegun(place, asked, sentAgo, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
   const { backEnd, interval, signal } = options;
   const { created } = job;
-  const limit = remaining(job, interval);
+  const limit = remaining(sentAgo(), interval);
   for await (const look of backEnd.looks(place, { ...job, created }, { interval, limit, signal })) {
     if (signal.aborted || options.current() === undefined) return;
     if (look.ended) {
@@ -48,13 +51,17 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
 }
 
 /** False when there is nothing to follow: the request came to nothing, or was never settled. */
-async function isBegun(place: Place, options: FollowOptions): Promise<boolean> {
-  const job = options.current();
-  if (job === undefined) return false;
+async function isBegun(
+  place: Place,
+  job: SnapshotJob,
+  sentAgo: () => number,
+  options: FollowOptions,
+): Promise<boolean> {
   if (job.created !== undefined) return true;
   const finding = await settleRequest(options.backEnd, place, job, {
     interval: options.interval,
-    until: job.startedAt + longest,
+    sentAgo,
+    longest,
     held: options.held,
     signal: options.signal,
     unclear: (problem) => void options.update({ stage: 'unknown', problem }),
@@ -92,12 +99,9 @@ function endOfUnbegun(
   return { outcome: 'unknown', reason };
 }
 
-/**
- * After a restart the job may be older than the limit; the first looks tell anyway. A clock that was set back
- * makes it no younger than new.
- */
-function remaining(job: SnapshotJob, interval: number): number {
-  return Math.min(Math.max(longest - (Date.now() - job.startedAt), 4 * interval), longest);
+/** After a restart the job may be older than the limit; the first looks tell anyway. */
+function remaining(sentAgo: number, interval: number): number {
+  return Math.max(longest - sentAgo, 4 * interval);
 }
 
 function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {

@@ -1,5 +1,6 @@
 /** Images and their versions as we show them, made from what ListImages says. */
 import { formatImageUrn, parseImageUrn, sameUrn, type ListedImage } from '../rpc';
+import { shownVersion } from './inventory/releasedOf';
 import { compareNames } from './order';
 import { imagePartsOf } from './urns';
 
@@ -19,7 +20,7 @@ export interface Image {
   readonly creatorUrn?: string | undefined;
   /** `ndz` or `docker`. */
   readonly format: string;
-  /** Of the newest version. */
+  /** Of the version that is shown for the image. */
   readonly description: string;
   /** Created by this account's user. */
   readonly mine: boolean;
@@ -113,7 +114,7 @@ function imageOf(
     versions,
     creatorUrn: creatorUrn ?? me,
     format: group[0]?.row.format ?? 'ndz',
-    description: versions[0]?.description ?? '',
+    description: shownVersion({ versions })?.description ?? '',
     mine: creatorUrn === undefined || sameUrn(creatorUrn, me),
   };
 }

@@ -84,7 +84,7 @@ export interface FindVisibilityOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears that something more is known, again and again as answers come. */
   readonly changed?: (() => void) | undefined;
-  /** Versions asked about in one go: each is a request to the site. All, when left out. */
+  /** Versions asked about in one go: each is a request to the site. 500, when left out. */
   readonly most?: number | undefined;
 }
 

@@ -10,6 +10,7 @@ import type { JobBook } from './jobBook';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { SnapshotBackEnd } from './snapshots/backEnd';
 import type { Before } from './snapshots/beforeSending';
+import { ageOf } from './unansweredRequest';
 import { systemWords } from './storage/storageError';
 
 export interface Sending {
@@ -64,7 +65,8 @@ async function afterNoAnswer(
 ): Promise<SnapshotJob> {
   const unclear = { stage: 'unknown' as const, problem: problemOf(error, job) };
   if (verdict === 'lost') return updated(book, job, unclear);
-  const finding = await backEnd.find(place, job, new AbortController().signal);
+  const { signal } = new AbortController();
+  const finding = await backEnd.find(place, job, { signal, sentAgo: ageOf(job) });
   switch (finding.kind) {
     case 'begun':
       return updated(book, job, { created: finding.handle, stage: 'preparing' });

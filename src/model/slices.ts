@@ -77,7 +77,8 @@ export async function holdingOf(
   try {
     const request = { urn: sliceUrn, credentials: [credential] };
     const { manifest, sliverUrn } = await site.componentManager.resolve(request, { signal });
-    const { nodes, expires } = manifest === undefined ? { nodes: [] } : parseManifest(manifest);
+    const { nodes, expires } =
+      manifest === undefined ? { nodes: [] } : parseManifest(manifest, site.leftOut);
     // A stitched manifest names the nodes of other sites too. The URN of the site's own record tells
     // its domain, also where the URN of the site itself is only a guess.
     const here = authorityOf(sliverUrn ?? site.urn) ?? '';

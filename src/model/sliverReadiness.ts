@@ -19,7 +19,8 @@ export type Readiness =
   /** A snapshot is being taken in the slice, by whomever: that can last. */
   | { readonly state: 'imaging' }
   | { readonly state: 'failed' }
-  | { readonly state: 'gone' }
+  /** `problem`: the slice itself is gone, as its authority says. */
+  | { readonly state: 'gone'; readonly problem?: unknown }
   /** The site says that nodes of this kind cannot be imaged. */
   | { readonly state: 'not-imageable' }
   /** Its account is not connected. */
@@ -39,8 +40,13 @@ export async function readinessOf(
   if (place === undefined) return { state: 'no-account' };
   const { account, site } = place;
   const { sliceUrn, sliverUrn } = sliver;
+  let credential: Credential;
   try {
-    const credential = await account.sliceAuthority.sliceCredential(sliceUrn, { signal });
+    credential = await account.sliceAuthority.sliceCredential(sliceUrn, { signal });
+  } catch (problem) {
+    return { state: RpcError.is(problem, 'not-found') ? 'gone' : 'not-yet', problem };
+  }
+  try {
     const call = { signal, attempts: 1 };
     const request = { sliceUrn, credentials: [credential] };
     const { slivers } = await site.componentManager.sliverStatus(request, call);
@@ -86,17 +92,22 @@ export interface SliverNames {
   readonly siteName: string;
 }
 
-/** Why a snapshot cannot start now, and what to do. Undefined when it can, or when `problem` tells. */
+/** The failed call that tells why a snapshot cannot start now. */
+export function problemOf(found: Readiness): unknown {
+  return found.state === 'not-yet' || found.state === 'gone' ? found.problem : undefined;
+}
+
+/** Why a snapshot cannot start now, and what to do. Undefined when it can, or when `problemOf` tells. */
 export function readinessSentence(
   found: Readiness,
   { clientId, sliceUrn, siteName }: SliverNames,
 ): string | undefined {
   const slice = lastPartOf(sliceUrn);
+  if (problemOf(found) !== undefined) return undefined;
   switch (found.state) {
     case 'ready':
       return undefined;
     case 'not-yet':
-      if (found.problem !== undefined) return undefined;
       return found.other === undefined
         ? l10n.t('{0} is not ready: wait until it is up.', clientId)
         : l10n.t('{0} in slice {1} is changing: wait until it is up.', found.other, slice);
@@ -105,7 +116,10 @@ export function readinessSentence(
     case 'failed':
       return l10n.t('{0} is not ready: it has failed. Restart or reload it first.', clientId);
     case 'gone':
-      return l10n.t('{0} is no longer in slice {1} at {2}.', clientId, slice, siteName);
+      return l10n.t(
+        '{0} is no longer in slice {1} at {2}: choose another node.',
+        ...[clientId, slice, siteName],
+      );
     case 'not-imageable':
       return l10n.t('{0} says that {1} cannot be imaged: choose another node.', siteName, clientId);
     case 'no-account':
@@ -116,7 +130,8 @@ export function readinessSentence(
 /** @throws SnapshotRefused, or the failure of the call that asked, unless the sliver is ready. */
 export function requireReady(found: Readiness, names: SliverNames): void {
   if (found.state === 'ready') return;
-  if (found.state === 'not-yet' && found.problem instanceof Error) throw found.problem;
+  const problem = problemOf(found);
+  if (problem instanceof Error) throw problem;
   throw new SnapshotRefused(refusalOf(found.state), readinessSentence(found, names) ?? '');
 }
 

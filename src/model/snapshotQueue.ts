@@ -7,7 +7,7 @@ import type { Claim } from './claim';
 import { pause } from './concurrency';
 import { Emitter, type Disposable } from './event';
 import type { RecordProblem } from './recordFolder';
-import type { Readiness } from './sliverReadiness';
+import { problemOf, type Readiness } from './sliverReadiness';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './snapshotJob';
 import type { Snapshots } from './snapshots';
 import type { QueuedSnapshot, QueueStore } from './snapshots/queuedSnapshot';
@@ -286,7 +286,6 @@ function isLasting({ state }: Readiness): boolean {
 
 function hindranceOf(found: Readiness): Hindrance {
   if (found.state === 'ready') return { found: { state: 'not-yet' } };
-  return found.state === 'not-yet' && found.problem !== undefined
-    ? { error: found.problem }
-    : { found };
+  const error = problemOf(found);
+  return error === undefined ? { found } : { error };
 }

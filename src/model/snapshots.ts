@@ -20,6 +20,7 @@ import {
 import type { SnapshotBackEnd } from './snapshots/backEnd';
 import { beforeSending, refuseBadWords } from './snapshots/beforeSending';
 import { componentManagerBackEnd } from './snapshots/componentManagerBackEnd';
+import { ageOf } from './unansweredRequest';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
@@ -188,7 +189,7 @@ export class Snapshots {
     const place = job && this.#place(job.accountId, job.siteUrn);
     if (job === undefined || place === undefined || !isUnbegun(job)) return;
     const { signal } = this.#stopped;
-    const finding = await this.#backEndOf(place).find(place, job, signal);
+    const finding = await this.#backEndOf(place).find(place, job, { signal, sentAgo: ageOf(job) });
     if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
     const begun = this.#book.update(id, begunPatch(finding.handle));
     if (begun !== undefined) this.#follow(begun, place);

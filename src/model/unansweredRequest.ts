@@ -8,23 +8,23 @@ import { pause } from './concurrency';
 import type { Place } from './account';
 import { explainInOneLine } from './explain';
 import type { SnapshotJob } from './snapshotJob';
-import type { Finding, SnapshotBackEnd } from './snapshots/backEnd';
+import type { Finding, FindOptions, SnapshotBackEnd } from './snapshots/backEnd';
 
 /** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */
 export async function lookForSnapshot(
   { account, site }: Place,
   job: SnapshotJob,
-  signal: AbortSignal,
+  { signal, sentAgo }: FindOptions,
 ): Promise<Finding> {
-  const { imageName, sliverUrn, versionsBefore, startedAt } = job;
+  const { imageName, sliverUrn, versionsBefore } = job;
   try {
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
     const status = await statusOf({ account, site }, job, signal);
-    const sentAgo = Date.now() - startedAt;
+    const age = sentAgo();
     const listed = await site.componentManager.listImages({ credentials }, { signal });
     const before = versionsBefore?.map((urn) => ({ urn }));
     const request = { imageName, sliverUrn, before };
-    const finding = findCreated(request, { status, listed, sentAgo });
+    const finding = findCreated(request, { status, listed, sentAgo: age });
     if (finding.kind === 'begun') return { kind: 'begun', handle: finding.created };
     if (finding.kind !== 'unclear') return finding;
     return { kind: 'unclear', problem: unclearWords(finding.why) };
@@ -44,10 +44,12 @@ function unclearWords(why: 'imaging' | 'before-unknown'): string {
 const leastLooks = 20;
 
 export interface SettleOptions {
+  /** Milliseconds since the request was sent. */
+  readonly sentAgo: () => number;
   /** Milliseconds between two looks. */
   readonly interval: number;
-  /** Epoch milliseconds at which a matter that stays unclear is given up. */
-  readonly until: number;
+  /** Milliseconds after which a matter that stays unclear is given up. */
+  readonly longest: number;
   /** Milliseconds after which a request without a sign can no longer wait at the site. */
   readonly held: number;
   readonly signal: AbortSignal;
@@ -63,21 +65,31 @@ export async function settleRequest(
   backEnd: Pick<SnapshotBackEnd, 'find'>,
   place: Place,
   job: SnapshotJob,
-  { interval, until, held, signal, unclear }: SettleOptions,
+  { sentAgo, interval, longest, held, signal, unclear }: SettleOptions,
 ): Promise<Finding> {
   let nothing = 0;
   for (let looks = 1; ; looks++) {
-    const isOver = Date.now() - job.startedAt >= held;
-    const seen = await backEnd.find(place, job, signal);
+    const isOver = sentAgo() >= held;
+    const seen = await backEnd.find(place, job, { signal, sentAgo });
     const finding: Finding = seen.kind === 'no-sign-yet' && isOver ? { kind: 'never-began' } : seen;
     nothing = finding.kind === 'never-began' ? nothing + 1 : 0;
     if (finding.kind === 'begun' || nothing === 2 || signal.aborted) return finding;
     if (finding.kind === 'unclear') {
-      if (Date.now() >= until && looks >= leastLooks) return finding;
+      if (sentAgo() >= longest && looks >= leastLooks) return finding;
       unclear(finding.problem);
     } else unclear(noSign(job));
     await pause(interval, signal);
   }
+}
+
+/**
+ * Milliseconds since a request was sent. The time of day tells it once, for the process may be another one
+ * than the one that sent it; from then on a clock counts that nobody can set.
+ */
+export function ageOf({ startedAt }: Pick<SnapshotJob, 'startedAt'>): () => number {
+  const before = Math.max(0, Date.now() - startedAt);
+  const from = performance.now();
+  return () => before + performance.now() - from;
 }
 
 function noSign({ siteName }: SnapshotJob): string {

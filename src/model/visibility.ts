@@ -10,12 +10,16 @@ import type { VersionFacts } from './image';
 
 const atOnce = 4;
 
+/** Requests in one go, and milliseconds in which they begin: a site can name any number, and answer slowly. */
+const mostLooks = 500;
+const longestLook = 60_000;
+
 export interface LookUpOptions {
   readonly site: TrustedServer;
   /** Hears each answer. */
   readonly found?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Requests at most, the first of the URLs first. */
+  /** Requests at most, the first of the URLs first; 500 unless given. */
   readonly most?: number | undefined;
 }
 
@@ -31,12 +35,13 @@ export class VisibilityLookup {
    */
   async lookUp(
     urls: readonly string[],
-    { site, found, signal, most = urls.length }: LookUpOptions,
+    { site, found, signal, most = mostLooks }: LookUpOptions,
   ): Promise<void> {
     const own = urls.filter((url) => isOwnHost(url, site.componentManager.url));
     const open = own.filter((url) => !isSettled(this.#known.get(url)));
+    const end = performance.now() + longestLook;
     await eachWithLimit(open.slice(0, most), atOnce, async (url) => {
-      if (signal?.aborted === true) return;
+      if (signal?.aborted === true || performance.now() > end) return;
       const facts = await readFacts(url, site, signal);
       const before = this.#known.get(url);
       // A failed look must not hide what an earlier one has found.

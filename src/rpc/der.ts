@@ -9,6 +9,7 @@ interface Element {
   end: number;
 }
 
+const INTEGER = 0x02;
 const SEQUENCE = 0x30;
 const OBJECT_IDENTIFIER = 0x06;
 const OCTET_STRING = 0x04;
@@ -56,6 +57,34 @@ export function isSignedBy(certificate: Uint8Array, algorithms: readonly string[
 export function isWholeSequence(bytes: Uint8Array): boolean {
   const element = read(bytes, 0, bytes.length);
   return element?.tag === SEQUENCE && element.end === bytes.length;
+}
+
+/**
+ * How often an encrypted key (PKCS#8) wants its passphrase to be hashed: the iterations of PBKDF2 and of the
+ * older schemes, N·r·p of scrypt (RFC 8018, A.2 to A.4; RFC 7914, 7.1). 0 where that is not found.
+ */
+export function derivationCost(key: Uint8Array): number {
+  const whole = read(key, 0, key.length);
+  const scheme = whole && children(key, whole)[0];
+  return scheme === undefined ? 0 : costWithin(key, scheme, 5);
+}
+
+/** The numbers stand behind the salt, in a sequence of their own. */
+function costWithin(bytes: Uint8Array, parent: Element, levels: number): number {
+  if (parent.tag !== SEQUENCE || levels === 0) return 0;
+  const [first, ...others] = children(bytes, parent);
+  const numbers = others.filter(({ tag }) => tag === INTEGER).map((it) => numberIn(bytes, it));
+  const [count = 0, ...more] = numbers;
+  if (first?.tag === OCTET_STRING) {
+    return more.length < 2 ? count : more.slice(0, 2).reduce((product, it) => product * it, count);
+  }
+  // No scheme has more than a few members.
+  const members = children(bytes, parent).slice(0, 9);
+  return Math.max(0, ...members.map((it) => costWithin(bytes, it, levels - 1)));
+}
+
+function numberIn(bytes: Uint8Array, { start, end }: Element): number {
+  return bytes.subarray(start, end).reduce((number, byte) => number * 256 + byte, 0);
 }
 
 /** True when the bytes begin as a private key does: a sequence that opens with version 0 or 1. */

@@ -134,8 +134,15 @@ export function plainUrn(text: string, field: string, where: string): string {
   throw badReply(where, `has a ${field} that is no usable URN: ${quoted(text)}`);
 }
 
+/** Entries of one list. Sites have thousands of images; each entry that cannot be used costs an error. */
+const MOST_ENTRIES = 50_000;
+
 /** The items of a value that must be a list: 0, a text or a struct is none, and never an empty list. @throws {RpcError} */
 export function listOf(value: PlainValue | undefined, where: string, field?: string): PlainValue[] {
+  if (Array.isArray(value) && value.length > MOST_ENTRIES) {
+    const whose = field === undefined ? 'has' : `has a ${field} with`;
+    throw badReply(where, `${whose} more than ${MOST_ENTRIES} entries`);
+  }
   if (Array.isArray(value)) return value;
   const what = field === undefined ? 'is not' : `has a ${field} that is not`;
   throw badReply(where, `${what} the list that was expected`);

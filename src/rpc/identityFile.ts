@@ -12,6 +12,9 @@ import { tryParseUrn } from './urn';
 /** Access method of the slice authority's address in the certificate (docs/protocol.md 2.2). */
 const SLICE_AUTHORITY_ACCESS = '2.25.305821105408246119474742976030998643995';
 
+/** Bytes. Testbeds' files have a few thousand; each certificate costs far more time than its bytes. */
+const LONGEST = 262_144;
+
 /**
  * The identity in a file, and apart from it what TLS needs.
  * @throws {IdentityError}
@@ -51,6 +54,7 @@ export function readLocked(source: Source): Identity {
 
 function partsOf({ name, bytes }: Source): { key: PemBlock; chain: X509Certificate[] } {
   if (bytes[0] === 0x30) throw unsupportedPkcs12(name);
+  if (bytes.length > LONGEST) throw noPem(name);
   const text = pemText(bytes);
   const blocks = pemBlocks(text);
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));
@@ -74,18 +78,20 @@ function incomplete(name: string, text: string, key: PemBlock | undefined): Iden
       flaw: 'cut-off',
     });
   }
-  if (!text.includes('-----BEGIN ')) {
-    return new IdentityError(
-      'damaged',
-      `${name} is not a PEM file with a private key and a certificate.`,
-      { file: name, flaw: 'no-pem' },
-    );
-  }
+  if (!text.includes('-----BEGIN ')) return noPem(name);
   const missing = key === undefined ? 'private key' : 'certificate';
   return new IdentityError(
     'damaged',
     `${name} holds no ${missing}; use the file that holds both.`,
     { file: name, flaw: key === undefined ? 'no-private-key' : 'no-certificate' },
+  );
+}
+
+function noPem(name: string): IdentityError {
+  return new IdentityError(
+    'damaged',
+    `${name} is not a PEM file with a private key and a certificate.`,
+    { file: name, flaw: 'no-pem' },
   );
 }
 

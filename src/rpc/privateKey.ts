@@ -2,7 +2,7 @@
 // point is to tell a wrong passphrase from a damaged file, which OpenSSL mostly reports alike.
 import { defined } from './defined';
 import { createDecipheriv, createHash, createPrivateKey, type KeyObject } from 'node:crypto';
-import { isWholeSequence, startsKey } from './der';
+import { derivationCost, isWholeSequence, startsKey } from './der';
 import { IdentityError } from './identityError';
 import type { PemBlock } from './pem';
 
@@ -19,10 +19,7 @@ export function isEncrypted({ label, headers }: PemBlock): boolean {
  */
 export function checkKey(key: PemBlock, passphrase: string | undefined, name: string): KeyObject {
   const encrypted = isEncrypted(key);
-  if (
-    key.der === undefined ||
-    (key.label === 'ENCRYPTED PRIVATE KEY' && !isWholeSequence(key.der))
-  ) {
+  if (key.der === undefined || (key.label === 'ENCRYPTED PRIVATE KEY' && !isOpenable(key.der))) {
     throw damaged(name);
   }
   if (encrypted && (passphrase === undefined || passphrase === '')) {
@@ -41,6 +38,13 @@ export function checkKey(key: PemBlock, passphrase: string | undefined, name: st
   } catch (error) {
     throw explain(error, key, encrypted ? passphrase : undefined, name);
   }
+}
+
+/** OpenSSL takes 2,048 iterations, careful people a million. More than this would hold up everything for minutes. */
+const MOST_COST = 10_000_000;
+
+function isOpenable(der: Buffer): boolean {
+  return isWholeSequence(der) && derivationCost(der) <= MOST_COST;
 }
 
 function explain(

@@ -1,7 +1,7 @@
 // Which software serves a node. The rules for images and names are those of Emulab's; other aggregates
 // of GENI and Fed4FIRE read the same language, and name their images and nodes otherwise.
 import { siteOf, type Catalogue } from './catalogue';
-import type { Element } from './document';
+import type { Element, RspecDocument } from './document';
 import { siteUrnOf, sliverTypeFor } from './nodes';
 import { authorityOf } from './references';
 import { isEmulabSliverType, isForeignSliverType } from './schema/values';
@@ -45,4 +45,12 @@ function softwareOfSite(siteUrn: string): Software {
 
 export function softwareOfNode(node: Element, catalogue: Catalogue): Software {
   return softwareOf({ siteUrn: siteUrnOf(node), sliverType: sliverTypeFor(node) }, catalogue);
+}
+
+/** GENI's own OpenFlow extension: FOAM and GRAM read it, Emulab's is another. */
+const openFlow = /^https?:\/\/www\.geni\.net\/resources\/rspec\/ext\/openflow\//;
+
+/** Whether a request is written for an aggregate of OpenFlow; its nodes need not name a site then. */
+export function asksForOpenFlow({ root }: RspecDocument): boolean {
+  return root?.children.some(({ namespace }) => openFlow.test(namespace ?? '')) ?? false;
 }

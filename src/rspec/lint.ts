@@ -1,6 +1,6 @@
 // Diagnostics without an editor: the same findings with lines and columns, for `geni-image lint` and
 // for the checks of a repository of profiles.
-import { looksLikeRspec } from './detect';
+import { looksLikeRspec, looksLikeSfaRspec } from './detect';
 import { diagnose, type Diagnostic, type DiagnoseOptions, type Fix } from './diagnose';
 import type { Span } from './document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
@@ -35,13 +35,14 @@ export interface LintFix extends Fix {
 
 /** What a text is: an RSpec by its first element, which no profile begins with. */
 export function languageOf(text: string): LintLanguage | undefined {
-  if (looksLikeRspec(text)) return 'rspec';
+  if (looksLikeRspec(text) || looksLikeSfaRspec(text)) return 'rspec';
   return !/^\uFEFF?\s*</.test(text) && isProfile(text) ? 'geni-lib' : undefined;
 }
 
 /**
  * Why a text, or a part of it, is passed over: an `rspec` of another language than the versions that
- * are known, an advertisement too large to be edited, an RSpec inside a string of a profile.
+ * are known, an advertisement too large to be edited, an RSpec or a piece of one inside a string of a
+ * profile.
  */
 export type Unchecked = 'foreign-namespace' | 'large-advertisement' | 'embedded-rspec';
 
@@ -50,13 +51,17 @@ export function uncheckedIn(text: string): Unchecked | undefined {
   if (language === 'geni-lib') return embedsRspec(text) ? 'embedded-rspec' : undefined;
   if (language === undefined) return undefined;
   const document = scan(text);
-  if (isForeign(document)) return 'foreign-namespace';
+  if (isForeign(document) || looksLikeSfaRspec(text)) return 'foreign-namespace';
   return isLargeAdvertisement(document) ? 'large-advertisement' : undefined;
 }
 
+/** A whole RSpec with an image, or the element of one that is named there. */
+const embedded =
+  /<(?:\w+:)?rspec\s[^]*<(?:\w+:)?disk_image\b|<(?:\w+:)?disk_image\s[^<>]*\b(?:name|url)\s*=\s*\\?["']\s*(?:urn:|https?:)/;
+
 function embedsRspec(text: string): boolean {
   return pythonStrings(text).some(({ valueStart, valueEnd }) =>
-    /<(?:\w+:)?rspec\s[^]*<(?:\w+:)?disk_image\b/.test(text.slice(valueStart, valueEnd)),
+    embedded.test(text.slice(valueStart, valueEnd)),
   );
 }
 

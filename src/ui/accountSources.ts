@@ -69,6 +69,7 @@ async function connectLocal(
     sites: testbedSites(testbed),
     local: true,
     onCall: source.log.call,
+    onLeftOut: source.log.leftOut,
   });
 }
 
@@ -151,6 +152,7 @@ async function connectOwn(
       sites,
       local: false,
       onCall: source.log.call,
+      onLeftOut: source.log.leftOut,
     }),
   );
   return { accounts: [account], problems };

@@ -6,9 +6,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import { explainInOneLine } from '../model/explain';
+import { shownVersion, unfinishedVersions } from '../model/inventory/releasedOf';
 import { jobSentence } from '../model/jobSentence';
 import { timeLeft } from '../model/snapshotHistory';
-import { readinessOf, readinessSentence } from '../model/sliverReadiness';
+import { problemOf, readinessOf, readinessSentence } from '../model/sliverReadiness';
 import { readPlan, type SnapshotPlan } from '../model/snapshots/plan';
 import { requestFor } from '../model/snapshots/request';
 import { firstInLine, startWords } from './commands/snapshotSummary';
@@ -69,18 +70,22 @@ async function told(work: () => Promise<string>): Promise<vscode.LanguageModelTo
   }
 }
 
-async function listImages({ loading, inventory }: Parts, { filter = '' }: Which): Promise<string> {
+async function listImages(
+  { loading, inventory, snapshots }: Parts,
+  { filter = '' }: Which,
+): Promise<string> {
   await loading.want('images', false);
+  const unfinished = unfinishedVersions(snapshots.jobs);
   const lines = inventory.sites.flatMap(({ site, images }) => {
     if (images.error !== undefined) {
       return [`${site.name}: ${explainInOneLine(images.error, { site: site.name })}`];
     }
     return (images.value ?? []).flatMap((image) => {
-      const [newest] = image.versions;
-      if (newest === undefined || !`${image.name} ${site.name}`.includes(filter)) return [];
-      const facts = versionWords(newest, Date.now());
+      const shown = shownVersion(image, unfinished);
+      if (shown === undefined || !`${image.name} ${site.name}`.includes(filter)) return [];
+      const facts = versionWords(shown, Date.now());
       const count = `${image.versions.length} version(s)`;
-      return [`${image.name} at ${site.name}: ${facts}; ${count}; ${image.urn}; ${newest.url}`];
+      return [`${image.name} at ${site.name}: ${facts}; ${count}; ${image.urn}; ${shown.url}`];
     });
   });
   return lines.length === 0 ? 'There are no images.' : shortened(lines);
@@ -201,6 +206,8 @@ async function waitOf(
     return startWords(imageName, clientId);
   }
   const names = { clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const problem = problemOf(found);
+  if (problem instanceof Error) throw problem;
   throw new UserError(readinessSentence(found, names) ?? '');
 }
 

@@ -1,7 +1,7 @@
 /** The log channel: one line per call to a server, and what went wrong. Never a secret. */
 import * as vscode from 'vscode';
-import type { CallRecord } from '../rpc';
-import { explain } from '../model/explain';
+import type { CallRecord, RpcError } from '../rpc';
+import { explain, leftOutInOneLine } from '../model/explain';
 import { visibleText } from './text/inert';
 
 export class Log {
@@ -20,6 +20,11 @@ export class Log {
     const line = `${method} ${url}: ${answer}, ${Math.round(duration)} ms${weak}`;
     if (outcome === 'ok') this.#channel.info(oneLine(line));
     else this.#channel.warn(oneLine(line));
+  };
+
+  /** Made for `onLeftOut` of the clients. */
+  readonly leftOut = (problem: RpcError): void => {
+    this.#channel.warn(oneLine(leftOutInOneLine(problem)));
   };
 
   note(line: string): void {

@@ -145,7 +145,7 @@ function shownPlan(urn: string, plan: DeletePlan | undefined): object {
 
 function doneText(what: string, plan: DeletePlan | undefined): string {
   if (plan === undefined) return `The ${what} is deleted.`;
-  const freed = plan.bytes > 0 ? ` ${sizeText(plan.bytes)} are free again.` : '';
+  const freed = plan.bytes > 0 ? ` Freed ${sizeText(plan.bytes)}.` : '';
   return `${plan.sentence}${freed}`;
 }
 

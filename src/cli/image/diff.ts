@@ -45,7 +45,7 @@ const rows: readonly (readonly [name: string, read: (image: ImageMetadata) => st
   ['version', ({ version }) => (version === undefined ? '-' : String(version))],
   ['size', ({ size }) => (size === undefined ? '-' : `${sizeText(size)} (${size} bytes)`)],
   ['SHA-1', ({ hash }) => hash ?? '-'],
-  ['used by', ({ global }) => (global ? 'anyone' : 'this project')],
+  ['can use', ({ global }) => (global ? 'anyone' : 'this project')],
   ['about', ({ description }) => description],
   ['format', ({ format }) => format],
   ['system', ({ os }) => os ?? '-'],

@@ -81,6 +81,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Ended) return error.exitCode;
   if (NeedsConfirmation.is(error)) return exitCodes.needsConfirmation;
   if (RpcError.is(error)) {
+    // Seen before anything was sent: a file is wrong, and no connection.
+    if (error.flaw?.kind === 'own-certificate') return exitCodes.usage;
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
   if (NotTrusted.is(error)) return exitCodes.noConnection;

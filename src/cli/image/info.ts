@@ -1,8 +1,9 @@
 /** `geni-image info`: the state of one image. */
 import type { Image, ImageVersion } from '../../model/image';
 import { findVisibility, listImages, withFacts } from '../../model/images';
+import { releasedOf } from '../../model/inventory/releasedOf';
 import { VisibilityLookup } from '../../model/visibility';
-import { parseImageUrn, sameImage, withoutVersion } from '../../rpc';
+import { parseImageUrn, sameImage, withoutVersion, type ImageInfo } from '../../rpc';
 import { ageText, sizeText, visibilityText } from './format';
 import { shownImage } from './list';
 import { NotThere, versionNamed } from './notThere';
@@ -26,11 +27,11 @@ export async function info(
   const image = await listed(session, urn);
   const named = image && versionNamed(image, imageUrn);
   if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
-  const { status, size, hash, log, output: reason } = state;
+  const { status, size, hash, log, reason } = factsOf(state, image, named);
   const text = [
     `image    ${urn}`,
-    `status   ${status}`,
-    `size     ${sizeText(size)}`,
+    ...(status === undefined ? [] : [`status   ${status}`]),
+    ...(status === undefined && size === undefined ? [] : [`size     ${sizeText(size)}`]),
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
     ...(reason === undefined ? [] : [`reason   ${reason}`]),
     ...(log === undefined ? [] : ['log', ...indented(log)]),
@@ -38,6 +39,28 @@ export async function info(
   ];
   const details = image === undefined ? {} : shownImage(image);
   output.result({ image: { ...details, urn, status, size, hash, reason, log } }, text);
+}
+
+interface Facts {
+  readonly status?: ImageInfo['status'];
+  readonly size?: number | undefined;
+  readonly hash?: string | undefined;
+  readonly log?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * The site tells the state of the image: of the version that is released, or that is being made. Of any
+ * other only what the list has is known.
+ */
+function factsOf(state: ImageInfo, image?: Image, named?: ImageVersion): Facts {
+  const { status, size, hash, log, output: reason } = state;
+  if (image === undefined || named === undefined) return { status, size, hash, log, reason };
+  const isMeant =
+    status === 'ready'
+      ? named === releasedOf(image)
+      : image.versions.every(({ version }) => version <= named.version);
+  return isMeant ? { status, size, hash, log, reason } : { size: named.size, hash: named.hash };
 }
 
 /** One's own images are listed; one that is merely shared has only its state. */
@@ -55,7 +78,7 @@ function versionLines(image: Image, only?: ImageVersion): string[] {
     ...(image.description === '' ? [] : [`about    ${image.description}`]),
     ...(only === undefined ? image.versions : [only]).map(
       ({ version, size, created, visibility }) =>
-        `version  ${version}: ${sizeText(size)}, made ${ageText(created)}, used by ${visibilityText(visibility)}`,
+        `version  ${version}: ${sizeText(size)}, made ${ageText(created)}, can be used by ${visibilityText(visibility)}`,
     ),
   ];
 }

@@ -133,7 +133,7 @@ const columns: readonly Column[] = [
   { title: 'SIZE', right: true },
   { title: 'MADE' },
   {
-    title: 'USED BY',
+    title: 'CAN USE',
     style: (users) => (users === visibilityText('not-released') ? 'yellow' : undefined),
   },
   { title: 'URN' },

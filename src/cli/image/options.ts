@@ -55,7 +55,7 @@ export function addCommonOptions(program: Command): void {
       'CA certificate that signs the servers (default: known servers)',
     )
     .option('--timeout <seconds>', 'longest time for a call; with --wait, for the whole wait')
-    .option('-y, --yes', 'agree beforehand to what would be asked')
+    .option('-y, --yes', 'answer yes to all questions')
     .option('--json', 'print one JSON document instead of text')
     .option('-q, --quiet', 'print only results and failures')
     .option('-d, --debug', 'show each call on standard error');

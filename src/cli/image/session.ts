@@ -1,10 +1,18 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
+import { leftOutInOneLine } from '../../model/explain';
 import { underHome } from '../../model/folders';
 import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
-import { componentManagerUrn, domainOf, parseUrn, type CallRecord, type Trust } from '../../rpc';
+import {
+  componentManagerUrn,
+  domainOf,
+  parseUrn,
+  type CallRecord,
+  type RpcError,
+  type Trust,
+} from '../../rpc';
 import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
@@ -73,6 +81,7 @@ export async function openSessions(
       sites,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
+      onLeftOut: leftOutPrinter(),
       ...(options.debug === true ? { onCall: printCall } : {}),
     });
   const { account, leftOut } = await meetServers(connect, addresses);
@@ -126,6 +135,17 @@ function readCertificate(file: string): string {
     throw new UsageError(`${file} holds no CA certificate: give the name of a PEM file.`);
   }
   return text;
+}
+
+/** A list that is read again and again says the same only once. */
+function leftOutPrinter(): (problem: RpcError) => void {
+  const said = new Set<string>();
+  return (problem) => {
+    const sentence = leftOutInOneLine(problem);
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    say([sentence]);
+  };
 }
 
 /** One line per call for -d. A record holds no secrets. */

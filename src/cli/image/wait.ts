@@ -20,8 +20,10 @@ export async function wait(
   const interval = pollInterval(options.poll);
   const store = fileJobStore(defaultJobDirectory());
   const jobs = store.load();
-  for (const { error } of store.problems?.() ?? []) output.warn(error.sentence);
+  const problems = store.problems?.() ?? [];
+  for (const { error } of problems) output.warn(error.sentence);
   const job = chosen(jobs, imageName);
+  if (job === undefined) throw noneFound(imageName, problems.length > 0);
   const session = await openSession(atSiteOf(job, options), [job.siteUrn]);
   const account = { ...session.account, id: job.accountId };
   output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });
@@ -43,16 +45,28 @@ function atSiteOf({ siteUrl }: SnapshotJob, options: WaitOptions): WaitOptions {
 }
 
 /** The one of that name, or the one that runs. Newest first counts. */
-function chosen(jobs: readonly SnapshotJob[], imageName: string | undefined): SnapshotJob {
+function chosen(
+  jobs: readonly SnapshotJob[],
+  imageName: string | undefined,
+): SnapshotJob | undefined {
   const newest = [...jobs].sort((a, b) => b.startedAt - a.startedAt);
-  if (imageName === undefined) {
-    const job = newest.find(({ outcome }) => outcome === undefined) ?? newest[0];
-    if (job !== undefined) return job;
-    throw new UsageError('No snapshot was begun from here yet: there is nothing to wait for.');
+  return imageName === undefined
+    ? (newest.find(({ outcome }) => outcome === undefined) ?? newest[0])
+    : newest.find((it) => it.imageName === imageName || it.id === imageName);
+}
+
+/** @param unread whether there are records that cannot be read: any of them may be the one. */
+function noneFound(imageName: string | undefined, unread: boolean): UsageError {
+  const look = '"geni-image info URN" shows the state of any image.';
+  if (unread) {
+    const which = imageName === undefined ? 'a snapshot' : `the snapshot ${imageName}`;
+    return new UsageError(
+      `Whether ${which} was begun from here is not known, since not all records can be read: ${look}`,
+    );
   }
-  const job = newest.find((it) => it.imageName === imageName || it.id === imageName);
-  if (job !== undefined) return job;
-  throw new UsageError(
-    `No snapshot ${imageName} was begun from here: "geni-image info URN" shows the state of any image.`,
+  return new UsageError(
+    imageName === undefined
+      ? 'No snapshot was begun from here yet: there is nothing to wait for.'
+      : `No snapshot ${imageName} was begun from here: ${look}`,
   );
 }

@@ -78,7 +78,7 @@ async function read(url: string, site: TrustedServer): Promise<Found> {
 function checkedUrl(text: string): string {
   if (URL.canParse(text) && new URL(text).protocol === 'https:') return text;
   throw new UsageError(
-    `${text} is not the URL of an image: it begins with https://, and "geni-image list --json" shows the URLs of your images.`,
+    `${text} is not the URL of an image: such a URL begins with https://, and "geni-image list --json" shows the URLs of your images.`,
   );
 }
 

@@ -25,6 +25,12 @@ export interface BeginOptions {
   readonly sending: () => void;
 }
 
+export interface FindOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds since the request was sent. */
+  readonly sentAgo: () => number;
+}
+
 export interface LookOptions {
   readonly signal: AbortSignal;
   /** Milliseconds between two looks. */
@@ -43,7 +49,7 @@ export interface SnapshotBackEnd {
   /** Looks again and again; the last item has `ended`. */
   looks(place: Place, job: BegunJob, options: LookOptions): AsyncIterable<SnapshotProgress>;
   /** Looks once for a request without an answer, after a crash or a lost connection. Never rejects. */
-  find(place: Place, job: SnapshotJob, signal: AbortSignal): Promise<Finding>;
+  find(place: Place, job: SnapshotJob, options: FindOptions): Promise<Finding>;
   /** Hash of what an image has now, for the proof that a new version differs. Never rejects. */
   hashOf(place: Place, imageUrn: string, signal?: AbortSignal): Promise<string | undefined>;
   /** The file of an image that is ready. Never rejects. */

@@ -18,7 +18,23 @@ export function proxyFor(url: URL, env: Environment = process.env): URL | string
   const exceptions = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
   if (exceptions.split(/[\s,]+/).some((entry) => covers(entry, host, port))) return undefined;
   const text = given.includes('://') ? given : `http://${given}`;
-  return URL.canParse(text) ? new URL(text) : given;
+  return isWhole(text) ? new URL(text) : given;
+}
+
+/**
+ * A password with `/`, `?`, `#` or a bare `%` must be escaped: else a part of it is taken for the port, and told
+ * to people and to the system's resolver.
+ */
+function isWhole(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, pathname, search, hash } = new URL(text);
+  if (`${pathname}${search}${hash}`.includes('@')) return false;
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `*`, a domain with all below it, an address, a network such as 10.0.0.0/8; a port may follow a name. */

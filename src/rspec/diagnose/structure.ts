@@ -2,7 +2,7 @@
 // sliver type, a name or a site that no server accepts.
 import * as l10n from '@vscode/l10n';
 import type { Element } from '../document';
-import { softwareOfNode } from '../aggregates';
+import { asksForOpenFlow, softwareOfNode } from '../aggregates';
 import type { Catalogue } from '../catalogue';
 import { distance, nearest } from '../distance';
 import { unescapeXml } from '../escape';
@@ -100,11 +100,14 @@ function declare(prefix: string, root: Element | undefined): Fix[] {
 /** Nodes of a request without a sliver type, which Emulab refuses (docs/protocol.md 8.1). */
 export const sliverTypeRule: Rule = function* ({ document, kind, catalogue, isTemplate }) {
   if (kind !== 'request') return;
+  const isForOpenFlow = asksForOpenFlow(document);
   for (const element of document.elements) {
     if (isElement(element, 'sliver_type')) yield* unknownType(element, catalogue);
     if (isTemplate || !isNode(element) || !isCurrent(element)) continue;
     const node = element;
-    if (node.children.some(namesType) || softwareOfNode(node, catalogue) === 'other') continue;
+    if (node.children.some(namesType)) continue;
+    const software = softwareOfNode(node, catalogue);
+    if (software === 'other' || (isForOpenFlow && software === 'unknown')) continue;
     yield {
       start: node.start,
       end: node.nameEnd,

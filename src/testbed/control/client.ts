@@ -2,10 +2,15 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { TestbedError, type TestbedReason } from '../errors';
+import { checkSocketFolder } from './path';
 import type { ControlAnswer, ControlRequest } from './server';
 
-/** Sends one request and waits for its answer. @throws TestbedError `not-running`, or what the testbed says */
+/**
+ * Sends one request and waits for its answer.
+ * @throws TestbedError `not-running`, `disk` where somebody else could answer, or what the testbed says
+ */
 export async function control(path: string, request: ControlRequest): Promise<unknown> {
+  checkSocketFolder(path);
   const line = await new Promise<string | undefined>((resolve, reject) => {
     const socket = connect(path);
     socket.on('error', () =>

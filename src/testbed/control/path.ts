@@ -1,15 +1,47 @@
 // Where the control socket of a folder is. Socket paths have a length limit, and Windows has pipes instead.
 import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { TestbedError } from '../errors';
 import type { Layout } from '../layout';
 
 /** Linux allows 107 bytes, macOS 103. */
 const longest = 100;
 
 export function controlPath(layout: Layout): string {
-  const name = `protogeni-testbed-${createHash('sha256').update(layout.directory).digest('hex').slice(0, 16)}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const name = createHash('sha256').update(layout.directory).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\protogeni-testbed-${name}`;
   const inFolder = layout.controlSocket;
-  return Buffer.byteLength(inFolder) <= longest ? inFolder : join(tmpdir(), `${name}.sock`);
+  if (Buffer.byteLength(inFolder) <= longest) return inFolder;
+  return join(sharedFolder(), `protogeni-testbed-${process.getuid?.() ?? ''}`, `${name}.sock`);
+}
+
+/** A relative one would be another one in each working directory. */
+function sharedFolder(): string {
+  const folder = tmpdir();
+  return isAbsolute(folder) ? folder : '/tmp';
+}
+
+/**
+ * Others can write beside the folder in the shared one, so they could have made it, and answer in the place of
+ * the testbed. A missing one is no fault: then nothing is served. @throws TestbedError `disk`
+ */
+export function checkSocketFolder(path: string): void {
+  const folder = dirname(path);
+  if (process.platform === 'win32' || dirname(folder) !== sharedFolder()) return;
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0) return;
+  throw new TestbedError(
+    'disk',
+    `Others can write to ${folder}, where the testbed is told what to do: remove it, or close it to others.`,
+  );
+}
+
+/** Makes the folder of the socket, for its owner alone. @throws TestbedError `disk` */
+export function makeSocketFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  checkSocketFolder(path);
 }

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { TestbedError } from '../errors';
+import { makeSocketFolder } from './path';
 
 export interface ControlRequest {
   readonly command: string;
@@ -18,6 +19,7 @@ export type ControlAnswer =
 
 /** Serves until closed. Whoever holds the store's lock owns the path, so a left-over socket may go. */
 export async function serveControl(path: string, handler: ControlHandler): Promise<Server> {
+  makeSocketFolder(path);
   if (process.platform !== 'win32' && existsSync(path)) rmSync(path);
   const server = createServer((socket) => serve(socket, handler));
   await new Promise<void>((resolve, reject) => {

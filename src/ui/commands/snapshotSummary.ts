@@ -6,7 +6,12 @@ import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type UsualDuration, usualDuration } from '../../model/snapshotHistory';
 import type { Slice, Sliver } from '../../model/sliver';
-import { type Readiness, readinessOf, readinessSentence } from '../../model/sliverReadiness';
+import {
+  problemOf,
+  type Readiness,
+  readinessOf,
+  readinessSentence,
+} from '../../model/sliverReadiness';
 import { readPlan, type SnapshotPlan } from '../../model/snapshots/plan';
 import { authorityOf } from '../../model/urns';
 import type { Choice } from '../ask';
@@ -188,10 +193,9 @@ function usual({ snapshots }: Parts, { siteUrn, urn }: Sliver): UsualDuration | 
 function blockOf({ slice, sliver, state }: SliverRow, found: Readiness): Line | undefined {
   if (found.state === 'ready') return undefined;
   const names = { clientId: sliver.clientId, sliceUrn: slice.urn, siteName: state.site.name };
-  const problem = found.state === 'not-yet' ? found.problem : undefined;
   const why =
     readinessSentence(found, names) ??
-    explain(problem, { site: state.site.name, slice: slice.urn }).sentence;
+    explain(problemOf(found), { site: state.site.name, slice: slice.urn }).sentence;
   return line('error', vscode.l10n.t('The snapshot cannot start now'), why);
 }
 

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { siteAddress } from '../../../src/cli/image/sites';
+import { makeAuthority, makeUser, userFile } from '../../support/certificates';
 import { Desk, json, member, sentence } from './desk';
 
 describe('A person', () => {
@@ -95,10 +96,41 @@ describe('A person', () => {
     assert.equal((await desk.command.run([...alice, 'info', `${image}:0`])).exitCode, 0);
   });
 
+  it('whose own certificate no server can accept hears so, and 2', async () => {
+    const day = 86_400_000;
+    const notAfter = new Date(Date.now() - day);
+    const ca = await makeAuthority();
+    const ended = await makeUser(ca, { notBefore: new Date(Date.now() - 9 * day), notAfter });
+    const file = join(desk.command.home, 'ended.pem');
+    writeFileSync(file, userFile(ended, 'plain'));
+    const site = desk.testbed.description.aggregates[0]?.cmUrl ?? '';
+    const args = ['-f', file, ...desk.trusting(), '-m', site, '-l', site, 'slivers'];
+    const ran = await desk.command.run(args);
+    assert.match(sentence(ran), /^Your certificate .*ended\.pem expired on /);
+    assert.equal(ran.exitCode, 2);
+  });
+
+  it('sees of a version that failed nothing that belongs to the one before it', async () => {
+    const again = await desk.image('twice');
+    await desk.ready();
+    await desk.fault('snapshot', { reason: 'tool', times: 1 });
+    const vm = desk.testbed.sliver('vm').urn;
+    const args = ['create', 'twice', vm, '--yes', '--wait', '--poll', '0.1'];
+    assert.equal((await desk.command.run([...alice, ...args])).exitCode, 5);
+    const failed = await desk.command.run([...alice, 'info', `${again}:1`]);
+    assert.equal(failed.exitCode, 0, failed.stderr);
+    assert.doesNotMatch(failed.stdout, /ready|SHA-1|^size {5}\d/m);
+    const shown = json(await desk.command.run([...alice, 'info', `${again}:1`, '--json']));
+    const { status, size, hash } = member(shown, 'image');
+    assert.deepEqual([status, size, hash], [undefined, undefined, undefined]);
+    const released = await desk.command.run([...alice, 'info', `${again}:0`]);
+    assert.match(released.stdout, /^status {3}ready$/m);
+  });
+
   it('hears which URL is none, and which id no image has', async () => {
     const plain = await desk.command.run(['who', 'http://127.0.0.1/image_metadata.php?uuid=1']);
     assert.equal(plain.exitCode, 2);
-    assert.match(sentence(plain), /is not the URL of an image: it begins with https:\/\//);
+    assert.match(sentence(plain), /is not the URL of an image: such a URL begins with https:\/\//);
     const { url } = member(
       json(await desk.command.run([...alice, 'who', image, '--json'])),
       'image',

@@ -35,7 +35,7 @@ describe('geni-image', () => {
       const ran = await desk.command.run([...alice, 'list', '-m', home, '-m', dead, '-m', north]);
       assert.equal(ran.exitCode, 3, ran.stderr);
       const lines = ran.stdout.trimEnd().split('\n');
-      assert.match(lines[0] ?? '', /^SITE +IMAGE +VERSION +SIZE +MADE +USED BY +URN$/);
+      assert.match(lines[0] ?? '', /^SITE +IMAGE +VERSION +SIZE +MADE +CAN USE +URN$/);
       assert.match(ran.stdout, /^\S+ +demo:web +0 +[\d.]+ MB +\S.* +anyone +urn:.*demo:web:0$/m);
       const said = ran.stderr.split('\n').filter((line) => line.startsWith('geni-image: '));
       assert.equal(said.length, 1);

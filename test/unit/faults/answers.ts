@@ -113,6 +113,24 @@ export const withMore = rewritten((envelope) => ({
   ...(withUnknown(envelope) as Record<string, Written>),
 }));
 
+/** A list has one more entry, of which nothing can be read. */
+export const withBadRow = rewritten((envelope) => {
+  const { value } = envelope;
+  if (Array.isArray(value)) return { ...envelope, value: [{}, ...(value as Written[])] };
+  const status = value as Record<string, Written>;
+  const details = { ...(status['details'] as Record<string, Written>), 'no URN': {} };
+  return { ...envelope, value: { ...status, details } };
+});
+
+/** The manifest is deeper than any that somebody has written. */
+export const deepManifest = rewritten((envelope) => {
+  const { value } = envelope;
+  if (!isStruct(value ?? 0) || (value as Record<string, Written>)['manifest'] === undefined)
+    return envelope;
+  const manifest = `<rspec>${'<node>'.repeat(levels)}${'</node>'.repeat(levels)}</rspec>`;
+  return { ...envelope, value: { ...(value as Record<string, Written>), manifest } };
+});
+
 function rewritten(change: (envelope: Record<string, Written>) => Record<string, Written>): Spoil {
   return (response, answer) => {
     text(writeResponse(change(written(answer))))(response);

@@ -135,9 +135,9 @@ const said: readonly Fault[] = [
   {
     name: 'credentials that have expired',
     cause: expiredCredentials,
-    // Refused before anything is done, and so is the fresh one that follows (docs/protocol.md 4.6).
+    // Refused before anything is done, and so is the fresh one that follows (docs/protocol.md 4.6). A
+    // snapshot ends with the look before.
     outcomes: fails('credential expired', {
-      snapshot: 'credential expired; nothing begun (sent 2 times)',
       follow: 'given up; unknown',
       delete: 'credential expired; image kept (sent 2 times)',
     }),

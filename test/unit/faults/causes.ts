@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { loadIdentity } from '../../../src/rpc';
 import type { Lane } from './lane';
 import { mainCall, type OperationName, type Struck } from './operations';
-import { listen, once, passOn, type Behaviour, type Peer, type PeerOptions } from './peer';
+import { listen, once, passOn, since, type Behaviour, type Peer, type PeerOptions } from './peer';
 import type { World } from './world';
 
 /** Makes the fault strike; the image is one that an operation is about, where there is one. */
@@ -14,24 +14,39 @@ export type Cause = (lane: Lane, operation: OperationName, imageUrn?: string) =>
 
 const calm = { spoiled: () => [], heals: true, isSilent: false };
 
-/** A fault of the testbed itself. `main` lets it strike only the call that the operation is about. */
-export function atSite(
-  kind: string,
-  options: { more?: Record<string, unknown>; main?: boolean; isSilent?: boolean } = {},
-): Cause {
+interface AtSite {
+  readonly more?: Record<string, unknown>;
+  /** Strikes only the call that the operation is about. */
+  readonly main?: boolean;
+  readonly isSilent?: boolean;
+  /** Strikes a snapshot before anything of it is asked. */
+  readonly early?: boolean;
+}
+
+/** A fault of the testbed itself. A snapshot meets it when it is sent, not when the site is looked at before. */
+export function atSite(kind: string, options: AtSite = {}): Cause {
   return async (lane, operation) => {
-    const { more = {}, main = false, isSilent = false } = options;
+    const { more = {}, main = false, isSilent = false, early = false } = options;
     const struck = await throughPeer(lane, isSilent);
     const method = main ? { method: mainCall[operation] } : {};
-    return { ...struck, end: await lane.fault(kind, { ...method, ...more }) };
+    const strike = (): Promise<() => Promise<void>> => lane.fault(kind, { ...method, ...more });
+    if (main || early || operation !== 'snapshot') return { ...struck, end: await strike() };
+    let over: Promise<() => Promise<void>> | undefined;
+    const begin: Behaviour = (received, peer) => {
+      over ??= strike();
+      void over.then(() => passOn(received, peer));
+    };
+    struck.peer.behave(since(mainCall[operation], begin));
+    return { ...struck, end: async () => await (await over)?.() };
   };
 }
 
-/** A peer between the client and the site that treats every request so. */
-export function between(behaviour: Behaviour, { isSilent = false } = {}): Cause {
-  return async (lane) => {
+/** A peer that treats every request so: of a snapshot those from its sending on, unless it is `early`. */
+export function between(behaviour: Behaviour, { isSilent = false, early = false } = {}): Cause {
+  return async (lane, operation) => {
     const struck = await throughPeer(lane, isSilent);
-    struck.peer.behave(behaviour);
+    const isLate = operation === 'snapshot' && !early;
+    struck.peer.behave(isLate ? since(mainCall[operation], behaviour) : behaviour);
     const end = (): Promise<void> => {
       struck.peer.behave(passOn);
       return Promise.resolve();
@@ -82,6 +97,20 @@ export function withTls(
       heals: false,
       end: () => Promise.resolve(),
     };
+  };
+}
+
+/** The variable that tells Node to verify nobody is set from then on, until the cell is over. */
+export function withoutVerification(cause: Cause): Cause {
+  return async (lane, operation, imageUrn) => {
+    const struck = await cause(lane, operation, imageUrn);
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    const restore = (): Promise<void> => {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      return Promise.resolve();
+    };
+    lane.afterCell(restore);
+    return { ...struck, end: restore };
   };
 }
 

@@ -6,8 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAccount, type Account } from '../../../src/model/account';
+import { leftOutInOneLine } from '../../../src/model/explain';
 import { fileJobStore } from '../../../src/model/jobStore';
-import type { JobStore, SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+import type {
+  JobStore,
+  Replaced,
+  SnapshotJob,
+  SnapshotRequest,
+} from '../../../src/model/snapshotJob';
 import { Snapshots } from '../../../src/model/snapshots';
 import {
   memoryCache,
@@ -24,6 +30,9 @@ import type { World } from './world';
 
 /** How long a call may take in cells whose fault is silence, in milliseconds. */
 const short = 500;
+
+/** How long a request may wait at a site before it begins, in milliseconds. */
+const shortlyHeld = 400;
 
 export interface Access {
   /** Address of the component manager. */
@@ -63,6 +72,8 @@ export class Lane {
   readonly sliceUrn: string;
   readonly authority: string;
   readonly #stock: string[] = [];
+  /** What this cell was told of entries that are left out of lists. */
+  readonly notes: string[] = [];
   readonly #opened: (() => Promise<void>)[] = [];
   readonly directory = mkdtempSync(join(tmpdir(), 'faults-'));
   /** An account that talks to the site itself, past every peer. */
@@ -102,6 +113,7 @@ export class Lane {
       timeout: isSilent === true ? short : 5_000,
       retry: { firstPause: 5 },
       onCall,
+      onLeftOut: (problem) => void this.notes.push(leftOutInOneLine(problem)),
       // What comes from an authority of its own must come from there.
       cache: authority === this.authority ? this.#cache : memoryCache(),
     });
@@ -126,6 +138,7 @@ export class Lane {
   }
 
   async endCell(): Promise<void> {
+    this.notes.length = 0;
     for (const close of this.#opened.splice(0)) await close();
   }
 
@@ -136,16 +149,23 @@ export class Lane {
   }
 
   /** A request for a snapshot of the virtual machine under a name of its own. */
-  wish(imageName = this.newName()): SnapshotRequest {
+  wish(imageName = this.newName(), replaces?: Replaced): SnapshotRequest {
     const { urn: sliverUrn, clientId } = this.sliver;
     const { sliceUrn } = this;
     const siteUrn = this.aggregate.urn;
     const accountId = this.healthy.id;
-    return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true };
+    return { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global: true, replaces };
+  }
+
+  /** A request for a new version of an image that is there, agreed to. */
+  async wishAgain(imageUrn: string): Promise<SnapshotRequest> {
+    const image = (await this.#shown()).find(({ urn }) => urn === imageUrn);
+    const version = Math.max(...(image?.versions ?? []).map((each) => each.version));
+    return this.wish(imageUrn.replace(/^.*:/, ''), { imageUrn, version });
   }
 
   /** What a window of its own needs to know to reach the site this way. */
-  window(jobs: string, url: string): WindowOptions {
+  window(jobs: string, url: string, held = shortlyHeld): WindowOptions {
     const { testbed, testbedCa, ca } = this.world;
     const { name, urn, imagesUrl } = this.aggregate;
     return {
@@ -155,6 +175,7 @@ export class Lane {
       sliceAuthorityUrl: this.authority,
       site: { name, urn, url, imagesUrl },
       interval: 15,
+      held,
     };
   }
 
@@ -180,7 +201,7 @@ export class Lane {
   mendable(store: JobStore, account: Account): Mendable {
     let current = account;
     const accounts = (): Account[] => [current];
-    const snapshots = new Snapshots({ store, accounts, interval: 15, held: 400 });
+    const snapshots = new Snapshots({ store, accounts, interval: 15, held: shortlyHeld });
     const mend = (): void => {
       current = this.healthy;
       snapshots.resume();

@@ -96,7 +96,11 @@ async function listing(cell: Cell, part: 'slices' | 'images'): Promise<Seen> {
   const gone = part === 'images' ? await lane.images() : before;
   const kept = lost.every((urn) => !gone.includes(urn)) ? 'rows kept' : 'ROWS LOST';
   if (spare !== undefined && gone.includes(spare)) await lane.leave(spare);
-  if (error === undefined) return { outcome: lost.length > 0 ? 'row goes' : 'listed', told: [] };
+  if (error === undefined) {
+    const words = lost.length > 0 ? 'row goes' : 'listed';
+    const told = lane.notes.map((sentence): Told => ({ sentence, names: hosts, kind: 'ending' }));
+    return { outcome: told.length > 0 ? `${words}, with a note` : words, told };
+  }
   const about = { site: lane.site, ...(part === 'slices' && { slice: lane.sliceUrn }) };
   return { outcome: `${why(error)}; ${kept}`, told: [toldOf(error, about, namesOf(lane))] };
 }
@@ -151,7 +155,7 @@ async function snapshot(cell: Cell): Promise<Seen> {
     const about = { site: lane.site, image, sliver, slice };
     return {
       outcome: `${words}; ${state}${repeated(struck, 'CreateImage')}`,
-      told: [toldOf(error, about, [...namesOf(lane), request.imageName])],
+      told: [toldOf(error, about, [...namesOf(lane), image, 'slice hello'])],
     };
   } finally {
     await struck.end();
@@ -202,7 +206,7 @@ async function follow(cell: Cell): Promise<Seen> {
   const old = cell.isAgain ? await lane.image() : undefined;
   const early = cell.isEarly ? await cell.strike() : undefined;
   const starter = lane.snapshots(store);
-  const wish = lane.wish(old?.replace(/^.*:/, ''));
+  const wish = old === undefined ? lane.wish() : await lane.wishAgain(old);
   const { id, created } = await starter.start(wish, { follow: false });
   starter.dispose();
   const struck = early ?? (await cell.strike());

@@ -8,6 +8,7 @@ import type { Lane } from './lane';
 import { endOf, repeated } from './operations';
 import { toldOfJob, type Seen } from './outcome';
 import { once, passOn, spoiling, type Peer } from './peer';
+import { until } from './until';
 import { Window } from './window';
 
 export const ours: readonly Fault[] = [
@@ -28,13 +29,14 @@ export const ours: readonly Fault[] = [
   },
   {
     name: 'our clock jumps a week ahead',
-    cells: { follow: (lane) => clockJumps(lane, 7) },
-    outcomes: only({ follow: 'ready' }),
+    cells: { snapshot: clockJumpsWhileHeld, follow: clockJumpsAhead },
+    outcomes: only({ snapshot: 'found again; ready', follow: 'ready' }),
   },
   {
     name: 'our clock jumps a week back',
-    cells: { follow: (lane) => clockJumps(lane, -7) },
-    outcomes: only({ follow: 'ready' }),
+    cells: { follow: clockJumpsBack },
+    // Our certificate is of the future then, which is said until the clock is right again.
+    outcomes: only({ follow: 'goes on; ready' }),
   },
   {
     name: 'our machine sleeps a night',
@@ -54,6 +56,7 @@ export const ours: readonly Fault[] = [
 ];
 
 const day = 86_400_000;
+const week = 7 * day;
 const created = (job: SnapshotJob): boolean => job.created !== undefined;
 const ended = (job: SnapshotJob): boolean => job.outcome !== undefined;
 
@@ -106,16 +109,53 @@ async function twoWindows(lane: Lane): Promise<Seen> {
   return await seenOf(lane, seen, asks, first);
 }
 
-async function clockJumps(lane: Lane, days: number): Promise<Seen> {
+async function clockJumpsAhead(lane: Lane): Promise<Seen> {
   const peer = await lane.peer();
   const end = await lane.fault('stall', { delay: 100, times: 1 });
   const window = await windowOf(lane, lane.jobFolder(), peer.url);
   window.tell({ kind: 'start', request: lane.wish(), follow: true });
   await window.job(created);
-  window.tell({ kind: 'jump', milliseconds: days * day });
+  window.tell({ kind: 'jump', milliseconds: week });
   const job = await window.job(ended);
   await end();
   return await seenOf(lane, job, '', peer);
+}
+
+/** The answer is lost, and the request waits before the site: that takes no week, whatever our clock says. */
+async function clockJumpsWhileHeld(lane: Lane): Promise<Seen> {
+  const peer = await lane.peer();
+  const window = await windowOf(lane, lane.jobFolder(), peer.url, { held: 20_000 });
+  let release = (): void => undefined;
+  peer.behave(
+    once('CreateImage', (received, to) => {
+      received.response.destroy();
+      release = () => spoiling(() => undefined)(received, to);
+    }),
+  );
+  window.tell({ kind: 'start', request: lane.wish(), follow: true });
+  await window.job(({ stage }) => stage === 'unknown');
+  window.tell({ kind: 'jump', milliseconds: week });
+  const looks = (): number => peer.received.filter((method) => method === 'ListImages').length;
+  const before = looks();
+  await until('the window has looked in vain', () => Promise.resolve(looks() >= before + 5));
+  release();
+  return await seenOf(lane, await window.job(ended), 'found again', peer);
+}
+
+async function clockJumpsBack(lane: Lane): Promise<Seen> {
+  const peer = await lane.peer();
+  const end = await lane.fault('stall', { delay: 100, times: 1 });
+  const window = await windowOf(lane, lane.jobFolder(), peer.url);
+  window.tell({ kind: 'start', request: lane.wish(), follow: true });
+  await window.job(created);
+  window.tell({ kind: 'jump', milliseconds: -week });
+  const { problem } = await window.job((job) => (job.problem ?? '').includes('clock'));
+  window.tell({ kind: 'jump', milliseconds: week });
+  const job = await window.job(ended);
+  await end();
+  const { outcome, told } = await seenOf(lane, job, 'goes on', peer);
+  const names = [lane.world.testbed.userFiles('alice').certificate];
+  return { outcome, told: [...told, { sentence: problem ?? '', names, kind: 'remark' }] };
 }
 
 /** A night in which the site comes to an end and closes its connections; then the network is late. */
@@ -134,9 +174,9 @@ async function asleep(lane: Lane, request: SnapshotRequest): Promise<Seen> {
 
 /** A new version: a new image would be gone half a minute later, and its reason with it. */
 async function asleepWhileItFails(lane: Lane): Promise<Seen> {
-  const { imageName } = await lane.snapshot();
+  const { created } = await lane.snapshot();
   await lane.fault('snapshot', { reason: 'tool', times: 1 });
-  return await asleep(lane, lane.wish(imageName));
+  return await asleep(lane, await lane.wishAgain(created?.imageUrn ?? ''));
 }
 
 /** The request arrives, its answer does not. */
@@ -173,7 +213,7 @@ function wakeUp(window: Window, peer: Peer): void {
 async function fullBefore(lane: Lane): Promise<Seen> {
   const peer = await lane.peer();
   const jobs = lane.jobFolder();
-  const window = await windowOf(lane, jobs, peer.url, true);
+  const window = await windowOf(lane, jobs, peer.url, { isDiskFull: true });
   const request = lane.wish();
   window.tell({ kind: 'start', request, follow: true });
   const { reason, sentence } = await window.hears((it) => (it.kind === 'refused' ? it : undefined));
@@ -191,7 +231,7 @@ async function fullMeanwhile(lane: Lane): Promise<Seen> {
   const before = lane.snapshots(fileJobStore(jobs), lane.account({ url: peer.url }));
   const { id } = await before.start(lane.wish(), { follow: false });
   before.dispose();
-  const window = await windowOf(lane, jobs, peer.url, true);
+  const window = await windowOf(lane, jobs, peer.url, { isDiskFull: true });
   window.tell({ kind: 'resume' });
   const { outcome } = await window.job(ended);
   await window.kill();
@@ -204,12 +244,12 @@ async function windowOf(
   lane: Lane,
   jobs: string,
   url: string,
-  isDiskFull = false,
+  { isDiskFull = false, held }: { isDiskFull?: boolean; held?: number } = {},
 ): Promise<Window> {
   mkdirSync(jobs, { recursive: true });
-  const window = await Window.open(lane.window(jobs, url), { isDiskFull });
+  const window = Window.start(lane.window(jobs, url, held), { isDiskFull });
   lane.afterCell(() => window.kill());
-  return window;
+  return await window.opened();
 }
 
 /** The next process finds the job on disk and follows it to its end. */

@@ -179,6 +179,22 @@ export function once(method: string, behaviour: Behaviour): Behaviour {
   };
 }
 
+/** Only requests of these methods are treated so. */
+export function only(methods: readonly string[], behaviour: Behaviour): Behaviour {
+  return (received, peer) => {
+    (methods.includes(received.method) ? behaviour : passOn)(received, peer);
+  };
+}
+
+/** Everything from the first request of a method on is treated so. */
+export function since(method: string, behaviour: Behaviour): Behaviour {
+  let hasCome = false;
+  return (received, peer) => {
+    hasCome ||= received.method === method;
+    (hasCome ? behaviour : passOn)(received, peer);
+  };
+}
+
 /** Only what is asked of the slice authority is treated so, and of that only what `is` chooses. */
 export function ofAuthority(
   behaviour: Behaviour,

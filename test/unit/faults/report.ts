@@ -139,6 +139,7 @@ function anonymous(sentence: string): string {
       .replace(/\b(?:demo-PG\d+:)?image\d+\b/g, 'IMAGE')
       .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'FINGERPRINT')
       .replace(/\b(?:north|south|east|west)\b/g, 'SITE')
+      .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'DATE')
       .replace(/after \d+ bytes/g, 'after some bytes')
       .replace(calls, 'CALL')
       // Whether the alert or the end of the connection is seen first is a matter of luck.

@@ -1,9 +1,9 @@
 /** Waits for what no event tells of, and not for ever. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-const limit = 10_000;
+const limit = 30_000;
 
-/** Resolves once it is so. @throws after ten seconds */
+/** Resolves once it is so. @throws after half a minute */
 export async function until(what: string, is: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + limit;
   while (!(await is())) {

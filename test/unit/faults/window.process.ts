@@ -14,7 +14,8 @@ import type { FromWindow, ToWindow, WindowOptions } from './window';
 const say = (message: FromWindow): void => void process.send?.(message);
 
 async function main(options: WindowOptions): Promise<void> {
-  const { certificate, passphraseFile, ca, interval, jobs, sliceAuthorityUrl, site } = options;
+  const { certificate, passphraseFile, ca, interval, held, jobs, sliceAuthorityUrl, site } =
+    options;
   const passphrase = readFileSync(passphraseFile, 'utf8').trim();
   const identity = await loadIdentity({ certificate, passphrase });
   const account = connectAccount({
@@ -31,7 +32,7 @@ async function main(options: WindowOptions): Promise<void> {
     store: fileJobStore(jobs),
     accounts: () => [account],
     interval,
-    held: 400,
+    held,
   });
   snapshots.onDidChange((job) => say({ kind: 'job', job }));
   process.on('message', (message) => {

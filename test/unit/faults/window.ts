@@ -13,7 +13,12 @@ export interface WindowOptions {
   readonly sliceAuthorityUrl: string;
   readonly site: SiteAddress;
   readonly interval: number;
+  /** Milliseconds that a request may wait at the site before it begins. */
+  readonly held: number;
 }
+
+/** Milliseconds after which what a window shall say counts as never said. */
+const patience = 30_000;
 
 export type ToWindow =
   | { readonly kind: 'resume' }
@@ -40,17 +45,23 @@ export class Window {
   }
 
   /** With `isDiskFull` no file that it writes can have a single byte. */
-  static async open(options: WindowOptions, { isDiskFull = false } = {}): Promise<Window> {
+  static start(options: WindowOptions, { isDiskFull = false } = {}): Window {
     const program = [process.execPath, join(__dirname, 'window.process.js')];
     const [command = '', ...args] = isDiskFull
       ? ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh', ...program]
       : program;
     const child = spawn(command, [...args, JSON.stringify(options)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // No stream of ours is kept open by a window that is left behind.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    const window = new Window(child);
-    await window.hears((message) => message.kind === 'ready' || undefined);
-    return window;
+    child.stderr?.pipe(process.stderr);
+    return new Window(child);
+  }
+
+  /** Resolves with itself once it hears. */
+  async opened(): Promise<this> {
+    await this.hears((message) => message.kind === 'ready' || undefined);
+    return this;
   }
 
   tell(message: ToWindow): void {
@@ -61,28 +72,48 @@ export class Window {
     this.#process.kill(name);
   }
 
-  /** The first message, from the beginning, of which `find` makes something. */
+  /**
+   * The first message, from the beginning, of which `find` makes something.
+   * @throws when the window ends before that, or says nothing of the kind for long
+   */
   hears<T>(find: (message: FromWindow) => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
-      const look = (): boolean => {
-        for (const message of this.#heard) {
-          const found = find(message);
-          if (found === undefined) continue;
-          this.#process.off('message', look);
-          resolve(found);
-          return true;
-        }
-        return false;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.#process.off('message', look).off('exit', gone);
       };
-      if (!look()) this.#process.on('message', look);
+      const inVain = (why: string): void => {
+        stop();
+        const last = JSON.stringify(this.#heard.at(-1));
+        reject(new Error(`The window ${why}; the last it said was ${last}.`));
+      };
+      const gone = (): void => inVain('has ended');
+      const look = (): void => {
+        try {
+          for (const message of this.#heard) {
+            const found = find(message);
+            if (found === undefined) continue;
+            stop();
+            resolve(found);
+            return;
+          }
+        } catch (error) {
+          stop();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      const timer = setTimeout(() => inVain('did not say what was waited for'), patience);
+      this.#process.on('message', look).on('exit', gone);
+      look();
     });
   }
 
-  /** The job as it was when it first was so. */
+  /** The job as it was when it first was so. @throws when the snapshot was refused */
   job(is: (job: SnapshotJob) => boolean): Promise<SnapshotJob> {
-    return this.hears((message) =>
-      message.kind === 'job' && is(message.job) ? message.job : undefined,
-    );
+    return this.hears((message) => {
+      if (message.kind === 'refused') throw new Error(`Refused: ${message.sentence}`);
+      return message.kind === 'job' && is(message.job) ? message.job : undefined;
+    });
   }
 
   /** Ends it as the operating system ends what has no more memory. */

@@ -75,7 +75,7 @@ async function beTheVictim({ testbed, state, imageName, moment }: Errand): Promi
 /** What an extension host has: the snapshots and their queue, over what is on disk. */
 function owner(state: string, account: Account) {
   const store = fileJobStore(join(state, 'jobs'));
-  const snapshots = new Snapshots({ store, accounts: () => [account], interval: 20 });
+  const snapshots = new Snapshots({ store, accounts: () => [account], interval: 20, held: 400 });
   const queue = new SnapshotQueue({
     snapshots,
     store: fileQueueStore(join(state, 'queue')),

@@ -41,6 +41,16 @@ describe('who may use images', () => {
     ]);
   });
 
+  it('is not asked without end of a site that names thousands', async () => {
+    const versions = Array.from({ length: 600 }, (_, at) =>
+      aVersion(at, { url: server.url(`/many/${at}`) }),
+    );
+    const before = server.received.length;
+    const visibility = new VisibilityLookup();
+    await findVisibility([anImage({ versions })], siteAt(server.url()), { visibility });
+    assert.equal(server.received.length - before, 500);
+  });
+
   it('is not asked of a host that is not of the site', async () => {
     const third = await world.serve(({ response }) => response.writeHead(404).end(), {
       ...{ requestCert: false, host: '127.0.0.3' },

@@ -48,6 +48,15 @@ describe('the edge of the library', () => {
     return { heard, call: { onLeftOut: (problem) => void heard.push(problem) } };
   }
 
+  it('refuses a list that is longer than any site has', async () => {
+    const [manager] = await managerOf(
+      success(Array.from({ length: 60_000 }, () => ({ urn: imageUrn }))),
+    );
+    const error = await failure(manager.listImages({ credentials }));
+    assert.equal(error.reason, 'bad-reply');
+    assert.match(error.message, /more than 50000 entries/);
+  });
+
   describe('takes for no list', () => {
     const answers: [name: string, xml: string][] = [
       ['a bare list', response([])],

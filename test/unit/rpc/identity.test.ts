@@ -42,6 +42,28 @@ describe('loadIdentity', () => {
     return assert.fail('it was loaded');
   }
 
+  it('takes for damaged a key that would need minutes to open', async () => {
+    const pbkdf2 = sequence(oid('2a864886f70d01050c'), sequence(salt, integer('01312d00')));
+    const scrypt = sequence(
+      oid('2b06010401da47040b'),
+      sequence(salt, integer('4000'), integer('01'), integer('03e8')),
+    );
+    const aes = sequence(oid('60864801650304012a'), octets(Buffer.alloc(16)));
+    for (const derivation of [pbkdf2, scrypt]) {
+      const scheme = sequence(oid('2a864886f70d01050d'), sequence(derivation, aes));
+      const body = sequence(scheme, octets(Buffer.alloc(32))).toString('base64');
+      const armour = (end: string): string => `-----${end} ENCRYPTED PRIVATE KEY-----\n`;
+      const file = `${armour('BEGIN')}${body}\n${armour('END')}${alice.pem}`;
+      const [reason] = await refused(file, passphrase);
+      assert.equal(reason, 'damaged');
+    }
+  });
+
+  it('takes a file that is far too long for no PEM file', async () => {
+    const file = userFile(alice) + alice.pem.repeat(1000);
+    assert.equal((await refused(file, passphrase))[0], 'damaged');
+  });
+
   it('reads who the user is', async () => {
     const identity = await loadIdentity({ certificate: userFile(alice), passphrase });
     assert.equal(identity.urn, aliceUrn);
@@ -193,3 +215,14 @@ describe('loadIdentity', () => {
     assert.throws(() => tlsOptionsOf({ ...identity }), /not made by loadIdentity/);
   });
 });
+
+function element(tag: number, ...parts: Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([tag, 0x81, content.length]), content]);
+}
+
+const sequence = (...parts: Uint8Array[]): Buffer => element(0x30, ...parts);
+const oid = (hex: string): Buffer => element(0x06, Buffer.from(hex, 'hex'));
+const integer = (hex: string): Buffer => element(0x02, Buffer.from(hex, 'hex'));
+const octets = (bytes: Uint8Array): Buffer => element(0x04, bytes);
+const salt = octets(Buffer.alloc(8, 1));

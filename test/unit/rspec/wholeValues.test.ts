@@ -91,6 +91,23 @@ describe('what a file is', () => {
     assert.equal(uncheckedIn('<rspec xmlns="urn:something-else"/>'), 'foreign-namespace');
     assert.equal(uncheckedIn(request('')), undefined);
   });
+
+  it('is told where a string is a piece of an RSpec that names an image', () => {
+    const reason = (piece: string): unknown => uncheckedIn(`import geni\nNODE = ${piece}\n`);
+    assert.equal(reason(`"""<node>\n<disk_image name="${half}/X"/></node>"""`), 'embedded-rspec');
+    assert.equal(reason(`'<disk_image name="${half}//%s"/>' % name`), 'embedded-rspec');
+    assert.equal(reason(`"<disk_image url=\\"https://x.example/?uuid=1\\"/>"`), 'embedded-rspec');
+    assert.equal(reason(`'<disk_image name="%s"/>' % name`), undefined);
+    assert.equal(reason(`'put the URN into <disk_image>'`), undefined);
+  });
+
+  it('is an RSpec of the SFA, of which nothing is known, by its capitals', () => {
+    const sfa = '<?xml version="1.0"?>\n<RSpec type="SFA">\n<network name="plc"/></RSpec>\n';
+    assert.equal(languageOf(sfa), 'rspec');
+    assert.equal(uncheckedIn(sfa), 'foreign-namespace');
+    assert.deepEqual(lint(sfa), []);
+    assert.equal(languageOf('<RSpecs/>'), undefined);
+  });
 });
 
 describe('values that a template fills in', () => {
@@ -153,6 +170,18 @@ describe('aggregates that do not run Emulab', () => {
   it('name their nodes in their own way', () => {
     const node = named('jammy', am, 'vm-large').replace('"a"', '"my node.1"');
     assert.deepEqual(codes(node), []);
+  });
+
+  it('that read the OpenFlow extension need no sliver type', () => {
+    const controller =
+      '<of:controller xmlns:of="http://www.geni.net/resources/rspec/ext/openflow/3" url="tcp:h:1"/>';
+    const plain = request('<interface client_id="a:0"/>', '');
+    const withController = (text: string): string =>
+      text.replace('</rspec>', `${controller}</rspec>`);
+    assert.deepEqual(codes(plain), ['warning node-without-sliver-type']);
+    assert.deepEqual(codes(withController(plain)), []);
+    const atEmulab = request('', 'urn:publicid:IDN+emulab.net+authority+cm');
+    assert.deepEqual(codes(withController(atEmulab)), ['warning node-without-sliver-type']);
   });
 
   it('are told from Emulab by the site and the sliver type', () => {

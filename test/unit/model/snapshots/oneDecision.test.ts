@@ -52,4 +52,13 @@ describe('Of a snapshot', () => {
     ]);
     assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/request.ts']);
   });
+
+  it('one function says which version counts', () => {
+    assert.deepEqual(having(/image\.versions\[0\]|\[\w+\] = image\.versions/), [
+      'src/model/inventory/releasedOf.ts',
+      // The newest beside the one before it, and whether it is still being made.
+      'src/ui/commands/imageDetails.ts',
+      'src/ui/editor/liveImages.ts',
+    ]);
+  });
 });

@@ -93,4 +93,15 @@ describe('A snapshot may start', () => {
     assert.equal(readinessSentence(found, names), undefined);
     assert.throws(() => requireReady(found, names), busy);
   });
+
+  it('not when the slice is gone, and its authority tells', async () => {
+    const place = placeOf([['started', 'ready']]);
+    const gone = new RpcError('not-found', 'No such slice.');
+    Object.assign(place.account.sliceAuthority, { sliceCredential: () => Promise.reject(gone) });
+    const found = await find(place);
+    assert.deepEqual(found, { state: 'gone', problem: gone });
+    const names = { clientId: 'n1', sliceUrn, siteName: 'home' };
+    assert.equal(readinessSentence(found, names), undefined);
+    assert.throws(() => requireReady(found, names), gone);
+  });
 });

@@ -174,6 +174,15 @@ describe('a request through a proxy', () => {
     });
   }
 
+  for (const password of ['1234/cret', '1234?cret', '12#cret', '%zzcret'])
+    it(`takes a proxy whose password has marks of addresses (${password}) for no address`, async () => {
+      process.env['HTTPS_PROXY'] = `http://alice:${password}@127.0.0.1:9`;
+      const error = await failure(call(await world.replies(version)));
+      assert.match(explain(error).sentence, /the address is not a URL/);
+      const shown = `${explain(error).sentence}${inspect(error, { depth: 9, showHidden: true })}`;
+      assert.doesNotMatch(shown, /cret|1234|alice/);
+    });
+
   it('names the proxy that nobody answers at', async () => {
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9';
     const error = await failure(call(await world.replies(version)));
