@@ -155,7 +155,7 @@ describe('a person is told', () => {
     );
     assert.deepEqual(seen.messages, []);
     assert.match(seen.offered.join(), /^Look Again,The snapshot cannot start now,/);
-    assert.equal(seen.details[1], 'vm is no longer in slice hello at home.');
+    assert.equal(seen.details[1], 'vm is no longer in slice hello at home: choose another node.');
   });
 
   it('what the site said where the sentence points to it, as text and never as a link', async () => {
