@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RpcError, RpcReason } from '../rpc';
 import { byMeaning } from './failures/meanings';
+import { isServerBusy } from './failures/serverBusy';
 import { isOfAuthority, type Names } from './failures/names';
 import { meaningOf } from './failures/serverWords';
 import type { Rule, Words } from './failures/words';
@@ -30,11 +31,6 @@ export function explainReply(error: RpcError, names: Names): Words {
 function isPlain({ reason, code }: RpcError): boolean {
   if (reason === 'busy') return code === 14 || code === 503;
   return reason === 'exists' || reason === 'no-space' || reason === 'expired-credential';
-}
-
-/** True when the whole server is busy, and not the slice or the image that the call was about. */
-export function isServerBusy({ reason, code }: Pick<RpcError, 'reason' | 'code'>): boolean {
-  return reason === 'busy' && code === 503;
 }
 
 function ofWholeServer(error: RpcError): Rule | undefined {

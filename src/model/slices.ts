@@ -10,6 +10,7 @@ import {
 } from '../rpc';
 import type { Account, Site } from './account';
 import { eachWithLimit } from './concurrency';
+import { isServerBusy } from './failures/serverBusy';
 import type { Slice, Sliver } from './sliver';
 import { authorityOf, lastPartOf } from './urns';
 
@@ -155,7 +156,7 @@ async function withStates(
     return applyStatus(slice, await site.componentManager.sliverStatus(request, call));
   } catch (error) {
     // Locked for a moment: the last known states stay (docs/protocol.md 5.8).
-    if (RpcError.is(error, 'busy')) return { ...slice, busy: true };
+    if (RpcError.is(error, 'busy') && !isServerBusy(error)) return { ...slice, busy: true };
     if (isOfTheWholeSite(error)) throw error;
     return { ...slice, error };
   }
@@ -173,7 +174,7 @@ function applyStatus(slice: Slice, status: SliceStatus): Slice {
 /** Failures that every further call would meet too. */
 function isOfTheWholeSite(error: unknown): boolean {
   const reasons = ['connect', 'untrusted', 'identity-refused', 'timeout', 'aborted'];
-  return RpcError.is(error) && reasons.includes(error.reason);
+  return RpcError.is(error) && (reasons.includes(error.reason) || isServerBusy(error));
 }
 
 /** URNs of the slices of an account's user (docs/protocol.md 5.2). @throws RpcError */

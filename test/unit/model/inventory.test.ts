@@ -84,6 +84,26 @@ describe('the inventory', () => {
     inventory.dispose();
   });
 
+  it('does not call a slice busy when it is the whole site that is too busy', async () => {
+    const inventory = new Inventory();
+    inventory.setAccounts([await testbed.account('alice')]);
+    await inventory.refresh({ part: 'slices' });
+    for (const method of ['Resolve', 'SliverStatus']) {
+      for (const kind of ['http-503', 'fault-503']) {
+        await testbed.control({ command: 'fault.add', kind, method });
+        await inventory.refresh({ part: 'slices' });
+        await testbed.control({ command: 'fault.clear' });
+        const [site] = inventory.sites;
+        assert.ok(RpcError.is(site?.slices.error, 'busy'), `${kind} of ${method}`);
+        assert.deepEqual(
+          site.slices.value?.map(({ busy }) => busy),
+          [false],
+        );
+      }
+    }
+    inventory.dispose();
+  });
+
   it('keeps what it knew when a later look fails', async () => {
     const inventory = new Inventory();
     inventory.setAccounts([await testbed.account('alice')]);
