@@ -1,6 +1,7 @@
-// The stages of `npm test`, the longest first, so that short ones fill the gaps at the end: what each runs, which stages must have passed before,
-// how many of the three slots it takes, whether it is one test itself, and where it leaves its counts. A
-// slot is somewhat less than a processor: the window's tests mostly wait for the window.
+// The stages of `npm test`, the longest first, so that the short ones fill the gaps at the end: what each
+// runs, which stages must have passed before, how many of the three slots it takes, whether it is one test
+// itself, and where it leaves its counts. A slot is somewhat less than a processor: the window's tests
+// mostly wait for the window.
 import { countsFile } from './reporters.mjs';
 
 const node = (script) => `"${process.execPath}" scripts/${script}.mjs`;
