@@ -54,7 +54,7 @@ function* wrongNamespace(root: Element): Generator<Diagnostic> {
   if (meant === undefined || meant === written || !attribute) return;
   yield {
     ...value(attribute),
-    severity: 'warning',
+    severity: 'error',
     code: 'rspec-namespace',
     message: l10n.t('Sites do not know the RSpec namespace {0}. Did you mean {1}?', written, meant),
     fixes: [
