@@ -1,5 +1,6 @@
 // Control commands about slices and their slivers: what the API does, without certificates, for set-up
 // and teaching.
+import { urnOf } from '../urns';
 import { holdingKey, sliversOf } from '../cm/access';
 import { release } from '../cm/deleteSlice';
 import { bootAll, moveEnd, prepare, provide, type Wish } from '../cm/provide';
@@ -67,7 +68,10 @@ export async function addSlice(
   const user = userNamed(federation, request);
   const project = optionalText(request, 'project') ?? Object.keys(user.projects)[0];
   const authority = federation.home.domain + (project === undefined ? '' : `:${project}`);
-  const urn = `urn:publicid:IDN+${authority}+slice+${requiredText(request, 'name')}`;
+  const name = requiredText(request, 'name');
+  const urn = urnOf({ authority, type: 'slice', id: name });
+  if (urn === undefined)
+    throw new TestbedError('bad-argument', `"${name}" cannot be the name of a slice.`);
   const expires = expiryOf(federation, request);
   return show(
     federation,
