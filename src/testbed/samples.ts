@@ -3,7 +3,7 @@
 import { formatUrn } from '../rpc/urn';
 import type { Federation } from './federation';
 import { holdingKey, sliversOf } from './cm/access';
-import { prepare, provide, type Wish } from './cm/provide';
+import { prepare, provide, wishOf } from './cm/provide';
 import { registerSlice } from './sa/slices';
 import { userUrn, type Site } from './site';
 import type { NewUser } from './users';
@@ -45,15 +45,7 @@ async function provideSlivers(
     store.holdings.put(holdingKey(site, slice.urn), { ...holding, expires: slice.expires });
     return;
   }
-  const wish: Wish = {
-    sliceUrn: slice.urn,
-    sliceName: slice.name,
-    sliceUuid: slice.uuid,
-    reader: { userUrn: slice.creatorUrn, credentials: [] },
-    expires: slice.expires,
-    rspec: sampleRequest,
-    work: 'none',
-  };
+  const wish = wishOf(slice, { rspec: sampleRequest, work: 'none' });
   provide(federation, site, wish, await prepare(federation, site, wish));
   for (const sliver of sliversOf(federation, site, slice.urn)) {
     await machines.load(site, sliver);

@@ -3,7 +3,7 @@
 import { urnOf } from '../urns';
 import { holdingKey, sliversOf } from '../cm/access';
 import { release } from '../cm/deleteSlice';
-import { bootAll, moveEnd, prepare, provide, type Wish } from '../cm/provide';
+import { bootAll, moveEnd, prepare, provide, wishOf } from '../cm/provide';
 import { parseDate } from '../dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
@@ -133,15 +133,10 @@ export async function addSliver(
       `Slice ${slice.name} has slivers at ${site.name} already.`,
     );
   }
-  const wish: Wish = {
-    sliceUrn: slice.urn,
-    sliceName: slice.name,
-    sliceUuid: slice.uuid,
-    reader: { userUrn: slice.creatorUrn, credentials: [] },
-    expires: slice.expires,
+  const wish = wishOf(slice, {
     rspec: rspecOf(clientId, sliverType, image),
     work: 'working',
-  };
+  });
   const { slivers } = await refusalsAsErrors(async () =>
     provide(federation, site, wish, await prepare(federation, site, wish)),
   );
