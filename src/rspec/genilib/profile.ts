@@ -56,7 +56,7 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
   return {
     literal,
     assigned,
-    certain: isWhole && (assigned || (isImage && !isPrefix(nodes.code, text, before, value))),
+    certain: isWhole && (assigned || (isImage && !isPrefix(nodes.parts, before, value))),
     replaceable: found.whole,
     ...placeOf(text, literals),
     value,
@@ -104,19 +104,30 @@ function escapePython(value: string, quote: string): string {
   );
 }
 
-/**
- * The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is added to
- * or put into another string.
- * @param code the profile without what stands in its strings
- */
-function isPrefix(code: string, text: string, before: string, value: string): boolean {
+/** The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is a part of something. */
+function isPrefix(parts: ReadonlySet<string>, before: string, value: string): boolean {
   if (/[:/+_.-]\s*$/.test(value)) return true;
   const name = /\b(\w+)\s*=\s*\(?\s*[rRuU]?$/.exec(before)?.[1];
-  if (name === undefined) return false;
-  const added = new RegExp(
-    `\\b${name}\\s*(?:[+%]|\\.(?:format|replace|join)\\b)|[+%]=?\\s*(?:\\w+\\.)*${name}\\b|%\\s*\\([^)\\n]*\\b${name}\\b|\\.format\\([^)\\n]*\\b${name}\\b|\\bjoin\\([^)\\n]*\\b${name}\\b`,
-  );
-  return added.test(code) || new RegExp(`\\{(?:\\w+\\.)*${name}[}!:]`).test(text);
+  return name !== undefined && parts.has(name);
+}
+
+/** Names before an operator or a method that makes another text of them, after an operator, and in its arguments. */
+const partsOfTexts =
+  /\b(\w+)\s*(?=[+%]|\.(?:format|replace|join)\b)|[+%]=?\s*([\w.]+)|(?:%\s*|\.format|\bjoin)\(([^)\n]*)/g;
+/** Names that a string is filled with. */
+const filledIn = /\{((?:\w+\.)*\w+)[}!:]/g;
+
+/** The variables whose texts are added to, taken apart or put into others. */
+function partsOf(text: string, strings: readonly PythonString[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (names: string | undefined): void => {
+    for (const name of names?.match(/\w+/g) ?? []) found.add(name);
+  };
+  const code = codeOf(text, strings);
+  for (const [, before, after, among] of code.matchAll(partsOfTexts))
+    [before, after, among].forEach(add);
+  for (const [, name] of text.matchAll(filledIn)) add(name);
+  return found;
 }
 
 function lineBefore(text: string, offset: number): string {
@@ -145,7 +156,7 @@ class ProfileNodes {
   readonly #sites = new Map<string, Fact[]>();
   readonly #text: string;
   readonly #strings: readonly PythonString[];
-  #code: string | undefined;
+  #parts: ReadonlySet<string> | undefined;
 
   constructor(text: string, strings: readonly PythonString[]) {
     this.#text = text;
@@ -160,10 +171,10 @@ class ProfileNodes {
     }
   }
 
-  /** The profile with its strings empty. */
-  get code(): string {
-    this.#code ??= codeOf(this.#text, this.#strings);
-    return this.#code;
+  /** Variables that are parts of other texts. */
+  get parts(): ReadonlySet<string> {
+    this.#parts ??= partsOf(this.#text, this.#strings);
+    return this.#parts;
   }
 
   /** What is known of a node variable at an offset; nothing without a name. */
@@ -189,6 +200,7 @@ class ProfileNodes {
   }
 }
 
+/** A profile with its strings empty. */
 function codeOf(text: string, strings: readonly PythonString[]): string {
   let code = '';
   let from = 0;
