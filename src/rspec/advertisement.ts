@@ -364,8 +364,10 @@ function catalogueImage(
   const project = reference.project ?? 'emulab-ops';
   const authority = authorityOf(site.urn) ?? site.name;
   const { url, os, version, description } = image;
+  const urn = reference.form === 'urn' ? image.name : imageUrnOf({ authority, project, name });
+  if (urn === undefined) return undefined;
   return {
-    urn: reference.form === 'urn' ? image.name : imageUrnOf(authority, project, name),
+    urn,
     name,
     project,
     siteUrn: site.urn,

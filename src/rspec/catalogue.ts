@@ -59,9 +59,19 @@ export interface CatalogueImage {
   readonly state?: 'snapshot-running' | 'failed' | 'deleted';
 }
 
+/** How sizes and ages are said: as everywhere else in the product, so whoever makes the catalogue knows. */
+export interface CatalogueWords {
+  /** `1.4 GB` */
+  size(bytes: number): string;
+  /** `5 days ago` */
+  age(created: Date, now: Date): string;
+}
+
 export interface Catalogue {
   readonly sites: readonly CatalogueSite[];
   readonly images: readonly CatalogueImage[];
+  /** Without them neither sizes nor ages are shown. */
+  readonly words?: CatalogueWords;
 }
 
 export const emptyCatalogue: Catalogue = { sites: [], images: [] };

@@ -1,18 +1,24 @@
 // An image in words: the short line beside a completion and the table of its hover. Times are told
 // relative to a given moment, so that golden texts stay golden.
 import * as l10n from '@vscode/l10n';
-import type { CatalogueImage } from './catalogue';
+import type { CatalogueImage, CatalogueWords } from './catalogue';
 
-/** `Linux 20.04 · version 3 · 1.4 GB · 5 days old`, as far as it is known. */
-export function imageFacts(image: CatalogueImage, now: Date): string[] {
+/** What there is to tell an image with: a moment that ages are told from, and the words for sizes and ages. */
+export interface Telling {
+  readonly now: Date;
+  readonly words?: CatalogueWords | undefined;
+}
+
+/** `Linux 20.04 · version 3 · 1.4 GB · 5 days ago`, as far as it is known. */
+export function imageFacts(image: CatalogueImage, { now, words }: Telling): string[] {
   const system = [image.os, image.osVersion]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
   return [
     system,
     image.version === undefined ? '' : l10n.t('version {0}', image.version),
-    image.size === undefined ? '' : formatSize(image.size),
-    image.created === undefined ? '' : formatAge(image.created, now),
+    image.size === undefined ? '' : (words?.size(image.size) ?? ''),
+    image.created === undefined ? '' : (words?.age(image.created, now) ?? ''),
   ].filter((fact) => fact !== '');
 }
 
@@ -34,7 +40,7 @@ export function visibilityText(image: CatalogueImage): string {
 }
 
 /** Markdown about an image: what it is, where it is, who may use it, what it runs on. */
-export function imageDocumentation(image: CatalogueImage, now: Date): string {
+export function imageDocumentation(image: CatalogueImage, telling: Telling): string {
   const lines = [
     l10n.t(
       '**{0}** at {1}',
@@ -44,7 +50,7 @@ export function imageDocumentation(image: CatalogueImage, now: Date): string {
   ];
   if (image.description !== undefined && image.description !== '')
     lines.push(escapeMarkdown(image.description));
-  const facts = imageFacts(image, now).join(' · ');
+  const facts = imageFacts(image, telling).join(' · ');
   const who = visibilityText(image);
   const types = (image.sliverTypes ?? []).join(', ');
   const sentences = [
@@ -69,33 +75,4 @@ export function escapeMarkdown(text: string): string {
 /** Text of others as code, where nothing but a backtick has a meaning. */
 export function markdownCode(text: string): string {
   return `\`${text.replace(/[`\r\n]/g, '')}\``;
-}
-
-const units = ['KB', 'MB', 'GB', 'TB'] as const;
-
-/** A size in bytes as people say it, in powers of 1000. */
-export function formatSize(bytes: number): string {
-  if (bytes < 999.5) return l10n.t('{0} bytes', bytes.toFixed(0));
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
-}
-
-const DAY = 86_400_000;
-
-/** An age in the largest unit that makes sense: `today`, `5 days old`, `3 months old`. */
-export function formatAge(created: Date, now: Date): string {
-  const days = Math.floor((now.getTime() - created.getTime()) / DAY);
-  if (!Number.isFinite(days)) return '';
-  if (days < 1) return l10n.t('made today');
-  if (days === 1) return l10n.t('1 day old');
-  if (days < 60) return l10n.t('{0} days old', days);
-  const months = Math.floor(days / 30.44);
-  if (months < 24) return l10n.t('{0} months old', months);
-  return l10n.t('{0} years old', Math.floor(days / 365.25));
 }

@@ -114,7 +114,9 @@ function loadedImage(value: string, span: Span, context: HoverContext): Hover {
   const text = l10n.t('The image that was loaded: {0}', markdownCode(value));
   return {
     ...span,
-    markdown: match ? `${text}\n\n${imageDocumentation(match.image, context.now)}` : text,
+    markdown: match
+      ? `${text}\n\n${imageDocumentation(match.image, { now: context.now, words: context.catalogue.words })}`
+      : text,
   };
 }
 
@@ -140,7 +142,10 @@ export function referenceMarkdown(
   const match = findImage(context.catalogue, reference, siteUrn);
   if (!match) return unknownMarkdown(reference);
   const { image } = match;
-  const parts = [imageDocumentation(image, context.now), markdownCode(image.urn)];
+  const parts = [
+    imageDocumentation(image, { now: context.now, words: context.catalogue.words }),
+    markdownCode(image.urn),
+  ];
   const { version } = reference;
   if (version !== undefined) parts.push(pinMarkdown(version, image));
   const others = imagesNamed(

@@ -127,8 +127,10 @@ export function isElement(element: Element | undefined, local: string): element 
 }
 
 /** Without any of these names a document is a request. */
-const telling = /(?:^|:)(?:sliver_id|vlantag|login|external_ref|type_relation)$/;
-const MANIFEST_ATTRIBUTES = new Set(['sliver_id', 'vlantag']);
+const telling =
+  /(?:^|:)(?:sliver_id|sliver_urn|sliver_uuid|vlantag|login|external_ref|type_relation)$/;
+/** `sliver_urn` and `sliver_uuid` are those of versions 0.x. */
+const MANIFEST_ATTRIBUTES = new Set(['sliver_id', 'sliver_urn', 'sliver_uuid', 'vlantag']);
 
 /**
  * What a document is, told by its content first: manifests are often saved with `type="request"`.

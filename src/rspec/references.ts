@@ -1,7 +1,7 @@
 // The forms in which people refer to an image, and the mistakes they make with them: a URN with `:` or
 // `//` between project and image, a metadata URL, a bare name (docs/protocol.md 1.3, 1.4, 8.1).
-
 import { defined } from '../rpc/defined';
+import { componentManagerUrn, formatImageUrn, type ImageUrn } from '../rpc/urn';
 import { distance } from './distance';
 
 export type ReferenceMistake =
@@ -11,6 +11,7 @@ export type ReferenceMistake =
   | 'single-slash'
   | 'wrong-separator'
   | 'separator-at-end'
+  | 'ignored-end'
   | 'missing-project'
   | 'misspelt-type'
   | 'not-an-image'
@@ -35,10 +36,13 @@ export interface ImageReference {
 }
 
 const urnHead = /^urn:publicid:/i;
-const urnParts = /^urn:publicid:(IDN\+|idn\+)?([^+]*)\+([^+]*)\+(.*)$/i;
+const urnParts = /^urn:publicid:(IDN\+|idn\+)?(?!IDN\+)([^+]*)\+([^+]*)\+(.*)$/i;
 /** What may stand in the id of a URN (docs/protocol.md 1.2). */
 const urnId = /^(?:[A-Za-z0-9\-!$()*,./:=@_]|%[0-9A-Fa-f]{2})+$/;
-const urnAuthority = /^[A-Za-z0-9.-]+(?::[A-Za-z0-9._-]+)*$/;
+/** A domain has no empty part, though the servers' grammar lets one through. */
+const urnAuthority = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[A-Za-z0-9._-]+)*$/;
+/** What is left of a URN whose beginning is damaged: no name of an image looks like that. */
+const damagedUrn = /publicid:|IDN\+|\+image\+/i;
 /** The slot rule for URLs in a disk_image (docs/protocol.md 1.6): `%`, `#` and `+` are not in it. */
 const urlSlot = /^(?:https?|ftp):\/\/[A-Za-z0-9_./@:~?=&-]*$/;
 const MAX_URL = 128;
@@ -58,6 +62,7 @@ export function parseReference(value: string): ImageReference {
   if (text === '') return { form: 'empty', text, mistakes: [] };
   if (/^(?:https?|ftp):/i.test(text)) return parseUrl(text, mistakes);
   if (/^urn:/i.test(text)) return parseUrnReference(text, mistakes);
+  if (damagedUrn.test(text)) return { form: 'urn', text, mistakes: [...mistakes, 'malformed-urn'] };
   const bare = splitId(text);
   if (bare.project === undefined) return { form: 'bare', text, mistakes, name: text };
   const { project, name, version } = bare;
@@ -102,10 +107,13 @@ interface SplitId {
   readonly name: string;
   readonly version?: number;
   readonly id: string;
-  readonly mistake?: 'single-slash' | 'wrong-separator' | 'separator-at-end';
+  readonly mistake?: 'single-slash' | 'wrong-separator' | 'separator-at-end' | 'ignored-end';
 }
 
-/** `project:name:version`, where each `:` may as well be `//`; any other run of both is a mistake for them. */
+/**
+ * `project:name:version`, where each `:` may as well be `//`; any other run of both is a mistake for them.
+ * Servers read no further than a name that no number follows (docs/protocol.md 1.4).
+ */
 function splitId(text: string): SplitId {
   const end = /[:/]+$/.exec(text)?.[0] ?? '';
   const whole = text.slice(0, text.length - end.length);
@@ -115,7 +123,8 @@ function splitId(text: string): SplitId {
   if (second === undefined)
     return end === '' ? { name: first, id } : { project: first, name: '', id };
   const version = third !== undefined && /^\d{1,9}$/.test(third) ? Number(third) : undefined;
-  const mistake = mistakeOf(separators, end);
+  const isIgnored = third !== undefined && (version === undefined || separators.length > 2);
+  const mistake = mistakeOf(separators, end) ?? (isIgnored ? 'ignored-end' : undefined);
   return { project: first, name: second, id, ...defined({ version, mistake }) };
 }
 
@@ -137,13 +146,20 @@ export function authorityOf(urn: string): string | undefined {
   return /^urn:publicid:IDN\+([^+]+)/i.exec(urn.trim())?.[1]?.toLowerCase();
 }
 
-/** A URN of the image in the form that servers print, with or without a version. */
-export function imageUrnOf(
-  authority: string,
-  project: string,
-  name: string,
-  version?: number,
-): string {
-  const id = version === undefined ? `${project}:${name}` : `${project}:${name}:${version}`;
-  return `urn:publicid:IDN+${authority}+image+${id}`;
+/** The URN of the site whose authority that is; undefined for one that no site has. */
+export function managerUrnOf(authority: string): string | undefined {
+  try {
+    return componentManagerUrn(authority);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The URN of the image in the form that servers print; undefined for parts that make none. */
+export function imageUrnOf(parts: ImageUrn): string | undefined {
+  try {
+    return formatImageUrn(parts);
+  } catch {
+    return undefined;
+  }
 }

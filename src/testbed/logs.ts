@@ -1,5 +1,6 @@
 // The server log of each call, as its address stands in every answer (section 3.1). Unlike the real
 // sites' logs it never holds credentials. The latest ones are kept in memory and served by the web listener.
+import { formatUrn } from '../rpc/urn';
 import { randomBytes } from 'node:crypto';
 import { isoSeconds } from './clock';
 import type { Call } from './http/call';
@@ -28,7 +29,7 @@ export class CallLogs {
       if (oldest !== undefined) this.#logs.delete(oldest);
     }
     return {
-      urn: `urn:publicid:IDN+${call.site.domain}+log+${id}`,
+      urn: formatUrn({ authority: call.site.domain, type: 'log', id }),
       url: `${call.site.webUrl}/spewlogfile.php3?logfile=${id}`,
       lines,
       note: (code, text) => lines.push(`answered ${code}: ${text}`),

@@ -1,10 +1,11 @@
 // What a new testbed starts with: three users, two projects, and slice hello with a bare-metal and a Xen node
 // at each site, ready to be captured.
+import { formatUrn } from '../rpc/urn';
 import type { Federation } from './federation';
 import { holdingKey, sliversOf } from './cm/access';
-import { prepare, provide, type Wish } from './cm/provide';
+import { prepare, provide, wishOf } from './cm/provide';
 import { registerSlice } from './sa/slices';
-import type { Site } from './site';
+import { userUrn, type Site } from './site';
 import type { NewUser } from './users';
 import type { SliceRecord } from './state/records';
 
@@ -20,9 +21,9 @@ const lifetime = 80 * day;
 /** Makes what is missing, at sites added since the last start too, and keeps the slice from ending. */
 export async function provideSamples(federation: Federation): Promise<void> {
   const { store, home, clock } = federation;
-  const alice = store.users.get(`urn:publicid:IDN+${home.domain}+user+alice`);
+  const alice = store.users.get(userUrn(home, 'alice'));
   if (!alice || store.settings.get('samples') === 'removed') return;
-  const urn = `urn:publicid:IDN+${home.domain}:demo+slice+hello`;
+  const urn = formatUrn({ authority: `${home.domain}:demo`, type: 'slice', id: 'hello' });
   let slice =
     store.slices.get(urn) ?? (await registerSlice(federation, alice, urn, clock.now() + lifetime));
   if (slice.expires < clock.now() + 40 * day) {
@@ -44,15 +45,7 @@ async function provideSlivers(
     store.holdings.put(holdingKey(site, slice.urn), { ...holding, expires: slice.expires });
     return;
   }
-  const wish: Wish = {
-    sliceUrn: slice.urn,
-    sliceName: slice.name,
-    sliceUuid: slice.uuid,
-    reader: { userUrn: slice.creatorUrn, credentials: [] },
-    expires: slice.expires,
-    rspec: sampleRequest,
-    work: 'none',
-  };
+  const wish = wishOf(slice, { rspec: sampleRequest, work: 'none' });
   provide(federation, site, wish, await prepare(federation, site, wish));
   for (const sliver of sliversOf(federation, site, slice.urn)) {
     await machines.load(site, sliver);

@@ -1,6 +1,6 @@
 // A site of the federation: its names, addresses and keys. The first one also holds the slice authority.
 import type { KeyObject } from 'node:crypto';
-import { parseUrn } from '../rpc/urn';
+import { componentManagerUrn, formatUrn, parseUrn } from '../rpc/urn';
 import type { Issuer } from './pki/issue';
 
 export interface Site {
@@ -24,15 +24,29 @@ export function siteName(index: number): string {
 }
 
 export function managerUrn(site: { domain: string }): string {
-  return `urn:publicid:IDN+${site.domain}+authority+cm`;
+  return componentManagerUrn(site.domain);
 }
 
 export function authorityUrn(site: { domain: string }, project?: string): string {
-  return `urn:publicid:IDN+${site.domain}${project === undefined ? '' : `:${project}`}+authority+sa`;
+  const authority = project === undefined ? site.domain : `${site.domain}:${project}`;
+  return formatUrn({ authority, type: 'authority', id: 'sa' });
 }
 
 export function sliverUrn(site: { domain: string }, id: number): string {
-  return `urn:publicid:IDN+${site.domain}+sliver+${id}`;
+  return formatUrn({ authority: site.domain, type: 'sliver', id: String(id) });
+}
+
+export function userUrn(site: { domain: string }, uid: string): string {
+  return formatUrn({ authority: site.domain, type: 'user', id: uid });
+}
+
+export function nodeUrn(site: { domain: string }, nodeId: string): string {
+  return formatUrn({ authority: site.domain, type: 'node', id: nodeId });
+}
+
+/** @param port on the node, such as `eth1` */
+export function interfaceUrn(site: { domain: string }, nodeId: string, port: string): string {
+  return formatUrn({ authority: site.domain, type: 'interface', id: `${nodeId}//${port}` });
 }
 
 /** Project of a slice or user URN's authority, if it names one. */

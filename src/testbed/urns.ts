@@ -1,5 +1,5 @@
 // Small questions about URNs that come from outside.
-import { domainOf, parseUrn, type Urn } from '../rpc/urn';
+import { domainOf, formatUrn, parseUrn, type Urn } from '../rpc/urn';
 
 export function isUrn(text: string | undefined): text is string {
   return text !== undefined && partsOf(text) !== undefined;
@@ -9,6 +9,15 @@ export function isUrn(text: string | undefined): text is string {
 export function partsOf(text: string): Urn | undefined {
   try {
     return parseUrn(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when the parts make no URN. */
+export function urnOf(parts: Urn): string | undefined {
+  try {
+    return formatUrn(parts);
   } catch {
     return undefined;
   }

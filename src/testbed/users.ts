@@ -1,5 +1,6 @@
 // The users of the testbed: making them with their certificates, and keeping those in step with the
 // slice authority's address.
+import { userUrn } from './site';
 import { randomUUID } from 'node:crypto';
 import type { Federation } from './federation';
 import type { CertificateAuthority } from './pki/authority';
@@ -38,7 +39,7 @@ export async function makeUser(
 ): Promise<UserRecord> {
   const key = await newKey();
   const uuid = randomUUID();
-  const urn = `urn:publicid:IDN+${office.domain}+user+${uid}`;
+  const urn = userUrn(office, uid);
   const email = `${uid}@${office.domain}`;
   const certificate = await office.authority.issue(
     key,

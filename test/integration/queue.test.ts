@@ -6,7 +6,7 @@ import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd, removeImages } from './support/jobs';
 import { asPerson, type Seen } from './support/person';
-import { localInventory } from './support/world';
+import { sliverAt } from './support/world';
 
 describe('the queue', () => {
   it('starts the second snapshot of a node when the first has ended and the node is up', async () => {
@@ -35,13 +35,4 @@ function take(row: SliverRow, name: string, button: string): Promise<Seen> {
     Describe: 'queued by a test',
   };
   return asPerson({ answers }, () => host.executeCommand(commands.snapshotSliver, row));
-}
-
-async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
-  const { sites } = await localInventory();
-  const state = sites.find((one) => one.site.name === site);
-  const slice = state?.slices.value?.[0];
-  const sliver = slice?.slivers.find((one) => one.clientId === clientId);
-  assert.ok(state && slice && sliver);
-  return { kind: 'sliver', state, slice, sliver };
 }

@@ -8,7 +8,7 @@ import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd, removeImages } from './support/jobs';
 import { asPerson, asSuggested, leave, type Seen } from './support/person';
-import { localInventory } from './support/world';
+import { sliverAt } from './support/world';
 
 const name = 'again-image';
 
@@ -71,13 +71,4 @@ describe('a snapshot from the window', () => {
 async function untilUp({ state, slice, sliver }: SliverRow): Promise<void> {
   const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
   while ((await readinessOf(state, asked)).state !== 'ready');
-}
-
-async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
-  const { sites } = await localInventory();
-  const state = sites.find((one) => one.site.name === site);
-  const slice = state?.slices.value?.[0];
-  const sliver = slice?.slivers.find((one) => one.clientId === clientId);
-  assert.ok(state && slice && sliver);
-  return { kind: 'sliver', state, slice, sliver };
 }

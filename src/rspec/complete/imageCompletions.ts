@@ -1,7 +1,7 @@
 // Completions for a reference to an image, shared by RSpec attributes and geni-lib strings.
 import * as l10n from '@vscode/l10n';
 import type { Catalogue, CatalogueImage } from '../catalogue';
-import { imageDocumentation, imageFacts, visibilityText } from '../describeImage';
+import { imageDocumentation, imageFacts, visibilityText, type Telling } from '../describeImage';
 import { obstacleSentence } from '../imageForm';
 import type { Proposal } from './completion';
 import { rankImages, type ImageQuery, type RankedImage } from './rankImages';
@@ -30,7 +30,10 @@ export function imageCompletions(request: ImageCompletionRequest): Proposal[] {
 
 function propose(ranked: RankedImage, value: string, request: ImageCompletionRequest): Proposal {
   const { image, written } = ranked;
-  const { facts, documentation, filterText } = description(image, request.now);
+  const { facts, documentation, filterText } = description(image, {
+    now: request.now,
+    words: request.catalogue.words,
+  });
   return {
     label: image.name,
     labelDetail: [...labelMarks(ranked), image.project, image.siteName].join(' · '),
@@ -46,8 +49,8 @@ function propose(ranked: RankedImage, value: string, request: ImageCompletionReq
 }
 
 interface Description {
-  /** Its words tell ages, which change with the day. */
-  readonly day: string;
+  /** Since 1970. Its words tell ages, which change with the minute. */
+  readonly minute: number;
   readonly facts: readonly string[];
   readonly documentation: string;
   readonly filterText: string;
@@ -56,15 +59,17 @@ interface Description {
 /** A catalogue hands out the same images until something changes, and every key press asks for all of them. */
 const described = new WeakMap<CatalogueImage, Description>();
 
-function description(image: CatalogueImage, now: Date): Description {
-  const day = now.toDateString();
+function description(image: CatalogueImage, telling: Telling): Description {
+  const minute = Math.floor(telling.now.getTime() / 60_000);
   const known = described.get(image);
-  if (known?.day === day) return known;
-  const facts = [...imageFacts(image, now), visibilityText(image)].filter((fact) => fact !== '');
+  if (known?.minute === minute) return known;
+  const facts = [...imageFacts(image, telling), visibilityText(image)].filter(
+    (fact) => fact !== '',
+  );
   const filterText = [image.name, image.project, image.urn, image.url, image.description, image.os]
     .filter((part) => part !== undefined)
     .join(' ');
-  const found = { day, facts, documentation: imageDocumentation(image, now), filterText };
+  const found = { minute, facts, documentation: imageDocumentation(image, telling), filterText };
   described.set(image, found);
   return found;
 }

@@ -5,6 +5,7 @@ import { distance, NearNames, nearest } from '../distance';
 import type { Attribute, Element, RspecDocument } from '../document';
 import { unescapeXml } from '../escape';
 import { isCore, isElement } from '../namespaces';
+import { isNode } from '../nodes';
 import { ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../templates';
 import { attributeOf, attributeValue } from '../tree';
@@ -96,10 +97,12 @@ export const spellingRule: Rule = function* ({ document, kind }) {
 /** The element that was meant; undefined for one that is known, or may be right in another language. */
 function intendedName(element: Element): string | undefined {
   const { parent, local } = element;
-  if (local === '' || !parent || !isCore(element) || !isCurrent(element)) return undefined;
+  if (local === '' || !parent || !isCore(element)) return undefined;
   if (ruleFor(element) !== undefined) return undefined;
-  // Inside an element that is unknown itself, anything may be right.
-  const children = isCore(parent) ? (ruleFor(parent)?.children ?? []) : [];
+  // Inside an element that is unknown itself, anything may be right. What is known of versions 0.x is
+  // that an image stands in a node, where people put it in later versions too.
+  const known = isCore(parent) && isCurrent(element) ? (ruleFor(parent)?.children ?? []) : [];
+  const children = isNode(parent) ? [...known, 'disk_image'] : known;
   const [near] = nearest(local, children, 1);
   return near !== undefined && distance(local, near, 2) <= 2 ? near : undefined;
 }

@@ -6,6 +6,7 @@ import type { Attribute } from '../document';
 import type { ImageUse } from '../imageUses';
 import { withBlankBefore } from '../edits/textEdit';
 import { authorityOf, imageUrnOf, parseReference, type ReferenceMistake } from '../references';
+import { defined } from '../../rpc/defined';
 import { attributeValue } from '../tree';
 import { softwareOf } from '../aggregates';
 import { isPlaceholder } from '../templates';
@@ -102,6 +103,21 @@ const describe: Readonly<
       /[:/]+$/.exec(use.reference.text)?.[0] ?? '',
     ),
     fixes: [rewrite(l10n.t('Remove it'), use, use.reference.text.replace(/[:/]+$/, ''))],
+  }),
+  'ignored-end': (use) => ({
+    code: 'image-version',
+    severity: 'warning',
+    message: l10n.t(
+      'Only a number can follow the name of an image, as its version: remove {0}.',
+      ignoredEnd(use.reference.text),
+    ),
+    fixes: [
+      rewrite(
+        l10n.t('Remove it'),
+        use,
+        use.reference.text.slice(0, -ignoredEnd(use.reference.text).length),
+      ),
+    ],
   }),
   'misspelt-type': (use) => ({
     code: 'image-not-an-image',
@@ -201,6 +217,10 @@ function safeIf(safe: boolean, fix: Fix): Fix {
   return safe ? { ...fix, safe: true } : fix;
 }
 
+/** What follows project, name and version, or project and name. */
+const ignoredEnd = (urn: string): string =>
+  /^.*\+[^+:/]+(?::|\/\/)[^+:/]+(?:(?::|\/\/)\d{1,9}(?=[:/]))?((?::|\/\/).*)$/.exec(urn)?.[1] ?? '';
+
 /** The type of a URN, as it is written. */
 const typeOf = (urn: string): string => /^[^+]*\+(?:[^+]*)\+([^+]*)\+/.exec(urn)?.[1] ?? '';
 
@@ -237,11 +257,11 @@ function bareName(use: ImageUse, context: ImageContext): Finding {
   );
   const authority = authorityOf(use.siteUrn ?? '') ?? 'emulab.net';
   const { project, name = text, version } = use.reference;
-  const whole = rewrite(
-    project === undefined ? l10n.t('Make it the URN of a system image') : l10n.t('Make it a URN'),
-    use,
-    imageUrnOf(authority, project ?? 'emulab-ops', name, version),
-  );
+  const title =
+    project === undefined ? l10n.t('Make it the URN of a system image') : l10n.t('Make it a URN');
+  const urn = /^[A-Za-z0-9][\w.-]+$/.test(name)
+    ? imageUrnOf({ authority, project: project ?? 'emulab-ops', name, ...defined({ version }) })
+    : undefined;
   return {
     code: 'image-bare-name',
     severity: 'warning',
@@ -249,7 +269,7 @@ function bareName(use: ImageUse, context: ImageContext): Finding {
       '{0} is a bare name, which Emulab sites do not accept: write the URN of the image.',
       text,
     ),
-    fixes: known.length > 0 || !/^[A-Za-z0-9][\w.-]+$/.test(name) ? known : [whole],
+    fixes: known.length > 0 || urn === undefined ? known : [rewrite(title, use, urn)],
   };
 }
 

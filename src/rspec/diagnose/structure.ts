@@ -17,7 +17,7 @@ import {
   namespaceOf,
   namespaces,
 } from '../namespaces';
-import { givenName, isNode, nodeOf, siteAttributes } from '../nodes';
+import { givenName, isDiskImage, isNode, nodeOf, siteAttributes } from '../nodes';
 import { intendedSliverType } from '../schema/values';
 import { isPlaceholder } from '../templates';
 import { attributeOf, firstAttribute } from '../tree';
@@ -54,7 +54,7 @@ function* wrongNamespace(root: Element): Generator<Diagnostic> {
   if (meant === undefined || meant === written || !attribute) return;
   yield {
     ...value(attribute),
-    severity: 'warning',
+    severity: 'error',
     code: 'rspec-namespace',
     message: l10n.t('Sites do not know the RSpec namespace {0}. Did you mean {1}?', written, meant),
     fixes: [
@@ -105,7 +105,8 @@ export const sliverTypeRule: Rule = function* ({ document, kind, catalogue, isTe
     if (isElement(element, 'sliver_type')) yield* unknownType(element, catalogue);
     if (isTemplate || !isNode(element) || !isCurrent(element)) continue;
     const node = element;
-    if (node.children.some(namesType)) continue;
+    // An image beside a type that is missing is told of as what it is, and its repair adds the type.
+    if (node.children.some((child) => namesType(child) || isDiskImage(child))) continue;
     const software = softwareOfNode(node, catalogue);
     if (software === 'other' || (isForOpenFlow && software === 'unknown')) continue;
     yield {

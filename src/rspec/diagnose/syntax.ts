@@ -11,8 +11,8 @@ import type {
 } from '../document';
 import { withBlankBefore } from '../edits/textEdit';
 import { coreNames } from '../schema/lookup';
-import { templateSpans } from '../templates';
 import { mendFlaw } from './quotes';
+import { explainedByTemplates } from './templateSyntax';
 import type { Diagnostic, Fix, Rule } from './diagnostic';
 
 interface Repair {
@@ -230,13 +230,9 @@ function closeElement(element: Element, text: string): Fix {
   return insert(l10n.t('Add {0}', `</${element.name}>`), at, `</${element.name}>`);
 }
 
-export const syntaxRule: Rule = function* ({ document, isTemplate }) {
-  // What a template makes of its parts may well be XML.
-  if (isTemplate) return;
-  const spans = document.problems.length === 0 ? [] : templateSpans(document.text);
-  for (const problem of document.problems)
-    if (!spans.some(({ start, end }) => start < problem.end && problem.start < end))
-      yield told(problem, document);
+export const syntaxRule: Rule = function* ({ document }) {
+  const isExplained = explainedByTemplates(document);
+  for (const problem of document.problems) if (!isExplained(problem)) yield told(problem, document);
 };
 
 /** The one finding that is no mistake in XML. */

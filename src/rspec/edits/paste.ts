@@ -7,7 +7,7 @@ import { writeImage } from '../imageForm';
 import { isRspec } from '../namespaces';
 import { isDiskImage, nodeOf, siteUrnOf } from '../nodes';
 import { placeAt } from '../place';
-import { parseReference, type ImageReference } from '../references';
+import { parseReference, managerUrnOf, type ImageReference } from '../references';
 import { elementAt } from '../tree';
 import { insertDiskImage, replaceImage } from './insertDiskImage';
 import type { TextEdit } from './textEdit';
@@ -32,11 +32,13 @@ export function imageFromText(text: string, catalogue: Catalogue): CatalogueImag
 function unknownUrn(reference: ImageReference): CatalogueImage | undefined {
   const { authority = '', project, name, text, mistakes } = reference;
   if (mistakes.length > 0 || project === undefined || name === undefined) return undefined;
+  const siteUrn = managerUrnOf(authority);
+  if (siteUrn === undefined) return undefined;
   return {
     urn: text,
     name,
     project,
-    siteUrn: `urn:publicid:IDN+${authority}+authority+cm`,
+    siteUrn,
     siteName: authority,
     visibility: 'unknown',
     mine: false,

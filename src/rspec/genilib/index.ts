@@ -1,5 +1,6 @@
 // The features of RSpec files that make sense in a geni-lib profile too: completion, hover and the
 // diagnostics of references, in the strings of a Python file.
+import { defined } from '../../rpc/defined';
 import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../catalogue';
 import { place, type Completion } from '../complete/completion';
 import { imageCompletions } from '../complete/imageCompletions';
@@ -73,7 +74,22 @@ export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Di
     catalogue: options.catalogue ?? emptyCatalogue,
     now: options.now ?? new Date(),
   } as const;
-  return [...referenceRule(context), ...liveRule(context)].sort((a, b) => a.start - b.start);
+  const joined = new Set(
+    uses.filter(({ span, literal }) => span.start === literal.start).map(({ span }) => span.start),
+  );
+  return [...referenceRule(context), ...liveRule(context)]
+    .map((found) => (joined.has(found.start) ? withoutSafeFixes(found) : found))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** Literals that Python joins may be two entries of a list, where a comma is forgotten. */
+function withoutSafeFixes(found: Diagnostic): Diagnostic {
+  const fixes = found.fixes.map(({ title, edits, preferred }) => ({
+    title,
+    edits,
+    ...defined({ preferred }),
+  }));
+  return { ...found, fixes };
 }
 
 export function findUsesInProfile(text: string, sought: ImageSought, catalogue: Catalogue): Span[] {

@@ -2,6 +2,7 @@
 // so, and any string that is an image URN or a metadata address by itself. The node's site and sliver
 // type are read from the lines around it.
 import type { ImageUse } from '../imageUses';
+import { distance } from '../distance';
 import { parseReference } from '../references';
 import { isPlaceholder } from '../templates';
 import { pythonStrings, type PythonString } from './strings';
@@ -24,7 +25,10 @@ const assignment = /\b(\w+)?(?:\[[^\]\n]*\])?\.disk_image\s*=\s*\(?\s*[rRuU]?$/;
 const telling =
   /\b(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?\s*(?::\s*\w+\s*)?=\s*\(?\s*[rRuU]?$/i;
 const delayImage = /\bsetDelayImage\(\s*[rRuU]?$/;
-const imageUrn = /^\s*urn:\S*\+image\+\S*\s*$/i;
+/** Whole, or damaged where it can still be nothing else. */
+const imageUrn = /^\s*(?:urn:\S*\+image\+\S*|\S*(?:publicid:|IDN\+)\S*\+image\+\S*)\s*$/i;
+const nearlyUrn = /^\s*urn:publicid:IDN\+([^+\s]*)\+([^+\s]*)\+\S+\s*$/i;
+const unseparated = /^\s*urn:publicid:IDN\+[^+\s]*(?:\+image|image\+)[^+\s]*[:/][^+\s]*\s*$/i;
 const metadataAddress = /^\s*https?:\/\/\S+\/image_metadata\.php\?\S*uuid=\S*\s*$/i;
 
 /** How much of a line before a string is looked at. */
@@ -46,13 +50,13 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
   const before = lineBefore(text, literal.start);
   const match = assignment.exec(before);
   const assigned = match !== null || delayImage.test(before);
-  const isImage = imageUrn.test(value) || metadataAddress.test(value);
+  const isImage = isImageUrn(value) || metadataAddress.test(value);
   if (!assigned && !isImage && !telling.test(before)) return undefined;
   const isWhole = found.whole && !found.compared && !isPlaceholder(value);
   return {
     literal,
     assigned,
-    certain: isWhole && (assigned || (isImage && !isPrefix(text, before, value))),
+    certain: isWhole && (assigned || (isImage && !isPrefix(nodes.parts, before, value))),
     replaceable: found.whole,
     ...placeOf(text, literals),
     value,
@@ -60,6 +64,13 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
     ...nodes.around(match?.[1], literal.start),
     wins: true,
   };
+}
+
+/** Also with a slip in its type, or without a `+` beside it. */
+function isImageUrn(value: string): boolean {
+  if (imageUrn.test(value) || unseparated.test(value)) return true;
+  const type = nearlyUrn.exec(value)?.[2];
+  return type !== undefined && distance(type, 'image', 2) <= 2;
 }
 
 /** Where the value stands and how another is written there: between the quotes of one literal, around several. */
@@ -93,14 +104,30 @@ function escapePython(value: string, quote: string): string {
   );
 }
 
-/** The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is added to. */
-function isPrefix(text: string, before: string, value: string): boolean {
+/** The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is a part of something. */
+function isPrefix(parts: ReadonlySet<string>, before: string, value: string): boolean {
   if (/[:/+_.-]\s*$/.test(value)) return true;
   const name = /\b(\w+)\s*=\s*\(?\s*[rRuU]?$/.exec(before)?.[1];
-  if (name === undefined) return false;
-  return new RegExp(
-    `\\b${name}\\s*(?:[+%]|\\.(?:format|replace|join)\\b)|[+%]=?\\s*(?:\\w+\\.)*${name}\\b|%\\s*\\([^)\\n]*\\b${name}\\b|\\{(?:\\w+\\.)*${name}[}!:]|\\.format\\([^)\\n]*\\b${name}\\b|\\bjoin\\([^)\\n]*\\b${name}\\b`,
-  ).test(text);
+  return name !== undefined && parts.has(name);
+}
+
+/** Names before an operator or a method that makes another text of them, after an operator, and in its arguments. */
+const partsOfTexts =
+  /\b(\w+)\s*(?=[+%]|\.(?:format|replace|join)\b)|[+%]=?\s*([\w.]+)|(?:%\s*|\.format|\bjoin)\(([^)\n]*)/g;
+/** Names that a string is filled with. */
+const filledIn = /\{((?:\w+\.)*\w+)[}!:]/g;
+
+/** The variables whose texts are added to, taken apart or put into others. */
+function partsOf(text: string, strings: readonly PythonString[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (names: string | undefined): void => {
+    for (const name of names?.match(/\w+/g) ?? []) found.add(name);
+  };
+  const code = codeOf(text, strings);
+  for (const [, before, after, among] of code.matchAll(partsOfTexts))
+    [before, after, among].forEach(add);
+  for (const [, name] of text.matchAll(filledIn)) add(name);
+  return found;
 }
 
 function lineBefore(text: string, offset: number): string {
@@ -123,12 +150,17 @@ interface Fact {
   readonly value: string;
 }
 
-/** What a profile says of its node variables, from one constructor call to the next of the same name. */
+/** What a profile says of its variables: of nodes, from one constructor call to the next of the same name. */
 class ProfileNodes {
   readonly #made = new Map<string, Fact[]>();
   readonly #sites = new Map<string, Fact[]>();
+  readonly #text: string;
+  readonly #strings: readonly PythonString[];
+  #parts: ReadonlySet<string> | undefined;
 
   constructor(text: string, strings: readonly PythonString[]) {
+    this.#text = text;
+    this.#strings = strings;
     for (const match of text.matchAll(constructed)) {
       add(this.#made, match[1] ?? '', { at: match.index, value: typeOf[match[2] ?? ''] ?? '' });
     }
@@ -137,6 +169,12 @@ class ProfileNodes {
       if (name !== undefined)
         add(this.#sites, name, { at: start, value: text.slice(valueStart, valueEnd) });
     }
+  }
+
+  /** Variables that are parts of other texts. */
+  get parts(): ReadonlySet<string> {
+    this.#parts ??= partsOf(this.#text, this.#strings);
+    return this.#parts;
   }
 
   /** What is known of a node variable at an offset; nothing without a name. */
@@ -160,6 +198,17 @@ class ProfileNodes {
     const to = made.find((fact) => fact.at > at)?.at ?? Number.POSITIVE_INFINITY;
     return (this.#sites.get(name) ?? []).find((fact) => fact.at > from && fact.at < to)?.value;
   }
+}
+
+/** A profile with its strings empty. */
+function codeOf(text: string, strings: readonly PythonString[]): string {
+  let code = '';
+  let from = 0;
+  for (const { valueStart, valueEnd } of strings) {
+    code += text.slice(from, valueStart);
+    from = valueEnd;
+  }
+  return code + text.slice(from);
 }
 
 function add(facts: Map<string, Fact[]>, name: string, fact: Fact): void {

@@ -8,7 +8,7 @@ import { systemProject } from '../images/catalogue';
 import { defaultImage } from '../images/systemImages';
 import { nodes, sliverTypes, slotsUsed, type Node } from '../nodes';
 import { Code, Refusal } from '../replyCodes';
-import { managerUrn, type Site } from '../site';
+import { interfaceUrn, managerUrn, nodeUrn, type Site } from '../site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrueUnwrapped, textOf } from '../wire/value';
 import type { HoldingRecord } from '../state/records';
@@ -78,7 +78,7 @@ function nodeElement(
   const exclusive = node.slots === 1;
   const types = exclusive ? [node.hardwareType, 'pc'] : [node.hardwareType, 'pcvm'];
   return [
-    `  <node component_id="urn:publicid:IDN+${site.domain}+node+${node.id}" component_name="${node.id}"`,
+    `  <node component_id="${nodeUrn(site, node.id)}" component_name="${node.id}"`,
     ` component_manager_id="${managerUrn(site)}" exclusive="${exclusive ? 'true' : 'false'}">\n`,
     ...types.map(
       (type) =>
@@ -86,7 +86,7 @@ function nodeElement(
     ),
     ...node.offers.map((type) => sliverTypeElement(federation, site, type, project)),
     `    <available now="${free > 0 ? 'true' : 'false'}"/>\n`,
-    `    <interface component_id="urn:publicid:IDN+${site.domain}+interface+${node.id}:eth1"/>\n`,
+    `    <interface component_id="${interfaceUrn(site, node.id, 'eth1')}"/>\n`,
     '  </node>\n',
   ].join('');
 }

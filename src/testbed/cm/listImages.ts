@@ -1,5 +1,5 @@
 // CM ListImages: one entry per version, by creator or by project. Rules: docs/protocol.md, section 5.12.
-import { parseUrn } from '../../rpc/urn';
+import { formatUrn, parseUrn } from '../../rpc/urn';
 import { isoSeconds } from '../clock';
 import { checkSigner, checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
@@ -102,6 +102,6 @@ function entry(
 function projectUrn(call: Call, project: string): string {
   const authority = projectAuthority(call.federation, call.site, project);
   return isHoldingProject(call.federation, call.site, project)
-    ? `urn:publicid:IDN+${authority}+authority+sa`
-    : `urn:publicid:IDN+${authority}+project+${project}`;
+    ? formatUrn({ authority, type: 'authority', id: 'sa' })
+    : formatUrn({ authority, type: 'project', id: project });
 }

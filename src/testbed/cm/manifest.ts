@@ -2,7 +2,7 @@
 import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 import { isoSeconds } from '../clock';
 import { loginOf, machineOf } from '../nodes';
-import { managerUrn, sliverUrn, type Site } from '../site';
+import { interfaceUrn, managerUrn, nodeUrn, sliverUrn, type Site } from '../site';
 import type { Login, SliverRecord } from '../state/records';
 import { childrenOf, type RequestRspec } from './requestRspec';
 
@@ -66,10 +66,7 @@ function annotate(
     return parent.appendChild(child);
   };
   element.setAttribute('component_manager_id', managerUrn(site));
-  element.setAttribute(
-    'component_id',
-    `urn:publicid:IDN+${site.domain}+node+${machineOf(sliver.nodeId)}`,
-  );
+  element.setAttribute('component_id', nodeUrn(site, machineOf(sliver.nodeId)));
   element.setAttribute('sliver_id', sliverUrn(site, sliver.id));
   if (sliver.sliverType === 'raw-pc') element.setAttribute('exclusive', 'true');
   else if (!element.getAttribute('exclusive')) element.setAttribute('exclusive', 'false');
@@ -85,7 +82,7 @@ function annotate(
   childrenOf(element, 'interface').forEach((port, index) => {
     port.setAttribute(
       'component_id',
-      `urn:publicid:IDN+${site.domain}+interface+${machineOf(sliver.nodeId)}:eth${index + 1}`,
+      interfaceUrn(site, machineOf(sliver.nodeId), `eth${index + 1}`),
     );
     port.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
     port.setAttribute('mac_address', macAddress(sliver.id, index));

@@ -6,7 +6,7 @@ import { sliverKey } from '../disks/machines';
 import { freeNode } from '../nodes';
 import { Code, Refusal } from '../replyCodes';
 import { managerUrn, type Site } from '../site';
-import type { HoldingRecord, Login, SliverRecord } from '../state/records';
+import type { HoldingRecord, Login, SliceRecord, SliverRecord } from '../state/records';
 import { holdingKey } from './access';
 import { imageForNode, type ChosenImage, type ImageReader } from './imageForNode';
 import { withCreator } from './logins';
@@ -24,6 +24,19 @@ export interface Wish {
   readonly logins?: readonly Login[];
   /** `allocated` for AM 3.0; `working` when the boot starts at once. */
   readonly work: 'allocated' | 'working' | 'none';
+}
+
+/** What the testbed itself asks for in the name of a slice, of images that the slice's creator may read. */
+export function wishOf(slice: SliceRecord, { rspec, work }: Pick<Wish, 'rspec' | 'work'>): Wish {
+  return {
+    sliceUrn: slice.urn,
+    sliceName: slice.name,
+    sliceUuid: slice.uuid,
+    reader: { userUrn: slice.creatorUrn, credentials: [] },
+    expires: slice.expires,
+    rspec,
+    work,
+  };
 }
 
 export interface Provided {

@@ -4,7 +4,7 @@ import type { Access } from '../credentials/access';
 import type { Call } from '../http/call';
 import { loginOf, nodes, machineOf } from '../nodes';
 import { Code, Refusal } from '../replyCodes';
-import { sliverUrn } from '../site';
+import { nodeUrn, sliverUrn } from '../site';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';
@@ -77,7 +77,7 @@ function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
 function resolveNode(call: Call, id: string): ReplyValue {
   const node = nodes.find((each) => each.id === machineOf(id));
   if (!node) throw new Refusal(Code.searchFailed, 'No such node here');
-  const urn = `urn:publicid:IDN+${call.site.domain}+node+${node.id}`;
+  const urn = nodeUrn(call.site, node.id);
   return {
     hrn: `${call.site.name}.${node.id}`,
     uuid: '',

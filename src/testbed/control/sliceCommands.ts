@@ -1,8 +1,9 @@
 // Control commands about slices and their slivers: what the API does, without certificates, for set-up
 // and teaching.
+import { urnOf } from '../urns';
 import { holdingKey, sliversOf } from '../cm/access';
 import { release } from '../cm/deleteSlice';
-import { bootAll, moveEnd, prepare, provide, type Wish } from '../cm/provide';
+import { bootAll, moveEnd, prepare, provide, wishOf } from '../cm/provide';
 import { parseDate } from '../dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
@@ -67,7 +68,10 @@ export async function addSlice(
   const user = userNamed(federation, request);
   const project = optionalText(request, 'project') ?? Object.keys(user.projects)[0];
   const authority = federation.home.domain + (project === undefined ? '' : `:${project}`);
-  const urn = `urn:publicid:IDN+${authority}+slice+${requiredText(request, 'name')}`;
+  const name = requiredText(request, 'name');
+  const urn = urnOf({ authority, type: 'slice', id: name });
+  if (urn === undefined)
+    throw new TestbedError('bad-argument', `"${name}" cannot be the name of a slice.`);
   const expires = expiryOf(federation, request);
   return show(
     federation,
@@ -129,15 +133,10 @@ export async function addSliver(
       `Slice ${slice.name} has slivers at ${site.name} already.`,
     );
   }
-  const wish: Wish = {
-    sliceUrn: slice.urn,
-    sliceName: slice.name,
-    sliceUuid: slice.uuid,
-    reader: { userUrn: slice.creatorUrn, credentials: [] },
-    expires: slice.expires,
+  const wish = wishOf(slice, {
     rspec: rspecOf(clientId, sliverType, image),
     work: 'working',
-  };
+  });
   const { slivers } = await refusalsAsErrors(async () =>
     provide(federation, site, wish, await prepare(federation, site, wish)),
   );

@@ -1,4 +1,5 @@
 // Control commands about users: list, add, revoke, freeze, thaw.
+import { userUrn } from '../site';
 import { X509Certificate } from 'node:crypto';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
@@ -31,7 +32,7 @@ export async function addUser(federation: Federation, request: ControlRequest): 
     );
   }
   const office = officeOf(federation);
-  if (federation.store.users.get(`urn:publicid:IDN+${office.domain}+user+${uid}`)) {
+  if (federation.store.users.get(userUrn(office, uid))) {
     throw new TestbedError('bad-argument', `There is a user "${uid}" already.`);
   }
   const projects = optionalTexts(request, 'projects') ?? [];

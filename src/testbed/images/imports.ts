@@ -4,7 +4,7 @@ import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import { userUrn, type Site } from '../site';
 import type { ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { versionKey } from './catalogue';
 import { ImportFailed } from './importFailed';
@@ -154,7 +154,7 @@ export class Imports {
       uuid,
       project: importProject,
       name: this.#freeName(site, remote.name),
-      creatorUrn: `urn:publicid:IDN+${site.domain}+user+geniuser`,
+      creatorUrn: userUrn(site, 'geniuser'),
       global: remote.global,
       shared: false,
       format: remote.format,

@@ -1,4 +1,5 @@
 // SA Resolve: what the slice authority knows of a user or a slice. Checks: docs/protocol.md, section 5.2.
+import { urnOf } from '../urns';
 import { parseUrn } from '../../rpc/urn';
 import { urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
@@ -42,7 +43,10 @@ export function objectUrn(call: Call): string {
   if (hrn.includes('.')) throw new Fault(-32400, 'Internal error: cannot look up a dotted name');
   const project = call.project === undefined ? '' : `:${call.project}`;
   const authority = call.federation.home.domain + (type === 'slice' ? project : '');
-  return `urn:publicid:IDN+${authority}+${type}+${hrn}`;
+  const made = urnOf({ authority, type, id: hrn });
+  if (made === undefined)
+    throw new Refusal(Code.badArguments, 'A name needs a type, and plain characters');
+  return made;
 }
 
 function describeUser(call: Call, user: UserRecord): ReplyValue {

@@ -2,18 +2,25 @@
  * What all sites offer, as the RSpec language sees it: the live inventory, the snapshots and the
  * advertisements. Made anew only when one of them changed.
  */
+import * as vscode from 'vscode';
 import { Emitter } from '../../model/event';
 import type { Image, ImageVersion } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
-import type { Catalogue, CatalogueImage } from '../../rspec/catalogue';
+import { ageText, sizeText } from '../../model/units';
+import type { Catalogue, CatalogueImage, CatalogueWords } from '../../rspec/catalogue';
 import { imageKey } from '../../rspec/references';
 import type { Log } from '../log';
 import { onMilestone } from '../milestones';
 import { Advertisements, type Advertised } from './advertisements';
 import { siteLists } from './siteLists';
 import { imageOfJob, jobsByImage, newestOf, type Snapshotting, versionOf } from './liveImages';
+
+const words: CatalogueWords = {
+  size: (bytes) => sizeText(bytes, vscode.env.language),
+  age: (created, now) => ageText(created, now.getTime(), vscode.env.language),
+};
 
 export class LiveCatalogue {
   readonly advertisements: Advertisements;
@@ -79,7 +86,8 @@ export class LiveCatalogue {
       listed.add(image.urn);
       images.push(image);
     }
-    return { sites: sites.map((state) => siteLists(state, this.advertisements.of(state))), images };
+    const lists = sites.map((state) => siteLists(state, this.advertisements.of(state)));
+    return { sites: lists, images, words };
   }
 
   #imagesOf(state: SiteState, snapshotting: Snapshotting): CatalogueImage[] {

@@ -1,5 +1,6 @@
 // The extension's own parts, put together over the local testbed that the tests run against. The
 // tests share the host, and so its TLS, with the extension itself.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Memento, SecretStorage } from 'vscode';
@@ -17,6 +18,7 @@ import { Log } from '../../../src/ui/log';
 import { Passphrases } from '../../../src/ui/passphrases';
 import type { Settings } from '../../../src/ui/settings';
 import { LocalTestbed } from '../../../src/ui/testbed';
+import type { SliverRow } from '../../../src/ui/trees/row';
 import { TrustQuestions } from '../../../src/ui/trust';
 
 export const testbedDirectory = process.env['TEST_TESTBED'] ?? '';
@@ -91,4 +93,14 @@ function secrets(kept: Record<string, string>): SecretStorage {
     delete: (key) => Promise.resolve(void values.delete(key)),
     onDidChange: new EventEmitter<never>().event,
   };
+}
+
+/** The row of a sliver of the sample slice. */
+export async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
+  const { sites } = await localInventory();
+  const state = sites.find((one) => one.site.name === site);
+  const slice = state?.slices.value?.[0];
+  const sliver = slice?.slivers.find((one) => one.clientId === clientId);
+  assert.ok(state && slice && sliver);
+  return { kind: 'sliver', state, slice, sliver };
 }

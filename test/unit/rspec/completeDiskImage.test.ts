@@ -211,7 +211,7 @@ describe('completion of disk_image', () => {
     const items = new Map(
       complete(rawPc('<disk_image name="|"/>')).map((item) => [item.label, item.detail]),
     );
-    assert.equal(items.get('zeta'), 'yours · version 2 · 1.4 GB · 2 days old · Anyone can use it');
+    assert.equal(items.get('zeta'), 'yours · version 2 · 1.4 GB · 2 days ago · Anyone can use it');
     assert.equal(items.get('UBUNTU20-64-STD'), 'default · Linux · Anyone can use it');
     assert.equal(items.get('DOCKER-STD'), 'for emulab-docker · Anyone can use it');
     assert.equal(items.get('boreal'), 'by address from north · Anyone can use it');

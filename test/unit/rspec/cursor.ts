@@ -1,4 +1,5 @@
 // Texts with the cursor written into them, and a small catalogue: the builders of the rspec tests.
+import { ageText, sizeText } from '../../../src/model/units';
 import { scan } from '../../../src/rspec/scanner';
 import type { RspecDocument } from '../../../src/rspec/document';
 import type { Catalogue, CatalogueImage } from '../../../src/rspec/catalogue';
@@ -52,8 +53,14 @@ const sites = [
   { urn: northSite, name: 'north' },
 ];
 
+/** As the editor hands them in. */
+export const words = {
+  size: (bytes: number): string => sizeText(bytes),
+  age: (created: Date, at: Date): string => ageText(created, at.getTime()),
+};
+
 export function catalogue(...images: CatalogueImage[]): Catalogue {
-  return { sites, images };
+  return { sites, images, words };
 }
 
 /** The node of most tests, bound to a site, around some content. */

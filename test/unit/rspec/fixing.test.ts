@@ -54,6 +54,19 @@ function checkMany(make: (random: Random) => string, seed: number): number {
 }
 
 describe('safe fixes', () => {
+  it('leave strings alone that Python joins, where a comma may be forgotten', () => {
+    for (const end of ['\n', '\r\n']) {
+      const list = [
+        'import geni.portal as portal',
+        "IMAGES = ['urn:publicid:IDN+emulab.net+image+demo:one,'",
+        "          'urn:publicid:IDN+emulab.net+image+demo:two ']",
+        '',
+      ].join(end);
+      assert.notDeepEqual(lint(list), []);
+      assert.equal(fixAll(list), list);
+    }
+  });
+
   it(`make no damaged request worse (${ROUNDS} of them)`, () => {
     assert.ok(checkMany(someRequest, SEED) > ROUNDS / 4);
   });

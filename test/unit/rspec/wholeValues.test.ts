@@ -205,7 +205,7 @@ describe('a namespace that is nearly right', () => {
   for (const slip of slips)
     it(`is told and hides nothing: ${slip}`, () => {
       const text = named(urn('demo/IMG')).replace(v3, slip);
-      assert.deepEqual(codes(text), ['warning rspec-namespace', 'error image-single-slash']);
+      assert.deepEqual(codes(text), ['error rspec-namespace', 'error image-single-slash']);
       assert.equal(fix(text, 'rspec-namespace'), named(urn('demo/IMG')));
     });
 
