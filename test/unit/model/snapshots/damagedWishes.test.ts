@@ -54,6 +54,13 @@ describe('a wish whose record is damaged', () => {
     assert.equal(readFileSync(file(), 'utf8'), '{"id": "first"');
   });
 
+  it('is one too whose agreement to replace something has a wrong type', () => {
+    const wish = kept('first');
+    const request = { ...wish.request, replaces: { imageUrn: 5, version: 'all' } };
+    writeFileSync(file(), JSON.stringify({ ...wish, request }));
+    assert.deepEqual([names(), queue.problems.length], [[], 1]);
+  });
+
   it('while the window is open is told at once, and stays in view', async () => {
     assert.deepEqual(names(), ['first']);
     queue.look();
