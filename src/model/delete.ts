@@ -116,7 +116,9 @@ function ofOne(name: string, version: number, others: number): Sentences {
   };
 }
 
-interface Call { readonly signal?: AbortSignal | undefined }
+interface Call {
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * For the moment before a delete is sent: asks the site once more what the image is, so that what is deleted
