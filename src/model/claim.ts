@@ -16,6 +16,7 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
   type Stats,
@@ -57,9 +58,16 @@ export function claimFile(path: string): Claim | undefined {
   try {
     const claim = tried(folder, (outcome) => outcome === 'contended', contention);
     return typeof claim === 'string' ? undefined : claim;
-  } catch {
-    return hasRivals(folder) ? undefined : unwritten(folder);
+  } catch (error) {
+    return isPassing(error) || hasRivals(folder) ? undefined : unwritten(folder);
   }
+}
+
+/** Troubles of this process or of a moment, which tell nothing of what others can write and hold. */
+const passing = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EIO', 'EAGAIN', 'EBUSY', 'EINTR']);
+
+function isPassing(error: unknown): boolean {
+  return passing.has(systemCode(error) ?? '');
 }
 
 /**
@@ -126,9 +134,19 @@ function attempt(folder: string): Attempt {
 }
 
 function makeLockFolder(folder: string): void {
-  // Earlier versions had a file here.
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isFile() === true) rmSync(folder);
+  if (statOf(folder)?.isDirectory() === true) return;
+  removeWhatIsNoFolder(folder);
   makeFolder(folder);
+}
+
+/** Earlier versions had a file here; a link that leads nowhere is no lock either. */
+function removeWhatIsNoFolder(path: string): void {
+  try {
+    // Never takes a folder away: another process may have made it in this moment.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(path);
+  } catch {
+    // Then the folder cannot be made either, or is there by now.
+  }
 }
 
 /** An empty file is an attempt; one with contents is a claim that nobody may dispute. */
@@ -177,8 +195,8 @@ function unwritten(folder: string): Claim | undefined {
 function hasRivals(folder: string): boolean {
   try {
     return rivals(folder).length > 0;
-  } catch {
-    return false;
+  } catch (error) {
+    return isPassing(error);
   }
 }
 
@@ -189,12 +207,21 @@ function rivals(folder: string): string[] {
     const path = join(folder, name);
     if (holder === undefined) return [];
     if (isGone(path, holder)) {
-      rmSync(path, { force: true });
-      watched.delete(path);
+      removeLeft(path);
       return [];
     }
     return [path];
   });
+}
+
+/** What cannot be removed does not count all the same: its process has gone. */
+function removeLeft(path: string): void {
+  watched.delete(path);
+  try {
+    rmSync(path, { force: true, recursive: true });
+  } catch {
+    // It stays, without harm.
+  }
 }
 
 function isGone(path: string, holder: Holder): boolean {

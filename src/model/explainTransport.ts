@@ -77,8 +77,9 @@ function orLook(error: RpcError, todo: string): string {
 const broken: readonly string[] = ['ECONNRESET', 'EPIPE', ''];
 
 /** A server that redirects or refuses the request as such has not heard of the image. */
-export function mayHaveDeleted({ method, reason, code = 0, cause }: RpcError): boolean {
-  if (method !== 'DeleteImage') return false;
+export function mayHaveDeleted(error: RpcError): boolean {
+  const { method, reason, code = 0, cause, dryRun } = error;
+  if (method !== 'DeleteImage' || dryRun === true) return false;
   if (reason === 'connect') return broken.includes(codeOf({ cause }));
   if (reason === 'server-error') return code !== 2;
   return reason === 'timeout' || reason === 'bad-reply' || (reason === 'http' && code >= 500);

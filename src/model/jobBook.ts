@@ -49,8 +49,15 @@ export class JobBook {
     this.changed.fire(job);
   }
 
-  /** A change that cannot be written stays in memory: the job itself must not stop for it. */
-  update(id: string, patch: Partial<SnapshotJob>): SnapshotJob | undefined {
+  /**
+   * A change that cannot be written stays in memory: the job itself must not stop for it.
+   * @param kept runs once the change is kept, before anybody hears of it
+   */
+  update(
+    id: string,
+    patch: Partial<SnapshotJob>,
+    kept: () => void = () => undefined,
+  ): SnapshotJob | undefined {
     const before = this.get(id);
     if (before === undefined) return undefined;
     const job = withoutUndefined({ ...before, ...patch });
@@ -60,6 +67,7 @@ export class JobBook {
       // The next change tries again.
     }
     this.#jobs.set(id, job);
+    kept();
     this.changed.fire(job);
     return job;
   }

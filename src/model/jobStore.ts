@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path';
 import { stateFolder } from './folders';
-import { isRecord } from './json';
+import { hasOnly, isRecord } from './json';
 import { recordFolder, type RecordFolder } from './recordFolder';
-import type { JobStore, SnapshotJob } from './snapshotJob';
+import type { JobStore, SnapshotJob, SnapshotOutcome, SnapshotStage } from './snapshotJob';
 import { StorageError } from './storage/storageError';
 
 /** The place that the extension and the commands share: `…/protogeni-images/jobs`. */
@@ -59,27 +59,53 @@ const texts = [
   'stage',
 ] as const;
 
+const optionalTexts = [
+  ...['wish', 'siteUrl', 'description', 'reason', 'log', 'logUrl', 'sliverState', 'sliverStatus'],
+  ...['previousHash', 'hash', 'problem'],
+] as const;
+
+const outcomes: readonly SnapshotOutcome[] = [
+  'ready',
+  'failed',
+  'vanished',
+  'timed-out',
+  'unknown',
+];
+const stages: readonly SnapshotStage[] = [
+  'starting',
+  'preparing',
+  'imaging',
+  'finishing',
+  ...outcomes,
+];
+
 function isJob(value: unknown): value is SnapshotJob {
   return (
     isRecord(value) &&
     texts.every((key) => typeof value[key] === 'string') &&
     typeof value['startedAt'] === 'number' &&
     typeof value['global'] === 'boolean' &&
-    isOptional(value['outcome'], 'string') &&
-    isOptional(value['endedAt'], 'number') &&
-    isOptional(value['wish'], 'string') &&
+    hasOnly(value, 'string', optionalTexts) &&
+    hasOnly(value, 'number', ['endedAt', 'size']) &&
+    stages.some((stage) => stage === value['stage']) &&
+    (value['outcome'] === undefined || outcomes.some((it) => it === value['outcome'])) &&
+    (value['versionsBefore'] === undefined || isTexts(value['versionsBefore'])) &&
     (value['created'] === undefined || isCreated(value['created'])) &&
     Array.isArray(value['samples']) &&
     value['samples'].every(isSample)
   );
 }
 
-function isOptional(value: unknown, type: 'string' | 'number'): boolean {
-  return value === undefined || typeof value === type;
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isCreated(value: unknown): boolean {
-  return isRecord(value) && typeof value['imageUrn'] === 'string';
+  return (
+    isRecord(value) &&
+    typeof value['imageUrn'] === 'string' &&
+    hasOnly(value, 'string', ['imageUrl', 'versionUrn', 'versionUrl'])
+  );
 }
 
 function isSample(value: unknown): boolean {

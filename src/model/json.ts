@@ -17,3 +17,12 @@ export function optionalText(value: unknown): string | undefined {
 export function optionalNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
+
+/** Whether each of these members is missing or of the type. */
+export function hasOnly(
+  value: Record<string, unknown>,
+  type: 'string' | 'number' | 'boolean',
+  names: readonly string[],
+): boolean {
+  return names.every((name) => value[name] === undefined || typeof value[name] === type);
+}

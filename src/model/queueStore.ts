@@ -1,7 +1,7 @@
 /** Waiting snapshots on disk: every window sees them, and one that opens later takes them over. */
 import { join } from 'node:path';
 import { stateFolder } from './folders';
-import { isRecord } from './json';
+import { hasOnly, isRecord } from './json';
 import { recordFolder } from './recordFolder';
 import type { QueuedSnapshot, QueueStore } from './snapshots/queuedSnapshot';
 
@@ -24,6 +24,20 @@ function isQueued(value: unknown): value is QueuedSnapshot {
     typeof queuedAt === 'number' &&
     typeof held === 'boolean' &&
     typeof request['global'] === 'boolean' &&
-    texts.every((name) => typeof request[name] === 'string')
+    texts.every((name) => typeof request[name] === 'string') &&
+    hasOnly(request, 'string', ['description']) &&
+    hasOnly(request, 'boolean', ['wholeDisk']) &&
+    hasOnly(value, 'string', ['problem']) &&
+    hasOnly(value, 'number', ['lookedAt']) &&
+    isReplaced(request['replaces']) &&
+    isReplaced(value['offers'])
+  );
+}
+
+/** What it may replace: whoever reads it takes it for agreed to. */
+function isReplaced(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    isRecord(value) && typeof value['imageUrn'] === 'string' && Number.isInteger(value['version'])
   );
 }

@@ -3,7 +3,6 @@
  * after, so that neither a crash nor a lost connection loses a snapshot that the site has begun.
  */
 import * as l10n from '@vscode/l10n';
-import { randomUUID } from 'node:crypto';
 import type { Place, Site } from './account';
 import { explainInOneLine } from './explain';
 import type { JobBook } from './jobBook';
@@ -14,6 +13,8 @@ import { ageOf } from './unansweredRequest';
 import { systemWords } from './storage/storageError';
 
 export interface Sending {
+  /** Of the job: whoever sends it has made it, and holds its lock. */
+  readonly id: string;
   readonly backEnd: SnapshotBackEnd;
   readonly book: JobBook;
   readonly before: Before;
@@ -30,11 +31,11 @@ export interface Sending {
 export async function requestSnapshot(
   place: Place,
   request: SnapshotRequest,
-  { backEnd, book, before, signal, wish }: Sending,
+  { id, backEnd, book, before, signal, wish }: Sending,
 ): Promise<SnapshotJob> {
   let job: SnapshotJob | undefined;
   const sending = (): void => {
-    job = writeDown(book, place.site, { ...request, wish }, before);
+    job = writeDown(book, place.site, { ...request, id, wish }, before);
   };
   try {
     const created = await backEnd.begin(place, request, { signal, sending });
@@ -94,12 +95,12 @@ function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): 
 function writeDown(
   book: JobBook,
   site: Site,
-  request: SnapshotRequest & { readonly wish?: string | undefined },
+  request: SnapshotRequest & Pick<Sending, 'id' | 'wish'>,
   before: Before,
 ): SnapshotJob {
   const { accountId, siteUrn, sliceUrn, sliverUrn, clientId, imageName, global } = request;
   const job: SnapshotJob = {
-    id: randomUUID(),
+    id: request.id,
     wish: request.wish,
     accountId,
     siteUrn,

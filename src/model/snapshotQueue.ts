@@ -64,16 +64,19 @@ export class SnapshotQueue {
   readonly onDidStart = this.#starts.event;
   /** Hears of one that is held from now on. */
   readonly onDidHold = this.#holds.event;
+  /** Hears of a kept wish that cannot be read from now on. */
+  readonly onDidFail;
 
   constructor(options: QueueOptions) {
     this.#options = options;
     this.#list = new QueueList(options.store, options.snapshots);
     this.onDidChange = this.#list.changed.event;
+    this.onDidFail = this.#list.failed.event;
   }
 
   /** Kept wishes that cannot be read; each with a sentence for people. */
   get problems(): readonly RecordProblem[] {
-    return this.#options.store.problems?.() ?? [];
+    return this.#list.problems;
   }
 
   /** In the order in which they were added. */
@@ -139,7 +142,8 @@ export class SnapshotQueue {
     clearTimeout(this.#later);
     this.#watch?.dispose();
     for (const controller of this.#turns.values()) controller.abort();
-    for (const emitter of [this.#list.changed, this.#starts, this.#holds]) emitter.dispose();
+    const { changed, failed } = this.#list;
+    for (const emitter of [changed, failed, this.#starts, this.#holds]) emitter.dispose();
   }
 
   /** True when it is held from now on, because nobody has looked at it for long. */
@@ -199,9 +203,20 @@ export class SnapshotQueue {
     }
   }
 
+  /** False also when its record cannot be read, which only the person can decide about: it is held. */
+  #isKept(id: string): boolean {
+    try {
+      return this.#options.store.read(id) !== undefined;
+    } catch (error) {
+      const known = this.#list.get(id);
+      if (known !== undefined && !known.held) this.#holdFor(known, { error });
+      return false;
+    }
+  }
+
   /** Undefined when it has gone, is held, was begun by another window, or has to wait again. */
   #stillThere(id: string): QueuedSnapshot | undefined {
-    if (this.#options.store.read(id) === undefined || this.#options.snapshots.hasStarted(id)) {
+    if (!this.#isKept(id) || this.#options.snapshots.hasStarted(id)) {
       // Another window may be asking the site right now: only its answer ends the wish.
       this.#list.reload();
       return undefined;

@@ -3,6 +3,7 @@
  * restart. Each change is one event.
  */
 import * as l10n from '@vscode/l10n';
+import { randomUUID } from 'node:crypto';
 import { LONGEST_HOLD, RpcError } from '../rpc';
 import type { Account, Place } from './account';
 import type { Claim } from './claim';
@@ -10,7 +11,7 @@ import { explainInOneLine } from './explain';
 import { begunPatch, followSnapshot } from './followSnapshot';
 import { JobBook } from './jobBook';
 import type { RecordProblem } from './recordFolder';
-import { requestSnapshot } from './requestSnapshot';
+import { requestSnapshot, type Sending } from './requestSnapshot';
 import {
   SnapshotRefused,
   type JobStore,
@@ -109,17 +110,31 @@ export class Snapshots {
     try {
       const backEnd = this.#backEndOf(place);
       const before = await beforeSending(place, request, backEnd, options);
-      const { signal, wish } = options;
-      const sending = { backEnd, book: this.#book, before, signal, wish };
-      const job = await requestSnapshot(place, request, sending);
-      if (options.follow !== false) this.#follow(job, place);
-      return job;
+      return await this.#send(place, request, { ...options, backEnd, before });
     } catch (error) {
       this.#asking.delete(key);
       if (isDirect && isBusy(error)) await this.#refuseSecond(request, key);
       throw error;
     } finally {
       this.#asking.delete(key);
+    }
+  }
+
+  /** Its lock is taken before the job can be seen: nobody else follows what is still being asked for. */
+  async #send(
+    place: Place,
+    request: SnapshotRequest,
+    { follow, ...options }: StartOptions & Pick<Sending, 'backEnd' | 'before'>,
+  ): Promise<SnapshotJob> {
+    const id = randomUUID();
+    const claim = this.#book.store.claim?.(id);
+    let following: Following | undefined;
+    try {
+      const job = await requestSnapshot(place, request, { ...options, id, book: this.#book });
+      if (follow !== false) following = this.#follow(job, place, claim);
+      return job;
+    } finally {
+      if (following === undefined) claim?.release();
     }
   }
 
@@ -304,9 +319,12 @@ export class Snapshots {
   }
 
   /** Undefined when another process follows the job, or has just seen its end. */
-  #follow(job: SnapshotJob, place: Place): Following | undefined {
+  #follow(
+    job: SnapshotJob,
+    place: Place,
+    claim = this.#book.store.claim?.(job.id),
+  ): Following | undefined {
     const { store } = this.#book;
-    const claim = store.claim?.(job.id);
     if (store.claim !== undefined && claim === undefined) return undefined;
     // A failure is told once: who looks again after that would take it for something else.
     if (this.#book.hasEnded(job.id)) {
@@ -322,9 +340,12 @@ export class Snapshots {
       current: () => this.#book.get(job.id),
       update: (patch) => {
         if (claim?.keep() === false) controller.abort();
-        // Whoever hears of the end may ask for the next snapshot at once.
-        if (patch.outcome !== undefined) this.#letGo(job.id, following);
-        return !controller.signal.aborted && this.#book.update(job.id, patch) !== undefined;
+        if (controller.signal.aborted) return false;
+        // Whoever has the lock next finds the end on disk; whoever hears of it may start the next one.
+        const kept = (): void => {
+          if (patch.outcome !== undefined) this.#letGo(job.id, following);
+        };
+        return this.#book.update(job.id, patch, kept) !== undefined;
       },
     })
       .catch((error: unknown) => {

@@ -1,12 +1,13 @@
 /** Reads what a local testbed says about itself in `DIR/testbed.json`. */
 import * as l10n from '@vscode/l10n';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { SiteAddress } from './account';
 import { stateFolder } from './folders';
 import { isRecord, optionalText } from './json';
 import { isAlive } from './storage/holder';
 import { foundIn, readJson } from './storage/readFile';
-import { StorageError } from './storage/storageError';
+import { StorageError, systemCode } from './storage/storageError';
 
 export interface TestbedDescription {
   readonly version: 1;
@@ -58,14 +59,31 @@ export function defaultTestbedDirectory(): string {
 
 /**
  * The running testbed of a folder. Undefined when there is none: no file, or the process that
- * wrote it has gone.
+ * wrote it has gone, even if another one has its number now.
  * @throws StorageError if the file is damaged or cannot be read.
  */
-export function readTestbed(directory: string): Promise<TestbedDescription | undefined> {
-  return Promise.resolve().then(() => runningIn(join(directory, 'testbed.json')));
+export async function readTestbed(directory: string): Promise<TestbedDescription | undefined> {
+  const found = describedIn(join(directory, 'testbed.json'));
+  if (found === undefined || !isAlive(found.pid)) return undefined;
+  return found.control === undefined || (await isServed(found.control)) ? found : undefined;
 }
 
-function runningIn(file: string): TestbedDescription | undefined {
+/** Only a testbed listens at its control socket. A socket that is out of reach tells nothing. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const answer = (served: boolean): void => {
+      socket.destroy();
+      resolve(served);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', (error) => answer(!nobodyListens.has(systemCode(error) ?? '')));
+  });
+}
+
+const nobodyListens = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ENOTDIR']);
+
+function describedIn(file: string): TestbedDescription | undefined {
   const read = readJson(file, checked);
   if (read.kind === 'damaged') {
     throw new StorageError(
@@ -74,8 +92,7 @@ function runningIn(file: string): TestbedDescription | undefined {
       l10n.t("The testbed's description {0} is damaged: start the testbed again.", file),
     );
   }
-  const found = foundIn(file, read);
-  return found !== undefined && isAlive(found.pid) ? found : undefined;
+  return foundIn(file, read);
 }
 
 /** The sites of a testbed, ready for `connectAccount`. */

@@ -21,6 +21,12 @@ export function projectUrnOf(authority: string | undefined): string | undefined 
     : formatUrn({ authority, type: 'project', id: project });
 }
 
+/** The project that an image URN names. @throws UrnError for a text that is no URN of an image */
+export function projectUrnOfImage(imageUrn: string): string {
+  const { authority, project } = parseImageUrn(imageUrn);
+  return formatUrn({ authority: `${authority}:${project}`, type: 'project', id: project });
+}
+
 /** The name that a URN ends with; of other texts the text itself. */
 export function lastPartOf(text: string): string {
   try {

@@ -4,7 +4,7 @@ import type { CreatedImage, CreateImageRequest } from './createImage';
 import { isUnanswered, lookForCreated } from './createdAnyway';
 import { callWith } from './credentialedService';
 import { parseCredential, type Credential } from './credential';
-import { RpcError } from './errors';
+import { ofDryRun, RpcError } from './errors';
 import { badReply, Fields, listOf } from './fields';
 import { readImageInfo, readListedImages, type ImageInfo, type ListedImage } from './images';
 import { inflateXml } from './inflate';
@@ -247,7 +247,7 @@ export class ComponentManager {
    * the creator's URN always, one's own for own images. docs/protocol.md 5.13. Never repeated.
    * @throws {RpcError} `not-found`, `forbidden` when not allowed or in use, `busy` while it is locked.
    */
-  deleteImage(
+  async deleteImage(
     request: {
       imageUrn: string;
       credentials: readonly Credential[];
@@ -259,7 +259,11 @@ export class ComponentManager {
     const { imageUrn, creatorUrn, dryRun, credentials } = request;
     const params = { image_urn: imageUrn, creator_urn: creatorUrn, impotent: flag(dryRun) };
     const asked = { method: 'DeleteImage', credentials, params, kind: CHANGING, read: nothing };
-    return this.#call(asked, call);
+    try {
+      await this.#call(asked, call);
+    } catch (error) {
+      throw dryRun === true ? ofDryRun(error) : error;
+    }
   }
 
   /**

@@ -96,6 +96,8 @@ export interface RpcErrorDetails {
   method?: string | undefined;
   url?: string | undefined;
   service?: ServiceKind | undefined;
+  /** True for a call that only asks whether the server would do it: it changes nothing. */
+  dryRun?: boolean | undefined;
   flaw?: Flaw | undefined;
   cause?: unknown;
 }
@@ -113,6 +115,7 @@ export class RpcError extends Error {
   declare readonly method?: string;
   declare readonly url?: string;
   declare readonly service?: ServiceKind;
+  declare readonly dryRun?: boolean;
   declare readonly flaw?: Flaw;
 
   constructor(reason: RpcReason, message: string, details: RpcErrorDetails = {}) {
@@ -120,13 +123,14 @@ export class RpcError extends Error {
     this.name = 'RpcError';
     this.reason = reason;
     this.retryable = details.retryable ?? false;
-    const { code, codeName, serverText, logUrl, method, url, service, flaw } = details;
+    const { code, codeName, serverText, logUrl, method, url, service, dryRun, flaw } = details;
     if (code !== undefined) this.code = code;
     if (codeName !== undefined) this.codeName = codeName;
     if (serverText !== undefined) this.serverText = withoutSecrets(serverText);
     if (method !== undefined) this.method = method;
     if (url !== undefined) this.url = url;
     if (service !== undefined) this.service = service;
+    if (dryRun !== undefined) this.dryRun = dryRun;
     if (flaw !== undefined) this.flaw = flaw;
     // Whoever knows this address can read the whole request, so a printed error must not show it.
     if (logUrl !== undefined)
@@ -142,6 +146,11 @@ export class RpcError extends Error {
 /** The same error, with the service that was called where that is not known yet. */
 export function ofService(error: RpcError, service: ServiceKind): RpcError {
   return error.service === undefined ? Object.assign(error, { service }) : error;
+}
+
+/** The same failure, of a call that changes nothing. */
+export function ofDryRun(error: unknown): unknown {
+  return RpcError.is(error) ? Object.assign(error, { dryRun: true }) : error;
 }
 
 /** A server's text without the credentials, keys and certificates that a stack trace can hold. */

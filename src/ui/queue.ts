@@ -63,6 +63,7 @@ export function registerQueue(parts: Parts): Disposable {
     accounts.onDidChange(() => queue.look()),
     queue.onDidHold((queued) => void tellHeld(queued)),
     queue.onDidStart((job) => void tellStarted(job)),
+    queue.onDidFail(({ error }) => void parts.problems.show(error)),
   ];
   for (const queued of queue.waiting) if (queued.held) void tellHeld(queued);
   for (const { error } of [...snapshots.problems, ...queue.problems]) {

@@ -8,6 +8,7 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { isAlive } from '../model/storage/holder';
 import { makeFolder } from '../model/storage/makeFolder';
 import { systemWords } from '../model/storage/storageError';
 import { readTestbed, type TestbedDescription } from '../model/testbedState';
@@ -60,7 +61,7 @@ export class LocalTestbed {
     await this.look();
   }
 
-  /** Finds out whether it runs. Cheap: one small file and one look at a process number. */
+  /** Finds out whether it runs. Cheap: one small file, and whether anybody listens. */
   async look(): Promise<void> {
     let running: TestbedDescription | undefined;
     try {
@@ -69,7 +70,8 @@ export class LocalTestbed {
       this.#log.failure(error);
     }
     if (running === undefined && this.#state === 'starting') return;
-    if (running !== undefined && this.#state === 'stopping') return;
+    // It stops listening before it has ended; whoever stops it says when that is.
+    if (this.#state === 'stopping') return;
     this.#become(running);
   }
 
@@ -105,7 +107,7 @@ export class LocalTestbed {
     try {
       const child = this.#spawn(['stop', '--dir', this.#directory()], 'ignore', false);
       await once(child, 'exit');
-      if (!(await isGone(this.#directory()))) {
+      if (!(await isGone(running.pid))) {
         throw new UserError(
           vscode.l10n.t('The local testbed (process {0}) did not stop.', running.pid),
         );
@@ -177,10 +179,10 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
 }
 
 /** It finishes what it is writing before it ends. */
-async function isGone(directory: string): Promise<boolean> {
+async function isGone(pid: number): Promise<boolean> {
   const end = Date.now() + stopLimit;
   while (Date.now() < end) {
-    if ((await readTestbed(directory)) === undefined) return true;
+    if (!isAlive(pid)) return true;
     await pause(lookInterval);
   }
   return false;

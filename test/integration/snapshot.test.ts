@@ -123,7 +123,7 @@ describe('a snapshot from the window', () => {
     const kept = await asPerson({}, () => host.executeCommand(commands.deleteImage, target));
     assert.match(
       kept.messages.join(),
-      /Delete image integration-image\?[^]*Version 0, the only one[^]*Creator: you/,
+      /^Delete image integration-image and its only version\?\nSite: [^]*Version: 0\n[^]*Creator: you/,
     );
     assert.match(kept.messages.join(), /In use by: none of your slivers/);
     assert.match(kept.messages.join(), /Named in:\n {2}• /, 'a document above inserted it');

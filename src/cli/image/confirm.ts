@@ -4,16 +4,20 @@ import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
 
-/** @throws NeedsConfirmation where nobody can be asked, and when the answer is no. */
+/**
+ * @param question what is asked on a terminal, for a sentence that is no question itself
+ * @throws NeedsConfirmation where nobody can be asked, and when the answer is no.
+ */
 export async function confirm(
   sentence: string,
   { yes }: CommonOptions,
   output: Output,
+  question = `${sentence} Go on?`,
 ): Promise<void> {
   if (yes === true) return;
   if (!isInteractive())
     throw new NeedsConfirmation(`${sentence} Nothing was done; give --yes to agree.`);
   output.settle();
-  if (await askYesNo(`${sentence} Go on?`)) return;
+  if (await askYesNo(question)) return;
   throw new NeedsConfirmation('Nothing was changed.');
 }

@@ -1,14 +1,13 @@
 /** `geni-image delete`: removes an image, or one version of it, after saying what will go. */
-import { deleteImage, planDelete, type DeletePlan } from '../../model/delete';
+import { deleteImage, planDelete, requireUnchanged, type DeletePlan } from '../../model/delete';
 import type { Image } from '../../model/image';
 import { isOfAuthority } from '../../model/failures/names';
 import { verdictOf } from '../../model/failures/verdict';
 import { listImages } from '../../model/images';
 import { Remembered } from '../../model/remembered';
-import { lastPartOf } from '../../model/urns';
+import { lastPartOf, projectUrnOfImage } from '../../model/urns';
 import { VisibilityLookup } from '../../model/visibility';
 import {
-  formatUrn,
   parseImageUrn,
   parseUrn,
   RpcError,
@@ -57,10 +56,15 @@ export async function remove(
   }
   const shown = shownPlan(wish.urn, plan);
   if (options.dryRun === true) {
-    output.result({ plan: shown }, `Nothing is done. ${whatGoes(what, plan)} The site agrees.`);
+    output.result(
+      { plan: shown },
+      `Nothing is done. ${forecastOf(what, plan)} The site accepted a dry run.`,
+    );
     return;
   }
-  await confirm(whatGoes(what, plan), options, output);
+  const question = questionOf(what, plan);
+  await confirm(question, options, output, question);
+  if (plan !== undefined) await requireUnchanged(session, plan);
   await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
   if (parseImageUrn(wish.urn).version === undefined) new Remembered().forgetImage(wish.urn);
   output.result({ deleted: shown }, doneText(what, plan));
@@ -72,7 +76,7 @@ async function planFor(session: Session, imageUrn: string): Promise<DeletePlan |
   const visibility = new VisibilityLookup();
   const own = await listImages(account, site, { visibility });
   refuseOtherSite(imageUrn, own);
-  const projects = (): Promise<readonly string[]> => Promise.resolve([projectOf(imageUrn)]);
+  const projects = (): Promise<readonly string[]> => Promise.resolve([projectUrnOfImage(imageUrn)]);
   return (
     planIn(own, imageUrn, account.identity.urn) ??
     planIn(
@@ -87,11 +91,6 @@ function planIn(images: readonly Image[], imageUrn: string, me: string): DeleteP
   const image = images.find(({ urn }) => sameImage(urn, withoutVersion(imageUrn)));
   if (image === undefined) return undefined;
   return planDelete(image, me, versionNamed(image, imageUrn));
-}
-
-function projectOf(imageUrn: string): string {
-  const { authority, project } = parseImageUrn(imageUrn);
-  return formatUrn({ authority: `${authority}:${project}`, type: 'project', id: project });
 }
 
 /** Servers ignore the site in a URN and would delete their own image of that name (docs/protocol.md 1.4). */
@@ -132,10 +131,20 @@ function unknownCreator(name: string, creator?: string): UsageError {
 }
 
 /** @param what the image, or the version of it, that is named. */
-function whatGoes(what: string, plan: DeletePlan | undefined): string {
-  if (plan === undefined) return `The ${what}, which is someone else's, is deleted.`;
-  const size = plan.bytes > 0 ? ` (${sizeText(plan.bytes)})` : '';
-  return plan.sentence.replace(/\.$/, `${size}.`);
+function questionOf(what: string, plan: DeletePlan | undefined): string {
+  return plan === undefined
+    ? `Delete the ${what}, which is someone else's?`
+    : `${plan.question.slice(0, -1)}${sizeOf(plan)}?`;
+}
+
+function forecastOf(what: string, plan: DeletePlan | undefined): string {
+  return plan === undefined
+    ? `This would delete the ${what}, which is someone else's.`
+    : `${plan.forecast.slice(0, -1)}${sizeOf(plan)}.`;
+}
+
+function sizeOf({ bytes }: DeletePlan): string {
+  return bytes > 0 ? ` (${sizeText(bytes)})` : '';
 }
 
 function shownPlan(urn: string, plan: DeletePlan | undefined): object {
@@ -144,9 +153,9 @@ function shownPlan(urn: string, plan: DeletePlan | undefined): object {
 }
 
 function doneText(what: string, plan: DeletePlan | undefined): string {
-  if (plan === undefined) return `The ${what} is deleted.`;
+  if (plan === undefined) return `Deleted the ${what}.`;
   const freed = plan.bytes > 0 ? ` Freed ${sizeText(plan.bytes)}.` : '';
-  return `${plan.sentence}${freed}`;
+  return `${plan.done}${freed}`;
 }
 
 /** The creator and the image in the order of other tools. */

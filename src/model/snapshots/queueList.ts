@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { Emitter, type Disposable } from '../event';
+import type { RecordProblem } from '../recordFolder';
 import { systemWords } from '../storage/storageError';
 import { SnapshotRefused, type SnapshotRequest } from '../snapshotJob';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
@@ -21,9 +22,12 @@ export interface Wishes {
 
 export class QueueList {
   readonly changed = new Emitter<void>();
+  /** Hears of a record that cannot be read from now on. */
+  readonly failed = new Emitter<RecordProblem>();
   readonly #store: QueueStore;
   readonly #jobs: Wishes;
   #list: readonly QueuedSnapshot[] | undefined;
+  #problems: readonly RecordProblem[] = [];
   /** A wish on disk is not in the list, because its request may still be on the way. */
   #isHiding = false;
 
@@ -35,6 +39,11 @@ export class QueueList {
   /** In the order in which they were added. */
   get all(): readonly QueuedSnapshot[] {
     return (this.#list ??= this.#load());
+  }
+
+  /** Kept wishes that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#problems;
   }
 
   get isHiding(): boolean {
@@ -89,7 +98,10 @@ export class QueueList {
   /** True when the list has changed. */
   reload(): boolean {
     const before = JSON.stringify(this.all);
+    const known = this.#problems;
     const now = this.#load();
+    const isNew = ({ id }: RecordProblem): boolean => !known.some((one) => one.id === id);
+    for (const problem of this.#problems.filter(isNew)) this.failed.fire(problem);
     if (JSON.stringify(now) === before) return false;
     this.#set(now);
     return true;
@@ -113,7 +125,9 @@ export class QueueList {
    * still be on its way only hides the wish: a site that refuses for now makes the job go.
    */
   #load(): readonly QueuedSnapshot[] {
-    const kept = this.#store.load();
+    const read = this.#store.load();
+    this.#problems = this.#store.problems?.() ?? [];
+    const kept = [...read, ...this.#outOfReach(read)];
     this.#isHiding = false;
     if (kept.length === 0) return [];
     const named = this.#jobs.wishes();
@@ -122,6 +136,14 @@ export class QueueList {
       if (named.get(id) === 'answered' && this.#jobs.isRecorded(id)) this.#erase(id);
     }
     return kept.filter(({ id }) => !named.has(id)).sort(byTime);
+  }
+
+  /** What was there before and cannot be read just now has not gone. */
+  #outOfReach(read: readonly QueuedSnapshot[]): readonly QueuedSnapshot[] {
+    const isLost = (id: string): boolean =>
+      this.#problems.some((problem) => problem.id === undefined || problem.id === id);
+    const before = this.#list ?? [];
+    return before.filter(({ id }) => isLost(id) && !read.some((one) => one.id === id));
   }
 
   watch(changed: () => void): Disposable | undefined {

@@ -1,7 +1,7 @@
 /** Delete Image…: says what would be lost, asks, and deletes. Somebody else's needs its name typed. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import { deleteImage as carryOut } from '../../model/delete';
+import { deleteImage as carryOut, requireUnchanged } from '../../model/delete';
 import { askText } from '../ask';
 import { views } from '../contributions';
 import {
@@ -43,7 +43,11 @@ export async function deleteImage(
   );
   if (doomed === undefined) return;
   if (!(await isConfirmed(doomed))) return;
-  for (const one of doomed) if (!(await send(parts, one))) return;
+  const gone: string[] = [];
+  for (const one of doomed) {
+    if (!(await send(parts, one, gone))) return;
+    gone.push(...one.preview.plan.versions.map(({ urn }) => urn));
+  }
 }
 
 /** A selected version goes with its image if that is selected too. */
@@ -131,18 +135,21 @@ function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget)
 async function isConfirmed(doomed: readonly Doomed[]): Promise<boolean> {
   const [first, ...more] = doomed;
   if (first === undefined) return false;
-  const { plan, image } = first.preview;
-  const question =
-    more.length > 0
-      ? vscode.l10n.t('Delete {0} images and versions?', doomed.length)
-      : plan.urn === image.urn
-        ? vscode.l10n.t('Delete image {0}?', image.name)
-        : vscode.l10n.t('Delete {0}?', shortName(plan.urn));
+  const { plan } = first.preview;
+  const question = more.length > 0 ? severalQuestion(doomed) : plan.question;
   const detail = more.length > 0 ? severalText(doomed) : previewText(first.preview);
   const remove = vscode.l10n.t('Delete');
   const answer = await askInDialog({ question, detail, buttons: [remove] });
   if (answer !== remove) return false;
   return !plan.foreign || (await isTyped(first.preview));
+}
+
+function severalQuestion(doomed: readonly Doomed[]): string {
+  const images = doomed.filter(({ preview: { plan, image } }) => plan.urn === image.urn).length;
+  if (images === doomed.length) return vscode.l10n.t('Delete {0} images?', images);
+  return images === 0
+    ? vscode.l10n.t('Delete {0} versions?', doomed.length)
+    : vscode.l10n.t('Delete {0} images and versions?', doomed.length);
 }
 
 function severalText(doomed: readonly Doomed[]): string {
@@ -180,8 +187,9 @@ async function isTyped({ image, siteName }: DeletePreview): Promise<boolean> {
 /**
  * A delete is never repeated by itself; a failed one is only sent again when Retry is pressed. False
  * when it failed: what was to follow is then left as it is.
+ * @param gone URNs of versions that went just before
  */
-async function send(parts: Parts, doomed: Doomed): Promise<boolean> {
+async function send(parts: Parts, doomed: Doomed, gone: readonly string[]): Promise<boolean> {
   const { target, preview } = doomed;
   const { account, site } = target.state;
   const { plan } = preview;
@@ -189,10 +197,11 @@ async function send(parts: Parts, doomed: Doomed): Promise<boolean> {
   const done = await parts.problems.guard(
     () =>
       workingIn(views.images, async () => {
+        await requireUnchanged({ account, site }, plan, { gone });
         await carryOut({ account, site }, plan);
         return true;
       }),
-    { retry: () => send(parts, doomed), about: { site: site.name, image: plan.urn } },
+    { retry: () => send(parts, doomed, gone), about: { site: site.name, image: plan.urn } },
   );
   if (done === true) mention('trash', vscode.l10n.t('Deleted {0}', what));
   // Also after a failure: it may have been deleted by somebody else meanwhile.

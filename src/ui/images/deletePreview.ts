@@ -24,8 +24,6 @@ const mostLines = 6;
 export function previewText(preview: DeletePreview): string {
   const { plan, siteName } = preview;
   return [
-    plan.sentence,
-    '',
     vscode.l10n.t('Site: {0}', siteName),
     versionsLine(preview),
     vscode.l10n.t('Total size: {0}', sizeOf(plan)),
@@ -68,14 +66,11 @@ export function fileLines({ files }: DeletePreview): string[] {
   return [vscode.l10n.t('Named in:'), ...listed(files)];
 }
 
-function versionsLine({ plan, image }: DeletePreview): string {
+function versionsLine({ plan }: DeletePreview): string {
   const numbers = plan.versions.map(({ version }) => String(version)).join(', ');
-  if (plan.versions.length > 1) {
-    return vscode.l10n.t('Versions: all {0} versions ({1})', plan.versions.length, numbers);
-  }
-  return image.versions.length === 1
-    ? vscode.l10n.t('Version {0}, the only one', numbers)
-    : vscode.l10n.t('Version {0} only', numbers);
+  return plan.versions.length > 1
+    ? vscode.l10n.t('Versions: {0}', numbers)
+    : vscode.l10n.t('Version: {0}', numbers);
 }
 
 function creatorLine({ plan, image }: DeletePreview): string {

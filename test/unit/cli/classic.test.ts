@@ -39,7 +39,7 @@ describe('The names of the scripts', () => {
     assert.equal(unasked.exitCode, 4);
     assert.match(
       sentence(unasked, 'deleteimage'),
-      /^The image web is deleted .* Nothing was done; give --yes to agr/,
+      /^Delete image web .*\? Nothing was done; give --yes to agr/,
     );
     const me = 'urn:publicid:IDN+home.example+user+alice';
     const deleted = await desk.command.run([urn, me, ...ca, '--yes'], { name: 'deleteimage', env });

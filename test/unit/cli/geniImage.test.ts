@@ -58,7 +58,7 @@ describe('geni-image', () => {
 
     const deleted = await command.run([...alice, 'delete', urn, '--yes']);
     assert.equal(deleted.exitCode, 0);
-    assert.match(deleted.stdout, /^The image web is deleted with its only version\. Freed .+\.\n$/);
+    assert.match(deleted.stdout, /^Deleted image web and its only version\. Freed .+\.\n$/);
     const again = await command.run([...alice, 'delete', urn, '--yes', '--json']);
     assert.equal(again.exitCode, 1);
     assert.equal(member(json(again), 'error')['reason'], 'not-found');

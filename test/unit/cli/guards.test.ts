@@ -73,7 +73,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(remove.exitCode, 0, remove.stderr);
     assert.match(
       remove.stdout,
-      /^Nothing is done\. The image stays is deleted with its only version \([\d.]+ MB\)\. The site agrees\.$/m,
+      /^Nothing is done\. This would delete image stays and its only version \([\d.]+ MB\)\. The site accepted a dry run\.$/m,
     );
     assert.ok((await desk.names()).includes('stays'));
   });
@@ -84,7 +84,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(plain.exitCode, 4);
     assert.match(
       sentence(plain),
-      /^The image doomed is deleted with its only version .* give --yes/,
+      /^Delete image doomed and its only version \(.*\)\? .* give --yes/,
     );
     assert.ok((await desk.names()).includes('doomed'));
     assert.equal((await desk.command.run([...alice, 'delete', urn, '--yes'])).exitCode, 0);
@@ -96,7 +96,7 @@ describe('Before something is replaced or deleted', () => {
     const args = [...alice, 'delete', urn];
     const no = await desk.command.onTerminal(args, { answers: [[/\[y\/N\]/, 'n\r']] });
     assert.equal(no.exitCode, 4);
-    assert.match(no.screen, /The image asked is deleted .* Go on\? \[y\/N\]/);
+    assert.match(no.screen, /Delete image asked and its only version \(.*\)\? \[y\/N\]/);
     assert.match(no.screen, /Nothing was changed\./);
     assert.ok((await desk.names()).includes('asked'));
     const yes = await desk.command.onTerminal(args, { answers: [[/\[y\/N\]/, 'y\r']] });
@@ -131,6 +131,6 @@ describe('Before something is replaced or deleted', () => {
     assert.ok((await desk.names()).includes('alices'));
     const right = await desk.command.run([...bob, 'delete', urn, bobUrn.replace(me, 'user+alice')]);
     assert.equal(right.exitCode, 4);
-    assert.match(sentence(right), /^The image alices of alice is deleted with its only version/);
+    assert.match(sentence(right), /^Delete image alices of alice and its only version/);
   });
 });

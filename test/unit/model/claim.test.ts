@@ -1,6 +1,15 @@
 /** A lock is held by one: among processes, after a crash, on other machines, with clocks that jump. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -12,17 +21,29 @@ import { answer, errandOf, Helper } from './storage/race';
 if (errandOf() === undefined) describe('a claim', claims);
 else void claimWhenTold();
 
-/** `claim TIME PATH` at a moment that both processes wait for, `release`, `hold PATH`. */
+/** `claim PATH TIME` at a moment that both processes wait for, `release`, `starve PATH` without a file to open. */
 async function claimWhenTold(): Promise<void> {
   let claim: Claim | undefined;
   await answer((line) => {
     const [word, path = '', at = '0'] = line.split(' ');
     if (word === 'release') claim?.release();
+    if (word === 'starve') {
+      openAllThereAre();
+      return claimFile(path) === undefined ? 'no' : 'yes';
+    }
     if (word !== 'claim') return 'done';
     while (Date.now() < Number(at));
     claim = claimFile(path);
     return claim === undefined ? 'no' : 'yes';
   });
+}
+
+function openAllThereAre(): void {
+  try {
+    for (;;) openSync('/dev/null', 'r');
+  } catch {
+    // None is left.
+  }
 }
 
 function claims(): void {
@@ -158,6 +179,42 @@ function claims(): void {
     assert.equal(claimFile('/dev/null/job.lock'), undefined);
     claim.release();
   });
+
+  it('of another process is respected by one that cannot open files just now', async () => {
+    const path = join(directory, 'job.lock');
+    const claim = claimFile(path);
+    const helper = new Helper(__filename, 'claim', 64);
+    await helper.line();
+    helper.say(`starve ${path}`);
+    const answered = await helper.line();
+    await helper.end();
+    assert.equal(answered, 'no');
+    claim?.release();
+  });
+
+  /** What may stand where the lock belongs, or in it, without being one. */
+  const strange: Record<string, (path: string) => void> = {
+    'a link that leads nowhere': (path) => symlinkSync('/nowhere/lock', path),
+    'an unknown file in it': (path) => {
+      mkdirSync(path);
+      writeFileSync(join(path, 'notes.txt'), '');
+    },
+    'a folder of a process that has died in it': (path) => {
+      const { started, boot, host } = ownHolder();
+      const name = [gone.pid, started, boot, host, 'token'].join('_');
+      mkdirSync(join(path, name, 'more'), { recursive: true });
+    },
+  };
+
+  for (const [what, prepare] of Object.entries(strange)) {
+    it(`is given to one only where there is ${what}`, async () => {
+      const path = join(directory, 'job.lock');
+      prepare(path);
+      const started = performance.now();
+      assert.equal(await winners(path), 1);
+      assert.ok(performance.now() - started < 1000, 'without waiting in vain');
+    });
+  }
 
   it('takes the place of the lock file of an earlier version', () => {
     const path = join(directory, 'job.lock');

@@ -78,6 +78,14 @@ describe('the job store', () => {
       'damaged',
       (path) => writeFileSync(path, JSON.stringify({ ...aJob({ id: 'x' }), created: 'yes' })),
     ],
+    'has words of a wrong type': [
+      'damaged',
+      (path) => writeFileSync(path, JSON.stringify({ ...aJob({ id: 'x' }), reason: 5 })),
+    ],
+    'has a stage that is none': [
+      'damaged',
+      (path) => writeFileSync(path, JSON.stringify({ ...aJob({ id: 'x' }), stage: 'flying' })),
+    ],
     'is that of another job': ['damaged', (path) => writeFileSync(path, JSON.stringify(aJob()))],
     'is a folder': ['unreadable', (path) => mkdirSync(path)],
     'is a link that leads nowhere': ['unreadable', (path) => symlinkSync('/nowhere/x', path)],

@@ -1,6 +1,8 @@
 /** Reading what a local testbed says about itself. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -10,7 +12,6 @@ import { readTestbed, testbedSites } from '../../../src/model/testbedState';
 const description = {
   version: 1,
   pid: process.pid,
-  control: '/t/control.sock',
   caCertificate: '/t/ca.pem',
   sliceAuthority: { urn: 'urn:sa', url: 'https://127.0.0.2:1/sa' },
   aggregates: [{ name: 'home', urn: 'urn:cm', cmUrl: 'c', amUrl: 'a', imagesUrl: 'i' }],
@@ -39,13 +40,29 @@ describe('the description of a testbed', () => {
 
   it('is read while its process lives', async () => {
     write(description);
-    assert.deepEqual(await readTestbed(directory), description);
+    assert.deepEqual(await readTestbed(directory), { ...description, control: undefined });
   });
 
   it('is not there without a file, or when its process has gone', async () => {
     assert.equal(await readTestbed(directory), undefined);
     write({ ...description, pid: 99_999_999 });
     assert.equal(await readTestbed(directory), undefined);
+  });
+
+  it('is not there when another process has its number now: nobody listens at its socket', async () => {
+    const control = join(directory, 'control.sock');
+    write({ ...description, control });
+    assert.equal(await readTestbed(directory), undefined);
+    writeFileSync(control, '');
+    assert.equal(await readTestbed(directory), undefined);
+    rmSync(control);
+    const server = createServer().listen(control);
+    await once(server, 'listening');
+    try {
+      assert.equal((await readTestbed(directory))?.control, control);
+    } finally {
+      server.close();
+    }
   });
 
   it('is refused when it is damaged', async () => {

@@ -12,9 +12,17 @@ export class Helper {
   readonly child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  /** @param file the test file, as it runs */
-  constructor(file: string, errand: string) {
-    this.child = spawn(process.execPath, [file], {
+  /**
+   * @param file the test file, as it runs
+   * @param files how many it can have open at a time
+   */
+  constructor(file: string, errand: string, files?: number) {
+    const program = [process.execPath, file];
+    const [command = '', ...args] =
+      files === undefined
+        ? program
+        : ['sh', '-c', `ulimit -n ${files}; exec "$@"`, 'sh', ...program];
+    this.child = spawn(command, args, {
       env: { ...process.env, STORAGE_ERRAND: errand, NODE_TEST_CONTEXT: '' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });

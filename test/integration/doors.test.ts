@@ -1,0 +1,143 @@
+// What a snapshot replaces is what was said: the window's command and the assistant's tool, name by name.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { CancellationTokenSource, commands as host, LanguageModelTextPart, lm } from 'vscode';
+import type { Account } from '../../src/model/account';
+import { readinessOf } from '../../src/model/sliverReadiness';
+import { control } from '../../src/testbed/control/client';
+import { commands, languageModelTools } from '../../src/ui/contributions';
+import type { SliverRow } from '../../src/ui/trees/row';
+import { type Control, type Sliver, sliverOf, takeImage } from '../support/colleague';
+import { nextEnd } from './support/jobs';
+import { asPerson } from './support/person';
+import { accountOf } from './support/testbed';
+import { localInventory, testbed } from './support/world';
+
+interface Case {
+  readonly what: string;
+  readonly imageName: string;
+  /** Whose image is made just now, when the window has read its list. */
+  readonly late?: 'alice' | 'bob';
+  readonly said: RegExp;
+}
+
+const site = 'north';
+
+/** Neither door can ask for the whole disk. */
+const refused: readonly Case[] = [
+  { what: "a colleague's image", imageName: 'door-theirs', said: /taken by an image of bob/ },
+  { what: 'a system image', imageName: 'UBUNTU22-64-STD', said: /name of a system image/ },
+  {
+    what: "a colleague's image that was made after the list was read",
+    imageName: 'door-late',
+    late: 'bob',
+    said: /taken by an image of bob/,
+  },
+  {
+    what: 'a public image, with a private wish',
+    imageName: 'door-public',
+    late: 'alice',
+    said: /^(?:UserError: )?Anyone can use door-public/,
+  },
+];
+
+describe('a snapshot under the name of', () => {
+  let row: SliverRow;
+  let vm: Sliver;
+  let bobs: Sliver;
+  let people: Record<'alice' | 'bob', Account>;
+  let ask: Control;
+
+  before(async () => {
+    const { control: door = '' } = await testbed();
+    ask = (request) => control(door, request);
+    row = await vmRow();
+    vm = { sliceUrn: row.slice.urn, sliverUrn: row.sliver.urn, clientId: 'vm' };
+    people = { alice: await accountOf('alice'), bob: await accountOf('bob') };
+    bobs = await sliverOf(ask, 'bob', site);
+    await takeImage(people.bob, site, bobs, { imageName: 'door-theirs', global: true });
+  });
+
+  /** Other tests look at a site without images, and at nobody else's slices. */
+  after(async () => {
+    for (const urn of await imageUrns()) {
+      if (urn.includes(':door-')) await ask({ command: 'image.delete', image: urn });
+    }
+    await ask({ command: 'slice.delete', slice: 'bobs' });
+  });
+
+  async function imageUrns(): Promise<string[]> {
+    const all = (await ask({ command: 'image.list' })) as { urn: string }[];
+    return all.map(({ urn }) => urn);
+  }
+
+  async function isUp(): Promise<void> {
+    while ((await readinessOf(row.state, vm)).state !== 'ready');
+  }
+
+  /** The person chooses who can use it where that is asked, and agrees to everything. */
+  const byWindow = (imageName: string, who = 'This project') =>
+    asPerson(
+      {
+        answers: {
+          'Snapshot vm as': 'Take the Snapshot',
+          'Snapshot vm': imageName,
+          'Who can use': who,
+          Describe: 'made by a test',
+        },
+      },
+      () => host.executeCommand(commands.snapshotSliver, row),
+    );
+
+  async function byAssistant(imageName: string): Promise<string> {
+    const input = { sliver: 'vm', site, imageName, anyone: false };
+    const { token } = new CancellationTokenSource();
+    const options = { input, toolInvocationToken: undefined };
+    const { content } = await lm.invokeTool(languageModelTools.snapshotSliver, options, token);
+    return content
+      .map((part) => (part instanceof LanguageModelTextPart ? part.value : ''))
+      .join('');
+  }
+
+  it('an own image is its next version, for whom the image is, once the person has read that', async () => {
+    for (const [version, who] of [
+      [0, 'Anyone'],
+      [1, 'This project'],
+    ] as const) {
+      await isUp();
+      const end = nextEnd('door-own');
+      const seen = await byWindow('door-own', who);
+      const said = [...seen.remarks, ...seen.offered].join(' ');
+      const sayings = [/will be a new image/, /version 1; .* Anyone can use it, as before/];
+      assert.match(said, sayings[version] ?? /never/);
+      const { outcome, created, global } = await end;
+      assert.deepEqual([outcome, global], ['ready', true]);
+      assert.match(created?.versionUrn ?? '', new RegExp(`:${version}$`));
+    }
+  });
+
+  for (const { what, imageName, late, said } of refused) {
+    it(`${what} is refused by both, and nothing happens`, async () => {
+      if (late !== undefined) {
+        const sliver = late === 'bob' ? bobs : vm;
+        await takeImage(people[late], site, sliver, { imageName, global: true });
+      }
+      await isUp();
+      const before = await imageUrns();
+      const seen = await byWindow(imageName);
+      assert.ok(!seen.offered.includes('Take the Snapshot'), seen.offered.join());
+      assert.match([...seen.remarks, ...seen.details].join('\n'), new RegExp(said.source, 'm'));
+      await assert.rejects(byAssistant(imageName), (error: Error) => said.test(error.message));
+      assert.deepEqual(await imageUrns(), before);
+    });
+  }
+});
+
+async function vmRow(): Promise<SliverRow> {
+  const { sites } = await localInventory();
+  const state = sites.find((one) => one.site.name === site);
+  const slice = state?.slices.value?.[0];
+  const sliver = slice?.slivers.find(({ clientId }) => clientId === 'vm');
+  assert.ok(state && slice && sliver);
+  return { kind: 'sliver', state, slice, sliver };
+}

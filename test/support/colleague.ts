@@ -1,0 +1,48 @@
+/** Somebody in the same project, who makes an image of a sliver of a slice of their own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '../../src/model/account';
+import { fileJobStore } from '../../src/model/jobStore';
+import { readinessOf } from '../../src/model/sliverReadiness';
+import { Snapshots } from '../../src/model/snapshots';
+import { requestFor, type RequestParts } from '../../src/model/snapshots/request';
+import type { ControlRequest } from '../../src/testbed';
+
+export type Sliver = Pick<RequestParts, 'sliceUrn' | 'sliverUrn' | 'clientId'>;
+export type Control = (request: ControlRequest) => Promise<unknown>;
+
+/** A slice of a user with one node at a site. */
+export async function sliverOf(control: Control, uid: string, site: string): Promise<Sliver> {
+  const slice = `${uid}s`;
+  await control({ command: 'slice.add', uid, name: slice, project: 'demo' });
+  await control({ command: 'sliver.add', slice, site, clientId: 'node' });
+  const all = (await control({ command: 'sliver.list' })) as { urn: string; slice: string }[];
+  const sliverUrn = all.find((one) => one.slice.includes(slice))?.urn ?? '';
+  const sliceUrn = `urn:publicid:IDN+home.example:demo+slice+${slice}`;
+  return { sliceUrn, sliverUrn, clientId: 'node' };
+}
+
+/** Makes an image to its end at the site where the sliver is; a node that boots is waited for. */
+export async function takeImage(
+  account: Account,
+  siteName: string,
+  sliver: Sliver,
+  wish: Pick<RequestParts, 'imageName' | 'global'>,
+): Promise<void> {
+  const site = account.sites.find(({ name }) => name === siteName);
+  if (site === undefined) throw new Error(`There is no site ${siteName}.`);
+  const directory = mkdtempSync(join(tmpdir(), 'jobs-'));
+  const store = fileJobStore(directory);
+  const snapshots = new Snapshots({ store, accounts: () => [account], interval: 20 });
+  try {
+    // Each look is a call that takes its time.
+    while ((await readinessOf({ account, site }, sliver)).state !== 'ready');
+    const { id } = await snapshots.start(requestFor({ account, site }, { ...sliver, ...wish }));
+    const { outcome, reason } = await snapshots.ended(id);
+    if (outcome !== 'ready') throw new Error(reason);
+  } finally {
+    snapshots.dispose();
+    rmSync(directory, { recursive: true });
+  }
+}
