@@ -50,6 +50,8 @@ function endOf({ days, until }: RenewOptions): Date {
   if ((days === undefined) === (until === undefined)) {
     throw new UsageError('Say how long: --days NUMBER, or --until DATE such as 2030-12-31.');
   }
+  if (days !== undefined && Number(days) <= 0)
+    throw new UsageError(`--days takes a number above 0, not "${days}".`);
   const end = until === undefined ? afterDays(days ?? '') : momentOf(until);
   if (end === undefined) {
     throw new UsageError(

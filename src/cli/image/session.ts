@@ -1,8 +1,6 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
-import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
 import { leftOutInOneLine } from '../../model/explain';
-import { underHome } from '../../model/folders';
 import { KnownServers } from '../../model/knownServers';
 import { authorityOf } from '../../model/urns';
 import {
@@ -17,6 +15,7 @@ import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
 import { meetServers, type LeftOut } from './meeting';
+import { textNamed } from './namedFile';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
 import { siteAddress } from './sites';
@@ -94,7 +93,7 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
   if (timeout === undefined) return undefined;
   const seconds = Number(timeout);
   if (seconds > 0) return Math.min(seconds, 1e6) * 1000;
-  throw new UsageError(`--timeout takes a number of seconds, not "${timeout}".`);
+  throw new UsageError(`--timeout takes a number of seconds above 0, not "${timeout}".`);
 }
 
 /** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
@@ -125,12 +124,7 @@ export function trustFrom(
 }
 
 function readCertificate(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(underHome(file), 'utf8');
-  } catch {
-    throw new UsageError(`The CA certificate ${file} cannot be read: give the name of a PEM file.`);
-  }
+  const text = textNamed(file, 'The CA certificate', 'give the path of a PEM file.');
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
     throw new UsageError(`${file} holds no CA certificate: give the name of a PEM file.`);
   }
