@@ -57,7 +57,8 @@ export async function create(
     const job = await interruptible(parts.imageName, options, output, () =>
       startGuarded(snapshots, session, parts, options, output),
     );
-    if (job.created !== undefined) new Remembered().add({ images: [job.created.imageUrn] });
+    if (job.created !== undefined)
+      new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
     if (options.wait === true) await follow(snapshots, job, options, output);
     else tell(job, options, output);
   } finally {
@@ -123,7 +124,7 @@ async function startGuarded(
   } catch (error) {
     // Perhaps what we remember of the sliver is old: the next command asks again.
     if (RpcError.is(error, 'not-found') || SnapshotRefused.is(error, 'unknown-sliver')) {
-      new Remembered().forgetSliver(parts.sliverUrn);
+      new Remembered().forgetSliver(session.site.componentManager.url, parts.sliverUrn);
     }
     if (!RpcError.is(error, 'exists') && !RpcError.is(error, 'forbidden')) throw error;
     const { planOfExisting } = await import('./createPlan');

@@ -62,7 +62,8 @@ export async function remove(
   }
   await confirm(whatGoes(what, plan), options, output);
   await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
-  if (parseImageUrn(wish.urn).version === undefined) new Remembered().forgetImage(wish.urn);
+  if (parseImageUrn(wish.urn).version === undefined)
+    new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
   output.result({ deleted: shown }, doneText(what, plan));
 }
 

@@ -1,16 +1,10 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
+import { componentManagerUrl } from '../../model/address';
 import { leftOutInOneLine } from '../../model/explain';
 import { KnownServers } from '../../model/knownServers';
-import { authorityOf } from '../../model/urns';
-import {
-  componentManagerUrn,
-  domainOf,
-  parseUrn,
-  type CallRecord,
-  type RpcError,
-  type Trust,
-} from '../../rpc';
+import { domainOf, parseUrn, type CallRecord, type RpcError, type Trust } from '../../rpc';
+import { defined } from '../../rpc/defined';
 import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
@@ -18,11 +12,14 @@ import { meetServers, type LeftOut } from './meeting';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
+import { identityOf } from './siteIdentity';
 import { siteAddress } from './sites';
 
 export interface Session {
   readonly account: Account;
   readonly site: Site;
+  /** Of the site, as the person, the table of sites or the site itself has told it; undefined when nobody has. */
+  readonly siteUrn?: string | undefined;
   /** The slice that a credential of `-s` is for. */
   readonly sliceUrn?: string | undefined;
 }
@@ -85,7 +82,22 @@ export async function openSessions(
     });
   const { account, leftOut } = await meetServers(connect, addresses);
   const sliceUrn = given.slice?.targetUrn;
-  return { sessions: account.sites.map((site) => ({ account, site, sliceUrn })), leftOut };
+  const nameless = new Set(
+    addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),
+  );
+  const sessions = account.sites.map(async (site): Promise<Session> => {
+    if (!nameless.has(site.componentManager.url))
+      return { account, site, sliceUrn, siteUrn: site.urn };
+    const { urn, name, claimed } = await identityOf(site, account, {
+      timeout: timeoutOf(options),
+      ...defined({ onCall: options.debug === true ? printCall : undefined }),
+    });
+    if (claimed !== undefined) {
+      say([`${name} calls itself ${claimed}, which is another site: it is shown by its address.`]);
+    }
+    return { account, site: { ...site, name, urn: urn ?? site.urn }, sliceUrn, siteUrn: urn };
+  });
+  return { sessions: await Promise.all(sessions), leftOut };
 }
 
 /** Milliseconds, as `--timeout` gives them. @throws UsageError */
@@ -94,12 +106,6 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
   const seconds = Number(timeout);
   if (seconds > 0) return Math.min(seconds, 1e6) * 1000;
   throw new UsageError(`--timeout takes a number of seconds above 0, not "${timeout}".`);
-}
-
-/** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
-export function siteUrnOf({ site }: Session, things: readonly string[]): string {
-  const authority = things.map(authorityOf).find((it) => it !== undefined);
-  return authority === undefined ? site.urn : componentManagerUrn(domainOf(authority));
 }
 
 /** Without -m the home site is asked, which would act on its own image or sliver of that name. */
