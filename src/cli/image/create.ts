@@ -17,6 +17,7 @@ import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { openSession, type Session } from './session';
 import { shownJob, startedText } from './shownJob';
+import { shellWord } from './shellWord';
 import { siteOption } from './sites';
 
 export interface CreateOptions extends CommonOptions {
@@ -81,7 +82,7 @@ async function interruptible<T>(
 ): Promise<T> {
   const interrupt = (): void => {
     output.warn(
-      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${imageName}${siteOption(cm)}`,
+      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption(cm)}`,
     );
     process.exit(exitCodes.interrupted);
   };
@@ -140,7 +141,7 @@ function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),
-    `Find out with: geni-image wait ${job.imageName}${siteOption(cm)}`,
+    `Find out with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
   );
   throw new Ended(exitCodes.timedOut);
 }

@@ -25,6 +25,7 @@ import { versionNamed } from './notThere';
 import { printFailure, type Output } from './output';
 import { failureOf } from './report';
 import { openSession, type Session } from './session';
+import { shellWord } from './shellWord';
 import { siteOption } from './sites';
 
 export interface DeleteOptions extends CommonOptions {
@@ -155,7 +156,7 @@ function refuseSwapped(image: string, creator: string | undefined): void {
   const isUser = /\+user\+/i.test(image) && creator !== undefined && /\+image\+/i.test(creator);
   if (isUser) {
     throw new UsageError(
-      `The arguments are the wrong way round: give the image first, "geni-image delete ${creator} ${image}".`,
+      `The arguments are the wrong way round: give the image first, "geni-image delete ${shellWord(creator)} ${shellWord(image)}".`,
     );
   }
 }

@@ -9,6 +9,7 @@ import type { Output } from './output';
 import { progressText } from './progress';
 import { timeoutOf } from './session';
 import { readyText, shownJob } from './shownJob';
+import { shellWord } from './shellWord';
 import { siteOption } from './sites';
 import { columns } from './standardError';
 
@@ -117,7 +118,7 @@ function tellGoingOn(
 ): void {
   if (output.json) output.result({ snapshot: shownJob(job) }, '');
   output.warn(
-    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${job.imageName}${siteOption(cm)}`,
+    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { SiteAddress } from '../../model/account';
 import { AddressError, baseOf } from '../../model/address';
 import { componentManagerUrn, parseUrn, sameDomain } from '../../rpc';
 import { UsageError } from './failure';
+import { shellWord } from './shellWord';
 import { knownSites, type KnownSite } from '../../model/siteTable';
 import { authorityOf } from '../../model/urns';
 
@@ -95,5 +96,5 @@ function siteCalled(word: string): KnownSite | undefined {
 
 /** How to write the site again in a command that is shown to the person. */
 export function siteOption(cm: readonly string[] | undefined): string {
-  return (cm ?? []).map((site) => ` -m ${site}`).join('');
+  return (cm ?? []).map((site) => ` -m ${shellWord(site)}`).join('');
 }
