@@ -24,7 +24,7 @@ async function writeSchemas() {
 if (import.meta.main) {
   rmSync('dist', { recursive: true, force: true });
   await buildProduct();
-  execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'src/rpc/tsconfig.json'], {
+  execFileSync('node', ['node_modules/typescript-native/bin/tsc', '-p', 'src/rpc/tsconfig.json'], {
     stdio: 'inherit',
   });
 }

@@ -15,6 +15,7 @@ import {
   type RunningTestbed,
   type TestbedOptions,
 } from '../../src/testbed';
+import { copyTemplate } from './testbedTemplate';
 
 export type UserName = 'alice' | 'bob' | 'carol';
 
@@ -36,6 +37,7 @@ export class LocalTestbed {
   static async start(options: Partial<TestbedOptions> = {}): Promise<LocalTestbed> {
     const directory = await mkdtemp(join(tmpdir(), 'testbed-'));
     const all = { host: '127.0.0.2', pollScale: 0.02, ...options };
+    await copyTemplate(all, directory);
     return new LocalTestbed(directory, await startTestbed({ directory, ...all }), all);
   }
 

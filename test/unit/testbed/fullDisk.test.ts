@@ -23,7 +23,7 @@ import type { ShownSliver } from '../../../src/testbed/control/sliceCommands';
 import { control } from '../../../src/testbed/control/client';
 import type { Status } from '../../../src/testbed/control/status';
 import { openStore } from '../../../src/testbed/state/store';
-import { copyTemplate } from './support/template';
+import { copyTemplate } from '../../support/testbedTemplate';
 
 const directory = process.env['FULL_DISK_TESTBED'];
 if (directory === undefined) {
@@ -117,7 +117,7 @@ function fullDisk(): void {
 
   before(async () => {
     const prepared = join(root, 'prepared');
-    await copyTemplate(2, prepared);
+    await copyTemplate({ aggregates: 2 }, prepared);
     // Files that are shared by hard links would count once only.
     cpSync(prepared, folder, { recursive: true });
     child = begin();

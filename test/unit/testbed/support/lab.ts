@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { PlainStruct } from '../../../../src/rpc/wire';
 import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../../../src/testbed';
-import { copyTemplate } from './template';
+import { copyTemplate } from '../../../support/testbedTemplate';
 import { listOf, structOf, TestClient, textOf, type Reply } from './client';
 
 export const hello = 'urn:publicid:IDN+home.example:demo+slice+hello';
@@ -28,7 +28,7 @@ export class Lab {
     options: Pick<TestbedOptions, 'aggregates' | 'quota' | 'imageTracker'> = {},
   ): Promise<Lab> {
     const directory = await mkdtemp(join(tmpdir(), 'lab-'));
-    await copyTemplate(options.aggregates ?? 2, directory);
+    await copyTemplate(options, directory);
     return Lab.#start({ ...options, directory });
   }
 

@@ -3,7 +3,9 @@
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startTestbed } from '../../../../src/testbed';
+import { startTestbed, type TestbedOptions } from '../../src/testbed';
+
+type Shape = Pick<TestbedOptions, 'aggregates' | 'host'>;
 
 /** Folder that the run's bundles lie in, which is new in every run. */
 function outFolder(): string {
@@ -11,10 +13,11 @@ function outFolder(): string {
   return folder ?? dirname(__filename);
 }
 
-/** Fills a new folder with a testbed of so many aggregates that has been started once. */
-export async function copyTemplate(aggregates: number, directory: string): Promise<void> {
-  const template = join(outFolder(), 'templates', String(aggregates));
-  if (!existsSync(template)) await makeTemplate(aggregates, template);
+/** Fills a new folder with a testbed that has been started once, its servers known by the host's name. */
+export async function copyTemplate(shape: Shape, directory: string): Promise<void> {
+  const { aggregates = 2, host = '127.0.0.1' } = shape;
+  const template = join(outFolder(), 'templates', `${host}-${aggregates}`);
+  if (!existsSync(template)) await makeTemplate({ aggregates, host }, template);
   await cp(template, directory, {
     recursive: true,
     verbatimSymlinks: true,
@@ -22,10 +25,10 @@ export async function copyTemplate(aggregates: number, directory: string): Promi
   });
 }
 
-async function makeTemplate(aggregates: number, template: string): Promise<void> {
+async function makeTemplate(shape: Shape, template: string): Promise<void> {
   await mkdir(dirname(template), { recursive: true });
   const beside = await mkdtemp(`${template}-`);
-  const testbed = await startTestbed({ directory: beside, aggregates, pollScale: 0.01 });
+  const testbed = await startTestbed({ ...shape, directory: beside, pollScale: 0.01 });
   await testbed.stop();
   // Another process may have been quicker; either will do.
   await rename(beside, template).catch(() => rm(beside, { recursive: true, force: true }));
