@@ -3,6 +3,7 @@
 // the file.
 // A run of all writes docs/performance.md.
 import './node24.mjs';
+import './test/loopback.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';

@@ -1,5 +1,6 @@
 // Makes the pictures in media/screenshots from the running product. Needs a built dist/.
 import './node24.mjs';
+import './test/loopback.mjs';
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { uiTests } from './bundles.mjs';

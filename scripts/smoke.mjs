@@ -1,5 +1,6 @@
 // Makes the packages from what is built, installs each in a clean place, and does the main job with it.
 import './node24.mjs';
+import './test/loopback.mjs';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { smokeTests } from './bundles.mjs';

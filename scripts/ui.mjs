@@ -1,6 +1,7 @@
 // Builds the tests of test/ui and runs them: a person's journeys in the real workbench, driven by a
 // browser. An argument keeps only the test files whose path contains it. Needs a built dist/.
 import './node24.mjs';
+import './test/loopback.mjs';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { uiTests } from './bundles.mjs';

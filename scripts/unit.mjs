@@ -1,5 +1,6 @@
 // Builds and runs the unit tests; an argument keeps only the files whose path contains it.
 import './node24.mjs';
+import './test/loopback.mjs';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -1,13 +1,18 @@
 /** What is wrong with the file of a user, and with a URN that somebody gave, as sentences. */
 import * as l10n from '@vscode/l10n';
 import type { IdentityError, IdentityFlaw, OwnFlaw, UrnError } from '../rpc';
+import { codeWords } from './storage/storageError';
 
 export function explainIdentity({ reason, file, flaw, code, own }: IdentityError): string {
   switch (reason) {
     case 'not-found':
       return l10n.t('There is no file {0}; give the path of your PEM file.', file);
     case 'unreadable':
-      return l10n.t('{0} cannot be read ({1}).', file, code ?? '');
+      return l10n.t(
+        '{0} cannot be read ({1}): give the path of your PEM file.',
+        file,
+        codeWords(code ?? '') ?? code ?? '',
+      );
     case 'passphrase-needed':
       return l10n.t('The private key in {0} is encrypted; give its passphrase.', file);
     case 'wrong-passphrase':

@@ -1,5 +1,6 @@
 /** One sentence that says where a snapshot stands; the same in windows and commands. */
 import * as l10n from '@vscode/l10n';
+import { shortened } from './failures/shortened';
 import type { SnapshotJob, SnapshotStage } from './snapshotJob';
 
 type RunningStage = Extract<SnapshotStage, 'starting' | 'preparing' | 'imaging' | 'finishing'>;
@@ -64,5 +65,5 @@ function stageWord(stage: RunningStage): string {
 /** Reasons of servers can be whole scripts' output; the rest stays in the job. With a full stop. */
 function firstLine(text: string): string {
   const line = text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
-  return line === '' ? '' : line.replace(/\.?$/, '.');
+  return line === '' ? '' : shortened(line.replace(/\.?$/, '.'));
 }

@@ -62,6 +62,11 @@ export class KnownServers {
     return this.#read().has(new URL(url).host);
   }
 
+  /** Of the certificate that is trusted; undefined for a server that nobody has decided about. @throws StorageError */
+  fingerprintOf(url: string): string | undefined {
+    return this.#read().get(new URL(url).host)?.fingerprint;
+  }
+
   /** @throws StorageError when it cannot be kept; then nothing has changed */
   trust(url: string, server: { fingerprint: string; certificate?: string }): void {
     const { fingerprint, certificate } = server;

@@ -10,13 +10,20 @@ import { stateFolder } from './folders';
 import { isRecord } from './json';
 import { readJson, type FileRead } from './storage/readFile';
 
+/** What one site has told. */
 export interface Seen {
   /** Latest first. */
   readonly slivers: readonly FoundSliver[];
   readonly images: readonly string[];
 }
 
+/** By host and port: a site that tells of another site's things changes nothing that this one has told. */
+type Sites = ReadonlyMap<string, Seen>;
+
+/** Of one site. */
 const most = 500;
+
+const mostSites = 40;
 
 const nothing: Seen = { slivers: [], images: [] };
 
@@ -30,41 +37,60 @@ export class Remembered {
     this.file = file;
   }
 
-  /** Nothing from a file that is damaged or cannot be read: it is only asked to save time. */
+  /** Of all sites. Nothing from a file that is damaged or cannot be read: it is only asked to save time. */
   read(): Seen {
-    const read = this.#read();
-    return read.kind === 'found' ? read.value : nothing;
+    const sites = [...this.#sites().values()];
+    return {
+      slivers: distinct(
+        sites.flatMap(({ slivers }) => slivers),
+        ({ sliverUrn }) => sliverUrn,
+      ),
+      images: [...new Set(sites.flatMap(({ images }) => images))],
+    };
   }
 
-  sliver(urn: string): FoundSliver | undefined {
-    return this.read().slivers.find((sliver) => sliver.sliverUrn === urn);
+  /** @param siteUrl whose word counts: only what that very server has told. */
+  sliver(siteUrl: string, urn: string): FoundSliver | undefined {
+    const seen = this.#sites().get(hostOf(siteUrl)) ?? nothing;
+    return seen.slivers.find(({ sliverUrn }) => sliverUrn === urn);
   }
 
   /** Adds to what is known. A disk that cannot be written is no failure. */
-  add(seen: Partial<Seen>): void {
-    this.#change((before) => ({
-      slivers: merged(seen.slivers ?? [], before.slivers, ({ sliverUrn }) => sliverUrn),
-      images: merged(seen.images ?? [], before.images, (urn) => urn),
+  add(siteUrl: string, seen: Partial<Seen>): void {
+    this.#change(siteUrl, (before) => ({
+      slivers: distinct(
+        [...(seen.slivers ?? []), ...before.slivers],
+        ({ sliverUrn }) => sliverUrn,
+      ).slice(0, most),
+      images: [...new Set([...(seen.images ?? []), ...before.images])].slice(0, most),
     }));
   }
 
-  forgetSliver(urn: string): void {
-    this.#change(({ slivers, images }) => ({
+  forgetSliver(siteUrl: string, urn: string): void {
+    this.#change(siteUrl, ({ slivers, images }) => ({
       slivers: slivers.filter((sliver) => sliver.sliverUrn !== urn),
       images,
     }));
   }
 
-  forgetImage(urn: string): void {
-    this.#change(({ slivers, images }) => ({ slivers, images: images.filter((it) => it !== urn) }));
+  forgetImage(siteUrl: string, urn: string): void {
+    this.#change(siteUrl, ({ slivers, images }) => ({
+      slivers,
+      images: images.filter((it) => it !== urn),
+    }));
   }
 
-  #read(): FileRead<Seen> {
-    return readJson(this.file, seenIn);
+  #sites(): Sites {
+    const read = this.#read();
+    return read.kind === 'found' ? read.value : new Map<string, Seen>();
+  }
+
+  #read(): FileRead<Sites> {
+    return readJson(this.file, sitesIn);
   }
 
   /** Under a lock: what two commands see at once is kept of both. */
-  #change(change: (before: Seen) => Seen): void {
+  #change(siteUrl: string, change: (before: Seen) => Seen): void {
     try {
       whileClaimed(
         `${this.file}.lock`,
@@ -72,8 +98,13 @@ export class Remembered {
           const read = this.#read();
           // It may be sound, and come back.
           if (read.kind === 'unreadable') return;
-          const before = read.kind === 'found' ? read.value : nothing;
-          replaceFile(this.file, JSON.stringify(change(before)), { flush: false });
+          const before = read.kind === 'found' ? read.value : new Map<string, Seen>();
+          const host = hostOf(siteUrl);
+          const sites = new Map([[host, change(before.get(host) ?? nothing)]]);
+          for (const [other, seen] of before) if (other !== host) sites.set(other, seen);
+          const kept = [...sites].slice(0, mostSites);
+          const rows = kept.map(([site, seen]) => ({ site, ...seen }));
+          replaceFile(this.file, JSON.stringify({ sites: rows }), { flush: false });
         },
         patience,
       );
@@ -83,19 +114,30 @@ export class Remembered {
   }
 }
 
-function seenIn(value: unknown): Seen | undefined {
-  if (!isRecord(value)) return undefined;
-  const { slivers, images } = value;
-  return {
-    slivers: Array.isArray(slivers) ? slivers.filter(isSliver) : [],
-    images: Array.isArray(images) ? images.filter((it) => typeof it === 'string') : [],
-  };
+function hostOf(siteUrl: string): string {
+  return new URL(siteUrl).host;
 }
 
-function merged<T>(more: readonly T[], before: readonly T[], keyOf: (it: T) => string): T[] {
+function sitesIn(value: unknown): Sites | undefined {
+  if (!isRecord(value)) return undefined;
+  const rows: unknown[] = Array.isArray(value['sites']) ? value['sites'] : [];
+  return new Map(
+    rows.filter(isRecord).flatMap(({ site, slivers, images }): [string, Seen][] => {
+      if (typeof site !== 'string') return [];
+      const seen = {
+        slivers: Array.isArray(slivers) ? slivers.filter(isSliver) : [],
+        images: Array.isArray(images) ? images.filter((it) => typeof it === 'string') : [],
+      };
+      return [[site, seen]];
+    }),
+  );
+}
+
+/** The first of each key. */
+function distinct<T>(all: readonly T[], keyOf: (it: T) => string): T[] {
   const byKey = new Map<string, T>();
-  for (const it of [...more, ...before]) if (!byKey.has(keyOf(it))) byKey.set(keyOf(it), it);
-  return [...byKey.values()].slice(0, most);
+  for (const it of all) if (!byKey.has(keyOf(it))) byKey.set(keyOf(it), it);
+  return [...byKey.values()];
 }
 
 function isSliver(value: unknown): value is FoundSliver {

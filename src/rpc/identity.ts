@@ -1,8 +1,8 @@
 // Who calls: the certificate and encrypted key of a user, as testbeds hand them out in one PEM file
 // (docs/protocol.md 2.2). The key stays encrypted as it is; only TLS gets it, through `tlsOptionsOf`,
 // and nothing that prints an identity can show it.
-import { readFileSync } from 'node:fs';
 import { IdentityError } from './identityError';
+import { readLimited } from './readLimited';
 
 /** A loaded user. Holds nothing secret: the key stays inside this module. */
 export interface Identity {
@@ -62,6 +62,9 @@ export interface Source {
   bytes: Buffer;
 }
 
+/** Bytes. Testbeds' files have a few thousand; each certificate costs far more time than its bytes. */
+export const LONGEST = 262_144;
+
 /**
  * One small file, which is read sooner than the thread pool could be asked for it.
  * @throws {IdentityError} `not-found`, `unreadable`.
@@ -72,9 +75,10 @@ export function sourceOf(certificate: string | Uint8Array): Source {
   if (certificate.includes('-----BEGIN '))
     return { name: 'The certificate', bytes: Buffer.from(certificate) };
   try {
-    return { name: certificate, file: certificate, bytes: readFileSync(certificate) };
+    return { name: certificate, file: certificate, bytes: readLimited(certificate, LONGEST) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    if (code === 'TOO_BIG') throw noPem(certificate);
     if (code === 'ENOENT') {
       throw new IdentityError(
         'not-found',
@@ -87,4 +91,12 @@ export function sourceOf(certificate: string | Uint8Array): Source {
       code,
     });
   }
+}
+
+export function noPem(file: string): IdentityError {
+  return new IdentityError(
+    'damaged',
+    `${file} is not a PEM file with a private key and a certificate.`,
+    { file, flaw: 'no-pem' },
+  );
 }

@@ -3,7 +3,7 @@
 import { defined } from './defined';
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accessLocation, subjectAltNames } from './der';
-import type { Identity, KeyMaterial, Source } from './identity';
+import { LONGEST, noPem, type Identity, type KeyMaterial, type Source } from './identity';
 import { IdentityError } from './identityError';
 import { isCutOff, pemBlocks, pemText, type PemBlock } from './pem';
 import { checkKey, isEncrypted } from './privateKey';
@@ -11,9 +11,6 @@ import { tryParseUrn } from './urn';
 
 /** Access method of the slice authority's address in the certificate (docs/protocol.md 2.2). */
 const SLICE_AUTHORITY_ACCESS = '2.25.305821105408246119474742976030998643995';
-
-/** Bytes. Testbeds' files have a few thousand; each certificate costs far more time than its bytes. */
-const LONGEST = 262_144;
 
 /**
  * The identity in a file, and apart from it what TLS needs.
@@ -84,14 +81,6 @@ function incomplete(name: string, text: string, key: PemBlock | undefined): Iden
     'damaged',
     `${name} holds no ${missing}; use the file that holds both.`,
     { file: name, flaw: key === undefined ? 'no-private-key' : 'no-certificate' },
-  );
-}
-
-function noPem(name: string): IdentityError {
-  return new IdentityError(
-    'damaged',
-    `${name} is not a PEM file with a private key and a certificate.`,
-    { file: name, flaw: 'no-pem' },
   );
 }
 

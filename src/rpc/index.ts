@@ -45,6 +45,7 @@ export {
 } from './snapshots/findCreated';
 export { SliceAuthority, type PublicKey, type RegisteredSlice, type User } from './sliceAuthority';
 export type { SliceStatus, SliverStatus } from './sliceStatus';
+export { heedProxyVariables, proxyVariable } from './tls/proxy';
 export { fetchServerCertificate, type ServerCertificate, type Trust } from './trust';
 export {
   componentManagerUrn,

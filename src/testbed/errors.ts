@@ -8,6 +8,8 @@ export type TestbedReason =
   | 'not-running'
   /** Full, read-only or failing. */
   | 'disk'
+  /** Files in its folder are not as the testbed wrote them. */
+  | 'damaged'
   | 'bad-argument'
   | 'unknown';
 

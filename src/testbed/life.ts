@@ -61,13 +61,29 @@ export async function beginLife(
   }
 }
 
-/** @returns a sentence for a person where the disk is to blame */
+/** @returns a sentence for a person where the disk, or what is on it, is to blame */
 function inWords(error: unknown, directory: string): unknown {
+  if (isDamage(error)) return damaged(error, directory);
   if (!isDiskFault(error)) return error;
   const why = error instanceof Error ? error.message : String(error);
   return new TestbedError(
     'disk',
     `The testbed cannot write to ${directory} (${why}). Free space there, or choose another --dir.`,
+  );
+}
+
+/** What the readers of databases, keys, certificates and JSON say of files that are not what they were. */
+function isDamage(error: unknown): boolean {
+  if (isDiskFault(error) || !(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return error instanceof SyntaxError || /^ERR_(?:SQLITE|OSSL)/.test(code);
+}
+
+function damaged(error: unknown, directory: string): TestbedError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new TestbedError(
+    'damaged',
+    `The testbed in ${directory} is damaged (${why}): clear the folder with "geni-testbed reset", or choose another --dir.`,
   );
 }
 
@@ -80,16 +96,24 @@ async function opened(layout: Layout): Promise<Store> {
   }
 }
 
+/** Its reader of certificates gives its errors no code; all that it reads are files of ours. */
+async function authorityOf(settings: Settings, layout: Layout): Promise<CertificateAuthority> {
+  const digest = settings.legacyCertificates ? 'SHA-1' : 'SHA-256';
+  try {
+    return await CertificateAuthority.open(layout, digest);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
+    throw isDiskFault(error) ? error : damaged(error, layout.directory);
+  }
+}
+
 async function openFederation(
   settings: Settings,
   layout: Layout,
   store: Store,
   faults: Faults,
 ): Promise<Federation> {
-  const authority = await CertificateAuthority.open(
-    layout,
-    settings.legacyCertificates ? 'SHA-1' : 'SHA-256',
-  );
+  const authority = await authorityOf(settings, layout);
   const peers = readPeers(settings.peers, authority.certificate);
   const sites = await openSites(layout, authority, settings);
   const [home] = sites;

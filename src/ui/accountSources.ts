@@ -5,11 +5,11 @@ import * as vscode from 'vscode';
 import { type Account, connectAccount, type SiteAddress } from '../model/account';
 import { type KnownServers, UnknownServer } from '../model/knownServers';
 import { type TestbedDescription, type TestbedUser, testbedSites } from '../model/testbedState';
-import { type Identity, loadIdentity } from '../rpc';
+import { heedProxyVariables, type Identity, loadIdentity } from '../rpc';
 import type { AccountProblem } from './accounts';
 import type { Log } from './log';
 import type { Passphrases } from './passphrases';
-import type { Settings } from './settings';
+import { type Settings, usesProxies } from './settings';
 import type { LocalTestbed } from './testbed';
 import { isUnknown, type Strangers, type TrustFor, trustOf, type TrustQuestions } from './trust';
 
@@ -75,6 +75,8 @@ async function connectLocal(
 
 /** The accounts of all certificates that are chosen, one after the other: each may ask. */
 export async function ownAccounts(source: AccountSource, ask: boolean): Promise<Found> {
+  // Before the first connection of an account.
+  heedProxyVariables(usesProxies);
   const { certificate, moreCertificates } = source.settings();
   const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
   const found: Found[] = [];

@@ -117,8 +117,14 @@ function filled(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** The setting of VS Code in which a proxy is given, if there is one. */
+/** Whether proxies count at all: VS Code's own setting turns them off for extensions. */
+export function usesProxies(): boolean {
+  return vscode.workspace.getConfiguration('http').get('proxySupport') !== 'off';
+}
+
+/** The setting of VS Code in which a proxy is given, if there is one that counts. */
 export function proxySetting(): string | undefined {
+  if (!usesProxies()) return undefined;
   const proxy = vscode.workspace.getConfiguration('http').get('proxy');
   return typeof proxy === 'string' && proxy.trim() !== '' ? 'http.proxy' : undefined;
 }

@@ -17,6 +17,7 @@ import type { CommonOptions } from './options';
 import type { Output } from './output';
 import { openSession, type Session } from './session';
 import { shownJob, startedText } from './shownJob';
+import { shellWord } from './shellWord';
 import { siteOption } from './sites';
 
 export interface CreateOptions extends CommonOptions {
@@ -57,7 +58,8 @@ export async function create(
     const job = await interruptible(parts.imageName, options, output, () =>
       startGuarded(snapshots, session, parts, options, output),
     );
-    if (job.created !== undefined) new Remembered().add({ images: [job.created.imageUrn] });
+    if (job.created !== undefined)
+      new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
     if (options.wait === true) await follow(snapshots, job, options, output);
     else tell(job, options, output);
   } finally {
@@ -80,7 +82,7 @@ async function interruptible<T>(
 ): Promise<T> {
   const interrupt = (): void => {
     output.warn(
-      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${imageName}${siteOption(cm)}`,
+      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption(cm)}`,
     );
     process.exit(exitCodes.interrupted);
   };
@@ -123,7 +125,7 @@ async function startGuarded(
   } catch (error) {
     // Perhaps what we remember of the sliver is old: the next command asks again.
     if (RpcError.is(error, 'not-found') || SnapshotRefused.is(error, 'unknown-sliver')) {
-      new Remembered().forgetSliver(parts.sliverUrn);
+      new Remembered().forgetSliver(session.site.componentManager.url, parts.sliverUrn);
     }
     if (!RpcError.is(error, 'exists') && !RpcError.is(error, 'forbidden')) throw error;
     const { planOfExisting } = await import('./createPlan');
@@ -139,7 +141,7 @@ function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),
-    `Find out with: geni-image wait ${job.imageName}${siteOption(cm)}`,
+    `Find out with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
   );
   throw new Ended(exitCodes.timedOut);
 }

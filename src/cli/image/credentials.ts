@@ -1,9 +1,8 @@
 /** Where a command takes credentials from: files that were named, else those kept from before. */
-import { readFileSync } from 'node:fs';
 import { credentialStore, defaultCredentialDirectory } from '../../model/credentialStore';
-import { underHome } from '../../model/folders';
 import { parseCredential, type Credential, type CredentialCache } from '../../rpc';
 import { UsageError } from './failure';
+import { textNamed } from './namedFile';
 import type { CommonOptions } from './options';
 
 export interface GivenCredentials {
@@ -21,14 +20,7 @@ export function givenCredentials(options: CommonOptions): GivenCredentials {
 }
 
 function readCredential(file: string): Credential {
-  let text: string;
-  try {
-    text = readFileSync(underHome(file), 'utf8');
-  } catch {
-    throw new UsageError(
-      `The credential ${file} cannot be read: give the name of a file that holds one.`,
-    );
-  }
+  const text = textNamed(file, 'The credential', 'give the path of a file that holds one.');
   let credential: Credential;
   try {
     credential = parseCredential(text.trim());

@@ -24,6 +24,7 @@ import { versionNamed } from './notThere';
 import { printFailure, type Output } from './output';
 import { failureOf } from './report';
 import { openSession, type Session } from './session';
+import { shellWord } from './shellWord';
 import { siteOption } from './sites';
 
 export interface DeleteOptions extends CommonOptions {
@@ -66,7 +67,8 @@ export async function remove(
   await confirm(question, options, output, question);
   if (plan !== undefined) await requireUnchanged(session, plan);
   await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
-  if (parseImageUrn(wish.urn).version === undefined) new Remembered().forgetImage(wish.urn);
+  if (parseImageUrn(wish.urn).version === undefined)
+    new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
   output.result({ deleted: shown }, doneText(what, plan));
 }
 
@@ -163,7 +165,7 @@ function refuseSwapped(image: string, creator: string | undefined): void {
   const isUser = /\+user\+/i.test(image) && creator !== undefined && /\+image\+/i.test(creator);
   if (isUser) {
     throw new UsageError(
-      `The arguments are the wrong way round: give the image first, "geni-image delete ${creator} ${image}".`,
+      `The arguments are the wrong way round: give the image first, "geni-image delete ${shellWord(creator)} ${shellWord(image)}".`,
     );
   }
 }

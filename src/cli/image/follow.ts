@@ -1,4 +1,5 @@
 /** Waits for the end of a snapshot and tells of it. Who stops waiting is told how to take it up again. */
+import { shortened, shortenedLog } from '../../model/failures/shortened';
 import { jobSentence } from '../../model/jobSentence';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { Snapshots } from '../../model/snapshots';
@@ -8,6 +9,7 @@ import type { Output } from './output';
 import { progressText } from './progress';
 import { timeoutOf } from './session';
 import { readyText, shownJob } from './shownJob';
+import { shellWord } from './shellWord';
 import { siteOption } from './sites';
 import { columns } from './standardError';
 
@@ -98,9 +100,12 @@ function shower(snapshots: Snapshots, id: string, output: Output): () => void {
 function tellEnd(job: SnapshotJob, output: Output): void {
   output.result({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
   if (job.outcome === 'ready') return;
-  const more = job.reason?.trim().includes('\n') === true ? [job.reason.trim()] : [];
-  const log = job.log === undefined || job.log.trim() === '' ? [] : ['Site log:', job.log.trim()];
-  output.warn(jobSentence(job), ...more, ...log);
+  const words = job.reason?.trim() ?? '';
+  const more = words.includes('\n') ? [shortened(words)] : [];
+  const log = job.log?.trim() ?? '';
+  const shown = shortenedLog(log);
+  const title = shown === log ? 'Site log:' : 'Site log (all of it is in the result with --json):';
+  output.warn(jobSentence(job), ...more, ...(log === '' ? [] : [title, shown]));
   const isOpen = job.outcome === 'timed-out' || job.outcome === 'unknown';
   throw new Ended(isOpen ? exitCodes.timedOut : exitCodes.snapshotFailed);
 }
@@ -113,7 +118,7 @@ function tellGoingOn(
 ): void {
   if (output.json) output.result({ snapshot: shownJob(job) }, '');
   output.warn(
-    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${job.imageName}${siteOption(cm)}`,
+    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
   );
 }
 
@@ -121,6 +126,7 @@ function tellGoingOn(
 export function pollInterval(seconds: string | undefined): number {
   if (seconds === undefined) return 15_000;
   const value = Number(seconds);
-  if (value > 0) return value * 1000;
-  throw new UsageError(`--poll takes a number of seconds, not "${seconds}".`);
+  // A timer of more than 24 days would run at once, and ask the site without a pause.
+  if (value > 0) return Math.min(value, 86_400) * 1000;
+  throw new UsageError(`--poll takes a number of seconds above 0, not "${seconds}".`);
 }

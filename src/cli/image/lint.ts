@@ -1,6 +1,8 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { replaceFile } from '../../model/atomicFile';
+import { underHome } from '../../model/folders';
+import { systemWords } from '../../model/storage/storageError';
 import {
   fixAll,
   languageOf,
@@ -12,6 +14,7 @@ import {
   type Unchecked,
 } from '../../rspec/lint';
 import { Ended, exitCodes, UsageError } from './failure';
+import { bytesNamed, readWords } from './namedFile';
 import type { Output } from './output';
 
 export interface LintOptions {
@@ -37,32 +40,63 @@ interface Finding extends LintSpan {
   }[];
 }
 
-/** A file, or a part of it, that was not looked at. */
-interface NotChecked {
+/** Bytes; advertisements of large sites have tens of millions. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Why a file was not looked at, or a part of it; or why `--fix` could not write it. */
+type Passed = Unchecked | 'unreadable' | 'not-utf8' | 'unknown-kind' | 'unwritable';
+
+interface PassedOver {
   readonly file: string;
-  readonly reason: Unchecked;
+  readonly reason: Passed;
 }
 
-/** @throws Ended with the exit code for errors, or else for files that are not checked */
+/** A file that cost only itself. */
+class NotLinted extends Error {
+  readonly reason: Passed;
+  readonly why: string;
+
+  constructor(reason: Passed, why = '') {
+    super(reason);
+    this.reason = reason;
+    this.why = why;
+  }
+}
+
+/**
+ * A file that cannot be read or is of another kind is told, and the others are checked all the same.
+ * @throws Ended with the exit code for errors, or else for files that are not checked or not written
+ */
 export function lint(files: readonly string[], options: LintOptions, output: Output): void {
   const limit = limitOf(options);
-  // All are read before one is written, so that a wrong name changes nothing.
-  const texts = files.map(textOf);
   const findings: Finding[] = [];
-  const notChecked: NotChecked[] = [];
-  for (const [index, file] of files.entries()) {
-    const text = texts[index] ?? '';
-    const fixed = options.fix === true ? fixAll(text) : text;
-    if (fixed !== text) write(file, fixed);
-    for (const found of findingsIn(fixed)) findings.push(findingOf(file, found));
-    const reason = uncheckedIn(fixed);
-    if (reason !== undefined) notChecked.push({ file, reason });
+  const notChecked: PassedOver[] = [];
+  const notFixed: PassedOver[] = [];
+  const warnings: string[] = [];
+  const pass = (list: PassedOver[], file: string, { reason, why }: NotLinted): void => {
+    list.push({ file, reason });
+    warnings.push(passedOver(file, reason, why));
+  };
+  for (const file of new Set(files)) {
+    try {
+      let text = textOf(file);
+      const fixed = options.fix === true ? fixAll(text) : text;
+      const problem = fixed === text ? undefined : write(file, fixed);
+      if (problem === undefined) text = fixed;
+      else pass(notFixed, file, problem);
+      for (const found of findingsIn(text)) findings.push(findingOf(file, found));
+      const reason = uncheckedIn(text);
+      if (reason !== undefined) pass(notChecked, file, new NotLinted(reason));
+    } catch (error) {
+      if (!(error instanceof NotLinted)) throw error;
+      pass(notChecked, file, error);
+    }
   }
   const lines = [...new Set(files)].flatMap((file) => linesOf(file, findings, limit));
-  output.result({ findings, notChecked }, lines);
-  for (const { file, reason } of notChecked) output.warn(notCheckedSentence(file, reason));
+  output.result({ findings, notChecked, notFixed }, lines);
+  for (const sentence of warnings) output.warn(sentence);
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
-  if (notChecked.length > 0) throw new Ended(exitCodes.usage);
+  if (warnings.length > 0) throw new Ended(exitCodes.usage);
 }
 
 /** @throws UsageError for anything but a whole number */
@@ -83,8 +117,16 @@ function linesOf(file: string, all: readonly Finding[], limit: number): string[]
   return lines;
 }
 
-function notCheckedSentence(file: string, reason: Unchecked): string {
+function passedOver(file: string, reason: Passed, why: string): string {
   switch (reason) {
+    case 'unreadable':
+      return `${file} is not checked: it cannot be read (${why}).`;
+    case 'not-utf8':
+      return `${file} is not checked: it is not a text in UTF-8. Save it as UTF-8, then check it again.`;
+    case 'unknown-kind':
+      return `${file} is not checked: it is neither an RSpec nor a geni-lib profile.`;
+    case 'unwritable':
+      return `${file} is not fixed: it cannot be written (${why}), and is as it was.`;
     case 'foreign-namespace':
       return `${file} is not checked: its namespace is not that of a GENI or ProtoGENI RSpec.`;
     case 'large-advertisement':
@@ -111,44 +153,41 @@ function placeOf({ line, column, endLine, endColumn }: LintSpan): LintSpan {
   return { line, column, endLine, endColumn };
 }
 
-/** @throws UsageError for a file that cannot be read, or is nothing that can be checked. */
+/** @throws NotLinted */
 function textOf(file: string): string {
-  const text = contents(file);
-  if (languageOf(text) === undefined)
-    throw new UsageError(`${file} is neither an RSpec nor a geni-lib profile.`);
+  let bytes: Buffer;
+  try {
+    bytes = bytesNamed(file, LARGEST);
+  } catch (error) {
+    throw new NotLinted('unreadable', readWords(error));
+  }
+  const text = utf8(bytes);
+  if (languageOf(text) === undefined) throw new NotLinted('unknown-kind');
   return text;
 }
 
-function contents(file: string): string {
-  const bytes = bytesOf(file);
+/** @throws NotLinted */
+function utf8(bytes: Uint8Array): string {
   try {
     // Else the bytes of another encoding, or the mark at the start, would be lost when it is written.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${file} is not a text in UTF-8: save it as UTF-8, then check it again.`);
+    throw new NotLinted('not-utf8');
   }
 }
 
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new UsageError(
-      `The file ${file} cannot be read: give the name of an RSpec or of a geni-lib profile.`,
-    );
-  }
-}
-
-/** Where a link leads, so that it stays a link. @throws UsageError */
-function write(file: string, text: string): void {
+/** Where a link leads, so that it stays a link. Undefined when it is written. */
+function write(name: string, text: string): NotLinted | undefined {
+  const file = underHome(name);
   try {
     const target = realpathSync(file);
     // The rename would replace a file that its owner has protected, too.
     accessSync(target, constants.W_OK);
+    // What is no file, such as a pipe, must not become one.
+    if (!statSync(target).isFile()) return new NotLinted('unwritable', 'it is not a regular file');
     replaceFile(target, text, { mode: statSync(target).mode & 0o7777 });
-  } catch {
-    throw new UsageError(
-      `The file ${file} cannot be written and is as it was: allow writing there, then fix it again.`,
-    );
+    return undefined;
+  } catch (error) {
+    return new NotLinted('unwritable', systemWords(error));
   }
 }

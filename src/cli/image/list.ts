@@ -8,7 +8,7 @@ import { Ended, UsageError } from './failure';
 import { ageText, sizeText, tableText, visibilityText, type Column } from './format';
 import type { CommonOptions } from './options';
 import { shownFailure, type Output } from './output';
-import { openSession, openSessions, siteUrnOf, type Session, type Sessions } from './session';
+import { openSession, openSessions, type Session, type Sessions } from './session';
 import { siteAddress, siteNamed } from './sites';
 
 export async function list(
@@ -46,7 +46,7 @@ async function listMany(
   output: Output,
 ): Promise<void> {
   const { failureOf } = await import('./report');
-  const failed = (site: { urn: string; name: string }, error: unknown): SiteEnd => {
+  const failed = (site: { urn: string | undefined; name: string }, error: unknown): SiteEnd => {
     const failure = failureOf(error, { site: site.name });
     const { sentence, action } = failure.explanation;
     output.warn(sentence, ...(action === undefined ? [] : [action]));
@@ -59,7 +59,7 @@ async function listMany(
     try {
       return { value: await listOne(session, creator, output) };
     } catch (error) {
-      return failed(session.site, error);
+      return failed({ urn: session.siteUrn, name: session.site.name }, error);
     }
   });
   const ends = [...(await Promise.all(asked)), ...strangers];
@@ -95,8 +95,8 @@ async function imagesAt(
   await findVisibility(listed, site, { visibility });
   const images = withFacts(listed, visibility);
   const urns = images.map(({ urn }) => urn);
-  if (urns.length > 0) new Remembered().add({ images: urns });
-  return { images, value: { site: siteUrnOf(session, urns), images: images.map(shownImage) } };
+  if (urns.length > 0) new Remembered().add(site.componentManager.url, { images: urns });
+  return { images, value: { site: session.siteUrn, images: images.map(shownImage) } };
 }
 
 /** A bare name is a user of one's own authority, as with omni. */

@@ -13,14 +13,14 @@ export async function locate(
 ): Promise<FoundSliver> {
   const { account, site } = session;
   const remembered = new Remembered();
-  const known = remembered.sliver(sliverUrn);
+  const known = remembered.sliver(site.componentManager.url, sliverUrn);
   if (known !== undefined && isMeant(known, session, sliceName)) return known;
   const sliceUrns = await chosenSlices(session, sliceName);
   const found =
     (await findSliver(account, site, sliverUrn, { sliceUrns })) ??
     (sliceName === undefined ? await inUsualSlice(session, sliverUrn, sliceUrns) : undefined);
   if (found !== undefined) {
-    remembered.add({ slivers: [found] });
+    remembered.add(site.componentManager.url, { slivers: [found] });
     return found;
   }
   const where = sliceName === undefined ? 'your slices' : `the slice ${sliceName}`;

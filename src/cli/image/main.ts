@@ -53,12 +53,18 @@ async function parse(program: Command, words: readonly string[]): Promise<void> 
   program.hook('preAction', (_program, command) => {
     used = command.name();
   });
+  const name = program.name();
+  // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
+  process.on('uncaughtException', (error) => {
+    void tellUnexpected(error, name, words).then(() => leave(name));
+  });
   try {
     await program.parseAsync([...withAdminFile(words)], { from: 'user' });
   } catch (error) {
-    endOfParsing(error, program.name(), words);
+    if (error instanceof CommanderError) endOfParsing(error, name, words);
+    else await tellUnexpected(error, name, words);
   }
-  leave(program.name());
+  leave(name);
 }
 
 /** Ends as soon as everything is written: what still hangs open, such as a connection, is of no use. */
@@ -66,9 +72,19 @@ function leave(name: string): void {
   process.exit(endAsWritten(name, Number(process.exitCode ?? 0)));
 }
 
+async function tellUnexpected(
+  error: unknown,
+  name: string,
+  words: readonly string[],
+): Promise<void> {
+  const { outputFor } = await import('./output');
+  const { reportFailure } = await import('./report');
+  const output = outputFor({ name, json: words.includes('--json'), quiet: false });
+  process.exitCode = reportFailure(error, output);
+}
+
 /** Help and mistakes in the command line; commander has told the person already. */
-function endOfParsing(error: unknown, name: string, words: readonly string[]): void {
-  if (!(error instanceof CommanderError)) throw error;
+function endOfParsing(error: CommanderError, name: string, words: readonly string[]): void {
   process.exitCode = error.exitCode === 0 ? 0 : 2;
   if (error.exitCode === 0 || !words.includes('--json')) return;
   const sentence = usageSentence(error.message, name);

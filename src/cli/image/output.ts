@@ -106,10 +106,12 @@ export function shownFailure({ explanation, reason, exitCode }: Failure): object
 
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
   if (output.json) printJson({ error: shownFailure(failure) }, 2);
-  const { sentence, action, below, logUrl } = failure.explanation;
+  const { sentence, action, serverText, below, logUrl } = failure.explanation;
   const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
   if (action !== undefined) lines.push(action);
   if (below !== undefined) lines.push(...indented(`The server says: ${below}`));
+  if (below !== undefined && below !== serverText)
+    lines.push(...indented('All that the server says is printed with --json, as "detail".'));
   if (logUrl !== undefined) lines.push(...indented(`Server log (keep it to yourself): ${logUrl}`));
   say(lines);
 }

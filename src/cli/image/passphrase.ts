@@ -1,12 +1,11 @@
 /** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
 import { defined } from '../../rpc/defined';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder, underHome } from '../../model/folders';
-import { systemCode, systemWords } from '../../model/storage/storageError';
 import { IdentityError, loadIdentity, type Identity } from '../../rpc';
 import { say } from '../terminal/streams';
 import { UsageError } from './failure';
+import { bytesNamed, isThere, readWords } from './namedFile';
 import { askSecret, isInteractive } from './prompt';
 
 export interface IdentitySource {
@@ -48,8 +47,7 @@ function passphraseFromFile(given: string | undefined): string | undefined {
   const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
   let bytes: Buffer;
   try {
-    const usual = (): string => join(homeFolder(), '.ssl', 'password');
-    bytes = readFileSync(named === undefined ? usual() : underHome(named));
+    bytes = bytesNamed(named ?? join(homeFolder(), '.ssl', 'password'));
   } catch (error) {
     if (named === undefined) return undefined;
     throw unreadable(given === undefined ? 'PROTOGENI_PASSPHRASE' : '-p', named, error);
@@ -68,11 +66,10 @@ function textOf(bytes: Buffer): string {
 
 /** People give the passphrase itself by mistake. What names no file may be one, and is never shown. */
 function unreadable(source: string, value: string, error: unknown): UsageError {
-  const isFile = ['EACCES', 'EPERM', 'EISDIR', 'EIO'].includes(systemCode(error) ?? '');
   return new UsageError(
-    isFile
-      ? `The passphrase file ${value} cannot be read (${systemWords(error)}): name a file whose first line is the passphrase.`
-      : `${source} must name a file, and there is no such file. The passphrase is the first line of that file.`,
+    isThere(value)
+      ? `The passphrase file ${value} cannot be read (${readWords(error)}): name a file whose first line is the passphrase.`
+      : `${source} must name a file whose first line is the passphrase, and no file has the name that you gave: check its path. (The name is not shown, because it could be the passphrase itself.)`,
   );
 }
 

@@ -41,7 +41,7 @@ export async function prestage(
         output.status(found.map(progressOf).join(', '));
     },
   });
-  output.result({ site: session.site.urn, images }, textOf(images, output.paint));
+  output.result({ site: session.siteUrn, images }, textOf(images, output.paint));
   if (options.wait === true && prepared !== 'ready') {
     output.warn('The images are still being fetched; the same command looks again.');
     throw new Ended(exitCodes.timedOut);

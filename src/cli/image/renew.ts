@@ -4,7 +4,7 @@ import { UsageError } from './failure';
 import { ageText } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
-import { openSession, siteUrnOf } from './session';
+import { openSession } from './session';
 import { chosenSlices } from './sliceNames';
 
 export interface RenewOptions extends CommonOptions {
@@ -31,7 +31,7 @@ export async function renew(
   const slice = credential.expires;
   const here = await renewSlivers(site, sliceUrn, credential, expires);
   const value = {
-    site: siteUrnOf(session, [sliceUrn]),
+    site: session.siteUrn,
     slice: sliceUrn,
     sliceExpires: slice.toISOString(),
     sliversExpire: here?.toISOString(),
@@ -50,6 +50,8 @@ function endOf({ days, until }: RenewOptions): Date {
   if ((days === undefined) === (until === undefined)) {
     throw new UsageError('Say how long: --days NUMBER, or --until DATE such as 2030-12-31.');
   }
+  if (days !== undefined && Number(days) <= 0)
+    throw new UsageError(`--days takes a number above 0, not "${days}".`);
   const end = until === undefined ? afterDays(days ?? '') : momentOf(until);
   if (end === undefined) {
     throw new UsageError(

@@ -1,29 +1,25 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
-import { readFileSync } from 'node:fs';
 import { connectAccount, type Account, type Site, type SiteAddress } from '../../model/account';
+import { componentManagerUrl } from '../../model/address';
 import { leftOutInOneLine } from '../../model/explain';
-import { underHome } from '../../model/folders';
 import { KnownServers } from '../../model/knownServers';
-import { authorityOf } from '../../model/urns';
-import {
-  componentManagerUrn,
-  domainOf,
-  parseUrn,
-  type CallRecord,
-  type RpcError,
-  type Trust,
-} from '../../rpc';
+import { domainOf, parseUrn, type CallRecord, type RpcError, type Trust } from '../../rpc';
+import { defined } from '../../rpc/defined';
 import { say } from '../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from './failure';
 import { meetServers, type LeftOut } from './meeting';
+import { textNamed } from './namedFile';
 import type { CommonOptions } from './options';
 import { readIdentity } from './passphrase';
+import { identityOf } from './siteIdentity';
 import { siteAddress } from './sites';
 
 export interface Session {
   readonly account: Account;
   readonly site: Site;
+  /** Of the site, as the person, the table of sites or the site itself has told it; undefined when nobody has. */
+  readonly siteUrn?: string | undefined;
   /** The slice that a credential of `-s` is for. */
   readonly sliceUrn?: string | undefined;
 }
@@ -86,7 +82,22 @@ export async function openSessions(
     });
   const { account, leftOut } = await meetServers(connect, addresses);
   const sliceUrn = given.slice?.targetUrn;
-  return { sessions: account.sites.map((site) => ({ account, site, sliceUrn })), leftOut };
+  const nameless = new Set(
+    addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),
+  );
+  const sessions = account.sites.map(async (site): Promise<Session> => {
+    if (!nameless.has(site.componentManager.url))
+      return { account, site, sliceUrn, siteUrn: site.urn };
+    const { urn, name, claimed } = await identityOf(site, account, {
+      timeout: timeoutOf(options),
+      ...defined({ onCall: options.debug === true ? printCall : undefined }),
+    });
+    if (claimed !== undefined) {
+      say([`${name} calls itself ${claimed}, which is another site: it is shown by its address.`]);
+    }
+    return { account, site: { ...site, name, urn: urn ?? site.urn }, sliceUrn, siteUrn: urn };
+  });
+  return { sessions: await Promise.all(sessions), leftOut };
 }
 
 /** Milliseconds, as `--timeout` gives them. @throws UsageError */
@@ -94,13 +105,7 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
   if (timeout === undefined) return undefined;
   const seconds = Number(timeout);
   if (seconds > 0) return Math.min(seconds, 1e6) * 1000;
-  throw new UsageError(`--timeout takes a number of seconds, not "${timeout}".`);
-}
-
-/** URN of the site that gave these URNs; with -m alone the one of the session is only a guess. */
-export function siteUrnOf({ site }: Session, things: readonly string[]): string {
-  const authority = things.map(authorityOf).find((it) => it !== undefined);
-  return authority === undefined ? site.urn : componentManagerUrn(domainOf(authority));
+  throw new UsageError(`--timeout takes a number of seconds above 0, not "${timeout}".`);
 }
 
 /** Without -m the home site is asked, which would act on its own image or sliver of that name. */
@@ -125,12 +130,7 @@ export function trustFrom(
 }
 
 function readCertificate(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(underHome(file), 'utf8');
-  } catch {
-    throw new UsageError(`The CA certificate ${file} cannot be read: give the name of a PEM file.`);
-  }
+  const text = textNamed(file, 'The CA certificate', 'give the path of a PEM file.');
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
     throw new UsageError(`${file} holds no CA certificate: give the name of a PEM file.`);
   }

@@ -1,8 +1,9 @@
 /** From what `-m` gives to the address of a site. */
 import type { SiteAddress } from '../../model/account';
-import { AddressError, baseOf, likelyManagerUrn } from '../../model/address';
+import { AddressError, baseOf } from '../../model/address';
 import { componentManagerUrn, parseUrn, sameDomain } from '../../rpc';
 import { UsageError } from './failure';
+import { shellWord } from './shellWord';
 import { knownSites, type KnownSite } from '../../model/siteTable';
 import { authorityOf } from '../../model/urns';
 
@@ -77,10 +78,12 @@ function requireAddress(word: string): void {
   }
 }
 
-/** URN and name of a site that nobody talks to. */
-export function siteNamed({ url, urn, name }: SiteAddress): { urn: string; name: string } {
-  const known = urn ?? likelyManagerUrn(url);
-  return { urn: known, name: name ?? parseUrn(known).authority };
+/** URN and name of a site that nobody talks to: its host stands for a name that nobody has told. */
+export function siteNamed({ url, urn, name }: SiteAddress): {
+  urn: string | undefined;
+  name: string;
+} {
+  return { urn, name: name ?? (urn === undefined ? new URL(url).host : parseUrn(urn).authority) };
 }
 
 /** omni's list also has the nicknames with the version of the interface behind them, as `utah-clab2`. */
@@ -93,5 +96,5 @@ function siteCalled(word: string): KnownSite | undefined {
 
 /** How to write the site again in a command that is shown to the person. */
 export function siteOption(cm: readonly string[] | undefined): string {
-  return (cm ?? []).map((site) => ` -m ${site}`).join('');
+  return (cm ?? []).map((site) => ` -m ${shellWord(site)}`).join('');
 }

@@ -9,7 +9,7 @@ import type { Paint, Style } from './colours';
 import { ageText, tableText, type Column } from './format';
 import type { CommonOptions } from './options';
 import type { Lines, Output } from './output';
-import { openSession, siteUrnOf } from './session';
+import { openSession } from './session';
 import { chosenSlices } from './sliceNames';
 
 export async function slivers(options: CommonOptions, output: Output): Promise<void> {
@@ -34,9 +34,9 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
     throw only.error;
   }
   for (const slice of slices) tellTrouble(slice, site.name, output);
-  new Remembered().add({ slivers: slices.flatMap(seenSlivers) });
-  const urns = slices.flatMap((slice) => slice.slivers.map(({ urn }) => urn));
-  const value = { site: siteUrnOf(session, urns), slices: slices.map(shownSlice) };
+  new Remembered().add(site.componentManager.url, { slivers: slices.flatMap(seenSlivers) });
+  const { siteUrn } = session;
+  const value = { site: siteUrn, slices: slices.map((slice) => shownSlice(slice, siteUrn)) };
   const failed = slices.filter((slice) => slice.error !== undefined || slice.busy);
   const isKnown = failed.length === 0;
   output.result(value, textOf(slices, isKnown ? site.name : undefined, output.paint));
@@ -60,19 +60,20 @@ function tellTrouble(slice: Slice, site: string, output: Output): void {
   }
 }
 
-function shownSlice({ urn, name, slivers: list, expires, busy, error }: Slice): object {
+function shownSlice(slice: Slice, siteUrn: string | undefined): object {
+  const { urn, name, slivers: list, expires, busy, error } = slice;
   return {
     urn,
     name,
     expires: expires?.toISOString(),
     busy,
     error: error === undefined ? undefined : explainInOneLine(error, { slice: urn }),
-    slivers: list.map(shownSliver),
+    slivers: list.map((sliver) => shownSliver(sliver, siteUrn)),
   };
 }
 
-function shownSliver(sliver: Sliver): object {
-  const { urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType } = sliver;
+function shownSliver(sliver: Sliver, siteUrn: string | undefined): object {
+  const { urn, clientId, sliceUrn, sliverType, componentId, hardwareType } = sliver;
   const { image, state, status, error, logins } = sliver;
   return {
     ...{ urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType },

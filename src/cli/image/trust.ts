@@ -6,6 +6,7 @@ import { say } from '../terminal/streams';
 import { NeedsConfirmation, NotTrusted } from './failure';
 import type { Output } from './output';
 import { askYesNo, isInteractive } from './prompt';
+import { shellWord } from './shellWord';
 import { siteAddress } from './sites';
 
 export interface TrustOptions {
@@ -14,33 +15,38 @@ export interface TrustOptions {
 
 export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
   const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
-  const shown = await look(url);
+  const known = new KnownServers();
+  const before = known.fingerprintOf(url);
+  const shown = await fetchServerCertificate(url);
+  const old = before === undefined || before === shown.fingerprint ? undefined : before;
+  tellOf(url, shown, old);
   if (options.fingerprint !== undefined) {
     refuseOther(options.fingerprint, shown.fingerprint, host);
   } else if (!isInteractive()) {
     throw new NeedsConfirmation(howToTrust(url, shown));
   } else {
-    await askAbout(host);
+    await askAbout(host, old);
   }
-  new KnownServers().trust(url, shown);
+  known.trust(url, shown);
   const { fingerprint, subject, issuer } = shown;
   output.result(
-    { trusted: { server: host, fingerprint, subject, issuer } },
+    { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
     `The server ${host} is trusted from now on.`,
   );
 }
 
 /** First contact in the middle of another command, on a terminal. @throws NotTrusted when refused. */
-export async function meet({ url }: UnknownServer): Promise<void> {
+export async function meet({ url }: Pick<UnknownServer, 'url'>): Promise<void> {
   const { host, origin } = new URL(url);
   say([`The server ${host} is not known yet.`]);
-  const shown = await look(origin);
+  const shown = await fetchServerCertificate(origin);
+  tellOf(origin, shown);
   await askAbout(host);
   new KnownServers().trust(origin, shown);
 }
 
 /** The same where nobody can be asked: the failure that says which command trusts the server. */
-export async function notTrusted({ url }: UnknownServer): Promise<Error> {
+export async function notTrusted({ url }: Pick<UnknownServer, 'url'>): Promise<Error> {
   const { host, origin } = new URL(url);
   const shown = await fetchServerCertificate(origin);
   const action = `${howToTrust(origin, shown)} (or give its CA certificate with --cacertificate FILE)`;
@@ -50,25 +56,43 @@ export async function notTrusted({ url }: UnknownServer): Promise<Error> {
 }
 
 function howToTrust(url: string, { fingerprint }: ServerCertificate): string {
-  return `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${url} --fingerprint ${fingerprint}`;
+  return `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${shellWord(url)} --fingerprint ${fingerprint}`;
 }
 
-/** Shows what the server says of itself. Nothing of ours is sent. */
-async function look(url: string): Promise<ServerCertificate> {
-  const shown = await fetchServerCertificate(url);
+/**
+ * What the server says of itself.
+ * @param old the fingerprint that was trusted until now, if it is another one
+ */
+function tellOf(url: string, shown: ServerCertificate, old?: string): void {
+  const { host } = new URL(url);
+  const fingerprints =
+    old === undefined
+      ? [`server       ${host}`, `fingerprint  ${shown.fingerprint}`]
+      : [
+          `The certificate of ${host} has changed.`,
+          `trusted now  ${old}`,
+          `shown now    ${shown.fingerprint}`,
+        ];
   say([
-    `server       ${new URL(url).host}`,
-    `fingerprint  ${shown.fingerprint}`,
+    ...fingerprints,
     `subject      ${shown.subject}`,
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ]);
-  return shown;
 }
 
-async function askAbout(host: string): Promise<void> {
-  if (await askYesNo('Is this the fingerprint that the site publishes?')) return;
-  throw new NotTrusted(`The server ${host} is not trusted, so nothing was sent to it.`);
+/** Enter means no. */
+async function askAbout(host: string, old?: string): Promise<void> {
+  const question =
+    old === undefined
+      ? 'Is this the fingerprint that the site publishes?'
+      : 'Does the site publish the fingerprint that is shown now?';
+  if (await askYesNo(question)) return;
+  throw new NotTrusted(
+    old === undefined
+      ? `The server ${host} is not trusted, so nothing was sent to it.`
+      : `The new certificate of ${host} is not trusted; nothing was sent to it, and the old one still counts.`,
+  );
 }
 
 function refuseOther(expected: string, found: string, host: string): void {

@@ -15,6 +15,7 @@ import { NotThere, versionNamed } from './notThere';
 import { sizeText } from './format';
 import type { CommonOptions } from './options';
 import type { Output } from './output';
+import { isInteractive } from './prompt';
 import { openSession, trustFrom } from './session';
 
 export async function who(image: string, options: CommonOptions, output: Output): Promise<void> {
@@ -43,7 +44,7 @@ export interface Found {
 
 /** @throws UsageError for a URN that is in none of one's lists, RpcError */
 export async function metadataOf(image: string, options: CommonOptions): Promise<Found> {
-  if (/^https?:/i.test(image)) return await read(image, serverAt(checkedUrl(image), options));
+  if (/^https?:/i.test(image)) return await readAtUrl(checkedUrl(image), options);
   parseImageUrn(image);
   const { account, site } = await openSession(options, [image]);
   const visibility = new VisibilityLookup();
@@ -60,6 +61,21 @@ export async function metadataOf(image: string, options: CommonOptions): Promise
     );
   }
   return await read(version.url, site);
+}
+
+/** A server that neither the person nor a public authority vouches for is met as any other. */
+async function readAtUrl(url: string, options: CommonOptions): Promise<Found> {
+  try {
+    return await read(url, serverAt(url, options));
+  } catch (error) {
+    const isDated = RpcError.is(error) && error.flaw?.kind === 'dates';
+    const isDecided = options.cacertificate !== undefined || new KnownServers().knows(url);
+    if (!RpcError.is(error, 'untrusted') || isDated || isDecided) throw error;
+  }
+  const { meet, notTrusted } = await import('./trust');
+  if (!isInteractive()) throw await notTrusted({ url });
+  await meet({ url });
+  return await read(url, serverAt(url, options));
 }
 
 async function read(url: string, site: TrustedServer): Promise<Found> {

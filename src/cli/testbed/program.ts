@@ -1,5 +1,6 @@
 // The commands of `geni-testbed`, their options and help.
 import { Command, CommanderError } from 'commander';
+import { StorageError } from '../../model/storage/storageError';
 import { TestbedError } from '../../testbed';
 import { endAsWritten, printText, say } from '../terminal/streams';
 import { faultCommands } from './fault';
@@ -31,10 +32,21 @@ const everything = [
 
 /** Runs one command line; returns the exit status. */
 export async function runTestbedCommand(argv: readonly string[]): Promise<number> {
+  // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
+  process.on('uncaughtException', (error) => process.exit(exitOf(error)));
   return endAsWritten('geni-testbed', await run(argv));
 }
 
 async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await programOf().parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    return exitOf(error);
+  }
+}
+
+function programOf(): Command {
   const program = new Command('geni-testbed')
     .description(
       'A ProtoGENI federation on this machine: slice authority, aggregates, disks and images.',
@@ -47,12 +59,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Add --help to see what there is.');
   for (const add of everything) add(program);
   throwInsteadOfExit(program);
-  try {
-    await program.parseAsync([...argv]);
-    return 0;
-  } catch (error) {
-    return exitOf(error);
-  }
+  return program;
 }
 
 function throwInsteadOfExit(command: Command): void {
@@ -62,14 +69,18 @@ function throwInsteadOfExit(command: Command): void {
 
 function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage;
-  if (isSystemError(error)) {
-    say([`geni-testbed: ${error.message}`]);
-    return exits.failed;
-  }
-  if (!TestbedError.is(error)) throw error;
-  say([`geni-testbed: ${error.message}`]);
+  say([`geni-testbed: ${sentenceOf(error)}`]);
+  if (StorageError.is(error)) return exits.usage;
+  if (!TestbedError.is(error)) return exits.failed;
   if (error.reason === 'not-running') return exits.notRunning;
   return error.reason === 'bad-argument' ? exits.usage : exits.failed;
+}
+
+function sentenceOf(error: unknown): string {
+  if (TestbedError.is(error) || StorageError.is(error) || isSystemError(error))
+    return error.message;
+  const why = error instanceof Error ? error.message : String(error);
+  return `Something went wrong inside this program: ${why}`;
 }
 
 /** A folder that may not be written, a full disk: the system's sentence names the file. */

@@ -1,8 +1,7 @@
 /** What servers, images, slivers and slices are called in sentences about a failure. */
 import * as l10n from '@vscode/l10n';
-import type { RpcError } from '../../rpc';
+import { proxyVariable, type RpcError } from '../../rpc';
 import { lastPartOf } from '../urns';
-import { proxyVariable } from './proxy';
 
 /** What the failed action was about, as far as the caller knows: names or URNs. */
 export interface Subject {
@@ -36,7 +35,7 @@ export function namesOf(error: RpcError, { site, image, sliver, slice, proxy }: 
   const failed = serverOf(error, site);
   const host = hostOf(error);
   return {
-    proxy: host === undefined ? proxy : (proxyVariable(host, process.env) ?? proxy),
+    proxy: host === undefined ? proxy : (variableFor(host) ?? proxy),
     site: failed,
     host: host === undefined || isOfAuthority(error) ? failed : same(host),
     image:
@@ -88,4 +87,9 @@ function named(first: string, within: string): Noun {
 /** Names of sites and servers keep their spelling. */
 function same(name: string): Noun {
   return { first: name, within: name };
+}
+
+function variableFor(host: string): string | undefined {
+  const url = `https://${host}`;
+  return URL.canParse(url) ? proxyVariable(new URL(url)) : undefined;
 }

@@ -3,6 +3,8 @@
  * commands and the assistant ask it once and add nothing of their own. What a server said is kept
  * apart from our sentence, because it is data: whoever shows it makes it harmless for that place.
  */
+import { shortened } from './shortened';
+
 export interface UserErrorDetails {
   /** More advice, as sentences of its own. */
   readonly action?: string | undefined;
@@ -30,7 +32,7 @@ export class UserError extends Error {
   readonly action: string | undefined;
   /** All that the server said, for programs and logs. */
   readonly serverText: string | undefined;
-  /** The part of it that people need below the sentence; undefined when there is none. */
+  /** What people need of it below the sentence, in readable length; undefined when that is nothing. */
   readonly below: string | undefined;
   readonly refusal: boolean;
   /** Left out when the error is printed: whoever knows it can read the whole request. */
@@ -43,7 +45,7 @@ export class UserError extends Error {
     this.action = action;
     const words = details.serverText?.trim() ?? '';
     this.serverText = words === '' ? undefined : words;
-    this.below = belongsBelow ? this.serverText : undefined;
+    this.below = belongsBelow && words !== '' ? shortened(words) : undefined;
     this.refusal = refusal;
     Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
   }

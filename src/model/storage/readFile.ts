@@ -3,8 +3,9 @@
  * what is damaged are three answers.
  */
 import * as l10n from '@vscode/l10n';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readUpTo, WITHOUT_WAITING } from '../../rpc/readLimited';
 import { StorageError, systemCode, systemWords } from './storageError';
 
 export type FileRead<T> =
@@ -22,9 +23,6 @@ export interface ReadOptions {
   readonly mustBeOurs?: boolean;
 }
 
-/** Windows has no such flag, and no pipes among files. */
-const withoutWaiting = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
-
 const usualLimit = 16 * 1024 * 1024;
 
 /** UTF-8 text, without the mark that some editors put at its beginning. */
@@ -32,7 +30,7 @@ export function readText(path: string, options: ReadOptions = {}): FileRead<stri
   let file: number;
   try {
     // Else a pipe in its place would be waited for.
-    file = openSync(path, constants.O_RDONLY | withoutWaiting);
+    file = openSync(path, constants.O_RDONLY | WITHOUT_WAITING);
   } catch (cause) {
     if (isMissing(path, cause)) return { kind: 'missing' };
     return { kind: 'unreadable', why: whyNot(cause), cause };
@@ -114,20 +112,6 @@ function textOf(file: number, { limit = usualLimit, mustBeOurs }: ReadOptions): 
 function isOurs({ uid, mode }: { uid: number; mode: number }): boolean {
   if (process.platform === 'win32') return true;
   return (uid === process.getuid?.() || uid === 0) && (mode & 0o002) === 0;
-}
-
-/** Undefined when there is more. */
-function readUpTo(file: number, limit: number): Uint8Array | undefined {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const piece = new Uint8Array(64 * 1024);
-    const length = readSync(file, piece, 0, piece.length, null);
-    if (length === 0) return Buffer.concat(pieces);
-    size += length;
-    if (size > limit) return undefined;
-    pieces.push(piece.subarray(0, length));
-  }
 }
 
 /** Whether a failed call means that nothing is there, rather than something out of reach. */

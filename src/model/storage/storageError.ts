@@ -41,7 +41,16 @@ export function systemCode(error: unknown): string | undefined {
 /** Why a system call failed, in words; the code stands behind those that few people know. */
 export function systemWords(error: unknown): string {
   const code = systemCode(error) ?? '';
+  return codeWords(code) ?? (code === '' && error instanceof Error ? error.message : code);
+}
+
+/** The same from the code alone; undefined for one that has no words. */
+export function codeWords(code: string): string | undefined {
   switch (code) {
+    case 'TOO_BIG':
+      return l10n.t('it is too big');
+    case 'NO_WRITER':
+      return l10n.t('nobody writes into this pipe');
     case 'ENOSPC':
       return l10n.t('the disk is full');
     case 'EDQUOT':
@@ -64,7 +73,7 @@ export function systemWords(error: unknown): string {
     case 'EIO':
       return l10n.t('the disk reports an error');
     default:
-      return code === '' && error instanceof Error ? error.message : code;
+      return undefined;
   }
 }
 

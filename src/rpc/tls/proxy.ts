@@ -8,17 +8,40 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** VS Code asks no proxy for these either: they mean this machine, and a proxy is another one. */
 const HERE = ['localhost', '127.0.0.1', '::1'];
 
+const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+
+let areHeeded = (): boolean => true;
+
+/**
+ * For hosts with a setting of their own, such as VS Code's `http.proxySupport`: asked for each connection whether
+ * the variables count.
+ */
+export function heedProxyVariables(when: () => boolean): void {
+  areHeeded = when;
+}
+
 /** The proxy for a server, or undefined. A text that is no address of a proxy is given back as it is. */
-export function proxyFor(url: URL, env: Environment = process.env): URL | string | undefined {
-  const { host, port } = peerOf(url);
-  const [given = ''] = [env['https_proxy'], env['HTTPS_PROXY'], env['all_proxy'], env['ALL_PROXY']]
-    .map((text) => text?.trim())
-    .filter((text) => text !== undefined && text !== '');
-  if (given === '' || HERE.includes(host)) return undefined;
-  const exceptions = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
-  if (exceptions.split(/[\s,]+/).some((entry) => covers(entry, host, port))) return undefined;
+export function proxyFor(url: URL, env?: Environment): URL | string | undefined {
+  const name = proxyVariable(url, env);
+  const given = name === undefined ? '' : ((env ?? process.env)[name] ?? '').trim();
+  if (given === '') return undefined;
   const text = given.includes('://') ? given : `http://${given}`;
   return isWhole(text) ? new URL(text) : given;
+}
+
+/**
+ * The name of the variable that gives the proxy for a server; undefined when there is none, or `NO_PROXY` leaves the
+ * server out.
+ */
+export function proxyVariable(url: URL, env?: Environment): string | undefined {
+  if (env === undefined && !areHeeded()) return undefined;
+  const known = env ?? process.env;
+  const { host, port } = peerOf(url);
+  const name = VARIABLES.find((it) => (known[it] ?? '').trim() !== '');
+  if (name === undefined || HERE.includes(host)) return undefined;
+  const exceptions = known['no_proxy'] ?? known['NO_PROXY'] ?? '';
+  const isExcepted = exceptions.split(/[\s,]+/).some((entry) => covers(entry, host, port));
+  return isExcepted ? undefined : name;
 }
 
 /**

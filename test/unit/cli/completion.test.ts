@@ -67,7 +67,8 @@ describe('Completion', () => {
       sliceUrn: 'urn:publicid:IDN+e.net+slice+s',
       clientId: 'n',
     }));
-    writeFileSync(join(state, 'seen.json'), JSON.stringify({ slivers: records, images: slivers }));
+    const seen = { site: 'boss.e.net:12369', slivers: records, images: slivers };
+    writeFileSync(join(state, 'seen.json'), JSON.stringify({ sites: [seen] }));
   }
 
   /** Types `line`, TAB and Enter. Resolves with what the command was given. */

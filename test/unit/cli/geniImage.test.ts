@@ -183,7 +183,8 @@ describe('geni-image', () => {
       'a passphrase file that is not there': {
         args: () => ['-f', files().certificate, '-p', '/no/file', 'list'],
         exitCode: 2,
-        sentence: /^-p must name a file, and there is no such file\./,
+        sentence:
+          /^-p must name a file whose first line is the passphrase, and no file has the name/,
       },
       'no certificate': {
         args: () => ['-f', '/no/file.pem', 'list'],

@@ -1,8 +1,10 @@
 /** What people type, name and keep in files, as they really do: understood, or one sentence that says how. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { shellWord } from '../../../src/cli/image/shellWord';
 import { siteAddress } from '../../../src/cli/image/sites';
 import { makeAuthority, makeUser, userFile } from '../../support/certificates';
 import { Desk, json, member, sentence } from './desk';
@@ -34,7 +36,10 @@ describe('A person', () => {
       assert.equal(ran.exitCode, 2);
       assert.ok(!(ran.stdout + ran.stderr).includes(secret), ran.stderr);
     }
-    assert.match(sentence(asVariable), /^PROTOGENI_PASSPHRASE must name a file, and there is no/);
+    assert.match(
+      sentence(asVariable),
+      /^PROTOGENI_PASSPHRASE must name a file .*no file has the name/,
+    );
     assert.match(sentence(asOption), /^-p must name a file/);
   });
 
@@ -127,6 +132,22 @@ describe('A person', () => {
     assert.match(released.stdout, /^status {3}ready$/m);
   });
 
+  it('hears which command trusts the server of a URL', async () => {
+    const { url } = member(
+      json(await desk.command.run([...alice, 'who', image, '--json'])),
+      'image',
+    );
+    const ran = await desk.command.run(['who', String(url)]);
+    assert.equal(ran.exitCode, 3, ran.stderr);
+    assert.match(
+      sentence(ran),
+      /^The server 127\.0\.0\.2:\d+ is not known yet, so nothing was sent/,
+    );
+    const [, ...words] = /geni-image (trust) (\S+) (--fingerprint) (\S+)/.exec(ran.stderr) ?? [];
+    assert.equal((await desk.command.run(words)).exitCode, 0);
+    assert.equal((await desk.command.run(['who', String(url)])).exitCode, 0);
+  });
+
   it('hears which URL is none, and which id no image has', async () => {
     const plain = await desk.command.run(['who', 'http://127.0.0.1/image_metadata.php?uuid=1']);
     assert.equal(plain.exitCode, 2);
@@ -160,6 +181,24 @@ describe('A person', () => {
       const ran = await desk.command.run([...alice, 'renew', 'hello', '--days', days]);
       assert.equal(ran.exitCode, 2, days);
     }
+  });
+
+  it('who gives a time that is none hears that it must be above 0', async () => {
+    for (const days of ['0', '-3', '-0.5']) {
+      const ran = await desk.command.run([...alice, 'renew', 'hello', `--days=${days}`]);
+      assert.equal(ran.exitCode, 2, days);
+      assert.equal(sentence(ran), `--days takes a number above 0, not "${days}".`);
+    }
+    const timeout = await desk.command.run([...alice, 'slivers', '--timeout', '0']);
+    assert.equal(sentence(timeout), '--timeout takes a number of seconds above 0, not "0".');
+    const poll = await desk.command.run([...alice, 'wait', '--poll', '0']);
+    assert.equal(sentence(poll), '--poll takes a number of seconds above 0, not "0".');
+  });
+
+  it('who copies a command that is printed runs no other one', () => {
+    for (const word of ['https://a$(id).example', '`id`', "it's", '', 'a;b', 'a b'])
+      assert.equal(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`]).toString(), word);
+    assert.equal(shellWord('https://boss.example:12369'), 'https://boss.example:12369');
   });
 
   it('names a site by its URN, its host or an address without a path', () => {

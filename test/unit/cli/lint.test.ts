@@ -49,17 +49,39 @@ describe('geni-image lint', () => {
     });
   });
 
-  it('writes nothing when one of the files cannot be checked', async () => {
-    const text = fixable();
-    const [good, other] = ['good.rspec', 'notes.txt'].map((it) => join(desk.command.home, it));
-    writeFileSync(good ?? '', text);
-    writeFileSync(other ?? '', 'notes');
-    const ran = await desk.command.run(['lint', '--fix', good ?? '', other ?? '']);
+  it('tells of each file that it cannot check, and checks the others', async () => {
+    const [bad, notes, folder, good] = [
+      file('bad.rspec', '<rspec xmlns="http://www.geni.net/resources/rspec/3"><node></rspec>\n'),
+      file('notes.txt', 'notes'),
+      mkdtempSync(join(desk.command.home, 'lint-')),
+      file('good.rspec', fixable()),
+    ];
+    const gone = join(folder, 'gone.rspec');
+    const files = [notes, folder, gone, bad, good];
+    const ran = await desk.command.run(['lint', ...files]);
+    assert.equal(ran.exitCode, 1);
+    assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
+    const told = ran.stderr.trimEnd().split('\n');
+    assert.equal(told.length, 3, ran.stderr);
+    assert.match(told[0] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
+    assert.match(told[1] ?? '', /is not checked: it cannot be read \(it is a folder\)\.$/);
+    assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
+    const ended = await desk.command.run(['lint', '--json', notes, folder, gone]);
+    assert.equal(ended.exitCode, 2);
+    const { notChecked } = json(ended);
+    assert.deepEqual(notChecked, [
+      { file: notes, reason: 'unknown-kind' },
+      { file: folder, reason: 'unreadable' },
+      { file: gone, reason: 'unreadable' },
+    ]);
+  });
+
+  it('fixes the others when one of the files cannot be checked, and still ends with 2', async () => {
+    const [notes, good] = [file('notes.txt', 'notes'), file('good.rspec', fixable())];
+    const ran = await desk.command.run(['lint', '--fix', notes, good]);
     assert.equal(ran.exitCode, 2);
-    assert.match(ran.stderr, /notes\.txt is neither an RSpec nor a geni-lib profile/);
-    assert.equal(readFileSync(good ?? '', 'utf8'), text);
-    assert.equal((await desk.command.run(['lint', '--fix', good ?? ''])).exitCode, 0);
-    assert.match(readFileSync(good ?? '', 'utf8'), /urn:publicid:IDN\+home/);
+    assert.match(readFileSync(good, 'utf8'), /urn:publicid:IDN\+home/);
+    assert.equal(readFileSync(notes, 'utf8'), 'notes');
   });
 
   it('does not touch a file that is not UTF-8', async () => {
@@ -68,7 +90,10 @@ describe('geni-image lint', () => {
     writeFileSync(file, bytes);
     const ran = await desk.command.run(['lint', '--fix', file]);
     assert.equal(ran.exitCode, 2);
-    assert.match(sentence(ran), /latin\.rspec is not a text in UTF-8: save it as UTF-8/);
+    assert.match(
+      sentence(ran),
+      /latin\.rspec is not checked: it is not a text in UTF-8\. Save it as UTF-8/,
+    );
     assert.deepEqual(readFileSync(file), bytes);
   });
 

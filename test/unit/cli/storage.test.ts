@@ -68,7 +68,7 @@ describe('what the commands keep', () => {
     assert.equal(ran.exitCode, 2);
     assert.match(
       sentence(ran),
-      /^The file .*known-servers\.json cannot be written \(a part of its path is not a folder\): free space, or check the permissions/,
+      /^The file .*known-servers\.json cannot be read \(a part of its path is not a folder\): check it and its permissions/,
     );
   });
 

@@ -1,6 +1,7 @@
 /** What is asked on a terminal: the passphrase, never shown, and the trust in a new server. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Desk } from './desk';
 
@@ -60,5 +61,32 @@ describe('On a terminal', () => {
     const yes = await desk.command.onTerminal(args, { answers: [[/publishes\? \[y\/N\]/, 'y\r']] });
     assert.equal(yes.exitCode, 0, yes.screen);
     assert.equal((await desk.command.run(args)).exitCode, 0);
+  });
+
+  it('a certificate that has changed stands beside the one that was trusted, and Enter means no', async () => {
+    const { url } = desk.testbed.description.sliceAuthority;
+    const old = Array.from({ length: 32 }, () => 'AB').join(':');
+    const file = join(desk.command.home, 'config', 'protogeni-images', 'known-servers.json');
+    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+    const text = JSON.stringify({ [new URL(url).host]: { fingerprint: old } });
+    writeFileSync(file, text, { mode: 0o600 });
+    const env = { XDG_CONFIG_HOME: join(desk.command.home, 'config') };
+    const enter = await desk.command.onTerminal(['trust', url], {
+      env,
+      answers: [[/\[y\/N\]/, '\r']],
+    });
+    assert.equal(enter.exitCode, 3, enter.screen);
+    assert.match(enter.screen, /The certificate of 127\.0\.0\.2:\d+ has changed\./);
+    const both = /^trusted now {2}(\S+)\r?\nshown now {4}(\S+)\r?$/m.exec(enter.screen);
+    const [, trusted, shown = 'none'] = both ?? [];
+    assert.equal(trusted, old);
+    assert.notEqual(shown, old);
+    assert.equal(readFileSync(file, 'utf8'), text);
+    const yes = await desk.command.onTerminal(['trust', url], {
+      env,
+      answers: [[/\[y\/N\]/, 'y\r']],
+    });
+    assert.equal(yes.exitCode, 0, yes.screen);
+    assert.ok(readFileSync(file, 'utf8').includes(shown));
   });
 });

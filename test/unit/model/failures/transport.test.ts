@@ -1,9 +1,14 @@
 /** Failures before a server has said anything that we understand: the right party, and advice that helps. */
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { explain } from '../../../../src/model/explain';
-import { proxyVariable } from '../../../../src/model/failures/proxy';
-import { ComponentManager, fetchImageMetadata, RpcError, type Flaw } from '../../../../src/rpc';
+import {
+  ComponentManager,
+  fetchImageMetadata,
+  proxyVariable,
+  RpcError,
+  type Flaw,
+} from '../../../../src/rpc';
 
 const url = 'https://boss.example:12369/protogeni/xmlrpc/cm/2.0';
 const nobody = { cert: '', key: '', urn: '' };
@@ -78,9 +83,20 @@ describe('a server that refuses a certificate with words', () => {
 });
 
 describe('a proxy', () => {
+  const variables = [
+    'HTTPS_PROXY',
+    'https_proxy',
+    'ALL_PROXY',
+    'all_proxy',
+    'NO_PROXY',
+    'no_proxy',
+  ];
   const before = { ...process.env };
+  beforeEach(() => {
+    for (const name of variables) Reflect.deleteProperty(process.env, name);
+  });
   afterEach(() => {
-    for (const name of ['HTTPS_PROXY', 'NO_PROXY']) {
+    for (const name of variables) {
       if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = before[name];
     }
@@ -104,12 +120,12 @@ describe('a proxy', () => {
     ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: 'boss.example:443, x' }, undefined],
     ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: '*' }, undefined],
     ['boss.example', { HTTPS_PROXY: 'http://p', NO_PROXY: 'oss.example' }, 'HTTPS_PROXY'],
-    ['127.0.0.2:8443', { HTTPS_PROXY: 'http://p' }, undefined],
+    ['127.0.0.1:8443', { HTTPS_PROXY: 'http://p' }, undefined],
     ['boss.example', { HTTPS_PROXY: ' ' }, undefined],
   ];
   for (const [host, environment, right] of cases) {
     it(`for ${host} with ${JSON.stringify(environment)}: ${right ?? 'none'}`, () => {
-      assert.equal(proxyVariable(host, environment), right);
+      assert.equal(proxyVariable(new URL(`https://${host}`), environment), right);
     });
   }
 });

@@ -27,6 +27,17 @@ describe('a failure, as people are told of it,', () => {
     assert.equal(error.serverText, 'Image is currently in use');
   });
 
+  it('shows the beginning of long words of a server and how much is missing, and keeps the whole', () => {
+    for (const serverText of ['x'.repeat(60_000), 'line\n'.repeat(5_000).trim()]) {
+      const error = new UserError('home refused.', { serverText });
+      assert.equal(error.serverText, serverText);
+      assert.match(error.below ?? '', /… \(\d+ more characters\)$/);
+      assert.ok((error.below ?? '').length < 600 && (error.below ?? '').split('\n').length < 8);
+    }
+    const short = 'one\r\ntwo';
+    assert.equal(new UserError('home refused.', { serverText: short }).below, short);
+  });
+
   it('has nothing below where the server said nothing but spaces', () => {
     const { below, serverText } = new UserError('home refused.', { serverText: ' \n' });
     assert.deepEqual([below, serverText], [undefined, undefined]);

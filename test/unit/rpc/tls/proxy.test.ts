@@ -5,7 +5,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { explain } from '../../../../src/model/explain';
-import { ComponentManager, fetchServerCertificate } from '../../../../src/rpc';
+import { ComponentManager, fetchServerCertificate, heedProxyVariables } from '../../../../src/rpc';
 import { proxyFor } from '../../../../src/rpc/tls/proxy';
 import { makeAuthority, makeServer } from '../../../support/certificates';
 import { answer, TestServer } from '../../../support/httpsServer';
@@ -126,6 +126,17 @@ describe('a request through a proxy', () => {
     process.env['NO_PROXY'] = '127.0.0.2';
     const server = await world.replies(version);
     await call(server);
+    assert.equal(asked.length, 0);
+  });
+
+  it('is not made where the program says that the variables do not count', async () => {
+    const server = await world.replies(version);
+    heedProxyVariables(() => false);
+    try {
+      await call(server);
+    } finally {
+      heedProxyVariables(() => true);
+    }
     assert.equal(asked.length, 0);
   });
 

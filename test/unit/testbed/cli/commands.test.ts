@@ -1,7 +1,16 @@
 // `geni-testbed` as a program: its output, its exit status, its sentences.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -78,6 +87,21 @@ if (!isProgram)
         const { status, err } = await ask(...words);
         assert.notEqual(status, 0);
         assert.doesNotMatch(err, /\x1b|^geni-testbed: forged/m);
+      }
+    });
+
+    it('says in one sentence that files of a folder are damaged', async () => {
+      for (const file of ['state/testbed.db', 'ca/ca.key', 'ca/ca.pem']) {
+        const damaged = mkdtempSync(join(tmpdir(), 'cli-'));
+        mkdirSync(join(damaged, 'state'));
+        mkdirSync(join(damaged, 'ca'));
+        writeFileSync(join(damaged, file), 'not what it was');
+        const { status, err } = await ended(launch('start', '--dir', damaged));
+        assert.doesNotMatch(err, /\n {4}at /);
+        rmSync(damaged, { recursive: true });
+        assert.equal(status, 1, file);
+        assert.match(err, /^geni-testbed: The testbed in .* is damaged \(.*\): clear the folder/);
+        assert.equal(err.trimEnd().split('\n').length, 1, err);
       }
     });
 
