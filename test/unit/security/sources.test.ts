@@ -114,6 +114,13 @@ describe('the sources', () => {
     ]);
   });
 
+  it('know in one place which characters are hidden', () => {
+    const tables =
+      /Default_Ignorable|\\p\{(?:General_Category=|gc=)?(?:C[cfs]?|Z[lp]|Control|Format)\}|\\u\{?(?:200[b-f]|202[89a-e]|206[0-9]|0*ad)\b/gi;
+    const found = new Set(places(tables).map((place) => place.split(':')[0]));
+    assert.deepEqual([...found], ['src/model/hiddenCharacters.ts']);
+  });
+
   it('take no address from outside of the window', () => {
     assert.deepEqual(places(/registerUriHandler/g), []);
   });
