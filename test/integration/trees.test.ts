@@ -14,6 +14,7 @@ import { ImagesView } from '../../src/ui/images/imagesView';
 import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
 import { commands } from '../../src/ui/contributions';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
+import { tooltip } from '../../src/ui/tooltip';
 import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
 import { aJob, anImage, aVersion, storeOf } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
@@ -189,6 +190,12 @@ describe('the trees', () => {
     const item = tree.item(row);
     assert.equal(item.label, '2 rows were left out');
     assert.equal(item.command?.command, commands.showLog);
+  });
+
+  it('explain a row in a line that ends, whatever a server sends', () => {
+    const { value } = tooltip('vm', [['Why', '\u001b[31m<img src=x> '.repeat(500_000)]]);
+    assert.ok(value.length < 10_000, String(value.length));
+    assert.doesNotMatch(value, /\u001b|(?<!\\)</);
   });
 
   it('show only what the filter finds', () => {
