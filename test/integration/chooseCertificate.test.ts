@@ -57,6 +57,7 @@ describe('a certificate that is chosen', () => {
       assert.equal(seen.offered[0], 'wrong.pem');
       assert.match(seen.details[0] ?? '', /wrong\.pem/);
       assert.deepEqual(saved(), before);
+      assert.doesNotMatch(JSON.stringify(saved()), /wrong\.pem/);
       assert.equal(seen.asked, false, 'nobody is connected');
     });
   }
@@ -66,5 +67,6 @@ describe('a certificate that is chosen', () => {
     const seen = await choose('wrong.pem', 'hello', 'wrong.pem', 'wrong.pem', leave);
     assert.equal(seen.titles.length, 4);
     assert.deepEqual(saved(), before);
+    assert.doesNotMatch(JSON.stringify(saved()), /wrong\.pem/);
   });
 });
