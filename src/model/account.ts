@@ -30,7 +30,7 @@ export interface Site {
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
-  /** Hears of nodes of a manifest that cannot be read: each costs its own row only. */
+  /** Hears of rows of its answers that cannot be read: each costs itself only. */
   readonly leftOut?: LeftOut | undefined;
 }
 

@@ -51,8 +51,12 @@ export function explainInOneLine(error: unknown, about: Subject = {}): string {
 
 /** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */
 export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string {
-  const { host } = namesOf(problem, about);
-  return l10n.t('One entry of a list is not shown: {0}.', strangeReply(problem, host));
+  return l10n.t('One entry of a list is not shown: {0}.', whyLeftOut(problem, about));
+}
+
+/** The reason alone, to stand behind a colon. */
+export function whyLeftOut(problem: RpcError, about: Subject = {}): string {
+  return strangeReply(problem, namesOf(problem, about).host);
 }
 
 function isAbort(error: unknown): boolean {

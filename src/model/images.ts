@@ -1,5 +1,5 @@
 /** Reads the images of a site: the user's own, then those of his projects. */
-import { RpcError, type ListedImage } from '../rpc';
+import { RpcError, type CallOptions, type LeftOut, type ListedImage } from '../rpc';
 import type { Account, Site } from './account';
 import { fromAuthority } from './authorityWait';
 import { groupImages, type Image } from './image';
@@ -26,18 +26,22 @@ export async function listImages(
   options: LoadImagesOptions,
 ): Promise<readonly Image[]> {
   const { signal, visibility, creatorUrn } = options;
+  const leftOut = onceEach(site.leftOut);
   const me = account.identity.urn;
   const self = account.sliceAuthority.selfCredential({ signal });
   const credentials = [await fromAuthority(account, self, signal)];
   // Asking for oneself by name fails where the site maps users to its own (docs/protocol.md 5.12).
   const userUrn = creatorUrn === me ? undefined : creatorUrn;
-  const own = await site.componentManager.listImages({ credentials, userUrn }, { signal });
+  const own = await site.componentManager.listImages(
+    { credentials, userUrn },
+    { signal, onLeftOut: leftOut() },
+  );
   let rows: readonly ListedImage[] =
     userUrn === undefined ? own : own.map((row) => ({ creatorUrn: userUrn, ...row }));
   const grouped = (): Image[] => groupImages(rows, site.urn, me, visibility.factsOf);
   options.report?.(grouped());
   for (const projectUrn of (await options.projects?.()) ?? []) {
-    const found = await projectImages(account, site, projectUrn, signal);
+    const found = await projectImages(account, site, projectUrn, { signal, onLeftOut: leftOut() });
     if (found === undefined) continue;
     rows = merged(rows, found);
     options.listed?.(projectUrn);
@@ -50,17 +54,36 @@ async function projectImages(
   account: Account,
   site: Site,
   projectUrn: string,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<ListedImage[] | undefined> {
+  const { signal } = call;
   try {
     // The same text for both: the server compares them literally (docs/protocol.md 4.5).
     const asked = account.sliceAuthority.projectCredential(projectUrn, { signal });
     const credentials = [await fromAuthority(account, asked, signal)];
-    return await site.componentManager.listImages({ credentials, projectUrn }, { signal });
+    return await site.componentManager.listImages({ credentials, projectUrn }, call);
   } catch (error) {
     if (isNoSuchProject(error)) return undefined;
     throw error;
   }
+}
+
+/** For each list an ear: a row that several lists have, and that cannot be read, is told once. */
+function onceEach(hear: LeftOut | undefined): () => LeftOut | undefined {
+  const told = new Map<string, number>();
+  return () => {
+    const here = new Map<string, number>();
+    return (
+      hear &&
+      ((problem) => {
+        const count = (here.get(problem.message) ?? 0) + 1;
+        here.set(problem.message, count);
+        if (count <= (told.get(problem.message) ?? 0)) return;
+        told.set(problem.message, count);
+        hear(problem);
+      })
+    );
+  };
 }
 
 function isNoSuchProject(error: unknown): boolean {

@@ -2,7 +2,7 @@
  * What we know of every site: slices with their slivers, and images. Answers are shown as they
  * come; a site that hangs or fails delays and hides nothing but itself.
  */
-import type { Credential } from '../rpc';
+import type { Credential, RpcError } from '../rpc';
 import type { Account, Site } from './account';
 import { fromAuthority } from './authorityWait';
 import { InFlight } from './concurrency';
@@ -42,7 +42,9 @@ export interface InventoryOptions {
  */
 const mostLooks = 100;
 
-type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>>;
+type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>> & {
+  readonly leftOut: readonly RpcError[];
+};
 
 export class Inventory {
   readonly #timeout: number;
@@ -104,8 +106,10 @@ export class Inventory {
 
   #loadSlices(entry: SiteEntry): Promise<void> {
     return entry.load('slices', this.#timeout, async (signal, loaded) => {
-      const { account, site } = entry;
-      const { slices: own } = await fromAuthority(account, this.#user(account), signal);
+      const { account } = entry;
+      const { site, leftOut } = hearing(entry.site);
+      const asked = this.#user(account);
+      const { slices: own, leftOut: ofUser } = await fromAuthority(account, asked, signal);
       const sliceUrns = [...new Set([...own, ...this.#addedSlices(account.id)])];
       const before = entry.state.slices.value ?? [];
       // Slices that are no longer there go away only now that we know.
@@ -121,14 +125,16 @@ export class Inventory {
         fromAuthority(account, this.#credential(account, urn), signal);
       await loadSlices(site, { sliceUrns, before, signal, report, credentialOf });
       entry.setSlices({ value: [...found.values()].sort(byName) });
-      loaded();
+      // What is missing in the list of one's slices is missing at every site: told at the first.
+      loaded(this.#isFirst(entry) ? [...ofUser, ...leftOut] : leftOut);
     });
   }
 
   #loadImages(entry: SiteEntry): Promise<void> {
     const since = performance.now();
     return entry.load('images', this.#timeout, async (signal, loaded) => {
-      const { account, site } = entry;
+      const { account } = entry;
+      const { site, leftOut } = hearing(entry.site);
       const visibility = this.#visibility;
       const projects = async (): Promise<string[]> => {
         const asked = this.#user(account, since);
@@ -145,7 +151,7 @@ export class Inventory {
       });
       entry.setImages({ value: images }, listed);
       // The list counts as loaded; who may use what follows row by row.
-      loaded();
+      loaded(leftOut);
       const changed = (): void => {
         const value = entry.state.images.value ?? [];
         if (!signal.aborted) entry.setImages({ value: withFacts(value, visibility) });
@@ -160,14 +166,24 @@ export class Inventory {
    * One call for all sites that ask at the same time; it has a time limit of its own. An answer that came
    * since then will do too: hundreds of sites list their images one after the other.
    */
-  async #user({ id, sliceAuthority, identity }: Account, since = Infinity): Promise<User> {
+  async #user({ id, sliceAuthority, identity, sites }: Account, since = Infinity): Promise<User> {
     const known = this.#known.get(id);
     if (known !== undefined && known.at >= since) return known.user;
     return await this.#users.get(id, async () => {
-      const user = await sliceAuthority.resolveUser(identity.urn);
+      const leftOut: RpcError[] = [];
+      const onLeftOut = (problem: RpcError): void => {
+        leftOut.push(problem);
+        sites[0]?.leftOut?.(problem);
+      };
+      const found = await sliceAuthority.resolveUser(identity.urn, { onLeftOut });
+      const user = { ...found, leftOut };
       this.#known.set(id, { user, at: performance.now() });
       return user;
     });
+  }
+
+  #isFirst(entry: SiteEntry): boolean {
+    return entry === this.#entries.find(({ account }) => account.id === entry.account.id);
   }
 
   #credential(account: Account, sliceUrn: string): Promise<Credential> {
@@ -182,6 +198,16 @@ export class Inventory {
     this.#entries = [];
     this.#changes.dispose();
   }
+}
+
+/** The site, with an ear for the rows of its answers that cannot be read. */
+function hearing(site: Site): { readonly site: Site; readonly leftOut: readonly RpcError[] } {
+  const leftOut: RpcError[] = [];
+  const hear = (problem: RpcError): void => {
+    leftOut.push(problem);
+    site.leftOut?.(problem);
+  };
+  return { site: { ...site, leftOut: hear }, leftOut };
 }
 
 function byName(a: Slice, b: Slice): number {

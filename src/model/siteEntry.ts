@@ -11,7 +11,12 @@ export interface Loaded<T> {
   readonly error?: unknown;
   readonly loading: boolean;
   readonly at?: Date | undefined;
+  /** Rows that the last answer had and that could not be read: they are not in the value. */
+  readonly leftOut?: readonly RpcError[] | undefined;
 }
+
+/** Ends a load well. */
+export type LoadEnd = (leftOut: readonly RpcError[]) => void;
 
 export interface SiteState {
   readonly account: Account;
@@ -73,7 +78,7 @@ export class SiteEntry {
   load(
     part: Part,
     timeout: number,
-    work: (signal: AbortSignal, loaded: () => void) => Promise<void>,
+    work: (signal: AbortSignal, loaded: LoadEnd) => Promise<void>,
   ): Promise<void> {
     const running = this.#running.get(part);
     if (running !== undefined) return running.done;
@@ -89,14 +94,14 @@ export class SiteEntry {
     part: Part,
     timeout: number,
     controller: AbortController,
-    work: (signal: AbortSignal, loaded: () => void) => Promise<void>,
+    work: (signal: AbortSignal, loaded: LoadEnd) => Promise<void>,
   ): Promise<void> {
     this.#set(part, { loading: true });
     const tooLate = tooSlow(this.site, timeout);
     const timer = setTimeout(() => controller.abort(tooLate), timeout);
-    const loaded = (): void => {
+    const loaded: LoadEnd = (leftOut) => {
       clearTimeout(timer);
-      this.#set(part, { loading: false, error: undefined, at: new Date() });
+      this.#set(part, { loading: false, error: undefined, at: new Date(), leftOut });
     };
     try {
       await work(controller.signal, loaded);

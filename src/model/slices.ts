@@ -77,7 +77,10 @@ export async function holdingOf(
 ): Promise<Holding | undefined> {
   try {
     const request = { urn: sliceUrn, credentials: [credential] };
-    const { manifest, sliverUrn } = await site.componentManager.resolve(request, { signal });
+    const { manifest, sliverUrn } = await site.componentManager.resolve(request, {
+      signal,
+      onLeftOut: site.leftOut,
+    });
     const { nodes, expires } =
       manifest === undefined ? { nodes: [] } : parseManifest(manifest, site.leftOut);
     // A stitched manifest names the nodes of other sites too. The URN of the site's own record tells
@@ -152,7 +155,7 @@ async function withStates(
   try {
     const request = { sliceUrn: slice.urn, credentials: [credential] };
     // Asked once: rows must not wait for a busy slice, whose last states are shown instead.
-    const call = { signal, attempts: 1 };
+    const call = { signal, attempts: 1, onLeftOut: site.leftOut };
     return applyStatus(slice, await site.componentManager.sliverStatus(request, call));
   } catch (error) {
     // Locked for a moment: the last known states stay (docs/protocol.md 5.8).

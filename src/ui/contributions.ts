@@ -116,6 +116,7 @@ export const rows = {
   job: 'job',
   queued: 'queued',
   problem: 'problem',
+  leftOut: 'leftOut',
   testbed: 'testbed',
   note: 'note',
 } as const;

@@ -14,31 +14,22 @@ import { readPlan, type SnapshotPlan } from '../model/snapshots/plan';
 import { requestFor } from '../model/snapshots/request';
 import { firstInLine, startWords } from './commands/snapshotSummary';
 import { languageModelTools } from './contributions';
+import { filterOf, type Wish, wishOf } from './languageModel/input';
+import { type Answers, unreadLines } from './languageModel/unread';
 import type { Loading } from './loading';
 import type { Parts } from './parts';
 import { UserError } from '../model/failures/userError';
 import type { SliverRow } from './trees/row';
+import { inertText, visibleText } from './text/inert';
+import { paragraphs } from './tooltip';
 import { jobSize, leftWords, versionWords } from './words';
 import { sizeText } from '../model/units';
 
-interface Which {
-  /** Part of an image's or site's name. */
-  readonly filter?: string;
-}
-
-interface Wish {
-  readonly sliver: string;
-  readonly slice?: string;
-  readonly site?: string;
-  readonly imageName: string;
-  readonly anyone?: boolean;
-  readonly description?: string;
-}
-
 /** What is looked at before anything happens. */
-type Looking = Pick<Parts, 'inventory' | 'snapshots' | 'queue'> & {
-  readonly loading: Pick<Loading, 'want'>;
-};
+type Looking = Answers &
+  Pick<Parts, 'snapshots' | 'queue'> & {
+    readonly loading: Pick<Loading, 'want'>;
+  };
 
 /** What a person was told, and has agreed to, of the wishes that are to be carried out next. */
 const agreed = new Map<string, SnapshotPlan>();
@@ -48,15 +39,15 @@ const most = 100;
 
 export function registerLanguageModelTools(parts: Parts): Disposable {
   return vscode.Disposable.from(
-    vscode.lm.registerTool<Which>(languageModelTools.listImages, {
-      invoke: ({ input }) => told(() => listImages(parts, input)),
+    vscode.lm.registerTool(languageModelTools.listImages, {
+      invoke: ({ input }) => told(() => listImages(parts, filterOf(input))),
     }),
-    vscode.lm.registerTool<Which>(languageModelTools.snapshotStatus, {
-      invoke: ({ input }) => told(() => snapshotStatus(parts, input)),
+    vscode.lm.registerTool(languageModelTools.snapshotStatus, {
+      invoke: ({ input }) => told(() => snapshotStatus(parts, filterOf(input))),
     }),
-    vscode.lm.registerTool<Wish>(languageModelTools.snapshotSliver, {
-      prepareInvocation: ({ input }) => confirmation(parts, input),
-      invoke: ({ input }) => told(() => takeSnapshot(parts, input)),
+    vscode.lm.registerTool(languageModelTools.snapshotSliver, {
+      prepareInvocation: ({ input }) => confirmation(parts, wishOf(input)),
+      invoke: ({ input }) => told(() => takeSnapshot(parts, wishOf(input))),
     }),
   );
 }
@@ -64,34 +55,32 @@ export function registerLanguageModelTools(parts: Parts): Disposable {
 /** An assistant hears of a failure in the words that a person would. */
 async function told(work: () => Promise<string>): Promise<vscode.LanguageModelToolResult> {
   try {
-    return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(await work())]);
+    const text = visibleText(await work());
+    return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
   } catch (error) {
-    throw new Error(explainInOneLine(error), { cause: error });
+    throw new Error(visibleText(explainInOneLine(error)), { cause: error });
   }
 }
 
-async function listImages(
-  { loading, inventory, snapshots }: Parts,
-  { filter = '' }: Which,
-): Promise<string> {
+async function listImages(parts: Parts, filter: string): Promise<string> {
+  const { loading, inventory, snapshots } = parts;
   await loading.want('images', false);
   const unfinished = unfinishedVersions(snapshots.jobs);
-  const lines = inventory.sites.flatMap(({ site, images }) => {
-    if (images.error !== undefined) {
-      return [`${site.name}: ${explainInOneLine(images.error, { site: site.name })}`];
-    }
-    return (images.value ?? []).flatMap((image) => {
+  const lines = inventory.sites.flatMap(({ site, images }) =>
+    (images.value ?? []).flatMap((image) => {
       const shown = shownVersion(image, unfinished);
       if (shown === undefined || !`${image.name} ${site.name}`.includes(filter)) return [];
       const facts = versionWords(shown, Date.now());
       const count = `${image.versions.length} version(s)`;
       return [`${image.name} at ${site.name}: ${facts}; ${count}; ${image.urn}; ${shown.url}`];
-    });
-  });
-  return lines.length === 0 ? 'There are no images.' : shortened(lines);
+    }),
+  );
+  const missing = unreadLines(parts, 'images');
+  const all = lines.length === 0 && missing.length === 0 ? ['There are no images.'] : lines;
+  return [...missing, shortened(all)].filter(Boolean).join('\n');
 }
 
-function snapshotStatus({ snapshots, queue }: Parts, { filter = '' }: Which): Promise<string> {
+function snapshotStatus({ snapshots, queue }: Parts, filter: string): Promise<string> {
   const waiting = queue.waiting.map(
     ({ request, siteName }) =>
       `The snapshot ${request.imageName} waits in the queue of ${siteName}.`,
@@ -135,11 +124,12 @@ export async function confirmation(
   );
   const more = plan.kind === 'new-version' ? [plan.sentence] : [];
   const message = [does, ...more, ...(waits === undefined ? [] : [waits])].join(' ');
-  const title = vscode.l10n.t('Snapshot {0}?', sliver.clientId);
+  const title = inertText(vscode.l10n.t('Snapshot {0}?', sliver.clientId));
   agreed.set(keyOf(wish), plan);
+  // VS Code reads a plain text as Markdown here.
   return {
-    invocationMessage: vscode.l10n.t('Asking {0} for the snapshot', state.site.name),
-    confirmationMessages: { title, message },
+    invocationMessage: paragraphs([vscode.l10n.t('Asking {0} for the snapshot', state.site.name)]),
+    confirmationMessages: { title, message: paragraphs([message]) },
   };
 }
 
@@ -212,7 +202,8 @@ async function waitOf(
 }
 
 /** The one sliver that is meant; an ambiguous name must not end at the wrong node. */
-async function sliverOf({ loading, inventory }: Looking, wish: Wish): Promise<SliverRow> {
+async function sliverOf(parts: Looking, wish: Wish): Promise<SliverRow> {
+  const { loading, inventory } = parts;
   await loading.want('slices', false);
   const found = inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice) =>
@@ -229,6 +220,8 @@ async function sliverOf({ loading, inventory }: Looking, wish: Wish): Promise<Sl
   const [one] = meant;
   if (one !== undefined && meant.length === 1) return one;
   if (one === undefined) {
+    const missing = unreadLines(parts, 'slices');
+    if (missing.length > 0) throw new UserError(missing.join(' '));
     throw new UserError(
       vscode.l10n.t('There is no sliver {0}: refresh, or look at its name.', wish.sliver),
     );

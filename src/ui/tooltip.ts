@@ -28,6 +28,10 @@ function plain(text: string): string {
   return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
+/** Characters of one line: a server may send a log as the reason of a failure. */
+const longest = 2000;
+
 function oneLine(text: string): string {
-  return visibleText(text.replace(/\s+/g, ' ').trim());
+  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return visibleText(short.replace(/\s+/g, ' ').trim());
 }

@@ -35,7 +35,7 @@ describe('aggregates', () => {
 
   it('are not added where nobody answers, and the reason is told', async () => {
     const seen = await person(commands.addAggregate, {
-      'Add Aggregate': 'https://127.0.0.2:9/protogeni/xmlrpc/cm',
+      'Add Site': 'https://127.0.0.2:9/protogeni/xmlrpc/cm',
     });
     assert.match(seen.messages.join('\n'), /127\.0\.0\.2:9 cannot be reached/);
     assert.match(seen.messages.join('\n'), /Do you trust the server/, 'the authority was new');
@@ -44,7 +44,7 @@ describe('aggregates', () => {
 
   it('are added by address after a site has shown its fingerprint and its version', async () => {
     const url = sites[1]?.cmUrl ?? '';
-    const seen = await person(commands.addAggregate, { 'Add Aggregate': [url, 'North'] });
+    const seen = await person(commands.addAggregate, { 'Add Site': [url, 'North'] });
     assert.match(seen.messages.join('\n'), /Do you trust the server[^]*SHA-256 fingerprint/);
     assert.deepEqual(names(), ['home.example', 'North']);
   });
@@ -53,8 +53,8 @@ describe('aggregates', () => {
     await set('aggregates', undefined);
     const seen = await person(
       commands.discoverAggregates,
-      { 'Discover Aggregates': asSuggested },
-      { 'Discover Aggregates': ['north.example'] },
+      { 'Discover Sites': asSuggested },
+      { 'Discover Sites': ['north.example'] },
     );
     assert.deepEqual([...seen.offered].sort(), ['home.example', 'north.example']);
     assert.deepEqual(names(), ['home.example (hidden)', 'north.example']);
@@ -62,15 +62,15 @@ describe('aggregates', () => {
 
   it('are told of a clearing house that is none', async () => {
     const seen = await person(commands.discoverAggregates, {
-      'Discover Aggregates': 'https://127.0.0.2:9/protogeni/xmlrpc/ch',
+      'Discover Sites': 'https://127.0.0.2:9/protogeni/xmlrpc/ch',
     });
     assert.match(seen.messages.join('\n'), /127\.0\.0\.2:9 cannot be reached/);
-    const wrong = await person(commands.discoverAggregates, { 'Discover Aggregates': 'nowhere' });
+    const wrong = await person(commands.discoverAggregates, { 'Discover Sites': 'nowhere' });
     assert.match(wrong.remarks.join(), /"nowhere" is not the address of a site/);
   });
 
   it('are chosen from a list, with the well-known ones, and one at least stays', async () => {
-    const offer = { 'Choose Aggregates': [] };
+    const offer = { 'Choose Sites': [] };
     const none = await person(commands.chooseAggregates, {}, offer);
     for (const site of [
       'Emulab, Powder',
@@ -81,8 +81,8 @@ describe('aggregates', () => {
     ]) {
       assert.ok(none.offered.includes(site), site);
     }
-    assert.match(none.messages.join(), /At least one aggregate must be shown/);
-    const both = { 'Choose Aggregates': ['home.example', 'north.example'] };
+    assert.match(none.messages.join(), /At least one site must be shown/);
+    const both = { 'Choose Sites': ['home.example', 'north.example'] };
     await person(commands.chooseAggregates, {}, both);
     assert.deepEqual(names().sort(), ['home.example', 'north.example']);
   });

@@ -1,11 +1,19 @@
 // What an assistant in the editor is told by the tools.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CancellationTokenSource, LanguageModelTextPart, lm } from 'vscode';
+import {
+  CancellationTokenSource,
+  LanguageModelTextPart,
+  lm,
+  MarkdownString,
+  type PreparedToolInvocation,
+} from 'vscode';
 import { defaultJobDirectory, fileJobStore } from '../../src/model/jobStore';
 import { defaultQueueDirectory, fileQueueStore } from '../../src/model/queueStore';
+import type { Slice } from '../../src/model/sliver';
 import { SnapshotQueue } from '../../src/model/snapshotQueue';
 import { Snapshots } from '../../src/model/snapshots';
+import { RpcError } from '../../src/rpc';
 import { control } from '../../src/testbed/control/client';
 import { languageModelTools } from '../../src/ui/contributions';
 import { confirmation } from '../../src/ui/languageModel';
@@ -41,15 +49,56 @@ describe('the tools for an assistant', () => {
     await assert.rejects(ask(languageModelTools.snapshotSliver, input), /name of a system image/);
   });
 
+  it('refuse a wish that they would have to guess', async () => {
+    const input = { sliver: 'vm', site: 'north', imageName: 'never-made' };
+    const tool = languageModelTools.snapshotSliver;
+    await assert.rejects(ask(tool, { ...input, anyone: 'false' }), /anyone must be true or false/);
+    await assert.rejects(ask(tool, { ...input, imageName: ['a'] }), /imageName must be text/);
+    await assert.rejects(ask(tool, { site: 'north', imageName: 'a' }), /has no sliver/);
+    const filter = { toString: 'x' };
+    await assert.rejects(ask(languageModelTools.listImages, { filter }), /filter must be text/);
+  });
+
+  it('ask with the words of a server as text, never as markup', async () => {
+    const known = await whatIsKnown();
+    const clientId = '[vm](https://evil.example) ![x](y) $(flame) \u202e';
+    const sites = known.inventory.sites.map((state) => ({
+      ...state,
+      slices: { ...state.slices, value: renamed(state.slices.value, clientId) },
+    }));
+    const input = { sliver: clientId, site: 'north', imageName: 'never-made' };
+    const parts = { ...known, inventory: { sites } };
+    const seen = await confirmation(parts, input);
+    const message = seen?.confirmationMessages?.message;
+    assert.ok(message instanceof MarkdownString);
+    assert.match(message.value, /\\\[vm\\\]\\\(https\\:\\\/\\\/evil\\\.example\\\) \\!\\\[x/);
+    assert.match(message.value, /\[U\\\+202E\\\]/);
+    assert.doesNotMatch(seen?.confirmationMessages?.title ?? '', /\]\(|\$\(|\u202e/);
+    assert.ok(seen?.invocationMessage instanceof MarkdownString);
+  });
+
+  it('never take what could not be read for what is not there', async () => {
+    const known = await whatIsKnown();
+    const failed = known.inventory.sites.map((state) => ({
+      ...state,
+      slices: { loading: false, error: new RpcError('timeout', 'no answer') },
+    }));
+    const parts = { ...known, inventory: { sites: failed } };
+    const input = { sliver: 'vm', site: 'north', imageName: 'never-made' };
+    await assert.rejects(confirmation(parts, input), /north: .*did not answer/);
+    const locked = { problems: [], locked: true, empty: 'locked' as const };
+    const none = { ...parts, inventory: { sites: [] } };
+    await assert.rejects(confirmation({ ...none, accounts: locked }, input), /is locked/);
+  });
+
   it('replace an own image only as the person was told, and for whom it is', async () => {
     const input = { sliver: 'vm', site: 'north', imageName: 'tool-own' };
     const first = nextEnd('tool-own');
     await ask(languageModelTools.snapshotSliver, { ...input, anyone: true });
     const jobs = [await first];
     const seen = await confirmation(await whatIsKnown(), input);
-    const message = seen?.confirmationMessages?.message;
     assert.match(
-      typeof message === 'string' ? message : '',
+      wordsOf(seen),
       /becomes the image tool-own, for anyone\. .* tool-own is your image: this snapshot becomes version 1; .* Anyone can use it, as before\./,
     );
     const closed = { ...input, anyone: false };
@@ -70,9 +119,8 @@ describe('the tools for an assistant', () => {
     const begun = await ask(languageModelTools.snapshotSliver, first);
     assert.match(begun, /The snapshot tool-first of vm goes on at north/);
     const question = await confirmation(await whatIsKnown(), second);
-    const message = question?.confirmationMessages?.message;
     assert.match(
-      typeof message === 'string' ? message : '',
+      wordsOf(question),
       /The node reboots, and what runs on it ends\. The snapshot tool-second starts when tool-first has ended\.$/,
     );
     assert.match(
@@ -95,6 +143,19 @@ describe('the tools for an assistant', () => {
   });
 });
 
+function renamed(slices: readonly Slice[] = [], clientId: string): Slice[] {
+  return slices.map((slice) => ({
+    ...slice,
+    slivers: slice.slivers.map((one) => (one.clientId === 'vm' ? { ...one, clientId } : one)),
+  }));
+}
+
+/** What the person reads, without the marks of Markdown. */
+function wordsOf(question: PreparedToolInvocation | undefined): string {
+  const message = question?.confirmationMessages?.message;
+  return message instanceof MarkdownString ? message.value.replaceAll('\\', '') : '';
+}
+
 /** The question itself is answered by VS Code in tests, so it is asked for as another window would. */
 async function whatIsKnown(): Promise<Parameters<typeof confirmation>[0]> {
   const inventory = await localInventory();
@@ -109,7 +170,8 @@ async function whatIsKnown(): Promise<Parameters<typeof confirmation>[0]> {
     sentenceOf: () => '',
   });
   const loading = { want: () => Promise.resolve() };
-  return { inventory, snapshots, queue, loading };
+  const accounts = { problems: [], locked: false, empty: 'none' as const };
+  return { inventory, snapshots, queue, loading, accounts };
 }
 
 async function ask(name: string, input: object): Promise<string> {

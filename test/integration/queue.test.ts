@@ -1,7 +1,7 @@
 // A second snapshot of a slice waits for the first, and for the node to be up again, with no view in sight.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commands as host, window } from 'vscode';
+import { commands as host, TabInputText, window, workspace } from 'vscode';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd, removeImages } from './support/jobs';
@@ -17,7 +17,18 @@ describe('the queue', () => {
     assert.deepEqual(seen.messages, [
       'The snapshot queue-second starts when queue-first has ended.',
     ]);
+    // The person types elsewhere when the second one starts.
+    const document = await workspace.openTextDocument({ content: 'notes' });
+    const editor = await window.showTextDocument(document);
+    const focus: unknown[] = [];
+    const listener = window.onDidChangeActiveTextEditor((now) => void focus.push(now));
+    const tabs = window.tabGroups.onDidChangeTabs(({ opened }) => void focus.push(...opened));
     const [one, two] = await Promise.all([first, second]);
+    listener.dispose();
+    tabs.dispose();
+    assert.deepEqual(focus, [], 'nothing is opened and nothing takes the keyboard');
+    assert.equal(window.activeTextEditor, editor);
+    assert.ok(window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputText);
     assert.deepEqual([one.outcome, two.outcome], ['ready', 'ready']);
     assert.ok(two.startedAt >= (one.endedAt ?? Infinity));
     // Whoever typed when it started goes on typing: its page opens only on demand.

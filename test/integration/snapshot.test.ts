@@ -136,7 +136,7 @@ describe('a snapshot from the window', () => {
     assert.ok(!(await imageNames()).includes(name));
   });
 
-  /** Chooses Prepare at Another Aggregate… on the row of the image, and north. */
+  /** Chooses Prepare at Another Site… on the row of the image, and north. */
   async function prepare(): Promise<Seen> {
     const { sites } = await localInventory();
     const state = sites.find(({ site }) => site.urn === row.state.site.urn);

@@ -7,11 +7,14 @@ import * as vscode from 'vscode';
 import type { ImageVersion } from '../../src/model/image';
 import type { Inventory, SiteState } from '../../src/model/inventory';
 import { Snapshots } from '../../src/model/snapshots';
+import { RpcError } from '../../src/rpc';
 import { Accounts } from '../../src/ui/accounts';
 import { TreeAdapter, type TreeSource } from '../../src/ui/trees/adapter';
 import { ImagesView } from '../../src/ui/images/imagesView';
 import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemImages';
+import { commands } from '../../src/ui/contributions';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
+import { tooltip } from '../../src/ui/tooltip';
 import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
 import { aJob, anImage, aVersion, storeOf } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
@@ -154,6 +157,45 @@ describe('the trees', () => {
       '  System (1)',
       '    UBUNTU24-64-STD (Ubuntu 24.04 · bare metal)',
     ]);
+  });
+
+  it('say how many rows of an answer are missing, and open the log', async () => {
+    const [home, ...others] = inventory.sites;
+    assert.ok(home);
+    const bad = (words: string): RpcError =>
+      new RpcError('bad-reply', words, {
+        ...{ method: 'ListImages', url: 'https://home.example/cm' },
+        flaw: { kind: 'unreadable', words },
+      });
+    const one = { ...home.images, leftOut: [bad('it has [a](command:x)')] };
+    const two = { ...home.slices, leftOut: [bad('first'), bad('second')] };
+    const sites = [{ ...home, images: one, slices: two }, ...others];
+    const images = imagesTree({ ...imagesSource(), inventory: { sites } });
+    const line =
+      '1 row was left out (home.example answered ListImages with something that cannot be used (it has [a](command:x)))';
+    assert.equal(outline(images)[1]?.trim(), line);
+    await imagesSource().imagesView.group('project');
+    const grouped = outline(imagesTree({ ...imagesSource(), inventory: { sites } }));
+    await imagesSource().imagesView.group('site');
+    assert.ok(grouped.includes(`home: ${line}`), grouped.join('\n'));
+    const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
+    const { testbed } = await accountSource({});
+    const tree = sliversTree({
+      inventory: { sites } as unknown as Inventory,
+      ...{ snapshots, accounts, testbed, addedSlices: { of: () => [] } },
+    });
+    const [top] = tree.children(undefined);
+    const [row] = tree.children(top);
+    assert.ok(row);
+    const item = tree.item(row);
+    assert.equal(item.label, '2 rows were left out');
+    assert.equal(item.command?.command, commands.showLog);
+  });
+
+  it('explain a row in a line that ends, whatever a server sends', () => {
+    const { value } = tooltip('vm', [['Why', '\u001b[31m<img src=x> '.repeat(500_000)]]);
+    assert.ok(value.length < 10_000, String(value.length));
+    assert.doesNotMatch(value, /\u001b|(?<!\\)</);
   });
 
   it('show only what the filter finds', () => {

@@ -50,7 +50,7 @@ describe('the first time', () => {
     await workbench.notifications.message('The image first is ready').waitFor();
     await steps.open('Use the image in an RSpec');
     await steps.done('Take a snapshot');
-    await steps.done('Follow it to its end');
+    await steps.done('Follow it to the end');
     await steps.press('Use the image in an RSpec', 'New RSpec');
     await editor.lines.click();
     await (await editor.complete()).option('Request: one virtual machine').click();

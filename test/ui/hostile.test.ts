@@ -19,6 +19,7 @@ import type { Theme, Workbench } from './harness/workbench';
 const themes: Theme[] = ['light', 'hc', 'hcLight', 'dark'];
 
 describe('a hostile site', () => {
+  const badUrn = 'urn:publicid:IDN+home.example+sliver+$(touch x)';
   const link = '[vm](command:workbench.action.openSettings)';
   let home: string;
   let passphrase: string;
@@ -42,7 +43,11 @@ describe('a hostile site', () => {
     front = await HostileFront.start(await makeServer(await makeAuthority()), behind, (answer) =>
       answer
         .replaceAll(/client_id=("|&quot;)vm\1/g, `client_id=$1${link}$1`)
-        .replaceAll(/client_id=("|&quot;)pc\1/g, 'client_id=$1$(flame) p\u202ec$1'),
+        .replaceAll(/client_id=("|&quot;)pc\1/g, 'client_id=$1$(flame) p\u202ec$1')
+        .replace(
+          '&lt;/rspec&gt;',
+          `&lt;node client_id="x" sliver_id="${badUrn}"/&gt;&lt;/rspec&gt;`,
+        ),
     );
     const mine = join(home, 'mine.pem');
     await copyFile(certificate, mine);
@@ -96,6 +101,18 @@ describe('a hostile site', () => {
     await slivers.row('[vm] (command:workbench.action.openSettings)').waitFor();
     await slivers.row('Far $ (flame) away').waitFor();
     await workbench.photograph('hostile-3-tree', themes);
+  });
+
+  it('is told to have sent a row that cannot be used, with the log one click away', async () => {
+    const { page } = workbench;
+    const row = workbench.tree('Slivers').row(/^1 row was left out/);
+    await row.waitFor();
+    await workbench.photograph('hostile-7-left-out', themes);
+    await row.click();
+    await page.getByRole('tab', { name: 'Output' }).waitFor();
+    await page.getByText('One entry of a list is not shown').first().waitFor();
+    await workbench.photograph('hostile-8-log', ['dark']);
+    await workbench.runCommand('View: Hide Panel');
   });
 
   it('runs nothing when its words in a message are clicked', async () => {

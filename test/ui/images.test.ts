@@ -88,10 +88,10 @@ describe('browsing images', () => {
     const { editor } = workbench;
     const images = workbench.tree('Images');
     await images.expand(/^web-server/);
-    await images.choose('Version 0', 'Pin in the RSpec');
+    await images.choose('Version 0', 'Pin in RSpec');
     await editor.lines.getByText('web-server:0').waitFor();
     await workbench.photograph('images-7-pinned', ['dark']);
-    await images.choose(/^web-server/, 'Unpin in the RSpec');
+    await images.choose(/^web-server/, 'Unpin in RSpec');
     await workbench.page.getByText('follows new versions of web-server').waitFor();
     await editor.lines.getByText('web-server:0').waitFor({ state: 'detached' });
     assert.equal(await editor.line('demo:web-server'), `<disk_image name="${urn}"/>`);

@@ -49,7 +49,7 @@ export async function tellPlan(
   } = requestFor(session, asked, plan);
   const source = wholeDisk ? `the whole disk of ${clientId}` : clientId;
   const users =
-    plan.kind === 'new' ? `; ${global ? 'anyone' : 'only this project'} may use it` : '';
+    plan.kind === 'new' ? `; ${global ? 'anyone' : 'only this project'} can use it` : '';
   output.result(
     {
       plan: {

@@ -3,17 +3,15 @@
  * it (move the cursor, colour, retitle the window), turn the direction of writing round or cannot be seen
  * at all are shown as marks instead of obeyed.
  */
-
-/** Controls, formats, what separates lines, and whatever Unicode says may be drawn as nothing. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+import { replaceHidden } from '../../model/hiddenCharacters';
 
 const mark = '\uFFFD';
 
 /** A text of several lines; LF and TAB stay, everything else that is not seen becomes U+FFFD. */
 export function printable(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replace(unseen, (character) => (/[\n\t]/.test(character) ? character : mark));
+  return replaceHidden(text.replaceAll('\r\n', '\n'), (character) =>
+    /[\n\t]/.test(character) ? character : mark,
+  );
 }
 
 /** The same in one line: what would begin another one is a mark too, so nobody can forge a line of ours. */
@@ -23,7 +21,7 @@ export function printableLine(text: string): string {
 
 /** JSON, with every such character written as an escape: the value stays the same. */
 export function printableJson(value: object, space?: number): string {
-  return JSON.stringify(value, null, space).replace(unseen, (character) =>
+  return replaceHidden(JSON.stringify(value, null, space), (character) =>
     character === '\n' ? character : escaped(character),
   );
 }

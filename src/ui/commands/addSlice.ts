@@ -82,7 +82,7 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
   }
   void inform(
     vscode.l10n.t(
-      'You can use the slice {0}. It has no slivers at your aggregates yet, and appears when it has some.',
+      'You can use the slice {0}. It has no slivers at your sites yet. It appears when it has some.',
       shortName(urn),
     ),
   );

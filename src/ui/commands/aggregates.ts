@@ -1,6 +1,6 @@
 /**
- * Choose Aggregates…: which sites are shown, the well-known ones among them. Add Aggregate…: one by
- * its address, after it has answered. Hide Aggregate: from its row.
+ * Choose Sites…: which sites are shown, the well-known ones among them. Add Site…: one by
+ * its address, after it has answered. Hide Site: from its row.
  */
 import * as vscode from 'vscode';
 import { componentManagerUrl } from '../../model/address';
@@ -35,7 +35,7 @@ function wellKnown(): AggregateSetting[] {
 export async function chooseAggregates(parts: Parts): Promise<void> {
   const configured = configuredAggregates(parts);
   const others = wellKnown().filter((site) => !configured.some((it) => isSameSite(it, site)));
-  const sites = await pickMany([...configured, ...others], vscode.l10n.t('Choose Aggregates'));
+  const sites = await pickMany([...configured, ...others], vscode.l10n.t('Choose Sites'));
   if (sites === undefined) return;
   await saveSites(parts, [
     ...sites.map((site) => ({ ...site, enabled: true })),
@@ -90,7 +90,7 @@ function comparable(url: string): string {
 /** What was shown before is read again only where it changed. */
 export async function saveSites(parts: Parts, sites: readonly AggregateSetting[]): Promise<void> {
   if (!sites.some(({ enabled }) => enabled)) {
-    throw refusal(vscode.l10n.t('At least one aggregate must be shown.'));
+    throw refusal(vscode.l10n.t('At least one site must be shown.'));
   }
   await saveAggregates(sites);
   await parts.accounts.connect(true);
@@ -121,7 +121,7 @@ export async function ownAccount({ accounts }: Parts): Promise<Account> {
 
 export async function addAggregate(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
-  const title = vscode.l10n.t('Add Aggregate');
+  const title = vscode.l10n.t('Add Site');
   const url = await askText({
     title,
     step: 1,

@@ -37,7 +37,7 @@ export async function copyDiskImage(
   row: Row | undefined,
   selected: readonly Row[] = [],
 ): Promise<void> {
-  const title = vscode.l10n.t('Copy rspec Snippet');
+  const title = vscode.l10n.t('Copy RSpec Snippet');
   const images = await imagesFor(parts, row, selected, title);
   if (images.length === 0) return;
   const where = await askWhere(title, images);

@@ -1,4 +1,4 @@
-/** Discover Aggregates…: the clearing house of the federation lists its sites, and the person picks. */
+/** Discover Sites…: the clearing house of the federation lists its sites, and the person picks. */
 import * as vscode from 'vscode';
 import type { Account } from '../../model/account';
 import { clearingHouseUrl } from '../../model/address';
@@ -18,7 +18,7 @@ import { UnknownServer } from '../../model/knownServers';
 export async function discoverAggregates(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
   const url = await askText({
-    title: vscode.l10n.t('Discover Aggregates'),
+    title: vscode.l10n.t('Discover Sites'),
     value: clearingHouseUrl(account.sliceAuthority.url),
     prompt: vscode.l10n.t(
       'The address of the clearing house, which lists the sites of a federation',
@@ -66,7 +66,7 @@ async function pick(parts: Parts, found: readonly Component[]): Promise<void> {
     const site = { name: nameOf(component), url: component.url, urn: component.urn };
     return configured.find((one) => isSameSite(one, site)) ?? { ...site, enabled: false };
   });
-  const title = vscode.l10n.t('Discover Aggregates');
+  const title = vscode.l10n.t('Discover Sites');
   const chosen = await pickMany(listed, title);
   if (chosen === undefined) return;
   const others = configured.filter((site) => !listed.includes(site));

@@ -26,7 +26,7 @@ export function unpinImage(parts: Parts, row: Row | undefined): Promise<void> {
 }
 
 async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promise<void> {
-  const title = pin ? vscode.l10n.t('Pin in the RSpec') : vscode.l10n.t('Unpin in the RSpec');
+  const title = pin ? vscode.l10n.t('Pin in RSpec') : vscode.l10n.t('Unpin in RSpec');
   const target = await imageTarget(parts, row, title);
   if (target === undefined) return;
   const editor = await parts.editors.current();

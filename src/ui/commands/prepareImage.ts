@@ -1,4 +1,4 @@
-/** Prepare at Another Aggregate…: a site fetches an image before a node needs it. */
+/** Prepare at Another Site…: a site fetches an image before a node needs it. */
 import * as vscode from 'vscode';
 import type { Account } from '../../model/account';
 import type { SiteState } from '../../model/inventory';
@@ -28,7 +28,7 @@ export async function prepareImage(
   row: Row | undefined,
   selected: readonly Row[] = [],
 ): Promise<void> {
-  const title = vscode.l10n.t('Prepare at Another Aggregate');
+  const title = vscode.l10n.t('Prepare at Another Site');
   const images = await targets(parts, row, selected, title);
   const [first] = images;
   if (first === undefined) return;
@@ -63,7 +63,7 @@ async function askSite(
   const has = (siteUrn: string): boolean => images.some(({ state }) => state.site.urn === siteUrn);
   const others = inventory.sites.filter(({ site }) => !has(site.urn));
   if (others.length === 0) {
-    throw refusal(vscode.l10n.t('There is no other aggregate: choose or add one first.'));
+    throw refusal(vscode.l10n.t('There is no other site. Add one first.'));
   }
   const answer = await askOne(
     { title, placeholder: vscode.l10n.t('Which site should fetch it?') },

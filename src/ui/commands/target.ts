@@ -5,9 +5,10 @@ import type { SiteState } from '../../model/inventory';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Slice } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
+import type { Accounts } from '../accounts';
 import { askOne, back, type Choice } from '../ask';
 import type { Parts } from '../parts';
-import type { Row, SliceRow, SliverRow } from '../trees/row';
+import { leftOutRows, leftOutWords, type Row, type SliceRow, type SliverRow } from '../trees/row';
 import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../words';
 import { explain } from '../../model/explain';
 
@@ -169,7 +170,7 @@ function unread({ inventory, accounts }: Parts, part: 'slices' | 'images'): Choi
     label: site.name,
     error: state[part].error,
   }));
-  return [...sites, ...accounts.problems].flatMap(({ label, error }) =>
+  const failed = [...sites, ...accounts.problems].flatMap(({ label, error }) =>
     error === undefined
       ? []
       : [
@@ -181,6 +182,33 @@ function unread({ inventory, accounts }: Parts, part: 'slices' | 'images'): Choi
           },
         ],
   );
+  return [...failed, ...incomplete(inventory.sites, part), ...notConnected(accounts)];
+}
+
+/** Rows of a site that are missing in the list. */
+function incomplete(sites: readonly SiteState[], part: 'slices' | 'images'): Choice<never>[] {
+  return sites
+    .flatMap((state) => leftOutRows(state, part, state.site.name))
+    .map((row) => {
+      const { count, why } = leftOutWords(row);
+      return {
+        label: count,
+        detail: why,
+        iconPath: new vscode.ThemeIcon('warning'),
+        alwaysShow: true,
+      };
+    });
+}
+
+/** Without a certificate that is open, nobody was asked. */
+function notConnected({ empty, locked }: Accounts): Choice<never>[] {
+  const iconPath = new vscode.ThemeIcon('key');
+  if (locked) {
+    return [{ label: vscode.l10n.t('Your certificate is locked'), iconPath, alwaysShow: true }];
+  }
+  if (empty !== 'no-account') return [];
+  const label = vscode.l10n.t('Sites require a certificate. Choose yours first.');
+  return [{ label, iconPath, alwaysShow: true }];
 }
 
 function orNothing<T>(choices: Choice<T>[], words: string): Choice<T>[] {

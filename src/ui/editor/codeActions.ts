@@ -9,6 +9,7 @@ import { diagnosticSource } from './diagnostics';
 import { findingsOf } from './findings';
 import { rangeOf, workspaceEdit } from './spans';
 import { imageSelector, understand } from './understood';
+import { inertText } from '../text/inert';
 
 const { QuickFix, RefactorRewrite, SourceFixAll } = vscode.CodeActionKind;
 const fixAllKind = SourceFixAll.append('protogeni');
@@ -62,7 +63,7 @@ function fixesOf(
   mended: vscode.Diagnostic[],
 ): vscode.CodeAction[] {
   return fixes.map(({ title, edits, preferred }) => {
-    const action = new vscode.CodeAction(title, QuickFix);
+    const action = new vscode.CodeAction(inertText(title), QuickFix);
     action.edit = workspaceEdit(document, edits);
     action.diagnostics = mended;
     if (preferred === true) action.isPreferred = true;
@@ -79,7 +80,7 @@ function rewrites(
   if (meaning?.kind !== 'rspec') return [];
   const offset = document.offsetAt(range.start);
   return imageActions(meaning.rspec, offset, catalogue.current).map(({ title, edits }) => {
-    const action = new vscode.CodeAction(title, RefactorRewrite);
+    const action = new vscode.CodeAction(inertText(title), RefactorRewrite);
     action.edit = workspaceEdit(document, edits);
     return action;
   });

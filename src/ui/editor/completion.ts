@@ -12,6 +12,7 @@ import { hasLists, wantLists } from './imageLists';
 import { editsOf, rangeOf } from './spans';
 import { imageSelector, understand } from './understood';
 import { hasSchemas } from './xmlExtension';
+import { visibleText } from '../text/inert';
 
 export function registerCompletion(parts: Parts): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
@@ -89,8 +90,9 @@ function item(document: vscode.TextDocument, completion: Completion): vscode.Com
   result.sortText = completion.sortText;
   result.filterText = completion.filterText;
   const news = newsOf(detail, documentation);
-  if (news !== '') result.detail = news;
-  if (documentation !== undefined) result.documentation = new vscode.MarkdownString(documentation);
+  if (news !== '') result.detail = visibleText(news);
+  if (documentation !== undefined)
+    result.documentation = new vscode.MarkdownString(visibleText(documentation));
   if (completion.deprecated === true) result.tags = [vscode.CompletionItemTag.Deprecated];
   if (completion.again === true)
     result.command = { command: 'editor.action.triggerSuggest', title: '' };

@@ -7,6 +7,7 @@ import { wantLists } from './imageLists';
 import { rangeOf } from './spans';
 import { understand } from './understood';
 import type { XmlSchemas } from './xmlExtension';
+import { visibleText } from '../text/inert';
 
 /** Milliseconds of rest before the text is judged; lists come in bursts, so they rest longer. */
 const AFTER_TYPING = 200;
@@ -107,7 +108,7 @@ const severities: Record<Severity, vscode.DiagnosticSeverity> = {
 function shown(document: vscode.TextDocument, diagnostic: Diagnostic): vscode.Diagnostic {
   const { message, severity, code, deprecated } = diagnostic;
   const range = rangeOf(document, diagnostic);
-  const result = new vscode.Diagnostic(range, message, severities[severity]);
+  const result = new vscode.Diagnostic(range, visibleText(message), severities[severity]);
   result.source = diagnosticSource;
   result.code = code;
   if (deprecated === true) result.tags = [vscode.DiagnosticTag.Deprecated];

@@ -7,6 +7,7 @@ import { hasLists, wantLists } from './imageLists';
 import { rangeOf } from './spans';
 import { imageSelector, understand } from './understood';
 import { hasSchemas } from './xmlExtension';
+import { visibleText } from '../text/inert';
 
 /** A hover may wait a little for facts: the pointer rests, and VS Code shows that it is loading. */
 const PATIENCE = 2000;
@@ -27,7 +28,10 @@ async function hover(
   if (!hasLists(parts)) await orLater(wantLists(parts, document), token);
   const found = token.isCancellationRequested ? undefined : find(parts, document, position);
   if (found === undefined) return undefined;
-  return new vscode.Hover(new vscode.MarkdownString(found.markdown), rangeOf(document, found));
+  return new vscode.Hover(
+    new vscode.MarkdownString(visibleText(found.markdown)),
+    rangeOf(document, found),
+  );
 }
 
 function find(

@@ -6,6 +6,7 @@ import { imageMime } from '../contributions';
 import type { Parts } from '../parts';
 import { workspaceEdit } from './spans';
 import { rspecOf, rspecSelector } from './understood';
+import { inertText } from '../text/inert';
 
 const plainText = 'text/plain';
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('rspec', 'diskImage');
@@ -43,7 +44,7 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
 }
 
 function title({ name }: CatalogueImage): string {
-  return vscode.l10n.t('Use image {0}', name);
+  return inertText(vscode.l10n.t('Use image {0}', name), 200);
 }
 
 async function editFor(

@@ -4,9 +4,7 @@
  * `$(name)` becomes an icon, in lists, rows and the status bar; and characters that cannot be seen
  * move or hide the others. Whatever goes through here is none of these any more.
  */
-
-/** Characters that steer, hide, or turn the direction of writing; U+FE0F only asks for a colour emoji. */
-const unseen = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+import { replaceHidden } from '../../model/hiddenCharacters';
 
 /** Characters of one text; more of it would only hide what stands beside it. */
 const longest = 1000;
@@ -16,7 +14,7 @@ const longest = 1000;
  * the ends of lines stay.
  */
 export function visibleText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(unseen, codeOf);
+  return replaceHidden(text.replace(/\r\n?/g, '\n'), codeOf);
 }
 
 function codeOf(character: string): string {

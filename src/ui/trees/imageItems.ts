@@ -9,6 +9,7 @@ import {
   type GroupRow,
   type ImageRow,
   type ImagesRow,
+  leftOutItem,
   noteItem,
   problemItem,
   siteId,
@@ -30,6 +31,8 @@ export function imageTreeItem(row: ImagesRow): vscode.TreeItem {
       return systemItem(row);
     case 'problem':
       return problemItem(row);
+    case 'leftOut':
+      return leftOutItem(row);
     case 'note':
       return noteItem(row);
   }

@@ -27,6 +27,7 @@ import {
   type GroupRow,
   type ImageRow,
   type ImagesRow,
+  leftOutRows,
   scopeOf,
   siteId,
   type SystemRow,
@@ -55,6 +56,7 @@ export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
         case 'version':
         case 'system':
         case 'problem':
+        case 'leftOut':
         case 'note':
           return [];
       }
@@ -81,11 +83,11 @@ function stateOf({
 }: ImagesSource): unknown {
   const { grouping, sorting, filter } = imagesView;
   const sites = inventory.sites.map((state) => {
-    const { value, error, loading } = state.images;
+    const { value, error, loading, leftOut } = state.images;
     const system = systemImages.of(state);
     return [
       [siteId(state), state.site.name, state.account.label, loading && value === undefined],
-      [value, wordsOf(error)],
+      [value, wordsOf(error), leftOut?.map(({ message }) => message)],
       [system.value, wordsOf(system.error), system.loading && system.value === undefined],
     ];
   });
@@ -169,10 +171,10 @@ function siteRows(source: ImagesSource, { state }: AggregateRow): ImagesRow[] {
     const rows = (): ImagesRow[] => imageRows(sorted(group.images, imagesView.sorting), false);
     return { ...row, id: `${siteId(state)} ${row.id}`, rows };
   });
-  const { value, error } = state.images;
-  const none = value !== undefined && error === undefined && all.length === 0;
+  const problems = problemsOf(state);
+  const none = state.images.value !== undefined && problems.length === 0 && all.length === 0;
   return [
-    ...problemsOf(state),
+    ...problems,
     ...(none && imagesView.filter === '' ? [emptyNote(state)] : []),
     ...groups,
     ...systemGroup(source, state),
@@ -181,10 +183,11 @@ function siteRows(source: ImagesSource, { state }: AggregateRow): ImagesRow[] {
 
 function problemsOf(state: SiteState, label?: string): ImagesRow[] {
   const { error } = state.images;
-  if (error === undefined) return [];
+  const leftOut = leftOutRows(state, 'images', label);
+  if (error === undefined) return leftOut;
   const id = `images ${siteId(state)}`;
   const scope = scopeOf(state, 'images');
-  return [{ kind: 'problem', id, error, scope, ...defined({ label }) }];
+  return [{ kind: 'problem', id, error, scope, ...defined({ label }) }, ...leftOut];
 }
 
 function emptyNote(state: SiteState): ImagesRow {

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/image';
 import type { RefreshScope, SiteState } from '../../model/inventory';
+import type { RpcError } from '../../rpc';
 import type { Slice, Sliver } from '../../model/sliver';
 import type { SnapshotJob } from '../../model/snapshotJob';
 import type { QueuedSnapshot } from '../../model/snapshots/queuedSnapshot';
 import type { CatalogueImage } from '../../rspec/catalogue';
 import { commands, rows } from '../contributions';
-import { explain } from '../../model/explain';
+import { explain, whyLeftOut } from '../../model/explain';
 import { paragraphs } from '../tooltip';
 
 export interface AggregateRow {
@@ -82,6 +83,14 @@ export interface NoteRow {
   readonly text: string;
   readonly icon?: string;
 }
+/** Rows of a site's answer that could not be read: they are missing, and this says so. */
+export interface LeftOutRow {
+  readonly kind: 'leftOut';
+  readonly id: string;
+  /** Named where rows of several sites stand together. */
+  readonly site?: string | undefined;
+  readonly problems: readonly RpcError[];
+}
 /** The local testbed while it is not running. */
 export interface TestbedRow {
   readonly kind: 'testbed';
@@ -89,10 +98,11 @@ export interface TestbedRow {
 }
 
 /** Rows of one tree, so that each tree handles exactly its own. */
-export type SliversRow = AggregateRow | SliceRow | SliverRow | ProblemRow | NoteRow | TestbedRow;
+export type SliversRow =
+  AggregateRow | SliceRow | SliverRow | ProblemRow | LeftOutRow | NoteRow | TestbedRow;
 export type SnapshotsRow = JobRow | QueuedRow;
 export type ImagesRow =
-  AggregateRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | NoteRow;
+  AggregateRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | LeftOutRow | NoteRow;
 
 export type Row = SliversRow | ImagesRow | SnapshotsRow;
 
@@ -114,6 +124,49 @@ export function problemItem(row: ProblemRow): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.tooltip = paragraphs([sentence, action, below]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
+  return item;
+}
+
+/** None when all that the last answer had is shown. */
+export function leftOutRows(
+  state: SiteState,
+  part: 'slices' | 'images',
+  site?: string,
+): LeftOutRow[] {
+  const { leftOut: problems = [] } = state[part];
+  if (problems.length === 0) return [];
+  return [{ kind: 'leftOut', id: `${part} ${siteId(state)}`, site, problems }];
+}
+
+/** What people are told of rows that are missing: how many, and why the first is. */
+export function leftOutWords({ site, problems }: Pick<LeftOutRow, 'site' | 'problems'>): {
+  readonly count: string;
+  readonly why: string;
+} {
+  const [first] = problems;
+  const rows =
+    problems.length === 1
+      ? vscode.l10n.t('1 row was left out')
+      : vscode.l10n.t('{0} rows were left out', problems.length);
+  return {
+    count: site === undefined ? rows : `${site}: ${rows}`,
+    why: first === undefined ? '' : whyLeftOut(first),
+  };
+}
+
+export function leftOutItem(row: LeftOutRow): vscode.TreeItem {
+  const { count, why } = leftOutWords(row);
+  const item = new vscode.TreeItem(count);
+  item.description = why;
+  item.id = `left out ${row.id}`;
+  item.contextValue = rows.leftOut;
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  const hint = vscode.l10n.t(
+    'The answer had rows that cannot be used. The log names each of them.',
+  );
+  item.tooltip = paragraphs([`${count}: ${why}.`, hint]);
+  item.command = { command: commands.showLog, title: vscode.l10n.t('Show Log') };
+  item.accessibilityInformation = { label: `${count}: ${why}` };
   return item;
 }
 

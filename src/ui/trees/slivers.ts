@@ -13,6 +13,8 @@ import { imageName, shortName, sliverLook, sliverTypeWords } from '../words';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateItem, aggregateTooltip, siteRow } from './aggregate';
 import {
+  leftOutItem,
+  leftOutRows,
   noteItem,
   problemItem,
   type SliversRow,
@@ -65,6 +67,8 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
       return row.sliver;
     case 'problem':
       return explain(row.error, { site: row.label });
+    case 'leftOut':
+      return row.problems.map(({ message }) => message);
     case 'aggregate':
     case 'testbed':
     case 'note':
@@ -82,12 +86,13 @@ function topRows({ inventory, accounts, testbed }: SliversSource): SliversRow[] 
 
 function sliceRows(state: SiteState): SliversRow[] {
   const { value, error } = state.slices;
+  const leftOut = leftOutRows(state, 'slices');
   const found = (value ?? []).map((slice): SliversRow => ({ kind: 'slice', state, slice }));
   if (error !== undefined) {
     const id = `slices ${siteId(state)}`;
-    return [{ kind: 'problem', id, error, scope: scopeOf(state, 'slices') }, ...found];
+    return [{ kind: 'problem', id, error, scope: scopeOf(state, 'slices') }, ...leftOut, ...found];
   }
-  if (found.length > 0 || value === undefined) return found;
+  if (found.length > 0 || leftOut.length > 0 || value === undefined) return [...leftOut, ...found];
   return [{ kind: 'note', id: `slices ${siteId(state)}`, text: vscode.l10n.t('No slivers here') }];
 }
 
@@ -122,6 +127,8 @@ function sliverTreeItem(source: SliversSource, row: SliversRow): vscode.TreeItem
       return testbedItem(row);
     case 'problem':
       return problemItem(row);
+    case 'leftOut':
+      return leftOutItem(row);
     case 'note':
       return noteItem(row);
   }

@@ -2,7 +2,7 @@
 // workbench open. All of it lives in a temporary folder and on loopback, and is gone after `close`.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +30,10 @@ const run = promisify(execFile);
 export interface SessionOptions {
   /** Settings on top of the quiet ones. */
   readonly settings?: Record<string, unknown>;
+  /** Settings that the opened folder brings along. */
+  readonly workspaceSettings?: Record<string, unknown>;
+  /** False: the folder is not trusted, as when a person opens what others made. */
+  readonly trusted?: boolean;
   /** Without a testbed the extension is as on the day it was installed. */
   readonly testbed?: boolean;
   /** A package to install, as a person would; else what is built is laid out as an installed one. */
@@ -149,7 +153,7 @@ async function start(
   closing: (() => Promise<unknown>)[],
 ): Promise<{ page: Page; strangers: string[] }> {
   await Promise.all([
-    makeWorkspace(join(home, 'workspace')),
+    makeFolder(join(home, 'workspace'), options),
     options.vsix === undefined
       ? installExtension(join(home, 'extensions'))
       : installVsix(options.vsix, join(home, 'extensions')),
@@ -157,12 +161,13 @@ async function start(
       ...quietSettings,
       ...themeSettings,
       'protogeni.pollInterval': 1,
+      'security.workspace.trust.startupPrompt': 'never',
       'protogeni.testbed.directory': join(home, 'testbed'),
       ...options.settings,
     }),
   ]);
   const [server, browser] = await Promise.all([
-    startVSCode(home, closing),
+    startVSCode(home, options, closing),
     startBrowser(closing),
     options.testbed !== false && startLocalTestbed(home, options, closing),
   ]);
@@ -178,11 +183,22 @@ async function start(
   return { page, strangers };
 }
 
-async function startVSCode(home: string, closing: (() => Promise<unknown>)[]): Promise<Server> {
+async function makeFolder(folder: string, { workspaceSettings }: SessionOptions): Promise<void> {
+  await makeWorkspace(folder);
+  if (workspaceSettings === undefined) return;
+  await mkdir(join(folder, '.vscode'), { recursive: true });
+  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(workspaceSettings));
+}
+
+async function startVSCode(
+  home: string,
+  { trusted = true }: SessionOptions,
+  closing: (() => Promise<unknown>)[],
+): Promise<Server> {
   const server = await startServer({
     userDataDirectory: join(home, 'user'),
     extensionsDirectory: join(home, 'extensions'),
-    trustAll: true,
+    trustAll: trusted,
     env: { HOME: home, ...storedUnder(home) },
   });
   closing.push(() => server.stop());

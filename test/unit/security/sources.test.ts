@@ -114,19 +114,26 @@ describe('the sources', () => {
     ]);
   });
 
+  it('know in one place which characters are hidden', () => {
+    const tables =
+      /Default_Ignorable|\\p\{(?:General_Category=|gc=)?(?:C[cfs]?|Z[lp]|Control|Format)\}|\\u\{?(?:200[b-f]|202[89a-e]|206[0-9]|0*ad)\b/gi;
+    const found = new Set(places(tables).map((place) => place.split(':')[0]));
+    assert.deepEqual([...found], ['src/model/hiddenCharacters.ts']);
+  });
+
   it('take no address from outside of the window', () => {
     assert.deepEqual(places(/registerUriHandler/g), []);
   });
 
   it('let an assistant change things only after a question', () => {
     const text = readFileSync('src/ui/languageModel.ts', 'utf8');
-    const tools = text.split('vscode.lm.registerTool<').slice(1);
+    const tools = text.split('vscode.lm.registerTool(').slice(1);
     const changing = tools.filter((tool) =>
       /takeSnapshot|\.start\(|delete/i.test(tool.split(');')[0] ?? ''),
     );
     assert.equal(changing.length, 1);
     for (const tool of changing) assert.match(tool, /prepareInvocation: [^\n]*confirmation\(/);
-    assert.match(text, /confirmationMessages: \{ title, message \}/);
+    assert.match(text, /confirmationMessages: \{ title, message\b/);
   });
 
   it('give no hover or tooltip the right to run commands', () => {

@@ -40,6 +40,7 @@ describe('the words of others', () => {
     assert.equal(visibleText('\u001b[31mred\u0000'), '[U+001B][31mred[U+0000]');
     assert.equal(visibleText('a\u2028b\u{E0041}'), 'a[U+2028]b[U+E0041]');
     assert.equal(visibleText('half \ud83d'), 'half [U+D83D]');
+    assert.equal(visibleText('vm\ufe0f'), 'vm[U+FE0F]');
   });
 
   it('stay in one line where there is one, and keep their lines where there are several', () => {

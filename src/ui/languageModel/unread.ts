@@ -1,0 +1,31 @@
+/** What could not be read, for an assistant: without it, a list that is short would be taken for whole. */
+import { explainInOneLine } from '../../model/explain';
+import type { Inventory } from '../../model/inventory';
+import type { Accounts } from '../accounts';
+import { leftOutRows, leftOutWords } from '../trees/row';
+
+/** Where answers, and failures to get one, are kept. */
+export interface Answers {
+  readonly inventory: Pick<Inventory, 'sites'>;
+  readonly accounts: Pick<Accounts, 'problems' | 'locked' | 'empty'>;
+}
+
+/** Sentences on every site and account whose answer is missing or has gaps. */
+export function unreadLines({ inventory, accounts }: Answers, part: 'slices' | 'images'): string[] {
+  const failed = [
+    ...inventory.sites.map((state) => ({ label: state.site.name, error: state[part].error })),
+    ...accounts.problems,
+  ].flatMap(({ label, error }) =>
+    error === undefined ? [] : [`${label}: ${explainInOneLine(error, { site: label })}`],
+  );
+  const gaps = inventory.sites
+    .flatMap((state) => leftOutRows(state, part, state.site.name))
+    .map(leftOutWords)
+    .map(({ count, why }) => `${count}: ${why}.`);
+  const locked = accounts.locked
+    ? ['A certificate is locked: ask the user to enter its passphrase.']
+    : [];
+  const nobody =
+    accounts.empty === 'no-account' ? ['No certificate is chosen, so no site was asked.'] : [];
+  return [...failed, ...gaps, ...locked, ...nobody];
+}
