@@ -95,7 +95,7 @@ function build(context: vscode.ExtensionContext): Parts {
     interval: (account) => pollInterval(settings(), account),
   });
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
-  const catalogue = new LiveCatalogue(inventory, snapshots, log);
+  const catalogue = new LiveCatalogue(inventory, snapshots, log, vscode.env.language);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState);
   const systemImages = new SystemImages(catalogue.advertisements);

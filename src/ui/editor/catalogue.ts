@@ -2,7 +2,6 @@
  * What all sites offer, as the RSpec language sees it: the live inventory, the snapshots and the
  * advertisements. Made anew only when one of them changed.
  */
-import * as vscode from 'vscode';
 import { Emitter } from '../../model/event';
 import type { Image, ImageVersion } from '../../model/image';
 import type { Inventory, SiteState } from '../../model/inventory';
@@ -17,24 +16,25 @@ import { Advertisements, type Advertised } from './advertisements';
 import { siteLists } from './siteLists';
 import { imageOfJob, jobsByImage, newestOf, type Snapshotting, versionOf } from './liveImages';
 
-const words: CatalogueWords = {
-  size: (bytes) => sizeText(bytes, vscode.env.language),
-  age: (created, now) => ageText(created, now.getTime(), vscode.env.language),
-};
-
 export class LiveCatalogue {
   readonly advertisements: Advertisements;
   readonly #inventory: Inventory;
   readonly #snapshots: Snapshots;
   readonly #changes = new Emitter<void>();
   readonly #listeners: { dispose(): void }[];
+  readonly #words: CatalogueWords;
   /** Images that a complete list of their site has shown, to know those that were deleted since. */
   readonly #seen = new Map<string, Map<string, CatalogueImage>>();
   #made: Catalogue | undefined;
 
   readonly onDidChange = this.#changes.event;
 
-  constructor(inventory: Inventory, snapshots: Snapshots, log: Log) {
+  /** @param language in which sizes and ages are told, such as `de` */
+  constructor(inventory: Inventory, snapshots: Snapshots, log: Log, language: string) {
+    this.#words = {
+      size: (bytes) => sizeText(bytes, language),
+      age: (created, now) => ageText(created, now.getTime(), language),
+    };
     this.#inventory = inventory;
     this.#snapshots = snapshots;
     this.advertisements = new Advertisements(log);
@@ -87,7 +87,7 @@ export class LiveCatalogue {
       images.push(image);
     }
     const lists = sites.map((state) => siteLists(state, this.advertisements.of(state)));
-    return { sites: lists, images, words };
+    return { sites: lists, images, words: this.#words };
   }
 
   #imagesOf(state: SiteState, snapshotting: Snapshotting): CatalogueImage[] {

@@ -311,7 +311,7 @@ async function complete(cell: Cell): Promise<Seen> {
   await inventory.refresh({ part: 'images' });
   const snapshots = lane.snapshots(lane.jobs());
   const silent: Pick<Log, 'failure'> = { failure: () => undefined };
-  const catalogue = new LiveCatalogue(inventory, snapshots, silent as Log);
+  const catalogue = new LiveCatalogue(inventory, snapshots, silent as Log, 'en');
   const document = scan(rspec);
   // What is no promise cannot wait for a server.
   const offered = (): string[] =>
