@@ -3,7 +3,7 @@
 // the file.
 // A run of all writes docs/performance.md.
 import './node24.mjs';
-import './test/loopback.mjs';
+import { forgetProxies } from './test/loopback.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -37,6 +37,7 @@ await build({
   entryPoints,
   outdir,
 });
+forgetProxies();
 for (const file of globSync(`${outdir}/**/*.mjs`).sort()) {
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...rest], {
     stdio: 'inherit',

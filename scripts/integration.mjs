@@ -3,7 +3,7 @@
 // because VS Code treats requests to 127.0.0.1 and to other addresses differently.
 // An argument keeps only the test files whose path contains it.
 import './node24.mjs';
-import './test/loopback.mjs';
+import { forgetProxies } from './test/loopback.mjs';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
@@ -51,6 +51,7 @@ async function main() {
 
 /** Returns true when every test passed. What VS Code itself prints goes to a file. */
 async function runInHost(vscode, home) {
+  forgetProxies();
   const log = createWriteStream(join(report, 'vscode.log'));
   try {
     await runTests({

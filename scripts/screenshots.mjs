@@ -1,6 +1,6 @@
 // Makes the pictures in media/screenshots from the running product. Needs a built dist/.
 import './node24.mjs';
-import './test/loopback.mjs';
+import { forgetProxies } from './test/loopback.mjs';
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { uiTests } from './bundles.mjs';
@@ -13,6 +13,7 @@ await Promise.all([
   fetchServer(),
   hasPackedChromium() && unpackChromium(),
 ]);
+forgetProxies();
 const script = `${outdir}/pictures.mjs`;
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', script], {
   stdio: 'inherit',

@@ -1,6 +1,6 @@
 // Makes the packages from what is built, installs each in a clean place, and does the main job with it.
 import './node24.mjs';
-import './test/loopback.mjs';
+import { forgetProxies } from './test/loopback.mjs';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { smokeTests } from './bundles.mjs';
@@ -16,5 +16,6 @@ const [{ vsix, tarball }] = await Promise.all([
   fetchServer(),
   hasPackedChromium() && unpackChromium(),
 ]);
+forgetProxies();
 const env = { TEST_VSIX: vsix, TEST_TARBALL: tarball };
 process.exitCode = await runTestFiles('out/smoke', { concurrency: 2, env });

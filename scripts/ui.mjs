@@ -1,7 +1,7 @@
 // Builds the tests of test/ui and runs them: a person's journeys in the real workbench, driven by a
 // browser. An argument keeps only the test files whose path contains it. Needs a built dist/.
 import './node24.mjs';
-import './test/loopback.mjs';
+import { forgetProxies } from './test/loopback.mjs';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { uiTests } from './bundles.mjs';
@@ -15,4 +15,5 @@ await Promise.all([
   fetchServer(),
   hasPackedChromium() && unpackChromium(),
 ]);
+forgetProxies();
 process.exitCode = await runTestFiles('out/ui');

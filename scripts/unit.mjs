@@ -1,12 +1,14 @@
 // Builds and runs the unit tests; an argument keeps only the files whose path contains it.
 import './node24.mjs';
-import './test/loopback.mjs';
+import { forgetProxies } from './test/loopback.mjs';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { imageBundles, unitTests } from './bundles.mjs';
 import { reporters } from './test/reporters.mjs';
+
+forgetProxies();
 
 /** Milliseconds after which a run is given up. */
 const LONGEST = 20 * 60_000;

@@ -1,9 +1,9 @@
-// Tests talk to servers on this machine, which a developer's proxy cannot reach: NO_PROXY names them for every
-// process that a run starts. Not all programs understand a network there, so the addresses stand there too.
-const here = ['localhost', '127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.0/8', '::1'];
-
-const before = process.env.no_proxy ?? process.env.NO_PROXY ?? '';
-const exceptions = [...new Set([...before.split(/[\s,]+/).filter(Boolean), ...here])].join(',');
-process.env.NO_PROXY = exceptions;
-// Where both are set, the small letters count.
-process.env.no_proxy = exceptions;
+/**
+ * Forgets a developer's proxy, for this process and for all that it starts from now on: tests talk to servers on
+ * this machine, which a proxy cannot reach. NO_PROXY would also hold back the proxies that tests set up
+ * themselves. Called after what has to be downloaded is there.
+ */
+export function forgetProxies() {
+  for (const name of Object.keys(process.env))
+    if (/^(https?|all|no)_proxy$/i.test(name)) delete process.env[name];
+}

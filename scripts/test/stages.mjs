@@ -1,7 +1,7 @@
 // The stages of `npm test`, the longest first, so that the short ones fill the gaps at the end: what each
 // runs, which stages must have passed before, how many of the three slots it takes, whether it is one test
 // itself, and where it leaves its counts. A slot is somewhat less than a processor: the window's tests
-// mostly wait for the window.
+// mostly wait for the window. Nothing but the build runs first: what begins early would only hold back what is long.
 import { countsFile } from './reporters.mjs';
 
 const node = (script) => `"${process.execPath}" scripts/${script}.mjs`;
@@ -30,8 +30,8 @@ export const stages = [
     slots: 1,
     counts: countsFile('out/integration-report'),
   },
-  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: [], slots: 1 },
-  { name: 'types', isTest: true, command: 'npm run --silent types', needs: [], slots: 1 },
+  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
+  { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },
   {
     name: 'smoke',
     command: node('smoke'),
