@@ -1,39 +1,34 @@
-// Typed lint for everything, plus the import walls of docs/architecture.md. The same walls are
-// checked once more, from the files themselves, by test/unit/boundaries.test.ts.
+// Typed lint for everything, plus the import walls of docs/architecture.md. The same table is checked once
+// more, from the files themselves, by test/unit/boundaries.test.ts.
 import tseslint from 'typescript-eslint';
+import { walls } from './scripts/walls.ts';
 
-/** Folders of src that each folder must not import from. `vscode` belongs to ui alone. */
-const walls = {
-  rpc: ['model', 'rspec', 'testbed', 'cli', 'ui', 'webview'],
-  model: ['testbed', 'cli', 'ui', 'webview', 'rspec'],
-  rspec: ['model', 'testbed', 'cli', 'ui', 'webview'],
-  testbed: ['model', 'rspec', 'cli', 'ui', 'webview'],
-  cli: ['ui', 'webview'],
-  ui: ['cli', 'testbed'],
-  webview: ['rpc', 'model', 'rspec', 'testbed', 'cli'],
-};
+const folders = Object.keys(walls).filter((folder) => folder !== '');
 
-/** Single files that may be seen through a wall all the same. */
-const windows = { webview: ['!**/../model/units'] };
-
-const wallRules = Object.entries(walls).map(([folder, forbidden]) => ({
-  files: [`src/${folder}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        paths:
-          folder === 'ui' ? [] : [{ name: 'vscode', message: 'Only src/ui may import vscode.' }],
-        patterns: [
-          {
-            group: [...forbidden.map((name) => `**/../${name}/**`), ...(windows[folder] ?? [])],
-            message: `src/${folder} must not import from there; see docs/architecture.md.`,
-          },
-        ],
-      },
-    ],
-  },
-}));
+/** Lint rules for the walls: which imports of other folders are refused, but for single files. */
+const wallRules = folders.map((folder) => {
+  const allowed = walls[folder];
+  const closed = folders.filter((name) => name !== folder && !allowed.includes(`${name}/`));
+  const windows = allowed.filter((path) => !path.endsWith('/')).map((path) => `!**/../${path}`);
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths:
+            folder === 'ui' ? [] : [{ name: 'vscode', message: 'Only src/ui may import vscode.' }],
+          patterns: [
+            {
+              group: [...closed.map((name) => `**/../${name}/**`), ...windows],
+              message: `src/${folder} must not import from there; see docs/architecture.md.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+});
 
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', '.vscode-test', '.local'] },

@@ -38,12 +38,12 @@ const takenInOnce = {
     );
     onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc/index.js' }));
     onResolve({ filter: /^\.\/rpc\/index\.js$/ }, ({ path }) => ({ path, external: true }));
-    onResolve({ filter: /^(\.\.?\/)+(model\/)?explain$/ }, ({ importer }) =>
+    onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
     onResolve({ filter: /^\.\/explain\.js$/ }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /explain/, ...once }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf('src/model/explain.ts')),
+      contents: loadedByFirstUse(path, await namesOf('src/model/failures/explain.ts')),
     }));
     onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
     onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
@@ -148,8 +148,8 @@ export const product = [
     outfile: 'dist/explain.js',
     plugins: [takenInOnce],
   },
-  { ...inPage, entryPoints: ['src/webview/progress.ts'], outfile: 'dist/webview/progress.js' },
-  { ...inPage, entryPoints: ['src/webview/details.ts'], outfile: 'dist/webview/details.js' },
+  { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
+  { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
   { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js', minify: true },
   ...imageBundles(),
   command('geni-testbed'),

@@ -1,37 +1,37 @@
 // The public door of the RPC library, `protogeni-images/rpc`. Each call names its section of
 // docs/protocol.md; docs/rpc.md shows the calls that people need.
-export { AggregateManager, type AggregateImageRequest } from './aggregateManager';
-export type { AggregateSlice, AggregateSliver } from './aggregateSlice';
-export type { AggregateVersion, RspecVersion } from './aggregateVersion';
-export { ClearingHouse, type Component } from './clearingHouse';
+export { AggregateManager, type AggregateImageRequest } from './services/aggregateManager';
+export type { AggregateSlice, AggregateSliver } from './services/replies/aggregateSlice';
+export type { AggregateVersion, RspecVersion } from './services/replies/aggregateVersion';
+export { ClearingHouse, type Component } from './services/clearingHouse';
 export {
   ComponentManager,
   type ActionRequest,
   type ComponentManagerVersion,
   type SliceRequest,
   type UserKeys,
-} from './componentManager';
-export type { CreatedImage, CreateImageRequest } from './createImage';
-export { parseCredential, type Credential } from './credential';
-export { memoryCache, type CredentialCache } from './credentialCache';
-export { decodeMethodResponse, type DecodeLimits } from './decode';
-export { encodeMethodCall } from './encode';
+} from './services/componentManager';
+export type { CreatedImage, CreateImageRequest } from './services/replies/createImage';
+export { parseCredential, type Credential } from './credentials/credential';
+export { memoryCache, type CredentialCache } from './credentials/cache';
+export { decodeMethodResponse, type DecodeLimits } from './wire/decodeReply';
+export { encodeMethodCall } from './wire/encodeCall';
 export { defined, type Defined } from './defined';
 export { RpcError, type Flaw, type ForeignReply, type RpcReason, type ServiceKind } from './errors';
-export { loadIdentity, type Identity } from './identity';
+export { loadIdentity, type Identity } from './identity/identity';
 export {
   checkIdentityFile,
   type IdentityCheck,
   type IdentityFacts,
 } from './identity/checkIdentityFile';
 export type { OwnFlaw } from './identity/ownFlaw';
-export { IdentityError, type IdentityFlaw, type IdentityReason } from './identityError';
-export type { LeftOut } from './fields';
-export { fetchImageMetadata, type ImageMetadata } from './imageMetadata';
-export type { ImageInfo, ImageStatus, ListedImage } from './images';
-export { parseManifest, type Login, type Manifest, type ManifestNode } from './manifest';
-export type { PrestagedImage } from './prestage';
-export type { Resolved } from './resolved';
+export { IdentityError, type IdentityFlaw, type IdentityReason } from './identity/identityError';
+export type { LeftOut } from './wire/fields';
+export { fetchImageMetadata, type ImageMetadata } from './documents/imageMetadata';
+export type { ImageInfo, ImageStatus, ListedImage } from './services/replies/images';
+export { parseManifest, type Login, type Manifest, type ManifestNode } from './documents/manifest';
+export type { PrestagedImage } from './services/replies/prestage';
+export type { Resolved } from './services/replies/resolved';
 export type { CallOptions, CallRecord, ClientOptions, RetryOptions } from './options';
 export { fetchSiteUrn } from './services/siteUrn';
 export {
@@ -43,10 +43,15 @@ export {
   type LostRequest,
   type VersionBefore,
 } from './snapshots/findCreated';
-export { SliceAuthority, type PublicKey, type RegisteredSlice, type User } from './sliceAuthority';
-export type { SliceStatus, SliverStatus } from './sliceStatus';
+export {
+  SliceAuthority,
+  type PublicKey,
+  type RegisteredSlice,
+  type User,
+} from './services/sliceAuthority';
+export type { SliceStatus, SliverStatus } from './services/replies/sliceStatus';
 export { heedProxyVariables, proxyVariable } from './tls/proxy';
-export { fetchServerCertificate, type ServerCertificate, type Trust } from './trust';
+export { fetchServerCertificate, type ServerCertificate, type Trust } from './tls/trust';
 export {
   componentManagerUrn,
   domainOf,
@@ -71,5 +76,5 @@ export {
   type SnapshotStage,
   type SnapshotWhy,
   type WatchOptions,
-} from './watchSnapshot';
-export type { WireValue } from './wire';
+} from './snapshots/watchSnapshot';
+export type { WireValue } from './wire/values';

@@ -1,9 +1,9 @@
 // The options that every client and every call takes, and the record that a client gives of each
 // call. Kept apart so that callers can name them without pulling in the transport.
 import type { RpcReason } from './errors';
-import type { LeftOut } from './fields';
-import type { Identity } from './identity';
-import type { Trust } from './trust';
+import type { LeftOut } from './wire/fields';
+import type { Identity } from './identity/identity';
+import type { Trust } from './tls/trust';
 
 /** What a client needs to talk to one service. */
 export interface ClientOptions {

@@ -8,16 +8,16 @@ import {
   siteOf,
   type Catalogue,
   type CatalogueImage,
-} from './catalogue';
-import { escapeMarkdown, imageDocumentation, markdownCode } from './describeImage';
-import type { Element, RspecDocument, Span } from './document';
-import { usesOf, type ImageUse } from './imageUses';
-import { isCore, namespaceOf, namespaces } from './namespaces';
-import { placeAt, type Place } from './place';
-import { authorityOf, parseReference, type ImageReference } from './references';
+} from './images/catalogue';
+import { escapeMarkdown, imageDocumentation, markdownCode } from './images/describeImage';
+import type { Element, RspecDocument, Span } from './syntax/document';
+import { usesOf, type ImageUse } from './images/imageUses';
+import { isCore, namespaceOf, namespaces } from './language/namespaces';
+import { placeAt, type Place } from './language/place';
+import { authorityOf, parseReference, type ImageReference } from './images/references';
 import { attributeRule, ruleFor } from './schema/lookup';
 import { linkTypes, sliverTypes } from './schema/values';
-import { attributeValue } from './tree';
+import { attributeValue } from './syntax/tree';
 
 export interface Hover extends Span {
   /** Markdown; text of others in it is escaped. */

@@ -1,8 +1,8 @@
 // What in a document leads somewhere: addresses of metadata pages, archives and schemas, and the nodes
 // of a manifest, which are slivers that can be snapshot and logged in to.
 import { defined } from '../rpc/defined';
-import type { Element, RspecDocument, Span } from './document';
-import { unescapeXml } from './escape';
+import type { Element, RspecDocument, Span } from './syntax/document';
+import { unescapeXml } from './syntax/escape';
 import {
   isCore,
   isElement,
@@ -10,9 +10,9 @@ import {
   kindOf,
   namespaceOf,
   namespaces,
-} from './namespaces';
-import { isDiskImage, isNode, nodeName, siteUrnOf } from './nodes';
-import { attributeOf, attributeValue } from './tree';
+} from './language/namespaces';
+import { isDiskImage, isNode, nodeName, siteUrnOf } from './language/nodes';
+import { attributeOf, attributeValue } from './syntax/tree';
 
 export interface DocumentLink extends Span {
   readonly target: string;

@@ -2,13 +2,13 @@
 // for the checks of a repository of profiles.
 import { looksLikeRspec, looksLikeSfaRspec } from './detect';
 import { diagnose, type Diagnostic, type DiagnoseOptions, type Fix } from './diagnose';
-import type { Span } from './document';
+import type { Span } from './syntax/document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
 import { pythonStrings } from './genilib/strings';
-import { LineIndex } from './lines';
-import { isForeign, isLargeAdvertisement } from './namespaces';
-import { scan } from './scanner';
+import { LineIndex } from './syntax/lines';
+import { isForeign, isLargeAdvertisement } from './language/namespaces';
+import { scan } from './syntax/scanner';
 
 export type LintLanguage = 'rspec' | 'geni-lib';
 

@@ -1,10 +1,17 @@
 // The outline of a document: its nodes with their images and interfaces, and its links.
 import * as l10n from '@vscode/l10n';
-import type { Element, RspecDocument, Span } from './document';
-import { isElement, isLargeAdvertisement } from './namespaces';
-import { givenName, isDiskImage, isNode, siteUrnOf, sliverTypeFor, sliverTypesOf } from './nodes';
-import { authorityOf, parseReference } from './references';
-import { attributeValue, firstAttribute } from './tree';
+import type { Element, RspecDocument, Span } from './syntax/document';
+import { isElement, isLargeAdvertisement } from './language/namespaces';
+import {
+  givenName,
+  isDiskImage,
+  isNode,
+  siteUrnOf,
+  sliverTypeFor,
+  sliverTypesOf,
+} from './language/nodes';
+import { authorityOf, parseReference } from './images/references';
+import { attributeValue, firstAttribute } from './syntax/tree';
 
 export type OutlineKind = 'rspec' | 'node' | 'image' | 'interface' | 'link';
 

@@ -1,6 +1,6 @@
 // `DIR/testbed.json`: what a running testbed tells the programs that use it.
 import { sliversOf } from './cm/access';
-import { managerUrn, sliverUrn, authorityUrn } from './site';
+import { managerUrn, sliverUrn, authorityUrn } from './sites/site';
 import type { Federation } from './federation';
 import { writeFileAtomically } from './state/files';
 

@@ -1,9 +1,9 @@
 // The whole of a running testbed: its sites, users, store and clocks in one place, handed to every call.
 import { X509Certificate } from 'node:crypto';
-import { Background } from './background';
+import { Background } from './time/background';
 import { Captures } from './images/captures';
 import { Catalogue } from './images/catalogue';
-import { Clock } from './clock';
+import { Clock } from './time/clock';
 import type { Trust } from './credentials/verify';
 import { Machines } from './disks/machines';
 import type { Faults } from './faults';
@@ -11,14 +11,14 @@ import type { Peer } from './pki/peers';
 import { Imports } from './images/imports';
 import type { RemoteTrust } from './images/remote';
 import type { Layout } from './layout';
-import { CallLogs } from './logs';
+import { CallLogs } from './sites/logs';
 import type { CertificateAuthority } from './pki/authority';
 import type { Settings } from './settings';
-import { SliceLocks } from './sliceLocks';
-import type { Site } from './site';
+import { SliceLocks } from './slices/locks';
+import type { Site } from './sites/site';
 import type { SliceAuthorityKeys } from './sa/keys';
-import { Signal } from './signal';
-import { sweep } from './sweep';
+import { Signal } from './time/signal';
+import { sweep } from './slices/sweep';
 import type { Store } from './state/store';
 
 export class Federation {

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ControlRequest } from './control/server';
-import { deferred } from './deferred';
+import { deferred } from './time/deferred';
 import type { TestbedDescription } from './description';
 import { Faults } from './faults';
 import { beginLife, type Life } from './life';

@@ -1,6 +1,6 @@
 // One life of a testbed, from opening its folder to closing it. A restart on demand ends one life and begins the
 // next in the same process.
-import { isDiskFault } from './background';
+import { isDiskFault } from './time/background';
 import { mkdirSync } from 'node:fs';
 import { controlCommands, type ProcessControl } from './control/commands';
 import { controlPath } from './control/path';
@@ -12,7 +12,7 @@ import { Federation } from './federation';
 import { Listeners } from './http/siteListeners';
 import { provideSystemImages } from './images/systemImages';
 import { Layout } from './layout';
-import { openSites, sliceAuthorityIssuer } from './openSites';
+import { openSites, sliceAuthorityIssuer } from './sites/openSites';
 import { CertificateAuthority } from './pki/authority';
 import { readPeers } from './pki/peers';
 import { SliceAuthorityKeys } from './sa/keys';
@@ -20,8 +20,8 @@ import { provideSamples, sampleUsers } from './samples';
 import type { Settings } from './settings';
 import { repair } from './state/repair';
 import { openStore, type Store } from './state/store';
-import { keepSweeping } from './sweep';
-import { makeUser, officeOf, refreshUsers } from './users';
+import { keepSweeping } from './slices/sweep';
+import { makeUser, officeOf, refreshUsers } from './people/users';
 
 export interface Life {
   /** As things are now. */

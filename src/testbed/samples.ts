@@ -5,8 +5,8 @@ import type { Federation } from './federation';
 import { holdingKey, sliversOf } from './cm/access';
 import { prepare, provide, wishOf } from './cm/provide';
 import { registerSlice } from './sa/slices';
-import { userUrn, type Site } from './site';
-import type { NewUser } from './users';
+import { userUrn, type Site } from './sites/site';
+import type { NewUser } from './people/users';
 import type { SliceRecord } from './state/records';
 
 export const sampleUsers: readonly NewUser[] = [

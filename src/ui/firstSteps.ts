@@ -5,9 +5,9 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
 import { contextKeys } from './contributions';
-import { onDidEnd } from './endings';
-import { followedJobs } from './following';
-import type { Parts } from './parts';
+import { onDidEnd } from './snapshots/onSnapshotEnd';
+import { followedJobs } from './snapshots/followedJobs';
+import type { Parts } from './context';
 
 type Step = 'none' | 'running' | 'ready';
 

@@ -1,12 +1,12 @@
 /** Shows the three trees, reads what they need when they are first seen, and keeps their state words. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
-import type { InventoryChange } from '../model/inventory';
+import type { InventoryChange } from '../model/inventory/inventory';
 import { afterActivation } from './afterActivation';
 import { contextKeys, views } from './contributions';
-import { followedJobs } from './following';
-import type { Part } from './loading';
-import type { Parts } from './parts';
+import { followedJobs } from './snapshots/followedJobs';
+import type { Part } from './inventoryLoader';
+import type { Parts } from './context';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
 import { showImages } from './trees/imagesTreeView';
 import type { Row, SnapshotsRow } from './trees/row';

@@ -4,8 +4,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Snapshots } from '../../src/model/snapshots';
-import type { JobStore, SnapshotJob } from '../../src/model/snapshotJob';
+import { Snapshots } from '../../src/model/snapshots/snapshots';
+import type { JobStore, SnapshotJob } from '../../src/model/snapshots/job';
 import type { CallRecord } from '../../src/rpc';
 import type { Pace } from '../support/manySites';
 import { accountOf, parts, type Look, type Shown, type Span } from './federation/parts';

@@ -1,15 +1,15 @@
 // How the cost of the main work grows: a list of images, a request that is being typed, an
 // advertisement. Processor time, the median of a few rounds.
-import { readAdvertisement } from '../../src/rspec/advertisement';
+import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
-import { scan } from '../../src/rspec/scanner';
-import { groupImages } from '../../src/model/image';
-import type { SiteState } from '../../src/model/inventory';
-import { decodePlainResponse } from '../../src/rpc/decode';
-import { readListedImages } from '../../src/rpc/images';
+import { scan } from '../../src/rspec/syntax/scanner';
+import { groupImages } from '../../src/model/inventory/image';
+import type { SiteState } from '../../src/model/inventory/inventory';
+import { decodePlainResponse } from '../../src/rpc/wire/decodeReply';
+import { readListedImages } from '../../src/rpc/services/replies/images';
 import { grouped, placedImages, sorted } from '../../src/ui/images/arrange';
-import { catalogue, image } from '../unit/rspec/cursor';
+import { catalogue, image } from '../unit/rspec/complete/cursor';
 import { readSamples } from '../unit/rspec/samples';
 import { grow } from './support/growingRspec';
 import { grew, percentile, spent } from './support/report';

@@ -1,7 +1,7 @@
 // One million random edits over the sample files (or as many as the first argument says, from the seed
 // in the second): nothing throws, spans always nest, and no text takes more time than its length explains.
-import { scan } from '../../src/rspec/scanner';
-import { checkFeatures, checkScan, mutate, randomFrom } from '../unit/rspec/mutate';
+import { scan } from '../../src/rspec/syntax/scanner';
+import { checkFeatures, checkScan, mutate, randomFrom } from '../unit/rspec/syntax/mutate';
 import { readSamples } from '../unit/rspec/samples';
 
 const rounds = Number(process.argv[2] ?? 1_000_000);

@@ -2,15 +2,15 @@
 // advertisement beside a bare pass of the same parser over the same text. Percentiles are of the clock
 // on the wall, one for each round; ratios are of processor time.
 import { SaxesParser } from 'saxes';
-import { readAdvertisement } from '../../src/rspec/advertisement';
-import type { Catalogue } from '../../src/rspec/catalogue';
+import { readAdvertisement } from '../../src/rspec/images/advertisement';
+import type { Catalogue } from '../../src/rspec/images/catalogue';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
 import { hoverAt } from '../../src/rspec/hover';
 import { lint } from '../../src/rspec/lint';
-import { scan } from '../../src/rspec/scanner';
-import { catalogue, image } from '../unit/rspec/cursor';
-import { randomFrom } from '../unit/rspec/mutate';
+import { scan } from '../../src/rspec/syntax/scanner';
+import { catalogue, image } from '../unit/rspec/complete/cursor';
+import { randomFrom } from '../unit/rspec/syntax/mutate';
 import { readSamples } from '../unit/rspec/samples';
 import { grow } from './support/growingRspec';
 import { besideEachOther, measured, percentile } from './support/report';

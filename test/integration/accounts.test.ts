@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ownAccounts } from '../../src/ui/accountSources';
+import { ownAccounts } from '../../src/ui/accounts/accountSources';
 import { accountSource, testbed } from './support/world';
 
 describe('several certificates', () => {

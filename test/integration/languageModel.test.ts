@@ -8,15 +8,15 @@ import {
   MarkdownString,
   type PreparedToolInvocation,
 } from 'vscode';
-import { defaultJobDirectory, fileJobStore } from '../../src/model/jobStore';
-import { defaultQueueDirectory, fileQueueStore } from '../../src/model/queueStore';
-import type { Slice } from '../../src/model/sliver';
-import { SnapshotQueue } from '../../src/model/snapshotQueue';
-import { Snapshots } from '../../src/model/snapshots';
+import { defaultJobDirectory, fileJobStore } from '../../src/model/snapshots/jobStore';
+import { defaultQueueDirectory, fileQueueStore } from '../../src/model/snapshots/queueStore';
+import type { Slice } from '../../src/model/inventory/sliver';
+import { SnapshotQueue } from '../../src/model/snapshots/queue';
+import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { RpcError } from '../../src/rpc';
 import { control } from '../../src/testbed/control/client';
 import { languageModelTools } from '../../src/ui/contributions';
-import { confirmation } from '../../src/ui/languageModel';
+import { confirmation } from '../../src/ui/languageModel/tools';
 import { nextEnd, removeImages } from './support/jobs';
 import { localInventory, testbed } from './support/world';
 

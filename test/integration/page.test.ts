@@ -1,17 +1,17 @@
 // What the pages and the hover texts are given to show, and what the pages' buttons do.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Image, ImageVersion } from '../../src/model/image';
-import type { SiteState } from '../../src/model/inventory';
-import type { Sliver } from '../../src/model/sliver';
-import type { SnapshotJob } from '../../src/model/snapshotJob';
+import type { Image, ImageVersion } from '../../src/model/inventory/image';
+import type { SiteState } from '../../src/model/inventory/inventory';
+import type { Sliver } from '../../src/model/inventory/sliver';
+import type { SnapshotJob } from '../../src/model/snapshots/job';
 import { detailsActions } from '../../src/ui/commands/imageDetails';
-import { comparison, newestPair } from '../../src/ui/images/comparison';
-import { Log } from '../../src/ui/log';
-import { Problems } from '../../src/ui/problems';
-import { paragraphs, tooltip } from '../../src/ui/tooltip';
-import { progressState, type Surroundings } from '../../src/ui/webview/progressState';
-import { isToPage } from '../../src/ui/webview/protocol';
+import { comparison, newestPair } from '../../src/ui/pages/details/comparison';
+import { Log } from '../../src/ui/errors/log';
+import { Problems } from '../../src/ui/errors/problems';
+import { paragraphs, tooltip } from '../../src/ui/text/tooltip';
+import { progressState, type Surroundings } from '../../src/ui/pages/progress/state';
+import { isToPage } from '../../src/ui/pages/progress/protocol';
 import { anImage } from '../unit/model/builders';
 import { asPerson } from './support/person';
 

@@ -1,11 +1,11 @@
 // Lists to pick from: what could not be read is a line that says so, never an empty list.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SiteState } from '../../src/model/inventory';
+import type { SiteState } from '../../src/model/inventory/inventory';
 import { RpcError } from '../../src/rpc';
-import type { Accounts } from '../../src/ui/accounts';
+import type { Accounts } from '../../src/ui/accounts/accounts';
 import { imageTarget, sliceTarget, sliverTarget } from '../../src/ui/commands/target';
-import type { Parts } from '../../src/ui/parts';
+import type { Parts } from '../../src/ui/context';
 import { asPerson, leave, type Seen } from './support/person';
 import { localInventory } from './support/world';
 

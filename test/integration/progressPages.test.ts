@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { Inventory } from '../../src/model/inventory';
-import { Snapshots } from '../../src/model/snapshots';
-import { Accounts } from '../../src/ui/accounts';
+import { Inventory } from '../../src/model/inventory/inventory';
+import { Snapshots } from '../../src/model/snapshots/snapshots';
+import { Accounts } from '../../src/ui/accounts/accounts';
 import { progressPanel } from '../../src/ui/contributions';
-import { Log } from '../../src/ui/log';
-import { Problems } from '../../src/ui/problems';
-import { pageActions } from '../../src/ui/webview/pageActions';
-import { ProgressPages } from '../../src/ui/webview/progressPages';
+import { Log } from '../../src/ui/errors/log';
+import { Problems } from '../../src/ui/errors/problems';
+import { pageActions } from '../../src/ui/pages/progress/actions';
+import { ProgressPages } from '../../src/ui/pages/progress/pages';
 import { aJob, storeOf } from '../unit/model/builders';
 import { accountSource } from './support/world';
 

@@ -11,8 +11,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { SiteState } from '../../src/model/inventory';
-import type { SnapshotJob } from '../../src/model/snapshotJob';
+import type { SiteState } from '../../src/model/inventory/inventory';
+import type { SnapshotJob } from '../../src/model/snapshots/job';
 import { control } from '../../src/testbed/control/client';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { commands as host } from 'vscode';
-import { readinessOf } from '../../src/model/sliverReadiness';
-import type { SnapshotJob } from '../../src/model/snapshotJob';
+import { readinessOf } from '../../src/model/snapshots/readiness';
+import type { SnapshotJob } from '../../src/model/snapshots/job';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd, removeImages } from './support/jobs';

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { npm } from '../../scripts/npm.mjs';
 import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
-import { readTestbed, type TestbedDescription } from '../../src/model/testbedState';
+import { readTestbed, type TestbedDescription } from '../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../support/leaks';
 import { problemsOf } from './consumer';
 import { packaged } from './packaged';

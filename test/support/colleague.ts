@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '../../src/model/account';
-import { fileJobStore } from '../../src/model/jobStore';
-import { readinessOf } from '../../src/model/sliverReadiness';
-import { Snapshots } from '../../src/model/snapshots';
+import type { Account } from '../../src/model/accounts/account';
+import { fileJobStore } from '../../src/model/snapshots/jobStore';
+import { readinessOf } from '../../src/model/snapshots/readiness';
+import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { requestFor, type RequestParts } from '../../src/model/snapshots/request';
 import type { ControlRequest } from '../../src/testbed';
 

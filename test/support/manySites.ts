@@ -1,9 +1,9 @@
 // A federation of light sites for what a local testbed is too heavy for: many aggregates, each with one
 // slice and one node, that answer after a time of their own or never. They speak mutual TLS as sites do.
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectAccount, type Account } from '../../src/model/account';
+import { connectAccount, type Account } from '../../src/model/accounts/account';
 import type { CallRecord } from '../../src/rpc';
-import { credentialXml, success, type Written } from '../unit/rpc/replies';
+import { credentialXml, success, type Written } from '../unit/rpc/wire/replies';
 import type { World } from '../unit/rpc/world';
 import { answer, type Received } from './httpsServer';
 

@@ -6,8 +6,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { connectAccount, type Account, type AccountOptions } from '../../src/model/account';
-import { testbedSites, type TestbedDescription } from '../../src/model/testbedState';
+import {
+  connectAccount,
+  type Account,
+  type AccountOptions,
+} from '../../src/model/accounts/account';
+import { testbedSites, type TestbedDescription } from '../../src/model/accounts/localTestbed';
 import { loadIdentity, type Identity } from '../../src/rpc';
 import {
   startTestbed,

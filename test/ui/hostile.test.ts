@@ -10,7 +10,7 @@ import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
 import { control } from '../../src/testbed/control/client';
 import { controlPath } from '../../src/testbed/control/path';
 import { Layout } from '../../src/testbed/layout';
-import { readTestbed } from '../../src/model/testbedState';
+import { readTestbed } from '../../src/model/accounts/localTestbed';
 import { makeAuthority, makeServer } from '../support/certificates';
 import { HostileFront } from '../support/hostileFront';
 import { Session } from './harness/session';

@@ -100,7 +100,7 @@ describe('browsing images', () => {
   it('says what a delete would take away, and takes only that', async () => {
     const images = workbench.tree('Images');
     await images.choose('Version 0', 'Delete Image…');
-    await workbench.dialog.getByText('Version 0 only').waitFor();
+    await workbench.dialog.getByText('Version: 0').waitFor();
     await workbench.dialog.getByText('The site accepted a dry run').waitFor();
     await workbench.photograph('images-8-delete', ['light', 'hc', 'dark']);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();

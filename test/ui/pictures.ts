@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTestbed } from '../../src/model/testbedState';
+import { readTestbed } from '../../src/model/accounts/localTestbed';
 import { Session } from './harness/session';
 
 const folder = join('media', 'screenshots');

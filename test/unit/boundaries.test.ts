@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
+import { packages, walls } from '../../scripts/walls';
 
 interface SourceFile {
   /** Path below src, without the ending: `model/inventory`. */
@@ -15,28 +16,6 @@ interface SourceFile {
   readonly own: readonly string[];
   readonly packages: readonly string[];
 }
-
-/** What a folder may import besides itself: folders (with a slash at the end) and single files. */
-const walls: Record<string, readonly string[]> = {
-  rpc: [],
-  model: ['rpc/'],
-  rspec: ['rpc/urn', 'rpc/defined'],
-  testbed: ['rpc/urn', 'rpc/wire', 'rpc/encode', 'rpc/decode', 'rpc/credential', 'rpc/defined'],
-  cli: ['rpc/', 'model/', 'testbed/', 'rspec/'],
-  ui: ['rpc/', 'model/', 'rspec/', 'webview/'],
-  webview: ['ui/webview/protocol', 'ui/webview/detailsProtocol', 'model/units'],
-  '': ['ui/', 'model/', 'rpc/', 'rspec/'],
-};
-
-/** Packages that a folder may use, where that is part of the design. */
-const packages: Record<string, readonly string[]> = {
-  rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
-  model: ['@vscode/l10n'],
-  rspec: ['saxes', '@vscode/l10n'],
-  ui: ['vscode', '@vscode/l10n'],
-  webview: ['@vscode/webview-ui-toolkit'],
-  '': ['vscode'],
-};
 
 const files = globSync('src/**/*.{ts,tsx}')
   .filter((path) => !path.endsWith('.d.ts'))

@@ -18,8 +18,8 @@ import {
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { version } from '../../../package.json';
-import { isPrivate, replaceFile } from '../../model/atomicFile';
-import { stateFolder } from '../../model/folders';
+import { isPrivate, replaceFile } from '../../model/storage/atomicFile';
+import { stateFolder } from '../../model/storage/folders';
 import type * as main from './main';
 
 export type Commands = typeof main;

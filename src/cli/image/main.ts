@@ -1,8 +1,8 @@
 /** The commands as they are started: reads the command line, runs one command, sets the exit code. */
 import { CommanderError, type Command } from 'commander';
 import { endAsWritten, printJson } from '../terminal/streams';
-import { withAdminFile, type CommonOptions } from './options';
-import type { Output } from './output';
+import { withAdminFile, type CommonOptions } from './arguments/options';
+import type { Output } from './terminal/output';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
 
 export type Action = (output: Output) => Promise<void>;
@@ -25,7 +25,7 @@ export async function classic(name: ClassicName, words: readonly string[]): Prom
   const run = runner(name);
   const program = classicProgram(name, async (options, action) =>
     run(options, async (output) => {
-      const { tellOfPythonConfiguration } = await import('./scriptOptions');
+      const { tellOfPythonConfiguration } = await import('./arguments/scriptOptions');
       tellOfPythonConfiguration(output);
       await action(output);
     }),
@@ -35,15 +35,15 @@ export async function classic(name: ClassicName, words: readonly string[]): Prom
 
 function runner(name: string): Run {
   return async (options, action) => {
-    const { outputFor } = await import('./output');
+    const { outputFor } = await import('./terminal/output');
     const { json = false, quiet = false } = options;
     const output = outputFor({ name, json, quiet });
     try {
-      const { heedScriptOptions } = await import('./scriptOptions');
+      const { heedScriptOptions } = await import('./arguments/scriptOptions');
       heedScriptOptions(options, output);
       await action(output);
     } catch (error) {
-      const { reportFailure } = await import('./report');
+      const { reportFailure } = await import('./failures/report');
       process.exitCode = reportFailure(error, output);
     }
   };
@@ -77,8 +77,8 @@ async function tellUnexpected(
   name: string,
   words: readonly string[],
 ): Promise<void> {
-  const { outputFor } = await import('./output');
-  const { reportFailure } = await import('./report');
+  const { outputFor } = await import('./terminal/output');
+  const { reportFailure } = await import('./failures/report');
   const output = outputFor({ name, json: words.includes('--json'), quiet: false });
   process.exitCode = reportFailure(error, output);
 }

@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import { version } from '../../../package.json';
 import { printText, say } from '../terminal/streams';
-import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './commands';
-import { examples, helpLayout, helpOption } from './help';
+import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './arguments/table';
+import { examples, helpLayout, helpOption } from './arguments/help';
 import type { Run } from './main';
-import { addMoreCommands } from './moreCommands';
-import { addCommonOptions } from './options';
+import { addMoreCommands } from './arguments/moreCommands';
+import { addCommonOptions } from './arguments/options';
 
 export type ClassicName = 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
 

@@ -5,8 +5,8 @@
  */
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { withStyles } from '../image/colours';
-import { printable, printableJson, printableLine } from '../image/printable';
+import { withStyles } from '../image/terminal/colours';
+import { printable, printableJson, printableLine } from '../image/terminal/printable';
 
 type Descriptor = 1 | 2;
 

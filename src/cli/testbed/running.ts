@@ -1,15 +1,15 @@
 // What the commands have in common that ask a running testbed: the folder, the answer as text or as JSON.
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { underHome } from '../../model/folders';
-import { defaultTestbedDirectory } from '../../model/testbedState';
+import { underHome } from '../../model/storage/folders';
+import { defaultTestbedDirectory } from '../../model/accounts/localTestbed';
 import { TestbedError } from '../../testbed';
 import { control } from '../../testbed/control/client';
 import { controlPath } from '../../testbed/control/path';
 import type { ControlAnswers, ControlCommand } from '../../testbed/control/answers';
 import type { ControlRequest } from '../../testbed/control/server';
 import { Layout } from '../../testbed/layout';
-import { printableLine } from '../image/printable';
+import { printableLine } from '../image/terminal/printable';
 import { print, printJson } from '../terminal/streams';
 
 export interface CommonOptions {

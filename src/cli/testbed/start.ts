@@ -3,8 +3,8 @@
 import { defined } from '../../rpc/defined';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { underHome } from '../../model/folders';
-import { defaultTestbedDirectory } from '../../model/testbedState';
+import { underHome } from '../../model/storage/folders';
+import { defaultTestbedDirectory } from '../../model/accounts/localTestbed';
 import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../testbed';
 import type { Status } from '../../testbed/control/status';
 import { print, printJson, say } from '../terminal/streams';

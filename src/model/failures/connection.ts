@@ -1,7 +1,7 @@
 /** Connections that did not come about: what a proxy, a weak certificate or a clock has to do with it. */
 import * as l10n from '@vscode/l10n';
 import type { Flaw } from '../../rpc';
-import { minuteText } from '../explainIdentity';
+import { minuteText } from './identity';
 
 type Proxy = Extract<Flaw, { kind: 'proxy' }>;
 type Weak = Extract<Flaw, { kind: 'weak-certificate' }>;

@@ -1,7 +1,7 @@
 /** Which version counts: the one that an image's URN without version stands for. */
 import { formatImageUrn } from '../../rpc';
-import type { Image, ImageVersion } from '../image';
-import type { SnapshotJob } from '../snapshotJob';
+import type { Image, ImageVersion } from './image';
+import type { SnapshotJob } from '../snapshots/job';
 import { imagePartsOf } from '../urns';
 
 /** URNs of versions, in the spelling of `formatImageUrn`. */

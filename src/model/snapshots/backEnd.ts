@@ -3,9 +3,9 @@
  * following know no more of a server than this.
  */
 import type { CreatedImage, SnapshotProgress } from '../../rpc';
-import type { Place } from '../account';
+import type { Place } from '../accounts/account';
 import type { Verdict } from '../failures/verdict';
-import type { SnapshotJob, SnapshotRequest } from '../snapshotJob';
+import type { SnapshotJob, SnapshotRequest } from './job';
 
 /** Names a snapshot that has begun; kept on disk, so that it can be followed after a restart. */
 export type SnapshotHandle = CreatedImage;

@@ -3,11 +3,11 @@
  * it do? Whoever showed an answer before showed it of a moment that has passed.
  */
 import { RpcError } from '../../rpc';
-import type { Place } from '../account';
-import { checkImageName } from '../imageName';
-import { readinessOf, requireReady } from '../sliverReadiness';
-import { SnapshotRefused, type SnapshotRequest } from '../snapshotJob';
-import type { StartOptions } from '../snapshots';
+import type { Place } from '../accounts/account';
+import { checkImageName } from './imageName';
+import { readinessOf, requireReady } from './readiness';
+import { SnapshotRefused, type SnapshotRequest } from './job';
+import type { StartOptions } from './snapshots';
 import { requireAgreed } from './agreement';
 import type { SnapshotBackEnd } from './backEnd';
 import { checkDescription } from './description';

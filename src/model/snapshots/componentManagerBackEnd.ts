@@ -8,12 +8,12 @@ import {
   type ImageInfo,
   type SnapshotProgress,
 } from '../../rpc';
-import type { Place } from '../account';
+import type { Place } from '../accounts/account';
 import { verdictOf } from '../failures/verdict';
-import { withoutUndefined } from '../json';
-import type { SnapshotJob, SnapshotRequest } from '../snapshotJob';
-import { lookForSnapshot } from '../unansweredRequest';
-import { webTrust } from '../visibility';
+import { withoutUndefined } from '../storage/json';
+import type { SnapshotJob, SnapshotRequest } from './job';
+import { lookForSnapshot } from './unanswered';
+import { webTrust } from '../inventory/visibility';
 import type { BegunJob, LookOptions, SnapshotBackEnd } from './backEnd';
 
 export const componentManagerBackEnd: SnapshotBackEnd = {

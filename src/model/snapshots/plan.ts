@@ -6,13 +6,13 @@
 import { defined } from '../../rpc/defined';
 import * as l10n from '@vscode/l10n';
 import { formatImageUrn, RpcError, type Credential } from '../../rpc';
-import type { Place } from '../account';
-import type { Image, Visibility } from '../image';
-import { checkImageName } from '../imageName';
-import { findVisibility, listImages, withFacts } from '../images';
-import type { Replaced } from '../snapshotJob';
+import type { Place } from '../accounts/account';
+import type { Image, Visibility } from '../inventory/image';
+import { checkImageName } from './imageName';
+import { findVisibility, listImages, withFacts } from '../inventory/loadImages';
+import type { Replaced } from './job';
 import { authorityOf, lastPartOf, projectUrnOf } from '../urns';
-import { VisibilityLookup } from '../visibility';
+import { VisibilityLookup } from '../inventory/visibility';
 
 export type SnapshotPlan =
   | { readonly kind: 'new'; readonly sentence: string }

@@ -5,9 +5,9 @@
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { Emitter, type Disposable } from '../event';
-import type { RecordProblem } from '../recordFolder';
+import type { RecordProblem } from '../storage/jsonRecords';
 import { systemWords } from '../storage/storageError';
-import { SnapshotRefused, type SnapshotRequest } from '../snapshotJob';
+import { SnapshotRefused, type SnapshotRequest } from './job';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
 /** What is known of the jobs that came from wishes. */

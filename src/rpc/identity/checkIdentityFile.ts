@@ -1,7 +1,7 @@
 // Looks at the file of a user when it is chosen, before it is saved anywhere: everything that would make
 // the first call fail and that can be seen without a network.
-import { sourceOf, tlsOptionsOf, loadIdentity, type Identity } from '../identity';
-import { IdentityError } from '../identityError';
+import { sourceOf, tlsOptionsOf, loadIdentity, type Identity } from './identity';
+import { IdentityError } from './identityError';
 import type { OwnFlaw } from './ownFlaw';
 
 /** What became of the look. */
@@ -63,7 +63,7 @@ async function checkLocked(
   now: Date | undefined,
 ): Promise<IdentityCheck> {
   try {
-    const { readLocked } = await import('../identityFile');
+    const { readLocked } = await import('./identityFile');
     const { ownFlawOf } = await import('./ownFlaw');
     const user = readLocked(sourceOf(certificate));
     const own = ownFlawOf(user, now);
@@ -78,7 +78,7 @@ async function checkLocked(
 /** The library for TLS has a mind of its own about keys; it refuses them when it loads them. */
 async function refusedByTls(identity: Identity): Promise<OwnFlaw | undefined> {
   const { createSecureContext } = await import('node:tls');
-  const { isOwnKeyTooShort } = await import('../tlsErrors');
+  const { isOwnKeyTooShort } = await import('../tls/connectionErrors');
   try {
     createSecureContext(tlsOptionsOf(identity));
     return undefined;

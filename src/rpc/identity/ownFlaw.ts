@@ -2,7 +2,7 @@
 // connection, which says nothing about why.
 import { X509Certificate } from 'node:crypto';
 import { RpcError } from '../errors';
-import type { Identity } from '../identity';
+import type { Identity } from './identity';
 import { keySize, weaknessOf, type Weakness } from '../tls/weakness';
 
 /** `at`: the end, or the beginning, of its validity. `now`: this computer's clock, which may be wrong. */

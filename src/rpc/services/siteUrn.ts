@@ -1,6 +1,6 @@
 // What a site that was given by its address is called. The component manager does not say; the aggregate
 // manager beside it does, to everybody who asks for its version (docs/protocol.md 5.17).
-import { AggregateManager } from '../aggregateManager';
+import { AggregateManager } from './aggregateManager';
 import { RpcError, type RpcReason } from '../errors';
 import type { CallOptions, ClientOptions } from '../options';
 

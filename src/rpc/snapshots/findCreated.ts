@@ -1,9 +1,9 @@
 // Did a CreateImage whose answer never came take effect? It is never sent again, for that could make a
 // second version; what the site shows afterwards decides (docs/protocol.md 5.10, 6.1, 6.7). Everybody who
 // asks this question asks here: the library after a lost answer, and whoever follows a job later.
-import type { CreatedImage } from '../createImage';
-import type { ListedImage } from '../images';
-import type { SliceStatus } from '../sliceStatus';
+import type { CreatedImage } from '../services/replies/createImage';
+import type { ListedImage } from '../services/replies/images';
+import type { SliceStatus } from '../services/replies/sliceStatus';
 import { sameImage, sameUrn, tryParseImageUrn, withoutVersion } from '../urn';
 
 /**

@@ -3,7 +3,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Deadline } from '../deadline';
+import type { Deadline } from './deadline';
 import { ServerAgent } from './serverAgent';
 
 /** The certificate that a server shows. A request that never begins is the way that leads through proxies. */

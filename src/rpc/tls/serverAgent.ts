@@ -4,8 +4,8 @@ import { Agent as HttpAgent, request as plainRequest } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
-import type { Deadline } from '../deadline';
-import { ProxyError } from '../tlsErrors';
+import type { Deadline } from './deadline';
+import { ProxyError } from './connectionErrors';
 import { proxyFor } from './proxy';
 
 /** It answers whether the connection is kept, which its type leaves out. */

@@ -1,6 +1,6 @@
 // Looks through the certificates that a server has shown for one that proves nothing.
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
-import { WeakChain } from '../tlsErrors';
+import { WeakChain } from './connectionErrors';
 import { weaknessOf, type Weakness } from './weakness';
 
 /** Whose key or signature is too weak: the server's, or that of an authority above it. */

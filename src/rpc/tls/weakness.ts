@@ -1,7 +1,7 @@
 // What no certificate needs, however old: a signature with MD5 and keys below 1024 bits. TLS takes both
 // once the cipher level is lowered for the sake of SHA-1 (docs/protocol.md 2.2), so they are looked for here.
 import { X509Certificate } from 'node:crypto';
-import { isSignedBy } from '../der';
+import { isSignedBy } from '../identity/der';
 
 /** Why a certificate proves too little. */
 export type Weakness =

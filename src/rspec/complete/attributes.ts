@@ -1,8 +1,8 @@
 // Completion of attribute names: what the schema knows for the element and is not there yet, those
 // that are asked for first.
 import * as l10n from '@vscode/l10n';
-import { attributeOf } from '../tree';
-import { namespaces } from '../namespaces';
+import { attributeOf } from '../syntax/tree';
+import { namespaces } from '../language/namespaces';
 import { ruleFor } from '../schema/lookup';
 import { appliesTo, type AttributeRule } from '../schema/rules';
 import type { Proposal } from './completion';

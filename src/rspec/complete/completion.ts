@@ -1,6 +1,6 @@
 // What a completion is, and how one is made: the replaced span, ready for an editor that allows only
 // spans of one line.
-import type { Span } from '../document';
+import type { Span } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
 
 export type CompletionKind =

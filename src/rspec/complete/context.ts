@@ -1,8 +1,8 @@
 // What every kind of completion gets to know: the document, the cursor and the catalogue.
-import type { Catalogue } from '../catalogue';
-import type { RspecDocument } from '../document';
-import type { Kind } from '../namespaces';
-import type { Place } from '../place';
+import type { Catalogue } from '../images/catalogue';
+import type { RspecDocument } from '../syntax/document';
+import type { Kind } from '../language/namespaces';
+import type { Place } from '../language/place';
 
 export interface CompletionContext {
   readonly document: RspecDocument;

@@ -1,8 +1,8 @@
 // Completion of elements: what may stand inside the element around the cursor, written out with the
 // attributes it needs; the whole skeleton where the document is still empty; and end tags.
 import * as l10n from '@vscode/l10n';
-import type { Element } from '../document';
-import { isRspec } from '../namespaces';
+import type { Element } from '../syntax/document';
+import { isRspec } from '../language/namespaces';
 import { childRules } from '../schema/lookup';
 import type { ElementRule } from '../schema/rules';
 import type { Proposal } from './completion';

@@ -1,8 +1,13 @@
 // Completions for a reference to an image, shared by RSpec attributes and geni-lib strings.
 import * as l10n from '@vscode/l10n';
-import type { Catalogue, CatalogueImage } from '../catalogue';
-import { imageDocumentation, imageFacts, visibilityText, type Telling } from '../describeImage';
-import { obstacleSentence } from '../imageForm';
+import type { Catalogue, CatalogueImage } from '../images/catalogue';
+import {
+  imageDocumentation,
+  imageFacts,
+  visibilityText,
+  type Telling,
+} from '../images/describeImage';
+import { obstacleSentence } from '../images/imageForm';
 import type { Proposal } from './completion';
 import { rankImages, type ImageQuery, type RankedImage } from './rankImages';
 

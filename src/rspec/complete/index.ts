@@ -1,8 +1,8 @@
 // Completion at a cursor: finds out where the cursor stands and asks the file for that place.
-import type { Catalogue } from '../catalogue';
-import type { RspecDocument } from '../document';
-import { isLargeAdvertisement, kindOf } from '../namespaces';
-import { placeAt, type Place } from '../place';
+import type { Catalogue } from '../images/catalogue';
+import type { RspecDocument } from '../syntax/document';
+import { isLargeAdvertisement, kindOf } from '../language/namespaces';
+import { placeAt, type Place } from '../language/place';
 import { attributeProposals } from './attributes';
 import { place, type Completion, type Proposal } from './completion';
 import type { CompletionContext } from './context';

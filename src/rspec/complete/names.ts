@@ -1,9 +1,9 @@
 // Names that a document itself defines, as values for the attributes that refer to them.
-import type { Element, RspecDocument } from '../document';
-import { unescapeXml } from '../escape';
-import { isElement } from '../namespaces';
-import { isNode, nodeName, nodeOf, siteUrnOf } from '../nodes';
-import { attributeValue } from '../tree';
+import type { Element, RspecDocument } from '../syntax/document';
+import { unescapeXml } from '../syntax/escape';
+import { isElement } from '../language/namespaces';
+import { isNode, nodeName, nodeOf, siteUrnOf } from '../language/nodes';
+import { attributeValue } from '../syntax/tree';
 
 interface Name {
   readonly name: string;

@@ -1,12 +1,12 @@
 // Which prefix an element of a namespace takes at a place, and the declaration it needs when the
 // document has none yet.
-import type { Element, RspecDocument } from '../document';
+import type { Element, RspecDocument } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
-import { unescapeXml } from '../escape';
-import { declaredPrefix } from '../namespaceBindings';
+import { unescapeXml } from '../syntax/escape';
+import { declaredPrefix } from '../syntax/namespaceBindings';
 import { uriOf } from '../schema/lookup';
 import type { RuleNamespace } from '../schema/rules';
-import { selfAndAncestors } from '../tree';
+import { selfAndAncestors } from '../syntax/tree';
 
 const customaryPrefix: Readonly<Record<Exclude<RuleNamespace, 'core'>, string>> = {
   emulab: 'emulab',

@@ -1,9 +1,9 @@
 // Which images are proposed for a node, and in which order: those of the person's own projects first,
 // then what the site offers for the sliver type with the default on top, then the rest, each with the
 // reason why it comes last.
-import { sameSite, type Catalogue, type CatalogueImage } from '../catalogue';
-import { writeImage, type WrittenImage } from '../imageForm';
-import { parseReference, imageKey } from '../references';
+import { sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { writeImage, type WrittenImage } from '../images/imageForm';
+import { parseReference, imageKey } from '../images/references';
 
 export interface ImageQuery {
   /** Site of the node, when it names one. */

@@ -1,7 +1,7 @@
 // Snippets: the skeleton of a new document, and the elements that nobody writes without their content.
 // A `§` stands for the prefix that the document gives the RSpec language, usually none.
 import templates from '../../../snippets/rspec.json';
-import { namespaces } from '../namespaces';
+import { namespaces } from '../language/namespaces';
 
 /** Bodies of elements in a request, without the first `<`. */
 export const bodies: Readonly<Record<string, string>> = {

@@ -2,11 +2,11 @@
 // source is one small function here.
 import { defined } from '../../rpc/defined';
 import * as l10n from '@vscode/l10n';
-import { siteOf, type CatalogueSite } from '../catalogue';
-import { writerFor } from '../attributeText';
-import type { Element } from '../document';
-import { namespaces } from '../namespaces';
-import { nodeOf, siteAttributes, siteUrnOf, sliverTypeFor } from '../nodes';
+import { siteOf, type CatalogueSite } from '../images/catalogue';
+import { writerFor } from '../syntax/attributeText';
+import type { Element } from '../syntax/document';
+import { namespaces } from '../language/namespaces';
+import { nodeOf, siteAttributes, siteUrnOf, sliverTypeFor } from '../language/nodes';
 import { attributeRule } from '../schema/lookup';
 import type { ValueSource } from '../schema/rules';
 import {

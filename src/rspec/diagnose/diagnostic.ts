@@ -1,10 +1,10 @@
 // What a diagnostic is, and what a rule gets to see.
-import type { Catalogue, CatalogueImage, CatalogueSite } from '../catalogue';
-import { siteOf } from '../catalogue';
-import type { Attribute, RspecDocument, Span } from '../document';
+import type { Catalogue, CatalogueImage, CatalogueSite } from '../images/catalogue';
+import { siteOf } from '../images/catalogue';
+import type { Attribute, RspecDocument, Span } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
-import type { ImageUse } from '../imageUses';
-import type { Dialect, Kind } from '../namespaces';
+import type { ImageUse } from '../images/imageUses';
+import type { Dialect, Kind } from '../language/namespaces';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 

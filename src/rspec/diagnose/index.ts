@@ -1,9 +1,9 @@
 // All diagnostics of a document: each rule is one function, and this file is the list of them.
-import { emptyCatalogue, type Catalogue } from '../catalogue';
-import type { RspecDocument } from '../document';
-import { imageUses } from '../imageUses';
-import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../namespaces';
-import { hasBlocks } from '../templates';
+import { emptyCatalogue, type Catalogue } from '../images/catalogue';
+import type { RspecDocument } from '../syntax/document';
+import { imageUses } from '../images/imageUses';
+import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
+import { hasBlocks } from '../language/templates';
 import type { Diagnostic, Rule } from './diagnostic';
 import { liveRule } from './live';
 import * as names from './names';

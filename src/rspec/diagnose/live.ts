@@ -8,13 +8,13 @@ import {
   type CatalogueImage,
   type CatalogueSite,
   type ImageMatch,
-} from '../catalogue';
+} from '../images/catalogue';
 import { fits } from '../complete/rankImages';
-import { nearest } from '../distance';
-import type { ImageUse } from '../imageUses';
-import { obstacleElsewhere } from '../imageForm';
+import { nearest } from '../language/distance';
+import type { ImageUse } from '../images/imageUses';
+import { obstacleElsewhere } from '../images/imageForm';
 import { pinned, unpinned } from '../edits/pin';
-import { authorityOf } from '../references';
+import { authorityOf } from '../images/references';
 import {
   freshSite,
   isFresh,

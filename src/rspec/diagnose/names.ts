@@ -1,14 +1,14 @@
 // Names that are used twice or lead nowhere, and elements whose own name is misspelt.
 import * as l10n from '@vscode/l10n';
-import { replaceValue } from '../attributeText';
-import { distance, NearNames, nearest } from '../distance';
-import type { Attribute, Element, RspecDocument } from '../document';
-import { unescapeXml } from '../escape';
-import { isCore, isElement } from '../namespaces';
-import { isNode } from '../nodes';
+import { replaceValue } from '../syntax/attributeText';
+import { distance, NearNames, nearest } from '../language/distance';
+import type { Attribute, Element, RspecDocument } from '../syntax/document';
+import { unescapeXml } from '../syntax/escape';
+import { isCore, isElement } from '../language/namespaces';
+import { isNode } from '../language/nodes';
 import { ruleFor } from '../schema/lookup';
-import { isPlaceholder } from '../templates';
-import { attributeOf, attributeValue } from '../tree';
+import { isPlaceholder } from '../language/templates';
+import { attributeOf, attributeValue } from '../syntax/tree';
 import { value, type Diagnostic, type Rule } from './diagnostic';
 import { isCurrent } from './structure';
 

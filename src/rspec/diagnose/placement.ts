@@ -1,8 +1,8 @@
 // Images in the wrong place or said twice: under the node instead of its sliver type, several in one
 // sliver type, in the deprecated `url`.
 import * as l10n from '@vscode/l10n';
-import { softwareOfNode } from '../aggregates';
-import type { Attribute, Element } from '../document';
+import { softwareOfNode } from '../language/aggregates';
+import type { Attribute, Element } from '../syntax/document';
 import {
   indentAt,
   indentUnit,
@@ -10,13 +10,20 @@ import {
   withBlankBefore,
   type TextEdit,
 } from '../edits/textEdit';
-import { replaceValue } from '../attributeText';
-import { escapeXml, unescapeXml } from '../escape';
-import { dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
-import { givenName, isDiskImage, isExclusive, isNode, nodeOf, sliverTypesOf } from '../nodes';
-import { parseReference } from '../references';
-import { isPlaceholder } from '../templates';
-import { attributeOf } from '../tree';
+import { replaceValue } from '../syntax/attributeText';
+import { escapeXml, unescapeXml } from '../syntax/escape';
+import { dialectOfNamespace, isElement, namespaceOf } from '../language/namespaces';
+import {
+  givenName,
+  isDiskImage,
+  isExclusive,
+  isNode,
+  nodeOf,
+  sliverTypesOf,
+} from '../language/nodes';
+import { parseReference } from '../images/references';
+import { isPlaceholder } from '../language/templates';
+import { attributeOf } from '../syntax/tree';
 import type { Diagnostic, DiagnosticContext, Fix, Rule } from './diagnostic';
 
 export const placementRule: Rule = function* (context) {

@@ -1,7 +1,7 @@
 // Repairs of slips around a value: each touches the quotes and the `=`, and never what is between them.
 import * as l10n from '@vscode/l10n';
-import { isTypographicQuote } from '../characters';
-import type { Attribute, AttributeFlaw } from '../document';
+import { isTypographicQuote } from '../syntax/characters';
+import type { Attribute, AttributeFlaw } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
 import type { Fix } from './diagnostic';
 

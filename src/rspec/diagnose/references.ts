@@ -1,15 +1,20 @@
 // Mistakes in the form of a reference, told without any list of images. Only requests are judged:
 // what stands in a manifest or an advertisement was written by a server.
 import * as l10n from '@vscode/l10n';
-import { siteOf, type CatalogueImage } from '../catalogue';
-import type { Attribute } from '../document';
-import type { ImageUse } from '../imageUses';
+import { siteOf, type CatalogueImage } from '../images/catalogue';
+import type { Attribute } from '../syntax/document';
+import type { ImageUse } from '../images/imageUses';
 import { withBlankBefore } from '../edits/textEdit';
-import { authorityOf, imageUrnOf, parseReference, type ReferenceMistake } from '../references';
+import {
+  authorityOf,
+  imageUrnOf,
+  parseReference,
+  type ReferenceMistake,
+} from '../images/references';
 import { defined } from '../../rpc/defined';
-import { attributeValue } from '../tree';
-import { softwareOf } from '../aggregates';
-import { isPlaceholder } from '../templates';
+import { attributeValue } from '../syntax/tree';
+import { softwareOf } from '../language/aggregates';
+import { isPlaceholder } from '../language/templates';
 import type { Diagnostic, ImageContext, Fix, ImageRule, Severity } from './diagnostic';
 
 interface Finding {

@@ -1,12 +1,12 @@
 // Mistakes in what surrounds the images: the namespace, a prefix that nobody declared, a node without a
 // sliver type, a name or a site that no server accepts.
 import * as l10n from '@vscode/l10n';
-import type { Element } from '../document';
-import { asksForOpenFlow, softwareOfNode } from '../aggregates';
-import type { Catalogue } from '../catalogue';
-import { distance, nearest } from '../distance';
-import { unescapeXml } from '../escape';
-import { replaceValue } from '../attributeText';
+import type { Element } from '../syntax/document';
+import { asksForOpenFlow, softwareOfNode } from '../language/aggregates';
+import type { Catalogue } from '../images/catalogue';
+import { distance, nearest } from '../language/distance';
+import { unescapeXml } from '../syntax/escape';
+import { replaceValue } from '../syntax/attributeText';
 import {
   customaryNamespace,
   dialectOfNamespace,
@@ -16,11 +16,11 @@ import {
   isRspec,
   namespaceOf,
   namespaces,
-} from '../namespaces';
-import { givenName, isDiskImage, isNode, nodeOf, siteAttributes } from '../nodes';
+} from '../language/namespaces';
+import { givenName, isDiskImage, isNode, nodeOf, siteAttributes } from '../language/nodes';
 import { intendedSliverType } from '../schema/values';
-import { isPlaceholder } from '../templates';
-import { attributeOf, firstAttribute } from '../tree';
+import { isPlaceholder } from '../language/templates';
+import { attributeOf, firstAttribute } from '../syntax/tree';
 import { value, type Diagnostic, type DiagnosticContext, type Fix, type Rule } from './diagnostic';
 
 /** A root without the namespace of the language, without which no site takes it for an RSpec. */

@@ -8,7 +8,7 @@ import type {
   RspecDocument,
   SyntaxCode,
   SyntaxProblem,
-} from '../document';
+} from '../syntax/document';
 import { withBlankBefore } from '../edits/textEdit';
 import { coreNames } from '../schema/lookup';
 import { mendFlaw } from './quotes';

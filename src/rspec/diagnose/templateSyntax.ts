@@ -1,7 +1,7 @@
 // Which mistakes of syntax a template can explain: those within one, in a tag that one writes a part of,
 // and tags that an unbalanced branch opens or closes. All others stay after the template is filled in.
-import type { Element, RspecDocument, Span, SyntaxCode, SyntaxProblem } from '../document';
-import { templateSpans, type TemplateSpan } from '../templates';
+import type { Element, RspecDocument, Span, SyntaxCode, SyntaxProblem } from '../syntax/document';
+import { templateSpans, type TemplateSpan } from '../language/templates';
 
 /** About the quotes of one value. */
 const aboutQuotes: ReadonlySet<SyntaxCode> = new Set([

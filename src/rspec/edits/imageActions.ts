@@ -1,11 +1,11 @@
 // What one can do with the reference under the cursor although nothing is wrong with it: pin a version or
 // let go of it, and write it in the other form.
 import * as l10n from '@vscode/l10n';
-import { findImage, sameSite, type Catalogue, type CatalogueImage } from '../catalogue';
-import type { RspecDocument } from '../document';
-import { usesOf, type ImageUse } from '../imageUses';
-import { closest, elementAt } from '../tree';
-import { isDiskImage } from '../nodes';
+import { findImage, sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import type { RspecDocument } from '../syntax/document';
+import { usesOf, type ImageUse } from '../images/imageUses';
+import { closest, elementAt } from '../syntax/tree';
+import { isDiskImage } from '../language/nodes';
 import { pinned, unpinned } from './pin';
 import type { TextEdit } from './textEdit';
 

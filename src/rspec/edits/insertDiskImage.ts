@@ -1,14 +1,14 @@
 // Puts an image into the node around the cursor: replaces the `disk_image` that is there, or adds one
 // where it belongs, with the `sliver_type` around it when that is missing too.
 import * as l10n from '@vscode/l10n';
-import type { CatalogueImage } from '../catalogue';
-import { replaceValue } from '../attributeText';
-import type { Element, RspecDocument } from '../document';
-import { escapeXml } from '../escape';
-import { obstacleSentence, writeImage, type ImageForm } from '../imageForm';
-import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../namespaces';
-import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../nodes';
-import { surrounds } from '../tree';
+import type { CatalogueImage } from '../images/catalogue';
+import { replaceValue } from '../syntax/attributeText';
+import type { Element, RspecDocument } from '../syntax/document';
+import { escapeXml } from '../syntax/escape';
+import { obstacleSentence, writeImage, type ImageForm } from '../images/imageForm';
+import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../language/namespaces';
+import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../language/nodes';
+import { surrounds } from '../syntax/tree';
 import { indentAt, indentUnit, lineBreakOf, withBlankBefore, type TextEdit } from './textEdit';
 
 export interface DiskImageInsertion {

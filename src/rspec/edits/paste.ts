@@ -1,14 +1,14 @@
 // An image that is pasted or dropped into a document, as text or from the tree, becomes what belongs
 // there: a whole element at a node, only the value between quotes.
-import { findImage, type Catalogue, type CatalogueImage } from '../catalogue';
-import { replaceValue } from '../attributeText';
-import type { RspecDocument } from '../document';
-import { writeImage } from '../imageForm';
-import { isRspec } from '../namespaces';
-import { isDiskImage, nodeOf, siteUrnOf } from '../nodes';
-import { placeAt } from '../place';
-import { parseReference, managerUrnOf, type ImageReference } from '../references';
-import { elementAt } from '../tree';
+import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { replaceValue } from '../syntax/attributeText';
+import type { RspecDocument } from '../syntax/document';
+import { writeImage } from '../images/imageForm';
+import { isRspec } from '../language/namespaces';
+import { isDiskImage, nodeOf, siteUrnOf } from '../language/nodes';
+import { placeAt } from '../language/place';
+import { parseReference, managerUrnOf, type ImageReference } from '../images/references';
+import { elementAt } from '../syntax/tree';
 import { insertDiskImage, replaceImage } from './insertDiskImage';
 import type { TextEdit } from './textEdit';
 

@@ -1,6 +1,6 @@
 // Holding on to one version of an image, or letting go of it: `:N` at the end of its URN
 // (docs/protocol.md 1.4).
-import { parseReference } from '../references';
+import { parseReference } from '../images/references';
 
 /** The reference with a version, instead of the one it may have. */
 export function pinned(urn: string, version: number): string {

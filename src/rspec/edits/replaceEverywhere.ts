@@ -1,10 +1,10 @@
 // Finding an image in every document of a workspace, and putting another in its place, each time in
 // the form that fits the node.
-import { findImage, type Catalogue, type CatalogueImage } from '../catalogue';
-import type { RspecDocument, Span } from '../document';
-import { imageUses, type ImageUse } from '../imageUses';
-import { writeImage } from '../imageForm';
-import { imageKey, parseReference, type ImageReference } from '../references';
+import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import type { RspecDocument, Span } from '../syntax/document';
+import { imageUses, type ImageUse } from '../images/imageUses';
+import { writeImage } from '../images/imageForm';
+import { imageKey, parseReference, type ImageReference } from '../images/references';
 import { unpinned } from './pin';
 import { replaceImage } from './insertDiskImage';
 import type { TextEdit } from './textEdit';

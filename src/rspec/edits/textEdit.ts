@@ -1,5 +1,5 @@
 // Changes to a text as data. Offsets are those of the text before any of the edits.
-import type { Span } from '../document';
+import type { Span } from '../syntax/document';
 
 export interface TextEdit extends Span {
   readonly text: string;

@@ -1,18 +1,18 @@
 // The features of RSpec files that make sense in a geni-lib profile too: completion, hover and the
 // diagnostics of references, in the strings of a Python file.
 import { defined } from '../../rpc/defined';
-import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../catalogue';
+import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import { place, type Completion } from '../complete/completion';
 import { imageCompletions } from '../complete/imageCompletions';
 import type { Diagnostic } from '../diagnose/diagnostic';
 import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
-import type { Span } from '../document';
+import type { Span } from '../syntax/document';
 import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
 import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
-import { writeImage } from '../imageForm';
+import { writeImage } from '../images/imageForm';
 import { profileImageUses, type ProfileImageUse } from './profile';
 
 /** Only the import tells a profile from any other Python. */

@@ -1,10 +1,10 @@
 // Where a geni-lib profile refers to images: `node.disk_image = "…"`, arguments and variables called
 // so, and any string that is an image URN or a metadata address by itself. The node's site and sliver
 // type are read from the lines around it.
-import type { ImageUse } from '../imageUses';
-import { distance } from '../distance';
-import { parseReference } from '../references';
-import { isPlaceholder } from '../templates';
+import type { ImageUse } from '../images/imageUses';
+import { distance } from '../language/distance';
+import { parseReference } from '../images/references';
+import { isPlaceholder } from '../language/templates';
 import { pythonStrings, type PythonString } from './strings';
 import { pythonValues, type PythonValue } from './values';
 

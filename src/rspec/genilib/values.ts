@@ -1,6 +1,6 @@
 // Strings as values: literals that follow each other are one, and what an operator or a method makes of
 // one is known only when the profile runs.
-import type { Span } from '../document';
+import type { Span } from '../syntax/document';
 import type { PythonString } from './strings';
 
 export interface PythonValue extends Span {

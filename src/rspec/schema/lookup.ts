@@ -1,6 +1,12 @@
 // Finds the rule for an element, and what may stand inside one.
-import type { Element } from '../document';
-import { dialectOfNamespace, isCore, namespaceOf, namespaces, type Kind } from '../namespaces';
+import type { Element } from '../syntax/document';
+import {
+  dialectOfNamespace,
+  isCore,
+  namespaceOf,
+  namespaces,
+  type Kind,
+} from '../language/namespaces';
 import { emulabRules } from './emulabRules';
 import { extensionRules } from './extensionRules';
 import { linkRules } from './linkRules';

@@ -1,7 +1,7 @@
 // The shape of the schema tables. They are literal data: what may stand where, and two sentences in
 // our own words on each element, for completion and hover. They are in English, and whoever shows one
 // writes `l10n.t(rule.doc)`: when the tables are made, the language of the window is not known yet.
-import type { Kind } from '../namespaces';
+import type { Kind } from '../language/namespaces';
 
 /** Where the values of an attribute come from. */
 export type ValueSource =

@@ -1,5 +1,5 @@
 // Values that the servers know by name, with a few words on each (docs/protocol.md 8.1, 8.7).
-import { distance } from '../distance';
+import { distance } from '../language/distance';
 
 export interface KnownValue {
   readonly name: string;

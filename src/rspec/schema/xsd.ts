@@ -3,8 +3,8 @@
 // servers accept must never be marked: everything is optional, in any order and number, text may stand
 // anywhere, and so may what is foreign. Only an element that the RSpec language does not have, or has
 // elsewhere, is a mistake.
-import { escapeXml } from '../escape';
-import { namespaces } from '../namespaces';
+import { escapeXml } from '../syntax/escape';
+import { namespaces } from '../language/namespaces';
 import { allRules } from './lookup';
 import type { AttributeRule, ElementRule, RuleNamespace } from './rules';
 

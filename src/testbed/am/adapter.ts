@@ -1,7 +1,7 @@
 // What the aggregate manager's calls have in common: positional arguments that become those of the component
 // manager, and credentials in their several wrappings (docs/protocol.md, sections 4.4 and 5.17).
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import {
   emptyStruct,
   isArray,

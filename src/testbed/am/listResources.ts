@@ -5,7 +5,7 @@ import { holdingKey, holdingOf } from '../cm/access';
 import { resolve } from '../cm/resolve';
 import { checkCredentials } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isStruct, isTrueUnwrapped, textOf, type WireStruct } from '../wire/value';
 import { asManagerCall, credentialsAt, optionsAt } from './adapter';

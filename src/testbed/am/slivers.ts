@@ -1,9 +1,9 @@
 // The states of slivers in the words of the aggregate manager API (section 5.17).
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import { sliversOf } from '../cm/access';
 import { linksOf } from '../cm/sliverStatus';
 import type { Call } from '../http/call';
-import { sliverUrn } from '../site';
+import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 

@@ -1,6 +1,6 @@
 // AM GetVersion in all its versions (section 5.17).
 import type { Call } from '../http/call';
-import { managerUrn } from '../site';
+import { managerUrn } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 
 export const apiVersions = ['1', '2', '3'] as const;

@@ -1,5 +1,5 @@
 // The calls of AM API versions 1 and 2: thin adaptors over the component manager (section 5.17).
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import { sliversOf } from '../cm/access';
 import { createSliver as createAtManager } from '../cm/createSliver';
 import { deleteSlice } from '../cm/deleteSlice';
@@ -8,8 +8,8 @@ import { renewSlice } from '../cm/renewSlice';
 import { linksOf, sliverStatus as statusAtManager, wholeStatus } from '../cm/sliverStatus';
 import { holdingKey } from '../cm/access';
 import type { Call, MethodTable } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf } from '../wire/value';
 import { argumentAt, asManagerCall, credentialsAt } from './adapter';

@@ -11,7 +11,7 @@ import { changeHolding, prepare, provide } from '../cm/provide';
 import { renewSlice } from '../cm/renewSlice';
 import type { Access } from '../credentials/access';
 import type { Call, MethodTable } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isArray, textOf } from '../wire/value';

@@ -2,10 +2,10 @@
 import { checkCredential } from '../credentials/access';
 import type { Call, MethodTable } from '../http/call';
 import { uuidOf } from '../pki/chain';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import { localUser } from '../sa/access';
 import { selfCredential } from '../sa/credentials';
-import { managerUrn } from '../site';
+import { managerUrn } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isArray } from '../wire/value';
 

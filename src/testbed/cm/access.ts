@@ -3,8 +3,8 @@
 import { checkCredentials, urnArgument, type Access } from '../credentials/access';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn, type Site } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn, type Site } from '../sites/site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
 import { textOf } from '../wire/value';
 

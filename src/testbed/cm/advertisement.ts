@@ -1,14 +1,14 @@
 // CM DiscoverResources: an advertisement of the site's machines and of the images they offer.
 // Arguments: docs/protocol.md, section 5.6; contents: section 8.7.
 import { deflateSync } from 'node:zlib';
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
 import { defaultImage } from '../images/systemImages';
-import { nodes, sliverTypes, slotsUsed, type Node } from '../nodes';
-import { Code, Refusal } from '../replyCodes';
-import { interfaceUrn, managerUrn, nodeUrn, type Site } from '../site';
+import { nodes, sliverTypes, slotsUsed, type Node } from '../sites/nodes';
+import { Code, Refusal } from '../wire/replyCodes';
+import { interfaceUrn, managerUrn, nodeUrn, type Site } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrueUnwrapped, textOf } from '../wire/value';
 import type { HoldingRecord } from '../state/records';

@@ -2,8 +2,8 @@
 // client is told with the code that sites without a console server use.
 import { checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn } from '../sites/site';
 import { textOf } from '../wire/value';
 import { checkNotTerminating, requireArguments, sliceOf, sliversOf } from './access';
 

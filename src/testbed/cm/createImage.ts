@@ -5,8 +5,8 @@ import { checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
 import { isOverQuota } from '../images/quota';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
 import {

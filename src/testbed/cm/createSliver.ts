@@ -4,7 +4,7 @@ import { parseUrn } from '../../rpc/urn';
 import type { Access } from '../credentials/access';
 import { checkUser } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrue, textOf } from '../wire/value';

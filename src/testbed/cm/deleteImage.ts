@@ -2,13 +2,13 @@
 import { rm } from 'node:fs/promises';
 import { domainOf, parseUrn } from '../../rpc/urn';
 import { checkSigner, checkUser, type Access } from '../credentials/access';
-import { domainOfUrn } from '../urns';
+import { domainOfUrn } from '../wire/urns';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { imageNameOf, systemProject, versionKey } from '../images/catalogue';
-import { sendDeletionMail } from '../mail';
-import { Code, Refusal } from '../replyCodes';
-import type { Site } from '../site';
+import { sendDeletionMail } from '../sites/mail';
+import { Code, Refusal } from '../wire/replyCodes';
+import type { Site } from '../sites/site';
 import type { ImageRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
 import { credentialsOf, requireArguments, requiredUrn } from './access';

@@ -2,8 +2,8 @@
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { sliverKey } from '../disks/machines';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn, type Site } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn, type Site } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 import { isTrue } from '../wire/value';
 import {

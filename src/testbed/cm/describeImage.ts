@@ -6,7 +6,7 @@ import type { Access } from '../credentials/access';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { versionKey } from '../images/catalogue';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
 

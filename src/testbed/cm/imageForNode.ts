@@ -6,10 +6,10 @@ import { imageNameOf, systemProject } from '../images/catalogue';
 import { ImportFailed } from '../images/importFailed';
 import { defaultImage } from '../images/systemImages';
 import { track, type Tracked } from '../images/tracker';
-import { Code, Refusal } from '../replyCodes';
-import { managerUrn, type Site } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { managerUrn, type Site } from '../sites/site';
 import type { ImageRecord, VersionRecord } from '../state/records';
-import { isUrn } from '../urns';
+import { isUrn } from '../wire/urns';
 import { isLocalUser } from './projects';
 import type { RequestedNode } from './requestRspec';
 

@@ -2,9 +2,9 @@
 // image ready again. Rules: docs/protocol.md, section 5.11.
 import { domainOf, parseUrn } from '../../rpc/urn';
 import { checkSigner, checkUser, type Access } from '../credentials/access';
-import { domainOfUrn } from '../urns';
+import { domainOfUrn } from '../wire/urns';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { ImageRecord, TaskRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { credentialsOf, requireArguments, requiredUrn } from './access';

@@ -1,9 +1,9 @@
 // CM ListImages: one entry per version, by creator or by project. Rules: docs/protocol.md, section 5.12.
 import { formatUrn, parseUrn } from '../../rpc/urn';
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import { checkSigner, checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { ImageRecord, VersionRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf } from '../wire/value';

@@ -1,8 +1,8 @@
 // Writes a manifest: the request as it came, with what was given noted on each node (section 8.1).
 import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
-import { isoSeconds } from '../clock';
-import { loginOf, machineOf } from '../nodes';
-import { interfaceUrn, managerUrn, nodeUrn, sliverUrn, type Site } from '../site';
+import { isoSeconds } from '../time/clock';
+import { loginOf, machineOf } from '../sites/nodes';
+import { interfaceUrn, managerUrn, nodeUrn, sliverUrn, type Site } from '../sites/site';
 import type { Login, SliverRecord } from '../state/records';
 import { childrenOf, type RequestRspec } from './requestRspec';
 

@@ -1,8 +1,8 @@
 // CM calls about who has and uses a slice here: GetSliver, BindToSlice, ListUsage.
 import type { Call } from '../http/call';
 import { addLogins } from './manifest';
-import { Code, Refusal } from '../replyCodes';
-import { managerUrn, sliverUrn } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { managerUrn, sliverUrn } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { checkNotTerminating, credentialsOf, sliceOf, sliversOf } from './access';
 import { readLogins } from './logins';

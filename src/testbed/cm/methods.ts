@@ -1,6 +1,6 @@
 // The calls of the component manager, by name. Section 2.1 of docs/protocol.md lists those about images.
 import type { Method, MethodTable } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import { discoverResources, rspecVersions } from './advertisement';
 import { console } from './console';
 import { createImage } from './createImage';

@@ -2,8 +2,8 @@
 // sites. Checks: docs/protocol.md, section 5.9.
 import { checkPrivilege, urnArgument, type Access } from '../credentials/access';
 import type { Call, Method } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
 import { isArray, textOf, type WireValue } from '../wire/value';
 import {

@@ -1,10 +1,10 @@
 // CM PrestageImages: brings images here before they are needed, and reports. Section 5.14.
 import { checkUser } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isArray, textOf } from '../wire/value';
-import { isUrn } from '../urns';
+import { isUrn } from '../wire/urns';
 import { credentialsOf, requireArguments, requiredUrn } from './access';
 import { byUrn, type ChosenImage } from './imageForNode';
 

@@ -1,7 +1,7 @@
 // Which local project a slice's images belong to, and who counts as a local user of it (sections 1.5 and 6.7).
 import { parseUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 
 /** The local project of a slice here; made up on first use for slices of another authority. */
 export function localProject(federation: Federation, site: Site, sliceUrn: string): string {

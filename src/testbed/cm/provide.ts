@@ -1,11 +1,11 @@
 // Gives machines to a slice: brings the images, maps the requested nodes, enters the slivers, writes the
 // manifest. Shared by CreateSliver, AM Allocate and the testbed's own sample slice.
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import type { Federation } from '../federation';
 import { sliverKey } from '../disks/machines';
-import { freeNode } from '../nodes';
-import { Code, Refusal } from '../replyCodes';
-import { managerUrn, type Site } from '../site';
+import { freeNode } from '../sites/nodes';
+import { Code, Refusal } from '../wire/replyCodes';
+import { managerUrn, type Site } from '../sites/site';
 import type { HoldingRecord, Login, SliceRecord, SliverRecord } from '../state/records';
 import { holdingKey } from './access';
 import { imageForNode, type ChosenImage, type ImageReader } from './imageForNode';

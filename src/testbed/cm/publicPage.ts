@@ -1,6 +1,6 @@
 // The page that anybody can read about what a slice holds at a site (`public_url` of many answers).
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 import { sliversOf } from './access';
 

@@ -1,8 +1,8 @@
 // CM RenewSlice: a later end for what a slice holds here. Checks: docs/protocol.md, section 5.7.
 import { checkPrivilege } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
-import { parseDate } from '../dates';
+import { Code, Refusal } from '../wire/replyCodes';
+import { parseDate } from '../wire/dates';
 import { isTrue, unwrappedTextOf } from '../wire/value';
 import { holdingKey, sliceOf } from './access';
 import { moveEnd } from './provide';

@@ -1,8 +1,8 @@
 // Reads a request RSpec: which nodes are asked of this site, of which type, with which image. Keeps
 // the document, because a manifest is the request with notes added. Rules: docs/protocol.md, section 8.1.
-import { sliverTypeOf } from '../nodes';
-import { Code, Refusal } from '../replyCodes';
-import { parseXml, UnreadableXml } from '../xml';
+import { sliverTypeOf } from '../sites/nodes';
+import { Code, Refusal } from '../wire/replyCodes';
+import { parseXml, UnreadableXml } from '../wire/xml';
 
 export interface RequestedNode {
   readonly element: Element;

@@ -2,9 +2,9 @@
 import { domainOf, parseUrn } from '../../rpc/urn';
 import type { Access } from '../credentials/access';
 import type { Call } from '../http/call';
-import { loginOf, nodes, machineOf } from '../nodes';
-import { Code, Refusal } from '../replyCodes';
-import { nodeUrn, sliverUrn } from '../site';
+import { loginOf, nodes, machineOf } from '../sites/nodes';
+import { Code, Refusal } from '../wire/replyCodes';
+import { nodeUrn, sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Access } from '../credentials/access';
 import { issueCredential } from '../credentials/issue';
 import type { CertificateAuthority } from '../pki/authority';
-import { sliverUrn, type Site } from '../site';
+import { sliverUrn, type Site } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 
 export async function sliverCredential(

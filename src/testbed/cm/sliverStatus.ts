@@ -1,8 +1,8 @@
 // CM SliverStatus: how the slice and each of its nodes are. Values: docs/protocol.md, section 5.8.
 import { checkPrivilege } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
-import { sliverUrn } from '../site';
+import { Code, Refusal } from '../wire/replyCodes';
+import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, NodeStatus, SliverRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';

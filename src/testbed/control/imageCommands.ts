@@ -4,7 +4,7 @@ import { removeImage } from '../cm/deleteImage';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import { imageNameOf } from '../images/catalogue';
-import { isUrn, partsOf } from '../urns';
+import { isUrn, partsOf } from '../wire/urns';
 import { requiredText } from './arguments';
 import type { ControlRequest } from './server';
 

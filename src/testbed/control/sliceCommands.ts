@@ -1,17 +1,17 @@
 // Control commands about slices and their slivers: what the API does, without certificates, for set-up
 // and teaching.
-import { urnOf } from '../urns';
+import { urnOf } from '../wire/urns';
 import { holdingKey, sliversOf } from '../cm/access';
 import { release } from '../cm/deleteSlice';
 import { bootAll, moveEnd, prepare, provide, wishOf } from '../cm/provide';
-import { parseDate } from '../dates';
+import { parseDate } from '../wire/dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
-import { nodes } from '../nodes';
-import { Refusal } from '../replyCodes';
+import { nodes } from '../sites/nodes';
+import { Refusal } from '../wire/replyCodes';
 import { registerSlice } from '../sa/slices';
 import { forgetCredentials } from '../sa/credentials';
-import { sliverUrn } from '../site';
+import { sliverUrn } from '../sites/site';
 import type { SliceRecord } from '../state/records';
 import { optionalText, requiredText } from './arguments';
 import { siteNamed } from './faultCommands';

@@ -3,7 +3,7 @@ import { defined } from '../../rpc/defined';
 import type { Federation } from '../federation';
 import { versionKey } from '../images/catalogue';
 import type { TaskRecord } from '../state/records';
-import { sliverUrn } from '../site';
+import { sliverUrn } from '../sites/site';
 
 export interface Status {
   readonly pid: number;

@@ -1,10 +1,10 @@
 // Control commands about users: list, add, revoke, freeze, thaw.
-import { userUrn } from '../site';
+import { userUrn } from '../sites/site';
 import { X509Certificate } from 'node:crypto';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import type { Role, UserRecord } from '../state/records';
-import { makeUser, officeOf } from '../users';
+import { makeUser, officeOf } from '../people/users';
 import { optionalText, optionalTexts, requiredText } from './arguments';
 import type { ControlRequest } from './server';
 

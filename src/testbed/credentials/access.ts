@@ -1,12 +1,12 @@
 // The checks that every CM and SA method makes of the credentials it is handed, and what it learns
 // from them. Steps and codes: docs/protocol.md, sections 4.2 (CC), 4.3, and the start of section 5 (CU, CA).
 import { parseUrn } from '../../rpc/urn';
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import type { Call } from '../http/call';
 import { emailOf } from '../pki/chain';
-import { Code, Fault, Refusal } from '../replyCodes';
-import { authorityUrn, managerUrn } from '../site';
-import { isUrn } from '../urns';
+import { Code, Fault, Refusal } from '../wire/replyCodes';
+import { authorityUrn, managerUrn } from '../sites/site';
+import { isUrn } from '../wire/urns';
 import { isArray, textOf, type WireValue } from '../wire/value';
 import { BadCredential } from './signedXml';
 import { isSpeaksFor, verifySpeaksFor } from './speaksFor';

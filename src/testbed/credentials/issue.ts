@@ -2,7 +2,7 @@
 // that carries the signer's certificate chain. Form: docs/protocol.md, section 4.1.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import type { Issuer } from '../pki/issue';
 
 export interface CredentialContent {

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { certificatesOf } from '../pki/chain';
-import { parseXml, UnreadableXml } from '../xml';
+import { parseXml, UnreadableXml } from '../wire/xml';
 
 /** Why a credential is not accepted. */
 export class BadCredential extends Error {

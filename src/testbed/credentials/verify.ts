@@ -2,9 +2,9 @@
 // Checks: docs/protocol.md, section 4.2.
 import { createHash, type X509Certificate } from 'node:crypto';
 import { parseUrn } from '../../rpc/urn';
-import { isoSeconds } from '../clock';
+import { isoSeconds } from '../time/clock';
 import { leadsToRoot, urnOf, uuidOf } from '../pki/chain';
-import { isUrn } from '../urns';
+import { isUrn } from '../wire/urns';
 import {
   BadCredential,
   certificateOf,

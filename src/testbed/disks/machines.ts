@@ -8,7 +8,7 @@ import { withLoadedImage } from '../cm/manifest';
 import type { Federation } from '../federation';
 import { restoreFolder } from '../images/archive';
 import { checkLabel } from '../images/label';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { NodeStatus, SliverRecord } from '../state/records';
 
 /** Unscaled milliseconds that the stages of a boot take. */

@@ -1,7 +1,7 @@
 // The classic scripts and omni name a slice after the host of the slice authority without its first label, which
 // for 127.0.0.1 gives urn:publicid:IDN+0.0.1+slice+NAME. Here such a name means the slice of that name.
 import type { Federation } from '../federation';
-import { partsOf, urnOf } from '../urns';
+import { partsOf, urnOf } from '../wire/urns';
 import { isArray, isStruct, type WireValue } from '../wire/value';
 
 /** The parameters of a call with every such slice name replaced. */

@@ -1,7 +1,7 @@
 // One call on its way through the testbed: who calls, which site and module, and with what.
 import type { X509Certificate } from 'node:crypto';
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import type { WireStruct, WireValue } from '../wire/value';
 

@@ -2,7 +2,7 @@
 import type { TLSSocket } from 'node:tls';
 import { domainOf, parseUrn } from '../../rpc/urn';
 import { emailOf, urnOf } from '../pki/chain';
-import { Fault } from '../replyCodes';
+import { Fault } from '../wire/replyCodes';
 import type { Caller } from './call';
 
 const known = new WeakMap<TLSSocket, Caller>();

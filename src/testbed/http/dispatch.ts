@@ -2,8 +2,8 @@
 // checks things. Order and fault codes: docs/protocol.md, section 2.6.
 import type { TLSSocket } from 'node:tls';
 import type { Federation } from '../federation';
-import { Code, codeText, Fault, Refusal } from '../replyCodes';
-import type { Site } from '../site';
+import { Code, codeText, Fault, Refusal } from '../wire/replyCodes';
+import type { Site } from '../sites/site';
 import { decodeCall, UnreadableCall, type MethodCall } from '../wire/decodeCall';
 import { encodeFault, encodeReply, type ReplyValue } from '../wire/encodeReply';
 import { emptyStruct, isStruct } from '../wire/value';

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { TLSSocket, type SecureContextOptions } from 'node:tls';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import { BodyTooLarge, readBody } from './body';
 import { callerOf } from './caller';
 import { dispatch } from './dispatch';

@@ -4,10 +4,10 @@ import { amVersion3 } from '../am/version3';
 import { chMethods } from '../ch/methods';
 import { cmMethods } from '../cm/methods';
 import type { Federation } from '../federation';
-import type { CallLog } from '../logs';
-import { Fault, type Code } from '../replyCodes';
+import type { CallLog } from '../sites/logs';
+import { Fault, type Code } from '../wire/replyCodes';
 import { saMethods } from '../sa/methods';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import type { Call, MethodTable } from './call';
 

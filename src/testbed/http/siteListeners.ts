@@ -2,11 +2,11 @@
 // images and certificates stay valid, and closed together.
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:https';
-import { deferred } from '../deferred';
+import { deferred } from '../time/deferred';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
-import { serverIdentity } from '../openSites';
-import type { Site } from '../site';
+import { serverIdentity } from '../sites/openSites';
+import type { Site } from '../sites/site';
 import { listen, rpcServer, tlsOptions, webServer, type ServerIdentity } from './listeners';
 import { answerWeb } from './web';
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { publicPage } from '../cm/publicPage';
 import type { Federation } from '../federation';
 import { metadataDocument, shownByUuid } from '../images/metadataDocument';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { FaultPlace } from '../faults';
 import { sabotageRequest } from './sabotage';
 import { sendFile } from './sendFile';

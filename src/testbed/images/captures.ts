@@ -3,10 +3,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { ImageRecord, SliverRecord, TaskRecord, VersionRecord } from '../state/records';
 import { snapshotReasons } from '../faults';
-import { sendImageMail } from '../mail';
+import { sendImageMail } from '../sites/mail';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
 import { versionKey } from './catalogue';
 import { labelOf } from './label';

@@ -4,7 +4,7 @@ import { defined } from '../../rpc/defined';
 import { join } from 'node:path';
 import { formatImageUrn, parseUrn } from '../../rpc/urn';
 import type { Layout } from '../layout';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { ImageRecord, VersionRecord } from '../state/records';
 import type { Store } from '../state/store';
 

@@ -4,7 +4,7 @@ import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Federation } from '../federation';
-import { userUrn, type Site } from '../site';
+import { userUrn, type Site } from '../sites/site';
 import type { ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { versionKey } from './catalogue';
 import { ImportFailed } from './importFailed';

@@ -1,7 +1,7 @@
 // The metadata document of an image, as other sites and curious people fetch it. Keys by client
 // version: docs/protocol.md, section 8.2.
 import type { Federation } from '../federation';
-import { managerUrn, type Site } from '../site';
+import { managerUrn, type Site } from '../sites/site';
 import type { ImageRecord, VersionRecord } from '../state/records';
 
 export interface Shown {

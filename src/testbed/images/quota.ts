@@ -1,6 +1,6 @@
 // How much the images of a project may take at a site (docs/protocol.md, section 6.8).
 import type { Federation } from '../federation';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 
 /** Bytes of all image files of a project. */
 export function usedBytes(federation: Federation, site: Site, project: string): number {

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { kindsOf } from './kinds';
 import { ImageFile } from './imageFile';
 import { ImportFailed } from './importFailed';
-import { parseXml, UnreadableXml } from '../xml';
+import { parseXml, UnreadableXml } from '../wire/xml';
 import { throttle } from './throttle';
 
 export interface RemoteImage {

@@ -15,7 +15,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeStandardDisk, type MachineKind, type Release } from '../disks/standardDisk';
 import type { Layout } from '../layout';
-import { authorityUrn, type Site } from '../site';
+import { authorityUrn, type Site } from '../sites/site';
 import type { Store } from '../state/store';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
 import { labelOf } from './label';

@@ -3,9 +3,9 @@
 // the testbed's own images from their release on, not those that a site has imported. Rules: docs/protocol.md,
 // sections 8.3 and 8.6.
 import type { Federation } from '../federation';
-import { Code, Refusal } from '../replyCodes';
-import type { Site } from '../site';
-import { domainOfUrn } from '../urns';
+import { Code, Refusal } from '../wire/replyCodes';
+import type { Site } from '../sites/site';
+import { domainOfUrn } from '../wire/urns';
 import { imageNameOf } from './catalogue';
 
 /** One version of an image. */

@@ -3,9 +3,9 @@ import { parseUrn } from '../../rpc/urn';
 import { checkCredentials, checkPrivilege, realUser, type Access } from '../credentials/access';
 import { isSpeaksFor } from '../credentials/speaksFor';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { UserRecord } from '../state/records';
-import { domainOfUrn } from '../urns';
+import { domainOfUrn } from '../wire/urns';
 import { isArray, textOf, type WireValue } from '../wire/value';
 
 /** The record of the acting user here. @throws Refusal forbidden */

@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { issueCredential } from '../credentials/issue';
 import type { Federation } from '../federation';
-import { authorityUrn } from '../site';
+import { authorityUrn } from '../sites/site';
 import type { SliceRecord, UserRecord } from '../state/records';
 
 const day = 86_400_000;

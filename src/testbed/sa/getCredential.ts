@@ -2,7 +2,7 @@
 import { urnArgument } from '../credentials/access';
 import { parseUrn } from '../../rpc/urn';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import { textOf } from '../wire/value';
 import { checkAuthorityCredential, localUser, loneSpeaksFor } from './access';
 import { projectCredential, selfCredential, sliceCredential } from './credentials';

@@ -3,7 +3,7 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
 import type { CertificateAuthority } from '../pki/authority';
 import type { Issuer } from '../pki/issue';
-import { authorityUrn } from '../site';
+import { authorityUrn } from '../sites/site';
 
 export class SliceAuthorityKeys {
   readonly root: Issuer;

@@ -1,7 +1,7 @@
 // The calls of the slice authority, by name.
 import type { Call, MethodTable } from '../http/call';
-import { parseDate } from '../dates';
-import { Code, Refusal } from '../replyCodes';
+import { parseDate } from '../wire/dates';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf, unwrappedTextOf } from '../wire/value';
 import { checkCredential } from '../credentials/access';

@@ -1,10 +1,10 @@
 // SA Resolve: what the slice authority knows of a user or a slice. Checks: docs/protocol.md, section 5.2.
-import { urnOf } from '../urns';
+import { urnOf } from '../wire/urns';
 import { parseUrn } from '../../rpc/urn';
 import { urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Fault, Refusal } from '../replyCodes';
-import { authorityUrn, managerUrn } from '../site';
+import { Code, Fault, Refusal } from '../wire/replyCodes';
+import { authorityUrn, managerUrn } from '../sites/site';
 import type { SliceRecord, UserRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf } from '../wire/value';

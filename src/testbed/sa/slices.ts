@@ -3,7 +3,7 @@ import { defined } from '../../rpc/defined';
 import { randomUUID } from 'node:crypto';
 import { domainOf, formatUrn, parseUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
-import { Code, Refusal } from '../replyCodes';
+import { Code, Refusal } from '../wire/replyCodes';
 import type { SliceRecord, UserRecord } from '../state/records';
 
 /** Slices end after this unless told otherwise. */

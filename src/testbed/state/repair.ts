@@ -10,7 +10,7 @@ import { bootAll } from '../cm/provide';
 import type { Federation } from '../federation';
 import { archiveEnding } from '../images/archive';
 import { versionKey } from '../images/catalogue';
-import type { Site } from '../site';
+import type { Site } from '../sites/site';
 import type { ImageRecord, TaskRecord, VersionRecord } from './records';
 
 export async function repair(federation: Federation): Promise<string[]> {

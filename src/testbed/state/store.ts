@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { TestbedError } from '../errors';
-import { Signal } from '../signal';
+import { Signal } from '../time/signal';
 import type {
   HoldingRecord,
   ImageRecord,

@@ -1,12 +1,12 @@
 /** Add Slice…: shows a slice of somebody else's that one is a member of; Remove from Tree drops it. */
 import * as vscode from 'vscode';
-import type { Account } from '../../model/account';
+import type { Account } from '../../model/accounts/account';
 import { domainOf, formatUrn, parseUrn } from '../../rpc';
-import { type Answer, askOne, askText, back } from '../ask';
-import type { Parts } from '../parts';
+import { type Answer, askOne, askText, back } from '../multiStepInput';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 import { inform, warn, working } from '../text/messages';
 
 export async function addSlice(parts: Parts, row: Row | undefined): Promise<void> {

@@ -3,19 +3,19 @@
  * its address, after it has answered. Hide Site: from its row.
  */
 import * as vscode from 'vscode';
-import { componentManagerUrl } from '../../model/address';
-import { type Account, connectAccount, type SiteAddress } from '../../model/account';
-import { knownSites } from '../../model/siteTable';
+import { componentManagerUrl } from '../../model/accounts/address';
+import { type Account, connectAccount, type SiteAddress } from '../../model/accounts/account';
+import { knownSites } from '../../model/accounts/knownSites';
 import { componentManagerUrn } from '../../rpc';
-import { askMany, askText } from '../ask';
-import type { Parts } from '../parts';
-import { explainInOneLine } from '../../model/explain';
+import { askMany, askText } from '../multiStepInput';
+import type { Parts } from '../context';
+import { explainInOneLine } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
-import { type AggregateSetting, saveAggregates } from '../settings';
+import { type AggregateSetting, saveAggregates } from '../accounts/settings';
 import type { Row } from '../trees/row';
-import { trustOf } from '../trust';
+import { trustOf } from '../accounts/trust';
 import { working } from '../text/messages';
-import { UnknownServer } from '../../model/knownServers';
+import { UnknownServer } from '../../model/accounts/knownServers';
 
 /** The sites that people of Emulab, CloudLab and Powder use; the others are added by address. */
 const offered =

@@ -1,8 +1,8 @@
 /** Groups, order and filter of the Images tree. */
 import * as vscode from 'vscode';
 import type { Grouping, Sorting } from '../images/arrange';
-import type { Parts } from '../parts';
-import { inputBox } from '../ask';
+import type { Parts } from '../context';
+import { inputBox } from '../multiStepInput';
 
 type Arrange = (parts: Parts) => Promise<void>;
 

@@ -1,8 +1,8 @@
 /** While a snapshot runs, commands that would disturb it refuse and say why. */
 import * as vscode from 'vscode';
-import type { SnapshotJob } from '../../model/snapshotJob';
+import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { SliceRow, SliverRow } from '../trees/row';
 import { currentSlice } from './target';

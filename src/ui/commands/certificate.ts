@@ -2,12 +2,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { homeFolder } from '../../model/folders';
-import { askOne, back, type Choice } from '../ask';
-import type { Parts } from '../parts';
-import { saveCertificate, saveMoreCertificates } from '../settings';
+import { homeFolder } from '../../model/storage/folders';
+import { askOne, back, type Choice } from '../multiStepInput';
+import type { Parts } from '../context';
+import { saveCertificate, saveMoreCertificates } from '../accounts/settings';
 import { inform } from '../text/messages';
-import { explain } from '../../model/explain';
+import { explain } from '../../model/failures/explain';
 import { checkIdentityFile } from '../../rpc';
 
 const browse = Symbol('browse');

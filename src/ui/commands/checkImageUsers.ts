@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { views } from '../contributions';
 import { findUsers } from '../images/users';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { copy } from './copyImage';

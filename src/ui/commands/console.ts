@@ -1,6 +1,6 @@
 /** Open Console: the site gives an address that works once, and the browser opens it. */
 import * as vscode from 'vscode';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { UserError } from '../../model/failures/userError';
 import type { Row, SliverRow } from '../trees/row';
 import { sliverTarget } from './target';

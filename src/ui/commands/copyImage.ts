@@ -1,12 +1,12 @@
 /** Copy Image URN, URL, rspec snippet: from images, versions, or a finished snapshot. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import { type CatalogueImage } from '../../rspec/catalogue';
-import { escapeXml } from '../../rspec/escape';
-import { obstacleElsewhere } from '../../rspec/imageForm';
-import { askOne, back } from '../ask';
+import { type CatalogueImage } from '../../rspec/images/catalogue';
+import { escapeXml } from '../../rspec/syntax/escape';
+import { obstacleElsewhere } from '../../rspec/images/imageForm';
+import { askOne, back } from '../multiStepInput';
 import { refusal } from '../../model/failures/userError';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { imagesFor } from './imageOf';
 import { mention } from '../text/messages';

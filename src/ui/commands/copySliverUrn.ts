@@ -1,6 +1,6 @@
 /** Copy URN of a sliver, or of a slice from its row. */
 import * as vscode from 'vscode';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { sliverTarget } from './target';
 import { mention } from '../text/messages';

@@ -1,8 +1,8 @@
 /** Delete Image…: says what would be lost, asks, and deletes. Somebody else's needs its name typed. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import { deleteImage as carryOut, requireUnchanged } from '../../model/delete';
-import { askText } from '../ask';
+import { deleteImage as carryOut, requireUnchanged } from '../../model/images/deleteImage';
+import { askText } from '../multiStepInput';
 import { views } from '../contributions';
 import {
   type DeletePreview,
@@ -12,11 +12,11 @@ import {
   usedLines,
 } from '../images/deletePreview';
 import { previewDelete } from '../images/previewDelete';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { sizeText } from '../../model/units';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 import { type ImageTarget, imageTarget } from './target';
 import { askInDialog, mention, workingIn } from '../text/messages';
 

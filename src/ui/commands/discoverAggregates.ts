@@ -1,19 +1,19 @@
 /** Discover Sites…: the clearing house of the federation lists its sites, and the person picks. */
 import * as vscode from 'vscode';
-import type { Account } from '../../model/account';
-import { clearingHouseUrl } from '../../model/address';
-import { knownSites } from '../../model/siteTable';
+import type { Account } from '../../model/accounts/account';
+import { clearingHouseUrl } from '../../model/accounts/address';
+import { knownSites } from '../../model/accounts/knownSites';
 import { authorityOf } from '../../model/urns';
 import { ClearingHouse, type Component } from '../../rpc';
-import { askText } from '../ask';
-import type { Parts } from '../parts';
-import { explainInOneLine } from '../../model/explain';
+import { askText } from '../multiStepInput';
+import type { Parts } from '../context';
+import { explainInOneLine } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
-import type { AggregateSetting } from '../settings';
-import { trustOf } from '../trust';
+import type { AggregateSetting } from '../accounts/settings';
+import { trustOf } from '../accounts/trust';
 import { configuredAggregates, isSameSite, ownAccount, pickMany, saveSites } from './aggregates';
 import { working } from '../text/messages';
-import { UnknownServer } from '../../model/knownServers';
+import { UnknownServer } from '../../model/accounts/knownServers';
 
 export async function discoverAggregates(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);

@@ -1,5 +1,5 @@
 /** Commands of the editor's features, which are loaded when one of them is wanted. */
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 
 export async function findImageUses(parts: Parts, row: Row | undefined): Promise<void> {

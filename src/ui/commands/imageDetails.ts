@@ -1,11 +1,11 @@
 /** Show Details, Compare Versions: open the page of an image. */
 import * as vscode from 'vscode';
-import type { SnapshotJob } from '../../model/snapshotJob';
+import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
-import type { Detailed, DetailsActions } from '../images/detailsPages';
-import type { Parts } from '../parts';
+import type { Detailed, DetailsActions } from '../pages/details/pages';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
-import type { Problems } from '../problems';
+import type { Problems } from '../errors/problems';
 import type { ImageRow, Row, VersionRow } from '../trees/row';
 import { copy } from './copyImage';
 import { type ImageTarget, imageTarget } from './target';

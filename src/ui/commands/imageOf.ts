@@ -1,9 +1,9 @@
 /** The images that a command means, in the form that RSpecs use: from any row that stands for one. */
 import * as vscode from 'vscode';
-import type { SnapshotJob } from '../../model/snapshotJob';
-import type { CatalogueImage } from '../../rspec/catalogue';
-import { namedImage } from '../editor/liveImages';
-import type { Parts } from '../parts';
+import type { SnapshotJob } from '../../model/snapshots/job';
+import type { CatalogueImage } from '../../rspec/images/catalogue';
+import { namedImage } from '../editor/lists/liveImages';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { imageTarget } from './target';

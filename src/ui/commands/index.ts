@@ -1,7 +1,7 @@
 /** The one table of commands. A command that fails tells about it, with a way to try again. */
 import * as vscode from 'vscode';
 import { type CommandId, commands } from '../contributions';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { isRow, type Row } from '../trees/row';
 import { addSlice, removeSlice } from './addSlice';
 import { addAggregate, chooseAggregates, hideAggregate } from './aggregates';

@@ -1,17 +1,17 @@
 /** Insert disk_image: makes a node of an rspec use an image. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import type { CatalogueImage } from '../../rspec/catalogue';
-import type { RspecDocument } from '../../rspec/document';
+import type { CatalogueImage } from '../../rspec/images/catalogue';
+import type { RspecDocument } from '../../rspec/syntax/document';
 import { insertDiskImage as editsFor } from '../../rspec/edits/insertDiskImage';
-import { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/nodes';
-import { scan } from '../../rspec/scanner';
-import { askOne, back } from '../ask';
-import { rangeOf } from '../editor/spans';
-import type { Parts } from '../parts';
+import { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/language/nodes';
+import { scan } from '../../rspec/syntax/scanner';
+import { askOne, back } from '../multiStepInput';
+import { rangeOf } from '../editor/documents/spans';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 import { snippet } from './copyImage';
 import { imageFor } from './imageOf';
 import { askInDialog, inform } from '../text/messages';

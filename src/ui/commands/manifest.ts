@@ -1,6 +1,6 @@
 /** Show Manifest: what the site gave to the slice, as a read-only RSpec. */
 import * as vscode from 'vscode';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { sliceTarget } from './target';
 import { workingQuietly } from '../text/messages';

@@ -1,17 +1,17 @@
 /** Pin, unpin: ties the nodes of an RSpec to one version of an image, or lets them follow new ones. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import type { ImageVersion } from '../../model/image';
+import type { ImageVersion } from '../../model/inventory/image';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
-import type { CatalogueImage } from '../../rspec/catalogue';
-import type { RspecDocument } from '../../rspec/document';
+import type { CatalogueImage } from '../../rspec/images/catalogue';
+import type { RspecDocument } from '../../rspec/syntax/document';
 import { pinned, unpinned } from '../../rspec/edits/pin';
 import { refersTo } from '../../rspec/edits/replaceEverywhere';
 import type { TextEdit } from '../../rspec/edits/textEdit';
-import { imageUses } from '../../rspec/imageUses';
-import { scan } from '../../rspec/scanner';
-import { rangeOf } from '../editor/spans';
-import type { Parts } from '../parts';
+import { imageUses } from '../../rspec/images/imageUses';
+import { scan } from '../../rspec/syntax/scanner';
+import { rangeOf } from '../editor/documents/spans';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { type ImageTarget, imageTarget } from './target';

@@ -1,10 +1,10 @@
 /** Restart and Reload: both end what runs on the node, so both ask, and wait until it is still again. */
 import * as vscode from 'vscode';
 import type { ActionRequest, CallOptions } from '../../rpc';
-import { untilStill } from '../aftermath';
-import type { Parts } from '../parts';
+import { untilStill } from '../snapshots/afterSnapshot';
+import type { Parts } from '../context';
 import type { Row, SliverRow } from '../trees/row';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 import { refuseToDisturb } from './busy';
 import { sliverTarget } from './target';
 import { askInDialog, working } from '../text/messages';

@@ -1,18 +1,18 @@
 /** Prepare at Another Site…: a site fetches an image before a node needs it. */
 import * as vscode from 'vscode';
-import type { Account } from '../../model/account';
-import type { SiteState } from '../../model/inventory';
-import { bytesOf, prepareImages } from '../../model/prepareImages';
-import { sliceUrnsOf } from '../../model/slices';
+import type { Account } from '../../model/accounts/account';
+import type { SiteState } from '../../model/inventory/inventory';
+import { bytesOf, prepareImages } from '../../model/images/prestage';
+import { sliceUrnsOf } from '../../model/inventory/loadSlices';
 import type { PrestagedImage } from '../../rpc';
-import { obstacleElsewhere } from '../../rspec/imageForm';
-import { askOne, back, type Choice } from '../ask';
-import type { Parts } from '../parts';
+import { obstacleElsewhere } from '../../rspec/images/imageForm';
+import { askOne, back, type Choice } from '../multiStepInput';
+import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
-import { pollInterval } from '../settings';
+import { pollInterval } from '../accounts/settings';
 import type { Row } from '../trees/row';
 import { sizeText } from '../../model/units';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 import { type ImageTarget, imageTarget } from './target';
 import { inform, warn, workingUntilLeft } from '../text/messages';
 

@@ -1,5 +1,5 @@
 /** What can be done with a snapshot that waits for its turn: start it now if it is held, or drop it. */
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 
 export async function releaseQueued(parts: Parts, row: Row | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 /** Refresh and Retry: read again what a row covers, or everything. */
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 
 export async function refresh(parts: Parts, row: Row | undefined): Promise<void> {

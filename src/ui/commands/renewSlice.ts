@@ -3,12 +3,12 @@
  * may grant less, so what each of them said is told (docs/protocol.md 5.3, 5.7).
  */
 import * as vscode from 'vscode';
-import type { Site } from '../../model/account';
-import { renewSlivers, renewSliceTo } from '../../model/renew';
+import type { Site } from '../../model/accounts/account';
+import { renewSlivers, renewSliceTo } from '../../model/slices/renew';
 import type { Credential } from '../../rpc';
-import { askOne, askText, back, type Choice } from '../ask';
-import type { Parts } from '../parts';
-import { explain, explainInOneLine } from '../../model/explain';
+import { askOne, askText, back, type Choice } from '../multiStepInput';
+import type { Parts } from '../context';
+import { explain, explainInOneLine } from '../../model/failures/explain';
 import type { Row, SliceRow } from '../trees/row';
 import { ageText, dateText } from '../../model/units';
 import { sliceTarget } from './target';

@@ -1,6 +1,6 @@
 /** The description that is suggested: date, the image below, and the commit of the open workspace. */
 import * as vscode from 'vscode';
-import { imageName } from '../words';
+import { imageName } from '../text/labels';
 
 /** What we use of the built-in Git extension's public interface. */
 interface Git {

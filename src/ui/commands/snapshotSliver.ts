@@ -4,16 +4,16 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Image } from '../../model/image';
-import { checkImageName } from '../../model/imageName';
-import type { SnapshotJob, SnapshotRequest } from '../../model/snapshotJob';
+import type { Image } from '../../model/inventory/image';
+import { checkImageName } from '../../model/snapshots/imageName';
+import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
 import { checkDescription } from '../../model/snapshots/description';
 import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/plan';
 import { requestFor } from '../../model/snapshots/request';
-import { type Answer, askOne, askText, back } from '../ask';
-import type { Parts } from '../parts';
+import { type Answer, askOne, askText, back } from '../multiStepInput';
+import type { Parts } from '../context';
 import type { Row, SliverRow } from '../trees/row';
-import { sliverOfJob } from '../webview/sliverOfJob';
+import { sliverOfJob } from '../pages/progress/sliverOfJob';
 import { renewSlice } from './renewSlice';
 import { suggestedDescription } from './snapshotDescription';
 import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';

@@ -4,20 +4,20 @@
  */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import { type UsualDuration, usualDuration } from '../../model/snapshotHistory';
-import type { Slice, Sliver } from '../../model/sliver';
+import { type UsualDuration, usualDuration } from '../../model/snapshots/history';
+import type { Slice, Sliver } from '../../model/inventory/sliver';
 import {
   problemOf,
   type Readiness,
   readinessOf,
   readinessSentence,
-} from '../../model/sliverReadiness';
+} from '../../model/snapshots/readiness';
 import { readPlan, type SnapshotPlan } from '../../model/snapshots/plan';
 import { authorityOf } from '../../model/urns';
-import type { Choice } from '../ask';
-import type { Parts } from '../parts';
+import type { Choice } from '../multiStepInput';
+import type { Parts } from '../context';
 import type { SliverRow } from '../trees/row';
-import { explain } from '../../model/explain';
+import { explain } from '../../model/failures/explain';
 import { ageText, dateText, sizeText } from '../../model/units';
 import { currentSlice } from './target';
 

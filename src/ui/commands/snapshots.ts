@@ -1,6 +1,6 @@
 /** Commands on snapshots that were taken: show the page, drop an ended one from the list. */
 import * as vscode from 'vscode';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { jobTarget } from './target';
 

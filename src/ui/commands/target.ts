@@ -1,16 +1,16 @@
 /** What a command acts on: the row that it was started from, or what the person picks. */
 import * as vscode from 'vscode';
-import type { Image, ImageVersion } from '../../model/image';
-import type { SiteState } from '../../model/inventory';
+import type { Image, ImageVersion } from '../../model/inventory/image';
+import type { SiteState } from '../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
-import type { Slice } from '../../model/sliver';
-import type { SnapshotJob } from '../../model/snapshotJob';
-import type { Accounts } from '../accounts';
-import { askOne, back, type Choice } from '../ask';
-import type { Parts } from '../parts';
+import type { Slice } from '../../model/inventory/sliver';
+import type { SnapshotJob } from '../../model/snapshots/job';
+import type { Accounts } from '../accounts/accounts';
+import { askOne, back, type Choice } from '../multiStepInput';
+import type { Parts } from '../context';
 import { leftOutRows, leftOutWords, type Row, type SliceRow, type SliverRow } from '../trees/row';
-import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../words';
-import { explain } from '../../model/explain';
+import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../text/labels';
+import { explain } from '../../model/failures/explain';
 
 export type Command = (parts: Parts, row: Row | undefined) => unknown;
 

@@ -1,12 +1,12 @@
 /** Open SSH Terminal: with the login of the manifest, or in the disk folder of the local testbed. */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { Login } from '../../model/sliver';
-import { sshWords } from '../../model/sshWords';
-import type { Parts } from '../parts';
+import type { Login } from '../../model/inventory/sliver';
+import { sshWords } from '../../model/slivers/sshArguments';
+import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 import { sliverTarget } from './target';
 import { inertText } from '../text/inert';
 

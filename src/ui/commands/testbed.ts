@@ -1,7 +1,7 @@
 /** Start Local Testbed, Stop Local Testbed. */
 import * as vscode from 'vscode';
 import { views } from '../contributions';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { askInDialog, working } from '../text/messages';
 
 export async function startTestbed({ testbed, loading }: Parts): Promise<void> {

@@ -1,8 +1,8 @@
 /** Manifests as read-only documents. One that VS Code brings back after a reload is fetched again. */
 import * as vscode from 'vscode';
-import type { Place } from '../../model/account';
-import type { Accounts } from '../accounts';
-import { explainInOneLine } from '../../model/explain';
+import type { Place } from '../../model/accounts/account';
+import type { Accounts } from '../accounts/accounts';
+import { explainInOneLine } from '../../model/failures/explain';
 import { UserError } from '../../model/failures/userError';
 
 export const manifestScheme = 'protogeni-manifest';

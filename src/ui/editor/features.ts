@@ -3,26 +3,26 @@
  * an RSpec or a profile, so other windows do not pay for the language.
  */
 import * as vscode from 'vscode';
-import type { Parts } from '../parts';
-import { useTranslations } from '../translations';
-import { registerCodeActions } from './codeActions';
-import { registerCodeLenses } from './codeLens';
-import { registerCompletion } from './completion';
-import { registerDiagnostics } from './diagnostics';
-import { registerLinks } from './documentLinks';
-import { registerHover } from './hover';
-import { registerListStatus } from './listStatus';
-import { registerReferences } from './references';
-import { registerSymbols } from './symbols';
-import { registerTransfer } from './transfer';
-import { xmlSchemas } from './xmlExtension';
+import type { Parts } from '../context';
+import { useTranslations } from '../text/translations';
+import { registerCodeActions } from './providers/codeActions';
+import { registerCodeLenses } from './providers/codeLens';
+import { registerCompletion } from './providers/completion';
+import { registerDiagnostics } from './providers/diagnostics';
+import { registerLinks } from './providers/documentLinks';
+import { registerHover } from './providers/hover';
+import { registerListStatus } from './lists/listStatus';
+import { registerReferences } from './providers/references';
+import { registerSymbols } from './providers/symbols';
+import { registerTransfer } from './providers/transfer';
+import { xmlSchemas } from './schemas/xmlExtension';
 
 // This bundle has its own copy of the sentences, and not every use begins with the features.
 useTranslations();
 
-export { findImageUses, replaceImageEverywhere } from './imageCommands';
-export { usesInWorkspace } from './imageUses';
-export { readAdvertised } from './readAdvertised';
+export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
+export { usesInWorkspace } from './workspace/imageUses';
+export { readAdvertised } from './lists/readAdvertised';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
   const schemas = xmlSchemas(parts);

@@ -1,7 +1,7 @@
 /** Loads the features of the editor when the first document is open that may need them. */
 import * as vscode from 'vscode';
 import { rspecLanguage } from '../contributions';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 
 const languages = new Set([rspecLanguage, 'xml', 'python']);
 

@@ -2,10 +2,10 @@
  * Which images the tree shows, in which groups and in which order. Pure: the tree turns the groups
  * into rows, and the words for the groups are its own.
  */
-import type { Image, ImageVersion } from '../../model/image';
-import type { SiteState } from '../../model/inventory';
+import type { Image, ImageVersion } from '../../model/inventory/image';
+import type { SiteState } from '../../model/inventory/inventory';
 import { shownVersion, type VersionUrns } from '../../model/inventory/releasedOf';
-import { compareNames } from '../../model/order';
+import { compareNames } from '../../model/inventory/compareNames';
 
 export const groupings = ['site', 'owner', 'project', 'name', 'age'] as const;
 export type Grouping = (typeof groupings)[number];

@@ -1,10 +1,10 @@
 /** What stands in the question before a delete: what goes, whose it is, and who would miss it. */
 import * as vscode from 'vscode';
-import type { DeletePlan } from '../../model/delete';
-import type { Image } from '../../model/image';
-import type { ImageUser } from '../../model/imageUsers';
+import type { DeletePlan } from '../../model/images/deleteImage';
+import type { Image } from '../../model/inventory/image';
+import type { ImageUser } from '../../model/inventory/imageUsers';
 import { sizeText } from '../../model/units';
-import { shortName } from '../words';
+import { shortName } from '../text/labels';
 
 export interface DeletePreview {
   readonly plan: DeletePlan;

@@ -3,14 +3,14 @@
  * what is dragged is our own, so that VS Code asks us, and the person need not hold Shift.
  */
 import * as vscode from 'vscode';
-import type { CatalogueImage } from '../../rspec/catalogue';
+import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { pasteImage } from '../../rspec/edits/paste';
-import { scan } from '../../rspec/scanner';
+import { scan } from '../../rspec/syntax/scanner';
 import { imageOfRow } from '../commands/imageOf';
 import { imageMime, rspecLanguage } from '../contributions';
-import { isRspec } from '../editor/rspecEditors';
-import { workspaceEdit } from '../editor/spans';
-import type { Parts } from '../parts';
+import { isRspec } from '../editor/workspace/rspecEditors';
+import { workspaceEdit } from '../editor/documents/spans';
+import type { Parts } from '../context';
 import type { ImagesRow } from '../trees/row';
 import { warn } from '../text/messages';
 

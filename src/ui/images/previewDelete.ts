@@ -1,10 +1,10 @@
 /** Finds out what a delete would do: asks the site, the slivers, and the files of the workspace. */
 import * as vscode from 'vscode';
-import { deleteImage, planDelete } from '../../model/delete';
-import { sliversRunning } from '../../model/imageUsers';
+import { deleteImage, planDelete } from '../../model/images/deleteImage';
+import { sliversRunning } from '../../model/inventory/imageUsers';
 import { RpcError } from '../../rpc';
 import type { ImageTarget } from '../commands/target';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import type { DeletePreview } from './deletePreview';
 
 /** Milliseconds that a check may hold up the question. */

@@ -4,8 +4,8 @@
  */
 import * as vscode from 'vscode';
 import { Emitter, type Event } from '../../model/event';
-import type { Loaded, SiteState } from '../../model/inventory';
-import type { CatalogueImage } from '../../rspec/catalogue';
+import type { Loaded, SiteState } from '../../model/inventory/inventory';
+import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { UserError } from '../../model/failures/userError';
 
 /** Advertisements that others read too, and that are kept for hours. Neither promise rejects. */

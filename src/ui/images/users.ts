@@ -1,10 +1,10 @@
 /** Who can use a version of an image, and how we know: its metadata are read without a certificate. */
 import * as vscode from 'vscode';
-import type { Image, ImageVersion } from '../../model/image';
-import type { SiteState } from '../../model/inventory';
-import { isNotReleased, readMetadata } from '../../model/visibility';
+import type { Image, ImageVersion } from '../../model/inventory/image';
+import type { SiteState } from '../../model/inventory/inventory';
+import { isNotReleased, readMetadata } from '../../model/inventory/visibility';
 import type { ImageMetadata } from '../../rpc';
-import { explainInOneLine } from '../../model/explain';
+import { explainInOneLine } from '../../model/failures/explain';
 
 export interface ImageUsers {
   readonly who: 'anyone' | 'project' | 'group' | 'nobody' | 'unknown';

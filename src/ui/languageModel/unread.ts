@@ -1,7 +1,7 @@
 /** What could not be read, for an assistant: without it, a list that is short would be taken for whole. */
-import { explainInOneLine } from '../../model/explain';
-import type { Inventory } from '../../model/inventory';
-import type { Accounts } from '../accounts';
+import { explainInOneLine } from '../../model/failures/explain';
+import type { Inventory } from '../../model/inventory/inventory';
+import type { Accounts } from '../accounts/accounts';
 import { leftOutRows, leftOutWords } from '../trees/row';
 
 /** Where answers, and failures to get one, are kept. */

@@ -1,10 +1,10 @@
 /** The top rows that the Slivers and Images trees share: aggregates, and accounts that failed. */
 import * as vscode from 'vscode';
-import type { Inventory, Loaded, SiteState } from '../../model/inventory';
-import type { Accounts } from '../accounts';
+import type { Inventory, Loaded, SiteState } from '../../model/inventory/inventory';
+import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
 import { UserError } from '../../model/failures/userError';
-import { tooltip } from '../tooltip';
+import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
 import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
 

@@ -1,9 +1,9 @@
 /** What the rows of the Images tree look like. */
 import * as vscode from 'vscode';
 import { rows } from '../contributions';
-import { tooltip } from '../tooltip';
+import { tooltip } from '../text/tooltip';
 import { dateText, sizeText } from '../../model/units';
-import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../words';
+import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
 import { aggregateItem } from './aggregate';
 import {
   type GroupRow,

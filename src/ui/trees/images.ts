@@ -1,10 +1,10 @@
 /** The Images tree: aggregates or other groups, images, versions; what stands below what. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
-import type { Inventory, SiteState } from '../../model/inventory';
+import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import { unfinishedVersions } from '../../model/inventory/releasedOf';
-import type { Snapshots } from '../../model/snapshots';
-import type { Accounts } from '../accounts';
+import type { Snapshots } from '../../model/snapshots/snapshots';
+import type { Accounts } from '../accounts/accounts';
 import {
   filtered,
   grouped,
@@ -17,7 +17,7 @@ import {
 } from '../images/arrange';
 import type { ImagesView } from '../images/imagesView';
 import type { SystemImages } from '../images/systemImages';
-import { explain } from '../../model/explain';
+import { explain } from '../../model/failures/explain';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateTooltip, siteRow } from './aggregate';
 import { imageTreeItem, imageTreeTooltip } from './imageItems';

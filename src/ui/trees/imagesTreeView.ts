@@ -4,7 +4,7 @@ import type { Disposable } from '../../model/event';
 import { afterActivation } from '../afterActivation';
 import { views } from '../contributions';
 import { ImageDragging } from '../images/drag';
-import type { Parts } from '../parts';
+import type { Parts } from '../context';
 import { TreeAdapter } from './adapter';
 import { filterCount, imagesTree } from './images';
 import { groupingWords, sortingWords } from './imageGroups';

@@ -1,15 +1,15 @@
 /** The rows of the three trees. A command that is started from a row gets one of these. */
 import * as vscode from 'vscode';
-import type { Image, ImageVersion } from '../../model/image';
-import type { RefreshScope, SiteState } from '../../model/inventory';
+import type { Image, ImageVersion } from '../../model/inventory/image';
+import type { RefreshScope, SiteState } from '../../model/inventory/inventory';
 import type { RpcError } from '../../rpc';
-import type { Slice, Sliver } from '../../model/sliver';
-import type { SnapshotJob } from '../../model/snapshotJob';
+import type { Slice, Sliver } from '../../model/inventory/sliver';
+import type { SnapshotJob } from '../../model/snapshots/job';
 import type { QueuedSnapshot } from '../../model/snapshots/queuedSnapshot';
-import type { CatalogueImage } from '../../rspec/catalogue';
+import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { commands, rows } from '../contributions';
-import { explain, whyLeftOut } from '../../model/explain';
-import { paragraphs } from '../tooltip';
+import { explain, whyLeftOut } from '../../model/failures/explain';
+import { paragraphs } from '../text/tooltip';
 
 export interface AggregateRow {
   readonly kind: 'aggregate';

@@ -1,15 +1,15 @@
 /** The Slivers tree: aggregate, slice, sliver with its state. */
 import * as vscode from 'vscode';
-import type { Inventory, SiteState } from '../../model/inventory';
-import type { Snapshots } from '../../model/snapshots';
-import type { Accounts } from '../accounts';
-import type { AddedSlices } from '../addedSlices';
+import type { Inventory, SiteState } from '../../model/inventory/inventory';
+import type { Snapshots } from '../../model/snapshots/snapshots';
+import type { Accounts } from '../accounts/accounts';
+import type { AddedSlices } from '../accounts/addedSlices';
 import { rows } from '../contributions';
-import { explain } from '../../model/explain';
-import type { LocalTestbed } from '../testbed';
-import { tooltip } from '../tooltip';
+import { explain } from '../../model/failures/explain';
+import type { LocalTestbed } from '../accounts/testbed';
+import { tooltip } from '../text/tooltip';
 import { ageText, dateText } from '../../model/units';
-import { imageName, shortName, sliverLook, sliverTypeWords } from '../words';
+import { imageName, shortName, sliverLook, sliverTypeWords } from '../text/labels';
 import type { TreeSource } from './adapter';
 import { accountRows, aggregateItem, aggregateTooltip, siteRow } from './aggregate';
 import {

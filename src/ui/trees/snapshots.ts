@@ -1,17 +1,17 @@
 /** The Snapshots tree: those that wait for their turn, then running and past ones, newest first. */
 import * as vscode from 'vscode';
-import { timeLeft } from '../../model/snapshotHistory';
-import type { SnapshotJob } from '../../model/snapshotJob';
-import type { SnapshotQueue } from '../../model/snapshotQueue';
-import type { Snapshots } from '../../model/snapshots';
-import type { Accounts } from '../accounts';
+import { timeLeft } from '../../model/snapshots/history';
+import type { SnapshotJob } from '../../model/snapshots/job';
+import type { SnapshotQueue } from '../../model/snapshots/queue';
+import type { Snapshots } from '../../model/snapshots/snapshots';
+import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
-import { isWaiting } from '../following';
-import { heldWords } from '../queue';
-import { tooltip } from '../tooltip';
+import { isWaiting } from '../snapshots/followedJobs';
+import { heldWords } from '../snapshots/queue';
+import { tooltip } from '../text/tooltip';
 import { durationText } from '../../model/units';
 import { ageText, dateText, sizeText } from '../../model/units';
-import { jobLook, jobSize, leftWords, waitingLook } from '../words';
+import { jobLook, jobSize, leftWords, waitingLook } from '../text/labels';
 import type { TreeSource } from './adapter';
 import { type JobRow, type QueuedRow, showProgress, type SnapshotsRow } from './row';
 

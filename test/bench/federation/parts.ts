@@ -2,9 +2,9 @@
 // the other's event loop, and the memory is the client's alone.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAccount, type Account } from '../../../src/model/account';
-import { Inventory } from '../../../src/model/inventory';
-import { testbedSites, type TestbedDescription } from '../../../src/model/testbedState';
+import { connectAccount, type Account } from '../../../src/model/accounts/account';
+import { Inventory } from '../../../src/model/inventory/inventory';
+import { testbedSites, type TestbedDescription } from '../../../src/model/accounts/localTestbed';
 import { loadIdentity, type CallRecord } from '../../../src/rpc';
 import { startTestbed } from '../../../src/testbed';
 import { makeUser, userFile } from '../../support/certificates';

@@ -1,7 +1,7 @@
 // The snapshots that the extension keeps, seen from outside as another window would.
-import { defaultJobDirectory, fileJobStore } from '../../../src/model/jobStore';
-import type { SnapshotJob } from '../../../src/model/snapshotJob';
-import { Snapshots } from '../../../src/model/snapshots';
+import { defaultJobDirectory, fileJobStore } from '../../../src/model/snapshots/jobStore';
+import type { SnapshotJob } from '../../../src/model/snapshots/job';
+import { Snapshots } from '../../../src/model/snapshots/snapshots';
 import type { SliverRow } from '../../../src/ui/trees/row';
 
 /** Resolves when a snapshot of that name has ended that was not there before. */

@@ -1,11 +1,11 @@
 // The local testbed that runs beside VS Code for these tests, on 127.0.0.2.
 import { readFile } from 'node:fs/promises';
-import { connectAccount, type Account, type Site } from '../../../src/model/account';
+import { connectAccount, type Account, type Site } from '../../../src/model/accounts/account';
 import {
   readTestbed,
   testbedSites,
   type TestbedDescription,
-} from '../../../src/model/testbedState';
+} from '../../../src/model/accounts/localTestbed';
 import { loadIdentity, type Trust } from '../../../src/rpc';
 
 export async function describeTestbed(): Promise<TestbedDescription> {

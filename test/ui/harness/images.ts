@@ -1,8 +1,8 @@
 // Images that are there before a journey begins, taken from the slivers of the local testbed.
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { connectAccount } from '../../../src/model/account';
-import { readTestbed, testbedSites } from '../../../src/model/testbedState';
+import { connectAccount } from '../../../src/model/accounts/account';
+import { readTestbed, testbedSites } from '../../../src/model/accounts/localTestbed';
 import {
   type ComponentManager,
   type Credential,

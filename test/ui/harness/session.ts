@@ -19,7 +19,7 @@ import {
   writeSettings,
 } from '../../../scripts/vscode/server.mjs';
 import { makeWorkspace } from '../../../scripts/workspace.mjs';
-import { readTestbed } from '../../../src/model/testbedState';
+import { readTestbed } from '../../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
 import { patience } from './patience';
 import { photograph } from './screenshots';

@@ -1,6 +1,6 @@
 /** A testbed with the commands beside it, and what the tests of the commands ask of them. */
 import assert from 'node:assert/strict';
-import { isRecord } from '../../../src/model/json';
+import { isRecord } from '../../../src/model/storage/json';
 import { control } from '../../../src/testbed/control/client';
 import { CommandLine, type Ran } from '../../support/commandLine';
 import { LocalTestbed, type UserName } from '../../support/testbed';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { isRecord } from '../../../src/model/json';
+import { isRecord } from '../../../src/model/storage/json';
 import type { CommandLine } from '../../support/commandLine';
 import type { LocalTestbed } from '../../support/testbed';
 import { Desk, json, member, sentence } from './desk';

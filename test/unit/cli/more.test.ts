@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { isRecord } from '../../../src/model/json';
+import { isRecord } from '../../../src/model/storage/json';
 import { Desk, json, member, sentence } from './desk';
 
 describe('geni-image', () => {

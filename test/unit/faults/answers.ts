@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { decodeMethodResponse } from '../../../src/rpc';
-import { response as writeResponse, type Written } from '../rpc/replies';
+import { response as writeResponse, type Written } from '../rpc/wire/replies';
 
 type Answer = (response: ServerResponse) => void;
 type Spoil = (response: ServerResponse, answer: string) => void;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseCredential } from '../../../src/rpc';
 import { issueCredential } from '../../../src/testbed/credentials/issue';
 import type { Received } from '../../support/httpsServer';
-import { fault, failure, success } from '../rpc/replies';
+import { fault, failure, success } from '../rpc/wire/replies';
 import * as answers from './answers';
 import { throughPeer, type Cause } from './causes';
 import type { Lane } from './lane';

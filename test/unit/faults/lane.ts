@@ -5,16 +5,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectAccount, type Account } from '../../../src/model/account';
-import { leftOutInOneLine } from '../../../src/model/explain';
-import { fileJobStore } from '../../../src/model/jobStore';
+import { connectAccount, type Account } from '../../../src/model/accounts/account';
+import { leftOutInOneLine } from '../../../src/model/failures/explain';
+import { fileJobStore } from '../../../src/model/snapshots/jobStore';
 import type {
   JobStore,
   Replaced,
   SnapshotJob,
   SnapshotRequest,
-} from '../../../src/model/snapshotJob';
-import { Snapshots } from '../../../src/model/snapshots';
+} from '../../../src/model/snapshots/job';
+import { Snapshots } from '../../../src/model/snapshots/snapshots';
 import {
   memoryCache,
   type CallRecord,

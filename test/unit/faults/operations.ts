@@ -4,14 +4,14 @@
  * what came of it, compared with what the site itself knows.
  */
 import assert from 'node:assert/strict';
-import type { Account } from '../../../src/model/account';
-import { deleteImage } from '../../../src/model/delete';
-import { Inventory } from '../../../src/model/inventory';
-import type { JobStore, SnapshotJob } from '../../../src/model/snapshotJob';
+import type { Account } from '../../../src/model/accounts/account';
+import { deleteImage } from '../../../src/model/images/deleteImage';
+import { Inventory } from '../../../src/model/inventory/inventory';
+import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 import { completeAt } from '../../../src/rspec/complete';
-import { scan } from '../../../src/rspec/scanner';
-import { LiveCatalogue } from '../../../src/ui/editor/catalogue';
-import type { Log } from '../../../src/ui/log';
+import { scan } from '../../../src/rspec/syntax/scanner';
+import { LiveCatalogue } from '../../../src/ui/editor/lists/catalogue';
+import type { Log } from '../../../src/ui/errors/log';
 import type { Lane, Mendable } from './lane';
 import { toldOf, toldOfJob, why, type Seen, type Told } from './outcome';
 

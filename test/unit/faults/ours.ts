@@ -1,8 +1,8 @@
 /** Faults of our own machine. Each cell tells one story, and ends with what the site says. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { fileJobStore } from '../../../src/model/jobStore';
-import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+import { fileJobStore } from '../../../src/model/snapshots/jobStore';
+import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshots/job';
 import { only, type Fault } from './fault';
 import type { Lane } from './lane';
 import { endOf, repeated } from './operations';

@@ -3,9 +3,9 @@
  * words are made from what happened, never from what was expected.
  */
 import assert from 'node:assert/strict';
-import { explain, type Subject } from '../../../src/model/explain';
-import { SnapshotRefused, type SnapshotJob } from '../../../src/model/snapshotJob';
-import { jobSentence } from '../../../src/model/jobSentence';
+import { explain, type Subject } from '../../../src/model/failures/explain';
+import { SnapshotRefused, type SnapshotJob } from '../../../src/model/snapshots/job';
+import { jobSentence } from '../../../src/model/snapshots/sentence';
 import { IdentityError, RpcError, type RpcReason } from '../../../src/rpc';
 
 export interface Seen {

@@ -1,6 +1,6 @@
 /** Faults of the kind that only other people, or the power supply of the sites, can bring about. */
 import { atSite, throughPeer, type Cause } from './causes';
-import type { Account } from '../../../src/model/account';
+import type { Account } from '../../../src/model/accounts/account';
 import { RpcError } from '../../../src/rpc';
 import type { Lane } from './lane';
 import { until } from './until';

@@ -3,11 +3,11 @@
  * killed, put to sleep, have its clock set, or find its disk full. Its parent tells it what to do.
  */
 import { readFileSync } from 'node:fs';
-import { connectAccount } from '../../../src/model/account';
-import { explain } from '../../../src/model/explain';
-import { fileJobStore } from '../../../src/model/jobStore';
-import { SnapshotRefused } from '../../../src/model/snapshotJob';
-import { Snapshots } from '../../../src/model/snapshots';
+import { connectAccount } from '../../../src/model/accounts/account';
+import { explain } from '../../../src/model/failures/explain';
+import { fileJobStore } from '../../../src/model/snapshots/jobStore';
+import { SnapshotRefused } from '../../../src/model/snapshots/job';
+import { Snapshots } from '../../../src/model/snapshots/snapshots';
 import { loadIdentity } from '../../../src/rpc';
 import type { FromWindow, ToWindow, WindowOptions } from './window';
 

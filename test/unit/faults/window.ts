@@ -1,8 +1,8 @@
 /** The parent's side of a window: starts its process, tells it what to do, and hears of its jobs. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { SiteAddress } from '../../../src/model/account';
-import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshotJob';
+import type { SiteAddress } from '../../../src/model/accounts/account';
+import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshots/job';
 
 export interface WindowOptions {
   /** Folder of the jobs. */

@@ -1,6 +1,6 @@
 /** Small builders for the tests of the model: a whole thing, with only what matters spelled out. */
-import type { Image, ImageVersion } from '../../../src/model/image';
-import type { JobStore, SnapshotJob } from '../../../src/model/snapshotJob';
+import type { Image, ImageVersion } from '../../../src/model/inventory/image';
+import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 
 export const alice = 'urn:publicid:IDN+home.example+user+alice';
 export const bob = 'urn:publicid:IDN+home.example+user+bob';

@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import { describe, it } from 'node:test';
 
 /** The local testbed writes sizes as the servers do, and the library reads those of servers. */
-const asServersDo = ['src/testbed/', 'src/rpc/fields.ts'];
+const asServersDo = ['src/testbed/', 'src/rpc/wire/fields.ts'];
 
 describe('sizes and ages', () => {
   it('are put into words in one place only', () => {

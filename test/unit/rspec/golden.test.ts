@@ -5,15 +5,15 @@ import {
   imagesOfAdvertisement,
   readAdvertisement,
   siteOfAdvertisement,
-} from '../../../src/rspec/advertisement';
-import type { Catalogue } from '../../../src/rspec/catalogue';
+} from '../../../src/rspec/images/advertisement';
+import type { Catalogue } from '../../../src/rspec/images/catalogue';
 import { completeAt, type Completion } from '../../../src/rspec/complete';
 import { hoverAt } from '../../../src/rspec/hover';
-import { LineIndex } from '../../../src/rspec/lines';
+import { LineIndex } from '../../../src/rspec/syntax/lines';
 import { lint } from '../../../src/rspec/lint';
 import { outline, type OutlineItem } from '../../../src/rspec/outline';
-import { scan } from '../../../src/rspec/scanner';
-import { catalogue, image, now, withCursor } from './cursor';
+import { scan } from '../../../src/rspec/syntax/scanner';
+import { catalogue, image, now, withCursor } from './complete/cursor';
 import { matchGolden } from './golden';
 import { readSamples } from './samples';
 

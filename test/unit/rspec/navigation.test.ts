@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { hoverAt } from '../../../src/rspec/hover';
 import { links, manifestNodes } from '../../../src/rspec/links';
 import { folds, outline } from '../../../src/rspec/outline';
-import { scan } from '../../../src/rspec/scanner';
-import { catalogue, image, now, request, withCursor } from './cursor';
+import { scan } from '../../../src/rspec/syntax/scanner';
+import { catalogue, image, now, request, withCursor } from './complete/cursor';
 import { readSamples } from './samples';
 
 function sample(part: string): string {

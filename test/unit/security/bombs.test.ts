@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { decodeMethodResponse, parseCredential, parseManifest, RpcError } from '../../../src/rpc';
-import { inflateXml } from '../../../src/rpc/inflate';
-import { AdvertisementError, readAdvertisement } from '../../../src/rspec/advertisement';
+import { inflateXml } from '../../../src/rpc/wire/inflate';
+import { AdvertisementError, readAdvertisement } from '../../../src/rspec/images/advertisement';
 
 const million = 1_000_000;
 const head = '<rspec type="advertisement">';

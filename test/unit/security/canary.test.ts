@@ -10,14 +10,14 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { deleteImage } from '../../../src/model/delete';
-import { explain } from '../../../src/model/explain';
+import { deleteImage } from '../../../src/model/images/deleteImage';
+import { explain } from '../../../src/model/failures/explain';
 import type { CallRecord } from '../../../src/rpc';
 import { CommandLine } from '../../support/commandLine';
 import { passOn, type Behaviour } from '../faults/peer';
 import type { Lane } from '../faults/lane';
 import { World } from '../faults/world';
-import { fault } from '../rpc/replies';
+import { fault } from '../rpc/wire/replies';
 
 /** Everything that was printed, logged, thrown or given as an argument, by where it was seen. */
 type Seen = readonly (readonly [where: string, text: string])[];

@@ -8,7 +8,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { CommandLine } from '../../support/commandLine';
 import { makeAuthority, makeUser, userFile, type Issued } from '../../support/certificates';
 import { answer, type TestServer } from '../../support/httpsServer';
-import { success } from '../rpc/replies';
+import { success } from '../rpc/wire/replies';
 import { World } from '../rpc/world';
 
 describe('a weakened environment', () => {

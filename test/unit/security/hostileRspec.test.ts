@@ -1,9 +1,9 @@
 // What an RSpec file from a stranger can make the editor do: show its mistakes.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { emptyCatalogue } from '../../../src/rspec/catalogue';
+import { emptyCatalogue } from '../../../src/rspec/images/catalogue';
 import { diagnose } from '../../../src/rspec/diagnose';
-import { scan } from '../../../src/rspec/scanner';
+import { scan } from '../../../src/rspec/syntax/scanner';
 
 const bomb = `<?xml version="1.0"?>
 <!DOCTYPE rspec [

@@ -1,7 +1,7 @@
 // What a server can make the library do: nothing but read an answer.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { explain } from '../../../src/model/explain';
+import { explain } from '../../../src/model/failures/explain';
 import { ComponentManager, RpcError } from '../../../src/rpc';
 import { failure, World } from '../rpc/world';
 

@@ -110,7 +110,7 @@ describe('the sources', () => {
       [],
     );
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
-      'src/ui/testbed.ts: spawn(process.execPath,',
+      'src/ui/accounts/testbed.ts: spawn(process.execPath,',
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('the sources', () => {
   });
 
   it('let an assistant change things only after a question', () => {
-    const text = readFileSync('src/ui/languageModel.ts', 'utf8');
+    const text = readFileSync('src/ui/languageModel/tools.ts', 'utf8');
     const tools = text.split('vscode.lm.registerTool(').slice(1);
     const changing = tools.filter((tool) =>
       /takeSnapshot|\.start\(|delete/i.test(tool.split(');')[0] ?? ''),

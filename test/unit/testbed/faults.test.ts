@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { encodeMethodCall } from '../../../src/rpc/encode';
+import { encodeMethodCall } from '../../../src/rpc/wire/encodeCall';
 import { FaultReply, structOf, textOf, type HttpReply } from './support/client';
 import { hello, Lab } from './support/lab';
 

@@ -1,10 +1,10 @@
 /** What the real servers say (docs/protocol.md 14), call by call, and what people read of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { explain } from '../../../../src/model/explain';
+import { explain } from '../../../../src/model/failures/explain';
 import { meaningOf, type Meaning } from '../../../../src/model/failures/serverWords';
 import { RpcError, type ServiceKind } from '../../../../src/rpc';
-import { meaningOfCode, meaningOfFault } from '../../../../src/rpc/codes';
+import { meaningOfCode, meaningOfFault } from '../../../../src/rpc/wire/codes';
 
 const about = {
   site: 'home',

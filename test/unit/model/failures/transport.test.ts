@@ -1,7 +1,7 @@
 /** Failures before a server has said anything that we understand: the right party, and advice that helps. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { explain } from '../../../../src/model/explain';
+import { explain } from '../../../../src/model/failures/explain';
 import {
   ComponentManager,
   fetchImageMetadata,

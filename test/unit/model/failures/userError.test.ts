@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { describe, it } from 'node:test';
 import { buildSync } from 'esbuild';
-import { explain } from '../../../../src/model/explain';
+import { explain } from '../../../../src/model/failures/explain';
 import { refusal, UserError } from '../../../../src/model/failures/userError';
 
 const logUrl = 'https://boss.example/log?secret';

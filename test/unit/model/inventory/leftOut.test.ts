@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { connectAccount } from '../../../../src/model/account';
-import { Inventory } from '../../../../src/model/inventory';
+import { connectAccount } from '../../../../src/model/accounts/account';
+import { Inventory } from '../../../../src/model/inventory/inventory';
 import type { RpcError } from '../../../../src/rpc';
 import { makeAuthority, makeServer } from '../../../support/certificates';
 import { HostileFront } from '../../../support/hostileFront';

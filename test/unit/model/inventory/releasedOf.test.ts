@@ -6,7 +6,7 @@ import {
   shownVersion,
   unfinishedVersions,
 } from '../../../../src/model/inventory/releasedOf';
-import type { SnapshotJob } from '../../../../src/model/snapshotJob';
+import type { SnapshotJob } from '../../../../src/model/snapshots/job';
 import { aJob, anImage, aVersion } from '../builders';
 
 const image = anImage({ versions: [aVersion(1), aVersion(0)] });

@@ -4,12 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileQueueStore } from '../../../../src/model/queueStore';
-import { SnapshotQueue } from '../../../../src/model/snapshotQueue';
-import type { Readiness } from '../../../../src/model/sliverReadiness';
+import { fileQueueStore } from '../../../../src/model/snapshots/queueStore';
+import { SnapshotQueue } from '../../../../src/model/snapshots/queue';
+import type { Readiness } from '../../../../src/model/snapshots/readiness';
 import { StorageError } from '../../../../src/model/storage/storageError';
 import { aJob } from '../builders';
-import { heard, kept } from '../queueWorld';
+import { heard, kept } from './queueWorld';
 
 describe('a wish whose record is damaged', () => {
   let directory: string;

@@ -21,34 +21,38 @@ describe('Of a snapshot', () => {
     const backEnd = 'src/model/snapshots/componentManagerBackEnd.ts';
     assert.deepEqual(having(/componentManager\.createImage\(/), [backEnd]);
     assert.deepEqual(having(/\bmustNotExist\b/), [backEnd]);
-    assert.deepEqual(having(/\.begin\(place/), ['src/model/requestSnapshot.ts']);
+    assert.deepEqual(having(/\.begin\(place/), ['src/model/snapshots/send.ts']);
   });
 
   it('one rule says whether it may start, and every door asks it', () => {
     // These put the state of a sliver or an image into words, which decides nothing.
-    const words = ['src/cli/image/info.ts', 'src/ui/webview/progressState.ts', 'src/ui/words.ts'];
+    const words = [
+      'src/cli/image/commands/info.ts',
+      'src/ui/pages/progress/state.ts',
+      'src/ui/text/labels.ts',
+    ];
     const judges = having(/status !== 'ready'|status === 'ready'/);
     assert.deepEqual(
       judges.filter((file) => !words.includes(file)),
-      ['src/model/sliverReadiness.ts'],
+      ['src/model/snapshots/readiness.ts'],
     );
     assert.deepEqual(having(/\breadinessOf\(/), [
-      'src/model/sliverReadiness.ts',
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
       'src/model/snapshots/beforeSending.ts',
+      'src/model/snapshots/readiness.ts',
       'src/ui/commands/snapshotSummary.ts',
-      'src/ui/languageModel.ts',
-      'src/ui/queue.ts',
+      'src/ui/languageModel/tools.ts',
+      'src/ui/snapshots/queue.ts',
     ]);
   });
 
   it('one plan says what it would do, read anew before it is shown and before it is sent', () => {
     assert.deepEqual(having(/\breadPlan\(/), [
-      'src/cli/image/createPlan.ts',
+      'src/cli/image/snapshots/createPlan.ts',
       'src/model/snapshots/beforeSending.ts',
       'src/model/snapshots/plan.ts',
       'src/ui/commands/snapshotSummary.ts',
-      'src/ui/languageModel.ts',
+      'src/ui/languageModel/tools.ts',
     ]);
     assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/request.ts']);
   });
@@ -58,7 +62,7 @@ describe('Of a snapshot', () => {
       'src/model/inventory/releasedOf.ts',
       // The newest beside the one before it, and whether it is still being made.
       'src/ui/commands/imageDetails.ts',
-      'src/ui/editor/liveImages.ts',
+      'src/ui/editor/lists/liveImages.ts',
     ]);
   });
 });

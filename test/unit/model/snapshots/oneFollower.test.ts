@@ -7,10 +7,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Account } from '../../../../src/model/account';
-import { fileJobStore } from '../../../../src/model/jobStore';
-import type { JobStore, SnapshotRequest } from '../../../../src/model/snapshotJob';
-import { Snapshots } from '../../../../src/model/snapshots';
+import type { Account } from '../../../../src/model/accounts/account';
+import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
+import type { JobStore, SnapshotRequest } from '../../../../src/model/snapshots/job';
+import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import { LocalTestbed } from '../../../support/testbed';
 
 describe('the lock of a job', () => {

@@ -1,7 +1,7 @@
 /** What a snapshot under a name would do. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Image } from '../../../../src/model/image';
+import type { Image } from '../../../../src/model/inventory/image';
 import { freeName, planSnapshot, type PlanWish } from '../../../../src/model/snapshots/plan';
 import { alice, anImage, aVersion, bob } from '../builders';
 

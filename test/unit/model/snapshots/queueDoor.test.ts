@@ -4,19 +4,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { Account, Place } from '../../../../src/model/account';
-import { explainInOneLine } from '../../../../src/model/explain';
-import { fileJobStore } from '../../../../src/model/jobStore';
-import { fileQueueStore } from '../../../../src/model/queueStore';
-import { readinessOf } from '../../../../src/model/sliverReadiness';
-import { SnapshotQueue } from '../../../../src/model/snapshotQueue';
-import { Snapshots } from '../../../../src/model/snapshots';
+import type { Account, Place } from '../../../../src/model/accounts/account';
+import { explainInOneLine } from '../../../../src/model/failures/explain';
+import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
+import { fileQueueStore } from '../../../../src/model/snapshots/queueStore';
+import { readinessOf } from '../../../../src/model/snapshots/readiness';
+import { SnapshotQueue } from '../../../../src/model/snapshots/queue';
+import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import type { QueuedSnapshot } from '../../../../src/model/snapshots/queuedSnapshot';
 import { readPlan } from '../../../../src/model/snapshots/plan';
 import { requestFor, type RequestParts } from '../../../../src/model/snapshots/request';
 import { sliverOf, takeImage, type Sliver } from '../../../support/colleague';
 import { LocalTestbed } from '../../../support/testbed';
-import { heard } from '../queueWorld';
+import { heard } from './queueWorld';
 
 interface Case {
   readonly what: string;

@@ -5,9 +5,9 @@ import {
   SnapshotRefused,
   type SnapshotJob,
   type SnapshotRequest,
-} from '../../../../src/model/snapshotJob';
+} from '../../../../src/model/snapshots/job';
 import type { QueuedSnapshot } from '../../../../src/model/snapshots/queuedSnapshot';
-import { heard, kept, open, wish, World } from '../queueWorld';
+import { heard, kept, open, wish, World } from './queueWorld';
 
 describe('A queued wish', () => {
   afterEach(() => open.splice(0).forEach((queue) => queue.dispose()));

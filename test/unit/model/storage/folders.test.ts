@@ -4,7 +4,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { configurationFolder, homeFolder, stateFolder } from '../../../../src/model/folders';
+import {
+  configurationFolder,
+  homeFolder,
+  stateFolder,
+} from '../../../../src/model/storage/folders';
 import { makeFolder } from '../../../../src/model/storage/makeFolder';
 
 describe('the folders of the product', () => {

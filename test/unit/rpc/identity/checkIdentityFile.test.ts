@@ -1,7 +1,7 @@
 // What is said of a user's file when it is chosen, before it is saved and before anything is sent.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { explain } from '../../../../src/model/explain';
+import { explain } from '../../../../src/model/failures/explain';
 import { checkIdentityFile, type IdentityCheck } from '../../../../src/rpc';
 import {
   aliceUrn,

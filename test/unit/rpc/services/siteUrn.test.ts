@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'node:test';
 import { fetchSiteUrn } from '../../../../src/rpc';
 import { answer } from '../../../support/httpsServer';
-import { amReply, fault, type Written } from '../replies';
+import { amReply, fault, type Written } from '../wire/replies';
 import { failure, World } from '../world';
 
 const code = { geni_code: 0, am_code: 0, am_type: 'protogeni' };

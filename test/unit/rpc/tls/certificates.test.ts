@@ -5,7 +5,7 @@ import { createServer } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, before, describe, it } from 'node:test';
-import { explain } from '../../../../src/model/explain';
+import { explain } from '../../../../src/model/failures/explain';
 import {
   ComponentManager,
   fetchServerCertificate,
@@ -24,7 +24,7 @@ import {
   type UserOptions,
 } from '../../../support/certificates';
 import { answer, TestServer } from '../../../support/httpsServer';
-import { success } from '../replies';
+import { success } from '../wire/replies';
 import { failure, passphrase, World } from '../world';
 
 const version = success({ api: 2, level: 1, input_rspec: [2], output_rspec: 2, ad_rspec: [2] });

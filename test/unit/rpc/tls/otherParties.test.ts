@@ -9,7 +9,7 @@ import {
   type Identity,
   type Trust,
 } from '../../../../src/rpc';
-import { success } from '../replies';
+import { success } from '../wire/replies';
 import { failure, World } from '../world';
 
 const version = success({ api: 2, level: 1, input_rspec: [2], output_rspec: 2, ad_rspec: [2] });

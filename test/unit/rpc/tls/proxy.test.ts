@@ -4,12 +4,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { explain } from '../../../../src/model/explain';
+import { explain } from '../../../../src/model/failures/explain';
 import { ComponentManager, fetchServerCertificate, heedProxyVariables } from '../../../../src/rpc';
 import { proxyFor } from '../../../../src/rpc/tls/proxy';
 import { makeAuthority, makeServer } from '../../../support/certificates';
 import { answer, TestServer } from '../../../support/httpsServer';
-import { success } from '../replies';
+import { success } from '../wire/replies';
 import { failure, World } from '../world';
 
 const version = success({ api: 2, level: 1, input_rspec: [2], output_rspec: 2, ad_rspec: [2] });

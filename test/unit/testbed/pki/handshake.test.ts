@@ -6,7 +6,7 @@ import type { RequestOptions } from 'node:https';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { loadIdentity } from '../../../../src/rpc';
-import { encodeMethodCall } from '../../../../src/rpc/encode';
+import { encodeMethodCall } from '../../../../src/rpc/wire/encodeCall';
 import { Lab } from '../support/lab';
 
 function codeOf(error: unknown): string {

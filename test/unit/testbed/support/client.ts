@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
-import { encodeMethodCall } from '../../../../src/rpc/encode';
-import { decodePlainResponse } from '../../../../src/rpc/decode';
-import type { PlainStruct, PlainValue, WireValue } from '../../../../src/rpc/wire';
+import { encodeMethodCall } from '../../../../src/rpc/wire/encodeCall';
+import { decodePlainResponse } from '../../../../src/rpc/wire/decodeReply';
+import type { PlainStruct, PlainValue, WireValue } from '../../../../src/rpc/wire/values';
 import type { RunningTestbed } from '../../../../src/testbed';
 
 export interface HttpReply {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import type { PlainStruct } from '../../../../src/rpc/wire';
+import type { PlainStruct } from '../../../../src/rpc/wire/values';
 import { startTestbed, type RunningTestbed, type TestbedOptions } from '../../../../src/testbed';
 import { copyTemplate } from '../../../support/testbedTemplate';
 import { listOf, structOf, TestClient, textOf, type Reply } from './client';

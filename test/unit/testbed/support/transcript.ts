@@ -13,7 +13,7 @@
 // $slice are credentials of the caller. With UPDATE_TRANSCRIPTS=1 the answers are written instead of compared.
 import assert from 'node:assert/strict';
 import { setTimeout as after } from 'node:timers/promises';
-import type { PlainValue, WireValue } from '../../../../src/rpc/wire';
+import type { PlainValue, WireValue } from '../../../../src/rpc/wire/values';
 import { FaultReply, type Reply } from './client';
 import { hello, type Lab } from './lab';
 

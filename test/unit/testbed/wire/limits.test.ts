@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeCall, UnreadableCall } from '../../../../src/testbed/wire/decodeCall';
-import { parseXml, UnreadableXml } from '../../../../src/testbed/xml';
+import { parseXml, UnreadableXml } from '../../../../src/testbed/wire/xml';
 
 function call(value: string): Uint8Array {
   const params = `<params><param><value>${value}</value></param></params>`;

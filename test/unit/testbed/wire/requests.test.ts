@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
-import { decodePlainResponse } from '../../../../src/rpc/decode';
-import type { PlainStruct } from '../../../../src/rpc/wire';
+import { decodePlainResponse } from '../../../../src/rpc/wire/decodeReply';
+import type { PlainStruct } from '../../../../src/rpc/wire/values';
 import { structOf } from '../support/client';
 import { hello, Lab } from '../support/lab';
 

@@ -1,8 +1,8 @@
 // In which groups and in which order images are shown, and which a filter lets through.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Image } from '../../../../src/model/image';
-import type { SiteState } from '../../../../src/model/inventory';
+import type { Image } from '../../../../src/model/inventory/image';
+import type { SiteState } from '../../../../src/model/inventory/inventory';
 import {
   ageOf,
   filtered,

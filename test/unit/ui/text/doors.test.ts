@@ -30,9 +30,12 @@ describe('what shows words of others', () => {
 
   it('are boxes from one file', () => {
     const boxes = /\.(createQuickPick|showQuickPick|createInputBox|showInputBox)\b/;
-    assert.deepEqual(filesWith(boxes), ['src/ui/ask.ts']);
-    assert.match(textOf('src/ui/ask.ts'), /box\.items = items\.map\(inertChoice\)/);
-    assert.doesNotMatch(textOf('src/ui/ask.ts'), /\.(prompt|title|placeholder) = (?!.*inertText)/);
+    assert.deepEqual(filesWith(boxes), ['src/ui/multiStepInput.ts']);
+    assert.match(textOf('src/ui/multiStepInput.ts'), /box\.items = items\.map\(inertChoice\)/);
+    assert.doesNotMatch(
+      textOf('src/ui/multiStepInput.ts'),
+      /\.(prompt|title|placeholder) = (?!.*inertText)/,
+    );
     for (const { path, text } of sources) {
       const remarks = text.match(/validationMessage = (?!''|undefined|\{)\w+/g) ?? [];
       assert.deepEqual(
@@ -62,19 +65,19 @@ describe('what shows words of others', () => {
     const makers = filesWith(made);
     assert.deepEqual(makers, [
       'src/ui/commands/terminal.ts',
-      'src/ui/images/detailsPages.ts',
-      'src/ui/log.ts',
-      'src/ui/statusBar.ts',
-      'src/ui/webview/progressPages.ts',
+      'src/ui/errors/log.ts',
+      'src/ui/pages/details/pages.ts',
+      'src/ui/pages/progress/pages.ts',
+      'src/ui/snapshots/statusBar.ts',
     ]);
     for (const path of makers) assert.match(textOf(path), inert, path);
   });
 
   it('are hovers that escape, and are never trusted', () => {
     assert.deepEqual(filesWith(/new (vscode\.)?MarkdownString\(/), [
-      'src/ui/editor/completion.ts',
-      'src/ui/editor/hover.ts',
-      'src/ui/tooltip.ts',
+      'src/ui/editor/providers/completion.ts',
+      'src/ui/editor/providers/hover.ts',
+      'src/ui/text/tooltip.ts',
     ]);
     assert.deepEqual(filesWith(/\.(isTrusted|supportHtml|supportThemeIcons)\b/), []);
   });

@@ -1,0 +1,77 @@
+/** The arguments of `create`, in the order of the scripts or in that of omni. */
+import { checkImageName } from '../../../model/snapshots/imageName';
+import { parseUrn } from '../../../rpc';
+import { UsageError } from '../failures/failure';
+import { isGlobal } from './options';
+
+export interface CreateArguments {
+  readonly imageName: string;
+  readonly sliverUrn: string;
+  /** Undefined where the person has not said who can use it. */
+  readonly global: boolean | undefined;
+  /** Only omni's order names it as an argument. */
+  readonly slice?: string | undefined;
+}
+
+/**
+ * Scripts: NAME SLIVER [GLOBAL]. omni: SLICE NAME [GLOBAL] -u SLIVER.
+ * @throws UsageError
+ */
+export function createArguments(
+  words: readonly string[],
+  sliverOption: readonly string[] = [],
+): CreateArguments {
+  const [option, second] = sliverOption;
+  if (second !== undefined) {
+    throw new UsageError(
+      `-u names ${sliverOption.length} slivers: give one, each disk is an image.`,
+    );
+  }
+  return option === undefined ? scriptOrder(words) : omniOrder(words, option);
+}
+
+function scriptOrder(words: readonly string[]): CreateArguments {
+  const [imageName, sliverUrn, global, more] = words;
+  if (imageName === undefined || sliverUrn === undefined || more !== undefined) {
+    throw new UsageError(
+      `Give the name of the image and the URN of the sliver: IMAGE_NAME SLIVER_URN [GLOBAL]; or in the order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN.`,
+    );
+  }
+  if (isSliver(imageName) && !isSliver(sliverUrn)) {
+    throw new UsageError(
+      `The name of the image comes first, then the sliver: ${sliverUrn} ${imageName}.`,
+    );
+  }
+  return checked({ imageName, sliverUrn, global: wishOf(global) });
+}
+
+function omniOrder(words: readonly string[], sliverUrn: string): CreateArguments {
+  const [slice, imageName, global, more] = words;
+  if (slice === undefined || imageName === undefined || more !== undefined) {
+    throw new UsageError(
+      `With -u SLIVER_URN, give the slice and the name of the image: SLICE IMAGE_NAME [GLOBAL].`,
+    );
+  }
+  return checked({ imageName, sliverUrn, global: wishOf(global), slice });
+}
+
+function wishOf(word: string | undefined): boolean | undefined {
+  return word === undefined ? undefined : isGlobal(word);
+}
+
+function checked(found: CreateArguments): CreateArguments {
+  const wrong = checkImageName(found.imageName);
+  if (wrong !== undefined) throw new UsageError(wrong);
+  if (isSliver(found.sliverUrn)) return found;
+  throw new UsageError(
+    `${found.sliverUrn} is not the URN of a sliver: "geni-image slivers" lists yours.`,
+  );
+}
+
+function isSliver(text: string): boolean {
+  try {
+    return parseUrn(text).type === 'sliver';
+  } catch {
+    return false;
+  }
+}

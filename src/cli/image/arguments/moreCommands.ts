@@ -1,0 +1,136 @@
+/** The commands of `geni-image` that the classic scripts never had. */
+import type { Command } from 'commander';
+import { print } from '../../terminal/streams';
+import type { LintOptions } from '../commands/lint';
+import type { Run } from '../main';
+import type { CommonOptions } from './options';
+import type { PrestageOptions } from '../commands/prestage';
+import type { RenewOptions } from '../commands/renew';
+import type { TrustOptions } from '../commands/trust';
+import type { WaitOptions } from '../commands/wait';
+
+export function addMoreCommands(program: Command, run: Run): void {
+  addSnapshotCommands(program, run);
+  addImageCommands(program, run);
+  addSliceCommands(program, run);
+  addLocalCommands(program, run);
+}
+
+function addSnapshotCommands(program: Command, run: Run): void {
+  const wait = program
+    .command('wait')
+    .description('follow a snapshot that was begun before')
+    .argument('[IMAGE_NAME]', 'default: the one that runs')
+    .option('--poll <seconds>', 'time between two looks (default: 15)')
+    .action(async (name: string | undefined) => {
+      const options: WaitOptions = wait.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/wait')).wait(name, options, output),
+      );
+    });
+  const prestage = program
+    .command('prestage')
+    .description('let a site fetch images of other sites beforehand')
+    .argument('<IMAGE_URN...>')
+    .option('--wait', 'until they are there')
+    .option('--poll <seconds>', 'time between two looks (default: 15)')
+    .option('--dry-run', 'only say how far they are')
+    .action(async (urns: string[]) => {
+      const options: PrestageOptions = prestage.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/prestage')).prestage(urns, options, output),
+      );
+    });
+}
+
+function addImageCommands(program: Command, run: Run): void {
+  const who = program
+    .command('who')
+    .description('tell who can use an image, as a stranger sees it')
+    .argument('<IMAGE>', 'URN of an image in your list, or the URL of any image')
+    .action(async (image: string) => {
+      const options: CommonOptions = who.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/who')).who(image, options, output),
+      );
+    });
+  const diff = program
+    .command('diff')
+    .description('compare two images, or two versions of one')
+    .argument('<FIRST>', 'URN or URL')
+    .argument('<SECOND>', 'URN or URL')
+    .action(async (first: string, second: string) => {
+      const options: CommonOptions = diff.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/diff')).diff(first, second, options, output),
+      );
+    });
+}
+
+function addSliceCommands(program: Command, run: Run): void {
+  const slivers = program
+    .command('slivers')
+    .description('list your slivers at a site')
+    .action(async () => {
+      const options: CommonOptions = slivers.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/slivers')).slivers(options, output),
+      );
+    });
+  const renew = program
+    .command('renew')
+    .description('make a slice and its slivers at a site live longer')
+    .argument('[SLICE]', 'name or URN; default: the only one')
+    .option('--days <number>', 'from now on')
+    .option('--until <date>', 'such as 2030-12-31')
+    .action(async (slice: string | undefined) => {
+      const options: RenewOptions = renew.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/renew')).renew(slice, options, output),
+      );
+    });
+}
+
+function addLocalCommands(program: Command, run: Run): void {
+  const trust = program
+    .command('trust')
+    .description('look at the fingerprint of a server and trust it')
+    .argument('<URL>', 'address or nickname of the site, or address of its server')
+    .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
+    .action(async (url: string, own: TrustOptions) => {
+      const options: CommonOptions = trust.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/trust')).trust(url, own, output),
+      );
+    });
+  const lint = program
+    .command('lint')
+    .description('check the disk images in RSpecs and geni-lib profiles')
+    .argument('<FILE...>')
+    .option('--fix', 'write back the fixes that change no meaning')
+    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
+    .action(async (files: string[], own: LintOptions) => {
+      const options: CommonOptions = lint.optsWithGlobals();
+      await run(options, async (output) => {
+        (await import('../commands/lint')).lint(files, own, output);
+      });
+    });
+  const completion = program
+    .command('completion')
+    .description('print the completion of a shell, to be read by it')
+    .argument('<SHELL>', 'bash, zsh or fish')
+    .action(async (shell: string) => {
+      const options: CommonOptions = completion.optsWithGlobals();
+      await run(options, async (output) => {
+        (await import('./completion')).printCompletion(shell, output);
+      });
+    });
+  program
+    .command('complete-words', { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const { candidates } = await import('./completion');
+      print(candidates(program, words));
+    });
+}

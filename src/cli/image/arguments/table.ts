@@ -1,0 +1,85 @@
+/**
+ * The four commands that the classic scripts have, too: their arguments and options. What a command
+ * needs is loaded when it is called, so that help and mistakes are answered at once.
+ */
+import type { Command } from 'commander';
+import type { CreateOptions } from '../commands/create';
+import type { DeleteOptions } from '../commands/delete';
+import type { Run } from '../main';
+import type { CommonOptions } from './options';
+
+/** Gives a command its arguments, options and action. */
+export type Define = (command: Command, run: Run) => void;
+
+export const defineCreate: Define = (command, run) => {
+  command
+    .description('snapshot the disk of a sliver into an image')
+    .usage('[options] IMAGE_NAME SLIVER_URN [GLOBAL]')
+    .argument('[IMAGE_NAME]', '2 to 30 letters, digits, "_", "." and "-"')
+    .argument('[SLIVER_URN]', 'as "geni-image slivers" lists it')
+    .argument('[GLOBAL]', '0, f, false or no: for this project only; else anyone can use it')
+    .option(
+      '-u, --sliver-urn <urn>',
+      'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN',
+      many,
+    )
+    .option('--wait', 'follow the snapshot to its end')
+    .option('--poll <seconds>', 'time between two looks while waiting (default: 15)')
+    .option('--no-overwrite', 'fail if an image of that name exists')
+    .option('--dry-run', 'only say what would happen')
+    .option('--description <text>', 'what the image is')
+    .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
+    .action(async () => {
+      const options: CreateOptions = command.optsWithGlobals();
+      const words = command.args;
+      await run(options, async (output) => {
+        const { create } = await import('../commands/create');
+        await create(words, options, output);
+      });
+    });
+};
+
+export const defineList: Define = (command, run) => {
+  command
+    .description('list images at one or several sites')
+    .argument('[CREATOR]', 'URN or name of somebody else whose images are listed')
+    .action(async (creator: string | undefined) => {
+      const options: CommonOptions = command.optsWithGlobals();
+      await run(options, async (output) => {
+        const { list } = await import('../commands/list');
+        await list(creator, options, output);
+      });
+    });
+};
+
+export const defineInfo: Define = (command, run) => {
+  command
+    .description('show the state and the versions of an image')
+    .argument('<IMAGE_URN>')
+    .action(async (urn: string) => {
+      const options: CommonOptions = command.optsWithGlobals();
+      await run(options, async (output) => {
+        const { info } = await import('../commands/info');
+        await info(urn, options, output);
+      });
+    });
+};
+
+export const defineDelete: Define = (command, run) => {
+  command
+    .description('delete an image, or one version of it')
+    .argument('<IMAGE_URN>', 'without a version: all versions')
+    .argument('[CREATOR_URN]', 'its creator, if that is not you')
+    .option('--dry-run', 'only say what would go, and whether the site agrees')
+    .action(async (urn: string, creator: string | undefined) => {
+      const options: DeleteOptions = command.optsWithGlobals();
+      await run(options, async (output) => {
+        const { remove } = await import('../commands/delete');
+        await remove(urn, creator, options, output);
+      });
+    });
+};
+
+function many(word: string, before: readonly string[] = []): string[] {
+  return [...before, word];
+}

@@ -1,0 +1,203 @@
+/** `geni-image delete`: removes an image, or one version of it, after saying what will go. */
+import {
+  deleteImage,
+  planDelete,
+  requireUnchanged,
+  type DeletePlan,
+} from '../../../model/images/deleteImage';
+import type { Image } from '../../../model/inventory/image';
+import { isOfAuthority } from '../../../model/failures/names';
+import { verdictOf } from '../../../model/failures/verdict';
+import { listImages } from '../../../model/inventory/loadImages';
+import { Remembered } from '../session/commandCache';
+import { lastPartOf, projectUrnOfImage } from '../../../model/urns';
+import { VisibilityLookup } from '../../../model/inventory/visibility';
+import {
+  parseImageUrn,
+  parseUrn,
+  RpcError,
+  sameDomain,
+  sameImage,
+  sameUrn,
+  withoutVersion,
+} from '../../../rpc';
+import { confirm } from '../terminal/confirm';
+import { Ended, exitCodes, reasonOf, UsageError } from '../failures/failure';
+import { sizeText } from '../terminal/format';
+import type { CommonOptions } from '../arguments/options';
+import { versionNamed } from '../failures/notThere';
+import { printFailure, type Output } from '../terminal/output';
+import { failureOf } from '../failures/report';
+import { openSession, type Session } from '../session/session';
+import { shellWord } from '../terminal/shellWord';
+import { siteOption } from '../session/sites';
+
+export interface DeleteOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+}
+
+export async function remove(
+  imageUrn: string,
+  creatorUrn: string | undefined,
+  options: DeleteOptions,
+  output: Output,
+): Promise<void> {
+  refuseSwapped(imageUrn, creatorUrn);
+  const { name, version } = parseImageUrn(imageUrn);
+  if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
+    throw new UsageError(
+      `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
+    );
+  }
+  const what = version === undefined ? `image ${name}` : `version ${version} of the image ${name}`;
+  const session = await openSession(options, [imageUrn]);
+  output.about({ site: session.site.name, image: imageUrn });
+  const plan = await planFor(session, imageUrn);
+  const creator = checkedCreator(name, creatorUrn, plan);
+  const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator };
+  // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).
+  if (plan === undefined || options.dryRun === true) {
+    await deleteImage(session, wish, { dryRun: true });
+    if (plan === undefined && creator === undefined) throw unknownCreator(name);
+  }
+  const shown = shownPlan(wish.urn, plan);
+  if (options.dryRun === true) {
+    output.result(
+      { plan: shown },
+      `Nothing is done. ${forecastOf(what, plan)} The site accepted a dry run.`,
+    );
+    return;
+  }
+  const question = questionOf(what, plan);
+  await confirm(question, options, output, question);
+  if (plan !== undefined) await requireUnchanged(session, plan);
+  await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
+  if (parseImageUrn(wish.urn).version === undefined)
+    new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
+  output.result({ deleted: shown }, doneText(what, plan));
+}
+
+/** Undefined for an image that neither one's own list nor that of its project has. */
+async function planFor(session: Session, imageUrn: string): Promise<DeletePlan | undefined> {
+  const { account, site } = session;
+  const visibility = new VisibilityLookup();
+  const own = await listImages(account, site, { visibility });
+  refuseOtherSite(imageUrn, own);
+  const projects = (): Promise<readonly string[]> => Promise.resolve([projectUrnOfImage(imageUrn)]);
+  return (
+    planIn(own, imageUrn, account.identity.urn) ??
+    planIn(
+      await listImages(account, site, { visibility, projects }),
+      imageUrn,
+      account.identity.urn,
+    )
+  );
+}
+
+function planIn(images: readonly Image[], imageUrn: string, me: string): DeletePlan | undefined {
+  const image = images.find(({ urn }) => sameImage(urn, withoutVersion(imageUrn)));
+  if (image === undefined) return undefined;
+  return planDelete(image, me, versionNamed(image, imageUrn));
+}
+
+/** Servers ignore the site in a URN and would delete their own image of that name (docs/protocol.md 1.4). */
+function refuseOtherSite(imageUrn: string, images: readonly Image[]): void {
+  const { authority } = parseImageUrn(imageUrn);
+  const here = images[0] && parseImageUrn(images[0].urn).authority;
+  if (here === undefined || sameDomain(here, authority)) return;
+  throw new UsageError(
+    `This image belongs to ${authority}, but the site that you ask is ${here}: give the address of ${authority} with -m URL.`,
+  );
+}
+
+/**
+ * Servers do not check reliably whether somebody else's image is meant (docs/protocol.md 5.13), so the
+ * creator must be named and must be the right one.
+ */
+function checkedCreator(
+  name: string,
+  given: string | undefined,
+  plan: DeletePlan | undefined,
+): string | undefined {
+  const recorded = plan?.creatorUrn;
+  if (given !== undefined && recorded !== undefined && !sameUrn(given, recorded)) {
+    throw new UsageError(
+      `The creator of the image ${name} is ${recorded}, not ${given}: nothing was deleted.`,
+    );
+  }
+  if (given === undefined && plan?.foreign === true) throw unknownCreator(name, recorded);
+  return given ?? recorded;
+}
+
+function unknownCreator(name: string, creator?: string): UsageError {
+  const whose =
+    creator === undefined ? 'is not in your list' : `is of ${lastPartOf(creator)}, not yours`;
+  return new UsageError(
+    `The image ${name} ${whose}: name its creator as well, "geni-image delete IMAGE_URN ${creator ?? 'CREATOR_URN'}", if you may and want to delete it.`,
+  );
+}
+
+/** @param what the image, or the version of it, that is named. */
+function questionOf(what: string, plan: DeletePlan | undefined): string {
+  return plan === undefined
+    ? `Delete the ${what}, which is someone else's?`
+    : `${plan.question.slice(0, -1)}${sizeOf(plan)}?`;
+}
+
+function forecastOf(what: string, plan: DeletePlan | undefined): string {
+  return plan === undefined
+    ? `This would delete the ${what}, which is someone else's.`
+    : `${plan.forecast.slice(0, -1)}${sizeOf(plan)}.`;
+}
+
+function sizeOf({ bytes }: DeletePlan): string {
+  return bytes > 0 ? ` (${sizeText(bytes)})` : '';
+}
+
+function shownPlan(urn: string, plan: DeletePlan | undefined): object {
+  const versions = plan?.versions.map((version) => version.urn);
+  return { urn, versions, bytes: plan?.bytes, creatorUrn: plan?.creatorUrn };
+}
+
+function doneText(what: string, plan: DeletePlan | undefined): string {
+  if (plan === undefined) return `Deleted the ${what}.`;
+  const freed = plan.bytes > 0 ? ` Freed ${sizeText(plan.bytes)}.` : '';
+  return `${plan.done}${freed}`;
+}
+
+/** The creator and the image in the order of other tools. */
+function refuseSwapped(image: string, creator: string | undefined): void {
+  const isUser = /\+user\+/i.test(image) && creator !== undefined && /\+image\+/i.test(creator);
+  if (isUser) {
+    throw new UsageError(
+      `The arguments are the wrong way round: give the image first, "geni-image delete ${shellWord(creator)} ${shellWord(image)}".`,
+    );
+  }
+}
+
+/** The request is out and may have taken effect: it is told and never repeated. */
+function unanswered(error: unknown, what: string, { cm }: CommonOptions, output: Output): Ended {
+  const { explanation } = failureOf(error, output.subject);
+  const exitCode = exitCodes.timedOut;
+  const sentence = `It is not known whether the ${what} is deleted. ${explanation.sentence}`;
+  const action = `Find out with: geni-image list${siteOption(cm)}`;
+  printFailure(
+    { explanation: { ...explanation, sentence, action }, reason: reasonOf(error), exitCode },
+    output,
+  );
+  return new Ended(exitCode);
+}
+
+/** @param open makes the failure of a request that may have taken effect. */
+async function sendDelete(
+  session: Session,
+  wish: Pick<DeletePlan, 'urn' | 'creatorUrn'>,
+  open: (error: unknown) => Ended,
+): Promise<void> {
+  try {
+    await deleteImage(session, wish);
+  } catch (error) {
+    if (verdictOf(error) === 'refused' || (RpcError.is(error) && isOfAuthority(error))) throw error;
+    throw open(error);
+  }
+}

@@ -1,0 +1,61 @@
+/** `geni-image diff`: what differs between two images, or two versions of one. */
+import type { ImageMetadata } from '../../../rpc';
+import { UsageError } from '../failures/failure';
+import { sizeText, tableText } from '../terminal/format';
+import type { CommonOptions } from '../arguments/options';
+import type { Output } from '../terminal/output';
+import { metadataOf } from './who';
+
+export async function diff(
+  first: string,
+  second: string,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const { cm = [] } = options;
+  // Two sites are those of the two images, in the same order.
+  const siteOf = (index: number): CommonOptions =>
+    cm.length === 2 ? { ...options, cm: cm.slice(index, index + 1) } : options;
+  const [a, b] = [await described(first, siteOf(0)), await described(second, siteOf(1))];
+  const differences = rows.flatMap(([name, read]) => {
+    const [left, right] = [read(a), read(b)];
+    return left === right ? [] : [{ name, first: left, second: right }];
+  });
+  const same = a.hash !== undefined && a.hash === b.hash;
+  const unknown = a.hash === undefined || b.hash === undefined;
+  const headline = unknown
+    ? 'Whether the contents are the same is not known: a site gives no checksum.'
+    : same
+      ? `The contents are the same: SHA-1 ${a.hash ?? ''}.`
+      : 'The contents differ.';
+  const table = tableText(
+    [{ title: '' }, { title: 'FIRST' }, { title: 'SECOND' }],
+    differences.map((it) => [it.name, it.first, it.second]),
+    output.paint,
+  );
+  const sameContents = unknown ? undefined : same;
+  output.result(
+    { first, second, sameContents, differences },
+    differences.length === 0 ? headline : [headline, ...table],
+  );
+}
+
+const rows: readonly (readonly [name: string, read: (image: ImageMetadata) => string])[] = [
+  ['name', ({ name }) => name],
+  ['version', ({ version }) => (version === undefined ? '-' : String(version))],
+  ['size', ({ size }) => (size === undefined ? '-' : `${sizeText(size)} (${size} bytes)`)],
+  ['SHA-1', ({ hash }) => hash ?? '-'],
+  ['can use', ({ global }) => (global ? 'anyone' : 'this project')],
+  ['about', ({ description }) => description],
+  ['format', ({ format }) => format],
+  ['system', ({ os }) => os ?? '-'],
+  ['machines', ({ architecture }) => architecture?.join(', ') ?? '-'],
+  ['made at', ({ originUrn }) => originUrn ?? '-'],
+  ['types', ({ raw }) => raw['types'] ?? '-'],
+];
+
+async function described(image: string, options: CommonOptions): Promise<ImageMetadata> {
+  const { metadata } = await metadataOf(image, options);
+  if (metadata !== undefined) return metadata;
+  throw new UsageError(`${image} is not released, so there is nothing to compare yet.`);
+}

@@ -1,0 +1,73 @@
+/** `geni-image prestage`: lets a site fetch images of other sites before a slice needs them. */
+import { prepareImages } from '../../../model/images/prestage';
+import { parseImageUrn, type PrestagedImage } from '../../../rpc';
+import type { Paint } from '../terminal/colours';
+import { Ended, exitCodes, UsageError } from '../failures/failure';
+import { pollInterval } from '../snapshots/follow';
+import { sizeText, tableText } from '../terminal/format';
+import type { CommonOptions } from '../arguments/options';
+import type { Output } from '../terminal/output';
+import { openSession, timeoutOf, type Session } from '../session/session';
+import { chosenSlices } from '../session/sliceNames';
+
+export interface PrestageOptions extends CommonOptions {
+  readonly poll?: string;
+  readonly dryRun?: boolean;
+}
+
+export async function prestage(
+  imageUrns: readonly string[],
+  options: PrestageOptions,
+  output: Output,
+): Promise<void> {
+  for (const urn of imageUrns) parseImageUrn(urn);
+  const interval = pollInterval(options.poll);
+  const limit = timeoutOf(options) ?? 60 * 60_000;
+  const session = await openSession(options);
+  output.about({ site: session.site.name });
+  const sliceUrn = await oneSlice(session, options.slicename);
+  let images: readonly PrestagedImage[] = [];
+  const prepared = await prepareImages(session, {
+    sliceUrn,
+    imageUrns,
+    start: options.dryRun !== true,
+    interval,
+    signal: options.wait === true ? AbortSignal.timeout(limit) : AbortSignal.abort(),
+    // How long to wait is said by --timeout.
+    patience: Number.POSITIVE_INFINITY,
+    report: (found) => {
+      images = found;
+      if (options.wait === true && found.some(({ ready }) => !ready))
+        output.status(found.map(progressOf).join(', '));
+    },
+  });
+  output.result({ site: session.siteUrn, images }, textOf(images, output.paint));
+  if (options.wait === true && prepared !== 'ready') {
+    output.warn('The images are still being fetched; the same command looks again.');
+    throw new Ended(exitCodes.timedOut);
+  }
+}
+
+async function oneSlice(session: Session, name: string | undefined): Promise<string> {
+  const slices = await chosenSlices(session, name);
+  const [sliceUrn, second] = slices;
+  if (sliceUrn !== undefined && second === undefined) return sliceUrn;
+  throw new UsageError(
+    slices.length === 0
+      ? 'You have no slice, and a site fetches images only for one: name it with -n.'
+      : `You have ${slices.length} slices: name the one that will use the images with -n.`,
+  );
+}
+
+function progressOf({ ready, progress, size }: PrestagedImage): string {
+  if (ready) return 'ready';
+  return size === undefined ? 'waiting' : `${sizeText(progress ?? 0)} of ${sizeText(size)}`;
+}
+
+function textOf(images: readonly PrestagedImage[], paint: Paint): string[] {
+  return tableText(
+    [{ title: 'STATE' }, { title: 'IMAGE' }],
+    images.map((image) => [progressOf(image), image.asked]),
+    paint,
+  );
+}

@@ -1,0 +1,89 @@
+/** `geni-image renew`: makes a slice, and what it has at a site, live longer. */
+import { renewSlivers, renewSliceTo } from '../../../model/slices/renew';
+import { UsageError } from '../failures/failure';
+import { ageText } from '../terminal/format';
+import type { CommonOptions } from '../arguments/options';
+import type { Output } from '../terminal/output';
+import { openSession } from '../session/session';
+import { chosenSlices } from '../session/sliceNames';
+
+export interface RenewOptions extends CommonOptions {
+  readonly days?: string;
+  readonly until?: string;
+}
+
+export async function renew(
+  name: string | undefined,
+  options: RenewOptions,
+  output: Output,
+): Promise<void> {
+  const expires = endOf(options);
+  const session = await openSession(options);
+  const { account, site } = session;
+  const slices = await chosenSlices(session, name ?? options.slicename);
+  const [sliceUrn, second] = slices;
+  if (sliceUrn === undefined) throw new UsageError('You have no slice to renew.');
+  if (second !== undefined) {
+    throw new UsageError(`You have ${slices.length} slices: name the one to renew.`);
+  }
+  output.about({ site: site.name, slice: sliceUrn });
+  const credential = await renewSliceTo(account, sliceUrn, expires);
+  const slice = credential.expires;
+  const here = await renewSlivers(site, sliceUrn, credential, expires);
+  const value = {
+    site: session.siteUrn,
+    slice: sliceUrn,
+    sliceExpires: slice.toISOString(),
+    sliversExpire: here?.toISOString(),
+  };
+  const slivers =
+    here === undefined
+      ? `it has no slivers at ${site.name}`
+      : `its slivers at ${site.name} ${ageText(here)}, on ${here.toISOString()}`;
+  output.result(
+    { renewed: value },
+    `The slice ends ${ageText(slice)}, on ${slice.toISOString()}; ${slivers}.`,
+  );
+}
+
+function endOf({ days, until }: RenewOptions): Date {
+  if ((days === undefined) === (until === undefined)) {
+    throw new UsageError('Say how long: --days NUMBER, or --until DATE such as 2030-12-31.');
+  }
+  if (days !== undefined && Number(days) <= 0)
+    throw new UsageError(`--days takes a number above 0, not "${days}".`);
+  const end = until === undefined ? afterDays(days ?? '') : momentOf(until);
+  if (end === undefined) {
+    throw new UsageError(
+      `"${until ?? days ?? ''}" is not understood: give --days NUMBER, --until 2030-12-31 (the end of that day, UTC) or --until 2030-12-31T18:00Z.`,
+    );
+  }
+  if (end.getTime() > Date.now()) return end;
+  throw new UsageError(
+    `${end.toISOString()} is in the past: a slice cannot end earlier than it does.`,
+  );
+}
+
+function afterDays(text: string): Date | undefined {
+  const end = new Date(Date.now() + Number(text) * 86_400_000);
+  return /^-?\d+(?:\.\d+)?$/.test(text) && isDate(end) ? end : undefined;
+}
+
+/**
+ * ISO 8601 only. All else means different moments to different people, or in different places: a day counts
+ * to its end in UTC, and a time of day says its zone.
+ */
+function momentOf(text: string): Date | undefined {
+  const form = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/i;
+  const day = form.exec(text)?.[1];
+  if (day === undefined) return undefined;
+  // Days that do not exist, such as 30 February, would become others.
+  const end = new Date(`${day}T23:59:00Z`);
+  if (!isDate(end) || !end.toISOString().startsWith(day)) return undefined;
+  const moment = text === day ? end : new Date(text);
+  return isDate(moment) ? moment : undefined;
+}
+
+function isDate(date: Date): boolean {
+  return !Number.isNaN(date.getTime());
+}

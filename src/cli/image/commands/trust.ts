@@ -1,0 +1,105 @@
+/** `geni-image trust`: first contact with a server. Shows its fingerprint and keeps the decision. */
+import { baseOf } from '../../../model/accounts/address';
+import { KnownServers, type UnknownServer } from '../../../model/accounts/knownServers';
+import { fetchServerCertificate, type ServerCertificate } from '../../../rpc';
+import { say } from '../../terminal/streams';
+import { NeedsConfirmation, NotTrusted } from '../failures/failure';
+import type { Output } from '../terminal/output';
+import { askYesNo, isInteractive } from '../terminal/prompt';
+import { shellWord } from '../terminal/shellWord';
+import { siteAddress } from '../session/sites';
+
+export interface TrustOptions {
+  readonly fingerprint?: string;
+}
+
+export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
+  const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
+  const known = new KnownServers();
+  const before = known.fingerprintOf(url);
+  const shown = await fetchServerCertificate(url);
+  const old = before === undefined || before === shown.fingerprint ? undefined : before;
+  tellOf(url, shown, old);
+  if (options.fingerprint !== undefined) {
+    refuseOther(options.fingerprint, shown.fingerprint, host);
+  } else if (!isInteractive()) {
+    throw new NeedsConfirmation(howToTrust(url, shown));
+  } else {
+    await askAbout(host, old);
+  }
+  known.trust(url, shown);
+  const { fingerprint, subject, issuer } = shown;
+  output.result(
+    { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
+    `The server ${host} is trusted from now on.`,
+  );
+}
+
+/** First contact in the middle of another command, on a terminal. @throws NotTrusted when refused. */
+export async function meet({ url }: Pick<UnknownServer, 'url'>): Promise<void> {
+  const { host, origin } = new URL(url);
+  say([`The server ${host} is not known yet.`]);
+  const shown = await fetchServerCertificate(origin);
+  tellOf(origin, shown);
+  await askAbout(host);
+  new KnownServers().trust(origin, shown);
+}
+
+/** The same where nobody can be asked: the failure that says which command trusts the server. */
+export async function notTrusted({ url }: Pick<UnknownServer, 'url'>): Promise<Error> {
+  const { host, origin } = new URL(url);
+  const shown = await fetchServerCertificate(origin);
+  const action = `${howToTrust(origin, shown)} (or give its CA certificate with --cacertificate FILE)`;
+  return new NotTrusted(`The server ${host} is not known yet, so nothing was sent to it.`, {
+    action,
+  });
+}
+
+function howToTrust(url: string, { fingerprint }: ServerCertificate): string {
+  return `Compare the fingerprint with the one that the site publishes, then run: geni-image trust ${shellWord(url)} --fingerprint ${fingerprint}`;
+}
+
+/**
+ * What the server says of itself.
+ * @param old the fingerprint that was trusted until now, if it is another one
+ */
+function tellOf(url: string, shown: ServerCertificate, old?: string): void {
+  const { host } = new URL(url);
+  const fingerprints =
+    old === undefined
+      ? [`server       ${host}`, `fingerprint  ${shown.fingerprint}`]
+      : [
+          `The certificate of ${host} has changed.`,
+          `trusted now  ${old}`,
+          `shown now    ${shown.fingerprint}`,
+        ];
+  say([
+    ...fingerprints,
+    `subject      ${shown.subject}`,
+    `issuer       ${shown.issuer}`,
+    `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
+  ]);
+}
+
+/** Enter means no. */
+async function askAbout(host: string, old?: string): Promise<void> {
+  const question =
+    old === undefined
+      ? 'Is this the fingerprint that the site publishes?'
+      : 'Does the site publish the fingerprint that is shown now?';
+  if (await askYesNo(question)) return;
+  throw new NotTrusted(
+    old === undefined
+      ? `The server ${host} is not trusted, so nothing was sent to it.`
+      : `The new certificate of ${host} is not trusted; nothing was sent to it, and the old one still counts.`,
+  );
+}
+
+function refuseOther(expected: string, found: string, host: string): void {
+  const plain = (text: string): string => text.replace(/[^0-9a-f]/gi, '').toUpperCase();
+  if (plain(expected) === plain(found)) return;
+  throw new NotTrusted(
+    `The server ${host} shows another fingerprint than you gave, so it is not trusted; tell the people who run the site.`,
+    { reason: 'untrusted' },
+  );
+}

@@ -1,0 +1,72 @@
+/** `geni-image wait`: follows a snapshot that an earlier command, or the editor, has begun. */
+import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
+import type { SnapshotJob } from '../../../model/snapshots/job';
+import { Snapshots } from '../../../model/snapshots/snapshots';
+import { UsageError } from '../failures/failure';
+import { follow, pollInterval } from '../snapshots/follow';
+import type { CommonOptions } from '../arguments/options';
+import type { Output } from '../terminal/output';
+import { openSession } from '../session/session';
+
+export interface WaitOptions extends CommonOptions {
+  readonly poll?: string;
+}
+
+export async function wait(
+  imageName: string | undefined,
+  options: WaitOptions,
+  output: Output,
+): Promise<void> {
+  const interval = pollInterval(options.poll);
+  const store = fileJobStore(defaultJobDirectory());
+  const jobs = store.load();
+  const problems = store.problems?.() ?? [];
+  for (const { error } of problems) output.warn(error.sentence);
+  const job = chosen(jobs, imageName);
+  if (job === undefined) throw noneFound(imageName, problems.length > 0);
+  const session = await openSession(atSiteOf(job, options), [job.siteUrn]);
+  const account = { ...session.account, id: job.accountId };
+  output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });
+  const sites = [{ ...session.site, urn: job.siteUrn, name: job.siteName }];
+  const snapshots = new Snapshots({ store, accounts: () => [{ ...account, sites }], interval });
+  try {
+    await snapshots.lookAgain(job.id);
+    snapshots.resume();
+    await follow(snapshots, job, options, output);
+  } finally {
+    snapshots.dispose();
+  }
+}
+
+/** Where the snapshot was asked for, unless the person names the site. */
+function atSiteOf({ siteUrl }: SnapshotJob, options: WaitOptions): WaitOptions {
+  if (options.cm !== undefined || siteUrl === undefined) return options;
+  return { ...options, cm: [siteUrl] };
+}
+
+/** The one of that name, or the one that runs. Newest first counts. */
+function chosen(
+  jobs: readonly SnapshotJob[],
+  imageName: string | undefined,
+): SnapshotJob | undefined {
+  const newest = [...jobs].sort((a, b) => b.startedAt - a.startedAt);
+  return imageName === undefined
+    ? (newest.find(({ outcome }) => outcome === undefined) ?? newest[0])
+    : newest.find((it) => it.imageName === imageName || it.id === imageName);
+}
+
+/** @param unread whether there are records that cannot be read: any of them may be the one. */
+function noneFound(imageName: string | undefined, unread: boolean): UsageError {
+  const look = '"geni-image info URN" shows the state of any image.';
+  if (unread) {
+    const which = imageName === undefined ? 'a snapshot' : `the snapshot ${imageName}`;
+    return new UsageError(
+      `Whether ${which} was begun from here is not known, since not all records can be read: ${look}`,
+    );
+  }
+  return new UsageError(
+    imageName === undefined
+      ? 'No snapshot was begun from here yet: there is nothing to wait for.'
+      : `No snapshot ${imageName} was begun from here: ${look}`,
+  );
+}

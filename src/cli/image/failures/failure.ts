@@ -1,0 +1,116 @@
+/** Failures of the command line itself, and how each failure ends the process. */
+import { AccountError } from '../../../model/accounts/account';
+import { AddressError } from '../../../model/accounts/address';
+import { UserError } from '../../../model/failures/userError';
+import { SnapshotRefused } from '../../../model/snapshots/job';
+import { StorageError } from '../../../model/storage/storageError';
+import { IdentityError, RpcError, UrnError, type RpcReason } from '../../../rpc';
+import { NotThere } from './notThere';
+
+export const exitCodes = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  noConnection: 3,
+  needsConfirmation: 4,
+  snapshotFailed: 5,
+  /** It may still succeed. */
+  timedOut: 6,
+  /** 128 and the number of the signal, as shells count. */
+  interrupted: 130,
+} as const;
+
+/** The person has asked for something that cannot be meant. The sentence says what to do. */
+export class UsageError extends UserError {
+  override readonly name = 'UsageError';
+
+  static override is(error: unknown): error is UsageError {
+    return error instanceof UsageError;
+  }
+}
+
+/** Something would be lost or replaced, and nobody has agreed. The sentence says what and how to agree. */
+export class NeedsConfirmation extends UserError {
+  override readonly name = 'NeedsConfirmation';
+
+  static override is(error: unknown): error is NeedsConfirmation {
+    return error instanceof NeedsConfirmation;
+  }
+}
+
+/** A server that the person has not agreed to trust, or not with what it shows. `action` says how to. */
+export class NotTrusted extends UserError {
+  override readonly name = 'NotTrusted';
+  readonly reason: 'unknown-server' | 'untrusted';
+
+  constructor(
+    sentence: string,
+    { action, reason = 'unknown-server' }: Partial<Pick<NotTrusted, 'action' | 'reason'>> = {},
+  ) {
+    super(sentence, { action });
+    this.reason = reason;
+  }
+
+  static override is(error: unknown): error is NotTrusted {
+    return error instanceof NotTrusted;
+  }
+}
+
+/** A command that has told everything itself and only ends with another code than 0. */
+export class Ended extends Error {
+  override readonly name = 'Ended';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('ended');
+    this.exitCode = exitCode;
+  }
+}
+
+const connection: readonly RpcReason[] = [
+  'connect',
+  'untrusted',
+  'identity-refused',
+  'timeout',
+  'aborted',
+  'http',
+  'bad-reply',
+];
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Ended) return error.exitCode;
+  if (NeedsConfirmation.is(error)) return exitCodes.needsConfirmation;
+  if (RpcError.is(error)) {
+    // Seen before anything was sent: a file is wrong, and no connection.
+    if (error.flaw?.kind === 'own-certificate') return exitCodes.usage;
+    return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
+  }
+  if (NotTrusted.is(error)) return exitCodes.noConnection;
+  return isUsage(error) ? exitCodes.usage : exitCodes.refused;
+}
+
+function isUsage(error: unknown): boolean {
+  return (
+    UsageError.is(error) ||
+    IdentityError.is(error) ||
+    UrnError.is(error) ||
+    AddressError.is(error) ||
+    AccountError.is(error) ||
+    StorageError.is(error) ||
+    SnapshotRefused.is(error, 'bad-name')
+  );
+}
+
+/** A word for programs: stable, unlike the sentences. */
+export function reasonOf(error: unknown): string {
+  const hasReason =
+    RpcError.is(error) ||
+    IdentityError.is(error) ||
+    SnapshotRefused.is(error) ||
+    StorageError.is(error) ||
+    NotThere.is(error) ||
+    NotTrusted.is(error);
+  if (hasReason) return error.reason;
+  if (NeedsConfirmation.is(error)) return 'needs-confirmation';
+  return isUsage(error) ? 'usage' : 'internal';
+}

@@ -1,0 +1,50 @@
+/** Where a command takes credentials from: files that were named, else those kept from before. */
+import { credentialStore, defaultCredentialDirectory } from './credentialStore';
+import { parseCredential, type Credential, type CredentialCache } from '../../../rpc';
+import { UsageError } from '../failures/failure';
+import { textNamed } from './namedFile';
+import type { CommonOptions } from '../arguments/options';
+
+export interface GivenCredentials {
+  readonly own?: Credential | undefined;
+  readonly slice?: Credential | undefined;
+}
+
+/** What `-c` and `-s` name. @throws UsageError */
+export function givenCredentials(options: CommonOptions): GivenCredentials {
+  const { credentials, slicecredentials } = options;
+  return {
+    own: credentials === undefined ? undefined : readCredential(credentials),
+    slice: slicecredentials === undefined ? undefined : readCredential(slicecredentials),
+  };
+}
+
+function readCredential(file: string): Credential {
+  const text = textNamed(file, 'The credential', 'give the path of a file that holds one.');
+  let credential: Credential;
+  try {
+    credential = parseCredential(text.trim());
+  } catch {
+    throw new UsageError(`${file} holds no credential: it is an XML document <signed-credential>.`);
+  }
+  if (credential.expires.getTime() > Date.now()) return credential;
+  const day = credential.expires.toISOString().slice(0, 10);
+  throw new UsageError(
+    `The credential ${file} has expired on ${day}: get a new one, or leave it out.`,
+  );
+}
+
+/** A credential that was given stands in for the one of its object; all others are kept on disk. */
+export function credentialCache({ own, slice }: GivenCredentials): CredentialCache {
+  const store = credentialStore(defaultCredentialDirectory());
+  const given = (key: string): string | undefined => {
+    if (own !== undefined && key.endsWith(' self')) return own.xml;
+    if (slice !== undefined && key.endsWith(` ${slice.targetUrn}`)) return slice.xml;
+    return undefined;
+  };
+  return {
+    get: (key) => given(key) ?? store.get(key),
+    set: (key, xml, expires) => store.set(key, xml, expires),
+    delete: (key) => store.delete(key),
+  };
+}

@@ -1,0 +1,79 @@
+/** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
+import { defined } from '../../../rpc/defined';
+import { join } from 'node:path';
+import { homeFolder, underHome } from '../../../model/storage/folders';
+import { IdentityError, loadIdentity, type Identity } from '../../../rpc';
+import { say } from '../../terminal/streams';
+import { UsageError } from '../failures/failure';
+import { bytesNamed, isThere, readWords } from './namedFile';
+import { askSecret, isInteractive } from '../terminal/prompt';
+
+export interface IdentitySource {
+  /** PEM file; default: the classic scripts' own. */
+  readonly certificate?: string | undefined;
+  readonly passphraseFile?: string | undefined;
+}
+
+const tries = 3;
+
+/** @throws IdentityError, UsageError */
+export async function readIdentity(source: IdentitySource): Promise<Identity> {
+  const named = source.certificate ?? fromEnvironment('PROTOGENI_CERTIFICATE');
+  const certificate =
+    named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);
+  const passphrase = passphraseFromFile(source.passphraseFile);
+  try {
+    return await loadIdentity({ certificate, ...defined({ passphrase }) });
+  } catch (error) {
+    if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
+    return await askForPassphrase(certificate);
+  }
+}
+
+async function askForPassphrase(certificate: string): Promise<Identity> {
+  for (let attempt = 1; ; attempt += 1) {
+    const passphrase = await askSecret(`Passphrase of ${certificate}: `);
+    try {
+      return await loadIdentity({ certificate, passphrase });
+    } catch (error) {
+      if (!IdentityError.is(error, 'wrong-passphrase') || attempt === tries) throw error;
+      say(['That is not the passphrase of this certificate. Try again.']);
+    }
+  }
+}
+
+/** First line of the file. Only the usual file may be missing; one that was named must be there. */
+function passphraseFromFile(given: string | undefined): string | undefined {
+  const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
+  let bytes: Buffer;
+  try {
+    bytes = bytesNamed(named ?? join(homeFolder(), '.ssl', 'password'));
+  } catch (error) {
+    if (named === undefined) return undefined;
+    throw unreadable(given === undefined ? 'PROTOGENI_PASSPHRASE' : '-p', named, error);
+  }
+  const [line = ''] = textOf(bytes).split(/\r\n?|\n/, 1);
+  return line === '' ? undefined : line;
+}
+
+/** Editors of Windows put a mark in front, and some write UTF-16. Neither is part of a passphrase. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
+/** People give the passphrase itself by mistake. What names no file may be one, and is never shown. */
+function unreadable(source: string, value: string, error: unknown): UsageError {
+  return new UsageError(
+    isThere(value)
+      ? `The passphrase file ${value} cannot be read (${readWords(error)}): name a file whose first line is the passphrase.`
+      : `${source} must name a file whose first line is the passphrase, and no file has the name that you gave: check its path. (The name is not shown, because it could be the passphrase itself.)`,
+  );
+}
+
+function fromEnvironment(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,160 @@
+/** Turns the options of a command line into an account with its sites, ready to be asked. */
+import {
+  connectAccount,
+  type Account,
+  type Site,
+  type SiteAddress,
+} from '../../../model/accounts/account';
+import { componentManagerUrl } from '../../../model/accounts/address';
+import { leftOutInOneLine } from '../../../model/failures/explain';
+import { KnownServers } from '../../../model/accounts/knownServers';
+import { domainOf, parseUrn, type CallRecord, type RpcError, type Trust } from '../../../rpc';
+import { defined } from '../../../rpc/defined';
+import { say } from '../../terminal/streams';
+import { credentialCache, givenCredentials } from './credentials';
+import { UsageError } from '../failures/failure';
+import { meetServers, type LeftOut } from './firstContact';
+import { textNamed } from './namedFile';
+import type { CommonOptions } from '../arguments/options';
+import { readIdentity } from './passphrase';
+import { identityOf } from './siteIdentity';
+import { siteAddress } from './sites';
+
+export interface Session {
+  readonly account: Account;
+  readonly site: Site;
+  /** Of the site, as the person, the table of sites or the site itself has told it; undefined when nobody has. */
+  readonly siteUrn?: string | undefined;
+  /** The slice that a credential of `-s` is for. */
+  readonly sliceUrn?: string | undefined;
+}
+
+/**
+ * @param things URNs that the command is about; they tell the URN of the site that `-m` addresses,
+ * and must all be of one site.
+ * @throws IdentityError, UsageError, AddressError, AccountError, NotTrusted, RpcError
+ */
+export async function openSession(
+  options: CommonOptions,
+  things: readonly string[] = [],
+): Promise<Session> {
+  const { cm = [] } = options;
+  const [address, second] = cm;
+  if (second !== undefined) {
+    throw new UsageError(
+      `This command asks one site, but -m names ${cm.length}: give one of them. Only "list" takes several.`,
+    );
+  }
+  const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
+  const site = address === undefined ? [] : [siteAddress(address, domain)];
+  const { sessions } = await openSessions(options, site, (me) => {
+    if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
+  });
+  const [session] = sessions;
+  if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
+  return session;
+}
+
+export interface Sessions {
+  readonly sessions: readonly Session[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** One session for each address whose server is trusted; for the home site when there is none. */
+export async function openSessions(
+  options: CommonOptions,
+  addresses: readonly SiteAddress[],
+  check: (me: string) => void = () => undefined,
+): Promise<Sessions> {
+  const { certificate, passphrase: passphraseFile } = options;
+  const identity = await readIdentity({ certificate, passphraseFile });
+  const trust = trustFrom(options);
+  const given = givenCredentials(options);
+  check(identity.urn);
+  const connect = (sites: readonly SiteAddress[]): Account =>
+    connectAccount({
+      id: identity.urn,
+      label: parseUrn(identity.urn).id,
+      identity,
+      trust,
+      local: false,
+      sliceAuthorityUrl: options.sa,
+      sites,
+      timeout: options.wait === true ? undefined : timeoutOf(options),
+      cache: credentialCache(given),
+      onLeftOut: leftOutPrinter(),
+      ...(options.debug === true ? { onCall: printCall } : {}),
+    });
+  const { account, leftOut } = await meetServers(connect, addresses);
+  const sliceUrn = given.slice?.targetUrn;
+  const nameless = new Set(
+    addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),
+  );
+  const sessions = account.sites.map(async (site): Promise<Session> => {
+    if (!nameless.has(site.componentManager.url))
+      return { account, site, sliceUrn, siteUrn: site.urn };
+    const { urn, name, claimed } = await identityOf(site, account, {
+      timeout: timeoutOf(options),
+      ...defined({ onCall: options.debug === true ? printCall : undefined }),
+    });
+    if (claimed !== undefined) {
+      say([`${name} calls itself ${claimed}, which is another site: it is shown by its address.`]);
+    }
+    return { account, site: { ...site, name, urn: urn ?? site.urn }, sliceUrn, siteUrn: urn };
+  });
+  return { sessions: await Promise.all(sessions), leftOut };
+}
+
+/** Milliseconds, as `--timeout` gives them. @throws UsageError */
+export function timeoutOf({ timeout }: CommonOptions): number | undefined {
+  if (timeout === undefined) return undefined;
+  const seconds = Number(timeout);
+  if (seconds > 0) return Math.min(seconds, 1e6) * 1000;
+  throw new UsageError(`--timeout takes a number of seconds above 0, not "${timeout}".`);
+}
+
+/** Without -m the home site is asked, which would act on its own image or sliver of that name. */
+function refuseOtherSite(domain: string, userUrn: string, options: CommonOptions): void {
+  const home = domainOf(parseUrn(userUrn).authority);
+  if (domain === home || options.sa !== undefined) return;
+  throw new UsageError(
+    `This URN belongs to ${domain}, not to your home site ${home}: give the address of ${domain} with -m URL.`,
+  );
+}
+
+/** Whom to believe: the CA that is named, else the servers that the person has decided about. */
+export function trustFrom(
+  options: Pick<CommonOptions, 'cacertificate'>,
+): Trust | ((url: string) => Trust) {
+  if (options.cacertificate === undefined) {
+    const known = new KnownServers();
+    return (url) => known.trustFor(url);
+  }
+  const ca = readCertificate(options.cacertificate);
+  return { ca };
+}
+
+function readCertificate(file: string): string {
+  const text = textNamed(file, 'The CA certificate', 'give the path of a PEM file.');
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new UsageError(`${file} holds no CA certificate: give the name of a PEM file.`);
+  }
+  return text;
+}
+
+/** A list that is read again and again says the same only once. */
+function leftOutPrinter(): (problem: RpcError) => void {
+  const said = new Set<string>();
+  return (problem) => {
+    const sentence = leftOutInOneLine(problem);
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    say([sentence]);
+  };
+}
+
+/** One line per call for -d. A record holds no secrets. */
+function printCall({ method, url, duration, outcome, code }: CallRecord): void {
+  const end = code === undefined || outcome === 'ok' ? outcome : `${outcome} (${code})`;
+  say([`${method} ${url} ${Math.round(duration)} ms ${end}`]);
+}

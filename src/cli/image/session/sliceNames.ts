@@ -1,0 +1,39 @@
+/** From the name that `-n` gives to the URN of a slice. */
+import { sliceUrnsOf } from '../../../model/inventory/loadSlices';
+import { domainOf, formatUrn, parseUrn } from '../../../rpc';
+import { UsageError } from '../failures/failure';
+import type { Session } from './session';
+
+/** What the classic scripts take when no slice is named. */
+const usualName = 'mytestslice';
+
+/**
+ * The slices to look at: the one that is named, else all of the user.
+ * @throws UsageError for a name that several slices have.
+ */
+export async function chosenSlices(
+  { account, sliceUrn }: Session,
+  name: string | undefined,
+): Promise<readonly string[]> {
+  if (name?.startsWith('urn:') === true) {
+    if (parseUrn(name).type !== 'slice') throw new UsageError(`${name} is not the URN of a slice.`);
+    return [name];
+  }
+  if (name === undefined && sliceUrn !== undefined) return [sliceUrn];
+  const all = await sliceUrnsOf(account);
+  if (name === undefined) return all;
+  const found = all.filter((urn) => parseUrn(urn).id === name);
+  if (found.length > 1) {
+    throw new UsageError(
+      `You have several slices ${name}: give the URN, one of ${found.join(', ')}.`,
+    );
+  }
+  if (found.length === 1) return found;
+  // A slice that one is only a member of is not listed.
+  return [classicSliceUrn(account.identity.urn, name)];
+}
+
+/** The URN as the scripts make it of a name: the user's own domain, no project. */
+export function classicSliceUrn(userUrn: string, name: string = usualName): string {
+  return formatUrn({ authority: domainOf(parseUrn(userUrn).authority), type: 'slice', id: name });
+}

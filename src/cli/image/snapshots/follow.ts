@@ -1,0 +1,132 @@
+/** Waits for the end of a snapshot and tells of it. Who stops waiting is told how to take it up again. */
+import { shortened, shortenedLog } from '../../../model/failures/shortened';
+import { jobSentence } from '../../../model/snapshots/sentence';
+import type { SnapshotJob } from '../../../model/snapshots/job';
+import type { Snapshots } from '../../../model/snapshots/snapshots';
+import { Ended, exitCodes, UsageError } from '../failures/failure';
+import type { CommonOptions } from '../arguments/options';
+import type { Output } from '../terminal/output';
+import { progressText } from './progress';
+import { timeoutOf } from '../session/session';
+import { readyText, shownJob } from './shownJob';
+import { shellWord } from '../terminal/shellWord';
+import { siteOption } from '../session/sites';
+import { columns } from '../terminal/standardError';
+
+/** Milliseconds between two plain lines of the same stage. */
+const plainPause = 10_000;
+
+/** Milliseconds between two looks at the record of a snapshot that another process follows. */
+const recordPause = 500;
+
+/** @throws Ended with the exit code, unless the image is ready. */
+export async function follow(
+  snapshots: Snapshots,
+  { id }: SnapshotJob,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const stop = stopping(options);
+  const show = shower(snapshots, id, output);
+  const heard = snapshots.onDidChange((job) => {
+    if (job.id === id) show();
+  });
+  const redraw = output.terminal ? setInterval(show, 1000) : undefined;
+  // Another process may follow it: its record tells of the end, and this one takes over should that one go.
+  // It also keeps this process alive, which nothing else does then.
+  const keepUp = setInterval(() => snapshots.keepUp(id), recordPause);
+  show();
+  try {
+    const job = await snapshots.ended(id, stop.signal);
+    tellEnd(job, output);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    const job = snapshots.jobs.find((it) => it.id === id);
+    if (job !== undefined) tellGoingOn(job, options, output, stop.timedOut());
+    throw new Ended(stop.timedOut() ? exitCodes.timedOut : exitCodes.interrupted);
+  } finally {
+    stop.dispose();
+    clearInterval(redraw);
+    clearInterval(keepUp);
+    heard.dispose();
+  }
+}
+
+interface Stopping {
+  readonly signal: AbortSignal;
+  timedOut(): boolean;
+  dispose(): void;
+}
+
+/** Ctrl-C, or the end of `--timeout`. */
+function stopping(options: CommonOptions): Stopping {
+  const controller = new AbortController();
+  let late = false;
+  const limit = timeoutOf(options);
+  const timer =
+    limit === undefined
+      ? undefined
+      : setTimeout(() => {
+          late = true;
+          controller.abort();
+        }, limit);
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  return {
+    signal: controller.signal,
+    timedOut: () => late,
+    dispose: () => {
+      clearTimeout(timer);
+      process.removeListener('SIGINT', interrupt);
+    },
+  };
+}
+
+function shower(snapshots: Snapshots, id: string, output: Output): () => void {
+  let lastStage = '';
+  let lastAt = 0;
+  return () => {
+    const job = snapshots.jobs.find((it) => it.id === id);
+    if (job === undefined || job.outcome !== undefined) return;
+    const now = Date.now();
+    const width = output.terminal ? columns() : undefined;
+    if (width === undefined && job.stage === lastStage && now - lastAt < plainPause) return;
+    lastStage = job.stage;
+    lastAt = now;
+    output.status(progressText(job, { before: snapshots.jobs, now, columns: width }));
+  };
+}
+
+function tellEnd(job: SnapshotJob, output: Output): void {
+  output.result({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
+  if (job.outcome === 'ready') return;
+  const words = job.reason?.trim() ?? '';
+  const more = words.includes('\n') ? [shortened(words)] : [];
+  const log = job.log?.trim() ?? '';
+  const shown = shortenedLog(log);
+  const title = shown === log ? 'Site log:' : 'Site log (all of it is in the result with --json):';
+  output.warn(jobSentence(job), ...more, ...(log === '' ? [] : [title, shown]));
+  const isOpen = job.outcome === 'timed-out' || job.outcome === 'unknown';
+  throw new Ended(isOpen ? exitCodes.timedOut : exitCodes.snapshotFailed);
+}
+
+function tellGoingOn(
+  job: SnapshotJob,
+  { cm }: CommonOptions,
+  output: Output,
+  timedOut: boolean,
+): void {
+  if (output.json) output.result({ snapshot: shownJob(job) }, '');
+  output.warn(
+    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
+  );
+}
+
+/** Milliseconds between two looks. @throws UsageError */
+export function pollInterval(seconds: string | undefined): number {
+  if (seconds === undefined) return 15_000;
+  const value = Number(seconds);
+  // A timer of more than 24 days would run at once, and ask the site without a pause.
+  if (value > 0) return Math.min(value, 86_400) * 1000;
+  throw new UsageError(`--poll takes a number of seconds above 0, not "${seconds}".`);
+}

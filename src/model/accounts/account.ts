@@ -1,0 +1,154 @@
+/**
+ * An account: one identity with its slice authority and the sites it uses. Everything that the
+ * model asks of a server goes through the clients found here.
+ */
+import * as l10n from '@vscode/l10n';
+import {
+  componentManagerUrn,
+  parseUrn,
+  SliceAuthority,
+  type CallRecord,
+  type ClientOptions,
+  type ComponentManager,
+  type CredentialCache,
+  type Identity,
+  type LeftOut,
+  type RetryOptions,
+  type Trust,
+} from '../../rpc';
+import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
+import { UserError } from '../failures/userError';
+import { orderlyComponentManager } from './perSliceComponentManager';
+
+/** One site as one account sees it. */
+export interface Site {
+  /** URN of its component manager. */
+  readonly urn: string;
+  readonly name: string;
+  readonly componentManager: ComponentManager;
+  readonly trust: Trust;
+  readonly imagesUrl?: string | undefined;
+  /** Folder that is a sliver's disk; only the local testbed has that. */
+  readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** Hears of rows of its answers that cannot be read: each costs itself only. */
+  readonly leftOut?: LeftOut | undefined;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly label: string;
+  readonly identity: Identity;
+  readonly sliceAuthority: SliceAuthority;
+  readonly sites: readonly Site[];
+  /** True for the local testbed. */
+  readonly local: boolean;
+}
+
+/** A site with the account that uses it: where calls go. */
+export interface Place {
+  readonly account: Account;
+  readonly site: Site;
+}
+
+/** A site as settings or the command line give it. */
+export interface SiteAddress {
+  readonly url: string;
+  readonly name?: string | undefined;
+  readonly urn?: string | undefined;
+  readonly imagesUrl?: string | undefined;
+  readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+}
+
+export interface AccountOptions {
+  readonly id: string;
+  readonly label: string;
+  readonly identity: Identity;
+  /** One for all servers, or asked for each server's URL (pinned certificates differ). */
+  readonly trust: Trust | ((url: string) => Trust);
+  /** Default: the address in the certificate. */
+  readonly sliceAuthorityUrl?: string | undefined;
+  /** Default when empty: the home site, beside the slice authority. */
+  readonly sites: readonly SiteAddress[];
+  readonly local: boolean;
+  /** Limit of one call in milliseconds. */
+  readonly timeout?: number | undefined;
+  /** How calls that only read are repeated while a site is busy. */
+  readonly retry?: RetryOptions | undefined;
+  readonly onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told about every entry of a list that is left out, because it cannot be read. */
+  readonly onLeftOut?: LeftOut | undefined;
+  readonly cache?: CredentialCache | undefined;
+}
+
+/** An account that cannot be set up. */
+export class AccountError extends UserError {
+  override readonly name = 'AccountError';
+
+  static override is(error: unknown): error is AccountError {
+    return error instanceof AccountError;
+  }
+}
+
+/**
+ * Builds the clients of an account. Talks to nobody.
+ * @throws AccountError when no address of a slice authority is known.
+ * @throws AddressError for an address that is none.
+ * @throws whatever `trust` throws for a server.
+ */
+export function connectAccount(options: AccountOptions): Account {
+  const { id, label, identity, local, cache } = options;
+  const home = homeOf(options);
+  const client = (url: string): ClientOptions => ({
+    url,
+    identity,
+    trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
+    timeout: options.timeout,
+    retry: options.retry,
+    onCall: options.onCall,
+    onLeftOut: options.onLeftOut,
+  });
+  const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
+  return {
+    id,
+    label,
+    identity,
+    local,
+    sliceAuthority: new SliceAuthority({ ...client(home), cache }),
+    sites: addresses.map((address) => ({
+      ...siteAt(address, client),
+      leftOut: options.onLeftOut,
+    })),
+  };
+}
+
+function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string {
+  const address = given ?? identity.sliceAuthorityUrl;
+  if (address === undefined) {
+    throw new AccountError(
+      l10n.t(
+        'The certificate names no slice authority: give its address, such as https://HOST:12369/protogeni/xmlrpc/sa.',
+      ),
+    );
+  }
+  return sliceAuthorityUrl(address);
+}
+
+/** The site that runs the user's slice authority, named by the user's own domain. */
+function homeSite(identity: Identity, authorityUrl: string): SiteAddress {
+  const { authority } = parseUrn(identity.urn);
+  const url = baseOf(authorityUrl).replace(/\/project\/[^/]+$/, '');
+  return { url, urn: componentManagerUrn(authority) };
+}
+
+function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): Site {
+  const options = client(componentManagerUrl(address.url));
+  const urn = address.urn ?? likelyManagerUrn(address.url);
+  return {
+    urn,
+    name: address.name ?? parseUrn(urn).authority,
+    componentManager: orderlyComponentManager(options),
+    trust: options.trust,
+    imagesUrl: address.imagesUrl,
+    diskOf: address.diskOf,
+  };
+}

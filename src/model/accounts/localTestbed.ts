@@ -1,0 +1,174 @@
+/** Reads what a local testbed says about itself in `DIR/testbed.json`. */
+import * as l10n from '@vscode/l10n';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { SiteAddress } from './account';
+import { stateFolder } from '../storage/folders';
+import { isRecord, optionalText } from '../storage/json';
+import { isAlive } from '../storage/holder';
+import { foundIn, readJson } from '../storage/readFile';
+import { StorageError, systemCode } from '../storage/storageError';
+
+export interface TestbedDescription {
+  readonly version: 1;
+  readonly pid: number;
+  /** Path of the control socket. */
+  readonly control?: string | undefined;
+  /** Path of the CA certificate, PEM. */
+  readonly caCertificate: string;
+  readonly sliceAuthority: { readonly urn: string; readonly url: string };
+  readonly aggregates: readonly TestbedAggregate[];
+  readonly users: readonly TestbedUser[];
+  readonly slices: readonly TestbedSlice[];
+}
+
+export interface TestbedAggregate {
+  readonly name: string;
+  readonly urn: string;
+  readonly cmUrl: string;
+  readonly amUrl: string;
+  readonly imagesUrl: string;
+}
+
+export interface TestbedUser {
+  readonly urn: string;
+  /** PEM file: encrypted key, then certificate. */
+  readonly certificate: string;
+  readonly passphraseFile: string;
+}
+
+export interface TestbedSlice {
+  readonly urn: string;
+  readonly name: string;
+  readonly slivers: readonly TestbedSliver[];
+}
+
+export interface TestbedSliver {
+  readonly urn: string;
+  readonly clientId: string;
+  readonly sliverType: string;
+  readonly aggregate: string;
+  /** Folder that is the sliver's disk. */
+  readonly disk: string;
+}
+
+/** Default: `$XDG_STATE_HOME/protogeni-images/testbed`, or the platform's usual place. */
+export function defaultTestbedDirectory(): string {
+  return join(stateFolder(), 'testbed');
+}
+
+/**
+ * The running testbed of a folder. Undefined when there is none: no file, or the process that
+ * wrote it has gone, even if another one has its number now.
+ * @throws StorageError if the file is damaged or cannot be read.
+ */
+export async function readTestbed(directory: string): Promise<TestbedDescription | undefined> {
+  const found = describedIn(join(directory, 'testbed.json'));
+  if (found === undefined || !isAlive(found.pid)) return undefined;
+  return found.control === undefined || (await isServed(found.control)) ? found : undefined;
+}
+
+/** Only a testbed listens at its control socket. A socket that is out of reach tells nothing. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const answer = (served: boolean): void => {
+      socket.destroy();
+      resolve(served);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', (error) => answer(!nobodyListens.has(systemCode(error) ?? '')));
+  });
+}
+
+const nobodyListens = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ENOTDIR']);
+
+function describedIn(file: string): TestbedDescription | undefined {
+  const read = readJson(file, checked);
+  if (read.kind === 'damaged') {
+    throw new StorageError(
+      'damaged',
+      file,
+      l10n.t("The testbed's description {0} is damaged: start the testbed again.", file),
+    );
+  }
+  return foundIn(file, read);
+}
+
+/** The sites of a testbed, ready for `connectAccount`. */
+export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAddress[] {
+  const disks = new Map(
+    slices.flatMap(({ slivers }) => slivers.map(({ urn, disk }) => [urn, disk] as const)),
+  );
+  return aggregates.map(({ name, urn, cmUrl, imagesUrl }) => ({
+    name,
+    urn,
+    url: cmUrl,
+    imagesUrl,
+    diskOf: (sliverUrn) => disks.get(sliverUrn),
+  }));
+}
+
+function checked(value: unknown): TestbedDescription | undefined {
+  try {
+    return description(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function description(value: unknown): TestbedDescription {
+  const top = record(value);
+  if (top['version'] !== 1 || typeof top['pid'] !== 'number') throw new TypeError('version, pid');
+  const authority = record(top['sliceAuthority']);
+  return {
+    version: 1,
+    pid: top['pid'],
+    control: optionalText(top['control']),
+    caCertificate: string(top, 'caCertificate'),
+    sliceAuthority: { urn: string(authority, 'urn'), url: string(authority, 'url') },
+    aggregates: list(top['aggregates'], (it) => ({
+      name: string(it, 'name'),
+      urn: string(it, 'urn'),
+      cmUrl: string(it, 'cmUrl'),
+      amUrl: string(it, 'amUrl'),
+      imagesUrl: string(it, 'imagesUrl'),
+    })),
+    users: list(top['users'], (it) => ({
+      urn: string(it, 'urn'),
+      certificate: string(it, 'certificate'),
+      passphraseFile: string(it, 'passphraseFile'),
+    })),
+    slices: list(top['slices'], (it) => ({
+      urn: string(it, 'urn'),
+      name: string(it, 'name'),
+      slivers: list(it['slivers'], sliver),
+    })),
+  };
+}
+
+function sliver(it: Record<string, unknown>): TestbedSliver {
+  return {
+    urn: string(it, 'urn'),
+    clientId: string(it, 'clientId'),
+    sliverType: string(it, 'sliverType'),
+    aggregate: string(it, 'aggregate'),
+    disk: string(it, 'disk'),
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (!isRecord(value)) throw new TypeError('not an object');
+  return value;
+}
+
+function list<T>(value: unknown, read: (it: Record<string, unknown>) => T): T[] {
+  if (!Array.isArray(value)) throw new TypeError('not a list');
+  return value.map((it) => read(record(it)));
+}
+
+function string(it: Record<string, unknown>, key: string): string {
+  const value = it[key];
+  if (typeof value !== 'string') throw new TypeError(key);
+  return value;
+}

@@ -1,0 +1,64 @@
+/**
+ * Turns a failure into one plain sentence that names the thing and says what to do. Used by the
+ * commands and by the windows, so that both say the same.
+ */
+import * as l10n from '@vscode/l10n';
+import { IdentityError, RpcError, UrnError } from '../../rpc';
+import { explainIdentity, explainUrn } from './identity';
+import { explainReply, explainWords } from './reply';
+import { explainTransport, strangeReply } from './transport';
+import { namesOf, type Subject } from './names';
+import { UserError } from './userError';
+
+export type { Subject } from './names';
+
+/** The one way from a failure to what people are told; a `UserError` is that already. */
+export function explain(error: unknown, about: Subject = {}): UserError {
+  if (UserError.is(error)) return error;
+  if (RpcError.is(error)) return explainCall(error, about);
+  return new UserError(sentenceFor(error), { cause: error });
+}
+
+function sentenceFor(error: unknown): string {
+  if (IdentityError.is(error)) return explainIdentity(error);
+  if (UrnError.is(error)) return explainUrn(error);
+  if (isAbort(error)) return l10n.t('It was cancelled.');
+  const detail = error instanceof Error ? error.message : String(error);
+  return l10n.t('Something went wrong inside this program: {0}', detail);
+}
+
+function explainCall(error: RpcError, about: Subject): UserError {
+  const names = namesOf(error, about);
+  const {
+    sentence,
+    action,
+    saysAll = false,
+  } = explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  const { serverText, logUrl } = error;
+  const details = { action, belongsBelow: !saysAll, serverText, logUrl, cause: error };
+  return new UserError(sentence, details);
+}
+
+/**
+ * The same as a text of one line, for places that show nothing below it. It holds words of a server:
+ * whoever shows it treats all of it as data.
+ */
+export function explainInOneLine(error: unknown, about: Subject = {}): string {
+  const { sentence, below } = explain(error, about);
+  const said = below?.split('\n', 1)[0]?.trim();
+  return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
+}
+
+/** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */
+export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string {
+  return l10n.t('One entry of a list is not shown: {0}.', whyLeftOut(problem, about));
+}
+
+/** The reason alone, to stand behind a colon. */
+export function whyLeftOut(problem: RpcError, about: Subject = {}): string {
+  return strangeReply(problem, namesOf(problem, about).host);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

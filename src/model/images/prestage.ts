@@ -1,0 +1,61 @@
+/** Lets a site fetch images of another one before a node needs them, and follows it (docs/protocol.md 5.14). */
+import type { PrestagedImage } from '../../rpc';
+import type { Place } from '../accounts/account';
+import { pause } from '../concurrency';
+
+export interface Preparation {
+  readonly sliceUrn: string;
+  readonly imageUrns: readonly string[];
+  /** False only looks how far the site is; default true. */
+  readonly start?: boolean | undefined;
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+  /** Ends the waiting; one that has fired already leaves after the first look. */
+  readonly signal: AbortSignal;
+  /** Hears how far each image is. */
+  readonly report: (images: readonly PrestagedImage[]) => void;
+  /** Milliseconds without a byte after which the waiting ends; default 10 minutes. */
+  readonly patience?: number | undefined;
+}
+
+/**
+ * `stalled`: nothing has come for long; a failed fetch looks like that, since sites report no failure.
+ * `left`: the signal has fired; the site goes on by itself.
+ */
+export type Prepared = 'ready' | 'stalled' | 'left';
+
+/** What one look may take with the pause before it, in milliseconds; the rest of a longer time was sleep. */
+const longestLook = 120_000;
+
+/** @throws RpcError when the site refuses, or cannot be asked any more. */
+export async function prepareImages(
+  { account, site }: Place,
+  { sliceUrn, imageUrns, interval, signal, report, start = true, patience = 600_000 }: Preparation,
+): Promise<Prepared> {
+  const ask = async (begin: boolean): Promise<PrestagedImage[]> => {
+    const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn)];
+    const request = { sliceUrn, credentials, imageUrns, start: begin };
+    return site.componentManager.prestageImages(request);
+  };
+  let images = await ask(start);
+  let last = { bytes: -1, at: Date.now() };
+  for (let waited = 0; ;) {
+    report(images);
+    if (images.length > 0 && images.every(({ ready }) => ready)) return 'ready';
+    const now = { bytes: bytesOf(images), at: Date.now() };
+    waited = now.bytes === last.bytes ? waited + Math.min(now.at - last.at, longestLook) : 0;
+    last = now;
+    if (waited > patience) return 'stalled';
+    await pause(interval, signal);
+    if (signal.aborted) return 'left';
+    images = await ask(false);
+  }
+}
+
+/** Bytes that have come; those of a ready image count in full. */
+export function bytesOf(images: readonly PrestagedImage[]): number {
+  return images.reduce(
+    (sum, { ready, size = 0, progress = 0 }) => sum + (ready ? size : progress),
+    0,
+  );
+}

@@ -1,0 +1,40 @@
+/** Makes a slice, and what it holds at a site, live longer (docs/protocol.md 5.3, 5.7). */
+import type { Credential } from '../../rpc';
+import type { Account, Site } from '../accounts/account';
+import { holdingOf } from '../inventory/loadSlices';
+
+/**
+ * A slice cannot be shortened (docs/protocol.md 5.3): one that lives long enough stays as it is.
+ * @returns a credential that tells when the slice ends now.
+ * @throws RpcError
+ */
+export async function renewSliceTo(
+  { sliceAuthority }: Account,
+  sliceUrn: string,
+  wanted: Date,
+): Promise<Credential> {
+  const now = await sliceAuthority.sliceCredential(sliceUrn);
+  return now.expires < wanted ? await sliceAuthority.renewSlice(sliceUrn, wanted) : now;
+}
+
+/**
+ * Asks the site what the slice has there, and when that ends, before it renews. A site would also
+ * shorten the life of slivers, which is never meant here, and refuses what is later than the slice
+ * (docs/protocol.md 5.7). One that does not say when they end is asked for what is wanted.
+ * @param credential that of the slice, already renewed
+ * @returns when the slivers end; undefined when there are none.
+ * @throws RpcError
+ */
+export async function renewSlivers(
+  site: Site,
+  sliceUrn: string,
+  credential: Credential,
+  wanted: Date,
+): Promise<Date | undefined> {
+  const holding = await holdingOf(site, sliceUrn, credential);
+  if (holding === undefined || holding.nodes.length === 0) return undefined;
+  const expires = wanted < credential.expires ? wanted : credential.expires;
+  if (holding.expires !== undefined && holding.expires >= expires) return holding.expires;
+  const request = { sliceUrn, credentials: [credential], expires };
+  return await site.componentManager.renewSlice(request);
+}

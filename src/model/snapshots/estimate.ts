@@ -1,0 +1,44 @@
+/** How long a snapshot will still take, from its own pace and from snapshots before it. */
+import type { SnapshotJob } from './job';
+
+export interface Estimate {
+  /** Bytes that it will probably have. */
+  readonly expected?: number | undefined;
+  /** Bytes per second lately. */
+  readonly rate?: number | undefined;
+  /** Milliseconds until the last byte. */
+  readonly left?: number | undefined;
+}
+
+/** Pace over this time counts, in milliseconds: long enough to be steady, short enough to be current. */
+const lately = 30_000;
+
+/** @param before other jobs, newest first. */
+export function estimate(job: SnapshotJob, before: readonly SnapshotJob[]): Estimate {
+  const rate = paceOf(job);
+  const expected = sizeOf(job, before);
+  const size = job.size ?? 0;
+  if (expected === undefined || rate === undefined || rate <= 0 || size >= expected) {
+    return { expected, rate };
+  }
+  return { expected, rate, left: ((expected - size) / rate) * 1000 };
+}
+
+function paceOf({ samples }: SnapshotJob): number | undefined {
+  const last = samples.at(-1);
+  if (last === undefined) return undefined;
+  const first = samples.find(({ at }) => last.at - at <= lately);
+  if (first === undefined || first.at === last.at) return undefined;
+  return ((last.size - first.size) / (last.at - first.at)) * 1000;
+}
+
+/** A disk changes little between two snapshots; the same sliver says more than the same name. */
+function sizeOf(job: SnapshotJob, before: readonly SnapshotJob[]): number | undefined {
+  const done = before.filter(
+    (it) => it.id !== job.id && it.outcome === 'ready' && it.siteUrn === job.siteUrn,
+  );
+  const alike =
+    done.find(({ sliverUrn }) => sliverUrn === job.sliverUrn) ??
+    done.find(({ imageName }) => imageName === job.imageName);
+  return alike?.size;
+}

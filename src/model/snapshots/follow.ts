@@ -1,0 +1,181 @@
+/** Follows one snapshot to its end and says what became of it. */
+import * as l10n from '@vscode/l10n';
+import type { RpcError, SnapshotProgress, SnapshotWhy } from '../../rpc';
+import type { Place } from '../accounts/account';
+import { explainInOneLine } from '../failures/explain';
+import type { SnapshotJob, SnapshotOutcome } from './job';
+import type { Finding, SnapshotBackEnd } from './backEnd';
+import { withoutUndefined } from '../storage/json';
+import { ageOf, settleRequest } from './unanswered';
+import { imagePartsOf } from '../urns';
+
+export interface FollowOptions {
+  readonly backEnd: SnapshotBackEnd;
+  /** Milliseconds from when a request was sent until it can no longer wait at the site. */
+  readonly held: number;
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+  readonly signal: AbortSignal;
+  /** Keeps a change; false when somebody else follows the job now. */
+  readonly update: (patch: Partial<SnapshotJob>) => boolean;
+  readonly current: () => SnapshotJob | undefined;
+}
+
+/** Servers end every snapshot before that (docs/protocol.md 6.4). */
+const longest = 75 * 60_000;
+
+/** For the chart: more points than pixels help nobody. */
+const mostSamples = 600;
+
+/** Resolves when the job has ended, has been forgotten, or the signal has fired. */
+export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
+  const asked = options.current();
+  if (asked === undefined) return;
+  const sentAgo = ageOf(asked);
+  if (!(await isBegun(place, asked, sentAgo, options))) return;
+  const job = options.current();
+  if (job?.created === undefined) return;
+  const { backEnd, interval, signal } = options;
+  const { created } = job;
+  const limit = remaining(sentAgo(), interval);
+  for await (const look of backEnd.looks(place, { ...job, created }, { interval, limit, signal })) {
+    if (signal.aborted || options.current() === undefined) return;
+    if (look.ended) {
+      const file = look.stage === 'ready' ? await backEnd.fileOf(place, created) : {};
+      const patch = patchOf(options.current(), look);
+      finish(options, { ...patch, ...file, outcome: outcomeOf(look.stage) });
+      return;
+    }
+    if (!options.update(patchOf(options.current(), look))) return;
+  }
+}
+
+/** False when there is nothing to follow: the request came to nothing, or was never settled. */
+async function isBegun(
+  place: Place,
+  job: SnapshotJob,
+  sentAgo: () => number,
+  options: FollowOptions,
+): Promise<boolean> {
+  if (job.created !== undefined) return true;
+  const finding = await settleRequest(options.backEnd, place, job, {
+    interval: options.interval,
+    sentAgo,
+    longest,
+    held: options.held,
+    signal: options.signal,
+    unclear: (problem) => void options.update({ stage: 'unknown', problem }),
+  });
+  if (options.signal.aborted) return false;
+  if (finding.kind === 'begun') return options.update(begunPatch(finding.handle));
+  finish(options, endOfUnbegun(finding, job));
+  return false;
+}
+
+/** What changes in a job once it is known to have begun, even if it was thought to have ended. */
+export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob> {
+  const open = { outcome: undefined, reason: undefined, endedAt: undefined, problem: undefined };
+  return { ...open, created, stage: 'preparing' };
+}
+
+function endOfUnbegun(
+  finding: Exclude<Finding, { kind: 'begun' }>,
+  { siteName, imageName }: SnapshotJob,
+): { outcome: SnapshotOutcome; reason: string } {
+  if (finding.kind !== 'unclear') {
+    const reason = l10n.t(
+      'The site {0} never began it, for no image {1} appeared and the sliver is not being imaged. Nothing was changed.',
+      siteName,
+      imageName,
+    );
+    return { outcome: 'failed', reason };
+  }
+  const reason = l10n.t(
+    'It is not known whether the site {0} began the snapshot ({1}): look for {2} in the list of images.',
+    siteName,
+    finding.problem.replace(/\.$/, ''),
+    imageName,
+  );
+  return { outcome: 'unknown', reason };
+}
+
+/** After a restart the job may be older than the limit; the first looks tell anyway. */
+function remaining(sentAgo: number, interval: number): number {
+  return Math.max(longest - sentAgo, 4 * interval);
+}
+
+function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {
+  const problem = look.problem === undefined ? undefined : problemOf(look.problem, job);
+  // A look that failed knows less than the one before.
+  if (look.problem !== undefined && look.size === undefined && !look.ended) return { problem };
+  return {
+    // What is not known now must not hide what was known before.
+    ...withoutUndefined({
+      size: look.size,
+      sliverState: look.sliverState,
+      sliverStatus: look.sliverStatus,
+      hash: look.hash,
+      reason: reasonOf(look, job),
+      log: look.log,
+    }),
+    stage: look.stage,
+    samples: sampled(job?.samples ?? [], look),
+    problem,
+  };
+}
+
+function problemOf(problem: RpcError, job: SnapshotJob | undefined): string {
+  return explainInOneLine(problem, { site: job?.siteName, image: job?.imageName });
+}
+
+/** Why it ended; the site's own words as they are. */
+function reasonOf(look: SnapshotProgress, job: SnapshotJob | undefined): string | undefined {
+  const { why, ended, problem, reason, stage } = look;
+  if (why !== undefined) return endSentence(why, job);
+  // What the site gave as its reason is not hidden by another call that failed meanwhile.
+  const isTold = stage !== 'unknown' && reason !== undefined;
+  return ended && problem !== undefined && !isTold ? problemOf(problem, job) : reason;
+}
+
+function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
+  switch (why) {
+    case 'gone':
+      return l10n.t(
+        'The image is gone from the site. A first snapshot that fails is removed after half a minute; otherwise somebody deleted it.',
+      );
+    case 'silent':
+      return l10n.t('The site says that the snapshot failed, but not why.');
+    case 'not-released':
+      return l10n.t(
+        'The site ended the snapshot without releasing version {0}, and no longer says why. The version before it is still the one in use.',
+        imagePartsOf(job?.created?.versionUrn ?? '')?.version ?? 0,
+      );
+    case 'unproven':
+      return l10n.t(
+        'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
+      );
+    case 'late':
+      return l10n.t('The snapshot was not done within the longest time that sites allow.');
+  }
+}
+
+function sampled(
+  before: SnapshotJob['samples'],
+  { at, size }: SnapshotProgress,
+): SnapshotJob['samples'] {
+  const all = size === undefined ? before : [...before, { at: at.getTime(), size }];
+  return all.length > mostSamples ? all.filter((_, index) => index % 2 === 0) : all;
+}
+
+function outcomeOf(stage: SnapshotProgress['stage']): SnapshotOutcome {
+  // Only an end has one; a stage that is none would be a look that we do not understand.
+  return stage === 'preparing' || stage === 'imaging' || stage === 'finishing' ? 'unknown' : stage;
+}
+
+function finish(
+  options: FollowOptions,
+  patch: Partial<SnapshotJob> & { outcome: SnapshotOutcome },
+): void {
+  const { outcome } = patch;
+  options.update({ ...patch, stage: outcome, endedAt: Date.now(), problem: undefined });
+}

@@ -1,0 +1,128 @@
+/** One snapshot from the wish to its end, as it is shown and kept on disk. */
+import type { CreatedImage } from '../../rpc';
+import type { Claim } from '../storage/lockFile';
+import type { Disposable } from '../event';
+import { UserError } from '../failures/userError';
+import type { RecordProblem } from '../storage/jsonRecords';
+
+export type SnapshotStage =
+  | 'starting'
+  | 'preparing'
+  | 'imaging'
+  | 'finishing'
+  | 'ready'
+  | 'failed'
+  | 'vanished'
+  | 'timed-out'
+  | 'unknown';
+
+export type SnapshotOutcome = 'ready' | 'failed' | 'vanished' | 'timed-out' | 'unknown';
+
+/** Plain values only: it goes to disk and to pages as JSON. Times are epoch milliseconds. */
+export interface SnapshotJob {
+  readonly id: string;
+  /** The queued wish that it came from. */
+  readonly wish?: string | undefined;
+  readonly accountId: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** Where the site is asked, for commands that are given no address. Absent in records of before. */
+  readonly siteUrl?: string | undefined;
+  readonly sliceUrn: string;
+  readonly sliverUrn: string;
+  readonly clientId: string;
+  readonly imageName: string;
+  readonly global: boolean;
+  readonly description?: string | undefined;
+  /** Absent until the site has answered CreateImage. */
+  readonly created?: CreatedImage | undefined;
+  readonly stage: SnapshotStage;
+  /** Bytes so far over time. */
+  readonly samples: readonly { readonly at: number; readonly size: number }[];
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  readonly outcome?: SnapshotOutcome | undefined;
+  /** Why it failed, in the server's words or ours. */
+  readonly reason?: string | undefined;
+  /** The server's capture log; it is handed out once, so it is kept. */
+  readonly log?: string | undefined;
+  readonly logUrl?: string | undefined;
+  readonly sliverState?: string | undefined;
+  readonly sliverStatus?: string | undefined;
+  readonly previousHash?: string | undefined;
+  readonly hash?: string | undefined;
+  readonly size?: number | undefined;
+  /** Version URNs that images of this name had before; tells whether an unanswered request took effect. */
+  readonly versionsBefore?: readonly string[] | undefined;
+  /** The last poll failed (network, busy site); following goes on. */
+  readonly problem?: string | undefined;
+}
+
+export interface SnapshotRequest {
+  readonly accountId: string;
+  readonly siteUrn: string;
+  readonly sliceUrn: string;
+  readonly sliverUrn: string;
+  readonly clientId: string;
+  readonly imageName: string;
+  /** True: anyone may use it. False: the project. Of a new version, what the image has. */
+  readonly global: boolean;
+  readonly description?: string | undefined;
+  readonly wholeDisk?: boolean | undefined;
+  /** The image whose new version the person has agreed to. Without it only a new image is made. */
+  readonly replaces?: Replaced | undefined;
+}
+
+/** An image as the person saw it: what gets a new version, and nothing else. */
+export interface Replaced {
+  /** Without version. */
+  readonly imageUrn: string;
+  /** The newest that was listed. */
+  readonly version: number;
+}
+
+/** Where jobs are kept between runs. */
+export interface JobStore {
+  load(): SnapshotJob[];
+  /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
+  read(id: string): SnapshotJob | undefined;
+  /** Kept jobs that the last `load` could not use. */
+  problems?(): readonly RecordProblem[];
+  save(job: SnapshotJob): void;
+  remove(id: string): void;
+  /** Takes the following of a job for this process; undefined while another one has it. */
+  claim?(id: string): Claim | undefined;
+  /** Hears of changes, those of other processes included. */
+  watch?(changed: () => void): Disposable;
+}
+
+export type RefusalReason =
+  | 'bad-name'
+  | 'bad-description'
+  /** What the name stands for forbids it. */
+  | 'taken'
+  /** The name stands for something else than the person has agreed to replace. */
+  | 'changed'
+  | 'busy'
+  | 'not-ready'
+  | 'unknown-sliver'
+  | 'no-account'
+  | 'not-kept';
+
+/** A snapshot that we refuse ourselves; nothing was sent. */
+export class SnapshotRefused extends UserError {
+  override readonly name = 'SnapshotRefused';
+  readonly reason: RefusalReason;
+  /** What the snapshot would replace now, if the person agrees to that. */
+  readonly offers: Replaced | undefined;
+
+  constructor(reason: RefusalReason, sentence: string, offers?: Replaced) {
+    super(sentence, { refusal: reason !== 'not-kept' });
+    this.reason = reason;
+    this.offers = offers;
+  }
+
+  static override is(error: unknown, reason?: RefusalReason): error is SnapshotRefused {
+    return error instanceof SnapshotRefused && (reason === undefined || error.reason === reason);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Jobs on disk. A lock file beside each says which process follows it, so that two windows do not ask
+ * twice: the server tells the reason of a failure only once (docs/protocol.md 5.11).
+ */
+import { join } from 'node:path';
+import { stateFolder } from '../storage/folders';
+import { hasOnly, isRecord } from '../storage/json';
+import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
+import type { JobStore, SnapshotJob, SnapshotOutcome, SnapshotStage } from './job';
+import { StorageError } from '../storage/storageError';
+
+/** The place that the extension and the commands share: `…/protogeni-images/jobs`. */
+export function defaultJobDirectory(): string {
+  return join(stateFolder(), 'jobs');
+}
+
+export function fileJobStore(directory: string): JobStore {
+  const folder = recordFolder(directory, isJob);
+  return {
+    ...folder,
+    save: (job) => {
+      const kept = keptBefore(folder, job.id);
+      if (isSettled(kept, job)) return;
+      // A wish must be there even after a loss of power; what became of it can be asked again.
+      // The record of a queued wish goes once the job is there, so that one must be on the disk by then.
+      const soon = job.wish === undefined ? 'soon' : true;
+      folder.save(job, { flush: kept === undefined && soon });
+    },
+  };
+}
+
+/** A damaged record decides nothing: what this process knows takes its place, and it is set aside. */
+function keptBefore(folder: RecordFolder<SnapshotJob>, id: string): SnapshotJob | undefined {
+  try {
+    return folder.read(id);
+  } catch (error) {
+    if (StorageError.is(error, 'damaged')) return undefined;
+    throw error;
+  }
+}
+
+/** What one window has seen to its end, another one that knows less must not reopen. */
+function isSettled(kept: SnapshotJob | undefined, job: SnapshotJob): boolean {
+  if (kept?.outcome === undefined) return false;
+  // A snapshot that was thought never to have begun was found after all.
+  if (kept.created === undefined && job.created !== undefined) return false;
+  return job.outcome === undefined || (kept.outcome === 'failed' && job.outcome !== 'failed');
+}
+
+const texts = [
+  'id',
+  'accountId',
+  'siteUrn',
+  'siteName',
+  'sliceUrn',
+  'sliverUrn',
+  'clientId',
+  'imageName',
+  'stage',
+] as const;
+
+const optionalTexts = [
+  ...['wish', 'siteUrl', 'description', 'reason', 'log', 'logUrl', 'sliverState', 'sliverStatus'],
+  ...['previousHash', 'hash', 'problem'],
+] as const;
+
+const outcomes: readonly SnapshotOutcome[] = [
+  'ready',
+  'failed',
+  'vanished',
+  'timed-out',
+  'unknown',
+];
+const stages: readonly SnapshotStage[] = [
+  'starting',
+  'preparing',
+  'imaging',
+  'finishing',
+  ...outcomes,
+];
+
+function isJob(value: unknown): value is SnapshotJob {
+  return (
+    isRecord(value) &&
+    texts.every((key) => typeof value[key] === 'string') &&
+    typeof value['startedAt'] === 'number' &&
+    typeof value['global'] === 'boolean' &&
+    hasOnly(value, 'string', optionalTexts) &&
+    hasOnly(value, 'number', ['endedAt', 'size']) &&
+    stages.some((stage) => stage === value['stage']) &&
+    (value['outcome'] === undefined || outcomes.some((it) => it === value['outcome'])) &&
+    (value['versionsBefore'] === undefined || isTexts(value['versionsBefore'])) &&
+    (value['created'] === undefined || isCreated(value['created'])) &&
+    Array.isArray(value['samples']) &&
+    value['samples'].every(isSample)
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isCreated(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['imageUrn'] === 'string' &&
+    hasOnly(value, 'string', ['imageUrl', 'versionUrn', 'versionUrl'])
+  );
+}
+
+function isSample(value: unknown): boolean {
+  return isRecord(value) && typeof value['at'] === 'number' && typeof value['size'] === 'number';
+}

@@ -1,0 +1,43 @@
+/** Waiting snapshots on disk: every window sees them, and one that opens later takes them over. */
+import { join } from 'node:path';
+import { stateFolder } from '../storage/folders';
+import { hasOnly, isRecord } from '../storage/json';
+import { recordFolder } from '../storage/jsonRecords';
+import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
+
+/** `…/protogeni-images/queue`. */
+export function defaultQueueDirectory(): string {
+  return join(stateFolder(), 'queue');
+}
+
+export function fileQueueStore(directory: string): QueueStore {
+  return recordFolder(directory, isQueued);
+}
+
+const texts = ['accountId', 'siteUrn', 'sliceUrn', 'sliverUrn', 'clientId', 'imageName'];
+
+function isQueued(value: unknown): value is QueuedSnapshot {
+  if (!isRecord(value) || !isRecord(value['request'])) return false;
+  const { id, siteName, queuedAt, held, request } = value;
+  return (
+    [id, siteName].every((it) => typeof it === 'string') &&
+    typeof queuedAt === 'number' &&
+    typeof held === 'boolean' &&
+    typeof request['global'] === 'boolean' &&
+    texts.every((name) => typeof request[name] === 'string') &&
+    hasOnly(request, 'string', ['description']) &&
+    hasOnly(request, 'boolean', ['wholeDisk']) &&
+    hasOnly(value, 'string', ['problem']) &&
+    hasOnly(value, 'number', ['lookedAt']) &&
+    isReplaced(request['replaces']) &&
+    isReplaced(value['offers'])
+  );
+}
+
+/** What it may replace: whoever reads it takes it for agreed to. */
+function isReplaced(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    isRecord(value) && typeof value['imageUrn'] === 'string' && Number.isInteger(value['version'])
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * Whether a snapshot of a sliver may start now: the site is asked anew, whatever the trees know. The
+ * window, the queue, an assistant and the commands all ask here, and `Snapshots.start` once more.
+ */
+import * as l10n from '@vscode/l10n';
+import { RpcError, sameUrn, type Credential, type SliverStatus } from '../../rpc';
+import type { Place } from '../accounts/account';
+import { holdingOf } from '../inventory/loadSlices';
+import { SnapshotRefused, type SnapshotRequest } from './job';
+import { lastPartOf } from '../urns';
+
+export type Readiness =
+  | { readonly state: 'ready' }
+  /**
+   * It boots, or the site is busy with the slice, or cannot be asked: `problem` says which. `other` is
+   * the node of the slice that changes, where it is not the sliver itself.
+   */
+  | { readonly state: 'not-yet'; readonly problem?: unknown; readonly other?: string }
+  /** A snapshot is being taken in the slice, by whomever: that can last. */
+  | { readonly state: 'imaging' }
+  | { readonly state: 'failed' }
+  /** `problem`: the slice itself is gone, as its authority says. */
+  | { readonly state: 'gone'; readonly problem?: unknown }
+  /** The site says that nodes of this kind cannot be imaged. */
+  | { readonly state: 'not-imageable' }
+  /** Its account is not connected. */
+  | { readonly state: 'no-account' };
+
+export type AskedSliver = Pick<SnapshotRequest, 'sliceUrn' | 'sliverUrn'> & {
+  /** What the manifest says, where it has just been read; else it is read here. */
+  readonly imageable?: boolean | undefined;
+};
+
+/** Never rejects. Each call is made once, without repetition: the caller looks again anyway. */
+export async function readinessOf(
+  place: Place | undefined,
+  sliver: AskedSliver,
+  signal?: AbortSignal,
+): Promise<Readiness> {
+  if (place === undefined) return { state: 'no-account' };
+  const { account, site } = place;
+  const { sliceUrn, sliverUrn } = sliver;
+  let credential: Credential;
+  try {
+    credential = await account.sliceAuthority.sliceCredential(sliceUrn, { signal });
+  } catch (problem) {
+    return { state: RpcError.is(problem, 'not-found') ? 'gone' : 'not-yet', problem };
+  }
+  try {
+    const call = { signal, attempts: 1 };
+    const request = { sliceUrn, credentials: [credential] };
+    const { slivers } = await site.componentManager.sliverStatus(request, call);
+    const found = judge(slivers, sliverUrn);
+    if (found.state !== 'ready') return found;
+    const imageable = sliver.imageable ?? (await isImageable(place, sliver, credential, signal));
+    return imageable ? found : { state: 'not-imageable' };
+  } catch (problem) {
+    return RpcError.is(problem, 'not-found') ? { state: 'gone' } : { state: 'not-yet', problem };
+  }
+}
+
+/** By what SliverStatus says of the whole slice (docs/protocol.md 5.10 steps 7 to 9). */
+function judge(slivers: readonly SliverStatus[], sliverUrn: string): Readiness {
+  const own = slivers.find(({ urn }) => sameUrn(urn, sliverUrn));
+  if (own === undefined) return { state: 'gone' };
+  // Any node that is imaged keeps the whole slice from a snapshot.
+  if (slivers.some(({ state }) => state === 'imaging')) return { state: 'imaging' };
+  if (own.status === 'failed') return { state: 'failed' };
+  if (own.status !== 'ready') return { state: 'not-yet' };
+  const other = slivers.find(({ status }) => status === 'changing');
+  return other === undefined ? { state: 'ready' } : { state: 'not-yet', other: other.clientId };
+}
+
+/** A site that says nothing of it lets every node be imaged. */
+async function isImageable(
+  { site }: Place,
+  { sliceUrn, sliverUrn }: AskedSliver,
+  credential: Credential,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const holding = await holdingOf(site, sliceUrn, credential, signal);
+  const node = holding?.nodes.find(
+    (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
+  );
+  return node?.imageable !== false;
+}
+
+/** What a sentence about a sliver names. */
+export interface SliverNames {
+  readonly clientId: string;
+  readonly sliceUrn: string;
+  readonly siteName: string;
+}
+
+/** The failed call that tells why a snapshot cannot start now. */
+export function problemOf(found: Readiness): unknown {
+  return found.state === 'not-yet' || found.state === 'gone' ? found.problem : undefined;
+}
+
+/** Why a snapshot cannot start now, and what to do. Undefined when it can, or when `problemOf` tells. */
+export function readinessSentence(
+  found: Readiness,
+  { clientId, sliceUrn, siteName }: SliverNames,
+): string | undefined {
+  const slice = lastPartOf(sliceUrn);
+  if (problemOf(found) !== undefined) return undefined;
+  switch (found.state) {
+    case 'ready':
+      return undefined;
+    case 'not-yet':
+      return found.other === undefined
+        ? l10n.t('{0} is not ready: wait until it is up.', clientId)
+        : l10n.t('{0} in slice {1} is changing: wait until it is up.', found.other, slice);
+    case 'imaging':
+      return l10n.t('Another snapshot is being taken in slice {0}: wait until it finishes.', slice);
+    case 'failed':
+      return l10n.t('{0} is not ready: it has failed. Restart or reload it first.', clientId);
+    case 'gone':
+      return l10n.t(
+        '{0} is no longer in slice {1} at {2}: choose another node.',
+        ...[clientId, slice, siteName],
+      );
+    case 'not-imageable':
+      return l10n.t('{0} says that {1} cannot be imaged: choose another node.', siteName, clientId);
+    case 'no-account':
+      return l10n.t('This site is not among your accounts.');
+  }
+}
+
+/** @throws SnapshotRefused, or the failure of the call that asked, unless the sliver is ready. */
+export function requireReady(found: Readiness, names: SliverNames): void {
+  if (found.state === 'ready') return;
+  const problem = problemOf(found);
+  if (problem instanceof Error) throw problem;
+  throw new SnapshotRefused(refusalOf(found.state), readinessSentence(found, names) ?? '');
+}
+
+function refusalOf(state: Exclude<Readiness['state'], 'ready'>): SnapshotRefused['reason'] {
+  switch (state) {
+    case 'imaging':
+      return 'busy';
+    case 'gone':
+      return 'unknown-sliver';
+    case 'no-account':
+      return 'no-account';
+    case 'not-yet':
+    case 'failed':
+    case 'not-imageable':
+      return 'not-ready';
+  }
+}

@@ -1,0 +1,69 @@
+/** One sentence that says where a snapshot stands; the same in windows and commands. */
+import * as l10n from '@vscode/l10n';
+import { shortened } from '../failures/shortened';
+import type { SnapshotJob, SnapshotStage } from './job';
+
+type RunningStage = Extract<SnapshotStage, 'starting' | 'preparing' | 'imaging' | 'finishing'>;
+
+export function jobSentence(job: SnapshotJob): string {
+  const { imageName: name, siteName: site } = job;
+  const why = firstLine(job.reason ?? '');
+  switch (job.stage) {
+    case 'ready':
+      return l10n.t('The image {0} is ready at {1}.', name, site);
+    case 'failed':
+      return why === ''
+        ? l10n.t('The snapshot {0} failed at {1}; see its log.', name, site)
+        : l10n.t('The snapshot {0} failed at {1}: {2}', name, site, why);
+    case 'vanished':
+      return l10n.t(
+        'The image {0} is gone from {1}, because its snapshot failed or somebody deleted it; the mail of the site may say why.',
+        name,
+        site,
+      );
+    case 'timed-out':
+      return l10n.t(
+        '{0} still reports the snapshot {1} as unfinished after the longest time that sites allow: look at the list of images later, it may yet succeed.',
+        site,
+        name,
+      );
+    case 'unknown':
+      return why === ''
+        ? l10n.t(
+            'It is not known what became of the snapshot {0} at {1}; look at the list of images before you try again.',
+            name,
+            site,
+          )
+        : l10n.t('It is not known what became of the snapshot {0} at {1}: {2}', name, site, why);
+    case 'starting':
+    case 'preparing':
+    case 'imaging':
+    case 'finishing':
+      return l10n.t(
+        'The snapshot {0} of {1} goes on at {2} ({3}).',
+        name,
+        job.clientId,
+        site,
+        stageWord(job.stage),
+      );
+  }
+}
+
+function stageWord(stage: RunningStage): string {
+  switch (stage) {
+    case 'starting':
+      return l10n.t('starting');
+    case 'preparing':
+      return l10n.t('preparing');
+    case 'imaging':
+      return l10n.t('imaging');
+    case 'finishing':
+      return l10n.t('finishing');
+  }
+}
+
+/** Reasons of servers can be whole scripts' output; the rest stays in the job. With a full stop. */
+function firstLine(text: string): string {
+  const line = text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
+  return line === '' ? '' : shortened(line.replace(/\.?$/, '.'));
+}

@@ -1,0 +1,387 @@
+/**
+ * Snapshot jobs: start one, follow it to its end, keep it on disk, take it up again after a
+ * restart. Each change is one event.
+ */
+import * as l10n from '@vscode/l10n';
+import { randomUUID } from 'node:crypto';
+import { LONGEST_HOLD, RpcError } from '../../rpc';
+import type { Account, Place } from '../accounts/account';
+import type { Claim } from '../storage/lockFile';
+import { explainInOneLine } from '../failures/explain';
+import { begunPatch, followSnapshot } from './follow';
+import { JobBook } from './jobs';
+import type { RecordProblem } from '../storage/jsonRecords';
+import { requestSnapshot, type Sending } from './send';
+import { SnapshotRefused, type JobStore, type SnapshotJob, type SnapshotRequest } from './job';
+import type { SnapshotBackEnd } from './backEnd';
+import { beforeSending, refuseBadWords } from './beforeSending';
+import { componentManagerBackEnd } from './componentManagerBackEnd';
+import { ageOf } from './unanswered';
+
+export interface SnapshotsOptions {
+  readonly store: JobStore;
+  readonly accounts: () => readonly Account[];
+  /** Milliseconds between two looks, of all accounts or of each; default 15000. */
+  readonly interval?: number | ((account: Account) => number) | undefined;
+  /** How snapshots are taken at a place; default: by its component manager. */
+  readonly backEndOf?: ((place: Place) => SnapshotBackEnd) | undefined;
+  /** Milliseconds that a request may wait at a site before it begins; default: as long as sites allow. */
+  readonly held?: number | undefined;
+}
+
+export interface StartOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Default true. */
+  readonly follow?: boolean | undefined;
+  /**
+   * False: does not list first what is there, where the request replaces nothing: the site itself then
+   * refuses a name that exists.
+   */
+  readonly look?: boolean | undefined;
+  /** What the manifest says of the sliver, where it has just been read. */
+  readonly imageable?: boolean | undefined;
+  /** The queued wish that this starts; the job names it from its first moment on disk. */
+  readonly wish?: string | undefined;
+}
+
+interface Following {
+  readonly account: Account;
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+  readonly claim: Claim | undefined;
+}
+
+export class Snapshots {
+  readonly #accounts: () => readonly Account[];
+  readonly #interval: (account: Account) => number;
+  readonly #backEndOf: (place: Place) => SnapshotBackEnd;
+  readonly #held: number;
+  readonly #book: JobBook;
+  readonly #following = new Map<string, Following>();
+  /** Slices whose request is on its way: no second one meanwhile. */
+  readonly #asking = new Map<string, string>();
+  readonly #stopped = new AbortController();
+  #takeOver: NodeJS.Timeout | undefined;
+
+  readonly onDidChange;
+  readonly onDidForget;
+
+  constructor({ store, accounts, interval = 15_000, ...more }: SnapshotsOptions) {
+    this.#accounts = accounts;
+    this.#backEndOf = more.backEndOf ?? (() => componentManagerBackEnd);
+    this.#held = more.held ?? LONGEST_HOLD;
+    this.#interval = typeof interval === 'number' ? () => interval : interval;
+    this.#book = new JobBook(store);
+    this.onDidChange = this.#book.changed.event;
+    this.onDidForget = this.#book.forgotten.event;
+  }
+
+  /** Newest first. */
+  get jobs(): readonly SnapshotJob[] {
+    return this.#book.all;
+  }
+
+  /** Kept jobs that cannot be read; each with a sentence for people. */
+  get problems(): readonly RecordProblem[] {
+    return this.#book.problems;
+  }
+
+  /**
+   * Asks for the snapshot and follows it in the background, unless told not to. Whether it may start, and
+   * what it would do, is asked of the site right before. Resolves when the site has accepted, or with stage
+   * `unknown` when its answer was lost; then the following finds out.
+   * @throws SnapshotRefused before anything is sent, RpcError when the site refuses.
+   */
+  async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
+    const place = this.#place(request.accountId, request.siteUrn);
+    if (place === undefined)
+      throw refusal('no-account', l10n.t('This site is not among your accounts.'));
+    refuseBadWords(request);
+    const key = `${request.siteUrn} ${request.sliceUrn}`;
+    // Where the site decides alone, our own records are read only to say what it is busy with.
+    const isDirect = options.look === false && request.replaces === undefined;
+    if (!isDirect) await this.#refuseSecond(request, key);
+    this.#asking.set(key, request.imageName);
+    try {
+      const backEnd = this.#backEndOf(place);
+      const before = await beforeSending(place, request, backEnd, options);
+      return await this.#send(place, request, { ...options, backEnd, before });
+    } catch (error) {
+      this.#asking.delete(key);
+      if (isDirect && isBusy(error)) await this.#refuseSecond(request, key);
+      throw error;
+    } finally {
+      this.#asking.delete(key);
+    }
+  }
+
+  /** Its lock is taken before the job can be seen: nobody else follows what is still being asked for. */
+  async #send(
+    place: Place,
+    request: SnapshotRequest,
+    { follow, ...options }: StartOptions & Pick<Sending, 'backEnd' | 'before'>,
+  ): Promise<SnapshotJob> {
+    const id = randomUUID();
+    const claim = this.#book.store.claim?.(id);
+    let following: Following | undefined;
+    try {
+      const job = await requestSnapshot(place, request, { ...options, id, book: this.#book });
+      if (follow !== false) following = this.#follow(job, place, claim);
+      return job;
+    } finally {
+      if (following === undefined) claim?.release();
+    }
+  }
+
+  /** One slice takes one snapshot at a time (docs/protocol.md 5.10 step 7). */
+  async #refuseSecond(request: SnapshotRequest, key: string): Promise<void> {
+    await this.#lookAfter(request.sliceUrn, request.siteUrn);
+    const running = this.busySlice(request.sliceUrn, request.siteUrn);
+    // Of a request without an answer nobody knows that it runs; the site does.
+    const name =
+      running?.stage === 'unknown' ? undefined : (running?.imageName ?? this.#asking.get(key));
+    if (name === undefined) return;
+    const sentence =
+      running === undefined
+        ? l10n.t('The snapshot {0} is still running in this slice: wait for its end.', name)
+        : l10n.t(
+            'The snapshot {0} of {1} is still running in this slice: wait for its end.',
+            name,
+            running.clientId,
+          );
+    throw refusal('busy', sentence);
+  }
+
+  /** A job that nobody follows may have ended long ago: looks at it once before it counts. */
+  async #lookAfter(sliceUrn: string, siteUrn: string): Promise<void> {
+    const job = this.busySlice(sliceUrn, siteUrn);
+    const place = job && this.#place(job.accountId, job.siteUrn);
+    if (place === undefined || this.#following.has(job?.id ?? '')) return;
+    const following = job && this.#follow(job, place);
+    if (job === undefined || following === undefined) return;
+    await new Promise<void>((resolve) => {
+      const heard = this.onDidChange(({ id }) => {
+        if (id !== job.id) return;
+        heard.dispose();
+        resolve();
+      });
+      void following.done.then(resolve);
+    });
+  }
+
+  /**
+   * Follows every unfinished job of the accounts that are there, by the accounts as they are now: a
+   * new certificate or newly trusted server counts at once. Cheap when there is nothing to do.
+   */
+  resume(): void {
+    this.#book.watch((id) => this.#following.has(id));
+    const elsewhere: Account[] = [];
+    for (const job of this.#book.unfinished) {
+      const place = this.#place(job.accountId, job.siteUrn);
+      if (place === undefined || !this.#isOutdated(job.id, place)) continue;
+      this.#stop(job.id);
+      if (this.#follow(job, place) === undefined) elsewhere.push(place.account);
+    }
+    for (const { id } of this.#book.all.filter(isUnbegun)) void this.lookAgain(id);
+    // Another window follows it; should that one close, this one takes over.
+    clearTimeout(this.#takeOver);
+    if (elsewhere.length === 0) return;
+    const longest = Math.max(...elsewhere.map(this.#interval));
+    this.#takeOver = setTimeout(() => this.resume(), 4 * longest).unref();
+  }
+
+  /**
+   * Looks once more for a snapshot that was thought never to have begun; it is followed if it has. Never
+   * rejects, and does nothing for other jobs.
+   */
+  async lookAgain(id: string): Promise<void> {
+    const job = this.#book.get(id);
+    const place = job && this.#place(job.accountId, job.siteUrn);
+    if (job === undefined || place === undefined || !isUnbegun(job)) return;
+    const { signal } = this.#stopped;
+    const finding = await this.#backEndOf(place).find(place, job, { signal, sentAgo: ageOf(job) });
+    if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
+    const begun = this.#book.update(id, begunPatch(finding.handle));
+    if (begun !== undefined) this.#follow(begun, place);
+  }
+
+  /** Reads from disk what another process has found out of a job, or follows it if nobody does any more. */
+  keepUp(id: string): void {
+    const job = this.#book.get(id);
+    if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
+    const place = this.#place(job.accountId, job.siteUrn);
+    if (place !== undefined) this.#follow(job, place);
+  }
+
+  /** Resolves with the ended job. @throws when the job is forgotten or the signal fires. */
+  ended(id: string, signal?: AbortSignal): Promise<SnapshotJob> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        for (const it of heard) it.dispose();
+        signal?.removeEventListener('abort', abort);
+      };
+      const abort = (): void => {
+        stop();
+        reject(
+          signal?.reason instanceof Error
+            ? signal.reason
+            : new Error(l10n.t('The wait was ended.')),
+        );
+      };
+      const check = (job: SnapshotJob | undefined): void => {
+        if (job?.id !== id || job.outcome === undefined) return;
+        stop();
+        resolve(job);
+      };
+      const forgotten = (gone: string): void => {
+        if (gone !== id) return;
+        stop();
+        reject(new Error(l10n.t('The snapshot was removed from the list.')));
+      };
+      const heard = [this.onDidChange(check), this.onDidForget(forgotten)];
+      signal?.addEventListener('abort', abort, { once: true });
+      check(this.#book.get(id));
+    });
+  }
+
+  /** Drops a job from the list. What the site does with it goes on. */
+  forget(id: string): void {
+    this.#following.get(id)?.controller.abort();
+    this.#book.remove(id);
+  }
+
+  /** The unfinished snapshot of this sliver: leave the sliver alone until it ends. */
+  busySliver(sliverUrn: string): SnapshotJob | undefined {
+    return this.#book.unfinished.find((job) => job.sliverUrn === sliverUrn);
+  }
+
+  /** Whether a queued wish has become a job, in this process or another one. */
+  hasStarted(wish: string): boolean {
+    return this.#book.hasWish(wish);
+  }
+
+  /** Whether a job on disk names the wish: only then the wish itself may go. */
+  isRecorded(wish: string): boolean {
+    return this.#book.store.load().some((job) => job.wish === wish);
+  }
+
+  /** The wishes that jobs name, by what is on disk too, and of each whether the site has answered. */
+  wishes(): ReadonlyMap<string, 'asked' | 'answered'> {
+    const jobs = [...this.#book.store.load(), ...this.#book.all];
+    return new Map(
+      jobs.flatMap(({ wish, created, outcome }) => {
+        const open = created === undefined && outcome === undefined;
+        return wish === undefined ? [] : [[wish, open ? 'asked' : 'answered']];
+      }),
+    );
+  }
+
+  /** At any site, or at one. */
+  busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
+    return this.#book.unfinished.find(
+      (job) =>
+        job.sliceUrn === sliceUrn &&
+        (siteUrn === undefined || job.siteUrn === siteUrn) &&
+        !this.#isOvertaken(job),
+    );
+  }
+
+  /** A site that began a later snapshot in the slice had ended this one, even if nobody looked. */
+  #isOvertaken({ sliceUrn, siteUrn, startedAt }: SnapshotJob): boolean {
+    return this.#book.all.some(
+      (job) =>
+        job.sliceUrn === sliceUrn &&
+        job.siteUrn === siteUrn &&
+        job.startedAt > startedAt &&
+        job.created !== undefined,
+    );
+  }
+
+  #place(accountId: string, siteUrn: string): Place | undefined {
+    const account = this.#accounts().find((it) => it.id === accountId);
+    const site = account?.sites.find((it) => it.urn === siteUrn);
+    return account === undefined || site === undefined ? undefined : { account, site };
+  }
+
+  #isOutdated(id: string, { account }: Place): boolean {
+    return this.#following.get(id)?.account !== account;
+  }
+
+  #stop(id: string): void {
+    const following = this.#following.get(id);
+    following?.controller.abort();
+    if (following !== undefined) this.#letGo(id, following);
+  }
+
+  /** Undefined when another process follows the job, or has just seen its end. */
+  #follow(
+    job: SnapshotJob,
+    place: Place,
+    claim = this.#book.store.claim?.(job.id),
+  ): Following | undefined {
+    const { store } = this.#book;
+    if (store.claim !== undefined && claim === undefined) return undefined;
+    // A failure is told once: who looks again after that would take it for something else.
+    if (this.#book.hasEnded(job.id)) {
+      claim?.release();
+      return undefined;
+    }
+    const controller = new AbortController();
+    const done = followSnapshot(place, {
+      backEnd: this.#backEndOf(place),
+      held: this.#held,
+      interval: this.#interval(place.account),
+      signal: controller.signal,
+      current: () => this.#book.get(job.id),
+      update: (patch) => {
+        if (claim?.keep() === false) controller.abort();
+        if (controller.signal.aborted) return false;
+        // Whoever has the lock next finds the end on disk; whoever hears of it may start the next one.
+        const kept = (): void => {
+          if (patch.outcome !== undefined) this.#letGo(job.id, following);
+        };
+        return this.#book.update(job.id, patch, kept) !== undefined;
+      },
+    })
+      .catch((error: unknown) => {
+        if (controller.signal.aborted) return;
+        const problem = explainInOneLine(error, { site: place.site.name, image: job.imageName });
+        this.#book.update(job.id, { problem });
+      })
+      .finally(() => this.#letGo(job.id, following));
+    const following: Following = { account: place.account, controller, done, claim };
+    this.#following.set(job.id, following);
+    return following;
+  }
+
+  /** Somebody else of us may follow the job by now; that is left alone. */
+  #letGo(id: string, following: Following): void {
+    if (this.#following.get(id) !== following) return;
+    following.claim?.release();
+    this.#following.delete(id);
+  }
+
+  /** Stops following; the jobs stay on disk and go on at their sites. */
+  dispose(): void {
+    clearTimeout(this.#takeOver);
+    this.#stopped.abort();
+    for (const id of [...this.#following.keys()]) this.#stop(id);
+    this.#book.dispose();
+  }
+}
+
+function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
+  return new SnapshotRefused(reason, message);
+}
+
+/** Sites keep a failed first snapshot for moments, and nobody cares for a request of yesterday. */
+const recent = 24 * 3_600_000;
+
+/** It ended because no sign of it was found: a later look may know better. */
+function isUnbegun({ outcome, created, endedAt = 0 }: SnapshotJob): boolean {
+  return outcome === 'failed' && created === undefined && Date.now() - endedAt < recent;
+}
+
+function isBusy(error: unknown): boolean {
+  return RpcError.is(error, 'busy') || SnapshotRefused.is(error, 'busy');
+}

@@ -1,0 +1,169 @@
+// The metadata document of an image, as other aggregates read it before they import the image
+// (docs/protocol.md 8.2). It needs no login, so asking for it without a certificate shows who else can.
+import { defined } from '../defined';
+import { Deadline } from '../tls/deadline';
+import { RpcError } from '../errors';
+import { parseSize } from '../wire/fields';
+import type { Identity } from '../identity/identity';
+import type { CallOptions } from '../options';
+import type { Answer, Exchange } from '../tls/transport';
+import type { Trust } from '../tls/trust';
+import { attribute, childrenOf, readXml, textOf } from './xmlDocument';
+
+/** What the site publishes about one image. */
+export interface ImageMetadata {
+  /** Without project. */
+  name: string;
+  description: string;
+  /** `ndz` or `docker`. */
+  format: string;
+  /** True when anyone may use it, at other aggregates too. */
+  global: boolean;
+  /** True when the whole project that owns it may use it. */
+  shared: boolean;
+  /** SHA-1 of the file. */
+  hash?: string;
+  /** Bytes. */
+  size?: number;
+  version?: number;
+  /** URN of the site where it was made. */
+  originUrn?: string;
+  originName?: string;
+  /** `x86_64`, `aarch64`, ... */
+  architecture?: string[];
+  os?: string;
+  /** Address of the file; it holds an access key, so do not show or store it. Not enumerable. */
+  imageFileUrl?: string;
+  /** Older versions: number and metadata address. */
+  history: { version: number; url: string }[];
+  /** Every attribute of the document but the address of the file. */
+  raw: Record<string, string>;
+}
+
+const MAX_DOCUMENT = 1_048_576;
+
+/**
+ * Fetches the metadata at an image's URL. docs/protocol.md 8.2. Of several trusts the next is tried where
+ * the server is not trusted by one: a site's web server may show another certificate than its services.
+ * @throws {RpcError} `not-found` for an unknown image, `forbidden` when it is not released yet or not
+ * exported, and all reasons of a failed connection.
+ */
+export async function fetchImageMetadata(
+  url: string,
+  options: {
+    trust: Trust | readonly Trust[];
+    identity?: Identity | undefined;
+    clientVersion?: number;
+  } & CallOptions,
+): Promise<ImageMetadata> {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address?.protocol !== 'https:')
+    throw new RpcError('bad-argument', `"${url}" is not an https address.`, {
+      flaw: { kind: 'address', text: url },
+    });
+  if (!address.searchParams.has('clientversion')) {
+    address.searchParams.set('clientversion', String(options.clientVersion ?? 7));
+  }
+  const { trust, identity, timeout = 30_000, signal } = options;
+  const trusts = 'length' in trust ? trust : [trust];
+  const deadline = new Deadline(timeout, signal);
+  try {
+    const asked = { url: address, identity, deadline, maxBytes: MAX_DOCUMENT };
+    return readMetadata(documentOf(await askWith(trusts, asked), address));
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function askWith(
+  [trust, ...others]: readonly Trust[],
+  asked: Pick<Exchange, 'url' | 'identity' | 'deadline' | 'maxBytes'>,
+): Promise<Answer> {
+  if (trust === undefined) {
+    throw new RpcError('bad-argument', `No trust was given for ${asked.url.host}.`);
+  }
+  try {
+    const { exchange } = await import('../tls/transport');
+    return await exchange({ ...asked, trust, method: 'image metadata', repeatable: true });
+  } catch (error) {
+    if (others.length === 0 || !RpcError.is(error, 'untrusted')) throw error;
+    return await askWith(others, asked);
+  }
+}
+
+function documentOf({ status, body }: Answer, url: URL): string {
+  if (status === 200) return body.toString('utf8');
+  const details = { code: status, url: url.href };
+  if (status === 403) {
+    throw new RpcError(
+      'forbidden',
+      `${url.host} does not give out this image: it is not released yet or not exported.`,
+      details,
+    );
+  }
+  if (status === 404)
+    throw new RpcError('not-found', `${url.host} knows no image at this address.`, details);
+  if (status === 503) {
+    throw new RpcError('busy', `${url.host} is too busy to describe the image.`, {
+      ...details,
+      retryable: true,
+    });
+  }
+  throw new RpcError(
+    'http',
+    `${url.host} answered with HTTP ${status} instead of the image's metadata.`,
+    details,
+  );
+}
+
+/**
+ * Reads a metadata document.
+ * @throws {RpcError} `bad-reply`.
+ */
+export function readMetadata(xml: string): ImageMetadata {
+  const image = readXml(xml, 'image', 'image metadata');
+  const raw: Record<string, string> = {};
+  for (const entry of childrenOf(image, 'attribute')) {
+    const name = attribute(entry, 'name');
+    if (name !== undefined) raw[name] = textOf(childrenOf(entry, 'value')[0]).trim();
+  }
+  const fileUrl = raw['imagefile_url'];
+  delete raw['imagefile_url'];
+  const optional = {
+    hash: raw['hash'],
+    originUrn: raw['origin_urn'],
+    originName: raw['origin_name'],
+    os: raw['OS'],
+  };
+  const size = parseSize(raw['size'] ?? '');
+  const architecture = (raw['architecture'] ?? '').split(/[\s,]+/).filter((word) => word !== '');
+  const metadata: ImageMetadata = {
+    name: raw['imagename'] ?? '',
+    description: raw['description'] ?? '',
+    format: raw['format'] ?? 'ndz',
+    global: raw['global'] === '1',
+    shared: raw['shared'] === '1',
+    history: childrenOf(image, 'version_history').map((entry) => ({
+      version: Number(attribute(entry, 'name') ?? '0'),
+      url: textOf(entry).trim(),
+    })),
+    raw,
+    ...withoutEmpty(optional),
+    ...defined({ size }),
+    ...(architecture.length > 0 && { architecture }),
+    ...(raw['image_version'] !== undefined && { version: Number(raw['image_version']) }),
+  };
+  if (fileUrl !== undefined)
+    Object.defineProperty(metadata, 'imageFileUrl', { value: fileUrl, enumerable: false });
+  return metadata;
+}
+
+function withoutEmpty<T extends Record<string, string | undefined>>(
+  members: T,
+): { [K in keyof T]?: string } {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined && value !== ''),
+  ) as {
+    [K in keyof T]?: string;
+  };
+}

@@ -1,0 +1,286 @@
+// One request over mutual TLS: the deadline, the size limit, the client certificate on the options of
+// every request. It knows nothing of XML.
+import { request, type Agent } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Deadline } from './deadline';
+import { RpcError, type Flaw } from '../errors';
+import { tlsOptionsOf, type Identity, type KeyMaterial } from '../identity/identity';
+import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
+import { turnToBegin } from './requestPacing';
+import { ServerAgent } from './serverAgent';
+import { ownCertificateError, ownFlawOf, ownKeyFlaw } from '../identity/ownFlaw';
+import { codeOf, connectionError, isOwnKeyTooShort } from './connectionErrors';
+import { lookAgain, lowered, trustOptions, type Trust, type TrustOptions } from './trust';
+
+/** One request. */
+export interface Exchange {
+  url: URL;
+  /** Absent for a GET. */
+  body?: string | undefined;
+  identity?: Identity | undefined;
+  trust: Trust;
+  deadline: Deadline;
+  /** The longest body that is read, in bytes. */
+  maxBytes: number;
+  /** For messages and records: the name of the call. */
+  method: string;
+  /** True when sending it twice does no harm. */
+  repeatable: boolean;
+}
+
+/** What TLS is told for one request. Always on the request itself: VS Code drops what is set on an agent. */
+export type TlsSettings = TrustOptions & Partial<KeyMaterial> & { ciphers?: string };
+
+/** What came back, whatever its status. */
+export interface Answer {
+  status: number;
+  contentType: string;
+  body: Buffer;
+  /** True when the cipher level had to be lowered for a SHA-1 certificate. */
+  weakDigest: boolean;
+}
+
+/**
+ * Sends one request and reads the whole answer.
+ * @throws {RpcError} `connect`, `untrusted`, `identity-refused`, `timeout`, `aborted`, `bad-reply`.
+ */
+export async function exchange(options: Exchange): Promise<Answer> {
+  try {
+    refuseOwnFlaw(options);
+    const tls = await trustOptions(options.trust, options.url, options.deadline);
+    const identity = options.identity === undefined ? {} : tlsOptionsOf(options.identity);
+    const settings: TlsSettings = { ...tls, ...identity };
+    await turnToBegin();
+    return await withDigestFallback(options, settings);
+  } catch (error) {
+    const { identity } = options;
+    if (identity !== undefined && isOwnKeyTooShort(error))
+      throw ownCertificateError(identity, ownKeyFlaw(identity), options);
+    const typed = connectionError(error, { ...options, what: 'answer' });
+    const { trust, url, deadline } = options;
+    const better =
+      typed.reason === 'untrusted'
+        ? await lookAgain(typed, trust, url, deadline).catch(() => undefined)
+        : undefined;
+    throw better ?? typed;
+  }
+}
+
+/** Servers only close the connection on such a certificate; so it is not even shown. */
+function refuseOwnFlaw({ identity, url, method }: Exchange): void {
+  const own = identity && ownFlawOf(identity);
+  if (identity && own) throw ownCertificateError(identity, own, { url, method });
+}
+
+const weakHosts = new Set<string>();
+
+/**
+ * Testbeds sign with SHA-1, which OpenSSL 3 refuses to load above level 0 (docs/protocol.md 2.2).
+ * The level is lowered only after that very refusal, and never where the TLS library is BoringSSL,
+ * which knows no levels and throws on the cipher string.
+ */
+async function withDigestFallback(options: Exchange, settings: TlsSettings): Promise<Answer> {
+  const { url } = options;
+  if (weakHosts.has(url.host))
+    return { ...(await sendSafely(options, await lowered(settings, url))), weakDigest: true };
+  try {
+    return { ...(await sendSafely(options, settings)), weakDigest: false };
+  } catch (error) {
+    if (!isWeakDigest(error) || !isOpenssl() || options.deadline.end !== undefined) throw error;
+    const answer = await sendSafely(options, await lowered(settings, url));
+    weakHosts.add(url.host);
+    return { ...answer, weakDigest: true };
+  }
+}
+
+/**
+ * Node 20 refuses to load our own certificate, with a code; Node 24 only refuses the server's, and
+ * has just the text for it.
+ */
+function isWeakDigest(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : '';
+  return codeOf(error).includes('CA_MD_TOO_WEAK') || text.includes('digest algorithm too weak');
+}
+
+function isOpenssl(): boolean {
+  return (
+    process.versions['electron'] === undefined &&
+    !('openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl === true)
+  );
+}
+
+/** One agent, and when it was last used by the clock on the wall. */
+interface Kept {
+  readonly agent: Agent;
+  usedAt: number;
+}
+
+const agents = new WeakMap<object, Map<string, Kept>>();
+const anonymous = {};
+
+/**
+ * Milliseconds after which idle connections are not used again. Timers stop while the machine sleeps, so Node
+ * still takes for open what the server, or the network between, has given up without a word; a request on such
+ * a connection would wait for its whole time limit.
+ */
+const LONGEST_IDLE = 60_000;
+
+/** Two identities must never share a connection. */
+function agentFor({ identity, trust, url }: Exchange): Agent {
+  const owner = identity ?? anonymous;
+  const own = agents.get(owner) ?? new Map<string, Kept>();
+  agents.set(owner, own);
+  const key = `${url.host} ${'ca' in trust ? `ca ${trust.ca}` : `pin ${trust.fingerprint}`}`;
+  const now = Date.now();
+  const kept = own.get(key) ?? {
+    agent: new ServerAgent(url, true),
+    usedAt: now,
+  };
+  own.set(key, kept);
+  if (now - kept.usedAt > LONGEST_IDLE) closeIdle(kept.agent);
+  kept.usedAt = now;
+  return kept.agent;
+}
+
+function closeIdle({ freeSockets }: Agent): void {
+  for (const sockets of Object.values(freeSockets))
+    for (const socket of sockets ?? []) socket.destroy();
+}
+
+type Received = Omit<Answer, 'weakDigest'>;
+
+/** How far one sending came, for what to make of its failure. */
+interface Attempt {
+  /** True when the connection had served before. */
+  reused: boolean;
+  answered: boolean;
+  /** Set to use no kept connection. */
+  fresh?: boolean;
+}
+
+/**
+ * A kept connection may have been closed by the server while it was idle: what may be repeated goes
+ * out once more on a new one. On a new connection a loss may mean that our certificate is not accepted.
+ */
+async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Received> {
+  const attempt: Attempt = { reused: false, answered: false };
+  try {
+    return await send(options, settings, attempt);
+  } catch (error) {
+    const lost = codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
+    if (!lost || attempt.answered || options.deadline.end !== undefined) throw error;
+    if (attempt.reused) {
+      if (!options.repeatable) throw error;
+      return send(options, settings, { reused: false, answered: false, fresh: true });
+    }
+    const { url, method, deadline, identity } = options;
+    if (identity === undefined || hasAccepted(identity, url)) throw error;
+    if (!(await refusesIdentity(settings, url, deadline))) {
+      if (deadline.end === undefined) noteAccepted(identity, url);
+      throw error;
+    }
+    throw new RpcError(
+      'identity-refused',
+      `${url.host} does not accept your certificate: it closes the connection when it sees it.`,
+      { method, url: url.href, flaw: { kind: 'certificate-refused' } },
+    );
+  }
+}
+
+function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promise<Received> {
+  const { url, body, deadline, identity } = options;
+  const agent = attempt.fresh === true ? new ServerAgent(url, false) : agentFor(options);
+  return new Promise((resolve, reject) => {
+    const headers = {
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      'user-agent': 'protogeni-images',
+      ...(body !== undefined && {
+        'content-type': 'text/xml',
+        'content-length': Buffer.byteLength(body),
+      }),
+    };
+    const method = body === undefined ? 'GET' : 'POST';
+    const sent: ClientRequest = request(url, {
+      ...settings,
+      ...{ rejectUnauthorized: true, agent, method, headers, deadline },
+    });
+    const forget = deadline.onEnd(() => sent.destroy(new Error('the deadline has passed')));
+    const fail = (error: unknown): void => {
+      forget();
+      attempt.reused = sent.reusedSocket;
+      sent.destroy();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    sent.once('error', fail);
+    sent.once('response', (response) => {
+      if (!isVerified(response.socket)) {
+        fail(notVerified(options, response.statusCode ?? 0));
+        return;
+      }
+      attempt.answered = true;
+      if (identity !== undefined) noteAccepted(identity, url);
+      readBody(response, options).then((answer) => {
+        forget();
+        resolve(answer);
+      }, fail);
+    });
+    sent.end(body);
+  });
+}
+
+/**
+ * Whatever opens the connection for us, as VS Code does, only TLS to a server that passed may answer. A
+ * proxy that refuses to connect answers in clear, in the place of the server.
+ */
+function isVerified(socket: Socket): boolean {
+  return socket instanceof TLSSocket && socket.authorized;
+}
+
+function notVerified({ url, method }: Exchange, status: number): RpcError {
+  return new RpcError('connect', `${url.host} was not reached: a proxy answered HTTP ${status}.`, {
+    ...{ method, url: url.href, retryable: true },
+    flaw: { kind: 'proxy', status },
+  });
+}
+
+async function readBody(response: IncomingMessage, options: Exchange): Promise<Received> {
+  const { url, maxBytes, method } = options;
+  const bad = (what: string, flaw: Flaw, retryable = false): RpcError =>
+    new RpcError('bad-reply', `${url.host} answered ${method} with ${what}.`, {
+      method,
+      url: url.href,
+      retryable,
+      flaw,
+    });
+  const encoding = response.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw bad(`a body in ${encoding}, which was not asked for`, { kind: 'encoded', encoding });
+  }
+  const length = Number(response.headers['content-length'] ?? 0);
+  const megabytes = Math.round(maxBytes / 1e6);
+  const tooLong = (): RpcError => bad(`more than ${megabytes} MB`, { kind: 'too-long', megabytes });
+  if (length > maxBytes) throw tooLong();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLong();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ECONNRESET' && options.deadline.end === undefined) {
+      const flaw = { kind: 'cut-off', bytes: size } as const;
+      throw bad(`a body that was cut off after ${size} bytes`, flaw, true);
+    }
+    throw error;
+  }
+  return {
+    status: response.statusCode ?? 0,
+    contentType: response.headers['content-type']?.trim() ?? '',
+    body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size),
+  };
+}

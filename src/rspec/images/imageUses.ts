@@ -1,0 +1,71 @@
+// Every place of a document that refers to an image, with what decides whether the reference works:
+// the node's site, its sliver type, and whether another attribute wins over it.
+import { writerFor } from '../syntax/attributeText';
+import type { Attribute, Element, RspecDocument, Span } from '../syntax/document';
+import { unescapeXml } from '../syntax/escape';
+import { isCore, namespaceOf, namespaces } from '../language/namespaces';
+import { isDiskImage, nodeOf, siteUrnOf, sliverTypeFor } from '../language/nodes';
+import { parseReference, type ImageReference } from './references';
+import { attributeOf } from '../syntax/tree';
+
+export interface ImageUse {
+  /** The value as it stands, between its quotes. */
+  readonly span: Span;
+  /** What must stand in the span to mean another value. */
+  readonly write: (value: string) => string;
+  /** Undefined in a geni-lib profile. */
+  readonly element?: Element;
+  readonly attribute?: Attribute;
+  /** The value as its reader understands it, entities resolved. */
+  readonly value: string;
+  readonly reference: ImageReference;
+  readonly node: Element | undefined;
+  readonly siteUrn: string | undefined;
+  readonly sliverType: string | undefined;
+  /** False for a `name` beside a `url`: the servers take the url (docs/protocol.md 8.1). */
+  readonly wins: boolean;
+}
+
+/** All uses, in the order of the text. */
+export function imageUses(document: RspecDocument): ImageUse[] {
+  return document.elements.flatMap((element) => usesOf(element));
+}
+
+/** The uses in one element: one for `name`, one for `url`. */
+export function usesOf(element: Element): ImageUse[] {
+  if (element.local === 'disk_image' && isDiskImage(element)) {
+    const url = attributeOf(element, 'url');
+    const name = attributeOf(element, 'name');
+    const urlWins = url?.raw !== undefined && (url.raw.trim() !== '' || name?.raw === undefined);
+    return element.attributes
+      .filter(
+        (attribute) => attribute.raw !== undefined && (attribute === name || attribute === url),
+      )
+      .map((attribute) => use(element, attribute, (attribute === url) === urlWins));
+  }
+  if (
+    element.local !== 'delay_image' ||
+    isCore(element) ||
+    namespaceOf(element) !== namespaces.emulab
+  )
+    return [];
+  const urn = attributeOf(element, 'urn');
+  return urn?.raw === undefined ? [] : [use(element, urn, true)];
+}
+
+function use(element: Element, attribute: Attribute, wins: boolean): ImageUse {
+  const value = unescapeXml(attribute.raw ?? '');
+  const node = nodeOf(element);
+  return {
+    span: { start: attribute.valueStart, end: attribute.valueEnd },
+    write: writerFor(attribute),
+    element,
+    attribute,
+    value,
+    reference: parseReference(value),
+    node,
+    siteUrn: siteUrnOf(node),
+    sliverType: sliverTypeFor(element),
+    wins,
+  };
+}

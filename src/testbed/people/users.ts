@@ -1,0 +1,99 @@
+// The users of the testbed: making them with their certificates, and keeping those in step with the
+// slice authority's address.
+import { userUrn } from '../sites/site';
+import { randomUUID } from 'node:crypto';
+import type { Federation } from '../federation';
+import type { CertificateAuthority } from '../pki/authority';
+import { newKey } from '../pki/keys';
+import { replaceCertificate, writeUserFiles } from '../pki/userFile';
+import { sshKeyOf } from './sshKey';
+import type { Layout } from '../layout';
+import type { Role, UserRecord } from '../state/records';
+import type { Store } from '../state/store';
+
+export interface UserOffice {
+  readonly store: Store;
+  readonly layout: Layout;
+  readonly authority: CertificateAuthority;
+  readonly domain: string;
+  /** Nickname of the home site, for the HRN in the certificate. */
+  readonly nickname: string;
+  readonly authorityUrl: string;
+}
+
+export function officeOf(federation: Federation): UserOffice {
+  const { store, layout, authority, home, sliceAuthority } = federation;
+  const { domain, name: nickname } = home;
+  return { store, layout, authority, domain, nickname, authorityUrl: sliceAuthority.url };
+}
+
+export interface NewUser {
+  readonly uid: string;
+  readonly name: string;
+  readonly projects: Readonly<Record<string, Role>>;
+}
+
+export async function makeUser(
+  office: UserOffice,
+  { uid, name, projects }: NewUser,
+): Promise<UserRecord> {
+  const key = await newKey();
+  const uuid = randomUUID();
+  const urn = userUrn(office, uid);
+  const email = `${uid}@${office.domain}`;
+  const certificate = await office.authority.issue(
+    key,
+    certificateContent(office, { uid, uuid, urn, email }),
+  );
+  writeUserFiles(office.layout, uid, key, certificate);
+  const sshKeys = [sshKeyOf(certificate, email)];
+  const { authorityUrl } = office;
+  const user: UserRecord = {
+    urn,
+    uid,
+    uuid,
+    name,
+    email,
+    projects,
+    certificate,
+    authorityUrl,
+    sshKeys,
+    active: true,
+  };
+  office.store.users.put(urn, user);
+  return user;
+}
+
+/** Certificates name the slice authority's address; when that has changed they are issued again for the same key. */
+export async function refreshUsers(office: UserOffice): Promise<void> {
+  for (const user of [...office.store.users.values()]) {
+    if (user.authorityUrl === office.authorityUrl) continue;
+    const certificate = await office.authority.reissue(
+      user.certificate,
+      certificateContent(office, user),
+    );
+    replaceCertificate(office.layout, user.uid, certificate);
+    office.store.users.put(user.urn, { ...user, certificate, authorityUrl: office.authorityUrl });
+  }
+}
+
+function certificateContent(
+  office: UserOffice,
+  user: { uid: string; uuid: string; urn: string; email: string },
+): {
+  organizationalUnit: string;
+  commonName: string;
+  email: string;
+  urn: string;
+  uuid: string;
+  authorityUrl: string;
+} {
+  return {
+    organizationalUnit: `${office.nickname}.${user.uid}`,
+    commonName: user.uuid,
+    email: user.email,
+    urn: user.urn,
+    uuid: user.uuid,
+    authorityUrl: office.authorityUrl,
+  };
+}

@@ -1,0 +1,70 @@
+// The response codes of the ProtoGENI calls and how a method says no. Source: docs/protocol.md, section 3.3.
+import type { ReplyValue } from './encodeReply';
+
+export const Code = {
+  success: 0,
+  badArguments: 1,
+  error: 2,
+  forbidden: 3,
+  badVersion: 4,
+  serverError: 5,
+  refused: 7,
+  rpcError: 10,
+  unavailable: 11,
+  searchFailed: 12,
+  unsupported: 13,
+  busy: 14,
+  expired: 15,
+  inProgress: 16,
+  alreadyExists: 17,
+  noSpace: 23,
+  insufficientNodes: 26,
+  noMapping: 28,
+  networkError: 35,
+} as const;
+export type Code = (typeof Code)[keyof typeof Code];
+
+/** The generic text that goes with a code when a method gives none. */
+export const codeText: Readonly<Record<Code, string>> = {
+  0: '',
+  1: 'Bad Arguments to method',
+  2: 'Operation Error',
+  3: 'Operation Forbidden',
+  4: 'Bad Version',
+  5: 'Server Error',
+  7: 'Operation Refused',
+  10: 'RPC Error',
+  11: 'Resource Unavailable',
+  12: 'Search Failed',
+  13: 'Operation Unsupported',
+  14: 'Resource Busy',
+  15: 'Credential Expired',
+  16: 'Operation In Progress',
+  17: 'Object Already Exists',
+  23: 'No Space Available',
+  26: 'Insufficient Nodes',
+  28: 'No Mapping Possible',
+  35: 'Network Error',
+};
+
+/** A method answers with an error code. `value` is 0 on the wire unless given, as on the real servers. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: Code;
+  readonly value: ReplyValue;
+  constructor(code: Code, output?: string, value: ReplyValue = 0) {
+    super(output ?? codeText[code]);
+    this.code = code;
+    this.value = value;
+  }
+}
+
+/** The dispatcher answers with an XML-RPC fault instead of a result. Codes: section 2.6. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: number;
+  constructor(code: number, text: string) {
+    super(text);
+    this.code = code;
+  }
+}

@@ -1,0 +1,184 @@
+/** The two places that accounts come from: the local testbed, and the certificate in the settings. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { type Account, connectAccount, type SiteAddress } from '../../model/accounts/account';
+import { type KnownServers, UnknownServer } from '../../model/accounts/knownServers';
+import {
+  type TestbedDescription,
+  type TestbedUser,
+  testbedSites,
+} from '../../model/accounts/localTestbed';
+import { heedProxyVariables, type Identity, loadIdentity } from '../../rpc';
+import type { AccountProblem } from './accounts';
+import type { Log } from '../errors/log';
+import type { Passphrases } from './passphrases';
+import { type Settings, usesProxies } from './settings';
+import type { LocalTestbed } from './testbed';
+import { isUnknown, type Strangers, type TrustFor, trustOf, type TrustQuestions } from './trust';
+
+export interface AccountSource {
+  readonly settings: () => Settings;
+  readonly passphrases: Passphrases;
+  readonly known: KnownServers;
+  readonly trustQuestions: TrustQuestions;
+  readonly testbed: LocalTestbed;
+  readonly log: Log;
+  /** Accounts by what they were made from: those that did not change keep their credentials. */
+  readonly made: Map<string, Account>;
+}
+
+export interface Found {
+  readonly accounts?: readonly Account[];
+  readonly problems?: readonly AccountProblem[];
+  /** The person would have to be asked for the passphrase, or did not give it. */
+  readonly locked?: boolean;
+}
+
+export const nobody: Found = {};
+
+/** The testbed's user whose certificate is chosen in the settings, else its first. */
+function localUser(source: AccountSource): TestbedUser | undefined {
+  const users = source.testbed.description?.users ?? [];
+  return users.find(({ certificate }) => certificate === source.settings().certificate) ?? users[0];
+}
+
+/** Nobody is asked for this passphrase: it lies beside the key. */
+export async function localAccount(source: AccountSource): Promise<Found> {
+  const { description } = source.testbed;
+  const user = localUser(source);
+  if (description === undefined || user === undefined) return nobody;
+  try {
+    const key = `local ${user.urn} ${JSON.stringify(description)}`;
+    const account = await keep(source, key, () => connectLocal(source, description, user));
+    return { accounts: [account] };
+  } catch (error) {
+    return { problems: [{ id: 'local testbed', label: vscode.l10n.t('Local testbed'), error }] };
+  }
+}
+
+async function connectLocal(
+  source: AccountSource,
+  testbed: TestbedDescription,
+  user: TestbedUser,
+): Promise<Account> {
+  const passphrase = (await readFile(user.passphraseFile, 'utf8')).replace(/\r?\n$/, '');
+  const identity = await loadIdentity({ certificate: user.certificate, passphrase });
+  return connectAccount({
+    id: identity.urn,
+    label: vscode.l10n.t('Local testbed'),
+    identity,
+    trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
+    sliceAuthorityUrl: testbed.sliceAuthority.url,
+    sites: testbedSites(testbed),
+    local: true,
+    onCall: source.log.call,
+    onLeftOut: source.log.leftOut,
+  });
+}
+
+/** The accounts of all certificates that are chosen, one after the other: each may ask. */
+export async function ownAccounts(source: AccountSource, ask: boolean): Promise<Found> {
+  // Before the first connection of an account.
+  heedProxyVariables(usesProxies);
+  const { certificate, moreCertificates } = source.settings();
+  const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
+  const found: Found[] = [];
+  // A server that one of them was refused for is not asked about for the next.
+  const strangers: Strangers = new Map();
+  for (const path of new Set(chosen)) {
+    found.push(await ownAccount(source, path, ask ? strangers : undefined));
+  }
+  return {
+    accounts: found.flatMap(({ accounts = [] }) => accounts),
+    problems: found.flatMap(({ problems = [] }) => problems),
+    locked: found.some(({ locked }) => locked === true),
+  };
+}
+
+/** @param strangers undefined when nobody is to be asked */
+async function ownAccount(
+  source: AccountSource,
+  certificate: string,
+  strangers: Strangers | undefined,
+): Promise<Found> {
+  const settings = source.settings();
+  if (localUser(source)?.certificate === certificate) return nobody;
+  try {
+    const trust = await trustOf(settings.caCertificate, source.known);
+    const identity = await source.passphrases.open(certificate, strangers !== undefined);
+    if (identity === undefined) return { locked: true };
+    const isFirst = certificate === settings.certificate;
+    return await connectOwn(source, identity, trust, strangers, isFirst);
+  } catch (error) {
+    return { problems: [{ id: certificate, label: basename(certificate), error }] };
+  }
+}
+
+/** A server that is not known, and not accepted when asked, becomes a problem of its own. */
+async function connectOwn(
+  source: AccountSource,
+  identity: Identity,
+  trust: TrustFor,
+  met: Strangers | undefined,
+  isFirst: boolean,
+): Promise<Found> {
+  const { aggregates, caCertificate, sliceAuthority } = source.settings();
+  // The setting is for the first certificate; others name their authority themselves.
+  const authority = (isFirst ? sliceAuthority : undefined) ?? identity.sliceAuthorityUrl;
+  const urls = [
+    ...(authority === undefined ? [] : [authority]),
+    ...aggregates.map(({ url }) => url),
+  ];
+  if (met !== undefined) await source.trustQuestions.meet(urls, trust, met);
+  const refused = (url: string): Error => met?.get(new URL(url).host) ?? new UnknownServer(url);
+  if (authority !== undefined && isUnknown(authority, trust)) throw refused(authority);
+  const [sites, strangers] = split(aggregates, (site) => !isUnknown(site.url, trust));
+  const problems = strangers.map(({ url, name }) => ({
+    id: url,
+    label: name ?? new URL(url).host,
+    error: refused(url),
+  }));
+  if (aggregates.length > 0 && sites.length === 0) return { problems };
+  const pins = [...(authority === undefined ? [] : [authority]), ...sites.map(({ url }) => url)];
+  const key = JSON.stringify([
+    identity.fingerprint,
+    caCertificate,
+    authority,
+    sites,
+    pins.map(trust),
+  ]);
+  const account = await keep(source, `own ${key}`, () =>
+    connectAccount({
+      id: identity.urn,
+      label: identity.urn.split('+').at(-1) ?? identity.urn,
+      identity,
+      trust,
+      sliceAuthorityUrl: authority,
+      sites,
+      local: false,
+      onCall: source.log.call,
+      onLeftOut: source.log.leftOut,
+    }),
+  );
+  return { accounts: [account], problems };
+}
+
+function split(
+  sites: readonly SiteAddress[],
+  known: (site: SiteAddress) => boolean,
+): [SiteAddress[], SiteAddress[]] {
+  return [sites.filter(known), sites.filter((site) => !known(site))];
+}
+
+async function keep(
+  source: AccountSource,
+  key: string,
+  make: () => Account | Promise<Account>,
+): Promise<Account> {
+  const kept = source.made.get(key);
+  if (kept !== undefined) return kept;
+  const account = await make();
+  source.made.set(key, account);
+  return account;
+}

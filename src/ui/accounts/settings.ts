@@ -1,0 +1,130 @@
+/** The only reader of the settings. What a person wrote there is checked here, once. */
+import { defined } from '../../rpc/defined';
+import * as vscode from 'vscode';
+import type { Account, SiteAddress } from '../../model/accounts/account';
+import { underHome as atHome } from '../../model/storage/folders';
+import { defaultTestbedDirectory } from '../../model/accounts/localTestbed';
+import { settings, settingsSection } from '../contributions';
+
+export interface Settings {
+  /** Path of the PEM file with key and certificate. */
+  readonly certificate?: string | undefined;
+  readonly caCertificate?: string | undefined;
+  readonly sliceAuthority?: string | undefined;
+  /** More certificates, side by side with the first. */
+  readonly moreCertificates: readonly string[];
+  /** Those to show. */
+  readonly aggregates: readonly SiteAddress[];
+  /** Hidden ones too. */
+  readonly allAggregates: readonly AggregateSetting[];
+  /** Milliseconds. */
+  readonly pollInterval: number;
+  readonly testbedDirectory: string;
+}
+
+/** An entry of the setting. */
+export interface AggregateSetting extends SiteAddress {
+  readonly enabled: boolean;
+}
+
+const shortestPoll = 0.2;
+const usualPoll = 15;
+
+export function readSettings(): Settings {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  const text = (key: string): string | undefined => {
+    const value = section.get<unknown>(key);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const path = (key: string): string | undefined => underHome(text(key));
+  const allAggregates = addresses(section.get<unknown>(settings.aggregates));
+  const seconds = section.get<unknown>(settings.pollInterval);
+  return {
+    certificate: path(settings.certificate),
+    caCertificate: path(settings.caCertificate),
+    sliceAuthority: text(settings.sliceAuthority),
+    moreCertificates: paths(section.get<unknown>(settings.moreCertificates)),
+    aggregates: allAggregates
+      .filter(({ enabled }) => enabled)
+      .map(({ url, name, urn }) => ({ url, name, urn })),
+    allAggregates,
+    pollInterval: 1000 * Math.max(shortestPoll, typeof seconds === 'number' ? seconds : usualPoll),
+    testbedDirectory: path(settings.testbedDirectory) ?? defaultTestbedDirectory(),
+  };
+}
+
+const localPoll = 1000;
+
+/** Milliseconds between two looks. A testbed on this machine may be asked more often than a site. */
+export function pollInterval(
+  { pollInterval: chosen }: Settings,
+  account: Pick<Account, 'local'> | undefined,
+): number {
+  return account?.local === true ? Math.min(localPoll, chosen) : chosen;
+}
+
+export function onSettingsChange(
+  changed: (affects: (key: string) => boolean) => void,
+): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration(settingsSection)) return;
+    changed((key) => event.affectsConfiguration(`${settingsSection}.${key}`));
+  });
+}
+
+export async function saveCertificate(path: string): Promise<void> {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  await section.update(settings.certificate, path, vscode.ConfigurationTarget.Global);
+}
+
+export async function saveMoreCertificates(paths: readonly string[]): Promise<void> {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  await section.update(settings.moreCertificates, paths, vscode.ConfigurationTarget.Global);
+}
+
+export async function saveAggregates(sites: readonly AggregateSetting[]): Promise<void> {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  const value = sites.map(({ name, url, urn, enabled }) => ({
+    ...defined({ name }),
+    url,
+    ...defined({ urn }),
+    ...(!enabled && { enabled }),
+  }));
+  await section.update(settings.aggregates, value, vscode.ConfigurationTarget.Global);
+}
+
+function paths(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => underHome(filled(entry)?.trim()) ?? []);
+}
+
+function underHome(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : atHome(path);
+}
+
+function addresses(value: unknown): AggregateSetting[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const { url, name, urn, enabled } = entry as Record<string, unknown>;
+    if (typeof url !== 'string' || url.trim() === '') return [];
+    const isHidden = enabled === false;
+    return [{ url: url.trim(), name: filled(name), urn: filled(urn), enabled: !isHidden }];
+  });
+}
+
+function filled(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Whether proxies count at all: VS Code's own setting turns them off for extensions. */
+export function usesProxies(): boolean {
+  return vscode.workspace.getConfiguration('http').get('proxySupport') !== 'off';
+}
+
+/** The setting of VS Code in which a proxy is given, if there is one that counts. */
+export function proxySetting(): string | undefined {
+  if (!usesProxies()) return undefined;
+  const proxy = vscode.workspace.getConfiguration('http').get('proxy');
+  return typeof proxy === 'string' && proxy.trim() !== '' ? 'http.proxy' : undefined;
+}

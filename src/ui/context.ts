@@ -1,0 +1,44 @@
+/** What the features are made from. `activate` builds it once and hands it to each of them. */
+import type { Inventory } from '../model/inventory/inventory';
+import type { KnownServers } from '../model/accounts/knownServers';
+import type { SnapshotQueue } from '../model/snapshots/queue';
+import type { Snapshots } from '../model/snapshots/snapshots';
+import type { Accounts } from './accounts/accounts';
+import type { AddedSlices } from './accounts/addedSlices';
+import type { Manifests } from './documents/manifests';
+import type { LiveCatalogue } from './editor/lists/catalogue';
+import type { RspecEditors } from './editor/workspace/rspecEditors';
+import type { DetailsPages } from './pages/details/pages';
+import type { ImagesView } from './images/imagesView';
+import type { SystemImages } from './images/systemImages';
+import type { Loading } from './inventoryLoader';
+import type { Log } from './errors/log';
+import type { Passphrases } from './accounts/passphrases';
+import type { Problems } from './errors/problems';
+import type { Settings } from './accounts/settings';
+import type { LocalTestbed } from './accounts/testbed';
+import type { TrustQuestions } from './accounts/trust';
+import type { ProgressPages } from './pages/progress/pages';
+
+export interface Parts {
+  readonly settings: () => Settings;
+  readonly log: Log;
+  readonly problems: Problems;
+  readonly passphrases: Passphrases;
+  readonly known: KnownServers;
+  readonly trustQuestions: TrustQuestions;
+  readonly testbed: LocalTestbed;
+  readonly accounts: Accounts;
+  readonly inventory: Inventory;
+  readonly snapshots: Snapshots;
+  readonly queue: SnapshotQueue;
+  readonly loading: Loading;
+  readonly catalogue: LiveCatalogue;
+  readonly editors: RspecEditors;
+  readonly imagesView: ImagesView;
+  readonly systemImages: SystemImages;
+  readonly details: DetailsPages;
+  readonly pages: ProgressPages;
+  readonly addedSlices: AddedSlices;
+  readonly manifests: Manifests;
+}

@@ -1,0 +1,67 @@
+/**
+ * What an open document is to us: an RSpec, a geni-lib profile, or nothing. Read once for each version
+ * of the text, because every feature asks at every keystroke.
+ */
+import type * as vscode from 'vscode';
+import { looksLikeRspec } from '../../../rspec/detect';
+import type { RspecDocument } from '../../../rspec/syntax/document';
+import { isProfile } from '../../../rspec/genilib';
+import { scan } from '../../../rspec/syntax/scanner';
+import { rspecLanguage } from '../../contributions';
+
+export type Understood =
+  | { readonly kind: 'rspec'; readonly rspec: RspecDocument }
+  | { readonly kind: 'profile'; readonly text: string };
+
+/** RSpec files, and XML files, which may turn out to be RSpecs. */
+export const rspecSelector: vscode.DocumentSelector = [
+  { language: rspecLanguage },
+  { language: 'xml' },
+];
+
+/** The same and Python files, which may turn out to be profiles. */
+export const imageSelector: vscode.DocumentSelector = [
+  { language: rspecLanguage },
+  { language: 'xml' },
+  { language: 'python' },
+];
+
+/** Old texts that a comparison shows are nobody's to edit. */
+const pastSchemes = new Set(['git', 'gitlens', 'review', 'pr']);
+
+interface Reading {
+  readonly version: number;
+  readonly language: string;
+  readonly meaning: Understood | undefined;
+}
+
+const readings = new WeakMap<vscode.TextDocument, Reading>();
+
+export function understand(document: vscode.TextDocument): Understood | undefined {
+  const { version, languageId: language } = document;
+  const known = readings.get(document);
+  if (known?.version === version && known.language === language) return known.meaning;
+  const meaning = pastSchemes.has(document.uri.scheme)
+    ? undefined
+    : meaningOf(language, () => document.getText());
+  readings.set(document, { version, language, meaning });
+  return meaning;
+}
+
+/** The scanned RSpec, or undefined for any other document. */
+export function rspecOf(document: vscode.TextDocument): RspecDocument | undefined {
+  const meaning = understand(document);
+  return meaning?.kind === 'rspec' ? meaning.rspec : undefined;
+}
+
+/** The same for a text that is not open, by the language that its file would have. */
+export function meaningOf(language: string, text: () => string): Understood | undefined {
+  if (language === rspecLanguage) return { kind: 'rspec', rspec: scan(text()) };
+  if (language === 'xml') {
+    const content = text();
+    return looksLikeRspec(content) ? { kind: 'rspec', rspec: scan(content) } : undefined;
+  }
+  if (language !== 'python') return undefined;
+  const content = text();
+  return isProfile(content) ? { kind: 'profile', text: content } : undefined;
+}

@@ -1,0 +1,60 @@
+/** Hover on image references, elements and attributes. */
+import * as vscode from 'vscode';
+import { hoverInProfile } from '../../../rspec/genilib';
+import { hoverAt } from '../../../rspec/hover';
+import type { Parts } from '../../context';
+import { hasLists, wantLists } from '../lists/imageLists';
+import { rangeOf } from '../documents/spans';
+import { imageSelector, understand } from '../documents/understood';
+import { hasSchemas } from '../schemas/xmlExtension';
+import { visibleText } from '../../text/inert';
+
+/** A hover may wait a little for facts: the pointer rests, and VS Code shows that it is loading. */
+const PATIENCE = 2000;
+
+export function registerHover(parts: Parts): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(imageSelector, {
+    provideHover: (document, position, token) => hover(parts, document, position, token),
+  });
+}
+
+async function hover(
+  parts: Parts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  token: vscode.CancellationToken,
+): Promise<vscode.Hover | undefined> {
+  if (find(parts, document, position) === undefined) return undefined;
+  if (!hasLists(parts)) await orLater(wantLists(parts, document), token);
+  const found = token.isCancellationRequested ? undefined : find(parts, document, position);
+  if (found === undefined) return undefined;
+  return new vscode.Hover(
+    new vscode.MarkdownString(visibleText(found.markdown)),
+    rangeOf(document, found),
+  );
+}
+
+function find(
+  { catalogue }: Parts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): ReturnType<typeof hoverAt> {
+  const meaning = understand(document);
+  const offset = document.offsetAt(position);
+  const options = { catalogue: catalogue.current, schemaElsewhere: hasSchemas(document) };
+  if (meaning?.kind === 'rspec') return hoverAt(meaning.rspec, offset, options);
+  return meaning && hoverInProfile(meaning.text, offset, options);
+}
+
+function orLater(work: Promise<void>, token: vscode.CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = token.onCancellationRequested(() => end());
+    const timer = setTimeout(() => end(), PATIENCE);
+    const end = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    void work.finally(end);
+  });
+}

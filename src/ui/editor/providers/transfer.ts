@@ -1,0 +1,65 @@
+/** An image that is pasted or dropped into an RSpec becomes what belongs there: an element, or a value. */
+import * as vscode from 'vscode';
+import type { CatalogueImage } from '../../../rspec/images/catalogue';
+import { imageFromText, pasteImage } from '../../../rspec/edits/paste';
+import { imageMime } from '../../contributions';
+import type { Parts } from '../../context';
+import { workspaceEdit } from '../documents/spans';
+import { rspecOf, rspecSelector } from '../documents/understood';
+import { inertText } from '../../text/inert';
+
+const plainText = 'text/plain';
+const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('rspec', 'diskImage');
+
+export function registerTransfer(parts: Parts): vscode.Disposable {
+  const { languages } = vscode;
+  return vscode.Disposable.from(
+    languages.registerDocumentPasteEditProvider(
+      rspecSelector,
+      {
+        provideDocumentPasteEdits: async (document, [range], transfer, _context, token) => {
+          const edit = range && (await editFor(parts, document, range.start, transfer, token));
+          if (edit === undefined) return undefined;
+          const paste = new vscode.DocumentPasteEdit('', title(edit.image), kind);
+          paste.additionalEdit = edit.edit;
+          return [paste];
+        },
+      },
+      { providedPasteEditKinds: [kind], pasteMimeTypes: [plainText] },
+    ),
+    languages.registerDocumentDropEditProvider(
+      rspecSelector,
+      {
+        provideDocumentDropEdits: async (document, position, transfer, token) => {
+          const edit = await editFor(parts, document, position, transfer, token);
+          if (edit === undefined) return undefined;
+          const drop = new vscode.DocumentDropEdit('', title(edit.image), kind);
+          drop.additionalEdit = edit.edit;
+          return drop;
+        },
+      },
+      { providedDropEditKinds: [kind], dropMimeTypes: [plainText] },
+    ),
+  );
+}
+
+function title({ name }: CatalogueImage): string {
+  return inertText(vscode.l10n.t('Use image {0}', name), 200);
+}
+
+async function editFor(
+  { catalogue }: Parts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  transfer: vscode.DataTransfer,
+  token: vscode.CancellationToken,
+): Promise<{ edit: vscode.WorkspaceEdit; image: CatalogueImage } | undefined> {
+  // Images of our own tree have a provider of their own, which knows more of them.
+  if (transfer.get(imageMime) !== undefined) return undefined;
+  const text = await transfer.get(plainText)?.asString();
+  const rspec = rspecOf(document);
+  if (text === undefined || rspec === undefined || token.isCancellationRequested) return undefined;
+  const image = imageFromText(text, catalogue.current);
+  const edits = image && pasteImage(rspec, document.offsetAt(position), image);
+  return edits && { edit: workspaceEdit(document, edits), image };
+}

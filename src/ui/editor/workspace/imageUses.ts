@@ -1,0 +1,72 @@
+/** Who uses an image: in the whole workspace, in RSpecs and profiles, in whatever form it is written. */
+import * as vscode from 'vscode';
+import { findImage, type Catalogue } from '../../../rspec/images/catalogue';
+import type { Span } from '../../../rspec/syntax/document';
+import { findUses, type ImageSought } from '../../../rspec/edits/replaceEverywhere';
+import { findUsesInProfile } from '../../../rspec/genilib';
+import { profileImageUses } from '../../../rspec/genilib/profile';
+import { type ImageUse, imageUses } from '../../../rspec/images/imageUses';
+import { LineIndex } from '../../../rspec/syntax/lines';
+import { understand, type Understood } from '../documents/understood';
+import { workspaceFiles } from './workspaceFiles';
+
+/** The reference under the cursor. */
+export function useAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): ImageUse | undefined {
+  const meaning = understand(document);
+  const offset = document.offsetAt(position);
+  if (meaning === undefined) return undefined;
+  const uses = meaning.kind === 'rspec' ? imageUses(meaning.rspec) : profileImageUses(meaning.text);
+  return uses.find(({ span }) => span.start <= offset && offset <= span.end);
+}
+
+/** What a reference stands for: the image if it is known, so that its other forms are found too. */
+export function soughtBy(use: ImageUse, catalogue: Catalogue): ImageSought | undefined {
+  const { reference, siteUrn } = use;
+  const image = findImage(catalogue, reference, siteUrn)?.image;
+  if (image !== undefined) return image;
+  if (reference.form === 'url') return { url: reference.text };
+  return reference.form === 'urn' ? { urn: reference.text } : undefined;
+}
+
+export function usesIn(meaning: Understood, sought: ImageSought, catalogue: Catalogue): Span[] {
+  return meaning.kind === 'rspec'
+    ? findUses(meaning.rspec, sought, catalogue)
+    : findUsesInProfile(meaning.text, sought, catalogue);
+}
+
+/** Every use in the workspace, file by file. */
+export async function usesInWorkspace(
+  sought: ImageSought,
+  catalogue: Catalogue,
+  token: vscode.CancellationToken,
+): Promise<vscode.Location[]> {
+  const found: vscode.Location[] = [];
+  for await (const { uri, text, meaning } of workspaceFiles(token)) {
+    const spans = usesIn(meaning, sought, catalogue);
+    if (spans.length === 0) continue;
+    const lines = new Lines(text);
+    for (const span of spans) found.push(new vscode.Location(uri, lines.rangeOf(span)));
+  }
+  return found;
+}
+
+/** Positions in a text that is not open. */
+export class Lines {
+  readonly #index: LineIndex;
+
+  constructor(text: string) {
+    this.#index = new LineIndex(text);
+  }
+
+  rangeOf({ start, end }: Span): vscode.Range {
+    return new vscode.Range(this.#at(start), this.#at(end));
+  }
+
+  #at(offset: number): vscode.Position {
+    const { line, column } = this.#index.positionOf(offset);
+    return new vscode.Position(line - 1, column - 1);
+  }
+}

@@ -1,0 +1,71 @@
+/** Tells a person about a failure: one sentence, and the buttons that help. */
+import * as vscode from 'vscode';
+import { explain, type Subject } from '../../model/failures/explain';
+import type { Log } from './log';
+import { proxySetting } from '../accounts/settings';
+import { complain, warn } from '../text/messages';
+
+/** Characters of a server's words that a message shows; the log has them all. */
+const longest = 300;
+
+export interface Telling {
+  /** Offered as a button; nothing is repeated without it being pressed. */
+  readonly retry?: () => unknown;
+  readonly about?: Subject;
+}
+
+export class Problems {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
+    const told = explain(error, { ...about, proxy: proxySetting() });
+    const { sentence, action, below, logUrl } = told;
+    if (told.refusal) {
+      void warn(joined([sentence, action]));
+      return;
+    }
+    this.#log.failure(error);
+    const again = vscode.l10n.t('Retry');
+    const log = vscode.l10n.t('Show Log');
+    const address = vscode.l10n.t('Copy Server Log Address');
+    const buttons = [
+      ...(retry === undefined ? [] : [again]),
+      log,
+      ...(logUrl === undefined ? [] : [address]),
+    ];
+    const text = joined([sentence, action, quoted(below)]);
+    const answer = await complain(text, ...buttons);
+    if (answer === again) await retry?.();
+    else if (answer === log) this.#log.show();
+    // Only the address: the page behind it can hold credentials, so we never fetch it.
+    else if (answer === address && logUrl !== undefined) {
+      await vscode.env.clipboard.writeText(logUrl);
+    }
+  }
+
+  /** Runs a piece of work and tells about its failure. Undefined when it failed. */
+  async guard<T>(work: () => T | PromiseLike<T>, telling: Telling = {}): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      // Not awaited: a message stays until somebody reads it.
+      void this.show(error, telling);
+      return undefined;
+    }
+  }
+}
+
+function joined(words: readonly (string | undefined)[]): string {
+  return words.filter((each) => each !== undefined).join(' ');
+}
+
+/** The server's words where people need them. */
+function quoted(below: string | undefined): string | undefined {
+  if (below === undefined) return undefined;
+  const line = below.replace(/\s+/g, ' ');
+  return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
+}

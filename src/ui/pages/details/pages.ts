@@ -1,0 +1,277 @@
+/** The pages of images: one for each, kept up to date with the list, and brought back after a reload. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../../model/event';
+import type { Image } from '../../../model/inventory/image';
+import type { Inventory, SiteState } from '../../../model/inventory/inventory';
+import { shownVersion, unfinishedVersions } from '../../../model/inventory/releasedOf';
+import type { Snapshots } from '../../../model/snapshots/snapshots';
+import { detailsPanel } from '../../contributions';
+import type { LiveCatalogue } from '../../editor/lists/catalogue';
+import { explainInOneLine } from '../../../model/failures/explain';
+import {
+  type DetailsFromPage,
+  type DetailsState,
+  type DetailsToPage,
+  isDetailsFromPage,
+  isDetailsMemory,
+  type SnippetId,
+} from './protocol';
+import { detailsHtml } from './html';
+import { imageName } from '../../text/labels';
+import { newestPair, type Pair } from './comparison';
+import { detailsState } from './state';
+import { findUsers, type ImageUsers } from '../../images/users';
+import { inertText, visibleValue } from '../../text/inert';
+
+/** An image at a site, as the page's buttons mean it. */
+export interface Detailed {
+  readonly state: SiteState;
+  readonly image: Image;
+}
+
+export interface DetailsActions {
+  insert(image: Detailed): unknown;
+  remove(image: Detailed, version?: number): unknown;
+  copy(image: Detailed, what: 'urn' | 'url' | { version: number }): unknown;
+  copyText(name: string, text: string): unknown;
+}
+
+export interface DetailsPagesOptions {
+  readonly extension: vscode.Uri;
+  readonly inventory: Inventory;
+  readonly snapshots: Snapshots;
+  readonly catalogue: LiveCatalogue;
+  readonly actions: DetailsActions;
+  /** Makes sure that the list of images has been read once. */
+  readonly read: () => Promise<void>;
+}
+
+interface Page {
+  readonly key: string;
+  readonly panel: vscode.WebviewPanel;
+  /** The page's script listens: before that, messages would be lost. */
+  ready: boolean;
+  /** What is shown, also after the image has gone. */
+  shown?: Detailed | undefined;
+  compare: Pair;
+  readonly users: Map<number, ImageUsers>;
+  /** Versions that are being asked about. */
+  readonly asking: Set<number>;
+  /** Ends the questions of a page that is closed. */
+  readonly closed: AbortController;
+}
+
+export class DetailsPages implements vscode.WebviewPanelSerializer {
+  readonly #options: DetailsPagesOptions;
+  readonly #pages = new Map<string, Page>();
+  readonly #listeners: Disposable[];
+
+  constructor(options: DetailsPagesOptions) {
+    this.#options = options;
+    this.#listeners = [
+      vscode.window.registerWebviewPanelSerializer(detailsPanel, this),
+      options.inventory.onDidChange(({ part }) => {
+        if (part !== 'slices') this.#pages.forEach((page) => this.#update(page));
+      }),
+      options.snapshots.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
+    ];
+  }
+
+  /** @param versions two versions to show side by side */
+  show(detailed: Detailed, versions?: readonly [number, number]): void {
+    const key = keyOf(detailed);
+    const open = this.#pages.get(key);
+    const page = open ?? this.#adopt(key, this.#panel(detailed.image.name));
+    open?.panel.reveal();
+    page.shown = detailed;
+    if (versions !== undefined) {
+      const [left, right] = versions;
+      page.compare = { left, right, asked: page.compare.asked + 1 };
+    } else if (open === undefined) page.compare = newestPair(detailed.image);
+    this.#update(page);
+  }
+
+  /** VS Code brings a page back after a reload; the list may have to be read first. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
+    if (!isDetailsMemory(memory) || this.#pages.has(memory.key)) panel.dispose();
+    else {
+      const page = this.#adopt(memory.key, panel);
+      const { left, right } = memory;
+      page.compare = { left, right, asked: 0 };
+      void this.#options.read().then(() => this.#update(page));
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #panel(name: string): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(detailsPanel, titleOf(name), vscode.ViewColumn.Active);
+  }
+
+  #adopt(key: string, panel: vscode.WebviewPanel): Page {
+    const { extension } = this.#options;
+    const compare = { left: 0, right: 0, asked: 0 };
+    const closed = new AbortController();
+    const page: Page = {
+      key,
+      panel,
+      ready: false,
+      compare,
+      users: new Map(),
+      asking: new Set(),
+      closed,
+    };
+    this.#pages.set(key, page);
+    panel.onDidDispose(() => {
+      this.#pages.delete(key);
+      closed.abort();
+    });
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isDetailsFromPage(message)) this.#hear(page, message);
+    });
+    const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'image-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'image-dark.svg'),
+    };
+    panel.webview.html = detailsHtml(panel.webview, folder);
+    return page;
+  }
+
+  #hear(page: Page, message: DetailsFromPage): void {
+    const { actions } = this.#options;
+    if (message.type === 'ready') {
+      page.ready = true;
+      this.#update(page);
+    }
+    const { shown } = page;
+    if (shown === undefined) return;
+    const { compare } = page;
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'insert':
+        return void actions.insert(shown);
+      case 'delete':
+        return void actions.remove(shown);
+      case 'deleteVersion':
+        return void actions.remove(shown, message.version);
+      case 'copyUrn':
+        return void actions.copy(shown, 'urn');
+      case 'copyUrl':
+        return void actions.copy(shown, 'url');
+      case 'copyVersion':
+        return void actions.copy(shown, { version: message.version });
+      case 'compare':
+        page.compare = { left: message.left, right: message.right, asked: compare.asked };
+        this.#update(page);
+        return;
+      case 'copySnippet':
+        this.#copySnippet(page, shown, message.what);
+        return;
+      case 'check':
+        page.users.clear();
+        this.#update(page);
+    }
+  }
+
+  #copySnippet(page: Page, shown: Detailed, what: SnippetId): void {
+    const snippet = this.#state(page, shown, false).snippets.find(({ id }) => id === what);
+    if (snippet) void this.#options.actions.copyText(shown.image.name, snippet.text);
+  }
+
+  #find(key: string): Detailed | undefined {
+    for (const state of this.#options.inventory.sites) {
+      const image = state.images.value?.find((one) => keyOf({ state, image: one }) === key);
+      if (image !== undefined) return { state, image };
+    }
+    return undefined;
+  }
+
+  #update(page: Page): void {
+    const found = this.#find(page.key);
+    page.shown = found ?? page.shown;
+    const { shown } = page;
+    if (!page.ready) return;
+    if (shown === undefined) {
+      send(page, { type: 'waiting', text: this.#absence(page.key) });
+      return;
+    }
+    page.panel.title = titleOf(shown.image.name);
+    send(page, { type: 'details', state: this.#state(page, shown, found === undefined) });
+    if (found !== undefined) this.#ask(page, found);
+  }
+
+  /** Why a page that VS Code has brought back has no image to show. */
+  #absence(key: string): string {
+    const { accountId, siteUrn, urn } = partsOf(key);
+    const name = imageName(urn);
+    const state = this.#options.inventory.sites.find(({ site, account }) =>
+      [site.urn === siteUrn, account.id === accountId].every(Boolean),
+    );
+    const { error, value } = state?.images ?? {};
+    if (state !== undefined && error !== undefined) {
+      return explainInOneLine(error, { site: state.site.name });
+    }
+    return state === undefined || value === undefined
+      ? vscode.l10n.t('Waiting for the list of images, to show {0}…', name)
+      : vscode.l10n.t('The image {0} is not at {1} any more.', name, state.site.name);
+  }
+
+  #state(page: Page, { state, image }: Detailed, gone: boolean): DetailsState {
+    const { catalogue, snapshots, inventory } = this.#options;
+    const now = inventory.sites.find(({ site, account }) =>
+      [site.urn === state.site.urn, account.id === state.account.id].every(Boolean),
+    );
+    const error = now?.images.error;
+    const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
+    return detailsState({
+      ...{ key: page.key, state, image, compare: page.compare, users: page.users },
+      whole: catalogue.image(state, image),
+      pinned: catalogue.image(state, image, shown),
+      shown,
+      jobs: snapshots.jobs,
+      gone: gone && error === undefined && now !== undefined,
+      problem: error === undefined ? '' : explainInOneLine(error, { site: state.site.name }),
+    });
+  }
+
+  /** Each version is asked about once; the button asks again. */
+  #ask(page: Page, { state, image }: Detailed): void {
+    for (const version of image.versions.slice(0, mostAsked)) {
+      const number = version.version;
+      if (page.users.has(number) || page.asking.has(number)) continue;
+      page.asking.add(number);
+      void findUsers(state, image, version, page.closed.signal).then((found) => {
+        page.asking.delete(number);
+        page.users.set(number, found);
+        if (!page.closed.signal.aborted) this.#update(page);
+      });
+    }
+  }
+}
+
+/** A page that asks about hundreds of versions at once would be a burden to the site. */
+const mostAsked = 20;
+
+/** What a page is found again by: account ids and URNs hold no blanks. */
+function keyOf({ state, image }: Detailed): string {
+  return `${state.account.id} ${state.site.urn} ${image.urn}`;
+}
+
+function partsOf(key: string): { accountId: string; siteUrn: string; urn: string } {
+  const [accountId = '', siteUrn = '', urn = ''] = key.split(' ');
+  return { accountId, siteUrn, urn };
+}
+
+function titleOf(name: string): string {
+  return inertText(vscode.l10n.t('Image {0}', name), 100);
+}
+
+function send({ panel }: Page, message: DetailsToPage): void {
+  void panel.webview.postMessage(visibleValue(message));
+}

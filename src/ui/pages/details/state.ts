@@ -1,0 +1,149 @@
+/** An image as its page shows it. */
+import * as vscode from 'vscode';
+import type { Image, ImageVersion } from '../../../model/inventory/image';
+import type { SiteState } from '../../../model/inventory/inventory';
+import type { SnapshotJob } from '../../../model/snapshots/job';
+import type { CatalogueImage } from '../../../rspec/images/catalogue';
+import { obstacleElsewhere } from '../../../rspec/images/imageForm';
+import { snippet } from '../../commands/copyImage';
+import { dateText, sizeText } from '../../../model/units';
+import { shortName, visibilityLook } from '../../text/labels';
+import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';
+import { comparison, type Pair } from './comparison';
+import type { ImageUsers } from '../../images/users';
+
+export interface DetailsSource {
+  readonly key: string;
+  readonly state: SiteState;
+  readonly image: Image;
+  /** The image as requests name it, without and with its released version. */
+  readonly whole: CatalogueImage;
+  readonly pinned: CatalogueImage;
+  /** The version that the URN without version stands for, else the newest. */
+  readonly shown: ImageVersion | undefined;
+  /** Our own snapshots that made versions of it. */
+  readonly jobs: readonly SnapshotJob[];
+  /** What the metadata said, by version; filled as answers come. */
+  readonly users: ReadonlyMap<number, ImageUsers>;
+  readonly compare: Pair;
+  readonly gone: boolean;
+  readonly problem: string;
+}
+
+export function detailsState(source: DetailsSource): DetailsState {
+  const { image, state, gone, problem, key } = source;
+  return {
+    key,
+    title: image.name,
+    subtitle: subtitle(image, state),
+    description: image.description,
+    gone,
+    problem,
+    users: usersState(source),
+    facts: facts(source),
+    provenance: provenance(source),
+    versions: image.versions.map(versionLine),
+    comparison: comparison(image, source.compare, source.users),
+    snippets: snippets(source),
+  };
+}
+
+function subtitle(image: Image, { site }: SiteState): string {
+  const count = image.versions.length;
+  const versions = count === 1 ? vscode.l10n.t('1 version') : vscode.l10n.t('{0} versions', count);
+  const who = image.mine
+    ? vscode.l10n.t('yours')
+    : vscode.l10n.t('of {0}', shortName(image.creatorUrn ?? ''));
+  return [vscode.l10n.t('Image at {0}', site.name), image.project, who, versions].join(' · ');
+}
+
+function usersState({ shown, users }: DetailsSource): DetailsState['users'] {
+  const found = users.get(shown?.version ?? 0);
+  if (found === undefined) {
+    return { who: 'asking', sentence: vscode.l10n.t('Asking the site…'), reason: '' };
+  }
+  const { who, sentence, reason } = found;
+  return { who, sentence, reason };
+}
+
+function facts({ image, shown, users }: DetailsSource): Fact[] {
+  const metadata = users.get(shown?.version ?? 0)?.metadata;
+  const total = image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  return known([
+    [vscode.l10n.t('Size'), shown && sizeWords(shown.size)],
+    [vscode.l10n.t('All versions'), image.versions.length > 1 ? sizeWords(total) : undefined],
+    [vscode.l10n.t('System'), metadata && [metadata.os, metadata.raw['version']].join(' ').trim()],
+    [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
+    [vscode.l10n.t('Format'), image.format],
+    [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
+  ]);
+}
+
+function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[] {
+  const { language } = vscode.env;
+  const oldest = image.versions.at(-1);
+  const metadata = users.get(shown?.version ?? 0)?.metadata;
+  const creator = image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
+  const job = jobs.find(({ created }) => created?.versionUrn === shown?.urn);
+  const taken =
+    job &&
+    vscode.l10n.t(
+      'snapshot of {0} in {1} at {2}, {3}',
+      ...[job.clientId, shortName(job.sliceUrn), job.siteName, dateText(job.startedAt, language)],
+    );
+  return known([
+    [vscode.l10n.t('Made by'), creator],
+    [vscode.l10n.t('First version'), dateOf(oldest)],
+    [vscode.l10n.t('Current version'), shown && versionAndDate(shown)],
+    [vscode.l10n.t('Taken from'), taken],
+    [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
+    [vscode.l10n.t('Original name'), metadata?.originName],
+    [vscode.l10n.t('SHA-1'), metadata?.hash ?? shown?.hash],
+    [vscode.l10n.t('URN'), image.urn],
+  ]);
+}
+
+function dateOf(version: ImageVersion | undefined): string | undefined {
+  return version?.created && dateText(version.created, vscode.env.language);
+}
+
+function versionAndDate(version: ImageVersion): string {
+  return [version.version, dateOf(version)].filter((part) => part !== undefined).join(', ');
+}
+
+function known(facts: readonly (readonly [string, string | undefined])[]): Fact[] {
+  return facts.flatMap(([label, value]) =>
+    value === undefined || value === '' ? [] : [{ label, value }],
+  );
+}
+
+function versionLine(version: ImageVersion): VersionLine {
+  return {
+    version: version.version,
+    name: vscode.l10n.t('Version {0}', version.version),
+    size: sizeWords(version.size) ?? '',
+    date: dateOf(version) ?? '',
+    who: visibilityLook(version.visibility).words,
+    description: version.description,
+  };
+}
+
+function snippets({ shown, whole, pinned, users }: DetailsSource): SnippetLine[] {
+  const obstacle = obstacleElsewhere(whole) ?? '';
+  // Lists give the address of a version only; the metadata name the one that follows releases.
+  const metadata = users.get(shown?.version ?? 0)?.metadata;
+  const told = metadata?.raw['image_metadata_url'];
+  const following = whole.url === pinned.url ? told : whole.url;
+  const line = (id: SnippetLine['id'], name: string | undefined, why: string): SnippetLine[] =>
+    name === undefined || name === '' ? [] : [{ id, text: snippet(name), obstacle: why }];
+  return [
+    ...line('here', whole.urn, ''),
+    ...line('elsewhere', following, obstacle),
+    ...line('hereVersion', pinned.urn, ''),
+    ...line('elsewhereVersion', pinned.url, obstacle),
+  ];
+}
+
+function sizeWords(bytes: number | undefined): string | undefined {
+  return bytes === undefined ? undefined : sizeText(bytes, vscode.env.language);
+}

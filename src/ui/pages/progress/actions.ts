@@ -1,0 +1,33 @@
+/** What the buttons of the progress page do: the same as the commands of the trees. */
+import * as vscode from 'vscode';
+import { copy } from '../../commands/copyImage';
+import { commands } from '../../contributions';
+import type { Problems } from '../../errors/problems';
+import type { Row } from '../../trees/row';
+import type { PageActions } from './pages';
+import type { ResultId } from './protocol';
+
+export function pageActions(problems: Problems): PageActions {
+  return {
+    insert: (job) => run(commands.insertDiskImage, { kind: 'job', job }),
+    details: (job) => run(commands.showImageDetails, { kind: 'job', job }),
+    again: (job) => run(commands.snapshotSliver, { kind: 'job', job }),
+    copy: (job, what) =>
+      problems.guard(() =>
+        what === 'log'
+          ? copy(job.log, job.imageName, vscode.l10n.t('log'))
+          : copy(job.created?.[what], job.imageName, name(what)),
+      ),
+    connect: () => run(commands.refresh),
+    refresh: () => run(commands.refresh),
+    showLog: () => run(commands.showLog),
+  };
+}
+
+function run(command: string, row?: Row): unknown {
+  return vscode.commands.executeCommand(command, row);
+}
+
+function name(what: ResultId): string {
+  return what.endsWith('Urn') ? 'URN' : 'URL';
+}

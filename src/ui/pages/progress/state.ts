@@ -1,0 +1,196 @@
+/** A snapshot job as the progress page shows it. */
+import * as vscode from 'vscode';
+import { timeLeft } from '../../../model/snapshots/history';
+import type { Sliver } from '../../../model/inventory/sliver';
+import type { SnapshotJob } from '../../../model/snapshots/job';
+import { durationText } from '../../../model/units';
+import { dateText, rateText, roughDurationText, sizeText } from '../../../model/units';
+import { jobSize, shortName, sliverLook, stageWords, stateWords } from '../../text/labels';
+import { niceTicks, recentRate, timeTicks } from './chartScale';
+import type { HelpButton, ProgressState, StepState } from './protocol';
+import { resultIds, stepNames } from './protocol';
+
+/** What is known besides the snapshot itself. */
+export interface Surroundings {
+  /** All snapshots, newest first: they tell how long this one will take. */
+  readonly jobs?: readonly SnapshotJob[];
+  /** The sliver as it was read after the snapshot had ended. */
+  readonly sliver?: Sliver | undefined;
+  /** True while nobody can follow it, because its account is not connected. */
+  readonly waits?: boolean;
+}
+
+export function progressState(
+  job: SnapshotJob,
+  now: number,
+  { jobs = [], sliver, waits = false }: Surroundings = {},
+): ProgressState {
+  return {
+    jobId: job.id,
+    title: job.imageName,
+    subtitle: subtitle(job),
+    steps: steps(job),
+    ...condition(job, waits),
+    advice: advice(job, sliver),
+    ...figures(job, now),
+    left: leftWords(job, now, jobs),
+    image: stageWords(job.outcome ?? job.stage),
+    sliver: sliverWords(job, sliver),
+    ended: job.outcome !== undefined,
+    chart: chart(job, now),
+    results: resultIds.flatMap((id) => {
+      const value = job.created?.[id];
+      return value === undefined ? [] : [{ id, value }];
+    }),
+    usable: job.outcome === 'ready',
+    log: job.log ?? '',
+  };
+}
+
+function figures(job: SnapshotJob, now: number): Pick<ProgressState, 'size' | 'rate' | 'elapsed'> {
+  const { language } = vscode.env;
+  const ended = job.outcome !== undefined;
+  const size = jobSize(job);
+  const rate = recentRate(job.samples, ended ? Infinity : 60_000);
+  return {
+    size: size === undefined || (ended && size === 0) ? '' : sizeText(size, language),
+    rate: rate === undefined ? '' : rateText(rate, language),
+    elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
+  };
+}
+
+/** How it goes, and what may help. */
+function condition(
+  job: SnapshotJob,
+  waits: boolean,
+): Pick<ProgressState, 'stage' | 'tone' | 'reason' | 'offers'> {
+  if (waits) {
+    return {
+      stage: vscode.l10n.t('Waiting for the certificate…'),
+      tone: 'waiting',
+      reason: vscode.l10n.t(
+        'The account for {0} is not connected: its passphrase is needed.',
+        job.siteName,
+      ),
+      offers: ['connect', 'showLog'],
+    };
+  }
+  return {
+    stage: stage(job),
+    tone: tone(job),
+    reason: job.reason ?? job.problem ?? '',
+    offers: offers(job),
+  };
+}
+
+/** Where it is not known what became of it, a second one would be too early. */
+function offers({ outcome, problem }: SnapshotJob): HelpButton[] {
+  if (outcome === 'failed' || outcome === 'vanished') return ['again', 'showLog'];
+  if (outcome === 'unknown' || outcome === 'timed-out') return ['refresh', 'showLog'];
+  return problem === undefined ? [] : ['showLog'];
+}
+
+function subtitle(job: SnapshotJob): string {
+  const from = vscode.l10n.t('Snapshot of {0} at {1}', job.clientId, job.siteName);
+  const who = job.global
+    ? vscode.l10n.t('anyone can use it')
+    : vscode.l10n.t('this project can use it');
+  const when = vscode.l10n.t('started {0}', dateText(job.startedAt, vscode.env.language));
+  return [from, who, when].join(' · ');
+}
+
+/** The steps up to where the job is, or got to before it failed. */
+function steps(job: SnapshotJob): StepState[] {
+  if (job.outcome === 'ready') return stepNames.map(() => 'done');
+  const reached = job.samples.some(({ size }) => size > 0) ? 1 : 0;
+  const at = Math.max(
+    stepNames.findIndex((name) => name === job.stage),
+    reached,
+  );
+  return stepNames.map((_name, index) => {
+    if (index < at) return 'done';
+    if (index > at) return 'todo';
+    return job.outcome === undefined ? 'now' : 'failed';
+  });
+}
+
+function tone(job: SnapshotJob): ProgressState['tone'] {
+  if (job.outcome === undefined) return job.problem === undefined ? 'running' : 'waiting';
+  if (job.outcome === 'ready') return 'good';
+  return job.outcome === 'failed' ? 'bad' : 'unsure';
+}
+
+function stage(job: SnapshotJob): string {
+  if (job.outcome === undefined && job.problem !== undefined) {
+    return vscode.l10n.t('No answer from {0}; asking again…', job.siteName);
+  }
+  switch (job.outcome ?? job.stage) {
+    case 'starting':
+      return vscode.l10n.t('Asking {0} for the snapshot…', job.siteName);
+    case 'preparing':
+      return vscode.l10n.t('The site is preparing {0}; it may reboot.', job.clientId);
+    case 'imaging':
+      return vscode.l10n.t('Reading the disk of {0}…', job.clientId);
+    case 'finishing':
+      return vscode.l10n.t('Storing the image…');
+    case 'ready':
+      return vscode.l10n.t('The image is ready.');
+    case 'failed':
+      return vscode.l10n.t('The snapshot failed.');
+    case 'vanished':
+      return vscode.l10n.t('The image or its slice has gone.');
+    case 'timed-out':
+      return vscode.l10n.t('The snapshot did not end in time.');
+    case 'unknown':
+      return job.outcome === undefined
+        ? vscode.l10n.t('Finding out whether the site began…')
+        : vscode.l10n.t('It is not known how the snapshot ended.');
+  }
+}
+
+/** While it runs the snapshot sees the sliver more often than the tree does; afterwards only the tree. */
+function sliverWords({ sliverState, sliverStatus, outcome }: SnapshotJob, sliver?: Sliver): string {
+  if (outcome !== undefined) return sliver === undefined ? '' : sliverLook(sliver, false).words;
+  return sliverState === undefined ? '' : stateWords(sliverState, sliverStatus ?? '');
+}
+
+function advice(job: SnapshotJob, sliver?: Sliver): string {
+  const slice = shortName(job.sliceUrn);
+  if (job.outcome === undefined) {
+    return vscode.l10n.t('Don’t change slice {0} until this finishes.', slice);
+  }
+  if (sliver?.status === 'ready' && sliver.state !== 'imaging') {
+    return vscode.l10n.t('{0} is up again.', job.clientId);
+  }
+  return sliver?.status === 'changing' || sliver?.status === 'notready'
+    ? vscode.l10n.t('{0} is still coming up.', job.clientId)
+    : '';
+}
+
+function leftWords(job: SnapshotJob, now: number, jobs: readonly SnapshotJob[]): string {
+  const left = timeLeft(job, jobs, now);
+  return left === undefined
+    ? ''
+    : vscode.l10n.t('about {0}', roughDurationText(left, vscode.env.language));
+}
+
+function chart(job: SnapshotJob, now: number): ProgressState['chart'] {
+  const { language } = vscode.env;
+  const points = [
+    { at: 0, bytes: 0 },
+    ...job.samples.map(({ at, size }) => ({ at: Math.max(0, at - job.startedAt), bytes: size })),
+  ];
+  const last = Math.max((job.endedAt ?? now) - job.startedAt, points.at(-1)?.at ?? 0);
+  if (job.outcome === 'ready' && job.size !== undefined) points.push({ at: last, bytes: job.size });
+  const most = Math.max(0, ...points.map(({ bytes }) => bytes));
+  const summary =
+    most === 0
+      ? vscode.l10n.t('No data yet')
+      : vscode.l10n.t('{0} after {1}', sizeText(most, language), durationText(last));
+  return {
+    points,
+    bytes: niceTicks(most).map((value) => ({ value, text: sizeText(value, language) })),
+    times: timeTicks(last).map((value) => ({ value, text: durationText(value) })),
+    summary,
+  };
+}

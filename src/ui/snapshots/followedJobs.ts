@@ -1,0 +1,12 @@
+/** Which snapshots somebody follows: a job whose account is not connected waits for it. */
+import type { SnapshotJob } from '../../model/snapshots/job';
+import type { Snapshots } from '../../model/snapshots/snapshots';
+import type { Accounts } from '../accounts/accounts';
+
+export function isWaiting(job: SnapshotJob, accounts: Accounts): boolean {
+  return job.outcome === undefined && !accounts.list.some(({ id }) => id === job.accountId);
+}
+
+export function followedJobs(snapshots: Snapshots, accounts: Accounts): SnapshotJob[] {
+  return snapshots.jobs.filter((job) => job.outcome === undefined && !isWaiting(job, accounts));
+}

@@ -1,0 +1,40 @@
+/** One notification when a snapshot ends, with the actions that matter then. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../model/event';
+import type { SnapshotJob } from '../../model/snapshots/job';
+import { commands } from '../contributions';
+import { onDidEnd } from './onSnapshotEnd';
+import type { Parts } from '../context';
+import { sizeText } from '../../model/units';
+import { complain, inform, warn } from '../text/messages';
+
+export function registerNotifications({ snapshots }: Parts): Disposable {
+  return onDidEnd(snapshots, (job) => void tell(job));
+}
+
+async function tell(job: SnapshotJob): Promise<void> {
+  const row = { kind: 'job', job };
+  if (job.outcome === 'ready') {
+    const insert = vscode.l10n.t('Insert into RSpec');
+    const copy = vscode.l10n.t('Copy URN');
+    const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
+    const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);
+    const answer = await inform(text, insert, copy);
+    if (answer === insert) await vscode.commands.executeCommand(commands.insertDiskImage, row);
+    if (answer === copy) await vscode.commands.executeCommand(commands.copyImageUrn, row);
+    return;
+  }
+  const show = vscode.l10n.t('Show Progress');
+  const answer = await message(job, show);
+  if (answer === show) await vscode.commands.executeCommand(commands.showSnapshotProgress, row);
+}
+
+function message(job: SnapshotJob, button: string): Thenable<string | undefined> {
+  const why = job.reason === undefined ? '' : ` ${job.reason}`;
+  if (job.outcome === 'failed') {
+    const text = vscode.l10n.t('The snapshot {0} of {1} failed.', job.imageName, job.clientId);
+    return complain(text + why, button);
+  }
+  const text = vscode.l10n.t('It is not certain what became of the snapshot {0}.', job.imageName);
+  return warn(text + why, button);
+}

@@ -1,0 +1,142 @@
+/** What the wire's words are called when people read them: states, types, visibility, stages. */
+import * as vscode from 'vscode';
+import type { ImageVersion, Visibility } from '../../model/inventory/image';
+import type { Sliver } from '../../model/inventory/sliver';
+import type { SnapshotJob, SnapshotStage } from '../../model/snapshots/job';
+import { ageText, roughDurationText, sizeText } from '../../model/units';
+
+/** A state as shown in a row: words first, so that colour is never the only sign. */
+export interface Look {
+  readonly words: string;
+  readonly icon: vscode.ThemeIcon;
+}
+
+function look(words: string, icon: string, color?: string): Look {
+  const shade = color === undefined ? undefined : new vscode.ThemeColor(color);
+  return { words, icon: new vscode.ThemeIcon(icon, shade) };
+}
+
+const good = 'testing.iconPassed';
+const bad = 'testing.iconFailed';
+const moving = 'charts.yellow';
+const quiet = 'disabledForeground';
+
+/** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
+export function sliverLook(sliver: Sliver, busy: boolean): Look {
+  const { words, tone } = stateOf(busy ? 'imaging' : sliver.state, sliver.status);
+  const icon = sliver.sliverType.startsWith('raw') ? 'server' : 'vm';
+  return tone === 'spinning' ? look(words, 'loading~spin') : look(words, icon, tone);
+}
+
+/** The same, for the state and status that a snapshot job has seen. */
+export function stateWords(state: string, status: string): string {
+  return stateOf(state, status).words;
+}
+
+function stateOf(state: string, status: string): { words: string; tone: string } {
+  if (state === 'imaging') return { words: vscode.l10n.t('imaging'), tone: 'spinning' };
+  if (status === 'failed') return { words: vscode.l10n.t('failed'), tone: bad };
+  if (status === 'ready') return { words: vscode.l10n.t('ready'), tone: good };
+  if (state === 'restarting') return { words: vscode.l10n.t('restarting'), tone: moving };
+  if (state === 'updating_users') return { words: vscode.l10n.t('updating users'), tone: moving };
+  if (status === 'changing') return { words: vscode.l10n.t('changing'), tone: moving };
+  if (status === 'created') return { words: vscode.l10n.t('not started yet'), tone: quiet };
+  if (state === 'stopped') return { words: vscode.l10n.t('stopped'), tone: quiet };
+  if (status === 'notready') return { words: vscode.l10n.t('not ready'), tone: moving };
+  return { words: vscode.l10n.t('state unknown'), tone: quiet };
+}
+
+export function sliverTypeWords(sliverType: string): string {
+  const words: Record<string, string> = {
+    'raw-pc': vscode.l10n.t('bare metal'),
+    raw: vscode.l10n.t('bare metal'),
+    'emulab-xen': vscode.l10n.t('Xen VM'),
+    'default-vm': vscode.l10n.t('VM'),
+    'emulab-openvz': vscode.l10n.t('OpenVZ container'),
+    'emulab-docker': vscode.l10n.t('Docker container'),
+  };
+  return words[sliverType] ?? sliverType;
+}
+
+export function visibilityLook(visibility: Visibility): Look {
+  switch (visibility) {
+    case 'anyone':
+      return look(vscode.l10n.t('anyone'), 'globe');
+    case 'project':
+      return look(vscode.l10n.t('this project'), 'organization');
+    case 'not-released':
+      return look(vscode.l10n.t('not released yet'), 'lock', quiet);
+    case 'unknown':
+      return look(vscode.l10n.t('visibility unknown'), 'question', quiet);
+  }
+}
+
+/** "12 MB · 3 days ago · anyone". */
+export function versionWords(version: ImageVersion, now: number): string {
+  const { language } = vscode.env;
+  const size = version.size === undefined ? [] : [sizeText(version.size, language)];
+  const who = visibilityLook(version.visibility).words;
+  const age = version.created === undefined ? [] : [ageText(version.created, now, language)];
+  return [...size, ...age, who].join(' · ');
+}
+
+export function stageWords(stage: SnapshotStage): string {
+  const words: Record<SnapshotStage, string> = {
+    starting: vscode.l10n.t('asking the site'),
+    preparing: vscode.l10n.t('preparing'),
+    imaging: vscode.l10n.t('imaging'),
+    finishing: vscode.l10n.t('finishing'),
+    ready: vscode.l10n.t('ready'),
+    failed: vscode.l10n.t('failed'),
+    vanished: vscode.l10n.t('gone'),
+    'timed-out': vscode.l10n.t('not finished in time'),
+    unknown: vscode.l10n.t('outcome unknown'),
+  };
+  return words[stage];
+}
+
+export function jobLook(job: SnapshotJob): Look {
+  const words = stageWords(job.outcome ?? job.stage);
+  switch (job.outcome) {
+    case undefined:
+      return look(
+        words,
+        job.problem === undefined ? 'loading~spin' : 'debug-disconnect',
+        job.problem && moving,
+      );
+    case 'ready':
+      return look(words, 'pass-filled', good);
+    case 'failed':
+      return look(words, 'error', bad);
+    case 'vanished':
+    case 'timed-out':
+    case 'unknown':
+      return look(words, 'warning', 'list.warningForeground');
+  }
+}
+
+/** A snapshot that nobody follows, because its account is not connected. */
+export function waitingLook(): Look {
+  return look(vscode.l10n.t('waiting for its account'), 'debug-pause', quiet);
+}
+
+/** Bytes of the image so far, or of the finished image. */
+export function jobSize(job: SnapshotJob): number | undefined {
+  return job.size ?? job.samples.at(-1)?.size;
+}
+
+/** The last part of a URN, which is what people call the thing. */
+export function shortName(urn: string): string {
+  return urn.split('+').at(-1) ?? urn;
+}
+
+/** An image's name out of its URN, or out of `project/name:version`, as sites write it in manifests. */
+export function imageName(image: string): string {
+  const last = image.split(/[+/]/).at(-1) ?? image;
+  return last.replace(/^[^:]*:(?=\D)/, '').split(':')[0] ?? image;
+}
+
+/** @param left milliseconds that a snapshot will probably still take */
+export function leftWords(left: number): string {
+  return vscode.l10n.t('about {0} left', roughDurationText(left, vscode.env.language));
+}

@@ -1,0 +1,99 @@
+// Reading advertisements: each image once for each sliver type, the event loop free in between.
+import { describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import {
+  AdvertisementError,
+  imagesOfAdvertisement,
+  readAdvertisement,
+} from '../../../../src/rspec/images/advertisement';
+import { readSamples } from '../samples';
+
+function sample(part: string): string {
+  const found = readSamples().find(({ file }) => file.includes(part));
+  assert.ok(found);
+  return found.text;
+}
+
+describe('readAdvertisement', () => {
+  it('counts each pair of sliver type and image once, with its nodes', async () => {
+    const { images, sliverTypes, nodes, siteUrn } = await readAdvertisement(
+      sample('utah-geniracks-net'),
+    );
+    assert.equal(siteUrn, 'urn:publicid:IDN+utah.geniracks.net+authority+cm');
+    assert.equal(nodes.length, 8);
+    assert.deepEqual(sliverTypes, ['emulab-xen', 'raw-pc', 'emulab-openvz']);
+    assert.equal(images.length, 18);
+    const fedora = images.find(
+      ({ name, sliverType }) => name.endsWith(':FEDORA15-STD') && sliverType === 'raw-pc',
+    );
+    assert.equal(fedora?.isDefault, true);
+    assert.equal(new Set(fedora.nodes).size, fedora.nodes.length);
+  });
+
+  it('takes no sliver_type of the opstate extension for an offer', async () => {
+    const opstate =
+      '<o:rspec_opstate xmlns:o="o"><sliver_type name="ghost"><disk_image name="ghost"/></sliver_type></o:rspec_opstate>';
+    const { sliverTypes, images } = await readAdvertisement(
+      `<rspec type="advertisement">${opstate}</rspec>`,
+    );
+    assert.deepEqual([...sliverTypes, ...images], []);
+  });
+
+  it('reads type_relation of version 2', async () => {
+    const { images } = await readAdvertisement(sample('type-relation'));
+    assert.deepEqual(
+      images.map(({ name, isDefault }) => `${name} ${isDefault}`),
+      ['RHL9-STD true', 'FBSD62-STD true', 'FBSD62-UNSTABLE false'],
+    );
+  });
+
+  it('puts classes of the mapper behind real hardware types', async () => {
+    const { hardwareTypes } = await readAdvertisement(sample('utah-geniracks-net'));
+    assert.equal(hardwareTypes[0], 'dl360');
+    assert.ok(hardwareTypes.indexOf('pcvm') > hardwareTypes.indexOf('dl360-G7'));
+  });
+
+  it('is the same in one piece and in many', async () => {
+    const text = sample('instageni-illinois-edu');
+    const pieces = text.match(/[^]{1,997}/g) ?? [];
+    assert.deepEqual(await readAdvertisement(pieces), await readAdvertisement(text));
+  });
+
+  it('refuses a DOCTYPE, another root and broken XML, each with its reason', async () => {
+    const reason = (text: string): Promise<string> =>
+      readAdvertisement(text).then(
+        () => 'none',
+        (error: unknown) => (AdvertisementError.is(error) ? error.reason : String(error)),
+      );
+    assert.equal(await reason('<!DOCTYPE rspec SYSTEM "http://x.example/"><rspec/>'), 'doctype');
+    assert.equal(await reason('<html/>'), 'not-an-advertisement');
+    assert.equal(await reason('<rspec><node></rspec>'), 'malformed');
+    assert.equal(await reason('<rspec>'), 'malformed');
+  });
+
+  it('leaves the event loop free while it reads, and stops when it is told to', async () => {
+    const node =
+      '<node component_id="urn:n"><sliver_type name="raw-pc"><disk_image name="urn:publicid:IDN+x+image+p:n"/></sliver_type></node>';
+    const text = `<rspec>${node.repeat(20_000)}</rspec>`;
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    await assert.rejects(readAdvertisement(text, { signal: controller.signal }), {
+      name: 'AbortError',
+    });
+  });
+});
+
+describe('images of an advertisement', () => {
+  it('become one entry each, with the sliver types they run on', async () => {
+    const site = { urn: 'urn:publicid:IDN+utah.geniracks.net+authority+cm', name: 'utah' };
+    const images = imagesOfAdvertisement(
+      await readAdvertisement(sample('utah-geniracks-net')),
+      site,
+    );
+    assert.equal(new Set(images.map(({ urn }) => urn)).size, images.length);
+    const ubuntu = images.find(({ name }) => name === 'UBUNTU12-64-STD');
+    assert.deepEqual(ubuntu?.sliverTypes, ['emulab-xen', 'raw-pc']);
+    assert.equal(ubuntu.osVersion, '12.04');
+    assert.equal(ubuntu.project, 'emulab-ops');
+  });
+});
