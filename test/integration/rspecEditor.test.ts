@@ -231,7 +231,8 @@ describe('geni-lib profiles in the editor', () => {
   it('offers images in the strings of a profile, and none in other Python', async () => {
     const line = 'node.disk_image = "|"\n';
     const profile = await open(`from geni import portal\n${line}`, 'python');
-    assert.ok((await labels(profile)).includes('UBUNTU24-64-STD'));
+    const offered = await labels(profile);
+    assert.ok(offered.includes('UBUNTU24-64-STD'), `offered: ${offered.join()}`);
     assert.ok(!(await labels(await open(line, 'python'))).includes('UBUNTU24-64-STD'));
   });
 
