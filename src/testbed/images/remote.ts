@@ -99,6 +99,7 @@ export async function downloadImage(
     await rename(beside, path);
     return { size: file.size };
   } catch (error) {
+    response.destroy();
     await rm(beside, { force: true });
     if (error instanceof ImportFailed || options.signal.aborted) throw error;
     throw new ImportFailed(`The download of image ${image.name} broke off: ${reason(error)}`);
