@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { defined } from '../../../../src/rpc/defined';
 import { Lab } from '../support/lab';
 
 describe('a client that goes away', () => {
@@ -30,7 +31,8 @@ describe('a client that goes away', () => {
   async function tls({ hostname, port }: URL, user?: string): Promise<[TLSSocket, Socket]> {
     const raw = connectTcp(Number(port), hostname);
     await once(raw, 'connect');
-    const identity = user === undefined ? {} : lab.client.identity(user);
+    const { key, cert, passphrase } = user === undefined ? {} : lab.client.identity(user);
+    const identity = defined({ key, cert, passphrase });
     const socket = connectTls({ socket: raw, rejectUnauthorized: false, ...identity });
     socket.on('error', () => undefined);
     await once(socket, 'secureConnect');
