@@ -28,11 +28,11 @@ describe(
     });
 
     it('is in a folder that is closed to others', async () => {
-      const server = await serveControl(path(), () => 'hello');
+      const server = await serveControl(path(), () => ({ stopping: true }));
       try {
         assert.notEqual(dirname(path()), everybodys);
         assert.equal(statSync(dirname(path())).mode & 0o777, 0o700);
-        assert.equal(await control(path(), { command: 'status' }), 'hello');
+        assert.deepEqual(await control(path(), { command: 'stop' }), { stopping: true });
       } finally {
         server.close();
       }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -37,4 +37,36 @@ describe('the control socket', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(await control(path, { command: 'fault.list' }), []);
     assert.deepEqual(escaped, []);
   });
+
+  const madeUp: Record<string, [string, string]> = {
+    'is no JSON': ['status', 'hello'],
+    'is no answer': ['status', 'null'],
+    'is a refusal without a sentence': ['status', '{"ok":false}'],
+    'has no result': ['status', '{"ok":true}'],
+    'lacks members': ['status', '{"ok":true,"result":{}}'],
+    'has members of other kinds inside lists': [
+      'status',
+      '{"ok":true,"result":{"pid":1,"directory":"/x","sites":[null],"snapshots":[],"faults":[]}}',
+    ],
+    'is a list of something else': ['slice.list', '{"ok":true,"result":["x"]}'],
+    'is one thing in the place of a list': ['user.list', '{"ok":true,"result":{"length":1}}'],
+    'is longer than any': ['status', `{"ok":true,"result":"${'x'.repeat(17_000_000)}"}`],
+  };
+  for (const [what, [command, line]] of Object.entries(madeUp)) {
+    it(`is not believed when its answer ${what}`, async () => {
+      const planted = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.end(`${line}\n`));
+      });
+      await new Promise<void>((resolve) => planted.listen(path, resolve));
+      try {
+        await assert.rejects(control(path, { command: command as 'status' }), {
+          name: 'TestbedError',
+          message: `What answered at ${path} is not this version of the testbed: stop it and start the testbed again.`,
+        });
+      } finally {
+        planted.close();
+      }
+    });
+  }
 });
