@@ -32,6 +32,7 @@ function record(check: Check): Check {
 }
 
 /** Every member of the type has its check. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- ties the checks to the type
 function shape<T>(members: { readonly [K in keyof T]-?: Check }): Check {
   const checks = Object.entries<Check>(members);
   return (value) =>
@@ -142,7 +143,7 @@ const status = shape<Status>({
   problem: optional(text),
 });
 
-const shapes: { readonly [C in ControlCommand]: Check } = {
+const shapes: Readonly<Record<ControlCommand, Check>> = {
   status,
   stop: shape<ControlAnswers['stop']>({ stopping: yes }),
   restart: shape<ControlAnswers['restart']>({ restarting: yes }),
