@@ -5,7 +5,7 @@ import { fetchImageMetadata } from '../documents/imageMetadata';
 import type { ImageInfo } from '../services/replies/images';
 import type { CallOptions } from '../options';
 import { parseImageUrn } from '../urn';
-import type { WatchOptions } from './watchSnapshot';
+import type { WatchOptions } from './watchOptions';
 
 /** What one "ready" amounts to. */
 export type Verdict =

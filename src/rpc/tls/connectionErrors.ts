@@ -2,7 +2,7 @@
 // there, not trusted by us, we not accepted by them, or out of time (docs/protocol.md 13).
 import type { Deadline } from './deadline';
 import { RpcError, type Flaw, type RpcReason } from '../errors';
-import type { WeakCertificate } from './weakCertificate';
+import type { WeakCertificate } from './weakness';
 
 /** Where and when a connection failed. */
 export interface ConnectionContext {

@@ -6,13 +6,16 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Deadline } from './deadline';
 import { RpcError, type Flaw } from '../errors';
-import { tlsOptionsOf, type Identity, type KeyMaterial } from '../identity/identity';
+import { tlsOptionsOf } from '../identity/loadIdentity';
+import type { Identity } from '../identity/identity';
 import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
 import { turnToBegin } from './requestPacing';
 import { ServerAgent } from './serverAgent';
-import { ownCertificateError, ownFlawOf, ownKeyFlaw } from '../identity/ownFlaw';
+import { ownCertificateError, ownFlawOf, ownKeyFlaw } from '../identity/ownCertificate';
 import { codeOf, connectionError, isOwnKeyTooShort } from './connectionErrors';
-import { lookAgain, lowered, trustOptions, type Trust, type TrustOptions } from './trust';
+import { lookAgain, lowered, trustOptions } from './verification';
+import type { Trust } from './trust';
+import type { TlsSettings } from './tlsSettings';
 
 /** One request. */
 export interface Exchange {
@@ -29,9 +32,6 @@ export interface Exchange {
   /** True when sending it twice does no harm. */
   repeatable: boolean;
 }
-
-/** What TLS is told for one request. Always on the request itself: VS Code drops what is set on an agent. */
-export type TlsSettings = TrustOptions & Partial<KeyMaterial> & { ciphers?: string };
 
 /** What came back, whatever its status. */
 export interface Answer {

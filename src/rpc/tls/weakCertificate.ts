@@ -1,10 +1,7 @@
 // Looks through the certificates that a server has shown for one that proves nothing.
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import { WeakChain } from './connectionErrors';
-import { weaknessOf, type Weakness } from './weakness';
-
-/** Whose key or signature is too weak: the server's, or that of an authority above it. */
-export type WeakCertificate = Weakness & { readonly whose: 'server' | 'signer' };
+import { weaknessOf } from './weakness';
 
 /**
  * From the server's own certificate upwards. A root vouches for itself, so how it is signed says nothing;
