@@ -17,6 +17,7 @@ import type { SnapshotBackEnd } from './backEnd';
 import { beforeSending, refuseBadWords } from './beforeSending';
 import { componentManagerBackEnd } from './componentManagerBackEnd';
 import { ageOf } from './unanswered';
+import type { StartOptions } from './startOptions';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
@@ -27,21 +28,6 @@ export interface SnapshotsOptions {
   readonly backEndOf?: ((place: Place) => SnapshotBackEnd) | undefined;
   /** Milliseconds that a request may wait at a site before it begins; default: as long as sites allow. */
   readonly held?: number | undefined;
-}
-
-export interface StartOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Default true. */
-  readonly follow?: boolean | undefined;
-  /**
-   * False: does not list first what is there, where the request replaces nothing: the site itself then
-   * refuses a name that exists.
-   */
-  readonly look?: boolean | undefined;
-  /** What the manifest says of the sliver, where it has just been read. */
-  readonly imageable?: boolean | undefined;
-  /** The queued wish that this starts; the job names it from its first moment on disk. */
-  readonly wish?: string | undefined;
 }
 
 interface Following {

@@ -10,7 +10,7 @@ import {
   testbedSites,
 } from '../../model/accounts/localTestbed';
 import { heedProxyVariables, type Identity, loadIdentity } from '../../rpc';
-import type { AccountProblem } from './accounts';
+import type { AccountProblem } from './accountProblem';
 import type { Log } from '../errors/log';
 import type { Passphrases } from './passphrases';
 import { type Settings, usesProxies } from './settings';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
 import type { LintOptions } from '../commands/lint';
-import type { Run } from '../main';
+import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';

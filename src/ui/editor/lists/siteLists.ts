@@ -2,7 +2,7 @@
 import type { SiteState } from '../../../model/inventory/inventory';
 import type { CatalogueSite } from '../../../rspec/images/catalogue';
 import { authorityOf } from '../../../rspec/images/references';
-import type { Advertised } from './advertisements';
+import type { Advertised } from './advertised';
 
 /** Lists that were never read must not vouch for anything: they count as older than all others. */
 const never = new Date(0);
