@@ -16,7 +16,7 @@ import { SnapshotRefused, type JobStore, type SnapshotJob, type SnapshotRequest 
 import type { SnapshotBackEnd } from './backEnd';
 import { beforeSending, refuseBadWords } from './beforeSending';
 import { componentManagerBackEnd } from './componentManagerBackEnd';
-import { ageOf } from './unanswered';
+import { timeSince } from './unanswered';
 import type { StartOptions } from './startOptions';
 
 export interface SnapshotsOptions {
@@ -185,7 +185,10 @@ export class Snapshots {
     const place = job && this.#place(job.accountId, job.siteUrn);
     if (job === undefined || place === undefined || !isUnbegun(job)) return;
     const { signal } = this.#stopped;
-    const finding = await this.#backEndOf(place).find(place, job, { signal, sentAgo: ageOf(job) });
+    const finding = await this.#backEndOf(place).find(place, job, {
+      signal,
+      sentAgo: timeSince(job),
+    });
     if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
     const begun = this.#book.update(id, begunPatch(finding.handle));
     if (begun !== undefined) this.#follow(begun, place);

@@ -7,7 +7,7 @@ import { Deadline } from './deadline';
 import { RpcError } from '../errors';
 import type { CallOptions } from '../options';
 import { peerOf } from './address';
-import { codeOf, connectionError, PinMismatch } from './connectionErrors';
+import { errorCode, connectionError, PinMismatch } from './connectionErrors';
 import type { Trust } from './trust';
 
 /** What a server shows of itself at first contact. */
@@ -94,7 +94,7 @@ export async function lookAgain(
   url: URL,
   deadline: Deadline,
 ): Promise<RpcError | undefined> {
-  const isDated = /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(codeOf(error.cause));
+  const isDated = /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(errorCode(error.cause));
   if ('ca' in trust && !isDated) return undefined;
   const shown = await probe(url, deadline);
   if (!('ca' in trust)) {

@@ -48,7 +48,7 @@ export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue'
   readonly text?: string;
 };
 
-export type Rule = (context: DiagnosticContext) => Iterable<Diagnostic>;
+export type DiagnosticRule = (context: DiagnosticContext) => Iterable<Diagnostic>;
 export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
 
 /** The span of an attribute's value. */

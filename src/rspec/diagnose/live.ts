@@ -14,7 +14,7 @@ import { nearest } from '../language/distance';
 import type { ImageUse } from '../images/imageUses';
 import { obstacleElsewhere } from '../images/imageForm';
 import { pinned, unpinned } from '../edits/pin';
-import { authorityOf } from '../images/references';
+import { lowerCaseAuthority } from '../images/references';
 import {
   freshSite,
   isFresh,
@@ -56,7 +56,7 @@ function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
 /** A match that is only of the same name at some other site says nothing certain about this one. */
 function isMeant(use: ImageUse, { by, image }: ImageMatch): boolean {
   if (by === 'uuid' || by === 'site') return true;
-  return use.reference.authority?.toLowerCase() === authorityOf(image.siteUrn);
+  return use.reference.authority?.toLowerCase() === lowerCaseAuthority(image.siteUrn);
 }
 
 function stateOf({ name, state }: CatalogueImage): Finding | undefined {
@@ -231,7 +231,7 @@ function siteThatKnows(
 ): CatalogueSite | undefined {
   const { sites } = context.catalogue;
   const authority = reference.authority?.toLowerCase();
-  const site = sites.find(({ urn }) => authorityOf(urn) === authority);
+  const site = sites.find(({ urn }) => lowerCaseAuthority(urn) === authority);
   if (!site) return undefined;
   const here = siteUrn === undefined ? sites.length === 1 : sameSite(siteUrn, site.urn);
   return here ? freshSite(context, site.urn) : undefined;
