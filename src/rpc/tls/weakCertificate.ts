@@ -4,8 +4,8 @@ import { WeakChain } from './connectionErrors';
 import { weaknessOf } from './weakness';
 
 /**
- * From the server's own certificate upwards. A root vouches for itself, so how it is signed says nothing;
- * its key does.
+ * From the server's own certificate upwards. A root signs itself, so its signature proves nothing;
+ * its key must be long enough.
  */
 export function weakIn(shown: PeerCertificate): WeakChain | undefined {
   const seen = new Set<string>();

@@ -16,7 +16,7 @@ import { obstacleElsewhere } from '../images/imageForm';
 import { pinned, unpinned } from '../edits/pin';
 import { lowerCaseAuthority } from '../images/references';
 import {
-  freshSite,
+  siteWithRecentLists,
   isFresh,
   listsAllOf,
   type Diagnostic,
@@ -114,7 +114,11 @@ function* otherSite(
     };
   }
   // Every site has its own copy of the system images, advertised or not (docs/protocol.md 8.3).
-  if (reference.form !== 'urn' || image.project === 'emulab-ops' || !freshSite(context, siteUrn))
+  if (
+    reference.form !== 'urn' ||
+    image.project === 'emulab-ops' ||
+    !siteWithRecentLists(context, siteUrn)
+  )
     return;
   yield {
     severity: 'warning',
@@ -187,7 +191,7 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
 
 /**
  * An image that no site has, in a project whose images are all listed. Only the site that the URN
- * itself names can vouch for it: a URN with another authority may mean an image that nobody listed.
+ * itself names can tell: a URN with another authority may mean an image that nobody listed.
  */
 function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { project, name, form } = use.reference;
@@ -234,5 +238,5 @@ function siteThatKnows(
   const site = sites.find(({ urn }) => lowerCaseAuthority(urn) === authority);
   if (!site) return undefined;
   const here = siteUrn === undefined ? sites.length === 1 : sameSite(siteUrn, site.urn);
-  return here ? freshSite(context, site.urn) : undefined;
+  return here ? siteWithRecentLists(context, site.urn) : undefined;
 }

@@ -53,7 +53,7 @@ async function listMany(
     const value = { site: site.urn, images: [], error: shownFailure(failure) };
     return { exitCode: failure.exitCode, value };
   };
-  const strangers = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
+  const untrusted = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
   output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], [], output.paint));
   const asked = sessions.map(async (session): Promise<SiteEnd> => {
     try {
@@ -62,7 +62,7 @@ async function listMany(
       return failed({ urn: session.siteUrn, name: session.site.name }, error);
     }
   });
-  const ends = [...(await Promise.all(asked)), ...strangers];
+  const ends = [...(await Promise.all(asked)), ...untrusted];
   output.result({ sites: ends.map(({ value }) => value) }, '');
   const codes = ends.flatMap(({ exitCode }) => exitCode ?? []);
   // What is there was printed, but a part is missing: that is not "done".

@@ -69,7 +69,7 @@ export async function metadataOf(image: string, options: CommonOptions): Promise
   return await read(version.url, site);
 }
 
-/** A server that neither the person nor a public authority vouches for is met as any other. */
+/** A server that is trusted by neither the person nor a public authority is asked about as any other. */
 async function readAtUrl(url: string, options: CommonOptions): Promise<Found> {
   try {
     return await read(url, serverAt(url, options));

@@ -26,7 +26,7 @@ export const imageSelector: vscode.DocumentSelector = [
   { language: 'python' },
 ];
 
-/** Old texts that a comparison shows are nobody's to edit. */
+/** Old texts that a comparison shows are read-only. */
 const pastSchemes = new Set(['git', 'gitlens', 'review', 'pr']);
 
 interface Reading {

@@ -4,7 +4,7 @@ import type { CatalogueSite } from '../../../rspec/images/catalogue';
 import { lowerCaseAuthority } from '../../../rspec/images/references';
 import type { Advertised } from './advertised';
 
-/** Lists that were never read must not vouch for anything: they count as older than all others. */
+/** Lists that were never read prove nothing: they count as older than all others. */
 const never = new Date(0);
 
 /** The site as a part of the catalogue; `at` is the age of its oldest list. */
