@@ -4,9 +4,9 @@ import type { RpcError, SnapshotProgress, SnapshotWhy } from '../../rpc';
 import type { Place } from '../accounts/account';
 import { explainInOneLine } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
-import type { Finding, SnapshotBackEnd } from './backEnd';
+import type { RequestFinding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
-import { ageOf, settleRequest } from './unanswered';
+import { timeSince, settleRequest } from './unanswered';
 import { imagePartsOf } from '../urns';
 
 export interface FollowOptions {
@@ -31,7 +31,7 @@ const mostSamples = 600;
 export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
   const asked = options.current();
   if (asked === undefined) return;
-  const sentAgo = ageOf(asked);
+  const sentAgo = timeSince(asked);
   if (!(await isBegun(place, asked, sentAgo, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
@@ -79,7 +79,7 @@ export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob
 }
 
 function endOfUnbegun(
-  finding: Exclude<Finding, { kind: 'begun' }>,
+  finding: Exclude<RequestFinding, { kind: 'begun' }>,
   { siteName, imageName }: SnapshotJob,
 ): { outcome: SnapshotOutcome; reason: string } {
   if (finding.kind !== 'unclear') {
