@@ -1,8 +1,13 @@
 /** Images and their versions as we show them, made from what ListImages says. */
-import { formatImageUrn, parseImageUrn, sameUrn, type ListedImage } from '../../rpc';
+import {
+  formatImageUrn,
+  parseImageUrn,
+  sameUrn,
+  tryParseImageUrn,
+  type ListedImage,
+} from '../../rpc';
 import { shownVersion } from './releasedOf';
 import { compareNames } from './compareNames';
-import { imagePartsOf } from '../urns';
 
 /** Who may use a version: everybody, the owning project, nobody yet, or we could not find out. */
 export type Visibility = 'anyone' | 'project' | 'unknown' | 'not-released';
@@ -65,7 +70,7 @@ export function groupImages(
 ): Image[] {
   const groups = new Map<string, { row: ListedImage; version: ImageVersion }[]>();
   for (const row of rows) {
-    const parts = imagePartsOf(row.urn);
+    const parts = tryParseImageUrn(row.urn);
     // Without a URN that can be read it can neither be used nor deleted.
     if (parts === undefined) continue;
     const { authority, project, name, version = 0 } = parts;
