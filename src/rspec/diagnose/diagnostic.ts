@@ -5,6 +5,7 @@ import type { Attribute, RspecDocument, Span } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
 import type { ImageUse } from '../images/imageUses';
 import type { Dialect, Kind } from '../language/namespaces';
+import type { DiagnosticCode } from './codes';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -20,8 +21,8 @@ export interface Fix {
 
 export interface Diagnostic extends Span {
   readonly severity: Severity;
-  /** Stable, in words parted by dashes. */
-  readonly code: string;
+  /** Stable; docs/diagnostics.md explains each. */
+  readonly code: DiagnosticCode;
   /** One sentence that names the thing and says what to do. */
   readonly message: string;
   readonly fixes: readonly Fix[];

@@ -16,9 +16,10 @@ import { attributeValue } from '../syntax/tree';
 import { softwareOf } from '../language/aggregates';
 import { isPlaceholder } from '../language/templates';
 import type { Diagnostic, ImageContext, Fix, ImageRule, Severity } from './diagnostic';
+import type { DiagnosticCode } from './codes';
 
 interface Finding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly message: string;
   readonly fixes?: readonly Fix[];
