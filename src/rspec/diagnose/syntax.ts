@@ -14,7 +14,7 @@ import { withBlankBefore } from '../edits/textEdit';
 import { coreNames } from '../schema/lookup';
 import { mendFlaw } from './quotes';
 import { explainedByTemplates } from './templateSyntax';
-import type { Diagnostic, Fix, Rule } from './diagnostic';
+import type { Diagnostic, Fix, DiagnosticRule } from './diagnostic';
 
 interface Repair {
   readonly message: string;
@@ -237,13 +237,13 @@ function closeElement(element: Element, text: string): Fix {
   return insert(l10n.t('Add {0}', `</${element.name}>`), at, `</${element.name}>`);
 }
 
-export const syntaxRule: Rule = function* ({ document }) {
+export const syntaxRule: DiagnosticRule = function* ({ document }) {
   const isExplained = explainedByTemplates(document);
   for (const problem of document.problems) if (!isExplained(problem)) yield told(problem, document);
 };
 
 /** The findings that are no mistakes in XML, which nobody else tells. */
-export const refusedRule: Rule = function* ({ document }) {
+export const refusedRule: DiagnosticRule = function* ({ document }) {
   for (const problem of document.problems)
     if (problem.code === 'xml-doctype' || problem.code === 'xml-too-deep')
       yield told(problem, document);

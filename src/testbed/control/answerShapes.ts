@@ -1,6 +1,6 @@
 // What each control command may answer, for the end that asks: a program of another kind or version may sit at the
 // socket, and nothing of what it says is used before it has been looked at.
-import type { Fault } from '../faults';
+import type { InjectedFault } from '../faults';
 import type { ControlAnswers, ControlCommand } from './answers';
 import type { ShownImage } from './imageCommands';
 import type { ShownSlice, ShownSliver } from './sliceCommands';
@@ -44,7 +44,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const fault = shape<Fault>({
+const fault = shape<InjectedFault>({
   id: number,
   kind: text,
   times: optional(number),
