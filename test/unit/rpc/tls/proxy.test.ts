@@ -174,6 +174,7 @@ describe('a request through a proxy', () => {
 
   for (const [status, words] of [
     [407, /the proxy 127\.0\.0\.1:\d+ asks for a login/],
+    [101, /through the proxy 127\.0\.0\.1:\d+ \(HTTP 101\)/],
     [502, /through the proxy 127\.0\.0\.1:\d+ \(HTTP 502\)/],
   ] as const) {
     it(`names the proxy that answers ${status}, and never its password`, async () => {
