@@ -3,7 +3,9 @@
 import { Agent as HttpAgent, request as plainRequest } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { peerOf } from './address';
 import { timeIsOver, type Deadline } from './deadline';
 import { ProxyError } from './connectionErrors';
 import { proxyFor } from './proxy';
@@ -69,9 +71,12 @@ function tunnel(proxy: URL | string, target: string, { deadline }: Told): Promis
   const open = { 'http:': plainRequest, 'https:': request }[proxy.protocol];
   if (open === undefined)
     throw new ProxyError(name, { cause: `${proxy.protocol.slice(0, -1)} is not supported` });
+  const { host } = peerOf(proxy);
   return new Promise((resolve, reject) => {
     const asking = open({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host,
+      // Else Node takes the name that a proxy over TLS must prove from the `host` header, which is the server's.
+      servername: isIP(host) === 0 ? host : '',
       port: portOf(proxy),
       method: 'CONNECT',
       path: target,
