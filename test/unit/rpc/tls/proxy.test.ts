@@ -195,6 +195,21 @@ describe('a request through a proxy', () => {
       assert.doesNotMatch(shown, /cret|1234|alice/);
     });
 
+  for (const given of [
+    'http://alice:cret?x',
+    'http://cret1234?',
+    'cret:1234?x@127.0.0.1:9',
+    'http://alice:cret#x',
+    'http://alice:cret/x',
+  ])
+    it(`shows nothing of an address that breaks off in its password (${given})`, async () => {
+      process.env['HTTPS_PROXY'] = given;
+      const error = await failure(call(await world.replies(version)));
+      assert.match(explain(error).sentence, /the address is not a URL/);
+      const shown = `${explain(error).sentence}${inspect(error, { depth: 9, showHidden: true })}`;
+      assert.doesNotMatch(shown, /cret|1234|alice/);
+    });
+
   it('names the proxy that nobody answers at', async () => {
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9';
     const error = await failure(call(await world.replies(version)));
