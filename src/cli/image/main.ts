@@ -2,12 +2,9 @@
 import { CommanderError, type Command } from 'commander';
 import { onNeverEnded } from '../terminal/neverEnded';
 import { endAsWritten, printJson } from '../terminal/streams';
-import { withAdminFile, type CommonOptions } from './arguments/options';
-import type { Output } from './terminal/output';
+import { withAdminFile } from './arguments/options';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
-
-export type Action = (output: Output) => Promise<void>;
-export type Run = (options: CommonOptions, action: Action) => Promise<void>;
+import type { Run } from './run';
 
 let used = 'help';
 

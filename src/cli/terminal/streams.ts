@@ -95,7 +95,7 @@ function write(descriptor: Descriptor, text: string): void {
     writeAll(descriptor, unlikeCommands(text));
   } catch (error) {
     gone.add(descriptor);
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (descriptor === 1 && code !== 'EPIPE') problem = code;
   }
 }
@@ -114,7 +114,7 @@ function writeAll(descriptor: Descriptor, text: string): void {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
-      if (codeOf(error) !== 'EAGAIN') throw error;
+      if (errorCode(error) !== 'EAGAIN') throw error;
       pause();
     }
   }
@@ -125,6 +125,6 @@ function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
-function codeOf(error: unknown): string {
+function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
