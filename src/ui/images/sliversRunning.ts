@@ -1,12 +1,12 @@
 /** Which of the user's slivers run an image: what a delete would take away below them. */
 import { sameImage, withoutVersion } from '../../rpc';
-import type { Image, ImageVersion } from './image';
-import type { SiteState } from './siteState';
-import type { Slice, Sliver } from './sliver';
-import { releasedOf } from './releasedOf';
-import { imagePartsOf } from '../urns';
+import type { Image, ImageVersion } from '../../model/inventory/image';
+import type { SiteState } from '../../model/inventory/siteState';
+import type { Slice, Sliver } from '../../model/inventory/sliver';
+import { releasedOf } from '../../model/inventory/releasedOf';
+import { imagePartsOf } from '../../model/urns';
 
-export interface ImageUser {
+export interface RunningSliver {
   readonly state: SiteState;
   readonly slice: Slice;
   readonly sliver: Sliver;
@@ -20,7 +20,7 @@ export function sliversRunning(
   sites: readonly SiteState[],
   image: Image,
   versions: readonly ImageVersion[],
-): ImageUser[] {
+): RunningSliver[] {
   return sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice) =>
       slice.slivers
