@@ -1,8 +1,13 @@
 // Makes images and their versions from the rows of ListImages.
-import { formatImageUrn, parseImageUrn, sameUrn, type ListedImage } from '../../rpc';
+import {
+  formatImageUrn,
+  parseImageUrn,
+  sameUrn,
+  tryParseImageUrn,
+  type ListedImage,
+} from '../../rpc';
 import { shownVersion } from './releasedOf';
 import { compareNames } from './compareNames';
-import { imagePartsOf } from '../urns';
 import type { Image, ImageVersion, VersionFacts, FactsOf } from './image';
 
 /**
@@ -18,7 +23,7 @@ export function groupImages(
 ): Image[] {
   const groups = new Map<string, { row: ListedImage; version: ImageVersion }[]>();
   for (const row of rows) {
-    const parts = imagePartsOf(row.urn);
+    const parts = tryParseImageUrn(row.urn);
     // Without a URN that can be read it can neither be used nor deleted.
     if (parts === undefined) continue;
     const { authority, project, name, version = 0 } = parts;

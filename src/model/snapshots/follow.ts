@@ -1,13 +1,17 @@
 /** Follows one snapshot to its end and says what became of it. */
 import * as l10n from '@vscode/l10n';
-import type { RpcError, SnapshotProgress, SnapshotWhy } from '../../rpc';
+import {
+  tryParseImageUrn,
+  type RpcError,
+  type SnapshotProgress,
+  type SnapshotWhy,
+} from '../../rpc';
 import type { Place } from '../accounts/account';
 import { explainInOneLine } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
 import type { RequestFinding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
 import { timeSince, settleRequest } from './unanswered';
-import { imagePartsOf } from '../urns';
 
 export interface FollowOptions {
   readonly backEnd: SnapshotBackEnd;
@@ -148,7 +152,7 @@ function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
     case 'not-released':
       return l10n.t(
         'The site ended the snapshot without releasing version {0}, and no longer says why. The version before it is still the one in use.',
-        imagePartsOf(job?.created?.versionUrn ?? '')?.version ?? 0,
+        tryParseImageUrn(job?.created?.versionUrn ?? '')?.version ?? 0,
       );
     case 'unproven':
       return l10n.t(

@@ -214,7 +214,8 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
       sent.destroy();
       reject(error instanceof Error ? error : new Error(String(error)));
     };
-    sent.once('error', fail);
+    // Not once: Deno tells twice of a request that is destroyed, and nobody else listens.
+    sent.on('error', fail);
     sent.once('response', (response) => {
       if (!isVerified(response.socket)) {
         fail(notVerified(options, response.statusCode ?? 0));
