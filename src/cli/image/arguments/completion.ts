@@ -79,8 +79,8 @@ export function candidates(program: Command, words: readonly string[]): string[]
   return (
     possible(program, command, { wanting, options, typed })
       .filter((word) => word.startsWith(typed) && isPlain(word))
-      // What sites name must not become an option of ours; only our own begin like one.
-      .filter((word) => !word.startsWith('-') || options.some(({ long }) => long === word))
+      // What sites name must not become an option: one is offered only to whoever has begun to type one.
+      .filter((word) => !word.startsWith('-') || (typed.startsWith('-') && wanting === undefined))
       .sort()
   );
 }
