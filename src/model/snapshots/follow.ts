@@ -7,6 +7,7 @@ import type { SnapshotJob, SnapshotOutcome } from './job';
 import type { Finding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
 import { ageOf, settleRequest } from './unanswered';
+import { isSeenLate } from './times';
 import { imagePartsOf } from '../urns';
 
 export interface FollowOptions {
@@ -64,18 +65,27 @@ async function isBegun(
     longest,
     held: options.held,
     signal: options.signal,
-    unclear: (problem) => void options.update({ stage: 'unknown', problem }),
+    unclear: (problem, seen) =>
+      void options.update({ stage: 'unknown', problem, ...(seen && { lookedAt: Date.now() }) }),
   });
   if (options.signal.aborted) return false;
-  if (finding.kind === 'begun') return options.update(begunPatch(finding.handle));
+  if (finding.kind === 'begun') {
+    const late = isSeenLate(options.current() ?? job, options.interval, Date.now());
+    return options.update(begunPatch(finding.handle, late));
+  }
   finish(options, endOfUnbegun(finding, job));
   return false;
 }
 
-/** What changes in a job once it is known to have begun, even if it was thought to have ended. */
-export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob> {
+/**
+ * What changes in a job once it is known to have begun, even if it was thought to have ended.
+ * @param isLate whether it may have begun long before
+ */
+export function begunPatch(created: SnapshotJob['created'], isLate: boolean): Partial<SnapshotJob> {
+  const now = Date.now();
+  const times = { begunAt: now, lookedAt: now, isUntimed: isLate ? true : undefined };
   const open = { outcome: undefined, reason: undefined, endedAt: undefined, problem: undefined };
-  return { ...open, created, stage: 'preparing' };
+  return { ...open, ...times, created, stage: 'preparing' };
 }
 
 function endOfUnbegun(
@@ -119,6 +129,7 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
       log: look.log,
     }),
     stage: look.stage,
+    ...(look.problem === undefined && !look.ended && { lookedAt: look.at.getTime() }),
     samples: sampled(job?.samples ?? [], look),
     problem,
   };
@@ -177,5 +188,9 @@ function finish(
   patch: Partial<SnapshotJob> & { outcome: SnapshotOutcome },
 ): void {
   const { outcome } = patch;
-  options.update({ ...patch, stage: outcome, endedAt: Date.now(), problem: undefined });
+  const now = Date.now();
+  const job = options.current();
+  const late = job !== undefined && isSeenLate(job, options.interval, now);
+  const times = { endedAt: now, ...(late && { isUntimed: true }) };
+  options.update({ ...patch, ...times, stage: outcome, problem: undefined });
 }

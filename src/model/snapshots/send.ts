@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Place, Site } from '../accounts/account';
 import { explainInOneLine } from '../failures/explain';
+import { begunPatch } from './follow';
 import type { JobBook } from './jobs';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './backEnd';
@@ -39,7 +40,7 @@ export async function requestSnapshot(
   };
   try {
     const created = await backEnd.begin(place, request, { signal, sending });
-    return updated(book, job ?? orphan(), { created, stage: 'preparing' });
+    return updated(book, job ?? orphan(), begunPatch(created, false));
   } catch (error) {
     // It was never sent.
     if (job === undefined) throw error;
@@ -70,7 +71,7 @@ async function afterNoAnswer(
   const finding = await backEnd.find(place, job, { signal, sentAgo: ageOf(job) });
   switch (finding.kind) {
     case 'begun':
-      return updated(book, job, { created: finding.handle, stage: 'preparing' });
+      return updated(book, job, begunPatch(finding.handle, false));
     case 'no-sign-yet':
     case 'never-began':
       return dropAndThrow(book, job, error);

@@ -53,8 +53,8 @@ export interface SettleOptions {
   /** Milliseconds after which a request without a sign can no longer wait at the site. */
   readonly held: number;
   readonly signal: AbortSignal;
-  /** Hears why it is not settled yet. */
-  readonly unclear: (why: string) => void;
+  /** Hears why it is not settled yet, and whether the site was seen to show no sign of it. */
+  readonly unclear: (why: string, seen: boolean) => void;
 }
 
 /**
@@ -76,8 +76,8 @@ export async function settleRequest(
     if (finding.kind === 'begun' || nothing === 2 || signal.aborted) return finding;
     if (finding.kind === 'unclear') {
       if (sentAgo() >= longest && looks >= leastLooks) return finding;
-      unclear(finding.problem);
-    } else unclear(noSign(job));
+      unclear(finding.problem, false);
+    } else unclear(noSign(job), true);
     await pause(interval, signal);
   }
 }
