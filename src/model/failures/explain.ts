@@ -9,6 +9,7 @@ import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
 import { namesOf, type Subject } from './names';
 import { UserError } from './userError';
+import type { Words } from './words';
 
 export type { Subject } from './names';
 
@@ -28,15 +29,24 @@ function sentenceFor(error: unknown): string {
 }
 
 function explainCall(error: RpcError, about: Subject): UserError {
-  const names = namesOf(error, about);
-  const {
-    sentence,
-    action,
-    saysAll = false,
-  } = explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  const { sentence, action, saysAll = false } = wordsOf(error, about);
   const { serverText, logUrl } = error;
   const details = { action, belongsBelow: !saysAll, serverText, logUrl, cause: error };
   return new UserError(sentence, details);
+}
+
+function wordsOf(error: RpcError, about: Subject): Words {
+  const names = namesOf(error, about);
+  return explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+}
+
+/**
+ * What happened, as a text of one line without advice to try again: for who goes on by itself, and for a
+ * request that must not be sent again before one has looked.
+ */
+export function whatHappened(error: unknown, about: Subject = {}): string {
+  const happened = RpcError.is(error) ? wordsOf(error, about).happened : undefined;
+  return happened ?? explainInOneLine(error, about);
 }
 
 /**

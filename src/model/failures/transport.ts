@@ -13,7 +13,10 @@ import type { Words } from './words';
 
 /** Undefined for a reason that the server itself has given. */
 export function explainTransport(error: RpcError, names: Names): Words | undefined {
-  return byReason[error.reason]?.(error, names);
+  const words = byReason[error.reason]?.(error, names);
+  if (words === undefined || error.method !== 'DeleteImage' || error.dryRun !== true) return words;
+  const nothing = l10n.t('Nothing was deleted: this was only the check before it.');
+  return { ...words, sentence: `${words.sentence} ${nothing}` };
 }
 
 type Rule = (error: RpcError, names: Names) => Words;
@@ -21,14 +24,9 @@ type Rule = (error: RpcError, names: Names) => Words;
 const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
   connect: (error, { host, proxy }) =>
     error.flaw?.kind === 'proxy'
-      ? {
-          sentence: and(
-            behindProxy(error.flaw, host.first),
-            orLook(error, adviceForProxy(error.flaw)),
-          ),
-        }
+      ? told(behindProxy(error.flaw, host.first), orLook(error, adviceForProxy(error.flaw)))
       : {
-          sentence: and(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
+          ...told(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
           action:
             proxy === undefined
               ? undefined
@@ -46,8 +44,8 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
             ),
           ),
   }),
-  timeout: (error, names) => ({
-    sentence: and(
+  timeout: (error, names) =>
+    told(
       late(error, names),
       orLook(
         error,
@@ -56,14 +54,11 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
           : l10n.t('The site is slow or hangs; try again later'),
       ),
     ),
-  }),
   aborted: () => ({ sentence: l10n.t('It was cancelled.') }),
-  http: (error, { host }) => ({
-    sentence: and(strangeStatus(error, host), orLook(error, adviceForStatus(error.code ?? 0))),
-  }),
-  'bad-reply': (error, { host }) => ({
-    sentence: and(strangeReply(error, host), orLook(error, adviceForReply(error))),
-  }),
+  http: (error, { host }) =>
+    told(strangeStatus(error, host), orLook(error, adviceForStatus(error.code ?? 0))),
+  'bad-reply': (error, { host }) =>
+    told(strangeReply(error, host), orLook(error, adviceForReply(error))),
 };
 
 /** A delete without a readable answer may have been carried out; that comes before all other advice. */
@@ -103,7 +98,7 @@ function unreachable(error: RpcError, { first }: Noun): string {
       return l10n.t('{0} cannot be reached: it did not answer', first);
     case 'ECONNRESET':
     case 'EPIPE':
-      return l10n.t('{0} cannot be reached: it closed the connection before it answered', first);
+      return l10n.t('{0} closed the connection before it answered', first);
     case '':
       return l10n.t('{0} cannot be reached: the connection failed', first);
     default:
@@ -315,6 +310,11 @@ function foreign(what: ForeignReply, host: string, method: string): string {
     case 'half':
       return l10n.t('{0} answered {1} with a reply that was cut off', host, method);
   }
+}
+
+/** The same, and what happened apart: where nobody is to do anything, or something else. */
+function told(happened: string, todo: string): Words {
+  return { sentence: and(happened, todo), happened: l10n.t('{0}.', happened) };
 }
 
 /** What happened and what to do. */

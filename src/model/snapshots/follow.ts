@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RpcError, SnapshotProgress, SnapshotWhy } from '../../rpc';
 import type { Place } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
 import type { Finding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
@@ -136,7 +136,7 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
 }
 
 function problemOf(problem: RpcError, job: SnapshotJob | undefined): string {
-  return explainInOneLine(problem, { site: job?.siteName, image: job?.imageName });
+  return whatHappened(problem, { site: job?.siteName, image: job?.imageName });
 }
 
 /** Why it ended; the site's own words as they are. */

@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Place, Site } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
 import { begunPatch } from './follow';
 import type { JobBook } from './jobs';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
@@ -86,7 +86,7 @@ function dropAndThrow(book: JobBook, job: SnapshotJob, error: unknown): never {
 }
 
 function problemOf(error: unknown, { siteName: site, imageName: image }: SnapshotJob): string {
-  return explainInOneLine(error, { site, image });
+  return whatHappened(error, { site, image });
 }
 
 function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): SnapshotJob {

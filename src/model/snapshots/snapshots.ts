@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { LONGEST_HOLD, RpcError } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
 import { StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
@@ -334,7 +334,7 @@ export class Snapshots {
     })
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
-        const problem = explainInOneLine(error, { site: place.site.name, image: job.imageName });
+        const problem = whatHappened(error, { site: place.site.name, image: job.imageName });
         this.#book.update(job.id, { problem });
       })
       .finally(() => this.#letGo(job.id, following));

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { findCreated, RpcError, type SliceStatus } from '../../rpc';
 import { pause } from '../concurrency';
 import type { Place } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
 import type { SnapshotJob } from './job';
 import type { Finding, FindOptions, SnapshotBackEnd } from './backEnd';
 
@@ -29,7 +29,7 @@ export async function lookForSnapshot(
     if (finding.kind !== 'unclear') return finding;
     return { kind: 'unclear', problem: unclearWords(finding.why) };
   } catch (error) {
-    const problem = explainInOneLine(error, { site: site.name, image: imageName });
+    const problem = whatHappened(error, { site: site.name, image: imageName });
     return { kind: 'unclear', problem };
   }
 }

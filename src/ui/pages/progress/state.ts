@@ -48,7 +48,10 @@ export function progressState(
   };
 }
 
-function figures(job: SnapshotJob, now: number): Pick<ProgressState, 'size' | 'rate' | 'elapsed'> {
+function figures(
+  job: SnapshotJob,
+  now: number,
+): Pick<ProgressState, 'size' | 'rate' | 'elapsed' | 'timed'> {
   const { language } = vscode.env;
   const ended = job.outcome !== undefined;
   const size = jobSize(job);
@@ -56,8 +59,14 @@ function figures(job: SnapshotJob, now: number): Pick<ProgressState, 'size' | 'r
   return {
     size: size === undefined || (ended && size === 0) ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
-    elapsed: ended ? durationOf(job) : Math.max(0, now - countsFrom(job)),
+    elapsed: durationOf(job) ?? Math.max(0, now - countsFrom(job)),
+    timed: !isUntimed(job),
   };
+}
+
+/** It has ended, and nobody knows how long it took. */
+function isUntimed(job: SnapshotJob): boolean {
+  return job.outcome !== undefined && durationOf(job) === undefined;
 }
 
 /** How it goes, and what may help. */
@@ -181,14 +190,16 @@ function chart(job: SnapshotJob, now: number): ProgressState['chart'] {
     { at: 0, bytes: 0 },
     ...job.samples.map(({ at, size }) => ({ at: Math.max(0, at - job.startedAt), bytes: size })),
   ];
-  const ended = job.endedAt !== undefined && job.isUntimed === true ? countsFrom(job) : job.endedAt;
-  const last = Math.max((ended ?? now) - job.startedAt, points.at(-1)?.at ?? 0);
+  const end = isUntimed(job) ? countsFrom(job) : (job.endedAt ?? now);
+  const last = Math.max(end - job.startedAt, points.at(-1)?.at ?? 0);
   if (job.outcome === 'ready' && job.size !== undefined) points.push({ at: last, bytes: job.size });
   const most = Math.max(0, ...points.map(({ bytes }) => bytes));
   const summary =
     most === 0
       ? vscode.l10n.t('No data yet')
-      : job.outcome !== undefined && job.isUntimed === true ? sizeText(most, language) : vscode.l10n.t('{0} after {1}', sizeText(most, language), durationText(last));
+      : isUntimed(job)
+        ? sizeText(most, language)
+        : vscode.l10n.t('{0} after {1}', sizeText(most, language), durationText(last));
   return {
     points,
     bytes: niceTicks(most).map((value) => ({ value, text: sizeText(value, language) })),

@@ -1,7 +1,7 @@
 /** Failures before a server has said anything that we understand: the right party, and advice that helps. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { explain } from '../../../../src/model/failures/explain';
+import { explain, whatHappened } from '../../../../src/model/failures/explain';
 import {
   ComponentManager,
   fetchImageMetadata,
@@ -45,6 +45,49 @@ describe('an address that is not https', () => {
         } as never),
       (error) => explain(error).sentence.startsWith('"http://boss.example/cm'),
     );
+  });
+});
+
+describe('a connection that was closed before the answer', () => {
+  it('is not called one that could not be made', () => {
+    assert.equal(
+      explain(broken('ECONNRESET')).sentence,
+      'boss.example:12369 closed the connection before it answered. Try again.',
+    );
+  });
+});
+
+describe('what happened, apart from what to do', () => {
+  it('is told where the right thing to do is another one', () => {
+    assert.equal(
+      whatHappened(broken('ECONNRESET')),
+      'boss.example:12369 closed the connection before it answered.',
+    );
+    const late = {
+      url,
+      method: 'CreateImage',
+      flaw: { kind: 'late', what: 'answer', seconds: 60 },
+    };
+    assert.equal(
+      whatHappened(new RpcError('timeout', 'no', late as never)),
+      'boss.example:12369 did not answer CreateImage within 60 s.',
+    );
+  });
+
+  it('leaves the advice of a certificate that a person must mend', () => {
+    const cause = Object.assign(new Error('x'), { code: 'CERT_UNTRUSTED' });
+    const error = new RpcError('untrusted', 'no', { url, method: 'ImageInfo', cause });
+    assert.match(whatHappened(error), /Give the CA certificate/);
+  });
+});
+
+describe('a dry run of a delete', () => {
+  it('that stays without an answer has deleted nothing, and says so', () => {
+    const more = { url, method: 'DeleteImage', dryRun: true };
+    const { sentence } = explain(new RpcError('timeout', 'no', more));
+    assert.match(sentence, /Nothing was deleted: this was only the check before it\.$/);
+    const real = explain(new RpcError('timeout', 'no', { ...more, dryRun: false }));
+    assert.doesNotMatch(real.sentence, /Nothing was deleted/);
   });
 });
 
