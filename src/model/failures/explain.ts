@@ -3,7 +3,7 @@
  * commands and by the windows, so that both say the same.
  */
 import * as l10n from '@vscode/l10n';
-import { IdentityError, RpcError, UrnError } from '../../rpc';
+import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 import { explainIdentity, explainUrn } from './identity';
 import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
@@ -37,7 +37,26 @@ function explainCall(error: RpcError, about: Subject): UserError {
 
 function wordsOf(error: RpcError, about: Subject): Words {
   const names = namesOf(error, about);
-  return explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  const words =
+    explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  if (!isUnansweredCheck(error)) return words;
+  const nothing = l10n.t('Nothing was deleted: this was only the check before it.');
+  return { ...words, sentence: `${words.sentence} ${nothing}` };
+}
+
+const unanswered: readonly RpcReason[] = [
+  'connect',
+  'timeout',
+  'http',
+  'bad-reply',
+  'aborted',
+  'server-error',
+  'fault',
+];
+
+/** Who has agreed to a delete could take the failure of its check for one of the delete itself. */
+function isUnansweredCheck({ method, dryRun, reason }: RpcError): boolean {
+  return method === 'DeleteImage' && dryRun === true && unanswered.includes(reason);
 }
 
 /**

@@ -13,36 +13,44 @@ import type { Words } from './words';
 
 /** Undefined for a reason that the server itself has given. */
 export function explainTransport(error: RpcError, names: Names): Words | undefined {
-  const words = byReason[error.reason]?.(error, names);
-  if (words === undefined || error.method !== 'DeleteImage' || error.dryRun !== true) return words;
-  const nothing = l10n.t('Nothing was deleted: this was only the check before it.');
-  return { ...words, sentence: `${words.sentence} ${nothing}` };
+  return byReason[error.reason]?.(error, names);
 }
 
 type Rule = (error: RpcError, names: Names) => Words;
 
 const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
   connect: (error, { host, proxy }) =>
-    error.flaw?.kind === 'proxy'
-      ? told(behindProxy(error.flaw, host.first), orLook(error, adviceForProxy(error.flaw)))
-      : {
-          ...told(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
-          action:
-            proxy === undefined
-              ? undefined
-              : l10n.t('The connection goes through the proxy that {0} names.', proxy),
-        },
+    error.flaw?.kind === 'proxy' && error.flaw.proxy === ''
+      ? told(
+          l10n.t(
+            '{0} cannot be reached: the value of {1} is not a URL',
+            host.first,
+            proxy ?? 'HTTPS_PROXY',
+          ),
+          l10n.t('Escape / and % in its password'),
+        )
+      : error.flaw?.kind === 'proxy'
+        ? told(behindProxy(error.flaw, host.first), orLook(error, adviceForProxy(error.flaw)))
+        : {
+            ...told(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
+            action:
+              proxy === undefined
+                ? undefined
+                : l10n.t('The connection goes through the proxy that {0} names.', proxy),
+          },
   untrusted: (error, { host }) => untrusted(error, host),
   'identity-refused': (error, { host }) => ({
     sentence:
       error.flaw?.kind === 'own-certificate'
         ? explainOwn(error.flaw.own, error.flaw.file)
-        : and(
-            refused(error, host),
-            l10n.t(
-              'Use a certificate that is still valid and comes from a site that this server knows',
+        : error.method === undefined && error.flaw?.kind === 'certificate-refused'
+          ? noPage(host)
+          : and(
+              refused(error, host),
+              l10n.t(
+                'Use a certificate that is still valid and comes from a site that this server knows',
+              ),
             ),
-          ),
   }),
   timeout: (error, names) =>
     told(
@@ -60,6 +68,17 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
   'bad-reply': (error, { host }) =>
     told(strangeReply(error, host), orLook(error, adviceForReply(error))),
 };
+
+/** The page of an image is read without a certificate, by everybody. */
+function noPage({ first }: Noun): string {
+  return and(
+    l10n.t(
+      '{0} asks for a certificate at this address, so it is not that of an image’s page',
+      first,
+    ),
+    l10n.t('Check the address'),
+  );
+}
 
 /** A delete without a readable answer may have been carried out; that comes before all other advice. */
 function orLook(error: RpcError, todo: string): string {

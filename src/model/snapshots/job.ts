@@ -90,6 +90,8 @@ export interface Replaced {
 
 /** Where jobs are kept between runs. */
 export interface JobStore {
+  /** The folder, where it is one. */
+  readonly directory?: string | undefined;
   load(): SnapshotJob[];
   /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): SnapshotJob | undefined;

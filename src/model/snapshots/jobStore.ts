@@ -19,6 +19,7 @@ export function fileJobStore(directory: string): JobStore {
   const folder = recordFolder(directory, isJob);
   return {
     ...folder,
+    directory,
     save: (job) => {
       const kept = keptBefore(folder, job.id);
       if (isSettled(kept, job)) return;

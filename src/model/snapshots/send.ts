@@ -11,7 +11,7 @@ import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './backEnd';
 import type { Before } from './beforeSending';
 import { ageOf } from './unanswered';
-import { systemWords } from '../storage/storageError';
+import { whyUnwritable } from '../storage/storageError';
 
 export interface Sending {
   /** Of the job: whoever sends it has made it, and holds its lock. */
@@ -126,9 +126,10 @@ function writeDown(
     throw new SnapshotRefused(
       'not-kept',
       l10n.t(
-        'The snapshot {0} was not started, because its record could not be written ({1}): make room on the disk, or let this program write there, then try again.',
+        'The snapshot {0} was not started, because its record cannot be kept in {1} ({2}): {3}.',
         imageName,
-        systemWords(error),
+        book.store.directory ?? l10n.t('the folder of this program'),
+        ...whyUnwritable(error),
       ),
     );
   }

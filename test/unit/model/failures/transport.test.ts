@@ -86,6 +86,9 @@ describe('a dry run of a delete', () => {
     const more = { url, method: 'DeleteImage', dryRun: true };
     const { sentence } = explain(new RpcError('timeout', 'no', more));
     assert.match(sentence, /Nothing was deleted: this was only the check before it\.$/);
+    const failed = explain(new RpcError('server-error', 'no', { ...more, code: 5 })).sentence;
+    assert.match(failed, /Nothing was deleted: this was only the check before it\.$/);
+    assert.doesNotMatch(failed, /may be gone/);
     const real = explain(new RpcError('timeout', 'no', { ...more, dryRun: false }));
     assert.doesNotMatch(real.sentence, /Nothing was deleted/);
   });
@@ -125,6 +128,18 @@ describe('a server that refuses a certificate with words', () => {
   });
 });
 
+describe('the page of an image', () => {
+  it('is not where a server asks for a certificate', () => {
+    const flaw: Flaw = { kind: 'certificate-refused', alert: 'certificate required' };
+    const page = 'https://boss.example:12369/image_metadata.php?uuid=1';
+    const { sentence } = explain(new RpcError('identity-refused', 'no', { url: page, flaw }));
+    assert.equal(
+      sentence,
+      'boss.example:12369 asks for a certificate at this address, so it is not that of an image’s page. Check the address.',
+    );
+  });
+});
+
 describe('a proxy', () => {
   const variables = [
     'HTTPS_PROXY',
@@ -143,6 +158,16 @@ describe('a proxy', () => {
       if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = before[name];
     }
+  });
+
+  it('that is no URL is named by its variable, and its value is not told', () => {
+    process.env['https_proxy'] = 'http://user:pa/ss@proxy.example:3128';
+    const flaw: Flaw = { kind: 'proxy', proxy: '', cause: 'the address is not a URL' };
+    const { sentence } = explain(new RpcError('connect', 'no', { url, flaw }));
+    assert.equal(
+      sentence,
+      'boss.example:12369 cannot be reached: the value of https_proxy is not a URL. Escape / and % in its password.',
+    );
   });
 
   it('is named where a server cannot be reached', () => {
