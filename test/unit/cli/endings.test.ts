@@ -73,6 +73,19 @@ describe('A snapshot that does not end well', () => {
     );
   });
 
+  it('ends with 2 when no record can be kept, and names the folder once', async () => {
+    await desk.ready();
+    const file = join(desk.command.home, 'no-folder');
+    writeFileSync(file, '');
+    const env = { XDG_STATE_HOME: file };
+    const ran = await desk.command.run([...alice, 'create', 'unkept', vm], { env });
+    assert.equal(ran.exitCode, 2, ran.stderr);
+    assert.match(
+      ran.stderr,
+      /The snapshot unkept was not started, because its record cannot be kept in \S+jobs \([^:]+\): [^:]+\.$/m,
+    );
+  });
+
   it('says on Ctrl-C while the request is out how to find out, and that works', async () => {
     await desk.ready();
     await desk.fault('slow', { method: 'CreateImage', delay: 1000, times: 1 });
