@@ -107,6 +107,18 @@ describe('geni-image', () => {
     assert.doesNotMatch(ran.stdout, /\.\d{3}Z/);
   });
 
+  it('slivers says when the clock of this computer is wrong by days', async () => {
+    const shift = 'const now = Date.now; Date.now = () => now() + 3.5 * 86400000;';
+    const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(shift)}` };
+    const ran = await desk.command.run([...alice, 'slivers'], { env });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(
+      sentence(ran),
+      /^The clock of this computer is 3 days ahead of that of home\.example/,
+    );
+    assert.equal((await desk.command.run([...alice, 'slivers'])).stderr, '');
+  });
+
   it('takes the URN of the home site as its name, and no other unlisted one', async () => {
     const urn = 'urn:publicid:IDN+home.example+authority+cm';
     const ran = await desk.command.run([...alice, 'list', '-m', urn, '--json']);
