@@ -1,9 +1,9 @@
 // Builds dist/: the extension, its page, the library with its types, and the commands.
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { product, schemaWriter } from './bundles.mjs';
 import { recordBundled } from './package/bundled.mjs';
+import { writeDeclarations } from './package/declarations.mts';
 
 export async function buildProduct() {
   const built = await Promise.all(product.map((bundle) => build({ ...bundle, metafile: true })));
@@ -24,7 +24,5 @@ async function writeSchemas() {
 if (import.meta.main) {
   rmSync('dist', { recursive: true, force: true });
   await buildProduct();
-  execFileSync('node', ['node_modules/typescript-native/bin/tsc', '-p', 'src/rpc/tsconfig.json'], {
-    stdio: 'inherit',
-  });
+  await writeDeclarations('dist/rpc/index.d.ts');
 }

@@ -36,8 +36,8 @@ const takenInOnce = {
     onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
     );
-    onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc/index.js' }));
-    onResolve({ filter: /^\.\/rpc\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc.js' }));
+    onResolve({ filter: /^\.\/rpc\.js$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
@@ -78,6 +78,9 @@ const editorBeside = {
     }));
   },
 };
+
+/** Names stay, for stack traces and for `console.log` of classes and errors. */
+const library = { entryPoints: ['src/rpc/index.ts'], keepNames: true };
 
 const inPage = {
   bundle: true,
@@ -150,7 +153,9 @@ export const product = [
   },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
-  { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js', minify: true },
+  // The extension's copy of the library is small; the one that others install can be read.
+  { ...inExtensionHost, ...library, outfile: 'dist/rpc.js' },
+  { ...onNode, ...library, outfile: 'dist/rpc/index.js' },
   ...imageBundles(),
   command('geni-testbed'),
 ];

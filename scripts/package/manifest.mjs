@@ -1,10 +1,12 @@
 // The package.json of each package: what its readers use, and nothing of the workshop.
 
 /** What only `npm` in this repository reads. */
-const ofTheWorkshop = ['private', 'scripts', 'devDependencies', 'allowScripts', 'vsce'];
+const ofTheWorkshop = [
+  ...['private', 'scripts', 'devDependencies', 'optionalDependencies', 'allowScripts', 'vsce'],
+];
 
-/** What only npm reads of an installed package. */
-const ofNpm = ['bin', 'man', 'exports'];
+/** What only npm, and those who load the library, read of an installed package. */
+const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions'];
 
 /** What only VS Code and its gallery read. */
 const ofVSCode = [
@@ -12,11 +14,24 @@ const ofVSCode = [
   ...['capabilities', 'activationEvents', 'contributes', 'l10n', 'preview', 'pricing'],
 ];
 
+/** What the npm package holds is not what the extension does. */
+const npmDescription =
+  'Commands and a TypeScript library for custom disk images of ProtoGENI, Emulab and CloudLab testbeds, and a local testbed to try them on.';
+
 export const manifestForVSCode = (manifest) => without(manifest, [...ofTheWorkshop, ...ofNpm]);
 
 export function manifestForNpm(manifest) {
-  const { engines, ...rest } = without(manifest, [...ofTheWorkshop, ...ofVSCode]);
-  return { ...rest, engines: { node: engines.node } };
+  const { engines, exports, ...rest } = without(manifest, [...ofTheWorkshop, ...ofVSCode]);
+  return {
+    ...rest,
+    description: npmDescription,
+    // For tools that do not know `exports`.
+    main: exports['.'].default,
+    exports,
+    // Of the library. Here, files of pages do have effects: bundling them must not leave them out.
+    sideEffects: false,
+    engines: { node: engines.node },
+  };
 }
 
 function without(manifest, names) {

@@ -16,10 +16,11 @@ import { requestSnapshot, type Sending } from './send';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './backEnd';
 import { endOf } from './ended';
-import type { SnapshotsOptions, StartOptions } from './options';
+import type { SnapshotsOptions } from './snapshotsOptions';
 import { beforeSending, refuseBadWords } from './beforeSending';
 import { componentManagerBackEnd } from './componentManagerBackEnd';
-import { ageOf } from './unanswered';
+import { timeSince } from './unanswered';
+import type { StartOptions } from './startOptions';
 
 interface Following {
   readonly account: Account;
@@ -189,7 +190,10 @@ export class Snapshots {
     const place = job && this.#place(job.accountId, job.siteUrn);
     if (job === undefined || place === undefined || !isUnbegun(job)) return;
     const { signal } = this.#stopped;
-    const finding = await this.#backEndOf(place).find(place, job, { signal, sentAgo: ageOf(job) });
+    const finding = await this.#backEndOf(place).find(place, job, {
+      signal,
+      sentAgo: timeSince(job),
+    });
     if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
     const begun = this.#book.update(id, begunPatch(finding.handle, true));
     if (begun !== undefined) this.#follow(begun, place);

@@ -2,7 +2,7 @@
 import { estimate } from '../../../model/snapshots/estimate';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { countsFrom } from '../../../model/snapshots/times';
-import { durationText, sizeText } from '../terminal/format';
+import { durationText, knownSize } from '../terminal/format';
 
 const barWidth = 24;
 
@@ -20,11 +20,11 @@ export function progressText(job: SnapshotJob, options: ProgressOptions): string
   const { expected, rate, left } = estimate(job, before);
   const part = partOf(job, expected);
   const size = job.size ?? 0;
-  const goal = expected !== undefined && expected > size ? ` of about ${sizeText(expected)}` : '';
+  const goal = expected !== undefined && expected > size ? ` of about ${knownSize(expected)}` : '';
   const words = [
     job.stage.padEnd(10),
-    ...(size > 0 ? [`${sizeText(size)}${goal}`] : []),
-    ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${sizeText(rate)}/s`] : []),
+    ...(size > 0 ? [`${knownSize(size)}${goal}`] : []),
+    ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${knownSize(rate)}/s`] : []),
     durationText(now - countsFrom(job)),
     ...(left === undefined || job.stage !== 'imaging' ? [] : [`${durationText(left)} left`]),
     ...(job.problem === undefined ? [] : [`(${job.problem})`]),

@@ -1,7 +1,7 @@
 /** A snapshot as people and programs see it. */
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { durationOf } from '../../../model/snapshots/times';
-import { durationText, sizeText } from '../terminal/format';
+import { durationText, knownSize } from '../terminal/format';
 
 export function startedText({ created, imageName, clientId, siteName }: SnapshotJob): string[] {
   const version = /:(\d+)$/.exec(created?.versionUrn ?? '')?.[1] ?? '0';
@@ -17,7 +17,7 @@ export function readyText(job: SnapshotJob): string[] {
   const duration = durationOf(job);
   const took = duration === undefined ? '' : ` in ${durationText(duration)}`;
   return [
-    `The image ${imageName} is ready at ${siteName}: ${sizeText(job.size)}${took}.`,
+    `The image ${imageName} is ready at ${siteName}: ${knownSize(job.size)}${took}.`,
     ...addresses(created),
   ];
 }

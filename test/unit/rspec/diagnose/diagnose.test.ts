@@ -340,7 +340,7 @@ describe('fixing all at once', () => {
   });
 });
 
-describe('diagnostics of real files', () => {
+describe('diagnostics of the samples', () => {
   it('finds no error in any file that servers accept', () => {
     for (const sample of readSamples()) {
       if (!sample.wellFormed) continue;
