@@ -102,19 +102,6 @@ describe('geni-image wait', () => {
     await first;
   });
 
-  it('keeps the reason of a failure that it saw beside a command that was stopped', async () => {
-    await desk.ready();
-    await desk.fault('snapshot', { reason: 'tool', times: 1, after: 4_000_000 });
-    const { stopped, first } = await stoppedFollower('torn');
-    const ran = await desk.command.run([...alice, 'wait', 'torn', ...poll]);
-    process.kill(stopped, 'SIGCONT');
-    assert.equal(ran.exitCode, 5, ran.stderr);
-    const reason = /^geni-image: The snapshot torn failed at home\.example: .*imagezip/m;
-    assert.match(ran.stderr, reason);
-    assert.match((await first).stderr, reason);
-    assert.equal((await first).exitCode, 5);
-  });
-
   it('gives no duration where nobody looked when the end came', async () => {
     await desk.image('unseen', '--no-overwrite');
     const folder = join(desk.command.home, 'state', 'protogeni-images', 'jobs');
