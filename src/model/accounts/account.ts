@@ -121,7 +121,7 @@ export function connectAccount(options: AccountOptions): Account {
   };
 }
 
-function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string {
+function homeOf({ identity, sliceAuthorityUrl: given }: HomeOptions): string {
   const address = given ?? identity.sliceAuthorityUrl;
   if (address === undefined) {
     throw new AccountError(
@@ -132,6 +132,13 @@ function homeOf({ identity, sliceAuthorityUrl: given }: AccountOptions): string 
   }
   return sliceAuthorityUrl(address);
 }
+
+/** The site that is asked when none is named. @throws AccountError, AddressError */
+export function homeSiteOf(options: HomeOptions): SiteAddress {
+  return homeSite(options.identity, homeOf(options));
+}
+
+type HomeOptions = Pick<AccountOptions, 'identity' | 'sliceAuthorityUrl'>;
 
 /** The site that runs the user's slice authority, named by the user's own domain. */
 function homeSite(identity: Identity, authorityUrl: string): SiteAddress {

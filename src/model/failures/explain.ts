@@ -3,12 +3,13 @@
  * commands and by the windows, so that both say the same.
  */
 import * as l10n from '@vscode/l10n';
-import { IdentityError, RpcError, UrnError } from '../../rpc';
+import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 import { explainIdentity, explainUrn } from './identity';
 import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
 import { namesOf, type Subject } from './names';
 import { UserError } from './userError';
+import type { Words } from './words';
 
 export type { Subject } from './names';
 
@@ -28,15 +29,43 @@ function sentenceFor(error: unknown): string {
 }
 
 function explainCall(error: RpcError, about: Subject): UserError {
-  const names = namesOf(error, about);
-  const {
-    sentence,
-    action,
-    saysAll = false,
-  } = explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  const { sentence, action, saysAll = false } = wordsOf(error, about);
   const { serverText, logUrl } = error;
   const details = { action, belongsBelow: !saysAll, serverText, logUrl, cause: error };
   return new UserError(sentence, details);
+}
+
+function wordsOf(error: RpcError, about: Subject): Words {
+  const names = namesOf(error, about);
+  const words =
+    explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
+  if (!isUnansweredCheck(error)) return words;
+  const nothing = l10n.t('Nothing was deleted: this was only the check before it.');
+  return { ...words, sentence: `${words.sentence} ${nothing}` };
+}
+
+const unanswered: readonly RpcReason[] = [
+  'connect',
+  'timeout',
+  'http',
+  'bad-reply',
+  'aborted',
+  'server-error',
+  'fault',
+];
+
+/** Who has agreed to a delete could take the failure of its check for one of the delete itself. */
+function isUnansweredCheck({ method, dryRun, reason }: RpcError): boolean {
+  return method === 'DeleteImage' && dryRun === true && unanswered.includes(reason);
+}
+
+/**
+ * What happened, as a text of one line without advice to try again: for who goes on by itself, and for a
+ * request that must not be sent again before one has looked.
+ */
+export function whatHappened(error: unknown, about: Subject = {}): string {
+  const happened = RpcError.is(error) ? wordsOf(error, about).happened : undefined;
+  return happened ?? explainInOneLine(error, about);
 }
 
 /**

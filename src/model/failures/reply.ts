@@ -104,8 +104,8 @@ const deleteImage: Rules = {
   busy: byMeaning['image-locked'],
   forbidden: ({ image, site }) =>
     l10n.t('{0} does not let you delete {1}.', site.first, image.within),
-  'server-error': ({ image, site }, { code }) =>
-    code === 2
+  'server-error': ({ image, site }, { code, dryRun }) =>
+    code === 2 || dryRun === true
       ? l10n.t('{0} could not delete {1}.', site.first, image.within)
       : l10n.t(
           '{0} failed while it deleted {1}. Check the list of images before you try again: it may be gone.',

@@ -20,34 +20,40 @@ type Rule = (error: RpcError, names: Names) => Words;
 
 const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
   connect: (error, { host, proxy }) =>
-    error.flaw?.kind === 'proxy'
-      ? {
-          sentence: and(
-            behindProxy(error.flaw, host.first),
-            orLook(error, adviceForProxy(error.flaw)),
+    error.flaw?.kind === 'proxy' && error.flaw.proxy === ''
+      ? told(
+          l10n.t(
+            '{0} cannot be reached: the value of {1} is not a URL',
+            host.first,
+            proxy ?? 'HTTPS_PROXY',
           ),
-        }
-      : {
-          sentence: and(unreachable(error, host), orLook(error, adviceFor(causeCode(error)))),
-          action:
-            proxy === undefined
-              ? undefined
-              : l10n.t('The connection goes through the proxy that {0} names.', proxy),
-        },
+          l10n.t('Escape / and % in its password'),
+        )
+      : error.flaw?.kind === 'proxy'
+        ? told(behindProxy(error.flaw, host.first), orLook(error, adviceForProxy(error.flaw)))
+        : {
+            ...told(unreachable(error, host), orLook(error, adviceFor(causeCode(error)))),
+            action:
+              proxy === undefined
+                ? undefined
+                : l10n.t('The connection goes through the proxy that {0} names.', proxy),
+          },
   untrusted: (error, { host }) => untrusted(error, host),
   'identity-refused': (error, { host }) => ({
     sentence:
       error.flaw?.kind === 'own-certificate'
         ? explainOwn(error.flaw.own, error.flaw.file)
-        : and(
-            refused(error, host),
-            l10n.t(
-              'Use a certificate that is still valid and comes from a site that this server knows',
+        : error.method === undefined && error.flaw?.kind === 'certificate-refused'
+          ? noPage(host)
+          : and(
+              refused(error, host),
+              l10n.t(
+                'Use a certificate that is still valid and comes from a site that this server knows',
+              ),
             ),
-          ),
   }),
-  timeout: (error, names) => ({
-    sentence: and(
+  timeout: (error, names) =>
+    told(
       late(error, names),
       orLook(
         error,
@@ -56,15 +62,23 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
           : l10n.t('The site is slow or hangs; try again later'),
       ),
     ),
-  }),
   aborted: () => ({ sentence: l10n.t('It was cancelled.') }),
-  http: (error, { host }) => ({
-    sentence: and(strangeStatus(error, host), orLook(error, adviceForStatus(error.code ?? 0))),
-  }),
-  'bad-reply': (error, { host }) => ({
-    sentence: and(strangeReply(error, host), orLook(error, adviceForReply(error))),
-  }),
+  http: (error, { host }) =>
+    told(strangeStatus(error, host), orLook(error, adviceForStatus(error.code ?? 0))),
+  'bad-reply': (error, { host }) =>
+    told(strangeReply(error, host), orLook(error, adviceForReply(error))),
 };
+
+/** The page of an image is read without a certificate, by everybody. */
+function noPage({ first }: Noun): string {
+  return and(
+    l10n.t(
+      '{0} asks for a certificate at this address, so it is not that of an image’s page',
+      first,
+    ),
+    l10n.t('Check the address'),
+  );
+}
 
 /** A delete without a readable answer may have been carried out; that comes before all other advice. */
 function orLook(error: RpcError, todo: string): string {
@@ -103,7 +117,7 @@ function unreachable(error: RpcError, { first }: Noun): string {
       return l10n.t('{0} cannot be reached: it did not answer', first);
     case 'ECONNRESET':
     case 'EPIPE':
-      return l10n.t('{0} cannot be reached: it closed the connection before it answered', first);
+      return l10n.t('{0} closed the connection before it answered', first);
     case '':
       return l10n.t('{0} cannot be reached: the connection failed', first);
     default:
@@ -316,6 +330,11 @@ function foreign(what: ForeignReply, host: string, method: string): string {
     case 'half':
       return l10n.t('{0} answered {1} with a reply that was cut off', host, method);
   }
+}
+
+/** The same, and what happened apart: where nobody is to do anything, or something else. */
+function told(happened: string, todo: string): Words {
+  return { sentence: and(happened, todo), happened: l10n.t('{0}.', happened) };
 }
 
 /** What happened and what to do. */

@@ -4,6 +4,8 @@ import type { Names } from './names';
 
 export interface Words {
   readonly sentence: string;
+  /** What happened, without advice; absent where the sentence says only that, or the advice is for a person alone. */
+  readonly happened?: string | undefined;
   /** More advice, when the sentence is not enough. */
   readonly action?: string | undefined;
   /** True when the sentence says what the server said, so that its words need not be shown. */

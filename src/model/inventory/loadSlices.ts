@@ -171,8 +171,13 @@ function applyStatus(slice: Slice, status: SliceStatus): Slice {
     if (found === undefined) return sliver;
     return { ...sliver, state: found.state, status: found.status, error: found.error };
   });
-  return { ...slice, slivers };
+  const daysAhead =
+    status.utc === undefined ? 0 : Math.trunc((Date.now() - status.utc.getTime()) / day);
+  return { ...slice, slivers, ...(daysAhead !== 0 && { daysAhead }) };
 }
+
+/** Milliseconds. */
+const day = 24 * 3_600_000;
 
 /** Failures that every further call would meet too. */
 function isOfTheWholeSite(error: unknown): boolean {

@@ -8,6 +8,8 @@ export interface Slice {
   readonly expires?: Date | undefined;
   /** The site was busy with the slice: the states are the last ones that we know. */
   readonly busy: boolean;
+  /** Whole days by which the clock of this computer is ahead of the site's; absent where it is right, or unknown. */
+  readonly daysAhead?: number | undefined;
   /** Why this slice could not be read; what was known before is kept. */
   readonly error?: unknown;
 }

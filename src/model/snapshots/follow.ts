@@ -7,11 +7,12 @@ import {
   type SnapshotWhy,
 } from '../../rpc';
 import type { Place } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
 import type { RequestFinding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
 import { timeSince, settleRequest } from './unanswered';
+import { isSeenLate } from './times';
 
 export interface FollowOptions {
   readonly backEnd: SnapshotBackEnd;
@@ -68,18 +69,27 @@ async function isBegun(
     longest,
     held: options.held,
     signal: options.signal,
-    unclear: (problem) => void options.update({ stage: 'unknown', problem }),
+    unclear: (problem, seen) =>
+      void options.update({ stage: 'unknown', problem, ...(seen && { lookedAt: Date.now() }) }),
   });
   if (options.signal.aborted) return false;
-  if (finding.kind === 'begun') return options.update(begunPatch(finding.handle));
+  if (finding.kind === 'begun') {
+    const late = isSeenLate(options.current() ?? job, options.interval, Date.now());
+    return options.update(begunPatch(finding.handle, late));
+  }
   finish(options, endOfUnbegun(finding, job));
   return false;
 }
 
-/** What changes in a job once it is known to have begun, even if it was thought to have ended. */
-export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob> {
+/**
+ * What changes in a job once it is known to have begun, even if it was thought to have ended.
+ * @param isLate whether it may have begun long before
+ */
+export function begunPatch(created: SnapshotJob['created'], isLate: boolean): Partial<SnapshotJob> {
+  const now = Date.now();
+  const times = { begunAt: now, lookedAt: now, isUntimed: isLate ? true : undefined };
   const open = { outcome: undefined, reason: undefined, endedAt: undefined, problem: undefined };
-  return { ...open, created, stage: 'preparing' };
+  return { ...open, ...times, created, stage: 'preparing' };
 }
 
 function endOfUnbegun(
@@ -123,13 +133,14 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
       log: look.log,
     }),
     stage: look.stage,
+    ...(look.problem === undefined && !look.ended && { lookedAt: look.at.getTime() }),
     samples: sampled(job?.samples ?? [], look),
     problem,
   };
 }
 
 function problemOf(problem: RpcError, job: SnapshotJob | undefined): string {
-  return explainInOneLine(problem, { site: job?.siteName, image: job?.imageName });
+  return whatHappened(problem, { site: job?.siteName, image: job?.imageName });
 }
 
 /** Why it ended; the site's own words as they are. */
@@ -181,5 +192,9 @@ function finish(
   patch: Partial<SnapshotJob> & { outcome: SnapshotOutcome },
 ): void {
   const { outcome } = patch;
-  options.update({ ...patch, stage: outcome, endedAt: Date.now(), problem: undefined });
+  const now = Date.now();
+  const job = options.current();
+  const late = job !== undefined && isSeenLate(job, options.interval, now);
+  const times = { endedAt: now, ...(late && { isUntimed: true }) };
+  options.update({ ...patch, ...times, stage: outcome, problem: undefined });
 }

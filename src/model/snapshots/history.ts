@@ -1,6 +1,7 @@
 /** What past snapshots tell about the next one. */
 import { estimate } from './estimate';
 import type { SnapshotJob } from './job';
+import { countsFrom, durationOf } from './times';
 
 export interface UsualDuration {
   /** Median of the snapshots that count. */
@@ -18,12 +19,12 @@ export function usualDuration(
   jobs: readonly SnapshotJob[],
   { siteUrn, sliverUrn }: { readonly siteUrn: string; readonly sliverUrn: string },
 ): UsualDuration | undefined {
-  const done = jobs.filter((job) => job.outcome === 'ready' && job.siteUrn === siteUrn);
+  const done = jobs.filter(
+    (job) => job.outcome === 'ready' && job.siteUrn === siteUrn && durationOf(job) !== undefined,
+  );
   const same = done.filter((job) => job.sliverUrn === sliverUrn);
   const chosen = (same.length > 0 ? same : done).slice(0, counted);
-  const durations = chosen
-    .flatMap(({ startedAt, endedAt }) => (endedAt === undefined ? [] : [endedAt - startedAt]))
-    .sort((a, b) => a - b);
+  const durations = chosen.flatMap((job) => durationOf(job) ?? []).sort((a, b) => a - b);
   const milliseconds = durations[Math.floor(durations.length / 2)];
   if (milliseconds === undefined) return undefined;
   return { milliseconds, snapshots: durations.length, sameSliver: same.length > 0 };
@@ -41,7 +42,7 @@ export function timeLeft(
 ): number | undefined {
   if (job.outcome !== undefined) return undefined;
   const usual = usualDuration(jobs, job);
-  const left = usual === undefined ? 0 : usual.milliseconds - (now - job.startedAt);
+  const left = usual === undefined ? 0 : usual.milliseconds - (now - countsFrom(job));
   if (usual?.sameSliver === true && left > 0) return left;
   const size = job.size ?? job.samples.at(-1)?.size;
   const byPace =

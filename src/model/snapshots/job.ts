@@ -1,6 +1,6 @@
 /** One snapshot from the wish to its end, as it is shown and kept on disk. */
 import type { CreatedImage } from '../../rpc';
-import type { Claim } from '../storage/lockFile';
+import type { Claim, ClaimHolder } from '../storage/lockFile';
 import type { Disposable } from '../event';
 import { UserError } from '../failures/userError';
 import type { RecordProblem } from '../storage/jsonRecords';
@@ -40,7 +40,14 @@ export interface SnapshotJob {
   /** Bytes so far over time. */
   readonly samples: readonly { readonly at: number; readonly size: number }[];
   readonly startedAt: number;
+  /** When the site was known to have begun; absent in records of before. */
+  readonly begunAt?: number | undefined;
+  /** When the site last told how it stands. */
+  readonly lookedAt?: number | undefined;
+  /** When its end was seen. */
   readonly endedAt?: number | undefined;
+  /** Nobody looked when it began or ended, so that the times say nothing of how long it took. */
+  readonly isUntimed?: boolean | undefined;
   readonly outcome?: SnapshotOutcome | undefined;
   /** Why it failed, in the server's words or ours. */
   readonly reason?: string | undefined;
@@ -83,6 +90,8 @@ export interface Replaced {
 
 /** Where jobs are kept between runs. */
 export interface JobStore {
+  /** The folder, where it is one. */
+  readonly directory?: string | undefined;
   load(): SnapshotJob[];
   /** Undefined when there is none. @throws StorageError when it is damaged or cannot be read */
   read(id: string): SnapshotJob | undefined;
@@ -92,6 +101,8 @@ export interface JobStore {
   remove(id: string): void;
   /** Takes the following of a job for this process; undefined while another one has it. */
   claim?(id: string): Claim | undefined;
+  /** Which process follows a job; undefined while none does. */
+  holder?(id: string): ClaimHolder | undefined;
   /** Hears of changes, those of other processes included. */
   watch?(changed: () => void): Disposable;
 }

@@ -7,6 +7,7 @@ import { stateFolder } from '../storage/folders';
 import { hasOnly, isRecord } from '../storage/json';
 import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
 import type { JobStore, SnapshotJob, SnapshotOutcome, JobStage } from './job';
+import { isSettled } from './settled';
 import { StorageError } from '../storage/storageError';
 
 /** The place that the extension and the commands share: `…/protogeni-images/jobs`. */
@@ -18,6 +19,7 @@ export function fileJobStore(directory: string): JobStore {
   const folder = recordFolder(directory, isJob);
   return {
     ...folder,
+    directory,
     save: (job) => {
       const kept = keptBefore(folder, job.id);
       if (isSettled(kept, job)) return;
@@ -37,14 +39,6 @@ function keptBefore(folder: RecordFolder<SnapshotJob>, id: string): SnapshotJob 
     if (StorageError.is(error, 'damaged')) return undefined;
     throw error;
   }
-}
-
-/** What one window has seen to its end, another one that knows less must not reopen. */
-function isSettled(kept: SnapshotJob | undefined, job: SnapshotJob): boolean {
-  if (kept?.outcome === undefined) return false;
-  // A snapshot that was thought never to have begun was found after all.
-  if (kept.created === undefined && job.created !== undefined) return false;
-  return job.outcome === undefined || (kept.outcome === 'failed' && job.outcome !== 'failed');
 }
 
 const texts = [
@@ -80,14 +74,22 @@ function isJob(value: unknown): value is SnapshotJob {
     typeof value['startedAt'] === 'number' &&
     typeof value['global'] === 'boolean' &&
     hasOnly(value, 'string', optionalTexts) &&
-    hasOnly(value, 'number', ['endedAt', 'size']) &&
+    hasOnly(value, 'number', ['begunAt', 'lookedAt', 'endedAt', 'size']) &&
+    hasOnly(value, 'boolean', ['isUntimed']) &&
     stages.some((stage) => stage === value['stage']) &&
-    (value['outcome'] === undefined || outcomes.some((it) => it === value['outcome'])) &&
+    isOutcome(value['outcome']) &&
     (value['versionsBefore'] === undefined || isTexts(value['versionsBefore'])) &&
     (value['created'] === undefined || isCreated(value['created'])) &&
-    Array.isArray(value['samples']) &&
-    value['samples'].every(isSample)
+    isSamples(value['samples'])
   );
+}
+
+function isOutcome(value: unknown): boolean {
+  return value === undefined || outcomes.some((it) => it === value);
+}
+
+function isSamples(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isSample);
 }
 
 function isTexts(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { Emitter, type Disposable } from '../event';
 import { withoutUndefined } from '../storage/json';
 import type { RecordProblem } from '../storage/jsonRecords';
 import type { JobStore, SnapshotJob } from './job';
+import { isSettled } from './settled';
 
 export class JobBook {
   readonly store: JobStore;
@@ -50,24 +51,28 @@ export class JobBook {
   }
 
   /**
-   * A change that cannot be written stays in memory: the job itself must not stop for it.
+   * A change that cannot be written stays in memory: the job itself must not stop for it. Returns the end
+   * that another process has kept, where there is one that the change must not undo.
    * @param kept runs once the change is kept, before anybody hears of it
    */
   update(
     id: string,
     patch: Partial<SnapshotJob>,
-    kept: () => void = () => undefined,
+    kept: (job: SnapshotJob) => void = () => undefined,
   ): SnapshotJob | undefined {
     const before = this.get(id);
     if (before === undefined) return undefined;
-    const job = withoutUndefined({ ...before, ...patch });
+    const wanted = withoutUndefined({ ...before, ...patch });
+    const stored = this.#stored(id);
+    // Another process has seen the end, while this one was stopped or slow.
+    const job = isSettled(stored, wanted) ? stored : wanted;
     try {
-      this.store.save(job);
+      if (job === wanted) this.store.save(job);
     } catch {
       // The next change tries again.
     }
     this.#jobs.set(id, job);
-    kept();
+    kept(job);
     this.changed.fire(job);
     return job;
   }
@@ -81,6 +86,13 @@ export class JobBook {
     this.#known().set(id, stored);
     this.changed.fire(stored);
     return true;
+  }
+
+  /** A job as another process has left it on disk, or as it is known. */
+  readAgain(id: string): SnapshotJob | undefined {
+    const stored = this.#stored(id);
+    if (stored !== undefined) this.#known().set(id, stored);
+    return this.get(id);
   }
 
   /** A record that cannot be read tells nothing: the job itself must not stop for it. */

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { Emitter, type Disposable } from '../event';
 import type { RecordProblem } from '../storage/jsonRecords';
-import { systemWords } from '../storage/storageError';
+import { whyUnwritable } from '../storage/storageError';
 import { SnapshotRefused, type SnapshotRequest } from './job';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
@@ -62,10 +62,9 @@ export class QueueList {
     try {
       this.#store.save(queued);
     } catch (error) {
-      const why = systemWords(error);
       const text = l10n.t(
-        'The snapshot was not queued, because its record could not be written: {0}.',
-        why,
+        'The snapshot was not queued, because its record could not be written ({0}): {1}.',
+        ...whyUnwritable(error),
       );
       throw new SnapshotRefused('not-kept', text);
     }

@@ -4,13 +4,14 @@
  */
 import * as l10n from '@vscode/l10n';
 import type { Place, Site } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
+import { begunPatch } from './follow';
 import type { JobBook } from './jobs';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './backEnd';
 import type { Before } from './beforeSending';
 import { timeSince } from './unanswered';
-import { systemWords } from '../storage/storageError';
+import { whyUnwritable } from '../storage/storageError';
 
 export interface Sending {
   /** Of the job: whoever sends it has made it, and holds its lock. */
@@ -39,7 +40,7 @@ export async function requestSnapshot(
   };
   try {
     const created = await backEnd.begin(place, request, { signal, sending });
-    return updated(book, job ?? orphan(), { created, stage: 'preparing' });
+    return updated(book, job ?? orphan(), begunPatch(created, false));
   } catch (error) {
     // It was never sent.
     if (job === undefined) throw error;
@@ -70,7 +71,7 @@ async function afterNoAnswer(
   const finding = await backEnd.find(place, job, { signal, sentAgo: timeSince(job) });
   switch (finding.kind) {
     case 'begun':
-      return updated(book, job, { created: finding.handle, stage: 'preparing' });
+      return updated(book, job, begunPatch(finding.handle, false));
     case 'no-sign-yet':
     case 'never-began':
       return dropAndThrow(book, job, error);
@@ -85,7 +86,7 @@ function dropAndThrow(book: JobBook, job: SnapshotJob, error: unknown): never {
 }
 
 function problemOf(error: unknown, { siteName: site, imageName: image }: SnapshotJob): string {
-  return explainInOneLine(error, { site, image });
+  return whatHappened(error, { site, image });
 }
 
 function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): SnapshotJob {
@@ -125,9 +126,10 @@ function writeDown(
     throw new SnapshotRefused(
       'not-kept',
       l10n.t(
-        'The snapshot {0} was not started, because its record could not be written ({1}): make room on the disk, or let this program write there, then try again.',
+        'The snapshot {0} was not started, because its record cannot be kept in {1} ({2}): {3}.',
         imageName,
-        systemWords(error),
+        book.store.directory ?? l10n.t('the folder of this program'),
+        ...whyUnwritable(error),
       ),
     );
   }

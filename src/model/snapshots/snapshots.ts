@@ -6,35 +6,29 @@ import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { LONGEST_HOLD, RpcError } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
-import type { Claim } from '../storage/lockFile';
-import { explainInOneLine } from '../failures/explain';
+import type { Claim, ClaimHolder } from '../storage/lockFile';
+import { whatHappened } from '../failures/explain';
+import { StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { requestSnapshot, type Sending } from './send';
-import { SnapshotRefused, type JobStore, type SnapshotJob, type SnapshotRequest } from './job';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './backEnd';
+import { endOf } from './ended';
+import type { SnapshotsOptions } from './snapshotsOptions';
 import { beforeSending, refuseBadWords } from './beforeSending';
 import { componentManagerBackEnd } from './componentManagerBackEnd';
 import { timeSince } from './unanswered';
 import type { StartOptions } from './startOptions';
-
-export interface SnapshotsOptions {
-  readonly store: JobStore;
-  readonly accounts: () => readonly Account[];
-  /** Milliseconds between two looks, of all accounts or of each; default 15000. */
-  readonly interval?: number | ((account: Account) => number) | undefined;
-  /** How snapshots are taken at a place; default: by its component manager. */
-  readonly backEndOf?: ((place: Place) => SnapshotBackEnd) | undefined;
-  /** Milliseconds that a request may wait at a site before it begins; default: as long as sites allow. */
-  readonly held?: number | undefined;
-}
 
 interface Following {
   readonly account: Account;
   readonly controller: AbortController;
   readonly done: Promise<void>;
   readonly claim: Claim | undefined;
+  /** The process that has the lock, and does not move. */
+  readonly beside: ClaimHolder | undefined;
 }
 
 export class Snapshots {
@@ -43,6 +37,7 @@ export class Snapshots {
   readonly #backEndOf: (place: Place) => SnapshotBackEnd;
   readonly #held: number;
   readonly #book: JobBook;
+  readonly #still: StillHolders;
   readonly #following = new Map<string, Following>();
   /** Slices whose request is on its way: no second one meanwhile. */
   readonly #asking = new Map<string, string>();
@@ -58,6 +53,7 @@ export class Snapshots {
     this.#held = more.held ?? LONGEST_HOLD;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#book = new JobBook(store);
+    this.#still = new StillHolders(store);
     this.onDidChange = this.#book.changed.event;
     this.onDidForget = this.#book.forgotten.event;
   }
@@ -144,14 +140,15 @@ export class Snapshots {
     const place = job && this.#place(job.accountId, job.siteUrn);
     if (place === undefined || this.#following.has(job?.id ?? '')) return;
     const following = job && this.#follow(job, place);
-    if (job === undefined || following === undefined) return;
+    if (job !== undefined && following !== undefined) await this.#firstLook(job, following);
+  }
+
+  async #firstLook({ id }: SnapshotJob, following: Following): Promise<void> {
     await new Promise<void>((resolve) => {
-      const heard = this.onDidChange(({ id }) => {
-        if (id !== job.id) return;
-        heard.dispose();
-        resolve();
+      const heard = this.onDidChange((changed) => {
+        if (changed.id === id) resolve();
       });
-      void following.done.then(resolve);
+      void following.done.then(resolve).finally(() => heard.dispose());
     });
   }
 
@@ -161,19 +158,27 @@ export class Snapshots {
    */
   resume(): void {
     this.#book.watch((id) => this.#following.has(id));
-    const elsewhere: Account[] = [];
     for (const job of this.#book.unfinished) {
       const place = this.#place(job.accountId, job.siteUrn);
       if (place === undefined || !this.#isOutdated(job.id, place)) continue;
       this.#stop(job.id);
-      if (this.#follow(job, place) === undefined) elsewhere.push(place.account);
+      if (this.#follow(job, place) === undefined) this.#followBeside(job, place);
     }
     for (const { id } of this.#book.all.filter(isUnbegun)) void this.lookAgain(id);
     // Another window follows it; should that one close, this one takes over.
     clearTimeout(this.#takeOver);
-    if (elsewhere.length === 0) return;
-    const longest = Math.max(...elsewhere.map(this.#interval));
+    const longest = Math.max(...this.#followedElsewhere().map(this.#interval));
+    if (longest <= 0) return;
     this.#takeOver = setTimeout(() => this.resume(), 4 * longest).unref();
+  }
+
+  /** Accounts of the unfinished jobs that another process holds. */
+  #followedElsewhere(): Account[] {
+    return this.#book.unfinished.flatMap((job) => {
+      const following = this.#following.get(job.id);
+      const isOurs = following !== undefined && following.beside === undefined;
+      return isOurs ? [] : (this.#place(job.accountId, job.siteUrn)?.account ?? []);
+    });
   }
 
   /**
@@ -190,7 +195,7 @@ export class Snapshots {
       sentAgo: timeSince(job),
     });
     if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
-    const begun = this.#book.update(id, begunPatch(finding.handle));
+    const begun = this.#book.update(id, begunPatch(finding.handle, true));
     if (begun !== undefined) this.#follow(begun, place);
   }
 
@@ -199,38 +204,31 @@ export class Snapshots {
     const job = this.#book.get(id);
     if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
     const place = this.#place(job.accountId, job.siteUrn);
-    if (place !== undefined) this.#follow(job, place);
+    if (place !== undefined && this.#follow(job, place) === undefined)
+      this.#followBeside(job, place);
+  }
+
+  /**
+   * Looks once at the site for a job that another process follows, or nobody: what is on disk may be old. Does
+   * nothing for a job that this process follows.
+   */
+  async lookNow(id: string): Promise<void> {
+    const job = this.#book.get(id);
+    if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
+    const place = this.#place(job.accountId, job.siteUrn);
+    if (place === undefined) return;
+    const following = this.#follow(job, place) ?? this.#followBeside(job, place, 0);
+    if (following !== undefined) await this.#firstLook(job, following);
+  }
+
+  /** The process that holds a job and does not move, while this one looks at the site beside it. */
+  stillHolder(id: string): ClaimHolder | undefined {
+    return this.#following.get(id)?.beside;
   }
 
   /** Resolves with the ended job. @throws when the job is forgotten or the signal fires. */
   ended(id: string, signal?: AbortSignal): Promise<SnapshotJob> {
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        for (const it of heard) it.dispose();
-        signal?.removeEventListener('abort', abort);
-      };
-      const abort = (): void => {
-        stop();
-        reject(
-          signal?.reason instanceof Error
-            ? signal.reason
-            : new Error(l10n.t('The wait was ended.')),
-        );
-      };
-      const check = (job: SnapshotJob | undefined): void => {
-        if (job?.id !== id || job.outcome === undefined) return;
-        stop();
-        resolve(job);
-      };
-      const forgotten = (gone: string): void => {
-        if (gone !== id) return;
-        stop();
-        reject(new Error(l10n.t('The snapshot was removed from the list.')));
-      };
-      const heard = [this.onDidChange(check), this.onDidForget(forgotten)];
-      signal?.addEventListener('abort', abort, { once: true });
-      check(this.#book.get(id));
-    });
+    return endOf(this.#book, id, signal);
   }
 
   /** Drops a job from the list. What the site does with it goes on. */
@@ -307,6 +305,7 @@ export class Snapshots {
     job: SnapshotJob,
     place: Place,
     claim = this.#book.store.claim?.(job.id),
+    beside?: ClaimHolder,
   ): Following | undefined {
     const { store } = this.#book;
     if (store.claim !== undefined && claim === undefined) return undefined;
@@ -323,24 +322,42 @@ export class Snapshots {
       signal: controller.signal,
       current: () => this.#book.get(job.id),
       update: (patch) => {
-        if (claim?.keep() === false) controller.abort();
+        const isEnd = patch.outcome !== undefined;
+        // Whoever looks beside a holder keeps an end all the same: the site may have told it only this once.
+        const mayWrite = claim?.keep() !== false || (isEnd && beside !== undefined);
+        if (!mayWrite) controller.abort();
         if (controller.signal.aborted) return false;
         // Whoever has the lock next finds the end on disk; whoever hears of it may start the next one.
-        const kept = (): void => {
-          if (patch.outcome !== undefined) this.#letGo(job.id, following);
-        };
-        return this.#book.update(job.id, patch, kept) !== undefined;
+        const now = this.#book.update(job.id, patch, ({ outcome }) => {
+          if (outcome !== undefined) this.#letGo(job.id, following);
+        });
+        const isOver = now === undefined || (now.outcome !== undefined && !isEnd);
+        if (isOver) controller.abort();
+        return !isOver;
       },
     })
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
-        const problem = explainInOneLine(error, { site: place.site.name, image: job.imageName });
+        const problem = whatHappened(error, { site: place.site.name, image: job.imageName });
         this.#book.update(job.id, { problem });
       })
       .finally(() => this.#letGo(job.id, following));
-    const following: Following = { account: place.account, controller, done, claim };
+    const following: Following = { account: place.account, controller, done, claim, beside };
     this.#following.set(job.id, following);
     return following;
+  }
+
+  /** @param patience milliseconds without a sign after which the holder counts as still */
+  #followBeside(
+    { id }: SnapshotJob,
+    place: Place,
+    patience = 4 * this.#interval(place.account),
+  ): Following | undefined {
+    const claim = this.#still.claim(id, patience);
+    const job = claim === undefined ? undefined : this.#book.readAgain(id);
+    return job === undefined || job.outcome !== undefined
+      ? undefined
+      : this.#follow(job, place, claim, claim?.holder);
   }
 
   /** Somebody else of us may follow the job by now; that is left alone. */

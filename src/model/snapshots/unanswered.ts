@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { findCreated, RpcError, type SliceStatus } from '../../rpc';
 import { pause } from '../concurrency';
 import type { Place } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
+import { whatHappened } from '../failures/explain';
 import type { SnapshotJob } from './job';
 import type { RequestFinding, FindOptions, SnapshotBackEnd } from './backEnd';
 
@@ -29,7 +29,7 @@ export async function lookForSnapshot(
     if (finding.kind !== 'unclear') return finding;
     return { kind: 'unclear', problem: unclearWords(finding.why) };
   } catch (error) {
-    const problem = explainInOneLine(error, { site: site.name, image: imageName });
+    const problem = whatHappened(error, { site: site.name, image: imageName });
     return { kind: 'unclear', problem };
   }
 }
@@ -53,8 +53,8 @@ export interface SettleOptions {
   /** Milliseconds after which a request without a sign can no longer wait at the site. */
   readonly held: number;
   readonly signal: AbortSignal;
-  /** Hears why it is not settled yet. */
-  readonly unclear: (why: string) => void;
+  /** Hears why it is not settled yet, and whether the site was seen to show no sign of it. */
+  readonly unclear: (why: string, seen: boolean) => void;
 }
 
 /**
@@ -77,8 +77,8 @@ export async function settleRequest(
     if (finding.kind === 'begun' || nothing === 2 || signal.aborted) return finding;
     if (finding.kind === 'unclear') {
       if (sentAgo() >= longest && looks >= leastLooks) return finding;
-      unclear(finding.problem);
-    } else unclear(noSign(job));
+      unclear(finding.problem, false);
+    } else unclear(noSign(job), true);
     await pause(interval, signal);
   }
 }

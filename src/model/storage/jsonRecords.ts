@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { readdirSync, renameSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { removeAbandonedDrafts, replaceFile, type ReplaceOptions } from './atomicFile';
-import { claimFile, type Claim } from './lockFile';
+import { claimFile, claimHolder, type Claim, type ClaimHolder } from './lockFile';
 import type { Disposable } from '../event';
 import { makePrivateFolder } from './makeFolder';
 import { faultOf, foundIn, isMissing, readJson, type FileRead } from './readFile';
@@ -23,6 +23,8 @@ export interface RecordFolder<T> {
   remove(id: string): void;
   /** Undefined while another live process has it. */
   claim(id: string): Claim | undefined;
+  /** Who has it; undefined while no process does. */
+  holder(id: string): ClaimHolder | undefined;
   /** Hears of changes, those of other processes included. */
   watch(changed: () => void): Disposable;
 }
@@ -69,6 +71,7 @@ export function recordFolder<T extends { readonly id: string }>(
     },
     remove: (id) => rmSync(pathOf(id), { force: true }),
     claim: (id) => claimFile(join(directory, `${id}.lock`)),
+    holder: (id) => claimHolder(join(directory, `${id}.lock`)),
     watch: (changed) => watchFolder(directory, changed),
   };
 }

@@ -21,7 +21,7 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { ownHolder, stateOf, type Holder } from './holder';
 import { makeFolder } from './makeFolder';
@@ -31,6 +31,14 @@ export interface Claim {
   /** Says that the work goes on; false when another process has taken it over. */
   keep(): boolean;
   release(): void;
+}
+
+/** Who has a claim. */
+export interface ClaimHolder {
+  /** Undefined for a process of another machine, or in another container. */
+  readonly pid: number | undefined;
+  /** When it last said that the work goes on. Only to compare: clocks may differ. */
+  readonly sign: number;
 }
 
 /**
@@ -60,6 +68,19 @@ export function claimFile(path: string): Claim | undefined {
     return typeof claim === 'string' ? undefined : claim;
   } catch (error) {
     return isPassing(error) || hasRivals(folder) ? undefined : unwritten(folder);
+  }
+}
+
+/** Undefined while no process has the claim, and where that cannot be read. */
+export function claimHolder(path: string): ClaimHolder | undefined {
+  try {
+    const [file] = rivals(resolve(path)).filter(isSettled);
+    const holder = file === undefined ? undefined : holderIn(basename(file));
+    const sign = file === undefined ? undefined : statOf(file)?.mtimeMs;
+    if (holder === undefined || sign === undefined) return undefined;
+    return { pid: stateOf(holder) === 'running' ? holder.pid : undefined, sign };
+  } catch {
+    return undefined;
   }
 }
 

@@ -77,17 +77,34 @@ export function codeWords(code: string): string | undefined {
   }
 }
 
+/** Why something of ours cannot be kept, and what to do; of a failure of ours what the system said before it. */
+export function whyUnwritable(error: unknown): readonly [why: string, todo: string] {
+  const cause = StorageError.is(error) ? (error.cause ?? error) : error;
+  return [systemWords(cause), todoFor(systemCode(cause) ?? '')];
+}
+
+function todoFor(code: string): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return l10n.t('free space');
+    case 'EROFS':
+      return l10n.t('use a folder on a disk that can be written');
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t('check the permissions of its folder');
+    default:
+      return l10n.t('free space, or check the permissions of its folder');
+  }
+}
+
 /** @param cause what the system said */
 export function unwritable(file: string, cause: unknown): StorageError {
   if (StorageError.is(cause)) return cause;
   return new StorageError(
     'unwritable',
     file,
-    l10n.t(
-      'The file {0} cannot be written ({1}): free space, or check the permissions of its folder.',
-      file,
-      systemWords(cause),
-    ),
+    l10n.t('The file {0} cannot be written ({1}): {2}.', file, ...whyUnwritable(cause)),
     cause,
   );
 }

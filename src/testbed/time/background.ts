@@ -75,7 +75,7 @@ const systemCodes = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENF
 const databaseCodes = [13, 10, 8, 14];
 
 /** Whether a failure is the disk's, and may be over when there is space again. */
-export function isDiskFault(error: unknown): boolean {
+export function isDiskFault(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if ('code' in error && systemCodes.includes(String(error.code))) return true;
   return 'errcode' in error && databaseCodes.includes(Number(error.errcode) & 0xff);
@@ -83,8 +83,41 @@ export function isDiskFault(error: unknown): boolean {
 
 /** Of whatever went wrong behind the calls. */
 export function sentenceOf(error: unknown, directory: string): string {
+  if (isDiskFault(error)) {
+    const [why, todo] = diskWords(error);
+    return `The testbed cannot write to ${directory} (${why}): ${todo}; it goes on by itself.`;
+  }
   const why = error instanceof Error ? error.message : String(error);
-  return isDiskFault(error)
-    ? `The testbed cannot write to ${directory} (${why}): free space there; it goes on by itself.`
-    : `Something went wrong inside the testbed: ${why}`;
+  return `Something went wrong inside the testbed: ${why}`;
+}
+
+/** What is wrong and what to do, in words of people. */
+function diskWords(error: unknown): readonly [why: string, todo: string] {
+  switch (faultCode(error)) {
+    case 'EDQUOT':
+      return ['your disk quota is used up', 'free space there'];
+    case 'EFBIG':
+      return ['the file may not grow any further', 'free space there'];
+    case 'EROFS':
+    case 8:
+      return ['the disk is read-only', 'make it writable'];
+    case 10:
+      return ['the disk takes no more', 'free space there'];
+    case 'EIO':
+      return ['the disk reports an error', 'check the disk'];
+    case 'EMFILE':
+    case 'ENFILE':
+      return ['too many files are open', 'close some programs'];
+    case 14:
+      return ['its database cannot be opened', 'check the permissions of the folder'];
+    default:
+      return ['the disk is full', 'free space there'];
+  }
+}
+
+/** Of the system, or the primary result of SQLite. */
+function faultCode(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error) return Number(error.errcode) & 0xff;
+  return 'code' in error ? error.code : undefined;
 }

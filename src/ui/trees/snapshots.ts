@@ -9,6 +9,7 @@ import { rows } from '../contributions';
 import { isWaiting } from '../snapshots/followedJobs';
 import { heldWords } from '../snapshots/queue';
 import { tooltip } from '../text/tooltip';
+import { durationOf } from '../../model/snapshots/times';
 import { durationText } from '../../model/units';
 import { ageText, dateText, sizeText } from '../../model/units';
 import { jobLook, jobSize, leftWords, waitingLook } from '../text/labels';
@@ -98,6 +99,7 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
   item.id = `job ${job.id}`;
   item.contextValue = `${rows.job}.${job.outcome ?? 'running'}`;
   item.iconPath = icon;
+  const duration = durationOf(job);
   const left = waiting ? undefined : timeLeft(job, jobs, Date.now());
   const rest = left === undefined ? undefined : leftWords(left);
   item.description = [
@@ -122,7 +124,7 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
       [vscode.l10n.t('Started'), dateText(job.startedAt, language)],
       [
         vscode.l10n.t('Took'),
-        job.endedAt === undefined ? undefined : durationText(job.endedAt - job.startedAt),
+        duration === undefined ? undefined : durationText(duration),
       ],
       [
         vscode.l10n.t('Who can use it'),

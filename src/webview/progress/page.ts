@@ -16,7 +16,7 @@ import { registerWidgets } from '../toolkit';
 
 const host = connect<FromPage>();
 /** When the page last heard, and how long the job had run then: the clock goes on from there. */
-let heard = { at: performance.now(), elapsed: 0, running: false };
+let heard = { at: performance.now(), elapsed: 0, timed: true, running: false };
 
 const drawChart = chartIn(find('#chart'));
 
@@ -45,7 +45,12 @@ function show(state: ProgressState): void {
   for (const id of texts) setText(`#${id}`, state[id]);
   showFacts(state);
   showSteps(state);
-  heard = { at: performance.now(), elapsed: state.elapsed, running: !state.ended };
+  heard = {
+    at: performance.now(),
+    elapsed: state.elapsed,
+    timed: state.timed,
+    running: !state.ended,
+  };
   tick();
   find('figure').hidden = state.ended && state.size === '';
   drawChart(state.chart);
@@ -97,5 +102,5 @@ function showLog({ log, offers }: ProgressState): void {
 
 function tick(): void {
   const more = heard.running ? performance.now() - heard.at : 0;
-  setText('#elapsed', durationText(heard.elapsed + more));
+  setText('#elapsed', heard.timed ? durationText(heard.elapsed + more) : '–');
 }

@@ -61,7 +61,29 @@ describe('A snapshot that does not end well', () => {
     relay.close();
     assert.equal(ran.exitCode, 6, ran.stderr);
     assert.match(sentence(ran), /^It is not known what became of the snapshot lost at home\.exam/);
+    assert.doesNotMatch(ran.stderr, /try again/i);
     assert.match(ran.stderr, /Find out with: geni-image wait lost -m https:\S+$/m);
+    await desk.noFaults();
+    const waited = ['wait', 'lost', '--poll', '60', '--timeout', '1'];
+    const open = await desk.command.run([...alice, '-m', cm, ...waited]);
+    assert.equal(open.exitCode, 6, open.stderr);
+    assert.match(
+      sentence(open),
+      /^It is not known whether the snapshot lost has begun\. There is no sign of it at home\.example yet/,
+    );
+  });
+
+  it('ends with 2 when no record can be kept, and names the folder once', async () => {
+    await desk.ready();
+    const file = join(desk.command.home, 'no-folder');
+    writeFileSync(file, '');
+    const env = { XDG_STATE_HOME: file };
+    const ran = await desk.command.run([...alice, 'create', 'unkept', vm], { env });
+    assert.equal(ran.exitCode, 2, ran.stderr);
+    assert.match(
+      ran.stderr,
+      /The snapshot unkept was not started, because its record cannot be kept in \S+jobs \([^:]+\): [^:]+\.$/m,
+    );
   });
 
   it('says on Ctrl-C while the request is out how to find out, and that works', async () => {

@@ -96,6 +96,40 @@ describe('geni-image', () => {
     assert.match(ran.stdout, /^name +web +changed$/m);
   });
 
+  it('renew says that nothing changed where the slice lives longer already', async () => {
+    const until = new Date(Date.now() + 3 * 60_000).toISOString();
+    const ran = await desk.command.run([...alice, 'renew', 'hello', '--until', until]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(
+      ran.stdout,
+      /^Nothing was changed: \S+ is earlier, and a slice cannot be shortened\. /,
+    );
+    assert.doesNotMatch(ran.stdout, /\.\d{3}Z/);
+  });
+
+  it('slivers says when the clock of this computer is wrong by days', async () => {
+    const shift = 'const now = Date.now; Date.now = () => now() + 3.5 * 86400000;';
+    const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(shift)}` };
+    const ran = await desk.command.run([...alice, 'slivers'], { env });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(
+      sentence(ran),
+      /^The clock of this computer is 3 days ahead of that of home\.example/,
+    );
+    assert.equal((await desk.command.run([...alice, 'slivers'])).stderr, '');
+  });
+
+  it('takes the URN of the home site as its name, and no other unlisted one', async () => {
+    const urn = 'urn:publicid:IDN+home.example+authority+cm';
+    const ran = await desk.command.run([...alice, 'list', '-m', urn, '--json']);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.equal(json(ran)['site'], urn);
+    const other = urn.replace('home', 'elsewhere');
+    const refused = await desk.command.run([...alice, 'list', '-m', other]);
+    assert.equal(refused.exitCode, 2);
+    assert.match(sentence(refused), /^The address of \S+elsewhere\S+ is not known: give it/);
+  });
+
   it('renew makes a slice and its slivers live longer', async () => {
     const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     const ran = await desk.command.run([...alice, 'renew', 'hello', '--until', until, '--json']);

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { watch, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import type { Ran } from '../../support/commandLine';
+import { isRecord } from '../../../src/model/storage/json';
 import { Desk, json, member, sentence } from './desk';
 
 describe('geni-image wait', () => {
@@ -12,6 +14,7 @@ describe('geni-image wait', () => {
   let vm: string;
   let alice: string[];
   const poll = ['--poll', '0.1'];
+  const stoppedOnes: number[] = [];
 
   before(async () => {
     desk = await Desk.open(3_000_000);
@@ -19,7 +22,10 @@ describe('geni-image wait', () => {
     alice = desk.user('alice');
     writeFileSync(join(desk.testbed.sliver('vm').disk, 'large'), randomBytes(6_000_000));
   });
-  afterEach(async () => desk.noFaults());
+  afterEach(async () => {
+    for (const pid of stoppedOnes.splice(0)) end(pid);
+    await desk.noFaults();
+  });
   after(async () => desk.close());
 
   it('beside a command that follows waits to the end, and prints the result', async () => {
@@ -72,6 +78,64 @@ describe('geni-image wait', () => {
     assert.match(ran.stdout, /^The image orphan is ready/);
   });
 
+  it('looks at the site itself beside a command that was stopped, and says so', async () => {
+    await desk.ready();
+    const { stopped, first } = await stoppedFollower('asleep');
+    const ran = await desk.command.run([...alice, 'wait', 'asleep', ...poll]);
+    process.kill(stopped, 'SIGCONT');
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /^The image asleep is ready/);
+    assert.match(ran.stderr, new RegExp(`Process ${stopped} of this computer follows it`));
+    // It finds the end that the other one has kept.
+    assert.equal((await first).exitCode, 0, (await first).stderr);
+  });
+
+  it('looks once when its time is over, before it says how it stands', async () => {
+    await desk.ready();
+    const { stopped, first } = await stoppedFollower('late');
+    const slow = ['--poll', '60', '--timeout', '4'];
+    const ran = await desk.command.run([...alice, 'wait', 'late', ...slow]);
+    process.kill(stopped, 'SIGCONT');
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /^The image late is ready/);
+    assert.doesNotMatch(ran.stderr, /goes on/);
+    await first;
+  });
+
+  it('gives no duration where nobody looked when the end came', async () => {
+    await desk.image('unseen', '--no-overwrite');
+    const folder = join(desk.command.home, 'state', 'protogeni-images', 'jobs');
+    const file = readdirSync(folder)
+      .map((name) => join(folder, name))
+      .find((path) => path.endsWith('.json') && readFileSync(path, 'utf8').includes('"unseen"'));
+    assert.ok(file !== undefined);
+    const job: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    assert.ok(isRecord(job) && typeof job['startedAt'] === 'number');
+    // As a command leaves it that begins a snapshot and does not wait.
+    const startedAt = job['startedAt'] - 600_000;
+    const times = { startedAt, begunAt: startedAt, endedAt: undefined, lookedAt: undefined };
+    const open = { ...times, stage: 'preparing', outcome: undefined, samples: [] };
+    writeFileSync(file, JSON.stringify({ ...job, ...open }));
+    const ran = await desk.command.run([...alice, 'wait', 'unseen', ...poll]);
+    assert.match(ran.stdout, /^The image unseen is ready at home\.example: [\d.]+ MB\.$/m);
+  });
+
+  /** A command that follows a snapshot, and is stopped as by Ctrl-Z once the site has begun. */
+  async function stoppedFollower(name: string): Promise<{ stopped: number; first: Promise<Ran> }> {
+    let first: Promise<Ran> | undefined;
+    const stopped = await new Promise<number>((resolve) => {
+      first = desk.command.run([...alice, 'create', name, vm, '--wait', ...poll], {
+        started: (pid) => {
+          process.kill(pid, 'SIGSTOP');
+          stoppedOnes.push(pid);
+          resolve(pid);
+        },
+      });
+    });
+    assert.ok(first !== undefined);
+    return { stopped, first };
+  }
+
   it('finds the site by the record of the snapshot', async () => {
     const north = desk.testbed.description.aggregates[1]?.cmUrl ?? '';
     const sliver = desk.testbed.sliver('vm', 1).urn;
@@ -82,6 +146,14 @@ describe('geni-image wait', () => {
     assert.match(ran.stdout, /^The image away is ready at north\.example/);
   });
 });
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
 
 /** The folder of jobs, watched; it is there from the first command on. */
 async function jobFolder(desk: Desk): Promise<ReturnType<typeof watch>> {

@@ -9,7 +9,7 @@ import { knownAge, knownSize, tableText, knownVisibility, type Column } from '..
 import type { CommonOptions } from '../arguments/options';
 import { shownFailure, type Output } from '../terminal/output';
 import { openSession, openSessions, type Session, type Sessions } from '../session/session';
-import { siteAddress, siteNamed } from '../session/sites';
+import { siteAddresses, siteNamed } from '../session/sites';
 
 export async function list(
   creator: string | undefined,
@@ -18,8 +18,7 @@ export async function list(
 ): Promise<void> {
   const { cm = [] } = options;
   if (cm.length > 1) {
-    const addresses = cm.map((site) => siteAddress(site));
-    await listMany(await openSessions(options, addresses), creator, output);
+    await listMany(await openSessions(options, siteAddresses(cm)), creator, output);
     return;
   }
   const session = await openSession(options);

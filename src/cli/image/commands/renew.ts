@@ -30,7 +30,9 @@ export async function renew(
   const credential = await renewSliceTo(account, sliceUrn, expires);
   const slice = credential.expires;
   const here = await renewSlivers(site, sliceUrn, credential, expires);
+  const isKept = isLater(slice, expires) && (here === undefined || isLater(here, expires));
   const value = {
+    changed: !isKept,
     site: session.siteUrn,
     slice: sliceUrn,
     sliceExpires: slice.toISOString(),
@@ -39,11 +41,21 @@ export async function renew(
   const slivers =
     here === undefined
       ? `it has no slivers at ${site.name}`
-      : `its slivers at ${site.name} ${knownAge(here)}, on ${here.toISOString()}`;
+      : `its slivers at ${site.name} ${knownAge(here)}, on ${momentText(here)}`;
   output.result(
     { renewed: value },
-    `The slice ends ${knownAge(slice)}, on ${slice.toISOString()}; ${slivers}.`,
+    `${isKept ? `Nothing was changed: ${momentText(expires)} is earlier, and a slice cannot be shortened. ` : ''}The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${slivers}.`,
   );
+}
+
+/** Sites round to seconds or minutes. */
+function isLater(end: Date, wanted: Date): boolean {
+  return end.getTime() - wanted.getTime() > 60_000;
+}
+
+/** `2030-12-31T18:00:00Z` */
+function momentText(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function endOf({ days, until }: RenewOptions): Date {
@@ -60,7 +72,7 @@ function endOf({ days, until }: RenewOptions): Date {
   }
   if (end.getTime() > Date.now()) return end;
   throw new UsageError(
-    `${end.toISOString()} is in the past: a slice cannot end earlier than it does.`,
+    `${momentText(end)} is in the past: a slice cannot end earlier than it does.`,
   );
 }
 

@@ -34,6 +34,7 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
     throw only.error;
   }
   for (const slice of slices) tellTrouble(slice, site.name, output);
+  tellClock(slices, site.name, output);
   new Remembered().add(site.componentManager.url, { slivers: slices.flatMap(seenSlivers) });
   const { siteUrn } = session;
   const value = { site: siteUrn, slices: slices.map((slice) => shownSlice(slice, siteUrn)) };
@@ -43,6 +44,17 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   if (isKnown) return;
   const [error] = failed.flatMap((slice) => slice.error ?? []);
   throw new Ended(error === undefined ? exitCodes.refused : exitCodeOf(error));
+}
+
+/** Ages and ends are counted by the clock of this computer, which the times of the site can prove wrong. */
+function tellClock(slices: readonly Slice[], site: string, output: Output): void {
+  const ahead = slices.find(({ daysAhead }) => daysAhead !== undefined)?.daysAhead;
+  if (ahead === undefined) return;
+  const days = Math.abs(ahead);
+  const far = `${days} ${days === 1 ? 'day' : 'days'} ${ahead > 0 ? 'ahead of' : 'behind'}`;
+  output.warn(
+    `The clock of this computer is ${far} that of ${site}: times shown here are off by that.`,
+  );
 }
 
 function seenSlivers({ slivers: list }: Slice): FoundSliver[] {

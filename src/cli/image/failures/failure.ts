@@ -105,7 +105,8 @@ function isUsage(error: unknown): boolean {
     AddressError.is(error) ||
     AccountError.is(error) ||
     StorageError.is(error) ||
-    SnapshotRefused.is(error, 'bad-name')
+    SnapshotRefused.is(error, 'bad-name') ||
+    SnapshotRefused.is(error, 'not-kept')
   );
 }
 

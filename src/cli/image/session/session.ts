@@ -1,6 +1,7 @@
 /** Turns the options of a command line into an account with its sites, ready to be asked. */
 import {
   connectAccount,
+  homeSiteOf,
   type Account,
   type Site,
   type SiteAddress,
@@ -18,7 +19,7 @@ import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
 import { openIdentity } from './passphrase';
 import { identityOf } from './siteIdentity';
-import { siteAddress } from './sites';
+import { siteAddresses, type Addresses } from './sites';
 
 export interface Session {
   readonly account: Account;
@@ -46,7 +47,7 @@ export async function openSession(
     );
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
-  const site = address === undefined ? [] : [siteAddress(address, domain)];
+  const site = siteAddresses(address === undefined ? [] : [address], domain);
   const { sessions } = await openSessions(options, site, (me) => {
     if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
   });
@@ -63,23 +64,26 @@ export interface Sessions {
 /** One session for each address whose server is trusted; for the home site when there is none. */
 export async function openSessions(
   options: CommonOptions,
-  addresses: readonly SiteAddress[],
+  sites: Addresses,
   check: (me: string) => void = () => undefined,
 ): Promise<Sessions> {
   const { certificate, passphrase: passphraseFile } = options;
   const identity = await openIdentity({ certificate, passphraseFile });
+  const sliceAuthorityUrl = options.sa;
+  const home = (): SiteAddress => homeSiteOf({ identity, sliceAuthorityUrl });
+  const addresses = typeof sites === 'function' ? sites(home) : sites;
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   check(identity.urn);
-  const connect = (sites: readonly SiteAddress[]): Account =>
+  const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: identity.urn,
       label: parseUrn(identity.urn).id,
       identity,
       trust,
       local: false,
-      sliceAuthorityUrl: options.sa,
-      sites,
+      sliceAuthorityUrl,
+      sites: wanted,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
       onLeftOut: leftOutPrinter(),

@@ -1,4 +1,5 @@
 /** Waits for the end of a snapshot and tells of it. Who stops waiting is told how to take it up again. */
+import { setTimeout as after } from 'node:timers/promises';
 import { shortened, shortenedLog } from '../../../model/failures/shortened';
 import { jobSentence } from '../../../model/snapshots/sentence';
 import type { SnapshotJob } from '../../../model/snapshots/job';
@@ -19,6 +20,9 @@ const plainPause = 10_000;
 /** Milliseconds between two looks at the record of a snapshot that another process follows. */
 const recordPause = 500;
 
+/** Milliseconds for the look after the time is over. */
+const lastLook = 10_000;
+
 /** @throws Ended with the exit code, unless the image is ready. */
 export async function follow(
   snapshots: Snapshots,
@@ -34,14 +38,23 @@ export async function follow(
   const redraw = output.terminal ? setInterval(show, 1000) : undefined;
   // Another process may follow it: its record tells of the end, and this one takes over should that one go.
   // It also keeps this process alive, which nothing else does then.
-  const keepUp = setInterval(() => snapshots.keepUp(id), recordPause);
+  const tellStill = stillTeller(snapshots, id, output);
+  const keepUp = setInterval(() => {
+    snapshots.keepUp(id);
+    tellStill();
+  }, recordPause);
   show();
   try {
     const job = await snapshots.ended(id, stop.signal);
     tellEnd(job, output);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
+    if (stop.timedOut()) await lookOnce(snapshots, id);
     const job = snapshots.jobs.find((it) => it.id === id);
+    if (job?.outcome !== undefined) {
+      tellEnd(job, output);
+      return;
+    }
     if (job !== undefined) tellGoingOn(job, options, output, stop.timedOut());
     throw new Ended(stop.timedOut() ? exitCodes.timedOut : exitCodes.interrupted);
   } finally {
@@ -110,6 +123,32 @@ function tellEnd(job: SnapshotJob, output: Output): void {
   throw new Ended(isOpen ? exitCodes.timedOut : exitCodes.snapshotFailed);
 }
 
+/** Another process may follow it and not move: what its record says is then of the past. */
+async function lookOnce(snapshots: Snapshots, id: string): Promise<void> {
+  const limit = new AbortController();
+  const late = after(lastLook, undefined, { signal: limit.signal }).catch(() => undefined);
+  try {
+    await Promise.race([snapshots.lookNow(id), late]);
+  } finally {
+    limit.abort();
+  }
+}
+
+/** Says once that the process that follows the snapshot does not move. */
+function stillTeller(snapshots: Snapshots, id: string, output: Output): () => void {
+  let isTold = false;
+  return () => {
+    const holder = snapshots.stillHolder(id);
+    if (holder === undefined || isTold) return;
+    isTold = true;
+    const who =
+      holder.pid === undefined
+        ? 'Another computer follows it'
+        : `Process ${holder.pid} of this computer follows it`;
+    output.warn(`${who}, but does not move: this command looks at the site itself.`);
+  };
+}
+
 function tellGoingOn(
   job: SnapshotJob,
   { cm }: CommonOptions,
@@ -117,9 +156,22 @@ function tellGoingOn(
   timedOut: boolean,
 ): void {
   if (output.json) output.result({ snapshot: shownJob(job) }, '');
-  output.warn(
-    `The snapshot ${job.imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${job.siteName}; follow it again with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
-  );
+  const again = `geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`;
+  output.warn(`${standing(job, timedOut)} with: ${again}`);
+}
+
+/** Only what a look has shown: neither that it has begun nor that it goes on is taken for granted. */
+function standing(
+  { imageName, siteName, created, problem }: SnapshotJob,
+  timedOut: boolean,
+): string {
+  if (created === undefined) {
+    const why = problem ?? `There is no sign of it at ${siteName} yet.`;
+    return `It is not known whether the snapshot ${imageName} has begun. ${why} Follow it again`;
+  }
+  return problem === undefined
+    ? `The snapshot ${imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${siteName}; follow it again`
+    : `It is not known how the snapshot ${imageName} goes on. ${problem} Follow it again`;
 }
 
 /** Milliseconds between two looks. @throws UsageError */

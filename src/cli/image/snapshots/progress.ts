@@ -1,6 +1,7 @@
 /** How a snapshot goes on: one line with a bar that is drawn again on a terminal, plain lines elsewhere. */
 import { estimate } from '../../../model/snapshots/estimate';
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import { countsFrom } from '../../../model/snapshots/times';
 import { durationText, knownSize } from '../terminal/format';
 
 const barWidth = 24;
@@ -24,7 +25,7 @@ export function progressText(job: SnapshotJob, options: ProgressOptions): string
     job.stage.padEnd(10),
     ...(size > 0 ? [`${knownSize(size)}${goal}`] : []),
     ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${knownSize(rate)}/s`] : []),
-    durationText(now - job.startedAt),
+    durationText(now - countsFrom(job)),
     ...(left === undefined || job.stage !== 'imaging' ? [] : [`${durationText(left)} left`]),
     ...(job.problem === undefined ? [] : [`(${job.problem})`]),
   ];

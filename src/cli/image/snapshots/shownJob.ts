@@ -1,5 +1,6 @@
 /** A snapshot as people and programs see it. */
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import { durationOf } from '../../../model/snapshots/times';
 import { durationText, knownSize } from '../terminal/format';
 
 export function startedText({ created, imageName, clientId, siteName }: SnapshotJob): string[] {
@@ -12,10 +13,11 @@ export function startedText({ created, imageName, clientId, siteName }: Snapshot
 }
 
 export function readyText(job: SnapshotJob): string[] {
-  const { created, imageName, siteName, endedAt = Date.now() } = job;
-  const took = durationText(endedAt - job.startedAt);
+  const { created, imageName, siteName } = job;
+  const duration = durationOf(job);
+  const took = duration === undefined ? '' : ` in ${durationText(duration)}`;
   return [
-    `The image ${imageName} is ready at ${siteName}: ${knownSize(job.size)} in ${took}.`,
+    `The image ${imageName} is ready at ${siteName}: ${knownSize(job.size)}${took}.`,
     ...addresses(created),
   ];
 }

@@ -40,6 +40,8 @@ export interface ProgressState {
   readonly sliver: string;
   /** Milliseconds so far; the page counts on from here while the job runs. */
   readonly elapsed: number;
+  /** False when nobody looked when it began or ended, so that nobody knows how long it took. */
+  readonly timed: boolean;
   readonly ended: boolean;
   readonly chart: {
     readonly points: readonly ChartPoint[];
@@ -121,6 +123,7 @@ function isProgressState(value: unknown): value is ProgressState {
     areTexts(value, texts) &&
     isCount(value['elapsed']) &&
     typeof value['ended'] === 'boolean' &&
+    typeof value['timed'] === 'boolean' &&
     typeof value['usable'] === 'boolean' &&
     isOneOf(tones, value['tone']) &&
     isListOf(value['steps'], (step) => isOneOf(stepStates, step)) &&

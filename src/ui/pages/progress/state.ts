@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { timeLeft } from '../../../model/snapshots/history';
 import type { Sliver } from '../../../model/inventory/sliver';
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import { countsFrom, durationOf } from '../../../model/snapshots/times';
 import { durationText } from '../../../model/units';
 import { dateText, rateText, roughDurationText, sizeText } from '../../../model/units';
 import { jobSize, shortName, sliverLook, stageWords, stateWords } from '../../text/labels';
@@ -47,7 +48,10 @@ export function progressState(
   };
 }
 
-function figures(job: SnapshotJob, now: number): Pick<ProgressState, 'size' | 'rate' | 'elapsed'> {
+function figures(
+  job: SnapshotJob,
+  now: number,
+): Pick<ProgressState, 'size' | 'rate' | 'elapsed' | 'timed'> {
   const { language } = vscode.env;
   const ended = job.outcome !== undefined;
   const size = jobSize(job);
@@ -55,8 +59,14 @@ function figures(job: SnapshotJob, now: number): Pick<ProgressState, 'size' | 'r
   return {
     size: size === undefined || (ended && size === 0) ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),
-    elapsed: Math.max(0, (job.endedAt ?? now) - job.startedAt),
+    elapsed: durationOf(job) ?? Math.max(0, now - countsFrom(job)),
+    timed: !isUntimed(job),
   };
+}
+
+/** It has ended, and nobody knows how long it took. */
+function isUntimed(job: SnapshotJob): boolean {
+  return job.outcome !== undefined && durationOf(job) === undefined;
 }
 
 /** How it goes, and what may help. */
@@ -180,13 +190,16 @@ function chart(job: SnapshotJob, now: number): ProgressState['chart'] {
     { at: 0, bytes: 0 },
     ...job.samples.map(({ at, size }) => ({ at: Math.max(0, at - job.startedAt), bytes: size })),
   ];
-  const last = Math.max((job.endedAt ?? now) - job.startedAt, points.at(-1)?.at ?? 0);
+  const end = isUntimed(job) ? countsFrom(job) : (job.endedAt ?? now);
+  const last = Math.max(end - job.startedAt, points.at(-1)?.at ?? 0);
   if (job.outcome === 'ready' && job.size !== undefined) points.push({ at: last, bytes: job.size });
   const most = Math.max(0, ...points.map(({ bytes }) => bytes));
   const summary =
     most === 0
       ? vscode.l10n.t('No data yet')
-      : vscode.l10n.t('{0} after {1}', sizeText(most, language), durationText(last));
+      : isUntimed(job)
+        ? sizeText(most, language)
+        : vscode.l10n.t('{0} after {1}', sizeText(most, language), durationText(last));
   return {
     points,
     bytes: niceTicks(most).map((value) => ({ value, text: sizeText(value, language) })),

@@ -1,7 +1,7 @@
 /** Failures before a server has said anything that we understand: the right party, and advice that helps. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { explain } from '../../../../src/model/failures/explain';
+import { explain, whatHappened } from '../../../../src/model/failures/explain';
 import {
   ComponentManager,
   fetchImageMetadata,
@@ -48,6 +48,52 @@ describe('an address that is not https', () => {
   });
 });
 
+describe('a connection that was closed before the answer', () => {
+  it('is not called one that could not be made', () => {
+    assert.equal(
+      explain(broken('ECONNRESET')).sentence,
+      'boss.example:12369 closed the connection before it answered. Try again.',
+    );
+  });
+});
+
+describe('what happened, apart from what to do', () => {
+  it('is told where the right thing to do is another one', () => {
+    assert.equal(
+      whatHappened(broken('ECONNRESET')),
+      'boss.example:12369 closed the connection before it answered.',
+    );
+    const late = {
+      url,
+      method: 'CreateImage',
+      flaw: { kind: 'late', what: 'answer', seconds: 60 },
+    };
+    assert.equal(
+      whatHappened(new RpcError('timeout', 'no', late as never)),
+      'boss.example:12369 did not answer CreateImage within 60 s.',
+    );
+  });
+
+  it('leaves the advice of a certificate that a person must mend', () => {
+    const cause = Object.assign(new Error('x'), { code: 'CERT_UNTRUSTED' });
+    const error = new RpcError('untrusted', 'no', { url, method: 'ImageInfo', cause });
+    assert.match(whatHappened(error), /Give the CA certificate/);
+  });
+});
+
+describe('a dry run of a delete', () => {
+  it('that stays without an answer has deleted nothing, and says so', () => {
+    const more = { url, method: 'DeleteImage', dryRun: true };
+    const { sentence } = explain(new RpcError('timeout', 'no', more));
+    assert.match(sentence, /Nothing was deleted: this was only the check before it\.$/);
+    const failed = explain(new RpcError('server-error', 'no', { ...more, code: 5 })).sentence;
+    assert.match(failed, /Nothing was deleted: this was only the check before it\.$/);
+    assert.doesNotMatch(failed, /may be gone/);
+    const real = explain(new RpcError('timeout', 'no', { ...more, dryRun: false }));
+    assert.doesNotMatch(real.sentence, /Nothing was deleted/);
+  });
+});
+
 describe('an answer that lacks something', () => {
   it('is told in words of people, and the address of a testbed is not doubted', () => {
     assert.equal(
@@ -82,6 +128,18 @@ describe('a server that refuses a certificate with words', () => {
   });
 });
 
+describe('the page of an image', () => {
+  it('is not where a server asks for a certificate', () => {
+    const flaw: Flaw = { kind: 'certificate-refused', alert: 'certificate required' };
+    const page = 'https://boss.example:12369/image_metadata.php?uuid=1';
+    const { sentence } = explain(new RpcError('identity-refused', 'no', { url: page, flaw }));
+    assert.equal(
+      sentence,
+      'boss.example:12369 asks for a certificate at this address, so it is not that of an image’s page. Check the address.',
+    );
+  });
+});
+
 describe('a proxy', () => {
   const variables = [
     'HTTPS_PROXY',
@@ -100,6 +158,16 @@ describe('a proxy', () => {
       if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = before[name];
     }
+  });
+
+  it('that is no URL is named by its variable, and its value is not told', () => {
+    process.env['https_proxy'] = 'http://user:pa/ss@proxy.example:3128';
+    const flaw: Flaw = { kind: 'proxy', proxy: '', cause: 'the address is not a URL' };
+    const { sentence } = explain(new RpcError('connect', 'no', { url, flaw }));
+    assert.equal(
+      sentence,
+      'boss.example:12369 cannot be reached: the value of https_proxy is not a URL. Escape / and % in its password.',
+    );
   });
 
   it('is named where a server cannot be reached', () => {

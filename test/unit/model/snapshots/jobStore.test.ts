@@ -66,6 +66,7 @@ describe('the job store', () => {
     store.save(aJob({ stage: 'failed', outcome: 'failed', reason: 'no space' }));
     store.save(aJob({ stage: 'imaging' }));
     store.save(aJob({ stage: 'ready', outcome: 'ready' }));
+    store.save(aJob({ stage: 'failed', outcome: 'failed', reason: 'it no longer says why' }));
     assert.equal(store.load()[0]?.reason, 'no space');
   });
 

@@ -57,9 +57,17 @@ function background(): void {
     await behind.run(() => Promise.reject(fault()));
     await behind.run(() => Promise.reject(fault()));
     assert.deepEqual(said, [
-      'The testbed cannot write to /testbed (ENOSPC: no space left on device, write): free space there; it goes on by itself.',
+      'The testbed cannot write to /testbed (the disk is full): free space there; it goes on by itself.',
     ]);
     assert.equal(behind.problem, said[0]);
+  });
+
+  it('is told in words, with what to do about a disk that is not full', async () => {
+    const said: string[] = [];
+    await make(said).run(() => Promise.reject(fault('EROFS')));
+    assert.deepEqual(said, [
+      'The testbed cannot write to /testbed (the disk is read-only): make it writable; it goes on by itself.',
+    ]);
   });
 
   it('is tried again until the disk takes it', async () => {

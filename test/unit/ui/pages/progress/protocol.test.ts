@@ -24,6 +24,7 @@ const state: ProgressState = {
   image: 'imaging',
   sliver: 'imaging',
   elapsed: 1200,
+  timed: true,
   ended: false,
   chart: {
     points: [{ at: 0, bytes: 0 }],
