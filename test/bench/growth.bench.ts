@@ -4,7 +4,7 @@ import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
 import { scan } from '../../src/rspec/syntax/scanner';
-import { groupImages } from '../../src/model/inventory/image';
+import { groupImages } from '../../src/model/inventory/groupImages';
 import type { SiteState } from '../../src/model/inventory/inventory';
 import { decodePlainResponse } from '../../src/rpc/wire/decodeReply';
 import { readListedImages } from '../../src/rpc/services/replies/images';

@@ -9,9 +9,9 @@ import {
 import type { Place } from '../accounts/account';
 import { explainInOneLine } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
-import type { Finding, SnapshotBackEnd } from './backEnd';
+import type { RequestFinding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
-import { ageOf, settleRequest } from './unanswered';
+import { timeSince, settleRequest } from './unanswered';
 
 export interface FollowOptions {
   readonly backEnd: SnapshotBackEnd;
@@ -35,7 +35,7 @@ const mostSamples = 600;
 export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
   const asked = options.current();
   if (asked === undefined) return;
-  const sentAgo = ageOf(asked);
+  const sentAgo = timeSince(asked);
   if (!(await isBegun(place, asked, sentAgo, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
@@ -83,7 +83,7 @@ export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob
 }
 
 function endOfUnbegun(
-  finding: Exclude<Finding, { kind: 'begun' }>,
+  finding: Exclude<RequestFinding, { kind: 'begun' }>,
   { siteName, imageName }: SnapshotJob,
 ): { outcome: SnapshotOutcome; reason: string } {
   if (finding.kind !== 'unclear') {

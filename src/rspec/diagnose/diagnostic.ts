@@ -48,7 +48,7 @@ export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue'
   readonly text?: string;
 };
 
-export type Rule = (context: DiagnosticContext) => Iterable<Diagnostic>;
+export type DiagnosticRule = (context: DiagnosticContext) => Iterable<Diagnostic>;
 export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
 
 /** The span of an attribute's value. */
@@ -58,23 +58,23 @@ export function value({ valueStart, valueEnd }: Attribute): Span {
 
 const HOUR = 60 * 60 * 1000;
 /** Lists that are older, in milliseconds, say nothing about the images that they name. */
-const FRESH = 24 * HOUR;
+const LIST_VALID_MS = 24 * HOUR;
 /** The same about images that they do not name: colleagues make new ones all the time. */
-const FRESH_FOR_ABSENCE = HOUR;
+const ABSENCE_VALID_MS = HOUR;
 
-/** The site when its lists are fresh enough to judge by; a catalogue that gives no time vouches for itself. */
-export function freshSite(
+/** The site when its lists are recent enough to judge by; a catalogue that gives no time counts as recent. */
+export function siteWithRecentLists(
   context: ImageContext,
   siteUrn: string | undefined,
 ): CatalogueSite | undefined {
   const site = siteOf(context.catalogue, siteUrn);
-  return site && age(site.at, context) <= FRESH ? site : undefined;
+  return site && age(site.at, context) <= LIST_VALID_MS ? site : undefined;
 }
 
 /** Whether an image that the site's list of a project lacks does not exist. */
 export function listsAllOf(project: string, site: CatalogueSite, context: ImageContext): boolean {
   const { completeProjects = [], listedAt } = site;
-  return completeProjects.includes(project) && age(listedAt, context) <= FRESH_FOR_ABSENCE;
+  return completeProjects.includes(project) && age(listedAt, context) <= ABSENCE_VALID_MS;
 }
 
 function age(read: Date | undefined, { now }: ImageContext): number {
@@ -83,5 +83,5 @@ function age(read: Date | undefined, { now }: ImageContext): number {
 
 /** Whether what the catalogue says of an image may be relied on. */
 export function isFresh(context: ImageContext, image: CatalogueImage): boolean {
-  return freshSite(context, image.siteUrn) !== undefined;
+  return siteWithRecentLists(context, image.siteUrn) !== undefined;
 }

@@ -11,7 +11,7 @@ import type { DeletePreview } from './deletePreview';
 const patience = 20_000;
 
 /** @throws RpcError when the site answers that it will not delete it. */
-export async function previewDelete(parts: Parts, target: ImageTarget): Promise<DeletePreview> {
+export async function readDeletePreview(parts: Parts, target: ImageTarget): Promise<DeletePreview> {
   const { state, image, version } = target;
   const plan = planDelete(image, state.account.identity.urn, version);
   const [checked, slivers, files] = await Promise.all([
