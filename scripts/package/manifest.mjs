@@ -6,7 +6,7 @@ const ofTheWorkshop = [
 ];
 
 /** What only npm, and those who load the library, read of an installed package. */
-const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions', 'sideEffects'];
+const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions'];
 
 /** What only VS Code and its gallery read. */
 const ofVSCode = [
@@ -38,6 +38,8 @@ export function manifestForNpm(manifest) {
     // For tools that do not know `exports`.
     main: exports['.'].default,
     exports,
+    // Of the library. Here, files of pages do have effects: bundling them must not leave them out.
+    sideEffects: false,
     engines: { node: engines.node },
   };
 }

@@ -175,7 +175,8 @@ export function domainOf(authority: string): string {
   return (authority.split(':', 1)[0] ?? '').toLowerCase();
 }
 
-const IMAGE_ID = /^([^/]+)\/\/([^/]+)(?:\/\/([0-9]+)$)?/;
+/** Servers pass over what stands behind the name and is no version; it would then mean another image than it says. */
+const IMAGE_ID = /^([^/]+)\/\/([^/]+)(?:\/\/([0-9]+))?$/;
 
 /**
  * Reads an image URN, colon and double-slash forms alike. Rule: docs/protocol.md 1.4.
@@ -184,7 +185,10 @@ const IMAGE_ID = /^([^/]+)\/\/([^/]+)(?:\/\/([0-9]+)$)?/;
 export function parseImageUrn(text: string): ImageUrn {
   const { authority, type, id } = parseUrn(text);
   const [, project, name, version] = type === 'image' ? (IMAGE_ID.exec(id) ?? []) : [];
-  if (project === undefined || name === undefined) {
+  const number = version === undefined ? undefined : Number(version);
+  // Beyond 53 bits two versions would become one.
+  const isExact = number === undefined || Number.isSafeInteger(number);
+  if (project === undefined || name === undefined || !isExact) {
     throw new UrnError(
       `"${shorten(text)}" is not the URN of an image; those look like urn:publicid:IDN+site+image+project:NAME.`,
       text,
@@ -192,7 +196,7 @@ export function parseImageUrn(text: string): ImageUrn {
     );
   }
   const parts: ImageUrn = { authority, project, name };
-  if (version !== undefined) parts.version = Number(version);
+  if (number !== undefined) parts.version = number;
   return parts;
 }
 

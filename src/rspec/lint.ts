@@ -6,6 +6,7 @@ import type { Span } from './syntax/document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
 import { pythonStrings } from './genilib/strings';
+import { lastBefore } from './syntax/tree';
 import { LineIndex } from './syntax/lines';
 import { isForeign, isLargeAdvertisement } from './language/namespaces';
 import { scan } from './syntax/scanner';
@@ -92,12 +93,18 @@ export function safeEdits(diagnostics: readonly Diagnostic[]): TextEdit[] {
   const chosen: TextEdit[] = [];
   for (const { fixes } of diagnostics) {
     const edits = fixes.find(({ safe }) => safe)?.edits ?? [];
-    const free = edits.every((edit) =>
-      chosen.every((other) => edit.end < other.start || other.end < edit.start),
-    );
-    if (free) chosen.push(...edits);
+    if (!edits.every((edit) => isFree(chosen, edit))) continue;
+    for (const edit of edits) chosen.splice(lastBefore(chosen, edit.start) + 1, 0, edit);
   }
   return chosen;
+}
+
+/** Those that are chosen stand in the order of the text and do not overlap, so two of them can be in the way. */
+function isFree(chosen: readonly TextEdit[], edit: TextEdit): boolean {
+  const at = lastBefore(chosen, edit.start);
+  const before = chosen[at];
+  const next = chosen[at + 1];
+  return (!before || before.end < edit.start) && (!next || edit.end < next.start);
 }
 
 /** More rounds than any file needs; each mends at least one finding. */

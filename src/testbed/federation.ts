@@ -14,6 +14,7 @@ import type { Layout } from './layout';
 import { CallLogs } from './sites/logs';
 import type { CertificateAuthority } from './pki/authority';
 import type { Settings } from './settings';
+import { roleIn } from './people/membership';
 import { SliceLocks } from './slices/locks';
 import type { Site } from './sites/site';
 import type { SliceAuthorityKeys } from './sa/keys';
@@ -77,7 +78,7 @@ export class Federation {
   }
 
   hasProject(project: string): boolean {
-    return this.store.users.find((user) => project in user.projects) !== undefined;
+    return this.store.users.find((user) => roleIn(user, project) !== undefined) !== undefined;
   }
 
   /** Whom credentials and certificates must lead to. */

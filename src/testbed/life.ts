@@ -19,6 +19,7 @@ import { SliceAuthorityKeys } from './sa/keys';
 import { provideSamples, sampleUsers } from './samples';
 import type { Settings } from './settings';
 import { repair } from './state/repair';
+import { checkOwnContents } from './state/ownFolder';
 import { openStore, type Store } from './state/store';
 import { keepSweeping } from './slices/sweep';
 import { makeUser, officeOf, refreshUsers } from './people/users';
@@ -90,6 +91,7 @@ function damaged(error: unknown, directory: string): TestbedError {
 async function opened(layout: Layout): Promise<Store> {
   try {
     mkdirSync(layout.directory, { recursive: true, mode: 0o700 });
+    checkOwnContents(layout.directory);
     return await openStore(layout.database);
   } catch (error) {
     throw inWords(error, layout.directory);

@@ -12,7 +12,7 @@ import { commands } from '../../src/ui/contributions';
 import { Log } from '../../src/ui/errors/log';
 import { Problems } from '../../src/ui/errors/problems';
 import { problemItem, type SliverRow } from '../../src/ui/trees/row';
-import { siteRow } from '../../src/ui/trees/aggregate';
+import { siteRow } from '../../src/ui/trees/site';
 import { asPerson, leave } from './support/person';
 import { accountSource, alice, localInventory, testbed } from './support/world';
 

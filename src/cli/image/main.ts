@@ -1,5 +1,6 @@
 /** The commands as they are started: reads the command line, runs one command, sets the exit code. */
 import { CommanderError, type Command } from 'commander';
+import { onNeverEnded } from '../terminal/neverEnded';
 import { endAsWritten, printJson } from '../terminal/streams';
 import { withAdminFile } from './arguments/options';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
@@ -53,6 +54,9 @@ async function parse(program: Command, words: readonly string[]): Promise<void> 
   const name = program.name();
   // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
   process.on('uncaughtException', (error) => {
+    void tellUnexpected(error, name, words).then(() => leave(name));
+  });
+  onNeverEnded((error) => {
     void tellUnexpected(error, name, words).then(() => leave(name));
   });
   try {

@@ -1,12 +1,17 @@
 /**
  * The one place that writes to standard output and standard error, for all commands. Text passes the gate
- * line by line: whatever others have put into a line stays inside it and steers nothing. What cannot be
- * written is kept in mind: a result that nobody got is no success.
+ * line by line: whatever others have put into a line stays inside it and steers nothing, neither a terminal nor
+ * a machine that runs builds. What cannot be written is kept in mind: a result that nobody got is no success.
  */
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { withStyles } from '../image/terminal/colours';
-import { printable, printableJson, printableLine } from '../image/terminal/printable';
+import {
+  printable,
+  printableJson,
+  printableLine,
+  unlikeCommands,
+} from '../image/terminal/printable';
 
 type Descriptor = 1 | 2;
 
@@ -87,7 +92,7 @@ export function isUnread(): boolean {
 function write(descriptor: Descriptor, text: string): void {
   if (text === '' || gone.has(descriptor)) return;
   try {
-    writeAll(descriptor, text);
+    writeAll(descriptor, unlikeCommands(text));
   } catch (error) {
     gone.add(descriptor);
     const code = errorCode(error);

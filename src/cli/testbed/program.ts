@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { StorageError } from '../../model/storage/storageError';
 import { TestbedError } from '../../testbed';
+import { internalFailure, onNeverEnded } from '../terminal/neverEnded';
 import { endAsWritten, printText, say } from '../terminal/streams';
 import { faultCommands } from './fault';
 import { imageCommands } from './image';
@@ -34,7 +35,10 @@ const everything = [
 export async function runTestbedCommand(argv: readonly string[]): Promise<number> {
   // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
   process.on('uncaughtException', (error) => process.exit(exitOf(error)));
-  return endAsWritten('geni-testbed', await run(argv));
+  const ended = onNeverEnded((error) => process.exit(exitOf(error)));
+  const status = await run(argv);
+  ended();
+  return endAsWritten('geni-testbed', status);
 }
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -71,7 +75,7 @@ function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exits.usage;
   say([`geni-testbed: ${sentenceOf(error)}`]);
   if (StorageError.is(error)) return exits.usage;
-  if (!TestbedError.is(error)) return exits.failed;
+  if (!TestbedError.is(error)) return isSystemError(error) ? exits.failed : internalFailure;
   if (error.reason === 'not-running') return exits.notRunning;
   return error.reason === 'bad-argument' ? exits.usage : exits.failed;
 }

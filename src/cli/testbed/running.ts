@@ -44,7 +44,7 @@ export async function tell<C extends ControlCommand>(
   request: ControlRequest & { readonly command: C },
   text: (answer: ControlAnswers[C]) => string | readonly string[],
 ): Promise<void> {
-  // The other end is the same program, so the answer has the type of the command.
+  // `control` has looked at it.
   const answer = (await ask(options.dir, request)) as ControlAnswers[C];
   if (options.json) printJson(answer, 2);
   else print(linesOf(text(answer)));

@@ -17,12 +17,12 @@ export interface TestbedDescription {
   /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
-  readonly aggregates: readonly TestbedAggregate[];
+  readonly aggregates: readonly TestbedSite[];
   readonly users: readonly TestbedUser[];
   readonly slices: readonly TestbedSlice[];
 }
 
-export interface TestbedAggregate {
+export interface TestbedSite {
   readonly name: string;
   readonly urn: string;
   readonly cmUrl: string;

@@ -21,20 +21,19 @@ export function groupImages(
   me: string,
   factsOf: FactsOf,
 ): Image[] {
-  const groups = new Map<string, { row: ListedImage; version: ImageVersion }[]>();
+  const groups = new Map<string, Map<string, { row: ListedImage; version: ImageVersion }>>();
   for (const row of rows) {
     const parts = tryParseImageUrn(row.urn);
     // Without a URN that can be read it can neither be used nor deleted.
     if (parts === undefined) continue;
     const { authority, project, name, version = 0 } = parts;
     const urn = formatImageUrn({ authority, project, name });
-    const group = groups.get(urn) ?? [];
-    if (!group.some((known) => known.row.urn === row.urn)) {
-      group.push({ row, version: versionOf(row, version, factsOf(row.url)) });
-    }
+    const group = groups.get(urn) ?? new Map<string, { row: ListedImage; version: ImageVersion }>();
+    if (!group.has(row.urn))
+      group.set(row.urn, { row, version: versionOf(row, version, factsOf(row.url)) });
     groups.set(urn, group);
   }
-  const images = [...groups].map(([urn, group]) => imageOf(urn, group, siteUrn, me));
+  const images = [...groups].map(([urn, group]) => imageOf(urn, [...group.values()], siteUrn, me));
   return images.sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
 }
 

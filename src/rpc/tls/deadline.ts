@@ -2,6 +2,11 @@
 // connecting, TLS, sending, and reading the whole body.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What whoever waits fails with; why the time is over stands in `end`. */
+export function timeIsOver(): Error {
+  return new Error('the deadline has passed');
+}
+
 /** Counts from its construction. Call `clear` when the call is over. */
 export class Deadline {
   readonly timeout: number;
@@ -48,6 +53,22 @@ export class Deadline {
     if (this.#end !== undefined) queueMicrotask(listener);
     else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * What the work comes to, or a failure as soon as the time is over: the libraries below do not tell of every
+   * end of a connection.
+   */
+  async bound<T>(work: Promise<T>): Promise<T> {
+    let forget = (): void => undefined;
+    const over = new Promise<never>((_resolve, reject) => {
+      forget = this.onEnd(() => reject(timeIsOver()));
+    });
+    try {
+      return await Promise.race([work, over]);
+    } finally {
+      forget();
+    }
   }
 
   clear(): void {

@@ -3,7 +3,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Deadline } from './deadline';
+import { timeIsOver, type Deadline } from './deadline';
 import { ServerAgent } from './serverAgent';
 
 /** The certificate that a server shows. A request that never begins is the way that leads through proxies. */
@@ -14,7 +14,7 @@ export function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
       agent: new ServerAgent(url, false),
       ...{ deadline },
     });
-    const end = deadline.onEnd(() => sent.destroy(new Error('the deadline has passed')));
+    const end = deadline.onEnd(() => finish(() => reject(timeIsOver())));
     const finish = (done: () => void): void => {
       end();
       sent.destroy();
@@ -29,6 +29,11 @@ export function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
     sent.once('response', ({ statusCode = 0 }) =>
       finish(() => reject(new Error(`a proxy answered HTTP ${statusCode}`))),
     );
+    sent.once('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy();
+      if (!look()) finish(() => reject(new Error(`the server answered HTTP ${statusCode}`)));
+    });
+    sent.once('close', () => finish(() => reject(new Error('the connection was closed'))));
     sent.once('socket', (socket) => {
       if (!(socket instanceof TLSSocket)) return;
       look = () => {

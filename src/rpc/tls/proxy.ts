@@ -45,13 +45,13 @@ export function proxyVariable(url: URL, env?: Environment): string | undefined {
 }
 
 /**
- * A password with `/`, `?`, `#` or a bare `%` must be escaped: else a part of it is taken for the port, and told
- * to people and to the system's resolver.
+ * A password with `/`, `?`, `#` or a bare `%` must be escaped: else a part of it is taken for the host or port, and
+ * told to people and to the system's resolver. So the address of a proxy has nothing behind its port.
  */
 function isWhole(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { username, password, pathname, search, hash } = new URL(text);
-  if (`${pathname}${search}${hash}`.includes('@')) return false;
+  const { username, password, pathname } = new URL(text);
+  if (!['', '/'].includes(pathname) || /[?#]/.test(text)) return false;
   try {
     decodeURIComponent(`${username}${password}`);
     return true;

@@ -53,6 +53,11 @@ export function refusesIdentity(
     let ended = (): void => finish(shown);
     sent.on('error', () => ended());
     sent.once('response', () => finish(false));
+    sent.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      finish(false);
+    });
+    sent.once('close', () => ended());
     sent.once('socket', (socket) => {
       if (!(socket instanceof TLSSocket)) return;
       ended = () => finish(shown || socket.getPeerX509Certificate() !== undefined);

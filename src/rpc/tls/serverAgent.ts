@@ -3,8 +3,10 @@
 import { Agent as HttpAgent, request as plainRequest } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import type { Deadline } from './deadline';
+import { peerOf } from './address';
+import { timeIsOver, type Deadline } from './deadline';
 import { ProxyError } from './connectionErrors';
 import { proxyFor } from './proxy';
 
@@ -69,9 +71,12 @@ function tunnel(proxy: URL | string, target: string, { deadline }: Told): Promis
   const open = { 'http:': plainRequest, 'https:': request }[proxy.protocol];
   if (open === undefined)
     throw new ProxyError(name, { cause: `${proxy.protocol.slice(0, -1)} is not supported` });
+  const { host } = peerOf(proxy);
   return new Promise((resolve, reject) => {
     const asking = open({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host,
+      // Else Node takes the name that a proxy over TLS must prove from the `host` header, which is the server's.
+      servername: isIP(host) === 0 ? host : '',
       port: portOf(proxy),
       method: 'CONNECT',
       path: target,
@@ -79,24 +84,31 @@ function tunnel(proxy: URL | string, target: string, { deadline }: Told): Promis
       agent: false,
       rejectUnauthorized: true,
     });
-    const forget = deadline?.onEnd(() => asking.destroy(new Error('the deadline has passed')));
+    const forget = deadline?.onEnd(() => fail(timeIsOver()));
     const fail = (error: Error): void => {
       forget?.();
+      asking.destroy();
       reject(error);
     };
+    const closed = (): void => fail(new ProxyError(name, { cause: 'it closed the connection' }));
     asking.once('connect', ({ statusCode = 0 }, socket) => {
       forget?.();
+      asking.off('close', closed);
       if (statusCode >= 200 && statusCode < 300) resolve(socket);
       else {
         socket.destroy();
         reject(new ProxyError(name, { status: statusCode }));
       }
     });
-    asking.once('response', ({ statusCode = 0 }) => {
-      asking.destroy();
+    asking.once('response', ({ statusCode = 0 }) =>
+      fail(new ProxyError(name, { status: statusCode })),
+    );
+    asking.once('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy();
       fail(new ProxyError(name, { status: statusCode }));
     });
-    asking.once('error', (error) => {
+    asking.once('close', closed);
+    asking.on('error', (error) => {
       const cause = 'code' in error ? String(error.code) : error.message;
       fail(deadline?.end === undefined ? new ProxyError(name, { cause }) : error);
     });

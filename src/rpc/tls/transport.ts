@@ -4,7 +4,7 @@ import { request, type Agent } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Deadline } from './deadline';
+import { timeIsOver, type Deadline } from './deadline';
 import { RpcError, type Flaw } from '../errors';
 import { tlsOptionsOf } from '../identity/loadIdentity';
 import type { Identity } from '../identity/identity';
@@ -49,11 +49,7 @@ export interface HttpReply {
 export async function exchange(options: Exchange): Promise<HttpReply> {
   try {
     refuseOwnFlaw(options);
-    const tls = await trustOptions(options.trust, options.url, options.deadline);
-    const identity = options.identity === undefined ? {} : tlsOptionsOf(options.identity);
-    const settings: TlsSettings = { ...tls, ...identity };
-    await turnToBegin();
-    return await withDigestFallback(options, settings);
+    return await options.deadline.bound(verifiedExchange(options));
   } catch (error) {
     const { identity } = options;
     if (identity !== undefined && isOwnKeyTooShort(error))
@@ -62,10 +58,18 @@ export async function exchange(options: Exchange): Promise<HttpReply> {
     const { trust, url, deadline } = options;
     const better =
       typed.reason === 'untrusted'
-        ? await lookAgain(typed, trust, url, deadline).catch(() => undefined)
+        ? await deadline.bound(lookAgain(typed, trust, url, deadline)).catch(() => undefined)
         : undefined;
     throw better ?? typed;
   }
+}
+
+async function verifiedExchange(options: Exchange): Promise<HttpReply> {
+  const tls = await trustOptions(options.trust, options.url, options.deadline);
+  const identity = options.identity === undefined ? {} : tlsOptionsOf(options.identity);
+  const settings: TlsSettings = { ...tls, ...identity };
+  await turnToBegin();
+  return withDigestFallback(options, settings);
 }
 
 /** Servers only close the connection on such a certificate; so it is not even shown. */
@@ -207,7 +211,7 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
       ...settings,
       ...{ rejectUnauthorized: true, agent, method, headers, deadline },
     });
-    const forget = deadline.onEnd(() => sent.destroy(new Error('the deadline has passed')));
+    const forget = deadline.onEnd(() => fail(timeIsOver()));
     const fail = (error: unknown): void => {
       forget();
       attempt.reused = sent.reusedSocket;
@@ -216,6 +220,18 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
     };
     // Not once: Deno tells twice of a request that is destroyed, and nobody else listens.
     sent.on('error', fail);
+    // Node closes such a connection without an error where nobody listens for it.
+    sent.once('upgrade', (response, socket) => {
+      socket.destroy();
+      attempt.answered = true;
+      const status = response.statusCode ?? 0;
+      fail(
+        isVerified(response.socket) ? otherProtocol(options, status) : notVerified(options, status),
+      );
+    });
+    sent.once('close', () => {
+      if (!attempt.answered) fail(new Error('the connection was closed'));
+    });
     sent.once('response', (response) => {
       if (!isVerified(response.socket)) {
         fail(notVerified(options, response.statusCode ?? 0));
@@ -244,6 +260,14 @@ function notVerified({ url, method }: Exchange, status: number): RpcError {
   return new RpcError('connect', `${url.host} was not reached: a proxy answered HTTP ${status}.`, {
     ...{ method, url: url.href, retryable: true },
     flaw: { kind: 'proxy', status },
+  });
+}
+
+function otherProtocol({ url, method }: Exchange, status: number): RpcError {
+  const words = `HTTP ${status}, a change to another protocol`;
+  return new RpcError('bad-reply', `${url.host} answered ${method} with ${words}.`, {
+    ...{ method, url: url.href },
+    flaw: { kind: 'unreadable', words },
   });
 }
 

@@ -148,7 +148,7 @@ export async function fetchServerCertificate(
   const address = new URL(url);
   const deadline = new Deadline(call.timeout ?? 20_000, call.signal);
   try {
-    return describe(await probe(address, deadline));
+    return describe(await deadline.bound(probe(address, deadline)));
   } catch (error) {
     throw connectionError(error, { url: address, what: 'certificate', deadline });
   } finally {

@@ -183,6 +183,9 @@ export class ReplyReader<T> {
       if (this.#open() !== 'name') throw new ReplyError('a member without a name');
       const name = this.#closedItself() ? '' : this.#text('name');
       const value = this.#value(depth + 1);
+      // Which of the two is meant, nobody knows: a code of 2 and then 0 is no success.
+      if (Object.hasOwn(struct, name))
+        throw new ReplyError(`two members ${JSON.stringify(name.slice(0, 40))}`);
       if (name === '__proto__') {
         // Plain assignment would change the object's prototype instead of adding a member.
         Object.defineProperty(struct, name, {

@@ -69,6 +69,7 @@ const syntax: Readonly<Record<SyntaxCode, true>> = {
   'xml-stray-character': true,
   'xml-stray-end-tag': true,
   'xml-text-outside-root': true,
+  'xml-too-deep': true,
   'xml-unclosed-element': true,
   'xml-unquoted-value': true,
   'xml-wrong-quotes': true,

@@ -10,7 +10,7 @@ import * as names from './names';
 import { placementRule } from './placement';
 import { referenceRule } from './references';
 import * as structure from './structure';
-import { doctypeRule, syntaxRule } from './syntax';
+import { refusedRule, syntaxRule } from './syntax';
 
 export type { Diagnostic, Fix, Severity } from './diagnostic';
 
@@ -29,10 +29,10 @@ const rules: readonly DiagnosticRule[] = [
   liveRule,
 ];
 
-/** The rules that are left for us. A DOCTYPE is well-formed, so nobody else refuses it. */
+/** The rules that are left for us. A DOCTYPE and deep nesting are well-formed, so nobody else refuses them. */
 const rulesBeside: Readonly<Record<ToldElsewhere, readonly DiagnosticRule[]>> = {
-  syntax: [doctypeRule, ...without(syntaxRule, structure.prefixRule)],
-  schema: [doctypeRule, ...without(syntaxRule, structure.prefixRule, names.spellingRule)],
+  syntax: [refusedRule, ...without(syntaxRule, structure.prefixRule)],
+  schema: [refusedRule, ...without(syntaxRule, structure.prefixRule, names.spellingRule)],
 };
 
 function without(...silent: readonly DiagnosticRule[]): DiagnosticRule[] {

@@ -14,6 +14,7 @@ import { replaceValue } from '../syntax/attributeText';
 import { escapeXml, unescapeXml } from '../syntax/escape';
 import { dialectOfNamespace, isElement, namespaceOf } from '../language/namespaces';
 import {
+  firstImageIn,
   givenName,
   isDiskImage,
   isExclusive,
@@ -46,8 +47,7 @@ function* judge(element: Element, context: DiagnosticContext): Generator<Diagnos
       fixes: [moveInside(element, parent, text)],
     };
   }
-  const isSecond =
-    isElement(parent, 'sliver_type') && parent.children.find(isDiskImage) !== element;
+  const isSecond = isElement(parent, 'sliver_type') && firstImageIn(parent) !== element;
   if (isSecond && !context.isTemplate) {
     yield {
       ...span,

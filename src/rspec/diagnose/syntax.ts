@@ -9,6 +9,7 @@ import type {
   SyntaxCode,
   SyntaxProblem,
 } from '../syntax/document';
+import { DEEPEST } from '../syntax/scanner';
 import { withBlankBefore } from '../edits/textEdit';
 import { coreNames } from '../schema/lookup';
 import { mendFlaw } from './quotes';
@@ -61,6 +62,12 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     fixes: [
       { title: l10n.t('Remove the DOCTYPE'), edits: [{ start, end, text: '' }], preferred: true },
     ],
+  }),
+  'xml-too-deep': () => ({
+    message: l10n.t(
+      'Elements are nested more than {0} deep, and nothing deeper is checked: close the elements before this one.',
+      DEEPEST,
+    ),
   }),
   'xml-open-comment': () => ({
     message: l10n.t('This comment never ends: add --> where it should end.'),
@@ -235,10 +242,11 @@ export const syntaxRule: DiagnosticRule = function* ({ document }) {
   for (const problem of document.problems) if (!isExplained(problem)) yield told(problem, document);
 };
 
-/** The one finding that is no mistake in XML. */
-export const doctypeRule: DiagnosticRule = function* ({ document }) {
+/** The findings that are no mistakes in XML, which nobody else tells. */
+export const refusedRule: DiagnosticRule = function* ({ document }) {
   for (const problem of document.problems)
-    if (problem.code === 'xml-doctype') yield told(problem, document);
+    if (problem.code === 'xml-doctype' || problem.code === 'xml-too-deep')
+      yield told(problem, document);
 };
 
 function told(problem: SyntaxProblem, document: RspecDocument): Diagnostic {

@@ -7,17 +7,26 @@ export interface TextEdit extends Span {
 
 /** The text with all edits made; those at one offset in their order. They must not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const ordered = [...edits].sort((a, b) => b.start - a.start || b.end - a.end);
-  let result = text;
-  for (const edit of ordered)
-    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
-  return result;
+  const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const edit of ordered) {
+    pieces.push(text.slice(from, edit.start), edit.text);
+    from = edit.end;
+  }
+  return pieces.join('') + text.slice(from);
 }
 
-/** White space at the beginning of the line that an offset is on. */
+/** A line that is longer is not laid out by hand, and looking for its beginning again and again costs too much. */
+const longestLine = 10_000;
+
+/** White space at the beginning of the line that an offset is on; none on a line without an end. */
 export function indentAt(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
+  const from = Math.max(0, offset - longestLine);
+  const before = text.slice(from, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  if (lineStart === 0 && from > 0) return '';
+  return /^[ \t]*/.exec(before.slice(lineStart))?.[0] ?? '';
 }
 
 /** What one more level of indentation is in this text: a tab, or the number of spaces it uses most near its top. */

@@ -40,12 +40,12 @@ const customary: Readonly<Record<string, string>> = {
 
 /** The namespace of an element; for a prefix that is not declared, the customary one. */
 export function namespaceOf(element: Element): string | undefined {
-  return element.namespace ?? customary[element.prefix];
+  return element.namespace ?? customaryNamespace(element.prefix);
 }
 
 /** The URI that a customary prefix stands for, when it stands for one. */
 export function customaryNamespace(prefix: string): string | undefined {
-  return customary[prefix];
+  return Object.hasOwn(customary, prefix) ? customary[prefix] : undefined;
 }
 
 const old = /^https?:\/\/(?:www\.)?protogeni\.net\/resources\/rspec\/0\.\d+\/?$/;

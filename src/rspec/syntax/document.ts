@@ -57,6 +57,7 @@ export type AttributeFlaw =
 export type SyntaxCode =
   | AttributeFlaw
   | 'xml-doctype'
+  | 'xml-too-deep'
   | 'xml-open-comment'
   | 'xml-open-section'
   | 'xml-comment-dashes'
@@ -88,7 +89,7 @@ export interface RspecDocument {
   readonly text: string;
   /** The first element that has a name, whatever the name. */
   readonly root: Element | undefined;
-  /** Every element, in the order of their start tags. */
+  /** Every element, in the order of their start tags; none that is nested deeper than the scanner goes. */
   readonly elements: readonly Element[];
   /** Names of elements and attributes as written, each once. */
   readonly names: ReadonlySet<string>;

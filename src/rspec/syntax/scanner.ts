@@ -17,6 +17,11 @@ const leaves = new Set([
 ]);
 
 const MAX_PROBLEMS = 1000;
+/**
+ * Levels of elements. No RSpec has twenty; what asks each element for its ancestors would take the square of a text that
+ * has thousands. Elements that are deeper are no part of the tree, and nothing in them is judged.
+ */
+export const DEEPEST = 200;
 /** Longer names are not compared with each other. */
 const MAX_COMPARED = 40;
 
@@ -40,6 +45,7 @@ class Scanner {
   /** Where the garbage ends that was reported last. */
   #garbageEnd = -1;
   #root: OpenElement | undefined;
+  #isTooDeepTold = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -67,6 +73,7 @@ class Scanner {
   }
 
   #problem(problem: SyntaxProblem): void {
+    if (this.#open.length >= DEEPEST) return;
     if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
   }
 
@@ -184,8 +191,11 @@ class Scanner {
       nameEnd,
       this.#open.at(-1),
     );
-    this.#elements.push(element);
-    element.parent?.adopt(element);
+    if (this.#open.length >= DEEPEST) this.#tooDeep(element);
+    else {
+      this.#elements.push(element);
+      element.parent?.adopt(element);
+    }
     if (nameEnd === nameStart) return this.#loneAngle(element);
     if (!this.#root) this.#root = element;
     else if (!element.parent)
@@ -201,6 +211,13 @@ class Scanner {
     if (element.selfClosed || isUnfinishedLeaf(element)) this.#leave(element);
     else this.#push(element);
     return end;
+  }
+
+  /** Told once, whatever else is wrong with the text. */
+  #tooDeep({ start, nameEnd }: OpenElement): void {
+    if (this.#isTooDeepTold) return;
+    this.#isTooDeepTold = true;
+    this.#problems.push({ code: 'xml-too-deep', start, end: nameEnd });
   }
 
   /** A `<` that begins no name: in a half-typed document the place where an element will be. */

@@ -68,3 +68,16 @@ export function closest(
   for (const at of selfAndAncestors(element)) if (test(at)) return at;
   return undefined;
 }
+
+/**
+ * The same answer without the work when an element is asked about again, as nodes are for each image in them. Elements
+ * do not change once they are scanned.
+ */
+export function oncePerElement<T>(answer: (element: Element) => T): (element: Element) => T {
+  const known = new WeakMap<Element, { readonly value: T }>();
+  return (element) => {
+    const found = known.get(element) ?? { value: answer(element) };
+    known.set(element, found);
+    return found.value;
+  };
+}

@@ -120,7 +120,7 @@ const actions: Readonly<Record<string, PowerAction>> = {
 /** `urns, credentials, action, options`; here single slivers can be named too. */
 async function performOperationalAction(call: Call): Promise<ReplyValue> {
   const word = textOf(argumentAt(call, 2, 'action')) ?? '';
-  const action = actions[word];
+  const action = Object.hasOwn(actions, word) ? actions[word] : undefined;
   if (word === 'geni_console_url') return consoleOf(call);
   if (action === undefined && word !== 'geni_update_users') {
     throw new Refusal(Code.refused, `Unsupported action: ${word}`);

@@ -1,4 +1,5 @@
 // Which local project a slice's images belong to, and who counts as a local user of it (sections 1.5 and 6.7).
+import { roleIn } from '../people/membership';
 import { parseUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
 import type { Site } from '../sites/site';
@@ -61,5 +62,5 @@ export function isLocalUser(
   if (federation.store.settings.get(`mapped:${site.name}:${project}:${userUrn}`) !== undefined)
     return true;
   const user = federation.store.users.get(userUrn);
-  return site === federation.home && user !== undefined && project in user.projects;
+  return site === federation.home && user !== undefined && roleIn(user, project) !== undefined;
 }

@@ -4,7 +4,8 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { TestbedError } from '../errors';
-import type { Layout } from '../layout';
+import { Layout } from '../layout';
+import { checkOwnFolder } from '../state/ownFolder';
 
 /** Linux allows 107 bytes, macOS 103. */
 const longest = 100;
@@ -24,12 +25,17 @@ function sharedFolder(): string {
 }
 
 /**
- * Others can write beside the folder in the shared one, so they could have made it, and answer in the place of
- * the testbed. A missing one is no fault: then nothing is served. @throws TestbedError `disk`
+ * Whoever can write to the folder of the socket could answer in the place of the testbed. Outside the testbed's own
+ * folder it is beside those of all users, who could have made it. A missing one is no fault: then nothing is served.
+ * @throws TestbedError `disk`
  */
 export function checkSocketFolder(path: string): void {
+  if (process.platform === 'win32') return;
   const folder = dirname(path);
-  if (process.platform === 'win32' || dirname(folder) !== sharedFolder()) return;
+  if (path === new Layout(folder).controlSocket) {
+    checkOwnFolder(folder);
+    return;
+  }
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0) return;

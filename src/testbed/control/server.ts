@@ -26,6 +26,8 @@ export async function serveControl(path: string, handler: ControlHandler): Promi
     server.once('error', reject);
     server.listen(path, () => {
       server.off('error', reject);
+      // Such as too many open files when somebody connects: that client is not served, the next one is.
+      server.on('error', () => undefined);
       resolve();
     });
   });
@@ -34,8 +36,11 @@ export async function serveControl(path: string, handler: ControlHandler): Promi
 }
 
 function serve(socket: Socket, handler: ControlHandler): void {
+  // Such as a client that closes before it has read its answer.
   socket.on('error', () => socket.destroy());
   const lines = createInterface({ input: socket });
+  // readline repeats the error of its stream, and nobody else would hear that.
+  lines.on('error', () => undefined);
   lines.on('line', (line) => {
     void answer(line, handler).then((reply) => {
       if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);

@@ -37,9 +37,6 @@ export class Listeners {
 
   /** Requests that came early are answered from now on. */
   ready(): void {
-    const { background } = this.#federation;
-    // Such as too many open files when somebody connects.
-    for (const server of this.#servers) server.on('error', (error) => background.tell(error));
     this.#ready.resolve();
   }
 
@@ -79,8 +76,16 @@ export class Listeners {
   }
 
   async #open(server: Server, key: string, offset: number): Promise<number> {
-    const { settings, store } = this.#federation;
+    const { background } = this.#federation;
     this.#servers.push(server);
+    const port = await this.#listen(server, key, offset);
+    // Such as too many open files when somebody connects, which can be before all is ready.
+    server.on('error', (error) => background.tell(error));
+    return port;
+  }
+
+  async #listen(server: Server, key: string, offset: number): Promise<number> {
+    const { settings, store } = this.#federation;
     if (settings.port !== 0) return listen(server, settings.host, settings.port + offset);
     const before = Number(store.settings.get(key) ?? 0);
     try {

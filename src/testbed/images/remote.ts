@@ -99,6 +99,7 @@ export async function downloadImage(
     await rename(beside, path);
     return { size: file.size };
   } catch (error) {
+    response.destroy();
     await rm(beside, { force: true });
     if (error instanceof ImportFailed || options.signal.aborted) throw error;
     throw new ImportFailed(`The download of image ${image.name} broke off: ${reason(error)}`);
@@ -119,10 +120,21 @@ async function request(
       { ca: [...trust.ca], rejectUnauthorized: true, ...level, signal, timeout: patience },
       resolve,
     );
-    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
+    const fail = (error: Error): void => {
+      reject(error);
+      outgoing.destroy();
+    };
+    outgoing.on('timeout', () => fail(new Error('no answer in time')));
     outgoing.on('error', reject);
+    // Node closes such a connection without an error where nobody listens for it.
+    outgoing.on('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy();
+      fail(new Error(`HTTP status ${statusCode}, a change to another protocol`));
+    });
+    outgoing.on('close', () => fail(new Error('it closed the connection')));
+    signal.addEventListener('abort', () => fail(whyStopped(signal)), { once: true });
   }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
+    if (signal.aborted && whyStopped(signal).name !== 'TimeoutError') throw error;
     throw new ImportFailed(`Could not reach ${host}: ${reason(error)}`);
   });
   if (response.statusCode === 200) return response;
@@ -140,6 +152,10 @@ async function request(
 export function hostIn(url: string): string {
   if (URL.canParse(url)) return new URL(url).host;
   throw new ImportFailed(`"${url}" is no address of an image`);
+}
+
+function whyStopped({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error('stopped');
 }
 
 function reason(error: unknown): string {

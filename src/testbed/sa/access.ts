@@ -2,6 +2,7 @@
 import { parseUrn } from '../../rpc/urn';
 import { checkCredentials, checkPrivilege, realUser, type Access } from '../credentials/access';
 import { isSpeaksFor } from '../credentials/speaksFor';
+import { roleIn } from '../people/membership';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
 import type { UserRecord } from '../state/records';
@@ -12,7 +13,7 @@ import { isArray, textOf, type WireValue } from '../wire/value';
 export function localUser(call: Call, urn: string): UserRecord {
   const user = call.federation.store.users.get(urn);
   if (!user) throw new Refusal(Code.forbidden, 'You have no account at this slice authority');
-  if (call.project !== undefined && !(call.project in user.projects)) {
+  if (call.project !== undefined && roleIn(user, call.project) === undefined) {
     throw new Refusal(Code.forbidden, `You are not a member of project ${call.project}`);
   }
   return user;

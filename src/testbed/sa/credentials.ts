@@ -1,5 +1,6 @@
 // Credentials that the slice authority hands out: for itself, for slices and for projects. Stored ones
 // are handed out again until they end (section 4.6).
+import { roleIn } from '../people/membership';
 import { X509Certificate } from 'node:crypto';
 import { issueCredential } from '../credentials/issue';
 import type { Federation } from '../federation';
@@ -51,7 +52,7 @@ export async function projectCredential(
   urn: string,
   project: string,
 ): Promise<string> {
-  const role = user.projects[project];
+  const role = roleIn(user, project);
   const privilege = role === 'leader' ? 'pi' : role === 'user' ? 'user' : 'none';
   return issueCredential(federation.sliceAuthority.root, {
     ownerUrn: user.urn,

@@ -1,6 +1,7 @@
 // SA GetCredential: self, slice and project credentials. Checks: docs/protocol.md, section 5.1.
 import { urnArgument } from '../credentials/access';
 import { parseUrn } from '../../rpc/urn';
+import { roleIn } from '../people/membership';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
 import { textOf } from '../wire/value';
@@ -28,7 +29,7 @@ export async function getCredential(call: Call): Promise<string> {
     return sliceCredential(federation, user, slice);
   }
   if (type === 'project') {
-    if (!(id in user.projects))
+    if (roleIn(user, id) === undefined)
       throw new Refusal(Code.forbidden, `You are not a member of project ${id}`);
     return projectCredential(federation, user, urn, id);
   }

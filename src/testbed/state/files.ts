@@ -10,8 +10,10 @@ export function writeFileAtomically(
 ): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${process.pid}.partial`;
+  // Never into what is there already, which could be a link.
+  rmSync(beside, { force: true });
   try {
-    writeFileSync(beside, content, { mode });
+    writeFileSync(beside, content, { mode, flag: 'wx' });
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });

@@ -21,6 +21,9 @@ const scalars = new Set(['string', 'int', 'i4', 'double', 'boolean', 'dateTime.i
 /** More values than this are no request of any client either. */
 const mostValues = 100_000;
 
+/** Attributes mean nothing in a call, and clients write none. */
+const mostAttributes = 100;
+
 /** Which elements may stand where; `value` also takes a type. */
 const children: Readonly<Record<string, readonly string[]>> = {
   methodCall: ['methodName', 'params'],
@@ -54,6 +57,11 @@ export function decodeCall(body: Uint8Array): MethodCall {
   });
   parser.on('doctype', () => {
     throw new UnreadableCall('document type declarations are not accepted');
+  });
+  let attributes = 0;
+  parser.on('attribute', () => {
+    attributes += 1;
+    if (attributes > mostAttributes) throw new UnreadableCall('too many attributes');
   });
   parser.on('opentag', (tag) => reader.open(tag.name));
   parser.on('text', (text) => reader.text(text));

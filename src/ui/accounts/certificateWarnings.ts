@@ -1,7 +1,7 @@
 /** Warns 30, 7 and 1 days before a certificate ends, each once: a new one takes time to get. */
 import * as vscode from 'vscode';
 import type { Account } from '../../model/accounts/account';
-import { dueWarning } from '../../model/accounts/certificateEnd';
+import { dueWarning } from './certificateEnd';
 import type { Disposable } from '../../model/event';
 import { commands } from '../contributions';
 import type { Parts } from '../context';

@@ -16,14 +16,14 @@ export interface Settings {
   /** Those to show. */
   readonly aggregates: readonly SiteAddress[];
   /** Hidden ones too. */
-  readonly allAggregates: readonly AggregateSetting[];
+  readonly allSites: readonly SiteSetting[];
   /** Milliseconds. */
   readonly pollInterval: number;
   readonly testbedDirectory: string;
 }
 
 /** An entry of the setting. */
-export interface AggregateSetting extends SiteAddress {
+export interface SiteSetting extends SiteAddress {
   readonly enabled: boolean;
 }
 
@@ -47,7 +47,7 @@ export function readSettings(): Settings {
     aggregates: allAggregates
       .filter(({ enabled }) => enabled)
       .map(({ url, name, urn }) => ({ url, name, urn })),
-    allAggregates,
+    allSites: allAggregates,
     pollInterval: 1000 * Math.max(shortestPoll, typeof seconds === 'number' ? seconds : usualPoll),
     testbedDirectory: path(settings.testbedDirectory) ?? defaultTestbedDirectory(),
   };
@@ -82,7 +82,7 @@ export async function saveMoreCertificates(paths: readonly string[]): Promise<vo
   await section.update(settings.moreCertificates, paths, vscode.ConfigurationTarget.Global);
 }
 
-export async function saveAggregates(sites: readonly AggregateSetting[]): Promise<void> {
+export async function saveSites(sites: readonly SiteSetting[]): Promise<void> {
   const section = vscode.workspace.getConfiguration(settingsSection);
   const value = sites.map(({ name, url, urn, enabled }) => ({
     ...defined({ name }),
@@ -102,7 +102,7 @@ function underHome(path: string | undefined): string | undefined {
   return path === undefined ? undefined : atHome(path);
 }
 
-function addresses(value: unknown): AggregateSetting[] {
+function addresses(value: unknown): SiteSetting[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return [];

@@ -31,7 +31,7 @@ export async function addSlice(parts: Parts, row: Row | undefined): Promise<void
 
 async function accountFor({ accounts }: Parts, row: Row | undefined): Promise<Answer<Account>> {
   const { list } = accounts;
-  if (row?.kind === 'aggregate') return row.state.account;
+  if (row?.kind === 'site') return row.state.account;
   if (list.length === 0) throw refusal(vscode.l10n.t('Connect an account first.'));
   if (list.length === 1) return list[0];
   return askOne(

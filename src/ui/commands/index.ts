@@ -4,7 +4,7 @@ import { type CommandId, commands } from '../contributions';
 import type { Parts } from '../context';
 import { isRow, type Row } from '../trees/row';
 import { addSlice, removeSlice } from './addSlice';
-import { addAggregate, chooseAggregates, hideAggregate } from './aggregates';
+import { addSite, chooseSites, hideSite } from './sites';
 import { chooseCertificate, forgetPassphrase } from './certificate';
 import { openConsole } from './console';
 import { clearImageFilter, filterImages, groupImagesBy, sortImages } from './arrangeImages';
@@ -12,7 +12,7 @@ import { checkImageUsers } from './checkImageUsers';
 import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
-import { discoverAggregates } from './discoverAggregates';
+import { discoverSites } from './discoverSites';
 import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
@@ -71,10 +71,10 @@ const table: Record<CommandId, Handler> = {
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,
-  [commands.chooseAggregates]: chooseAggregates,
-  [commands.addAggregate]: addAggregate,
-  [commands.discoverAggregates]: discoverAggregates,
-  [commands.hideAggregate]: hideAggregate,
+  [commands.chooseAggregates]: chooseSites,
+  [commands.addAggregate]: addSite,
+  [commands.discoverAggregates]: discoverSites,
+  [commands.hideAggregate]: hideSite,
   [commands.chooseCertificate]: chooseCertificate,
   [commands.forgetPassphrase]: forgetPassphrase,
   [commands.showLog]: ({ log }) => log.show(),

@@ -8,7 +8,7 @@ export async function refresh(parts: Parts, row: Row | undefined): Promise<void>
   if (row?.kind === 'problem') {
     await trustQuestions.meetAgain(row.error);
     await loading.refresh(row.scope);
-  } else if (row?.kind === 'aggregate') {
+  } else if (row?.kind === 'site') {
     const { account, site } = row.state;
     await loading.refresh({ accountId: account.id, siteUrn: site.urn });
   } else {
@@ -21,7 +21,7 @@ function refreshSystem({ inventory, systemImages }: Parts, row: Row | undefined)
   const siteUrn =
     row?.kind === 'problem'
       ? row.scope.siteUrn
-      : row?.kind === 'aggregate'
+      : row?.kind === 'site'
         ? row.state.site.urn
         : undefined;
   const sites = inventory.sites.filter(({ site }) => siteUrn === undefined || site.urn === siteUrn);

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Login } from '../../model/inventory/sliver';
-import { sshWords } from '../../model/slivers/sshArguments';
+import { sshWords } from './sshArguments';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';

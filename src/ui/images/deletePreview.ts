@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { DeletePlan } from '../../model/images/deleteImage';
 import type { Image } from '../../model/inventory/image';
-import type { ImageUser } from '../../model/inventory/imageUsers';
+import type { RunningSliver } from './sliversRunning';
 import { sizeText } from '../../model/units';
 import { shortName } from '../text/labels';
 
@@ -11,7 +11,7 @@ export interface DeletePreview {
   readonly image: Image;
   readonly siteName: string;
   /** Slivers that run it; undefined when the slices could not be read. */
-  readonly slivers: readonly ImageUser[] | undefined;
+  readonly slivers: readonly RunningSliver[] | undefined;
   /** Paths of files in the workspace that name it. */
   readonly files: readonly string[];
   /** What the site said when it was asked without deleting; undefined when it could not be asked. */

@@ -1,7 +1,7 @@
 /** Finds out what a delete would do: asks the site, the slivers, and the files of the workspace. */
 import * as vscode from 'vscode';
 import { deleteImage, planDelete } from '../../model/images/deleteImage';
-import { sliversRunning } from '../../model/inventory/imageUsers';
+import { sliversRunning } from './sliversRunning';
 import { RpcError } from '../../rpc';
 import type { ImageTarget } from '../commands/target';
 import type { Parts } from '../context';

@@ -4,7 +4,7 @@ import { rows } from '../contributions';
 import { tooltip } from '../text/tooltip';
 import { dateText, sizeText } from '../../model/units';
 import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
-import { aggregateItem } from './aggregate';
+import { siteItem } from './site';
 import {
   type GroupRow,
   type ImageRow,
@@ -19,8 +19,8 @@ import {
 
 export function imageTreeItem(row: ImagesRow): vscode.TreeItem {
   switch (row.kind) {
-    case 'aggregate':
-      return aggregateItem(row, row.state.images);
+    case 'site':
+      return siteItem(row, row.state.images);
     case 'image':
       return imageItem(row);
     case 'version':

@@ -1,4 +1,4 @@
-/** The Images tree: aggregates or other groups, images, versions; what stands below what. */
+/** The Images tree: sites or other groups, images, versions; what stands below what. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
@@ -19,11 +19,11 @@ import type { ImagesView } from '../images/imagesView';
 import type { SystemImages } from '../images/systemImages';
 import { explain } from '../../model/failures/explain';
 import type { TreeSource } from './adapter';
-import { accountRows, aggregateTooltip, siteRow } from './aggregate';
+import { accountRows, siteTooltip, siteRow } from './site';
 import { imageTreeItem, imageTreeTooltip } from './imageItems';
 import { groupIcon, groupLabel } from './imageGroups';
 import {
-  type AggregateRow,
+  type SiteRow,
   type GroupRow,
   type ImageRow,
   type ImagesRow,
@@ -47,7 +47,7 @@ export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
       switch (row?.kind) {
         case undefined:
           return top(source);
-        case 'aggregate':
+        case 'site':
           return siteRows(source, row);
         case 'group':
           return row.rows();
@@ -63,9 +63,7 @@ export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
     },
     item: imageTreeItem,
     tooltip: (row) =>
-      row.kind === 'aggregate'
-        ? aggregateTooltip(source.inventory, row, 'images')
-        : imageTreeTooltip(row),
+      row.kind === 'site' ? siteTooltip(source.inventory, row, 'images') : imageTreeTooltip(row),
     state: () => stateOf(source),
   };
 }
@@ -162,7 +160,7 @@ function groupRow({ imagesView }: ImagesSource, group: ImageGroup, grouping: Gro
 }
 
 /** Mine, my projects', and the site's own, below the site. */
-function siteRows(source: ImagesSource, { state }: AggregateRow): ImagesRow[] {
+function siteRows(source: ImagesSource, { state }: SiteRow): ImagesRow[] {
   const { imagesView } = source;
   const all = placed(source, [state]);
   const shown = filtered(all, imagesView.filter);

@@ -11,8 +11,8 @@ import { commands, rows } from '../contributions';
 import { explain, whyLeftOut } from '../../model/failures/explain';
 import { paragraphs } from '../text/tooltip';
 
-export interface AggregateRow {
-  readonly kind: 'aggregate';
+export interface SiteRow {
+  readonly kind: 'site';
   readonly state: SiteState;
 }
 export interface SliceRow {
@@ -99,10 +99,10 @@ export interface TestbedRow {
 
 /** Rows of one tree, so that each tree handles exactly its own. */
 export type SliversRow =
-  AggregateRow | SliceRow | SliverRow | ProblemRow | LeftOutRow | NoteRow | TestbedRow;
+  SiteRow | SliceRow | SliverRow | ProblemRow | LeftOutRow | NoteRow | TestbedRow;
 export type SnapshotsRow = JobRow | QueuedRow;
 export type ImagesRow =
-  AggregateRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | LeftOutRow | NoteRow;
+  SiteRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | LeftOutRow | NoteRow;
 
 export type Row = SliversRow | ImagesRow | SnapshotsRow;
 

@@ -1,4 +1,4 @@
-/** The Slivers tree: aggregate, slice, sliver with its state. */
+/** The Slivers tree: site, slice, sliver with its state. */
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import type { Snapshots } from '../../model/snapshots/snapshots';
@@ -11,7 +11,7 @@ import { tooltip } from '../text/tooltip';
 import { ageText, dateText } from '../../model/units';
 import { imageName, shortName, sliverLook, sliverTypeWords } from '../text/labels';
 import type { TreeSource } from './adapter';
-import { accountRows, aggregateItem, aggregateTooltip, siteRow } from './aggregate';
+import { accountRows, siteItem, siteTooltip, siteRow } from './site';
 import {
   leftOutItem,
   leftOutRows,
@@ -36,7 +36,7 @@ export interface SliversSource {
 export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
   const children = (row: SliversRow | undefined): SliversRow[] => {
     if (row === undefined) return topRows(source);
-    if (row.kind === 'aggregate') return sliceRows(row.state);
+    if (row.kind === 'site') return sliceRows(row.state);
     if (row.kind === 'slice') return sliverRows(row);
     return [];
   };
@@ -51,7 +51,7 @@ export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
   return {
     ...{ children, item, state: () => JSON.stringify(stateBelow()) },
     tooltip: (row) =>
-      row.kind === 'aggregate' ? aggregateTooltip(source.inventory, row, 'slices') : undefined,
+      row.kind === 'site' ? siteTooltip(source.inventory, row, 'slices') : undefined,
   };
 }
 
@@ -69,7 +69,7 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
       return explain(row.error, { site: row.label });
     case 'leftOut':
       return row.problems.map(({ message }) => message);
-    case 'aggregate':
+    case 'site':
     case 'testbed':
     case 'note':
       return undefined;
@@ -117,8 +117,8 @@ function sliverRows({ state, slice }: SliceRow): SliversRow[] {
 
 function sliverTreeItem(source: SliversSource, row: SliversRow): vscode.TreeItem {
   switch (row.kind) {
-    case 'aggregate':
-      return aggregateItem(row, row.state.slices);
+    case 'site':
+      return siteItem(row, row.state.slices);
     case 'slice':
       return sliceItem(source, row);
     case 'sliver':

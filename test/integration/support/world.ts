@@ -51,7 +51,7 @@ export async function accountSource(
 ): Promise<AccountSource> {
   const log = new Log();
   const all: Settings = {
-    ...{ aggregates: [], allAggregates: [], moreCertificates: [], pollInterval: 200 },
+    ...{ aggregates: [], allSites: [], moreCertificates: [], pollInterval: 200 },
     ...{ testbedDirectory, ...settings },
   };
   const local = new LocalTestbed('', () => all.testbedDirectory, log);

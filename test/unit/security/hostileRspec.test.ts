@@ -30,3 +30,12 @@ describe('an rspec that would explode or read files', () => {
     assert.ok(found.some(({ code }) => code === 'xml-doctype'));
   });
 });
+
+describe('an rspec with names that every object has', () => {
+  it('is judged like any other', () => {
+    const names = ['constructor:node', 'toString', '__proto__:y', 'node constructor:a="b"'];
+    const text = `<rspec xmlns="http://www.geni.net/resources/rspec/3">${names.map((name) => `<${name}/>`).join('')}</rspec>`;
+    const found = diagnose(scan(text), { catalogue: emptyCatalogue, now: new Date(0) });
+    assert.ok(found.some(({ code }) => code === 'xml-undeclared-prefix'));
+  });
+});

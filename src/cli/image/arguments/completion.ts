@@ -76,9 +76,13 @@ export function candidates(program: Command, words: readonly string[]): string[]
   const wanting = options.find(
     (option) => option.required && [option.short, option.long].includes(last),
   );
-  return possible(program, command, { wanting, options, typed })
-    .filter((word) => word.startsWith(typed) && isPlain(word))
-    .sort();
+  return (
+    possible(program, command, { wanting, options, typed })
+      .filter((word) => word.startsWith(typed) && isPlain(word))
+      // What sites name must not become an option of ours; only our own begin like one.
+      .filter((word) => !word.startsWith('-') || options.some(({ long }) => long === word))
+      .sort()
+  );
 }
 
 /** Letters, digits and marks that no shell reads as anything else, wherever they stand in a word. */

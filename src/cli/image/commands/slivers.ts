@@ -2,7 +2,7 @@
 import { loadSlices } from '../../../model/inventory/loadSlices';
 import type { Slice, Sliver } from '../../../model/inventory/sliver';
 import { explainInOneLine } from '../../../model/failures/explain';
-import type { FoundSliver } from '../../../model/inventory/findSliver';
+import type { FoundSliver } from '../session/findSliver';
 import { Remembered } from '../session/commandCache';
 import { Ended, exitCodeOf, exitCodes } from '../failures/failure';
 import type { Paint, Style } from '../terminal/colours';

@@ -5,6 +5,7 @@ import { UserError } from '../../../model/failures/userError';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { StorageError } from '../../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../../rpc';
+import { internalFailure } from '../../terminal/neverEnded';
 import { NotThere } from './notThere';
 
 export const exitCodes = {
@@ -16,6 +17,7 @@ export const exitCodes = {
   snapshotFailed: 5,
   /** It may still succeed. */
   timedOut: 6,
+  internal: internalFailure,
   /** 128 and the number of the signal, as shells count. */
   interrupted: 130,
 } as const;
@@ -86,7 +88,13 @@ export function exitCodeOf(error: unknown): number {
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
   if (NotTrusted.is(error)) return exitCodes.noConnection;
-  return isUsage(error) ? exitCodes.usage : exitCodes.refused;
+  if (isUsage(error)) return exitCodes.usage;
+  return isInternal(error) ? exitCodes.internal : exitCodes.refused;
+}
+
+/** Nothing that the person, a server or the machine has done: a mistake in this program. */
+function isInternal(error: unknown): boolean {
+  return !UserError.is(error) && !(error instanceof Error && error.name === 'AbortError');
 }
 
 function isUsage(error: unknown): boolean {

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { replaceFile } from '../../../model/storage/atomicFile';
 import { whileClaimed } from '../../../model/storage/lockFile';
-import type { FoundSliver } from '../../../model/inventory/findSliver';
+import type { FoundSliver } from './findSliver';
 import { stateFolder } from '../../../model/storage/folders';
 import { isRecord } from '../../../model/storage/json';
 import { readJson, type FileRead } from '../../../model/storage/readFile';

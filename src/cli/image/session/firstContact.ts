@@ -1,6 +1,6 @@
 /**
- * First contact: servers that nobody has decided about yet are met one after the other. On a terminal
- * the person is asked, elsewhere the failure says which command trusts the server.
+ * First contact: servers that nobody has decided about yet. On a terminal the person is asked about one after the
+ * other, elsewhere the failure says which command trusts the server.
  */
 import type { Account, SiteAddress } from '../../../model/accounts/account';
 import { componentManagerUrl } from '../../../model/accounts/address';
@@ -33,6 +33,13 @@ export async function meetServers(
       return { account: connect(left), leftOut };
     } catch (error) {
       if (!UnknownServer.is(error)) throw error;
+      if (left.length > 1 && !isInteractive()) {
+        const refused = await askedTogether(connect, left);
+        left = left.filter((address) => !refused.some((it) => it.address === address));
+        leftOut.push(...refused);
+        if (refused[0] !== undefined && left.length === 0) throw refused[0].error;
+        if (refused.length > 0) continue;
+      }
       const refusal = await refusalOf(error);
       if (refusal === undefined) continue;
       const gone = left.filter((address) => isAt(address, error.url));
@@ -40,6 +47,32 @@ export async function meetServers(
       if (gone.length === 0 || left.length === 0) throw refusal;
       leftOut.push(...gone.map((address) => ({ address, error: refusal })));
     }
+  }
+}
+
+/** Sites that are not trusted, each asked for what it shows at the same time: one that hangs holds up no other. */
+async function askedTogether(
+  connect: (addresses: readonly SiteAddress[]) => Account,
+  addresses: readonly SiteAddress[],
+): Promise<UnmetSite[]> {
+  const asked = addresses.map(async (address): Promise<UnmetSite[]> => {
+    const unknown = unknownAt(connect, address);
+    const error = unknown && (await refusalOf(unknown));
+    return error === undefined ? [] : [{ address, error }];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** Undefined for a site whose server is known; the slice authority may still be unknown. */
+function unknownAt(
+  connect: (addresses: readonly SiteAddress[]) => Account,
+  address: SiteAddress,
+): UnknownServer | undefined {
+  try {
+    connect([address]);
+    return undefined;
+  } catch (error) {
+    return UnknownServer.is(error) && isAt(address, error.url) ? error : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Finds the slice of a sliver: from the credential that was given, from before, else by asking. */
-import { findSliver, type FoundSliver } from '../../../model/inventory/findSliver';
+import { findSliver, type FoundSliver } from './findSliver';
 import { Remembered } from './commandCache';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { parseUrn, RpcError } from '../../../rpc';

@@ -1,5 +1,6 @@
 /** Where the passphrase comes from: its file, else a question without echo. Never an argument. */
 import { defined } from '../../../rpc/defined';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder, underHome } from '../../../model/storage/folders';
 import { IdentityError, loadIdentity, type Identity } from '../../../rpc';
@@ -22,19 +23,34 @@ export async function openIdentity(source: IdentitySource): Promise<Identity> {
   const certificate =
     named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);
   const passphrase = passphraseFromFile(source.passphraseFile);
+  const pem = readOnce(certificate);
   try {
-    return await loadIdentity({ certificate, ...defined({ passphrase }) });
+    return await loadIdentity({ certificate: pem, ...defined({ passphrase }) });
   } catch (error) {
     if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
-    return await askForPassphrase(certificate);
+    return await askForPassphrase(certificate, pem);
   }
 }
 
-async function askForPassphrase(certificate: string): Promise<Identity> {
+/** The bytes of a pipe, which gives them only once; else the file itself, which messages then name. */
+function readOnce(file: string): string | Uint8Array {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFIFO() === true ? bytesNamed(file) : file;
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read (${readWords(error)}): give the path of your PEM file.`,
+    );
+  }
+}
+
+async function askForPassphrase(
+  certificate: string,
+  source: string | Uint8Array,
+): Promise<Identity> {
   for (let attempt = 1; ; attempt += 1) {
     const passphrase = await askSecret(`Passphrase of ${certificate}: `);
     try {
-      return await loadIdentity({ certificate, passphrase });
+      return await loadIdentity({ certificate: source, passphrase });
     } catch (error) {
       if (!IdentityError.is(error, 'wrong-passphrase') || attempt === tries) throw error;
       say(['That is not the passphrase of this certificate. Try again.']);

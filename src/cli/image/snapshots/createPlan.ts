@@ -1,5 +1,5 @@
 /** What a snapshot would do, said before it is done: for the question, and for `--dry-run`. */
-import type { FoundSliver } from '../../../model/inventory/findSliver';
+import type { FoundSliver } from '../session/findSliver';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { readPlan, type PlanWish, type SnapshotPlan } from '../../../model/snapshots/plan';
 import { requestFor } from '../../../model/snapshots/request';

@@ -19,11 +19,20 @@ export function printableLine(text: string): string {
   return printable(text).replaceAll('\t', ' ').replaceAll('\n', mark);
 }
 
-/** JSON, with every such character written as an escape: the value stays the same. */
+/**
+ * What others say, made fit for logs of builds: machines that run builds obey `::word` where a line begins with it,
+ * and `##[`, `##vso[` and their like anywhere. A mark inside breaks these up.
+ */
+export function unlikeCommands(text: string): string {
+  return text.replace(/^(\s*:)(?=:)/gm, `$1${mark}`).replace(order, `$&${mark}`);
+}
+
+const order = /##\w*(?=\[)/g;
+
+/** JSON, with every such character and command written with an escape: the value stays the same. */
 export function printableJson(value: object, space?: number): string {
-  return replaceHidden(JSON.stringify(value, null, space), (character) =>
-    character === '\n' ? character : escaped(character),
-  );
+  const json = JSON.stringify(value, null, space).replace(/##(?=\w*\[)/g, '#\\u0023');
+  return replaceHidden(json, (character) => (character === '\n' ? character : escaped(character)));
 }
 
 function escaped(character: string): string {

@@ -101,6 +101,15 @@ describe('Completion', () => {
     return readFileSync(given, 'utf8').trimEnd().split('\n');
   }
 
+  it('offers nothing that sites name and that begins like an option', async () => {
+    seen('--yes', '-rf', sliver('1001'));
+    const words = ['complete-words', '--', 'geni-image', 'info'];
+    const named = await command.run([...words, '']);
+    assert.equal(named.stdout, `${sliver('1001')}\n`);
+    const ours = await command.run([...words, '--js']);
+    assert.equal(ours.stdout, '--json\n');
+  });
+
   for (const shell of Object.keys(shells)) {
     const isThere = spawnSync(shell, ['-c', 'exit 0']).status === 0;
     if (!isThere && shell !== 'bash') continue;

@@ -1,7 +1,7 @@
 /** Files that a person names: read up to a limit and without waiting for ever, each flaw in one sentence. */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -58,6 +58,19 @@ describe('A file that is named on the command line', () => {
     const env = { PATH: process.env['PATH'], HOME: desk.command.home };
     const { stdout } = await promisify(execFile)('bash', args, { env });
     assert.match(stdout, /hello/);
+  });
+
+  it('is read once when it is a pipe and the passphrase is asked for', onlyThere, async () => {
+    const pipe = join(desk.command.home, 'certificate.pipe');
+    execFileSync('mkfifo', [pipe]);
+    const written = promisify(execFile)('sh', ['-c', `cat '${certificate}' > '${pipe}'`]);
+    const secret = readFileSync(passphraseFile, 'utf8').trim();
+    const args = ['-f', pipe, ...desk.trusting(), 'slivers'];
+    const ran = await desk.command.onTerminal(args, {
+      answers: [[/Passphrase of .*: /, `${secret}\n`]],
+    });
+    await written;
+    assert.equal(ran.exitCode, 0, ran.screen);
   });
 
   it('is never waited for by lint either', onlyThere, async () => {

@@ -67,6 +67,33 @@ describe('Standard output and standard error', () => {
     }
   });
 
+  it('give no command to what runs builds', async () => {
+    const orders = ['::error::x', '  ::add-mask::0', '##[error]x', '##vso[task.complete]x'];
+    const obeyed = /^\s*::|##\w*\[/m;
+    mkdirSync(join(desk.command.home, 'rspecs'), { recursive: true });
+    const folder = process.cwd();
+    process.chdir(join(desk.command.home, 'rspecs'));
+    try {
+      for (const order of orders) {
+        const bad = rspec(order, 'urn:publicid:IDN+e+image+a');
+        const outputs = [
+          await desk.command.run(['lint', order]),
+          await desk.command.run(['lint', bad]),
+          await desk.command.run(['lint', rspec('x', order)]),
+          await desk.command.run(['info', order]),
+          await desk.command.run([order]),
+        ];
+        for (const { stdout, stderr } of outputs) assert.doesNotMatch(stdout + stderr, obeyed);
+        assert.match(outputs[0]?.stdout ?? '', /\ufffd/);
+        const asJson = await desk.command.run(['lint', order, '--json']);
+        assert.doesNotMatch(asJson.stdout, obeyed);
+        assert.ok(JSON.stringify(JSON.parse(asJson.stdout)).includes(`"${order}"`), asJson.stdout);
+      }
+    } finally {
+      process.chdir(folder);
+    }
+  });
+
   it('that take nothing are no success', async () => {
     const full = openSync('/dev/full', 'w');
     try {

@@ -5,6 +5,7 @@ import {
   printable,
   printableJson,
   printableLine,
+  unlikeCommands,
 } from '../../../../src/cli/image/terminal/printable';
 import { tableText } from '../../../../src/cli/image/terminal/format';
 
@@ -33,6 +34,23 @@ describe('what a server says, on a terminal,', () => {
       assert.deepEqual(JSON.parse(written), { text });
     });
   }
+
+  for (const [said, shown] of [
+    ['::error::x', ':�:error::x'],
+    [' \t\u3000::add-mask::0', ' \t\u3000:�:add-mask::0'],
+    ['a\n::stop-commands::x\n  ::y', 'a\n:�:stop-commands::x\n  :�:y'],
+    ['see ##[error]x', 'see ##�[error]x'],
+    ['a ##vso[task.setvariable variable=x]y', 'a ##vso�[task.setvariable variable=x]y'],
+    ['##teamcity[x]', '##teamcity�[x]'],
+    ['[::1]:443 a::b # [x] ## [y]', '[::1]:443 a::b # [x] ## [y]'],
+  ] as const)
+    it(`is no command for what runs it (${JSON.stringify(said)})`, () => {
+      assert.equal(unlikeCommands(said), shown);
+      assert.equal(unlikeCommands(shown), shown);
+      const written = printableJson({ said });
+      assert.equal(unlikeCommands(written), written);
+      assert.deepEqual(JSON.parse(written), { said });
+    });
 
   it('keeps its letters, of whatever script', () => {
     const text = 'Grüße 東京 Ελλάδα עברית 👍 ⚠️';

@@ -174,6 +174,7 @@ describe('a request through a proxy', () => {
 
   for (const [status, words] of [
     [407, /the proxy 127\.0\.0\.1:\d+ asks for a login/],
+    [101, /through the proxy 127\.0\.0\.1:\d+ \(HTTP 101\)/],
     [502, /through the proxy 127\.0\.0\.1:\d+ \(HTTP 502\)/],
   ] as const) {
     it(`names the proxy that answers ${status}, and never its password`, async () => {
@@ -188,6 +189,21 @@ describe('a request through a proxy', () => {
   for (const password of ['1234/cret', '1234?cret', '12#cret', '%zzcret'])
     it(`takes a proxy whose password has marks of addresses (${password}) for no address`, async () => {
       process.env['HTTPS_PROXY'] = `http://alice:${password}@127.0.0.1:9`;
+      const error = await failure(call(await world.replies(version)));
+      assert.match(explain(error).sentence, /the address is not a URL/);
+      const shown = `${explain(error).sentence}${inspect(error, { depth: 9, showHidden: true })}`;
+      assert.doesNotMatch(shown, /cret|1234|alice/);
+    });
+
+  for (const given of [
+    'http://alice:cret?x',
+    'http://cret1234?',
+    'cret:1234?x@127.0.0.1:9',
+    'http://alice:cret#x',
+    'http://alice:cret/x',
+  ])
+    it(`shows nothing of an address that breaks off in its password (${given})`, async () => {
+      process.env['HTTPS_PROXY'] = given;
       const error = await failure(call(await world.replies(version)));
       assert.match(explain(error).sentence, /the address is not a URL/);
       const shown = `${explain(error).sentence}${inspect(error, { depth: 9, showHidden: true })}`;

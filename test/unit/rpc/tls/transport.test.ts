@@ -2,16 +2,28 @@
 // is slow, silent, too talkative or gone.
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { ComponentManager, type CallRecord, type RpcReason } from '../../../../src/rpc';
+import {
+  ComponentManager,
+  fetchImageMetadata,
+  fetchServerCertificate,
+  type CallOptions,
+  type CallRecord,
+  type RpcError,
+  type RpcReason,
+} from '../../../../src/rpc';
 import { answer, type TestServer } from '../../../support/httpsServer';
 import { success } from '../wire/replies';
 import { failure, World } from '../world';
 
 const version = success({ api: 2, level: 1, input_rspec: [2], output_rspec: 2, ad_rspec: [2] });
+
+const switching =
+  'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nhello';
 
 describe('a request', () => {
   let world: World;
@@ -165,6 +177,28 @@ describe('a request', () => {
       assert.equal(error.retryable, false);
     });
 
+    it('ends, at its limit and when it is stopped, though the library below says nothing', async () => {
+      const mute = (message: unknown): void => {
+        const { request } = message as { request: ClientRequest };
+        request.emit = () => true;
+      };
+      subscribe('http.client.request.created', mute);
+      try {
+        const server = await world.serve(() => undefined);
+        const call = (limit: CallOptions): Promise<RpcError> =>
+          failure(manager(server).getVersion(limit));
+        assert.equal((await call({ timeout: 200 })).reason, 'timeout');
+        assert.equal((await call({ signal: AbortSignal.timeout(200) })).reason, 'aborted');
+        const look = failure(fetchServerCertificate(server.url(), { timeout: 200 }));
+        assert.equal((await look).reason, 'timeout');
+        const { alice: identity, trust } = world;
+        const metadata = fetchImageMetadata(server.url(), { identity, trust, timeout: 200 });
+        assert.equal((await failure(metadata)).reason, 'timeout');
+      } finally {
+        unsubscribe('http.client.request.created', mute);
+      }
+    });
+
     it('is not sent when it was stopped before', async () => {
       const server = await world.replies(version);
       const error = await failure(manager(server).getVersion({ signal: AbortSignal.abort() }));
@@ -224,6 +258,12 @@ describe('a request', () => {
           response.writeHead(200, { 'content-length': 5000 });
           response.write('<?xml version="1.0"?>', () => response.destroy());
         },
+      ],
+      [
+        'a change to another protocol',
+        'bad-reply',
+        /HTTP 101, a change to another protocol/,
+        ({ request }) => void request.socket.write(switching),
       ],
       [
         'no code in the envelope',

@@ -213,6 +213,21 @@ describe('what is no reply', () => {
       wrap('<value><struct><member><value>1</value></member></struct></value>'),
       /without a name/,
     ],
+    [
+      'two members of one name',
+      wrap(
+        '<value><struct><member><name>code</name><value>2</value></member>' +
+          '<member><name>code</name><value>0</value></member></struct></value>',
+      ),
+      /two members "code"/,
+    ],
+    [
+      'two members called __proto__',
+      wrap(
+        `<value><struct>${'<member><name>__proto__</name><value>2</value></member>'.repeat(2)}</struct></value>`,
+      ),
+      /two members "__proto__"/,
+    ],
     ['text in a struct', wrap('<value><struct>x</struct></value>'), /text between/],
     ['crossed tags', wrap('<value><string>x</int></value>'), /<\/int> inside <string>/],
     ['something after the end', `${wrap('<value>x</value>')}<more/>`, /after its end/],

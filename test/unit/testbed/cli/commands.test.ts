@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { runTestbedCommand } from '../../../../src/cli/testbed/program';
@@ -28,7 +28,11 @@ const isProgram = process.env['TESTBED_PROGRAM'] === '1';
 if (isProgram) void runTestbedCommand(process.argv).then((status) => (process.exitCode = status));
 
 function launch(...words: string[]): ChildProcess {
-  const env = { ...process.env, TESTBED_PROGRAM: '1', NODE_TEST_CONTEXT: '' };
+  return launchWith({}, ...words);
+}
+
+function launchWith(more: Record<string, string>, ...words: string[]): ChildProcess {
+  const env = { ...process.env, TESTBED_PROGRAM: '1', NODE_TEST_CONTEXT: '', ...more };
   return spawn(process.execPath, [__filename, ...words], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,6 +83,14 @@ if (!isProgram)
         assert.match(err, /^geni-testbed: Standard output cannot be written: no space is left\./);
       }
       closeSync(full);
+    });
+
+    it('is no success when it stops before it has ended', async () => {
+      const mute = { NODE_OPTIONS: `--require ${resolve('test/support/mute.cjs')}` };
+      const { status, out, err } = await ended(launchWith(mute, 'status', '--dir', directory));
+      const said =
+        'Something went wrong inside this program: it stopped before the command had ended';
+      assert.deepEqual([status, out, err], [70, '', `geni-testbed: ${said}\n`]);
     });
 
     it('shows an argument on one line, as it is', async () => {

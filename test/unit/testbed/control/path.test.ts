@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { TestbedError } from '../../../../src/testbed';
 import { control } from '../../../../src/testbed/control/client';
@@ -28,37 +28,48 @@ describe(
     });
 
     it('is in a folder that is closed to others', async () => {
-      const server = await serveControl(path(), () => 'hello');
+      const server = await serveControl(path(), () => ({ stopping: true }));
       try {
         assert.notEqual(dirname(path()), everybodys);
         assert.equal(statSync(dirname(path())).mode & 0o777, 0o700);
-        assert.equal(await control(path(), { command: 'status' }), 'hello');
+        assert.deepEqual(await control(path(), { command: 'stop' }), { stopping: true });
       } finally {
         server.close();
       }
     });
 
-    it('is neither asked nor served where others could have put one', async () => {
-      mkdirSync(dirname(path()), { recursive: true });
-      chmodSync(dirname(path()), 0o777);
-      let asked = 0;
-      const planted = createServer((socket) => {
-        asked++;
-        socket.end('{"ok":true,"result":{}}\n');
+    const spellings: Record<string, (folder: string) => string> = {
+      '': (folder) => folder,
+      ', however the folder of all is written: with slashes at the end': (folder) => `${folder}//`,
+      ', however the folder of all is written: with a dot': (folder) => `${folder}/.`,
+      ', however the folder of all is written: with a way back': (folder) =>
+        `${folder}/../${basename(folder)}`,
+    };
+    for (const [how, spelt] of Object.entries(spellings)) {
+      it(`is neither asked nor served where others could have put one${how}`, async () => {
+        process.env['TMPDIR'] = spelt(everybodys);
+        mkdirSync(dirname(path()), { recursive: true });
+        chmodSync(dirname(path()), 0o777);
+        let asked = 0;
+        const planted = createServer((socket) => {
+          asked++;
+          socket.end('{"ok":true,"result":{}}\n');
+        });
+        await new Promise<void>((resolve) => planted.listen(path(), resolve));
+        try {
+          const refused = (error: unknown): boolean => TestbedError.is(error, 'disk');
+          await assert.rejects(control(path(), { command: 'status' }), refused);
+          await assert.rejects(
+            serveControl(path(), () => 'hello'),
+            refused,
+          );
+          assert.equal(asked, 0);
+        } finally {
+          planted.close();
+          process.env['TMPDIR'] = everybodys;
+        }
       });
-      await new Promise<void>((resolve) => planted.listen(path(), resolve));
-      try {
-        const refused = (error: unknown): boolean => TestbedError.is(error, 'disk');
-        await assert.rejects(control(path(), { command: 'status' }), refused);
-        await assert.rejects(
-          serveControl(path(), () => 'hello'),
-          refused,
-        );
-        assert.equal(asked, 0);
-      } finally {
-        planted.close();
-      }
-    });
+    }
 
     it('is no path that depends on the working directory', () => {
       process.env['TMPDIR'] = 'here';

@@ -21,12 +21,27 @@ describe('a call', () => {
     assert.equal(list.length, 90_000);
   });
 
+  it('may have attributes, which say nothing', () => {
+    assert.equal(
+      decodeCall(
+        Buffer.from('<methodCall a="1" b="2"><methodName c="3">A</methodName></methodCall>'),
+      ).method,
+      'A',
+    );
+  });
+
   const bombs: Record<string, [Uint8Array, RegExp]> = {
     'with too many values': [call(array('<value/>'.repeat(100_001))), /^too many values$/],
     'nested too deeply': [call('<array><data><value>'.repeat(1000)), /^nested too deeply$/],
     'with entities of its own': [
       Buffer.from('<!DOCTYPE x [<!ENTITY a "aaaa">]><methodCall/>'),
       /^document type declarations are not accepted$/,
+    ],
+    'with attributes without end': [
+      Buffer.from(
+        `<methodCall ${Array.from({ length: 101 }, (_, at) => `a${at}="x"`).join(' ')}/>`,
+      ),
+      /^too many attributes$/,
     ],
     'with elements called __proto__': [Buffer.from('<__proto__/>'), /^unknown RPC type/],
   };

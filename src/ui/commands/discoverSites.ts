@@ -9,13 +9,13 @@ import { askText } from '../multiStepInput';
 import type { Parts } from '../context';
 import { explainInOneLine } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
-import type { AggregateSetting } from '../accounts/settings';
+import type { SiteSetting } from '../accounts/settings';
 import { trustOf } from '../accounts/trust';
-import { configuredAggregates, isSameSite, ownAccount, pickMany, saveSites } from './aggregates';
+import { configuredSites, isSameSite, ownAccount, pickMany, showSites } from './sites';
 import { working } from '../text/messages';
 import { UnknownServer } from '../../model/accounts/knownServers';
 
-export async function discoverAggregates(parts: Parts): Promise<void> {
+export async function discoverSites(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
   const url = await askText({
     title: vscode.l10n.t('Discover Sites'),
@@ -61,8 +61,8 @@ async function components(
 
 /** Sites that are shown already are checked; taking the check away hides them. */
 async function pick(parts: Parts, found: readonly Component[]): Promise<void> {
-  const configured = configuredAggregates(parts);
-  const listed = found.map((component): AggregateSetting => {
+  const configured = configuredSites(parts);
+  const listed = found.map((component): SiteSetting => {
     const site = { name: nameOf(component), url: component.url, urn: component.urn };
     return configured.find((one) => isSameSite(one, site)) ?? { ...site, enabled: false };
   });
@@ -71,7 +71,7 @@ async function pick(parts: Parts, found: readonly Component[]): Promise<void> {
   if (chosen === undefined) return;
   const others = configured.filter((site) => !listed.includes(site));
   const known = listed.filter((site) => configured.includes(site) || chosen.includes(site));
-  await saveSites(parts, [
+  await showSites(parts, [
     ...others,
     ...known.map((site) => ({ ...site, enabled: chosen.includes(site) })),
   ]);

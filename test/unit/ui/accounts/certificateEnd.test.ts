@@ -1,7 +1,7 @@
 // When people are warned that their certificate ends.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dueWarning } from '../../../../src/model/accounts/certificateEnd';
+import { dueWarning } from '../../../../src/ui/accounts/certificateEnd';
 
 describe('the warning before a certificate ends', () => {
   const after = (hours: number): number | undefined => dueWarning(new Date(hours * 3_600_000), 0);

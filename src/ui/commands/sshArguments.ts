@@ -1,5 +1,5 @@
 /** The words of `ssh` for a login that a manifest names: text of a server, or of a file of a stranger. */
-import type { Login } from '../inventory/sliver';
+import type { Login } from '../../model/inventory/sliver';
 
 /**
  * Arguments for `ssh`, for no shell to read; undefined for a login that could be taken for an option

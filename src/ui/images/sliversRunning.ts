@@ -1,11 +1,11 @@
 /** Which of the user's slivers run an image: what a delete would take away below them. */
 import { sameImage, tryParseImageUrn, withoutVersion } from '../../rpc';
-import type { Image, ImageVersion } from './image';
-import type { SiteState } from './siteState';
-import type { Slice, Sliver } from './sliver';
-import { releasedOf } from './releasedOf';
+import type { Image, ImageVersion } from '../../model/inventory/image';
+import type { SiteState } from '../../model/inventory/siteState';
+import type { Slice, Sliver } from '../../model/inventory/sliver';
+import { releasedOf } from '../../model/inventory/releasedOf';
 
-export interface ImageUser {
+export interface RunningSliver {
   readonly state: SiteState;
   readonly slice: Slice;
   readonly sliver: Sliver;
@@ -19,7 +19,7 @@ export function sliversRunning(
   sites: readonly SiteState[],
   image: Image,
   versions: readonly ImageVersion[],
-): ImageUser[] {
+): RunningSliver[] {
   return sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice) =>
       slice.slivers

@@ -11,7 +11,7 @@ import { askMany, askText } from '../multiStepInput';
 import type { Parts } from '../context';
 import { explainInOneLine } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
-import { type AggregateSetting, saveAggregates } from '../accounts/settings';
+import { type SiteSetting, saveSites } from '../accounts/settings';
 import type { Row } from '../trees/row';
 import { trustOf } from '../accounts/trust';
 import { working } from '../text/messages';
@@ -21,7 +21,7 @@ import { UnknownServer } from '../../model/accounts/knownServers';
 const offered =
   /^(emulab\.net|(utah|wisc|clemson)\.cloudlab\.us|cloudlab\.umass\.edu|apt\.emulab\.net|.+\.powderwireless\.net)$/;
 
-function wellKnown(): AggregateSetting[] {
+function wellKnown(): SiteSetting[] {
   return knownSites
     .filter(({ domain }) => offered.test(domain))
     .map(({ domain, host, name }) => ({
@@ -32,12 +32,12 @@ function wellKnown(): AggregateSetting[] {
     }));
 }
 
-export async function chooseAggregates(parts: Parts): Promise<void> {
-  const configured = configuredAggregates(parts);
+export async function chooseSites(parts: Parts): Promise<void> {
+  const configured = configuredSites(parts);
   const others = wellKnown().filter((site) => !configured.some((it) => isSameSite(it, site)));
   const sites = await pickMany([...configured, ...others], vscode.l10n.t('Choose Sites'));
   if (sites === undefined) return;
-  await saveSites(parts, [
+  await showSites(parts, [
     ...sites.map((site) => ({ ...site, enabled: true })),
     ...configured
       .filter((site) => !sites.includes(site))
@@ -47,9 +47,9 @@ export async function chooseAggregates(parts: Parts): Promise<void> {
 
 /** Those that are enabled are checked. Undefined when the person leaves. */
 export async function pickMany(
-  sites: readonly AggregateSetting[],
+  sites: readonly SiteSetting[],
   title: string,
-): Promise<AggregateSetting[] | undefined> {
+): Promise<SiteSetting[] | undefined> {
   const choices = sites.map((site) => ({
     value: site,
     label: site.name ?? hostOf(site.url),
@@ -65,8 +65,8 @@ function hostOf(url: string): string {
 }
 
 /** What the settings list; when they list nothing, the sites that the accounts found themselves. */
-export function configuredAggregates({ settings, accounts }: Parts): AggregateSetting[] {
-  const { allAggregates } = settings();
+export function configuredSites({ settings, accounts }: Parts): SiteSetting[] {
+  const { allSites: allAggregates } = settings();
   if (allAggregates.length > 0) return [...allAggregates];
   const sites = accounts.list.filter(({ local }) => !local).flatMap((account) => account.sites);
   return sites.map(({ name, urn, componentManager }) => ({
@@ -88,24 +88,24 @@ function comparable(url: string): string {
 }
 
 /** What was shown before is read again only where it changed. */
-export async function saveSites(parts: Parts, sites: readonly AggregateSetting[]): Promise<void> {
+export async function showSites(parts: Parts, sites: readonly SiteSetting[]): Promise<void> {
   if (!sites.some(({ enabled }) => enabled)) {
     throw refusal(vscode.l10n.t('At least one site must be shown.'));
   }
-  await saveAggregates(sites);
+  await saveSites(sites);
   await parts.accounts.connect(true);
   await parts.loading.want('slices', true);
 }
 
-export async function hideAggregate(parts: Parts, row: Row | undefined): Promise<void> {
-  if (row?.kind !== 'aggregate') return chooseAggregates(parts);
+export async function hideSite(parts: Parts, row: Row | undefined): Promise<void> {
+  if (row?.kind !== 'site') return chooseSites(parts);
   const { account, site } = row.state;
   if (account.local) {
     throw refusal(vscode.l10n.t('The sites of the local testbed go away when it is stopped.'));
   }
   const hidden = { url: site.componentManager.url, urn: site.urn };
-  const sites = configuredAggregates(parts);
-  await saveSites(
+  const sites = configuredSites(parts);
+  await showSites(
     parts,
     sites.map((it) => (isSameSite(it, hidden) ? { ...it, enabled: false } : it)),
   );
@@ -119,7 +119,7 @@ export async function ownAccount({ accounts }: Parts): Promise<Account> {
   throw refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'));
 }
 
-export async function addAggregate(parts: Parts): Promise<void> {
+export async function addSite(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
   const title = vscode.l10n.t('Add Site');
   const url = await askText({
@@ -136,7 +136,7 @@ export async function addAggregate(parts: Parts): Promise<void> {
   if (typeof url !== 'string') return;
   const versions = await parts.problems.guard(() => greet(parts, account, url), {
     about: { site: new URL(url).host },
-    retry: () => addAggregate(parts),
+    retry: () => addSite(parts),
   });
   if (versions === undefined) return;
   const name = await askText({
@@ -145,9 +145,9 @@ export async function addAggregate(parts: Parts): Promise<void> {
     check: (text) =>
       text.trim() === '' ? { error: true, sentence: vscode.l10n.t('Give it a name.') } : undefined,
   });
-  if (typeof name !== 'string') return addAggregate(parts);
-  const sites = configuredAggregates(parts).filter((site) => !isSameSite(site, { url }));
-  await saveSites(parts, [...sites, { name: name.trim(), url: url.trim(), enabled: true }]);
+  if (typeof name !== 'string') return addSite(parts);
+  const sites = configuredSites(parts).filter((site) => !isSameSite(site, { url }));
+  await showSites(parts, [...sites, { name: name.trim(), url: url.trim(), enabled: true }]);
 }
 
 function wrongAddress(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sshWords } from '../../../../src/model/slivers/sshArguments';
+import { sshWords } from '../../../../src/ui/commands/sshArguments';
 
 describe('the words for ssh', () => {
   it('are the login and nothing else', () => {

@@ -1,8 +1,8 @@
 /** Finds the slice that a sliver is in, so that nobody has to name it. */
-import { sameUrn, type Credential } from '../../rpc';
-import type { Account, Site } from '../accounts/account';
-import { eachWithLimit } from '../concurrency';
-import { holdingOf, sliceUrnsOf } from './loadSlices';
+import { sameUrn, type Credential } from '../../../rpc';
+import type { Account, Site } from '../../../model/accounts/account';
+import { eachWithLimit } from '../../../model/concurrency';
+import { holdingOf, sliceUrnsOf } from '../../../model/inventory/loadSlices';
 
 export interface FoundSliver {
   readonly sliceUrn: string;

@@ -1,10 +1,10 @@
 /** Which slivers would miss an image. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sliversRunning } from '../../../../src/model/inventory/imageUsers';
+import { sliversRunning } from '../../../../src/ui/images/sliversRunning';
 import type { Sliver } from '../../../../src/model/inventory/sliver';
 import type { SiteState } from '../../../../src/model/inventory/siteState';
-import { anImage, aVersion } from '../builders';
+import { anImage, aVersion } from '../../model/builders';
 
 const image = anImage({ name: 'web', versions: [aVersion(1), aVersion(0)] });
 

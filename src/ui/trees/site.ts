@@ -1,4 +1,4 @@
-/** The top rows that the Slivers and Images trees share: aggregates, and accounts that failed. */
+/** The top rows that the Slivers and Images trees share: sites, and accounts that failed. */
 import * as vscode from 'vscode';
 import type { Inventory, Loaded, SiteState } from '../../model/inventory/inventory';
 import type { Accounts } from '../accounts/accounts';
@@ -6,12 +6,12 @@ import { rows } from '../contributions';
 import { UserError } from '../../model/failures/userError';
 import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
-import { type AggregateRow, type ProblemRow, scopeOf, siteId } from './row';
+import { type SiteRow, type ProblemRow, scopeOf, siteId } from './row';
 
-/** An aggregate of which nothing is known but the failure is one row that says why. */
-export function siteRow(state: SiteState, part: 'slices' | 'images'): AggregateRow | ProblemRow {
+/** A site of which nothing is known but the failure is one row that says why. */
+export function siteRow(state: SiteState, part: 'slices' | 'images'): SiteRow | ProblemRow {
   const { value, error } = state[part];
-  if (error === undefined || value !== undefined) return { kind: 'aggregate', state };
+  if (error === undefined || value !== undefined) return { kind: 'site', state };
   const id = `${part} ${siteId(state)}`;
   return { kind: 'problem', id, label: state.site.name, error, scope: scopeOf(state, part) };
 }
@@ -35,11 +35,11 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
   ];
 }
 
-export function aggregateItem({ state }: AggregateRow, loaded: Loaded<unknown>): vscode.TreeItem {
+export function siteItem({ state }: SiteRow, loaded: Loaded<unknown>): vscode.TreeItem {
   const { account, site } = state;
   const item = new vscode.TreeItem(site.name, vscode.TreeItemCollapsibleState.Expanded);
   const first = loaded.loading && loaded.value === undefined;
-  item.id = `aggregate ${siteId(state)}`;
+  item.id = `site ${siteId(state)}`;
   item.contextValue = rows.aggregate;
   item.iconPath = new vscode.ThemeIcon(first ? 'loading~spin' : 'server-environment');
   item.description = first ? vscode.l10n.t('loading…') : account.label;
@@ -47,9 +47,9 @@ export function aggregateItem({ state }: AggregateRow, loaded: Loaded<unknown>):
 }
 
 /** The row may be older than what was read last, when that changed nothing. */
-export function aggregateTooltip(
+export function siteTooltip(
   { sites }: Pick<Inventory, 'sites'>,
-  { state }: AggregateRow,
+  { state }: SiteRow,
   part: 'slices' | 'images',
 ): vscode.MarkdownString {
   const { account, site } = state;
