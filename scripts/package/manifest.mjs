@@ -18,12 +18,22 @@ const ofVSCode = [
 const npmDescription =
   'Commands and a TypeScript library for custom disk images of ProtoGENI, Emulab and CloudLab testbeds, and a local testbed to try them on.';
 
-export const manifestForVSCode = (manifest) => without(manifest, [...ofTheWorkshop, ...ofNpm]);
+/**
+ * What ships is CommonJS. The package.json of the project does not say so, for esbuild would then take our
+ * sources for it too, and keep everything that they import.
+ */
+const type = 'commonjs';
+
+export const manifestForVSCode = (manifest) => ({
+  ...without(manifest, [...ofTheWorkshop, ...ofNpm]),
+  type,
+});
 
 export function manifestForNpm(manifest) {
   const { engines, exports, ...rest } = without(manifest, [...ofTheWorkshop, ...ofVSCode]);
   return {
     ...rest,
+    type,
     description: npmDescription,
     // For tools that do not know `exports`.
     main: exports['.'].default,

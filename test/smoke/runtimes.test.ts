@@ -30,82 +30,78 @@ describe('the library and the programs of examples/, installed', () => {
     await rm(home, { recursive: true, force: true });
   });
 
+  /** The lines that a program prints; a runtime runs it. */
+  async function printed(command: string, words: string[], more = {}): Promise<string[]> {
+    const env = { ...process.env, TESTBED: directory, ...more };
+    const { stdout } = await run(command, words, { cwd: home, env, timeout: 60_000 });
+    return stdout.trimEnd().split('\n');
+  }
+  const onNode = (name: string, ...words: string[]): Promise<string[]> =>
+    printed(process.execPath, [join('examples', `${name}.mjs`), ...words]);
+  const onBun = (name: string, ...words: string[]): Promise<string[]> =>
+    printed(bun(), [join('examples', `${name}.mjs`), ...words]);
+  const urnOf = (image: string): string => `urn:publicid:IDN+home.example+image+demo:${image}`;
+
   for (const [runtime, command] of [
     ['Node', process.execPath],
     ['Bun', bun()],
   ] as const) {
-    const image = `smoke-${runtime}`;
-    const urn = `urn:publicid:IDN+home.example+image+demo:${image}`;
-
-    /** The lines that a program prints. */
-    const program = async (words: string[], more: NodeJS.ProcessEnv = {}): Promise<string[]> => {
-      const env = { ...process.env, TESTBED: directory, ...more };
-      const { stdout } = await run(command, words, { cwd: home, env, timeout: 60_000 });
-      return stdout.trimEnd().split('\n');
-    };
-    const example = (name: string, ...words: string[]): Promise<string[]> =>
-      program([join('examples', `${name}.mjs`), ...words]);
-
-    describe(`on ${runtime}`, () => {
-      for (const [environment, more] of [
-        ['as it is', {}],
-        ['that would turn verification off', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
-      ] as const) {
-        it(`refuses every other certificate, in an environment ${environment}`, async () => {
-          const [line = ''] = await program(['trust.mjs'], more);
-          assert.deepEqual(JSON.parse(line), {
-            ca: 'alice',
-            pinned: 'alice',
-            otherCa: 'untrusted',
-            otherPin: 'untrusted',
-            otherCertificate: 'untrusted',
-            forgedPin: 'untrusted',
-          });
+    it(`refuse every other certificate on ${runtime}, whatever the environment says`, async () => {
+      for (const more of [{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }]) {
+        const [line = ''] = await printed(command, ['trust.mjs'], more);
+        assert.deepEqual(JSON.parse(line), {
+          ca: 'alice',
+          pinned: 'alice',
+          otherCa: 'untrusted',
+          otherPin: 'untrusted',
+          otherCertificate: 'untrusted',
+          forgedPin: 'untrusted',
         });
       }
-
-      it('shows the fingerprint of a server', async () => {
-        const { sliceAuthority } = testbed.ready as { sliceAuthority: string };
-        const lines = await example('fingerprint', sliceAuthority);
-        assert.match(
-          lines.at(-1) ?? '',
-          /^trust: \{ fingerprint: '(?:[0-9A-F]{2}:){31}[0-9A-F]{2}' \},$/,
-        );
-      });
-
-      it('lists slivers', async () => {
-        const lines = await example('slivers');
-        assert.equal(lines.length, 4);
-        assert.match(lines[1] ?? '', /^home "vm" started ready urn:publicid:\S+\+sliver\+\d+$/);
-      });
-
-      it('takes snapshots to the end', async () => {
-        for (const version of [0, 1]) {
-          const lines = await example('snapshot', 'home', 'vm', image, 'anyone');
-          assert.equal(lines[0], `started ${urn}:${version}`);
-          assert.match(lines.at(-1) ?? '', /^ready \d+$/);
-        }
-      });
-
-      it('tells who can use an image', async () => {
-        const lines = await example('who-can-use');
-        assert.ok(lines.includes(`home ${urn}:1 anyone`), lines.join('\n'));
-      });
-
-      it('lets another site fetch it', async () => {
-        const lines = await example('prestage', 'north', 'hello', urn);
-        assert.equal(lines.at(-1), 'ready');
-      });
-
-      it('deletes old versions, after asking whether it would be allowed', async () => {
-        const old = ['delete-old', 'home', image, '1'] as const;
-        const summary = '1 of 2 versions';
-        assert.deepEqual(await example(...old), [`would be deleted ${urn}:0`, summary]);
-        assert.deepEqual(await example(...old, '--yes'), [`deleted ${urn}:0`, summary]);
-        assert.deepEqual(await example(...old, '--yes'), ['0 of 1 versions']);
-      });
     });
   }
+
+  it('show the fingerprint of a server', async () => {
+    const { sliceAuthority } = testbed.ready as { sliceAuthority: string };
+    const lines = await onNode('fingerprint', sliceAuthority);
+    assert.match(
+      lines.at(-1) ?? '',
+      /^trust: \{ fingerprint: '(?:[0-9A-F]{2}:){31}[0-9A-F]{2}' \},$/,
+    );
+  });
+
+  it('list slivers, the same on Node and Bun', async () => {
+    const lines = await onNode('slivers');
+    assert.equal(lines.length, 4);
+    assert.match(lines[1] ?? '', /^home "vm" started ready urn:publicid:\S+\+sliver\+\d+$/);
+    assert.deepEqual(await onBun('slivers'), lines);
+  });
+
+  it('take snapshots to the end, and tell who can use the image', async () => {
+    for (const [version, example] of [onNode, onBun].entries()) {
+      const lines = await example('snapshot', 'home', 'vm', 'smoke', 'anyone');
+      assert.equal(lines[0], `started ${urnOf('smoke')}:${version}`);
+      assert.match(lines.at(-1) ?? '', /^ready \d+$/);
+      const images = await example('who-can-use');
+      assert.ok(images.includes(`home ${urnOf('smoke')}:${version} anyone`), images.join('\n'));
+    }
+  });
+
+  it('let another site fetch an image', async () => {
+    await onNode('snapshot', 'home', 'pc', 'smoke-fetched', 'anyone');
+    const lines = await onNode('prestage', 'north', 'hello', urnOf('smoke-fetched'));
+    assert.equal(lines.at(-1), 'ready');
+  });
+
+  it('delete old versions, after asking whether it would be allowed', async () => {
+    for (let version = 0; version < 2; version++)
+      await onNode('snapshot', 'home', 'vm', 'smoke-old');
+    const old = ['delete-old', 'home', 'smoke-old', '1'] as const;
+    const [urn, summary] = [`${urnOf('smoke-old')}:0`, '1 of 2 versions'];
+    assert.deepEqual(await onNode(...old), [`would be deleted ${urn}`, summary]);
+    assert.deepEqual(await onNode(...old, '--yes'), [`deleted ${urn}`, summary]);
+    assert.deepEqual(await onNode(...old, '--yes'), ['0 of 1 versions']);
+  });
 });
 
 /** Bun comes in a package for each system; npm installs the one that fits. */

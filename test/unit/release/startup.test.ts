@@ -1,5 +1,6 @@
 // What a window pays for before anybody has looked at anything.
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -28,6 +29,15 @@ describe('the code of the extension', () => {
       ['./dist/extension.js'],
     );
   });
+});
+
+describe('the code of a page', () => {
+  for (const page of ['progress', 'details']) {
+    it(`has of the widgets only those that ${page} shows`, () => {
+      const kilobytes = statSync(`dist/webview/${page}.js`).size / 1000;
+      assert.ok(kilobytes <= 120, `${kilobytes} KB`);
+    });
+  }
 });
 
 /** As much of the API as is touched while the code is read: anything, and nothing comes of it. */
