@@ -45,7 +45,7 @@ export class CommandLine {
     const built = process.env['COMMANDS'];
     if (built !== undefined) return new CommandLine(home, built);
     const bin = join(home, 'bin');
-    await promisify(execFile)(process.execPath, ['scripts/commands.mjs', bin]);
+    await promisify(execFile)(process.execPath, ['scripts/commands.mts', bin]);
     return new CommandLine(home, bin);
   }
 

@@ -4,14 +4,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bundledPackages } from '../../../scripts/package/bundled.mjs';
-import { manifestForNpm, manifestForVSCode } from '../../../scripts/package/manifest.mjs';
-import { notices, noticesFile } from '../../../scripts/package/notices.mjs';
-import { readmeFor } from '../../../scripts/package/readme.mjs';
-import { onlyBundled } from '../../../scripts/package/sbom.mjs';
-import { contentTypesOf, galleryManifest, writeVsix } from '../../../scripts/package/vsix.mjs';
+import { bundledPackages } from '../../../scripts/package/bundled.mts';
+import {
+  manifestForNpm,
+  manifestForVSCode,
+  type Manifest,
+} from '../../../scripts/package/manifest.mts';
+import { notices, noticesFile } from '../../../scripts/package/notices.mts';
+import { readmeFor } from '../../../scripts/package/readme.mts';
+import { onlyBundled } from '../../../scripts/package/sbom.mts';
+import {
+  contentTypesOf,
+  galleryManifest,
+  type GalleryManifest,
+  writeVsix,
+} from '../../../scripts/package/vsix.mts';
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest & GalleryManifest;
 
 describe('the third-party notices', () => {
   it('name what the last build has bundled; else run "npm run notices"', () => {
@@ -34,7 +43,7 @@ describe('the manifest', () => {
       [],
     );
     assert.equal(shipped['main'], manifest['main']);
-    assert.equal(shipped['contributes'], manifest['contributes']);
+    assert.equal(shipped['contributes'], manifest.contributes);
   });
 
   it('of the npm package holds what npm reads, and asks for Node alone', () => {
@@ -101,7 +110,7 @@ describe('the README of a package', () => {
 });
 
 describe('the bill of materials', () => {
-  const component = (name: string): Record<string, unknown> => ({
+  const component = (name: string) => ({
     'bom-ref': `${name}@1.0.0`,
     name,
     scope: 'optional',

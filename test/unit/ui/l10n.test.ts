@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
-import { product } from '../../../scripts/bundles.mjs';
-import { l10nStrings, untranslated } from '../../../scripts/l10nStrings.mjs';
+import { product } from '../../../scripts/bundles.mts';
+import { l10nStrings, untranslated } from '../../../scripts/l10nStrings.mts';
 import { readJson, readManifest, readTexts, textKeys } from '../../support/manifest';
 
 const { texts, faults } = l10nStrings();
