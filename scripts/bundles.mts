@@ -97,6 +97,18 @@ const editorBeside: Plugin = {
   },
 };
 
+/** The names of the commands for images share one bundle. It is required: Node's loader of ES modules takes a while. */
+const imageBeside: Plugin = {
+  name: 'image-beside',
+  setup(build) {
+    build.initialOptions.supported = { 'dynamic-import': false };
+    build.onResolve({ filter: /^\.\/image\/main$/ }, () => ({
+      path: './image.js',
+      external: true,
+    }));
+  },
+};
+
 const inPage: BuildOptions = {
   bundle: true,
   platform: 'browser',
@@ -139,13 +151,12 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     outfile: `${outdir}/image.js`,
     minify: true,
     plugins: [noPrograms],
-    // The script that is loaded from its compiled form cannot import, only require.
-    supported: { 'dynamic-import': false },
   },
   ...imageCommands.map((name) => ({
     ...command(name),
     outfile: `${outdir}/${name}.js`,
     sourcemap: false,
+    plugins: [imageBeside],
   })),
 ];
 
