@@ -48,8 +48,8 @@ const takenInOnce: Plugin = {
     build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
       namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
     );
-    build.onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc/index.js' }));
-    build.onResolve({ filter: /^\.\/rpc\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc.js' }));
+    build.onResolve({ filter: /^\.\/rpc\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
@@ -107,6 +107,12 @@ const imageBeside: Plugin = {
       external: true,
     }));
   },
+};
+
+/** Names stay, for stack traces and for `console.log` of classes and errors. */
+const library: BuildOptions & Pick<BundledFile, 'entryPoints'> = {
+  entryPoints: ['src/rpc/index.ts'],
+  keepNames: true,
 };
 
 const inPage: BuildOptions = {
@@ -181,7 +187,9 @@ export const product: readonly BundledFile[] = [
   },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
-  { ...onNode, entryPoints: ['src/rpc/index.ts'], outfile: 'dist/rpc/index.js', minify: true },
+  // The extension's copy of the library is small; the one that others install can be read.
+  { ...inExtensionHost, ...library, outfile: 'dist/rpc.js' },
+  { ...onNode, ...library, outfile: 'dist/rpc/index.js' },
   ...imageBundles(),
   command('geni-testbed'),
 ];

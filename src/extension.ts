@@ -12,7 +12,8 @@ import { registerCertificateWarnings } from './ui/accounts/certificateWarnings';
 import { registerCommands } from './ui/commands';
 import { detailsActions } from './ui/commands/imageDetails';
 import { Manifests } from './ui/documents/manifests';
-import { registerEditor } from './ui/editor';
+import { parseAdvertisement, registerEditor } from './ui/editor';
+import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
 import { DetailsPages } from './ui/pages/details/pages';
@@ -95,7 +96,8 @@ function build(context: vscode.ExtensionContext): Parts {
     interval: (account) => pollInterval(settings(), account),
   });
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
-  const catalogue = new LiveCatalogue(inventory, snapshots, log, vscode.env.language);
+  const advertisements = new Advertisements(log, parseAdvertisement);
+  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, vscode.env.language);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState);
   const systemImages = new SystemImages(catalogue.advertisements);

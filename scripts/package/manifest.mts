@@ -3,10 +3,12 @@
 export type Manifest = Readonly<Record<string, unknown>>;
 
 /** What only `npm` in this repository reads. */
-const ofTheWorkshop = ['private', 'scripts', 'devDependencies', 'allowScripts', 'vsce'];
+const ofTheWorkshop = [
+  ...['private', 'scripts', 'devDependencies', 'optionalDependencies', 'allowScripts', 'vsce'],
+];
 
-/** What only npm reads of an installed package. */
-const ofNpm = ['bin', 'man', 'exports'];
+/** What only npm, and those who load the library, read of an installed package. */
+const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions', 'sideEffects'];
 
 /** What only VS Code and its gallery read. */
 const ofVSCode = [
@@ -14,13 +16,29 @@ const ofVSCode = [
   ...['capabilities', 'activationEvents', 'contributes', 'l10n', 'preview', 'pricing'],
 ];
 
+/** What the npm package holds is not what the extension does. */
+const npmDescription =
+  'Commands and a TypeScript library for custom disk images of ProtoGENI, Emulab and CloudLab testbeds, and a local testbed to try them on.';
+
 export const manifestForVSCode = (manifest: Manifest): Manifest =>
   without(manifest, [...ofTheWorkshop, ...ofNpm]);
 
+/** What the package for npm is made of, beside what it takes over as it is. */
+interface ForNpm {
+  readonly engines: { readonly node: string };
+  readonly exports: { readonly '.': { readonly default: string } };
+}
+
 export function manifestForNpm(manifest: Manifest): Manifest {
-  const { engines, ...rest } = without(manifest, [...ofTheWorkshop, ...ofVSCode]);
-  const { node } = engines as { readonly node: string };
-  return { ...rest, engines: { node } };
+  const { engines, exports } = manifest as Manifest & ForNpm;
+  return {
+    ...without(manifest, [...ofTheWorkshop, ...ofVSCode]),
+    description: npmDescription,
+    // For tools that do not know `exports`.
+    main: exports['.'].default,
+    exports,
+    engines: { node: engines.node },
+  };
 }
 
 function without(manifest: Manifest, names: readonly string[]): Manifest {

@@ -52,13 +52,14 @@ async function shippedForm(
   const bytes = await readFile(name);
   if (name === 'package.json') return json(manifest(JSON.parse(bytes.toString()) as Manifest));
   if (name === 'README.md') return Buffer.from(readmeFor(bytes.toString(), names));
-  if (name.endsWith('.js')) return Buffer.from(withoutMap(bytes.toString()));
+  if (name.endsWith('.js') && !names.includes(`${name}.map`))
+    return Buffer.from(withoutMap(bytes.toString()));
   return bytes;
 }
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 
-/** Source maps stay at home, and so does the line that tells tools to look for one. */
+/** Where the source map stays at home, so does the line that tells tools to look for one. */
 function withoutMap(script: string): string {
   return script.replace(/^\/\/# sourceMappingURL=.*\n?/m, '');
 }

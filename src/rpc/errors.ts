@@ -2,7 +2,7 @@
 // server's code with its name and meaning, and one sentence that says what happened and where.
 
 import type { OwnFlaw } from './identity/ownFlaw';
-import type { WeakCertificate } from './tls/weakCertificate';
+import type { WeakCertificate } from './tls/weakness';
 
 /** Why a call failed. Transport first, then what the server said. */
 export type RpcReason =

@@ -18,7 +18,8 @@ export { decodeMethodResponse, type DecodeLimits } from './wire/decodeReply';
 export { encodeMethodCall } from './wire/encodeCall';
 export { defined, type Defined } from './defined';
 export { RpcError, type Flaw, type ForeignReply, type RpcReason, type ServiceKind } from './errors';
-export { loadIdentity, type Identity } from './identity/identity';
+export { loadIdentity } from './identity/loadIdentity';
+export type { Identity } from './identity/identity';
 export {
   checkIdentityFile,
   type IdentityCheck,
@@ -51,7 +52,8 @@ export {
 } from './services/sliceAuthority';
 export type { SliceStatus, SliverStatus } from './services/replies/sliceStatus';
 export { heedProxyVariables, proxyVariable } from './tls/proxy';
-export { fetchServerCertificate, type ServerCertificate, type Trust } from './tls/trust';
+export { fetchServerCertificate, type ServerCertificate } from './tls/verification';
+export type { Trust } from './tls/trust';
 export {
   componentManagerUrn,
   domainOf,
@@ -70,11 +72,7 @@ export {
   type ImageUrn,
   type Urn,
 } from './urn';
-export {
-  watchSnapshot,
-  type SnapshotProgress,
-  type SnapshotStage,
-  type SnapshotWhy,
-  type WatchOptions,
-} from './snapshots/watchSnapshot';
+export { watchSnapshot } from './snapshots/watchSnapshot';
+export type { WatchOptions } from './snapshots/watchOptions';
+export type { SnapshotProgress, SnapshotStage, SnapshotWhy } from './snapshots/progress';
 export type { WireValue } from './wire/values';

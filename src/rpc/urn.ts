@@ -229,10 +229,10 @@ export function withoutVersion(urn: string): string {
  * and the case of the authority do not matter; a version does: use `withoutVersion` to leave it out.
  */
 export function sameImage(a: string, b: string): boolean {
-  return imageKey(a) !== undefined && imageKey(a) === imageKey(b);
+  return versionedImageKey(a) !== undefined && versionedImageKey(a) === versionedImageKey(b);
 }
 
-function imageKey(text: string): string | undefined {
+function versionedImageKey(text: string): string | undefined {
   const urn = tryParseUrn(text);
   const [, project, name, version] = urn?.type === 'image' ? (IMAGE_ID.exec(urn.id) ?? []) : [];
   if (urn === undefined || project === undefined || name === undefined) return undefined;

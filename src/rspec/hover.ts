@@ -13,8 +13,8 @@ import { escapeMarkdown, imageDocumentation, markdownCode } from './images/descr
 import type { Element, RspecDocument, Span } from './syntax/document';
 import { usesOf, type ImageUse } from './images/imageUses';
 import { isCore, namespaceOf, namespaces } from './language/namespaces';
-import { placeAt, type Place } from './language/place';
-import { authorityOf, parseReference, type ImageReference } from './images/references';
+import { placeAt, type DocumentPlace } from './language/place';
+import { lowerCaseAuthority, parseReference, type ImageReference } from './images/references';
 import { attributeRule, ruleFor } from './schema/lookup';
 import { linkTypes, sliverTypes } from './schema/values';
 import { attributeValue } from './syntax/tree';
@@ -48,7 +48,7 @@ export function hoverAt(
 }
 
 /** On the name of an element or attribute. */
-function nameHover(at: Place): Hover | undefined {
+function nameHover(at: DocumentPlace): Hover | undefined {
   if (at.kind === 'tag-name') return elementHover(at.element, at.replace);
   if (at.kind === 'end-tag' && at.element) return elementHover(at.element, at.replace);
   return at.kind === 'attribute-name' && at.attribute
@@ -90,7 +90,7 @@ function valueHover(
 
 function siteHover(urn: string, span: Span, { catalogue }: HoverContext): Hover {
   const site = siteOf(catalogue, urn);
-  const authority = authorityOf(urn) ?? urn;
+  const authority = lowerCaseAuthority(urn) ?? urn;
   if (!site) {
     const markdown = l10n.t('Component manager of **{0}**', escapeMarkdown(authority));
     return { ...span, markdown };

@@ -39,23 +39,23 @@ export function links(document: RspecDocument): DocumentLink[] {
   return found;
 }
 
-export interface Login {
+export interface LoginSpan {
   readonly username?: string;
   readonly hostname: string;
   readonly port?: string;
 }
 
 /** A node of a manifest, for the code lens above it. */
-export interface ManifestNode extends Span {
+export interface ManifestNodeSpan extends Span {
   readonly name: string;
   readonly sliverUrn: string;
   readonly siteUrn?: string;
-  readonly logins: readonly Login[];
+  readonly logins: readonly LoginSpan[];
   /** Whether the site says that a snapshot can be taken; undefined when it does not say. */
   readonly imageable?: boolean;
 }
 
-export function manifestNodes(document: RspecDocument): ManifestNode[] {
+export function manifestNodes(document: RspecDocument): ManifestNodeSpan[] {
   if (kindOf(document) !== 'manifest') return [];
   return document.elements.filter(isNode).flatMap((node) => {
     const sliverUrn = attributeValue(node, 'sliver_id')?.trim();
@@ -63,7 +63,7 @@ export function manifestNodes(document: RspecDocument): ManifestNode[] {
   });
 }
 
-function manifestNode(node: Element, sliverUrn: string): ManifestNode {
+function manifestNode(node: Element, sliverUrn: string): ManifestNodeSpan {
   const services = node.children
     .filter((child) => isElement(child, 'services'))
     .flatMap(({ children }) => children);
@@ -83,7 +83,7 @@ function manifestNode(node: Element, sliverUrn: string): ManifestNode {
   };
 }
 
-function loginOf(login: Element): Login[] {
+function loginOf(login: Element): LoginSpan[] {
   const hostname = attributeValue(login, 'hostname');
   if (!hostname) return [];
   const username = attributeValue(login, 'username');

@@ -10,7 +10,7 @@ import {
   sliverTypeFor,
   sliverTypesOf,
 } from './language/nodes';
-import { authorityOf, parseReference } from './images/references';
+import { lowerCaseAuthority, parseReference } from './images/references';
 import { attributeValue, firstAttribute } from './syntax/tree';
 
 export type OutlineKind = 'rspec' | 'node' | 'image' | 'interface' | 'link';
@@ -66,7 +66,7 @@ function nodeItem(node: Element): OutlineItem {
         children.push(interfaceItem(child));
     }
   }
-  const site = authorityOf(siteUrnOf(node) ?? '');
+  const site = lowerCaseAuthority(siteUrnOf(node) ?? '');
   const detail = [sliverTypeFor(node), site].filter((part) => part !== undefined).join(' · ');
   // A node that nobody gave a name has one at its site.
   const name = shortened(attributeValue(node, 'component_id') ?? '') || 'node';

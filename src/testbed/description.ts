@@ -1,5 +1,5 @@
 // `DIR/testbed.json`: what a running testbed tells the programs that use it.
-import { sliversOf } from './cm/access';
+import { sliversOf } from './state/holdings';
 import { managerUrn, sliverUrn, authorityUrn } from './sites/site';
 import type { Federation } from './federation';
 import { writeFileAtomically } from './state/files';

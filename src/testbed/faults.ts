@@ -53,7 +53,7 @@ export interface FaultTarget {
   readonly user?: string;
 }
 
-export interface Fault extends FaultTarget {
+export interface InjectedFault extends FaultTarget {
   readonly id: number;
   readonly kind: FaultKind;
   /** How many more times it strikes; without limit when left out. */
@@ -80,11 +80,11 @@ const usualPause = 5000;
 const longestTimer = 2 ** 31 - 1;
 
 export class Faults {
-  #faults: Fault[] = [];
+  #faults: InjectedFault[] = [];
   #nextId = 1;
   readonly #cleared = new Map<number, AbortController>();
 
-  add(wanted: Omit<Fault, 'id' | 'struck'>): Fault {
+  add(wanted: Omit<InjectedFault, 'id' | 'struck'>): InjectedFault {
     if (wanted.kind === 'partition' && wanted.between === undefined) {
       throw new TestbedError('bad-argument', 'A partition needs two names: --between north,home.');
     }
@@ -98,7 +98,7 @@ export class Faults {
   }
 
   /** What is in force, oldest first. */
-  list(): readonly Fault[] {
+  list(): readonly InjectedFault[] {
     const now = Date.now();
     this.#faults = this.#faults.filter(
       ({ until, times }) => (until ?? Infinity) > now && times !== 0,
@@ -115,7 +115,7 @@ export class Faults {
   }
 
   /** The fault of a kind that strikes now, counted as one strike; undefined when there is none. */
-  strike(kind: FaultKind, at: FaultPlace): Fault | undefined {
+  strike(kind: FaultKind, at: FaultPlace): InjectedFault | undefined {
     const fault = this.list().find((each) => each.kind === kind && matches(each, at));
     if (!fault) return undefined;
     const left = fault.times === undefined ? {} : { times: fault.times - 1 };
@@ -125,7 +125,7 @@ export class Faults {
   }
 
   /** Waits as long as a fault says: its delay, or until it is over. @throws AbortError once the testbed stops */
-  async pause({ id, delay, times, until }: Fault, stopped: AbortSignal): Promise<void> {
+  async pause({ id, delay, times, until }: InjectedFault, stopped: AbortSignal): Promise<void> {
     if (delay !== undefined || times !== undefined) {
       await after(delay ?? usualPause, undefined, { signal: stopped });
       return;

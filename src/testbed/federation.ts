@@ -18,7 +18,6 @@ import { SliceLocks } from './slices/locks';
 import type { Site } from './sites/site';
 import type { SliceAuthorityKeys } from './sa/keys';
 import { Signal } from './time/signal';
-import { sweep } from './slices/sweep';
 import type { Store } from './state/store';
 
 export class Federation {
@@ -94,11 +93,6 @@ export class Federation {
   get importTrust(): RemoteTrust {
     const ca = [this.authority, ...this.peers].map(({ certificate }) => certificate);
     return { ca, isLegacy: this.authority.isLegacy };
-  }
-
-  /** Ends what is over by now. */
-  sweep(): Promise<void> {
-    return sweep(this);
   }
 
   /** Refuses a certificate from now on, on new and on resumed connections. */

@@ -97,7 +97,7 @@ async function opened(layout: Layout): Promise<Store> {
 }
 
 /** Its reader of certificates gives its errors no code; all that it reads are files of ours. */
-async function authorityOf(settings: Settings, layout: Layout): Promise<CertificateAuthority> {
+async function openAuthority(settings: Settings, layout: Layout): Promise<CertificateAuthority> {
   const digest = settings.legacyCertificates ? 'SHA-1' : 'SHA-256';
   try {
     return await CertificateAuthority.open(layout, digest);
@@ -113,7 +113,7 @@ async function openFederation(
   store: Store,
   faults: Faults,
 ): Promise<Federation> {
-  const authority = await authorityOf(settings, layout);
+  const authority = await openAuthority(settings, layout);
   const peers = readPeers(settings.peers, authority.certificate);
   const sites = await openSites(layout, authority, settings);
   const [home] = sites;

@@ -2,7 +2,7 @@
 // at each site, ready to be captured.
 import { formatUrn } from '../rpc/urn';
 import type { Federation } from './federation';
-import { holdingKey, sliversOf } from './cm/access';
+import { holdingKey, sliversOf } from './state/holdings';
 import { prepare, provide, wishOf } from './cm/provide';
 import { registerSlice } from './sa/slices';
 import { userUrn, type Site } from './sites/site';

@@ -4,15 +4,14 @@
  */
 import type * as vscode from 'vscode';
 import type { Inventory, RefreshScope } from '../model/inventory/inventory';
+import type { InventoryPart } from '../model/inventory/siteState';
 import type { Snapshots } from '../model/snapshots/snapshots';
 import type { Accounts } from './accounts/accounts';
 import { settings, views } from './contributions';
 import type { LocalTestbed } from './accounts/testbed';
 import { workingIn } from './text/messages';
 
-export type Part = 'slices' | 'images';
-
-const parts: readonly Part[] = ['slices', 'images'];
+const parts: readonly InventoryPart[] = ['slices', 'images'];
 const viewOf = { slices: views.slivers, images: views.images };
 
 export interface LoadingOptions {
@@ -27,7 +26,7 @@ export class Loading {
   readonly #inventory: Inventory;
   readonly #snapshots: Snapshots;
   readonly #testbed: LocalTestbed;
-  readonly #wanted = new Set<Part>();
+  readonly #wanted = new Set<InventoryPart>();
   readonly #listeners: vscode.Disposable[];
 
   constructor({ accounts, inventory, snapshots, testbed }: LoadingOptions) {
@@ -64,14 +63,14 @@ export class Loading {
   }
 
   /** Makes sure that a part has been read once. @param ask may ask for a passphrase. */
-  async want(part: Part, ask: boolean): Promise<void> {
+  async want(part: InventoryPart, ask: boolean): Promise<void> {
     this.#wanted.add(part);
     await this.#accounts.connect(ask);
     await this.#readNew();
   }
 
   /** True when every site has answered for the part, or failed. */
-  has(part: Part): boolean {
+  has(part: InventoryPart): boolean {
     return (
       this.#wanted.has(part) && this.#inventory.sites.every((site) => site[part].at !== undefined)
     );

@@ -5,7 +5,7 @@ import type { InventoryChange } from '../model/inventory/inventory';
 import { afterActivation } from './afterActivation';
 import { contextKeys, views } from './contributions';
 import { followedJobs } from './snapshots/followedJobs';
-import type { Part } from './inventoryLoader';
+import type { InventoryPart } from '../model/inventory/siteState';
 import type { Parts } from './context';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
 import { showImages } from './trees/imagesTreeView';
@@ -107,7 +107,7 @@ function view<R extends Row>(id: string, source: TreeSource<R>): View<R> {
 function readWhenSeen(
   { loading }: Parts,
   tree: vscode.TreeView<Row>,
-  part: Part,
+  part: InventoryPart,
 ): vscode.Disposable {
   let seen = false;
   const look = (): void => {

@@ -4,7 +4,7 @@ import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
 import { scan } from '../../src/rspec/syntax/scanner';
-import { groupImages } from '../../src/model/inventory/image';
+import { groupImages } from '../../src/model/inventory/groupImages';
 import type { SiteState } from '../../src/model/inventory/inventory';
 import { RpcError } from '../../src/rpc/errors';
 import { decodePlainResponse } from '../../src/rpc/wire/decodeReply';
@@ -121,7 +121,7 @@ function sample(part: string): string {
 }
 
 function completion(kilobytes: number): () => unknown {
-  const text = grow(sample('7router-1am'), kilobytes * 1000);
+  const text = grow(sample('seven-routers'), kilobytes * 1000);
   const images = catalogue(...Array.from({ length: 200 }, (_, index) => image(`image-${index}`)));
   const at = text.lastIndexOf('<disk_image');
   const cursor = text.indexOf('"', at) + 1;
@@ -130,12 +130,12 @@ function completion(kilobytes: number): () => unknown {
 }
 
 function diagnostics(kilobytes: number): () => unknown {
-  const text = grow(sample('7router-1am'), kilobytes * 1000);
+  const text = grow(sample('seven-routers'), kilobytes * 1000);
   return () => diagnose(scan(text), { catalogue: catalogue(image('one'), image('two')) });
 }
 
 function advertisement(kilobytes: number): () => unknown {
-  const text = grow(sample('utah-geniracks-net'), kilobytes * 1000);
+  const text = grow(sample('eight-nodes'), kilobytes * 1000);
   const pieces: string[] = [];
   for (let start = 0; start < text.length; start += 65_536)
     pieces.push(text.slice(start, start + 65_536));

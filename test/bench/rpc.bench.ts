@@ -15,10 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rpc-bench-'));
 
 /** An advertisement of 10 MB once escaped, in the envelope that servers put around it. */
 function advertisementReply(): string {
-  const sample = readFileSync(
-    'test/fixtures/rspec/samples/advertisement/geni-portal__portal-www-common-map-rspec-utah-geniracks-net.xml',
-    'utf8',
-  );
+  const sample = readFileSync('test/fixtures/rspec/samples/advertisement/eight-nodes.xml', 'utf8');
   const escaped = sample
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -50,7 +50,7 @@ await advertisement();
 
 /** @param atMost milliseconds for what a person does at the cursor */
 function inRequest(size: string, length: number, atMost: number): void {
-  const text = grow(sample('7router-1am'), length);
+  const text = grow(sample('seven-routers'), length);
   const images = known(200);
   const places = [...text.matchAll(/<disk_image \w+="/g)].map(
     (match) => match.index + match[0].length,
@@ -72,7 +72,7 @@ function inRequest(size: string, length: number, atMost: number): void {
 }
 
 function amongManyImages(): void {
-  const text = grow(sample('7router-1am'), 200_000);
+  const text = grow(sample('seven-routers'), 200_000);
   const document = scan(text);
   const images = known(10_000);
   const at = text.indexOf('url="') + 5;
@@ -110,7 +110,7 @@ function tell(name: string, values: readonly number[], atMost?: number): void {
 
 /** Both passes read the same pieces, as they come from a socket. */
 async function advertisement(): Promise<void> {
-  const bytes = Buffer.from(grow(sample('utah-geniracks-net'), 9_000_000));
+  const bytes = Buffer.from(grow(sample('eight-nodes'), 9_000_000));
   const pieces: string[] = [];
   for (let start = 0; start < bytes.length; start += 65_536)
     pieces.push(bytes.toString('latin1', start, start + 65_536));

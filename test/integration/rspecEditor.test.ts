@@ -94,7 +94,8 @@ describe('RSpecs in the editor', () => {
       request(`<disk_image name="|${system}:UBUNTU24-64-STD"/>`, 'emulab-xen'),
     );
     const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
-    assert.equal(found?.code, 'image-sliver-type');
+    assert.ok(found);
+    assert.equal(codeOf(found), 'image-sliver-type');
     assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
   });
 
@@ -102,8 +103,18 @@ describe('RSpecs in the editor', () => {
     const nobody = `${system.replace('emulab-ops', 'demo')}:no-such-image`;
     const marked = await open(request(`<disk_image name="|${nobody}"/>`));
     const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
-    assert.equal(found?.code, 'image-unknown');
+    assert.ok(found);
+    assert.equal(codeOf(found), 'image-unknown');
     assert.match(found.message, /no image no-such-image in project demo at home/);
+  });
+
+  it('leads from the code of a finding to the line that explains it', async () => {
+    const marked = await open(request('<disk_image name="|UBUNTU24-64-STD"/>'));
+    const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
+    assert.ok(typeof found?.code === 'object');
+    const page = await vscode.workspace.openTextDocument(found.code.target.with({ fragment: '' }));
+    const line = page.lineAt(Number(found.code.target.fragment.slice(1)) - 1).text;
+    assert.match(line, new RegExp(`^\\| \`${found.code.value}\` `));
   });
 
   it('says nothing about XML that is no RSpec', async () => {
@@ -249,6 +260,10 @@ describe('geni-lib profiles in the editor', () => {
     );
   });
 });
+
+function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
+}
 
 async function manifestOfHello(): Promise<string> {
   const account = await accountOf('alice');

@@ -1,21 +1,18 @@
 // A consumer of the library, as the TypeScript compiler sees it.
-import { join } from 'node:path';
 import ts from 'typescript';
 
-const base: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  strict: true,
-  noEmit: true,
-  types: ['node'],
-  typeRoots: [join(process.cwd(), 'node_modules', '@types')],
-};
+/** No types but those of the standard library; every declaration is checked. */
+const base = { target: 'es2022', strict: true, noEmit: true, skipLibCheck: false, types: [] };
 
-/** Files of the compiler and of Node's types are parsed once for all consumers. */
+/** Files of the compiler are parsed once for all consumers. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler finds in a consumer's file and in the declarations that it reaches below `folder`. */
-export function problemsOf(file: string, folder: string, module: ts.ModuleKind): string[] {
-  const options = { ...base, module };
+/**
+ * What the compiler finds in a consumer's file and in the declarations that it reaches below `folder`.
+ * `more` are options as in a tsconfig.json.
+ */
+export function problemsOf(file: string, folder: string, more: object): string[] {
+  const { options, errors } = ts.convertCompilerOptionsFromJson({ ...base, ...more }, folder);
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (name, ...rest) => {
@@ -24,12 +21,15 @@ export function problemsOf(file: string, folder: string, module: ts.ModuleKind):
     return parsed.get(name);
   };
   const program = ts.createProgram([file], options, host);
-  return program
-    .getSourceFiles()
-    .filter(({ fileName }) => fileName.startsWith(folder))
-    .flatMap((source) => [
-      ...program.getSyntacticDiagnostics(source),
-      ...program.getSemanticDiagnostics(source),
-    ])
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  return [
+    ...errors,
+    ...program.getOptionsDiagnostics(),
+    ...program
+      .getSourceFiles()
+      .filter(({ fileName }) => fileName.startsWith(folder))
+      .flatMap((source) => [
+        ...program.getSyntacticDiagnostics(source),
+        ...program.getSemanticDiagnostics(source),
+      ]),
+  ].map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }

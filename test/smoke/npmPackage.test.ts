@@ -1,20 +1,16 @@
 // The npm package as a person installs it: into an empty folder, without a network, on its own. The
-// commands do the main job, and the library can be loaded and its types be found.
+// commands do the main job. library.test.ts tells of the library.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join, sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import ts from 'typescript';
-import { npm } from '../../scripts/npm.mts';
 import { startTestbed, type Testbed } from '../../scripts/testbed.mts';
 import { readTestbed, type TestbedDescription } from '../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../support/leaks';
-import { problemsOf } from './consumer';
-import { packaged } from './packaged';
+import { installPackage } from './installed';
 
 const run = promisify(execFile);
 
@@ -22,9 +18,7 @@ describe('the npm package, installed in an empty folder', () => {
   let home: string;
   const installed = (...path: string[]): string => join(home, 'node_modules', ...path);
   before(async () => {
-    home = await mkdtemp(join(tmpdir(), 'npm-package-'));
-    await writeFile(join(home, 'package.json'), '{ "private": true }');
-    await npm(['install', '--offline', packaged('TEST_TARBALL')], { cwd: home });
+    home = await installPackage();
   });
   after(() => rm(home, { recursive: true, force: true }));
 
@@ -100,38 +94,6 @@ describe('the npm package, installed in an empty folder', () => {
       const listed = await command('listimages', ['--json'], nodeOfThePerson());
       assert.deepEqual((JSON.parse(listed) as { images: unknown }).images, []);
     });
-  });
-
-  describe('has a library', () => {
-    const use = `parseUrn('urn:publicid:IDN+home.example+user+alice').id`;
-
-    it('for require', async () => {
-      const script = `console.log(require('protogeni-images/rpc').${use})`;
-      assert.equal((await run(process.execPath, ['-e', script], { cwd: home })).stdout, 'alice\n');
-    });
-
-    it('for import, by name', async () => {
-      const script = `import { parseUrn } from 'protogeni-images/rpc'; console.log(${use})`;
-      const args = ['--input-type=module', '-e', script];
-      assert.equal((await run(process.execPath, args, { cwd: home })).stdout, 'alice\n');
-    });
-
-    for (const [resolution, module, file] of [
-      ['node16', ts.ModuleKind.Node16, 'consumer.mts'],
-      ['node16', ts.ModuleKind.Node16, 'consumer.cts'],
-      ['bundler', ts.ModuleKind.Preserve, 'consumer.ts'],
-    ] as const) {
-      it(`with types, for ${resolution} from ${file}`, async () => {
-        const text = `import { parseUrn, RpcError } from 'protogeni-images/rpc';
-export const id: string = parseUrn('urn:x').id;
-export const reason: RpcError['reason'] = 'busy';
-// @ts-expect-error: it is text
-export const wrong: number = parseUrn('urn:x').id;
-`;
-        await writeFile(join(home, file), text);
-        assert.deepEqual(problemsOf(join(home, file), home, module), []);
-      });
-    }
   });
 });
 

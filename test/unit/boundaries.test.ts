@@ -1,5 +1,6 @@
 // The walls of docs/architecture.md, checked from the files themselves: what each folder of src may
-// import, where `vscode` and the webview toolkit may appear, and that there is one barrel.
+// import, where `vscode` and the webview toolkit may appear, that there is one barrel, and that no file
+// imports itself through others.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -94,6 +95,56 @@ describe('the walls between the folders of src', () => {
       own.filter((target) => !names.has(target)).map((target) => `${name} → ${target}`),
     );
     assert.deepEqual(missing, []);
+  });
+});
+
+type Imports = ReadonlyMap<string, readonly string[]>;
+
+/** The shortest way from a file back to itself, such as `a → b → a`; undefined where there is none. */
+function circleOf(start: string, imports: Imports): string | undefined {
+  const ways: string[][] = [[start]];
+  const seen = new Set<string>();
+  for (const way of ways) {
+    for (const next of imports.get(way.at(-1) ?? '') ?? []) {
+      if (next === start) return [...way, start].join(' → ');
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return undefined;
+}
+
+/** One line for each circle, beginning with the file that comes first in the alphabet. */
+function circlesIn(imports: Imports): string[] {
+  const told = new Set<string>();
+  return sorted(imports.keys()).flatMap((name) => {
+    const circle = told.has(name) ? undefined : circleOf(name, imports);
+    circle?.split(' → ').forEach((member) => told.add(member));
+    return circle ?? [];
+  });
+}
+
+describe('circles of imports', () => {
+  it('are found with the files on the way, each once', () => {
+    const imports = new Map([
+      ['a', ['b', 'd']],
+      ['b', ['c']],
+      ['c', ['a']],
+      ['d', ['e']],
+      ['e', ['e']],
+    ]);
+    assert.deepEqual(circlesIn(imports), ['a → b → c → a', 'e → e']);
+  });
+
+  it('do not exist in src, types and later loading counted', () => {
+    assert.deepEqual(circlesIn(new Map(files.map(({ name, own }) => [name, own]))), []);
+  });
+
+  it('count what is imported for its type, by a call or in a type', () => {
+    const text = "import type { A } from './a'; await import('./b'); type C = import('./c').C;";
+    const found = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+    assert.deepEqual(found, ['./a', './b', './c']);
   });
 });
 

@@ -1,12 +1,9 @@
 /** The commands as they are started: reads the command line, runs one command, sets the exit code. */
 import { CommanderError, type Command } from 'commander';
 import { endAsWritten, printJson } from '../terminal/streams';
-import { withAdminFile, type CommonOptions } from './arguments/options';
-import type { Output } from './terminal/output';
+import { withAdminFile } from './arguments/options';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
-
-export type Action = (output: Output) => Promise<void>;
-export type Run = (options: CommonOptions, action: Action) => Promise<void>;
+import type { Run } from './run';
 
 /** `geni-image …` */
 export async function geniImage(words: readonly string[]): Promise<void> {

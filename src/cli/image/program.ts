@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { printText, say } from '../terminal/streams';
 import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './arguments/table';
 import { examples, helpLayout, helpOption } from './arguments/help';
-import type { Run } from './main';
+import type { Run } from './run';
 import { addMoreCommands } from './arguments/moreCommands';
 import { addCommonOptions } from './arguments/options';
 

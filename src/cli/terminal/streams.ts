@@ -90,7 +90,7 @@ function write(descriptor: Descriptor, text: string): void {
     writeAll(descriptor, text);
   } catch (error) {
     gone.add(descriptor);
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (descriptor === 1 && code !== 'EPIPE') problem = code;
   }
 }
@@ -109,7 +109,7 @@ function writeAll(descriptor: Descriptor, text: string): void {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
-      if (codeOf(error) !== 'EAGAIN') throw error;
+      if (errorCode(error) !== 'EAGAIN') throw error;
       pause();
     }
   }
@@ -120,6 +120,6 @@ function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
-function codeOf(error: unknown): string {
+function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,7 +1,7 @@
 // `geni-testbed fault`: lets things go wrong on purpose.
 import { defined } from '../../rpc/defined';
 import { Argument, Option, type Command } from 'commander';
-import { faultKinds, snapshotReasons, type Fault } from '../../testbed/faults';
+import { faultKinds, snapshotReasons, type InjectedFault } from '../../testbed/faults';
 import { anyNumber, bytes, wholeNumber } from './numbers';
 import { columns, tell, withCommon, type CommonOptions } from './running';
 
@@ -74,11 +74,11 @@ async function run(kind: string, options: AddOptions): Promise<void> {
 }
 
 /** What it is, without the options that have been given by now. */
-function sentenceOf({ kind }: Fault): string {
+function sentenceOf({ kind }: InjectedFault): string {
   return faultKinds[kind].replace(/;.*/, '');
 }
 
-function row(fault: Fault): string[] {
+function row(fault: InjectedFault): string[] {
   const target = [fault.site, fault.method, fault.user, fault.between?.join(' and ')]
     .filter(Boolean)
     .join(', ');

@@ -1,4 +1,4 @@
 /** Cause code of Node, such as `ECONNREFUSED`; empty for a failure that has none. */
-export function codeOf({ cause }: Pick<Error, 'cause'>): string {
+export function causeCode({ cause }: Pick<Error, 'cause'>): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }

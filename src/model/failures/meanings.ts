@@ -1,11 +1,11 @@
 /** Sentences for refusals whose reason the server has given in words that we know. */
 import * as l10n from '@vscode/l10n';
 import { limitOf, type Meaning } from './serverWords';
-import type { Rule } from './words';
+import type { SentenceRule } from './words';
 
 const minutesOfDay = 1440;
 
-export const byMeaning: Readonly<Record<Meaning, Rule>> = {
+export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
   'account-inactive': ({ site }) =>
     l10n.t('{0} refused: your account is not active. Ask the people who run it.', site.first),
   'account-unknown': ({ site }) =>

@@ -8,9 +8,9 @@ import { byMeaning } from './meanings';
 import { isServerBusy } from './serverBusy';
 import { isOfAuthority, type Names } from './names';
 import { meaningOf } from './serverWords';
-import type { Rule, Words } from './words';
+import type { SentenceRule, Words } from './words';
 
-type Rules = Partial<Readonly<Record<RpcReason, Rule>>>;
+type Rules = Partial<Readonly<Record<RpcReason, SentenceRule>>>;
 
 /** Undefined when the server has said nothing that we know. */
 export function explainWords(error: RpcError, names: Names): Words | undefined {
@@ -33,31 +33,31 @@ function isPlain({ reason, code }: RpcError): boolean {
   return reason === 'exists' || reason === 'no-space' || reason === 'expired-credential';
 }
 
-function ofWholeServer(error: RpcError): Rule | undefined {
+function ofWholeServer(error: RpcError): SentenceRule | undefined {
   if (isServerBusy(error)) return serverBusy;
   return error.code === undefined && error.reason === 'bad-argument' ? ownRefusal : undefined;
 }
 
 /** Nothing was sent: the library has refused the request itself. */
-const ownRefusal: Rule = (_names, { flaw, message }) =>
+const ownRefusal: SentenceRule = (_names, { flaw, message }) =>
   flaw?.kind === 'address'
     ? l10n.t('"{0}" is not an https address. Use one that starts with https://.', flaw.text)
     : l10n.t('Nothing was sent, because the request is not well formed. {0}', message);
 
-const serverBusy: Rule = ({ site }) =>
+const serverBusy: SentenceRule = ({ site }) =>
   l10n.t('{0} is busy. Try again in a few seconds.', site.first);
 
-const sliceBusy: Rule = ({ slice, site }) =>
+const sliceBusy: SentenceRule = ({ slice, site }) =>
   l10n.t('{0} is busy at {1}. Try again in a few seconds.', slice.first, site.within);
 
-const ownFault: Rule = ({ site }) =>
+const ownFault: SentenceRule = ({ site }) =>
   l10n.t(
     '{0} failed to carry out the request. Try again later, and tell the people who run it if it keeps failing.',
     site.first,
   );
 
 /** Code 2 says only that it did not work, and mostly the request is at fault (docs/protocol.md 14, point 10). */
-const serverError: Rule = (names, error) =>
+const serverError: SentenceRule = (names, error) =>
   error.code === 2
     ? l10n.t('{0} did not carry out the request.', names.site.first)
     : ownFault(names, error);

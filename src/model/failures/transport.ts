@@ -7,7 +7,7 @@ import type { Flaw, ForeignReply, RpcError, RpcReason } from '../../rpc';
 import { explainOwn } from './identity';
 import { adviceForProxy, behindProxy, notValidNow, weakCertificate } from './connection';
 import { isOfAuthority, type Names, type Noun } from './names';
-import { codeOf } from './causeCode';
+import { causeCode } from './causeCode';
 import { fieldWords } from './fields';
 import type { Words } from './words';
 
@@ -28,7 +28,7 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
           ),
         }
       : {
-          sentence: and(unreachable(error, host), orLook(error, adviceFor(codeOf(error)))),
+          sentence: and(unreachable(error, host), orLook(error, adviceFor(causeCode(error)))),
           action:
             proxy === undefined
               ? undefined
@@ -80,14 +80,14 @@ const broken: readonly string[] = ['ECONNRESET', 'EPIPE', ''];
 export function mayHaveDeleted(error: RpcError): boolean {
   const { method, reason, code = 0, cause, dryRun } = error;
   if (method !== 'DeleteImage' || dryRun === true) return false;
-  if (reason === 'connect') return broken.includes(codeOf({ cause }));
+  if (reason === 'connect') return broken.includes(causeCode({ cause }));
   if (reason === 'server-error') return code !== 2;
   return reason === 'timeout' || reason === 'bad-reply' || (reason === 'http' && code >= 500);
 }
 
 /** What happened, by the code of Node. */
 function unreachable(error: RpcError, { first }: Noun): string {
-  const code = codeOf(error);
+  const code = causeCode(error);
   switch (code) {
     case 'ECONNREFUSED':
       return l10n.t('{0} cannot be reached: nothing listens there (connection refused)', first);
@@ -146,7 +146,7 @@ function untrusted(error: RpcError, host: Noun): Words {
     return {
       sentence: and(weakCertificate(flaw, host.first), l10n.t('Tell the people who run the site')),
     };
-  const code = codeOf(error);
+  const code = causeCode(error);
   if (flaw?.kind === 'dates')
     return { sentence: and(notValidNow(flaw, host.first), adviceForCertificate(code)) };
   return {
@@ -222,7 +222,8 @@ const notOpened: ReadonlySet<string> = new Set([
 
 function refused(error: RpcError, { first }: Noun): string {
   const { flaw } = error;
-  if (notOpened.has(codeOf(error))) return l10n.t('The passphrase does not open the private key');
+  if (notOpened.has(causeCode(error)))
+    return l10n.t('The passphrase does not open the private key');
   if (flaw?.kind !== 'certificate-refused')
     return l10n.t('{0} does not accept your certificate', first);
   switch (flaw.alert) {

@@ -1,6 +1,6 @@
 /** What a failed call that creates or deletes means: did it take effect? */
 import { RpcError } from '../../rpc';
-import { codeOf } from './causeCode';
+import { causeCode } from './causeCode';
 
 /**
  * The site has certainly done nothing; it has answered, so a look tells; or nobody knows whether the
@@ -19,7 +19,7 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
 export function verdictOf(error: unknown): Verdict {
   if (!RpcError.is(error)) return 'refused';
   const { reason, code } = error;
-  if (reason === 'connect') return neverSent.includes(codeOf(error)) ? 'refused' : 'lost';
+  if (reason === 'connect') return neverSent.includes(causeCode(error)) ? 'refused' : 'lost';
   if (reason === 'http') return (code ?? 500) < 500 ? 'refused' : 'lost';
   if (reason === 'server-error') return code === 2 ? 'refused' : 'answered';
   if (reason === 'fault') return 'answered';

@@ -10,4 +10,4 @@ export interface Words {
   readonly saysAll?: boolean | undefined;
 }
 
-export type Rule = (names: Names, error: RpcError) => string;
+export type SentenceRule = (names: Names, error: RpcError) => string;

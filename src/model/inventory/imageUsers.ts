@@ -1,10 +1,9 @@
 /** Which of the user's slivers run an image: what a delete would take away below them. */
-import { sameImage, withoutVersion } from '../../rpc';
+import { sameImage, tryParseImageUrn, withoutVersion } from '../../rpc';
 import type { Image, ImageVersion } from './image';
 import type { SiteState } from './siteState';
 import type { Slice, Sliver } from './sliver';
 import { releasedOf } from './releasedOf';
-import { imagePartsOf } from '../urns';
 
 export interface ImageUser {
   readonly state: SiteState;
@@ -48,7 +47,7 @@ function isOneOf(reference: string, image: Image, versions: readonly ImageVersio
       ({ url, uuid }) => url === reference || (uuid !== '' && reference.includes(`uuid=${uuid}`)),
     );
   }
-  const parts = imagePartsOf(reference);
+  const parts = tryParseImageUrn(reference);
   if (parts === undefined || !sameImage(withoutVersion(reference), image.urn)) return false;
   const version = parts.version ?? releasedOf(image)?.version;
   return versions.some((one) => one.version === version);

@@ -11,7 +11,7 @@ import { findVisibility, listImages, projectsOf, withFacts } from './loadImages'
 import { compareNames } from './compareNames';
 import { loadSlices } from './loadSlices';
 import type { Slice } from './sliver';
-import { SiteEntry, type Part, type SiteState } from './siteState';
+import { SiteEntry, type InventoryPart, type SiteState } from './siteState';
 import { VisibilityLookup } from './visibility';
 
 export type { Loaded, SiteState } from './siteState';
@@ -26,7 +26,7 @@ export interface InventoryChange {
 export interface RefreshScope {
   readonly accountId?: string | undefined;
   readonly siteUrn?: string | undefined;
-  readonly part?: Part | undefined;
+  readonly part?: InventoryPart | undefined;
 }
 
 export interface InventoryOptions {
@@ -81,7 +81,7 @@ export class Inventory {
   #entryFor(account: Account, site: Site, before: readonly SiteEntry[]): SiteEntry {
     const old = before.find((it) => it.account.id === account.id && it.site.urn === site.urn);
     if (old?.account === account && old.site === site) return old;
-    const changed = (part: Part): void => {
+    const changed = (part: InventoryPart): void => {
       if (!this.#entries.includes(entry)) return;
       this.#changes.fire({ part, accountId: account.id, siteUrn: site.urn });
     };

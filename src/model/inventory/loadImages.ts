@@ -2,7 +2,8 @@
 import { RpcError, type CallOptions, type LeftOut, type ListedImage } from '../../rpc';
 import type { Account, Site } from '../accounts/account';
 import { fromAuthority } from './authorityWait';
-import { groupImages, type Image } from './image';
+import type { Image } from './image';
+import { groupImages } from './groupImages';
 import { authorityOf, projectUrnOf } from '../urns';
 import type { VisibilityLookup } from './visibility';
 

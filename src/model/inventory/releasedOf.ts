@@ -1,8 +1,7 @@
 /** Which version counts: the one that an image's URN without version stands for. */
-import { formatImageUrn } from '../../rpc';
+import { formatImageUrn, tryParseImageUrn } from '../../rpc';
 import type { Image, ImageVersion } from './image';
 import type { SnapshotJob } from '../snapshots/job';
-import { imagePartsOf } from '../urns';
 
 /** URNs of versions, in the spelling of `formatImageUrn`. */
 export type VersionUrns = ReadonlySet<string>;
@@ -68,6 +67,6 @@ function isReleased({ urn, visibility }: ImageVersion, unfinished: VersionUrns):
 }
 
 function spelled(urn: string): string | undefined {
-  const parts = imagePartsOf(urn);
+  const parts = tryParseImageUrn(urn);
   return parts && formatImageUrn(parts);
 }

@@ -27,7 +27,7 @@ export interface SiteState {
   readonly listedProjects: readonly string[];
 }
 
-export type Part = 'slices' | 'images';
+export type InventoryPart = 'slices' | 'images';
 
 const nothingYet = { loading: false } as const;
 
@@ -35,10 +35,18 @@ export class SiteEntry {
   readonly account: Account;
   readonly site: Site;
   state: SiteState;
-  readonly #changed: (part: Part) => void;
-  readonly #running = new Map<Part, { done: Promise<void>; controller: AbortController }>();
+  readonly #changed: (part: InventoryPart) => void;
+  readonly #running = new Map<
+    InventoryPart,
+    { done: Promise<void>; controller: AbortController }
+  >();
 
-  constructor(account: Account, site: Site, changed: (part: Part) => void, before?: SiteState) {
+  constructor(
+    account: Account,
+    site: Site,
+    changed: (part: InventoryPart) => void,
+    before?: SiteState,
+  ) {
     this.account = account;
     this.site = site;
     this.#changed = changed;
@@ -66,7 +74,7 @@ export class SiteEntry {
     this.#changed('images');
   }
 
-  #set(part: Part, patch: Omit<Partial<Loaded<never>>, 'value'>): void {
+  #set(part: InventoryPart, patch: Omit<Partial<Loaded<never>>, 'value'>): void {
     if (part === 'slices') this.setSlices(patch);
     else this.setImages(patch);
   }
@@ -76,7 +84,7 @@ export class SiteEntry {
    * becomes the part's error. Never rejects.
    */
   load(
-    part: Part,
+    part: InventoryPart,
     timeout: number,
     work: (signal: AbortSignal, loaded: LoadEnd) => Promise<void>,
   ): Promise<void> {
@@ -91,7 +99,7 @@ export class SiteEntry {
   }
 
   async #run(
-    part: Part,
+    part: InventoryPart,
     timeout: number,
     controller: AbortController,
     work: (signal: AbortSignal, loaded: LoadEnd) => Promise<void>,

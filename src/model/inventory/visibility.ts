@@ -62,7 +62,7 @@ async function readFacts(
   signal?: AbortSignal,
 ): Promise<VersionFacts> {
   try {
-    const metadata = await readMetadata(url, site, signal);
+    const metadata = await readPublicMetadata(url, site, signal);
     const visibility = metadata.global ? 'anyone' : 'project';
     const { hash, size, raw } = metadata;
     return { visibility, hash, size, hostImage: raw['def_parentosid'] ?? '' };
@@ -98,7 +98,7 @@ export function webTrust(
 }
 
 /** Metadata of an image as a stranger reads it. @throws RpcError */
-export async function readMetadata(
+export async function readPublicMetadata(
   url: string,
   site: TrustedServer,
   signal?: AbortSignal,

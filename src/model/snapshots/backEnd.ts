@@ -11,7 +11,7 @@ import type { SnapshotJob, SnapshotRequest } from './job';
 export type SnapshotHandle = CreatedImage;
 
 /** What became of a request whose answer never came. */
-export type Finding =
+export type RequestFinding =
   | { readonly kind: 'begun'; readonly handle: SnapshotHandle }
   /** Nothing shows that it began, but the request may still be waiting at the site. */
   | { readonly kind: 'no-sign-yet' }
@@ -49,7 +49,7 @@ export interface SnapshotBackEnd {
   /** Looks again and again; the last item has `ended`. */
   looks(place: Place, job: BegunJob, options: LookOptions): AsyncIterable<SnapshotProgress>;
   /** Looks once for a request without an answer, after a crash or a lost connection. Never rejects. */
-  find(place: Place, job: SnapshotJob, options: FindOptions): Promise<Finding>;
+  find(place: Place, job: SnapshotJob, options: FindOptions): Promise<RequestFinding>;
   /** Hash of what an image has now, for the proof that a new version differs. Never rejects. */
   hashOf(place: Place, imageUrn: string, signal?: AbortSignal): Promise<string | undefined>;
   /** The file of an image that is ready. Never rejects. */

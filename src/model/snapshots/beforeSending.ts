@@ -7,7 +7,7 @@ import type { Place } from '../accounts/account';
 import { checkImageName } from './imageName';
 import { readinessOf, requireReady } from './readiness';
 import { SnapshotRefused, type SnapshotRequest } from './job';
-import type { StartOptions } from './snapshots';
+import type { StartOptions } from './startOptions';
 import { requireAgreed } from './agreement';
 import type { SnapshotBackEnd } from './backEnd';
 import { checkDescription } from './description';

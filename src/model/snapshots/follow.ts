@@ -1,13 +1,17 @@
 /** Follows one snapshot to its end and says what became of it. */
 import * as l10n from '@vscode/l10n';
-import type { RpcError, SnapshotProgress, SnapshotWhy } from '../../rpc';
+import {
+  tryParseImageUrn,
+  type RpcError,
+  type SnapshotProgress,
+  type SnapshotWhy,
+} from '../../rpc';
 import type { Place } from '../accounts/account';
 import { explainInOneLine } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
-import type { Finding, SnapshotBackEnd } from './backEnd';
+import type { RequestFinding, SnapshotBackEnd } from './backEnd';
 import { withoutUndefined } from '../storage/json';
-import { ageOf, settleRequest } from './unanswered';
-import { imagePartsOf } from '../urns';
+import { timeSince, settleRequest } from './unanswered';
 
 export interface FollowOptions {
   readonly backEnd: SnapshotBackEnd;
@@ -31,7 +35,7 @@ const mostSamples = 600;
 export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
   const asked = options.current();
   if (asked === undefined) return;
-  const sentAgo = ageOf(asked);
+  const sentAgo = timeSince(asked);
   if (!(await isBegun(place, asked, sentAgo, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
@@ -79,7 +83,7 @@ export function begunPatch(created: SnapshotJob['created']): Partial<SnapshotJob
 }
 
 function endOfUnbegun(
-  finding: Exclude<Finding, { kind: 'begun' }>,
+  finding: Exclude<RequestFinding, { kind: 'begun' }>,
   { siteName, imageName }: SnapshotJob,
 ): { outcome: SnapshotOutcome; reason: string } {
   if (finding.kind !== 'unclear') {
@@ -148,7 +152,7 @@ function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
     case 'not-released':
       return l10n.t(
         'The site ended the snapshot without releasing version {0}, and no longer says why. The version before it is still the one in use.',
-        imagePartsOf(job?.created?.versionUrn ?? '')?.version ?? 0,
+        tryParseImageUrn(job?.created?.versionUrn ?? '')?.version ?? 0,
       );
     case 'unproven':
       return l10n.t(

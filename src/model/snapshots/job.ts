@@ -5,7 +5,7 @@ import type { Disposable } from '../event';
 import { UserError } from '../failures/userError';
 import type { RecordProblem } from '../storage/jsonRecords';
 
-export type SnapshotStage =
+export type JobStage =
   | 'starting'
   | 'preparing'
   | 'imaging'
@@ -36,7 +36,7 @@ export interface SnapshotJob {
   readonly description?: string | undefined;
   /** Absent until the site has answered CreateImage. */
   readonly created?: CreatedImage | undefined;
-  readonly stage: SnapshotStage;
+  readonly stage: JobStage;
   /** Bytes so far over time. */
   readonly samples: readonly { readonly at: number; readonly size: number }[];
   readonly startedAt: number;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stateFolder } from '../storage/folders';
 import { hasOnly, isRecord } from '../storage/json';
 import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
-import type { JobStore, SnapshotJob, SnapshotOutcome, SnapshotStage } from './job';
+import type { JobStore, SnapshotJob, SnapshotOutcome, JobStage } from './job';
 import { StorageError } from '../storage/storageError';
 
 /** The place that the extension and the commands share: `…/protogeni-images/jobs`. */
@@ -71,13 +71,7 @@ const outcomes: readonly SnapshotOutcome[] = [
   'timed-out',
   'unknown',
 ];
-const stages: readonly SnapshotStage[] = [
-  'starting',
-  'preparing',
-  'imaging',
-  'finishing',
-  ...outcomes,
-];
+const stages: readonly JobStage[] = ['starting', 'preparing', 'imaging', 'finishing', ...outcomes];
 
 function isJob(value: unknown): value is SnapshotJob {
   return (

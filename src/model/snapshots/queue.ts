@@ -33,14 +33,14 @@ export interface QueueOptions {
 export type Hindrance =
   { readonly error: unknown } | { readonly found: Exclude<Readiness, { state: 'ready' }> };
 
-/** Out of sight for longer than this, and a node must not reboot by surprise; milliseconds. */
-const fresh = 3_600_000;
+/** A wish that no window has looked at for longer is held: its node must not reboot by surprise. */
+const unseenLimitMs = 3_600_000;
 
-/** The same for a window that had the wish in view before: its machine may sleep for a night. */
-const night = 12 * fresh;
+/** The same in a window that has looked at the wish before, since its computer may sleep overnight. */
+const unseenLimitOfKnownMs = 12 * unseenLimitMs;
 
-/** A wish in view is written down again this often, which tells the next window of it. */
-const retold = 600_000;
+/** A wish that a window looks at is written to disk this often, so that the next window knows of the look. */
+const rewriteIntervalMs = 600_000;
 
 /** A node that is not up by then, and whose slice nobody images, will not come up by itself. */
 const patience = 900_000;
@@ -55,7 +55,7 @@ export class SnapshotQueue {
   readonly #holds = new Emitter<QueuedSnapshot>();
   /** Slices, each with its first wish in the middle of its turn. */
   readonly #turns = new Map<string, AbortController>();
-  /** Ids of wishes that this window has found fresh. */
+  /** Ids of wishes that this window has looked at in time. */
   readonly #inView = new Set<string>();
   #watch: Disposable | undefined;
   #later: NodeJS.Timeout | undefined;
@@ -149,11 +149,11 @@ export class SnapshotQueue {
   /** True when it is held from now on, because nobody has looked at it for long. */
   #isOverdue(queued: QueuedSnapshot): boolean {
     const age = this.#now() - (queued.lookedAt ?? queued.queuedAt);
-    const isOverdue = age > (this.#inView.has(queued.id) ? night : fresh);
+    const isOverdue = age > (this.#inView.has(queued.id) ? unseenLimitOfKnownMs : unseenLimitMs);
     if (isOverdue) this.#hold(queued, {});
     else {
       this.#inView.add(queued.id);
-      if (age > retold) this.#list.put({ ...queued, lookedAt: this.#now() });
+      if (age > rewriteIntervalMs) this.#list.put({ ...queued, lookedAt: this.#now() });
     }
     return isOverdue;
   }

@@ -9,7 +9,7 @@ import type { JobBook } from './jobs';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './backEnd';
 import type { Before } from './beforeSending';
-import { ageOf } from './unanswered';
+import { timeSince } from './unanswered';
 import { systemWords } from '../storage/storageError';
 
 export interface Sending {
@@ -67,7 +67,7 @@ async function afterNoAnswer(
   const unclear = { stage: 'unknown' as const, problem: problemOf(error, job) };
   if (verdict === 'lost') return updated(book, job, unclear);
   const { signal } = new AbortController();
-  const finding = await backEnd.find(place, job, { signal, sentAgo: ageOf(job) });
+  const finding = await backEnd.find(place, job, { signal, sentAgo: timeSince(job) });
   switch (finding.kind) {
     case 'begun':
       return updated(book, job, { created: finding.handle, stage: 'preparing' });

@@ -1,9 +1,9 @@
 /** One sentence that says where a snapshot stands; the same in windows and commands. */
 import * as l10n from '@vscode/l10n';
 import { shortened } from '../failures/shortened';
-import type { SnapshotJob, SnapshotStage } from './job';
+import type { SnapshotJob, JobStage } from './job';
 
-type RunningStage = Extract<SnapshotStage, 'starting' | 'preparing' | 'imaging' | 'finishing'>;
+type RunningStage = Extract<JobStage, 'starting' | 'preparing' | 'imaging' | 'finishing'>;
 
 export function jobSentence(job: SnapshotJob): string {
   const { imageName: name, siteName: site } = job;

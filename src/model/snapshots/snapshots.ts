@@ -16,7 +16,8 @@ import { SnapshotRefused, type JobStore, type SnapshotJob, type SnapshotRequest 
 import type { SnapshotBackEnd } from './backEnd';
 import { beforeSending, refuseBadWords } from './beforeSending';
 import { componentManagerBackEnd } from './componentManagerBackEnd';
-import { ageOf } from './unanswered';
+import { timeSince } from './unanswered';
+import type { StartOptions } from './startOptions';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
@@ -27,21 +28,6 @@ export interface SnapshotsOptions {
   readonly backEndOf?: ((place: Place) => SnapshotBackEnd) | undefined;
   /** Milliseconds that a request may wait at a site before it begins; default: as long as sites allow. */
   readonly held?: number | undefined;
-}
-
-export interface StartOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Default true. */
-  readonly follow?: boolean | undefined;
-  /**
-   * False: does not list first what is there, where the request replaces nothing: the site itself then
-   * refuses a name that exists.
-   */
-  readonly look?: boolean | undefined;
-  /** What the manifest says of the sliver, where it has just been read. */
-  readonly imageable?: boolean | undefined;
-  /** The queued wish that this starts; the job names it from its first moment on disk. */
-  readonly wish?: string | undefined;
 }
 
 interface Following {
@@ -199,7 +185,10 @@ export class Snapshots {
     const place = job && this.#place(job.accountId, job.siteUrn);
     if (job === undefined || place === undefined || !isUnbegun(job)) return;
     const { signal } = this.#stopped;
-    const finding = await this.#backEndOf(place).find(place, job, { signal, sentAgo: ageOf(job) });
+    const finding = await this.#backEndOf(place).find(place, job, {
+      signal,
+      sentAgo: timeSince(job),
+    });
     if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
     const begun = this.#book.update(id, begunPatch(finding.handle));
     if (begun !== undefined) this.#follow(begun, place);

@@ -8,14 +8,14 @@ import { pause } from '../concurrency';
 import type { Place } from '../accounts/account';
 import { explainInOneLine } from '../failures/explain';
 import type { SnapshotJob } from './job';
-import type { Finding, FindOptions, SnapshotBackEnd } from './backEnd';
+import type { RequestFinding, FindOptions, SnapshotBackEnd } from './backEnd';
 
 /** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */
 export async function lookForSnapshot(
   { account, site }: Place,
   job: SnapshotJob,
   { signal, sentAgo }: FindOptions,
-): Promise<Finding> {
+): Promise<RequestFinding> {
   const { imageName, sliverUrn, versionsBefore } = job;
   try {
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
@@ -66,12 +66,13 @@ export async function settleRequest(
   place: Place,
   job: SnapshotJob,
   { sentAgo, interval, longest, held, signal, unclear }: SettleOptions,
-): Promise<Finding> {
+): Promise<RequestFinding> {
   let nothing = 0;
   for (let looks = 1; ; looks++) {
     const isOver = sentAgo() >= held;
     const seen = await backEnd.find(place, job, { signal, sentAgo });
-    const finding: Finding = seen.kind === 'no-sign-yet' && isOver ? { kind: 'never-began' } : seen;
+    const finding: RequestFinding =
+      seen.kind === 'no-sign-yet' && isOver ? { kind: 'never-began' } : seen;
     nothing = finding.kind === 'never-began' ? nothing + 1 : 0;
     if (finding.kind === 'begun' || nothing === 2 || signal.aborted) return finding;
     if (finding.kind === 'unclear') {
@@ -86,7 +87,7 @@ export async function settleRequest(
  * Milliseconds since a request was sent. The time of day tells it once, for the process may be another one
  * than the one that sent it; from then on a clock counts that nobody can set.
  */
-export function ageOf({ startedAt }: Pick<SnapshotJob, 'startedAt'>): () => number {
+export function timeSince({ startedAt }: Pick<SnapshotJob, 'startedAt'>): () => number {
   const before = Math.max(0, Date.now() - startedAt);
   const from = performance.now();
   return () => before + performance.now() - from;

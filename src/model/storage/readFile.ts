@@ -16,7 +16,7 @@ export type FileRead<T> =
   | { readonly kind: 'damaged'; readonly why: string }
   | { readonly kind: 'found'; readonly value: T };
 
-export interface ReadOptions {
+export interface FileReading {
   /** Bytes that a sound file cannot exceed. */
   readonly limit?: number;
   /** What it says decides about safety: a file that others can write, or made, is not read. */
@@ -26,7 +26,7 @@ export interface ReadOptions {
 const usualLimit = 16 * 1024 * 1024;
 
 /** UTF-8 text, without the mark that some editors put at its beginning. */
-export function readText(path: string, options: ReadOptions = {}): FileRead<string> {
+export function readText(path: string, options: FileReading = {}): FileRead<string> {
   let file: number;
   try {
     // Else a pipe in its place would be waited for.
@@ -48,7 +48,7 @@ export function readText(path: string, options: ReadOptions = {}): FileRead<stri
 export function readJson<T>(
   path: string,
   check: (value: unknown) => T | undefined,
-  options: ReadOptions = {},
+  options: FileReading = {},
 ): FileRead<T> {
   const read = readText(path, options);
   if (read.kind !== 'found') return read;
@@ -71,9 +71,9 @@ export function foundIn<T>(path: string, read: FileRead<T>): T | undefined {
   throw faultOf(path, read);
 }
 
-export type Fault = Extract<FileRead<never>, { readonly why: string }>;
+export type FileFault = Extract<FileRead<never>, { readonly why: string }>;
 
-export function faultOf(path: string, fault: Fault): StorageError {
+export function faultOf(path: string, fault: FileFault): StorageError {
   return fault.kind === 'damaged'
     ? new StorageError(
         'damaged',
@@ -88,7 +88,7 @@ export function faultOf(path: string, fault: Fault): StorageError {
       );
 }
 
-function textOf(file: number, { limit = usualLimit, mustBeOurs }: ReadOptions): FileRead<string> {
+function textOf(file: number, { limit = usualLimit, mustBeOurs }: FileReading): FileRead<string> {
   const stat = fstatSync(file);
   if (!stat.isFile()) {
     const why = stat.isDirectory() ? l10n.t('it is a folder') : l10n.t('it is not a regular file');

@@ -1,5 +1,5 @@
 // Calls that carry credentials. A server refuses an expired one before it does anything, with nothing
-// but a word in its text (docs/protocol.md 4.2, 4.6); then the call may go out once more with a fresh one.
+// but only in its text (docs/protocol.md 4.2, 4.6); then the call may go out once more with a fresh one.
 import { renewed } from './cache';
 import type { Credential } from './credential';
 import { RpcError } from '../errors';

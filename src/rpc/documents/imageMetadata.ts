@@ -6,7 +6,7 @@ import { RpcError } from '../errors';
 import { parseSize } from '../wire/fields';
 import type { Identity } from '../identity/identity';
 import type { CallOptions } from '../options';
-import type { Answer, Exchange } from '../tls/transport';
+import type { HttpReply, Exchange } from '../tls/transport';
 import type { Trust } from '../tls/trust';
 import { attribute, childrenOf, readXml, textOf } from './xmlDocument';
 
@@ -78,7 +78,7 @@ export async function fetchImageMetadata(
 async function askWith(
   [trust, ...others]: readonly Trust[],
   asked: Pick<Exchange, 'url' | 'identity' | 'deadline' | 'maxBytes'>,
-): Promise<Answer> {
+): Promise<HttpReply> {
   if (trust === undefined) {
     throw new RpcError('bad-argument', `No trust was given for ${asked.url.host}.`);
   }
@@ -91,7 +91,7 @@ async function askWith(
   }
 }
 
-function documentOf({ status, body }: Answer, url: URL): string {
+function documentOf({ status, body }: HttpReply, url: URL): string {
   if (status === 200) return body.toString('utf8');
   const details = { code: status, url: url.href };
   if (status === 403) {

@@ -1,6 +1,8 @@
 // Looks at the file of a user when it is chosen, before it is saved anywhere: everything that would make
 // the first call fail and that can be seen without a network.
-import { sourceOf, tlsOptionsOf, loadIdentity, type Identity } from './identity';
+import { tlsOptionsOf, loadIdentity } from './loadIdentity';
+import { sourceOf } from './source';
+import type { Identity } from './identity';
 import { IdentityError } from './identityError';
 import type { OwnFlaw } from './ownFlaw';
 
@@ -47,7 +49,7 @@ export async function checkIdentityFile(options: {
       ? await checkLocked(options.certificate, error, options.now)
       : { state: 'bad', error };
   }
-  const { ownFlawOf } = await import('./ownFlaw');
+  const { ownFlawOf } = await import('./ownCertificate');
   const own = ownFlawOf(identity, options.now) ?? (await refusedByTls(identity));
   if (own === undefined) return { state: 'good', identity };
   return { state: 'bad', user: identity, error: await unusable(identity, own) };
@@ -64,7 +66,7 @@ async function checkLocked(
 ): Promise<IdentityCheck> {
   try {
     const { readLocked } = await import('./identityFile');
-    const { ownFlawOf } = await import('./ownFlaw');
+    const { ownFlawOf } = await import('./ownCertificate');
     const user = readLocked(sourceOf(certificate));
     const own = ownFlawOf(user, now);
     if (own === undefined) return { state: 'locked', user, error };
@@ -84,7 +86,7 @@ async function refusedByTls(identity: Identity): Promise<OwnFlaw | undefined> {
     return undefined;
   } catch (error) {
     if (!isOwnKeyTooShort(error)) return undefined;
-    const { ownKeyFlaw } = await import('./ownFlaw');
+    const { ownKeyFlaw } = await import('./ownCertificate');
     return ownKeyFlaw(identity);
   }
 }

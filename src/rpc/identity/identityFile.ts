@@ -3,7 +3,8 @@
 import { defined } from '../defined';
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accessLocation, subjectAltNames } from './der';
-import { LONGEST, noPem, type Identity, type KeyMaterial, type Source } from './identity';
+import { LONGEST, noPem, type Source } from './source';
+import type { Identity, KeyMaterial } from './identity';
 import { IdentityError } from './identityError';
 import { isCutOff, pemBlocks, pemText, type PemBlock } from './pem';
 import { checkKey, isEncrypted } from './privateKey';

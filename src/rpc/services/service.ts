@@ -10,7 +10,7 @@ import { ofService, RpcError, type ServiceKind } from '../errors';
 import type { LeftOut } from '../wire/fields';
 import type { CallOptions, CallRecord, ClientOptions } from '../options';
 import { openReply } from '../wire/envelope';
-import type { Answer } from '../tls/transport';
+import type { HttpReply } from '../tls/transport';
 import type { PlainValue, WireValue } from '../wire/values';
 
 const DEFAULT_TIMEOUT = 60_000;
@@ -177,7 +177,7 @@ export class Service {
     });
   }
 
-  #open({ status, body }: Answer, { method, bare }: Sending<unknown>): PlainValue {
+  #open({ status, body }: HttpReply, { method, bare }: Sending<unknown>): PlainValue {
     const call = { method, url: this.url.href };
     if (status === 503) {
       throw new RpcError('busy', `${this.url.host} is too busy to answer ${method} (HTTP 503).`, {

@@ -6,7 +6,8 @@ import type { CallOptions } from '../options';
 import type { SliceStatus } from '../services/replies/sliceStatus';
 import { SnapshotProof } from './proof';
 import { sameUrn } from '../urn';
-import type { SnapshotProgress, WatchOptions } from './watchSnapshot';
+import type { WatchOptions } from './watchOptions';
+import type { SnapshotProgress } from './progress';
 
 /** So many looks with an unproven `ready`, or refused for good, end the watch. */
 const PATIENCE = 4;

@@ -5,10 +5,10 @@ import { fetchImageMetadata } from '../documents/imageMetadata';
 import type { ImageInfo } from '../services/replies/images';
 import type { CallOptions } from '../options';
 import { parseImageUrn } from '../urn';
-import type { WatchOptions } from './watchSnapshot';
+import type { WatchOptions } from './watchOptions';
 
 /** What one "ready" amounts to. */
-export type Verdict =
+export type ProofVerdict =
   | { proven: true }
   | {
       proven: false;
@@ -29,7 +29,7 @@ export class SnapshotProof {
     this.#version = parseImageUrn(options.created.versionUrn).version ?? 0;
   }
 
-  async judge(info: ImageInfo, call: CallOptions): Promise<Verdict> {
+  async judge(info: ImageInfo, call: CallOptions): Promise<ProofVerdict> {
     const { previousHash } = this.#options;
     if (previousHash !== undefined && info.hash !== undefined && info.hash !== previousHash) {
       return { proven: true };
@@ -71,7 +71,7 @@ export class SnapshotProof {
     }
   }
 
-  #failed(): Verdict {
+  #failed(): ProofVerdict {
     const reason =
       `The site ended the snapshot without releasing version ${this.#version}, and no longer says why. ` +
       'The version before it is still the one in use.';
@@ -79,7 +79,7 @@ export class SnapshotProof {
   }
 }
 
-const unknown: Verdict = {
+const unknown: ProofVerdict = {
   proven: false,
   otherwise: 'unknown',
   why: 'unproven',

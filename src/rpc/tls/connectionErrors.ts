@@ -2,7 +2,7 @@
 // there, not trusted by us, we not accepted by them, or out of time (docs/protocol.md 13).
 import type { Deadline } from './deadline';
 import { RpcError, type Flaw, type RpcReason } from '../errors';
-import type { WeakCertificate } from './weakCertificate';
+import type { WeakCertificate } from './weakness';
 
 /** Where and when a connection failed. */
 export interface ConnectionContext {
@@ -99,7 +99,7 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
     });
   }
   if (deadline.end === 'timeout') return tooLate(context, plain(error));
-  const code = codeOf(error);
+  const code = errorCode(error);
   const text = error instanceof Error ? error.message : String(error);
   const refusal = proxyError(error, make, url) ?? verificationError(error, make, url);
   if (refusal !== undefined) return refusal;
@@ -134,7 +134,7 @@ function proxyError(error: unknown, make: Make, url: URL): RpcError | undefined 
 
 /** One side does not believe the other. */
 function verificationError(error: unknown, make: Make, url: URL): RpcError | undefined {
-  const code = codeOf(error);
+  const code = errorCode(error);
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof PinMismatch) return make('untrusted', text, false, error.flaw);
   if (REFUSED.test(code) || REFUSED_TEXT.test(text)) {
@@ -162,12 +162,12 @@ function verificationError(error: unknown, make: Make, url: URL): RpcError | und
 
 /** Keys and certificates are loaded before anything is sent, and only our own are loaded then. */
 export function isOwnKeyTooShort(error: unknown): boolean {
-  return /^ERR_SSL_(?:EE|CA)_KEY_TOO_SMALL$/.test(codeOf(error));
+  return /^ERR_SSL_(?:EE|CA)_KEY_TOO_SMALL$/.test(errorCode(error));
 }
 
 /** The code of an error; of several tried addresses, that of the first. */
-export function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+export function errorCode(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
@@ -189,7 +189,7 @@ function alertOf(code: string, text: string): string {
 /** Node hangs the peer's certificate and addresses on its errors; the message and code are enough. */
 function plain(error: unknown): Error {
   const cause = new Error(error instanceof Error ? firstLine(error.message) : 'unknown');
-  return Object.assign(cause, { code: codeOf(error), stack: undefined });
+  return Object.assign(cause, { code: errorCode(error), stack: undefined });
 }
 
 function firstLine(text: string): string {

@@ -7,7 +7,7 @@ import { TLSSocket } from 'node:tls';
 import type { Deadline } from './deadline';
 import type { Identity } from '../identity/identity';
 import { ServerAgent } from './serverAgent';
-import type { TlsSettings } from './transport';
+import type { TlsSettings } from './tlsSettings';
 
 /** A server that accepts a certificate waits for a request; one that does not has closed long before. */
 const WAIT = 1_000;

@@ -6,13 +6,16 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Deadline } from './deadline';
 import { RpcError, type Flaw } from '../errors';
-import { tlsOptionsOf, type Identity, type KeyMaterial } from '../identity/identity';
+import { tlsOptionsOf } from '../identity/loadIdentity';
+import type { Identity } from '../identity/identity';
 import { hasAccepted, noteAccepted, refusesIdentity } from './refusedIdentity';
 import { turnToBegin } from './requestPacing';
 import { ServerAgent } from './serverAgent';
-import { ownCertificateError, ownFlawOf, ownKeyFlaw } from '../identity/ownFlaw';
-import { codeOf, connectionError, isOwnKeyTooShort } from './connectionErrors';
-import { lookAgain, lowered, trustOptions, type Trust, type TrustOptions } from './trust';
+import { ownCertificateError, ownFlawOf, ownKeyFlaw } from '../identity/ownCertificate';
+import { errorCode, connectionError, isOwnKeyTooShort } from './connectionErrors';
+import { lookAgain, lowered, trustOptions } from './verification';
+import type { Trust } from './trust';
+import type { TlsSettings } from './tlsSettings';
 
 /** One request. */
 export interface Exchange {
@@ -30,11 +33,8 @@ export interface Exchange {
   repeatable: boolean;
 }
 
-/** What TLS is told for one request. Always on the request itself: VS Code drops what is set on an agent. */
-export type TlsSettings = TrustOptions & Partial<KeyMaterial> & { ciphers?: string };
-
 /** What came back, whatever its status. */
-export interface Answer {
+export interface HttpReply {
   status: number;
   contentType: string;
   body: Buffer;
@@ -46,7 +46,7 @@ export interface Answer {
  * Sends one request and reads the whole answer.
  * @throws {RpcError} `connect`, `untrusted`, `identity-refused`, `timeout`, `aborted`, `bad-reply`.
  */
-export async function exchange(options: Exchange): Promise<Answer> {
+export async function exchange(options: Exchange): Promise<HttpReply> {
   try {
     refuseOwnFlaw(options);
     const tls = await trustOptions(options.trust, options.url, options.deadline);
@@ -81,7 +81,7 @@ const weakHosts = new Set<string>();
  * The level is lowered only after that very refusal, and never where the TLS library is BoringSSL,
  * which knows no levels and throws on the cipher string.
  */
-async function withDigestFallback(options: Exchange, settings: TlsSettings): Promise<Answer> {
+async function withDigestFallback(options: Exchange, settings: TlsSettings): Promise<HttpReply> {
   const { url } = options;
   if (weakHosts.has(url.host))
     return { ...(await sendSafely(options, await lowered(settings, url))), weakDigest: true };
@@ -101,7 +101,7 @@ async function withDigestFallback(options: Exchange, settings: TlsSettings): Pro
  */
 function isWeakDigest(error: unknown): boolean {
   const text = error instanceof Error ? error.message : '';
-  return codeOf(error).includes('CA_MD_TOO_WEAK') || text.includes('digest algorithm too weak');
+  return errorCode(error).includes('CA_MD_TOO_WEAK') || text.includes('digest algorithm too weak');
 }
 
 function isOpenssl(): boolean {
@@ -149,7 +149,7 @@ function closeIdle({ freeSockets }: Agent): void {
     for (const socket of sockets ?? []) socket.destroy();
 }
 
-type Received = Omit<Answer, 'weakDigest'>;
+type Received = Omit<HttpReply, 'weakDigest'>;
 
 /** How far one sending came, for what to make of its failure. */
 interface Attempt {
@@ -169,7 +169,7 @@ async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Rec
   try {
     return await send(options, settings, attempt);
   } catch (error) {
-    const lost = codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
+    const lost = errorCode(error) === 'ECONNRESET' || errorCode(error) === 'EPIPE';
     if (!lost || attempt.answered || options.deadline.end !== undefined) throw error;
     if (attempt.reused) {
       if (!options.repeatable) throw error;
@@ -214,7 +214,8 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
       sent.destroy();
       reject(error instanceof Error ? error : new Error(String(error)));
     };
-    sent.once('error', fail);
+    // Not once: Deno tells twice of a request that is destroyed, and nobody else listens.
+    sent.on('error', fail);
     sent.once('response', (response) => {
       if (!isVerified(response.socket)) {
         fail(notVerified(options, response.statusCode ?? 0));
@@ -272,7 +273,7 @@ async function readBody(response: IncomingMessage, options: Exchange): Promise<R
       chunks.push(chunk);
     }
   } catch (error) {
-    if (codeOf(error) === 'ECONNRESET' && options.deadline.end === undefined) {
+    if (errorCode(error) === 'ECONNRESET' && options.deadline.end === undefined) {
       const flaw = { kind: 'cut-off', bytes: size } as const;
       throw bad(`a body that was cut off after ${size} bytes`, flaw, true);
     }

@@ -1,14 +1,11 @@
 // Looks through the certificates that a server has shown for one that proves nothing.
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import { WeakChain } from './connectionErrors';
-import { weaknessOf, type Weakness } from './weakness';
-
-/** Whose key or signature is too weak: the server's, or that of an authority above it. */
-export type WeakCertificate = Weakness & { readonly whose: 'server' | 'signer' };
+import { weaknessOf } from './weakness';
 
 /**
- * From the server's own certificate upwards. A root vouches for itself, so how it is signed says nothing;
- * its key does.
+ * From the server's own certificate upwards. A root signs itself, so its signature proves nothing;
+ * its key must be long enough.
  */
 export function weakIn(shown: PeerCertificate): WeakChain | undefined {
   const seen = new Set<string>();

@@ -30,3 +30,6 @@ export function keySize(certificate: Uint8Array): { bits: number; least: number 
   }
   return { bits: asymmetricKeyDetails?.modulusLength ?? LEAST_RSA, least: LEAST_RSA };
 }
+
+/** Whose key or signature is too weak: the server's, or that of an authority above it. */
+export type WeakCertificate = Weakness & { readonly whose: 'server' | 'signer' };

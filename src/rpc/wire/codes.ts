@@ -2,7 +2,7 @@
 // codes of replies (docs/protocol.md 3.3) and for the faults of the dispatcher (2.6).
 import type { RpcReason } from '../errors';
 
-export interface Meaning {
+export interface CodeMeaning {
   name: string;
   reason: RpcReason;
   retryable: boolean;
@@ -63,7 +63,7 @@ const FAULT_CODES: readonly Row[] = [
   [-32400, 'SYSTEM_ERROR', 'server-error'],
 ];
 
-function table(rows: readonly Row[]): ReadonlyMap<number, Meaning> {
+function table(rows: readonly Row[]): ReadonlyMap<number, CodeMeaning> {
   return new Map(
     rows.map(([code, name, reason, retry]) => [
       code,
@@ -76,7 +76,7 @@ const replies = table(REPLY_CODES);
 const faults = table([...FAULT_CODES, ...REPLY_CODES]);
 
 /** A code of a reply. An unknown one is an error of the server. Text and method decide where the code is vague. */
-export function meaningOfCode(code: number, text: string, method = ''): Meaning {
+export function meaningOfCode(code: number, text: string, method = ''): CodeMeaning {
   const known = replies.get(code) ?? {
     name: `CODE_${code}`,
     reason: 'server-error' as const,
@@ -89,7 +89,7 @@ export function meaningOfCode(code: number, text: string, method = ''): Meaning 
  * Slice authorities say 2, their code for a breakdown, also where they refuse the request as it stands: a
  * slice cannot live that long or that short, or has ended, or its name is taken (docs/protocol.md 14, points 2, 10).
  */
-function withMethod(code: number, meaning: Meaning, text: string, method: string): Meaning {
+function withMethod(code: number, meaning: CodeMeaning, text: string, method: string): CodeMeaning {
   if (code !== 2 || meaning.reason !== 'server-error') return meaning;
   if (method === 'RenewSlice') return { ...meaning, reason: 'refused' };
   if (method === 'Register' && /already (?:a )?registered/i.test(text)) {
@@ -99,7 +99,7 @@ function withMethod(code: number, meaning: Meaning, text: string, method: string
 }
 
 /** A fault code: one of the dispatcher's, or, from an AM of version 1, a code of a reply. */
-export function meaningOfFault(code: number, text: string): Meaning {
+export function meaningOfFault(code: number, text: string): CodeMeaning {
   const known = faults.get(code) ?? {
     name: `FAULT_${code}`,
     reason: 'fault' as const,
@@ -113,7 +113,7 @@ export function meaningOfFault(code: number, text: string): Meaning {
 }
 
 /** An expired credential is a bad argument, and a lock is a refusal: only the words tell (4.2, 11.7). */
-function withText(code: number, meaning: Meaning, text: string): Meaning {
+function withText(code: number, meaning: CodeMeaning, text: string): CodeMeaning {
   if (code === 1 && /\bexpired\b/i.test(text)) return { ...meaning, reason: 'expired-credential' };
   if ((code === 2 || code === 7) && /try again|\bis locked\b|temporarily/i.test(text)) {
     return { ...meaning, reason: 'busy', retryable: true };

@@ -1,7 +1,7 @@
 // The envelopes around results. SA and CM wrap in code, value, output; AMs of version 2 and 3 put a
 // struct into code; AMs of version 1 raise faults and clearing houses answer bare values. One result
 // and one error come out of all of them (docs/protocol.md 3).
-import { meaningOfCode, meaningOfFault, type Meaning } from './codes';
+import { meaningOfCode, meaningOfFault, type CodeMeaning } from './codes';
 import { faultParts, type PlainReply } from './decodeReply';
 import { defined } from '../defined';
 import { RpcError, withoutSecrets, type Flaw } from '../errors';
@@ -65,16 +65,16 @@ function codeOfEnvelope(
   const parts = isStruct(code) ? code : envelope;
   const geni = isStruct(code) ? textOf(code, 'geni_code') : undefined;
   const own = isStruct(code) ? (textOf(code, 'am_code') ?? geni) : code;
-  const number = codeOf(own, call);
+  const number = parseCode(own, call);
   // Some aggregates give 0 as their own code beside an error: then the common code counts.
   return {
-    code: number === 0 && geni !== undefined ? codeOf(geni, call) : number,
+    code: number === 0 && geni !== undefined ? parseCode(geni, call) : number,
     logUrl: textOf(parts, 'protogeni_error_url'),
   };
 }
 
 /** A number in decimal digits. What JavaScript would take for one besides, such as a blank, is none. */
-function codeOf(text: PlainValue | undefined, call: CallName): number {
+function parseCode(text: PlainValue | undefined, call: CallName): number {
   if (text === undefined || text === '') throw withoutCode(call);
   if (typeof text === 'string' && /^(?:\d{1,9}|-[1-9]\d{0,8})$/.test(text)) return Number(text);
   const words = 'a code that is no number';
@@ -117,7 +117,7 @@ interface Refused {
 
 function refusal(
   call: CallName,
-  meaning: Meaning,
+  meaning: CodeMeaning,
   { code, text, logUrl, fault }: Refused,
 ): RpcError {
   const words = firstLine(text);

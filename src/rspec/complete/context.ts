@@ -2,7 +2,7 @@
 import type { Catalogue } from '../images/catalogue';
 import type { RspecDocument } from '../syntax/document';
 import type { Kind } from '../language/namespaces';
-import type { Place } from '../language/place';
+import type { DocumentPlace } from '../language/place';
 
 export interface CompletionContext {
   readonly document: RspecDocument;
@@ -14,4 +14,4 @@ export interface CompletionContext {
   readonly schemaElsewhere: boolean;
 }
 
-export type PlaceOf<K extends Place['kind']> = Extract<Place, { kind: K }>;
+export type PlaceOf<K extends DocumentPlace['kind']> = Extract<DocumentPlace, { kind: K }>;

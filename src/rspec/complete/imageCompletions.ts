@@ -5,7 +5,7 @@ import {
   imageDocumentation,
   imageFacts,
   visibilityText,
-  type Telling,
+  type DescriptionContext,
 } from '../images/describeImage';
 import { obstacleSentence } from '../images/imageForm';
 import type { Proposal } from './completion';
@@ -64,7 +64,7 @@ interface Description {
 /** A catalogue hands out the same images until something changes, and every key press asks for all of them. */
 const described = new WeakMap<CatalogueImage, Description>();
 
-function description(image: CatalogueImage, telling: Telling): Description {
+function description(image: CatalogueImage, telling: DescriptionContext): Description {
   const minute = Math.floor(telling.now.getTime() / 60_000);
   const known = described.get(image);
   if (known?.minute === minute) return known;

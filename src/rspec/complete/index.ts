@@ -2,7 +2,7 @@
 import type { Catalogue } from '../images/catalogue';
 import type { RspecDocument } from '../syntax/document';
 import { isLargeAdvertisement, kindOf } from '../language/namespaces';
-import { placeAt, type Place } from '../language/place';
+import { placeAt, type DocumentPlace } from '../language/place';
 import { attributeProposals } from './attributes';
 import { place, type Completion, type Proposal } from './completion';
 import type { CompletionContext } from './context';
@@ -38,7 +38,10 @@ export function completeAt(
   return place(document.text, proposals, at.replace, offset);
 }
 
-function proposalsAt(at: Exclude<Place, { kind: 'none' }>, context: CompletionContext): Proposal[] {
+function proposalsAt(
+  at: Exclude<DocumentPlace, { kind: 'none' }>,
+  context: CompletionContext,
+): Proposal[] {
   switch (at.kind) {
     case 'value':
       return valueProposals(at, context);

@@ -5,10 +5,10 @@ import type { TextEdit } from '../edits/textEdit';
 import { unescapeXml } from '../syntax/escape';
 import { declaredPrefix } from '../syntax/namespaceBindings';
 import { uriOf } from '../schema/lookup';
-import type { RuleNamespace } from '../schema/rules';
+import type { SchemaNamespace } from '../schema/rules';
 import { selfAndAncestors } from '../syntax/tree';
 
-const customaryPrefix: Readonly<Record<Exclude<RuleNamespace, 'core'>, string>> = {
+const customaryPrefix: Readonly<Record<Exclude<SchemaNamespace, 'core'>, string>> = {
   emulab: 'emulab',
   delay: 'delay',
   jacks: 'jacks',
@@ -25,7 +25,7 @@ export interface Prefix {
 }
 
 export function prefixFor(
-  namespace: RuleNamespace,
+  namespace: SchemaNamespace,
   parent: Element | undefined,
   document: RspecDocument,
 ): Prefix {

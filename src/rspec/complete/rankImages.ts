@@ -13,11 +13,11 @@ export interface ImageQuery {
   readonly typed: string;
 }
 
-export type ImageGroup = 'own' | 'site' | 'elsewhere' | 'other-type' | 'unusable';
+export type RankGroup = 'own' | 'site' | 'elsewhere' | 'other-type' | 'unusable';
 
 export interface RankedImage {
   readonly image: CatalogueImage;
-  readonly group: ImageGroup;
+  readonly group: RankGroup;
   readonly written: WrittenImage;
   readonly isDefault: boolean;
   /** At the node's own site, or at a node that names none. */
@@ -26,7 +26,7 @@ export interface RankedImage {
   readonly sortName: string;
 }
 
-const order: readonly ImageGroup[] = ['own', 'site', 'elsewhere', 'other-type', 'unusable'];
+const order: readonly RankGroup[] = ['own', 'site', 'elsewhere', 'other-type', 'unusable'];
 
 export function rankImages(catalogue: Catalogue, query: ImageQuery): RankedImage[] {
   const matches = matcher(query.typed, catalogue);
@@ -69,7 +69,7 @@ function groupOf(
   written: WrittenImage,
   here: boolean,
   sliverType: string | undefined,
-): ImageGroup {
+): RankGroup {
   if (written.obstacle !== undefined) return 'unusable';
   if (!fits(image, sliverType)) return 'other-type';
   if (image.mine || image.ours === true) return 'own';

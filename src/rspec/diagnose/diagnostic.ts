@@ -5,6 +5,7 @@ import type { Attribute, RspecDocument, Span } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
 import type { ImageUse } from '../images/imageUses';
 import type { Dialect, Kind } from '../language/namespaces';
+import type { DiagnosticCode } from './codes';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -20,8 +21,8 @@ export interface Fix {
 
 export interface Diagnostic extends Span {
   readonly severity: Severity;
-  /** Stable, in words parted by dashes. */
-  readonly code: string;
+  /** Stable; docs/diagnostics.md explains each. */
+  readonly code: DiagnosticCode;
   /** One sentence that names the thing and says what to do. */
   readonly message: string;
   readonly fixes: readonly Fix[];
@@ -47,7 +48,7 @@ export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue'
   readonly text?: string;
 };
 
-export type Rule = (context: DiagnosticContext) => Iterable<Diagnostic>;
+export type DiagnosticRule = (context: DiagnosticContext) => Iterable<Diagnostic>;
 export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
 
 /** The span of an attribute's value. */
@@ -57,23 +58,23 @@ export function value({ valueStart, valueEnd }: Attribute): Span {
 
 const HOUR = 60 * 60 * 1000;
 /** Lists that are older, in milliseconds, say nothing about the images that they name. */
-const FRESH = 24 * HOUR;
+const LIST_VALID_MS = 24 * HOUR;
 /** The same about images that they do not name: colleagues make new ones all the time. */
-const FRESH_FOR_ABSENCE = HOUR;
+const ABSENCE_VALID_MS = HOUR;
 
-/** The site when its lists are fresh enough to judge by; a catalogue that gives no time vouches for itself. */
-export function freshSite(
+/** The site when its lists are recent enough to judge by; a catalogue that gives no time counts as recent. */
+export function siteWithRecentLists(
   context: ImageContext,
   siteUrn: string | undefined,
 ): CatalogueSite | undefined {
   const site = siteOf(context.catalogue, siteUrn);
-  return site && age(site.at, context) <= FRESH ? site : undefined;
+  return site && age(site.at, context) <= LIST_VALID_MS ? site : undefined;
 }
 
 /** Whether an image that the site's list of a project lacks does not exist. */
 export function listsAllOf(project: string, site: CatalogueSite, context: ImageContext): boolean {
   const { completeProjects = [], listedAt } = site;
-  return completeProjects.includes(project) && age(listedAt, context) <= FRESH_FOR_ABSENCE;
+  return completeProjects.includes(project) && age(listedAt, context) <= ABSENCE_VALID_MS;
 }
 
 function age(read: Date | undefined, { now }: ImageContext): number {
@@ -82,5 +83,5 @@ function age(read: Date | undefined, { now }: ImageContext): number {
 
 /** Whether what the catalogue says of an image may be relied on. */
 export function isFresh(context: ImageContext, image: CatalogueImage): boolean {
-  return freshSite(context, image.siteUrn) !== undefined;
+  return siteWithRecentLists(context, image.siteUrn) !== undefined;
 }

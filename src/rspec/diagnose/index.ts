@@ -4,7 +4,7 @@ import type { RspecDocument } from '../syntax/document';
 import { imageUses } from '../images/imageUses';
 import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
 import { hasBlocks } from '../language/templates';
-import type { Diagnostic, Rule } from './diagnostic';
+import type { Diagnostic, DiagnosticRule } from './diagnostic';
 import { liveRule } from './live';
 import * as names from './names';
 import { placementRule } from './placement';
@@ -14,7 +14,7 @@ import { doctypeRule, syntaxRule } from './syntax';
 
 export type { Diagnostic, Fix, Severity } from './diagnostic';
 
-const rules: readonly Rule[] = [
+const rules: readonly DiagnosticRule[] = [
   syntaxRule,
   structure.namespaceRule,
   structure.prefixRule,
@@ -30,12 +30,12 @@ const rules: readonly Rule[] = [
 ];
 
 /** The rules that are left for us. A DOCTYPE is well-formed, so nobody else refuses it. */
-const rulesBeside: Readonly<Record<ToldElsewhere, readonly Rule[]>> = {
+const rulesBeside: Readonly<Record<ToldElsewhere, readonly DiagnosticRule[]>> = {
   syntax: [doctypeRule, ...without(syntaxRule, structure.prefixRule)],
   schema: [doctypeRule, ...without(syntaxRule, structure.prefixRule, names.spellingRule)],
 };
 
-function without(...silent: readonly Rule[]): Rule[] {
+function without(...silent: readonly DiagnosticRule[]): DiagnosticRule[] {
   return rules.filter((rule) => !silent.includes(rule));
 }
 

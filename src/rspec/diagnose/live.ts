@@ -14,9 +14,9 @@ import { nearest } from '../language/distance';
 import type { ImageUse } from '../images/imageUses';
 import { obstacleElsewhere } from '../images/imageForm';
 import { pinned, unpinned } from '../edits/pin';
-import { authorityOf } from '../images/references';
+import { lowerCaseAuthority } from '../images/references';
 import {
-  freshSite,
+  siteWithRecentLists,
   isFresh,
   listsAllOf,
   type Diagnostic,
@@ -56,7 +56,7 @@ function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
 /** A match that is only of the same name at some other site says nothing certain about this one. */
 function isMeant(use: ImageUse, { by, image }: ImageMatch): boolean {
   if (by === 'uuid' || by === 'site') return true;
-  return use.reference.authority?.toLowerCase() === authorityOf(image.siteUrn);
+  return use.reference.authority?.toLowerCase() === lowerCaseAuthority(image.siteUrn);
 }
 
 function stateOf({ name, state }: CatalogueImage): Finding | undefined {
@@ -114,7 +114,11 @@ function* otherSite(
     };
   }
   // Every site has its own copy of the system images, advertised or not (docs/protocol.md 8.3).
-  if (reference.form !== 'urn' || image.project === 'emulab-ops' || !freshSite(context, siteUrn))
+  if (
+    reference.form !== 'urn' ||
+    image.project === 'emulab-ops' ||
+    !siteWithRecentLists(context, siteUrn)
+  )
     return;
   yield {
     severity: 'warning',
@@ -187,7 +191,7 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
 
 /**
  * An image that no site has, in a project whose images are all listed. Only the site that the URN
- * itself names can vouch for it: a URN with another authority may mean an image that nobody listed.
+ * itself names can tell: a URN with another authority may mean an image that nobody listed.
  */
 function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { project, name, form } = use.reference;
@@ -231,8 +235,8 @@ function siteThatKnows(
 ): CatalogueSite | undefined {
   const { sites } = context.catalogue;
   const authority = reference.authority?.toLowerCase();
-  const site = sites.find(({ urn }) => authorityOf(urn) === authority);
+  const site = sites.find(({ urn }) => lowerCaseAuthority(urn) === authority);
   if (!site) return undefined;
   const here = siteUrn === undefined ? sites.length === 1 : sameSite(siteUrn, site.urn);
-  return here ? freshSite(context, site.urn) : undefined;
+  return here ? siteWithRecentLists(context, site.urn) : undefined;
 }

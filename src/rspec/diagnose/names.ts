@@ -9,7 +9,7 @@ import { isNode } from '../language/nodes';
 import { ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, attributeValue } from '../syntax/tree';
-import { value, type Diagnostic, type Rule } from './diagnostic';
+import { value, type Diagnostic, type DiagnosticRule } from './diagnostic';
 import { isCurrent } from './structure';
 
 const nameable = ['node', 'link', 'interface'] as const;
@@ -22,7 +22,7 @@ const sameName: Readonly<Record<(typeof nameable)[number], (name: string) => str
 };
 
 /** Two nodes, links or interfaces of one name. */
-export const duplicateRule: Rule = function* ({ document, kind, isTemplate }) {
+export const duplicateRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
   for (const what of nameable) {
     const seen = new Set<string>();
@@ -41,7 +41,7 @@ export const duplicateRule: Rule = function* ({ document, kind, isTemplate }) {
 };
 
 /** Ends of links that are no interface of any node. */
-export const interfaceRule: Rule = function* ({ document, kind, isTemplate }) {
+export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
   const names = interfaceNames(document);
   // Something else makes the names, and perhaps the very one that a link means.
@@ -83,7 +83,7 @@ function unknownInterface(attribute: Attribute, name: string, near: readonly str
 }
 
 /** Elements that do not exist, but nearly do, where the language says what may stand. */
-export const spellingRule: Rule = function* ({ document, kind }) {
+export const spellingRule: DiagnosticRule = function* ({ document, kind }) {
   if (kind !== 'request') return;
   const told = new Set<Element | undefined>();
   for (const { code, element } of document.problems)

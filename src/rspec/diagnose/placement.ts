@@ -24,9 +24,9 @@ import {
 import { parseReference } from '../images/references';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf } from '../syntax/tree';
-import type { Diagnostic, DiagnosticContext, Fix, Rule } from './diagnostic';
+import type { Diagnostic, DiagnosticContext, Fix, DiagnosticRule } from './diagnostic';
 
-export const placementRule: Rule = function* (context) {
+export const placementRule: DiagnosticRule = function* (context) {
   if (context.kind !== 'request') return;
   for (const element of context.document.elements) {
     if (isDiskImage(element)) yield* judge(element, context);

@@ -6,7 +6,7 @@ import type { Attribute } from '../syntax/document';
 import type { ImageUse } from '../images/imageUses';
 import { withBlankBefore } from '../edits/textEdit';
 import {
-  authorityOf,
+  lowerCaseAuthority,
   imageUrnOf,
   parseReference,
   type ReferenceMistake,
@@ -16,9 +16,10 @@ import { attributeValue } from '../syntax/tree';
 import { softwareOf } from '../language/aggregates';
 import { isPlaceholder } from '../language/templates';
 import type { Diagnostic, ImageContext, Fix, ImageRule, Severity } from './diagnostic';
+import type { DiagnosticCode } from './codes';
 
 interface Finding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly message: string;
   readonly fixes?: readonly Fix[];
@@ -260,7 +261,7 @@ function bareName(use: ImageUse, context: ImageContext): Finding {
   const known = candidates(use, context).map((image) =>
     rewrite(l10n.t('Use {0}', `${image.project}:${image.name}`), use, image.urn),
   );
-  const authority = authorityOf(use.siteUrn ?? '') ?? 'emulab.net';
+  const authority = lowerCaseAuthority(use.siteUrn ?? '') ?? 'emulab.net';
   const { project, name = text, version } = use.reference;
   const title =
     project === undefined ? l10n.t('Make it the URN of a system image') : l10n.t('Make it a URN');

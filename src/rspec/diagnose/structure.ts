@@ -21,10 +21,16 @@ import { givenName, isDiskImage, isNode, nodeOf, siteAttributes } from '../langu
 import { intendedSliverType } from '../schema/values';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, firstAttribute } from '../syntax/tree';
-import { value, type Diagnostic, type DiagnosticContext, type Fix, type Rule } from './diagnostic';
+import {
+  value,
+  type Diagnostic,
+  type DiagnosticContext,
+  type Fix,
+  type DiagnosticRule,
+} from './diagnostic';
 
 /** A root without the namespace of the language, without which no site takes it for an RSpec. */
-export const namespaceRule: Rule = function* ({ document, kind }) {
+export const namespaceRule: DiagnosticRule = function* ({ document, kind }) {
   const { root } = document;
   if (kind !== 'request' || !root || !isRspec(document)) return;
   if (root.namespace === '') yield withoutNamespace(root);
@@ -68,7 +74,7 @@ function* wrongNamespace(root: Element): Generator<Diagnostic> {
 }
 
 /** Prefixes that no `xmlns:` declares. Some readers forgive it, strict ones refuse the document. */
-export const prefixRule: Rule = function* ({ document, kind }) {
+export const prefixRule: DiagnosticRule = function* ({ document, kind }) {
   // What servers wrote is theirs to mend.
   if (kind !== 'request') return;
   const seen = new Set<string>();
@@ -98,7 +104,12 @@ function declare(prefix: string, root: Element | undefined): Fix[] {
 }
 
 /** Nodes of a request without a sliver type, which Emulab refuses (docs/protocol.md 8.1). */
-export const sliverTypeRule: Rule = function* ({ document, kind, catalogue, isTemplate }) {
+export const sliverTypeRule: DiagnosticRule = function* ({
+  document,
+  kind,
+  catalogue,
+  isTemplate,
+}) {
   if (kind !== 'request') return;
   const isForOpenFlow = asksForOpenFlow(document);
   for (const element of document.elements) {
@@ -162,7 +173,7 @@ export function isCurrent(element: Element): boolean {
 }
 
 /** Node names that Emulab's database does not take (docs/protocol.md 1.6). */
-export const nodeNameRule: Rule = function* ({ document, kind, catalogue }) {
+export const nodeNameRule: DiagnosticRule = function* ({ document, kind, catalogue }) {
   if (kind !== 'request') return;
   for (const node of document.elements) {
     if (!isNode(node)) continue;
@@ -181,7 +192,7 @@ export const nodeNameRule: Rule = function* ({ document, kind, catalogue }) {
 const authorityUrn = /^urn:publicid:IDN\+[^+\s]+\+authority\+[a-z]+$/i;
 
 /** Component managers that are no authority URN. */
-export const siteRule: Rule = function* (context) {
+export const siteRule: DiagnosticRule = function* (context) {
   if (context.kind !== 'request') return;
   for (const element of context.document.elements) {
     if (!isNode(element)) continue;

@@ -13,7 +13,7 @@ import { withBlankBefore } from '../edits/textEdit';
 import { coreNames } from '../schema/lookup';
 import { mendFlaw } from './quotes';
 import { explainedByTemplates } from './templateSyntax';
-import type { Diagnostic, Fix, Rule } from './diagnostic';
+import type { Diagnostic, Fix, DiagnosticRule } from './diagnostic';
 
 interface Repair {
   readonly message: string;
@@ -230,13 +230,13 @@ function closeElement(element: Element, text: string): Fix {
   return insert(l10n.t('Add {0}', `</${element.name}>`), at, `</${element.name}>`);
 }
 
-export const syntaxRule: Rule = function* ({ document }) {
+export const syntaxRule: DiagnosticRule = function* ({ document }) {
   const isExplained = explainedByTemplates(document);
   for (const problem of document.problems) if (!isExplained(problem)) yield told(problem, document);
 };
 
 /** The one finding that is no mistake in XML. */
-export const doctypeRule: Rule = function* ({ document }) {
+export const doctypeRule: DiagnosticRule = function* ({ document }) {
   for (const problem of document.problems)
     if (problem.code === 'xml-doctype') yield told(problem, document);
 };

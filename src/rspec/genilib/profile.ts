@@ -123,7 +123,7 @@ function partsOf(text: string, strings: readonly PythonString[]): ReadonlySet<st
   const add = (names: string | undefined): void => {
     for (const name of names?.match(/\w+/g) ?? []) found.add(name);
   };
-  const code = codeOf(text, strings);
+  const code = withoutStrings(text, strings);
   for (const [, before, after, among] of code.matchAll(partsOfTexts))
     [before, after, among].forEach(add);
   for (const [, name] of text.matchAll(filledIn)) add(name);
@@ -201,7 +201,7 @@ class ProfileNodes {
 }
 
 /** A profile with its strings empty. */
-function codeOf(text: string, strings: readonly PythonString[]): string {
+function withoutStrings(text: string, strings: readonly PythonString[]): string {
   let code = '';
   let from = 0;
   for (const { valueStart, valueEnd } of strings) {

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { isPlainUrn } from '../../rpc/urn';
 import type { CatalogueImage, CatalogueSite } from './catalogue';
-import { authorityOf, imageUrnOf, parseReference } from './references';
+import { lowerCaseAuthority, imageUrnOf, parseReference } from './references';
 import { isMapperClass } from '../schema/values';
 
 /** An image that a site offers for one sliver type. */
@@ -50,7 +50,7 @@ export class AdvertisementError extends Error {
   }
 }
 
-export interface ReadOptions {
+export interface AdvertisementReading {
   readonly signal?: AbortSignal;
 }
 
@@ -72,7 +72,7 @@ const LIMITS = { characters: 67_108_864, piece: 1_048_576, depth: 200, kept: 100
  */
 export async function readAdvertisement(
   source: string | Iterable<string> | AsyncIterable<string>,
-  options: ReadOptions = {},
+  options: AdvertisementReading = {},
 ): Promise<Advertisement> {
   const reader = new Reader();
   let resumed = performance.now();
@@ -362,7 +362,7 @@ function catalogueImage(
   const name = reference.name;
   if (name === undefined) return undefined;
   const project = reference.project ?? 'emulab-ops';
-  const authority = authorityOf(site.urn) ?? site.name;
+  const authority = lowerCaseAuthority(site.urn) ?? site.name;
   const { url, os, version, description } = image;
   const urn = reference.form === 'urn' ? image.name : imageUrnOf({ authority, project, name });
   if (urn === undefined) return undefined;

@@ -1,6 +1,6 @@
 // The images that completion, hover and diagnostics know of. The caller builds a catalogue from live
 // lists and advertisements; this folder only reads it and never asks a server.
-import { authorityOf, imageKey, parseReference, type ImageReference } from './references';
+import { lowerCaseAuthority, imageKey, parseReference, type ImageReference } from './references';
 
 export type ImageVisibility = 'anyone' | 'project' | 'unknown' | 'not-released';
 
@@ -138,7 +138,7 @@ export function findImage(
   const here = siteUrn && candidates.find((image) => sameSite(image.siteUrn, siteUrn));
   if (here) return { image: here, by: 'site' };
   const domain = reference.authority?.toLowerCase();
-  const named = candidates.find((image) => authorityOf(image.siteUrn) === domain);
+  const named = candidates.find((image) => lowerCaseAuthority(image.siteUrn) === domain);
   if (named) return { image: named, by: siteUrn === undefined ? 'site' : 'elsewhere' };
   const [first] = candidates;
   return first && { image: first, by: siteUrn === undefined ? 'project-and-name' : 'elsewhere' };
@@ -158,7 +158,7 @@ const MAX_REMEMBERED = 500;
 function siteAuthority(urn: string): string | undefined {
   if (authorities.has(urn)) return authorities.get(urn);
   if (authorities.size >= MAX_REMEMBERED) authorities.clear();
-  const authority = authorityOf(urn);
+  const authority = lowerCaseAuthority(urn);
   authorities.set(urn, authority);
   return authority;
 }

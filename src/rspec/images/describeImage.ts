@@ -4,13 +4,13 @@ import * as l10n from '@vscode/l10n';
 import type { CatalogueImage, CatalogueWords } from './catalogue';
 
 /** What there is to tell an image with: a moment that ages are told from, and the words for sizes and ages. */
-export interface Telling {
+export interface DescriptionContext {
   readonly now: Date;
   readonly words?: CatalogueWords | undefined;
 }
 
 /** `Linux 20.04 · version 3 · 1.4 GB · 5 days ago`, as far as it is known. */
-export function imageFacts(image: CatalogueImage, { now, words }: Telling): string[] {
+export function imageFacts(image: CatalogueImage, { now, words }: DescriptionContext): string[] {
   const system = [image.os, image.osVersion]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
@@ -40,7 +40,7 @@ export function visibilityText(image: CatalogueImage): string {
 }
 
 /** Markdown about an image: what it is, where it is, who may use it, what it runs on. */
-export function imageDocumentation(image: CatalogueImage, telling: Telling): string {
+export function imageDocumentation(image: CatalogueImage, telling: DescriptionContext): string {
   const lines = [
     l10n.t(
       '**{0}** at {1}',

@@ -142,7 +142,7 @@ export function imageKey(reference: { project?: string; name?: string }): string
 }
 
 /** The authority of any URN in lower case, with sub-authorities: they tell the racks of one federation apart. */
-export function authorityOf(urn: string): string | undefined {
+export function lowerCaseAuthority(urn: string): string | undefined {
   return /^urn:publicid:IDN\+([^+]+)/i.exec(urn.trim())?.[1]?.toLowerCase();
 }
 

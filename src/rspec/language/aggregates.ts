@@ -3,7 +3,7 @@
 import { siteOf, type Catalogue } from '../images/catalogue';
 import type { Element, RspecDocument } from '../syntax/document';
 import { siteUrnOf, sliverTypeFor } from './nodes';
-import { authorityOf } from '../images/references';
+import { lowerCaseAuthority } from '../images/references';
 import { isEmulabSliverType, isForeignSliverType } from '../schema/values';
 
 export type Software = 'emulab' | 'other' | 'unknown';
@@ -35,7 +35,7 @@ export function softwareOf({ siteUrn, sliverType }: Wanted, catalogue: Catalogue
 }
 
 function softwareOfSite(siteUrn: string): Software {
-  const authority = authorityOf(siteUrn);
+  const authority = lowerCaseAuthority(siteUrn);
   if (authority === undefined) return 'unknown';
   if (emulab.test(authority)) return 'emulab';
   // `am` is what all others call themselves.

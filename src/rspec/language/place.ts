@@ -4,7 +4,7 @@ import { code, isBlank, isNameCharacter, nameEndAt } from '../syntax/characters'
 import type { Attribute, Element, RspecDocument, Span } from '../syntax/document';
 import { elementAt, isOpaque } from '../syntax/tree';
 
-export type Place =
+export type DocumentPlace =
   | {
       readonly kind: 'tag-name';
       readonly element: Element;
@@ -39,9 +39,9 @@ export type Place =
     }
   | { readonly kind: 'none' };
 
-const NONE: Place = { kind: 'none' };
+const NONE: DocumentPlace = { kind: 'none' };
 
-export function placeAt(document: RspecDocument, offset: number): Place {
+export function placeAt(document: RspecDocument, offset: number): DocumentPlace {
   if (offset < 0 || offset > document.text.length || isOpaque(document, offset)) return NONE;
   const element = elementAt(document, offset);
   const ending = endTagPlace(document, element, offset);
@@ -69,7 +69,7 @@ function endTagPlace(
   document: RspecDocument,
   element: Element | undefined,
   offset: number,
-): Place | undefined {
+): DocumentPlace | undefined {
   const { text } = document;
   let start = offset;
   while (start > 0 && offset - start < 100 && isNameCharacter(text.charCodeAt(start - 1))) start--;
@@ -88,7 +88,7 @@ function openAround(element: Element, offset: number): Element | undefined {
   return at;
 }
 
-function startTagPlace(text: string, element: Element, offset: number): Place {
+function startTagPlace(text: string, element: Element, offset: number): DocumentPlace {
   const attribute = attributeAround(element, offset);
   if (!attribute || offset === attribute.start) {
     // A name needs a blank before it, and `/>` is no place for one.
@@ -129,7 +129,7 @@ function contentPlace(
   document: RspecDocument,
   element: Element | undefined,
   offset: number,
-): Place {
+): DocumentPlace {
   const { text } = document;
   let start = offset;
   while (start > 0 && offset - start < 100 && isNameCharacter(text.charCodeAt(start - 1))) start--;

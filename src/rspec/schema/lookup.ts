@@ -11,7 +11,7 @@ import { emulabRules } from './emulabRules';
 import { extensionRules } from './extensionRules';
 import { linkRules } from './linkRules';
 import { nodeRules } from './nodeRules';
-import { appliesTo, type AttributeRule, type ElementRule, type RuleNamespace } from './rules';
+import { appliesTo, type AttributeRule, type ElementRule, type SchemaNamespace } from './rules';
 
 export const allRules: readonly ElementRule[] = [
   ...nodeRules,
@@ -23,11 +23,11 @@ export const allRules: readonly ElementRule[] = [
 const byKey = new Map<string, ElementRule>();
 for (const rule of allRules) byKey.set(keyOf(rule.namespace, rule.name, rule.inside), rule);
 
-function keyOf(namespace: RuleNamespace, name: string, inside = ''): string {
+function keyOf(namespace: SchemaNamespace, name: string, inside = ''): string {
   return `${namespace}/${inside}/${name}`;
 }
 
-const extensionUris = new Map<string, RuleNamespace>([
+const extensionUris = new Map<string, SchemaNamespace>([
   [namespaces.emulab, 'emulab'],
   [namespaces.delay, 'delay'],
   [namespaces.jacks, 'jacks'],
@@ -38,12 +38,12 @@ const extensionUris = new Map<string, RuleNamespace>([
 ]);
 
 /** URI of an extension of the tables. */
-export function uriOf(namespace: Exclude<RuleNamespace, 'core'>): string {
+export function uriOf(namespace: Exclude<SchemaNamespace, 'core'>): string {
   return namespaces[namespace];
 }
 
 /** Which table an element belongs to; undefined for extensions that the tables do not know. */
-export function ruleNamespaceOf(element: Element): RuleNamespace | undefined {
+export function ruleNamespaceOf(element: Element): SchemaNamespace | undefined {
   return isCore(element) ? 'core' : extensionUris.get(namespaceOf(element) ?? '');
 }
 

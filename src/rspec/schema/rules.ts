@@ -34,12 +34,12 @@ export interface AttributeRule {
 }
 
 /** A namespace of the tables: `core` is the RSpec language itself, whatever its version. */
-export type RuleNamespace =
+export type SchemaNamespace =
   'core' | 'emulab' | 'delay' | 'jacks' | 'tour' | 'sharedVlan' | 'postBootScript';
 
 export interface ElementRule {
   readonly name: string;
-  readonly namespace: RuleNamespace;
+  readonly namespace: SchemaNamespace;
   /** Set where an element means something else inside one parent than elsewhere. */
   readonly inside?: string;
   readonly doc: string;

@@ -6,7 +6,7 @@
 import { escapeXml } from '../syntax/escape';
 import { namespaces } from '../language/namespaces';
 import { allRules } from './lookup';
-import type { AttributeRule, ElementRule, RuleNamespace } from './rules';
+import type { AttributeRule, ElementRule, SchemaNamespace } from './rules';
 
 const extensions = ['emulab', 'delay', 'jacks', 'tour', 'sharedVlan', 'postBootScript'] as const;
 
@@ -51,7 +51,7 @@ function schema(content: readonly string[], uri?: string): string {
   ].join('\n');
 }
 
-function elementsOf(namespace: RuleNamespace): string[] {
+function elementsOf(namespace: SchemaNamespace): string[] {
   const rules = allRules.filter((rule) => rule.namespace === namespace);
   const names = [...new Set(rules.map(({ name }) => name))];
   return names.map((name) =>

@@ -1,7 +1,8 @@
 // AM ListResources: the advertisement, and in versions 1 and 2 also a slice's manifest (section 5.17).
 import { deflateSync } from 'node:zlib';
 import { writeAdvertisement } from '../cm/advertisement';
-import { holdingKey, holdingOf } from '../cm/access';
+import { holdingOf } from '../cm/access';
+import { holdingKey } from '../state/holdings';
 import { resolve } from '../cm/resolve';
 import { checkCredentials } from '../credentials/access';
 import type { Call } from '../http/call';

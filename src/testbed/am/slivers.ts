@@ -1,6 +1,6 @@
 // The states of slivers in the words of the aggregate manager API (section 5.17).
 import { isoSeconds } from '../time/clock';
-import { sliversOf } from '../cm/access';
+import { sliversOf } from '../state/holdings';
 import { linksOf } from '../cm/sliverStatus';
 import type { Call } from '../http/call';
 import { sliverUrn } from '../sites/site';

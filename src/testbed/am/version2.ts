@@ -1,12 +1,11 @@
 // The calls of AM API versions 1 and 2: thin adaptors over the component manager (section 5.17).
 import { isoSeconds } from '../time/clock';
-import { sliversOf } from '../cm/access';
+import { sliversOf, holdingKey } from '../state/holdings';
 import { createSliver as createAtManager } from '../cm/createSliver';
 import { deleteSlice } from '../cm/deleteSlice';
 import { publicUrl } from '../cm/publicPage';
 import { renewSlice } from '../cm/renewSlice';
 import { linksOf, sliverStatus as statusAtManager, wholeStatus } from '../cm/sliverStatus';
-import { holdingKey } from '../cm/access';
 import type { Call, MethodTable } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
 import { sliverUrn } from '../sites/site';

@@ -1,5 +1,6 @@
 // The calls of AM API version 3: allocate, provision, act, delete (section 5.17). A slice is handled as a whole.
-import { credentialsOf, holdingKey, sliceOf, sliversOf } from '../cm/access';
+import { credentialsOf, sliceOf } from '../cm/access';
+import { holdingKey, sliversOf, changeHolding } from '../state/holdings';
 import { console } from '../cm/console';
 import { readWish } from '../cm/createSliver';
 import { deleteSlice } from '../cm/deleteSlice';
@@ -7,7 +8,7 @@ import { readLogins, withCreator } from '../cm/logins';
 import { addLogins } from '../cm/manifest';
 import { beyondUs } from '../cm/methods';
 import { power, type PowerAction } from '../cm/power';
-import { changeHolding, prepare, provide } from '../cm/provide';
+import { prepare, provide } from '../cm/provide';
 import { renewSlice } from '../cm/renewSlice';
 import type { Access } from '../credentials/access';
 import type { Call, MethodTable } from '../http/call';

@@ -1,16 +1,12 @@
 // How a CM call finds what its credential is about (CS at the start of section 5), and the states in which
 // a slice refuses to be touched.
 import { checkCredentials, urnArgument, type Access } from '../credentials/access';
-import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
-import { sliverUrn, type Site } from '../sites/site';
-import type { HoldingRecord, SliverRecord } from '../state/records';
+import { sliverUrn } from '../sites/site';
+import type { HoldingRecord } from '../state/records';
 import { textOf } from '../wire/value';
-
-export function holdingKey(site: { name: string }, sliceUrn: string): string {
-  return `${site.name} ${sliceUrn}`;
-}
+import { holdingKey, sliversOf } from '../state/holdings';
 
 /** @throws Refusal badArguments naming the first that is missing */
 export function requireArguments(call: Call, ...names: readonly string[]): void {
@@ -63,12 +59,6 @@ export function sliceOf(
   if (!holding) throw new Refusal(absent, 'No slice or aggregate here');
   checkSliceUrn(sliceUrn, holding);
   return { access, holding };
-}
-
-export function sliversOf(federation: Federation, site: Site, sliceUrn: string): SliverRecord[] {
-  return federation.store.slivers
-    .filter((sliver) => sliver.site === site.name && sliver.sliceUrn === sliceUrn)
-    .sort((a, b) => a.id - b.id);
 }
 
 /** @throws Refusal forbidden when the credential is for another slice */

@@ -5,7 +5,8 @@ import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
 import { sliverUrn } from '../sites/site';
 import { textOf } from '../wire/value';
-import { checkNotTerminating, requireArguments, sliceOf, sliversOf } from './access';
+import { checkNotTerminating, requireArguments, sliceOf } from './access';
+import { sliversOf } from '../state/holdings';
 
 export function console(call: Call): never {
   requireArguments(call, 'slice_urn', 'sliver_urn', 'credentials');

@@ -1,7 +1,6 @@
 // CM CreateImage: checks, then the descriptor, then the capture goes on behind. The order of the checks is
 // that of docs/protocol.md, section 5.10, step by step.
-import type { Access } from '../credentials/access';
-import { checkUser, urnArgument } from '../credentials/access';
+import { type Access, checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
 import { isOverQuota } from '../images/quota';
@@ -17,8 +16,8 @@ import {
   credentialsOf,
   holdingOf,
   requireArguments,
-  sliversOf,
 } from './access';
+import { sliversOf } from '../state/holdings';
 import { describeImage } from './describeImage';
 import { isLocalUser, mapUser } from './projects';
 

@@ -1,14 +1,14 @@
 // CM CreateSliver: an rspec in, a sliver credential and a manifest out; booting goes on behind.
 // Checks: docs/protocol.md, section 5.7.
 import { parseUrn } from '../../rpc/urn';
-import type { Access } from '../credentials/access';
-import { checkUser } from '../credentials/access';
+import { type Access, checkUser } from '../credentials/access';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrue, textOf } from '../wire/value';
-import { credentialsOf, holdingKey, requireArguments, requiredUrn } from './access';
+import { credentialsOf, requireArguments, requiredUrn } from './access';
+import { holdingKey } from '../state/holdings';
 import { readLogins } from './logins';
 import { localProject } from './projects';
 import { bootAll, prepare, provide, type Wish } from './provide';

@@ -1,7 +1,7 @@
 // CM DeleteSlice and DeleteSliver: give all machines of a slice back. Checks in the order of section 5.7.
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
-import { sliverKey } from '../disks/machines';
+import { holdingKey, changeHolding } from '../state/holdings';
 import { Code, Refusal } from '../wire/replyCodes';
 import { sliverUrn, type Site } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
@@ -14,11 +14,9 @@ import {
   holdingOf,
   requiredUrn,
   sliceOf,
-  sliversOf,
-  holdingKey,
 } from './access';
-import { changeHolding } from './provide';
 import { ticketFor } from './ticket';
+import { release } from '../slices/release';
 
 /** Unscaled milliseconds that the call waits for the slice. */
 const lockPatience = 5000;
@@ -86,20 +84,4 @@ function terminate(
     await release(federation, site, holding);
   });
   return { finished };
-}
-
-/** Takes everything of the slice away: records first, then the disks. */
-export async function release(
-  federation: Federation,
-  site: Site,
-  holding: HoldingRecord,
-): Promise<void> {
-  const slivers = sliversOf(federation, site, holding.sliceUrn);
-  const { store, background } = federation;
-  const remove = (): void => {
-    for (const sliver of slivers) store.slivers.delete(sliverKey(site, sliver.id));
-    store.holdings.delete(holdingKey(site, holding.sliceUrn));
-  };
-  await background.keep(() => store.transaction(remove));
-  await Promise.all(slivers.map((sliver) => federation.machines.discard(site, sliver)));
 }

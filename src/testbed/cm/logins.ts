@@ -3,6 +3,7 @@
 import { parseUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
 import type { Login } from '../state/records';
+import { isUrn } from '../wire/urns';
 import { isArray, isStruct, textOf, type WireValue } from '../wire/value';
 
 /** Entries `{urn, login?, keys: [{type, key} | key]}`, or for one user just `{type, key}`. Others are passed over. */
@@ -12,7 +13,7 @@ export function readLogins(keys: WireValue | undefined, userUrn: string): Login[
   if (plain.length > 0) return [{ urn: userUrn, login: loginOf(userUrn), keys: plain }];
   return keys.filter(isStruct).flatMap((entry) => {
     const urn = textOf(entry.get('urn'));
-    if (urn === undefined || !isUrn(urn)) return [];
+    if (!isUrn(urn)) return [];
     const list = entry.get('keys');
     const own = isArray(list) ? list.flatMap((each) => textOf(each) ?? keyOf(each) ?? []) : [];
     return [{ urn, login: textOf(entry.get('login')) ?? loginOf(urn), keys: own }];
@@ -36,12 +37,4 @@ function keyOf(entry: WireValue): string | undefined {
 
 function loginOf(urn: string): string {
   return parseUrn(urn).id.replace(/[^A-Za-z0-9_-]/g, '') || 'user';
-}
-
-function isUrn(text: string): boolean {
-  try {
-    return parseUrn(text).id !== '';
-  } catch {
-    return false;
-  }
 }

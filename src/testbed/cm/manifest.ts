@@ -94,14 +94,6 @@ function macAddress(sliver: number, index: number): string {
   return `02b0${digits}00`.slice(0, 12);
 }
 
-/** The manifest with the image that a node was loaded with, `project/name:version`; until then it names none. */
-export function withLoadedImage(manifest: string, nodeId: string, image: string): string {
-  const vnode = new RegExp(`(<emulab:vnode name="${nodeId}"[^>]*?)(?: disk_image="[^"]*")?(/?>)`);
-  return manifest.replace(vnode, (_, head: string, tail: string) => {
-    return `${head} disk_image="${image}"${tail}`;
-  });
-}
-
 /** The manifest with the logins of these users in place of the ones before. */
 export function addLogins(
   site: Site,

@@ -4,9 +4,9 @@ import { addLogins } from './manifest';
 import { Code, Refusal } from '../wire/replyCodes';
 import { managerUrn, sliverUrn } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
-import { checkNotTerminating, credentialsOf, sliceOf, sliversOf } from './access';
+import { checkNotTerminating, credentialsOf, sliceOf } from './access';
+import { sliversOf, changeHolding } from '../state/holdings';
 import { readLogins } from './logins';
-import { changeHolding } from './provide';
 import { sliverCredential } from './sliverCredential';
 
 /** The value is the sliver credential once more. */

@@ -13,8 +13,8 @@ import {
   checkSliceUrn,
   credentialsOf,
   holdingOf,
-  sliversOf,
 } from './access';
+import { sliversOf } from '../state/holdings';
 import { stateOf } from './sliverStatus';
 
 export type PowerAction = 'start' | 'stop' | 'restart' | 'powercycle' | 'reload';

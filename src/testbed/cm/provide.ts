@@ -2,12 +2,11 @@
 // manifest. Shared by CreateSliver, AM Allocate and the testbed's own sample slice.
 import { isoSeconds } from '../time/clock';
 import type { Federation } from '../federation';
-import { sliverKey } from '../disks/machines';
+import { sliverKey, holdingKey, changeHolding } from '../state/holdings';
 import { freeNode } from '../sites/nodes';
 import { Code, Refusal } from '../wire/replyCodes';
 import { managerUrn, type Site } from '../sites/site';
 import type { HoldingRecord, Login, SliceRecord, SliverRecord } from '../state/records';
-import { holdingKey } from './access';
 import { imageForNode, type ChosenImage, type ImageReader } from './imageForNode';
 import { withCreator } from './logins';
 import { writeManifest, type GivenNode } from './manifest';
@@ -166,17 +165,6 @@ export async function bootAll(
     const holding = federation.store.holdings.get(holdingKey(site, sliceUrn));
     if (holding?.work === 'working') changeHolding(federation, site, sliceUrn, { work: 'none' });
   });
-}
-
-export function changeHolding(
-  federation: Federation,
-  site: Site,
-  sliceUrn: string,
-  change: Partial<HoldingRecord>,
-): void {
-  const key = holdingKey(site, sliceUrn);
-  const holding = federation.store.holdings.get(key);
-  if (holding) federation.store.holdings.put(key, { ...holding, ...change });
 }
 
 /** The end of what a slice holds here, in the record and in the manifest that says so. */

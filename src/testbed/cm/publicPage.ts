@@ -2,7 +2,7 @@
 import type { Federation } from '../federation';
 import type { Site } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
-import { sliversOf } from './access';
+import { sliversOf } from '../state/holdings';
 
 export function publicUrl(site: Site, holding: HoldingRecord): string {
   return `${site.webUrl}/showslicepub.php?publicid=${holding.id}`;

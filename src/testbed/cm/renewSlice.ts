@@ -4,7 +4,8 @@ import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
 import { parseDate } from '../wire/dates';
 import { isTrue, unwrappedTextOf } from '../wire/value';
-import { holdingKey, sliceOf } from './access';
+import { sliceOf } from './access';
+import { holdingKey } from '../state/holdings';
 import { moveEnd } from './provide';
 
 /** Unscaled milliseconds that the call waits for the slice. */

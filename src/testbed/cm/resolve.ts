@@ -8,7 +8,8 @@ import { nodeUrn, sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';
-import { credentialsOf, holdingKey, requireArguments, requiredUrn, sliversOf } from './access';
+import { credentialsOf, requireArguments, requiredUrn } from './access';
+import { holdingKey, sliversOf } from '../state/holdings';
 
 export function resolve(call: Call): ReplyValue {
   requireArguments(call, 'credentials', 'urn');

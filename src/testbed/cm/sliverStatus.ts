@@ -6,14 +6,8 @@ import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, NodeStatus, SliverRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';
-import {
-  checkSliceUrn,
-  credentialsOf,
-  holdingOf,
-  requireArguments,
-  requiredUrn,
-  sliversOf,
-} from './access';
+import { checkSliceUrn, credentialsOf, holdingOf, requireArguments, requiredUrn } from './access';
+import { sliversOf } from '../state/holdings';
 
 export async function sliverStatus(call: Call): Promise<ReplyValue> {
   requireArguments(call, 'slice_urn', 'credentials');

@@ -1,5 +1,5 @@
 // What each control command answers, for both ends of the socket.
-import type { Fault } from '../faults';
+import type { InjectedFault } from '../faults';
 import type { ShownImage } from './imageCommands';
 import type { ShownSlice, ShownSliver } from './sliceCommands';
 import type { Status } from './status';
@@ -9,8 +9,8 @@ export interface ControlAnswers {
   status: Status;
   stop: { readonly stopping: true };
   restart: { readonly restarting: true };
-  'fault.add': Fault;
-  'fault.list': readonly Fault[];
+  'fault.add': InjectedFault;
+  'fault.list': readonly InjectedFault[];
   'fault.clear': { readonly cleared: number };
   'user.list': readonly ShownUser[];
   'user.add': ShownUser;

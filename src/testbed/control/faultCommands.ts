@@ -1,12 +1,12 @@
 // Control commands about faults: add, list, clear.
 import { defined } from '../../rpc/defined';
 import { TestbedError } from '../errors';
-import { faultKinds, snapshotReasons, type Fault } from '../faults';
+import { faultKinds, snapshotReasons, type InjectedFault } from '../faults';
 import type { Federation } from '../federation';
 import { optionalNumber, optionalText, optionalTexts, requiredText, wordOf } from './arguments';
 import type { ControlRequest } from './server';
 
-export function addFault(federation: Federation, request: ControlRequest): Fault {
+export function addFault(federation: Federation, request: ControlRequest): InjectedFault {
   const seconds = optionalNumber(request, 'seconds');
   const kind = wordOf(requiredText(request, 'kind'), faultKinds, 'kind of fault');
   const site = optionalText(request, 'site');

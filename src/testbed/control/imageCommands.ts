@@ -1,10 +1,11 @@
 // Control commands about images: list and delete.
 import { defined } from '../../rpc/defined';
+import { tryParseUrn } from '../../rpc/urn';
 import { removeImage } from '../cm/deleteImage';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import { imageNameOf } from '../images/catalogue';
-import { isUrn, partsOf } from '../wire/urns';
+import { isUrn } from '../wire/urns';
 import { requiredText } from './arguments';
 import type { ControlRequest } from './server';
 
@@ -61,7 +62,7 @@ export async function deleteImage(
 ): Promise<{ deleted: string }> {
   const urn = requiredText(request, 'image');
   const name = isUrn(urn) ? imageNameOf(urn) : undefined;
-  const domain = partsOf(urn)?.authority;
+  const domain = tryParseUrn(urn)?.authority;
   const site = federation.sites.find((each) => each.domain === domain);
   const image = name && site && federation.catalogue.image(site, name.project, name.name);
   if (!image) throw new TestbedError('bad-argument', `There is no image "${urn}".`);

@@ -1,12 +1,13 @@
 // Control commands about slices and their slivers: what the API does, without certificates, for set-up
 // and teaching.
 import { urnOf } from '../wire/urns';
-import { holdingKey, sliversOf } from '../cm/access';
-import { release } from '../cm/deleteSlice';
+import { holdingKey, sliversOf } from '../state/holdings';
+import { release } from '../slices/release';
 import { bootAll, moveEnd, prepare, provide, wishOf } from '../cm/provide';
 import { parseDate } from '../wire/dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
+import { sweep } from '../slices/sweep';
 import { nodes } from '../sites/nodes';
 import { Refusal } from '../wire/replyCodes';
 import { registerSlice } from '../sa/slices';
@@ -92,7 +93,7 @@ export async function renewSlice(
     for (const site of federation.sites) moveEnd(federation, site, slice.urn, expires);
   });
   const shown = show(federation, { ...slice, expires });
-  await federation.sweep();
+  await sweep(federation);
   return shown;
 }
 

@@ -50,7 +50,7 @@ function credentialText(value: WireValue | undefined): string {
   return text;
 }
 
-/** Whom the caller speaks for; the caller when there is no word of anybody. @throws Refusal */
+/** Whom the caller speaks for; the caller when there is no speaks-for credential. @throws Refusal */
 export function realUser(call: Call, texts: readonly string[]): string {
   const word = texts.find(isSpeaksFor);
   if (word === undefined) return call.caller.urn;

@@ -1,7 +1,7 @@
 // Speaks-for credentials: a user's signed word that a tool may act in the user's name, in the two forms that
 // the servers take (docs/protocol.md, section 4.3).
 import type { X509Certificate } from 'node:crypto';
-import { keyIdOf, urnOf } from '../pki/chain';
+import { keyIdOf, certificateUrn } from '../pki/chain';
 import {
   BadCredential,
   childOf,
@@ -32,7 +32,7 @@ function verifyPlain(xml: string, tool: X509Certificate, trust: Trust): string {
   if (credential.signerUrn !== credential.targetUrn) {
     throw new BadCredential('A speaks-for credential must be signed by the user it speaks for');
   }
-  if (credential.ownerUrn !== urnOf(tool))
+  if (credential.ownerUrn !== certificateUrn(tool))
     throw new BadCredential('The speaks-for credential is for another tool');
   return credential.targetUrn;
 }
@@ -54,7 +54,7 @@ function verifyAbac(xml: string, tool: X509Certificate, trust: Trust): string {
     throw new BadCredential('The statement does not let this tool speak for its signer');
   checkExpiry(expiryOf(element), trust);
   checkChain(chain, trust);
-  const urn = user && urnOf(user);
+  const urn = user && certificateUrn(user);
   if (urn === undefined) throw new BadCredential('The signer of the credential has no URN');
   return urn;
 }

@@ -3,7 +3,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { parseUrn } from '../../rpc/urn';
 import { isoSeconds } from '../time/clock';
-import { leadsToRoot, urnOf, uuidOf } from '../pki/chain';
+import { leadsToRoot, certificateUrn, uuidOf } from '../pki/chain';
 import { isUrn } from '../wire/urns';
 import {
   BadCredential,
@@ -105,9 +105,9 @@ function readFields(element: Element, chain: readonly X509Certificate[]): Verifi
   const type = text('type');
   const owner = certificateOf(text('owner_gid'));
   const target = certificateOf(text('target_gid'));
-  const ownerUrn = optionalText(element, 'owner_urn') ?? urnOf(owner);
-  const targetUrn = optionalText(element, 'target_urn') ?? urnOf(target);
-  const signerUrn = chain[0] && urnOf(chain[0]);
+  const ownerUrn = optionalText(element, 'owner_urn') ?? certificateUrn(owner);
+  const targetUrn = optionalText(element, 'target_urn') ?? certificateUrn(target);
+  const signerUrn = chain[0] && certificateUrn(chain[0]);
   if (!isUrn(ownerUrn) || !isUrn(targetUrn))
     throw new BadCredential('Owner or target of the credential has no URN');
   if (!isUrn(signerUrn)) throw new BadCredential('The signer of the credential has no URN');

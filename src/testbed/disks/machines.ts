@@ -3,12 +3,17 @@
 import { existsSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { holdingKey } from '../cm/access';
-import { withLoadedImage } from '../cm/manifest';
-import type { Federation } from '../federation';
+import { holdingKey, sliverKey } from '../state/holdings';
+import { withLoadedImage } from './loadedImage';
 import { restoreFolder } from '../images/archive';
 import { checkLabel } from '../images/label';
+import type { Faults } from '../faults';
+import type { Layout } from '../layout';
+import type { Settings } from '../settings';
 import type { Site } from '../sites/site';
+import type { Store } from '../state/store';
+import type { Background } from '../time/background';
+import type { Clock } from '../time/clock';
 import type { NodeStatus, SliverRecord } from '../state/records';
 
 /** Unscaled milliseconds that the stages of a boot take. */
@@ -17,38 +22,48 @@ const waits = {
   virtual: { reload: 200, boot: 700 },
 };
 
-export function sliverKey(site: { name: string }, id: number): string {
-  return `${site.name}:${id}`;
+/** What machines need of the testbed. */
+export interface MachineParts {
+  readonly settings: Pick<Settings, 'speed'>;
+  readonly layout: Layout;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly background: Background;
+  readonly imports: {
+    /** The file that a sliver's disk comes from. */
+    localFile(site: Site, sliver: SliverRecord, signal: AbortSignal): Promise<string>;
+  };
 }
 
 type Work = (signal: AbortSignal) => Promise<void>;
 
 export class Machines {
-  readonly #federation: Federation;
+  readonly #parts: MachineParts;
   readonly #working = new Map<
     string,
     { readonly stop: AbortController; readonly done: Promise<void> }
   >();
 
-  constructor(federation: Federation) {
-    this.#federation = federation;
+  constructor(parts: MachineParts) {
+    this.#parts = parts;
   }
 
   /** Folder that is the sliver's disk. */
   disk(site: Site, sliver: { readonly id: number; readonly clientId: string }): string {
-    return join(this.#federation.layout.site(site.name).disks, `${sliver.clientId}-${sliver.id}`);
+    return join(this.#parts.layout.site(site.name).disks, `${sliver.clientId}-${sliver.id}`);
   }
 
   /** The sliver as it is now, which may differ from the record a caller holds; undefined once it is gone. */
   current(sliver: SliverRecord): SliverRecord | undefined {
-    return this.#federation.store.slivers.get(sliverKey({ name: sliver.site }, sliver.id));
+    return this.#parts.store.slivers.get(sliverKey({ name: sliver.site }, sliver.id));
   }
 
   update(sliver: SliverRecord, change: Partial<SliverRecord>): void {
     const now = this.current(sliver);
     if (!now) return;
-    const changed = this.#federation.clock.now();
-    this.#federation.store.slivers.put(sliverKey({ name: now.site }, now.id), {
+    const changed = this.#parts.clock.now();
+    this.#parts.store.slivers.put(sliverKey({ name: now.site }, now.id), {
       ...now,
       ...change,
       changed,
@@ -64,7 +79,7 @@ export class Machines {
         rawState: 'RELOADING',
         error: '',
       });
-      await this.#federation.clock.wait(this.#waits(sliver).reload, signal);
+      await this.#parts.clock.wait(this.#waits(sliver).reload, signal);
       await this.load(site, sliver, signal);
       await this.#comeUp(sliver, signal);
     });
@@ -90,7 +105,7 @@ export class Machines {
 
   /** Replaces the disk by the contents of the sliver's image. */
   async load(site: Site, sliver: SliverRecord, signal?: AbortSignal): Promise<void> {
-    const { settings, clock, imports } = this.#federation;
+    const { settings, clock, imports } = this.#parts;
     const file = await imports.localFile(site, sliver, clock.until(signal));
     await checkLabel(file, sliver.sliverType);
     const disk = this.disk(site, sliver);
@@ -100,12 +115,12 @@ export class Machines {
     if (!this.current(sliver)) return rm(beside, { recursive: true, force: true });
     await rm(disk, { recursive: true, force: true });
     await rename(beside, disk);
-    await this.#federation.background.keep(() => this.#noteLoaded(site, sliver));
+    await this.#parts.background.keep(() => this.#noteLoaded(site, sliver));
   }
 
   /** From now on the manifest tells which image the node runs (section 8.1). */
   #noteLoaded(site: Site, { sliceUrn, nodeId, imageUuid, imageVersion }: SliverRecord): void {
-    const { holdings, images } = this.#federation.store;
+    const { holdings, images } = this.#parts.store;
     const key = holdingKey(site, sliceUrn);
     const [holding, image] = [holdings.get(key), images.get(imageUuid)];
     if (!holding || !image) return;
@@ -130,12 +145,12 @@ export class Machines {
 
   async #comeUp(sliver: SliverRecord, signal: AbortSignal): Promise<void> {
     await this.#show(sliver, 'changing', 'BOOTING');
-    if (this.#federation.faults.strike('boot', { site: sliver.site })) {
+    if (this.#parts.faults.strike('boot', { site: sliver.site })) {
       throw new Error(`${sliver.nodeId} did not boot: timed out waiting for ISUP`);
     }
-    await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
+    await this.#parts.clock.wait(this.#waits(sliver).boot / 2, signal);
     await this.#show(sliver, 'changing', 'TBSETUP');
-    await this.#federation.clock.wait(this.#waits(sliver).boot / 2, signal);
+    await this.#parts.clock.wait(this.#waits(sliver).boot / 2, signal);
     await this.#keep(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
   }
 
@@ -145,7 +160,7 @@ export class Machines {
     const before = this.#working.get(key);
     before?.stop.abort();
     const stop = new AbortController();
-    const { background } = this.#federation;
+    const { background } = this.#parts;
     const attempt = (before?.done ?? Promise.resolve())
       .then(() => work(stop.signal))
       .catch((error: unknown) => this.#failed(sliver, stop.signal, error));
@@ -159,7 +174,7 @@ export class Machines {
   }
 
   async #failed(sliver: SliverRecord, signal: AbortSignal, error: unknown): Promise<void> {
-    if (signal.aborted || this.#federation.clock.stopped.aborted) return;
+    if (signal.aborted || this.#parts.clock.stopped.aborted) return;
     const why = error instanceof Error ? error.message : String(error);
     const status = 'failed';
     await this.#keep(sliver, { state: 'started', status, rawState: 'TBFAILED', error: why });
@@ -167,7 +182,7 @@ export class Machines {
 
   /** For work behind the calls, which goes on when the disk takes it. */
   #keep(sliver: SliverRecord, change: Partial<SliverRecord>): Promise<void> {
-    return this.#federation.background.keep(() => this.update(sliver, change));
+    return this.#parts.background.keep(() => this.update(sliver, change));
   }
 
   #show(sliver: SliverRecord, status: NodeStatus, rawState: string): Promise<void> {

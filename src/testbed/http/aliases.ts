@@ -1,7 +1,8 @@
 // The classic scripts and omni name a slice after the host of the slice authority without its first label, which
 // for 127.0.0.1 gives urn:publicid:IDN+0.0.1+slice+NAME. Here such a name means the slice of that name.
+import { tryParseUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
-import { partsOf, urnOf } from '../wire/urns';
+import { urnOf } from '../wire/urns';
 import { isArray, isStruct, type WireValue } from '../wire/value';
 
 /** The parameters of a call with every such slice name replaced. */
@@ -17,7 +18,7 @@ export function withoutAliases(
 
 function replaced(federation: Federation, domain: string, value: WireValue): WireValue {
   if (typeof value === 'string') {
-    const urn = partsOf(value);
+    const urn = tryParseUrn(value);
     const isAlias = urn?.type === 'slice' && urn.authority === domain;
     return isAlias ? (sliceNamed(federation, urn.id) ?? value) : value;
   }

@@ -1,7 +1,7 @@
 // Who is calling: the identity in the TLS client certificate.
 import type { TLSSocket } from 'node:tls';
-import { domainOf, parseUrn } from '../../rpc/urn';
-import { emailOf, urnOf } from '../pki/chain';
+import { domainOf, tryParseUrn } from '../../rpc/urn';
+import { emailOf, certificateUrn } from '../pki/chain';
 import { Fault } from '../wire/replyCodes';
 import type { Caller } from './call';
 
@@ -13,7 +13,7 @@ export function callerOf(socket: TLSSocket): Caller {
   if (found) return found;
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) throw new Fault(-32500, 'No client certificate was presented');
-  const urn = urnOf(certificate);
+  const urn = certificateUrn(certificate);
   if (urn === undefined) throw new Fault(-32500, 'There is no URN in the client certificate');
   const caller: Caller = {
     urn,
@@ -26,9 +26,8 @@ export function callerOf(socket: TLSSocket): Caller {
 }
 
 function domainOfUrn(urn: string): string {
-  try {
-    return domainOf(parseUrn(urn).authority);
-  } catch {
+  const parts = tryParseUrn(urn);
+  if (parts === undefined)
     throw new Fault(-32500, 'The URN in the client certificate cannot be read');
-  }
+  return domainOf(parts.authority);
 }

@@ -76,7 +76,7 @@ async function feed(stream: Duplex, pieces: AsyncIterable<Buffer>): Promise<void
       written = new Promise((resolve, reject) => {
         stream.write(piece, (error) => (error ? reject(error) : resolve()));
       });
-      // Seen when the next one is to be written; until then it is nobody's.
+      // Seen when the next one is to be written; until then no one reports it.
       written.catch(() => undefined);
     }
     await written;

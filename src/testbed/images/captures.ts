@@ -2,13 +2,17 @@
 // `failed`, and what becomes of the sliver and of the image at the end. Rules: docs/protocol.md, section 6.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Federation } from '../federation';
+import type { Layout } from '../layout';
+import type { Settings } from '../settings';
 import type { Site } from '../sites/site';
 import type { ImageRecord, SliverRecord, TaskRecord, VersionRecord } from '../state/records';
-import { snapshotReasons } from '../faults';
+import type { Store } from '../state/store';
+import type { Background } from '../time/background';
+import type { Clock } from '../time/clock';
+import { snapshotReasons, type Faults } from '../faults';
 import { sendImageMail } from '../sites/mail';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
-import { versionKey } from './catalogue';
+import { versionKey, type Catalogue } from './catalogue';
 import { labelOf } from './label';
 import { isOverQuota } from './quota';
 
@@ -30,12 +34,29 @@ const largestImage = 6 * 2 ** 30;
 /** How often progress becomes visible; the servers look every 5 s, on images a thousand times as large. */
 const progressEvery = 100;
 
+/** What captures need of the testbed. */
+export interface CaptureParts {
+  readonly settings: Pick<Settings, 'speed' | 'quota'>;
+  readonly layout: Layout;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly background: Background;
+  readonly catalogue: Catalogue;
+  /** The machines whose disks are captured. */
+  readonly machines: {
+    disk(site: Site, sliver: SliverRecord): string;
+    update(sliver: SliverRecord, change: Partial<SliverRecord>): void;
+    boot(site: Site, sliver: SliverRecord): Promise<void>;
+  };
+}
+
 export class Captures {
-  readonly #federation: Federation;
+  readonly #parts: CaptureParts;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(federation: Federation) {
-    this.#federation = federation;
+  constructor(parts: CaptureParts) {
+    this.#parts = parts;
   }
 
   /** While true, the image lock is held: nobody else may change or delete the image. */
@@ -48,15 +69,15 @@ export class Captures {
     const running = this.#running.get(image.uuid);
     if (!running) return;
     const over = new AbortController();
-    const waiting = this.#federation.clock.wait(patience, over.signal).catch(() => undefined);
+    const waiting = this.#parts.clock.wait(patience, over.signal).catch(() => undefined);
     await Promise.race([running, waiting]);
     over.abort();
   }
 
   /** Starts capturing and returns at once. */
   start(site: Site, sliver: SliverRecord, image: ImageRecord, version: VersionRecord): void {
-    this.#federation.store.transaction(() => {
-      this.#federation.store.tasks.put(image.uuid, {
+    this.#parts.store.transaction(() => {
+      this.#parts.store.tasks.put(image.uuid, {
         imageUuid: image.uuid,
         version: version.version,
         sliverKey: `${site.name}:${sliver.id}`,
@@ -65,7 +86,7 @@ export class Captures {
         exited: false,
         consumed: false,
       });
-      this.#federation.machines.update(sliver, {
+      this.#parts.machines.update(sliver, {
         state: 'imaging',
         status: 'changing',
         rawState: 'SHUTDOWN',
@@ -76,7 +97,7 @@ export class Captures {
 
   /** The lock is held until the work has ended, however it ends. */
   #hold({ uuid }: ImageRecord, work: () => Promise<void>): void {
-    const run = this.#federation.background.run(work).finally(() => this.#running.delete(uuid));
+    const run = this.#parts.background.run(work).finally(() => this.#running.delete(uuid));
     this.#running.set(uuid, run);
   }
 
@@ -91,14 +112,14 @@ export class Captures {
     image: ImageRecord,
     version: VersionRecord,
   ): Promise<void> {
-    const { clock, machines } = this.#federation;
+    const { clock, machines } = this.#parts;
     try {
       const { file, archive } = await this.#capture(site, sliver, image, version);
       await this.#keepProgress(image, { status: 'finishing', size: archive.size });
       await clock.wait(waits.finishing);
       await this.#succeed(image, version, file, archive);
       void machines.boot(site, sliver);
-      sendImageMail(this.#federation, site, image, version);
+      sendImageMail(this.#parts, site, image, version);
     } catch (error) {
       if (clock.stopped.aborted) return;
       await this.#fail(site, sliver, image, version, error);
@@ -111,7 +132,7 @@ export class Captures {
     image: ImageRecord,
     version: VersionRecord,
   ): Promise<{ file: string; archive: ArchiveFile }> {
-    const { layout, settings, clock, machines, faults, background } = this.#federation;
+    const { layout, settings, clock, machines, faults, background } = this.#parts;
     const fault = faults.strike('snapshot', { site: site.name });
     await clock.wait(
       sliver.sliverType === 'raw-pc' ? waits.bareMetalPreparing : waits.virtualPreparing,
@@ -145,7 +166,7 @@ export class Captures {
   /** The uploader watches the quota too (section 6.8). */
   #checkSize(site: Site, image: ImageRecord, size: number): void {
     if (size > largestImage) throw new Error(snapshotReasons.size);
-    if (isOverQuota(this.#federation, site, image.project, size))
+    if (isOverQuota(this.#parts, site, image.project, size))
       throw new Error('Uploader: disk quota exceeded');
   }
 
@@ -156,7 +177,7 @@ export class Captures {
     file: string,
     archive: ArchiveFile,
   ): Promise<void> {
-    const { store, clock, faults, background } = this.#federation;
+    const { store, clock, faults, background } = this.#parts;
     await this.#keepProgress(image, { status: 'ready', exited: true });
     await clock.wait(waits.release);
     const late = faults.strike('late-release', { site: image.site });
@@ -181,12 +202,12 @@ export class Captures {
     version: VersionRecord,
     error: unknown,
   ): Promise<void> {
-    const { machines } = this.#federation;
+    const { machines } = this.#parts;
     const why = error instanceof Error ? error.message : String(error);
     const log = captureLog(image, version, why);
     await this.#keepProgress(image, { status: 'failed', exited: true, output: why, log });
     void machines.boot(site, sliver);
-    sendImageMail(this.#federation, site, image, version, log);
+    sendImageMail(this.#parts, site, image, version, log);
     await this.#removeUnreleased(image);
   }
 
@@ -198,7 +219,7 @@ export class Captures {
 
   /** A new image whose first snapshot failed goes about 30 s later; the lock is held until then (section 5.11). */
   async #removeUnreleased({ uuid }: ImageRecord): Promise<void> {
-    const { store, clock, catalogue, background } = this.#federation;
+    const { store, clock, catalogue, background } = this.#parts;
     if (store.images.get(uuid)?.released !== undefined) return;
     try {
       // However much time is scaled, whoever polls must have a chance to see the failure.
@@ -218,12 +239,12 @@ export class Captures {
   }
 
   #keepProgress(image: ImageRecord, change: Partial<TaskRecord>): Promise<void> {
-    return this.#federation.background.keep(() => this.#progress(image, change));
+    return this.#parts.background.keep(() => this.#progress(image, change));
   }
 
   #progress(image: ImageRecord, change: Partial<TaskRecord>): void {
-    const task = this.#federation.store.tasks.get(image.uuid);
-    if (task) this.#federation.store.tasks.put(image.uuid, { ...task, ...change });
+    const task = this.#parts.store.tasks.get(image.uuid);
+    if (task) this.#parts.store.tasks.put(image.uuid, { ...task, ...change });
   }
 }
 

@@ -3,12 +3,16 @@
 import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Federation } from '../federation';
+import type { Faults } from '../faults';
+import type { Layout } from '../layout';
+import type { Settings } from '../settings';
 import { userUrn, type Site } from '../sites/site';
 import type { ImageRecord, SliverRecord, VersionRecord } from '../state/records';
-import { versionKey } from './catalogue';
+import type { Store } from '../state/store';
+import type { Clock } from '../time/clock';
+import { versionKey, type Catalogue } from './catalogue';
 import { ImportFailed } from './importFailed';
-import { downloadImage, fetchMetadata, hostIn, type RemoteImage } from './remote';
+import { downloadImage, fetchMetadata, hostIn, type RemoteImage, type RemoteTrust } from './remote';
 
 /** Local project of everything imported. */
 export const importProject = 'GeniSlices';
@@ -18,25 +22,34 @@ export interface ImportedImage {
   readonly version: VersionRecord;
 }
 
+/** What imports need of the testbed. */
+export interface ImportParts {
+  readonly settings: Pick<Settings, 'speed'>;
+  readonly layout: Layout;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly catalogue: Catalogue;
+  readonly sites: readonly Site[];
+  /** Whom the web servers of other sites must lead to. */
+  readonly importTrust: RemoteTrust;
+}
+
 export class Imports {
-  readonly #federation: Federation;
+  readonly #parts: ImportParts;
   readonly #downloads = new Map<string, Promise<void>>();
   /** Bytes received so far, by version. */
   readonly #received = new Map<string, number>();
 
-  constructor(federation: Federation) {
-    this.#federation = federation;
+  constructor(parts: ImportParts) {
+    this.#parts = parts;
   }
 
   /** First half, before mapping: the local descriptor of a metadata address, as it is at its origin now. @throws ImportFailed */
   async describe(site: Site, url: string): Promise<ImportedImage> {
-    const { store } = this.#federation;
+    const { store } = this.#parts;
     this.#checkReachable(site, url);
-    const remote = await fetchMetadata(
-      url,
-      this.#federation.importTrust,
-      this.#federation.clock.stopped,
-    );
+    const remote = await fetchMetadata(url, this.#parts.importTrust, this.#parts.clock.stopped);
     return store.transaction(() => {
       const known = this.#imageFrom(site, url);
       return known ? this.#refresh(known, remote) : this.#enter(site, url, remote);
@@ -46,18 +59,18 @@ export class Imports {
   /** What has been imported from a metadata address before, as it was then. */
   known(site: Site, url: string): ImportedImage | undefined {
     const image = this.#imageFrom(site, url);
-    const version = image && this.#federation.catalogue.released(image);
+    const version = image && this.#parts.catalogue.released(image);
     return image && version && { image, version };
   }
 
   /** Second half, at boot: the file that a sliver's disk comes from, downloaded when it is not here. @throws ImportFailed */
   async localFile(site: Site, sliver: SliverRecord, signal: AbortSignal): Promise<string> {
-    const image = this.#federation.store.images.get(sliver.imageUuid);
-    const version = image && this.#federation.catalogue.version(image, sliver.imageVersion);
+    const image = this.#parts.store.images.get(sliver.imageUuid);
+    const version = image && this.#parts.catalogue.version(image, sliver.imageVersion);
     if (!image || !version) throw new ImportFailed('The image of this node is not there any more');
     if (image.metadataUrl !== undefined) await this.fetch(site, image, version, signal);
-    const now = this.#federation.catalogue.version(image, version.version) ?? version;
-    const file = this.#federation.catalogue.file(site, image, now);
+    const now = this.#parts.catalogue.version(image, version.version) ?? version;
+    const file = this.#parts.catalogue.file(site, image, now);
     if (file === undefined)
       throw new ImportFailed(`Image ${image.project}/${image.name} has no file`);
     return file;
@@ -71,7 +84,7 @@ export class Imports {
     signal: AbortSignal,
   ): Promise<void> {
     const key = versionKey(image.uuid, version.version);
-    if (this.#federation.store.versions.get(key)?.ready) return;
+    if (this.#parts.store.versions.get(key)?.ready) return;
     let download = this.#downloads.get(key);
     if (!download) {
       download = this.#download(site, image, version, signal).finally(() =>
@@ -94,7 +107,7 @@ export class Imports {
     version: VersionRecord,
     signal: AbortSignal,
   ): Promise<void> {
-    const { layout, settings, store, clock, importTrust } = this.#federation;
+    const { layout, settings, store, clock, importTrust } = this.#parts;
     const url = image.metadataUrl ?? '';
     this.#checkReachable(site, url);
     const remote = await fetchMetadata(url, importTrust, signal);
@@ -119,22 +132,22 @@ export class Imports {
   }
 
   #imageFrom(site: Site, url: string): ImageRecord | undefined {
-    return this.#federation.store.images.find(
+    return this.#parts.store.images.find(
       (each) => each.site === site.name && each.metadataUrl === url,
     );
   }
 
   #checkReachable(site: Site, url: string): void {
-    const other = this.#federation.sites.find((each) => url.startsWith(`${each.webUrl}/`));
+    const other = this.#parts.sites.find((each) => url.startsWith(`${each.webUrl}/`));
     const name = other?.name ?? hostIn(url);
-    if (this.#federation.faults.isPartitioned(site.name, name)) {
+    if (this.#parts.faults.isPartitioned(site.name, name)) {
       throw new ImportFailed(`Could not reach ${hostIn(url)}: network is unreachable`);
     }
   }
 
   /** A changed hash makes a new local version, released at once, whose data is not here yet. */
   #refresh(image: ImageRecord, remote: RemoteImage): ImportedImage {
-    const { store, catalogue, clock } = this.#federation;
+    const { store, catalogue, clock } = this.#parts;
     const head = catalogue.released(image);
     if (head?.hash === remote.hash) return { image, version: head };
     const number = (catalogue.versions(image).at(-1)?.version ?? -1) + 1;
@@ -146,7 +159,7 @@ export class Imports {
   }
 
   #enter(site: Site, url: string, remote: RemoteImage): ImportedImage {
-    const { store, clock } = this.#federation;
+    const { store, clock } = this.#parts;
     const uuid = randomUUID();
     const created = clock.now();
     const image: ImageRecord = {
@@ -196,7 +209,7 @@ export class Imports {
 
   /** The name at the origin; `_1`, `_2` … when it is taken here. */
   #freeName(site: Site, name: string): string {
-    const { catalogue } = this.#federation;
+    const { catalogue } = this.#parts;
     let free = name;
     for (let number = 1; catalogue.image(site, importProject, free); number += 1)
       free = `${name}_${number}`;

@@ -9,7 +9,7 @@ export function publicIdsOf(certificate: X509Certificate): string[] {
     .filter((uri) => /^urn:publicid:/i.test(uri));
 }
 
-export function urnOf(certificate: X509Certificate): string | undefined {
+export function certificateUrn(certificate: X509Certificate): string | undefined {
   return publicIdsOf(certificate).at(-1);
 }
 

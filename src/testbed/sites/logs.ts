@@ -3,7 +3,18 @@
 import { formatUrn } from '../../rpc/urn';
 import { randomBytes } from 'node:crypto';
 import { isoSeconds } from '../time/clock';
-import type { Call } from '../http/call';
+import type { Clock } from '../time/clock';
+import type { Site } from './site';
+
+/** What the log tells of a call. */
+export interface LoggedCall {
+  readonly federation: { readonly clock: Clock };
+  readonly site: Site;
+  readonly module: string;
+  readonly method: string;
+  readonly caller: { readonly urn: string };
+  readonly args: ReadonlyMap<string, unknown>;
+}
 
 export interface CallLog {
   readonly urn: string;
@@ -17,7 +28,7 @@ const keepAtMost = 1000;
 export class CallLogs {
   readonly #logs = new Map<string, string[]>();
 
-  open(call: Call): CallLog {
+  open(call: LoggedCall): CallLog {
     const id = randomBytes(16).toString('hex');
     const lines = [
       `${isoSeconds(call.federation.clock.now())} ${call.module} ${call.method} by ${call.caller.urn}`,

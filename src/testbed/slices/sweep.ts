@@ -1,6 +1,6 @@
 // What ends by itself: slices and what they hold, once their time is over.
-import { holdingKey } from '../cm/access';
-import { release } from '../cm/deleteSlice';
+import { holdingKey } from '../state/holdings';
+import { release } from './release';
 import type { Federation } from '../federation';
 
 /** Milliseconds between looks. */
@@ -31,7 +31,7 @@ export async function sweep(federation: Federation): Promise<void> {
 export function keepSweeping(federation: Federation): void {
   const timer = setInterval(() => {
     // A sweep that fails is made up for by the next one.
-    void federation.background.run(() => federation.sweep());
+    void federation.background.run(() => sweep(federation));
   }, every);
   timer.unref();
   federation.clock.stopped.addEventListener('abort', () => clearInterval(timer));

@@ -1,17 +1,8 @@
 // Small questions about URNs that come from outside.
-import { domainOf, formatUrn, parseUrn, type Urn } from '../../rpc/urn';
+import { domainOf, formatUrn, parseUrn, tryParseUrn, type Urn } from '../../rpc/urn';
 
 export function isUrn(text: string | undefined): text is string {
-  return text !== undefined && partsOf(text) !== undefined;
-}
-
-/** Undefined when the text is not a URN. */
-export function partsOf(text: string): Urn | undefined {
-  try {
-    return parseUrn(text);
-  } catch {
-    return undefined;
-  }
+  return text !== undefined && tryParseUrn(text) !== undefined;
 }
 
 /** Undefined when the parts make no URN. */

@@ -10,12 +10,18 @@ import {
   testbedSites,
 } from '../../model/accounts/localTestbed';
 import { heedProxyVariables, type Identity, loadIdentity } from '../../rpc';
-import type { AccountProblem } from './accounts';
+import type { AccountProblem } from './accountProblem';
 import type { Log } from '../errors/log';
 import type { Passphrases } from './passphrases';
 import { type Settings, usesProxies } from './settings';
 import type { LocalTestbed } from './testbed';
-import { isUnknown, type Strangers, type TrustFor, trustOf, type TrustQuestions } from './trust';
+import {
+  isUnknown,
+  type UntrustedServers,
+  type TrustFor,
+  trustOf,
+  type TrustQuestions,
+} from './trust';
 
 export interface AccountSource {
   readonly settings: () => Settings;
@@ -85,9 +91,9 @@ export async function ownAccounts(source: AccountSource, ask: boolean): Promise<
   const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
   const found: Found[] = [];
   // A server that one of them was refused for is not asked about for the next.
-  const strangers: Strangers = new Map();
+  const untrusted: UntrustedServers = new Map();
   for (const path of new Set(chosen)) {
-    found.push(await ownAccount(source, path, ask ? strangers : undefined));
+    found.push(await ownAccount(source, path, ask ? untrusted : undefined));
   }
   return {
     accounts: found.flatMap(({ accounts = [] }) => accounts),
@@ -96,20 +102,20 @@ export async function ownAccounts(source: AccountSource, ask: boolean): Promise<
   };
 }
 
-/** @param strangers undefined when nobody is to be asked */
+/** @param untrusted undefined when nobody is to be asked */
 async function ownAccount(
   source: AccountSource,
   certificate: string,
-  strangers: Strangers | undefined,
+  untrusted: UntrustedServers | undefined,
 ): Promise<Found> {
   const settings = source.settings();
   if (localUser(source)?.certificate === certificate) return nobody;
   try {
     const trust = await trustOf(settings.caCertificate, source.known);
-    const identity = await source.passphrases.open(certificate, strangers !== undefined);
+    const identity = await source.passphrases.open(certificate, untrusted !== undefined);
     if (identity === undefined) return { locked: true };
     const isFirst = certificate === settings.certificate;
-    return await connectOwn(source, identity, trust, strangers, isFirst);
+    return await connectOwn(source, identity, trust, untrusted, isFirst);
   } catch (error) {
     return { problems: [{ id: certificate, label: basename(certificate), error }] };
   }
@@ -120,7 +126,7 @@ async function connectOwn(
   source: AccountSource,
   identity: Identity,
   trust: TrustFor,
-  met: Strangers | undefined,
+  met: UntrustedServers | undefined,
   isFirst: boolean,
 ): Promise<Found> {
   const { aggregates, caCertificate, sliceAuthority } = source.settings();
@@ -130,11 +136,11 @@ async function connectOwn(
     ...(authority === undefined ? [] : [authority]),
     ...aggregates.map(({ url }) => url),
   ];
-  if (met !== undefined) await source.trustQuestions.meet(urls, trust, met);
+  if (met !== undefined) await source.trustQuestions.askAbout(urls, trust, met);
   const refused = (url: string): Error => met?.get(new URL(url).host) ?? new UnknownServer(url);
   if (authority !== undefined && isUnknown(authority, trust)) throw refused(authority);
-  const [sites, strangers] = split(aggregates, (site) => !isUnknown(site.url, trust));
-  const problems = strangers.map(({ url, name }) => ({
+  const [sites, untrusted] = split(aggregates, (site) => !isUnknown(site.url, trust));
+  const problems = untrusted.map(({ url, name }) => ({
     id: url,
     label: name ?? new URL(url).host,
     error: refused(url),

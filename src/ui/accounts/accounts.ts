@@ -6,13 +6,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../../model/accounts/account';
 import { type AccountSource, localAccount, ownAccounts } from './accountSources';
 import type { EmptyReason } from '../contributions';
-
-/** Why an account, or one of its sites, is not there. Shown as a row. */
-export interface AccountProblem {
-  readonly id: string;
-  readonly label: string;
-  readonly error: unknown;
-}
+import type { AccountProblem } from './accountProblem';
 
 export class Accounts {
   readonly #changed = new vscode.EventEmitter<void>();

@@ -1,5 +1,5 @@
 /**
- * Which servers to trust: those that the CA file vouches for, or those that the person has accepted
+ * Which servers to trust: those whose certificate the CA file confirms, or those that the person has accepted
  * by fingerprint at first contact. Nothing is sent to a server before one of the two holds.
  */
 import { readFile } from 'node:fs/promises';
@@ -45,7 +45,7 @@ export function isUnknown(url: string, trust: TrustFor): boolean {
 }
 
 /** Servers that were asked about and are not trusted, by host and port: refused, or out of reach. */
-export type Strangers = Map<string, Error>;
+export type UntrustedServers = Map<string, Error>;
 
 /** Asks the person about servers. However many requests wait for the answer, a server is asked about once. */
 export class TrustQuestions {
@@ -58,27 +58,27 @@ export class TrustQuestions {
   }
 
   /**
-   * Asks about each server that is not known yet. @param strangers those of the same round, who are not
+   * Asks about each server that is not known yet. @param untrusted those of the same round, who are not
    * asked about again; the ones of this call are added
    */
-  async meet(
+  async askAbout(
     urls: readonly string[],
     trust: TrustFor,
-    strangers: Strangers = new Map(),
-  ): Promise<Strangers> {
+    untrusted: UntrustedServers = new Map(),
+  ): Promise<UntrustedServers> {
     for (const url of urls) {
       const { host } = new URL(url);
-      if (strangers.has(host) || !isUnknown(url, trust)) continue;
+      if (untrusted.has(host) || !isUnknown(url, trust)) continue;
       try {
         if (!(await this.#once(host, () => this.#first(url)))) {
-          strangers.set(host, new UnknownServer(url));
+          untrusted.set(host, new UnknownServer(url));
         }
       } catch (error) {
         if (!RpcError.is(error)) throw error;
-        strangers.set(host, error);
+        untrusted.set(host, error);
       }
     }
-    return strangers;
+    return untrusted;
   }
 
   /**

@@ -166,9 +166,9 @@ async function greet(
   url: string,
 ): Promise<{ api: number } | undefined> {
   const trust = await trustOf(parts.settings().caCertificate, parts.known);
-  const [stranger] = (await parts.trustQuestions.meet([url], trust)).values();
-  if (UnknownServer.is(stranger)) return undefined;
-  if (stranger !== undefined) throw stranger;
+  const [untrusted] = (await parts.trustQuestions.askAbout([url], trust)).values();
+  if (UnknownServer.is(untrusted)) return undefined;
+  if (untrusted !== undefined) throw untrusted;
   const { id, label, identity, sliceAuthority } = account;
   const [site] = connectAccount({
     ...{ id, label, identity, trust, sites: [{ url }], local: false },

@@ -6,7 +6,7 @@ import { inputBox } from '../multiStepInput';
 
 type Arrange = (parts: Parts) => Promise<void>;
 
-export const groupImages =
+export const groupImagesBy =
   (grouping: Grouping): Arrange =>
   ({ imagesView }) =>
     imagesView.group(grouping);

@@ -2,7 +2,6 @@
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type CatalogueImage } from '../../rspec/images/catalogue';
-import { escapeXml } from '../../rspec/syntax/escape';
 import { obstacleElsewhere } from '../../rspec/images/imageForm';
 import { askOne, back } from '../multiStepInput';
 import { refusal } from '../../model/failures/userError';
@@ -10,6 +9,7 @@ import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { imagesFor } from './imageOf';
 import { mention } from '../text/messages';
+import { snippet } from '../../rspec/images/diskImageElement';
 
 export async function copyImageUrn(
   parts: Parts,
@@ -47,10 +47,6 @@ export async function copyDiskImage(
     return name === undefined ? undefined : snippet(name);
   };
   await copyAll(images, text, vscode.l10n.t('rspec snippet'));
-}
-
-export function snippet(name: string): string {
-  return `<disk_image name="${escapeXml(name)}"/>`;
 }
 
 async function askWhere(

@@ -11,7 +11,7 @@ import {
   previewText,
   usedLines,
 } from '../images/deletePreview';
-import { previewDelete } from '../images/previewDelete';
+import { readDeletePreview } from '../images/readDeletePreview';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
@@ -91,7 +91,7 @@ async function previews(parts: Parts, picked: readonly ImageTarget[]): Promise<D
     );
   }
   return Promise.all(
-    now.map(async (target) => ({ target, preview: await previewDelete(parts, target) })),
+    now.map(async (target) => ({ target, preview: await readDeletePreview(parts, target) })),
   );
 }
 

@@ -50,9 +50,9 @@ async function components(
   url: string,
 ): Promise<Component[] | undefined> {
   const trust = await trustOf(parts.settings().caCertificate, parts.known);
-  const [stranger] = (await parts.trustQuestions.meet([url], trust)).values();
-  if (UnknownServer.is(stranger)) return undefined;
-  if (stranger !== undefined) throw stranger;
+  const [untrusted] = (await parts.trustQuestions.askAbout([url], trust)).values();
+  if (UnknownServer.is(untrusted)) return undefined;
+  if (untrusted !== undefined) throw untrusted;
   const onCall = parts.log.call;
   const clearingHouse = new ClearingHouse({ url, identity, trust: trust(url), onCall });
   const credential = await sliceAuthority.selfCredential();

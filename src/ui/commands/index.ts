@@ -7,7 +7,7 @@ import { addSlice, removeSlice } from './addSlice';
 import { addAggregate, chooseAggregates, hideAggregate } from './aggregates';
 import { chooseCertificate, forgetPassphrase } from './certificate';
 import { openConsole } from './console';
-import { clearImageFilter, filterImages, groupImages, sortImages } from './arrangeImages';
+import { clearImageFilter, filterImages, groupImagesBy, sortImages } from './arrangeImages';
 import { checkImageUsers } from './checkImageUsers';
 import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
@@ -54,11 +54,11 @@ const table: Record<CommandId, Handler> = {
   [commands.prepareImage]: prepareImage,
   [commands.filterImages]: filterImages,
   [commands.clearImageFilter]: clearImageFilter,
-  [commands.groupImagesBySite]: groupImages('site'),
-  [commands.groupImagesByOwner]: groupImages('owner'),
-  [commands.groupImagesByProject]: groupImages('project'),
-  [commands.groupImagesByName]: groupImages('name'),
-  [commands.groupImagesByAge]: groupImages('age'),
+  [commands.groupImagesBySite]: groupImagesBy('site'),
+  [commands.groupImagesByOwner]: groupImagesBy('owner'),
+  [commands.groupImagesByProject]: groupImagesBy('project'),
+  [commands.groupImagesByName]: groupImagesBy('name'),
+  [commands.groupImagesByAge]: groupImagesBy('age'),
   [commands.sortImagesByName]: sortImages('name'),
   [commands.sortImagesByDate]: sortImages('date'),
   [commands.sortImagesBySize]: sortImages('size'),

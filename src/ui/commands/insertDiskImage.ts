@@ -12,7 +12,7 @@ import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { shortName } from '../text/labels';
-import { snippet } from './copyImage';
+import { snippet } from '../../rspec/images/diskImageElement';
 import { imageFor } from './imageOf';
 import { askInDialog, inform } from '../text/messages';
 

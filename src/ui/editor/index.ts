@@ -2,8 +2,13 @@
 import * as vscode from 'vscode';
 import { rspecLanguage } from '../contributions';
 import type { Parts } from '../context';
+import type { ParseAdvertisement } from './lists/advertised';
 
 const languages = new Set([rspecLanguage, 'xml', 'python']);
+
+/** The language that reads it is a part of the features. */
+export const parseAdvertisement: ParseAdvertisement = async (...read) =>
+  (await import('./features')).readAdvertised(...read);
 
 export function registerEditor(parts: Parts): vscode.Disposable {
   const registered: vscode.Disposable[] = [];

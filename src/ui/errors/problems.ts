@@ -8,7 +8,7 @@ import { complain, warn } from '../text/messages';
 /** Characters of a server's words that a message shows; the log has them all. */
 const longest = 300;
 
-export interface Telling {
+export interface FailureContext {
   /** Offered as a button; nothing is repeated without it being pressed. */
   readonly retry?: () => unknown;
   readonly about?: Subject;
@@ -21,7 +21,7 @@ export class Problems {
     this.#log = log;
   }
 
-  async show(error: unknown, { retry, about }: Telling = {}): Promise<void> {
+  async show(error: unknown, { retry, about }: FailureContext = {}): Promise<void> {
     const told = explain(error, { ...about, proxy: proxySetting() });
     const { sentence, action, below, logUrl } = told;
     if (told.refusal) {
@@ -48,7 +48,10 @@ export class Problems {
   }
 
   /** Runs a piece of work and tells about its failure. Undefined when it failed. */
-  async guard<T>(work: () => T | PromiseLike<T>, telling: Telling = {}): Promise<T | undefined> {
+  async guard<T>(
+    work: () => T | PromiseLike<T>,
+    telling: FailureContext = {},
+  ): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {

@@ -38,7 +38,7 @@ const limits: readonly [Age, number][] = [
   ['year', 365 * day],
 ];
 
-export function ageOf(created: Date, now: number): Age {
+export function ageGroupOf(created: Date, now: number): Age {
   return limits.find(([, limit]) => now - created.getTime() < limit)?.[0] ?? 'older';
 }
 
@@ -112,7 +112,7 @@ function keyOf({ image, shown }: PlacedImage, grouping: Grouping, now: number): 
     case 'project':
       return image.project;
     case 'age':
-      return ageOf(shown?.created ?? new Date(0), now);
+      return ageGroupOf(shown?.created ?? new Date(0), now);
     case 'name':
     case 'site':
       return image.name;

@@ -8,7 +8,7 @@ import { pasteImage } from '../../rspec/edits/paste';
 import { scan } from '../../rspec/syntax/scanner';
 import { imageOfRow } from '../commands/imageOf';
 import { imageMime, rspecLanguage } from '../contributions';
-import { isRspec } from '../editor/workspace/rspecEditors';
+import { isRspecFile } from '../editor/workspace/rspecEditors';
 import { workspaceEdit } from '../editor/documents/spans';
 import type { Parts } from '../context';
 import type { ImagesRow } from '../trees/row';
@@ -51,7 +51,7 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
   ): Promise<vscode.DocumentDropEdit | undefined> {
     const urn = await transfer.get(imageMime)?.asString();
     const image = this.#dragged;
-    if (image === undefined || image.urn !== urn || !isRspec(document)) return undefined;
+    if (image === undefined || image.urn !== urn || !isRspecFile(document)) return undefined;
     return dropEdit(document, position, image);
   }
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/inventory/image';
 import type { SiteState } from '../../model/inventory/inventory';
-import { isNotReleased, readMetadata } from '../../model/inventory/visibility';
+import { isNotReleased, readPublicMetadata } from '../../model/inventory/visibility';
 import type { ImageMetadata } from '../../rpc';
 import { explainInOneLine } from '../../model/failures/explain';
 
@@ -29,7 +29,7 @@ export async function findUsers(
     return { who: 'unknown', sentence, reason: vscode.l10n.t('{0} gave no address for it.', at) };
   }
   try {
-    return describe(image, at, await readMetadata(version.url, site, signal));
+    return describe(image, at, await readPublicMetadata(version.url, site, signal));
   } catch (error) {
     if (isNotReleased(error)) return notGivenOut(image, at);
     const reason = explainInOneLine(error, { site: at });

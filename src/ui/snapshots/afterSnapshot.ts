@@ -9,7 +9,7 @@ import { onDidEnd } from './onSnapshotEnd';
 import type { Parts } from '../context';
 import { pollInterval } from '../accounts/settings';
 
-/** A node that is not up by then is somebody's business. */
+/** Milliseconds. A node that is not up by then does not come up by itself; we stop looking. */
 const patience = 15 * 60_000;
 
 export function registerAftermath(parts: Parts): Disposable {

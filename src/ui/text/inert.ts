@@ -14,10 +14,10 @@ const longest = 1000;
  * the ends of lines stay.
  */
 export function visibleText(text: string): string {
-  return replaceHidden(text.replace(/\r\n?/g, '\n'), codeOf);
+  return replaceHidden(text.replace(/\r\n?/g, '\n'), codePointLabel);
 }
 
-function codeOf(character: string): string {
+function codePointLabel(character: string): string {
   if (character === '\n' || character === '\t') return character;
   const code = character.codePointAt(0) ?? 0;
   return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;

@@ -2,16 +2,16 @@
 import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
 import type { Sliver } from '../../model/inventory/sliver';
-import type { SnapshotJob, SnapshotStage } from '../../model/snapshots/job';
+import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { ageText, roughDurationText, sizeText } from '../../model/units';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
-export interface Look {
+export interface Appearance {
   readonly words: string;
   readonly icon: vscode.ThemeIcon;
 }
 
-function look(words: string, icon: string, color?: string): Look {
+function look(words: string, icon: string, color?: string): Appearance {
   const shade = color === undefined ? undefined : new vscode.ThemeColor(color);
   return { words, icon: new vscode.ThemeIcon(icon, shade) };
 }
@@ -22,7 +22,7 @@ const moving = 'charts.yellow';
 const quiet = 'disabledForeground';
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
-export function sliverLook(sliver: Sliver, busy: boolean): Look {
+export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
   const { words, tone } = stateOf(busy ? 'imaging' : sliver.state, sliver.status);
   const icon = sliver.sliverType.startsWith('raw') ? 'server' : 'vm';
   return tone === 'spinning' ? look(words, 'loading~spin') : look(words, icon, tone);
@@ -58,7 +58,7 @@ export function sliverTypeWords(sliverType: string): string {
   return words[sliverType] ?? sliverType;
 }
 
-export function visibilityLook(visibility: Visibility): Look {
+export function visibilityLook(visibility: Visibility): Appearance {
   switch (visibility) {
     case 'anyone':
       return look(vscode.l10n.t('anyone'), 'globe');
@@ -80,8 +80,8 @@ export function versionWords(version: ImageVersion, now: number): string {
   return [...size, ...age, who].join(' · ');
 }
 
-export function stageWords(stage: SnapshotStage): string {
-  const words: Record<SnapshotStage, string> = {
+export function stageWords(stage: JobStage): string {
+  const words: Record<JobStage, string> = {
     starting: vscode.l10n.t('asking the site'),
     preparing: vscode.l10n.t('preparing'),
     imaging: vscode.l10n.t('imaging'),
@@ -95,7 +95,7 @@ export function stageWords(stage: SnapshotStage): string {
   return words[stage];
 }
 
-export function jobLook(job: SnapshotJob): Look {
+export function jobLook(job: SnapshotJob): Appearance {
   const words = stageWords(job.outcome ?? job.stage);
   switch (job.outcome) {
     case undefined:
@@ -116,7 +116,7 @@ export function jobLook(job: SnapshotJob): Look {
 }
 
 /** A snapshot that nobody follows, because its account is not connected. */
-export function waitingLook(): Look {
+export function waitingLook(): Appearance {
   return look(vscode.l10n.t('waiting for its account'), 'debug-pause', quiet);
 }
 

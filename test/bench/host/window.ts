@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { extensions, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { connectAccount, type Account } from '../../../src/model/accounts/account';
-import { groupImages } from '../../../src/model/inventory/image';
+import { groupImages } from '../../../src/model/inventory/groupImages';
 import { Inventory, type SiteState } from '../../../src/model/inventory/inventory';
 import { loadIdentity, type ListedImage } from '../../../src/rpc';
 import type { Accounts } from '../../../src/ui/accounts/accounts';

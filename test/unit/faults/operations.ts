@@ -10,6 +10,8 @@ import { Inventory } from '../../../src/model/inventory/inventory';
 import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 import { completeAt } from '../../../src/rspec/complete';
 import { scan } from '../../../src/rspec/syntax/scanner';
+import { Advertisements } from '../../../src/ui/editor/lists/advertisements';
+import { readAdvertised } from '../../../src/ui/editor/lists/readAdvertised';
 import { LiveCatalogue } from '../../../src/ui/editor/lists/catalogue';
 import type { Log } from '../../../src/ui/errors/log';
 import type { Lane, Mendable } from './lane';
@@ -311,7 +313,8 @@ async function complete(cell: Cell): Promise<Seen> {
   await inventory.refresh({ part: 'images' });
   const snapshots = lane.snapshots(lane.jobs());
   const silent: Pick<Log, 'failure'> = { failure: () => undefined };
-  const catalogue = new LiveCatalogue(inventory, snapshots, silent as Log, 'en');
+  const advertisements = new Advertisements(silent as Log, readAdvertised);
+  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, 'en');
   const document = scan(rspec);
   // What is no promise cannot wait for a server.
   const offered = (): string[] =>

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundledPackages } from '../../../scripts/package/bundled.mts';
+import { missingFacts } from '../../../scripts/package/facts.mts';
 import {
   manifestForNpm,
   manifestForVSCode,
@@ -19,6 +20,18 @@ import {
   type GalleryManifest,
   writeVsix,
 } from '../../../scripts/package/vsix.mts';
+
+/** What both packages say of themselves. */
+const common = {
+  name: 'protogeni-images',
+  version: '0.1.0',
+  type: 'commonjs',
+  license: 'MIT',
+  keywords: [
+    ...['ProtoGENI', 'GENI', 'Emulab', 'CloudLab', 'RSpec'],
+    ...['disk image', 'snapshot', 'testbed'],
+  ],
+};
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest & GalleryManifest;
 
@@ -36,23 +49,80 @@ describe('the third-party notices', () => {
 });
 
 describe('the manifest', () => {
-  it('of the extension holds nothing of the workshop', () => {
-    const shipped = manifestForVSCode(manifest);
+  it('of the extension is this, and what the extension contributes', () => {
+    const { contributes, capabilities, activationEvents, ...rest } = manifestForVSCode(manifest);
     assert.deepEqual(
-      ['scripts', 'devDependencies', 'bin', 'exports'].filter((name) => name in shipped),
-      [],
+      { contributes, capabilities, activationEvents },
+      {
+        contributes: manifest.contributes,
+        capabilities: manifest['capabilities'],
+        activationEvents: manifest['activationEvents'],
+      },
     );
-    assert.equal(shipped['main'], manifest['main']);
-    assert.equal(shipped['contributes'], manifest.contributes);
+    assert.deepEqual(rest, {
+      ...common,
+      displayName: 'ProtoGENI Images',
+      description:
+        'Custom disk images for ProtoGENI, Emulab and CloudLab testbeds: snapshot a sliver, follow the snapshot, use the image in an RSpec, delete it.',
+      publisher: 'protogeni-images',
+      icon: 'media/icon.png',
+      galleryBanner: { color: '#17324d', theme: 'dark' },
+      categories: ['Programming Languages', 'Education', 'Other'],
+      engines: manifest.engines,
+      extensionKind: ['ui', 'workspace'],
+      main: './dist/extension.js',
+      l10n: './l10n',
+    });
   });
 
-  it('of the npm package holds what npm reads, and asks for Node alone', () => {
-    assert.deepEqual(Object.keys(manifestForNpm(manifest)).sort(), [
-      ...['bin', 'description', 'engines', 'exports', 'keywords', 'license', 'man', 'name'],
-      'version',
-    ]);
-    assert.deepEqual(Object.keys(manifestForNpm(manifest)['engines'] as object), ['node']);
+  it('of the npm package is this, and asks for Node alone', () => {
+    const library = { types: './dist/rpc/index.d.ts', default: './dist/rpc/index.js' };
+    const { node } = manifest.engines as Record<string, string>;
+    assert.deepEqual(manifestForNpm(manifest), {
+      ...common,
+      description:
+        'Commands and a TypeScript library for custom disk images of ProtoGENI, Emulab and CloudLab testbeds, and a local testbed to try them on.',
+      engines: { node },
+      main: library.default,
+      types: library.types,
+      typesVersions: { '*': { rpc: [library.types] } },
+      exports: { '.': library, './rpc': library, './package.json': './package.json' },
+      sideEffects: false,
+      bin: {
+        createimage: 'dist/cli/createimage.js',
+        deleteimage: 'dist/cli/deleteimage.js',
+        'geni-image': 'dist/cli/geni-image.js',
+        'geni-testbed': 'dist/cli/geni-testbed.js',
+        imageinfo: 'dist/cli/imageinfo.js',
+        listimages: 'dist/cli/listimages.js',
+      },
+      man: [
+        'docs/man/createimage.1',
+        'docs/man/deleteimage.1',
+        'docs/man/geni-image.1',
+        'docs/man/imageinfo.1',
+        'docs/man/listimages.1',
+      ],
+    });
   });
+});
+
+describe('a release', () => {
+  const known = {
+    author: 'A. Maker',
+    homepage: 'https://images.example',
+    bugs: 'https://images.example/problems',
+    repository: 'https://images.example/source',
+  };
+
+  it('asks for what its manifest does not say', () => {
+    assert.equal(
+      missingFacts({ ...known, author: '', bugs: undefined }),
+      'package.json does not say who made this and where it is kept: add author and bugs.',
+    );
+  });
+
+  it('asks for nothing when all is known', () => assert.equal(missingFacts(known), undefined));
 });
 
 describe('the manifest for the gallery', () => {
@@ -60,6 +130,7 @@ describe('the manifest for the gallery', () => {
     const xml = galleryManifest({ ...manifest, displayName: 'A & "B" <C>' });
     assert.match(xml, /<Identity [^>]*Id="protogeni-images" Version="\d+\.\d+\.\d+"/);
     assert.match(xml, /<DisplayName>A &amp; &quot;B&quot; &lt;C&gt;<\/DisplayName>/);
+    assert.match(xml, /<Description [^>]*>Custom disk images for ProtoGENI, [^%<]+<\/Description>/);
     assert.match(xml, /<Tags>[^<]*__ext_rspec[^<]*<\/Tags>/);
     assert.match(xml, /Code\.Engine" Value="\^1\.101\.0"/);
     assert.match(xml, /Code\.ExtensionKind" Value="ui,workspace"/);

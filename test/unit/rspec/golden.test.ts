@@ -1,4 +1,4 @@
-// Golden texts: what the engine says at every position of real and small documents.
+// Golden texts: what the engine says at every position of small documents.
 import { describe, it } from 'node:test';
 import { readFileSync } from 'node:fs';
 import {
@@ -129,9 +129,8 @@ describe('golden texts', () => {
   });
 
   it('diagnostics of a request against the advertisement of its site', async () => {
-    const site = { urn: 'urn:publicid:IDN+utah.geniracks.net+authority+cm', name: 'utah' };
-    const file =
-      'test/fixtures/rspec/samples/advertisement/geni-portal__portal-www-common-map-rspec-utah-geniracks-net.xml';
+    const site = { urn: 'urn:publicid:IDN+home.example+authority+cm', name: 'home' };
+    const file = 'test/fixtures/rspec/samples/advertisement/eight-nodes.xml';
     const advertisement = await readAdvertisement(readFileSync(file, 'utf8'));
     const offered = {
       sites: [siteOfAdvertisement(advertisement, site)],

@@ -83,44 +83,46 @@ describe('hover', () => {
 
 describe('links', () => {
   it('leads to metadata pages and archives, not to namespaces', () => {
-    const found = links(scan(sample('custom3-2am')));
+    const found = links(scan(sample('five-addresses')));
     assert.equal(found.filter(({ kind }) => kind === 'metadata').length, 5);
     assert.ok(found.some(({ target, kind }) => kind === 'web' && target.endsWith('.tar.gz')));
     assert.ok(found.every(({ target }) => !target.includes('/resources/rspec/')));
   });
 
   it('leaves out the blank before an address', () => {
-    const [first] = links(scan(sample('Quagga_4node'))).filter(({ kind }) => kind === 'metadata');
+    const [first] = links(scan(sample('five-addresses'))).filter(({ target }) =>
+      target.includes('04c4a1b2'),
+    );
     assert.equal(
       first?.target,
-      'https://www.utahddc.geniracks.net/image_metadata.php?uuid=570dc911-2f2b-11e6-9a79-000099989701',
+      'https://www.home.example/image_metadata.php?uuid=04c4a1b2-7f3e-11ee-9a5d-e4434b2381fc',
     );
   });
 });
 
 describe('nodes of a manifest', () => {
   it('are its slivers, with their logins and whether they can be imaged', () => {
-    const nodes = manifestNodes(scan(sample('cloudlab_manifest')));
+    const nodes = manifestNodes(scan(sample('two-slivers')));
     assert.deepEqual(
       nodes.map(({ name, imageable, logins }) => ({ name, imageable, logins })),
       [
         {
           name: 'node0',
           imageable: true,
-          logins: [{ hostname: 'amd269.utah.cloudlab.us', username: 'student', port: '22' }],
+          logins: [{ hostname: 'pc1.home.example', username: 'student', port: '22' }],
         },
         {
           name: 'node1',
-          imageable: true,
-          logins: [{ hostname: 'amd280.utah.cloudlab.us', username: 'student', port: '22' }],
+          imageable: false,
+          logins: [{ hostname: 'pc2.home.example', username: 'student', port: '22' }],
         },
       ],
     );
-    assert.match(nodes[0]?.sliverUrn ?? '', /^urn:publicid:IDN\+utah\.cloudlab\.us\+sliver\+21104/);
+    assert.match(nodes[0]?.sliverUrn ?? '', /^urn:publicid:IDN\+home\.example\+sliver\+4100$/);
   });
 
   it('are none in a request', () => {
-    assert.deepEqual(manifestNodes(scan(sample('ostest-v2'))), []);
+    assert.deepEqual(manifestNodes(scan(sample('version-2.rspec'))), []);
   });
 });
 

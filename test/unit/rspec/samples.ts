@@ -1,4 +1,4 @@
-// The real files of test/fixtures/rspec/samples with what their index says of them.
+/** The samples of test/fixtures/rspec with what their index says of them. */
 import { readFileSync } from 'node:fs';
 
 const folder = 'test/fixtures/rspec/samples';

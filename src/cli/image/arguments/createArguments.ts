@@ -1,6 +1,6 @@
 /** The arguments of `create`, in the order of the scripts or in that of omni. */
 import { checkImageName } from '../../../model/snapshots/imageName';
-import { parseUrn } from '../../../rpc';
+import { tryParseUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { isGlobal } from './options';
 
@@ -69,9 +69,5 @@ function checked(found: CreateArguments): CreateArguments {
 }
 
 function isSliver(text: string): boolean {
-  try {
-    return parseUrn(text).type === 'sliver';
-  } catch {
-    return false;
-  }
+  return tryParseUrn(text)?.type === 'sliver';
 }

@@ -1,12 +1,12 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
-import type { LintOptions } from '../commands/lint';
-import type { Run } from '../main';
+import type { LintCommandOptions } from '../commands/lint';
+import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
-import type { TrustOptions } from '../commands/trust';
+import type { TrustCommandOptions } from '../commands/trust';
 import type { WaitOptions } from '../commands/wait';
 
 export function addMoreCommands(program: Command, run: Run): void {
@@ -97,7 +97,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .description('look at the fingerprint of a server and trust it')
     .argument('<URL>', 'address or nickname of the site, or address of its server')
     .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
-    .action(async (url: string, own: TrustOptions) => {
+    .action(async (url: string, own: TrustCommandOptions) => {
       const options: CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/trust')).trust(url, own, output),
@@ -109,7 +109,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .argument('<FILE...>')
     .option('--fix', 'write back the fixes that change no meaning')
     .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
-    .action(async (files: string[], own: LintOptions) => {
+    .action(async (files: string[], own: LintCommandOptions) => {
       const options: CommonOptions = lint.optsWithGlobals();
       await run(options, async (output) => {
         (await import('../commands/lint')).lint(files, own, output);

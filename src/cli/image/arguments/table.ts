@@ -3,9 +3,9 @@
  * needs is loaded when it is called, so that help and mistakes are answered at once.
  */
 import type { Command } from 'commander';
-import type { CreateOptions } from '../commands/create';
+import type { CreateOptions } from './createOptions';
 import type { DeleteOptions } from '../commands/delete';
-import type { Run } from '../main';
+import type { Run } from '../run';
 import type { CommonOptions } from './options';
 
 /** Gives a command its arguments, options and action. */

@@ -13,23 +13,12 @@ import type { CreateParts } from '../snapshots/createPlan';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { follow, pollInterval } from '../snapshots/follow';
 import { locate } from '../session/locate';
-import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession, type Session } from '../session/session';
 import { shownJob, startedText } from '../snapshots/shownJob';
 import { shellWord } from '../terminal/shellWord';
 import { siteOption } from '../session/sites';
-
-export interface CreateOptions extends CommonOptions {
-  /** Seconds between two looks. */
-  readonly poll?: string;
-  /** False with `--no-overwrite`. */
-  readonly overwrite?: boolean;
-  readonly dryRun?: boolean;
-  readonly description?: string;
-  readonly wholeDisk?: boolean;
-  readonly sliverUrn?: readonly string[];
-}
+import type { CreateOptions } from '../arguments/createOptions';
 
 export async function create(
   words: readonly string[],

@@ -23,7 +23,7 @@ import {
 } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
 import { Ended, exitCodes, reasonOf, UsageError } from '../failures/failure';
-import { sizeText } from '../terminal/format';
+import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { versionNamed } from '../failures/notThere';
 import { printFailure, type Output } from '../terminal/output';
@@ -151,7 +151,7 @@ function forecastOf(what: string, plan: DeletePlan | undefined): string {
 }
 
 function sizeOf({ bytes }: DeletePlan): string {
-  return bytes > 0 ? ` (${sizeText(bytes)})` : '';
+  return bytes > 0 ? ` (${knownSize(bytes)})` : '';
 }
 
 function shownPlan(urn: string, plan: DeletePlan | undefined): object {
@@ -161,7 +161,7 @@ function shownPlan(urn: string, plan: DeletePlan | undefined): object {
 
 function doneText(what: string, plan: DeletePlan | undefined): string {
   if (plan === undefined) return `Deleted the ${what}.`;
-  const freed = plan.bytes > 0 ? ` Freed ${sizeText(plan.bytes)}.` : '';
+  const freed = plan.bytes > 0 ? ` Freed ${knownSize(plan.bytes)}.` : '';
   return `${plan.done}${freed}`;
 }
 

@@ -1,7 +1,7 @@
 /** `geni-image diff`: what differs between two images, or two versions of one. */
 import type { ImageMetadata } from '../../../rpc';
 import { UsageError } from '../failures/failure';
-import { sizeText, tableText } from '../terminal/format';
+import { knownSize, tableText } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { metadataOf } from './who';
@@ -43,7 +43,7 @@ export async function diff(
 const rows: readonly (readonly [name: string, read: (image: ImageMetadata) => string])[] = [
   ['name', ({ name }) => name],
   ['version', ({ version }) => (version === undefined ? '-' : String(version))],
-  ['size', ({ size }) => (size === undefined ? '-' : `${sizeText(size)} (${size} bytes)`)],
+  ['size', ({ size }) => (size === undefined ? '-' : `${knownSize(size)} (${size} bytes)`)],
   ['SHA-1', ({ hash }) => hash ?? '-'],
   ['can use', ({ global }) => (global ? 'anyone' : 'this project')],
   ['about', ({ description }) => description],

@@ -4,7 +4,7 @@ import { findVisibility, listImages, withFacts } from '../../../model/inventory/
 import { releasedOf } from '../../../model/inventory/releasedOf';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
 import { parseImageUrn, sameImage, withoutVersion, type ImageInfo } from '../../../rpc';
-import { ageText, sizeText, visibilityText } from '../terminal/format';
+import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import { shownImage } from './list';
 import { NotThere, versionNamed } from '../failures/notThere';
 import type { CommonOptions } from '../arguments/options';
@@ -31,7 +31,7 @@ export async function info(
   const text = [
     `image    ${urn}`,
     ...(status === undefined ? [] : [`status   ${status}`]),
-    ...(status === undefined && size === undefined ? [] : [`size     ${sizeText(size)}`]),
+    ...(status === undefined && size === undefined ? [] : [`size     ${knownSize(size)}`]),
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
     ...(reason === undefined ? [] : [`reason   ${reason}`]),
     ...(log === undefined ? [] : ['log', ...indented(log)]),
@@ -78,7 +78,7 @@ function versionLines(image: Image, only?: ImageVersion): string[] {
     ...(image.description === '' ? [] : [`about    ${image.description}`]),
     ...(only === undefined ? image.versions : [only]).map(
       ({ version, size, created, visibility }) =>
-        `version  ${version}: ${sizeText(size)}, made ${ageText(created)}, can be used by ${visibilityText(visibility)}`,
+        `version  ${version}: ${knownSize(size)}, made ${knownAge(created)}, can be used by ${knownVisibility(visibility)}`,
     ),
   ];
 }

@@ -17,7 +17,7 @@ import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { bytesNamed, readWords } from '../session/namedFile';
 import type { Output } from '../terminal/output';
 
-export interface LintOptions {
+export interface LintCommandOptions {
   readonly fix?: boolean;
   /** How many findings of a file are printed for people: a number, 0 for all. */
   readonly limit?: string;
@@ -67,7 +67,7 @@ class NotLinted extends Error {
  * A file that cannot be read or is of another kind is told, and the others are checked all the same.
  * @throws Ended with the exit code for errors, or else for files that are not checked or not written
  */
-export function lint(files: readonly string[], options: LintOptions, output: Output): void {
+export function lint(files: readonly string[], options: LintCommandOptions, output: Output): void {
   const limit = limitOf(options);
   const findings: Finding[] = [];
   const notChecked: PassedOver[] = [];
@@ -100,7 +100,7 @@ export function lint(files: readonly string[], options: LintOptions, output: Out
 }
 
 /** @throws UsageError for anything but a whole number */
-function limitOf({ limit }: LintOptions): number {
+function limitOf({ limit }: LintCommandOptions): number {
   if (limit === undefined) return LIMIT;
   if (!/^\d{1,9}$/.test(limit))
     throw new UsageError('--limit takes a whole number: 0 prints every finding.');

@@ -5,7 +5,7 @@ import { Remembered } from '../session/commandCache';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
 import { formatUrn, parseUrn } from '../../../rpc';
 import { Ended, UsageError } from '../failures/failure';
-import { ageText, sizeText, tableText, visibilityText, type Column } from '../terminal/format';
+import { knownAge, knownSize, tableText, knownVisibility, type Column } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { shownFailure, type Output } from '../terminal/output';
 import { openSession, openSessions, type Session, type Sessions } from '../session/session';
@@ -53,7 +53,7 @@ async function listMany(
     const value = { site: site.urn, images: [], error: shownFailure(failure) };
     return { exitCode: failure.exitCode, value };
   };
-  const strangers = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
+  const untrusted = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
   output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], [], output.paint));
   const asked = sessions.map(async (session): Promise<SiteEnd> => {
     try {
@@ -62,7 +62,7 @@ async function listMany(
       return failed({ urn: session.siteUrn, name: session.site.name }, error);
     }
   });
-  const ends = [...(await Promise.all(asked)), ...strangers];
+  const ends = [...(await Promise.all(asked)), ...untrusted];
   output.result({ sites: ends.map(({ value }) => value) }, '');
   const codes = ends.flatMap(({ exitCode }) => exitCode ?? []);
   // What is there was printed, but a part is missing: that is not "done".
@@ -119,11 +119,11 @@ export function shownImage(image: Image): object {
     format,
     description,
     mine,
-    versions: versions.map(shownVersion),
+    versions: versions.map(versionForJson),
   };
 }
 
-export function shownVersion(version: ImageVersion): object {
+export function versionForJson(version: ImageVersion): object {
   return { ...version, created: version.created?.toISOString() };
 }
 
@@ -134,7 +134,7 @@ const columns: readonly Column[] = [
   { title: 'MADE' },
   {
     title: 'CAN USE',
-    style: (users) => (users === visibilityText('not-released') ? 'yellow' : undefined),
+    style: (users) => (users === knownVisibility('not-released') ? 'yellow' : undefined),
   },
   { title: 'URN' },
 ];
@@ -150,9 +150,9 @@ function rowsOf(images: readonly Image[]): string[][] {
     versions.map((version, index) => [
       index === 0 ? `${project}:${name}` : '',
       String(version.version),
-      sizeText(version.size),
-      ageText(version.created),
-      visibilityText(version.visibility),
+      knownSize(version.size),
+      knownAge(version.created),
+      knownVisibility(version.visibility),
       version.urn,
     ]),
   );

@@ -4,7 +4,7 @@ import { parseImageUrn, type PrestagedImage } from '../../../rpc';
 import type { Paint } from '../terminal/colours';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { pollInterval } from '../snapshots/follow';
-import { sizeText, tableText } from '../terminal/format';
+import { knownSize, tableText } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession, timeoutOf, type Session } from '../session/session';
@@ -61,7 +61,7 @@ async function oneSlice(session: Session, name: string | undefined): Promise<str
 
 function progressOf({ ready, progress, size }: PrestagedImage): string {
   if (ready) return 'ready';
-  return size === undefined ? 'waiting' : `${sizeText(progress ?? 0)} of ${sizeText(size)}`;
+  return size === undefined ? 'waiting' : `${knownSize(progress ?? 0)} of ${knownSize(size)}`;
 }
 
 function textOf(images: readonly PrestagedImage[], paint: Paint): string[] {

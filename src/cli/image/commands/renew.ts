@@ -1,7 +1,7 @@
 /** `geni-image renew`: makes a slice, and what it has at a site, live longer. */
 import { renewSlivers, renewSliceTo } from '../../../model/slices/renew';
 import { UsageError } from '../failures/failure';
-import { ageText } from '../terminal/format';
+import { knownAge } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession } from '../session/session';
@@ -39,10 +39,10 @@ export async function renew(
   const slivers =
     here === undefined
       ? `it has no slivers at ${site.name}`
-      : `its slivers at ${site.name} ${ageText(here)}, on ${here.toISOString()}`;
+      : `its slivers at ${site.name} ${knownAge(here)}, on ${here.toISOString()}`;
   output.result(
     { renewed: value },
-    `The slice ends ${ageText(slice)}, on ${slice.toISOString()}; ${slivers}.`,
+    `The slice ends ${knownAge(slice)}, on ${slice.toISOString()}; ${slivers}.`,
   );
 }
 

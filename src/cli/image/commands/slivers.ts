@@ -6,7 +6,7 @@ import type { FoundSliver } from '../../../model/inventory/findSliver';
 import { Remembered } from '../session/commandCache';
 import { Ended, exitCodeOf, exitCodes } from '../failures/failure';
 import type { Paint, Style } from '../terminal/colours';
-import { ageText, tableText, type Column } from '../terminal/format';
+import { knownAge, tableText, type Column } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Lines, Output } from '../terminal/output';
 import { openSession } from '../session/session';
@@ -89,7 +89,7 @@ function textOf(slices: readonly Slice[], siteName: string | undefined, paint: P
       sliver.clientId,
       sliver.sliverType,
       stateText(sliver.state, sliver.status),
-      slice.expires === undefined ? '-' : ageText(slice.expires),
+      slice.expires === undefined ? '-' : knownAge(slice.expires),
       sliver.urn,
     ]),
   );

@@ -9,11 +9,15 @@ import { askYesNo, isInteractive } from '../terminal/prompt';
 import { shellWord } from '../terminal/shellWord';
 import { siteAddress } from '../session/sites';
 
-export interface TrustOptions {
+export interface TrustCommandOptions {
   readonly fingerprint?: string;
 }
 
-export async function trust(address: string, options: TrustOptions, output: Output): Promise<void> {
+export async function trust(
+  address: string,
+  options: TrustCommandOptions,
+  output: Output,
+): Promise<void> {
   const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
   const known = new KnownServers();
   const before = known.fingerprintOf(url);

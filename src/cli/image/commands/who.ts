@@ -5,7 +5,7 @@ import { shownVersion } from '../../../model/inventory/releasedOf';
 import { KnownServers } from '../../../model/accounts/knownServers';
 import {
   isNotReleased,
-  readMetadata,
+  readPublicMetadata,
   VisibilityLookup,
   type TrustedServer,
 } from '../../../model/inventory/visibility';
@@ -18,7 +18,7 @@ import {
 } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { NotThere, versionNamed } from '../failures/notThere';
-import { sizeText } from '../terminal/format';
+import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { isInteractive } from '../terminal/prompt';
@@ -69,7 +69,7 @@ export async function metadataOf(image: string, options: CommonOptions): Promise
   return await read(version.url, site);
 }
 
-/** A server that neither the person nor a public authority vouches for is met as any other. */
+/** A server that is trusted by neither the person nor a public authority is asked about as any other. */
 async function readAtUrl(url: string, options: CommonOptions): Promise<Found> {
   try {
     return await read(url, serverAt(url, options));
@@ -86,7 +86,7 @@ async function readAtUrl(url: string, options: CommonOptions): Promise<Found> {
 
 async function read(url: string, site: TrustedServer): Promise<Found> {
   try {
-    return { url, metadata: await readMetadata(url, site) };
+    return { url, metadata: await readPublicMetadata(url, site) };
   } catch (error) {
     if (isNotReleased(error)) return { url };
     if (RpcError.is(error, 'not-found')) {
@@ -127,7 +127,7 @@ function textOf(image: string, url: string, metadata: ImageMetadata): string[] {
     ...(image === url ? [] : [`image     ${image}`]),
     `url       ${url}`,
     ...(description === '' ? [] : [`about     ${description}`]),
-    `size      ${sizeText(size)}`,
+    `size      ${knownSize(size)}`,
     ...(hash === undefined ? [] : [`SHA-1     ${hash}`]),
     ...(os === undefined ? [] : [`system    ${os}`]),
     ...(architecture === undefined ? [] : [`machines  ${architecture.join(', ')}`]),

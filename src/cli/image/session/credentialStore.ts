@@ -81,7 +81,7 @@ function privateText(path: string): string | undefined {
   }
 }
 
-/** A folder in its place is nobody's credential either. */
+/** A folder in its place is not a credential either. */
 function removeIfPossible(path: string): void {
   try {
     rmSync(path, { force: true });

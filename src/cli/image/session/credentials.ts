@@ -1,4 +1,4 @@
-/** Where a command takes credentials from: files that were named, else those kept from before. */
+/** Where a command takes credentials from: files that were named, else those that an earlier command has saved. */
 import { credentialStore, defaultCredentialDirectory } from './credentialStore';
 import { parseCredential, type Credential, type CredentialCache } from '../../../rpc';
 import { UsageError } from '../failures/failure';

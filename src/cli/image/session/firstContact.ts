@@ -8,14 +8,14 @@ import { UnknownServer } from '../../../model/accounts/knownServers';
 import { isInteractive } from '../terminal/prompt';
 
 /** A site that is left out, and why. */
-export interface LeftOut {
+export interface UnmetSite {
   readonly address: SiteAddress;
   readonly error: Error;
 }
 
 export interface Met {
   readonly account: Account;
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly UnmetSite[];
 }
 
 /**
@@ -27,7 +27,7 @@ export async function meetServers(
   addresses: readonly SiteAddress[],
 ): Promise<Met> {
   let left = addresses;
-  const leftOut: LeftOut[] = [];
+  const leftOut: UnmetSite[] = [];
   for (;;) {
     try {
       return { account: connect(left), leftOut };

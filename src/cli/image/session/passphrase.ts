@@ -17,7 +17,7 @@ export interface IdentitySource {
 const tries = 3;
 
 /** @throws IdentityError, UsageError */
-export async function readIdentity(source: IdentitySource): Promise<Identity> {
+export async function openIdentity(source: IdentitySource): Promise<Identity> {
   const named = source.certificate ?? fromEnvironment('PROTOGENI_CERTIFICATE');
   const certificate =
     named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);

@@ -13,10 +13,10 @@ import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
 import { UsageError } from '../failures/failure';
-import { meetServers, type LeftOut } from './firstContact';
+import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
-import { readIdentity } from './passphrase';
+import { openIdentity } from './passphrase';
 import { identityOf } from './siteIdentity';
 import { siteAddress } from './sites';
 
@@ -57,7 +57,7 @@ export async function openSession(
 
 export interface Sessions {
   readonly sessions: readonly Session[];
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly UnmetSite[];
 }
 
 /** One session for each address whose server is trusted; for the home site when there is none. */
@@ -67,7 +67,7 @@ export async function openSessions(
   check: (me: string) => void = () => undefined,
 ): Promise<Sessions> {
   const { certificate, passphrase: passphraseFile } = options;
-  const identity = await readIdentity({ certificate, passphraseFile });
+  const identity = await openIdentity({ certificate, passphraseFile });
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   check(identity.urn);

@@ -4,7 +4,7 @@ import { SnapshotRefused } from '../../../model/snapshots/job';
 import { readPlan, type PlanWish, type SnapshotPlan } from '../../../model/snapshots/plan';
 import { requestFor } from '../../../model/snapshots/request';
 import type { RpcError } from '../../../rpc';
-import type { CreateOptions } from '../commands/create';
+import type { CreateOptions } from '../arguments/createOptions';
 import type { Output } from '../terminal/output';
 import type { Session } from '../session/session';
 

@@ -1,7 +1,7 @@
 /** How a snapshot goes on: one line with a bar that is drawn again on a terminal, plain lines elsewhere. */
 import { estimate } from '../../../model/snapshots/estimate';
 import type { SnapshotJob } from '../../../model/snapshots/job';
-import { durationText, sizeText } from '../terminal/format';
+import { durationText, knownSize } from '../terminal/format';
 
 const barWidth = 24;
 
@@ -19,11 +19,11 @@ export function progressText(job: SnapshotJob, options: ProgressOptions): string
   const { expected, rate, left } = estimate(job, before);
   const part = partOf(job, expected);
   const size = job.size ?? 0;
-  const goal = expected !== undefined && expected > size ? ` of about ${sizeText(expected)}` : '';
+  const goal = expected !== undefined && expected > size ? ` of about ${knownSize(expected)}` : '';
   const words = [
     job.stage.padEnd(10),
-    ...(size > 0 ? [`${sizeText(size)}${goal}`] : []),
-    ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${sizeText(rate)}/s`] : []),
+    ...(size > 0 ? [`${knownSize(size)}${goal}`] : []),
+    ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${knownSize(rate)}/s`] : []),
     durationText(now - job.startedAt),
     ...(left === undefined || job.stage !== 'imaging' ? [] : [`${durationText(left)} left`]),
     ...(job.problem === undefined ? [] : [`(${job.problem})`]),

@@ -1,6 +1,6 @@
 /** A snapshot as people and programs see it. */
 import type { SnapshotJob } from '../../../model/snapshots/job';
-import { durationText, sizeText } from '../terminal/format';
+import { durationText, knownSize } from '../terminal/format';
 
 export function startedText({ created, imageName, clientId, siteName }: SnapshotJob): string[] {
   const version = /:(\d+)$/.exec(created?.versionUrn ?? '')?.[1] ?? '0';
@@ -15,7 +15,7 @@ export function readyText(job: SnapshotJob): string[] {
   const { created, imageName, siteName, endedAt = Date.now() } = job;
   const took = durationText(endedAt - job.startedAt);
   return [
-    `The image ${imageName} is ready at ${siteName}: ${sizeText(job.size)} in ${took}.`,
+    `The image ${imageName} is ready at ${siteName}: ${knownSize(job.size)} in ${took}.`,
     ...addresses(created),
   ];
 }

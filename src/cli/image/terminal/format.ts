@@ -5,19 +5,19 @@ import { plain, type Paint, type Style } from './colours';
 import { printableLine } from './printable';
 
 /** `12 MB`; nothing known: `-`. */
-export function sizeText(bytes: number | undefined): string {
+export function knownSize(bytes: number | undefined): string {
   return bytes === undefined ? '-' : units.sizeText(bytes);
 }
 
 /** `3 days ago`, `in 2 hours`, `now`; `unknown` where the site gives no date. */
-export function ageText(then: Date | undefined, now: Date = new Date()): string {
+export function knownAge(then: Date | undefined, now: Date = new Date()): string {
   return then === undefined ? 'unknown' : units.ageText(then, now.getTime());
 }
 
 /** 95000 → `1:35`. */
 export const { durationText } = units;
 
-export function visibilityText(visibility: Visibility): string {
+export function knownVisibility(visibility: Visibility): string {
   switch (visibility) {
     case 'anyone':
       return 'anyone';

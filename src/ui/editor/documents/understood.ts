@@ -26,7 +26,7 @@ export const imageSelector: vscode.DocumentSelector = [
   { language: 'python' },
 ];
 
-/** Old texts that a comparison shows are nobody's to edit. */
+/** Old texts that a comparison shows are read-only. */
 const pastSchemes = new Set(['git', 'gitlens', 'review', 'pr']);
 
 interface Reading {
@@ -43,7 +43,7 @@ export function understand(document: vscode.TextDocument): Understood | undefine
   if (known?.version === version && known.language === language) return known.meaning;
   const meaning = pastSchemes.has(document.uri.scheme)
     ? undefined
-    : meaningOf(language, () => document.getText());
+    : understoodText(language, () => document.getText());
   readings.set(document, { version, language, meaning });
   return meaning;
 }
@@ -55,7 +55,7 @@ export function rspecOf(document: vscode.TextDocument): RspecDocument | undefine
 }
 
 /** The same for a text that is not open, by the language that its file would have. */
-export function meaningOf(language: string, text: () => string): Understood | undefined {
+export function understoodText(language: string, text: () => string): Understood | undefined {
   if (language === rspecLanguage) return { kind: 'rspec', rspec: scan(text()) };
   if (language === 'xml') {
     const content = text();

@@ -4,14 +4,8 @@
  */
 import type { SiteState } from '../../../model/inventory/inventory';
 import { Emitter } from '../../../model/event';
-import type { CatalogueImage, CatalogueSite } from '../../../rspec/images/catalogue';
 import type { Log } from '../../errors/log';
-
-export interface Advertised {
-  readonly site: CatalogueSite;
-  readonly images: readonly CatalogueImage[];
-  readonly at: Date;
-}
+import type { Advertised, ParseAdvertisement } from './advertised';
 
 interface Entry {
   advertised?: Advertised;
@@ -28,14 +22,16 @@ const TIMEOUT = 2 * MINUTE;
 
 export class Advertisements {
   readonly #log: Log;
+  readonly #parse: ParseAdvertisement;
   readonly #changes = new Emitter<void>();
   readonly #ended = new AbortController();
   readonly #entries = new Map<string, Entry>();
 
   readonly onDidChange = this.#changes.event;
 
-  constructor(log: Log) {
+  constructor(log: Log, parse: ParseAdvertisement) {
     this.#log = log;
+    this.#parse = parse;
   }
 
   of(state: SiteState): Advertised | undefined {
@@ -98,8 +94,7 @@ export class Advertisements {
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
     const call = { signal, timeout: TIMEOUT };
     const xml = await site.componentManager.discoverResources({ credentials }, call);
-    const { readAdvertised } = await import('../features');
-    return readAdvertised(xml, { urn: site.urn, name: site.name }, signal);
+    return this.#parse(xml, { urn: site.urn, name: site.name }, signal);
   }
 }
 

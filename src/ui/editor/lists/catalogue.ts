@@ -10,9 +10,9 @@ import type { Snapshots } from '../../../model/snapshots/snapshots';
 import { ageText, sizeText } from '../../../model/units';
 import type { Catalogue, CatalogueImage, CatalogueWords } from '../../../rspec/images/catalogue';
 import { imageKey } from '../../../rspec/images/references';
-import type { Log } from '../../errors/log';
 import { onMilestone } from '../../snapshots/milestones';
-import { Advertisements, type Advertised } from './advertisements';
+import type { Advertisements } from './advertisements';
+import type { Advertised } from './advertised';
 import { siteLists } from './siteLists';
 import { imageOfJob, jobsByImage, newestOf, type Snapshotting, versionOf } from './liveImages';
 
@@ -30,14 +30,19 @@ export class LiveCatalogue {
   readonly onDidChange = this.#changes.event;
 
   /** @param language in which sizes and ages are told, such as `de` */
-  constructor(inventory: Inventory, snapshots: Snapshots, log: Log, language: string) {
+  constructor(
+    inventory: Inventory,
+    snapshots: Snapshots,
+    advertisements: Advertisements,
+    language: string,
+  ) {
     this.#words = {
       size: (bytes) => sizeText(bytes, language),
       age: (created, now) => ageText(created, now.getTime(), language),
     };
     this.#inventory = inventory;
     this.#snapshots = snapshots;
-    this.advertisements = new Advertisements(log);
+    this.advertisements = advertisements;
     const stale = (): void => {
       this.#made = undefined;
       this.#changes.fire();

@@ -4,14 +4,10 @@ import {
   readAdvertisement,
   siteOfAdvertisement,
 } from '../../../rspec/images/advertisement';
-import type { Advertised } from './advertisements';
+import type { ParseAdvertisement } from './advertised';
 
 /** @throws AdvertisementError @throws the reason of `signal`. */
-export async function readAdvertised(
-  xml: string,
-  site: { readonly urn: string; readonly name: string },
-  signal: AbortSignal,
-): Promise<Advertised> {
+export const readAdvertised: ParseAdvertisement = async (xml, site, signal) => {
   const at = new Date();
   const advertisement = await readAdvertisement(xml, { signal });
   return {
@@ -19,4 +15,4 @@ export async function readAdvertised(
     site: siteOfAdvertisement(advertisement, site, at),
     images: imagesOfAdvertisement(advertisement, site),
   };
-}
+};

@@ -1,10 +1,10 @@
 /** What the lists of a site say about themselves: how old they are, and for which projects they are complete. */
 import type { SiteState } from '../../../model/inventory/inventory';
 import type { CatalogueSite } from '../../../rspec/images/catalogue';
-import { authorityOf } from '../../../rspec/images/references';
-import type { Advertised } from './advertisements';
+import { lowerCaseAuthority } from '../../../rspec/images/references';
+import type { Advertised } from './advertised';
 
-/** Lists that were never read must not vouch for anything: they count as older than all others. */
+/** Lists that were never read prove nothing: they count as older than all others. */
 const never = new Date(0);
 
 /** The site as a part of the catalogue; `at` is the age of its oldest list. */
@@ -31,8 +31,8 @@ function listedHere({ site, images, listedProjects }: SiteState): string[] {
   // While it is read again, or when that failed, a list may lack what is there.
   if (images.value === undefined || images.loading || images.error !== undefined) return [];
   return listedProjects.flatMap((urn) => {
-    const [authority, project] = authorityOf(urn)?.split(':') ?? [];
-    const here = authority === authorityOf(site.urn) && project !== 'emulab-ops';
+    const [authority, project] = lowerCaseAuthority(urn)?.split(':') ?? [];
+    const here = authority === lowerCaseAuthority(site.urn) && project !== 'emulab-ops';
     const name = here ? /\+project\+(.+)$/.exec(urn)?.[1] : undefined;
     return name === undefined ? [] : [name];
   });

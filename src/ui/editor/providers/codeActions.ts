@@ -7,6 +7,7 @@ import { fixAll as textWithFixes, safeEdits } from '../../../rspec/lint';
 import type { Parts } from '../../context';
 import { diagnosticSource } from './diagnostics';
 import { findingsOf } from '../documents/findings';
+import { plainCode } from '../documents/explained';
 import { rangeOf, workspaceEdit } from '../documents/spans';
 import { imageSelector, understand } from '../documents/understood';
 import { inertText } from '../../text/inert';
@@ -51,7 +52,7 @@ function quickFixes(
     if (finding.fixes.length === 0 || at.intersection(range) === undefined) return [];
     const mended = shown.filter(
       ({ source, code, range: other }) =>
-        source === diagnosticSource && code === finding.code && other.isEqual(at),
+        source === diagnosticSource && plainCode(code) === finding.code && other.isEqual(at),
     );
     return fixesOf(document, finding, mended);
   });

@@ -1,6 +1,6 @@
 /** Above each node of a manifest: how its sliver is, and what one does with it next. */
 import * as vscode from 'vscode';
-import { manifestNodes, type ManifestNode } from '../../../rspec/links';
+import { manifestNodes, type ManifestNodeSpan } from '../../../rspec/links';
 import { commands } from '../../contributions';
 import { onMilestone } from '../../snapshots/milestones';
 import type { Parts } from '../../context';
@@ -36,7 +36,7 @@ function lenses(parts: Parts, document: vscode.TextDocument): vscode.CodeLens[] 
   );
 }
 
-function commandsFor(parts: Parts, node: ManifestNode): vscode.Command[] {
+function commandsFor(parts: Parts, node: ManifestNodeSpan): vscode.Command[] {
   const row = rowOf(parts, node.sliverUrn);
   if (row === undefined) {
     const read = parts.loading.has('slices');

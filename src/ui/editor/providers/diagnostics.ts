@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Diagnostic, Severity } from '../../../rspec/diagnose';
 import type { Parts } from '../../context';
+import { explained } from '../documents/explained';
 import { findingsOf, LOOK_AGAIN } from '../documents/findings';
 import { wantLists } from '../lists/imageLists';
 import { rangeOf } from '../documents/spans';
@@ -110,7 +111,7 @@ function shown(document: vscode.TextDocument, diagnostic: Diagnostic): vscode.Di
   const range = rangeOf(document, diagnostic);
   const result = new vscode.Diagnostic(range, visibleText(message), severities[severity]);
   result.source = diagnosticSource;
-  result.code = code;
+  result.code = explained(code);
   if (deprecated === true) result.tags = [vscode.DiagnosticTag.Deprecated];
   return result;
 }

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { links } from '../../../rspec/links';
 import type { ImageMetadata } from '../../../rpc';
-import { readMetadata } from '../../../model/inventory/visibility';
+import { readPublicMetadata } from '../../../model/inventory/visibility';
 import type { Site } from '../../../model/accounts/account';
 import type { Parts } from '../../context';
 import { explain } from '../../../model/failures/explain';
@@ -73,7 +73,7 @@ async function readable(
   const listener = token.onCancellationRequested(() => controller.abort());
   try {
     const { signal } = controller;
-    const metadata = await readMetadata(url, site, signal);
+    const metadata = await readPublicMetadata(url, site, signal);
     return pageText(metadata, url, site);
   } catch (error) {
     parts.log.failure(error);

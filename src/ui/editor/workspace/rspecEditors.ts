@@ -4,7 +4,7 @@ import { looksLikeRspec } from '../../../rspec/detect';
 import { rspecLanguage } from '../../contributions';
 
 /** True for RSpec files, and for XML whose root element is `rspec`. */
-export function isRspec(document: vscode.TextDocument): boolean {
+export function isRspecFile(document: vscode.TextDocument): boolean {
   const { languageId } = document;
   return (
     languageId === rspecLanguage || (languageId === 'xml' && looksLikeRspec(document.getText()))
@@ -23,11 +23,13 @@ export class RspecEditors {
   /** Undefined when no rspec is open. A page or a tree may have the focus. */
   async current(): Promise<vscode.TextEditor | undefined> {
     const active = vscode.window.activeTextEditor;
-    if (active !== undefined && isRspec(active.document)) return active;
-    const visible = vscode.window.visibleTextEditors.filter(({ document }) => isRspec(document));
+    if (active !== undefined && isRspecFile(active.document)) return active;
+    const visible = vscode.window.visibleTextEditors.filter(({ document }) =>
+      isRspecFile(document),
+    );
     const shown = visible.find(({ document }) => document === this.#last) ?? visible[0];
     if (shown !== undefined) return shown;
-    const open = vscode.workspace.textDocuments.filter((document) => isRspec(document));
+    const open = vscode.workspace.textDocuments.filter((document) => isRspecFile(document));
     const document = open.find((one) => one === this.#last) ?? open[0];
     return document && vscode.window.showTextDocument(document, { preview: false });
   }
@@ -37,6 +39,6 @@ export class RspecEditors {
   }
 
   #remember(editor: vscode.TextEditor | undefined): void {
-    if (editor !== undefined && isRspec(editor.document)) this.#last = editor.document;
+    if (editor !== undefined && isRspecFile(editor.document)) this.#last = editor.document;
   }
 }

@@ -1,7 +1,7 @@
 /** The RSpecs and profiles of the workspace: open ones as they stand in the editor, others from disk. */
 import * as vscode from 'vscode';
 import { rspecLanguage } from '../../contributions';
-import { meaningOf, understand, type Understood } from '../documents/understood';
+import { understoodText, understand, type Understood } from '../documents/understood';
 
 export interface WorkspaceFile {
   readonly uri: vscode.Uri;
@@ -48,7 +48,7 @@ async function onDisk(uri: vscode.Uri): Promise<WorkspaceFile | undefined> {
     if ((await vscode.workspace.fs.stat(uri)).size > MAX_SIZE) return undefined;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     if (!telling.test(text)) return undefined;
-    const meaning = meaningOf(languageOf(uri.path), () => text);
+    const meaning = understoodText(languageOf(uri.path), () => text);
     return meaning && { uri, text, meaning };
   } catch {
     // A file that went away meanwhile, or that may not be read, uses nothing that we could change.

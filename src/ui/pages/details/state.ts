@@ -5,7 +5,7 @@ import type { SiteState } from '../../../model/inventory/inventory';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { obstacleElsewhere } from '../../../rspec/images/imageForm';
-import { snippet } from '../../commands/copyImage';
+import { snippet } from '../../../rspec/images/diskImageElement';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, visibilityLook } from '../../text/labels';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';

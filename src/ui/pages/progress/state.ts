@@ -33,7 +33,7 @@ export function progressState(
     ...condition(job, waits),
     advice: advice(job, sliver),
     ...figures(job, now),
-    left: leftWords(job, now, jobs),
+    left: remainingTime(job, now, jobs),
     image: stageWords(job.outcome ?? job.stage),
     sliver: sliverWords(job, sliver),
     ended: job.outcome !== undefined,
@@ -167,7 +167,7 @@ function advice(job: SnapshotJob, sliver?: Sliver): string {
     : '';
 }
 
-function leftWords(job: SnapshotJob, now: number, jobs: readonly SnapshotJob[]): string {
+function remainingTime(job: SnapshotJob, now: number, jobs: readonly SnapshotJob[]): string {
   const left = timeLeft(job, jobs, now);
   return left === undefined
     ? ''

@@ -1,12 +1,12 @@
 /** Texts for people: cells and tables. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sizeText, tableText } from '../../../../src/cli/image/terminal/format';
+import { knownSize, tableText } from '../../../../src/cli/image/terminal/format';
 
 describe('texts for people', () => {
   it('show a dash for a size that is not known', () => {
-    assert.equal(sizeText(undefined), '-');
-    assert.equal(sizeText(12_345_678), '12 MB');
+    assert.equal(knownSize(undefined), '-');
+    assert.equal(knownSize(12_345_678), '12 MB');
   });
 
   it('align tables, numbers to the right', () => {

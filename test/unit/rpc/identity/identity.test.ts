@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { IdentityError, loadIdentity, type IdentityReason } from '../../../../src/rpc';
-import { tlsOptionsOf } from '../../../../src/rpc/identity/identity';
+import { tlsOptionsOf } from '../../../../src/rpc/identity/loadIdentity';
 import {
   aliceUrn,
   keyPem,

@@ -53,6 +53,11 @@ describe('diagnostics of a reference', () => {
     ]);
   });
 
+  it('finds an image that is not named, whatever else is', () => {
+    assert.deepEqual(codes(named('')), ['warning image-empty']);
+    assert.deepEqual(codes(named('   ')), ['warning image-empty']);
+  });
+
   it('finds addresses that a site refuses', () => {
     assert.deepEqual(codes(named('https://x.example/i?uuid=%20')), ['error image-malformed-url']);
     assert.deepEqual(codes(named(`https://x.example/${'a'.repeat(120)}`)), [
@@ -335,7 +340,7 @@ describe('fixing all at once', () => {
   });
 });
 
-describe('diagnostics of real files', () => {
+describe('diagnostics of the samples', () => {
   it('finds no error in any file that servers accept', () => {
     for (const sample of readSamples()) {
       if (!sample.wellFormed) continue;

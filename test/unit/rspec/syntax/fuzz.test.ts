@@ -1,4 +1,4 @@
-// Random edits over the real files: nothing throws, spans always nest. A few seconds here; the million
+// Random edits over the samples: nothing throws, spans always nest. A few seconds here; the million
 // is run by test/bench/rspec-fuzz.ts.
 import { describe, it } from 'node:test';
 import { checkFeatures, checkScan, mutate, randomFrom } from './mutate';

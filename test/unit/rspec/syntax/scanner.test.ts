@@ -125,6 +125,7 @@ describe('scan', () => {
     assert.deepEqual(codes(' <?xml version="1.0"?><a/>'), ['xml-late-declaration']);
     assert.deepEqual(codes('<a><!-- x -- y --></a>'), ['xml-comment-dashes']);
     assert.deepEqual(codes('<a/><!-- x'), ['xml-open-comment']);
+    assert.deepEqual(codes('<a/><?x'), ['xml-open-section']);
     assert.deepEqual(codes('<!DOCTYPE a [<!ENTITY b "c">]><a/>'), ['xml-doctype']);
   });
 

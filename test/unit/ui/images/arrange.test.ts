@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { Image } from '../../../../src/model/inventory/image';
 import type { SiteState } from '../../../../src/model/inventory/inventory';
 import {
-  ageOf,
+  ageGroupOf,
   filtered,
   grouped,
   type PlacedImage,
@@ -59,7 +59,7 @@ describe('the arrangement of images', () => {
 
   it('counts ages up to a limit into the older group', () => {
     assert.deepEqual(
-      [0, 1, 7, 30, 365].map((days) => ageOf(daysAgo(days), now)),
+      [0, 1, 7, 30, 365].map((days) => ageGroupOf(daysAgo(days), now)),
       ['day', 'week', 'month', 'year', 'older'],
     );
   });

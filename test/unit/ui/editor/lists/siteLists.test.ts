@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Site } from '../../../../../src/model/accounts/account';
 import type { SiteState } from '../../../../../src/model/inventory/inventory';
-import type { Advertised } from '../../../../../src/ui/editor/lists/advertisements';
+import type { Advertised } from '../../../../../src/ui/editor/lists/advertised';
 import { siteLists } from '../../../../../src/ui/editor/lists/siteLists';
 
 const urn = 'urn:publicid:IDN+home.example+authority+cm';

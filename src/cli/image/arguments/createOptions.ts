@@ -1,0 +1,13 @@
+// The options of geni-image create.
+import type { CommonOptions } from './options';
+
+export interface CreateOptions extends CommonOptions {
+  /** Seconds between two looks. */
+  readonly poll?: string;
+  /** False with `--no-overwrite`. */
+  readonly overwrite?: boolean;
+  readonly dryRun?: boolean;
+  readonly description?: string;
+  readonly wholeDisk?: boolean;
+  readonly sliverUrn?: readonly string[];
+}
