@@ -8,7 +8,7 @@ const ofTheWorkshop = [
 ];
 
 /** What only npm, and those who load the library, read of an installed package. */
-const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions', 'sideEffects'];
+const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions'];
 
 /** What only VS Code and its gallery read. */
 const ofVSCode = [
@@ -37,6 +37,8 @@ export function manifestForNpm(manifest: Manifest): Manifest {
     // For tools that do not know `exports`.
     main: exports['.'].default,
     exports,
+    // Of the library. Here, files of pages do have effects: bundling them must not leave them out.
+    sideEffects: false,
     engines: { node: engines.node },
   };
 }

@@ -46,7 +46,10 @@ describe('the texts of the extension', () => {
 
   it('come in the language of the window from each bundle that it loads', () => {
     const inWindow = product.filter(({ external }) => external?.includes('vscode'));
-    const entries = inWindow.flatMap(({ entryPoints }) => entryPoints);
+    const entries = inWindow
+      .flatMap(({ entryPoints }) => entryPoints)
+      // The library has no sentences.
+      .filter((entry) => !entry.startsWith('src/rpc/'));
     assert.ok(entries.length > 1);
     for (const entry of entries) {
       assert.match(readFileSync(entry, 'utf8'), /^ *useTranslations\(\);$/m, entry);
