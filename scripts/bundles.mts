@@ -214,6 +214,8 @@ export function unitTests(filter = '') {
     ...node,
     target: 'node24',
     packages: 'external',
+    // The maps stay small: the sources lie beside them.
+    sourcesContent: false,
     entryPoints,
     outdir: 'out/unit',
     outbase: 'test/unit',
