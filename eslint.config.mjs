@@ -34,7 +34,7 @@ const wallRules = folders.map((folder) => {
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', '.vscode-test', '.local'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,mts}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -53,6 +53,11 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    // They speak to the person who runs them.
+    files: ['scripts/**/*.mts'],
+    rules: { 'no-console': 'off' },
   },
   {
     files: ['test/**/*.ts'],

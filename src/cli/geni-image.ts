@@ -1,4 +1,5 @@
-/** The command `geni-image`. All that it does is in the bundle of the commands, which this starts. */
-import { loadCommands } from './image/compiled';
+/** The command `geni-image`. All that it does is in the bundle of the commands, which this loads. */
+import { keepCompiled } from './image/compileCache';
 
-void loadCommands(__dirname).geniImage(process.argv.slice(2));
+keepCompiled();
+void import('./image/main').then(({ geniImage }) => geniImage(process.argv.slice(2)));

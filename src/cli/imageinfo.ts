@@ -1,4 +1,5 @@
 /** The command `imageinfo`, with the arguments of the classic script of that name. */
-import { loadCommands } from './image/compiled';
+import { keepCompiled } from './image/compileCache';
 
-void loadCommands(__dirname).classic('imageinfo', process.argv.slice(2));
+keepCompiled();
+void import('./image/main').then(({ classic }) => classic('imageinfo', process.argv.slice(2)));

@@ -14,11 +14,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { integrationTests } from '../../scripts/bundles.mjs';
-import { extensionContents } from '../../scripts/package/shipped.mjs';
-import { writeVsix } from '../../scripts/package/vsix.mjs';
-import { findVSCode } from '../../scripts/vscode/find.mjs';
-import { quietSettings, storedUnder, writeSettings } from '../../scripts/vscode/server.mjs';
+import { integrationTests } from '../../scripts/bundles.mts';
+import { extensionContents } from '../../scripts/package/shipped.mts';
+import { writeVsix } from '../../scripts/package/vsix.mts';
+import { findVSCode } from '../../scripts/vscode/find.mts';
+import { quietSettings, storedUnder, writeSettings } from '../../scripts/vscode/server.mts';
 import { makeUser, userFile } from '../support/certificates';
 import { serveSites, type Pace } from '../support/manySites';
 import { passphrase, World } from '../unit/rpc/world';

@@ -6,6 +6,7 @@ import { diagnose } from '../../src/rspec/diagnose';
 import { scan } from '../../src/rspec/syntax/scanner';
 import { groupImages } from '../../src/model/inventory/groupImages';
 import type { SiteState } from '../../src/model/inventory/inventory';
+import { RpcError } from '../../src/rpc/errors';
 import { decodePlainResponse } from '../../src/rpc/wire/decodeReply';
 import { readListedImages } from '../../src/rpc/services/replies/images';
 import { grouped, placedImages, sorted } from '../../src/ui/images/arrange';
@@ -41,6 +42,23 @@ grew({
   unit: 'ms',
   points: await series([100, 1000, 10_000, 50_000], advertisement),
 });
+grew({
+  name: 'All diagnostics of a request full of half templates',
+  of: 'KB',
+  unit: 'ms',
+  points: await series([1, 10, 100, 1000], halfTemplates),
+});
+for (const [what, piece] of [
+  ['ampersands', '&'],
+  ['opened tags', '<value'],
+  ['unfinished comments', '<!--'],
+] as const)
+  grew({
+    name: `Refusing a reply of ${what}`,
+    of: 'KB',
+    unit: 'ms',
+    points: await series([1, 10, 100, 1000], (size) => hostileReply(size, piece)),
+  });
 
 /** The work is made for a size, then done a few times. */
 async function series(
@@ -122,4 +140,23 @@ function advertisement(kilobytes: number): () => unknown {
   for (let start = 0; start < text.length; start += 65_536)
     pieces.push(text.slice(start, start + 65_536));
   return () => readAdvertisement(pieces);
+}
+
+function halfTemplates(kilobytes: number): () => unknown {
+  const half = '{{ {% <% {# <?php $'.repeat(kilobytes * 25);
+  const text = sample('7router-1am').replace('</rspec>', `<!-- ${half} -->${half}</rspec>`);
+  return () => diagnose(scan(text), { catalogue: catalogue(image('one')) });
+}
+
+/** One that repeats what no reply may hold, and never ends. */
+function hostileReply(kilobytes: number, piece: string): () => unknown {
+  const repeated = piece.repeat((kilobytes * 1000) / piece.length);
+  const body = `<methodResponse><params><param><value>${repeated}`;
+  return () => {
+    try {
+      decodePlainResponse(body);
+    } catch (error) {
+      if (!RpcError.is(error)) throw error;
+    }
+  };
 }

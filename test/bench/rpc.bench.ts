@@ -100,7 +100,7 @@ async function loading(rounds: number): Promise<number[]> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    target: 'node20',
+    target: 'node22',
     logLevel: 'warning',
     outfile,
   });

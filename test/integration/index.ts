@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run as runFiles } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { count, noCounts } from '../../scripts/test/counts.mjs';
+import { count, noCounts } from '../../scripts/test/counts.mts';
 
 /** A run that takes longer than this hangs. */
 const limit = 240_000;

@@ -2,7 +2,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { npm } from '../../scripts/npm.mjs';
+import { npm } from '../../scripts/npm.mts';
 import { packaged } from './packaged';
 
 /** Resolves with the folder, which the caller removes. */

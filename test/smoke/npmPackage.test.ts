@@ -7,7 +7,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join, sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
+import { startTestbed, type Testbed } from '../../scripts/testbed.mts';
 import { readTestbed, type TestbedDescription } from '../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../support/leaks';
 import { installPackage } from './installed';

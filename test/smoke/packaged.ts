@@ -1,4 +1,4 @@
-// Where the packages are that `scripts/smoke.mjs` has made.
+// Where the packages are that `scripts/smoke.mts` has made.
 
 /** The path of a package. @throws Error when the tests were not started by the script. */
 export function packaged(name: 'TEST_VSIX' | 'TEST_TARBALL'): string {

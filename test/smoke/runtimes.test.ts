@@ -7,7 +7,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
+import { startTestbed, type Testbed } from '../../scripts/testbed.mts';
 import { installPackage } from './installed';
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface Ran {
@@ -45,7 +45,7 @@ export class CommandLine {
     const built = process.env['COMMANDS'];
     if (built !== undefined) return new CommandLine(home, built);
     const bin = join(home, 'bin');
-    await promisify(execFile)(process.execPath, ['scripts/commands.mjs', bin]);
+    await promisify(execFile)(process.execPath, ['scripts/commands.mts', bin]);
     return new CommandLine(home, bin);
   }
 
@@ -103,6 +103,8 @@ export class CommandLine {
       PATH: process.env['PATH'],
       HOME: this.home,
       XDG_STATE_HOME: join(this.home, 'state'),
+      // What Node compiles of the commands is the same for all tests.
+      XDG_CACHE_HOME: join(dirname(this.#bin), 'cache'),
       ...env,
     };
   }

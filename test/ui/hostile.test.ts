@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { startTestbed, type Testbed } from '../../scripts/testbed.mjs';
+import { startTestbed, type Testbed } from '../../scripts/testbed.mts';
 import { control } from '../../src/testbed/control/client';
 import { controlPath } from '../../src/testbed/control/path';
 import { Layout } from '../../src/testbed/layout';

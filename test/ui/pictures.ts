@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTestbed } from '../../src/model/accounts/localTestbed';
+import { photograph } from './harness/screenshots';
 import { Session } from './harness/session';
 
 const folder = join('media', 'screenshots');
@@ -22,7 +23,7 @@ try {
   await lookAtTheImage();
   await writeAnRspec();
 } catch (error) {
-  await workbench.photograph('failed-pictures', ['dark']);
+  await photograph(page, 'failed-pictures');
   throw error;
 } finally {
   await session.close();

@@ -7,7 +7,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
-import { packages, walls } from '../../scripts/walls.mjs';
+import { packages, walls } from '../../scripts/walls.mts';
 
 interface SourceFile {
   /** Path below src, without the ending: `model/inventory`. */

@@ -16,14 +16,23 @@ export function configurationFolder(): string {
   return join(usualPlace('XDG_CONFIG_HOME', ['.config']), product);
 }
 
+/** What can be made anew. @throws StorageError `no-home` */
+export function cacheFolder(): string {
+  return join(usualPlace('XDG_CACHE_HOME', ['.cache'], 'Caches'), product);
+}
+
 /**
  * A relative path would mean another place in each working directory, and let that directory plant files; so the XDG
  * base directory rule says to ignore it.
  */
-function usualPlace(variable: string, underHome: string[]): string {
+function usualPlace(
+  variable: string,
+  underHome: string[],
+  onMac: 'Application Support' | 'Caches' = 'Application Support',
+): string {
   const chosen = absolute(process.env[variable]);
   if (chosen !== undefined) return chosen;
-  if (process.platform === 'darwin') return join(homeFolder(), 'Library', 'Application Support');
+  if (process.platform === 'darwin') return join(homeFolder(), 'Library', onMac);
   if (process.platform === 'win32') {
     return absolute(process.env['LOCALAPPDATA']) ?? join(homeFolder(), 'AppData', 'Local');
   }

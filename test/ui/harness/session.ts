@@ -7,18 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startTestbed } from '../../../scripts/testbed.mjs';
-import { launchBrowser } from '../../../scripts/vscode/browser.mjs';
-import { installExtension, installVsix } from '../../../scripts/vscode/install.mjs';
-import { onInterrupt } from '../../../scripts/vscode/processes.mjs';
+import { startTestbed } from '../../../scripts/testbed.mts';
+import { launchBrowser } from '../../../scripts/vscode/browser.mts';
+import { installExtension, installVsix } from '../../../scripts/vscode/install.mts';
+import { onInterrupt } from '../../../scripts/vscode/processes.mts';
 import {
   quietSettings,
   type Server,
   startServer,
   storedUnder,
   writeSettings,
-} from '../../../scripts/vscode/server.mjs';
-import { makeWorkspace } from '../../../scripts/workspace.mjs';
+} from '../../../scripts/vscode/server.mts';
+import { makeWorkspace } from '../../../scripts/workspace.mts';
 import { readTestbed } from '../../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
 import { patience } from './patience';

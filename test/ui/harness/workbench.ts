@@ -33,6 +33,9 @@ export interface SnapshotAnswers {
   readonly button?: string;
 }
 
+/** `npm run test:ui -- --pictures` */
+const picturesAreWanted = process.env['TEST_PICTURES'] === 'yes';
+
 export type Theme = keyof typeof themes;
 
 export class Workbench {
@@ -118,7 +121,8 @@ export class Workbench {
   }
 
   /**
-   * Writes out/screenshots/NAME-THEME.png for each theme, and leaves the window dark.
+   * Writes out/screenshots/NAME-THEME.png for each theme, and leaves the window dark; only where pictures are asked
+   * for, since drawing the window in other themes is half of a journey's work.
    * @param size of the window, for pictures that show how the parts fit into it
    */
   async photograph(
@@ -126,6 +130,7 @@ export class Workbench {
     wanted: readonly Theme[] = ['light', 'dark'],
     size?: { width: number; height: number },
   ): Promise<void> {
+    if (!picturesAreWanted) return;
     const before = this.page.viewportSize();
     if (size !== undefined) await this.page.setViewportSize(size);
     for (const theme of wanted) {

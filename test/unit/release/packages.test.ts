@@ -4,13 +4,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bundledPackages } from '../../../scripts/package/bundled.mjs';
+import { bundledPackages } from '../../../scripts/package/bundled.mts';
 import { missingFacts } from '../../../scripts/package/facts.mts';
-import { manifestForNpm, manifestForVSCode } from '../../../scripts/package/manifest.mjs';
-import { notices, noticesFile } from '../../../scripts/package/notices.mjs';
-import { readmeFor } from '../../../scripts/package/readme.mjs';
-import { onlyBundled } from '../../../scripts/package/sbom.mjs';
-import { contentTypesOf, galleryManifest, writeVsix } from '../../../scripts/package/vsix.mjs';
+import {
+  manifestForNpm,
+  manifestForVSCode,
+  type Manifest,
+} from '../../../scripts/package/manifest.mts';
+import { notices, noticesFile } from '../../../scripts/package/notices.mts';
+import { readmeFor } from '../../../scripts/package/readme.mts';
+import { onlyBundled } from '../../../scripts/package/sbom.mts';
+import {
+  contentTypesOf,
+  galleryManifest,
+  type GalleryManifest,
+  writeVsix,
+} from '../../../scripts/package/vsix.mts';
 
 /** What both packages say of themselves. */
 const common = {
@@ -24,7 +33,7 @@ const common = {
   ],
 };
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest & GalleryManifest;
 
 describe('the third-party notices', () => {
   it('name what the last build has bundled; else run "npm run notices"', () => {
@@ -45,7 +54,7 @@ describe('the manifest', () => {
     assert.deepEqual(
       { contributes, capabilities, activationEvents },
       {
-        contributes: manifest['contributes'],
+        contributes: manifest.contributes,
         capabilities: manifest['capabilities'],
         activationEvents: manifest['activationEvents'],
       },
@@ -59,7 +68,7 @@ describe('the manifest', () => {
       icon: 'media/icon.png',
       galleryBanner: { color: '#17324d', theme: 'dark' },
       categories: ['Programming Languages', 'Education', 'Other'],
-      engines: manifest['engines'],
+      engines: manifest.engines,
       extensionKind: ['ui', 'workspace'],
       main: './dist/extension.js',
       l10n: './l10n',
@@ -68,7 +77,7 @@ describe('the manifest', () => {
 
   it('of the npm package is this, and asks for Node alone', () => {
     const library = { types: './dist/rpc/index.d.ts', default: './dist/rpc/index.js' };
-    const { node } = manifest['engines'] as { node: string };
+    const { node } = manifest.engines as Record<string, string>;
     assert.deepEqual(manifestForNpm(manifest), {
       ...common,
       description:
@@ -172,7 +181,7 @@ describe('the README of a package', () => {
 });
 
 describe('the bill of materials', () => {
-  const component = (name: string): Record<string, unknown> => ({
+  const component = (name: string) => ({
     'bom-ref': `${name}@1.0.0`,
     name,
     scope: 'optional',

@@ -103,12 +103,7 @@ describe('the sources', () => {
   });
 
   it('run no text as code and no program but Node itself', () => {
-    // The commands load their own bundle through node:vm, to keep its compiled form.
-    const running = places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g);
-    assert.deepEqual(
-      running.filter((place) => place !== 'src/cli/image/compiled.ts: node:vm'),
-      [],
-    );
+    assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), []);
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
       'src/ui/accounts/testbed.ts: spawn(process.execPath,',
     ]);

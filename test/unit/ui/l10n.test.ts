@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
-import { product } from '../../../scripts/bundles.mjs';
-import { l10nStrings, untranslated } from '../../../scripts/l10nStrings.mjs';
+import { product } from '../../../scripts/bundles.mts';
+import { l10nStrings, untranslated } from '../../../scripts/l10nStrings.mts';
 import { readJson, readManifest, readTexts, textKeys } from '../../support/manifest';
 
 const { texts, faults } = l10nStrings();
@@ -47,7 +47,7 @@ describe('the texts of the extension', () => {
   it('come in the language of the window from each bundle that it loads', () => {
     const inWindow = product.filter(({ external }) => external?.includes('vscode'));
     const entries = inWindow
-      .flatMap(({ entryPoints }) => entryPoints as string[])
+      .flatMap(({ entryPoints }) => entryPoints)
       // The library has no sentences.
       .filter((entry) => !entry.startsWith('src/rpc/'));
     assert.ok(entries.length > 1);

@@ -212,7 +212,7 @@ function claims(): void {
       prepare(path);
       const started = performance.now();
       assert.equal(await winners(path), 1);
-      assert.ok(performance.now() - started < 1000, 'without waiting in vain');
+      assert.ok(performance.now() - started < 5000, 'before the patience of the lock is over');
     });
   }
 

@@ -1,0 +1,55 @@
+// Builds and runs the benches under test/bench, or with an argument the one of that name, or else every
+// file there whose path contains it: `node scripts/bench.mts rspec-fuzz 1000000`. Further arguments go to
+// the file.
+// A run of all writes docs/performance.md.
+import { forgetProxies } from './test/loopback.mts';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { writePerformance, type PerformanceRecord } from './bench/performance.mts';
+import { ourScripts } from './bundles.mts';
+
+const [filter = '.bench', ...rest] = process.argv.slice(2);
+const named = `test/bench/${filter}.bench.ts`;
+const entryPoints = existsSync(named)
+  ? [named]
+  : globSync('test/bench/**/*.ts').filter((file) => file.includes(filter));
+if (entryPoints.length === 0) {
+  console.error(`No file under test/bench has ${filter} in its path.`);
+  process.exit(2);
+}
+const outdir = `out/bench-${filter.replaceAll(/\W/g, '-')}`;
+const records = resolve(outdir, 'records.jsonl');
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  packages: 'external',
+  plugins: [ourScripts],
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  outExtension: { '.js': '.mjs' },
+  outbase: 'test/bench',
+  entryPoints,
+  outdir,
+});
+forgetProxies();
+for (const file of globSync(`${outdir}/**/*.mjs`).sort()) {
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...rest], {
+    stdio: 'inherit',
+    env: { ...process.env, BENCH_RECORDS: records, BENCH_PART: partOf(file) },
+  });
+  if (status !== 0) process.exitCode = status ?? 1;
+}
+if (process.argv.length === 2 && !process.exitCode && existsSync(records)) {
+  const lines = readFileSync(records, 'utf8').trim().split('\n');
+  writePerformance(lines.map((line) => JSON.parse(line) as PerformanceRecord));
+  console.log('Written to docs/performance.md.');
+}
+
+function partOf(file: string): string {
+  return basename(file).replace(/\..*$/s, '');
+}

@@ -1,0 +1,147 @@
+// Writes docs/performance.md and its charts from the records that the benches leave.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { chart, type Growth } from './chart.mts';
+
+export type Bar = { readonly atMost: number } | { readonly atLeast: number };
+
+interface MeasurementRecord {
+  readonly kind: 'measurement';
+  /** The bench that left it: the first part of its file name. */
+  readonly part: string;
+  readonly name: string;
+  readonly beside?: string;
+  readonly unit: string;
+  /** One of each round. */
+  readonly values: readonly number[];
+  readonly bar?: Bar;
+}
+
+interface GrowthRecord extends Growth {
+  readonly kind: 'growth';
+  readonly part: string;
+}
+
+/** A line that a bench leaves. */
+export type PerformanceRecord = MeasurementRecord | GrowthRecord;
+
+const page = 'docs/performance.md';
+const pictures = 'docs/performance';
+
+/** The benches in the order of the page. One that is not named here comes last, by its file name. */
+const titles = new Map([
+  ['rpc', 'Reading replies'],
+  ['rspec', 'RSpec in the editor'],
+  ['extension', 'The extension in VS Code'],
+  ['cli', 'The command line'],
+  ['testbed', 'The local testbed'],
+  ['growth', 'How the cost grows'],
+  ['federation', 'Towards a federation of many sites'],
+]);
+
+/** What the figures of a bench do not say by themselves. */
+const notes = new Map([
+  [
+    'federation',
+    [
+      'Sites and client are processes of their own. All sites are asked at once, each for its slivers and its',
+      'images: there is no cap, so a site that hangs takes no other one’s place. Two requests begin in a turn',
+      'of the event loop, so the window stays free while hundreds of connections are made. Once the trees are',
+      'filled, a site is asked again when a person asks or something was changed there; a snapshot that is',
+      'followed asks its own site alone, however many there are.',
+    ].join('\n'),
+  ],
+]);
+
+export function writePerformance(records: readonly PerformanceRecord[]): void {
+  mkdirSync(pictures, { recursive: true });
+  const found = [...new Set(records.map(({ part }) => part))];
+  const parts = [...titles.keys(), ...found.filter((part) => !titles.has(part))];
+  const sections = parts
+    .filter((part) => found.includes(part))
+    .map((part) =>
+      section(
+        part,
+        records.filter((record) => record.part === part),
+      ),
+    );
+  writeFileSync(page, `${[introduction(), ...sections].join('\n\n')}\n`);
+}
+
+function introduction(): string {
+  const [processor] = cpus();
+  const day = new Date().toISOString().slice(0, 10);
+  return [
+    '# Performance',
+    '',
+    'Written by `npm run bench`; change nothing here by hand. Each ratio was measured beside its yardstick',
+    'in the same run, round by round, so that a slow or busy machine is fair to both. The median of the',
+    'rounds counts; lowest and highest stand beside it. Times of a wall clock depend on the machine,',
+    'ratios hardly do.',
+    '',
+    `Last run: ${day}, Node ${process.versions.node}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}.`,
+  ].join('\n');
+}
+
+function section(part: string, records: readonly PerformanceRecord[]): string {
+  const measurements = records.filter((it) => it.kind === 'measurement');
+  const growths = records.filter((it) => it.kind === 'growth');
+  const note = notes.get(part);
+  return [
+    `## ${titles.get(part) ?? part}`,
+    ...(note === undefined ? [] : [note]),
+    ...(measurements.length > 0 ? [table(measurements)] : []),
+    ...growths.map((growth) => picture(part, growth)),
+  ].join('\n\n');
+}
+
+function table(measurements: readonly MeasurementRecord[]): string {
+  const rows = measurements.map((it) => [
+    it.name,
+    it.beside ?? '–',
+    `${shown(median(it.values))} ${it.unit}`,
+    it.values.length === 1 ? 'one run' : spread(it.values),
+    it.bar === undefined ? '–' : barOf(it.bar),
+    it.bar === undefined ? '' : holds(median(it.values), it.bar) ? 'yes' : '**no**',
+  ]);
+  const head = ['What', 'Measured beside', 'Median', 'Spread', 'Bar', 'Holds'];
+  return aligned(head, rows);
+}
+
+/** Columns as wide as their widest cell, as the formatter wants them. */
+function aligned(head: readonly string[], rows: readonly string[][]): string {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function picture(part: string, growth: Growth): string {
+  const file = `${part}-${growth.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.svg`;
+  writeFileSync(`${pictures}/${file}`, chart(growth));
+  const points = growth.points.map(([size, cost]) => `${size} → ${shown(cost)}`).join(', ');
+  return `![${growth.name}](performance/${file})\n\n${growth.name}, in ${growth.unit} by ${growth.of}: ${points}.`;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function spread(values: readonly number[]): string {
+  return `${shown(Math.min(...values))}–${shown(Math.max(...values))}, ${values.length} rounds`;
+}
+
+function barOf(bar: Bar): string {
+  return 'atMost' in bar ? `≤ ${bar.atMost}` : `≥ ${bar.atLeast}`;
+}
+
+function holds(value: number, bar: Bar): boolean {
+  return 'atMost' in bar ? value <= bar.atMost : value >= bar.atLeast;
+}
+
+function shown(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

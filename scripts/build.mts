@@ -1,0 +1,8 @@
+// Builds dist/: the bundles, and the types of the library.
+import { rmSync } from 'node:fs';
+import { buildProduct } from './buildProduct.mts';
+import { writeDeclarations } from './package/declarations.mts';
+
+rmSync('dist', { recursive: true, force: true });
+await buildProduct();
+await writeDeclarations('dist/rpc/index.d.ts');

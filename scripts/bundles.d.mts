@@ -1,4 +1,0 @@
-import type { BuildOptions } from 'esbuild';
-
-export const product: readonly BuildOptions[];
-export function integrationTests(): BuildOptions;

@@ -1,0 +1,262 @@
+// What is bundled, from where to where: one literal table for the product and one for the tests.
+// Libraries are bundled in, so an installed package or extension has no node_modules of its own.
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
+
+/** A bundle with one entry. */
+export interface BundledFile extends BuildOptions {
+  readonly entryPoints: string[];
+  readonly outfile: string;
+}
+
+const node: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
+
+/** What the form for browsers lacks is the reading of files, which we never ask for. */
+const alias = { '@vscode/l10n': '@vscode/l10n/dist/browser.js' };
+
+/** VS Code 1.101 runs Node 22. */
+const inExtensionHost: BuildOptions = {
+  ...node,
+  alias,
+  target: 'node22',
+  external: ['vscode'],
+  minify: true,
+};
+
+/** The oldest Node that library and commands serve is the same. */
+const onNode: BuildOptions = { ...node, alias, target: 'node22' };
+
+/**
+ * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
+ * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
+ * The library and the sentences for failures ship beside the extension as bundles of their own, each
+ * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
+ * never pays for it.
+ */
+const takenInOnce: Plugin = {
+  name: 'taken-in-once',
+  setup(build) {
+    const once = { namespace: 'once' };
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
+    );
+    build.onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc.js' }));
+    build.onResolve({ filter: /^\.\/rpc\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
+      importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
+    );
+    build.onResolve({ filter: /^\.\/explain\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /explain/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/model/failures/explain.ts')),
+    }));
+    build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
+    build.onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/rpc/index.ts')),
+    }));
+  },
+};
+
+const loadedByFirstUse = (path: string, names: readonly string[]): string => `
+  let loaded;
+  const all = () => (loaded ??= require('${path}'));
+  module.exports = {
+    ${names.map((name) => `get ${name}() { return all().${name}; },`).join('\n')}
+  };`;
+
+/** What a module hands to others, types aside. */
+async function namesOf(entry: string): Promise<string[]> {
+  const { metafile } = await bundle({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+    outdir: 'dist',
+    logLevel: 'warning',
+  });
+  return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+}
+
+/** The features of the editor are loaded with the first document that needs them. */
+const editorBeside: Plugin = {
+  name: 'editor-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\/(editor\/)?features$/ }, () => ({
+      path: './editor.js',
+      external: true,
+    }));
+  },
+};
+
+/** The names of the commands for images share one bundle. It is required: Node's loader of ES modules takes a while. */
+const imageBeside: Plugin = {
+  name: 'image-beside',
+  setup(build) {
+    build.initialOptions.supported = { 'dynamic-import': false };
+    build.onResolve({ filter: /^\.\/image\/main$/ }, () => ({
+      path: './image.js',
+      external: true,
+    }));
+  },
+};
+
+/** Names stay, for stack traces and for `console.log` of classes and errors. */
+const library: BuildOptions & Pick<BundledFile, 'entryPoints'> = {
+  entryPoints: ['src/rpc/index.ts'],
+  keepNames: true,
+};
+
+const inPage: BuildOptions = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  sourcemap: false,
+  logLevel: 'warning',
+};
+
+const command = (name: string): BundledFile => ({
+  ...onNode,
+  entryPoints: [`src/cli/${name}.ts`],
+  outfile: `dist/cli/${name}.js`,
+  banner: { js: '#!/usr/bin/env node' },
+  minify: true,
+});
+
+/** The names under which the commands for images are started; each loads the one bundle beside it. */
+const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
+
+/** Commander could run programs as subcommands. We have none, and loading that takes a while. */
+const noPrograms: Plugin = {
+  name: 'no-programs',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'no-programs' }, () => ({
+      contents: 'module.exports = {};',
+    }));
+  },
+};
+
+/** What the commands for images consist of. */
+export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
+  {
+    ...onNode,
+    entryPoints: ['src/cli/image/main.ts'],
+    outfile: `${outdir}/image.js`,
+    minify: true,
+    plugins: [noPrograms],
+  },
+  ...imageCommands.map((name) => ({
+    ...command(name),
+    outfile: `${outdir}/${name}.js`,
+    sourcemap: false,
+    plugins: [imageBeside],
+  })),
+];
+
+export const product: readonly BundledFile[] = [
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    plugins: [takenInOnce, editorBeside],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/editor/features.ts'],
+    outfile: 'dist/editor.js',
+    plugins: [takenInOnce],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/errors/explanations.ts'],
+    outfile: 'dist/explain.js',
+    plugins: [takenInOnce],
+  },
+  { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
+  { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
+  // The extension's copy of the library is small; the one that others install can be read.
+  { ...inExtensionHost, ...library, outfile: 'dist/rpc.js' },
+  { ...onNode, ...library, outfile: 'dist/rpc/index.js' },
+  ...imageBundles(),
+  command('geni-testbed'),
+];
+
+/** Not a part of the product: the build loads it, and writes what it returns. */
+export const schemaWriter: BuildOptions & { readonly write: false } = {
+  ...onNode,
+  format: 'esm',
+  sourcemap: false,
+  entryPoints: ['src/rspec/schema/xsd.ts'],
+  write: false,
+};
+
+/**
+ * One bundle per unit test file, so that a single file can be run by itself, and one for each process
+ * that such a file starts.
+ */
+export function unitTests(filter = '') {
+  const files = globSync('test/unit/**/*.{test,process}.ts');
+  const entryPoints = files.filter((file) => file.includes(filter));
+  return {
+    ...node,
+    target: 'node24',
+    packages: 'external',
+    // The maps stay small: the sources lie beside them.
+    sourcesContent: false,
+    entryPoints,
+    outdir: 'out/unit',
+    outbase: 'test/unit',
+  } satisfies BuildOptions;
+}
+
+/** Tests that run inside the extension host; `vscode` comes from the host. */
+export const integrationTests = (): BuildOptions => ({
+  ...inExtensionHost,
+  minify: false,
+  entryPoints: ['test/integration/index.ts', ...globSync('test/integration/**/*.test.ts')],
+  outdir: 'out/integration',
+  outbase: 'test/integration',
+});
+
+/** Our own scripts are loaded from where they are: they know their files by path. */
+export const ourScripts: Plugin = {
+  name: 'our-scripts',
+  setup(build) {
+    build.onResolve({ filter: /scripts\/.*\.mts$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(resolve(resolveDir, path)).href,
+      external: true,
+    }));
+  },
+};
+
+/** One bundle per journey, for node's test runner. */
+export const uiTests = (filter = ''): BuildOptions => ({
+  ...unitTests(),
+  format: 'esm',
+  entryPoints: globSync('test/ui/**/*.test.ts').filter((file) => file.includes(filter)),
+  outdir: 'out/ui',
+  outbase: 'test/ui',
+  outExtension: { '.js': '.mjs' },
+  plugins: [ourScripts],
+});
+
+/** The tests of the packages; they share the journeys' harness. */
+export const smokeTests = (): BuildOptions => ({
+  ...uiTests(),
+  entryPoints: globSync('test/smoke/*.test.ts'),
+  outdir: 'out/smoke',
+  outbase: 'test/smoke',
+});

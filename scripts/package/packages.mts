@@ -1,0 +1,37 @@
+// Makes the packages in out/packages from what is built: the VSIX and the npm tarball.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { npm, packedIn } from '../npm.mts';
+import { extensionContents, npmContents } from './shipped.mts';
+import { writeVsix } from './vsix.mts';
+
+export const folder = resolve('out/packages');
+
+/** Replaces what is in `folder`; resolves with the paths. Needs a built dist/. */
+export async function makePackages(): Promise<{ vsix: string; tarball: string }> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const { name, version } = JSON.parse(await readFile('package.json', 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+  };
+  const vsix = join(folder, `${name}-${version}.vsix`);
+  const [tarball] = await Promise.all([
+    makeTarball(),
+    extensionContents().then((contents) => writeVsix(vsix, contents)),
+  ]);
+  return { vsix, tarball };
+}
+
+/** npm packs a folder; so the package is laid out in one first. */
+async function makeTarball(): Promise<string> {
+  const layout = join(folder, 'npm');
+  for (const [name, bytes] of await npmContents()) {
+    const file = join(layout, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+  const printed = await npm(['pack', '--json', `--pack-destination=${folder}`], { cwd: layout });
+  await rm(layout, { recursive: true });
+  return join(folder, packedIn(printed).filename);
+}

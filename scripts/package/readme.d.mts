@@ -1,1 +1,0 @@
-export function readmeFor(markdown: string, names: readonly string[]): string;

@@ -1,1 +1,0 @@
-export function extensionContents(): Promise<Map<string, Buffer>>;

@@ -1,0 +1,151 @@
+// Makes a VSIX: a zip with the extension, a manifest for the gallery and a list of content types, the
+// layout of the Open Packaging Conventions. Decision record 10 tells why `vsce` does not make it.
+import { createWriteStream } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+
+/** The same date in every package, so that the same files make the same bytes. */
+const entryOptions = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'application/javascript',
+  '.json': 'application/json',
+  '.md': 'text/markdown',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.vsixmanifest': 'text/xml',
+  '.xml': 'text/xml',
+  '.xsd': 'text/xml',
+};
+
+/** What of package.json the gallery reads. */
+export interface GalleryManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly publisher: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly categories: readonly string[];
+  readonly keywords: readonly string[];
+  readonly icon: string;
+  readonly engines: { readonly vscode: string };
+  readonly extensionKind: readonly string[];
+  readonly galleryBanner: { readonly color: string; readonly theme: string };
+  readonly contributes: {
+    readonly languages: readonly { readonly id: string; readonly extensions?: string[] }[];
+  };
+}
+
+/** Writes `target` from the extension's files, the bytes by name. */
+export async function writeVsix(
+  target: string,
+  contents: ReadonlyMap<string, Buffer>,
+): Promise<void> {
+  const manifest = JSON.parse(String(contents.get('package.json'))) as GalleryManifest;
+  const zip = new ZipFile();
+  const add = (name: string, bytes: Buffer | string): void => {
+    zip.addBuffer(Buffer.from(bytes), name, entryOptions);
+  };
+  add('extension.vsixmanifest', galleryManifest(manifest));
+  add('[Content_Types].xml', contentTypesOf([...contents.keys()]));
+  for (const [name, bytes] of contents) add(`extension/${insideVsix(name)}`, bytes);
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(target));
+}
+
+/** The gallery tells the type of a file by its ending. */
+const insideVsix = (name: string): string => (name === 'LICENSE' ? 'LICENSE.txt' : name);
+
+/** The gallery's manifest, as XML. */
+export function galleryManifest(manifest: GalleryManifest): string {
+  const { name, version, publisher, displayName, description, categories, icon } = manifest;
+  const { vscode } = manifest.engines;
+  const properties = {
+    'Microsoft.VisualStudio.Code.Engine': vscode,
+    'Microsoft.VisualStudio.Code.ExtensionDependencies': '',
+    'Microsoft.VisualStudio.Code.ExtensionPack': '',
+    'Microsoft.VisualStudio.Code.ExtensionKind': manifest.extensionKind.join(','),
+    'Microsoft.VisualStudio.Code.ExecutesCode': 'true',
+    'Microsoft.VisualStudio.Services.Branding.Color': manifest.galleryBanner.color,
+    'Microsoft.VisualStudio.Services.Branding.Theme': manifest.galleryBanner.theme,
+    'Microsoft.VisualStudio.Services.GitHubFlavoredMarkdown': 'true',
+    'Microsoft.VisualStudio.Services.Content.Pricing': 'Free',
+  };
+  const assets = {
+    'Microsoft.VisualStudio.Code.Manifest': 'package.json',
+    'Microsoft.VisualStudio.Services.Content.Details': 'README.md',
+    'Microsoft.VisualStudio.Services.Content.Changelog': 'CHANGELOG.md',
+    'Microsoft.VisualStudio.Services.Content.License': insideVsix('LICENSE'),
+    'Microsoft.VisualStudio.Services.Icons.Default': icon,
+  };
+  return `<?xml version="1.0" encoding="utf-8"?>
+<PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011">
+  <Metadata>
+    <Identity Language="en-US" Id="${xml(name)}" Version="${xml(version)}" Publisher="${xml(publisher)}"/>
+    <DisplayName>${xml(displayName)}</DisplayName>
+    <Description xml:space="preserve">${xml(description)}</Description>
+    <Tags>${xml(tagsOf(manifest).join(','))}</Tags>
+    <Categories>${xml(categories.join(','))}</Categories>
+    <GalleryFlags>Public</GalleryFlags>
+    <Properties>
+${lines(properties, (id, value) => `<Property Id="${id}" Value="${xml(value)}"/>`)}
+    </Properties>
+    <License>extension/${insideVsix('LICENSE')}</License>
+    <Icon>extension/${xml(icon)}</Icon>
+  </Metadata>
+  <Installation>
+    <InstallationTarget Id="Microsoft.VisualStudio.Code"/>
+  </Installation>
+  <Dependencies/>
+  <Assets>
+${lines(assets, (type, path) => `<Asset Type="${type}" Path="extension/${xml(path)}" Addressable="true"/>`)}
+  </Assets>
+</PackageManifest>
+`;
+}
+
+/** VS Code finds an extension for a file by the tag `__ext_` and the file's ending. */
+function tagsOf({ keywords, contributes }: GalleryManifest): string[] {
+  const languages = contributes.languages.flatMap(({ id, extensions = [] }) => [
+    id,
+    ...extensions.map((ending) => `__ext_${ending.slice(1)}`),
+  ]);
+  return [...new Set([...keywords, ...languages])];
+}
+
+/** The content types of the files' endings, as XML. */
+export function contentTypesOf(names: readonly string[]): string {
+  const endings = [...names.map(insideVsix), 'extension.vsixmanifest'].map((name) =>
+    // The ending is all there is to a name like `.nls`.
+    extname(name) === '' ? basename(name) : extname(name),
+  );
+  const types = [...new Set(endings)]
+    .sort()
+    .map((ending) => ({ ending, type: contentTypes[ending] ?? 'application/octet-stream' }))
+    .map(({ ending, type }) => `<Default Extension="${xml(ending)}" ContentType="${type}"/>`);
+  return `<?xml version="1.0" encoding="utf-8"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${types.join('')}</Types>
+`;
+}
+
+function lines(
+  entries: Readonly<Record<string, string>>,
+  line: (key: string, value: string) => string,
+): string {
+  return Object.entries(entries)
+    .map(([key, value]) => `      ${line(key, value)}`)
+    .join('\n');
+}
+
+function xml(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return text.replace(/[&<>"]/g, (character) => names[character] ?? character);
+}

@@ -1,0 +1,28 @@
+// Runs built test files with node's test runner, which leaves its counts beside them.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { onInterrupt } from '../vscode/processes.mts';
+import { reporters } from './reporters.mts';
+
+/** Resolves with the exit code. The tests end by themselves what they have started. */
+export async function runTestFiles(
+  folder: string,
+  { concurrency = 1, env = {} }: { concurrency?: number; env?: Record<string, string> } = {},
+): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--enable-source-maps', '--test', `--test-concurrency=${concurrency}`],
+      ...['--test-timeout=120000', ...reporters(folder)],
+      `${folder}/**/*.test.mjs`,
+    ],
+    { stdio: 'inherit', env: { ...process.env, ...env } },
+  );
+  const ended = once(child, 'exit');
+  onInterrupt(() => {
+    child.kill('SIGTERM');
+    return ended;
+  });
+  const [code] = (await ended) as [number | null];
+  return code ?? 1;
+}

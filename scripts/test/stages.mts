@@ -1,0 +1,54 @@
+// The stages of `npm test`, the longest first, so that the short ones fill the gaps at the end. A slot is somewhat
+// less than a processor: the window's tests mostly wait for the window. Nothing but the build runs first: what
+// begins early would only hold back what is long.
+import { countsFile } from './reporters.mts';
+
+export interface Stage {
+  readonly name: string;
+  readonly command: string;
+  /** Stages that must have passed before. */
+  readonly needs: readonly string[];
+  /** How many of the three slots it takes. */
+  readonly slots: number;
+  /** Whether it is one test itself. */
+  readonly isTest?: boolean;
+  /** Where it leaves its counts. */
+  readonly counts?: string;
+}
+
+const node = (script: string): string => `"${process.execPath}" scripts/${script}.mts`;
+
+export const stages: readonly Stage[] = [
+  { name: 'build', command: 'npm run --silent build', needs: [], slots: 1 },
+  { name: 'vscode', command: node('fetch'), needs: [], slots: 1 },
+  {
+    name: 'ui',
+    command: node('ui'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/ui'),
+  },
+  {
+    name: 'unit',
+    command: node('unit'),
+    needs: ['build'],
+    slots: 2,
+    counts: countsFile('out/unit'),
+  },
+  {
+    name: 'integration',
+    command: node('integration'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/integration-report'),
+  },
+  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
+  { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },
+  {
+    name: 'smoke',
+    command: node('smoke'),
+    needs: ['build', 'vscode'],
+    slots: 1,
+    counts: countsFile('out/smoke'),
+  },
+];

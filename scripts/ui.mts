@@ -1,0 +1,18 @@
+// Builds the tests of test/ui and runs them: a person's journeys in the real workbench, driven by a
+// browser. An argument keeps only the test files whose path contains it; `--pictures` also takes a picture
+// of each step in every theme, for people to look at. Needs a built dist/.
+import { forgetProxies } from './test/loopback.mts';
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+import { uiTests } from './bundles.mts';
+import { runTestFiles } from './test/run.mts';
+import { unpackChromium, hasPackedChromium } from './vscode/chromium.mts';
+import { fetchServer } from './vscode/fetch.mts';
+
+const words = process.argv.slice(2);
+const [filter] = words.filter((word) => word !== '--pictures');
+const pictures = words.includes('--pictures') ? 'yes' : 'no';
+rmSync('out/ui', { recursive: true, force: true });
+await Promise.all([build(uiTests(filter)), fetchServer(), hasPackedChromium() && unpackChromium()]);
+forgetProxies();
+process.exitCode = await runTestFiles('out/ui', { env: { TEST_PICTURES: pictures } });

@@ -1,2 +1,0 @@
-/** The path of an executable for `runTests`. */
-export function findVSCode(): Promise<string>;

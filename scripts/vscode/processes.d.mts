@@ -1,1 +1,0 @@
-export function onInterrupt(stop: () => unknown): void;

@@ -1,1 +1,0 @@
-export function makeWorkspace(folder: string): Promise<void>;
