@@ -11,13 +11,13 @@ import { explainInOneLine } from '../failures/explain';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
 import type { RecordProblem } from '../storage/jsonRecords';
-import { requestSnapshot, type Sending } from './send';
+import { requestSnapshot, type Sending } from './sending/send';
 import { SnapshotRefused, type JobStore, type SnapshotJob, type SnapshotRequest } from './job';
-import type { SnapshotBackEnd } from './backEnd';
-import { beforeSending, refuseBadWords } from './beforeSending';
-import { componentManagerBackEnd } from './componentManagerBackEnd';
-import { timeSince } from './unanswered';
-import type { StartOptions } from './startOptions';
+import type { SnapshotBackEnd } from './sending/backEnd';
+import { beforeSending, refuseBadWords } from './sending/beforeSending';
+import { componentManagerBackEnd } from './sending/componentManagerBackEnd';
+import { timeSince } from './sending/unanswered';
+import type { StartOptions } from './sending/startOptions';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;

@@ -3,14 +3,14 @@
  * after, so that neither a crash nor a lost connection loses a snapshot that the site has begun.
  */
 import * as l10n from '@vscode/l10n';
-import type { Place, Site } from '../accounts/account';
-import { explainInOneLine } from '../failures/explain';
-import type { JobBook } from './jobs';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
+import type { Place, Site } from '../../accounts/account';
+import { explainInOneLine } from '../../failures/explain';
+import type { JobBook } from '../jobs';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../job';
 import type { SnapshotBackEnd } from './backEnd';
 import type { Before } from './beforeSending';
 import { timeSince } from './unanswered';
-import { systemWords } from '../storage/storageError';
+import { systemWords } from '../../storage/storageError';
 
 export interface Sending {
   /** Of the job: whoever sends it has made it, and holds its lock. */
