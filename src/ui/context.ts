@@ -1,7 +1,7 @@
 /** What the features are made from. `activate` builds it once and hands it to each of them. */
 import type { Inventory } from '../model/inventory/inventory';
 import type { KnownServers } from '../model/accounts/knownServers';
-import type { SnapshotQueue } from '../model/snapshots/queue';
+import type { SnapshotQueue } from '../model/snapshots/queue/queue';
 import type { Snapshots } from '../model/snapshots/snapshots';
 import type { Accounts } from './accounts/accounts';
 import type { AddedSlices } from './accounts/addedSlices';

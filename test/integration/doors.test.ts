@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CancellationTokenSource, commands as host, LanguageModelTextPart, lm } from 'vscode';
 import type { Account } from '../../src/model/accounts/account';
-import { readinessOf } from '../../src/model/snapshots/readiness';
+import { readinessOf } from '../../src/model/snapshots/planning/readiness';
 import { control } from '../../src/testbed/control/client';
 import { commands, languageModelTools } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';

@@ -9,9 +9,9 @@ import {
   type PreparedToolInvocation,
 } from 'vscode';
 import { defaultJobDirectory, fileJobStore } from '../../src/model/snapshots/jobStore';
-import { defaultQueueDirectory, fileQueueStore } from '../../src/model/snapshots/queueStore';
+import { defaultQueueDirectory, fileQueueStore } from '../../src/model/snapshots/queue/queueStore';
 import type { Slice } from '../../src/model/inventory/sliver';
-import { SnapshotQueue } from '../../src/model/snapshots/queue';
+import { SnapshotQueue } from '../../src/model/snapshots/queue/queue';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { RpcError } from '../../src/rpc';
 import { control } from '../../src/testbed/control/client';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { commands as host } from 'vscode';
-import { readinessOf } from '../../src/model/snapshots/readiness';
+import { readinessOf } from '../../src/model/snapshots/planning/readiness';
 import type { SnapshotJob } from '../../src/model/snapshots/job';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../src/model/accounts/account';
 import { fileJobStore } from '../../src/model/snapshots/jobStore';
-import { readinessOf } from '../../src/model/snapshots/readiness';
+import { readinessOf } from '../../src/model/snapshots/planning/readiness';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
-import { requestFor, type RequestParts } from '../../src/model/snapshots/request';
+import { requestFor, type RequestParts } from '../../src/model/snapshots/planning/request';
 import type { ControlRequest } from '../../src/testbed';
 
 export type Sliver = Pick<RequestParts, 'sliceUrn' | 'sliverUrn' | 'clientId'>;

@@ -9,9 +9,9 @@ import {
 import type { Place } from '../accounts/account';
 import { whatHappened } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
-import type { RequestFinding, SnapshotBackEnd } from './backEnd';
+import type { RequestFinding, SnapshotBackEnd } from './sending/backEnd';
 import { withoutUndefined } from '../storage/json';
-import { timeSince, settleRequest } from './unanswered';
+import { timeSince, settleRequest } from './sending/unanswered';
 import { isSeenLate } from './times';
 
 export interface FollowOptions {

@@ -12,15 +12,15 @@ import { StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
 import type { RecordProblem } from '../storage/jsonRecords';
-import { requestSnapshot, type Sending } from './send';
+import { requestSnapshot, type Sending } from './sending/send';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
-import type { SnapshotBackEnd } from './backEnd';
+import type { SnapshotBackEnd } from './sending/backEnd';
 import { endOf } from './ended';
 import type { SnapshotsOptions } from './snapshotsOptions';
-import { beforeSending, refuseBadWords } from './beforeSending';
-import { componentManagerBackEnd } from './componentManagerBackEnd';
-import { timeSince } from './unanswered';
-import type { StartOptions } from './startOptions';
+import { beforeSending, refuseBadWords } from './sending/beforeSending';
+import { componentManagerBackEnd } from './sending/componentManagerBackEnd';
+import { timeSince } from './sending/unanswered';
+import type { StartOptions } from './sending/startOptions';
 
 interface Following {
   readonly account: Account;

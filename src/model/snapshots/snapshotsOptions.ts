@@ -1,6 +1,6 @@
 /** What the snapshots of a program are made of. */
 import type { Account, Place } from '../accounts/account';
-import type { SnapshotBackEnd } from './backEnd';
+import type { SnapshotBackEnd } from './sending/backEnd';
 import type { JobStore } from './job';
 
 export interface SnapshotsOptions {

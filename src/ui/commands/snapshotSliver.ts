@@ -5,11 +5,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Image } from '../../model/inventory/image';
-import { checkImageName } from '../../model/snapshots/imageName';
+import { checkImageName } from '../../model/snapshots/planning/imageName';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
-import { checkDescription } from '../../model/snapshots/description';
-import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/plan';
-import { requestFor } from '../../model/snapshots/request';
+import { checkDescription } from '../../model/snapshots/planning/description';
+import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/planning/plan';
+import { requestFor } from '../../model/snapshots/planning/request';
 import { type Answer, askOne, askText, back } from '../multiStepInput';
 import type { Parts } from '../context';
 import type { Row, SliverRow } from '../trees/row';

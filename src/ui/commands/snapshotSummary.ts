@@ -11,8 +11,8 @@ import {
   type Readiness,
   readinessOf,
   readinessSentence,
-} from '../../model/snapshots/readiness';
-import { readPlan, type SnapshotPlan } from '../../model/snapshots/plan';
+} from '../../model/snapshots/planning/readiness';
+import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
 import { authorityOf } from '../../model/urns';
 import type { Choice } from '../multiStepInput';
 import type { Parts } from '../context';

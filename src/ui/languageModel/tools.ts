@@ -9,9 +9,13 @@ import { explainInOneLine } from '../../model/failures/explain';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { jobSentence } from '../../model/snapshots/sentence';
 import { timeLeft } from '../../model/snapshots/history';
-import { problemOf, readinessOf, readinessSentence } from '../../model/snapshots/readiness';
-import { readPlan, type SnapshotPlan } from '../../model/snapshots/plan';
-import { requestFor } from '../../model/snapshots/request';
+import {
+  problemOf,
+  readinessOf,
+  readinessSentence,
+} from '../../model/snapshots/planning/readiness';
+import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
+import { requestFor } from '../../model/snapshots/planning/request';
 import { firstInLine, startWords } from '../commands/snapshotSummary';
 import { languageModelTools } from '../contributions';
 import { filterOf, type Wish, wishOf } from './input';

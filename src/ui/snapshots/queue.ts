@@ -4,12 +4,12 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
-import { defaultQueueDirectory, fileQueueStore } from '../../model/snapshots/queueStore';
+import { defaultQueueDirectory, fileQueueStore } from '../../model/snapshots/queue/queueStore';
 import { jobSentence } from '../../model/snapshots/sentence';
-import { readinessOf, readinessSentence } from '../../model/snapshots/readiness';
+import { readinessOf, readinessSentence } from '../../model/snapshots/planning/readiness';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
-import { type Hindrance, SnapshotQueue } from '../../model/snapshots/queue';
-import type { QueuedSnapshot } from '../../model/snapshots/queuedSnapshot';
+import { type Hindrance, SnapshotQueue } from '../../model/snapshots/queue/queue';
+import type { QueuedSnapshot } from '../../model/snapshots/queue/queuedSnapshot';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Accounts } from '../accounts/accounts';
 import { commands } from '../contributions';

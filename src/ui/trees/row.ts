@@ -5,7 +5,7 @@ import type { RefreshScope, SiteState } from '../../model/inventory/inventory';
 import type { RpcError } from '../../rpc';
 import type { Slice, Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob } from '../../model/snapshots/job';
-import type { QueuedSnapshot } from '../../model/snapshots/queuedSnapshot';
+import type { QueuedSnapshot } from '../../model/snapshots/queue/queuedSnapshot';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { commands, rows } from '../contributions';
 import { explain, whyLeftOut } from '../../model/failures/explain';

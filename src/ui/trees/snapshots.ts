@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { timeLeft } from '../../model/snapshots/history';
 import type { SnapshotJob } from '../../model/snapshots/job';
-import type { SnapshotQueue } from '../../model/snapshots/queue';
+import type { SnapshotQueue } from '../../model/snapshots/queue/queue';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';

@@ -1,5 +1,5 @@
 /** The arguments of `create`, in the order of the scripts or in that of omni. */
-import { checkImageName } from '../../../model/snapshots/imageName';
+import { checkImageName } from '../../../model/snapshots/planning/imageName';
 import { tryParseUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { isGlobal } from './options';

@@ -1,8 +1,8 @@
 /** What a snapshot would do, said before it is done: for the question, and for `--dry-run`. */
 import type { FoundSliver } from '../session/findSliver';
 import { SnapshotRefused } from '../../../model/snapshots/job';
-import { readPlan, type PlanWish, type SnapshotPlan } from '../../../model/snapshots/plan';
-import { requestFor } from '../../../model/snapshots/request';
+import { readPlan, type PlanWish, type SnapshotPlan } from '../../../model/snapshots/planning/plan';
+import { requestFor } from '../../../model/snapshots/planning/request';
 import type { RpcError } from '../../../rpc';
 import type { CreateOptions } from '../arguments/createOptions';
 import type { Output } from '../terminal/output';

@@ -16,8 +16,8 @@ import { UserError } from '../../../../src/model/failures/userError';
 import { listImages } from '../../../../src/model/inventory/loadImages';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
-import { readPlan } from '../../../../src/model/snapshots/plan';
-import { requestFor } from '../../../../src/model/snapshots/request';
+import { readPlan } from '../../../../src/model/snapshots/planning/plan';
+import { requestFor } from '../../../../src/model/snapshots/planning/request';
 import { VisibilityLookup } from '../../../../src/model/inventory/visibility';
 import { LocalTestbed } from '../../../support/testbed';
 

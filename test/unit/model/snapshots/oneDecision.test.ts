@@ -18,10 +18,10 @@ function having(pattern: RegExp): string[] {
 
 describe('Of a snapshot', () => {
   it('the request is sent by the back end alone, which says whether the name may exist', () => {
-    const backEnd = 'src/model/snapshots/componentManagerBackEnd.ts';
+    const backEnd = 'src/model/snapshots/sending/componentManagerBackEnd.ts';
     assert.deepEqual(having(/componentManager\.createImage\(/), [backEnd]);
     assert.deepEqual(having(/\bmustNotExist\b/), [backEnd]);
-    assert.deepEqual(having(/\.begin\(place/), ['src/model/snapshots/send.ts']);
+    assert.deepEqual(having(/\.begin\(place/), ['src/model/snapshots/sending/send.ts']);
   });
 
   it('one rule says whether it may start, and every door asks it', () => {
@@ -34,12 +34,12 @@ describe('Of a snapshot', () => {
     const judges = having(/status !== 'ready'|status === 'ready'/);
     assert.deepEqual(
       judges.filter((file) => !words.includes(file)),
-      ['src/model/snapshots/readiness.ts'],
+      ['src/model/snapshots/planning/readiness.ts'],
     );
     assert.deepEqual(having(/\breadinessOf\(/), [
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
-      'src/model/snapshots/beforeSending.ts',
-      'src/model/snapshots/readiness.ts',
+      'src/model/snapshots/planning/readiness.ts',
+      'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshotSummary.ts',
       'src/ui/languageModel/tools.ts',
       'src/ui/snapshots/queue.ts',
@@ -49,12 +49,12 @@ describe('Of a snapshot', () => {
   it('one plan says what it would do, read anew before it is shown and before it is sent', () => {
     assert.deepEqual(having(/\breadPlan\(/), [
       'src/cli/image/snapshots/createPlan.ts',
-      'src/model/snapshots/beforeSending.ts',
-      'src/model/snapshots/plan.ts',
+      'src/model/snapshots/planning/plan.ts',
+      'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshotSummary.ts',
       'src/ui/languageModel/tools.ts',
     ]);
-    assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/request.ts']);
+    assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/planning/request.ts']);
   });
 
   it('one function says which version counts', () => {

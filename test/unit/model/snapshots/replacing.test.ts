@@ -8,8 +8,8 @@ import type { Account, Place } from '../../../../src/model/accounts/account';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { SnapshotRefused, type SnapshotJob } from '../../../../src/model/snapshots/job';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
-import { readPlan, type SnapshotPlan } from '../../../../src/model/snapshots/plan';
-import { requestFor, type RequestParts } from '../../../../src/model/snapshots/request';
+import { readPlan, type SnapshotPlan } from '../../../../src/model/snapshots/planning/plan';
+import { requestFor, type RequestParts } from '../../../../src/model/snapshots/planning/request';
 import { RpcError } from '../../../../src/rpc';
 import { LocalTestbed, type UserName } from '../../../support/testbed';
 

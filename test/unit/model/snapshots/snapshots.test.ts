@@ -12,8 +12,8 @@ import {
   type SnapshotRequest,
 } from '../../../../src/model/snapshots/job';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
-import type { SnapshotBackEnd } from '../../../../src/model/snapshots/backEnd';
-import { componentManagerBackEnd } from '../../../../src/model/snapshots/componentManagerBackEnd';
+import type { SnapshotBackEnd } from '../../../../src/model/snapshots/sending/backEnd';
+import { componentManagerBackEnd } from '../../../../src/model/snapshots/sending/componentManagerBackEnd';
 import { testbedSites } from '../../../../src/model/accounts/localTestbed';
 import { LONGEST_HOLD, RpcError } from '../../../../src/rpc';
 import { Relay } from '../../../support/relay';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as l10n from '@vscode/l10n';
 import { explain } from '../../../../src/model/failures/explain';
-import { checkImageName } from '../../../../src/model/snapshots/imageName';
+import { checkImageName } from '../../../../src/model/snapshots/planning/imageName';
 import { emptyCatalogue } from '../../../../src/rspec/images/catalogue';
 import { completeAt } from '../../../../src/rspec/complete';
 import { diagnose } from '../../../../src/rspec/diagnose';

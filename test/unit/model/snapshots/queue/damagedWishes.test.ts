@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { fileQueueStore } from '../../../../src/model/snapshots/queueStore';
-import { SnapshotQueue } from '../../../../src/model/snapshots/queue';
-import type { Readiness } from '../../../../src/model/snapshots/readiness';
-import { StorageError } from '../../../../src/model/storage/storageError';
-import { aJob } from '../builders';
+import { fileQueueStore } from '../../../../../src/model/snapshots/queue/queueStore';
+import { SnapshotQueue } from '../../../../../src/model/snapshots/queue/queue';
+import type { Readiness } from '../../../../../src/model/snapshots/planning/readiness';
+import { StorageError } from '../../../../../src/model/storage/storageError';
+import { aJob } from '../../builders';
 import { heard, kept } from './queueWorld';
 
 describe('a wish whose record is damaged', () => {

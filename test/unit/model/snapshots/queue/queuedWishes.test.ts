@@ -5,8 +5,8 @@ import {
   SnapshotRefused,
   type SnapshotJob,
   type SnapshotRequest,
-} from '../../../../src/model/snapshots/job';
-import type { QueuedSnapshot } from '../../../../src/model/snapshots/queuedSnapshot';
+} from '../../../../../src/model/snapshots/job';
+import type { QueuedSnapshot } from '../../../../../src/model/snapshots/queue/queuedSnapshot';
 import { heard, kept, open, wish, World } from './queueWorld';
 
 describe('A queued wish', () => {

@@ -2,16 +2,16 @@
  * The last questions before a request leaves, whichever way the person took: may it start, and what would
  * it do? Whoever showed an answer before showed it of a moment that has passed.
  */
-import { RpcError } from '../../rpc';
-import type { Place } from '../accounts/account';
-import { checkImageName } from './imageName';
-import { readinessOf, requireReady } from './readiness';
-import { SnapshotRefused, type SnapshotRequest } from './job';
+import { RpcError } from '../../../rpc';
+import type { Place } from '../../accounts/account';
+import { checkImageName } from '../planning/imageName';
+import { readinessOf, requireReady } from '../planning/readiness';
+import { SnapshotRefused, type SnapshotRequest } from '../job';
 import type { StartOptions } from './startOptions';
-import { requireAgreed } from './agreement';
+import { requireAgreed } from '../planning/agreement';
 import type { SnapshotBackEnd } from './backEnd';
-import { checkDescription } from './description';
-import { readPlan, type PlanWish } from './plan';
+import { checkDescription } from '../planning/description';
+import { readPlan, type PlanWish } from '../planning/plan';
 
 /** What the name stood for when the request was made; the end is judged by what has changed. */
 export interface Before {

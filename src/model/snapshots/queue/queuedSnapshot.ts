@@ -1,8 +1,8 @@
 /** A snapshot that waits for its turn, and where such wishes are kept. */
-import type { Claim } from '../storage/lockFile';
-import type { Disposable } from '../event';
-import type { RecordProblem } from '../storage/jsonRecords';
-import type { Replaced, SnapshotRequest } from './job';
+import type { Claim } from '../../storage/lockFile';
+import type { Disposable } from '../../event';
+import type { RecordProblem } from '../../storage/jsonRecords';
+import type { Replaced, SnapshotRequest } from '../job';
 
 export interface QueuedSnapshot {
   readonly id: string;

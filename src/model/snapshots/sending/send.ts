@@ -3,15 +3,15 @@
  * after, so that neither a crash nor a lost connection loses a snapshot that the site has begun.
  */
 import * as l10n from '@vscode/l10n';
-import type { Place, Site } from '../accounts/account';
-import { whatHappened } from '../failures/explain';
-import { begunPatch } from './follow';
-import type { JobBook } from './jobs';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
+import type { Place, Site } from '../../accounts/account';
+import { whatHappened } from '../../failures/explain';
+import { begunPatch } from '../follow';
+import type { JobBook } from '../jobs';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../job';
 import type { SnapshotBackEnd } from './backEnd';
 import type { Before } from './beforeSending';
 import { timeSince } from './unanswered';
-import { whyUnwritable } from '../storage/storageError';
+import { whyUnwritable } from '../../storage/storageError';
 
 export interface Sending {
   /** Of the job: whoever sends it has made it, and holds its lock. */

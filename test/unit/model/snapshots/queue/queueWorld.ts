@@ -1,9 +1,9 @@
 /** A site that answers a queue as a test wants, with the records of all windows. */
-import type { Readiness } from '../../../../src/model/snapshots/readiness';
-import type { SnapshotJob, SnapshotRequest } from '../../../../src/model/snapshots/job';
-import { SnapshotQueue } from '../../../../src/model/snapshots/queue';
-import type { QueuedSnapshot } from '../../../../src/model/snapshots/queuedSnapshot';
-import { aJob } from '../builders';
+import type { Readiness } from '../../../../../src/model/snapshots/planning/readiness';
+import type { SnapshotJob, SnapshotRequest } from '../../../../../src/model/snapshots/job';
+import { SnapshotQueue } from '../../../../../src/model/snapshots/queue/queue';
+import type { QueuedSnapshot } from '../../../../../src/model/snapshots/queue/queuedSnapshot';
+import { aJob } from '../../builders';
 
 export const wish = (imageName: string, sliceUrn = 'slice'): SnapshotRequest => ({
   ...{ accountId: 'me', siteUrn: 'site', sliceUrn, sliverUrn: 'pc', clientId: 'pc' },

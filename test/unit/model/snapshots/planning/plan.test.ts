@@ -1,9 +1,13 @@
 /** What a snapshot under a name would do. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Image } from '../../../../src/model/inventory/image';
-import { freeName, planSnapshot, type PlanWish } from '../../../../src/model/snapshots/plan';
-import { alice, anImage, aVersion, bob } from '../builders';
+import type { Image } from '../../../../../src/model/inventory/image';
+import {
+  freeName,
+  planSnapshot,
+  type PlanWish,
+} from '../../../../../src/model/snapshots/planning/plan';
+import { alice, anImage, aVersion, bob } from '../../builders';
 
 const sliceUrn = 'urn:publicid:IDN+home.example:demo+slice+hello';
 

@@ -1,8 +1,8 @@
 /** Waiting snapshots on disk: every window sees them, and one that opens later takes them over. */
 import { join } from 'node:path';
-import { stateFolder } from '../storage/folders';
-import { hasOnly, isRecord } from '../storage/json';
-import { recordFolder } from '../storage/jsonRecords';
+import { stateFolder } from '../../storage/folders';
+import { hasOnly, isRecord } from '../../storage/json';
+import { recordFolder } from '../../storage/jsonRecords';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
 /** `…/protogeni-images/queue`. */

@@ -3,16 +3,16 @@
  * because the name is somebody else's (docs/protocol.md 6.6, 6.7, 6.9). This is decided here alone; the
  * window, the queue, an assistant and the commands ask it when they show it, and again before they send.
  */
-import { defined } from '../../rpc/defined';
+import { defined } from '../../../rpc/defined';
 import * as l10n from '@vscode/l10n';
-import { formatImageUrn, RpcError, type Credential } from '../../rpc';
-import type { Place } from '../accounts/account';
-import type { Image, Visibility } from '../inventory/image';
+import { formatImageUrn, RpcError, type Credential } from '../../../rpc';
+import type { Place } from '../../accounts/account';
+import type { Image, Visibility } from '../../inventory/image';
 import { checkImageName } from './imageName';
-import { findVisibility, listImages, withFacts } from '../inventory/loadImages';
-import type { Replaced } from './job';
-import { authorityOf, lastPartOf, projectUrnOf } from '../urns';
-import { VisibilityLookup } from '../inventory/visibility';
+import { findVisibility, listImages, withFacts } from '../../inventory/loadImages';
+import type { Replaced } from '../job';
+import { authorityOf, lastPartOf, projectUrnOf } from '../../urns';
+import { VisibilityLookup } from '../../inventory/visibility';
 
 export type SnapshotPlan =
   | { readonly kind: 'new'; readonly sentence: string }

@@ -3,11 +3,11 @@
  * never have heard of it. Asking again would make a second snapshot, so we only look.
  */
 import * as l10n from '@vscode/l10n';
-import { findCreated, RpcError, type SliceStatus } from '../../rpc';
-import { pause } from '../concurrency';
-import type { Place } from '../accounts/account';
-import { whatHappened } from '../failures/explain';
-import type { SnapshotJob } from './job';
+import { findCreated, RpcError, type SliceStatus } from '../../../rpc';
+import { pause } from '../../concurrency';
+import type { Place } from '../../accounts/account';
+import { whatHappened } from '../../failures/explain';
+import type { SnapshotJob } from '../job';
 import type { RequestFinding, FindOptions, SnapshotBackEnd } from './backEnd';
 
 /** Looks once. A site that cannot be asked, or is busy with the slice, is `unclear`. */

@@ -1,11 +1,11 @@
 // Snapshots that wait for their turn.
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import type { Readiness } from '../../../../src/model/snapshots/readiness';
-import { SnapshotRefused, type SnapshotJob } from '../../../../src/model/snapshots/job';
-import type { QueuedSnapshot } from '../../../../src/model/snapshots/queuedSnapshot';
-import { RpcError } from '../../../../src/rpc';
-import { aJob } from '../builders';
+import type { Readiness } from '../../../../../src/model/snapshots/planning/readiness';
+import { SnapshotRefused, type SnapshotJob } from '../../../../../src/model/snapshots/job';
+import type { QueuedSnapshot } from '../../../../../src/model/snapshots/queue/queuedSnapshot';
+import { RpcError } from '../../../../../src/rpc';
+import { aJob } from '../../builders';
 import { heard, kept, open, wish, World } from './queueWorld';
 
 describe('the queue of snapshots', () => {

@@ -1,15 +1,15 @@
 /** Whether a snapshot may start, by what the site says of the slice. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Place } from '../../../../src/model/accounts/account';
+import type { Place } from '../../../../../src/model/accounts/account';
 import {
   readinessOf,
   readinessSentence,
   requireReady,
   type Readiness,
-} from '../../../../src/model/snapshots/readiness';
-import { SnapshotRefused } from '../../../../src/model/snapshots/job';
-import { RpcError, type SliverStatus } from '../../../../src/rpc';
+} from '../../../../../src/model/snapshots/planning/readiness';
+import { SnapshotRefused } from '../../../../../src/model/snapshots/job';
+import { RpcError, type SliverStatus } from '../../../../../src/rpc';
 
 const sliceUrn = 'urn:publicid:IDN+home.example:demo+slice+hello';
 const sliverUrn = 'urn:publicid:IDN+home.example+sliver+1';

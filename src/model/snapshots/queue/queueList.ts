@@ -4,10 +4,10 @@
  */
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { Emitter, type Disposable } from '../event';
-import type { RecordProblem } from '../storage/jsonRecords';
-import { whyUnwritable } from '../storage/storageError';
-import { SnapshotRefused, type SnapshotRequest } from './job';
+import { Emitter, type Disposable } from '../../event';
+import type { RecordProblem } from '../../storage/jsonRecords';
+import { whyUnwritable } from '../../storage/storageError';
+import { SnapshotRefused, type SnapshotRequest } from '../job';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
 /** What is known of the jobs that came from wishes. */

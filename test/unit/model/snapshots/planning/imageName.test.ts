@@ -1,7 +1,7 @@
 /** Names of images. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkImageName } from '../../../../src/model/snapshots/imageName';
+import { checkImageName } from '../../../../../src/model/snapshots/planning/imageName';
 
 describe('checkImageName', () => {
   it('accepts what the sites accept', () => {

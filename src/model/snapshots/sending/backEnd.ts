@@ -2,10 +2,10 @@
  * What a kind of server must offer so that snapshots can be taken there. The jobs, the queue and the
  * following know no more of a server than this.
  */
-import type { CreatedImage, SnapshotProgress } from '../../rpc';
-import type { Place } from '../accounts/account';
-import type { Verdict } from '../failures/verdict';
-import type { SnapshotJob, SnapshotRequest } from './job';
+import type { CreatedImage, SnapshotProgress } from '../../../rpc';
+import type { Place } from '../../accounts/account';
+import type { Verdict } from '../../failures/verdict';
+import type { SnapshotJob, SnapshotRequest } from '../job';
 
 /** Names a snapshot that has begun; kept on disk, so that it can be followed after a restart. */
 export type SnapshotHandle = CreatedImage;

@@ -1,7 +1,7 @@
 /** Compares what a person has agreed to with what a snapshot would do now, right before it is sent. */
 import * as l10n from '@vscode/l10n';
-import { sameUrn } from '../../rpc';
-import { SnapshotRefused, type SnapshotRequest } from './job';
+import { sameUrn } from '../../../rpc';
+import { SnapshotRefused, type SnapshotRequest } from '../job';
 import type { SnapshotPlan } from './plan';
 
 /** @throws SnapshotRefused when anything would be replaced or published that nobody has agreed to. */

@@ -7,13 +7,13 @@ import {
   type Credential,
   type ImageInfo,
   type SnapshotProgress,
-} from '../../rpc';
-import type { Place } from '../accounts/account';
-import { verdictOf } from '../failures/verdict';
-import { withoutUndefined } from '../storage/json';
-import type { SnapshotJob, SnapshotRequest } from './job';
+} from '../../../rpc';
+import type { Place } from '../../accounts/account';
+import { verdictOf } from '../../failures/verdict';
+import { withoutUndefined } from '../../storage/json';
+import type { SnapshotJob, SnapshotRequest } from '../job';
 import { lookForSnapshot } from './unanswered';
-import { webTrust } from '../inventory/visibility';
+import { webTrust } from '../../inventory/visibility';
 import type { BegunJob, LookOptions, SnapshotBackEnd } from './backEnd';
 
 export const componentManagerBackEnd: SnapshotBackEnd = {

@@ -3,11 +3,11 @@
  * window, the queue, an assistant and the commands all ask here, and `Snapshots.start` once more.
  */
 import * as l10n from '@vscode/l10n';
-import { RpcError, sameUrn, type Credential, type SliverStatus } from '../../rpc';
-import type { Place } from '../accounts/account';
-import { holdingOf } from '../inventory/loadSlices';
-import { SnapshotRefused, type SnapshotRequest } from './job';
-import { lastPartOf } from '../urns';
+import { RpcError, sameUrn, type Credential, type SliverStatus } from '../../../rpc';
+import type { Place } from '../../accounts/account';
+import { holdingOf } from '../../inventory/loadSlices';
+import { SnapshotRefused, type SnapshotRequest } from '../job';
+import { lastPartOf } from '../../urns';
 
 export type Readiness =
   | { readonly state: 'ready' }

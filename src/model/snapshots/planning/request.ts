@@ -1,6 +1,6 @@
 /** Puts together what a site is asked for; whichever way the person took, it becomes one here. */
-import type { Place } from '../accounts/account';
-import type { SnapshotRequest } from './job';
+import type { Place } from '../../accounts/account';
+import type { SnapshotRequest } from '../job';
 import type { SnapshotPlan } from './plan';
 
 export interface RequestParts {

@@ -2,16 +2,16 @@
  * Snapshots that wait for their turn: a slice takes one at a time at a site, and only of a node that
  * is up (docs/protocol.md 5.10 steps 7 and 9).
  */
-import { RpcError } from '../../rpc';
-import type { Claim } from '../storage/lockFile';
-import { pause } from '../concurrency';
-import { Emitter, type Disposable } from '../event';
-import type { RecordProblem } from '../storage/jsonRecords';
-import { problemOf, type Readiness } from './readiness';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
-import type { Snapshots } from './snapshots';
+import { RpcError } from '../../../rpc';
+import type { Claim } from '../../storage/lockFile';
+import { pause } from '../../concurrency';
+import { Emitter, type Disposable } from '../../event';
+import type { RecordProblem } from '../../storage/jsonRecords';
+import { problemOf, type Readiness } from '../planning/readiness';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../job';
+import type { Snapshots } from '../snapshots';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
-import { refuseBadWords } from './beforeSending';
+import { refuseBadWords } from '../sending/beforeSending';
 import { QueueList } from './queueList';
 
 export interface QueueOptions {
