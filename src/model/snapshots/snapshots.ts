@@ -8,7 +8,7 @@ import { LONGEST_HOLD, RpcError } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
 import { whatHappened } from '../failures/explain';
-import { StillHolders } from './beside';
+import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
 import type { RecordProblem } from '../storage/jsonRecords';
@@ -351,7 +351,7 @@ export class Snapshots {
   #followBeside(
     { id }: SnapshotJob,
     place: Place,
-    patience = 4 * this.#interval(place.account),
+    patience = patienceFor(this.#interval(place.account)),
   ): Following | undefined {
     const claim = this.#still.claim(id, patience);
     const job = claim === undefined ? undefined : this.#book.readAgain(id);
