@@ -47,6 +47,8 @@ describe('aggregates', () => {
     const seen = await person(commands.addAggregate, { 'Add Site': [url, 'North'] });
     assert.match(seen.messages.join('\n'), /Do you trust the server[^]*SHA-256 fingerprint/);
     assert.deepEqual(names(), ['home.example', 'North']);
+    const kept = configured().find(({ name }) => name === 'North');
+    assert.equal(kept?.urn, 'urn:publicid:IDN+north.example+authority+cm', 'as the site says');
   });
 
   it('are discovered through the clearing house', async () => {
@@ -103,9 +105,15 @@ function set(key: string, value: unknown): Thenable<void> {
 }
 
 /** What the setting lists. */
+interface Configured {
+  readonly name: string;
+  readonly urn?: string;
+  readonly enabled?: boolean;
+}
+
+const configured = (): readonly Configured[] =>
+  workspace.getConfiguration('protogeni').get<readonly Configured[]>('aggregates', []);
+
 function names(): string[] {
-  const list = workspace
-    .getConfiguration('protogeni')
-    .get<readonly { name: string; enabled?: boolean }[]>('aggregates', []);
-  return list.map(({ name, enabled }) => (enabled === false ? `${name} (hidden)` : name));
+  return configured().map(({ name, enabled }) => (enabled === false ? `${name} (hidden)` : name));
 }

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { componentManagerUrl } from '../../model/accounts/address';
 import { type Account, connectAccount, type SiteAddress } from '../../model/accounts/account';
+import { identityOf, type SiteIdentity } from '../../model/accounts/siteIdentity';
 import { knownSites } from '../../model/accounts/knownSites';
 import { componentManagerUrn } from '../../rpc';
 import { askMany, askText } from '../multiStepInput';
@@ -134,20 +135,30 @@ export async function addSite(parts: Parts): Promise<void> {
     },
   });
   if (typeof url !== 'string') return;
-  const versions = await parts.problems.guard(() => greet(parts, account, url), {
+  const greeted = await parts.problems.guard(() => greet(parts, account, url), {
     about: { site: new URL(url).host },
     retry: () => addSite(parts),
   });
-  if (versions === undefined) return;
+  if (greeted === undefined) return;
+  const { api, urn, name: proposed, claimed } = greeted;
   const name = await askText({
-    ...{ title, step: 2, steps: 2, value: new URL(url).hostname.replace(/^(www|boss)\./, '') },
-    prompt: vscode.l10n.t('It answers, with version {0}. What should it be called?', versions.api),
+    title,
+    step: 2,
+    steps: 2,
+    value: proposed,
+    prompt:
+      claimed === undefined
+        ? vscode.l10n.t('It answers, with version {0}. What should it be called?', api)
+        : vscode.l10n.t(
+            'It calls itself {0}, which is another site, so it is listed by its address. What should it be called?',
+            claimed,
+          ),
     check: (text) =>
       text.trim() === '' ? { error: true, sentence: vscode.l10n.t('Give it a name.') } : undefined,
   });
   if (typeof name !== 'string') return addSite(parts);
   const sites = configuredSites(parts).filter((site) => !isSameSite(site, { url }));
-  await showSites(parts, [...sites, { name: name.trim(), url: url.trim(), enabled: true }]);
+  await showSites(parts, [...sites, { name: name.trim(), urn, url: url.trim(), enabled: true }]);
 }
 
 function wrongAddress(text: string): string | undefined {
@@ -159,22 +170,32 @@ function wrongAddress(text: string): string | undefined {
   }
 }
 
-/** First contact asks about the server; then GetVersion shows that a component manager is there. */
+/** First contact asks about the server; then the site tells its version and what it is called. */
 async function greet(
   parts: Parts,
   account: Account,
   url: string,
-): Promise<{ api: number } | undefined> {
+): Promise<(SiteIdentity & { api: number }) | undefined> {
   const trust = await trustOf(parts.settings().caCertificate, parts.known);
   const [untrusted] = (await parts.trustQuestions.askAbout([url], trust)).values();
   if (UnknownServer.is(untrusted)) return undefined;
   if (untrusted !== undefined) throw untrusted;
   const { id, label, identity, sliceAuthority } = account;
+  const onCall = parts.log.call;
   const [site] = connectAccount({
-    ...{ id, label, identity, trust, sites: [{ url }], local: false },
+    id,
+    label,
+    identity,
+    trust,
+    sites: [{ url }],
+    local: false,
     sliceAuthorityUrl: sliceAuthority.url,
-    onCall: parts.log.call,
+    onCall,
   }).sites;
+  if (site === undefined) return undefined;
   const title = vscode.l10n.t('Asking {0} for its version…', new URL(url).host);
-  return working(title, () => Promise.resolve(site?.componentManager.getVersion()));
+  return working(title, async () => {
+    const { api } = await site.componentManager.getVersion();
+    return { api, ...(await identityOf(site, account, { onCall })) };
+  });
 }

@@ -18,7 +18,7 @@ import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
 import { openIdentity } from './passphrase';
-import { identityOf } from './siteIdentity';
+import { identityOf } from '../../../model/accounts/siteIdentity';
 import { siteAddresses, type Addresses } from './sites';
 
 export interface Session {

@@ -1,7 +1,7 @@
 /** What a site that was given by its address is called: as it says, never guessed, and not as another site. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { identityOf, type SiteIdentity } from '../../../../src/cli/image/session/siteIdentity';
+import { identityOf, type SiteIdentity } from '../../../../src/model/accounts/siteIdentity';
 import { siteNamed } from '../../../../src/cli/image/session/sites';
 import { connectAccount } from '../../../../src/model/accounts/account';
 import { parseUrn } from '../../../../src/rpc';

@@ -1,8 +1,8 @@
 /** What a site that was given by its address is called: it is asked, and nothing is guessed from its host. */
-import type { Account, Site } from '../../../model/accounts/account';
-import { isOwnHost } from '../../../model/accounts/address';
-import { knownSites } from '../../../model/accounts/knownSites';
-import { fetchSiteUrn, parseUrn, sameDomain, type ClientOptions } from '../../../rpc';
+import type { Account, Site } from './account';
+import { isOwnHost } from './address';
+import { knownSites } from './knownSites';
+import { fetchSiteUrn, parseUrn, sameDomain, type ClientOptions } from '../../rpc';
 
 export interface SiteIdentity {
   /** Undefined when neither the site nor the person has told it. */
