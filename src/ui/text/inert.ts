@@ -35,7 +35,7 @@ export function inertText(text: string, most = longest): string {
   return inertLines(text.replace(/\s+/g, ' ').trim(), most);
 }
 
-/** Characters of a text on a page, such as a log. */
+/** Characters of a text on a page, such as a log: the last ones, since a failure stands at the end. */
 const longestOnPage = 200_000;
 
 /** What a page is told, with every text in it made visible. Pages take no text for markup. */
@@ -44,7 +44,10 @@ export function visibleValue<T>(value: T): T {
 }
 
 function visible(value: unknown): unknown {
-  if (typeof value === 'string') return visibleText(value.slice(0, longestOnPage));
+  if (typeof value === 'string') {
+    const isWhole = value.length <= longestOnPage;
+    return visibleText(isWhole ? value : `…\n${value.slice(-longestOnPage)}`);
+  }
   if (Array.isArray(value)) return value.map(visible);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visible(inner)]));

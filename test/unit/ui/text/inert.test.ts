@@ -57,6 +57,13 @@ describe('the words of others', () => {
     });
   });
 
+  it('keep their end on a page, where a log tells of the failure', () => {
+    const log = `${'line\n'.repeat(100_000)}failed: no space left`;
+    const { shown } = visibleValue({ shown: log });
+    assert.ok(shown.startsWith('…\n') && shown.endsWith('failed: no space left'));
+    assert.ok(shown.length < 210_000);
+  });
+
   it('end where nobody would read on', () => {
     assert.equal(inertText('x'.repeat(1e6)).length, 1001);
     assert.equal(inertText('abc def', 4), 'abc…');
