@@ -111,7 +111,7 @@ async function ownAccount(
   const settings = source.settings();
   if (localUser(source)?.certificate === certificate) return nobody;
   try {
-    const trust = await trustOf(settings.caCertificate, source.known);
+    const trust = trustOf(settings.caCertificate, source.known);
     const identity = await source.passphrases.open(certificate, untrusted !== undefined);
     if (identity === undefined) return { locked: true };
     const isFirst = certificate === settings.certificate;

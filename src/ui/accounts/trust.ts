@@ -2,11 +2,11 @@
  * Which servers to trust: those whose certificate the CA file confirms, or those that the person has accepted
  * by fingerprint at first contact. Nothing is sent to a server before one of the two holds.
  */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type KnownServers, UnknownServer } from '../../model/accounts/knownServers';
 import { fetchServerCertificate, RpcError, type Trust } from '../../rpc';
 import { UserError } from '../../model/failures/userError';
+import { readText } from '../../model/storage/readFile';
 import { dateText } from '../../model/units';
 import { askInDialog, mention } from '../text/messages';
 import { inertText } from '../text/inert';
@@ -15,15 +15,10 @@ import { inertText } from '../text/inert';
 export type TrustFor = (url: string) => Trust;
 
 /** @throws UserError if the CA file cannot be read. */
-export async function trustOf(
-  caCertificate: string | undefined,
-  known: KnownServers,
-): Promise<TrustFor> {
+export function trustOf(caCertificate: string | undefined, known: KnownServers): TrustFor {
   if (caCertificate === undefined) return (url) => known.trustFor(url);
-  let ca: string;
-  try {
-    ca = await readFile(caCertificate, 'utf8');
-  } catch {
+  const read = readText(caCertificate);
+  if (read.kind !== 'found') {
     throw new UserError(
       vscode.l10n.t(
         'The CA certificate file {0} cannot be read: check the setting.',
@@ -31,7 +26,7 @@ export async function trustOf(
       ),
     );
   }
-  return () => ({ ca });
+  return () => ({ ca: read.value });
 }
 
 export function isUnknown(url: string, trust: TrustFor): boolean {

@@ -49,7 +49,7 @@ async function components(
   { identity, sliceAuthority }: Account,
   url: string,
 ): Promise<Component[] | undefined> {
-  const trust = await trustOf(parts.settings().caCertificate, parts.known);
+  const trust = trustOf(parts.settings().caCertificate, parts.known);
   const [untrusted] = (await parts.trustQuestions.askAbout([url], trust)).values();
   if (UnknownServer.is(untrusted)) return undefined;
   if (untrusted !== undefined) throw untrusted;

@@ -176,7 +176,7 @@ async function greet(
   account: Account,
   url: string,
 ): Promise<(SiteIdentity & { api: number }) | undefined> {
-  const trust = await trustOf(parts.settings().caCertificate, parts.known);
+  const trust = trustOf(parts.settings().caCertificate, parts.known);
   const [untrusted] = (await parts.trustQuestions.askAbout([url], trust)).values();
   if (UnknownServer.is(untrusted)) return undefined;
   if (untrusted !== undefined) throw untrusted;
