@@ -4,7 +4,16 @@ const { EventEmitter } = require('node:events');
 class Mute extends EventEmitter {
   constructor() {
     super();
-    for (const name of ['end', 'destroy', 'write', 'setTimeout', 'setEncoding', 'unref', 'pause', 'resume'])
+    for (const name of [
+      'end',
+      'destroy',
+      'write',
+      'setTimeout',
+      'setEncoding',
+      'unref',
+      'pause',
+      'resume',
+    ])
       this[name] = () => this;
   }
 }

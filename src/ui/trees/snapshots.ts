@@ -122,10 +122,7 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
       [vscode.l10n.t('Size'), size],
       [vscode.l10n.t('Time left'), rest],
       [vscode.l10n.t('Started'), dateText(job.startedAt, language)],
-      [
-        vscode.l10n.t('Took'),
-        duration === undefined ? undefined : durationText(duration),
-      ],
+      [vscode.l10n.t('Took'), duration === undefined ? undefined : durationText(duration)],
       [
         vscode.l10n.t('Who can use it'),
         job.global ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),

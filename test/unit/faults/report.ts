@@ -136,6 +136,7 @@ function anonymous(sentence: string): string {
     sentence
       .replace(/127\.0\.0\.2:\d+|a{64}\.example/g, 'HOST')
       .replace(/(?:\/[\w.-]+)+\/user\.pem/g, 'FILE')
+      .replace(/(?:\/[\w.-]+)+\/jobs-\w+/g, 'FOLDER')
       .replace(/\b(?:demo-PG\d+:)?image\d+\b/g, 'IMAGE')
       .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'FINGERPRINT')
       .replace(/\b(?:north|south|east|west)\b/g, 'SITE')

@@ -190,7 +190,7 @@ describe('a request through a proxy', () => {
     it(`takes a proxy whose password has marks of addresses (${password}) for no address`, async () => {
       process.env['HTTPS_PROXY'] = `http://alice:${password}@127.0.0.1:9`;
       const error = await failure(call(await world.replies(version)));
-      assert.match(explain(error).sentence, /the address is not a URL/);
+      assert.match(explain(error).sentence, /the value of HTTPS_PROXY is not a URL/);
       const shown = `${explain(error).sentence}${inspect(error, { depth: 9, showHidden: true })}`;
       assert.doesNotMatch(shown, /cret|1234|alice/);
     });
@@ -205,7 +205,7 @@ describe('a request through a proxy', () => {
     it(`shows nothing of an address that breaks off in its password (${given})`, async () => {
       process.env['HTTPS_PROXY'] = given;
       const error = await failure(call(await world.replies(version)));
-      assert.match(explain(error).sentence, /the address is not a URL/);
+      assert.match(explain(error).sentence, /the value of HTTPS_PROXY is not a URL/);
       const shown = `${explain(error).sentence}${inspect(error, { depth: 9, showHidden: true })}`;
       assert.doesNotMatch(shown, /cret|1234|alice/);
     });
