@@ -1,6 +1,6 @@
 // The stages of `npm test`, in the order in which they begin as soon as they can. The unit tests keep two
 // processors busy by themselves, and both they and a browser take far longer beside each other than one after
-// the other; so they run alone, and what is left runs two at a time.
+// the other; so they run alone, then each of the two that open a window with something small beside it.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
@@ -39,7 +39,7 @@ export const stages: readonly Stage[] = [
     name: 'integration',
     command: node('integration'),
     needs: ['build', 'vscode'],
-    slots: 1,
+    slots: 2,
     counts: countsFile('out/integration-report'),
   },
   { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
