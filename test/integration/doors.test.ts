@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CancellationTokenSource, commands as host, LanguageModelTextPart, lm } from 'vscode';
 import type { Account } from '../../src/model/accounts/account';
-import { readinessOf } from '../../src/model/snapshots/planning/readiness';
 import { control } from '../../src/testbed/control/client';
 import { commands, languageModelTools } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { type Control, type Sliver, sliverOf, takeImage } from '../support/colleague';
+import { untilReady } from '../support/untilReady';
 import { nextEnd } from './support/jobs';
 import { asPerson } from './support/person';
 import { accountOf } from './support/testbed';
@@ -72,7 +72,7 @@ describe('a snapshot under the name of', () => {
   }
 
   async function isUp(): Promise<void> {
-    while ((await readinessOf(row.state, vm)).state !== 'ready');
+    await untilReady(row.state, vm);
   }
 
   /** The person chooses who can use it where that is asked, and agrees to everything. */

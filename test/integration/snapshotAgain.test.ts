@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { commands as host } from 'vscode';
-import { readinessOf } from '../../src/model/snapshots/planning/readiness';
 import type { SnapshotJob } from '../../src/model/snapshots/job';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
+import { untilReady } from '../support/untilReady';
 import { nextEnd, removeImages } from './support/jobs';
 import { asPerson, asSuggested, leave, type Seen } from './support/person';
 import { sliverAt } from './support/world';
@@ -46,7 +46,7 @@ describe('a snapshot from the window', () => {
       Describe: asSuggested,
     };
     // The image is ready before its node is; until then a snapshot could only be queued.
-    await untilUp(row);
+    await untilReady(row.state, { sliceUrn: row.slice.urn, sliverUrn: row.sliver.urn });
     const second = await taken(asked(again, { kind: 'job', job: first }));
     assert.deepEqual(
       [second.imageName, second.global, second.description],
@@ -66,9 +66,3 @@ describe('a snapshot from the window', () => {
     return job;
   }
 });
-
-/** Each look is a call that takes its time. */
-async function untilUp({ state, slice, sliver }: SliverRow): Promise<void> {
-  const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
-  while ((await readinessOf(state, asked)).state !== 'ready');
-}

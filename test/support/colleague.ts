@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../src/model/accounts/account';
 import { fileJobStore } from '../../src/model/snapshots/jobStore';
-import { readinessOf } from '../../src/model/snapshots/planning/readiness';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { requestFor, type RequestParts } from '../../src/model/snapshots/planning/request';
 import type { ControlRequest } from '../../src/testbed';
+import { untilReady } from './untilReady';
 
 export type Sliver = Pick<RequestParts, 'sliceUrn' | 'sliverUrn' | 'clientId'>;
 export type Control = (request: ControlRequest) => Promise<unknown>;
@@ -36,8 +36,7 @@ export async function takeImage(
   const store = fileJobStore(directory);
   const snapshots = new Snapshots({ store, accounts: () => [account], interval: 20 });
   try {
-    // Each look is a call that takes its time.
-    while ((await readinessOf({ account, site }, sliver)).state !== 'ready');
+    await untilReady({ account, site }, sliver);
     const { id } = await snapshots.start(requestFor({ account, site }, { ...sliver, ...wish }));
     const { outcome, reason } = await snapshots.ended(id);
     if (outcome !== 'ready') throw new Error(reason);
