@@ -92,9 +92,18 @@ export function webTrust(
   { trust, componentManager }: TrustedServer,
   url: string,
 ): readonly Trust[] {
-  if ('ca' in trust) return [{ ca: [trust.ca, ...rootCertificates].join('\n') }];
+  if ('ca' in trust) return [{ ca: withPublic(trust.ca) }];
   const isSame = URL.canParse(url) && new URL(url).host === new URL(componentManager.url).host;
-  return isSame ? [trust] : [trust, { ca: rootCertificates.join('\n') }];
+  return isSame ? [trust] : [trust, { ca: withPublic() }];
+}
+
+const joined = new Map<string, string>();
+
+/** PEM of a site's authorities and of the public ones; a quarter of a megabyte, so it is made once. */
+function withPublic(own = ''): string {
+  const all = joined.get(own) ?? [own, ...rootCertificates].join('\n');
+  joined.set(own, all);
+  return all;
 }
 
 /** Metadata of an image as a stranger reads it. @throws RpcError */

@@ -121,7 +121,8 @@ interface Kept {
   usedAt: number;
 }
 
-const agents = new WeakMap<object, Map<string, Kept>>();
+/** By identity, then by what is trusted, which can be long, then by host. */
+const agents = new WeakMap<object, Map<string, Map<string, Kept>>>();
 const anonymous = {};
 
 /**
@@ -134,15 +135,15 @@ const LONGEST_IDLE = 60_000;
 /** Two identities must never share a connection. */
 function agentFor({ identity, trust, url }: Exchange): Agent {
   const owner = identity ?? anonymous;
-  const own = agents.get(owner) ?? new Map<string, Kept>();
+  const own = agents.get(owner) ?? new Map<string, Map<string, Kept>>();
   agents.set(owner, own);
-  const key = `${url.host} ${'ca' in trust ? `ca ${trust.ca}` : `pin ${trust.fingerprint}`}`;
+  // No PEM is a fingerprint.
+  const trusted = 'ca' in trust ? trust.ca : trust.fingerprint;
+  const hosts = own.get(trusted) ?? new Map<string, Kept>();
+  own.set(trusted, hosts);
   const now = Date.now();
-  const kept = own.get(key) ?? {
-    agent: new ServerAgent(url, true),
-    usedAt: now,
-  };
-  own.set(key, kept);
+  const kept = hosts.get(url.host) ?? { agent: new ServerAgent(url, true), usedAt: now };
+  hosts.set(url.host, kept);
   if (now - kept.usedAt > LONGEST_IDLE) closeIdle(kept.agent);
   kept.usedAt = now;
   return kept.agent;
