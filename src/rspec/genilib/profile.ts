@@ -29,6 +29,9 @@ const delayImage = /\bsetDelayImage\(\s*[rRuU]?$/;
 const imageUrn = /^\s*(?:urn:\S*\+image\+\S*|\S*(?:publicid:|IDN\+)\S*\+image\+\S*)\s*$/i;
 const nearlyUrn = /^\s*urn:publicid:IDN\+([^+\s]*)\+([^+\s]*)\+\S+\s*$/i;
 const unseparated = /^\s*urn:publicid:IDN\+[^+\s]*(?:\+image|image\+)[^+\s]*[:/][^+\s]*\s*$/i;
+/** Spaces beside separators only: between words they are a sentence about a URN. */
+const spaced =
+  /^\s*urn:publicid:IDN\s*\+\s*[^+\s]+\s*\+\s*image\s*\+\s*[^\s:/]+\s*(?::|\/\/)\s*[^\s:/]+(?:\s*(?::|\/\/)\s*\d+)?\s*$/i;
 const metadataAddress = /^\s*https?:\/\/\S+\/image_metadata\.php\?\S*uuid=\S*\s*$/i;
 
 /** How much of a line before a string is looked at. */
@@ -68,7 +71,7 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
 
 /** Also with a slip in its type, or without a `+` beside it. */
 function isImageUrn(value: string): boolean {
-  if (imageUrn.test(value) || unseparated.test(value)) return true;
+  if ([imageUrn, unseparated, spaced].some((form) => form.test(value))) return true;
   const type = nearlyUrn.exec(value)?.[2];
   return type !== undefined && distance(type, 'image', 2) <= 2;
 }

@@ -11,20 +11,21 @@ import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import { readPlan, type SnapshotPlan } from '../../../../src/model/snapshots/planning/plan';
 import { requestFor, type RequestParts } from '../../../../src/model/snapshots/planning/request';
 import { RpcError } from '../../../../src/rpc';
-import { LocalTestbed, type UserName } from '../../../support/testbed';
+import { type Sliver, sliverOf } from '../../../support/colleague';
+import { LocalTestbed } from '../../../support/testbed';
 
 describe('A snapshot that was agreed to', () => {
   let testbed: LocalTestbed;
   let alice: Account;
   let bob: Account;
-  let bobs: Pick<RequestParts, 'sliceUrn' | 'sliverUrn' | 'clientId'>;
+  let bobs: Sliver;
   let directory: string;
   let snapshots: Snapshots;
 
   before(async () => {
     testbed = await LocalTestbed.start({ speed: 100_000_000 });
     [alice, bob] = [await testbed.account('alice'), await testbed.account('bob')];
-    bobs = await sliverOf('bob');
+    bobs = await sliverOf((request) => testbed.control(request), 'bob', 'home');
     directory = mkdtempSync(join(tmpdir(), 'jobs-'));
     snapshots = new Snapshots({
       store: fileJobStore(directory),
@@ -38,19 +39,6 @@ describe('A snapshot that was agreed to', () => {
     await testbed.remove();
   });
   beforeEach(() => testbed.ready(alice));
-
-  async function sliverOf(uid: UserName): Promise<typeof bobs> {
-    const names = { slice: `${uid}s`, site: 'home' };
-    await testbed.control({ command: 'slice.add', uid, name: names.slice, project: 'demo' });
-    await testbed.control({ command: 'sliver.add', ...names, clientId: 'node' });
-    const all = (await testbed.control({ command: 'sliver.list' })) as {
-      urn: string;
-      slice: string;
-    }[];
-    const found = all.find(({ slice }) => slice.includes(names.slice));
-    const sliceUrn = `urn:publicid:IDN+home.example:demo+slice+${names.slice}`;
-    return { sliceUrn, sliverUrn: found?.urn ?? '', clientId: 'node' };
-  }
 
   const placeOf = (account: Account): Place => {
     const [site] = account.sites;

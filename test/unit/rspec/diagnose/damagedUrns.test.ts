@@ -37,6 +37,13 @@ describe('a damaged URN', () => {
     assert.deepEqual(found(`${profile(urn('demo/IMG'))}x = "" + image\n`), []);
   });
 
+  it('is found in a variable of a profile where a space stands beside a separator', () => {
+    for (const value of ['demo: IMG', 'demo :IMG', 'demo:IMG: 2'])
+      assert.deepEqual(found(profile(urn(value))), ['image-malformed-urn']);
+    const beside = whole.replace('+image', ' + image');
+    assert.deepEqual(found(profile(beside)), ['image-malformed-urn']);
+  });
+
   it('is no URN of another type, and no sentence', () => {
     for (const value of [
       'urn:publicid:IDN+home.example+node+pc1',
@@ -44,6 +51,7 @@ describe('a damaged URN', () => {
       'urn:publicid:IDN+home.example:demo+imdataset+data',
       'urn:publicid:IDN+home.example+authority+cm',
       'Use urn:publicid:IDN+home.example+image+demo/IMG here',
+      'urn:publicid:IDN+home.example+image+demo:IMG is old',
     ])
       assert.deepEqual(found(profile(value)), []);
   });
