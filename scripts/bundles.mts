@@ -97,18 +97,6 @@ const editorBeside: Plugin = {
   },
 };
 
-/** The names of the commands for images share one bundle. It is required: Node's loader of ES modules takes a while. */
-const imageBeside: Plugin = {
-  name: 'image-beside',
-  setup(build) {
-    build.initialOptions.supported = { 'dynamic-import': false };
-    build.onResolve({ filter: /^\.\/image\/main$/ }, () => ({
-      path: './image.js',
-      external: true,
-    }));
-  },
-};
-
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library: BuildOptions & Pick<BundledFile, 'entryPoints'> = {
   entryPoints: ['src/rpc/index.ts'],
@@ -156,13 +144,14 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     entryPoints: ['src/cli/image/main.ts'],
     outfile: `${outdir}/image.js`,
     minify: true,
+    // The script that is loaded from its compiled form cannot import, only require.
+    supported: { 'dynamic-import': false },
     plugins: [noPrograms],
   },
   ...imageCommands.map((name) => ({
     ...command(name),
     outfile: `${outdir}/${name}.js`,
     sourcemap: false,
-    plugins: [imageBeside],
   })),
 ];
 

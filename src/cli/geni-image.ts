@@ -1,5 +1,4 @@
-/** The command `geni-image`. All that it does is in the bundle of the commands, which this loads. */
-import { keepCompiled } from './image/compileCache';
+/** The command `geni-image`. All that it does is in the bundle of the commands, which this starts. */
+import { loadCommands } from './image/compiled';
 
-keepCompiled();
-void import('./image/main').then(({ geniImage }) => geniImage(process.argv.slice(2)));
+void loadCommands(__dirname).geniImage(process.argv.slice(2));

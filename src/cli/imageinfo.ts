@@ -1,5 +1,4 @@
 /** The command `imageinfo`, with the arguments of the classic script of that name. */
-import { keepCompiled } from './image/compileCache';
+import { loadCommands } from './image/compiled';
 
-keepCompiled();
-void import('./image/main').then(({ classic }) => classic('imageinfo', process.argv.slice(2)));
+void loadCommands(__dirname).classic('imageinfo', process.argv.slice(2));

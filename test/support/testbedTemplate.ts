@@ -2,15 +2,16 @@
 // and system images takes longer than most tests.
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { startTestbed, type TestbedOptions } from '../../src/testbed';
 
 type Shape = Pick<TestbedOptions, 'aggregates' | 'host'>;
 
-/** Folder that the run's bundles lie in, which is new in every run. */
+/** Folder that the run's bundles lie in, which is new in every run: the file that runs is one of them. */
 function outFolder(): string {
-  const [, folder] = /^(.*[\\/]out[\\/][^\\/]+)[\\/]/.exec(__filename) ?? [];
-  return folder ?? dirname(__filename);
+  const file = process.argv[1] ?? '';
+  const [, folder] = /^(.*[\\/]out[\\/][^\\/]+)[\\/]/.exec(resolve(file)) ?? [];
+  return folder ?? dirname(file);
 }
 
 /** Fills a new folder with a testbed that has been started once, its servers known by the host's name. */

@@ -6,6 +6,13 @@ import { withAdminFile } from './arguments/options';
 import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
 import type { Run } from './run';
 
+let used = 'help';
+
+/** Name of the command that has run; `help` as long as none has. */
+export function usedCommand(): string {
+  return used;
+}
+
 /** `geni-image …` */
 export async function geniImage(words: readonly string[]): Promise<void> {
   await parse(geniImageProgram(runner('geni-image')), words);
@@ -41,6 +48,9 @@ function runner(name: string): Run {
 }
 
 async function parse(program: Command, words: readonly string[]): Promise<void> {
+  program.hook('preAction', (_program, command) => {
+    used = command.name();
+  });
   const name = program.name();
   // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
   process.on('uncaughtException', (error) => {

@@ -1,6 +1,6 @@
-/** The compiled form of the commands that Node keeps between runs: in a place of the user's own, or nowhere. */
+/** The compiled form of the commands that is kept between runs: private, renewed, and never relied on. */
 import assert from 'node:assert/strict';
-import { chmodSync, globSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { CommandLine } from '../../../support/commandLine';
@@ -21,23 +21,43 @@ describe('The compiled form of the commands', () => {
     assert.match(ran.stdout, /^\d+\.\d+\.\d+\n$/);
   }
 
-  const kept = (folder = cache): string[] =>
-    globSync(join(folder, 'protogeni-images/compiled/*/*'));
+  const kept = (folder = cache): string[] => globSync(join(folder, 'protogeni-images/compiled/*'));
 
-  it('lies in the cache folder, in a folder that only the owner can enter', async () => {
+  function file(): string {
+    const [one, another] = kept();
+    assert.ok(one);
+    assert.equal(another, undefined);
+    return one;
+  }
+
+  function namesIn(): string[] {
+    const bytes = readFileSync(file());
+    return bytes.toString('latin1', 0, bytes.indexOf('\n')).split(' ').slice(1);
+  }
+
+  it('is readable by its owner only, and written once for each command', async () => {
     await version();
-    assert.ok(kept().length > 0);
+    assert.equal(statSync(file()).mode & 0o777, 0o600);
     assert.equal(statSync(join(cache, 'protogeni-images', 'compiled')).mode & 0o777, 0o700);
+    assert.deepEqual(namesIn(), ['help']);
+    const written = statSync(file()).mtimeMs;
+    await version();
+    assert.equal(statSync(file()).mtimeMs, written);
+    await command.run(['completion', 'bash'], { env: { XDG_CACHE_HOME: cache } });
+    assert.deepEqual(namesIn(), ['help', 'completion']);
   });
 
-  it('is taken from there by the next command', async () => {
+  it('is made anew when it was damaged, or others could have written it', async () => {
     await version();
-    const written = kept().map((file) => statSync(file).mtimeMs);
+    const bytes = readFileSync(file());
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
+    writeFileSync(file(), bytes);
     await version();
-    assert.deepEqual(
-      kept().map((file) => statSync(file).mtimeMs),
-      written,
-    );
+    assert.notDeepEqual(readFileSync(file()), bytes);
+    chmodSync(file(), 0o666);
+    await version();
+    assert.equal(statSync(file()).mode & 0o777, 0o600);
   });
 
   it('is not used from a folder that others can write to', async () => {

@@ -1,28 +1,24 @@
-/**
- * Lets Node keep the compiled form of the commands between runs: a command of a few milliseconds would else spend
- * much of its time on being compiled (docs/decisions/0013).
- */
+/** Where the compiled form of the commands is kept: what lies there is run, so it is a place of this user alone. */
 import { lstatSync, realpathSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { isPrivate } from '../../model/storage/atomicFile';
 import { cacheFolder } from '../../model/storage/folders';
 import { makeFolder } from '../../model/storage/makeFolder';
 
-/** For what is loaded from now on. Where no folder is safe, everything is compiled each time. */
-export function keepCompiled(): void {
+/** Made if it is not there. Undefined where no place is safe, or nothing can be written. */
+export function compiledFolder(): string | undefined {
   try {
     const folder = join(cacheFolder(), 'compiled');
     makeFolder(folder);
-    if (isSafe(folder)) enableCompileCache(folder);
+    return isSafe(folder) ? folder : undefined;
   } catch {
-    // Then the next command compiles once more.
+    return undefined;
   }
 }
 
 /**
- * What lies there is run. So nobody else can write to the folder, nor put another one in its place: folders above
- * it belong to this user or the system, and are writable for others only where those cannot rename what is ours.
+ * Nobody else can write to the folder, nor put another one in its place: folders above it belong to this user or
+ * the system, and are writable for others only where those cannot rename what is ours.
  */
 function isSafe(folder: string): boolean {
   if (process.platform === 'win32') return true;
