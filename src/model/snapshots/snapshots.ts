@@ -35,7 +35,7 @@ export class Snapshots {
   readonly #accounts: () => readonly Account[];
   readonly #interval: (account: Account) => number;
   readonly #backEndOf: (place: Place) => SnapshotBackEnd;
-  readonly #held: number;
+  readonly #held: number | undefined;
   readonly #book: JobBook;
   readonly #still: StillHolders;
   readonly #following = new Map<string, Following>();
@@ -50,7 +50,7 @@ export class Snapshots {
   constructor({ store, accounts, interval = 15_000, ...more }: SnapshotsOptions) {
     this.#accounts = accounts;
     this.#backEndOf = more.backEndOf ?? (() => componentManagerBackEnd);
-    this.#held = more.held ?? LONGEST_HOLD;
+    this.#held = more.held;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#book = new JobBook(store);
     this.#still = new StillHolders(store);
@@ -317,7 +317,8 @@ export class Snapshots {
     const controller = new AbortController();
     const done = followSnapshot(place, {
       backEnd: this.#backEndOf(place),
-      held: this.#held,
+      // Asked here, so that a window without snapshots never loads the library.
+      held: this.#held ?? LONGEST_HOLD,
       interval: this.#interval(place.account),
       signal: controller.signal,
       current: () => this.#book.get(job.id),
