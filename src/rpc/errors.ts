@@ -153,18 +153,27 @@ export function ofDryRun(error: unknown): unknown {
   return RpcError.is(error) ? Object.assign(error, { dryRun: true }) : error;
 }
 
+/** Tags as they are, and as they stand in XML that is quoted once or more often. */
+const [opening, closing] = ['(?:<|&(?:amp;)*lt;)', '(?:>|&(?:amp;)*gt;)'];
+const [prefix, ended] = ['(?:[\\w-]{1,40}:)?', '(?:signed-)?credential'];
+
+/** Outer ones before inner ones, whole or without their end; then what is left of one whose beginning is missing. */
+const credentialTexts = [
+  ...['signed-credential', 'credential'].map(
+    (name) =>
+      new RegExp(
+        `(?:${opening}\\?xml[^<&]{0,200})?${opening}${prefix}${name}\\b[^]*?(?:${opening}/${prefix}${name}${closing}|$)`,
+        'g',
+      ),
+  ),
+  new RegExp(`^[^]*${opening}/${prefix}${ended}${closing}`),
+];
+
 /** A server's text without the credentials, keys and certificates that a stack trace can hold. */
 export function withoutSecrets(text: string): string {
   const cut =
     text.length > LONGEST_SERVER_TEXT ? `${text.slice(0, LONGEST_SERVER_TEXT)} ...` : text;
-  return cut
-    .replace(
-      /(?:<\?xml[^<]{0,200})?<signed-credential[\s\S]*?(?:<\/signed-credential>|$)/g,
-      '[credential]',
-    )
-    .replace(
-      /(?:&lt;\?xml.{0,200})?&lt;signed-credential[\s\S]*?(?:&lt;\/signed-credential&gt;|$)/g,
-      '[credential]',
-    )
+  return credentialTexts
+    .reduce((rest, form) => rest.replace(form, '[credential]'), cut)
     .replace(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?(?:-----END \1-----|$)/g, '[$1]');
 }

@@ -2,18 +2,31 @@
 import * as l10n from '@vscode/l10n';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { foreignPartOf } from './ownPlace';
 import { StorageError } from './storageError';
 
 const product = 'protogeni-images';
 
-/** Things that can be lost without harm to the settings: jobs, the local testbed. @throws StorageError `no-home` */
+/** Things that can be lost without harm to the settings: jobs, the local testbed. @throws StorageError `no-home`, `foreign` */
 export function stateFolder(): string {
-  return join(usualPlace('XDG_STATE_HOME', ['.local', 'state']), product);
+  return ownFolder('XDG_STATE_HOME', usualPlace('XDG_STATE_HOME', ['.local', 'state']));
 }
 
-/** Decisions of the person: which servers to trust. @throws StorageError `no-home` */
+/** Decisions of the person: which servers to trust. @throws StorageError `no-home`, `foreign` */
 export function configurationFolder(): string {
-  return join(usualPlace('XDG_CONFIG_HOME', ['.config']), product);
+  return ownFolder('XDG_CONFIG_HOME', usualPlace('XDG_CONFIG_HOME', ['.config']));
+}
+
+/** What others put there would be believed, and what we write could land in files that they choose. */
+function ownFolder(variable: string, place: string): string {
+  const folder = join(place, product);
+  const foreign = foreignPartOf(folder);
+  if (foreign === undefined) return folder;
+  const sentence = l10n.t(
+    '{0} is not used: another user can write to {1}. Set {2} to a folder of your own.',
+    ...[folder, foreign, variable],
+  );
+  throw new StorageError('foreign', folder, sentence);
 }
 
 /** What can be made anew. @throws StorageError `no-home` */

@@ -11,6 +11,8 @@ export type StorageReason =
   | 'unwritable'
   /** Another process holds its lock for longer than anybody would wait. */
   | 'busy'
+  /** Another user could have put something there. */
+  | 'foreign'
   /** The system names no home folder. */
   | 'no-home';
 

@@ -51,6 +51,31 @@ export type ImageContext = Pick<DiagnosticContext, 'kind' | 'uses' | 'catalogue'
 export type DiagnosticRule = (context: DiagnosticContext) => Iterable<Diagnostic>;
 export type ImageRule = (context: ImageContext) => Iterable<Diagnostic>;
 
+const longestMessage = 600;
+const longestTitle = 200;
+
+/** As people read it: a document's own words stand in messages and titles, and can be of any length. */
+export function readable(found: Diagnostic): Diagnostic {
+  const { message, fixes } = found;
+  if (message.length <= longestMessage && fixes.every((fix) => fix.title.length <= longestTitle))
+    return found;
+  return {
+    ...found,
+    message: shortened(message, longestMessage),
+    fixes: fixes.map((fix) => ({ ...fix, title: shortened(fix.title, longestTitle) })),
+  };
+}
+
+/** Keeps the end too: there it says what to do. */
+function shortened(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const kept = longest / 2;
+  // Without halves of characters that take two code units.
+  const beginning = text.slice(0, kept).replace(/[\ud800-\udbff]$/, '');
+  const end = text.slice(-kept).replace(/^[\udc00-\udfff]/, '');
+  return `${beginning}…${end}`;
+}
+
 /** The span of an attribute's value. */
 export function value({ valueStart, valueEnd }: Attribute): Span {
   return { start: valueStart, end: valueEnd };

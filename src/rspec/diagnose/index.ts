@@ -4,7 +4,7 @@ import type { RspecDocument } from '../syntax/document';
 import { imageUses } from '../images/imageUses';
 import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
 import { hasBlocks } from '../language/templates';
-import type { Diagnostic, DiagnosticRule } from './diagnostic';
+import { readable, type Diagnostic, type DiagnosticRule } from './diagnostic';
 import { liveRule } from './live';
 import * as names from './names';
 import { placementRule } from './placement';
@@ -65,6 +65,7 @@ export function diagnose(document: RspecDocument, options: DiagnoseOptions = {})
   };
   const chosen = options.told === undefined ? rules : rulesBeside[options.told];
   const found: Diagnostic[] = [];
-  for (const rule of chosen) for (const diagnostic of rule(context)) found.push(diagnostic);
+  for (const rule of chosen)
+    for (const diagnostic of rule(context)) found.push(readable(diagnostic));
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }

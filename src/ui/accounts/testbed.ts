@@ -4,12 +4,13 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { isAlive } from '../../model/storage/holder';
 import { makeFolder } from '../../model/storage/makeFolder';
+import { foreignPartOf } from '../../model/storage/ownPlace';
 import { systemWords } from '../../model/storage/storageError';
 import { readTestbed, type TestbedDescription } from '../../model/accounts/localTestbed';
 import type { Log } from '../errors/log';
@@ -18,6 +19,9 @@ import { UserError } from '../../model/failures/userError';
 export type TestbedState = 'absent' | 'stopped' | 'starting' | 'running' | 'stopping';
 
 const description = 'testbed.json';
+/** Never through a link. */
+const intoOwnFile =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 const startLimit = 60_000;
 const stopLimit = 20_000;
 const lookInterval = 150;
@@ -89,9 +93,10 @@ export class LocalTestbed {
 
   async #startProcess(): Promise<void> {
     const directory = this.#directory();
+    refuseForeign(directory);
     makeFolder(directory);
     const output = join(directory, 'output.log');
-    const file = openSync(output, 'w', 0o600);
+    const file = openSync(output, intoOwnFile, 0o600);
     const child = this.#spawn(['start', '--dir', directory, '--image-tracker'], file, true);
     closeSync(file);
     this.#log.note(`Starting the local testbed in ${directory}; its output is in ${output}`);
@@ -176,6 +181,19 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
       startLimit,
     );
   });
+}
+
+/** Before anything is written there. @throws UserError */
+function refuseForeign(directory: string): void {
+  const foreign = foreignPartOf(directory);
+  if (foreign === undefined) return;
+  throw new UserError(
+    vscode.l10n.t(
+      'The local testbed is not started in {0}: another user can write to {1}. Choose another folder in the settings.',
+      directory,
+      foreign,
+    ),
+  );
 }
 
 /** It finishes what it is writing before it ends. */

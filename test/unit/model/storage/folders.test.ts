@@ -1,6 +1,14 @@
 /** Where things are kept: never in the working directory, and made without going round in circles. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -9,6 +17,7 @@ import {
   homeFolder,
   stateFolder,
 } from '../../../../src/model/storage/folders';
+import { StorageError } from '../../../../src/model/storage/storageError';
 import { makeFolder } from '../../../../src/model/storage/makeFolder';
 
 describe('the folders of the product', () => {
@@ -22,6 +31,44 @@ describe('the folders of the product', () => {
     process.env['XDG_CONFIG_HOME'] = '/configuration';
     assert.equal(stateFolder(), '/state/protogeni-images');
     assert.equal(configurationFolder(), '/configuration/protogeni-images');
+  });
+
+  for (const [what, part, mode, used] of [
+    ['everyone can write to the folder above', '', 0o777, false],
+    ['everyone can write to our own folder', 'protogeni-images', 0o1777, false],
+    ['each keeps what is theirs in the folder above', '', 0o1777, true],
+    ['a group can write to the folder above', '', 0o770, true],
+  ] as const) {
+    it(`are ${used ? '' : 'not '}used where ${what}`, () => {
+      const place = mkdtempSync(join(tmpdir(), 'place-'));
+      mkdirSync(join(place, 'protogeni-images'));
+      chmodSync(join(place, part), mode);
+      process.env['XDG_STATE_HOME'] = place;
+      process.env['XDG_CONFIG_HOME'] = place;
+      for (const folder of [stateFolder, configurationFolder]) {
+        if (used) assert.equal(folder(), join(place, 'protogeni-images'));
+        else
+          assert.throws(folder, (error) => {
+            assert.ok(StorageError.is(error, 'foreign'));
+            assert.match(
+              error.message,
+              /is not used: another user can write to .* Set XDG_\w+ to a folder of your own\.$/,
+            );
+            return true;
+          });
+      }
+      rmSync(place, { recursive: true });
+    });
+  }
+
+  it('are not used behind a link into a folder where everyone can write', () => {
+    const place = mkdtempSync(join(tmpdir(), 'place-'));
+    mkdirSync(join(place, 'open'));
+    chmodSync(join(place, 'open'), 0o777);
+    symlinkSync(join(place, 'open'), join(place, 'link'));
+    process.env['XDG_STATE_HOME'] = join(place, 'link');
+    assert.throws(stateFolder, (error) => StorageError.is(error, 'foreign'));
+    rmSync(place, { recursive: true });
   });
 
   for (const relative of ['rel', './rel', '.', '~/rel', '']) {

@@ -125,6 +125,21 @@ describe('an error of a reply', () => {
     assert.doesNotMatch(JSON.stringify(error), /spewlogfile/);
   });
 
+  for (const [what, dump] of [
+    ['without its envelope', '<credential xml:id="ref0">SECRET</credential>'],
+    ['with a prefix', '<sfa:signed-credential>SECRET</sfa:signed-credential>'],
+    ['quoted', '&lt;signed-credential&gt;SECRET&lt;/signed-credential&gt;'],
+    ['quoted twice', '&amp;lt;credential&amp;gt;SECRET&amp;lt;/credential&amp;gt;'],
+    ['without its end', '<credential>SECRET'],
+    ['without its beginning', 'SECRET</owner_gid></credential></signed-credential>'],
+  ] as const) {
+    it(`never repeats a credential ${what}`, () => {
+      const { serverText = '' } = errorOf(failure(5, `died: ${dump}`));
+      assert.doesNotMatch(serverText, /SECRET/);
+      assert.match(serverText, /\[credential\]/);
+    });
+  }
+
   it('never repeats credentials and keys that the server dumped', () => {
     const dump = `died at line 5: ${credentialXml()} -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----`;
     const error = errorOf(failure(5, dump));

@@ -9,6 +9,18 @@ import { catalogue, homeSite, image, northSite, request } from '../complete/curs
 import { codes, find, fix, named, urn } from './judged';
 import { readSamples } from '../samples';
 
+describe('diagnostics of a document', () => {
+  it('are told in readable length, whatever the document holds', () => {
+    const long = 'x'.repeat(100_000);
+    const text = request(`<node client_id="a" ${long}="1"><sliver_type name="${long}"/></node>`);
+    const found = diagnose(scan(text));
+    assert.ok(found.length > 0);
+    for (const { message, fixes } of found)
+      for (const words of [message, ...fixes.map(({ title }) => title)])
+        assert.ok(words.length <= 601, `${words.length} characters`);
+  });
+});
+
 describe('diagnostics of a reference', () => {
   it('accepts every form that servers accept', () => {
     for (const name of [

@@ -1,0 +1,46 @@
+/** Whether a place for our files is one where nobody else can put anything, or another folder in its place. */
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+export interface PlaceRule {
+  /** Also not the members of a group; a group is often of one user alone. */
+  readonly groupsToo?: boolean;
+}
+
+/**
+ * The first part of a path that others own, or can write to and rename what is in it; undefined where there is none.
+ * What does not exist yet is no fault. Windows keeps users apart by itself.
+ */
+export function foreignPartOf(path: string, rule: PlaceRule = {}): string | undefined {
+  if (process.platform === 'win32') return undefined;
+  const given = existingPart(resolve(path));
+  // Links on the way are looked at themselves, and so is what they lead to.
+  const real = realpathSync(given);
+  return [...partsOf(real), ...partsOf(given)].find((part) => {
+    const found = lstatSync(part);
+    const isLast = part === real && given === resolve(path);
+    return !isOwn(found) || (!found.isSymbolicLink() && isOpen(found, isLast, rule));
+  });
+}
+
+/** The administrator may write anywhere. */
+function isOwn({ uid }: Stats): boolean {
+  return uid === 0 || uid === process.getuid?.();
+}
+
+/** In a folder such as /tmp others can write, but not touch what is ours; inside of our own nobody may write. */
+function isOpen({ mode }: Stats, isLast: boolean, { groupsToo = false }: PlaceRule): boolean {
+  const keepsApart = (mode & 0o1000) !== 0 && !isLast;
+  return !keepsApart && (mode & (groupsToo ? 0o022 : 0o002)) !== 0;
+}
+
+function existingPart(path: string): string {
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return isThere || dirname(path) === path ? path : existingPart(dirname(path));
+}
+
+/** Outermost first, the path itself last. */
+function partsOf(path: string): string[] {
+  const above = dirname(path);
+  return above === path ? [path] : [...partsOf(above), path];
+}
