@@ -11,6 +11,7 @@ export interface TestbedOptions {
   readonly directory: string;
   readonly host?: string;
   readonly speed?: number;
+  readonly timeScale?: number;
   readonly command?: string;
 }
 
@@ -25,14 +26,15 @@ export interface Testbed {
 
 /**
  * Starts a testbed whose state is under `directory`, listening on `host`; `speed` limits how many
- * bytes per second a snapshot reads; `command` is another built `geni-testbed`. Resolves when it answers.
+ * bytes per second a snapshot reads; `timeScale` shortens what takes its time, such as a reboot; `command` is another built `geni-testbed`. Resolves when it answers.
  */
 export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
-  const { directory, host = '127.0.0.1', speed, command = built } = options;
+  const { directory, host = '127.0.0.1', speed, timeScale = 1, command = built } = options;
   if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
   const child = startGroup(process.execPath, [
     ...[command, 'start', '--dir', directory, '--host', host, '--image-tracker'],
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
+    ...['--time-scale', String(timeScale)],
   ]);
   const ended = once(child, 'close');
   let said = '';

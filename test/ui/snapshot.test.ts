@@ -12,7 +12,7 @@ describe('from a sliver to an image and back', () => {
   let session: Session;
   let workbench: Workbench;
   before(async () => {
-    session = await Session.open({ speed: 500_000 });
+    session = await Session.open({ speed: 1_000_000 });
     workbench = session.workbench;
   });
   after(() => session.close());

@@ -27,6 +27,12 @@ import { themeSettings, Workbench } from './workbench';
 
 const run = promisify(execFile);
 
+/** What a person needs of VS Code's own extensions on the way through these journeys. */
+const builtIn = [
+  ...['configuration-editing', 'json', 'python', 'xml', 'markdown-basics'],
+  ...['references-view', 'search-result', 'theme-defaults', 'theme-seti'],
+];
+
 export interface SessionOptions {
   /** Settings on top of the quiet ones. */
   readonly settings?: Record<string, unknown>;
@@ -160,7 +166,7 @@ async function start(
     writeSettings(join(home, 'user'), {
       ...quietSettings,
       ...themeSettings,
-      'protogeni.pollInterval': 1,
+      'protogeni.pollInterval': 0.3,
       'security.workspace.trust.startupPrompt': 'never',
       'protogeni.testbed.directory': join(home, 'testbed'),
       ...options.settings,
@@ -198,6 +204,7 @@ async function startVSCode(
   const server = await startServer({
     userDataDirectory: join(home, 'user'),
     extensionsDirectory: join(home, 'extensions'),
+    builtIn,
     trustAll: trusted,
     env: { HOME: home, ...storedUnder(home) },
   });
@@ -217,7 +224,11 @@ async function startLocalTestbed(
   closing: (() => Promise<unknown>)[],
 ): Promise<void> {
   const directory = join(home, 'testbed');
-  const testbed = await startTestbed({ directory, ...(speed !== undefined && { speed }) });
+  const testbed = await startTestbed({
+    directory,
+    timeScale: 0.2,
+    ...(speed !== undefined && { speed }),
+  });
   let stopping = false;
   closing.push(() => {
     stopping = true;
