@@ -67,5 +67,30 @@ export default tseslint.config(
       'max-lines-per-function': 'off',
     },
   },
+  {
+    // Literals inside literals, only so that a line fits; not yet in the folders that are left out.
+    files: ['src/**/*.ts', 'scripts/**/*.mts', 'test/**/*.ts'],
+    ignores: [
+      'scripts/vscode/**',
+      'scripts/test/**',
+      'test/support/**',
+      'test/integration/**',
+      'test/ui/**',
+      'test/unit/cli/**',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+          message: 'Write these members straight into the object around them.',
+        },
+        {
+          selector: 'ArrayExpression > SpreadElement > ArrayExpression',
+          message: 'Write these elements straight into the array around them.',
+        },
+      ],
+    },
+  },
   ...wallRules,
 );

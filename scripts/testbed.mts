@@ -32,7 +32,13 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
   const { directory, host = '127.0.0.1', speed, timeScale = 1, command = built } = options;
   if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
   const child = startGroup(process.execPath, [
-    ...[command, 'start', '--dir', directory, '--host', host, '--image-tracker'],
+    command,
+    'start',
+    '--dir',
+    directory,
+    '--host',
+    host,
+    '--image-tracker',
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
     ...['--time-scale', String(timeScale)],
   ]);

@@ -24,7 +24,10 @@ await Promise.all(bundles.map((bundle) => build(bundle)));
 const { status, error } = spawnSync(
   process.execPath,
   [
-    ...['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=120000'],
+    '--enable-source-maps',
+    '--test',
+    '--test-concurrency=2',
+    '--test-timeout=120000',
     ...reporters(outdir),
     `${outdir}/**/*.test.js`,
   ],

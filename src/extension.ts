@@ -74,20 +74,8 @@ function build(context: vscode.ExtensionContext): Parts {
   const settings = readSettings;
   const log = new Log();
   const problems = new Problems(log);
-  const known = new KnownServers();
-  const trustQuestions = new TrustQuestions(known);
-  const kept = new KeptSecrets(context.secrets, context.globalState);
-  const passphrases = new Passphrases(kept, log);
-  const command = vscode.Uri.joinPath(
-    context.extensionUri,
-    'dist',
-    'cli',
-    'geni-testbed.js',
-  ).fsPath;
-  const testbed = new LocalTestbed(command, () => settings().testbedDirectory, log);
-  const accounts = new Accounts({
-    ...{ settings, passphrases, known, trustQuestions, testbed, log, made: new Map() },
-  });
+  const whoAndWhere = buildAccounts(context, log);
+  const { accounts, testbed } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
   const snapshots = new Snapshots({
@@ -103,18 +91,65 @@ function build(context: vscode.ExtensionContext): Parts {
   const systemImages = new SystemImages(catalogue.advertisements);
   const details = new DetailsPages({
     extension: context.extensionUri,
-    ...{ inventory, snapshots, catalogue, actions: detailsActions(problems) },
+    inventory,
+    snapshots,
+    catalogue,
+    actions: detailsActions(problems),
     read: () => loading.want('images', true),
   });
   const pages = new ProgressPages({
     extension: context.extensionUri,
-    ...{ snapshots, inventory, accounts, actions: pageActions(problems) },
+    snapshots,
+    inventory,
+    accounts,
+    actions: pageActions(problems),
   });
   const manifests = new Manifests(accounts);
   const queue = makeQueue({ snapshots, accounts, settings });
   return {
-    ...{ settings, log, problems, known, passphrases, testbed, accounts, inventory },
-    ...{ snapshots, loading, catalogue, editors, pages, addedSlices, manifests, queue },
-    ...{ imagesView, systemImages, details, trustQuestions },
+    ...whoAndWhere,
+    settings,
+    log,
+    problems,
+    inventory,
+    snapshots,
+    loading,
+    catalogue,
+    editors,
+    pages,
+    addedSlices,
+    manifests,
+    queue,
+    imagesView,
+    systemImages,
+    details,
   };
+}
+
+/** Who asks which sites, with what they are trusted by. */
+function buildAccounts(
+  context: vscode.ExtensionContext,
+  log: Log,
+): Pick<Parts, 'known' | 'trustQuestions' | 'passphrases' | 'testbed' | 'accounts'> {
+  const known = new KnownServers();
+  const trustQuestions = new TrustQuestions(known);
+  const kept = new KeptSecrets(context.secrets, context.globalState);
+  const passphrases = new Passphrases(kept, log);
+  const command = vscode.Uri.joinPath(
+    context.extensionUri,
+    'dist',
+    'cli',
+    'geni-testbed.js',
+  ).fsPath;
+  const testbed = new LocalTestbed(command, () => readSettings().testbedDirectory, log);
+  const accounts = new Accounts({
+    settings: readSettings,
+    passphrases,
+    known,
+    trustQuestions,
+    testbed,
+    log,
+    made: new Map(),
+  });
+  return { known, trustQuestions, passphrases, testbed, accounts };
 }

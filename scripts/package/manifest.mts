@@ -4,7 +4,12 @@ export type Manifest = Readonly<Record<string, unknown>>;
 
 /** What only `npm` in this repository reads. */
 const ofTheWorkshop = [
-  ...['private', 'scripts', 'devDependencies', 'optionalDependencies', 'allowScripts', 'vsce'],
+  'private',
+  'scripts',
+  'devDependencies',
+  'optionalDependencies',
+  'allowScripts',
+  'vsce',
 ];
 
 /** What only npm, and those who load the library, read of an installed package. */
@@ -12,8 +17,19 @@ const ofNpm = ['bin', 'man', 'exports', 'types', 'typesVersions'];
 
 /** What only VS Code and its gallery read. */
 const ofVSCode = [
-  ...['displayName', 'publisher', 'icon', 'galleryBanner', 'categories', 'extensionKind', 'main'],
-  ...['capabilities', 'activationEvents', 'contributes', 'l10n', 'preview', 'pricing'],
+  'displayName',
+  'publisher',
+  'icon',
+  'galleryBanner',
+  'categories',
+  'extensionKind',
+  'main',
+  'capabilities',
+  'activationEvents',
+  'contributes',
+  'l10n',
+  'preview',
+  'pricing',
 ];
 
 /** What the npm package holds is not what the extension does. */

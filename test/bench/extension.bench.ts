@@ -56,7 +56,10 @@ async function main(): Promise<void> {
     const output = join(home, `round-${round}.json`);
     await inWindow(join(home, `window-${round}`), {
       ...served,
-      ...{ certificate, passphrase, ca: join(home, 'ca.pem'), output },
+      certificate,
+      passphrase,
+      ca: join(home, 'ca.pem'),
+      output,
       oursFirst: round % 2 === 0,
     });
     found.push(JSON.parse(readFileSync(output, 'utf8')) as Findings);

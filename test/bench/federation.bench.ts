@@ -33,11 +33,15 @@ async function main(given: readonly number[]): Promise<void> {
   const of = 'aggregates';
   grew({
     name: 'Requests until all trees are filled',
-    ...{ of, unit: 'requests', points: points(({ requests }) => requests.length) },
+    of,
+    unit: 'requests',
+    points: points(({ requests }) => requests.length),
   });
   grew({
     name: 'Time until all trees are filled',
-    ...{ of, unit: 'ms', points: points(({ milliseconds }) => milliseconds) },
+    of,
+    unit: 'ms',
+    points: points(({ milliseconds }) => milliseconds),
   });
 }
 
@@ -112,7 +116,8 @@ async function besideTheSlowest(folder: string, size: number): Promise<void> {
   const slowest = 400;
   const quick = Math.max(0, size - 2);
   const paces: Pace[] = [
-    ...[slowest, 'hangs' as const],
+    slowest,
+    'hangs' as const,
     ...Array.from({ length: quick }, (_, at) => Math.round((at / quick) * slowest)),
   ];
   const { answer, process } = await child('sites', join(folder, 'sites'), JSON.stringify(paces));

@@ -67,7 +67,15 @@ async function run(kind: string, options: AddOptions): Promise<void> {
   const { site, method, user, times, seconds, delay, after, reason, between } = options;
   const request = {
     command: 'fault.add' as const,
-    ...{ kind, site, method, user, times, seconds, delay, after, reason },
+    kind,
+    site,
+    method,
+    user,
+    times,
+    seconds,
+    delay,
+    after,
+    reason,
     between: between?.split(','),
   };
   await tell(options, request, (fault) => `Fault ${fault.id}: ${sentenceOf(fault)}.`);

@@ -15,8 +15,16 @@ export interface KnownSite {
 
 /** Powder's fixed endpoints, by their place. */
 const endpoints = [
-  ...['bookstore', 'cpg', 'ebc', 'guesthouse', 'humanities'],
-  ...['law73', 'madsen', 'moran', 'sagepoint', 'web'],
+  'bookstore',
+  'cpg',
+  'ebc',
+  'guesthouse',
+  'humanities',
+  'law73',
+  'madsen',
+  'moran',
+  'sagepoint',
+  'web',
 ];
 
 export const knownSites: readonly KnownSite[] = [

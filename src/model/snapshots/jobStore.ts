@@ -54,8 +54,17 @@ const texts = [
 ] as const;
 
 const optionalTexts = [
-  ...['wish', 'siteUrl', 'description', 'reason', 'log', 'logUrl', 'sliverState', 'sliverStatus'],
-  ...['previousHash', 'hash', 'problem'],
+  'wish',
+  'siteUrl',
+  'description',
+  'reason',
+  'log',
+  'logUrl',
+  'sliverState',
+  'sliverStatus',
+  'previousHash',
+  'hash',
+  'problem',
 ] as const;
 
 const outcomes: readonly SnapshotOutcome[] = [

@@ -37,7 +37,8 @@ export function ownCertificateError(
   call: { method: string; url: URL },
 ): RpcError {
   return new RpcError('identity-refused', `Your certificate cannot be used: ${ownWords(own)}.`, {
-    ...{ method: call.method, url: call.url.href },
+    method: call.method,
+    url: call.url.href,
     flaw: { kind: 'own-certificate', own, file },
   });
 }

@@ -120,7 +120,9 @@ export class Service {
 
   #stopped({ method, deadline }: Sending<unknown>): RpcError {
     return new RpcError('aborted', `The call to ${this.url.host} was stopped.`, {
-      ...{ method, url: this.url.href, cause: deadline.reason },
+      method,
+      url: this.url.href,
+      cause: deadline.reason,
     });
   }
 

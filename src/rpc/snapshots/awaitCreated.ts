@@ -103,6 +103,15 @@ function extended(error: RpcError, what: string): RpcError {
   const { code, codeName, serverText, logUrl, retryable, method, url, service, flaw, cause } =
     error;
   return new RpcError(error.reason, `${error.message.replace(/\.$/, '')}, ${what}.`, {
-    ...{ code, codeName, serverText, logUrl, retryable, method, url, service, flaw, cause },
+    code,
+    codeName,
+    serverText,
+    logUrl,
+    retryable,
+    method,
+    url,
+    service,
+    flaw,
+    cause,
   });
 }

@@ -95,7 +95,9 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   if (deadline.end === 'aborted') {
     const cause = deadline.reason;
     return new RpcError('aborted', `The call to ${url.host} was stopped.`, {
-      ...{ method, url: url.href, cause },
+      method,
+      url: url.href,
+      cause,
     });
   }
   if (deadline.end === 'timeout') return tooLate(context, plain(error));
@@ -175,7 +177,10 @@ function tooLate({ url, what, deadline, method }: ConnectionContext, cause: Erro
   const seconds = Number((deadline.timeout / 1000).toPrecision(3));
   const missing = what === 'answer' ? `answered ${method ?? ''}` : 'shown its certificate';
   return new RpcError('timeout', `${url.host} has not ${missing} within ${seconds} s.`, {
-    ...{ method, url: url.href, retryable: true, cause },
+    method,
+    url: url.href,
+    retryable: true,
+    cause,
     flaw: { kind: 'late', seconds, what },
   });
 }

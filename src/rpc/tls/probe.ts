@@ -9,11 +9,12 @@ import { ServerAgent } from './serverAgent';
 /** The certificate that a server shows. A request that never begins is the way that leads through proxies. */
 export function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, {
+    const wanted = {
       rejectUnauthorized: false,
       agent: new ServerAgent(url, false),
-      ...{ deadline },
-    });
+      deadline,
+    };
+    const sent = request(url, wanted);
     const end = deadline.onEnd(() => finish(() => reject(timeIsOver())));
     const finish = (done: () => void): void => {
       end();

@@ -38,10 +38,13 @@ export function refusesIdentity(
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     let shown = false;
-    const sent = request(url, {
+    const wanted = {
       ...settings,
-      ...{ rejectUnauthorized: true, agent: new ServerAgent(url, false), deadline },
-    });
+      rejectUnauthorized: true,
+      agent: new ServerAgent(url, false),
+      deadline,
+    };
+    const sent = request(url, wanted);
     const finish = (refused: boolean): void => {
       clearTimeout(timer);
       forget();

@@ -208,10 +208,15 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
       }),
     };
     const method = body === undefined ? 'GET' : 'POST';
-    const sent: ClientRequest = request(url, {
+    const wanted = {
       ...settings,
-      ...{ rejectUnauthorized: true, agent, method, headers, deadline },
-    });
+      rejectUnauthorized: true,
+      agent,
+      method,
+      headers,
+      deadline,
+    };
+    const sent: ClientRequest = request(url, wanted);
     const forget = deadline.onEnd(() => fail(timeIsOver()));
     const fail = (error: unknown): void => {
       forget();
@@ -259,7 +264,9 @@ function isVerified(socket: Socket): boolean {
 
 function notVerified({ url, method }: Exchange, status: number): RpcError {
   return new RpcError('connect', `${url.host} was not reached: a proxy answered HTTP ${status}.`, {
-    ...{ method, url: url.href, retryable: true },
+    method,
+    url: url.href,
+    retryable: true,
     flaw: { kind: 'proxy', status },
   });
 }
@@ -267,7 +274,8 @@ function notVerified({ url, method }: Exchange, status: number): RpcError {
 function otherProtocol({ url, method }: Exchange, status: number): RpcError {
   const words = `HTTP ${status}, a change to another protocol`;
   return new RpcError('bad-reply', `${url.host} answered ${method} with ${words}.`, {
-    ...{ method, url: url.href },
+    method,
+    url: url.href,
     flaw: { kind: 'unreadable', words },
   });
 }

@@ -105,7 +105,9 @@ export async function lookAgain(
   if (!isDated) return undefined;
   const [notBefore, notAfter] = [new Date(shown.validFrom), new Date(shown.validTo)];
   return new RpcError('untrusted', error.message, {
-    ...{ method: error.method, url: error.url, cause: error.cause },
+    method: error.method,
+    url: error.url,
+    cause: error.cause,
     flaw: { kind: 'dates', notBefore, notAfter, now: new Date() },
   });
 }

@@ -6,15 +6,10 @@ import { code, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters'
 import type { Attribute, RspecDocument, Span, SyntaxCode, SyntaxProblem } from './document';
 import { distance } from '../language/distance';
 import { isReferenceAt } from './escape';
+import { leaves } from './leaves';
 import { NamespaceBindings } from './namespaceBindings';
 import { isDuplicate, OpenElement } from './scannedElement';
 import { beginsAttribute, ScannedAttribute, scanValue } from './scanValue';
-
-/** Elements that hold nothing: when their tag is not finished, what follows is no child of theirs. */
-const leaves = new Set([
-  ...['disk_image', 'hardware_type', 'interface_ref', 'ip', 'install', 'execute', 'login', 'host'],
-  ...['property', 'link_type', 'component_manager', 'location', 'available'],
-]);
 
 const MAX_PROBLEMS = 1000;
 /**

@@ -71,7 +71,10 @@ export function configuredSites({ settings, accounts }: Parts): SiteSetting[] {
   if (allAggregates.length > 0) return [...allAggregates];
   const sites = accounts.list.filter(({ local }) => !local).flatMap((account) => account.sites);
   return sites.map(({ name, urn, componentManager }) => ({
-    ...{ name, urn, url: componentManager.url, enabled: true },
+    name,
+    urn,
+    url: componentManager.url,
+    enabled: true,
   }));
 }
 

@@ -230,7 +230,10 @@ function moment(when: Date): string {
 /** A line without a value is there to be read. */
 function line(icon: string, label: string, detail: string, value?: SummaryChoice): Line {
   return {
-    ...{ label, detail, iconPath: new vscode.ThemeIcon(icon), alwaysShow: true },
+    label,
+    detail,
+    iconPath: new vscode.ThemeIcon(icon),
+    alwaysShow: true,
     ...defined({ value }),
   };
 }

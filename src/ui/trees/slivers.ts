@@ -49,7 +49,9 @@ export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
     });
   // All rows are quickly made, so their texts tell best whether one has changed.
   return {
-    ...{ children, item, state: () => JSON.stringify(stateBelow()) },
+    children,
+    item,
+    state: () => JSON.stringify(stateBelow()),
     tooltip: (row) =>
       row.kind === 'site' ? siteTooltip(source.inventory, row, 'slices') : undefined,
   };

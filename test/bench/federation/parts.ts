@@ -63,7 +63,11 @@ export async function accountOf(
     passphrase: readFileSync(user.passphraseFile, 'utf8').trim(),
   });
   const account = connectAccount({
-    ...{ id: identity.urn, label: 'alice', identity, local: true, onCall },
+    id: identity.urn,
+    label: 'alice',
+    identity,
+    local: true,
+    onCall,
     trust: { ca: readFileSync(testbed.caCertificate, 'utf8') },
     sliceAuthorityUrl: testbed.sliceAuthority.url,
     sites: testbedSites(testbed),

@@ -80,10 +80,14 @@ async function tree(): Promise<Findings['tree']> {
   const inventory = { sites: [state] };
   const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
   const source = imagesTree({
-    ...{ inventory, accounts, snapshots: { jobs: [] } },
+    inventory,
+    accounts,
+    snapshots: { jobs: [] },
     imagesView: new ImagesView({ get: () => undefined, update: nothing, keys: () => [] }),
     systemImages: new SystemImages({
-      ...{ of: () => undefined, want: nothing, again: nothing },
+      of: () => undefined,
+      want: nothing,
+      again: nothing,
       onDidChange: () => ({ dispose: () => undefined }),
     }),
   });
@@ -118,8 +122,11 @@ function listed(index: number): ListedImage {
   return {
     urn: `urn:publicid:IDN+home.example+image+demo:image-${index}:0`,
     url: `https://home.example/image_metadata.php?uuid=${index}`,
-    ...{ uuid: String(index), created: new Date(1.7e12 + index * 1000), size: 1_000_000 + index },
-    ...{ description: 'made by a bench', format: 'ndz' },
+    uuid: String(index),
+    created: new Date(1.7e12 + index * 1000),
+    size: 1_000_000 + index,
+    description: 'made by a bench',
+    format: 'ndz',
   };
 }
 
@@ -155,7 +162,11 @@ async function ownAccount(sites: Assignment['sites']): Promise<Account> {
     passphrase: assignment.passphrase,
   });
   return connectAccount({
-    ...{ id: identity.urn, label: 'alice', identity, sites, local: false },
+    id: identity.urn,
+    label: 'alice',
+    identity,
+    sites,
+    local: false,
     trust: { ca: readFileSync(assignment.ca, 'utf8') },
     sliceAuthorityUrl: assignment.sliceAuthorityUrl,
   });

@@ -104,8 +104,12 @@ function reissued(change: { expires?: number; ownerUrn?: string }): Cause {
         (name) => new RegExp(`<${name}>([^<]*)`).exec(xml)?.[1] ?? '',
       );
       return issueCredential(issuerOf(lane), {
-        ...{ ownerUrn, ownerCertificate: owner, targetUrn, targetCertificate: target },
-        ...{ expires: expires.getTime(), privileges },
+        ownerUrn,
+        ownerCertificate: owner,
+        targetUrn,
+        targetCertificate: target,
+        expires: expires.getTime(),
+        privileges,
         ...change,
       });
     };

@@ -33,7 +33,10 @@ export const anotherClient: Cause = async (lane) => {
   const sliverUrn = lane.other.urn;
   const imageName = lane.newName();
   const created = await place?.componentManager.createImage({
-    ...{ sliceUrn, sliverUrn, imageName, credentials },
+    sliceUrn,
+    sliverUrn,
+    imageName,
+    credentials,
   });
   return {
     ...(await throughPeer(lane, false)),

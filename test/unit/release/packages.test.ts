@@ -28,8 +28,14 @@ const common = {
   type: 'commonjs',
   license: 'MIT',
   keywords: [
-    ...['ProtoGENI', 'GENI', 'Emulab', 'CloudLab', 'RSpec'],
-    ...['disk image', 'snapshot', 'testbed'],
+    'ProtoGENI',
+    'GENI',
+    'Emulab',
+    'CloudLab',
+    'RSpec',
+    'disk image',
+    'snapshot',
+    'testbed',
   ],
 };
 

@@ -8,6 +8,6 @@ export function matchGolden(name: string, actual: string): void {
   assert.equal(
     actual,
     readFileSync(file, 'utf8'),
-    `${file} differs; see test/fixtures/rspec/README.md`,
+    `${file} differs; if that is meant: UPDATE_GOLDEN=1 npm run test:unit -- golden`,
   );
 }

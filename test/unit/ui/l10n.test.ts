@@ -18,16 +18,25 @@ const noSentences: readonly string[] = [
   // Errors that `explain` words anew.
   '{} did not answer within {} s.',
   // For the log of whoever debugs a damaged file.
-  ...['not an object', 'not a list'],
+  'not an object',
+  'not a list',
   // A word of TLS, a folder, words to filter by.
-  ...['certificate required', 'Application Support', 'rspec {}'],
+  'certificate required',
+  'Application Support',
+  'rspec {}',
   // Names of templates: VS Code shows them too and translates none.
   // Keys and patterns of formatters, a moment as numbers, and what Node would say.
-  ...['{} age', '{} {} {} age', '{} date', '{} rough {}', '{} UTC', 'HTTP {}'],
+  '{} age',
+  '{} {} {} age',
+  '{} date',
+  '{} rough {}',
+  '{} UTC',
+  'HTTP {}',
   "ENOTDIR: not a directory, mkdir '{}'",
   // A mistake of ours, which no person can mend.
   'A snapshot has begun whose job was not written down.',
-  ...['Request: one bare-metal node', 'Request: one node, in ProtoGENI version 2'],
+  'Request: one bare-metal node',
+  'Request: one node, in ProtoGENI version 2',
 ];
 
 describe('the texts of the extension', () => {
@@ -63,7 +72,10 @@ describe('the texts of the extension', () => {
   });
 
   it('of package.json are all in package.nls.json, and none too many', () => {
-    assert.deepEqual(sorted(textKeys()), sorted(Object.keys(readTexts())));
+    const [used, written] = [textKeys(), Object.keys(readTexts())];
+    const missing = used.filter((key) => !written.includes(key));
+    const tooMany = written.filter((key) => !used.includes(key));
+    assert.deepEqual({ missing, tooMany }, { missing: [], tooMany: [] });
   });
 
   it('of package.json that people read are all there by key', () => {

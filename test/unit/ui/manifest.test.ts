@@ -54,12 +54,26 @@ const manifest = readManifest() as Manifest;
 const { contributes } = manifest;
 const sorted = (list: Iterable<string>): string[] => [...list].sort();
 
+/** Says of each list what only the other one names. */
+function assertSame(
+  left: readonly string[],
+  right: readonly string[],
+  nameOfLeft: string,
+  nameOfRight: string,
+): void {
+  const missing = [
+    ...right.filter((id) => !left.includes(id)).map((id) => `${nameOfLeft}: ${id} is missing`),
+    ...left.filter((id) => !right.includes(id)).map((id) => `${nameOfRight}: ${id} is missing`),
+  ];
+  assert.deepEqual(missing, []);
+  assert.deepEqual(sorted(left), sorted(right));
+}
+
 describe('package.json', () => {
   it('contributes exactly the commands of the code', () => {
-    assert.deepEqual(
-      sorted(contributes.commands.map(({ command }) => command)),
-      sorted(Object.values(commands)),
-    );
+    const ids: string[] = Object.values(commands);
+    const contributed = contributes.commands.map(({ command }) => command);
+    assertSame(contributed, ids, 'commands of package.json', 'src/ui/contributions.ts');
   });
 
   it('names every command under one category', () => {
@@ -81,10 +95,9 @@ describe('package.json', () => {
   });
 
   it('contributes exactly the settings of the code', () => {
-    assert.deepEqual(
-      sorted(Object.keys(contributes.configuration.properties)),
-      sorted(Object.values(settings).map((key) => `${settingsSection}.${key}`)),
-    );
+    const keys = Object.values(settings).map((key) => `${settingsSection}.${key}`);
+    const contributed = Object.keys(contributes.configuration.properties);
+    assertSame(contributed, keys, 'settings of package.json', 'src/ui/contributions.ts');
   });
 
   it('takes no setting from a workspace that is not trusted', () => {

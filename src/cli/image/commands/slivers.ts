@@ -59,7 +59,9 @@ function tellClock(slices: readonly Slice[], site: string, output: Output): void
 
 function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
   return list.map(({ urn, sliceUrn, clientId, imageable }) => ({
-    ...{ sliverUrn: urn, sliceUrn, clientId },
+    sliverUrn: urn,
+    sliceUrn,
+    clientId,
     ...(imageable !== false && { imageable: true }),
   }));
 }
@@ -88,8 +90,18 @@ function shownSliver(sliver: Sliver, siteUrn: string | undefined): object {
   const { urn, clientId, sliceUrn, sliverType, componentId, hardwareType } = sliver;
   const { image, state, status, error, logins } = sliver;
   return {
-    ...{ urn, clientId, sliceUrn, siteUrn, sliverType, componentId, hardwareType },
-    ...{ image, state, status, error, logins },
+    urn,
+    clientId,
+    sliceUrn,
+    siteUrn,
+    sliverType,
+    componentId,
+    hardwareType,
+    image,
+    state,
+    status,
+    error,
+    logins,
   };
 }
 

@@ -53,8 +53,14 @@ export async function tellPlan(
   output.result(
     {
       plan: {
-        ...{ kind: plan.kind, imageName, sliverUrn, sliceUrn, clientId, global },
-        ...{ wholeDisk, description },
+        kind: plan.kind,
+        imageName,
+        sliverUrn,
+        sliceUrn,
+        clientId,
+        global,
+        wholeDisk,
+        description,
       },
     },
     `Nothing is done. ${plan.sentence} It is made of ${source} in ${sliceUrn}${users}.`,

@@ -230,7 +230,11 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     const error = now?.images.error;
     const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
     return detailsState({
-      ...{ key: page.key, state, image, compare: page.compare, users: page.users },
+      key: page.key,
+      state,
+      image,
+      compare: page.compare,
+      users: page.users,
       whole: catalogue.image(state, image),
       pinned: catalogue.image(state, image, shown),
       shown,

@@ -71,7 +71,10 @@ describe('an image that another site fetches', () => {
 
 function wish(patch: Partial<Preparation>): Preparation {
   return {
-    ...{ sliceUrn, imageUrns: [urn], interval: 1, signal: new AbortController().signal },
+    sliceUrn,
+    imageUrns: [urn],
+    interval: 1,
+    signal: new AbortController().signal,
     report: () => undefined,
     ...patch,
   };

@@ -9,7 +9,10 @@ describe('an image with as many versions as a list may have', () => {
   const urn = (version: number): string => `urn:publicid:IDN+e.example+image+proj:x:${version}`;
   const row = (version: number): ListedImage => ({
     urn: urn(version),
-    ...{ url: '', uuid: '', description: '', format: 'ndz' },
+    url: '',
+    uuid: '',
+    description: '',
+    format: 'ndz',
   });
 
   it('is grouped in a time that grows with their number only', () => {

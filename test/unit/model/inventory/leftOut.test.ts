@@ -38,7 +38,10 @@ describe('rows that cannot be read', () => {
     const { aggregates, sliceAuthority } = testbed.description;
     const path = (url = ''): string => String(front?.url) + new URL(url).pathname;
     const account = connectAccount({
-      ...{ id: 'alice', label: 'alice', identity: await testbed.identity('alice'), local: false },
+      id: 'alice',
+      label: 'alice',
+      identity: await testbed.identity('alice'),
+      local: false,
       trust: { ca: (await authority).pem },
       sliceAuthorityUrl: path(sliceAuthority.url),
       sites: [{ url: path(aggregates[0]?.cmUrl), urn: aggregates[0]?.urn, name: 'home' }],

@@ -53,7 +53,8 @@ describe('who may use images', () => {
 
   it('is not asked of a host that is not of the site', async () => {
     const third = await world.serve(({ response }) => response.writeHead(404).end(), {
-      ...{ requestCert: false, host: '127.0.0.3' },
+      requestCert: false,
+      host: '127.0.0.3',
     });
     const versions = [
       aVersion(0, { url: third.url('/x') }),

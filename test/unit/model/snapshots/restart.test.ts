@@ -66,8 +66,13 @@ async function beTheVictim({ testbed, state, imageName, moment }: Errand): Promi
   const [slice] = (await readTestbed(testbed))?.slices ?? [];
   const sliver = slice?.slivers.find(({ clientId }) => clientId === 'vm');
   const request = {
-    ...{ accountId: account.id, siteUrn: site.urn, sliceUrn: slice?.urn ?? '' },
-    ...{ sliverUrn: sliver?.urn ?? '', clientId: 'vm', imageName, global: true },
+    accountId: account.id,
+    siteUrn: site.urn,
+    sliceUrn: slice?.urn ?? '',
+    sliverUrn: sliver?.urn ?? '',
+    clientId: 'vm',
+    imageName,
+    global: true,
   };
   queue.add(request, site.name);
 }
@@ -96,7 +101,10 @@ async function accountAt(directory: string): Promise<Account> {
   const passphrase = (await readFile(user.passphraseFile, 'utf8')).trim();
   const identity = await loadIdentity({ certificate: user.certificate, passphrase });
   return connectAccount({
-    ...{ id: identity.urn, label: 'alice', identity, local: true },
+    id: identity.urn,
+    label: 'alice',
+    identity,
+    local: true,
     trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
     sliceAuthorityUrl: testbed.sliceAuthority.url,
     sites: testbedSites(testbed),

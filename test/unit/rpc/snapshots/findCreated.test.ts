@@ -13,7 +13,10 @@ const utc = new Date('2026-03-01T12:00:00Z');
 function version(number: number, age?: number, patch: Partial<ListedImage> = {}): ListedImage {
   const urn = `${imageUrn}:${number}`;
   return {
-    ...{ urn, url: `https://home.example/?uuid=${number}`, uuid: '', format: 'ndz' },
+    urn,
+    url: `https://home.example/?uuid=${number}`,
+    uuid: '',
+    format: 'ndz',
     description: '',
     ...(age !== undefined && { created: new Date(utc.getTime() - age * 1000) }),
     ...patch,

@@ -359,7 +359,11 @@ describe('watchSnapshot', () => {
     const looks = watchSnapshot({
       componentManager: new ComponentManager(world.options(server)),
       credentials: () => Promise.resolve([credential]),
-      ...{ sliceUrn, sliverUrn, created, interval: 60_000, signal: stop.signal },
+      sliceUrn,
+      sliverUrn,
+      created,
+      interval: 60_000,
+      signal: stop.signal,
     });
     const run = async (): Promise<void> => {
       for await (const look of looks)

@@ -5,7 +5,10 @@ import { sshWords } from '../../../../src/ui/commands/sshArguments';
 describe('the words for ssh', () => {
   it('are the login and nothing else', () => {
     assert.deepEqual(sshWords({ username: 'alice', hostname: 'pc1.example', port: 2222 }), [
-      ...['-p', '2222', '--', 'alice@pc1.example'],
+      '-p',
+      '2222',
+      '--',
+      'alice@pc1.example',
     ]);
   });
 

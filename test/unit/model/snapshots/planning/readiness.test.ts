@@ -20,8 +20,12 @@ type Said = readonly (readonly [state: string, status: string])[];
 function placeOf(said: Said | Error, manifest = '<rspec/>'): Place {
   const slivers = (said instanceof Error ? [] : said).map(
     ([state, status], index): SliverStatus => ({
-      ...{ urn: sliverUrn.replace('+1', `+${index + 1}`), clientId: `n${index + 1}` },
-      ...{ nodeId: '', rawState: '', state, status },
+      urn: sliverUrn.replace('+1', `+${index + 1}`),
+      clientId: `n${index + 1}`,
+      nodeId: '',
+      rawState: '',
+      state,
+      status,
     }),
   );
   const componentManager = {

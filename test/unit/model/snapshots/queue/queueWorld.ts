@@ -6,12 +6,21 @@ import type { QueuedSnapshot } from '../../../../../src/model/snapshots/queue/qu
 import { aJob } from '../../builders';
 
 export const wish = (imageName: string, sliceUrn = 'slice'): SnapshotRequest => ({
-  ...{ accountId: 'me', siteUrn: 'site', sliceUrn, sliverUrn: 'pc', clientId: 'pc' },
-  ...{ imageName, global: false },
+  accountId: 'me',
+  siteUrn: 'site',
+  sliceUrn,
+  sliverUrn: 'pc',
+  clientId: 'pc',
+  imageName,
+  global: false,
 });
 
 export const kept = (id: string, patch: Partial<QueuedSnapshot> = {}): QueuedSnapshot => ({
-  ...{ id, request: wish(id), siteName: 'home', queuedAt: 0, held: false },
+  id,
+  request: wish(id),
+  siteName: 'home',
+  queuedAt: 0,
+  held: false,
   ...patch,
 });
 

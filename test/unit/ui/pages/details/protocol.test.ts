@@ -23,7 +23,10 @@ const state: DetailsState = {
     { version: 0, name: 'Version 0', size: '2 MB', date: 'today', who: 'anyone', description: '' },
   ],
   comparison: {
-    ...{ left: 0, right: 1, asked: 0, verdict: 'The contents differ.' },
+    left: 0,
+    right: 1,
+    asked: 0,
+    verdict: 'The contents differ.',
     rows: [{ label: 'Size', left: '2 MB', right: '3 MB', differs: true }],
   },
   snippets: [{ id: 'here', text: '<disk_image name="urn"/>', obstacle: '' }],
@@ -72,7 +75,12 @@ describe('messages from the page of an image', () => {
 
   it('are refused otherwise', () => {
     const bad = [
-      ...[undefined, null, 'ready', [], {}, { type: 'run' }],
+      undefined,
+      null,
+      'ready',
+      [],
+      {},
+      { type: 'run' },
       { type: 'copySnippet', what: 'toString' },
       { type: 'deleteVersion' },
       { type: 'deleteVersion', version: '0' },
