@@ -1,28 +1,20 @@
-/** A process that carries out one command line after the other; see `commandHostProgram.mts`. */
+/** A process that carries out one command line after the other, and marks the end of each; see `hostMark.ts`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import type { CommandName, Ran } from './commandLine';
+import type { Ran } from './commandLine';
 
-export interface Line {
-  readonly name: CommandName;
-  readonly words: readonly string[];
-  /** The whole environment. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The working directory. */
-  readonly folder: string;
-}
-
-export class CommandHost {
+/** @typeParam Line what a command line is to it */
+export class CommandHost<Line extends object> {
   readonly #child: ChildProcess;
   readonly #said = { stdout: '', stderr: '' };
   #last: Promise<unknown> = Promise.resolve();
   #look = (): void => undefined;
   #hasEnded = false;
 
-  constructor(bundle: string) {
-    const program = resolve('test/support/commandHostProgram.mts');
-    this.#child = spawn(process.execPath, ['--no-warnings', program, bundle], {
+  /** @param program words for Node */
+  constructor(program: readonly string[], env = process.env) {
+    this.#child = spawn(process.execPath, program, {
+      env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const name of ['stdout', 'stderr'] as const) {

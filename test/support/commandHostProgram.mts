@@ -5,11 +5,12 @@
  *
  * node commandHost.mts IMAGE.JS, with an IPC channel that brings a `Line`.
  */
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import type * as main from '../../src/cli/image/main.ts';
-import type { Line } from './commandHost.ts';
+import type { Line } from './commandLine.ts';
+import { markEnd } from './hostMark.ts';
 
 const [, , bundle = ''] = process.argv;
 const require = createRequire(bundle);
@@ -23,8 +24,5 @@ process.on('message', ({ name, words, env, folder }: Line) => {
   const run = script.runInThisContext() as (...names: unknown[]) => void;
   const module = { exports: {} as typeof main };
   run(module.exports, require, module);
-  void module.exports.carryOut(name, words).then((exitCode) => {
-    writeSync(1, `\0${exitCode}\0`);
-    writeSync(2, '\0');
-  });
+  void module.exports.carryOut(name, words).then(markEnd);
 });

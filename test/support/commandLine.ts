@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandHost } from './commandHost';
 
@@ -13,6 +13,16 @@ export interface Ran {
 }
 
 export type CommandName = 'geni-image' | 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
+
+/** What the host is told, see `commandHostProgram.mts`. */
+export interface Line {
+  readonly name: CommandName;
+  readonly words: readonly string[];
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly folder: string;
+}
 
 export interface RunOptions {
   /** Default: `geni-image`. */
@@ -34,7 +44,7 @@ export interface TerminalOptions extends RunOptions {
 export class CommandLine {
   readonly home: string;
   readonly #bin: string;
-  #host: CommandHost | undefined;
+  #host: CommandHost<Line> | undefined;
 
   private constructor(home: string, bin: string) {
     this.home = home;
@@ -85,7 +95,11 @@ export class CommandLine {
   ): Promise<Ran> {
     const { name = 'geni-image' } = options;
     const env = this.#environment(options);
-    this.#host ??= new CommandHost(join(this.#bin, 'image.js'));
+    this.#host ??= new CommandHost<Line>([
+      '--no-warnings',
+      resolve('test/support/commandHostProgram.mts'),
+      join(this.#bin, 'image.js'),
+    ]);
     return await this.#host.ask({ name, words, env, folder: process.cwd() });
   }
 
