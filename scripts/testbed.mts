@@ -26,7 +26,8 @@ export interface Testbed {
 
 /**
  * Starts a testbed whose state is under `directory`, listening on `host`; `speed` limits how many
- * bytes per second a snapshot reads; `timeScale` shortens what takes its time, such as a reboot; `command` is another built `geni-testbed`. Resolves when it answers.
+ * bytes per second a snapshot reads; `timeScale` is a factor on what takes its time, such as a reboot;
+ * `command` is another built `geni-testbed`. Resolves when it answers.
  */
 export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
   const { directory, host = '127.0.0.1', speed, timeScale = 1, command = built } = options;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Inventory } from './model/inventory/inventory';
 import { defaultJobDirectory, fileJobStore } from './model/snapshots/jobStore';
 import { KnownServers } from './model/accounts/knownServers';
+import { UserError } from './model/failures/userError';
 import { Snapshots } from './model/snapshots/snapshots';
 import { afterActivation } from './ui/afterActivation';
 import { registerAftermath } from './ui/snapshots/afterSnapshot';
@@ -33,6 +34,7 @@ import { onSettingsChange, pollInterval, readSettings } from './ui/accounts/sett
 import { registerStatusBar } from './ui/snapshots/statusBar';
 import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
+import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
 import { registerViews } from './ui/views';
 import { ProgressPages } from './ui/pages/progress/pages';
@@ -40,7 +42,7 @@ import { pageActions } from './ui/pages/progress/actions';
 
 export function activate(context: vscode.ExtensionContext): void {
   useTranslations();
-  const parts = build(context);
+  const parts = buildOrTell(context);
   const { log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages } =
     parts;
   context.subscriptions.push(
@@ -68,6 +70,16 @@ function followSnapshots(parts: Parts): vscode.Disposable {
   );
   void parts.loading.begin();
   return following;
+}
+
+/** VS Code keeps to itself why an extension does not start. @throws what `build` throws */
+function buildOrTell(context: vscode.ExtensionContext): Parts {
+  try {
+    return build(context);
+  } catch (error) {
+    if (error instanceof UserError) void complain(error.message);
+    throw error;
+  }
 }
 
 function build(context: vscode.ExtensionContext): Parts {

@@ -3,7 +3,7 @@
  * bundle for each, so that nothing is left of the one before. They read, write and connect as ever; only the start
  * and the end of a process are spared. After each, a mark stands in both outputs, in the first with the exit code.
  *
- * node commandHost.mts IMAGE.JS, with an IPC channel that brings a `Line`.
+ * node commandHostProgram.mts IMAGE.JS, with an IPC channel that brings a `Line`.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -17,14 +17,23 @@ export function configurationFolder(): string {
   return ownFolder('XDG_CONFIG_HOME', usualPlace('XDG_CONFIG_HOME', ['.config']));
 }
 
+/** Folders that are ours alone, so that nobody else can change that; settings are read often. */
+const found = new Set<string>();
+
 /** What others put there would be believed, and what we write could land in files that they choose. */
 function ownFolder(variable: string, place: string): string {
   const folder = join(place, product);
+  if (found.has(folder)) return folder;
   const foreign = foreignPartOf(folder);
-  if (foreign === undefined) return folder;
+  if (foreign === undefined) {
+    found.add(folder);
+    return folder;
+  }
   const sentence = l10n.t(
     '{0} is not used: another user can write to {1}. Set {2} to a folder of your own.',
-    ...[folder, foreign, variable],
+    folder,
+    foreign,
+    variable,
   );
   throw new StorageError('foreign', folder, sentence);
 }

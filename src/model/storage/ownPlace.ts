@@ -1,5 +1,5 @@
 /** Whether a place for our files is one where nobody else can put anything, or another folder in its place. */
-import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 export interface PlaceRule {
@@ -19,8 +19,10 @@ export function foreignPartOf(path: string, rule: PlaceRule = {}): string | unde
   return [...partsOf(real), ...partsOf(given)].find((part) => {
     const found = lookAt(part);
     if (found === undefined) return false;
+    const isLink = found.isSymbolicLink();
     const isLast = part === real && given === resolve(path);
-    return !isOwn(found) || (!found.isSymbolicLink() && isOpen(found, isLast, rule));
+    if (!isOwn(found) && (isLink || isLast || !isUnmapped(found))) return true;
+    return !isLink && isOpen(found, isLast, rule);
   });
 }
 
@@ -43,8 +45,35 @@ function realOf(path: string): string {
 }
 
 /** The administrator may write anywhere. */
-function isOwn({ uid }: Stats): boolean {
+export function isOwn({ uid }: Pick<Stats, 'uid'>): boolean {
   return uid === 0 || uid === process.getuid?.();
+}
+
+/**
+ * In a sandbox with users of its own, as of an editor from Flatpak, the system's folders belong to nobody: the
+ * administrator has no number there (user_namespaces(7)). So such an owner is none to fear for a folder on the way;
+ * what is ours, and each link, still has to be ours.
+ */
+function isUnmapped({ uid }: Stats): boolean {
+  return uid === unmappedUid() && !hasAdministrator();
+}
+
+function unmappedUid(): number {
+  return Number(quietly('/proc/sys/kernel/overflowuid') ?? NaN);
+}
+
+/** Lines of `inside outside count`, the numbers of users. */
+function hasAdministrator(): boolean {
+  const ranges = (quietly('/proc/self/uid_map') ?? '0 0 1').trim().split('\n');
+  return ranges.some((range) => range.trim().startsWith('0 '));
+}
+
+function quietly(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** In a folder such as /tmp others can write, but not touch what is ours; inside of our own nobody may write. */

@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readUpTo, WITHOUT_WAITING } from '../../rpc/readLimited';
+import { isOwn } from './ownPlace';
 import { StorageError, systemCode, systemWords } from './storageError';
 
 export type FileRead<T> =
@@ -108,10 +109,10 @@ function textOf(file: number, { limit = usualLimit, mustBeOurs }: FileReading): 
   }
 }
 
-/** The administrator may write any file; groups are often of one user. */
-function isOurs({ uid, mode }: { uid: number; mode: number }): boolean {
+/** Groups are often of one user. */
+function isOurs(stat: { uid: number; mode: number }): boolean {
   if (process.platform === 'win32') return true;
-  return (uid === process.getuid?.() || uid === 0) && (mode & 0o002) === 0;
+  return isOwn(stat) && (stat.mode & 0o002) === 0;
 }
 
 /** Whether a failed call means that nothing is there, rather than something out of reach. */

@@ -55,19 +55,19 @@ const longestMessage = 600;
 const longestTitle = 200;
 
 /** As people read it: a document's own words stand in messages and titles, and can be of any length. */
-export function readable(found: Diagnostic): Diagnostic {
+export function inReadableLength(found: Diagnostic): Diagnostic {
   const { message, fixes } = found;
   if (message.length <= longestMessage && fixes.every((fix) => fix.title.length <= longestTitle))
     return found;
   return {
     ...found,
-    message: shortened(message, longestMessage),
-    fixes: fixes.map((fix) => ({ ...fix, title: shortened(fix.title, longestTitle) })),
+    message: withoutMiddle(message, longestMessage),
+    fixes: fixes.map((fix) => ({ ...fix, title: withoutMiddle(fix.title, longestTitle) })),
   };
 }
 
 /** Keeps the end too: there it says what to do. */
-function shortened(text: string, longest: number): string {
+function withoutMiddle(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const kept = longest / 2;
   // Without halves of characters that take two code units.

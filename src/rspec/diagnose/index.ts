@@ -4,7 +4,7 @@ import type { RspecDocument } from '../syntax/document';
 import { imageUses } from '../images/imageUses';
 import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
 import { hasBlocks } from '../language/templates';
-import { readable, type Diagnostic, type DiagnosticRule } from './diagnostic';
+import { inReadableLength, type Diagnostic, type DiagnosticRule } from './diagnostic';
 import { liveRule } from './live';
 import * as names from './names';
 import { placementRule } from './placement';
@@ -66,6 +66,6 @@ export function diagnose(document: RspecDocument, options: DiagnoseOptions = {})
   const chosen = options.told === undefined ? rules : rulesBeside[options.told];
   const found: Diagnostic[] = [];
   for (const rule of chosen)
-    for (const diagnostic of rule(context)) found.push(readable(diagnostic));
+    for (const diagnostic of rule(context)) found.push(inReadableLength(diagnostic));
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -4,7 +4,7 @@ import { defined } from '../../rpc/defined';
 import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import { place, type Completion } from '../complete/completion';
 import { imageCompletions } from '../complete/imageCompletions';
-import { readable, type Diagnostic } from '../diagnose/diagnostic';
+import { inReadableLength, type Diagnostic } from '../diagnose/diagnostic';
 import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
@@ -78,7 +78,7 @@ export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Di
     uses.filter(({ span, literal }) => span.start === literal.start).map(({ span }) => span.start),
   );
   return [...referenceRule(context), ...liveRule(context)]
-    .map((found) => readable(joined.has(found.start) ? withoutSafeFixes(found) : found))
+    .map((found) => inReadableLength(joined.has(found.start) ? withoutSafeFixes(found) : found))
     .sort((a, b) => a.start - b.start);
 }
 
