@@ -3,9 +3,6 @@ import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
 import type { RspecDocument } from '../../rspec/syntax/document';
-import { insertDiskImage as editsFor } from '../../rspec/edits/insertDiskImage';
-import { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/language/nodes';
-import { scan } from '../../rspec/syntax/scanner';
 import { askOne, back } from '../multiStepInput';
 import { rangeOf } from '../editor/documents/spans';
 import type { Parts } from '../context';
@@ -25,6 +22,7 @@ export async function insertDiskImage(parts: Parts, row: Row | undefined): Promi
 }
 
 async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise<void> {
+  const { insertDiskImage: editsFor, scan } = await import('../editor/features');
   const { document, selection } = editor;
   const rspec = scan(document.getText());
   const offset = await placeIn(rspec, document.offsetAt(selection.active), image);
@@ -59,6 +57,7 @@ async function placeIn(
   cursor: number,
   image: CatalogueImage,
 ): Promise<number | undefined> {
+  const { isNode, nodeAround, nodeName, siteUrnOf } = await import('../editor/features');
   if (nodeAround(rspec, cursor) !== undefined) return cursor;
   const nodes = rspec.elements.filter(isNode);
   if (nodes.length === 0)

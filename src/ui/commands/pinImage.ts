@@ -4,12 +4,7 @@ import * as vscode from 'vscode';
 import type { ImageVersion } from '../../model/inventory/image';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
-import type { RspecDocument } from '../../rspec/syntax/document';
-import { pinned, unpinned } from '../../rspec/edits/pin';
-import { refersTo } from '../../rspec/edits/replaceEverywhere';
 import type { TextEdit } from '../../rspec/edits/textEdit';
-import { imageUses } from '../../rspec/images/imageUses';
-import { scan } from '../../rspec/syntax/scanner';
 import { rangeOf } from '../editor/documents/spans';
 import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
@@ -42,7 +37,7 @@ async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promis
   if (version === undefined) {
     throw refusal(vscode.l10n.t('{0} has no released version yet.', name));
   }
-  const { found, edits } = editsFor(parts, scan(document.getText()), { ...target, version }, pin);
+  const { found, edits } = await editsFor(parts, document.getText(), { ...target, version }, pin);
   const file = vscode.workspace.asRelativePath(document.uri);
   if (found === 0) throw refusal(vscode.l10n.t('{0} does not use {1}.', file, name));
   if (edits.length > 0) await apply(editor, edits);
@@ -63,16 +58,17 @@ function sentence(
 }
 
 /** URNs get or lose their version; addresses become those of the version or of the image. */
-function editsFor(
+async function editsFor(
   { catalogue }: Parts,
-  rspec: RspecDocument,
+  text: string,
   target: Required<ImageTarget>,
   pin: boolean,
-): { found: number; edits: TextEdit[] } {
+): Promise<{ found: number; edits: TextEdit[] }> {
+  const { imageUses, pinned, refersTo, scan, unpinned } = await import('../editor/features');
   const { state, image, version } = target;
   const whole: CatalogueImage = catalogue.image(state, image);
   const url = pin ? version.url : whole.url;
-  const uses = imageUses(rspec).filter(({ reference }) =>
+  const uses = imageUses(scan(text)).filter(({ reference }) =>
     [whole.url, ...image.versions.map((each) => each.url)].some((address) =>
       refersTo(reference, { urn: image.urn, ...defined({ url: address }) }, catalogue.current),
     ),

@@ -23,6 +23,13 @@ useTranslations();
 export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
 export { usesInWorkspace } from './workspace/imageUses';
 export { readAdvertised } from './lists/readAdvertised';
+export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
+export { pasteImage } from '../../rspec/edits/paste';
+export { pinned, unpinned } from '../../rspec/edits/pin';
+export { refersTo } from '../../rspec/edits/replaceEverywhere';
+export { imageUses } from '../../rspec/images/imageUses';
+export { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/language/nodes';
+export { scan } from '../../rspec/syntax/scanner';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
   const schemas = xmlSchemas(parts);

@@ -4,8 +4,6 @@
  */
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
-import { pasteImage } from '../../rspec/edits/paste';
-import { scan } from '../../rspec/syntax/scanner';
 import { imageOfRow } from '../commands/imageOf';
 import { imageMime, rspecLanguage } from '../contributions';
 import { isRspecFile } from '../editor/workspace/rspecEditors';
@@ -52,7 +50,7 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
     const urn = await transfer.get(imageMime)?.asString();
     const image = this.#dragged;
     if (image === undefined || image.urn !== urn || !isRspecFile(document)) return undefined;
-    return dropEdit(document, position, image);
+    return await dropEdit(document, position, image);
   }
 
   dispose(): void {
@@ -60,11 +58,12 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
   }
 }
 
-function dropEdit(
+async function dropEdit(
   document: vscode.TextDocument,
   position: vscode.Position,
   image: CatalogueImage,
-): vscode.DocumentDropEdit {
+): Promise<vscode.DocumentDropEdit> {
+  const { pasteImage, scan } = await import('../editor/features');
   const edits = pasteImage(scan(document.getText()), document.offsetAt(position), image);
   const title = vscode.l10n.t('Use {0} here', image.name);
   const edit = new vscode.DocumentDropEdit('', title, dropKind);
