@@ -40,7 +40,8 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
     host,
     '--image-tracker',
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
-    ...['--time-scale', String(timeScale)],
+    '--time-scale',
+    String(timeScale),
   ]);
   const ended = once(child, 'close');
   let said = '';

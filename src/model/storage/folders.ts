@@ -24,7 +24,9 @@ function ownFolder(variable: string, place: string): string {
   if (foreign === undefined) return folder;
   const sentence = l10n.t(
     '{0} is not used: another user can write to {1}. Set {2} to a folder of your own.',
-    ...[folder, foreign, variable],
+    folder,
+    foreign,
+    variable,
   );
   throw new StorageError('foreign', folder, sentence);
 }

@@ -29,8 +29,15 @@ const run = promisify(execFile);
 
 /** What a person needs of VS Code's own extensions on the way through these journeys. */
 const builtIn = [
-  ...['configuration-editing', 'json', 'python', 'xml', 'markdown-basics'],
-  ...['references-view', 'search-result', 'theme-defaults', 'theme-seti'],
+  'configuration-editing',
+  'json',
+  'python',
+  'xml',
+  'markdown-basics',
+  'references-view',
+  'search-result',
+  'theme-defaults',
+  'theme-seti',
 ];
 
 export interface SessionOptions {

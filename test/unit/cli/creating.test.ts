@@ -38,7 +38,13 @@ describe('geni-image create', () => {
       ['x'.repeat(257), /^A description has at most 256 characters/],
     ] as const) {
       const ran = await desk.command.run([
-        ...[...alice, 'create', 'web', vm, '--description', description, '-d'],
+        ...alice,
+        'create',
+        'web',
+        vm,
+        '--description',
+        description,
+        '-d',
       ]);
       assert.equal(ran.exitCode, 2, bad.join(' '));
       assert.match(sentence(ran), said);
@@ -50,7 +56,13 @@ describe('geni-image create', () => {
     await desk.ready();
     await desk.fault('snapshot', { reason: 'tool', times: 1 });
     const ran = await desk.command.run([
-      ...[...alice, 'create', 'logged', vm, '--wait', '--poll', '0.1'],
+      ...alice,
+      'create',
+      'logged',
+      vm,
+      '--wait',
+      '--poll',
+      '0.1',
     ]);
     assert.equal(ran.exitCode, 5, ran.stderr);
     assert.match(ran.stderr, /^ {2}Site log:$/m);
@@ -66,7 +78,11 @@ describe('geni-image create', () => {
     const own = await desk.testbed.account('alice');
     const credentials = [await own.sliceAuthority.sliceCredential(sliceUrn)];
     await own.sites[0]?.componentManager.createImage({
-      ...{ sliceUrn, sliverUrn: vm, imageName: 'elsewhere', credentials, global: true },
+      sliceUrn,
+      sliverUrn: vm,
+      imageName: 'elsewhere',
+      credentials,
+      global: true,
     });
     assert.ok(site);
     const pc = desk.testbed.sliver('pc').urn;
