@@ -1,9 +1,10 @@
-/** Runs the real commands as processes of their own, with a home folder of their own. */
+/** Runs the real commands, as processes of their own or of one host, with a home folder of their own. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { CommandHost } from './commandHost';
 
 export interface Ran {
   readonly exitCode: number | null;
@@ -12,6 +13,16 @@ export interface Ran {
 }
 
 export type CommandName = 'geni-image' | 'createimage' | 'deleteimage' | 'listimages' | 'imageinfo';
+
+/** What the host is told, see `commandHostProgram.mts`. */
+export interface Line {
+  readonly name: CommandName;
+  readonly words: readonly string[];
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly folder: string;
+}
 
 export interface RunOptions {
   /** Default: `geni-image`. */
@@ -33,6 +44,7 @@ export interface TerminalOptions extends RunOptions {
 export class CommandLine {
   readonly home: string;
   readonly #bin: string;
+  #host: CommandHost<Line> | undefined;
 
   private constructor(home: string, bin: string) {
     this.home = home;
@@ -50,6 +62,7 @@ export class CommandLine {
   }
 
   async remove(): Promise<void> {
+    await this.#host?.end();
     await rm(this.home, { recursive: true, force: true });
   }
 
@@ -70,6 +83,24 @@ export class CommandLine {
     options.spawned?.(child.pid ?? 0);
     child.stderr?.once('data', () => options.started?.(child.pid ?? 0));
     return { exitCode: await endOf(child), ...output };
+  }
+
+  /**
+   * The same without a process of its own, for what is said and done, whatever process does it: the real bundle
+   * in a process that stays. Where the process matters (signals, outputs, terminal, how it ends), `run`.
+   */
+  async ask(
+    words: readonly string[],
+    options: Pick<RunOptions, 'name' | 'env'> = {},
+  ): Promise<Ran> {
+    const { name = 'geni-image' } = options;
+    const env = this.#environment(options);
+    this.#host ??= new CommandHost<Line>([
+      '--no-warnings',
+      resolve('test/support/commandHostProgram.mts'),
+      join(this.#bin, 'image.js'),
+    ]);
+    return await this.#host.ask({ name, words, env, folder: process.cwd() });
   }
 
   /** The same on a terminal, where both outputs are one text and questions can be answered. */

@@ -13,25 +13,65 @@ export function usedCommand(): string {
   return used;
 }
 
-/** `geni-image …` */
+/** `geni-image …`: ends the process. */
 export async function geniImage(words: readonly string[]): Promise<void> {
-  await parse(geniImageProgram(runner('geni-image')), words);
+  process.exit(await carryOut('geni-image', words));
 }
 
-/** One of the names of the classic scripts, with their arguments. */
+/** One of the names of the classic scripts, with their arguments: ends the process. */
 export async function classic(name: ClassicName, words: readonly string[]): Promise<void> {
-  const run = runner(name);
-  const program = classicProgram(name, async (options, action) =>
+  process.exit(await carryOut(name, words));
+}
+
+/**
+ * Resolves with the exit code as soon as everything is written: what still hangs open then, such as a
+ * connection, is of no use.
+ */
+export async function carryOut(
+  name: 'geni-image' | ClassicName,
+  words: readonly string[],
+): Promise<number> {
+  return await new Promise((resolve) => {
+    const end = (exitCode: number): void => {
+      ended();
+      process.off('uncaughtException', tell);
+      resolve(endAsWritten(name, exitCode));
+    };
+    // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
+    const tell = (error: unknown): void => void tellUnexpected(error, name, words).then(end);
+    process.on('uncaughtException', tell);
+    const ended = onNeverEnded(tell);
+    void parse(name, words).then(end);
+  });
+}
+
+async function parse(name: 'geni-image' | ClassicName, words: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const run = runner(name, (failed) => (exitCode = failed));
+  const program = name === 'geni-image' ? geniImageProgram(run) : classicScript(name, run);
+  program.hook('preAction', (_program, command) => {
+    used = command.name();
+  });
+  try {
+    await program.parseAsync([...withAdminFile(words)], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return endOfParsing(error, name, words);
+    return await tellUnexpected(error, name, words);
+  }
+}
+
+function classicScript(name: ClassicName, run: Run): Command {
+  return classicProgram(name, async (options, action) =>
     run(options, async (output) => {
       const { tellOfPythonConfiguration } = await import('./arguments/scriptOptions');
       tellOfPythonConfiguration(output);
       await action(output);
     }),
   );
-  await parse(program, words);
 }
 
-function runner(name: string): Run {
+function runner(name: string, fail: (exitCode: number) => void): Run {
   return async (options, action) => {
     const { outputFor } = await import('./terminal/output');
     const { json = false, quiet = false } = options;
@@ -42,53 +82,29 @@ function runner(name: string): Run {
       await action(output);
     } catch (error) {
       const { reportFailure } = await import('./failures/report');
-      process.exitCode = reportFailure(error, output);
+      fail(reportFailure(error, output));
     }
   };
 }
 
-async function parse(program: Command, words: readonly string[]): Promise<void> {
-  program.hook('preAction', (_program, command) => {
-    used = command.name();
-  });
-  const name = program.name();
-  // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
-  process.on('uncaughtException', (error) => {
-    void tellUnexpected(error, name, words).then(() => leave(name));
-  });
-  onNeverEnded((error) => {
-    void tellUnexpected(error, name, words).then(() => leave(name));
-  });
-  try {
-    await program.parseAsync([...withAdminFile(words)], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) endOfParsing(error, name, words);
-    else await tellUnexpected(error, name, words);
-  }
-  leave(name);
-}
-
-/** Ends as soon as everything is written: what still hangs open, such as a connection, is of no use. */
-function leave(name: string): void {
-  process.exit(endAsWritten(name, Number(process.exitCode ?? 0)));
-}
-
+/** Resolves with the exit code. */
 async function tellUnexpected(
   error: unknown,
   name: string,
   words: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const { outputFor } = await import('./terminal/output');
   const { reportFailure } = await import('./failures/report');
   const output = outputFor({ name, json: words.includes('--json'), quiet: false });
-  process.exitCode = reportFailure(error, output);
+  return reportFailure(error, output);
 }
 
-/** Help and mistakes in the command line; commander has told the person already. */
-function endOfParsing(error: CommanderError, name: string, words: readonly string[]): void {
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-  if (error.exitCode === 0 || !words.includes('--json')) return;
-  const sentence = usageSentence(error.message, name);
-  const failure = { error: { reason: 'usage', exitCode: 2, sentence } };
-  printJson(failure, 2);
+/** Help and mistakes in the command line; commander has told the person already. Returns the exit code. */
+function endOfParsing(error: CommanderError, name: string, words: readonly string[]): number {
+  if (error.exitCode === 0) return 0;
+  if (words.includes('--json')) {
+    const sentence = usageSentence(error.message, name);
+    printJson({ error: { reason: 'usage', exitCode: 2, sentence } }, 2);
+  }
+  return 2;
 }

@@ -34,10 +34,12 @@ const everything = [
 /** Runs one command line; returns the exit status. */
 export async function runTestbedCommand(argv: readonly string[]): Promise<number> {
   // Whatever escapes from a timer or a connection: one sentence, as for all other failures.
-  process.on('uncaughtException', (error) => process.exit(exitOf(error)));
-  const ended = onNeverEnded((error) => process.exit(exitOf(error)));
+  const tell = (error: Error): void => process.exit(exitOf(error));
+  process.on('uncaughtException', tell);
+  const ended = onNeverEnded(tell);
   const status = await run(argv);
   ended();
+  process.off('uncaughtException', tell);
   return endAsWritten('geni-testbed', status);
 }
 

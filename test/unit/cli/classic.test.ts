@@ -49,7 +49,7 @@ describe('The names of the scripts', () => {
   it('list the images of another user, by URN or by name', async () => {
     await desk.image('visible');
     for (const creator of ['urn:publicid:IDN+home.example+user+alice', 'alice']) {
-      const ran = await desk.command.run([creator, ...desk.user('bob')], { name: 'listimages' });
+      const ran = await desk.command.ask([creator, ...desk.user('bob')], { name: 'listimages' });
       assert.equal(ran.exitCode, 0, ran.stderr);
       assert.match(ran.stdout, /^demo:visible /m);
     }
@@ -62,7 +62,7 @@ describe('The names of the scripts', () => {
       ['deleteimage', []],
       ['imageinfo', []],
     ] as const) {
-      const ran = await desk.command.run(args, { name, env });
+      const ran = await desk.command.ask(args, { name, env });
       assert.equal(ran.exitCode, 2, name);
       assert.match(ran.stderr, new RegExp(`^${name}: `));
     }
@@ -75,7 +75,7 @@ describe('The names of the scripts', () => {
       ['snapshotimage', ['--sliver-urn', vm, 'hello', 'omni3', 'NO']],
     ] as const) {
       const args = [...desk.user('alice'), name, ...words, '--dry-run', '--json'];
-      const ran = await desk.command.run(args);
+      const ran = await desk.command.ask(args);
       assert.equal(ran.exitCode, 0, ran.stderr);
       const { plan } = json(ran);
       const expected = { kind: 'new', sliverUrn: vm, global: name === 'createimage' };
@@ -86,19 +86,19 @@ describe('The names of the scripts', () => {
   it('say which options have no effect, and go on', async () => {
     const { certificate } = desk.testbed.userFiles('alice');
     const args = ['-a', certificate, '-A', '-U', '--verify', ...ca];
-    const ran = await desk.command.run(args, { name: 'listimages', env });
+    const ran = await desk.command.ask(args, { name: 'listimages', env });
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.deepEqual(ran.stderr.trim().split('\n'), [
       '-U has no effect: every call shows your certificate, because every site asks for it.',
       '-a has no effect, as in the image scripts.',
       '-A has no effect, as in the image scripts.',
     ]);
-    const alone = await desk.command.run(['-a', 'alice', ...ca], { name: 'listimages', env });
+    const alone = await desk.command.ask(['-a', 'alice', ...ca], { name: 'listimages', env });
     assert.equal(alone.stderr, '-a has no effect, as in the image scripts.\n');
   });
 
   it('refuse what would need Python, and say what to set instead', async () => {
-    const ran = await desk.command.run(['-r', 'my.py', ...ca], { name: 'listimages', env });
+    const ran = await desk.command.ask(['-r', 'my.py', ...ca], { name: 'listimages', env });
     assert.equal(ran.exitCode, 2);
     assert.match(
       sentence(ran, 'listimages'),
@@ -106,14 +106,14 @@ describe('The names of the scripts', () => {
     );
     const file = join(desk.command.home, '.protogeni-config.py');
     writeFileSync(file, 'SLICENAME = "hello"\n');
-    const told = await desk.command.run(ca, { name: 'listimages', env });
+    const told = await desk.command.ask(ca, { name: 'listimages', env });
     assert.equal(told.exitCode, 0);
     assert.match(told.stderr, /\.protogeni-config\.py is Python and is not read: set PROTOGENI_/);
     rmSync(file);
   });
 
   it('refuse to speak for somebody else', async () => {
-    const ran = await desk.command.run(['-S', 'speaks.xml', ...ca], { name: 'listimages', env });
+    const ran = await desk.command.ask(['-S', 'speaks.xml', ...ca], { name: 'listimages', env });
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran, 'listimages'), /^-S speaks\.xml cannot be honoured: speaking for/);
   });
@@ -130,7 +130,7 @@ describe('The names of the scripts', () => {
     // A state folder of its own: nothing is known from before.
     const fresh = { ...env, XDG_STATE_HOME: join(folder, 'state') };
     const args = ['given', vm, '-c', own, '-s', slice, '-d', ...ca];
-    const ran = await desk.command.run(args, { name: 'createimage', env: fresh });
+    const ran = await desk.command.ask(args, { name: 'createimage', env: fresh });
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.deepEqual(
       ran.stderr
@@ -140,7 +140,7 @@ describe('The names of the scripts', () => {
       ['Resolve', 'SliverStatus', 'CreateImage'],
     );
     writeFileSync(own, readFileSync(own, 'utf8').slice(0, 100));
-    const bad = await desk.command.run(['-c', own, ...ca], { name: 'listimages', env });
+    const bad = await desk.command.ask(['-c', own, ...ca], { name: 'listimages', env });
     assert.equal(bad.exitCode, 2);
     assert.match(sentence(bad, 'listimages'), /self\.xml holds no credential: it is an XML docume/);
   });
@@ -148,7 +148,7 @@ describe('The names of the scripts', () => {
   it('know sites by the nicknames of omni and geni-lib', async () => {
     const args = [...desk.user('alice'), '-m', 'utah-clab2'];
     const urn = 'urn:publicid:IDN+emulab.net+image+demo:web';
-    const ran = await desk.command.run([...args, 'info', urn]);
+    const ran = await desk.command.ask([...args, 'info', urn]);
     assert.equal(ran.exitCode, 2);
     assert.match(
       sentence(ran),
@@ -158,7 +158,7 @@ describe('The names of the scripts', () => {
 
   it('take one site only, but for the list', async () => {
     const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'slivers'];
-    const ran = await desk.command.run(args);
+    const ran = await desk.command.ask(args);
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /^This command asks one site, but -m names 2: give one of them/);
   });

@@ -26,7 +26,7 @@ describe('geni-image create', () => {
   });
 
   it('names the slice of -n that does not exist', async () => {
-    const ran = await desk.command.run([...alice, 'create', 'web', vm, '-n', 'nope']);
+    const ran = await desk.command.ask([...alice, 'create', 'web', vm, '-n', 'nope']);
     assert.notEqual(ran.exitCode, 0);
     assert.match(sentence(ran), /^Slice nope is not known/);
   });
@@ -37,15 +37,8 @@ describe('geni-image create', () => {
       ['a <b>', /^Servers refuse "<" in a description/],
       ['x'.repeat(257), /^A description has at most 256 characters/],
     ] as const) {
-      const ran = await desk.command.run([
-        ...alice,
-        'create',
-        'web',
-        vm,
-        '--description',
-        description,
-        '-d',
-      ]);
+      const create = [...alice, 'create', 'web', vm, '--description', description, '-d'];
+      const ran = await desk.command.ask(create);
       assert.equal(ran.exitCode, 2, bad.join(' '));
       assert.match(sentence(ran), said);
       assert.doesNotMatch(ran.stderr, /^\w+ https:/m);
@@ -55,15 +48,8 @@ describe('geni-image create', () => {
   it('--wait prints the log of a snapshot that fails', async () => {
     await desk.ready();
     await desk.fault('snapshot', { reason: 'tool', times: 1 });
-    const ran = await desk.command.run([
-      ...alice,
-      'create',
-      'logged',
-      vm,
-      '--wait',
-      '--poll',
-      '0.1',
-    ]);
+    const create = [...alice, 'create', 'logged', vm, '--wait', '--poll', '0.1'];
+    const ran = await desk.command.ask(create);
     assert.equal(ran.exitCode, 5, ran.stderr);
     assert.match(ran.stderr, /^ {2}Site log:$/m);
     assert.match(ran.stderr.split(/^ {2}Site log:$/m)[1] ?? '', /imagezip/);
@@ -86,7 +72,7 @@ describe('geni-image create', () => {
     });
     assert.ok(site);
     const pc = desk.testbed.sliver('pc').urn;
-    const ran = await desk.command.run([...alice, 'create', 'second', pc, '-d']);
+    const ran = await desk.command.ask([...alice, 'create', 'second', pc, '-d']);
     assert.equal(ran.exitCode, 1, ran.stderr);
     assert.match(sentence(ran), /^Another snapshot is being taken in slice hello: wait until it/);
     assert.doesNotMatch(ran.stderr, /^CreateImage/m);

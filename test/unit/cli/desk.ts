@@ -53,7 +53,7 @@ export class Desk {
       '0.1',
       '--json',
     ];
-    const made = await this.command.run([...this.user('alice'), ...args, ...more]);
+    const made = await this.command.ask([...this.user('alice'), ...args, ...more]);
     assert.equal(made.exitCode, 0, made.stderr);
     return String(member(json(made), 'snapshot')['imageUrn']);
   }
@@ -70,7 +70,7 @@ export class Desk {
 
   /** Names of alice's images, as the site lists them. */
   async names(): Promise<string[]> {
-    const { images } = json(await this.command.run([...this.user('alice'), 'list', '--json']));
+    const { images } = json(await this.command.ask([...this.user('alice'), 'list', '--json']));
     assert.ok(Array.isArray(images));
     return images.map((image: unknown) => (isRecord(image) ? String(image['name']) : '')).sort();
   }

@@ -55,7 +55,7 @@ for (const name of ['geni-image', 'createimage'] as const) {
       const [image = '', ...more] = words;
       const command = name === 'geni-image' ? ['create'] : [];
       const vm = desk.testbed.sliver('vm').urn;
-      return await desk.command.run(
+      return await desk.command.ask(
         [...desk.user('alice'), ...command, image, vm, ...more, '--yes'],
         { name },
       );
@@ -100,7 +100,7 @@ async function bobsImage(desk: Desk, image: string): Promise<void> {
   };
   const words = ['create', image, sliver.urn, '--wait', '--poll', '0.1', '--json'];
   for (;;) {
-    const made = await desk.command.run([...desk.user('bob'), ...words]);
+    const made = await desk.command.ask([...desk.user('bob'), ...words]);
     if (made.exitCode === 0) {
       assert.equal(member(json(made), 'snapshot')['outcome'], 'ready');
       return;

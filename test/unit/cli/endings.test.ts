@@ -45,7 +45,7 @@ describe('A snapshot that does not end well', () => {
     ]);
     assert.equal(ran.exitCode, 6, ran.stderr);
     assert.match(sentence(ran), /still goes on at home\.example; follow it again with: geni-image/);
-    const again = await desk.command.run([...alice, 'wait', 'slow', '--poll', '0.1']);
+    const again = await desk.command.ask([...alice, 'wait', 'slow', '--poll', '0.1']);
     assert.equal(again.exitCode, 0, again.stderr);
   });
 
@@ -53,11 +53,11 @@ describe('A snapshot that does not end well', () => {
     await desk.ready();
     const cm = desk.testbed.description.aggregates[0]?.cmUrl ?? '';
     const { relay, url } = await Relay.to(cm);
-    const sliver = await desk.command.run([...alice, 'slivers']);
+    const sliver = await desk.command.ask([...alice, 'slivers']);
     assert.equal(sliver.exitCode, 0);
     await desk.fault('hang', { method: 'CreateImage' });
     const args = [...alice, '-m', url, 'create', 'lost', vm, '--timeout', '1'];
-    const ran = await desk.command.run(args);
+    const ran = await desk.command.ask(args);
     relay.close();
     assert.equal(ran.exitCode, 6, ran.stderr);
     assert.match(sentence(ran), /^It is not known what became of the snapshot lost at home\.exam/);
@@ -65,7 +65,7 @@ describe('A snapshot that does not end well', () => {
     assert.match(ran.stderr, /Find out with: geni-image wait lost -m https:\S+$/m);
     await desk.noFaults();
     const waited = ['wait', 'lost', '--poll', '60', '--timeout', '1'];
-    const open = await desk.command.run([...alice, '-m', cm, ...waited]);
+    const open = await desk.command.ask([...alice, '-m', cm, ...waited]);
     assert.equal(open.exitCode, 6, open.stderr);
     assert.match(
       sentence(open),
@@ -100,14 +100,14 @@ describe('A snapshot that does not end well', () => {
       sentence(ran),
       /^Whether the snapshot cut has begun is not known; find out with: /,
     );
-    const found = await desk.command.run([...alice, 'wait', 'cut', '--poll', '0.5']);
+    const found = await desk.command.ask([...alice, 'wait', 'cut', '--poll', '0.5']);
     assert.ok([0, 5].includes(found.exitCode ?? -1), found.stderr);
     assert.match(found.stdout + found.stderr, /The image cut is ready|never began it/);
   });
 
   it('draws a bar on a terminal and writes plain lines elsewhere', async () => {
     await desk.ready();
-    const plain = await desk.command.run([...alice, 'create', 'plain', vm, ...wait]);
+    const plain = await desk.command.ask([...alice, 'create', 'plain', vm, ...wait]);
     assert.equal(plain.exitCode, 0, plain.stderr);
     assert.match(plain.stderr, /^imaging +[\d.]+ (?:.?B|bytes?)/m);
     assert.ok(!plain.stderr.includes('\x1b') && !plain.stderr.includes('\r'));
@@ -127,10 +127,10 @@ describe('A snapshot that does not end well', () => {
     // Enough to be still at it when the second one asks.
     const large = join(desk.testbed.sliver('vm').disk, 'large');
     writeFileSync(large, randomBytes(9_000_000));
-    const first = await desk.command.run([...alice, 'create', 'running', vm]);
+    const first = await desk.command.ask([...alice, 'create', 'running', vm]);
     assert.equal(first.exitCode, 0, first.stderr);
     assert.match(first.stdout, /^The snapshot running of vm has begun at home\.example\.$/m);
-    const second = await desk.command.run([
+    const second = await desk.command.ask([
       ...alice,
       'create',
       'second',
@@ -143,7 +143,7 @@ describe('A snapshot that does not end well', () => {
 
   it('--quiet leaves only the result', async () => {
     await desk.ready();
-    const ran = await desk.command.run([...alice, 'create', 'hush', vm, ...wait, '-q']);
+    const ran = await desk.command.ask([...alice, 'create', 'hush', vm, ...wait, '-q']);
     assert.equal(ran.exitCode, 0);
     assert.equal(ran.stderr, '');
     assert.match(ran.stdout, /^The image hush is ready/);
@@ -151,8 +151,8 @@ describe('A snapshot that does not end well', () => {
 
   it('needs no request but a look and the one when everything is known', async () => {
     await desk.ready();
-    await desk.command.run([...alice, 'slivers']);
-    const ran = await desk.command.run([...alice, '-d', 'create', 'warm', vm]);
+    await desk.command.ask([...alice, 'slivers']);
+    const ran = await desk.command.ask([...alice, '-d', 'create', 'warm', vm]);
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.deepEqual(
       ran.stderr
@@ -174,7 +174,7 @@ describe('A snapshot that does not end well', () => {
   it('asks anew for a credential that a site no longer takes', async () => {
     await desk.ready();
     await desk.fault('expired-credential', { method: 'ListImages', times: 1 });
-    const ran = await desk.command.run([...alice, '-d', 'list']);
+    const ran = await desk.command.ask([...alice, '-d', 'list']);
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stderr, /^GetCredential https:\S+ \d+ ms ok$/m);
   });

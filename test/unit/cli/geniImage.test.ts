@@ -41,7 +41,7 @@ describe('geni-image', () => {
     assert.equal(snapshot['outcome'], 'ready');
     const urn = String(snapshot['imageUrn']);
 
-    const listed = json(await command.run([...alice, 'list', '--json']));
+    const listed = json(await command.ask([...alice, 'list', '--json']));
     const images: unknown = listed['images'];
     assert.ok(Array.isArray(images));
     const image: unknown = images.find((it) => isRecord(it) && it['urn'] === urn);
@@ -53,10 +53,10 @@ describe('geni-image', () => {
     assert.ok(Math.abs(Number(version['size']) - Number(snapshot['size'])) < 1024);
     assert.equal(version['hash'], snapshot['hash']);
 
-    const info = await command.run([...alice, 'info', urn]);
+    const info = await command.ask([...alice, 'info', urn]);
     assert.match(info.stdout, /^status {3}ready$/m);
 
-    const deleted = await command.run([...alice, 'delete', urn, '--yes']);
+    const deleted = await command.ask([...alice, 'delete', urn, '--yes']);
     assert.equal(deleted.exitCode, 0);
     assert.match(deleted.stdout, /^Deleted image web and its only version\. Freed .+\.\n$/);
     const again = await command.run([...alice, 'delete', urn, '--yes', '--json']);
@@ -70,11 +70,11 @@ describe('geni-image', () => {
 
   it('keeps an image in the project when told 0', async () => {
     await desk.ready();
-    const made = await command.run([...alice, 'create', 'own', vm, '0', '--wait', '--poll', '0.1']);
+    const made = await command.ask([...alice, 'create', 'own', vm, '0', '--wait', '--poll', '0.1']);
     assert.equal(made.exitCode, 0, made.stderr);
     assert.match(made.stdout, /^The image own is ready at home\.example: /);
     assert.match(made.stdout, /^image URN {2}urn:publicid:IDN\+home\.example\+image\+demo:own$/m);
-    const listed = await command.run([...alice, 'list']);
+    const listed = await command.ask([...alice, 'list']);
     assert.match(listed.stdout, /^demo:own +0 +[\d.]+ MB +now +this project +urn/m);
   });
 
@@ -89,14 +89,14 @@ describe('geni-image', () => {
       /^geni-image: The snapshot going goes on at home\.example; follow it again with: geni-image wait going$/m,
     );
     await desk.ready();
-    const again = await command.run([...alice, 'wait', 'going', '--poll', '0.1']);
+    const again = await command.ask([...alice, 'wait', 'going', '--poll', '0.1']);
     assert.equal(again.exitCode, 0, again.stderr);
     assert.match(again.stdout, /^The image going is ready at home\.example: [\d.]+ MB in /);
   });
 
   it('lists slivers with the URNs that create wants', async () => {
     await desk.ready();
-    const { stdout, exitCode } = await command.run([...alice, 'slivers']);
+    const { stdout, exitCode } = await command.ask([...alice, 'slivers']);
     assert.equal(exitCode, 0);
     assert.match(
       stdout,
@@ -113,7 +113,7 @@ describe('geni-image', () => {
     const north = testbed.description.aggregates[1]?.cmUrl ?? '';
     const ca = testbed.description.caCertificate;
     for (const address of [north, `${north}v2`, north.replace(/cm$/, 'sa'), `${north}/2.0`]) {
-      const ran = await command.run(['slivers', '-m', address, '--cacertificate', ca, '--json'], {
+      const ran = await command.ask(['slivers', '-m', address, '--cacertificate', ca, '--json'], {
         env,
       });
       assert.match(ran.stdout, /IDN\+north\.example\+sliver\+/, address);
@@ -124,7 +124,7 @@ describe('geni-image', () => {
       authority.replace(/\/sa$/, ''),
       authority.replace(/sa$/, 'cm'),
     ]) {
-      const ran = await command.run(['list', '-l', address, '-d', '--cacertificate', ca], { env });
+      const ran = await command.ask(['list', '-l', address, '-d', '--cacertificate', ca], { env });
       assert.equal(ran.exitCode, 0, ran.stderr);
     }
   });
@@ -142,22 +142,22 @@ describe('geni-image', () => {
   it('trusts a server by its fingerprint, and no other', async () => {
     const { certificate, passphraseFile } = testbed.userFiles('alice');
     const own = ['-f', certificate, '-p', passphraseFile];
-    const stranger = await command.run([...own, 'list', '--json']);
+    const stranger = await command.ask([...own, 'list', '--json']);
     assert.equal(stranger.exitCode, 3);
     assert.equal(member(json(stranger), 'error')['reason'], 'unknown-server');
     assert.match(sentence(stranger), /is not known yet, so nothing was sent to it\.$/);
     const advice = /then run: geni-image (trust \S+ --fingerprint \S+)/;
     const exact = advice.exec(stranger.stderr)?.[1]?.split(' ') ?? [];
-    const shown = await command.run(exact.slice(0, 2));
+    const shown = await command.ask(exact.slice(0, 2));
     assert.equal(shown.exitCode, 4);
     assert.deepEqual(advice.exec(shown.stderr)?.[1]?.split(' '), exact);
-    const wrong = await command.run(exact.map((word) => word.replace(/^..:/, '00:')));
+    const wrong = await command.ask(exact.map((word) => word.replace(/^..:/, '00:')));
     assert.equal(wrong.exitCode, 3);
     assert.match(sentence(wrong), /shows another fingerprint than you gave/);
-    assert.equal((await command.run([...own, 'list'])).exitCode, 3);
+    assert.equal((await command.ask([...own, 'list'])).exitCode, 3);
 
-    assert.equal((await command.run(exact)).exitCode, 0);
-    const friend = await command.run([...own, 'list']);
+    assert.equal((await command.ask(exact)).exitCode, 0);
+    const friend = await command.ask([...own, 'list']);
     assert.equal(friend.exitCode, 0, friend.stderr);
   });
 
@@ -251,7 +251,7 @@ describe('geni-image', () => {
     };
     for (const [name, { args, exitCode, sentence: expected }] of Object.entries(cases)) {
       it(name, async () => {
-        const ran = await command.run([...args(), '--json']);
+        const ran = await command.ask([...args(), '--json']);
         assert.match(sentence(ran), expected);
         assert.equal(ran.exitCode, exitCode);
         const error = member(json(ran), 'error');

@@ -24,11 +24,11 @@ describe('Before something is replaced or deleted', () => {
       sentence(plain),
       /^kept is your image: this snapshot becomes version 1; kept will then refer to the new contents\. Anyone can use it, as before\. Nothing was done; give --yes to agree\.$/,
     );
-    const asJson = await desk.command.run([...alice, 'create', 'kept', vm, '--json']);
+    const asJson = await desk.command.ask([...alice, 'create', 'kept', vm, '--json']);
     assert.equal(asJson.exitCode, 4);
     assert.equal(member(json(asJson), 'error')['reason'], 'needs-confirmation');
 
-    const agreed = await desk.command.run([...alice, 'create', 'kept', vm, '--yes', '--json']);
+    const agreed = await desk.command.ask([...alice, 'create', 'kept', vm, '--yes', '--json']);
     assert.equal(agreed.exitCode, 0, agreed.stderr);
     assert.equal(member(json(agreed), 'snapshot')['versionUrn'], `${urn}:1`);
   });
@@ -37,21 +37,21 @@ describe('Before something is replaced or deleted', () => {
     await desk.image('single');
     await desk.ready();
     const args = [...alice, 'create', 'single', vm, '--no-overwrite', '--yes'];
-    const ran = await desk.command.run(args);
+    const ran = await desk.command.ask(args);
     assert.equal(ran.exitCode, 1);
     assert.match(
       sentence(ran),
       /^Image single already exists at .*\. Choose another name, or allow/,
     );
-    const planned = await desk.command.run([...args, '--dry-run']);
+    const planned = await desk.command.ask([...args, '--dry-run']);
     assert.equal(planned.exitCode, 1);
-    const fresh = await desk.command.run([...alice, 'create', 'other', vm, '--no-overwrite']);
+    const fresh = await desk.command.ask([...alice, 'create', 'other', vm, '--no-overwrite']);
     assert.equal(fresh.exitCode, 0, fresh.stderr);
   });
 
   it('--dry-run says what would happen and does nothing', async () => {
     const urn = await desk.image('stays');
-    const create = await desk.command.run([...alice, 'create', 'stays', vm, '--dry-run']);
+    const create = await desk.command.ask([...alice, 'create', 'stays', vm, '--dry-run']);
     assert.equal(create.exitCode, 0, create.stderr);
     assert.match(
       create.stdout,
@@ -66,10 +66,10 @@ describe('Before something is replaced or deleted', () => {
       '--description',
       'All of it',
     ];
-    const wish = json(await desk.command.run([...alice, ...whole, '--json']));
+    const wish = json(await desk.command.ask([...alice, ...whole, '--json']));
     const expected = { kind: 'new', wholeDisk: true, description: 'All of it' };
     assert.partialDeepStrictEqual(wish, { plan: expected });
-    const remove = await desk.command.run([...alice, 'delete', urn, '--dry-run']);
+    const remove = await desk.command.ask([...alice, 'delete', urn, '--dry-run']);
     assert.equal(remove.exitCode, 0, remove.stderr);
     assert.match(
       remove.stdout,
@@ -80,14 +80,14 @@ describe('Before something is replaced or deleted', () => {
 
   it('a script must agree to a delete with --yes', async () => {
     const urn = await desk.image('doomed');
-    const plain = await desk.command.run([...alice, 'delete', urn]);
+    const plain = await desk.command.ask([...alice, 'delete', urn]);
     assert.equal(plain.exitCode, 4);
     assert.match(
       sentence(plain),
       /^Delete image doomed and its only version \(.*\)\? .* give --yes/,
     );
     assert.ok((await desk.names()).includes('doomed'));
-    assert.equal((await desk.command.run([...alice, 'delete', urn, '--yes'])).exitCode, 0);
+    assert.equal((await desk.command.ask([...alice, 'delete', urn, '--yes'])).exitCode, 0);
     assert.ok(!(await desk.names()).includes('doomed'));
   });
 
@@ -118,18 +118,18 @@ describe('Before something is replaced or deleted', () => {
     const urn = await desk.image('alices');
     const bob = desk.user('bob');
     const me = /user\+\w+/;
-    const silent = await desk.command.run([...bob, 'delete', urn, '--yes']);
+    const silent = await desk.command.ask([...bob, 'delete', urn, '--yes']);
     assert.equal(silent.exitCode, 2);
     assert.match(sentence(silent), /^The image alices is of alice, not yours: name its creator as/);
     const bobUrn = 'urn:publicid:IDN+home.example+user+bob';
-    const wrong = await desk.command.run([...bob, 'delete', urn, bobUrn, '--yes']);
+    const wrong = await desk.command.ask([...bob, 'delete', urn, bobUrn, '--yes']);
     assert.equal(wrong.exitCode, 2);
     assert.match(
       sentence(wrong),
       /^The creator of the image alices is .*\+alice, not .*\+bob: noth/,
     );
     assert.ok((await desk.names()).includes('alices'));
-    const right = await desk.command.run([...bob, 'delete', urn, bobUrn.replace(me, 'user+alice')]);
+    const right = await desk.command.ask([...bob, 'delete', urn, bobUrn.replace(me, 'user+alice')]);
     assert.equal(right.exitCode, 4);
     assert.match(sentence(right), /^Delete image alices of alice and its only version/);
   });

@@ -35,7 +35,7 @@ describe('geni-image lint', () => {
     const ran = await desk.command.run(['lint', file]);
     assert.equal(ran.exitCode, 1);
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: .+ \[[a-z-]+\]$/m);
-    const { findings } = json(await desk.command.run(['lint', file, '--json']));
+    const { findings } = json(await desk.command.ask(['lint', file, '--json']));
     assert.ok(Array.isArray(findings) && findings.length > 0);
     assert.partialDeepStrictEqual(findings[0], {
       file,
@@ -58,7 +58,7 @@ describe('geni-image lint', () => {
     ];
     const gone = join(folder, 'gone.rspec');
     const files = [notes, folder, gone, bad, good];
-    const ran = await desk.command.run(['lint', ...files]);
+    const ran = await desk.command.ask(['lint', ...files]);
     assert.equal(ran.exitCode, 1);
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
     const told = ran.stderr.trimEnd().split('\n');
@@ -66,7 +66,7 @@ describe('geni-image lint', () => {
     assert.match(told[0] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
     assert.match(told[1] ?? '', /is not checked: it cannot be read \(it is a folder\)\.$/);
     assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
-    const ended = await desk.command.run(['lint', '--json', notes, folder, gone]);
+    const ended = await desk.command.ask(['lint', '--json', notes, folder, gone]);
     assert.equal(ended.exitCode, 2);
     const { notChecked } = json(ended);
     assert.deepEqual(notChecked, [
@@ -78,7 +78,7 @@ describe('geni-image lint', () => {
 
   it('fixes the others when one of the files cannot be checked, and still ends with 2', async () => {
     const [notes, good] = [file('notes.txt', 'notes'), file('good.rspec', fixable())];
-    const ran = await desk.command.run(['lint', '--fix', notes, good]);
+    const ran = await desk.command.ask(['lint', '--fix', notes, good]);
     assert.equal(ran.exitCode, 2);
     assert.match(readFileSync(good, 'utf8'), /urn:publicid:IDN\+home/);
     assert.equal(readFileSync(notes, 'utf8'), 'notes');
@@ -88,7 +88,7 @@ describe('geni-image lint', () => {
     const file = join(desk.command.home, 'latin.rspec');
     const bytes = Buffer.from(fixable('<!-- Caf\u00e9 -->'), 'latin1');
     writeFileSync(file, bytes);
-    const ran = await desk.command.run(['lint', '--fix', file]);
+    const ran = await desk.command.ask(['lint', '--fix', file]);
     assert.equal(ran.exitCode, 2);
     assert.match(
       sentence(ran),
@@ -103,7 +103,7 @@ describe('geni-image lint', () => {
     writeFileSync(file, fixable('\ufeff<!-- Caf\u00e9 -->'));
     chmodSync(file, 0o664);
     symlinkSync(file, link);
-    assert.equal((await desk.command.run(['lint', '--fix', link])).exitCode, 0);
+    assert.equal((await desk.command.ask(['lint', '--fix', link])).exitCode, 0);
     assert.match(readFileSync(file, 'utf8'), /^\ufeff<!-- Caf\u00e9 -->.*urn:publicid:IDN\+home/);
     assert.equal(statSync(file).mode & 0o777, 0o664);
     assert.ok(lstatSync(link).isSymbolicLink());
@@ -114,7 +114,7 @@ describe('geni-image lint', () => {
     const name =
       'urn:publicid:IDN+e.net+image+p:a&#x1b;[31m&#10;b.rspec:1:1: error: forged\u2028x\u202ey';
     const path = file('a\nb.rspec:1:1: error: forged [x]\u001b[31m.rspec', node(name));
-    const ran = await desk.command.run(['lint', path]);
+    const ran = await desk.command.ask(['lint', path]);
     assert.equal(ran.exitCode, 1);
     assert.equal(ran.stdout.trimEnd().split(/[\n\u2028\u2029]/).length, 1);
     assert.doesNotMatch(ran.stdout, /[\u001b\u202e]/);
@@ -122,16 +122,16 @@ describe('geni-image lint', () => {
   });
 
   it('is not silent about what it does not understand', async () => {
-    const refused = await desk.command.run([
+    const refused = await desk.command.ask([
       'lint',
       file('notes.txt', 'The geni people told us.\n'),
     ]);
     assert.equal(refused.exitCode, 2);
-    const foreign = await desk.command.run(['lint', file('a.rspec', '<rspec xmlns="urn:other"/>')]);
+    const foreign = await desk.command.ask(['lint', file('a.rspec', '<rspec xmlns="urn:other"/>')]);
     assert.equal(foreign.exitCode, 2);
     assert.match(sentence(foreign), /a\.rspec is not checked: its namespace is not that of/);
     const text = `import geni\nR = \"\"\"<rspec type="request"><disk_image name="x"/></rspec>\"\"\"\n`;
-    const embedded = await desk.command.run(['lint', file('p.py', text), '--json']);
+    const embedded = await desk.command.ask(['lint', file('p.py', text), '--json']);
     assert.equal(embedded.exitCode, 2);
     assert.partialDeepStrictEqual(json(embedded), {
       findings: [],
@@ -142,22 +142,22 @@ describe('geni-image lint', () => {
   it('prints a hundred findings of a file and how many are left; all are in the JSON', async () => {
     const path = file('many.rspec', node('x').replace('<node', '<a b/>'.repeat(130) + '<node'));
     const lines = async (...more: string[]): Promise<string[]> =>
-      (await desk.command.run(['lint', path, ...more])).stdout.trimEnd().split('\n');
+      (await desk.command.ask(['lint', path, ...more])).stdout.trimEnd().split('\n');
     const short = await lines();
     assert.equal(short.length, 101);
     assert.match(short.at(-1) ?? '', /many\.rspec: 31 more; "--limit 0" prints all findings\.$/);
     assert.equal((await lines('--limit', '0')).length, 131);
     assert.equal((await lines('--limit', '5')).length, 6);
-    const { findings } = json(await desk.command.run(['lint', path, '--json']));
+    const { findings } = json(await desk.command.ask(['lint', path, '--json']));
     assert.ok(Array.isArray(findings) && findings.length === 131);
-    assert.equal((await desk.command.run(['lint', path, '--limit', 'x'])).exitCode, 2);
+    assert.equal((await desk.command.ask(['lint', path, '--limit', 'x'])).exitCode, 2);
   });
 
   it('leaves a good name where the url beside it is none', async () => {
     const name = 'urn:publicid:IDN+emulab.net+image+emulab-ops:UBUNTU22-64-STD';
     const text = node(name).replace(`"${name}"`, `"${name}" url="https://"`);
     const path = file('url.rspec', text);
-    await desk.command.run(['lint', '--fix', path]);
+    await desk.command.ask(['lint', '--fix', path]);
     assert.equal(readFileSync(path, 'utf8'), text);
   });
 });

@@ -43,7 +43,7 @@ describe('geni-image', () => {
     });
 
     it('has one document with a part for each site', async () => {
-      const ran = await desk.command.run([...alice, 'list', '-m', home, '-m', dead, '--json']);
+      const ran = await desk.command.ask([...alice, 'list', '-m', home, '-m', dead, '--json']);
       const { sites } = json(ran);
       assert.ok(Array.isArray(sites) && sites.length === 2);
       assert.ok(Array.isArray(imagesOf(sites[0])));
@@ -53,52 +53,52 @@ describe('geni-image', () => {
     it('leaves out a server that nobody trusts yet, and says how to', async () => {
       const known = desk.user('alice').slice(0, 4);
       const fingerprint = /--fingerprint (\S+)/;
-      const shown = await desk.command.run([...known, 'list']);
+      const shown = await desk.command.ask([...known, 'list']);
       const trust = ['trust', home, '--fingerprint', fingerprint.exec(shown.stderr)?.[1] ?? ''];
-      assert.equal((await desk.command.run(trust)).exitCode, 0);
-      const ran = await desk.command.run([...known, 'list', '-m', north, '-m', home]);
+      assert.equal((await desk.command.ask(trust)).exitCode, 0);
+      const ran = await desk.command.ask([...known, 'list', '-m', north, '-m', home]);
       assert.equal(ran.exitCode, 3, ran.stderr);
       assert.match(ran.stdout, /^\S+ +demo:web /m);
       assert.match(ran.stderr, /is not known yet.*\n.*then run: geni-image trust https:\S+ --fing/);
     });
 
     it('ends with 3 when no site answers', async () => {
-      const ran = await desk.command.run([...alice, 'list', '-m', dead, '-m', dead]);
+      const ran = await desk.command.ask([...alice, 'list', '-m', dead, '-m', dead]);
       assert.equal(ran.exitCode, 3);
     });
   });
 
   it('who tells what a stranger sees, without a certificate', async () => {
-    const byUrn = json(await desk.command.run([...alice, 'who', urn, '--json']));
+    const byUrn = json(await desk.command.ask([...alice, 'who', urn, '--json']));
     const { visibility, url, description } = member(byUrn, 'image');
     assert.equal(visibility, 'anyone');
     assert.equal(description, 'A web server');
-    const stranger = await desk.command.run(['who', String(url), ...desk.trusting()]);
+    const stranger = await desk.command.ask(['who', String(url), ...desk.trusting()]);
     assert.equal(stranger.exitCode, 0, stranger.stderr);
     assert.match(stranger.stdout, /^Anyone can use web, at other sites too\.$/m);
   });
 
   it('who says that a URL is needed for an image of others', async () => {
     const other = 'urn:publicid:IDN+home.example+image+other:thing';
-    const ran = await desk.command.run([...alice, 'who', other]);
+    const ran = await desk.command.ask([...alice, 'who', other]);
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /is not in your list at home\.example, so its URL is not known/);
   });
 
   it('diff compares contents and facts', async () => {
-    const same = await desk.command.run([...alice, 'diff', urn, `${urn}:0`]);
+    const same = await desk.command.ask([...alice, 'diff', urn, `${urn}:0`]);
     assert.equal(same.exitCode, 0, same.stderr);
     assert.match(same.stdout, /^The contents are the same: SHA-1 [0-9a-f]{40}\.$/m);
     writeFileSync(join(desk.testbed.sliver('vm').disk, 'change'), 'something new');
     const other = await desk.image('changed');
-    const ran = await desk.command.run([...alice, 'diff', urn, other]);
+    const ran = await desk.command.ask([...alice, 'diff', urn, other]);
     assert.match(ran.stdout, /^The contents differ\.$/m);
     assert.match(ran.stdout, /^name +web +changed$/m);
   });
 
   it('renew says that nothing changed where the slice lives longer already', async () => {
     const until = new Date(Date.now() + 3 * 60_000).toISOString();
-    const ran = await desk.command.run([...alice, 'renew', 'hello', '--until', until]);
+    const ran = await desk.command.ask([...alice, 'renew', 'hello', '--until', until]);
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(
       ran.stdout,
@@ -116,38 +116,38 @@ describe('geni-image', () => {
       sentence(ran),
       /^The clock of this computer is 3 days ahead of that of home\.example/,
     );
-    assert.equal((await desk.command.run([...alice, 'slivers'])).stderr, '');
+    assert.equal((await desk.command.ask([...alice, 'slivers'])).stderr, '');
   });
 
   it('takes the URN of the home site as its name, and no other unlisted one', async () => {
     const urn = 'urn:publicid:IDN+home.example+authority+cm';
-    const ran = await desk.command.run([...alice, 'list', '-m', urn, '--json']);
+    const ran = await desk.command.ask([...alice, 'list', '-m', urn, '--json']);
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.equal(json(ran)['site'], urn);
     const other = urn.replace('home', 'elsewhere');
-    const refused = await desk.command.run([...alice, 'list', '-m', other]);
+    const refused = await desk.command.ask([...alice, 'list', '-m', other]);
     assert.equal(refused.exitCode, 2);
     assert.match(sentence(refused), /^The address of \S+elsewhere\S+ is not known: give it/);
   });
 
   it('renew makes a slice and its slivers live longer', async () => {
     const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
-    const ran = await desk.command.run([...alice, 'renew', 'hello', '--until', until, '--json']);
+    const ran = await desk.command.ask([...alice, 'renew', 'hello', '--until', until, '--json']);
     assert.equal(ran.exitCode, 0, ran.stderr);
     const { sliceExpires, sliversExpire } = member(json(ran), 'renewed');
     assert.ok(String(sliceExpires) >= until);
     assert.ok(String(sliversExpire) >= until);
-    const less = await desk.command.run([...alice, 'renew', 'hello', '--days', '1', '--json']);
+    const less = await desk.command.ask([...alice, 'renew', 'hello', '--days', '1', '--json']);
     const { renewed } = json(less);
     assert.partialDeepStrictEqual(renewed, { sliceExpires, sliversExpire });
-    const vague = await desk.command.run([...alice, 'renew', 'hello']);
+    const vague = await desk.command.ask([...alice, 'renew', 'hello']);
     assert.equal(vague.exitCode, 2);
     assert.match(sentence(vague), /^Say how long: --days NUMBER, or --until DATE/);
   });
 
   it('prestage waits until the images are there', async () => {
     const args = ['prestage', urn, '-n', 'hello', '--wait', '--poll', '0.1', '--json'];
-    const ran = await desk.command.run([...alice, ...args, '--timeout', '30']);
+    const ran = await desk.command.ask([...alice, ...args, '--timeout', '30']);
     assert.equal(ran.exitCode, 0, ran.stderr);
     const { images } = json(ran);
     assert.ok(Array.isArray(images));
@@ -155,7 +155,7 @@ describe('geni-image', () => {
   });
 
   it('prestage says what to do where a site knows no images of others', async () => {
-    const ran = await desk.command.run([...alice, 'prestage', urn, '-m', north, '-n', 'hello']);
+    const ran = await desk.command.ask([...alice, 'prestage', urn, '-m', north, '-n', 'hello']);
     assert.equal(ran.exitCode, 1);
     assert.match(
       sentence(ran),
@@ -165,8 +165,8 @@ describe('geni-image', () => {
 
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {
     const words = async (...line: string[]): Promise<string[]> =>
-      (await desk.command.run(['complete-words', '--', ...line])).stdout.split('\n').slice(0, -1);
-    await desk.command.run([...alice, 'slivers']);
+      (await desk.command.ask(['complete-words', '--', ...line])).stdout.split('\n').slice(0, -1);
+    await desk.command.ask([...alice, 'slivers']);
     assert.deepEqual(await words('geni-image', 'cr'), ['create']);
     assert.ok((await words('geni-image', 'create', '--no')).includes('--no-overwrite'));
     assert.deepEqual(await words('geni-image', '-m', 'wis'), ['wisconsin-clab']);
@@ -179,7 +179,7 @@ describe('geni-image', () => {
   });
 
   it('completes a URN in bash, which takes its colons for ends of words', async () => {
-    const { stdout: script } = await desk.command.run(['completion', 'bash']);
+    const { stdout: script } = await desk.command.ask(['completion', 'bash']);
     const line = 'geni-image delete urn:publicid:IDN+home.example+image+demo:w';
     const file = desk.command.fileOf('geni-image');
     const lines = [
@@ -196,11 +196,11 @@ describe('geni-image', () => {
 
   it('prints completions that their shells accept', async () => {
     for (const shell of ['bash', 'zsh', 'fish']) {
-      const ran = await desk.command.run(['completion', shell]);
+      const ran = await desk.command.ask(['completion', shell]);
       assert.equal(ran.exitCode, 0);
       assert.match(ran.stdout, /complete-words/);
     }
-    const unknown = await desk.command.run(['completion', 'tcsh']);
+    const unknown = await desk.command.ask(['completion', 'tcsh']);
     assert.equal(unknown.exitCode, 2);
     assert.match(sentence(unknown), /^There is no completion for "tcsh"/);
   });

@@ -36,7 +36,7 @@ describe('geni-image wait', () => {
     await begun;
     jobs.close();
     const [second, third] = await Promise.all([
-      desk.command.run([...alice, 'wait', 'shared', ...poll]),
+      desk.command.ask([...alice, 'wait', 'shared', ...poll]),
       desk.command.run([...alice, 'wait', 'shared', ...poll, '--json']),
     ]);
     assert.equal((await first).exitCode, 0, (await first).stderr);
@@ -53,7 +53,7 @@ describe('geni-image wait', () => {
     const first = desk.command.run([...alice, 'create', 'broken', vm, '--wait', ...poll]);
     await begun;
     jobs.close();
-    const second = await desk.command.run([...alice, 'wait', 'broken', ...poll]);
+    const second = await desk.command.ask([...alice, 'wait', 'broken', ...poll]);
     const { exitCode, stderr } = await first;
     assert.deepEqual([exitCode, second.exitCode], [5, 5], stderr + second.stderr);
     assert.match(sentence(second), /^The snapshot broken failed at home\.example: .*imagezip/);
@@ -81,7 +81,7 @@ describe('geni-image wait', () => {
   it('looks at the site itself beside a command that was stopped, and says so', async () => {
     await desk.ready();
     const { stopped, first } = await stoppedFollower('asleep');
-    const ran = await desk.command.run([...alice, 'wait', 'asleep', ...poll]);
+    const ran = await desk.command.ask([...alice, 'wait', 'asleep', ...poll]);
     process.kill(stopped, 'SIGCONT');
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stdout, /^The image asleep is ready/);
@@ -94,7 +94,7 @@ describe('geni-image wait', () => {
     await desk.ready();
     const { stopped, first } = await stoppedFollower('late');
     const slow = ['--poll', '60', '--timeout', '4'];
-    const ran = await desk.command.run([...alice, 'wait', 'late', ...slow]);
+    const ran = await desk.command.ask([...alice, 'wait', 'late', ...slow]);
     process.kill(stopped, 'SIGCONT');
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stdout, /^The image late is ready/);
@@ -116,7 +116,7 @@ describe('geni-image wait', () => {
     const times = { startedAt, begunAt: startedAt, endedAt: undefined, lookedAt: undefined };
     const open = { ...times, stage: 'preparing', outcome: undefined, samples: [] };
     writeFileSync(file, JSON.stringify({ ...job, ...open }));
-    const ran = await desk.command.run([...alice, 'wait', 'unseen', ...poll]);
+    const ran = await desk.command.ask([...alice, 'wait', 'unseen', ...poll]);
     assert.match(ran.stdout, /^The image unseen is ready at home\.example: [\d.]+ MB\.$/m);
   });
 
@@ -139,9 +139,9 @@ describe('geni-image wait', () => {
   it('finds the site by the record of the snapshot', async () => {
     const north = desk.testbed.description.aggregates[1]?.cmUrl ?? '';
     const sliver = desk.testbed.sliver('vm', 1).urn;
-    const made = await desk.command.run([...alice, '-m', north, 'create', 'away', sliver]);
+    const made = await desk.command.ask([...alice, '-m', north, 'create', 'away', sliver]);
     assert.equal(made.exitCode, 0, made.stderr);
-    const ran = await desk.command.run([...alice, 'wait', 'away', ...poll]);
+    const ran = await desk.command.ask([...alice, 'wait', 'away', ...poll]);
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stdout, /^The image away is ready at north\.example/);
   });

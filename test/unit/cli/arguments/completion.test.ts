@@ -26,7 +26,7 @@ const shells: Readonly<Record<string, readonly string[]>> = {
 
 const setUp: Readonly<Record<string, string>> = {
   bash: `PS1='ready> '; bind 'set bell-style none'; eval "$(geni-image completion bash)"`,
-  zsh: `PS1='ready> '; autoload -U compinit; compinit -u -D; eval "$(geni-image completion zsh)"`,
+  zsh: `PS1='ready> '; autoload -U compinit; compinit -u -d "$HOME/zcompdump"; eval "$(geni-image completion zsh)"`,
   fish: `function fish_prompt; echo 'ready> '; end; geni-image completion fish | source`,
 };
 
@@ -43,17 +43,26 @@ describe('Completion', () => {
     folder = join(command.home, 'folder');
     given = join(command.home, 'given');
     for (const each of [bin, folder]) mkdirSync(each);
+    for (const shell of Object.keys(shells)) {
+      const { stdout } = await command.ask(['completion', shell]);
+      writeFileSync(join(command.home, `completion.${shell}`), stdout);
+    }
   });
   after(async () => command.remove());
 
-  /** `geni-image` for the shell: the real completion, or `offered` word by word; else it notes its words. */
+  /**
+   * `geni-image` for the shell: the real completion, or `offered` word by word by the script that it has printed;
+   * else it notes its words.
+   */
   function install(offered?: string): void {
     const real = `exec '${process.execPath}' '${command.fileOf('geni-image')}' "$@"`;
     writeFileSync(join(command.home, 'offered'), `${offered ?? ''}\n`);
-    const words = offered === undefined ? real : `cat '${join(command.home, 'offered')}'`;
+    const isReal = offered === undefined;
+    const words = isReal ? real : `cat '${join(command.home, 'offered')}'`;
+    const script = isReal ? real : `cat '${join(command.home, 'completion.')}'"$2"`;
     writeFileSync(
       join(bin, 'geni-image'),
-      `#!/bin/sh\ncase $1 in\ncompletion) ${real};;\ncomplete-words) ${words}; exit;;\nesac\nprintf '%s\\n' "$@" > '${given}'\necho has-run\n`,
+      `#!/bin/sh\ncase $1 in\ncompletion) ${script}; exit;;\ncomplete-words) ${words}; exit;;\nesac\nprintf '%s\\n' "$@" > '${given}'\necho has-run\n`,
     );
     chmodSync(join(bin, 'geni-image'), 0o755);
     rmSync(given, { force: true });
@@ -104,9 +113,9 @@ describe('Completion', () => {
   it('offers nothing that sites name and that begins like an option', async () => {
     seen('--yes', '-rf', sliver('1001'));
     const words = ['complete-words', '--', 'geni-image', 'info'];
-    const named = await command.run([...words, '']);
+    const named = await command.ask([...words, '']);
     assert.equal(named.stdout, `${sliver('1001')}\n`);
-    const ours = await command.run([...words, '--js']);
+    const ours = await command.ask([...words, '--js']);
     assert.equal(ours.stdout, '--json\n');
   });
 

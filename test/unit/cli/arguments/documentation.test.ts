@@ -72,15 +72,15 @@ describe('docs/cli.md', () => {
     for (const line of lines) {
       await desk.ready();
       const [name = '', ...words] = line.split(' ').map((word) => real[word] ?? word);
-      const ran = await desk.command.run(words, { name: name as CommandName, env });
+      const ran = await desk.command.ask(words, { name: name as CommandName, env });
       assert.equal(ran.exitCode, 0, `${line}\n${ran.stderr}`);
     }
   });
 
   async function trust(url: string): Promise<void> {
-    const shown = await desk.command.run(['trust', url]);
+    const shown = await desk.command.ask(['trust', url]);
     const fingerprint = /--fingerprint (\S+)/.exec(shown.stderr)?.[1] ?? '';
-    const done = await desk.command.run(['trust', url, '--fingerprint', fingerprint]);
+    const done = await desk.command.ask(['trust', url, '--fingerprint', fingerprint]);
     assert.equal(done.exitCode, 0, done.stderr);
   }
 
@@ -107,7 +107,7 @@ describe('docs/cli.md', () => {
       ['any failure', ['info', `${urn}x`]],
     ];
     for (const [row, args] of shown) {
-      const members = membersIn(json(await desk.command.run([...alice, ...args, '--json'])));
+      const members = membersIn(json(await desk.command.ask([...alice, ...args, '--json'])));
       const known = promised(row);
       assert.ok(members.length > 0, row);
       assert.deepEqual(
@@ -120,7 +120,7 @@ describe('docs/cli.md', () => {
 
   it('names every command and every option, as the manual page does', async () => {
     const help = async (...words: string[]): Promise<string> =>
-      (await desk.command.run([...words, '--help'])).stdout;
+      (await desk.command.ask([...words, '--help'])).stdout;
     const top = await help();
     const names = [...top.matchAll(/^ {2}([a-z]+)(?:\|\S+)? .*/gm)].map((match) => match[1] ?? '');
     const commands = names.filter((name) => name !== 'help');

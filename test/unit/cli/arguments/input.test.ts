@@ -30,8 +30,8 @@ describe('A person', () => {
     const args = ['-f', certificate, ...desk.trusting(), 'slivers'];
     const secret = 'hunter2-secret';
     const asVariable = await desk.command.run(args, { env: { PROTOGENI_PASSPHRASE: secret } });
-    const asOption = await desk.command.run(['-p', secret, ...args, '--json']);
-    const mistyped = await desk.command.run([`--passphrse=${secret}`, ...args]);
+    const asOption = await desk.command.ask(['-p', secret, ...args, '--json']);
+    const mistyped = await desk.command.ask([`--passphrse=${secret}`, ...args]);
     for (const ran of [asVariable, asOption, mistyped]) {
       assert.equal(ran.exitCode, 2);
       assert.ok(!(ran.stdout + ran.stderr).includes(secret), ran.stderr);
@@ -50,7 +50,7 @@ describe('A person', () => {
     for (const bytes of [Buffer.from(`\ufeff${text}`), utf16, Buffer.from(utf16).swap16()]) {
       writeFileSync(file, bytes);
       const args = ['-f', certificate, '-p', file, ...desk.trusting(), 'slivers'];
-      const ran = await desk.command.run(args);
+      const ran = await desk.command.ask(args);
       assert.equal(ran.exitCode, 0, ran.stderr);
     }
   });
@@ -68,7 +68,7 @@ describe('A person', () => {
     const ran = await desk.command.run(['slivers', '--cacertificate=~/.ssl/ca.pem'], { env });
     assert.equal(ran.exitCode, 0, ran.stderr);
     const asOptions = ['-f', '~/.ssl/mine.pem', '-p', '~/.ssl/word', ...desk.trusting(), 'slivers'];
-    assert.equal((await desk.command.run(asOptions)).exitCode, 0);
+    assert.equal((await desk.command.ask(asOptions)).exitCode, 0);
   });
 
   it('leaves nothing in the working directory, whatever HOME and XDG_* say', async () => {
@@ -78,7 +78,7 @@ describe('A person', () => {
       { HOME: 'relative', XDG_STATE_HOME: '' },
       { HOME: '', XDG_STATE_HOME: '' },
     ]) {
-      await desk.command.run([...alice, 'slivers'], { env });
+      await desk.command.ask([...alice, 'slivers'], { env });
       await desk.command.run(['--version'], { env });
       assert.deepEqual(readdirSync('.'), before);
     }
@@ -91,14 +91,14 @@ describe('A person', () => {
       ['diff', image, `${image}:7`],
       ['delete', `${image}:7`, '--yes'],
     ]) {
-      const ran = await desk.command.run([...alice, ...args]);
+      const ran = await desk.command.ask([...alice, ...args]);
       assert.equal(ran.exitCode, 1, args.join(' '));
       assert.equal(sentence(ran), 'web has no version 7. It has 0.');
       assert.equal(ran.stdout, '');
     }
-    const ran = await desk.command.run([...alice, 'info', `${image}:7`, '--json']);
+    const ran = await desk.command.ask([...alice, 'info', `${image}:7`, '--json']);
     assert.equal(member(json(ran), 'error')['reason'], 'not-found');
-    assert.equal((await desk.command.run([...alice, 'info', `${image}:0`])).exitCode, 0);
+    assert.equal((await desk.command.ask([...alice, 'info', `${image}:0`])).exitCode, 0);
   });
 
   it('whose own certificate no server can accept hears so, and 2', async () => {
@@ -110,7 +110,7 @@ describe('A person', () => {
     writeFileSync(file, userFile(ended, 'plain'));
     const site = desk.testbed.description.aggregates[0]?.cmUrl ?? '';
     const args = ['-f', file, ...desk.trusting(), '-m', site, '-l', site, 'slivers'];
-    const ran = await desk.command.run(args);
+    const ran = await desk.command.ask(args);
     assert.match(sentence(ran), /^Your certificate .*ended\.pem expired on /);
     assert.equal(ran.exitCode, 2);
   });
@@ -121,43 +121,43 @@ describe('A person', () => {
     await desk.fault('snapshot', { reason: 'tool', times: 1 });
     const vm = desk.testbed.sliver('vm').urn;
     const args = ['create', 'twice', vm, '--yes', '--wait', '--poll', '0.1'];
-    assert.equal((await desk.command.run([...alice, ...args])).exitCode, 5);
-    const failed = await desk.command.run([...alice, 'info', `${again}:1`]);
+    assert.equal((await desk.command.ask([...alice, ...args])).exitCode, 5);
+    const failed = await desk.command.ask([...alice, 'info', `${again}:1`]);
     assert.equal(failed.exitCode, 0, failed.stderr);
     assert.doesNotMatch(failed.stdout, /ready|SHA-1|^size {5}\d/m);
-    const shown = json(await desk.command.run([...alice, 'info', `${again}:1`, '--json']));
+    const shown = json(await desk.command.ask([...alice, 'info', `${again}:1`, '--json']));
     const { status, size, hash } = member(shown, 'image');
     assert.deepEqual([status, size, hash], [undefined, undefined, undefined]);
-    const released = await desk.command.run([...alice, 'info', `${again}:0`]);
+    const released = await desk.command.ask([...alice, 'info', `${again}:0`]);
     assert.match(released.stdout, /^status {3}ready$/m);
   });
 
   it('hears which command trusts the server of a URL', async () => {
     const { url } = member(
-      json(await desk.command.run([...alice, 'who', image, '--json'])),
+      json(await desk.command.ask([...alice, 'who', image, '--json'])),
       'image',
     );
-    const ran = await desk.command.run(['who', String(url)]);
+    const ran = await desk.command.ask(['who', String(url)]);
     assert.equal(ran.exitCode, 3, ran.stderr);
     assert.match(
       sentence(ran),
       /^The server 127\.0\.0\.2:\d+ is not known yet, so nothing was sent/,
     );
     const [, ...words] = /geni-image (trust) (\S+) (--fingerprint) (\S+)/.exec(ran.stderr) ?? [];
-    assert.equal((await desk.command.run(words)).exitCode, 0);
-    assert.equal((await desk.command.run(['who', String(url)])).exitCode, 0);
+    assert.equal((await desk.command.ask(words)).exitCode, 0);
+    assert.equal((await desk.command.ask(['who', String(url)])).exitCode, 0);
   });
 
   it('hears which URL is none, and which id no image has', async () => {
-    const plain = await desk.command.run(['who', 'http://127.0.0.1/image_metadata.php?uuid=1']);
+    const plain = await desk.command.ask(['who', 'http://127.0.0.1/image_metadata.php?uuid=1']);
     assert.equal(plain.exitCode, 2);
     assert.match(sentence(plain), /is not the URL of an image: such a URL begins with https:\/\//);
     const { url } = member(
-      json(await desk.command.run([...alice, 'who', image, '--json'])),
+      json(await desk.command.ask([...alice, 'who', image, '--json'])),
       'image',
     );
     const other = String(url).replace(/uuid=.*/, 'uuid=00000000-0000-0000-0000-000000000000');
-    const unknown = await desk.command.run([...desk.trusting(), 'who', other]);
+    const unknown = await desk.command.ask([...desk.trusting(), 'who', other]);
     assert.equal(unknown.exitCode, 1);
     assert.match(sentence(unknown), /^127\.0\.0\.\d+:\d+ has no image with the id in https:/);
   });
@@ -173,25 +173,25 @@ describe('A person', () => {
       '2046-12-20T10:00',
       '2046-13-01',
     ]) {
-      const ran = await desk.command.run([...alice, 'renew', 'hello', '--until', until]);
+      const ran = await desk.command.ask([...alice, 'renew', 'hello', '--until', until]);
       assert.equal(ran.exitCode, 2, until);
       assert.ok(sentence(ran).startsWith(`"${until}" is not understood: give --days NUMBER`));
     }
     for (const days of ['', '0x10', '1e3', 'two']) {
-      const ran = await desk.command.run([...alice, 'renew', 'hello', '--days', days]);
+      const ran = await desk.command.ask([...alice, 'renew', 'hello', '--days', days]);
       assert.equal(ran.exitCode, 2, days);
     }
   });
 
   it('who gives a time that is none hears that it must be above 0', async () => {
     for (const days of ['0', '-3', '-0.5']) {
-      const ran = await desk.command.run([...alice, 'renew', 'hello', `--days=${days}`]);
+      const ran = await desk.command.ask([...alice, 'renew', 'hello', `--days=${days}`]);
       assert.equal(ran.exitCode, 2, days);
       assert.equal(sentence(ran), `--days takes a number above 0, not "${days}".`);
     }
-    const timeout = await desk.command.run([...alice, 'slivers', '--timeout', '0']);
+    const timeout = await desk.command.ask([...alice, 'slivers', '--timeout', '0']);
     assert.equal(sentence(timeout), '--timeout takes a number of seconds above 0, not "0".');
-    const poll = await desk.command.run([...alice, 'wait', '--poll', '0']);
+    const poll = await desk.command.ask([...alice, 'wait', '--poll', '0']);
     assert.equal(sentence(poll), '--poll takes a number of seconds above 0, not "0".');
   });
 
@@ -222,7 +222,7 @@ describe('A person', () => {
 
   it('sees the rows that are known, and the failure of the others as exit code', async () => {
     await desk.fault('expired-credential', { method: 'SliverStatus' });
-    const ran = await desk.command.run([...alice, 'slivers']);
+    const ran = await desk.command.ask([...alice, 'slivers']);
     await desk.noFaults();
     assert.equal(ran.exitCode, 1);
     assert.match(ran.stdout, /^hello +vm /m);
@@ -232,7 +232,7 @@ describe('A person', () => {
   it('hears of a delete without an answer that it may have been done, and 6', async () => {
     const doomed = await desk.image('doomed');
     await desk.fault('reset', { method: 'DeleteImage', times: 1 });
-    const ran = await desk.command.run([...alice, 'delete', doomed, '--yes']);
+    const ran = await desk.command.ask([...alice, 'delete', doomed, '--yes']);
     await desk.noFaults();
     assert.equal(ran.exitCode, 6);
     assert.match(sentence(ran), /^It is not known whether the image doomed is deleted\. /);
@@ -240,7 +240,7 @@ describe('A person', () => {
   });
 
   it('hears that arguments stand the wrong way round', async () => {
-    const ran = await desk.command.run([...alice, 'delete', 'urn:publicid:IDN+a+user+bob', image]);
+    const ran = await desk.command.ask([...alice, 'delete', 'urn:publicid:IDN+a+user+bob', image]);
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /^The arguments are the wrong way round: give the image first/);
   });

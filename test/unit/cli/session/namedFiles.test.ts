@@ -24,7 +24,9 @@ describe('A file that is named on the command line', () => {
   /** A command that reads one file of each kind; `file` stands in for the one of this option. */
   async function withFile(option: string, file: string): Promise<Ran> {
     const usual = ['-f', certificate, '-p', passphraseFile, ...desk.trusting()];
-    return await desk.command.run([...usual, option, file, 'slivers']);
+    const words = [...usual, option, file, 'slivers'];
+    // One of them in a process of its own, which ends although the file does not.
+    return option === '-f' ? await desk.command.run(words) : await desk.command.ask(words);
   }
 
   const options = ['-f', '-p', '-c', '-s', '--cacertificate'];
@@ -77,7 +79,7 @@ describe('A file that is named on the command line', () => {
     const pipe = join(desk.command.home, 'pipe.rspec');
     execFileSync('mkfifo', [pipe]);
     for (const file of ['/dev/zero', pipe]) {
-      const ran = await desk.command.run(['lint', file]);
+      const ran = await desk.command.ask(['lint', file]);
       assert.equal(ran.exitCode, 2, ran.stderr);
       assert.match(sentence(ran), /is not checked: it cannot be read \(/);
     }
@@ -89,7 +91,7 @@ describe('A file that is named on the command line', () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'word'), 'x');
     for (const secret of ['secret/word', '/secret', '~/secret', `${passphraseFile}/secret`]) {
-      const ran = await desk.command.run(['-p', secret, ...usual]);
+      const ran = await desk.command.ask(['-p', secret, ...usual]);
       assert.equal(ran.exitCode, 2, ran.stderr);
       assert.doesNotMatch(ran.stderr, /secret/);
       assert.match(

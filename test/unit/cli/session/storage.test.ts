@@ -33,12 +33,12 @@ describe('what the commands keep', () => {
   for (const [fault, spoil] of Object.entries(spoilt)) {
     it(`is fetched anew when a credential ${fault}`, async () => {
       const list = [...desk.user('alice'), 'list', '--json'];
-      assert.equal((await desk.command.run(list, { env: kept() })).exitCode, 0);
+      assert.equal((await desk.command.ask(list, { env: kept() })).exitCode, 0);
       const folder = join(state, 'protogeni-images', 'credentials');
       const [name = ''] = readdirSync(folder);
       const sound = readFileSync(join(folder, name), 'utf8');
       writeFileSync(join(folder, name), spoil(sound));
-      const ran = await desk.command.run(list, { env: kept() });
+      const ran = await desk.command.ask(list, { env: kept() });
       assert.deepEqual([ran.exitCode, ran.stderr], [0, '']);
       assert.notEqual(readFileSync(join(folder, name), 'utf8'), spoil(sound));
     });
@@ -48,7 +48,7 @@ describe('what the commands keep', () => {
     const file = join(state, 'protogeni-images', 'jobs', 'x.json');
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, '{"id": "x", "imageN');
-    const ran = await desk.command.run([...desk.user('alice'), 'wait', 'nope'], { env: kept() });
+    const ran = await desk.command.ask([...desk.user('alice'), 'wait', 'nope'], { env: kept() });
     assert.equal(ran.exitCode, 2);
     assert.match(ran.stderr, /jobs\/x\.json is damaged \(it is not valid JSON\)/);
     assert.match(ran.stderr, /Whether the snapshot nope was begun from here is not known/);
@@ -59,12 +59,12 @@ describe('what the commands keep', () => {
   it('says where a decision to trust a server cannot be kept, and what to do', async () => {
     const { url } = desk.testbed.description.sliceAuthority;
     const { origin } = new URL(url);
-    const shown = await desk.command.run(['trust', origin], { env: kept() });
+    const shown = await desk.command.ask(['trust', origin], { env: kept() });
     const [, fingerprint = ''] = /--fingerprint (\S+)/.exec(shown.stderr) ?? [];
     const place = join(state, 'file');
     writeFileSync(place, '');
     const env = { XDG_CONFIG_HOME: place, XDG_STATE_HOME: state };
-    const ran = await desk.command.run(['trust', origin, '--fingerprint', fingerprint], { env });
+    const ran = await desk.command.ask(['trust', origin, '--fingerprint', fingerprint], { env });
     assert.equal(ran.exitCode, 2);
     assert.match(
       sentence(ran),
@@ -77,7 +77,7 @@ describe('what the commands keep', () => {
     mkdirSync(file, { recursive: true });
     const { certificate, passphraseFile } = desk.testbed.userFiles('alice');
     const words = ['-f', certificate, '-p', passphraseFile, 'list'];
-    const ran = await desk.command.run(words, { env: kept() });
+    const ran = await desk.command.ask(words, { env: kept() });
     rmSync(file, { recursive: true });
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /known-servers\.json cannot be read \(it is a folder\)/);

@@ -60,7 +60,7 @@ describe('Standard output and standard error', () => {
       [...desk.user('alice'), 'slivers', '-n', word],
       [...desk.user('alice'), 'renew', word, '--days', '1'],
     ]) {
-      const ran = await desk.command.run(args);
+      const ran = await desk.command.ask(args);
       assert.notEqual(ran.exitCode, 0);
       assert.doesNotMatch(ran.stdout + ran.stderr, /[^\n -~\uFFFD]/, args.join(' '));
       assert.ok(!ran.stderr.split('\n').some((line) => line.startsWith(forged)), ran.stderr);
@@ -77,15 +77,15 @@ describe('Standard output and standard error', () => {
       for (const order of orders) {
         const bad = rspec(order, 'urn:publicid:IDN+e+image+a');
         const outputs = [
-          await desk.command.run(['lint', order]),
-          await desk.command.run(['lint', bad]),
-          await desk.command.run(['lint', rspec('x', order)]),
-          await desk.command.run(['info', order]),
-          await desk.command.run([order]),
+          await desk.command.ask(['lint', order]),
+          await desk.command.ask(['lint', bad]),
+          await desk.command.ask(['lint', rspec('x', order)]),
+          await desk.command.ask(['info', order]),
+          await desk.command.ask([order]),
         ];
         for (const { stdout, stderr } of outputs) assert.doesNotMatch(stdout + stderr, obeyed);
         assert.match(outputs[0]?.stdout ?? '', /\ufffd/);
-        const asJson = await desk.command.run(['lint', order, '--json']);
+        const asJson = await desk.command.ask(['lint', order, '--json']);
         assert.doesNotMatch(asJson.stdout, obeyed);
         assert.ok(JSON.stringify(JSON.parse(asJson.stdout)).includes(`"${order}"`), asJson.stdout);
       }

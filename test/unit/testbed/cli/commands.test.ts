@@ -16,6 +16,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { runTestbedCommand } from '../../../../src/cli/testbed/program';
+import { CommandHost } from '../../../support/commandHost';
+import { markEnd } from '../../../support/hostMark';
 
 interface Ended {
   readonly status: number | null;
@@ -23,9 +25,14 @@ interface Ended {
   readonly err: string;
 }
 
-/** This file is also the program. */
+/** This file is also the program, and one that carries out what it is told, line by line. */
 const isProgram = process.env['TESTBED_PROGRAM'] === '1';
+const isHost = process.env['TESTBED_PROGRAM'] === 'host';
 if (isProgram) void runTestbedCommand(process.argv).then((status) => (process.exitCode = status));
+if (isHost)
+  process.on('message', (words: readonly string[]) => {
+    void runTestbedCommand([...process.argv.slice(0, 2), ...words]).then(markEnd);
+  });
 
 function launch(...words: string[]): ChildProcess {
   return launchWith({}, ...words);
@@ -47,16 +54,27 @@ function ended(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, out, err })));
 }
 
-if (!isProgram)
+if (!isProgram && !isHost)
   describe('geni-testbed', () => {
     const directory = mkdtempSync(join(tmpdir(), 'cli-'));
     let running: ChildProcess;
     let firstLine = '';
     let ending: Promise<Ended>;
+    let host: CommandHost<readonly string[]>;
 
-    const ask = (...words: string[]): Promise<Ended> => ended(launch(...words, '--dir', directory));
+    const run = (...words: string[]): Promise<Ended> => ended(launch(...words, '--dir', directory));
+
+    /** Without a process of its own. */
+    async function told(...words: string[]): Promise<Ended> {
+      const { exitCode, stdout, stderr } = await host.ask(words);
+      return { status: exitCode, out: stdout, err: stderr };
+    }
+
+    const ask = (...words: string[]): Promise<Ended> => told(...words, '--dir', directory);
 
     before(async () => {
+      const env = { ...process.env, TESTBED_PROGRAM: 'host', NODE_TEST_CONTEXT: '' };
+      host = new CommandHost([__filename], env);
       running = launch('start', '--dir', directory, '--aggregates', '1', '--time-scale', '0.01');
       ending = ended(running);
       const { stdout } = running;
@@ -65,8 +83,9 @@ if (!isProgram)
         createInterface({ input: stdout }).once('line', resolve),
       );
     });
-    after(() => {
+    after(async () => {
       running.kill('SIGKILL');
+      await host.end();
       rmSync(directory, { recursive: true, force: true });
     });
 
@@ -126,7 +145,7 @@ if (!isProgram)
     });
 
     it('status shows the aggregates and their slivers', async () => {
-      const { status, out } = await ask('status');
+      const { status, out } = await run('status');
       assert.equal(status, 0);
       assert.match(
         out,
@@ -184,12 +203,12 @@ if (!isProgram)
       const fault = await ask('fault', 'add', 'gremlin');
       assert.equal(fault.status, 2);
       assert.match(fault.err, /^error: command-argument value 'gremlin' is invalid/);
-      const user = await ask('user', 'revoke', 'nobody');
+      const user = await run('user', 'revoke', 'nobody');
       assert.deepEqual([user.status, user.err], [2, 'geni-testbed: There is no user "nobody".\n']);
       const number = await ask('start', '--aggregates', 'many');
       assert.equal(number.status, 2);
       assert.match(number.err, /It must be a whole number from 1 to 200\./);
-      const command = await ended(launch('dance'));
+      const command = await told('dance');
       assert.equal(command.status, 2);
     });
 
@@ -205,14 +224,14 @@ if (!isProgram)
         ['image'],
         ['reset'],
       ]) {
-        const { status, out } = await ended(launch(...words, '--help'));
+        const { status, out } = await told(...words, '--help');
         assert.equal(status, 0);
         assert.match(out, /^Usage: geni-testbed/);
       }
     });
 
     it('start says that the folder is in use, with status 1', async () => {
-      const { status, err } = await ask('start');
+      const { status, err } = await run('start');
       assert.deepEqual(
         [status, err],
         [
@@ -231,12 +250,12 @@ if (!isProgram)
     });
 
     it('stop ends it, with status 0', async () => {
-      assert.equal((await ask('stop')).out, 'The testbed is stopping.\n');
+      assert.equal((await run('stop')).out, 'The testbed is stopping.\n');
       assert.equal((await ending).status, 0);
     });
 
     it('says with status 3 that nothing is running', async () => {
-      const { status, err } = await ask('status');
+      const { status, err } = await run('status');
       assert.equal(status, 3);
       assert.match(
         err,
@@ -253,7 +272,7 @@ if (!isProgram)
     });
 
     it('reset forgets everything, once', async () => {
-      assert.equal((await ask('reset')).out, `The testbed in ${directory} is as new.\n`);
+      assert.equal((await run('reset')).out, `The testbed in ${directory} is as new.\n`);
       assert.ok(!existsSync(join(directory, 'users')));
       assert.deepEqual(
         (await ask('reset')).err,
