@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fetchServer } from './fetch.mts';
 import { firstLine, startGroup, stopGroup } from './processes.mts';
@@ -12,8 +12,6 @@ export interface ServerOptions {
   /** Made if it is not there, as is the folder of extensions. */
   readonly userDataDirectory: string;
   readonly extensionsDirectory: string;
-  /** The built-in extensions to load, by the names of their folders, for a window that is there sooner; all unless given. */
-  readonly builtIn?: readonly string[];
   /** Switches Workspace Trust off. */
   readonly trustAll?: boolean;
   /** The test mode that loads extensions under development and their tests, but shows no notifications. */
@@ -88,12 +86,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const token = randomBytes(16).toString('hex');
   const userDataDirectory = resolve(options.userDataDirectory);
   await mkdir(userDataDirectory, { recursive: true });
-  const code = await fetchServer();
-  const builtIn = options.builtIn && (await copyBuiltIn(code, options.builtIn, userDataDirectory));
   const child = startGroup(
     process.execPath,
     [
-      join(code, 'out', 'server-main.js'),
+      join(await fetchServer(), 'out', 'server-main.js'),
       '--host',
       '127.0.0.1',
       '--port',
@@ -110,7 +106,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       '--telemetry-level',
       'off',
       '--force-disable-user-env',
-      ...(builtIn ? ['--builtin-extensions-dir', builtIn] : []),
       ...(options.trustAll ? ['--disable-workspace-trust'] : []),
       ...(options.driver ? ['--enable-smoke-test-driver'] : []),
     ],
@@ -130,21 +125,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     urlOf: (wanted) => workbenchUrl(Number(port), token, wanted),
     stop: () => stopGroup(child),
   };
-}
-
-/** Lays out some of VS Code's own extensions as all of them lie in `code`. Resolves with the folder. */
-async function copyBuiltIn(
-  code: string,
-  names: readonly string[],
-  directory: string,
-): Promise<string> {
-  const folder = join(directory, 'built-in');
-  await Promise.all(
-    names.map((name) =>
-      cp(join(code, 'extensions', name), join(folder, name), { recursive: true }),
-    ),
-  );
-  return folder;
 }
 
 function workbenchUrl(port: number, token: string, options: OpenOptions): string {

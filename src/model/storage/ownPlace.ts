@@ -15,12 +15,31 @@ export function foreignPartOf(path: string, rule: PlaceRule = {}): string | unde
   if (process.platform === 'win32') return undefined;
   const given = existingPart(resolve(path));
   // Links on the way are looked at themselves, and so is what they lead to.
-  const real = realpathSync(given);
+  const real = realOf(given);
   return [...partsOf(real), ...partsOf(given)].find((part) => {
-    const found = lstatSync(part);
+    const found = lookAt(part);
+    if (found === undefined) return false;
     const isLast = part === real && given === resolve(path);
     return !isOwn(found) || (!found.isSymbolicLink() && isOpen(found, isLast, rule));
   });
+}
+
+/** Undefined for what is not there or cannot be looked at: whoever uses it hears why. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A link that leads nowhere stands for itself. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The administrator may write anywhere. */
@@ -35,8 +54,7 @@ function isOpen({ mode }: Stats, isLast: boolean, { groupsToo = false }: PlaceRu
 }
 
 function existingPart(path: string): string {
-  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  return isThere || dirname(path) === path ? path : existingPart(dirname(path));
+  return lookAt(path) !== undefined || dirname(path) === path ? path : existingPart(dirname(path));
 }
 
 /** Outermost first, the path itself last. */

@@ -10,11 +10,10 @@ import { ServerAgent } from './serverAgent';
 export function probe(url: URL, deadline: Deadline): Promise<X509Certificate> {
   return new Promise((resolve, reject) => {
     const wanted = {
-      rejectUnauthorized: false,
       agent: new ServerAgent(url, false),
       deadline,
     };
-    const sent = request(url, wanted);
+    const sent = request(url, { ...wanted, rejectUnauthorized: false });
     const end = deadline.onEnd(() => finish(() => reject(timeIsOver())));
     const finish = (done: () => void): void => {
       end();

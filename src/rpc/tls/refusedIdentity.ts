@@ -40,11 +40,10 @@ export function refusesIdentity(
     let shown = false;
     const wanted = {
       ...settings,
-      rejectUnauthorized: true,
       agent: new ServerAgent(url, false),
       deadline,
     };
-    const sent = request(url, wanted);
+    const sent = request(url, { ...wanted, rejectUnauthorized: true });
     const finish = (refused: boolean): void => {
       clearTimeout(timer);
       forget();

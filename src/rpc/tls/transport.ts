@@ -210,13 +210,12 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
     const method = body === undefined ? 'GET' : 'POST';
     const wanted = {
       ...settings,
-      rejectUnauthorized: true,
       agent,
       method,
       headers,
       deadline,
     };
-    const sent: ClientRequest = request(url, wanted);
+    const sent: ClientRequest = request(url, { ...wanted, rejectUnauthorized: true });
     const forget = deadline.onEnd(() => fail(timeIsOver()));
     const fail = (error: unknown): void => {
       forget();

@@ -27,19 +27,6 @@ import { themeSettings, Workbench } from './workbench';
 
 const run = promisify(execFile);
 
-/** What a person needs of VS Code's own extensions on the way through these journeys. */
-const builtIn = [
-  'configuration-editing',
-  'json',
-  'python',
-  'xml',
-  'markdown-basics',
-  'references-view',
-  'search-result',
-  'theme-defaults',
-  'theme-seti',
-];
-
 export interface SessionOptions {
   /** Settings on top of the quiet ones. */
   readonly settings?: Record<string, unknown>;
@@ -211,7 +198,6 @@ async function startVSCode(
   const server = await startServer({
     userDataDirectory: join(home, 'user'),
     extensionsDirectory: join(home, 'extensions'),
-    builtIn,
     trustAll: trusted,
     env: { HOME: home, ...storedUnder(home) },
   });

@@ -65,7 +65,7 @@ describe('the sources', () => {
     );
     assert.ok(connections().length >= 4);
     // No value but these two words, and only where connections are opened or told how.
-    assert.deepEqual(places(/rejectUnauthorized(?!: true\b)[^,;\n]*/g), [
+    assert.deepEqual(places(/rejectUnauthorized(?!: true\b)[^,;\n}]*[^,;\n}\s]/g), [
       'src/rpc/tls/probe.ts: rejectUnauthorized: false',
       'src/rpc/tls/serverAgent.ts: rejectUnauthorized: options.rejectUnauthorized !== false',
     ]);
