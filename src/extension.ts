@@ -46,9 +46,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const { log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages } =
     parts;
   context.subscriptions.push(
-    ...[log, testbed, accounts, inventory, snapshots, loading, catalogue, editors, pages],
-    ...[parts.manifests, parts.queue],
-    ...[parts.imagesView, parts.systemImages, parts.details],
+    log,
+    testbed,
+    accounts,
+    inventory,
+    snapshots,
+    loading,
+    catalogue,
+    editors,
+    pages,
+    parts.manifests,
+    parts.queue,
+    parts.imagesView,
+    parts.systemImages,
+    parts.details,
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),

@@ -12,8 +12,11 @@ export async function runTestFiles(
   const child = spawn(
     process.execPath,
     [
-      ...['--enable-source-maps', '--test', `--test-concurrency=${concurrency}`],
-      ...['--test-timeout=120000', ...reporters(folder)],
+      '--enable-source-maps',
+      '--test',
+      `--test-concurrency=${concurrency}`,
+      '--test-timeout=120000',
+      ...reporters(folder),
       `${folder}/**/*.test.mjs`,
     ],
     { stdio: 'inherit', env: { ...process.env, ...env } },

@@ -31,7 +31,9 @@ export function openDesktop(
   const child = startGroup(
     command,
     [
-      ...['--new-window', '--wait', '--disable-workspace-trust'],
+      '--new-window',
+      '--wait',
+      '--disable-workspace-trust',
       `--extensionDevelopmentPath=${process.cwd()}`,
       `--user-data-dir=${userDataDirectory}`,
       `--extensions-dir=${extensionsDirectory}`,

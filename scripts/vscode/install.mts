@@ -34,9 +34,15 @@ export async function installVsix(vsix: string, extensionsDirectory: string): Pr
     process.execPath,
     [
       join(await fetchServer(), 'out', 'server-main.js'),
-      ...['--install-extension', vsix, '--extensions-dir', resolve(extensionsDirectory)],
-      ...['--server-data-dir', resolve(extensionsDirectory, '..', 'install')],
-      ...['--accept-server-license-terms', '--telemetry-level', 'off'],
+      '--install-extension',
+      vsix,
+      '--extensions-dir',
+      resolve(extensionsDirectory),
+      '--server-data-dir',
+      resolve(extensionsDirectory, '..', 'install'),
+      '--accept-server-license-terms',
+      '--telemetry-level',
+      'off',
     ],
     { env: { ...process.env, EXTENSIONS_GALLERY: '{}' } },
   );

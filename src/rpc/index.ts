@@ -38,7 +38,7 @@ export { fetchSiteUrn } from './services/siteUrn';
 export {
   changedAt,
   findCreated,
-  LONGEST_HOLD,
+  LONGEST_HOLD_MS,
   type Finding,
   type Look,
   type LostRequest,

@@ -20,10 +20,10 @@ export class ReadError extends Error {
 export const WITHOUT_WAITING = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 
 /** Milliseconds in which somebody must begin to write into a pipe. */
-const PATIENCE = 1_000;
+const PATIENCE_MS = 1_000;
 
 /** Milliseconds between two looks into a pipe. */
-const PAUSE = 10;
+const PAUSE_MS = 10;
 
 /**
  * @param limit bytes.
@@ -35,7 +35,7 @@ export function readLimited(path: string, limit: number): Buffer {
   try {
     const stat = fstatSync(file);
     if (stat.isDirectory()) throw new ReadError('EISDIR');
-    const found = readUpTo(file, limit, stat.isFIFO() ? PATIENCE : 0);
+    const found = readUpTo(file, limit, stat.isFIFO() ? PATIENCE_MS : 0);
     if (found === undefined) throw new ReadError('TOO_BIG');
     if (found.length === 0 && stat.isFIFO()) throw new ReadError('NO_WRITER');
     return found;
@@ -76,5 +76,5 @@ function readSome(file: number, piece: Buffer): number {
 }
 
 function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
 }

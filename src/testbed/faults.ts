@@ -74,7 +74,7 @@ export interface InjectedFault extends FaultTarget {
 }
 
 /** Milliseconds of faults that say how often they strike, but not for how long. */
-const usualPause = 5000;
+const usualPauseMs = 5000;
 
 /** Milliseconds that a timer can wait. */
 const longestTimer = 2 ** 31 - 1;
@@ -127,7 +127,7 @@ export class Faults {
   /** Waits as long as a fault says: its delay, or until it is over. @throws AbortError once the testbed stops */
   async pause({ id, delay, times, until }: InjectedFault, stopped: AbortSignal): Promise<void> {
     if (delay !== undefined || times !== undefined) {
-      await after(delay ?? usualPause, undefined, { signal: stopped });
+      await after(delay ?? usualPauseMs, undefined, { signal: stopped });
       return;
     }
     const cleared = this.#cleared.get(id) ?? new AbortController();

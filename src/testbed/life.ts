@@ -35,7 +35,7 @@ export interface Life {
 }
 
 /** How long changes are collected before `testbed.json` is written again. */
-const describeAfter = 50;
+const describeAfterMs = 50;
 
 /** @throws TestbedError with one sentence for a person */
 export async function beginLife(
@@ -171,7 +171,7 @@ async function serve(
   let pending: NodeJS.Timeout | undefined;
   federation.store.membership.on(() => {
     clearTimeout(pending);
-    pending = setTimeout(write, describeAfter).unref();
+    pending = setTimeout(write, describeAfterMs).unref();
   });
   keepSweeping(federation);
   listeners.ready();

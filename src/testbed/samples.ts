@@ -15,8 +15,8 @@ export const sampleUsers: readonly NewUser[] = [
   { uid: 'carol', name: 'Carol Sample', projects: { other: 'leader' } },
 ];
 
-const day = 86_400_000;
-const lifetime = 80 * day;
+const dayMs = 86_400_000;
+const lifetimeMs = 80 * dayMs;
 
 /** Makes what is missing, at sites added since the last start too, and keeps the slice from ending. */
 export async function provideSamples(federation: Federation): Promise<void> {
@@ -25,9 +25,10 @@ export async function provideSamples(federation: Federation): Promise<void> {
   if (!alice || store.settings.get('samples') === 'removed') return;
   const urn = formatUrn({ authority: `${home.domain}:demo`, type: 'slice', id: 'hello' });
   let slice =
-    store.slices.get(urn) ?? (await registerSlice(federation, alice, urn, clock.now() + lifetime));
-  if (slice.expires < clock.now() + 40 * day) {
-    slice = { ...slice, expires: clock.now() + lifetime };
+    store.slices.get(urn) ??
+    (await registerSlice(federation, alice, urn, clock.now() + lifetimeMs));
+  if (slice.expires < clock.now() + 40 * dayMs) {
+    slice = { ...slice, expires: clock.now() + lifetimeMs };
     store.slices.put(urn, slice);
   }
   const current = slice;

@@ -26,7 +26,9 @@ describe('several certificates', () => {
     const [certificate] = paths;
     const source = await accountSource(
       {
-        ...{ certificate, caCertificate, sliceAuthority: sliceAuthority.url },
+        certificate,
+        caCertificate,
+        sliceAuthority: sliceAuthority.url,
         moreCertificates: [...paths.slice(1), join(folder, 'none.pem')],
       },
       kept,

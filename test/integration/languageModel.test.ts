@@ -113,7 +113,9 @@ describe('the tools for an assistant', () => {
     await control(door, { command: 'fault.add', kind: 'stall', site: 'north' });
     const ends = Promise.all([nextEnd('tool-first'), nextEnd('tool-second')]);
     const [first, second] = ['tool-first', 'tool-second'].map((imageName) => ({
-      ...{ sliver: 'vm', site: 'north', imageName },
+      sliver: 'vm',
+      site: 'north',
+      imageName,
     }));
     assert.ok(first && second);
     const begun = await ask(languageModelTools.snapshotSliver, first);

@@ -133,13 +133,24 @@ describe('the page of an image', () => {
 
 describe('the comparison of two versions', () => {
   const version = (number: number, hash: string, size?: number): ImageVersion => ({
-    ...{ version: number, urn: `urn:${number}`, url: '', uuid: '', created: new Date(start), hash },
-    ...{ description: `v${number}`, visibility: 'anyone' },
+    version: number,
+    urn: `urn:${number}`,
+    url: '',
+    uuid: '',
+    created: new Date(start),
+    hash,
+    description: `v${number}`,
+    visibility: 'anyone',
     ...(size === undefined ? {} : { size }),
   });
   const image: Image = {
-    ...{ urn: 'urn', name: 'web', project: 'demo', description: '', mine: true },
-    ...{ siteUrn: job.siteUrn, format: 'ndz' },
+    urn: 'urn',
+    name: 'web',
+    project: 'demo',
+    description: '',
+    mine: true,
+    siteUrn: job.siteUrn,
+    format: 'ndz',
     versions: [version(2, 'b', 9_000_000), version(1, 'a', 5_000_000), version(0, '')],
   };
   const between = (left: number, right: number): ReturnType<typeof comparison> =>

@@ -26,8 +26,10 @@ describe('a list to pick from', () => {
     accounts: Pick<Accounts, 'problems' | 'locked' | 'empty'> = open,
   ): Promise<Seen> {
     const parts = {
-      ...{ loading: { want: () => Promise.resolve() }, inventory: { sites: states } },
-      ...{ snapshots: { jobs: [], busySliver: () => undefined }, accounts },
+      loading: { want: () => Promise.resolve() },
+      inventory: { sites: states },
+      snapshots: { jobs: [], busySliver: () => undefined },
+      accounts,
     };
     return asPerson({ answers: { Pick: leave } }, () =>
       pick(parts as unknown as Parts, undefined, 'Pick'),

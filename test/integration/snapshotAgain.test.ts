@@ -42,7 +42,8 @@ describe('a snapshot from the window', () => {
       }),
     );
     const again = {
-      ...{ 'Snapshot vm as': 'Take the Snapshot', 'Snapshot vm': asSuggested },
+      'Snapshot vm as': 'Take the Snapshot',
+      'Snapshot vm': asSuggested,
       Describe: asSuggested,
     };
     // The image is ready before its node is; until then a snapshot could only be queued.

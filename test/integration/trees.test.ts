@@ -77,7 +77,10 @@ describe('the trees', () => {
     let snapshots = running('web');
     const { testbed } = await accountSource({});
     const source: SliversSource = {
-      ...{ inventory, accounts, testbed, addedSlices: { of: () => [] } },
+      inventory,
+      accounts,
+      testbed,
+      addedSlices: { of: () => [] },
       get snapshots() {
         return snapshots;
       },
@@ -164,7 +167,8 @@ describe('the trees', () => {
     assert.ok(home);
     const bad = (words: string): RpcError =>
       new RpcError('bad-reply', words, {
-        ...{ method: 'ListImages', url: 'https://home.example/cm' },
+        method: 'ListImages',
+        url: 'https://home.example/cm',
         flaw: { kind: 'unreadable', words },
       });
     const one = { ...home.images, leftOut: [bad('it has [a](command:x)')] };
@@ -182,7 +186,10 @@ describe('the trees', () => {
     const { testbed } = await accountSource({});
     const tree = sliversTree({
       inventory: { sites } as unknown as Inventory,
-      ...{ snapshots, accounts, testbed, addedSlices: { of: () => [] } },
+      snapshots,
+      accounts,
+      testbed,
+      addedSlices: { of: () => [] },
     });
     const [top] = tree.children(undefined);
     const [row] = tree.children(top);

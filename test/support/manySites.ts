@@ -37,8 +37,14 @@ export function accountAt(
   onCall?: (call: CallRecord) => void,
 ): Account {
   return connectAccount({
-    ...{ id: user, label: 'alice', identity: world.alice, trust: world.trust, local: false },
-    ...{ sliceAuthorityUrl, sites, onCall },
+    id: user,
+    label: 'alice',
+    identity: world.alice,
+    trust: world.trust,
+    local: false,
+    sliceAuthorityUrl,
+    sites,
+    onCall,
   });
 }
 
@@ -70,7 +76,8 @@ const values: Readonly<Record<string, (domain: string) => Written>> = {
       `<node client_id="pc" sliver_id="${sliver(domain)}"><sliver_type name="raw-pc"/></node></rspec>`,
   }),
   SliverStatus: (domain) => ({
-    ...{ state: 'started', status: 'ready' },
+    state: 'started',
+    status: 'ready',
     details: {
       [sliver(domain)]: { client_id: 'pc', state: 'started', status: 'ready', rawstate: 'ISUP' },
     },

@@ -18,7 +18,10 @@ describe('browsing images', () => {
     await takeImage(home, { ...vm, user: 'alice', name: 'web-server', description: 'nginx 1.24' });
     await takeImage(home, { ...vm, user: 'alice', name: 'web-server', description: 'nginx 1.26' });
     await takeImage(home, {
-      ...{ user: 'alice', clientId: 'pc', name: 'database', global: false },
+      user: 'alice',
+      clientId: 'pc',
+      name: 'database',
+      global: false,
       description: 'PostgreSQL 16',
     });
   });

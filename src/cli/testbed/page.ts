@@ -7,7 +7,7 @@ import { drawScreen, isUnread, print } from '../terminal/streams';
 import { columns } from './running';
 
 /** Milliseconds between two pictures. */
-export const every = 500;
+export const everyMs = 500;
 
 export function pictureOf(now: Status, notes: readonly string[] = []): readonly string[] {
   const parts: (readonly string[])[] = [
@@ -32,7 +32,7 @@ export async function keepDrawing(
 ): Promise<void> {
   for (let first = true; !signal.aborted && !isUnread(); first = false) {
     show(await picture(), first);
-    await after(every, undefined, { signal }).catch(() => undefined);
+    await after(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

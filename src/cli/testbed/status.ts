@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { TestbedError } from '../../testbed';
 import type { Status } from '../../testbed/control/status';
 import { isUnread, print, printJson } from '../terminal/streams';
-import { every, keepDrawing, pictureOf } from './page';
+import { everyMs, keepDrawing, pictureOf } from './page';
 import { ask, withCommon, type CommonOptions } from './running';
 
 interface StatusOptions extends CommonOptions {
@@ -44,7 +44,7 @@ async function keepPrinting(look: () => Promise<Status | readonly string[]>): Pr
     const now = await look();
     if ('sites' in now) printJson(now);
     else print(now);
-    await after(every);
+    await after(everyMs);
   }
 }
 

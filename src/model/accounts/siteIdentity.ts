@@ -14,7 +14,7 @@ export interface SiteIdentity {
 }
 
 /** Milliseconds: a name is not worth a longer wait. */
-const patience = 5_000;
+const patienceMs = 5_000;
 
 /** @param call for the client that asks, besides what the site and the account say. */
 export async function identityOf(
@@ -36,11 +36,11 @@ export async function identityOf(
 async function tellOf(
   { componentManager, trust }: Site,
   { identity }: Account,
-  { onCall, timeout = patience }: Pick<ClientOptions, 'onCall' | 'timeout'>,
+  { onCall, timeout = patienceMs }: Pick<ClientOptions, 'onCall' | 'timeout'>,
 ): Promise<string | undefined> {
   const { url } = componentManager;
   const retry = { attempts: 1 };
-  const limit = Math.min(timeout, patience);
+  const limit = Math.min(timeout, patienceMs);
   try {
     return await fetchSiteUrn({ url, identity, trust, onCall, retry, timeout: limit });
   } catch {

@@ -51,10 +51,14 @@ export function notValidNow({ notBefore, notAfter, now }: Dates, host: string): 
   return now < notBefore
     ? l10n.t(
         '{0} is not trusted: its certificate is valid only from {1}, and the clock of this computer says {2}',
-        ...[host, minuteText(notBefore), today],
+        host,
+        minuteText(notBefore),
+        today,
       )
     : l10n.t(
         '{0} is not trusted: its certificate expired on {1}, and the clock of this computer says {2}',
-        ...[host, minuteText(notAfter), today],
+        host,
+        minuteText(notAfter),
+        today,
       );
 }

@@ -25,7 +25,7 @@ export interface Preparation {
 export type Prepared = 'ready' | 'stalled' | 'left';
 
 /** What one look may take with the pause before it, in milliseconds; the rest of a longer time was sleep. */
-const longestLook = 120_000;
+const longestLookMs = 120_000;
 
 /** @throws RpcError when the site refuses, or cannot be asked any more. */
 export async function prepareImages(
@@ -43,7 +43,7 @@ export async function prepareImages(
     report(images);
     if (images.length > 0 && images.every(({ ready }) => ready)) return 'ready';
     const now = { bytes: bytesOf(images), at: Date.now() };
-    waited = now.bytes === last.bytes ? waited + Math.min(now.at - last.at, longestLook) : 0;
+    waited = now.bytes === last.bytes ? waited + Math.min(now.at - last.at, longestLookMs) : 0;
     last = now;
     if (waited > patience) return 'stalled';
     await pause(interval, signal);

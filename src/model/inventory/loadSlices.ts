@@ -172,12 +172,12 @@ function applyStatus(slice: Slice, status: SliceStatus): Slice {
     return { ...sliver, state: found.state, status: found.status, error: found.error };
   });
   const daysAhead =
-    status.utc === undefined ? 0 : Math.trunc((Date.now() - status.utc.getTime()) / day);
+    status.utc === undefined ? 0 : Math.trunc((Date.now() - status.utc.getTime()) / dayMs);
   return { ...slice, slivers, ...(daysAhead !== 0 && { daysAhead }) };
 }
 
 /** Milliseconds. */
-const day = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** Failures that every further call would meet too. */
 function isOfTheWholeSite(error: unknown): boolean {

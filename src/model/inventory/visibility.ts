@@ -12,7 +12,7 @@ const atOnce = 4;
 
 /** Requests in one go, and milliseconds in which they begin: a site can name any number, and answer slowly. */
 const mostLooks = 500;
-const longestLook = 60_000;
+const longestLookMs = 60_000;
 
 export interface LookUpOptions {
   readonly site: TrustedServer;
@@ -39,7 +39,7 @@ export class VisibilityLookup {
   ): Promise<void> {
     const own = urls.filter((url) => isOwnHost(url, site.componentManager.url));
     const open = own.filter((url) => !isSettled(this.#known.get(url)));
-    const end = performance.now() + longestLook;
+    const end = performance.now() + longestLookMs;
     await eachWithLimit(open.slice(0, most), atOnce, async (url) => {
       if (signal?.aborted === true || performance.now() > end) return;
       const facts = await readFacts(url, site, signal);

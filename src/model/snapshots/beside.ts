@@ -7,13 +7,13 @@ import type { Claim, ClaimHolder } from '../storage/lockFile';
 import type { JobStore } from './job';
 
 /** A process that works gives a sign within this many milliseconds, however busy the machine and short the interval. */
-const LONGEST_SILENCE = 5_000;
+const LONGEST_SILENCE_MS = 5_000;
 
 /**
  * Milliseconds without a sign after which a holder that looks every `interval` milliseconds counts as still. To be
  * sooner would make two ask: a site tells the reason of a failure to one of them only.
  */
-export const patienceFor = (interval: number): number => Math.max(4 * interval, LONGEST_SILENCE);
+export const patienceFor = (interval: number): number => Math.max(4 * interval, LONGEST_SILENCE_MS);
 
 /** A claim that holds as long as the other process does not move. */
 export interface BesideClaim extends Claim {

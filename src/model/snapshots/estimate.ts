@@ -11,7 +11,7 @@ export interface Estimate {
 }
 
 /** Pace over this time counts, in milliseconds: long enough to be steady, short enough to be current. */
-const lately = 30_000;
+const latelyMs = 30_000;
 
 /** @param before other jobs, newest first. */
 export function estimate(job: SnapshotJob, before: readonly SnapshotJob[]): Estimate {
@@ -27,7 +27,7 @@ export function estimate(job: SnapshotJob, before: readonly SnapshotJob[]): Esti
 function paceOf({ samples }: SnapshotJob): number | undefined {
   const last = samples.at(-1);
   if (last === undefined) return undefined;
-  const first = samples.find(({ at }) => last.at - at <= lately);
+  const first = samples.find(({ at }) => last.at - at <= latelyMs);
   if (first === undefined || first.at === last.at) return undefined;
   return ((last.size - first.size) / (last.at - first.at)) * 1000;
 }

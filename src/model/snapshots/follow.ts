@@ -27,7 +27,7 @@ export interface FollowOptions {
 }
 
 /** Servers end every snapshot before that (docs/protocol.md 6.4). */
-const longest = 75 * 60_000;
+const longestMs = 75 * 60_000;
 
 /** For the chart: more points than pixels help nobody. */
 const mostSamples = 600;
@@ -66,7 +66,7 @@ async function isBegun(
   const finding = await settleRequest(options.backEnd, place, job, {
     interval: options.interval,
     sentAgo,
-    longest,
+    longest: longestMs,
     held: options.held,
     signal: options.signal,
     unclear: (problem, seen) =>
@@ -115,7 +115,7 @@ function endOfUnbegun(
 
 /** After a restart the job may be older than the limit; the first looks tell anyway. */
 function remaining(sentAgo: number, interval: number): number {
-  return Math.max(longest - sentAgo, 4 * interval);
+  return Math.max(longestMs - sentAgo, 4 * interval);
 }
 
 function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {

@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { LONGEST_HOLD, RpcError } from '../../rpc';
+import { LONGEST_HOLD_MS, RpcError } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
 import { whatHappened } from '../failures/explain';
@@ -318,7 +318,7 @@ export class Snapshots {
     const done = followSnapshot(place, {
       backEnd: this.#backEndOf(place),
       // Asked here, so that a window without snapshots never loads the library.
-      held: this.#held ?? LONGEST_HOLD,
+      held: this.#held ?? LONGEST_HOLD_MS,
       interval: this.#interval(place.account),
       signal: controller.signal,
       current: () => this.#book.get(job.id),
@@ -382,11 +382,11 @@ function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRe
 }
 
 /** Sites keep a failed first snapshot for moments, and nobody cares for a request of yesterday. */
-const recent = 24 * 3_600_000;
+const recentMs = 24 * 3_600_000;
 
 /** It ended because no sign of it was found: a later look may know better. */
 function isUnbegun({ outcome, created, endedAt = 0 }: SnapshotJob): boolean {
-  return outcome === 'failed' && created === undefined && Date.now() - endedAt < recent;
+  return outcome === 'failed' && created === undefined && Date.now() - endedAt < recentMs;
 }
 
 function isBusy(error: unknown): boolean {

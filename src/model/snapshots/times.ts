@@ -5,7 +5,7 @@
 import type { SnapshotJob } from './job';
 
 /** Milliseconds between two looks that are close enough, however short the interval is. */
-const close = 10_000;
+const closeMs = 10_000;
 
 /** Whether nobody looked for so long that what is seen now may have come long ago. */
 export function isSeenLate(
@@ -13,7 +13,7 @@ export function isSeenLate(
   interval: number,
   now: number,
 ): boolean {
-  return now - (lookedAt ?? begunAt ?? startedAt) > Math.max(close, 4 * interval);
+  return now - (lookedAt ?? begunAt ?? startedAt) > Math.max(closeMs, 4 * interval);
 }
 
 /** Since when it counts: time in which the request waited or its answer was lost is not the snapshot's. */

@@ -28,7 +28,7 @@ export interface ReplaceOptions {
 }
 
 /** A draft of that age belongs to a process that was ended while it wrote; milliseconds. */
-const abandoned = 3_600_000;
+const abandonedMs = 3_600_000;
 
 /**
  * Writes beside the file, then renames over it: two processes can only replace each other's whole text. A
@@ -67,7 +67,8 @@ export function removeAbandonedDrafts(folder: string): void {
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
       const isDraft = /\.[0-9a-f-]{36}\.tmp$/.test(name);
-      if (isDraft && Date.now() - statSync(path).mtimeMs > abandoned) rmSync(path, { force: true });
+      if (isDraft && Date.now() - statSync(path).mtimeMs > abandonedMs)
+        rmSync(path, { force: true });
     }
   } catch {
     // They do no harm.

@@ -45,10 +45,10 @@ export interface ClaimHolder {
  * A holder on another machine, or one whose process number may have been given out again, counts as gone
  * after this time without a sign, as this process has watched it: clocks may differ or jump. Milliseconds.
  */
-const silence = 5 * 60_000;
+const silenceMs = 5 * 60_000;
 
 /** How long to try while others try too and nobody has it yet. Milliseconds. */
-const contention = 1000;
+const contentionMs = 1000;
 
 /** What this process holds, by the path of the lock. */
 const held = new Set<string>();
@@ -64,7 +64,7 @@ export function claimFile(path: string): Claim | undefined {
   const folder = resolve(path);
   if (held.has(folder)) return undefined;
   try {
-    const claim = tried(folder, (outcome) => outcome === 'contended', contention);
+    const claim = tried(folder, (outcome) => outcome === 'contended', contentionMs);
     return typeof claim === 'string' ? undefined : claim;
   } catch (error) {
     return isPassing(error) || hasRivals(folder) ? undefined : unwritten(folder);
@@ -257,7 +257,7 @@ function isSilent(path: string): boolean {
   if (sign === undefined) return true;
   const now = performance.now();
   const before = watched.get(path);
-  if (before?.sign === sign) return now - before.since > silence;
+  if (before?.sign === sign) return now - before.since > silenceMs;
   watched.set(path, { sign, since: now });
   return false;
 }

@@ -24,7 +24,7 @@ export interface FileReading {
   readonly mustBeOurs?: boolean;
 }
 
-const usualLimit = 16 * 1024 * 1024;
+const usualLimitBytes = 16 * 1024 * 1024;
 
 /** UTF-8 text, without the mark that some editors put at its beginning. */
 export function readText(path: string, options: FileReading = {}): FileRead<string> {
@@ -89,7 +89,10 @@ export function faultOf(path: string, fault: FileFault): StorageError {
       );
 }
 
-function textOf(file: number, { limit = usualLimit, mustBeOurs }: FileReading): FileRead<string> {
+function textOf(
+  file: number,
+  { limit = usualLimitBytes, mustBeOurs }: FileReading,
+): FileRead<string> {
   const stat = fstatSync(file);
   if (!stat.isFile()) {
     const why = stat.isDirectory() ? l10n.t('it is a folder') : l10n.t('it is not a regular file');

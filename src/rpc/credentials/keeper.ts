@@ -7,7 +7,7 @@ import { RpcError } from '../errors';
 import type { CallOptions } from '../options';
 
 /** A credential with less than this left, in milliseconds, is fetched anew. */
-const MARGIN = 5 * 60_000;
+const MARGIN_MS = 5 * 60_000;
 
 /** The longest time that a timer can take. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -55,7 +55,7 @@ export class CredentialKeeper {
     if (xml === undefined) return undefined;
     try {
       const credential = keptCredential(xml) ?? parseCredential(xml);
-      return lastsFor(credential, MARGIN) ? credential : undefined;
+      return lastsFor(credential, MARGIN_MS) ? credential : undefined;
     } catch {
       return undefined;
     }

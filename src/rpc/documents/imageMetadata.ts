@@ -40,7 +40,7 @@ export interface ImageMetadata {
   raw: Record<string, string>;
 }
 
-const MAX_DOCUMENT = 1_048_576;
+const MAX_DOCUMENT_BYTES = 1_048_576;
 
 /**
  * Fetches the metadata at an image's URL. docs/protocol.md 8.2. Of several trusts the next is tried where
@@ -68,7 +68,7 @@ export async function fetchImageMetadata(
   const trusts = 'length' in trust ? trust : [trust];
   const deadline = new Deadline(timeout, signal);
   try {
-    const asked = { url: address, identity, deadline, maxBytes: MAX_DOCUMENT };
+    const asked = { url: address, identity, deadline, maxBytes: MAX_DOCUMENT_BYTES };
     return readMetadata(documentOf(await askWith(trusts, asked), address));
   } finally {
     deadline.clear();

@@ -3,7 +3,7 @@
 import { defined } from '../defined';
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { accessLocation, subjectAltNames } from './der';
-import { LONGEST, noPem, type Source } from './source';
+import { LONGEST_BYTES, noPem, type Source } from './source';
 import type { Identity, KeyMaterial } from './identity';
 import { IdentityError } from './identityError';
 import { isCutOff, pemBlocks, pemText, type PemBlock } from './pem';
@@ -52,7 +52,7 @@ export function readLocked(source: Source): Identity {
 
 function partsOf({ name, bytes }: Source): { key: PemBlock; chain: X509Certificate[] } {
   if (bytes[0] === 0x30) throw unsupportedPkcs12(name);
-  if (bytes.length > LONGEST) throw noPem(name);
+  if (bytes.length > LONGEST_BYTES) throw noPem(name);
   const text = pemText(bytes);
   const blocks = pemBlocks(text);
   const key = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'));

@@ -10,7 +10,7 @@ export interface Source {
 }
 
 /** Bytes. Testbeds' files have a few thousand; each certificate costs far more time than its bytes. */
-export const LONGEST = 262_144;
+export const LONGEST_BYTES = 262_144;
 
 /**
  * One small file, which is read sooner than the thread pool could be asked for it.
@@ -22,7 +22,7 @@ export function sourceOf(certificate: string | Uint8Array): Source {
   if (certificate.includes('-----BEGIN '))
     return { name: 'The certificate', bytes: Buffer.from(certificate) };
   try {
-    return { name: certificate, file: certificate, bytes: readLimited(certificate, LONGEST) };
+    return { name: certificate, file: certificate, bytes: readLimited(certificate, LONGEST_BYTES) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'TOO_BIG') throw noPem(certificate);

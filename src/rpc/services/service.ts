@@ -13,8 +13,8 @@ import { openReply } from '../wire/envelope';
 import type { HttpReply } from '../tls/transport';
 import type { PlainValue, WireValue } from '../wire/values';
 
-const DEFAULT_TIMEOUT = 60_000;
-const MAX_REPLY = 67_108_864;
+const DEFAULT_TIMEOUT_MS = 60_000;
+const MAX_REPLY_BYTES = 67_108_864;
 
 /** How a call may be treated. */
 export interface CallKind {
@@ -67,7 +67,7 @@ export class Service {
 
   /** Limit of one call in milliseconds, unless the call brings its own. */
   get timeout(): number {
-    return this.#options.timeout ?? DEFAULT_TIMEOUT;
+    return this.#options.timeout ?? DEFAULT_TIMEOUT_MS;
   }
 
   /**
@@ -146,7 +146,13 @@ export class Service {
       // Loaded with the first call: TLS takes longer to load than all the rest of the library.
       const { exchange } = await import('../tls/transport');
       const { url } = this;
-      const answer = await exchange({ ...sending, url, identity, trust, maxBytes: MAX_REPLY });
+      const answer = await exchange({
+        ...sending,
+        url,
+        identity,
+        trust,
+        maxBytes: MAX_REPLY_BYTES,
+      });
       const result = await this.#read(sending.read, this.#open(answer, sending), method, leftOut);
       record('ok', undefined, answer.weakDigest);
       return result;

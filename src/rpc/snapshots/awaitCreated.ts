@@ -27,11 +27,11 @@ export interface Looking {
 }
 
 /** Milliseconds that one call of a look may take, and how many looks there are. */
-const LOOK_LIMIT = 10_000;
+const LOOK_LIMIT_MS = 10_000;
 const LOOKS = 2;
 
 /** Milliseconds between two looks; less for callers that are in a hurry. */
-const PAUSE = 2_000;
+const PAUSE_MS = 2_000;
 
 /** True when the request may have reached the server though its answer did not reach us. */
 export function isUnanswered(error: unknown): error is RpcError {
@@ -68,7 +68,7 @@ export async function lookForCreated(
       );
     }
     // The request may still be on its way through a slow server.
-    await rest(Math.min(PAUSE, looking.elapsed() / 4), looking.signal);
+    await rest(Math.min(PAUSE_MS, looking.elapsed() / 4), looking.signal);
   }
 }
 
@@ -81,7 +81,7 @@ async function lookOnce(
   { sliverStatus, listImages, limit, signal, elapsed }: Looking,
   { sliceUrn, sliverUrn, imageName, credentials }: CreateImageRequest,
 ): Promise<Finding> {
-  const call: CallOptions = { timeout: Math.min(LOOK_LIMIT, 2 * limit), signal };
+  const call: CallOptions = { timeout: Math.min(LOOK_LIMIT_MS, 2 * limit), signal };
   const status = await sliverStatus({ sliceUrn, credentials }, call);
   const sentAgo = elapsed();
   const listed = await listImages({ credentials }, call);

@@ -11,7 +11,7 @@ import { sameImage, sameUrn, tryParseImageUrn, withoutVersion } from '../urn';
  * waiting at a site: in the queue of its web server, or behind the lock of the slice. Until then the
  * absence of every sign means nothing, however short the caller's own limit was.
  */
-export const LONGEST_HOLD = 120_000;
+export const LONGEST_HOLD_MS = 120_000;
 
 /** A version that was listed before the request was sent. */
 export interface VersionBefore {
@@ -62,10 +62,10 @@ export type Finding =
  * Times in lists have no fractions, and the site's programs take theirs from several clocks: a version
  * may look this much older than it is, in milliseconds.
  */
-const SLACK = 5_000;
+const SLACK_MS = 5_000;
 
 /** Less for a version that was there before: it may have been changed just before the request. */
-const SLACK_OF_OLD = 1_000;
+const SLACK_OF_OLD_MS = 1_000;
 
 /** Pure: the same look always gives the same finding. Never throws. */
 export function findCreated(request: LostRequest, look: Look): Finding {
@@ -80,7 +80,7 @@ export function findCreated(request: LostRequest, look: Look): Finding {
   if (!versions.every((version) => isJudged(version, request.before, since))) {
     return { kind: 'unclear', why: 'before-unknown' };
   }
-  return { kind: look.sentAgo >= LONGEST_HOLD ? 'never-began' : 'no-sign-yet' };
+  return { kind: look.sentAgo >= LONGEST_HOLD_MS ? 'never-began' : 'no-sign-yet' };
 }
 
 /** When a version was last changed, by the site's clock; undefined where the site gives no dates. */
@@ -108,7 +108,7 @@ function isFresh(
   if (changed === undefined) return false;
   // Sites without versions write over version 0, and an unfinished one is used again (6.7).
   if (earlier?.changed !== undefined) return changed > earlier.changed.getTime();
-  const slack = earlier === undefined ? SLACK : SLACK_OF_OLD;
+  const slack = earlier === undefined ? SLACK_MS : SLACK_OF_OLD_MS;
   return since !== undefined && changed >= since - slack;
 }
 

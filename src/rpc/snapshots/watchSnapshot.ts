@@ -8,10 +8,10 @@ import type { SnapshotProgress } from './progress';
 import type { WatchOptions } from './watchOptions';
 
 /** Milliseconds to the next look once the site says "ready": the proof follows within moments. */
-const SOON = 3_000;
+const SOON_MS = 3_000;
 
 /** Milliseconds to the second look; each pause is twice the one before, up to the interval. */
-const FIRST_PAUSE = 1_000;
+const FIRST_PAUSE_MS = 1_000;
 
 /**
  * Looks at a snapshot again and again until it has ended; the last item has `ended`. Success is told
@@ -35,8 +35,8 @@ export async function* watchSnapshot(
     }
     yield progress;
     if (progress.ended) return;
-    const pause = Math.min(interval, FIRST_PAUSE * 2 ** Math.min(looks, 16));
-    await rest(watch.isAlmostDone ? Math.min(pause, SOON) : pause, signal);
+    const pause = Math.min(interval, FIRST_PAUSE_MS * 2 ** Math.min(looks, 16));
+    await rest(watch.isAlmostDone ? Math.min(pause, SOON_MS) : pause, signal);
   }
 }
 

@@ -10,10 +10,10 @@ import { ServerAgent } from './serverAgent';
 import type { TlsSettings } from './tlsSettings';
 
 /** A server that accepts a certificate waits for a request; one that does not has closed long before. */
-const WAIT = 1_000;
+const WAIT_MS = 1_000;
 
 /** For so long an accepted certificate needs no new question, in milliseconds. */
-const REMEMBERED = 60_000;
+const REMEMBERED_MS = 60_000;
 
 const accepted = new WeakMap<Identity, Map<string, number>>();
 
@@ -26,7 +26,7 @@ export function noteAccepted(identity: Identity, { host }: URL): void {
 /** Whether that was a moment ago: then a broken connection has another reason. */
 export function hasAccepted(identity: Identity, { host }: URL): boolean {
   const at = accepted.get(identity)?.get(host);
-  return at !== undefined && performance.now() - at < REMEMBERED;
+  return at !== undefined && performance.now() - at < REMEMBERED_MS;
 }
 
 /** True when the server ends a connection on which it has seen nothing but our certificate. */
@@ -65,7 +65,7 @@ export function refusesIdentity(
       ended = () => finish(shown || socket.getPeerX509Certificate() !== undefined);
       socket.once('secureConnect', () => {
         shown = true;
-        timer = setTimeout(() => finish(false), Math.min(WAIT, deadline.left));
+        timer = setTimeout(() => finish(false), Math.min(WAIT_MS, deadline.left));
       });
       socket.prependListener('error', ended);
       socket.once('close', ended);

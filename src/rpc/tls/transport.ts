@@ -130,7 +130,7 @@ const anonymous = {};
  * still takes for open what the server, or the network between, has given up without a word; a request on such
  * a connection would wait for its whole time limit.
  */
-const LONGEST_IDLE = 60_000;
+const LONGEST_IDLE_MS = 60_000;
 
 /** Two identities must never share a connection. */
 function agentFor({ identity, trust, url }: Exchange): Agent {
@@ -144,7 +144,7 @@ function agentFor({ identity, trust, url }: Exchange): Agent {
   const now = Date.now();
   const kept = hosts.get(url.host) ?? { agent: new ServerAgent(url, true), usedAt: now };
   hosts.set(url.host, kept);
-  if (now - kept.usedAt > LONGEST_IDLE) closeIdle(kept.agent);
+  if (now - kept.usedAt > LONGEST_IDLE_MS) closeIdle(kept.agent);
   kept.usedAt = now;
   return kept.agent;
 }

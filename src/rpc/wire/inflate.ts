@@ -5,7 +5,7 @@ import { RpcError, type Flaw } from '../errors';
 import type { PlainValue } from './values';
 
 /** Bytes. The advertisement of the largest site is below 20 MB; this stops a bomb. */
-const LONGEST = 67_108_864;
+const LONGEST_BYTES = 67_108_864;
 
 /**
  * The XML in a value that is either XML or compressed.
@@ -20,12 +20,12 @@ export async function inflateXml(value: PlainValue): Promise<string> {
   const { inflate } = await import('node:zlib');
   let inflated: Buffer;
   try {
-    inflated = await promisify(inflate)(bytes, { maxOutputLength: LONGEST });
+    inflated = await promisify(inflate)(bytes, { maxOutputLength: LONGEST_BYTES });
   } catch (error) {
     const isTooLong =
       error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     if (!isTooLong) throw bad('is damaged zlib data');
-    const megabytes = Math.round(LONGEST / 1e6);
+    const megabytes = Math.round(LONGEST_BYTES / 1e6);
     throw bad(`unpacks to more than ${megabytes} MB`, { kind: 'too-long', megabytes });
   }
   return inflated.toString('utf8');

@@ -27,7 +27,7 @@ const CR = 0x0d;
 const LF = 0x0a;
 
 /** Up to this many bytes a loop is faster than asking for a native search. */
-const SHORT = 48;
+const SHORT_BYTES = 48;
 
 /**
  * The text of `bytes` from `start` to `end`, which hold character content without markup, in UTF-8.
@@ -57,14 +57,16 @@ function withoutCr(bytes: Buffer): Buffer {
 }
 
 function holdsReference(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start > SHORT) return bytes.subarray(start, end).includes(AMP);
+  if (end - start > SHORT_BYTES) return bytes.subarray(start, end).includes(AMP);
   for (let at = start; at < end; at++) if (bytes[at] === AMP) return true;
   return false;
 }
 
 function toText(bytes: Buffer, start: number, end: number): string {
   const ascii =
-    end - start <= SHORT ? isShortAscii(bytes, start, end) : isAscii(bytes.subarray(start, end));
+    end - start <= SHORT_BYTES
+      ? isShortAscii(bytes, start, end)
+      : isAscii(bytes.subarray(start, end));
   return ascii ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
 }
 

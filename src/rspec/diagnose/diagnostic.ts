@@ -81,11 +81,11 @@ export function value({ valueStart, valueEnd }: Attribute): Span {
   return { start: valueStart, end: valueEnd };
 }
 
-const HOUR = 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 /** Lists that are older, in milliseconds, say nothing about the images that they name. */
-const LIST_VALID_MS = 24 * HOUR;
+const LIST_VALID_MS = 24 * HOUR_MS;
 /** The same about images that they do not name: colleagues make new ones all the time. */
-const ABSENCE_VALID_MS = HOUR;
+const ABSENCE_VALID_MS = HOUR_MS;
 
 /** The site when its lists are recent enough to judge by; a catalogue that gives no time counts as recent. */
 export function siteWithRecentLists(

@@ -55,7 +55,7 @@ export interface AdvertisementReading {
 }
 
 /** Longest time in milliseconds that the event loop waits for one slice, and the size of one bite. */
-const SLICE = 10;
+const SLICE_MS = 10;
 const BITE = 128 * 1024;
 
 /**
@@ -79,7 +79,7 @@ export async function readAdvertisement(
   for await (const piece of typeof source === 'string' ? [source] : source) {
     for (let at = 0; at < piece.length; at += BITE) {
       reader.write(piece.slice(at, at + BITE));
-      if (performance.now() - resumed < SLICE) continue;
+      if (performance.now() - resumed < SLICE_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       options.signal?.throwIfAborted();
       resumed = performance.now();

@@ -24,7 +24,7 @@ import { shutdown } from './version2';
 import { getVersion } from './version';
 
 /** Milliseconds for which machines are promised before they must be provisioned. */
-const promise = 600_000;
+const promiseMs = 600_000;
 
 async function allocate(call: Call): Promise<ReplyValue> {
   const asManager = asManagerCall(call, {
@@ -35,7 +35,7 @@ async function allocate(call: Call): Promise<ReplyValue> {
   const { wish } = readWish(asManager, 'allocated');
   const { federation, site } = call;
   const { holding } = await federation.locks.hold(site, wish.sliceUrn, async () => {
-    const expires = Math.min(wish.expires, federation.clock.now() + promise);
+    const expires = Math.min(wish.expires, federation.clock.now() + promiseMs);
     return provide(federation, site, { ...wish, expires }, await prepare(federation, site, wish));
   });
   return { geni_rspec: holding.manifest, geni_slivers: sliverList(call, holding) };

@@ -19,10 +19,10 @@ import { ticketFor } from './ticket';
 import { release } from '../slices/release';
 
 /** Unscaled milliseconds that the call waits for the slice. */
-const lockPatience = 5000;
+const lockPatienceMs = 5000;
 
 /** Unscaled milliseconds that the teardown of a slice takes. */
-const teardown = 200;
+const teardownMs = 200;
 
 export async function deleteSlice(call: Call): Promise<number> {
   const { holding } = sliceOf(call);
@@ -38,7 +38,7 @@ export async function deleteSlice(call: Call): Promise<number> {
         ? undefined
         : terminate(call.federation, call.site, now);
     },
-    lockPatience,
+    lockPatienceMs,
   );
   if (isTrue(call.args.get('blocking'))) await done?.finished;
   return 0;
@@ -80,7 +80,7 @@ function terminate(
   changeHolding(federation, site, holding.sliceUrn, { work: 'terminating' });
   // A testbed that stops meanwhile goes on with it at the next start.
   const finished = federation.background.run(async () => {
-    await federation.clock.wait(teardown);
+    await federation.clock.wait(teardownMs);
     await release(federation, site, holding);
   });
   return { finished };

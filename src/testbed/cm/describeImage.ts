@@ -11,7 +11,7 @@ import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '..
 import { isTrue, textOf } from '../wire/value';
 
 /** Unscaled milliseconds that the descriptor script takes; the slice is locked meanwhile. */
-const descriptorWait = 100;
+const descriptorWaitMs = 100;
 
 export interface Order {
   readonly access: Access;
@@ -30,7 +30,7 @@ export interface Described {
 export async function describeImage(call: Call, order: Order): Promise<Described> {
   const { federation } = call;
   const { clock, faults } = federation;
-  await clock.wait(descriptorWait);
+  await clock.wait(descriptorWaitMs);
   const slow = faults.strike('descriptor', { site: call.site.name });
   if (slow) await faults.pause(slow, clock.stopped);
   if (!/^[A-Za-z0-9][A-Za-z0-9_.+-]{1,29}$/.test(order.name)) {

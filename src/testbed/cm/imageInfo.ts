@@ -11,7 +11,7 @@ import { credentialsOf, requireArguments, requiredUrn } from './access';
 import { isHoldingProject, isLocalUser, projectAuthority } from './projects';
 
 /** Unscaled milliseconds that the call waits for an image lock before it gives up on it. */
-const lockPatience = 5000;
+const lockPatienceMs = 5000;
 
 export async function imageInfo(call: Call): Promise<ReplyValue> {
   requireArguments(call, 'image_urn', 'credentials');
@@ -60,7 +60,7 @@ function checkRead(call: Call, access: Access, image: ImageRecord): void {
 /** Marks the end as seen once the capture lets go of the image; the call waits for that, but not for ever. */
 async function consume(call: Call, image: ImageRecord): Promise<void> {
   const { store, captures } = call.federation;
-  await captures.unlocked(image, lockPatience);
+  await captures.unlocked(image, lockPatienceMs);
   const task = store.tasks.get(image.uuid);
   if (task && !captures.isLocked(image)) store.tasks.put(image.uuid, { ...task, consumed: true });
 }

@@ -9,10 +9,10 @@ import { holdingKey } from '../state/holdings';
 import { moveEnd } from './provide';
 
 /** Unscaled milliseconds that the call waits for the slice. */
-const lockPatience = 10_000;
+const lockPatienceMs = 10_000;
 
-const minute = 60_000;
-const siteLimit = 90 * 24 * 60 * minute;
+const minuteMs = 60_000;
+const siteLimitMs = 90 * 24 * 60 * minuteMs;
 
 /** The value is the new end, as `YYYY-MM-DDThh:mm:ss GMT`, with a blank. */
 export async function renewSlice(call: Call): Promise<string> {
@@ -28,14 +28,14 @@ export async function renewSlice(call: Call): Promise<string> {
       if (!now) throw new Refusal(Code.error, 'The slice has been deleted');
       if (now.work === 'terminating')
         throw new Refusal(Code.error, 'The slice is being terminated');
-      const limit = Math.min(access.credential.expires, federation.clock.now() + siteLimit);
+      const limit = Math.min(access.credential.expires, federation.clock.now() + siteLimitMs);
       const wanted = text === undefined ? access.credential.expires : parseDate(text);
       const expires = isTrue(args.get('alap')) ? Math.min(wanted, limit) : wanted;
       checkEnd(federation.clock.now(), expires, limit);
       moveEnd(federation, site, holding.sliceUrn, expires);
       return `${isoOf(expires)} GMT`;
     },
-    lockPatience,
+    lockPatienceMs,
   );
 }
 
@@ -47,7 +47,7 @@ function checkEnd(now: number, expires: number, limit: number): void {
   if (Number.isNaN(expires))
     throw new Refusal(Code.badArguments, 'Could not parse the expiration date');
   if (expires < now) throw new Refusal(Code.refused, 'Expiration is in the past');
-  if (expires < now + 5 * minute)
+  if (expires < now + 5 * minuteMs)
     throw new Refusal(Code.refused, 'Expiration is less than five minutes away');
   if (expires > limit + 1000) {
     throw new Refusal(

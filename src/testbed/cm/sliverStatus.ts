@@ -18,7 +18,7 @@ export async function sliverStatus(call: Call): Promise<ReplyValue> {
   if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
   checkSliceUrn(sliceUrn, holding);
   return call.federation.locks.hold(call.site, sliceUrn, async () => {
-    await call.federation.clock.wait(lockTime);
+    await call.federation.clock.wait(lockTimeMs);
     return statusBlob(call, holding);
   });
 }
@@ -27,7 +27,7 @@ export async function sliverStatus(call: Call): Promise<ReplyValue> {
  * Unscaled milliseconds for which the call holds the slice: two at once, or one next to a CreateImage, and the
  * second is told to try again, as at the real sites (section 6.2).
  */
-const lockTime = 10;
+const lockTimeMs = 10;
 
 function statusBlob(call: Call, holding: HoldingRecord): ReplyValue {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);

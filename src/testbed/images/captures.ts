@@ -26,13 +26,13 @@ const waits = {
 };
 
 /** True milliseconds for which a failure can be seen at the least. */
-const visible = 1000;
+const visibleMs = 1000;
 
 /** Compressed bytes that an image may have, section 6.4. */
 const largestImage = 6 * 2 ** 30;
 
 /** How often progress becomes visible; the servers look every 5 s, on images a thousand times as large. */
-const progressEvery = 100;
+const progressEveryMs = 100;
 
 /** What captures need of the testbed. */
 export interface CaptureParts {
@@ -154,7 +154,7 @@ export class Captures {
         this.#checkSize(site, image, size);
         if (fault && size >= (fault.after ?? 0))
           throw new Error(snapshotReasons[fault.reason ?? 'tool']);
-        if (performance.now() - shown < progressEvery) return;
+        if (performance.now() - shown < progressEveryMs) return;
         shown = performance.now();
         // Only to be looked at: the bytes go on without it.
         void background.run(() => this.#progress(image, { size }));
@@ -223,7 +223,7 @@ export class Captures {
     if (store.images.get(uuid)?.released !== undefined) return;
     try {
       // However much time is scaled, whoever polls must have a chance to see the failure.
-      await clock.wait(waits.removal, undefined, visible);
+      await clock.wait(waits.removal, undefined, visibleMs);
     } catch {
       return;
     }

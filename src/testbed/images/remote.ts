@@ -37,13 +37,13 @@ export interface RemoteTrust {
 }
 
 /** Importers read no more of a metadata document than this. */
-const metadataLimit = 5 * 1024;
+const metadataLimitBytes = 5 * 1024;
 
 /** Bytes of image file, as for snapshots (section 6.4); a stream without end must end here. */
 const largestImage = 6 * 2 ** 30;
 
 /** A server that says nothing for so long is taken to be unreachable. */
-const patience = 20_000;
+const patienceMs = 20_000;
 
 /** @throws ImportFailed */
 export async function fetchMetadata(
@@ -51,7 +51,7 @@ export async function fetchMetadata(
   trust: RemoteTrust,
   signal: AbortSignal,
 ): Promise<RemoteImage> {
-  const soon = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const response = await request(`${url}&clientversion=5`, trust, soon);
   const chunks: Buffer[] = [];
   let length = 0;
@@ -59,13 +59,13 @@ export async function fetchMetadata(
     for await (const chunk of response as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length >= metadataLimit) break;
+      if (length >= metadataLimitBytes) break;
     }
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ImportFailed(`The metadata at ${url} did not come to its end: ${reason(error)}`);
   }
-  return read(Buffer.concat(chunks).subarray(0, metadataLimit).toString('latin1'), url);
+  return read(Buffer.concat(chunks).subarray(0, metadataLimitBytes).toString('latin1'), url);
 }
 
 /** Downloads to `path`, which appears only when the data has the hash of the metadata. @throws ImportFailed */
@@ -117,7 +117,7 @@ async function request(
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = get(
       url,
-      { ca: [...trust.ca], rejectUnauthorized: true, ...level, signal, timeout: patience },
+      { ca: [...trust.ca], rejectUnauthorized: true, ...level, signal, timeout: patienceMs },
       resolve,
     );
     const fail = (error: Error): void => {

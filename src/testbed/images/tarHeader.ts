@@ -3,7 +3,7 @@
 import type { Stats } from 'node:fs';
 import { Header, Pax } from 'tar';
 
-const block = 512;
+const blockBytes = 512;
 
 /** Writes one entry's header into `room`, which must be large enough, and returns its length in bytes. With a link
     target it is a symbolic or a hard link, by what the entry is on the disk. */
@@ -20,7 +20,7 @@ export function writeHeader(room: Buffer, path: string, stat: Stats, link?: stri
   if (link !== undefined) header.linkpath = link;
   const isTooLong = encode(header, room);
   const fraction = stat.mtimeMs % 1000 !== 0;
-  if (!isTooLong && !fraction) return block;
+  if (!isTooLong && !fraction) return blockBytes;
   const extension = writeExtension(
     room,
     new Pax({
@@ -30,17 +30,17 @@ export function writeHeader(room: Buffer, path: string, stat: Stats, link?: stri
     }),
   );
   encode(header, room.subarray(extension));
-  return extension + block;
+  return extension + blockBytes;
 }
 
 /** The library's own `encode` would make two buffers for each; heads differ by nothing but the size of what they hold. */
 function writeExtension(room: Buffer, extension: Pax): number {
   const body = extension.encodeBody();
   const size = Buffer.byteLength(body);
-  const end = block + Math.ceil(size / block) * block;
+  const end = blockBytes + Math.ceil(size / blockBytes) * blockBytes;
   extensionHead(size).copy(room);
-  room.write(body, block);
-  room.fill(0, block + size, end);
+  room.write(body, blockBytes);
+  room.fill(0, blockBytes + size, end);
   return end;
 }
 
@@ -57,14 +57,14 @@ function extensionHead(size: number): Buffer {
     mtime: new Date(0),
   });
   head.encode();
-  const made = head.block ?? Buffer.alloc(block);
+  const made = head.block ?? Buffer.alloc(blockBytes);
   heads.set(size, made);
   return made;
 }
 
 /** True when not everything has room in a header. */
 function encode(header: Header, room: Buffer): boolean {
-  room.fill(0, 0, block);
+  room.fill(0, 0, blockBytes);
   return header.encode(room);
 }
 

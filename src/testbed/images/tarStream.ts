@@ -20,10 +20,10 @@ export class UnreadableDisk extends Error {
   override readonly name = 'UnreadableDisk';
 }
 
-const block = 512;
-const smallFile = 256 * 1024;
+const blockBytes = 512;
+const smallFileBytes = 256 * 1024;
 /** Room that headers, with the extended ones of very long names, and padding take at most. */
-const margin = 32 * 1024;
+const marginBytes = 32 * 1024;
 /** Bytes handed on at once. */
 const pieceSize = 1 << 22;
 /** Bytes read before others get their turn. */
@@ -64,7 +64,7 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
       if (pieces.isFull) yield pieces.take();
     }
   }
-  pieces.pad(block * 2);
+  pieces.pad(blockBytes * 2);
   yield pieces.take();
 }
 
@@ -88,7 +88,7 @@ class Pieces {
 
   /** Anything small may still be added. */
   get isFull(): boolean {
-    return this.room < smallFile + margin;
+    return this.room < smallFileBytes + marginBytes;
   }
 
   /** Room to be filled. */
@@ -101,7 +101,7 @@ class Pieces {
   }
 
   addHeader(path: string, stat: Stats, link?: string): void {
-    this.filled(writeHeader(this.claim(margin), path, stat, link));
+    this.filled(writeHeader(this.claim(marginBytes), path, stat, link));
   }
 
   pad(size: number): void {
@@ -111,7 +111,7 @@ class Pieces {
 
   /** Contents of that size end with their block. */
   endContents(size: number): void {
-    if (size % block !== 0) this.pad(block - (size % block));
+    if (size % blockBytes !== 0) this.pad(blockBytes - (size % blockBytes));
   }
 
   take(): Buffer {
@@ -143,7 +143,7 @@ function addStart(pieces: Pieces, { entry, file, stat, firstNames }: Found): boo
     firstNames.set(inode, entry);
   }
   pieces.addHeader(entry, stat);
-  if (stat.size > smallFile) return true;
+  if (stat.size > smallFileBytes) return true;
   if (stat.size > 0) readWhole(pieces, entry, file, stat.size);
   return false;
 }

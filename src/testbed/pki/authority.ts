@@ -12,7 +12,7 @@ import {
 } from './issue';
 import { keyOfFile } from './keys';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
 export class CertificateAuthority {
   readonly certificate: string;
@@ -45,8 +45,8 @@ export class CertificateAuthority {
         // Its own name in every folder: testbeds that know each other must tell their authorities apart.
         commonName: `ProtoGENI local testbed CA ${randomBytes(4).toString('hex')}`,
         isAuthority: true,
-        notBefore: new Date(now - day),
-        notAfter: new Date(now + 3650 * day),
+        notBefore: new Date(now - dayMs),
+        notAfter: new Date(now + 3650 * dayMs),
       };
       writeFileAtomically(
         layout.caCertificate,
@@ -94,7 +94,7 @@ export class CertificateAuthority {
     const end = new X509Certificate(this.certificate).validToDate.getTime();
     const dates = {
       notBefore: new Date(now - 3_600_000),
-      notAfter: new Date(Math.min(now + 1000 * day, end)),
+      notAfter: new Date(Math.min(now + 1000 * dayMs, end)),
     };
     return issueCertificate(key, { ...content, ...dates }, issuer, this.digest);
   }

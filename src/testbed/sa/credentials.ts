@@ -7,7 +7,7 @@ import type { Federation } from '../federation';
 import { authorityUrn } from '../sites/site';
 import type { SliceRecord, UserRecord } from '../state/records';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
 export async function selfCredential(
   federation: Federation,
@@ -22,7 +22,7 @@ export async function selfCredential(
       ownerCertificate: user.certificate,
       targetUrn,
       targetCertificate: issuer.certificate,
-      expires: federation.clock.now() + day,
+      expires: federation.clock.now() + dayMs,
       privileges: ['*'],
     }),
   );
@@ -59,7 +59,7 @@ export async function projectCredential(
     ownerCertificate: user.certificate,
     targetUrn: urn,
     targetCertificate: await federation.sliceAuthority.objectCertificate(urn, project),
-    expires: federation.clock.now() + day,
+    expires: federation.clock.now() + dayMs,
     privileges: [privilege],
   });
 }

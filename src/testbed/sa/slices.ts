@@ -7,7 +7,7 @@ import { Code, Refusal } from '../wire/replyCodes';
 import type { SliceRecord, UserRecord } from '../state/records';
 
 /** Slices end after this unless told otherwise. */
-const firstLifetime = 16 * 3_600_000;
+const firstLifetimeMs = 16 * 3_600_000;
 
 export function findSlice(federation: Federation, urn: string): SliceRecord | undefined {
   return federation.store.slices.get(urn);
@@ -32,7 +32,7 @@ export async function registerSlice(
     );
   }
   if (store.slices.get(urn)) throw new Refusal(Code.error, `Slice ${name} already registered`);
-  const end = expires ?? clock.now() + firstLifetime;
+  const end = expires ?? clock.now() + firstLifetimeMs;
   checkLifetime(clock.now(), end);
   const uuid = randomUUID();
   const certificate = await federation.sliceAuthority.objectCertificate(urn, name, uuid);

@@ -4,7 +4,7 @@ import { release } from './release';
 import type { Federation } from '../federation';
 
 /** Milliseconds between looks. */
-const every = 5000;
+const everyMs = 5000;
 
 /** Ends what is over now. Machines that are being captured are left until that has ended. */
 export async function sweep(federation: Federation): Promise<void> {
@@ -32,7 +32,7 @@ export function keepSweeping(federation: Federation): void {
   const timer = setInterval(() => {
     // A sweep that fails is made up for by the next one.
     void federation.background.run(() => sweep(federation));
-  }, every);
+  }, everyMs);
   timer.unref();
   federation.clock.stopped.addEventListener('abort', () => clearInterval(timer));
 }

@@ -3,10 +3,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 /** Milliseconds between two tries to keep something. */
-const retry = 500;
+const retryMs = 500;
 
 /** The same sentence is told again only after so many milliseconds. */
-const quiet = 60_000;
+const quietMs = 60_000;
 
 export interface BackgroundOptions {
   readonly directory: string;
@@ -51,7 +51,7 @@ export class Background {
         if (!isDiskFault(error)) throw error;
         this.tell(error);
       }
-      await after(retry, undefined, { signal: this.#options.stopped });
+      await after(retryMs, undefined, { signal: this.#options.stopped });
     }
   }
 
@@ -66,7 +66,7 @@ export class Background {
   }
 
   #isRecent(): boolean {
-    return this.#latest !== undefined && performance.now() - this.#latest.at < quiet;
+    return this.#latest !== undefined && performance.now() - this.#latest.at < quietMs;
   }
 }
 

@@ -27,8 +27,8 @@ export interface SiteSetting extends SiteAddress {
   readonly enabled: boolean;
 }
 
-const shortestPoll = 0.2;
-const usualPoll = 15;
+const shortestPollSeconds = 0.2;
+const usualPollSeconds = 15;
 
 export function readSettings(): Settings {
   const section = vscode.workspace.getConfiguration(settingsSection);
@@ -48,19 +48,21 @@ export function readSettings(): Settings {
       .filter(({ enabled }) => enabled)
       .map(({ url, name, urn }) => ({ url, name, urn })),
     allSites: allAggregates,
-    pollInterval: 1000 * Math.max(shortestPoll, typeof seconds === 'number' ? seconds : usualPoll),
+    pollInterval:
+      1000 *
+      Math.max(shortestPollSeconds, typeof seconds === 'number' ? seconds : usualPollSeconds),
     testbedDirectory: path(settings.testbedDirectory) ?? defaultTestbedDirectory(),
   };
 }
 
-const localPoll = 1000;
+const localPollMs = 1000;
 
 /** Milliseconds between two looks. A testbed on this machine may be asked more often than a site. */
 export function pollInterval(
   { pollInterval: chosen }: Settings,
   account: Pick<Account, 'local'> | undefined,
 ): number {
-  return account?.local === true ? Math.min(localPoll, chosen) : chosen;
+  return account?.local === true ? Math.min(localPollMs, chosen) : chosen;
 }
 
 export function onSettingsChange(

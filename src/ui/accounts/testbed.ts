@@ -22,9 +22,9 @@ const description = 'testbed.json';
 /** Never through a link. */
 const intoOwnFile =
   constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-const startLimit = 60_000;
-const stopLimit = 20_000;
-const lookInterval = 150;
+const startLimitMs = 60_000;
+const stopLimitMs = 20_000;
+const lookIntervalMs = 150;
 
 export class LocalTestbed {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -175,10 +175,10 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
         (found) => found?.pid === child.pid && end(resolve),
         () => undefined,
       );
-    }, lookInterval);
+    }, lookIntervalMs);
     const limit = setTimeout(
       () => fail(vscode.l10n.t('The local testbed was not ready after a minute.')),
-      startLimit,
+      startLimitMs,
     );
   });
 }
@@ -198,10 +198,10 @@ function refuseForeign(directory: string): void {
 
 /** It finishes what it is writing before it ends. */
 async function isGone(pid: number): Promise<boolean> {
-  const end = Date.now() + stopLimit;
+  const end = Date.now() + stopLimitMs;
   while (Date.now() < end) {
     if (!isAlive(pid)) return true;
-    await pause(lookInterval);
+    await pause(lookIntervalMs);
   }
   return false;
 }

@@ -75,7 +75,8 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
     void warn(
       vscode.l10n.t(
         'You can use the slice {0}. Whether it has slivers at {1} is not known: that could not be read.',
-        ...[shortName(urn), unread.join(', ')],
+        shortName(urn),
+        unread.join(', '),
       ),
     );
     return;

@@ -14,7 +14,7 @@ import { ageText, dateText } from '../../model/units';
 import { sliceTarget } from './target';
 import { inform, warn, working } from '../text/messages';
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 const other = Symbol('other');
 
 export async function renewSlice(parts: Parts, row: Row | undefined): Promise<void> {
@@ -50,7 +50,7 @@ async function askUntil({ slice }: SliceRow): Promise<Date | undefined> {
       ageText(slice.expires, Date.now(), language),
     );
   const choices = [1, 3, 7, 14, 30].map((days): Choice<Date | typeof other> => {
-    const value = new Date(from + days * day);
+    const value = new Date(from + days * dayMs);
     const label = days === 1 ? vscode.l10n.t('+1 day') : vscode.l10n.t('+{0} days', days);
     const description = vscode.l10n.t('until {0}', dateText(value, language));
     return { label, description, value };

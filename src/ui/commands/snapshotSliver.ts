@@ -63,12 +63,12 @@ function draftOf({ imageName, global, description = '' }: SnapshotJob): Draft {
 }
 
 /** Milliseconds that the first question waits for the list of images; they decide what to suggest. */
-const listPatience = 1500;
+const listPatienceMs = 1500;
 
 async function suggested(parts: Parts, target: SliverRow): Promise<Draft> {
   const { slice, sliver } = target;
   // The names that exist decide what the snapshot would do; the list goes on while the name is typed.
-  await Promise.race([parts.loading.want('images', true), pause(listPatience)]);
+  await Promise.race([parts.loading.want('images', true), pause(listPatienceMs)]);
   const name = freeName(`${slice.name}-${sliver.clientId}`, knownImages(parts, target));
   return { name, description: suggestedDescription(sliver.image) };
 }

@@ -25,7 +25,7 @@ export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again';
 type Line = Choice<SummaryChoice>;
 
 /** What a snapshot may need when nothing is known, in milliseconds. */
-const unknownDuration = 30 * 60_000;
+const unknownDurationMs = 30 * 60_000;
 
 /** What the site says at this moment. */
 export interface SeenNow {
@@ -64,7 +64,7 @@ export function summary(
   const { account } = target.state;
   const slice = currentSlice(parts, target);
   const expected = usual(parts, target.sliver)?.milliseconds;
-  const enough = Date.now() + 1.5 * (expected ?? unknownDuration);
+  const enough = Date.now() + 1.5 * (expected ?? unknownDurationMs);
   const notes = [
     ...sliceLine(slice, enough),
     ...certificateLine(account.identity.notAfter, enough),

@@ -30,12 +30,12 @@ export interface ImageGroup {
 export const ages = ['day', 'week', 'month', 'year', 'older'] as const;
 export type Age = (typeof ages)[number];
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 const limits: readonly [Age, number][] = [
-  ['day', day],
-  ['week', 7 * day],
-  ['month', 30 * day],
-  ['year', 365 * day],
+  ['day', dayMs],
+  ['week', 7 * dayMs],
+  ['month', 30 * dayMs],
+  ['year', 365 * dayMs],
 ];
 
 export function ageGroupOf(created: Date, now: number): Age {

@@ -8,7 +8,7 @@ import type { Parts } from '../context';
 import type { DeletePreview } from './deletePreview';
 
 /** Milliseconds that a check may hold up the question. */
-const patience = 20_000;
+const patienceMs = 20_000;
 
 /** @throws RpcError when the site answers that it will not delete it. */
 export async function readDeletePreview(parts: Parts, target: ImageTarget): Promise<DeletePreview> {
@@ -28,7 +28,7 @@ async function dryRun(
   plan: DeletePreview['plan'],
 ): Promise<boolean> {
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(patienceMs);
     await deleteImage({ account, site }, plan, { dryRun: true, signal });
     return true;
   } catch (error) {
@@ -72,7 +72,7 @@ async function filesNaming(
 async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patience);
+    timer = setTimeout(() => resolve(undefined), patienceMs);
   });
   try {
     return await Promise.race([work, late]);

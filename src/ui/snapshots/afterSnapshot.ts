@@ -10,7 +10,7 @@ import type { Parts } from '../context';
 import { pollInterval } from '../accounts/settings';
 
 /** Milliseconds. A node that is not up by then does not come up by itself; we stop looking. */
-const patience = 15 * 60_000;
+const patienceMs = 15 * 60_000;
 
 export function registerAftermath(parts: Parts): Disposable {
   const stopped = new AbortController();
@@ -43,7 +43,7 @@ export async function untilStill(
   signal?: AbortSignal,
 ): Promise<void> {
   const { accountId, siteUrn } = place;
-  const end = Date.now() + patience;
+  const end = Date.now() + patienceMs;
   while (isMoving(parts, place) && Date.now() < end && signal?.aborted !== true) {
     const account = parts.accounts.list.find(({ id }) => id === accountId);
     await pause(pollInterval(parts.settings(), account), undefined, { ref: false });

@@ -74,9 +74,9 @@ export function workingUntilLeft<T>(
 }
 
 /** Milliseconds that a word in the status bar stays. */
-const glance = 4000;
+const glanceMs = 4000;
 
 /** A short word in the status bar, beside an icon of VS Code. */
 export function mention(icon: string, text: string): void {
-  vscode.window.setStatusBarMessage(`$(${icon}) ${inertText(text, 200)}`, glance);
+  vscode.window.setStatusBarMessage(`$(${icon}) ${inertText(text, 200)}`, glanceMs);
 }

@@ -51,8 +51,12 @@ export async function accountSource(
 ): Promise<AccountSource> {
   const log = new Log();
   const all: Settings = {
-    ...{ aggregates: [], allSites: [], moreCertificates: [], pollInterval: 200 },
-    ...{ testbedDirectory, ...settings },
+    aggregates: [],
+    allSites: [],
+    moreCertificates: [],
+    pollInterval: 200,
+    testbedDirectory,
+    ...settings,
   };
   const local = new LocalTestbed('', () => all.testbedDirectory, log);
   await local.look();
@@ -60,7 +64,8 @@ export async function accountSource(
   return {
     settings: () => all,
     passphrases: new Passphrases(new KeptSecrets(secrets(kept), memory()), log),
-    ...{ known, trustQuestions: new TrustQuestions(known) },
+    known,
+    trustQuestions: new TrustQuestions(known),
     testbed: local,
     log,
     made: new Map(),

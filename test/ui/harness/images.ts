@@ -28,7 +28,10 @@ export async function takeImage(directory: string, image: WantedImage): Promise<
   const passphrase = (await readFile(user.passphraseFile, 'utf8')).trim();
   const identity = await loadIdentity({ certificate: user.certificate, passphrase });
   const { sliceAuthority, sites } = connectAccount({
-    ...{ id: image.user, label: image.user, identity, local: true },
+    id: image.user,
+    label: image.user,
+    identity,
+    local: true,
     trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
     sliceAuthorityUrl: testbed.sliceAuthority.url,
     sites: testbedSites(testbed),
@@ -43,7 +46,10 @@ export async function takeImage(directory: string, image: WantedImage): Promise<
   const request = { ...names, imageName, description, global, credentials };
   const created = await componentManager.createImage(request);
   const looks = watchSnapshot({
-    ...{ componentManager, created, interval: 200, ...names },
+    componentManager,
+    created,
+    interval: 200,
+    ...names,
     credentials: () => Promise.resolve(credentials),
   });
   for await (const { ended, stage } of looks) {

@@ -37,9 +37,8 @@ describe('geni-image create', () => {
       ['a <b>', /^Servers refuse "<" in a description/],
       ['x'.repeat(257), /^A description has at most 256 characters/],
     ] as const) {
-      const ran = await desk.command.ask([
-        ...[...alice, 'create', 'web', vm, '--description', description, '-d'],
-      ]);
+      const create = [...alice, 'create', 'web', vm, '--description', description, '-d'];
+      const ran = await desk.command.ask(create);
       assert.equal(ran.exitCode, 2, bad.join(' '));
       assert.match(sentence(ran), said);
       assert.doesNotMatch(ran.stderr, /^\w+ https:/m);
@@ -49,9 +48,8 @@ describe('geni-image create', () => {
   it('--wait prints the log of a snapshot that fails', async () => {
     await desk.ready();
     await desk.fault('snapshot', { reason: 'tool', times: 1 });
-    const ran = await desk.command.ask([
-      ...[...alice, 'create', 'logged', vm, '--wait', '--poll', '0.1'],
-    ]);
+    const create = [...alice, 'create', 'logged', vm, '--wait', '--poll', '0.1'];
+    const ran = await desk.command.ask(create);
     assert.equal(ran.exitCode, 5, ran.stderr);
     assert.match(ran.stderr, /^ {2}Site log:$/m);
     assert.match(ran.stderr.split(/^ {2}Site log:$/m)[1] ?? '', /imagezip/);
@@ -66,7 +64,11 @@ describe('geni-image create', () => {
     const own = await desk.testbed.account('alice');
     const credentials = [await own.sliceAuthority.sliceCredential(sliceUrn)];
     await own.sites[0]?.componentManager.createImage({
-      ...{ sliceUrn, sliverUrn: vm, imageName: 'elsewhere', credentials, global: true },
+      sliceUrn,
+      sliverUrn: vm,
+      imageName: 'elsewhere',
+      credentials,
+      global: true,
     });
     assert.ok(site);
     const pc = desk.testbed.sliver('pc').urn;

@@ -30,7 +30,7 @@ export class Desk {
   /** Options that make a user known and the testbed trusted. */
   user(name: UserName): string[] {
     const { certificate, passphraseFile } = this.testbed.userFiles(name);
-    return [...['-f', certificate, '-p', passphraseFile], ...this.trusting()];
+    return ['-f', certificate, '-p', passphraseFile, ...this.trusting()];
   }
 
   trusting(): string[] {

@@ -1,10 +1,25 @@
 // Faults on demand, as a client meets them.
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodeMethodCall } from '../../../src/rpc/wire/encodeCall';
+import { faultKinds } from '../../../src/testbed/faults';
 import { FaultReply, structOf, textOf, type HttpReply } from './support/client';
 import { hello, Lab } from './support/lab';
+
+describe('the kinds of faults', () => {
+  it('are each asked for by a place of src/testbed that can fail', () => {
+    const sources = globSync('src/testbed/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+    // In the table of kinds a colon follows.
+    const isAskedFor = (kind: string): boolean =>
+      sources.some((source) => new RegExp(`'${kind}'(?!:)`).test(source));
+    assert.deepEqual(
+      Object.keys(faultKinds).filter((kind) => !isAskedFor(kind)),
+      [],
+    );
+  });
+});
 
 describe('faults on demand', () => {
   let lab: Lab;

@@ -67,7 +67,11 @@ describe('the texts of the extension', () => {
 
   it('are in the bundle from which translations are made: npm run l10n', () => {
     const bundle = readJson('l10n/bundle.l10n.json') as Record<string, string>;
-    assert.deepEqual(Object.keys(bundle), texts);
+    const written = Object.keys(bundle);
+    const missing = texts.filter((text) => !written.includes(text));
+    const tooMany = written.filter((text) => !texts.includes(text));
+    assert.deepEqual({ missing, tooMany }, { missing: [], tooMany: [] });
+    assert.deepEqual(written, texts);
     assert.deepEqual(Object.values(bundle), texts);
   });
 

@@ -41,7 +41,7 @@ interface Finding extends LintSpan {
 }
 
 /** Bytes; advertisements of large sites have tens of millions. */
-const LARGEST = 64 * 1024 * 1024;
+const LARGEST_BYTES = 64 * 1024 * 1024;
 
 /** Why a file was not looked at, or a part of it; or why `--fix` could not write it. */
 type Passed = Unchecked | 'unreadable' | 'not-utf8' | 'unknown-kind' | 'unwritable';
@@ -157,7 +157,7 @@ function placeOf({ line, column, endLine, endColumn }: LintSpan): LintSpan {
 function textOf(file: string): string {
   let bytes: Buffer;
   try {
-    bytes = bytesNamed(file, LARGEST);
+    bytes = bytesNamed(file, LARGEST_BYTES);
   } catch (error) {
     throw new NotLinted('unreadable', readWords(error));
   }

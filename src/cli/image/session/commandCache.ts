@@ -28,7 +28,7 @@ const mostSites = 40;
 const nothing: Seen = { slivers: [], images: [] };
 
 /** Milliseconds that a command waits for another one: it is only about saving time. */
-const patience = 300;
+const patienceMs = 300;
 
 export class Remembered {
   readonly file: string;
@@ -106,7 +106,7 @@ export class Remembered {
           const rows = kept.map(([site, seen]) => ({ site, ...seen }));
           replaceFile(this.file, JSON.stringify({ sites: rows }), { flush: false });
         },
-        patience,
+        patienceMs,
       );
     } catch {
       // Then the next command asks the site.

@@ -6,10 +6,10 @@ import { readLimited } from '../../../rpc/readLimited';
 import { UsageError } from '../failures/failure';
 
 /** Bytes: more than the files of any CA or testbed hold. */
-const usualLimit = 16 * 1024 * 1024;
+const usualLimitBytes = 16 * 1024 * 1024;
 
 /** @throws the system's error, or ReadError */
-export function bytesNamed(file: string, limit = usualLimit): Buffer {
+export function bytesNamed(file: string, limit = usualLimitBytes): Buffer {
   return readLimited(underHome(file), limit);
 }
 

@@ -15,13 +15,13 @@ import { siteOption } from '../session/sites';
 import { columns } from '../terminal/standardError';
 
 /** Milliseconds between two plain lines of the same stage. */
-const plainPause = 10_000;
+const plainPauseMs = 10_000;
 
 /** Milliseconds between two looks at the record of a snapshot that another process follows. */
-const recordPause = 500;
+const recordPauseMs = 500;
 
 /** Milliseconds for the look after the time is over. */
-const lastLook = 10_000;
+const lastLookMs = 10_000;
 
 /** @throws Ended with the exit code, unless the image is ready. */
 export async function follow(
@@ -42,7 +42,7 @@ export async function follow(
   const keepUp = setInterval(() => {
     snapshots.keepUp(id);
     tellStill();
-  }, recordPause);
+  }, recordPauseMs);
   show();
   try {
     const job = await snapshots.ended(id, stop.signal);
@@ -103,7 +103,7 @@ function shower(snapshots: Snapshots, id: string, output: Output): () => void {
     if (job === undefined || job.outcome !== undefined) return;
     const now = Date.now();
     const width = output.terminal ? columns() : undefined;
-    if (width === undefined && job.stage === lastStage && now - lastAt < plainPause) return;
+    if (width === undefined && job.stage === lastStage && now - lastAt < plainPauseMs) return;
     lastStage = job.stage;
     lastAt = now;
     output.status(progressText(job, { before: snapshots.jobs, now, columns: width }));
@@ -126,7 +126,7 @@ function tellEnd(job: SnapshotJob, output: Output): void {
 /** Another process may follow it and not move: what its record says is then of the past. */
 async function lookOnce(snapshots: Snapshots, id: string): Promise<void> {
   const limit = new AbortController();
-  const late = after(lastLook, undefined, { signal: limit.signal }).catch(() => undefined);
+  const late = after(lastLookMs, undefined, { signal: limit.signal }).catch(() => undefined);
   try {
     await Promise.race([snapshots.lookNow(id), late]);
   } finally {

@@ -118,7 +118,9 @@ export function readinessSentence(
     case 'gone':
       return l10n.t(
         '{0} is no longer in slice {1} at {2}: choose another node.',
-        ...[clientId, slice, siteName],
+        clientId,
+        slice,
+        siteName,
       );
     case 'not-imageable':
       return l10n.t('{0} says that {1} cannot be imaged: choose another node.', siteName, clientId);

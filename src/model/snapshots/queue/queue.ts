@@ -43,10 +43,10 @@ const unseenLimitOfKnownMs = 12 * unseenLimitMs;
 const rewriteIntervalMs = 600_000;
 
 /** A node that is not up by then, and whose slice nobody images, will not come up by itself. */
-const patience = 900_000;
+const patienceMs = 900_000;
 
 /** What one look at a node may take; the rest of a longer pause was sleep, and tells nothing of the node. */
-const longestLook = 300_000;
+const longestLookMs = 300_000;
 
 export class SnapshotQueue {
   readonly #options: QueueOptions;
@@ -191,14 +191,14 @@ export class SnapshotQueue {
       let hindrance = hindranceOf(found);
       if (isLasting(found)) return this.#holdFor(queued, hindrance);
       const now = this.#now();
-      waited = found.state === 'imaging' ? 0 : waited + Math.min(now - last, longestLook);
+      waited = found.state === 'imaging' ? 0 : waited + Math.min(now - last, longestLookMs);
       last = now;
       if (found.state === 'ready') {
         const outcome = await this.#start(queued, signal);
         if (outcome === 'over') return true;
         hindrance = { error: outcome.problem };
       }
-      if (waited > patience) return this.#holdFor(queued, hindrance);
+      if (waited > patienceMs) return this.#holdFor(queued, hindrance);
       await pause(this.#interval(request), signal);
     }
   }

@@ -17,7 +17,7 @@ interface Finding {
 }
 
 /** Lists that nobody reads grow old, and what was told from them must go: milliseconds until it is looked at. */
-export const LOOK_AGAIN = 5 * 60_000;
+export const LOOK_AGAIN_MS = 5 * 60_000;
 
 const kept = new WeakMap<vscode.TextDocument, Finding>();
 
@@ -40,7 +40,7 @@ type Basis = Omit<Finding, 'diagnostics'>;
 function isStillTrue(known: Basis, now: Basis): boolean {
   const same =
     known.version === now.version && known.catalogue === now.catalogue && known.told === now.told;
-  return same && now.at - known.at < LOOK_AGAIN;
+  return same && now.at - known.at < LOOK_AGAIN_MS;
 }
 
 function find(document: vscode.TextDocument, { catalogue, told }: Basis): readonly Diagnostic[] {

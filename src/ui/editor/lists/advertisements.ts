@@ -13,12 +13,12 @@ interface Entry {
   failedAt?: number;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** What sites offer changes with their administrators, not with our users. */
-const KEPT = 6 * 60 * MINUTE;
-const UNTIL_NEXT_TRY = 5 * MINUTE;
+const KEPT_MS = 6 * 60 * MINUTE_MS;
+const UNTIL_NEXT_TRY_MS = 5 * MINUTE_MS;
 /** Limit of one reading in milliseconds. */
-const TIMEOUT = 2 * MINUTE;
+const TIMEOUT_MS = 2 * MINUTE_MS;
 
 export class Advertisements {
   readonly #log: Log;
@@ -67,8 +67,8 @@ export class Advertisements {
   async #want(state: SiteState): Promise<void> {
     const entry = this.#entry(state);
     const now = Date.now();
-    if (entry.advertised && now - entry.advertised.at.getTime() < KEPT) return;
-    if (entry.failedAt !== undefined && now - entry.failedAt < UNTIL_NEXT_TRY) return;
+    if (entry.advertised && now - entry.advertised.at.getTime() < KEPT_MS) return;
+    if (entry.failedAt !== undefined && now - entry.failedAt < UNTIL_NEXT_TRY_MS) return;
     await this.#read(state, entry);
   }
 
@@ -90,9 +90,9 @@ export class Advertisements {
   }
 
   async #fetch({ account, site }: SiteState): Promise<Advertised> {
-    const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(TIMEOUT)]);
+    const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(TIMEOUT_MS)]);
     const credentials = [await account.sliceAuthority.selfCredential({ signal })];
-    const call = { signal, timeout: TIMEOUT };
+    const call = { signal, timeout: TIMEOUT_MS };
     const xml = await site.componentManager.discoverResources({ credentials }, call);
     return this.#parse(xml, { urn: site.urn, name: site.name }, signal);
   }

@@ -11,9 +11,9 @@ import { scopeOf } from '../../trees/row';
 import { understand, type Understood } from '../documents/understood';
 
 /** Colleagues make and delete images, so lists older than this, in milliseconds, are read again. */
-const KEPT = 30 * 60_000;
+const KEPT_MS = 30 * 60_000;
 /** The same where a document uses an image that the lists lack: it may be quite new. */
-const KEPT_IN_DOUBT = 2 * 60_000;
+const KEPT_IN_DOUBT_MS = 2 * 60_000;
 
 /** Resolves when everything that can be had is there. Never rejects. */
 export async function wantLists(
@@ -23,7 +23,7 @@ export async function wantLists(
 ): Promise<void> {
   const meaning = understand(document);
   if (meaning === undefined) return;
-  const kept = inDoubt ? KEPT_IN_DOUBT : KEPT;
+  const kept = inDoubt ? KEPT_IN_DOUBT_MS : KEPT_MS;
   await loading.want('images', false);
   const states = sitesFor(meaning, inventory.sites);
   await Promise.all([

@@ -5,7 +5,7 @@ import type { Parts } from '../../context';
 import { ageText } from '../../../model/units';
 import { imageSelector, understand } from '../documents/understood';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 export function registerListStatus(parts: Parts): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('protogeni.lists', imageSelector);
@@ -21,7 +21,7 @@ export function registerListStatus(parts: Parts): vscode.Disposable {
     }
   };
   show();
-  const timer = setInterval(show, MINUTE);
+  const timer = setInterval(show, MINUTE_MS);
   return vscode.Disposable.from(
     item,
     parts.catalogue.onDidChange(show),

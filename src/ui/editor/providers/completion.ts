@@ -46,7 +46,7 @@ function completions(
 }
 
 /** How long after the question its better answer is still welcome, in milliseconds. */
-const WELCOME = 30_000;
+const WELCOME_MS = 30_000;
 
 /** The last question that got less than there is to say. */
 let unanswered: vscode.Position | undefined;
@@ -71,7 +71,7 @@ function completeListsLater(
       document.version === version &&
       editor.selection.active.isEqual(position);
     const more = parts.catalogue.current.images.length > before;
-    if (same && more && Date.now() - asked < WELCOME) void openAnew();
+    if (same && more && Date.now() - asked < WELCOME_MS) void openAnew();
   });
 }
 

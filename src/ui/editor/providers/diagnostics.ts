@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Diagnostic, Severity } from '../../../rspec/diagnose';
 import type { Parts } from '../../context';
 import { explained } from '../documents/explained';
-import { findingsOf, LOOK_AGAIN } from '../documents/findings';
+import { findingsOf, LOOK_AGAIN_MS } from '../documents/findings';
 import { wantLists } from '../lists/imageLists';
 import { rangeOf } from '../documents/spans';
 import { understand } from '../documents/understood';
@@ -11,8 +11,8 @@ import type { XmlSchemas } from '../schemas/xmlExtension';
 import { visibleText } from '../../text/inert';
 
 /** Milliseconds of rest before the text is judged; lists come in bursts, so they rest longer. */
-const AFTER_TYPING = 200;
-const AFTER_LISTS = 400;
+const AFTER_TYPING_MS = 200;
+const AFTER_LISTS_MS = 400;
 
 export const diagnosticSource = 'ProtoGENI';
 
@@ -40,23 +40,23 @@ class Judge {
   constructor(parts: Parts) {
     this.#parts = parts;
     for (const document of vscode.workspace.textDocuments) this.opened(document);
-    this.#clock = setInterval(() => this.judgeAgain(), LOOK_AGAIN);
+    this.#clock = setInterval(() => this.judgeAgain(), LOOK_AGAIN_MS);
   }
 
   opened(document: vscode.TextDocument): void {
-    this.#later(document, AFTER_TYPING, () => {
+    this.#later(document, AFTER_TYPING_MS, () => {
       // Who is connected has come to work; opening a file alone asks no server.
       if (this.#parts.accounts.list.length > 0) void wantLists(this.#parts, document);
     });
   }
 
   changed(document: vscode.TextDocument): void {
-    this.#later(document, AFTER_TYPING, () => void wantLists(this.#parts, document));
+    this.#later(document, AFTER_TYPING_MS, () => void wantLists(this.#parts, document));
   }
 
   judgeAgain(): void {
     for (const document of this.#judged)
-      if (!this.#waiting.has(document)) this.#later(document, AFTER_LISTS);
+      if (!this.#waiting.has(document)) this.#later(document, AFTER_LISTS_MS);
   }
 
   forget(document: vscode.TextDocument): void {

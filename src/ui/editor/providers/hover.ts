@@ -10,7 +10,7 @@ import { hasSchemas } from '../schemas/xmlExtension';
 import { visibleText } from '../../text/inert';
 
 /** A hover may wait a little for facts: the pointer rests, and VS Code shows that it is loading. */
-const PATIENCE = 2000;
+const PATIENCE_MS = 2000;
 
 export function registerHover(parts: Parts): vscode.Disposable {
   return vscode.languages.registerHoverProvider(imageSelector, {
@@ -49,7 +49,7 @@ function find(
 function orLater(work: Promise<void>, token: vscode.CancellationToken): Promise<void> {
   return new Promise((resolve) => {
     const listener = token.onCancellationRequested(() => end());
-    const timer = setTimeout(() => end(), PATIENCE);
+    const timer = setTimeout(() => end(), PATIENCE_MS);
     const end = (): void => {
       clearTimeout(timer);
       listener.dispose();

@@ -127,7 +127,7 @@ function isSame(urn: string, { urn: sought = '' }: ImageSought): boolean {
 }
 
 /** Shorter searches show no progress, in milliseconds. */
-const UNNOTICED = 700;
+const UNNOTICED_MS = 700;
 
 /** Undefined when the person stops it. */
 async function searching<T>(
@@ -141,7 +141,7 @@ async function searching<T>(
       signal.addEventListener('abort', () => source.cancel());
       return result;
     });
-  }, UNNOTICED);
+  }, UNNOTICED_MS);
   try {
     const found = await result;
     return source.token.isCancellationRequested ? undefined : found;

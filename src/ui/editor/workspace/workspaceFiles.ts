@@ -13,7 +13,7 @@ const pattern = '**/*.{rspec,xml,py}';
 const skipped = '**/{node_modules,.git,.venv,venv,__pycache__}/**';
 const MAX_FILES = 5000;
 /** Bytes. Larger files are advertisements, which use no image. */
-const MAX_SIZE = 2_000_000;
+const MAX_SIZE_BYTES = 2_000_000;
 /** A file without any of these words names no image. */
 const telling = /disk_?image|\+image\+|image_metadata|delay_image/i;
 
@@ -45,7 +45,7 @@ function inEditor(document: vscode.TextDocument): WorkspaceFile | undefined {
 
 async function onDisk(uri: vscode.Uri): Promise<WorkspaceFile | undefined> {
   try {
-    if ((await vscode.workspace.fs.stat(uri)).size > MAX_SIZE) return undefined;
+    if ((await vscode.workspace.fs.stat(uri)).size > MAX_SIZE_BYTES) return undefined;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     if (!telling.test(text)) return undefined;
     const meaning = understoodText(languageOf(uri.path), () => text);

@@ -89,7 +89,10 @@ function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[]
     job &&
     vscode.l10n.t(
       'snapshot of {0} in {1} at {2}, {3}',
-      ...[job.clientId, shortName(job.sliceUrn), job.siteName, dateText(job.startedAt, language)],
+      job.clientId,
+      shortName(job.sliceUrn),
+      job.siteName,
+      dateText(job.startedAt, language),
     );
   return known([
     [vscode.l10n.t('Made by'), creator],

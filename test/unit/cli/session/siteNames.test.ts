@@ -45,8 +45,12 @@ describe('The name that a site gives itself', () => {
     const server = await world.methods({ GetVersion: () => amReply(code, version) });
     const url = server.url('/protogeni/xmlrpc/cm');
     const account = connectAccount({
-      ...{ id: 'alice', label: 'alice', identity: world.alice, trust: world.trust },
-      ...{ local: false, sites: [{ url }] },
+      id: 'alice',
+      label: 'alice',
+      identity: world.alice,
+      trust: world.trust,
+      local: false,
+      sites: [{ url }],
       sliceAuthorityUrl: 'https://boss.elsewhere.example/protogeni/xmlrpc/sa',
     });
     const [site] = account.sites;

@@ -15,7 +15,7 @@ import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import type { SnapshotBackEnd } from '../../../../src/model/snapshots/sending/backEnd';
 import { componentManagerBackEnd } from '../../../../src/model/snapshots/sending/componentManagerBackEnd';
 import { testbedSites } from '../../../../src/model/accounts/localTestbed';
-import { LONGEST_HOLD, RpcError } from '../../../../src/rpc';
+import { LONGEST_HOLD_MS, RpcError } from '../../../../src/rpc';
 import { Relay } from '../../../support/relay';
 import { LocalTestbed } from '../../../support/testbed';
 import { aJob } from '../builders';
@@ -282,7 +282,7 @@ describe('snapshots', () => {
   }
 
   it('that never reached the site end as failed, with nothing changed', async () => {
-    const { id } = unanswered('never', LONGEST_HOLD);
+    const { id } = unanswered('never', LONGEST_HOLD_MS);
     const snapshots = snapshotsOf();
     snapshots.resume();
     const job = await snapshots.ended(id);
@@ -291,7 +291,7 @@ describe('snapshots', () => {
   });
 
   it('are not given up while the request may still wait at the site', async () => {
-    const { id } = unanswered('held', LONGEST_HOLD - 30_000);
+    const { id } = unanswered('held', LONGEST_HOLD_MS - 30_000);
     const snapshots = snapshotsOf();
     let looks = 0;
     const seen = new Promise<void>((resolve) => {
@@ -308,7 +308,7 @@ describe('snapshots', () => {
   });
 
   it('that were thought never to have begun are found by a later look', async () => {
-    const { id, sliceUrn, sliverUrn } = unanswered('waited', LONGEST_HOLD);
+    const { id, sliceUrn, sliverUrn } = unanswered('waited', LONGEST_HOLD_MS);
     const early = snapshotsOf();
     early.resume();
     assert.equal((await early.ended(id)).outcome, 'failed');

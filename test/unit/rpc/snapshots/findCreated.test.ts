@@ -1,7 +1,7 @@
 // Did a request that was never answered take effect? Judged from what the site shows afterwards.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findCreated, LONGEST_HOLD, type ListedImage, type Look } from '../../../../src/rpc';
+import { findCreated, LONGEST_HOLD_MS, type ListedImage, type Look } from '../../../../src/rpc';
 
 const sliverUrn = 'urn:publicid:IDN+home.example+sliver+17';
 const imageUrn = 'urn:publicid:IDN+home.example+image+demo:web';
@@ -81,11 +81,11 @@ describe('nothing shows that a lost CreateImage began', () => {
   const old = look([version(0, 86_400)]);
 
   it('yet, while it may still be waiting at the site', () => {
-    assert.equal(kindOf(request, { ...old, sentAgo: LONGEST_HOLD - 1 }), 'no-sign-yet');
+    assert.equal(kindOf(request, { ...old, sentAgo: LONGEST_HOLD_MS - 1 }), 'no-sign-yet');
   });
 
   it('and it never did, once no site would hold it any longer', () => {
-    assert.equal(kindOf(request, { ...old, sentAgo: LONGEST_HOLD }), 'never-began');
+    assert.equal(kindOf(request, { ...old, sentAgo: LONGEST_HOLD_MS }), 'never-began');
   });
 
   it('when the version is one that was there a moment before', () => {
@@ -116,7 +116,7 @@ describe('it is unclear whether a lost CreateImage began', () => {
 
   it('when neither a list before nor a clock tells old versions from new ones', () => {
     const unclear = { kind: 'unclear', why: 'before-unknown' };
-    const late = { sentAgo: LONGEST_HOLD };
+    const late = { sentAgo: LONGEST_HOLD_MS };
     assert.deepEqual(findCreated(request, timeless(look([version(0, 86_400)], late))), unclear);
     assert.deepEqual(findCreated(request, look([version(0)], late)), unclear);
   });
