@@ -1,8 +1,8 @@
 // A testbed's folder as it is after the first start, made once per run of the tests and copied from then on: making keys
 // and system images takes longer than most tests.
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmodSync, cpSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { startTestbed, type TestbedOptions } from '../../src/testbed';
 
 type Shape = Pick<TestbedOptions, 'aggregates' | 'host'>;
@@ -19,11 +19,17 @@ export async function copyTemplate(shape: Shape, directory: string): Promise<voi
   const { aggregates = 2, host = '127.0.0.1' } = shape;
   const template = join(outFolder(), 'templates', `${host}-${aggregates}`);
   if (!existsSync(template)) await makeTemplate({ aggregates, host }, template);
-  await cp(template, directory, {
-    recursive: true,
-    verbatimSymlinks: true,
-    preserveTimestamps: true,
-  });
+  copyFolder(template, directory);
+}
+
+/** `cpSync` takes an eighth of the time of `cp`, for hundreds of small files, but leaves out the modes of folders. */
+function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const folder = join(entry.parentPath, entry.name);
+    chmodSync(join(to, relative(from, folder)), statSync(folder).mode & 0o7777);
+  }
 }
 
 async function makeTemplate(shape: Shape, template: string): Promise<void> {

@@ -1,5 +1,6 @@
 // A testbed in a temporary folder with short waits, and a person's everyday steps in it.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -46,7 +47,7 @@ export class Lab {
   /** Stops the testbed and removes its folder. */
   async close(): Promise<void> {
     await this.testbed.stop();
-    await rm(this.directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Ends the testbed and starts it again, with other options where given. */
@@ -190,10 +191,6 @@ export class Lab {
   ): Promise<Reply> {
     const rspec = requestOf(diskImage, options.type);
     return this.onSlice('CreateSliver', { rspec }, slice, options.site);
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.directory, { recursive: true, force: true });
   }
 }
 
