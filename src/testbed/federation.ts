@@ -37,7 +37,7 @@ export class Federation {
   readonly faults: Faults;
   readonly background: Background;
   readonly peers: readonly Peer[];
-  readonly locks = new SliceLocks();
+  readonly locks: SliceLocks;
   readonly logs = new CallLogs();
   /** Tells the listeners that the revocation list has changed. */
   readonly revocations = new Signal();
@@ -63,6 +63,7 @@ export class Federation {
     this.peers = parts.peers;
     this.faults = parts.faults;
     this.clock = new Clock(parts.settings.scale, () => this.faults.skew);
+    this.locks = new SliceLocks(this.clock);
     this.background = new Background({
       directory: this.settings.directory,
       stopped: this.clock.stopped,

@@ -1,11 +1,17 @@
 // The lock that serialises calls of one slice at one site; a second caller is told to try again (code 14).
 import { Code, Refusal } from '../wire/replyCodes';
 import type { Site } from '../sites/site';
+import type { Clock } from '../time/clock';
 
 export class SliceLocks {
+  readonly #clock: Clock;
   readonly #held = new Map<string, Promise<void>>();
 
-  /** Runs `work` with the lock. @throws Refusal busy when it is held, at once or after `patience` milliseconds */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Runs `work` with the lock. @throws Refusal busy when it is held, at once or after `patience` unscaled milliseconds */
   async hold<T>(
     site: Site,
     sliceUrn: string,
@@ -13,7 +19,7 @@ export class SliceLocks {
     patience = 0,
   ): Promise<T> {
     const key = `${site.name} ${sliceUrn}`;
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + this.#clock.scaled(patience);
     for (let holder = this.#held.get(key); holder; holder = this.#held.get(key)) {
       const left = deadline - performance.now();
       if (left <= 0) throw new Refusal(Code.busy, 'slice is busy; try again later');

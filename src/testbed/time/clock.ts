@@ -32,12 +32,17 @@ export class Clock {
     return signal ? AbortSignal.any([this.stopped, signal]) : this.stopped;
   }
 
+  /** True milliseconds for as many of a slow machine. */
+  scaled(milliseconds: number): number {
+    return milliseconds * this.#scale;
+  }
+
   /**
    * Waits scaled time, `least` true milliseconds where given. Rejects with an AbortError once the testbed stops or
    * `signal` is aborted.
    */
   async wait(milliseconds: number, signal?: AbortSignal, least = 0): Promise<void> {
-    const length = Math.max(milliseconds * this.#scale, least);
+    const length = Math.max(this.scaled(milliseconds), least);
     await after(length, undefined, { signal: this.until(signal) });
   }
 
