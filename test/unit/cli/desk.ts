@@ -1,5 +1,8 @@
 /** A testbed with the commands beside it, and what the tests of the commands ask of them. */
 import assert from 'node:assert/strict';
+import { on } from 'node:events';
+import { mkdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import { isRecord } from '../../../src/model/storage/json';
 import { control } from '../../../src/testbed/control/client';
 import { CommandLine, type Ran } from '../../support/commandLine';
@@ -56,6 +59,15 @@ export class Desk {
     const made = await this.command.ask([...this.user('alice'), ...args, ...more]);
     assert.equal(made.exitCode, 0, made.stderr);
     return String(member(json(made), 'snapshot')['imageUrn']);
+  }
+
+  /** Resolves when a command has kept its record of a snapshot; its drafts and locks come and go before. */
+  async nextRecord(): Promise<void> {
+    const folder = join(this.command.home, 'state', 'protogeni-images', 'jobs');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const jobs = watch(folder);
+    for await (const [, name] of on(jobs, 'change')) if (String(name).endsWith('.json')) break;
+    jobs.close();
   }
 
   async fault(kind: string, more: Record<string, unknown> = {}): Promise<void> {

@@ -1,8 +1,7 @@
 /** How the commands end: exit codes of snapshots that fail or take too long, and what is said then. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { readdirSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Relay } from '../../support/relay';
@@ -89,12 +88,10 @@ describe('A snapshot that does not end well', () => {
   it('says on Ctrl-C while the request is out how to find out, and that works', async () => {
     await desk.ready();
     await desk.fault('slow', { method: 'CreateImage', delay: 1000, times: 1 });
-    const jobs = watch(join(desk.command.home, 'state', 'protogeni-images', 'jobs'));
-    const written = once(jobs, 'change');
+    const written = desk.nextRecord();
     const ran = await desk.command.run([...alice, 'create', 'cut', vm], {
       spawned: (pid) => void written.then(() => process.kill(pid, 'SIGINT')),
     });
-    jobs.close();
     assert.equal(ran.exitCode, 130, ran.stderr);
     assert.match(
       sentence(ran),

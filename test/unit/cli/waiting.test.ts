@@ -1,8 +1,7 @@
 /** `geni-image wait`: beside others who follow, and wherever the snapshot was begun. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Ran } from '../../support/commandLine';
@@ -30,11 +29,9 @@ describe('geni-image wait', () => {
 
   it('beside a command that follows waits to the end, and prints the result', async () => {
     await desk.ready();
-    const jobs = await jobFolder(desk);
-    const begun = once(jobs, 'change');
+    const begun = desk.nextRecord();
     const first = desk.command.run([...alice, 'create', 'shared', vm, '--wait', ...poll]);
     await begun;
-    jobs.close();
     const [second, third] = await Promise.all([
       desk.command.ask([...alice, 'wait', 'shared', ...poll]),
       desk.command.run([...alice, 'wait', 'shared', ...poll, '--json']),
@@ -47,12 +44,10 @@ describe('geni-image wait', () => {
 
   it('beside a command that follows ends with 5 when the snapshot fails', async () => {
     await desk.ready();
-    const jobs = await jobFolder(desk);
-    const begun = once(jobs, 'change');
+    const begun = desk.nextRecord();
     await desk.fault('snapshot', { reason: 'tool', times: 1, after: 4_000_000 });
     const first = desk.command.run([...alice, 'create', 'broken', vm, '--wait', ...poll]);
     await begun;
-    jobs.close();
     const second = await desk.command.ask([...alice, 'wait', 'broken', ...poll]);
     const { exitCode, stderr } = await first;
     assert.deepEqual([exitCode, second.exitCode], [5, 5], stderr + second.stderr);
@@ -62,13 +57,11 @@ describe('geni-image wait', () => {
   it('goes on when the one who followed is killed', async () => {
     await desk.ready();
     let follower = 0;
-    const jobs = await jobFolder(desk);
-    const begun = once(jobs, 'change');
+    const begun = desk.nextRecord();
     const first = desk.command.run([...alice, 'create', 'orphan', vm, '--wait', ...poll], {
       spawned: (pid) => (follower = pid),
     });
     await begun;
-    jobs.close();
     const second = desk.command.run([...alice, 'wait', 'orphan', ...poll], {
       started: () => process.kill(follower, 'SIGKILL'),
     });
@@ -153,12 +146,4 @@ function end(pid: number): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-/** The folder of jobs, watched; it is there from the first command on. */
-async function jobFolder(desk: Desk): Promise<ReturnType<typeof watch>> {
-  const folder = join(desk.command.home, 'state', 'protogeni-images', 'jobs');
-  const { mkdirSync } = await import('node:fs');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return watch(folder);
 }
