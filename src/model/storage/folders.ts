@@ -30,9 +30,9 @@ function ownFolder(variable: string, place: string): string {
     return folder;
   }
   const sentence = l10n.t(
-    '{0} is not used: another user can write to {1}. Set {2} to a folder of your own.',
-    folder,
+    'Another user can write to {0}, so {1} is not used: set {2} to a folder of your own.',
     foreign,
+    folder,
     variable,
   );
   throw new StorageError('foreign', folder, sentence);

@@ -52,7 +52,7 @@ describe('the folders of the product', () => {
             assert.ok(StorageError.is(error, 'foreign'));
             assert.match(
               error.message,
-              /is not used: another user can write to .* Set XDG_\w+ to a folder of your own\.$/,
+              /^Another user can write to .* is not used: set XDG_\w+ to a folder of your own\.$/,
             );
             return true;
           });
