@@ -42,6 +42,16 @@ describe('the library and the programs of examples/, installed', () => {
     printed(bun(), [join('examples', `${name}.mjs`), ...words]);
   const urnOf = (image: string): string => `urn:publicid:IDN+home.example+image+demo:${image}`;
 
+  /** Nodes boot again after a snapshot; resolves when all are up. */
+  async function allUp(): Promise<void> {
+    const end = performance.now() + 30_000;
+    for (;;) {
+      const lines = await onNode('slivers');
+      if (lines.every((line) => line.includes(' started ready '))) return;
+      assert.ok(performance.now() < end, lines.join('\n'));
+    }
+  }
+
   for (const [runtime, command] of [
     ['Node', process.execPath],
     ['Bun', bun()],
@@ -79,6 +89,7 @@ describe('the library and the programs of examples/, installed', () => {
 
   it('take snapshots to the end, and tell who can use the image', async () => {
     for (const [version, example] of [onNode, onBun].entries()) {
+      await allUp();
       const lines = await example('snapshot', 'home', 'vm', 'smoke', 'anyone');
       assert.equal(lines[0], `started ${urnOf('smoke')}:${version}`);
       assert.match(lines.at(-1) ?? '', /^ready \d+$/);
@@ -88,14 +99,17 @@ describe('the library and the programs of examples/, installed', () => {
   });
 
   it('let another site fetch an image', async () => {
+    await allUp();
     await onNode('snapshot', 'home', 'pc', 'smoke-fetched', 'anyone');
     const lines = await onNode('prestage', 'north', 'hello', urnOf('smoke-fetched'));
     assert.equal(lines.at(-1), 'ready');
   });
 
   it('delete old versions, after asking whether it would be allowed', async () => {
-    for (let version = 0; version < 2; version++)
+    for (let version = 0; version < 2; version++) {
+      await allUp();
       await onNode('snapshot', 'home', 'vm', 'smoke-old');
+    }
     const old = ['delete-old', 'home', 'smoke-old', '1'] as const;
     const [urn, summary] = [`${urnOf('smoke-old')}:0`, '1 of 2 versions'];
     assert.deepEqual(await onNode(...old), [`would be deleted ${urn}`, summary]);

@@ -40,16 +40,17 @@ export class QuickInput {
    * box goes: so it is opened again, as a person would.
    */
   async openAndPick(key: string, text: string, filter: string): Promise<void> {
+    const timeout = 3000;
     for (let attempt = 1; ; attempt += 1) {
       await this.#page.keyboard.press(key);
       try {
-        await this.input.fill(filter, { timeout: 3000 });
-        break;
+        await this.input.fill(filter, { timeout });
+        await this.option(text).click({ timeout });
+        return;
       } catch (error) {
         if (attempt === 5) throw error;
       }
     }
-    await this.option(text).click();
   }
 
   /** Answers a question for a text. */
