@@ -87,11 +87,15 @@ export function meaningOfCode(code: number, text: string, method = ''): CodeMean
 
 /**
  * Slice authorities say 2, their code for a breakdown, also where they refuse the request as it stands: a
- * slice cannot live that long or that short, or has ended, or its name is taken (docs/protocol.md 14, points 2, 10).
+ * slice cannot live that long or that short, or has ended, its name is taken, or an image cannot be called so
+ * (docs/protocol.md 14, points 2, 9, 10).
  */
 function withMethod(code: number, meaning: CodeMeaning, text: string, method: string): CodeMeaning {
   if (code !== 2 || meaning.reason !== 'server-error') return meaning;
   if (method === 'RenewSlice') return { ...meaning, reason: 'refused' };
+  if (method === 'CreateImage' && /^\s*(?:Unknown option.*\n)?Usage:/i.test(text)) {
+    return { ...meaning, reason: 'bad-argument' };
+  }
   if (method === 'Register' && /already (?:a )?registered/i.test(text)) {
     return { ...meaning, reason: 'exists' };
   }
@@ -105,15 +109,20 @@ export function meaningOfFault(code: number, text: string): CodeMeaning {
     reason: 'fault' as const,
     retryable: false,
   };
-  if (code === -32500 && /module|authority/i.test(text) && !/certificate/i.test(text)) {
-    // The address is wrong, or the site is of another kind: nothing is said of any slice or image.
-    return { ...known, reason: 'unsupported' };
-  }
+  if (isWrongAddress(code, text)) return { ...known, reason: 'unsupported' };
   return withText(code, known, text);
+}
+
+/** The address is wrong, or the site is of another kind: nothing is said of any slice or image. */
+function isWrongAddress(code: number, text: string): boolean {
+  if (code === -32500) return /module|authority/i.test(text) && !/certificate/i.test(text);
+  return code === -32400 && /error loading module/i.test(text);
 }
 
 /** An expired credential is a bad argument, and a lock is a refusal: only the words tell (4.2, 11.7). */
 function withText(code: number, meaning: CodeMeaning, text: string): CodeMeaning {
+  // Waiting does not help: the slice goes (docs/protocol.md 14, point 9).
+  if (code === 16 && /marked for termination/i.test(text)) return { ...meaning, reason: 'refused' };
   if (code === 1 && /\bexpired\b/i.test(text)) return { ...meaning, reason: 'expired-credential' };
   if ((code === 2 || code === 7) && /try again|\bis locked\b|temporarily/i.test(text)) {
     return { ...meaning, reason: 'busy', retryable: true };

@@ -28,9 +28,13 @@ export function methodCall(xml: string): { method: string; params: unknown[] } {
   const [call] = root.children;
   return {
     method: only(call, 'methodName').text,
-    params: only(call, 'params').children.map((param) => valueOf(only(param, 'value'))),
+    params: paramsOf(call).map((param) => valueOf(only(param, 'value'))),
   };
 }
+
+/** None at all is allowed where there are no parameters. */
+const paramsOf = (call: Node | undefined): Node[] =>
+  call?.children.find((child) => child.name === 'params')?.children ?? [];
 
 function only(node: Node | undefined, name: string): Node {
   const found = node?.children.find((child) => child.name === name);
@@ -44,7 +48,13 @@ function valueOf(value: Node): unknown {
   switch (typed.name) {
     case 'string':
       return typed.text;
+    case 'nil':
+      return null;
+    case 'boolean':
+      return typed.text === '1';
     case 'int':
+    case 'i4':
+    case 'i8':
     case 'double':
       return Number(typed.text);
     case 'array':
