@@ -1,5 +1,6 @@
 // Typed lint for everything, plus the import walls of docs/architecture.md. The same table is checked once
 // more, from the files themselves, by test/unit/boundaries.test.ts.
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { walls } from './scripts/walls.mts';
 
@@ -66,6 +67,15 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...literalsInLiterals],
+    },
+  },
+  {
+    // A text of somebody else must not cost more than its length.
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
     },
   },
   {

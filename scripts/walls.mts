@@ -7,7 +7,7 @@
 export const walls: Readonly<Record<string, readonly string[]>> = {
   rpc: [],
   model: ['rpc/'],
-  rspec: ['rpc/urn', 'rpc/defined'],
+  rspec: ['rpc/urn', 'rpc/defined', 'rpc/endOf'],
   testbed: [
     'rpc/urn',
     'rpc/defined',

@@ -53,6 +53,7 @@ export {
 export type { SliceStatus, SliverStatus } from './services/replies/sliceStatus';
 export { heedProxyVariables, proxyVariable } from './tls/proxy';
 export { fetchServerCertificate, type ServerCertificate } from './tls/verification';
+export { parseFingerprint } from './tls/fingerprint';
 export type { Trust } from './tls/trust';
 export {
   componentManagerUrn,

@@ -56,14 +56,17 @@ export function uncheckedIn(text: string): Unchecked | undefined {
   return isLargeAdvertisement(document) ? 'large-advertisement' : undefined;
 }
 
-/** A whole RSpec with an image, or the element of one that is named there. */
-const embedded =
-  /<(?:\w+:)?rspec\s[^]*<(?:\w+:)?disk_image\b|<(?:\w+:)?disk_image\s[^<>]*\b(?:name|url)\s*=\s*\\?["']\s*(?:urn:|https?:)/;
+const rspecElement = /<(?:\w+:)?rspec\s/;
+const imageElement = /<(?:\w+:)?disk_image\b/;
+const namedImage = /<(?:\w+:)?disk_image\s[^<>]*\b(?:name|url)\s*=\s*\\?["']\s*(?:urn:|https?:)/;
 
+/** A whole RSpec with an image, or the element of one that is named there. */
 function embedsRspec(text: string): boolean {
-  return pythonStrings(text).some(({ valueStart, valueEnd }) =>
-    embedded.test(text.slice(valueStart, valueEnd)),
-  );
+  return pythonStrings(text).some(({ valueStart, valueEnd }) => {
+    const value = text.slice(valueStart, valueEnd);
+    const start = value.search(rspecElement);
+    return (start >= 0 && imageElement.test(value.slice(start))) || namedImage.test(value);
+  });
 }
 
 /** Diagnostics of a text; none for a text that is neither an RSpec nor a geni-lib profile. */

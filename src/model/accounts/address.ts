@@ -1,4 +1,5 @@
 /** Addresses of a site's services, in the spellings that people use (docs/protocol.md 2.1). */
+import { withoutEnd } from '../../rpc/endOf';
 import * as l10n from '@vscode/l10n';
 import { componentManagerUrn } from '../../rpc';
 import { UserError } from '../failures/userError';
@@ -76,5 +77,5 @@ function checked(address: string): string {
   if (!URL.canParse(text)) throw new AddressError(address);
   const url = new URL(text);
   if (url.protocol !== 'https:' || url.hostname === '') throw new AddressError(address);
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return withoutEnd(`${url.origin}${url.pathname}`, '/');
 }

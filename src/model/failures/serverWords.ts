@@ -3,6 +3,8 @@
  * only: a word in some other text proves nothing. Each is one that the real servers or the local
  * testbed send; whatever is not here is shown as it is.
  */
+import { withoutEnd } from '../../rpc/endOf';
+
 export type Meaning =
   | 'account-inactive'
   | 'account-unknown'
@@ -61,7 +63,7 @@ const rows: readonly Row[] = [
     'credential-elsewhere',
     /^Th(?:e|is) credential is for another (?:slice|sliver|project|target)$/,
   ],
-  ['credential-unverified', /^func=xmlSec\S+:.*\bdata do not match\b.*$/],
+  ['credential-unverified', /^func=xmlSec[^:\s]+:.*\bdata do not match\b/],
   ['credential-unverified', /^The signature of the credential does not verify$/],
   ['credential-unverified', /^The signer of the credential does not lead to a known root$/],
   ['credential-unreadable', /^\S+ does not conform to schema \S+$/],
@@ -145,12 +147,12 @@ export function meaningOf(serverText: string): Meaning | undefined {
 
 /** Without what servers put before and behind every text of a kind: `Malformed arguments:`, `*** program:`. */
 function plain(text: string): string {
-  return text
+  const words = text
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^Malformed arguments: /, '')
-    .replace(/^\*\*\* (?:[a-z_]+: )?/, '')
-    .replace(/[\s.!?]+$/, '');
+    .replace(/^\*\*\* (?:[a-z_]+: )?/, '');
+  return withoutEnd(words, ' .!?');
 }
 
 /** Minutes that a refused extension may last, where the server names its limit. */

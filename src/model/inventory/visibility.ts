@@ -6,7 +6,7 @@ import { rootCertificates } from 'node:tls';
 import { fetchImageMetadata, RpcError, type ImageMetadata, type Trust } from '../../rpc';
 import { isOwnHost } from '../accounts/address';
 import { eachWithLimit } from '../concurrency';
-import type { VersionFacts } from './image';
+import type { VersionFacts, Visibility } from './image';
 
 const atOnce = 4;
 
@@ -63,12 +63,21 @@ async function readFacts(
 ): Promise<VersionFacts> {
   try {
     const metadata = await readPublicMetadata(url, site, signal);
-    const visibility = metadata.global ? 'anyone' : 'project';
     const { hash, size, raw } = metadata;
-    return { visibility, hash, size, hostImage: raw['def_parentosid'] ?? '' };
+    return {
+      visibility: visibilityOf(metadata),
+      hash,
+      size,
+      hostImage: raw['def_parentosid'] ?? '',
+    };
   } catch (error) {
     return { visibility: isNotReleased(error) ? 'not-released' : 'unknown' };
   }
+}
+
+/** As the site says; a document without that word proves neither. */
+export function visibilityOf({ global }: Pick<ImageMetadata, 'global'>): Visibility {
+  return global === undefined ? 'unknown' : global ? 'anyone' : 'project';
 }
 
 /** 403: not released yet, or never to leave the site. Either way nobody can use it by its URL. */

@@ -3,12 +3,12 @@
 import { defined } from '../defined';
 import { Deadline } from '../tls/deadline';
 import { RpcError } from '../errors';
-import { parseSize } from '../wire/fields';
+import { badReply, parseSize } from '../wire/fields';
 import type { Identity } from '../identity/identity';
 import type { CallOptions } from '../options';
 import type { HttpReply, Exchange } from '../tls/transport';
 import type { Trust } from '../tls/trust';
-import { attribute, childrenOf, readXml, textOf } from './xmlDocument';
+import { attribute, childrenOf, readXml, textOf, type XmlElement } from './xmlDocument';
 
 /** What the site publishes about one image. */
 export interface ImageMetadata {
@@ -17,11 +17,11 @@ export interface ImageMetadata {
   description: string;
   /** `ndz` or `docker`. */
   format: string;
-  /** True when anyone may use it, at other aggregates too. */
-  global: boolean;
-  /** True when the whole project that owns it may use it. */
-  shared: boolean;
-  /** SHA-1 of the file. */
+  /** Whether anyone may use it, at other aggregates too. Absent where the site does not say, as of `shared`. */
+  global?: boolean;
+  /** Whether the whole project that owns it may use it. */
+  shared?: boolean;
+  /** SHA-1 of the file, 40 digits in lower case. Absent where the site gives anything else. */
   hash?: string;
   /** Bytes. */
   size?: number;
@@ -122,15 +122,11 @@ function documentOf({ status, body }: HttpReply, url: URL): string {
  */
 export function readMetadata(xml: string): ImageMetadata {
   const image = readXml(xml, 'image', 'image metadata');
-  const raw: Record<string, string> = {};
-  for (const entry of childrenOf(image, 'attribute')) {
-    const name = attribute(entry, 'name');
-    if (name !== undefined) raw[name] = textOf(childrenOf(entry, 'value')[0]).trim();
-  }
+  const raw = readAttributes(image);
   const fileUrl = raw['imagefile_url'];
   delete raw['imagefile_url'];
   const optional = {
-    hash: raw['hash'],
+    hash: checksum(raw['hash']),
     originUrn: raw['origin_urn'],
     originName: raw['origin_name'],
     os: raw['OS'],
@@ -141,21 +137,40 @@ export function readMetadata(xml: string): ImageMetadata {
     name: raw['imagename'] ?? '',
     description: raw['description'] ?? '',
     format: raw['format'] ?? 'ndz',
-    global: raw['global'] === '1',
-    shared: raw['shared'] === '1',
     history: childrenOf(image, 'version_history').map((entry) => ({
       version: Number(attribute(entry, 'name') ?? '0'),
       url: textOf(entry).trim(),
     })),
     raw,
     ...withoutEmpty(optional),
-    ...defined({ size }),
+    ...defined({ size, global: flag(raw['global']), shared: flag(raw['shared']) }),
     ...(architecture.length > 0 && { architecture }),
     ...(raw['image_version'] !== undefined && { version: Number(raw['image_version']) }),
   };
   if (fileUrl !== undefined)
     Object.defineProperty(metadata, 'imageFileUrl', { value: fileUrl, enumerable: false });
   return metadata;
+}
+
+/** @throws {RpcError} `bad-reply` for an attribute that is there twice: which one counts, nobody knows. */
+function readAttributes(image: XmlElement): Record<string, string> {
+  const raw: Record<string, string> = {};
+  for (const entry of childrenOf(image, 'attribute')) {
+    const name = attribute(entry, 'name');
+    if (name === undefined) continue;
+    if (Object.hasOwn(raw, name)) throw badReply('image metadata', `has two values of ${name}`);
+    raw[name] = textOf(childrenOf(entry, 'value')[0]).trim();
+  }
+  return raw;
+}
+
+/** Any word but these two says nothing. */
+function flag(word: string | undefined): boolean | undefined {
+  return word === '1' ? true : word === '0' ? false : undefined;
+}
+
+function checksum(text: string | undefined): string | undefined {
+  return text !== undefined && /^[0-9a-f]{40}$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
 function withoutEmpty<T extends Record<string, string | undefined>>(

@@ -43,9 +43,9 @@ function block(whole: string, label: string, inside: string): PemBlock {
   const lines = inside.split(/\r?\n/).map((line) => line.trim());
   const headers = new Map<string, string>();
   const body = lines.filter((line) => {
-    const [, key, value] = /^([A-Za-z-]+):\s*(.*)$/.exec(line) ?? [];
+    const [, key, value] = /^([A-Za-z-]+):(.*)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) return line !== '';
-    headers.set(key, value);
+    headers.set(key, value.trim());
     return false;
   });
   const base64 = body.join('');

@@ -8,6 +8,7 @@ import { RpcError } from '../errors';
 import type { CallOptions } from '../options';
 import { peerOf } from './address';
 import { errorCode, connectionError, PinMismatch } from './connectionErrors';
+import { parseFingerprint } from './fingerprint';
 import type { Trust } from './trust';
 
 /** What a server shows of itself at first contact. */
@@ -51,7 +52,7 @@ export async function trustOptions(
     }
     return { ...always, ca: trust.ca };
   }
-  const wanted = normaliseFingerprint(trust.fingerprint);
+  const wanted = parseFingerprint(trust.fingerprint) ?? trust.fingerprint;
   const certificate = trust.certificate ?? (await pinned(wanted, url, deadline));
   const { weakIn } = await import('./weakCertificate');
   return {
@@ -59,7 +60,7 @@ export async function trustOptions(
     ca: certificate,
     allowPartialTrustChain: true,
     checkServerIdentity: (_host, shown) => {
-      const found = normaliseFingerprint(shown.fingerprint256);
+      const found = shown.fingerprint256;
       return found === wanted ? weakIn(shown) : new PinMismatch(url, wanted, found);
     },
   };
@@ -98,7 +99,7 @@ export async function lookAgain(
   if ('ca' in trust && !isDated) return undefined;
   const shown = await probe(url, deadline);
   if (!('ca' in trust)) {
-    const wanted = normaliseFingerprint(trust.fingerprint);
+    const wanted = parseFingerprint(trust.fingerprint) ?? trust.fingerprint;
     const { fingerprint } = describe(shown);
     if (fingerprint !== wanted) return changed(url, wanted, fingerprint);
   }
@@ -128,14 +129,6 @@ async function pinned(wanted: string, url: URL, deadline: Deadline): Promise<str
 function changed(url: URL, wanted: string, found: string): RpcError {
   const { message, flaw } = new PinMismatch(url, wanted, found);
   return new RpcError('untrusted', message, { url: url.href, flaw });
-}
-
-function normaliseFingerprint(text: string): string {
-  const hex = text
-    .replace(/^SHA256[ :=]+/i, '')
-    .replace(/[^0-9A-Fa-f]/g, '')
-    .toUpperCase();
-  return hex.replace(/(..)(?!$)/g, '$1:');
 }
 
 /**

@@ -123,7 +123,7 @@ function faultOf(value: PlainValue): RpcError {
 }
 
 const DATE =
-  /^\s*(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|GMT|UTC|[+-]\d\d:?\d\d)?\s*$/i;
+  /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?(?:\s*(Z|GMT|UTC|[+-]\d\d:?\d\d))?$/i;
 
 /**
  * A date in any form that the servers and other encoders write: with and without hyphens, colons,
@@ -131,7 +131,7 @@ const DATE =
  */
 export function parseWireDate(text: string): Date | undefined {
   const [, year, month, day, hour, minute, second = '00', fraction = '0', zone = 'Z'] =
-    DATE.exec(text) ?? [];
+    DATE.exec(text.trim()) ?? [];
   if (year === undefined || month === undefined || day === undefined) return undefined;
   if (hour === undefined || minute === undefined) return undefined;
   const offset = /^[+-]/.test(zone) ? zone.replace(/^(.\d\d):?(\d\d)$/, '$1:$2') : 'Z';

@@ -43,8 +43,8 @@ export class Fields {
 
   /** A whole or fractional number. */
   optionalNumber(name: string): number | undefined {
-    const text = this.optionalText(name) ?? '';
-    if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)) return undefined;
+    const text = this.optionalText(name)?.trim() ?? '';
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return undefined;
     const number = Number(text);
     return Number.isFinite(number) ? number : undefined;
   }
@@ -188,7 +188,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  * that the size is not known; any other bare number is bytes.
  */
 export function parseSize(text: string): number | undefined {
-  const [, digits, unit] = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*([KMGT]?B)?\s*$/i.exec(text) ?? [];
+  const [, digits, unit] = /^(\d+(?:\.\d*)?|\.\d+)(?:\s*([KMGT]?B))?$/i.exec(text.trim()) ?? [];
   const number = Number(digits);
   if (digits === undefined || (unit === undefined && number === 0)) return undefined;
   const size = Math.round(number * (UNITS.get((unit ?? 'B').toUpperCase()) ?? 1));

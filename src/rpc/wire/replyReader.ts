@@ -51,7 +51,7 @@ const SCALAR_TAGS: ReadonlyMap<string, keyof Scalars<unknown>> = new Map([
 /** What a scalar's text must look like. Blanks and signs may stand in an int (docs/protocol.md 13). */
 const SCALAR_SHAPES: Partial<Record<keyof Scalars<unknown>, RegExp>> = {
   int: /^\s*[+-]?\d+\s*$/,
-  double: /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/,
+  double: /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/,
   boolean: /^\s*(?:0|1|true|false)\s*$/,
   nil: /^\s*$/,
 };

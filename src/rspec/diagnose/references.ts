@@ -1,5 +1,6 @@
 // Mistakes in the form of a reference, told without any list of images. Only requests are judged:
 // what stands in a manifest or an advertisement was written by a server.
+import { endOf, withoutEnd } from '../../rpc/endOf';
 import * as l10n from '@vscode/l10n';
 import { siteOf, type CatalogueImage } from '../images/catalogue';
 import type { Attribute } from '../syntax/document';
@@ -106,9 +107,9 @@ const describe: Readonly<
     severity: 'error',
     message: l10n.t(
       'Remove the {0} at the end: nothing follows it.',
-      /[:/]+$/.exec(use.reference.text)?.[0] ?? '',
+      endOf(use.reference.text, ':/'),
     ),
-    fixes: [rewrite(l10n.t('Remove it'), use, use.reference.text.replace(/[:/]+$/, ''))],
+    fixes: [rewrite(l10n.t('Remove it'), use, withoutEnd(use.reference.text, ':/'))],
   }),
   'ignored-end': (use) => ({
     code: 'image-version',
@@ -236,7 +237,7 @@ function withImageType(urn: string): string {
 
 /** The URN with one colon wherever the id is parted. */
 function withPlainId({ reference }: ImageUse): string {
-  return reference.text.replace(/[^+]*$/, reference.id ?? '');
+  return reference.text.slice(0, reference.text.lastIndexOf('+') + 1) + (reference.id ?? '');
 }
 
 function withIdn(text: string): string {

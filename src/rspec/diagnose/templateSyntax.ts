@@ -100,7 +100,7 @@ interface LooseNames {
   has(problem: SyntaxProblem, text: string): boolean;
 }
 
-const tag = /<(\/?)([A-Za-z_][\w.:-]*)((?:"[^"<]*"|'[^'<]*'|[^"'<>])*)>/g;
+const tag = /<(\/?)([A-Za-z_][\w.:-]*)(?![\w.:-])((?:"[^"<]*"|'[^'<]*'|[^"'<>])*)>/g;
 
 /**
  * The names of elements that a branch opens without closing them, or closes without having opened them.

@@ -18,7 +18,7 @@ import { profileImageUses, type ProfileImageUse } from './profile';
 /** Only the import tells a profile from any other Python. */
 const importsGeni = /^[ \t]*(?:from|import)[ \t]+geni(?:[ \t.,]|$)/m;
 /** A module that profiles import may hold nothing but the URNs of images. */
-const quotedUrn = /["']urn:publicid:[^"'\s]*\+image\+[^"'\s]*["']/i;
+const quotedUrn = /["']urn:publicid:[^"'\s]{0,100}\+image\+[^"'\s]{0,200}["']/i;
 
 /** Whether a Python text is a profile, or a part of one. */
 export function isProfile(text: string): boolean {

@@ -20,19 +20,16 @@ export interface ProfileImageUse extends ImageUse {
 }
 
 /** What stands before a string that is the image of a node: an attribute of exactly that name. */
-const assignment = /\b(\w+)?(?:\[[^\]\n]*\])?\.disk_image\s*=\s*\(?\s*[rRuU]?$/;
+const assignment = /\b(\w+)?(?:\[[^\]\n]*\])?\.disk_image\s*=\s*(?:\(\s*)?[rRuU]?$/;
 /** A variable or argument that is called so: a place to complete, whatever its value means. */
 const telling =
-  /\b(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?\s*(?::\s*\w+\s*)?=\s*\(?\s*[rRuU]?$/i;
+  /\b(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?\s*(?::\s*\w+\s*)?=\s*(?:\(\s*)?[rRuU]?$/i;
 const delayImage = /\bsetDelayImage\(\s*[rRuU]?$/;
-/** Whole, or damaged where it can still be nothing else. */
-const imageUrn = /^\s*(?:urn:\S*\+image\+\S*|\S*(?:publicid:|IDN\+)\S*\+image\+\S*)\s*$/i;
-const nearlyUrn = /^\s*urn:publicid:IDN\+([^+\s]*)\+([^+\s]*)\+\S+\s*$/i;
-const unseparated = /^\s*urn:publicid:IDN\+[^+\s]*(?:\+image|image\+)[^+\s]*[:/][^+\s]*\s*$/i;
+const nearlyUrn = /^urn:publicid:IDN\+([^+\s]*)\+([^+\s]*)\+\S+$/i;
+const unseparated = /^urn:publicid:IDN\+[^+\s]*(?:\+image|image\+)[^+\s:/]*[:/][^+\s]*$/i;
 /** Spaces beside separators only: between words they are a sentence about a URN. */
 const spaced =
-  /^\s*urn:publicid:IDN\s*\+\s*[^+\s]+\s*\+\s*image\s*\+\s*[^\s:/]+\s*(?::|\/\/)\s*[^\s:/]+(?:\s*(?::|\/\/)\s*\d+)?\s*$/i;
-const metadataAddress = /^\s*https?:\/\/\S+\/image_metadata\.php\?\S*uuid=\S*\s*$/i;
+  /^urn:publicid:IDN\s*\+\s*[^+\s]+\s*\+\s*image\s*\+\s*[^\s:/]+\s*(?::|\/\/)\s*[^\s:/]+(?:\s*(?::|\/\/)\s*\d+)?$/i;
 
 /** How much of a line before a string is looked at. */
 const LOOK_BACK = 200;
@@ -53,7 +50,7 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
   const before = lineBefore(text, literal.start);
   const match = assignment.exec(before);
   const assigned = match !== null || delayImage.test(before);
-  const isImage = isImageUrn(value) || metadataAddress.test(value);
+  const isImage = isImageUrn(value.trim()) || isMetadataAddress(value.trim());
   if (!assigned && !isImage && !telling.test(before)) return undefined;
   const isWhole = found.whole && !found.compared && !isPlaceholder(value);
   return {
@@ -71,9 +68,22 @@ function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileIm
 
 /** Also with a slip in its type, or without a `+` beside it. */
 function isImageUrn(value: string): boolean {
-  if ([imageUrn, unseparated, spaced].some((form) => form.test(value))) return true;
+  if (holdsImageUrn(value) || unseparated.test(value) || spaced.test(value)) return true;
   const type = nearlyUrn.exec(value)?.[2];
   return type !== undefined && distance(type, 'image', 2) <= 2;
+}
+
+/** Whole, or damaged where it can still be nothing else. */
+function holdsImageUrn(value: string): boolean {
+  const text = value.toLowerCase();
+  const before = text.slice(0, Math.max(0, text.lastIndexOf('+image+')));
+  const isUrn = text.startsWith('urn:') || /publicid:|idn\+/.test(before);
+  return before !== '' && isUrn && !/\s/.test(value);
+}
+
+function isMetadataAddress(value: string): boolean {
+  const [, query] = value.split(/\/image_metadata\.php\?/i, 2);
+  return /^https?:\/\/\S/i.test(value) && query?.includes('uuid=') === true && !/\s/.test(value);
 }
 
 /** Where the value stands and how another is written there: between the quotes of one literal, around several. */
@@ -110,7 +120,7 @@ function escapePython(value: string, quote: string): string {
 /** The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is a part of something. */
 function isPrefix(parts: ReadonlySet<string>, before: string, value: string): boolean {
   if (/[:/+_.-]\s*$/.test(value)) return true;
-  const name = /\b(\w+)\s*=\s*\(?\s*[rRuU]?$/.exec(before)?.[1];
+  const name = /\b(\w+)\s*=\s*(?:\(\s*)?[rRuU]?$/.exec(before)?.[1];
   return name !== undefined && parts.has(name);
 }
 

@@ -79,7 +79,13 @@ function isTextArgument(text: string, { bracket }: PythonString): boolean {
 const LOOK_AROUND = 200;
 
 function codeBefore(text: string, offset: number): string {
-  return text.slice(Math.max(0, offset - LOOK_AROUND), offset).replace(/(?:\s|\\\r?\n)+$/, '');
+  const before = text.slice(Math.max(0, offset - LOOK_AROUND), offset);
+  let code = before.trimEnd();
+  // A backslash at the end of a line only says that the next one belongs to it.
+  while (code.endsWith('\\') && /^\r?\n/.test(before.slice(code.length))) {
+    code = code.slice(0, -1).trimEnd();
+  }
+  return code;
 }
 
 /** What follows on the line, or in brackets on the next one. */

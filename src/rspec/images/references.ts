@@ -1,5 +1,6 @@
 // The forms in which people refer to an image, and the mistakes they make with them: a URN with `:` or
 // `//` between project and image, a metadata URL, a bare name (docs/protocol.md 1.3, 1.4, 8.1).
+import { endOf } from '../../rpc/endOf';
 import { defined } from '../../rpc/defined';
 import { componentManagerUrn, formatImageUrn, type ImageUrn } from '../../rpc/urn';
 import { distance } from '../language/distance';
@@ -115,7 +116,7 @@ interface SplitId {
  * Servers read no further than a name that no number follows (docs/protocol.md 1.4).
  */
 function splitId(text: string): SplitId {
-  const end = /[:/]+$/.exec(text)?.[0] ?? '';
+  const end = endOf(text, ':/');
   const whole = text.slice(0, text.length - end.length);
   const separators = whole.match(/[:/]+/g) ?? [];
   const [first = '', second, third] = whole.split(/[:/]+/);

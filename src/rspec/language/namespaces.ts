@@ -1,5 +1,6 @@
 // The namespaces that RSpec files use, and what follows from them: which version of the language a
 // document is written in and whether it is a request, a manifest or an advertisement.
+import { withoutEnd } from '../../rpc/endOf';
 import type { Element, RspecDocument } from '../syntax/document';
 import { distance } from './distance';
 import { attributeValue } from '../syntax/tree';
@@ -82,13 +83,13 @@ function nearestNamespace(uri: string): string | undefined {
 
 /** Without what is often added or left out: scheme, `www.`, the name of a schema file, a slash at the end. */
 function bareUri(uri: string): string {
-  return uri
+  const bare = uri
     .trim()
     .toLowerCase()
     .replace(/^https?:\/+/, '')
     .replace(/^www\./, '')
-    .replace(/\/(?:request|manifest|ad|rspec)(?:\.(?:xsd|rnc|xml))?$/, '')
-    .replace(/\/+$/, '');
+    .replace(/\/(?:request|manifest|ad|rspec)(?:\.(?:xsd|rnc|xml))?$/, '');
+  return withoutEnd(bare, '/');
 }
 
 /** Which version of the RSpec language a namespace is, or was meant to be. */

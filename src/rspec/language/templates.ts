@@ -80,7 +80,7 @@ function* bracketed(text: string, { opening, closing, longest }: Bracket): Gener
 
 /** Words of Jinja and its like, ERB and PHP that begin what another ends. */
 const begins =
-  /^\s*(?:if|unless|for|foreach|while|switch|block|macro|filter|call|with|autoescape|raw|case|begin)\b|[{:]\s*$|\bdo\s*(?:\|[^|]*\|)?\s*$/;
+  /^\s*(?:if|unless|for|foreach|while|switch|block|macro|filter|call|with|autoescape|raw|case|begin)\b|[{:]\s*$|\bdo(?:\s*\|[^|]*\|)?\s*$/;
 const isElse = /^\s*(?:\}\s*)?(?:else|elif|elsif|elseif|when|rescue)\b/;
 const ends = /^\s*(?:end\w*\b|\})/;
 const includes =

@@ -33,7 +33,7 @@ export async function imageInfo(call: Call): Promise<ReplyValue> {
 
 /** A versioned URN parses into another project here, so it is not found (section 1.4). */
 function findImage(call: Call, urn: string): ImageRecord {
-  const [, project, name] = /^(.+)\/\/(.+)$/.exec(parseUrn(urn).id) ?? [];
+  const [, project, name] = /^(.+)\/\/((?:(?!\/\/).)+)$/.exec(parseUrn(urn).id) ?? [];
   if (project === undefined || name === undefined)
     throw new Refusal(Code.badArguments, 'Not an image URN');
   const image = call.federation.catalogue.image(call.site, project, name);

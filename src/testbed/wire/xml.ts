@@ -54,6 +54,6 @@ function checkDepth(document: Document): void {
 function tidy(message: string): string {
   return message
     .replace(/^\[xmldom \w+\]\s*/, '')
-    .replace(/\s*@#\[line:undefined.*$/s, '')
+    .replace(/@#\[line:undefined.*$/s, '')
     .trim();
 }

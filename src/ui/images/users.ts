@@ -42,11 +42,31 @@ export async function findUsers(
 }
 
 function describe({ name, project }: Image, at: string, metadata: ImageMetadata): ImageUsers {
+  if (metadata.global === undefined) {
+    return {
+      who: 'unknown',
+      sentence: vscode.l10n.t('Who can use {0} is not known.', name),
+      reason: vscode.l10n.t('{0} describes it, but does not say whether it is global.', at),
+      metadata,
+    };
+  }
   if (metadata.global) {
     return {
       who: 'anyone',
       sentence: vscode.l10n.t('Anyone can use {0}, at other sites too.', name),
       reason: vscode.l10n.t('{0} gives it to anyone who asks, and marks it as global.', at),
+      metadata,
+    };
+  }
+  if (metadata.shared === undefined) {
+    return {
+      who: 'unknown',
+      sentence: vscode.l10n.t('Not everyone can use {0}.', name),
+      reason: vscode.l10n.t(
+        '{0} does not mark it as global, and says nothing of {1}.',
+        at,
+        project,
+      ),
       metadata,
     };
   }

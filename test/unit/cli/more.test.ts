@@ -62,6 +62,12 @@ describe('geni-image', () => {
       assert.match(ran.stderr, /is not known yet.*\n.*then run: geni-image trust https:\S+ --fing/);
     });
 
+    it('trusts nobody by a text that is no fingerprint, and suspects nobody either', async () => {
+      const ran = await desk.command.ask(['trust', home, '--fingerprint', 'E4:C7:00']);
+      assert.equal(ran.exitCode, 2);
+      assert.match(ran.stderr, /: E4:C7:00 is no SHA-256 fingerprint: one has 64 digits/);
+    });
+
     it('ends with 3 when no site answers', async () => {
       const ran = await desk.command.ask([...alice, 'list', '-m', dead, '-m', dead]);
       assert.equal(ran.exitCode, 3);

@@ -1,9 +1,9 @@
 /** `geni-image trust`: first contact with a server. Shows its fingerprint and keeps the decision. */
 import { baseOf } from '../../../model/accounts/address';
 import { KnownServers, type UnknownServer } from '../../../model/accounts/knownServers';
-import { fetchServerCertificate, type ServerCertificate } from '../../../rpc';
+import { fetchServerCertificate, parseFingerprint, type ServerCertificate } from '../../../rpc';
 import { say } from '../../terminal/streams';
-import { NeedsConfirmation, NotTrusted } from '../failures/failure';
+import { NeedsConfirmation, NotTrusted, UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
 import { askYesNo, isInteractive } from '../terminal/prompt';
 import { shellWord } from '../terminal/shellWord';
@@ -19,13 +19,14 @@ export async function trust(
   output: Output,
 ): Promise<void> {
   const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
+  const expected = expectedOf(options);
   const known = new KnownServers();
   const before = known.fingerprintOf(url);
   const shown = await fetchServerCertificate(url);
   const old = before === undefined || before === shown.fingerprint ? undefined : before;
   tellOf(url, shown, old);
-  if (options.fingerprint !== undefined) {
-    refuseOther(options.fingerprint, shown.fingerprint, host);
+  if (expected !== undefined) {
+    refuseOther(expected, shown.fingerprint, host);
   } else if (!isInteractive()) {
     throw new NeedsConfirmation(howToTrust(url, shown));
   } else {
@@ -36,6 +37,16 @@ export async function trust(
   output.result(
     { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
     `The server ${host} is trusted from now on.`,
+  );
+}
+
+/** @throws UsageError for what is no fingerprint: it proves nothing about the server. */
+function expectedOf({ fingerprint }: TrustCommandOptions): string | undefined {
+  if (fingerprint === undefined) return undefined;
+  const expected = parseFingerprint(fingerprint);
+  if (expected !== undefined) return expected;
+  throw new UsageError(
+    `${fingerprint} is no SHA-256 fingerprint: one has 64 digits from 0 to F, with or without colons.`,
   );
 }
 
@@ -100,8 +111,7 @@ async function askAbout(host: string, old?: string): Promise<void> {
 }
 
 function refuseOther(expected: string, found: string, host: string): void {
-  const plain = (text: string): string => text.replace(/[^0-9a-f]/gi, '').toUpperCase();
-  if (plain(expected) === plain(found)) return;
+  if (expected === found) return;
   throw new NotTrusted(
     `The server ${host} shows another fingerprint than you gave, so it is not trusted; tell the people who run the site.`,
     { reason: 'untrusted' },

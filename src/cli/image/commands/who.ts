@@ -6,6 +6,7 @@ import { KnownServers } from '../../../model/accounts/knownServers';
 import {
   isNotReleased,
   readPublicMetadata,
+  visibilityOf,
   VisibilityLookup,
   type TrustedServer,
 } from '../../../model/inventory/visibility';
@@ -36,7 +37,7 @@ export async function who(image: string, options: CommonOptions, output: Output)
     return;
   }
   const { metadata, url } = found;
-  const visibility = metadata.global ? 'anyone' : 'project';
+  const visibility = visibilityOf(metadata);
   const { name, description, format, size, hash, version, originUrn, architecture, os } = metadata;
   const facts = { name, description, format, size, hash, version, originUrn, architecture, os };
   output.result({ image: { url, visibility, ...facts } }, textOf(image, url, metadata));
@@ -115,15 +116,20 @@ function serverAt(url: string, options: CommonOptions): TrustedServer {
   };
 }
 
+function whoCanUse({ name, global, shared }: ImageMetadata): string {
+  if (global === undefined) return `Who can use ${name} is not known: its site does not say.`;
+  if (global) return `Anyone can use ${name}, at other sites too.`;
+  if (shared === undefined)
+    return `Not everyone can use ${name}; its site does not say who of its project can.`;
+  return shared
+    ? `Only the project that owns ${name} can use it, at its own site.`
+    : `Only its creator's group can use ${name}.`;
+}
+
 function textOf(image: string, url: string, metadata: ImageMetadata): string[] {
-  const { name, global, shared, size, hash, architecture, os, description } = metadata;
-  const users = global
-    ? `Anyone can use ${name}, at other sites too.`
-    : shared
-      ? `Only the project that owns ${name} can use it, at its own site.`
-      : `Only its creator's group can use ${name}.`;
+  const { size, hash, architecture, os, description } = metadata;
   return [
-    users,
+    whoCanUse(metadata),
     ...(image === url ? [] : [`image     ${image}`]),
     `url       ${url}`,
     ...(description === '' ? [] : [`about     ${description}`]),

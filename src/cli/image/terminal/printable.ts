@@ -24,7 +24,7 @@ export function printableLine(text: string): string {
  * and `##[`, `##vso[` and their like anywhere. A mark inside breaks these up.
  */
 export function unlikeCommands(text: string): string {
-  return text.replace(/^(\s*:)(?=:)/gm, `$1${mark}`).replace(order, `$&${mark}`);
+  return text.replace(/(?<=^|[\n\r])([^\S\n\r]*:)(?=:)/g, `$1${mark}`).replace(order, `$&${mark}`);
 }
 
 const order = /##\w*(?=\[)/g;

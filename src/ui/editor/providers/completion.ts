@@ -103,7 +103,7 @@ function item(document: vscode.TextDocument, completion: Completion): vscode.Com
 
 /** Detail and documentation stand one above the other, so the same facts need not stand in both. */
 function newsOf(detail = '', documentation = ''): string {
-  const lines = documentation.split(/\s*\n+/).flatMap((line) => line.split(' · '));
+  const lines = documentation.split('\n').flatMap((line) => line.trimEnd().split(' · '));
   const said = new Set(lines.map((line) => line.replace(/\.$/, '')));
   const parts = detail.split(' · ');
   return parts.filter((part) => !said.has(part)).join(' · ');

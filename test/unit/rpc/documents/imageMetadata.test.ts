@@ -13,7 +13,7 @@ const document = `<image metadata_version="2">
 <attribute name="description"><value>2022 &amp; later</value></attribute>
 <attribute name="format"><value>ndz</value></attribute>
 <attribute name="global"><value>1</value></attribute>
-<attribute name="hash"><value>1e45</value></attribute>
+<attribute name="hash"><value>131D314F451CCE6CDEA6BBD0674F0C9AB72F34C4</value></attribute>
 <attribute name="image_version"><value>3</value></attribute>
 <attribute name="imagefile_url"><value>https://home.example/spewimage.php?imageid=1&amp;access_key=s3cret</value></attribute>
 <attribute name="imagename"><value>web</value></attribute>
@@ -34,7 +34,7 @@ describe('image metadata', () => {
       format: 'ndz',
       global: true,
       shared: false,
-      hash: '1e45',
+      hash: '131d314f451cce6cdea6bbd0674f0c9ab72f34c4',
       size: 123_456,
       version: 3,
       originUrn: 'urn:publicid:IDN+home.example+authority+cm',
@@ -44,6 +44,29 @@ describe('image metadata', () => {
     });
     assert.equal(raw['imagename'], 'web');
     assert.match(imageFileUrl ?? '', /access_key=s3cret$/);
+  });
+
+  for (const word of ['yes', 'true', '', '2', undefined])
+    it(`does not say who can use it when global is ${inspect(word)}`, () => {
+      const line = '<attribute name="global"><value>1</value></attribute>';
+      const other = word === undefined ? '' : line.replace('>1<', `>${word}<`);
+      const { global } = readMetadata(document.replace(line, other));
+      assert.equal(global, undefined);
+    });
+
+  for (const hash of ['none', '0', '131d314f', `${'0'.repeat(40)}x`])
+    it(`takes ${hash} for no checksum`, () => {
+      const other = document.replace(/131D[0-9A-F]+/, hash);
+      assert.notEqual(other, document);
+      assert.equal(readMetadata(other).hash, undefined);
+    });
+
+  it('is refused with two values of one name', () => {
+    const twice = document.replace(
+      '</image>',
+      '<attribute name="global"><value>0</value></attribute></image>',
+    );
+    assert.throws(() => readMetadata(twice), /two values of global/);
   });
 
   it('keeps the access key out of prints', () => {
@@ -59,8 +82,6 @@ describe('image metadata', () => {
       name: 'x',
       description: '',
       format: 'ndz',
-      global: false,
-      shared: false,
       history: [],
       raw: { imagename: 'x' },
     });
