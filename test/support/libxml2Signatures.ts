@@ -2,16 +2,17 @@
  * Signs and verifies XML as the sites do, where no xmlsec1 is installed: the canonical form is that of libxml2, the
  * library under xmlsec1; digests and RSA are Node's.
  */
-import { createHash, createSign, createVerify, X509Certificate, type KeyLike } from 'node:crypto';
+import { createHash, createSign, createVerify, X509Certificate, type KeyObject } from 'node:crypto';
 import type { XmlDocument, XmlNode } from 'libxml2-wasm';
 
 export interface Signatures {
   /** What is wrong, one entry for each signature that does not verify; empty when all do. */
   problemsOf(xml: string): string[];
-  /** Fills the empty DigestValue and SignatureValue of the one template in a document. */
-  sign(template: string, key: KeyLike): string;
-  /** Canonical XML 1.0 of the first element that an XPath finds, with what it inherits. */
-  canonical(xml: string, xpath: string): string;
+  /**
+   * Fills the empty DigestValue and SignatureValue of the one template in a document.
+   * @param key or what makes the value, in Base64, of the canonical SignedInfo
+   */
+  sign(template: string, key: KeyObject | ((info: string) => string), hash?: string): string;
 }
 
 export async function libxml2Signatures(): Promise<Signatures> {
@@ -32,10 +33,10 @@ export async function libxml2Signatures(): Promise<Signatures> {
     return found;
   };
 
-  function digestOf(document: XmlDocument, signature: XmlNode): string {
+  function digestOf(document: XmlDocument, signature: XmlNode, hash = 'sha1'): string {
     const uri = part(signature, `.//${named('Reference')}/@URI`).content;
     const target = part(document, `//*[@xml:id='${uri.slice(1)}']`);
-    return createHash('sha1').update(target.canonicalizeToString()).digest('base64');
+    return createHash(hash).update(target.canonicalizeToString()).digest('base64');
   }
 
   function problemOf(document: XmlDocument, signature: XmlNode): string[] {
@@ -56,9 +57,11 @@ export async function libxml2Signatures(): Promise<Signatures> {
         if (signatures.length === 0) return ['there is no signature'];
         return signatures.flatMap((signature) => problemOf(document, signature));
       }),
-    sign(template, key) {
+    sign(template, key, hash = 'sha1') {
       const signature = `//${named('Signature')}`;
-      const digest = using(template, (document) => digestOf(document, part(document, signature)));
+      const digest = using(template, (document) =>
+        digestOf(document, part(document, signature), hash),
+      );
       const filled = template.replace(
         '<DigestValue></DigestValue>',
         `<DigestValue>${digest}</DigestValue>`,
@@ -66,14 +69,13 @@ export async function libxml2Signatures(): Promise<Signatures> {
       const info = using(filled, (document) =>
         part(document, `${signature}/${named('SignedInfo')}`).canonicalizeToString(),
       );
-      const value = createSign('sha1').update(info).sign(key, 'base64');
+      const value =
+        typeof key === 'function' ? key(info) : createSign(hash).update(info).sign(key, 'base64');
       return filled.replace(
         '<SignatureValue></SignatureValue>',
         `<SignatureValue>${value}</SignatureValue>`,
       );
     },
-    canonical: (xml, xpath) =>
-      using(xml, (document) => part(document, xpath).canonicalizeToString()),
   };
 }
 
