@@ -20,10 +20,15 @@ export interface SignedDocument {
 
 const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#';
 
+/** What XML 1.1, and with it the parser, takes for ends of lines; to XML 1.0 and the sites they are characters. */
+const endsOfLines = [0x85, 0x2028];
+
 /** @throws BadCredential */
 export function openSigned(text: string): SignedDocument {
-  // To the parser they are ends of lines, to XML 1.0 and the sites' parser they are characters.
-  const xml = text.replace(/[\u0085\u2028]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const xml = endsOfLines.reduce(
+    (all, code) => all.replaceAll(String.fromCharCode(code), `&#${code};`),
+    text,
+  );
   const root = parse(xml).documentElement;
   if (root.localName !== 'signed-credential') throw new UnreadableCredential();
   const outer = childOf(root, 'credential');

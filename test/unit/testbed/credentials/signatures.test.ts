@@ -137,6 +137,12 @@ describe('credentials that others signed', () => {
     });
   }
 
+  it('are accepted with characters that are ends of lines in XML 1.1 only', async () => {
+    const text = template().replace('<uuid/>', '<uuid>a\u2028b\u0085c</uuid>');
+    const signed = libxml2.sign(text, authorityOf(lab).key);
+    assert.deepEqual(await codeOf(lab, signed), [0, '']);
+  });
+
   for (const attributes of ['', ' xml:lang="en"']) {
     it(`are accepted when they were delegated, each signature by itself${attributes}`, async () => {
       assert.deepEqual(await codeOf(lab, delegated(attributes), 'bob'), [0, '']);
