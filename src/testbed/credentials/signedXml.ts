@@ -1,5 +1,6 @@
 // Opens signed documents: checks every XML signature and gives back only what the signatures cover.
 import type { X509Certificate } from 'node:crypto';
+import { SaxesParser } from 'saxes';
 import { parseXml, UnreadableXml } from '../wire/xml';
 import { BadCredential, UnreadableCredential } from './badCredential';
 import { xmlSignature } from './canonicalXml';
@@ -18,6 +19,12 @@ export interface SignedDocument {
   readonly signed: readonly SignedElement[];
 }
 
+/** Each one costs a look at the whole document; a delegated credential has one for each hand it went through. */
+const mostSignatures = 20;
+
+/** Real ones have one or two. */
+const mostTransforms = 3;
+
 const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#';
 
 /** What XML 1.1, and with it the parser, takes for ends of lines; to XML 1.0 and the sites they are characters. */
@@ -35,10 +42,9 @@ export function openSigned(text: string): SignedDocument {
   const signatures = elementsOf(childOf(root, 'signatures')).filter(
     (element) => element.localName === 'Signature' && element.namespaceURI === signatureNamespace,
   );
-  return {
-    id: idOf(outer),
-    signed: signatures.flatMap((signature) => checkSignature(xml, signature)),
-  };
+  if (signatures.length > mostSignatures)
+    throw new BadCredential('The credential has too many signatures');
+  return { id: idOf(outer), signed: signatures.map((signature) => checkSignature(xml, signature)) };
 }
 
 /** The signed element with an id. @throws BadCredential */
@@ -50,8 +56,10 @@ export function elementWithId({ signed }: SignedDocument, id: string): SignedEle
   return found;
 }
 
+/** The reader of trees forgives much that is no XML; what it forgives, no site would have verified. */
 function parse(xml: string): Document {
   try {
+    checkWellFormed(xml);
     return parseXml(xml);
   } catch (error) {
     if (!(error instanceof UnreadableXml)) throw error;
@@ -59,30 +67,38 @@ function parse(xml: string): Document {
   }
 }
 
-/** Everything that one signature covers. @throws BadCredential */
-function checkSignature(xml: string, signature: Element): SignedElement[] {
+function checkWellFormed(xml: string): void {
+  const parser = new SaxesParser();
+  parser.on('error', ({ message }) => {
+    throw new UnreadableXml(message);
+  });
+  parser.write(xml).close();
+}
+
+/** What a signature covers. @throws BadCredential */
+function checkSignature(xml: string, signature: Element): SignedElement {
   const chain = chainOf(signature);
   const [signer] = chain;
   if (!signer) throw new BadCredential('The signature names no signer');
-  const contents = isWellMade(signature) ? signedContents(xml, signature, signer) : undefined;
-  if (contents === undefined)
+  const content = isWellMade(signature) ? signedContent(xml, signature, signer) : undefined;
+  if (content === undefined)
     throw new BadCredential('The signature of the credential does not verify');
-  return contents.map((content) => ({ element: parse(content).documentElement, chain }));
+  return { element: parse(content).documentElement, chain };
 }
 
-/** Canonical form of everything that a signature covers; undefined when it does not verify. */
-function signedContents(
+/** Canonical form of what a signature covers; undefined when it does not verify. */
+function signedContent(
   xml: string,
   signature: Element,
   signer: X509Certificate,
-): readonly string[] | undefined {
+): string | undefined {
   const verifier = xmlSignature({
     publicCert: signer.toString(),
     getCertFromKeyInfo: () => null,
   });
   try {
     verifier.loadSignature(signature);
-    return verifier.checkSignature(xml) ? verifier.getSignedReferences() : undefined;
+    return verifier.checkSignature(xml) ? verifier.getSignedReferences()[0] : undefined;
   } catch {
     return undefined;
   }
@@ -95,13 +111,13 @@ function signedContents(
 function isWellMade(signature: Element): boolean {
   const [info, value] = elementsOf(signature);
   if (info?.localName !== 'SignedInfo' || value?.localName !== 'SignatureValue') return false;
-  const [canonicalization, method, ...references] = elementsOf(info);
+  const [canonicalization, method, reference, ...more] = elementsOf(info);
   if (canonicalization?.localName !== 'CanonicalizationMethod') return false;
   if (method?.localName !== 'SignatureMethod') return false;
-  return references.every((reference) => {
-    const [, id] = /^#([^'"#()\s]+)$/.exec(reference.getAttribute('URI') ?? '') ?? [];
-    return id !== undefined && isTheOnlyOne(signature.ownerDocument, id);
-  });
+  if (reference?.localName !== 'Reference' || more.length > 0) return false;
+  if (reference.getElementsByTagNameNS('*', 'Transform').length > mostTransforms) return false;
+  const [, id] = /^#([^'"#()\s]+)$/.exec(reference.getAttribute('URI') ?? '') ?? [];
+  return id !== undefined && isTheOnlyOne(signature.ownerDocument, id);
 }
 
 function isTheOnlyOne(document: Document, id: string): boolean {

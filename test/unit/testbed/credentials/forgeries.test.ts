@@ -73,6 +73,20 @@ describe('a signature that covers another element', () => {
       assert.deepEqual(reply, [1, notGenuine]);
     });
 
+  it('is not looked at among more than a delegated credential can have', async () => {
+    const { genuine } = await parts();
+    const [signature = ''] = /<Signature [^]*<\/Signature>/.exec(genuine) ?? [];
+    const reply = await codeOf(lab, genuine.replace(signature, signature.repeat(1000)));
+    assert.deepEqual(reply, [1, 'The credential has too many signatures']);
+  });
+
+  it('is not taken when it refers to several elements', async () => {
+    const { genuine } = await parts();
+    const [reference = ''] = /<Reference [^]*<\/Reference>/.exec(genuine) ?? [];
+    const reply = await codeOf(lab, genuine.replace(reference, reference.repeat(2)));
+    assert.deepEqual(reply, [1, notGenuine]);
+  });
+
   it('in another name space is none', async () => {
     const { genuine } = await parts();
     const reply = await codeOf(lab, genuine.replace(dsig, 'http://www.w3.org/2000/09/other#'));
@@ -237,4 +251,20 @@ describe('what is no credential', () => {
       assert.match(reply.output, words);
     });
   }
+
+  for (const [what, find, put] of [
+    ['an end under another name', '</signatures>', '</signature>'],
+    ['a tag that is not closed', '</Signature>', '</Signature'],
+    ['a stray <', '</uuid>', '<</uuid>'],
+    ['an attribute without quotes', '<uuid>', '<uuid a=1>'],
+    ['one attribute twice', '<uuid>', '<uuid a="1" a="2">'],
+    ['a character that XML cannot hold', '</signatures>', '&#0;</signatures>'],
+    ['text behind its end', '</signed-credential>', '</signed-credential>text'],
+    ['two roots', '</signed-credential>', '</signed-credential><more/>'],
+  ] as const)
+    it(`is 1 in those words as well where a credential has ${what}`, async () => {
+      const [code, output] = await codeOf(lab, (await lab.self()).replace(find, put));
+      assert.equal(code, 1);
+      assert.match(output, words);
+    });
 });
