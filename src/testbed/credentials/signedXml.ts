@@ -109,15 +109,22 @@ function signedContent(
  * whatever attribute is called an id. The verifiers of the sites look in one place and know `xml:id` alone.
  */
 function isWellMade(signature: Element): boolean {
-  const [info, value] = elementsOf(signature);
-  if (info?.localName !== 'SignedInfo' || value?.localName !== 'SignatureValue') return false;
-  const [canonicalization, method, reference, ...more] = elementsOf(info);
-  if (canonicalization?.localName !== 'CanonicalizationMethod') return false;
-  if (method?.localName !== 'SignatureMethod') return false;
-  if (reference?.localName !== 'Reference' || more.length > 0) return false;
-  if (reference.getElementsByTagNameNS('*', 'Transform').length > mostTransforms) return false;
+  const [info] = elementsOf(signature);
+  const [, , reference] = info ? elementsOf(info) : [];
+  if (!info || !reference) return false;
+  const isInOrder =
+    /^SignedInfo SignatureValue( |$)/.test(partsOf(signature)) &&
+    partsOf(info) === 'CanonicalizationMethod SignatureMethod Reference';
+  const transforms = reference.getElementsByTagNameNS('*', 'Transform');
   const [, id] = /^#([^'"#()\s]+)$/.exec(reference.getAttribute('URI') ?? '') ?? [];
-  return id !== undefined && isTheOnlyOne(signature.ownerDocument, id);
+  if (!isInOrder || transforms.length > mostTransforms || id === undefined) return false;
+  return isTheOnlyOne(signature.ownerDocument, id);
+}
+
+function partsOf(element: Element): string {
+  return elementsOf(element)
+    .map(({ localName }) => localName)
+    .join(' ');
 }
 
 function isTheOnlyOne(document: Document, id: string): boolean {
