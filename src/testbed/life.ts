@@ -14,6 +14,7 @@ import { provideSystemImages } from './images/systemImages';
 import { Layout } from './layout';
 import { openSites, sliceAuthorityIssuer } from './sites/openSites';
 import { CertificateAuthority } from './pki/authority';
+import { siteName } from './sites/site';
 import { readPeers } from './pki/peers';
 import { SliceAuthorityKeys } from './sa/keys';
 import { provideSamples, sampleUsers } from './samples';
@@ -102,7 +103,7 @@ async function opened(layout: Layout): Promise<Store> {
 async function openAuthority(settings: Settings, layout: Layout): Promise<CertificateAuthority> {
   const digest = settings.legacyCertificates ? 'SHA-1' : 'SHA-256';
   try {
-    return await CertificateAuthority.open(layout, digest);
+    return await CertificateAuthority.open(layout, digest, `${siteName(0)}.${settings.domain}`);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw error;
     throw isDiskFault(error) ? error : damaged(error, layout.directory);

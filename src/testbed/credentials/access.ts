@@ -8,7 +8,7 @@ import { Code, Fault, Refusal } from '../wire/replyCodes';
 import { authorityUrn, managerUrn } from '../sites/site';
 import { isUrn } from '../wire/urns';
 import { isArray, textOf, type WireValue } from '../wire/value';
-import { BadCredential } from './signedXml';
+import { BadCredential } from './badCredential';
 import { isSpeaksFor, verifySpeaksFor } from './speaksFor';
 import { verifyCredential, type VerifiedCredential } from './verify';
 

@@ -1,9 +1,9 @@
 // Writes and signs credentials as the servers do: an XML document with an enveloped RSA-SHA1 signature
 // that carries the signer's certificate chain. Form: docs/protocol.md, section 4.1.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { SignedXml } from 'xml-crypto';
 import { isoSeconds } from '../time/clock';
 import type { Issuer } from '../pki/issue';
+import { CANONICAL_XML, xmlSignature } from './canonicalXml';
 
 export interface CredentialContent {
   /** Default `privilege`. */
@@ -21,13 +21,18 @@ export interface CredentialContent {
 const algorithms = {
   signature: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
   digest: 'http://www.w3.org/2000/09/xmldsig#sha1',
-  canonical: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315',
+  canonical: CANONICAL_XML,
   enveloped: 'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
 } as const;
 
+/** As all credentials of the sites name it; nobody fetches it. */
+const schema =
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
+  'xsi:noNamespaceSchemaLocation="http://www.protogeni.net/resources/credential/credential.xsd"';
+
 export function issueCredential(issuer: Issuer, content: CredentialContent): string {
   const reference = `ref${randomBytes(8).toString('hex').toUpperCase()}`;
-  const signer = new SignedXml({
+  const signer = xmlSignature({
     privateKey: issuer.key,
     signatureAlgorithm: algorithms.signature,
     canonicalizationAlgorithm: algorithms.canonical,
@@ -50,22 +55,26 @@ export function issueCredential(issuer: Issuer, content: CredentialContent): str
 
 function documentOf(reference: string, content: CredentialContent): string {
   const privileges = content.privileges.map(
-    (name) => `<privilege><name>${name}</name><can_delegate>1</can_delegate></privilege>`,
+    (name) => `<privilege><name>${escaped(name)}</name><can_delegate>1</can_delegate></privilege>`,
   );
   return [
-    '<signed-credential>\n',
+    `<signed-credential ${schema}>\n`,
     `<credential xml:id="${reference}">\n`,
     `<type>${content.type ?? 'privilege'}</type>\n`,
     `<serial>${randomBytes(4).readUInt32BE() >>> 1}</serial>\n`,
     `<owner_gid>${bodiesOf(content.ownerCertificate)}</owner_gid>\n`,
-    `<owner_urn>${content.ownerUrn}</owner_urn>\n`,
+    `<owner_urn>${escaped(content.ownerUrn)}</owner_urn>\n`,
     `<target_gid>${bodiesOf(content.targetCertificate)}</target_gid>\n`,
-    `<target_urn>${content.targetUrn}</target_urn>\n`,
+    `<target_urn>${escaped(content.targetUrn)}</target_urn>\n`,
     `<uuid>${randomUUID()}</uuid>\n`,
     `<expires>${isoSeconds(content.expires)}</expires>\n`,
     `<privileges>${privileges.join('')}</privileges>\n`,
     '</credential>\n<signatures></signatures></signed-credential>',
   ].join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function bodyOf(pem: string): string {

@@ -1,13 +1,10 @@
 // Opens signed documents: checks every XML signature and gives back only what the signatures cover.
-import { X509Certificate } from 'node:crypto';
-import { SignedXml } from 'xml-crypto';
-import { certificatesOf } from '../pki/chain';
+import type { X509Certificate } from 'node:crypto';
+import { SaxesParser } from 'saxes';
 import { parseXml, UnreadableXml } from '../wire/xml';
-
-/** Why a credential is not accepted. */
-export class BadCredential extends Error {
-  override readonly name = 'BadCredential';
-}
+import { BadCredential, UnreadableCredential } from './badCredential';
+import { xmlSignature } from './canonicalXml';
+import { certificateOf, childOf, elementsOf, idOf } from './fields';
 
 /** A `credential` element as it was signed. */
 export interface SignedElement {
@@ -22,14 +19,31 @@ export interface SignedDocument {
   readonly signed: readonly SignedElement[];
 }
 
+/** Each one costs a look at the whole document; a delegated credential has one for each hand it went through. */
+const mostSignatures = 20;
+
+/** Real ones have one or two. */
+const mostTransforms = 3;
+
+const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#';
+
+/** What XML 1.1, and with it the parser, takes for ends of lines; to XML 1.0 and the sites they are characters. */
+const endsOfLines = [0x85, 0x2028];
+
 /** @throws BadCredential */
-export function openSigned(xml: string): SignedDocument {
+export function openSigned(text: string): SignedDocument {
+  const xml = endsOfLines.reduce(
+    (all, code) => all.replaceAll(String.fromCharCode(code), `&#${code};`),
+    text,
+  );
   const root = parse(xml).documentElement;
-  if (root.localName !== 'signed-credential') throw new BadCredential('Not a signed credential');
+  if (root.localName !== 'signed-credential') throw new UnreadableCredential();
   const outer = childOf(root, 'credential');
   const signatures = elementsOf(childOf(root, 'signatures')).filter(
-    (element) => element.localName === 'Signature',
+    (element) => element.localName === 'Signature' && element.namespaceURI === signatureNamespace,
   );
+  if (signatures.length > mostSignatures)
+    throw new BadCredential('The credential has too many signatures');
   return { id: idOf(outer), signed: signatures.map((signature) => checkSignature(xml, signature)) };
 }
 
@@ -42,73 +56,96 @@ export function elementWithId({ signed }: SignedDocument, id: string): SignedEle
   return found;
 }
 
+/** The reader of trees forgives much that is no XML; what it forgives, no site would have verified. */
 function parse(xml: string): Document {
   try {
+    checkWellFormed(xml);
     return parseXml(xml);
   } catch (error) {
     if (!(error instanceof UnreadableXml)) throw error;
-    throw new BadCredential(`Credential is not well-formed XML: ${error.message}`);
+    throw new UnreadableCredential();
   }
 }
 
+function checkWellFormed(xml: string): void {
+  const parser = new SaxesParser();
+  parser.on('error', ({ message }) => {
+    throw new UnreadableXml(message);
+  });
+  parser.write(xml).close();
+}
+
+/** What a signature covers. @throws BadCredential */
 function checkSignature(xml: string, signature: Element): SignedElement {
-  const certificates = Array.from(signature.getElementsByTagNameNS('*', 'X509Certificate')).map(
-    (element) => certificateOf(element.textContent),
-  );
-  const [signer] = certificates;
+  const chain = chainOf(signature);
+  const [signer] = chain;
   if (!signer) throw new BadCredential('The signature names no signer');
-  const verifier = new SignedXml({ publicCert: signer.toString(), getCertFromKeyInfo: () => null });
-  let content: string | undefined;
-  try {
-    verifier.loadSignature(signature);
-    if (verifier.checkSignature(xml)) [content] = verifier.getSignedReferences();
-  } catch {
-    content = undefined;
-  }
+  const content = isWellMade(signature) ? signedContent(xml, signature, signer) : undefined;
   if (content === undefined)
     throw new BadCredential('The signature of the credential does not verify');
-  return { element: parse(content).documentElement, chain: certificates };
+  return { element: parse(content).documentElement, chain };
 }
 
-/** The first certificate of a gid: with or without PEM lines. @throws BadCredential */
-export function certificateOf(text: string): X509Certificate {
+/** Canonical form of what a signature covers; undefined when it does not verify. */
+function signedContent(
+  xml: string,
+  signature: Element,
+  signer: X509Certificate,
+): string | undefined {
+  const verifier = xmlSignature({
+    publicCert: signer.toString(),
+    getCertFromKeyInfo: () => null,
+  });
   try {
-    const [first] = certificatesOf(text);
-    return first ?? new X509Certificate(Buffer.from(text.replace(/\s+/g, ''), 'base64'));
+    verifier.loadSignature(signature);
+    return verifier.checkSignature(xml) ? verifier.getSignedReferences()[0] : undefined;
   } catch {
-    throw new BadCredential('A certificate inside the credential cannot be read');
+    return undefined;
   }
 }
 
-export function idOf(element: Element): string {
-  return element.getAttribute('xml:id') ?? '';
+/**
+ * The library finds the parts of a signature, and what it refers to, wherever they stand in the document and under
+ * whatever attribute is called an id. The verifiers of the sites look in one place and know `xml:id` alone.
+ */
+function isWellMade(signature: Element): boolean {
+  const [info] = elementsOf(signature);
+  const [, , reference] = info ? elementsOf(info) : [];
+  if (!info || !reference) return false;
+  const isInOrder =
+    /^SignedInfo SignatureValue( |$)/.test(partsOf(signature)) &&
+    partsOf(info) === 'CanonicalizationMethod SignatureMethod Reference';
+  const transforms = reference.getElementsByTagNameNS('*', 'Transform');
+  const [, id] = /^#([^'"#()\s]+)$/.exec(reference.getAttribute('URI') ?? '') ?? [];
+  if (!isInOrder || transforms.length > mostTransforms || id === undefined) return false;
+  return isTheOnlyOne(signature.ownerDocument, id);
 }
 
-export function elementsOf(element: Element): Element[] {
-  return Array.from(element.childNodes).filter((node): node is Element => node.nodeType === 1);
+function partsOf(element: Element): string {
+  return elementsOf(element)
+    .map(({ localName }) => localName)
+    .join(' ');
 }
 
-export function optionalChild(element: Element, name: string): Element | undefined {
-  return elementsOf(element).find((candidate) => candidate.localName === name);
+function isTheOnlyOne(document: Document, id: string): boolean {
+  const found = Array.from(document.getElementsByTagName('*')).filter((element) =>
+    Array.from(element.attributes).some(
+      ({ localName, value }) => localName.toLowerCase() === 'id' && value.trim() === id,
+    ),
+  );
+  const [only] = found;
+  return found.length === 1 && only !== undefined && idOf(only) === id;
 }
 
-/** @throws BadCredential */
-export function childOf(element: Element, name: string): Element {
-  const child = optionalChild(element, name);
-  if (!child) throw new BadCredential(`The credential has no ${name}`);
-  return child;
-}
-
-/** Undefined when absent or empty. */
-export function optionalText(element: Element, name: string): string | undefined {
-  const text = (optionalChild(element, name)?.textContent ?? '').trim();
-  return text === '' ? undefined : text;
-}
-
-/** Epoch milliseconds; fractions and a missing Z are tolerated, always UTC (section 4.1). @throws BadCredential */
-export function expiryOf(element: Element): number {
-  const text = childOf(element, 'expires').textContent.trim();
-  const time = Date.parse(text.replace(/(?:\.\d+)?(?:Z|[+]00:00)?$/, 'Z'));
-  if (Number.isNaN(time)) throw new BadCredential('The expiry of the credential is not a date');
-  return time;
+/** Certificates of a signature, that of the signer first: the one that has issued none of the others. */
+function chainOf(signature: Element): X509Certificate[] {
+  const certificates = elementsOf(signature)
+    .filter(({ localName }) => localName === 'KeyInfo')
+    .flatMap((info) => Array.from(info.getElementsByTagNameNS('*', 'X509Certificate')))
+    .map((element) => certificateOf(element.textContent));
+  const signer = certificates.find((candidate) =>
+    certificates.every((other) => other === candidate || !other.checkIssued(candidate)),
+  );
+  if (!signer) return certificates;
+  return [signer, ...certificates.filter((certificate) => certificate !== signer)];
 }

@@ -2,16 +2,10 @@
 // the servers take (docs/protocol.md, section 4.3).
 import type { X509Certificate } from 'node:crypto';
 import { keyIdOf, certificateUrn } from '../pki/chain';
-import {
-  BadCredential,
-  childOf,
-  elementWithId,
-  expiryOf,
-  openSigned,
-  optionalChild,
-  optionalText,
-} from './signedXml';
-import { checkChain, checkExpiry, verifyCredential, type Trust } from './verify';
+import { BadCredential } from './badCredential';
+import { childOf, expiryOf, optionalChild, optionalText } from './fields';
+import { elementWithId, openSigned } from './signedXml';
+import { checkChain, checkExpiry, verifyWordOfUser, type Trust } from './verify';
 
 /** Told from the text, which verification then holds against what was signed. */
 export function isSpeaksFor(xml: string): boolean {
@@ -27,8 +21,7 @@ export function verifySpeaksFor(xml: string, tool: X509Certificate, trust: Trust
 
 /** Owner is the tool, target the user, who has signed it. */
 function verifyPlain(xml: string, tool: X509Certificate, trust: Trust): string {
-  const credential = verifyCredential(xml, trust);
-  if (credential.type !== 'speaksfor') throw new BadCredential('Not a speaks-for credential');
+  const credential = verifyWordOfUser(xml, trust);
   if (credential.signerUrn !== credential.targetUrn) {
     throw new BadCredential('A speaks-for credential must be signed by the user it speaks for');
   }

@@ -5,18 +5,9 @@ import { parseUrn } from '../../rpc/urn';
 import { isoSeconds } from '../time/clock';
 import { leadsToRoot, certificateUrn, uuidOf } from '../pki/chain';
 import { isUrn } from '../wire/urns';
-import {
-  BadCredential,
-  certificateOf,
-  childOf,
-  elementWithId,
-  expiryOf,
-  idOf,
-  openSigned,
-  optionalChild,
-  optionalText,
-  type SignedDocument,
-} from './signedXml';
+import { BadCredential } from './badCredential';
+import { certificateOf, childOf, expiryOf, idOf, optionalChild, optionalText } from './fields';
+import { elementWithId, openSigned, type SignedDocument } from './signedXml';
 
 export interface VerifiedCredential {
   readonly type: string;
@@ -45,8 +36,23 @@ const remembered = new Map<string, VerifiedCredential>();
 const rememberAtMost = 5000;
 const deepestDelegation = 10;
 
-/** Reading is remembered; dates, chains and revocations are looked at every time. @throws BadCredential */
+/** @throws BadCredential also for a speaks-for credential, which gives nobody anything by itself */
 export function verifyCredential(xml: string, trust: Trust): VerifiedCredential {
+  const credential = verified(xml, trust);
+  if (credential.type === 'speaksfor')
+    throw new BadCredential('The type of a speaks-for credential must be plain text');
+  return credential;
+}
+
+/** A speaks-for credential, the only kind that may be signed by a user. @throws BadCredential */
+export function verifyWordOfUser(xml: string, trust: Trust): VerifiedCredential {
+  const credential = verified(xml, trust);
+  if (credential.type !== 'speaksfor') throw new BadCredential('Not a speaks-for credential');
+  return credential;
+}
+
+/** Reading is remembered; dates, chains and revocations are looked at every time. @throws BadCredential */
+function verified(xml: string, trust: Trust): VerifiedCredential {
   const key = createHash('sha256').update(xml).digest('base64');
   let credential = remembered.get(key);
   if (!credential) {
@@ -79,7 +85,8 @@ function readCredential(document: SignedDocument, id: string, depth: number): Ve
   const parent = optionalChild(element, 'parent');
   if (parent)
     return delegated(own, readCredential(document, idOf(childOf(parent, 'credential')), depth + 1));
-  if (own.type !== 'speaksfor' && parseUrn(own.signerUrn).type !== 'authority') {
+  const isWordOfUser = own.type === 'speaksfor' && depth === 0;
+  if (!isWordOfUser && parseUrn(own.signerUrn).type !== 'authority') {
     throw new BadCredential('The signer of the credential is not an authority');
   }
   return own;

@@ -25,6 +25,11 @@ export function callerOf(socket: TLSSocket): Caller {
   return caller;
 }
 
+/** Whether the certificate is the one without passphrase, which opens web pages but no RPC (section 2.2). */
+export function isForWebPages(socket: TLSSocket): boolean {
+  return /^OU=sslxmlrpc$/m.test(socket.getPeerX509Certificate()?.subject ?? '');
+}
+
 function domainOfUrn(urn: string): string {
   const parts = tryParseUrn(urn);
   if (parts === undefined)

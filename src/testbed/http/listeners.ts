@@ -9,7 +9,7 @@ import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import type { Site } from '../sites/site';
 import { BodyTooLarge, readBody } from './body';
-import { callerOf } from './caller';
+import { callerOf, isForWebPages } from './caller';
 import { dispatch } from './dispatch';
 import { sabotageRequest, sendTruncated } from './sabotage';
 
@@ -79,6 +79,10 @@ async function answerRpc(
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const { socket } = request;
   if (!(socket instanceof TLSSocket)) throw new Error('Only TLS is listened to');
+  if (isForWebPages(socket)) {
+    response.writeHead(403, { 'content-type': 'text/html' }).end(forbiddenPage);
+    return;
+  }
   const at = { site: site.name, method: methodIn(body), user: userOf(socket) };
   const { faults, clock } = federation;
   if (await sabotageRequest(faults, at, response, clock.stopped)) return;
@@ -89,6 +93,10 @@ async function answerRpc(
   else
     response.writeHead(200, { 'content-type': 'text/xml', 'content-length': xml.length }).end(xml);
 }
+
+/** A page, as web servers answer before any program of the site is asked. */
+const forbiddenPage =
+  '<html><head><title>403 Forbidden</title></head><body><h1>Forbidden</h1></body></html>\n';
 
 /** Good enough to aim a fault with. */
 function methodIn(body: Uint8Array): string {

@@ -1,9 +1,10 @@
 // The users of the testbed: making them with their certificates, and keeping those in step with the
 // slice authority's address.
 import { userUrn } from '../sites/site';
-import { randomUUID } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import type { Federation } from '../federation';
 import type { CertificateAuthority } from '../pki/authority';
+import { hasKeyIdentifier } from '../pki/chain';
 import { newKey } from '../pki/keys';
 import { replaceCertificate, writeUserFiles } from '../pki/userFile';
 import { sshKeyOf } from './sshKey';
@@ -19,12 +20,21 @@ export interface UserOffice {
   /** Nickname of the home site, for the HRN in the certificate. */
   readonly nickname: string;
   readonly authorityUrl: string;
+  isRevoked(serialNumber: string): boolean;
 }
 
 export function officeOf(federation: Federation): UserOffice {
   const { store, layout, authority, home, sliceAuthority } = federation;
   const { domain, name: nickname } = home;
-  return { store, layout, authority, domain, nickname, authorityUrl: sliceAuthority.url };
+  return {
+    store,
+    layout,
+    authority,
+    domain,
+    nickname,
+    authorityUrl: sliceAuthority.url,
+    isRevoked: (serialNumber) => federation.isRevoked(serialNumber),
+  };
 }
 
 export interface NewUser {
@@ -64,10 +74,16 @@ export async function makeUser(
   return user;
 }
 
-/** Certificates name the slice authority's address; when that has changed they are issued again for the same key. */
+/**
+ * Certificates name the slice authority's address; when that has changed they are issued again for the same key. So are
+ * those of older testbeds, which left out the key's identifier; that also voids the credentials stored for them, whose
+ * signatures no real verifier takes. Revoked ones are not: a new one would let the user in again.
+ */
 export async function refreshUsers(office: UserOffice): Promise<void> {
   for (const user of [...office.store.users.values()]) {
-    if (user.authorityUrl === office.authorityUrl) continue;
+    const held = new X509Certificate(user.certificate);
+    const isCurrent = user.authorityUrl === office.authorityUrl && hasKeyIdentifier(held);
+    if (isCurrent || office.isRevoked(held.serialNumber)) continue;
     const certificate = await office.authority.reissue(
       user.certificate,
       certificateContent(office, user),

@@ -10,9 +10,11 @@ import {
   type Digest,
   type Issuer,
 } from './issue';
+import { certificateUrn, hasKeyIdentifier } from './chain';
 import { keyOfFile } from './keys';
 
 const dayMs = 86_400_000;
+const organizationalUnit = 'Certificate Authority';
 
 export class CertificateAuthority {
   readonly certificate: string;
@@ -35,24 +37,21 @@ export class CertificateAuthority {
     this.digest = digest;
   }
 
-  /** Opens the authority of a folder; makes it on the first start. */
-  static async open(layout: Layout, digest: Digest): Promise<CertificateAuthority> {
+  /**
+   * Opens the authority of a folder; makes it on the first start.
+   * @param domain of the home site, in whose name it vouches
+   */
+  static async open(layout: Layout, digest: Digest, domain: string): Promise<CertificateAuthority> {
     const key = await keyOfFile(layout.caKey);
-    if (!existsSync(layout.caCertificate)) {
-      const now = Date.now();
-      const content: CertificateContent = {
-        organizationalUnit: 'Certificate Authority',
-        // Its own name in every folder: testbeds that know each other must tell their authorities apart.
-        commonName: `ProtoGENI local testbed CA ${randomBytes(4).toString('hex')}`,
-        isAuthority: true,
-        notBefore: new Date(now - dayMs),
-        notAfter: new Date(now + 3650 * dayMs),
-      };
-      writeFileAtomically(
-        layout.caCertificate,
-        await issueCertificate(key, content, undefined, digest),
-        0o644,
-      );
+    const urn = `urn:publicid:IDN+${domain}+authority+root`;
+    const old = existsSync(layout.caCertificate)
+      ? readFileSync(layout.caCertificate, 'utf8')
+      : undefined;
+    if (old === undefined || !isComplete(old, urn)) {
+      const content = old === undefined ? newRoot(urn) : renewedRoot(old, urn);
+      const used = old === undefined ? digest : digestOf(old);
+      const made = await issueCertificate(key, content, undefined, used);
+      writeFileAtomically(layout.caCertificate, made, 0o644);
     }
     const certificate = readFileSync(layout.caCertificate, 'utf8');
     if (!existsSync(layout.revocationList)) {
@@ -117,6 +116,38 @@ export class CertificateAuthority {
     );
     writeFileAtomically(this.#layout.revocationList, this.#revocationList, 0o644);
   }
+}
+
+function newRoot(urn: string): CertificateContent {
+  const now = Date.now();
+  return {
+    organizationalUnit,
+    // Its own name in every folder: testbeds that know each other must tell their authorities apart.
+    commonName: `ProtoGENI local testbed CA ${randomBytes(4).toString('hex')}`,
+    urn,
+    isAuthority: true,
+    notBefore: new Date(now - dayMs),
+    notAfter: new Date(now + 3650 * dayMs),
+  };
+}
+
+/** Older testbeds made roots without a URN. Same key, same name: what the old one has signed stays good. */
+function renewedRoot(old: string, urn: string): CertificateContent {
+  const { subject, validFromDate, validToDate } = new X509Certificate(old);
+  const [, commonName = ''] = /^CN=(.*)$/m.exec(subject) ?? [];
+  return {
+    organizationalUnit,
+    commonName,
+    urn,
+    isAuthority: true,
+    notBefore: validFromDate,
+    notAfter: validToDate,
+  };
+}
+
+function isComplete(pem: string, urn: string): boolean {
+  const certificate = new X509Certificate(pem);
+  return certificateUrn(certificate) === urn && hasKeyIdentifier(certificate);
 }
 
 /** The digest of a folder is that of its root, whatever later starts ask for. */

@@ -31,6 +31,12 @@ export function keyIdOf(certificate: X509Certificate): string {
   return createHash('sha1').update(spki).digest('hex');
 }
 
+/** Whether there is a subjectKeyIdentifier, of which Node tells nothing. */
+export function hasKeyIdentifier(certificate: X509Certificate): boolean {
+  const objectIdentifier = Buffer.from('0603551d0e', 'hex');
+  return certificate.raw.includes(objectIdentifier);
+}
+
 /** Certificates of a PEM text, in order. */
 export function certificatesOf(pem: string): X509Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [];

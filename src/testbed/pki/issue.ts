@@ -55,16 +55,19 @@ export async function issueCertificate(
   const x509 = await library();
   const subject = nameOf(content);
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: digest };
+  const own = await publicKey(key, algorithm);
+  const above = issuer ? await publicKey(issuer.key, algorithm) : own;
+  const identifiers = await keyIdentifiers(x509, own, above);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: `00${randomBytes(15).toString('hex')}`,
     subject,
     issuer: issuer ? new x509.X509Certificate(issuer.certificate).subjectName.toJSON() : subject,
     notBefore: content.notBefore,
     notAfter: content.notAfter,
-    publicKey: await publicKey(key, algorithm),
+    publicKey: own,
     signingKey: await signingKey(issuer?.key ?? key, algorithm),
     signingAlgorithm: algorithm,
-    extensions: extensionsOf(x509, content),
+    extensions: [...extensionsOf(x509, content), ...identifiers],
   });
   return `${certificate.toString('pem')}\n`;
 }
@@ -129,6 +132,18 @@ function extensionsOf(x509: Library, content: CertificateContent): Extension[] {
     );
   }
   return extensions;
+}
+
+/** Whose key this is and whose key signed it: the way up a chain, for those that look keys up by name. */
+function keyIdentifiers(
+  x509: Library,
+  own: CryptoKey,
+  issuer: CryptoKey,
+): Promise<[Extension, Extension]> {
+  return Promise.all([
+    x509.SubjectKeyIdentifierExtension.create(own),
+    x509.AuthorityKeyIdentifierExtension.create(issuer),
+  ]);
 }
 
 function alternativeNames(

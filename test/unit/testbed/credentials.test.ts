@@ -1,18 +1,20 @@
 // Credentials that are not what they should be, each sent over mutual TLS, and the code that each one gets.
 import assert from 'node:assert/strict';
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { SignedXml } from 'xml-crypto';
+import { CANONICAL_XML, xmlSignature } from '../../../src/testbed/credentials/canonicalXml';
 import { issueCredential, type CredentialContent } from '../../../src/testbed/credentials/issue';
 import { keyIdOf } from '../../../src/testbed/pki/chain';
 import type { Issuer } from '../../../src/testbed/pki/issue';
 import { FaultReply, listOf, textOf } from './support/client';
 import { hello, Lab } from './support/lab';
-
-const authority = 'urn:publicid:IDN+home.example+authority+sa';
-const userUrn = (uid: string): string => `urn:publicid:IDN+home.example+user+${uid}`;
+import {
+  authorityOf,
+  codeOf as codeOfCall,
+  contentFor,
+  personOf,
+  userUrn,
+} from './support/signers';
 
 describe('credentials', () => {
   let lab: Lab;
@@ -22,39 +24,11 @@ describe('credentials', () => {
   });
   after(() => Promise.all([lab.close(), other.close()]));
 
-  const read = (from: Lab, ...path: string[]): string =>
-    readFileSync(join(from.directory, ...path), 'utf8');
-
-  function authorityOf(from: Lab): Issuer {
-    const key = createPrivateKey(read(from, 'sites', 'home', 'site.key'));
-    return { key, certificate: read(from, 'sites', 'home', 'sa.pem'), chain: [] };
-  }
-
-  function person(uid: string): { key: KeyObject; certificate: string } {
-    const pem = read(lab, 'users', uid, 'encrypted.pem');
-    const passphrase = read(lab, 'users', uid, 'password').trim();
-    const [certificate = ''] = /-----BEGIN CERTIFICATE-----[^]*/.exec(pem) ?? [];
-    return { key: createPrivateKey({ key: pem, passphrase }), certificate };
-  }
-
-  function content(owner: string, change: Partial<CredentialContent> = {}): CredentialContent {
-    return {
-      ownerUrn: userUrn(owner),
-      ownerCertificate: person(owner).certificate,
-      targetUrn: authority,
-      targetCertificate: read(lab, 'sites', 'home', 'sa.pem'),
-      expires: Date.now() + 3_600_000,
-      privileges: ['*'],
-      ...change,
-    };
-  }
-
-  async function codeOf(credential: string, user = 'alice'): Promise<[number, string]> {
-    const reply = await lab.client.call(lab.cm(), user, 'ListImages', {
-      credentials: [credential],
-    });
-    return [reply.code, reply.output];
-  }
+  const person = (uid: string): Issuer => personOf(lab, uid);
+  const content = (owner: string, change: Partial<CredentialContent> = {}): CredentialContent =>
+    contentFor(lab, owner, change);
+  const codeOf = (credential: string, user?: string): Promise<[number, string]> =>
+    codeOfCall(lab, credential, user);
 
   it('made with the authority’s key are accepted, so the tests below test what they say', async () => {
     assert.deepEqual(await codeOf(issueCredential(authorityOf(lab), content('alice'))), [0, '']);
@@ -132,7 +106,7 @@ describe('credentials', () => {
 
   it('that declare a document type are 1', async () => {
     const [code] = await codeOf(
-      (await lab.self()).replace('<signed-credential>', '<!DOCTYPE a><signed-credential>'),
+      (await lab.self()).replace('<signed-credential ', '<!DOCTYPE a><signed-credential '),
     );
     assert.equal(code, 1);
   });
@@ -183,10 +157,10 @@ describe('credentials', () => {
         '<signed-credential><credential xml:id="ref0"><type>abac</type><expires>2099-01-01T00:00:00Z</expires><abac><rt0>' +
         `<version>1.1</version><head>${principal(userId)}<role>speaks_for_${userId}</role></head>` +
         `<tail>${principal(toolId)}</tail></rt0></abac></credential><signatures></signatures></signed-credential>`;
-      const signing = new SignedXml({
+      const signing = xmlSignature({
         privateKey: key,
         signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
-        canonicalizationAlgorithm: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315',
+        canonicalizationAlgorithm: CANONICAL_XML,
         getKeyInfoContent: () =>
           `<X509Data><X509Certificate>${certificate.replace(/-----[^-]+-----/g, '')}</X509Certificate></X509Data>`,
       });

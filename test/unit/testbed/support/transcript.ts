@@ -163,7 +163,7 @@ export class TranscriptRunner {
   /** What differs from run to run becomes a word in angle brackets, or the $name it is known under. */
   #generalised(text: string): string {
     let general = text
-      .replace(/^<\?xml[^]*<signed-credential>[^]*$/, '<credential>')
+      .replace(/^<\?xml[^]*<signed-credential [^]*$/, '<credential>')
       .replace(/^-----BEGIN CERTIFICATE-----[^]*$/, '<certificate>')
       .replace(/ssh-rsa \S+/, '<key>');
     const names = [...this.#names].sort(([, a], [, b]) => b.length - a.length);
