@@ -25,6 +25,10 @@ const PATIENCE_MS = 1_000;
 /** Milliseconds between two looks into a pipe. */
 const PAUSE_MS = 10;
 
+/** Bytes. */
+const FIRST_PIECE = 8 * 1024;
+const LATER_PIECES = 64 * 1024;
+
 /**
  * @param limit bytes.
  * @throws {ReadError} for more than the limit, a folder, or a pipe that nobody writes into.
@@ -50,16 +54,22 @@ export function readLimited(path: string, limit: number): Buffer {
  */
 export function readUpTo(file: number, limit: number, patience = 0): Buffer | undefined {
   const until = performance.now() + patience;
-  const pieces: Buffer[] = [];
+  const full: Buffer[] = [];
+  // Most files are small, and a folder can have hundreds of them.
+  let piece = Buffer.alloc(FIRST_PIECE);
+  let used = 0;
   let size = 0;
   for (;;) {
-    const piece = Buffer.alloc(64 * 1024);
-    const length = readSome(file, piece);
+    const length = readSome(file, piece.subarray(used));
     if (length === 0 && size === 0 && performance.now() < until) pause();
-    else if (length === 0) return Buffer.concat(pieces);
+    else if (length === 0) return Buffer.concat([...full, piece.subarray(0, used)]);
     size += length;
+    used += length;
     if (size > limit) return undefined;
-    pieces.push(piece.subarray(0, length));
+    if (used < piece.length) continue;
+    full.push(piece);
+    piece = Buffer.alloc(LATER_PIECES);
+    used = 0;
   }
 }
 

@@ -75,10 +75,15 @@ export function removeAbandonedDrafts(folder: string): void {
   }
 }
 
-/** A disk can take as long for this as a site for its answer. A failure changes nothing in the file. */
+/**
+ * A disk can take as long for this as a site for its answer, so what the caller sends now leaves first. A failure
+ * changes nothing in the file.
+ */
 function flushBehind(path: string): void {
-  open(path, 'r+', (failed, file) => {
-    if (failed === null) fsync(file, () => close(file));
+  setImmediate(() => {
+    open(path, 'r+', (failed, file) => {
+      if (failed === null) fsync(file, () => close(file));
+    });
   });
 }
 

@@ -16,7 +16,8 @@ export function foreignPartOf(path: string, rule: PlaceRule = {}): string | unde
   const given = existingPart(resolve(path));
   // Links on the way are looked at themselves, and so is what they lead to.
   const real = realOf(given);
-  return [...partsOf(real), ...partsOf(given)].find((part) => {
+  const parts = new Set([...partsOf(real), ...partsOf(given)]);
+  return [...parts].find((part) => {
     const found = lookAt(part);
     if (found === undefined) return false;
     const isLink = found.isSymbolicLink();

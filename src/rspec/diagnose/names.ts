@@ -12,9 +12,7 @@ import { attributeOf, attributeValue } from '../syntax/tree';
 import { value, type Diagnostic, type DiagnosticRule } from './diagnostic';
 import { isCurrent } from './structure';
 
-const nameable = ['node', 'link', 'interface'] as const;
-
-const sameName: Readonly<Record<(typeof nameable)[number], (name: string) => string>> = {
+const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) => string>> = {
   node: (name) => l10n.t('Another node is already called {0}: give each node its own name.', name),
   link: (name) => l10n.t('Another link is already called {0}: give each link its own name.', name),
   interface: (name) =>
@@ -24,19 +22,20 @@ const sameName: Readonly<Record<(typeof nameable)[number], (name: string) => str
 /** Two nodes, links or interfaces of one name. */
 export const duplicateRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
-  for (const what of nameable) {
-    const seen = new Set<string>();
-    for (const element of document.elements) {
-      if (!isElement(element, what)) continue;
-      const attribute = attributeOf(element, 'client_id');
-      const name = attribute?.raw;
-      if (!attribute || !name || isPlaceholder(unescapeXml(name))) continue;
-      if (seen.has(name)) {
-        const message = sameName[what](name);
-        yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
-      }
-      seen.add(name);
+  const names = { node: new Set<string>(), link: new Set<string>(), interface: new Set<string>() };
+  for (const element of document.elements) {
+    const { local } = element;
+    if (local !== 'node' && local !== 'link' && local !== 'interface') continue;
+    if (!isCore(element)) continue;
+    const attribute = attributeOf(element, 'client_id');
+    const name = attribute?.raw;
+    if (!attribute || !name || isPlaceholder(unescapeXml(name))) continue;
+    const seen = names[local];
+    if (seen.has(name)) {
+      const message = sameName[local](name);
+      yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
     }
+    seen.add(name);
   }
 };
 

@@ -28,11 +28,28 @@ export interface ImageUse {
 
 /** All uses, in the order of the text. */
 export function imageUses(document: RspecDocument): ImageUse[] {
-  return document.elements.flatMap((element) => usesOf(element));
+  // Most nodes of a request refer to the same few images.
+  const read = new Map<string, ImageReference>();
+  const found: ImageUse[] = [];
+  for (const element of document.elements)
+    if (mayRefer(element))
+      for (const use of usesOf(element, (value) => once(read, value, parseReference)))
+        found.push(use);
+  return found;
+}
+
+function once<T>(known: Map<string, T>, value: string, make: (value: string) => T): T {
+  let made = known.get(value);
+  if (made === undefined) known.set(value, (made = make(value)));
+  return made;
+}
+
+function mayRefer({ local }: Element): boolean {
+  return local === 'disk_image' || local === 'delay_image';
 }
 
 /** The uses in one element: one for `name`, one for `url`. */
-export function usesOf(element: Element): ImageUse[] {
+export function usesOf(element: Element, read = parseReference): ImageUse[] {
   if (element.local === 'disk_image' && isDiskImage(element)) {
     const url = attributeOf(element, 'url');
     const name = attributeOf(element, 'name');
@@ -41,7 +58,7 @@ export function usesOf(element: Element): ImageUse[] {
       .filter(
         (attribute) => attribute.raw !== undefined && (attribute === name || attribute === url),
       )
-      .map((attribute) => use(element, attribute, (attribute === url) === urlWins));
+      .map((attribute) => use(element, attribute, (attribute === url) === urlWins, read));
   }
   if (
     element.local !== 'delay_image' ||
@@ -50,10 +67,15 @@ export function usesOf(element: Element): ImageUse[] {
   )
     return [];
   const urn = attributeOf(element, 'urn');
-  return urn?.raw === undefined ? [] : [use(element, urn, true)];
+  return urn?.raw === undefined ? [] : [use(element, urn, true, read)];
 }
 
-function use(element: Element, attribute: Attribute, wins: boolean): ImageUse {
+function use(
+  element: Element,
+  attribute: Attribute,
+  wins: boolean,
+  read: typeof parseReference,
+): ImageUse {
   const value = unescapeXml(attribute.raw ?? '');
   const node = nodeOf(element);
   return {
@@ -62,7 +84,7 @@ function use(element: Element, attribute: Attribute, wins: boolean): ImageUse {
     element,
     attribute,
     value,
-    reference: parseReference(value),
+    reference: read(value),
     node,
     siteUrn: siteUrnOf(node),
     sliverType: sliverTypeFor(element),

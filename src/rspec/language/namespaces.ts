@@ -95,6 +95,8 @@ function bareUri(uri: string): string {
 /** Which version of the RSpec language a namespace is, or was meant to be. */
 export function dialectOfNamespace(uri: string | undefined): Dialect {
   if (uri === undefined || uri === '') return 'other';
+  // Nearly every element, and every rule asks this of it.
+  if (uri === namespaces.v3) return 'v3';
   const meant = intendedNamespace(uri);
   if (meant === namespaces.v3) return 'v3';
   if (meant === namespaces.v2) return 'v2';

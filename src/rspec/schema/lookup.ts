@@ -20,11 +20,18 @@ export const allRules: readonly ElementRule[] = [
   ...extensionRules,
 ];
 
-const byKey = new Map<string, ElementRule>();
-for (const rule of allRules) byKey.set(keyOf(rule.namespace, rule.name, rule.inside), rule);
+/** By namespace and name; those that hold in one parent only come first. */
+const byName = new Map<SchemaNamespace, Map<string, ElementRule[]>>();
+for (const rule of allRules) {
+  const named = byName.get(rule.namespace) ?? new Map<string, ElementRule[]>();
+  byName.set(rule.namespace, named);
+  const others = named.get(rule.name) ?? [];
+  named.set(rule.name, rule.inside === undefined ? [...others, rule] : [rule, ...others]);
+}
 
-function keyOf(namespace: SchemaNamespace, name: string, inside = ''): string {
-  return `${namespace}/${inside}/${name}`;
+function find(namespace: SchemaNamespace, name: string, parent: string): ElementRule | undefined {
+  const rules = byName.get(namespace)?.get(name);
+  return rules?.find(({ inside }) => inside === undefined || inside === parent);
 }
 
 const extensionUris = new Map<string, SchemaNamespace>([
@@ -50,10 +57,7 @@ export function ruleNamespaceOf(element: Element): SchemaNamespace | undefined {
 export function ruleFor(element: Element): ElementRule | undefined {
   const namespace = ruleNamespaceOf(element);
   if (namespace === undefined) return undefined;
-  const inside = element.parent?.local ?? '';
-  return (
-    byKey.get(keyOf(namespace, element.local, inside)) ?? byKey.get(keyOf(namespace, element.local))
-  );
+  return find(namespace, element.local, element.parent?.local ?? '');
 }
 
 export function attributeRule(element: Element, name: string): AttributeRule | undefined {
@@ -67,10 +71,7 @@ export function childRules(parent: Element, kind: Kind): ElementRule[] {
   // Versions 0.x have no sliver_type: there the image stands under the node.
   const old = rule.name === 'node' && dialectOfNamespace(namespaceOf(parent)) === '0.x';
   const names = old ? ['disk_image', ...(rule.children ?? []).slice(1)] : (rule.children ?? []);
-  const own = names.map(
-    (name) =>
-      byKey.get(keyOf(rule.namespace, name, rule.name)) ?? byKey.get(keyOf(rule.namespace, name)),
-  );
+  const own = names.map((name) => find(rule.namespace, name, rule.name));
   const extending =
     rule.namespace === 'core' ? allRules.filter((other) => other.extends?.includes(rule.name)) : [];
   return [...own, ...extending]

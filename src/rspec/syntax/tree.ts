@@ -4,7 +4,8 @@ import type { Attribute, Element, RspecDocument, Span } from './document';
 import { unescapeXml } from './escape';
 
 export function attributeOf(element: Element, name: string): Attribute | undefined {
-  return element.attributes.find((attribute) => attribute.name === name);
+  for (const attribute of element.attributes) if (attribute.name === name) return attribute;
+  return undefined;
 }
 
 /** The meaning of an attribute's value, entities resolved and blanks kept. */
@@ -76,8 +77,10 @@ export function closest(
 export function oncePerElement<T>(answer: (element: Element) => T): (element: Element) => T {
   const known = new WeakMap<Element, { readonly value: T }>();
   return (element) => {
-    const found = known.get(element) ?? { value: answer(element) };
-    known.set(element, found);
-    return found.value;
+    const found = known.get(element);
+    if (found !== undefined) return found.value;
+    const value = answer(element);
+    known.set(element, { value });
+    return value;
   };
 }

@@ -97,7 +97,6 @@ describe('a document that would fill the memory is not read', () => {
       `<rspec><node${joined(200_001, (n) => ` a${n}="1"`)}/></rspec>`,
     ],
     ['a text of many megabytes', `<rspec>${'a'.repeat(9 * million)}</rspec>`],
-    ['an element that no object could keep apart', '<rspec><__proto__ a="1"/></rspec>'],
     ['a DOCTYPE', '<!DOCTYPE rspec [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rspec>&b;</rspec>'],
   ];
   for (const [name, xml] of bombs) {

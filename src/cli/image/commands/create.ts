@@ -1,4 +1,5 @@
 /** `geni-image create`: asks for a snapshot, and with `--wait` follows it to its end. */
+import { setImmediate } from 'node:timers/promises';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import { jobSentence } from '../../../model/snapshots/sentence';
 import { Remembered } from '../session/commandCache';
@@ -42,11 +43,11 @@ export async function create(
     accounts: () => [session.account],
     interval,
   });
-  for (const { error } of snapshots.problems) output.warn(error.sentence);
   try {
-    const job = await interruptible(parts.imageName, options, output, () =>
+    const starting = interruptible(parts.imageName, options, output, () =>
       startGuarded(snapshots, session, parts, options, output),
     );
+    const [job] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
     if (job.created !== undefined)
       new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
     if (options.wait === true) await follow(snapshots, job, options, output);
@@ -54,6 +55,12 @@ export async function create(
   } finally {
     snapshots.dispose();
   }
+}
+
+/** Reading all records takes a while, so it is done while the site is called. */
+async function tellOfDamaged(snapshots: Snapshots, output: Output): Promise<void> {
+  await setImmediate();
+  for (const { error } of snapshots.problems) output.warn(error.sentence);
 }
 
 /** @throws UsageError before anything is sent */

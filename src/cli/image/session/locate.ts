@@ -20,7 +20,8 @@ export async function locate(
     (await findSliver(account, site, sliverUrn, { sliceUrns })) ??
     (sliceName === undefined ? await inUsualSlice(session, sliverUrn, sliceUrns) : undefined);
   if (found !== undefined) {
-    remembered.add(site.componentManager.url, { slivers: [found] });
+    // While the next call is on its way.
+    setImmediate(() => remembered.add(site.componentManager.url, { slivers: [found] }));
     return found;
   }
   const where = sliceName === undefined ? 'your slices' : `the slice ${sliceName}`;

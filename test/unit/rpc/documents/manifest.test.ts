@@ -66,6 +66,13 @@ describe('parseManifest', () => {
     assert.equal(parseManifest(xml).nodes[0]?.clientId, 'a');
   });
 
+  it('gives an element or an attribute named __proto__ no power', () => {
+    const xml =
+      '<rspec><__proto__ client_id="x"/><constructor/><node client_id="a" __proto__="sliver"/></rspec>';
+    assert.deepEqual(parseManifest(xml), { nodes: [{ clientId: 'a', logins: [] }] });
+    assert.equal(Object.hasOwn(Object.prototype, 'client_id'), false);
+  });
+
   for (const [name, xml, words] of [
     ['a DOCTYPE', `<!DOCTYPE rspec [<!ENTITY a "b">]>${manifest.slice(39)}`, /DOCTYPE/],
     ['what is cut off', manifest.slice(0, 900), /not well-formed/],
