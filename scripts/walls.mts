@@ -24,7 +24,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that a folder may use, where that is part of the design. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  rpc: ['xmlrpc', 'saxes'],
+  rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
   model: ['@vscode/l10n'],
   rspec: ['saxes', '@vscode/l10n'],
   ui: ['vscode', '@vscode/l10n'],

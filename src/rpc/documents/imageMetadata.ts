@@ -1,14 +1,11 @@
 // The metadata document of an image, as other aggregates read it before they import the image
 // (docs/protocol.md 8.2). It needs no login, so asking for it without a certificate shows who else can.
-import { defined } from '../defined';
 import { Deadline } from '../tls/deadline';
 import { RpcError } from '../errors';
-import { badReply, parseSize } from '../wire/fields';
 import type { Identity } from '../identity/identity';
 import type { CallOptions } from '../options';
 import type { HttpReply, Exchange } from '../tls/transport';
 import type { Trust } from '../tls/trust';
-import { attribute, childrenOf, readXml, textOf, type XmlElement } from './xmlDocument';
 
 /** What the site publishes about one image. */
 export interface ImageMetadata {
@@ -69,7 +66,9 @@ export async function fetchImageMetadata(
   const deadline = new Deadline(timeout, signal);
   try {
     const asked = { url: address, identity, deadline, maxBytes: MAX_DOCUMENT_BYTES };
-    return readMetadata(documentOf(await askWith(trusts, asked), address));
+    const document = documentOf(await askWith(trusts, asked), address);
+    const { readMetadata } = await import('./readMetadata');
+    return readMetadata(document);
   } finally {
     deadline.clear();
   }
@@ -114,71 +113,4 @@ function documentOf({ status, body }: HttpReply, url: URL): string {
     `${url.host} answered with HTTP ${status} instead of the image's metadata.`,
     details,
   );
-}
-
-/**
- * Reads a metadata document.
- * @throws {RpcError} `bad-reply`.
- */
-export function readMetadata(xml: string): ImageMetadata {
-  const image = readXml(xml, 'image', 'image metadata');
-  const raw = readAttributes(image);
-  const fileUrl = raw['imagefile_url'];
-  delete raw['imagefile_url'];
-  const optional = {
-    hash: checksum(raw['hash']),
-    originUrn: raw['origin_urn'],
-    originName: raw['origin_name'],
-    os: raw['OS'],
-  };
-  const size = parseSize(raw['size'] ?? '');
-  const architecture = (raw['architecture'] ?? '').split(/[\s,]+/).filter((word) => word !== '');
-  const metadata: ImageMetadata = {
-    name: raw['imagename'] ?? '',
-    description: raw['description'] ?? '',
-    format: raw['format'] ?? 'ndz',
-    history: childrenOf(image, 'version_history').map((entry) => ({
-      version: Number(attribute(entry, 'name') ?? '0'),
-      url: textOf(entry).trim(),
-    })),
-    raw,
-    ...withoutEmpty(optional),
-    ...defined({ size, global: flag(raw['global']), shared: flag(raw['shared']) }),
-    ...(architecture.length > 0 && { architecture }),
-    ...(raw['image_version'] !== undefined && { version: Number(raw['image_version']) }),
-  };
-  if (fileUrl !== undefined)
-    Object.defineProperty(metadata, 'imageFileUrl', { value: fileUrl, enumerable: false });
-  return metadata;
-}
-
-/** @throws {RpcError} `bad-reply` for an attribute that is there twice: which one counts, nobody knows. */
-function readAttributes(image: XmlElement): Record<string, string> {
-  const raw: Record<string, string> = {};
-  for (const entry of childrenOf(image, 'attribute')) {
-    const name = attribute(entry, 'name');
-    if (name === undefined) continue;
-    if (Object.hasOwn(raw, name)) throw badReply('image metadata', `has two values of ${name}`);
-    raw[name] = textOf(childrenOf(entry, 'value')[0]).trim();
-  }
-  return raw;
-}
-
-/** Any word but these two says nothing. */
-function flag(word: string | undefined): boolean | undefined {
-  return word === '1' ? true : word === '0' ? false : undefined;
-}
-
-function checksum(text: string | undefined): string | undefined {
-  return text !== undefined && /^[0-9a-f]{40}$/i.test(text) ? text.toLowerCase() : undefined;
-}
-
-function withoutEmpty<T extends Record<string, string | undefined>>(
-  members: T,
-): { [K in keyof T]?: string } {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined && value !== ''),
-  ) as {
-    [K in keyof T]?: string;
-  };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { fetchImageMetadata } from '../../../../src/rpc';
-import { readMetadata } from '../../../../src/rpc/documents/imageMetadata';
+import { readMetadata } from '../../../../src/rpc/documents/readMetadata';
 import type { TestServer } from '../../../support/httpsServer';
 import { failure, World } from '../world';
 
