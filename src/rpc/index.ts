@@ -28,7 +28,8 @@ export {
 export type { OwnFlaw } from './identity/ownFlaw';
 export { IdentityError, type IdentityFlaw, type IdentityReason } from './identity/identityError';
 export type { LeftOut } from './wire/fields';
-export { fetchImageMetadata, type ImageMetadata } from './documents/imageMetadata';
+export { fetchImageMetadata } from './documents/imageMetadata';
+export type { ImageMetadata } from './documents/readMetadata';
 export type { ImageInfo, ImageStatus, ListedImage } from './services/replies/images';
 export { parseManifest, type Login, type Manifest, type ManifestNode } from './documents/manifest';
 export type { PrestagedImage } from './services/replies/prestage';

@@ -6,36 +6,7 @@ import type { Identity } from '../identity/identity';
 import type { CallOptions } from '../options';
 import type { HttpReply, Exchange } from '../tls/transport';
 import type { Trust } from '../tls/trust';
-
-/** What the site publishes about one image. */
-export interface ImageMetadata {
-  /** Without project. */
-  name: string;
-  description: string;
-  /** `ndz` or `docker`. */
-  format: string;
-  /** Whether anyone may use it, at other aggregates too. Absent where the site does not say, as of `shared`. */
-  global?: boolean;
-  /** Whether the whole project that owns it may use it. */
-  shared?: boolean;
-  /** SHA-1 of the file, 40 digits in lower case. Absent where the site gives anything else. */
-  hash?: string;
-  /** Bytes. */
-  size?: number;
-  version?: number;
-  /** URN of the site where it was made. */
-  originUrn?: string;
-  originName?: string;
-  /** `x86_64`, `aarch64`, ... */
-  architecture?: string[];
-  os?: string;
-  /** Address of the file; it holds an access key, so do not show or store it. Not enumerable. */
-  imageFileUrl?: string;
-  /** Older versions: number and metadata address. */
-  history: { version: number; url: string }[];
-  /** Every attribute of the document but the address of the file. */
-  raw: Record<string, string>;
-}
+import type { ImageMetadata } from './readMetadata';
 
 const MAX_DOCUMENT_BYTES = 1_048_576;
 
