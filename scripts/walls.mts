@@ -7,9 +7,10 @@
 export const walls: Readonly<Record<string, readonly string[]>> = {
   rpc: [],
   model: ['rpc/'],
-  rspec: ['rpc/urn', 'rpc/defined'],
+  rspec: ['rpc/urn', 'rpc/names', 'rpc/defined'],
   testbed: [
     'rpc/urn',
+    'rpc/names',
     'rpc/defined',
     'rpc/wire/values',
     'rpc/wire/encodeCall',

@@ -54,6 +54,7 @@ export type { SliceStatus, SliverStatus } from './services/replies/sliceStatus';
 export { heedProxyVariables, proxyVariable } from './tls/proxy';
 export { fetchServerCertificate, type ServerCertificate } from './tls/verification';
 export type { Trust } from './tls/trust';
+export { nameKey, sameName } from './names';
 export {
   componentManagerUrn,
   domainOf,
@@ -67,6 +68,7 @@ export {
   sameUrn,
   tryParseImageUrn,
   tryParseUrn,
+  urnKey,
   UrnError,
   withoutVersion,
   type ImageUrn,

@@ -9,6 +9,7 @@ import {
   type CatalogueSite,
   type ImageMatch,
 } from '../images/catalogue';
+import { sameName } from '../../rpc/names';
 import { fits } from '../complete/rankImages';
 import { nearest } from '../language/distance';
 import type { ImageUse } from '../images/imageUses';
@@ -200,7 +201,9 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   if (!site || !listsAllOf(project, site, context)) return;
   const known = context.catalogue.images.filter(
     (image) =>
-      image.project === project && sameSite(image.siteUrn, site.urn) && image.state === undefined,
+      sameName(image.project, project) &&
+      sameSite(image.siteUrn, site.urn) &&
+      image.state === undefined,
   );
   const near = nearest(
     name,

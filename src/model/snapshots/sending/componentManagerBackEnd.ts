@@ -1,6 +1,7 @@
 /** Snapshots by the XML-RPC of a component manager: CreateImage, SliverStatus, ImageInfo. */
 import {
   RpcError,
+  sameImage,
   watchSnapshot,
   type CallOptions,
   type CreateImageRequest,
@@ -77,6 +78,7 @@ async function* looks(
     sliverUrn: job.sliverUrn,
     created: job.created,
     previousHash: job.previousHash,
+    isUnlisted: isUnlisted(job),
     imagesTrust: webTrust(place.site, job.created.versionUrl),
     interval,
     limit,
@@ -86,6 +88,11 @@ async function* looks(
     const problem = withheld() ?? seen.problem;
     yield problem === undefined ? seen : { ...seen, problem };
   }
+}
+
+/** False where nobody looked what there was before. */
+function isUnlisted({ versionsBefore, created }: BegunJob): boolean {
+  return versionsBefore?.every((urn) => !sameImage(urn, created.versionUrn)) ?? false;
 }
 
 /**
