@@ -51,6 +51,7 @@ function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
     yield* otherSite(use, image, context);
     yield* sliverType(use, image);
     yield* version(use, image);
+    yield* spelling(use, image);
   }
 }
 
@@ -188,6 +189,26 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
     );
     yield { severity: 'hint', code: 'image-version-old', message, fixes };
   }
+}
+
+/** Sites take any case (docs/protocol.md 14, point 1); people, and searches in files, do not. */
+function* spelling(use: ImageUse, { project, name }: CatalogueImage): Generator<Finding> {
+  const { reference } = use;
+  if (reference.form !== 'urn') return;
+  if (reference.project === project && reference.name === name) return;
+  const spelled = reference.text.replace(
+    /\+[^+:/]+(:|\/\/)[^+:/]+((?::|\/\/)\d+)?$/,
+    (_all, colon: string, end = '') => `+${project}${colon}${name}${end}`,
+  );
+  yield {
+    severity: 'hint',
+    code: 'image-name-case',
+    message: l10n.t(
+      'The image is called {0}: sites ignore upper and lower case in names, searches do not.',
+      `${project}:${name}`,
+    ),
+    fixes: [rewrite(l10n.t('Write {0}', `${project}:${name}`), use, spelled)],
+  };
 }
 
 /**
