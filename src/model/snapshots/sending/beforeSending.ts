@@ -41,20 +41,24 @@ export async function beforeSending(
   backEnd: SnapshotBackEnd,
   { signal, look, imageable }: StartOptions,
 ): Promise<Before> {
-  const found = await readinessOf(place, { ...request, imageable }, signal);
-  requireReady(found, { ...request, siteName: place.site.name });
   const { replaces } = request;
-  if (look === false && replaces === undefined) {
-    // Sites of before know no `mustnotexist`: only the hash then shows what the name was given to.
-    const named = urnOfName(place, request);
-    const hash = named && (await backEnd.hashOf(place, named, signal));
-    return { versions: undefined, hash };
-  }
+  const isUnseen = look === false && replaces === undefined;
+  // Sites of before know no `mustnotexist`, and overwrite: only the hash from before then proves the end.
+  const named = isUnseen ? urnOfName(place, request) : undefined;
+  const [found, hash] = await Promise.all([
+    readinessOf(place, { ...request, imageable }, signal),
+    named === undefined
+      ? undefined
+      : backEnd.hashOf(place, { imageUrn: named, sliceUrn: request.sliceUrn }, signal),
+  ]);
+  requireReady(found, { ...request, siteName: place.site.name });
+  if (isUnseen) return { versions: undefined, hash };
   try {
     const { plan, versions } = await readPlan(place, wishOf(request), signal);
     requireAgreed(request, plan);
     if (replaces === undefined) return { versions };
-    const told = await backEnd.hashOf(place, replaces.imageUrn, signal);
+    const asked = { imageUrn: replaces.imageUrn, sliceUrn: request.sliceUrn };
+    const told = await backEnd.hashOf(place, asked, signal);
     return { versions, hash: told ?? releasedHash(plan) };
   } catch (error) {
     // Where nothing is replaced, the site refuses a name that exists: no list is needed for that.

@@ -26,24 +26,27 @@ export const componentManagerBackEnd: SnapshotBackEnd = {
   verdictOf,
   looks,
   find: lookForSnapshot,
-  async hashOf(place, imageUrn, signal) {
-    const info = await infoOf(place, imageUrn, { signal });
-    return info?.hash;
+  async hashOf(place, { imageUrn, sliceUrn }, signal) {
+    const call = { signal };
+    const credential = place.account.sliceAuthority.sliceCredential(sliceUrn, call);
+    return (await infoOf(place, imageUrn, credential, call))?.hash;
   },
   /** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */
   async fileOf(place, { imageUrn }) {
-    const { hash, size } = (await infoOf(place, imageUrn, {})) ?? {};
+    const credential = place.account.sliceAuthority.selfCredential();
+    const { hash, size } = (await infoOf(place, imageUrn, credential, {})) ?? {};
     return withoutUndefined({ hash, size }) as { hash?: string; size?: number };
   },
 };
 
 async function infoOf(
-  { account, site }: Place,
+  { site }: Place,
   imageUrn: string,
+  credential: Promise<Credential>,
   call: CallOptions,
 ): Promise<ImageInfo | undefined> {
   try {
-    const credentials = [await account.sliceAuthority.selfCredential(call)];
+    const credentials = [await credential];
     return await site.componentManager.imageInfo({ imageUrn, credentials }, call);
   } catch {
     return undefined;

@@ -278,6 +278,20 @@ describe('the component manager', () => {
     }
   });
 
+  it('reads reason and log as lines, without the blank ends that servers leave', async () => {
+    const output = 'FAILED: Node setup failed ... \n';
+    const log = '\n\n  pc1: rebooting \r\npc1: no answer\n\n';
+    const { result } = await call({ status: 'failed', size: 0, output, log }, (manager) =>
+      manager.imageInfo({ imageUrn, credentials }),
+    );
+    assert.equal(result.output, 'FAILED: Node setup failed ...');
+    assert.equal(result.log, '  pc1: rebooting\npc1: no answer');
+    const blank = await call({ status: 'failed', size: 0, output: '\n', log: ' \n' }, (manager) =>
+      manager.imageInfo({ imageUrn, credentials }),
+    );
+    assert.deepEqual(blank.result, { status: 'failed' });
+  });
+
   it('never takes an unknown word for the end of a snapshot', async () => {
     const { result } = await call({ status: 'copying', size: 0 }, (manager) =>
       manager.imageInfo({ imageUrn, credentials }),
