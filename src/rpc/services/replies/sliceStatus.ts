@@ -28,10 +28,11 @@ export interface SliverStatus {
   nodeId: string;
   /** `started`, `stopped`, `imaging`, `restarting`, ... */
   state: string;
-  /** `ready`, `notready`, `changing`, `failed`, `created`. */
+  /** `ready`, `notready`, `changing`, `failed`, `broken`, `canceled`, `created`. */
   status: string;
   /** State of the node's own machine, such as `ISUP`. */
   rawState: string;
+  /** Why it failed, such as a node that did not boot. */
   error?: string;
 }
 
