@@ -7,9 +7,10 @@
 export const walls: Readonly<Record<string, readonly string[]>> = {
   rpc: [],
   model: ['rpc/'],
-  rspec: ['rpc/urn', 'rpc/defined', 'rpc/endOf'],
+  rspec: ['rpc/urn', 'rpc/names', 'rpc/defined', 'rpc/endOf'],
   testbed: [
     'rpc/urn',
+    'rpc/names',
     'rpc/defined',
     'rpc/wire/values',
     'rpc/wire/encodeCall',

@@ -56,6 +56,7 @@ export { heedProxyVariables, proxyVariable } from './tls/proxy';
 export { fetchServerCertificate, type ServerCertificate } from './tls/verification';
 export { parseFingerprint } from './tls/fingerprint';
 export type { Trust } from './tls/trust';
+export { nameKey, sameName } from './names';
 export {
   componentManagerUrn,
   domainOf,
@@ -69,6 +70,7 @@ export {
   sameUrn,
   tryParseImageUrn,
   tryParseUrn,
+  urnKey,
   UrnError,
   withoutVersion,
   type ImageUrn,

@@ -1,5 +1,6 @@
 // URNs of the federation: reading, writing, comparing, and the form that images have. The rules are
 // those of the servers' own module (docs/protocol.md 1.2 to 1.4), checked against its vectors.
+import { nameKey } from './names';
 
 /** A URN in parts. In `id` a colon of the text has become `//`, as the servers read it. */
 export interface Urn {
@@ -148,13 +149,26 @@ export function formatUrn({ authority, type, id }: Urn): string {
   return `urn:publicid:IDN+${lower}+${type}+${transcribe(id)}`;
 }
 
+/** Their ids are names, which sites compare without regard to case; other ids are taken as they are. */
+const NAMED: readonly string[] = ['image', 'project', 'slice'];
+
 /** The one spelling of a URN that comparisons use, or undefined where the text is no URN. */
 function normalise(text: string): string | undefined {
   const urn = tryParseUrn(text);
-  return urn && `${urn.authority.toLowerCase()}+${urn.type}+${urn.id}`;
+  if (urn === undefined) return undefined;
+  const id = NAMED.includes(urn.type) ? nameKey(urn.id) : urn.id;
+  return `${urn.authority.toLowerCase()}+${urn.type}+${id}`;
 }
 
-/** True when both texts are URNs of the same thing; spelling of colons, escapes, case of the authority aside. */
+/** The same text for all spellings of one URN, to keep things by; of a text that is no URN the text itself. */
+export function urnKey(text: string): string {
+  return normalise(text) ?? text;
+}
+
+/**
+ * True when both texts are URNs of the same thing. Spelling of colons, escapes, and the case of the authority do
+ * not matter; nor does the case of an image's, project's or slice's name.
+ */
 export function sameUrn(a: string, b: string): boolean {
   const left = normalise(a);
   return left !== undefined && left === normalise(b);
@@ -229,8 +243,8 @@ export function withoutVersion(urn: string): string {
 }
 
 /**
- * True when both URNs name the same image in the same version. Colon and double-slash forms, escapes
- * and the case of the authority do not matter; a version does: use `withoutVersion` to leave it out.
+ * True when both URNs name the same image in the same version. Colon and double-slash forms, escapes and
+ * case do not matter; a version does: use `withoutVersion` to leave it out.
  */
 export function sameImage(a: string, b: string): boolean {
   return versionedImageKey(a) !== undefined && versionedImageKey(a) === versionedImageKey(b);
@@ -241,7 +255,7 @@ function versionedImageKey(text: string): string | undefined {
   const [, project, name, version] = urn?.type === 'image' ? (IMAGE_ID.exec(urn.id) ?? []) : [];
   if (urn === undefined || project === undefined || name === undefined) return undefined;
   const number = version === undefined ? '' : BigInt(version).toString();
-  return `${urn.authority.toLowerCase()}+${project}+${name}+${number}`;
+  return `${urn.authority.toLowerCase()}+${nameKey(project)}+${nameKey(name)}+${number}`;
 }
 
 function shorten(text: string): string {

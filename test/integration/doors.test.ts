@@ -16,8 +16,8 @@ import { localInventory, testbed } from './support/world';
 interface Case {
   readonly what: string;
   readonly imageName: string;
-  /** Whose image is made just now, when the window has read its list. */
-  readonly late?: 'alice' | 'bob';
+  /** It is made just now, when the window has read its list. */
+  readonly isLate?: boolean;
   readonly said: RegExp;
 }
 
@@ -25,18 +25,11 @@ const site = 'north';
 
 /** Neither door can ask for the whole disk. */
 const refused: readonly Case[] = [
-  { what: "a colleague's image", imageName: 'door-theirs', said: /taken by an image of bob/ },
   { what: 'a system image', imageName: 'UBUNTU22-64-STD', said: /name of a system image/ },
-  {
-    what: "a colleague's image that was made after the list was read",
-    imageName: 'door-late',
-    late: 'bob',
-    said: /taken by an image of bob/,
-  },
   {
     what: 'a public image, with a private wish',
     imageName: 'door-public',
-    late: 'alice',
+    isLate: true,
     said: /^(?:UserError: )?Anyone can use door-public/,
   },
 ];
@@ -116,12 +109,20 @@ describe('a snapshot under the name of', () => {
     }
   });
 
-  for (const { what, imageName, late, said } of refused) {
+  it("a colleague's image is its next version, once the person has read whose it is", async () => {
+    await isUp();
+    const end = nextEnd('door-theirs');
+    const seen = await byWindow('door-theirs', 'Anyone');
+    const said = [...seen.remarks, ...seen.offered].join(' ');
+    assert.match(said, /door-theirs is an image of bob, not yours: .* version 1;/);
+    const { outcome, created } = await end;
+    assert.equal(outcome, 'ready');
+    assert.match(created?.versionUrn ?? '', /:door-theirs:1$/);
+  });
+
+  for (const { what, imageName, isLate = false, said } of refused) {
     it(`${what} is refused by both, and nothing happens`, async () => {
-      if (late !== undefined) {
-        const sliver = late === 'bob' ? bobs : vm;
-        await takeImage(people[late], site, sliver, { imageName, global: true });
-      }
+      if (isLate) await takeImage(people.alice, site, vm, { imageName, global: true });
       await isUp();
       const before = await imageUrns();
       const seen = await byWindow(imageName);

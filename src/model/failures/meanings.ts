@@ -26,6 +26,11 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
       site.first,
       slice.within,
     ),
+  'credential-of-project': ({ site }) =>
+    l10n.t(
+      '{0} refused: the credential is not for the project whose images were asked for. Use the credential of that project.',
+      site.first,
+    ),
   'credential-unverified': ({ site }) =>
     l10n.t(
       '{0} cannot verify who signed your credential. Use a site of your own federation, or ask the people who run it.',
@@ -49,8 +54,40 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
   'no-service': ({ site }) =>
     l10n.t('{0} has no such service at this address. Check the address.', site.first),
   offline: ({ site }) => l10n.t('{0} is offline for a while. Try again later.', site.first),
+  'slice-unknown': ({ slice, site }) =>
+    l10n.t(
+      '{0} is not known at {1}. It may have expired. Check its name.',
+      slice.first,
+      site.within,
+    ),
+  'slice-taken': ({ slice, site }) =>
+    l10n.t(
+      '{0} already has {1}, perhaps in another project. Choose another name.',
+      site.first,
+      slice.within,
+    ),
+  'bad-slice-name': ({ slice, site }) =>
+    l10n.t(
+      '{0} does not accept the name of {1}. Use 2 to 19 letters, digits and "-", and begin with a letter or a digit.',
+      site.first,
+      slice.within,
+    ),
   'slice-ending': ({ slice, site }) =>
     l10n.t('{0} is being deleted at {1}. Use another slice.', slice.first, site.within),
+  'sliver-unknown': ({ sliver, slice, site }) =>
+    l10n.t(
+      '{0} does not know {1} in {2}. List the slivers and take the URN from there.',
+      site.first,
+      sliver.within,
+      slice.within,
+    ),
+  'nothing-here': ({ slice, site }) =>
+    l10n.t(
+      '{0} has nothing by that name. {1} or the sliver may have expired. Check the URN.',
+      site.first,
+      slice.first,
+    ),
+  'user-unknown': ({ site }) => l10n.t('{0} knows no user of that name. Check it.', site.first),
   'sliver-not-ready': ({ sliver }) =>
     l10n.t('{0} is not ready. Wait until it has started, then try again.', sliver.first),
   'node-tainted': ({ sliver, site }) =>
@@ -80,19 +117,33 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
           image.first,
         )
       : l10n.t(
-          '{0} belongs to someone else at {1}. Choose another name.',
+          '{0} does not let you write {1}: it belongs to someone else, or you may not make images in this project. Choose another name, or ask the leader of the project.',
+          site.first,
+          image.within,
+        ),
+  'images-withheld': ({ site }) =>
+    l10n.t(
+      '{0} does not list these images for you. Ask for your own, or for those of your project.',
+      site.first,
+    ),
+  'image-gone': ({ image, site }, { method }) =>
+    method === 'DeleteImage'
+      ? l10n.t(
+          '{0} is not at {1}. It may be deleted already. Check the list of images.',
           image.first,
           site.within,
-        ),
+        )
+      : l10n.t('{0} is not at {1}. Check the list of images.', image.first, site.within),
   'creator-missing': ({ image }) =>
     l10n.t('{0} is deleted only when its creator is named. Name its creator.', image.first),
   'system-image': ({ image }) =>
     l10n.t('{0} is a system image, which cannot be deleted. Choose another image.', image.first),
   'system-name': ({ image }) =>
     l10n.t('{0} has the name of a system image. Choose another name.', image.first),
+  // Sites give no reason (docs/protocol.md 14, point 9).
   'bad-image-name': ({ image, site }) =>
     l10n.t(
-      '{0} does not accept the name or description of {1}. Choose others.',
+      '{0} does not accept the name of {1}. Use 2 to 30 letters, digits, "_", "." and "-", and begin with a letter or a digit.',
       site.first,
       image.within,
     ),
@@ -137,6 +188,19 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
       '{0} refused: your certificate names no user. Use the certificate that your portal gave you.',
       site.first,
     ),
+  'bad-urn': ({ image, site }, { method }) =>
+    isAboutImages(method)
+      ? l10n.t(
+          '{0} does not accept the URN of {1}. Those of images look like urn:publicid:IDN+site+image+project:NAME. Check it.',
+          site.first,
+          image.within,
+        )
+      : l10n.t('{0} does not accept the URN. Check it.', site.first),
+  'bad-request': ({ site }) =>
+    l10n.t(
+      '{0} says that the request is incomplete or malformed. Its software may be of another age. Tell the people who run it.',
+      site.first,
+    ),
   'too-long': ({ slice, site }, { serverText = '' }) => {
     const minutes = limitOf(serverText);
     return minutes === undefined
@@ -165,4 +229,15 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
       '{0} is not in the right state for this. Look at its state, then try again.',
       sliver.first,
     ),
+  unsupported: ({ site }) =>
+    l10n.t(
+      '{0} cannot do this: its software is older or of another kind. Check its address, or ask the people who run it.',
+      site.first,
+    ),
 };
+
+const imageMethods = ['CreateImage', 'DeleteImage', 'ImageInfo', 'ListImages', 'PrestageImages'];
+
+function isAboutImages(method: string | undefined): boolean {
+  return method !== undefined && imageMethods.includes(method);
+}

@@ -7,16 +7,19 @@ import type { RpcError, RpcReason } from '../../rpc';
 import { byMeaning } from './meanings';
 import { isServerBusy } from './serverBusy';
 import { isOfAuthority, type Names } from './names';
-import { meaningOf } from './serverWords';
+import { meaningOf, type Meaning } from './serverWords';
 import type { SentenceRule, Words } from './words';
 
 type Rules = Partial<Readonly<Record<RpcReason, SentenceRule>>>;
+
+/** Its own words name the part that is meant. */
+const tellsMore: readonly Meaning[] = ['bad-request', 'bad-urn', 'bad-slice-name', 'unsupported'];
 
 /** Undefined when the server has said nothing that we know. */
 export function explainWords(error: RpcError, names: Names): Words | undefined {
   const meaning = meaningOf(error.serverText ?? '');
   if (meaning === undefined) return undefined;
-  return { sentence: byMeaning[meaning](names, error), saysAll: true };
+  return { sentence: byMeaning[meaning](names, error), saysAll: !tellsMore.includes(meaning) };
 }
 
 export function explainReply(error: RpcError, names: Names): Words {
@@ -69,13 +72,7 @@ const createImage: Rules = {
       slice.first,
       site.within,
     ),
-  'not-found': ({ sliver, slice, site }) =>
-    l10n.t(
-      '{0} does not know {1} in {2}. List the slivers and take the URN from there.',
-      site.first,
-      sliver.within,
-      slice.within,
-    ),
+  'not-found': byMeaning['sliver-unknown'],
   forbidden: ({ image, site }) =>
     l10n.t('{0} does not let you create {1}.', site.first, image.within),
   exists: ({ image, site }) =>
@@ -95,12 +92,7 @@ const createImage: Rules = {
 };
 
 const deleteImage: Rules = {
-  'not-found': ({ image, site }) =>
-    l10n.t(
-      '{0} is not at {1}. It may be deleted already. Check the list of images.',
-      image.first,
-      site.within,
-    ),
+  'not-found': byMeaning['image-gone'],
   busy: byMeaning['image-locked'],
   forbidden: ({ image, site }) =>
     l10n.t('{0} does not let you delete {1}.', site.first, image.within),
@@ -115,18 +107,12 @@ const deleteImage: Rules = {
 };
 
 const imageInfo: Rules = {
-  'not-found': ({ image, site }) =>
-    l10n.t('{0} is not at {1}. Check the list of images.', image.first, site.within),
+  'not-found': byMeaning['image-gone'],
   forbidden: byMeaning['image-withheld'],
 };
 
 const sliceCall = {
-  'not-found': ({ slice, site }) =>
-    l10n.t(
-      '{0} is not known at {1}. It may have expired. Check its name.',
-      slice.first,
-      site.within,
-    ),
+  'not-found': byMeaning['slice-unknown'],
   busy: sliceBusy,
   forbidden: ({ slice, site }) => l10n.t('{0} does not let you use {1}.', site.first, slice.within),
 } satisfies Rules;
@@ -179,11 +165,7 @@ const byCall: Readonly<Record<string, Rules>> = {
   DeleteImage: deleteImage,
   ImageInfo: imageInfo,
   ListImages: {
-    forbidden: ({ site }) =>
-      l10n.t(
-        '{0} does not list these images for you. Ask for your own, or for those of your project.',
-        site.first,
-      ),
+    forbidden: byMeaning['images-withheld'],
   },
   PrestageImages: prestageImages,
   RenewSlice: renewSlice,
@@ -195,6 +177,7 @@ const byCall: Readonly<Record<string, Rules>> = {
   PowerCycleSliver: sliceCall,
   ReloadSliver: sliceCall,
   ConsoleURL: sliceCall,
+  DeleteSlice: sliceCall,
 };
 
 function rulesFor(error: RpcError): Rules | undefined {
@@ -223,11 +206,7 @@ const general: Rules = {
       'There is no space at {0}. Delete images that you no longer need, then try again.',
       site.within,
     ),
-  unsupported: ({ site }) =>
-    l10n.t(
-      '{0} cannot do this: its software is older or of another kind. Check its address, or ask the people who run it.',
-      site.first,
-    ),
+  unsupported: byMeaning.unsupported,
   'server-error': serverError,
   fault: ownFault,
 };

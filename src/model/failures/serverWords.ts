@@ -11,6 +11,7 @@ export type Meaning =
   | 'strangers-refused'
   | 'credential-of-another'
   | 'credential-elsewhere'
+  | 'credential-of-project'
   | 'credential-unverified'
   | 'credential-unreadable'
   | 'not-a-member'
@@ -18,13 +19,21 @@ export type Meaning =
   | 'other-authority'
   | 'no-service'
   | 'offline'
+  | 'slice-unknown'
+  | 'slice-taken'
+  | 'bad-slice-name'
   | 'slice-ending'
+  | 'sliver-unknown'
+  | 'nothing-here'
+  | 'user-unknown'
   | 'sliver-not-ready'
   | 'node-tainted'
   | 'image-locked'
   | 'image-in-use'
   | 'image-moving'
   | 'image-of-another'
+  | 'images-withheld'
+  | 'image-gone'
   | 'creator-missing'
   | 'system-image'
   | 'system-name'
@@ -37,13 +46,16 @@ export type Meaning =
   | 'image-unfindable'
   | 'image-private'
   | 'bad-user-certificate'
+  | 'bad-urn'
+  | 'bad-request'
   | 'too-long'
   | 'longer-than-slice'
   | 'shorter'
   | 'too-short'
   | 'bad-date'
   | 'no-console'
-  | 'not-stopped';
+  | 'not-stopped'
+  | 'unsupported';
 
 type Row = readonly [meaning: Meaning, text: RegExp];
 
@@ -58,12 +70,12 @@ const rows: readonly Row[] = [
   ['strangers-refused', /^Not accepting connections from anyone we do not know$/],
   ['credential-of-another', /^This is not your credential$/],
   ['credential-elsewhere', /^Credential does not match the URN$/],
-  ['credential-elsewhere', /^Credential does not match project URN$/],
-  [
-    'credential-elsewhere',
-    /^Th(?:e|is) credential is for another (?:slice|sliver|project|target)$/,
-  ],
+  ['credential-elsewhere', /^Th(?:e|is) credential is for another (?:slice|sliver|target)$/],
+  ['credential-of-project', /^Credential does not match project URN$/],
+  ['credential-of-project', /^Not a project credential$/],
+  ['credential-of-project', /^Th(?:e|is) credential is for another project$/],
   ['credential-unverified', /^func=xmlSec[^:\s]+:.*\bdata do not match\b/],
+  ['credential-unverified', /^Insufficient privileges: .*\bCouldn't validate credential\b.*$/],
   ['credential-unverified', /^The signature of the credential does not verify$/],
   ['credential-unverified', /^The signer of the credential does not lead to a known root$/],
   ['credential-unreadable', /^\S+ does not conform to schema \S+$/],
@@ -74,6 +86,7 @@ const rows: readonly Row[] = [
   ['not-a-member', /^No permission to resolve \[GeniSlice: \S+, IDX: \d+\]$/],
   ['no-privilege', /^No privilege at this authority$/],
   ['no-privilege', /^Insufficient privilege$/],
+  ['no-privilege', /^Insufficient privileges: No credential was found with appropriate\b.*$/],
   ['other-authority', /^Authority mismatch$/],
   ['other-authority', /^The URN belongs to another authority$/],
   ['no-service', /^Invalid module specification$/],
@@ -82,6 +95,23 @@ const rows: readonly Row[] = [
   ['no-service', /^Internal error loading module; missing definitions$/],
   ['offline', /^Server temporarily offline; please try again later$/],
   ['offline', /^The site is temporarily offline; please try again later$/],
+  ['slice-unknown', /^No such slice(?: registered)?(?: here)?$/i],
+  ['slice-unknown', /^Slice does not exist$/],
+  ['slice-unknown', /^No slice or aggregate here$/],
+  ['slice-unknown', /^Unknown slice for this credential$/],
+  ['slice-unknown', /^Unknown slice "\S+"$/],
+  ['slice-unknown', /^Search Failed: no slice "\S+" found$/],
+  ['slice-taken', /^\S+ already a registered slice$/],
+  ['slice-taken', /^Slice \S+ already registered$/],
+  ['bad-slice-name', /^\S+ is not a valid slice name$/],
+  ['bad-slice-name', /^Bad slice name: .*$/],
+  ['sliver-unknown', /^Sliver does not exist$/],
+  ['sliver-unknown', /^Sliver is not in slice$/],
+  ['sliver-unknown', /^Nothing here by that sliver URN$/],
+  ['sliver-unknown', /^No sliver exists$/],
+  ['nothing-here', /^Nothing here by that name$/],
+  ['user-unknown', /^No one here by that name$/],
+  ['user-unknown', /^No such user here$/],
   ['slice-ending', /^(?:The slice|Slice) is marked for termination$/],
   ['sliver-not-ready', /^sliver is not ready(?: yet)?$/i],
   ['node-tainted', /^node is tainted - image creation denied$/],
@@ -92,6 +122,10 @@ const rows: readonly Row[] = [
   ['image-in-use', /^Image is in use by one or more nodes$/],
   ['image-moving', /^.{0,120}\bwaiting to be relocated back to\b.{0,200}$/],
   ['image-of-another', /^Not enough permission$/],
+  ['images-withheld', /^No permission to list images$/],
+  ['images-withheld', /^Not a user of your slice authority$/],
+  ['image-gone', /^No such image(?: version)?(?: here)?$/],
+  ['image-gone', /^No such image: \S+$/],
   ['image-of-another', /^No permission to overwrite image \S+$/],
   ['image-of-another', /^Not enough permission to delete image; wrong SA or user$/],
   ['image-of-another', /^Not enough permission to delete this image$/],
@@ -110,11 +144,32 @@ const rows: readonly Row[] = [
   ['base-deprecated', /^Not allowed to clone\/snapshot a deprecated image$/],
   ['base-withheld', /^You are not allowed to clone \[OSImage \S+ \d+:\d+\]$/],
   ['image-unknown', /^GetImageInfo failed for \S+: Search Failed$/],
+  ['image-unknown', /^Search Failed$/],
   ['image-unknown', /^The image tracker does not know \S+$/],
   ['image-unfindable', /^unknown image URN(?:: \S+)?$/],
   ['image-private', /^No permission to use image \S+$/],
   ['bad-user-certificate', /^There is no URN in the client certificate$/],
   ['bad-user-certificate', /^The URN in the client certificate cannot be read$/],
+  ['bad-urn', /^(?:Invalid|Malformed|Not a valid) URN(?:: \S+)?$/],
+  ['bad-urn', /^Could not parse \S+$/],
+  ['bad-urn', /^Bad URN in \w+$/],
+  ['bad-urn', /^Not an image URN$/],
+  ['bad-urn', /^Must pass only slice URN$/],
+  ['bad-urn', /^Do not know how to prestage : \S+$/],
+  ['bad-request', /^Malformed arguments$/],
+  ['bad-request', /^Missing arguments?(?:: .*)?$/],
+  ['bad-request', /^Improper (?:bsname argument|relocate argument|version request)$/],
+  ['bad-request', /^Not allowed to say both ?copyback and relocate$/],
+  ['bad-request', /^You did not supply any credentials$/],
+  ['bad-request', /^credential or credentials argument required$/],
+  ['bad-request', /^Credentials should be a array not a singleton$/],
+  ['bad-request', /^Imagelist is not an array$/],
+  ['bad-request', /^Bad Arguments: option \w+ was not supplied$/],
+  ['unsupported', /^Operation Unsupported$/],
+  ['unsupported', /^no such method \w+$/],
+  ['unsupported', /^(?:<class '[\w.]+'>:)?method "\w+" is not supported$/],
+  ['unsupported', /^<class '[\w.]+'>:ApiError\(13, .*\)$/],
+  ['unsupported', /^Only ProtoGENI RSpec advertisements are supported$/],
   ['image-withheld', /^Not enough permission to access image$/],
   ['image-withheld', /^No permission to see this image$/],
   ['too-long', /^expiration is greater then the maximum number of minutes \d+$/],

@@ -4,11 +4,17 @@ import {
   parseImageUrn,
   sameUrn,
   tryParseImageUrn,
+  urnKey,
   type ListedImage,
 } from '../../rpc';
 import { shownVersion } from './releasedOf';
 import { compareNames } from './compareNames';
 import type { Image, ImageVersion, VersionFacts, FactsOf } from './image';
+
+interface Row {
+  readonly row: ListedImage;
+  readonly version: ImageVersion;
+}
 
 /**
  * Groups the rows of ListImages, one per version (docs/protocol.md 5.12), into images by project
@@ -21,19 +27,22 @@ export function groupImages(
   me: string,
   factsOf: FactsOf,
 ): Image[] {
-  const groups = new Map<string, Map<string, { row: ListedImage; version: ImageVersion }>>();
+  const groups = new Map<string, { readonly urn: string; readonly rows: Map<string, Row> }>();
   for (const row of rows) {
     const parts = tryParseImageUrn(row.urn);
     // Without a URN that can be read it can neither be used nor deleted.
     if (parts === undefined) continue;
     const { authority, project, name, version = 0 } = parts;
     const urn = formatImageUrn({ authority, project, name });
-    const group = groups.get(urn) ?? new Map<string, { row: ListedImage; version: ImageVersion }>();
-    if (!group.has(row.urn))
-      group.set(row.urn, { row, version: versionOf(row, version, factsOf(row.url)) });
-    groups.set(urn, group);
+    const group = groups.get(urnKey(urn)) ?? { urn, rows: new Map<string, Row>() };
+    const key = urnKey(row.urn);
+    if (!group.rows.has(key))
+      group.rows.set(key, { row, version: versionOf(row, version, factsOf(row.url)) });
+    groups.set(urnKey(urn), group);
   }
-  const images = [...groups].map(([urn, group]) => imageOf(urn, [...group.values()], siteUrn, me));
+  const images = [...groups.values()].map(({ urn, rows: own }) =>
+    imageOf(urn, [...own.values()], siteUrn, me),
+  );
   return images.sort((a, b) => compareNames(a.name, b.name) || compareNames(a.urn, b.urn));
 }
 
@@ -53,12 +62,7 @@ function versionOf(row: ListedImage, version: number, facts?: VersionFacts): Ima
   };
 }
 
-function imageOf(
-  urn: string,
-  group: readonly { row: ListedImage; version: ImageVersion }[],
-  siteUrn: string,
-  me: string,
-): Image {
+function imageOf(urn: string, group: readonly Row[], siteUrn: string, me: string): Image {
   const { project, name } = parseImageUrn(urn);
   const versions = group.map((it) => it.version).sort((a, b) => b.version - a.version);
   const creatorUrn = group.find((it) => it.row.creatorUrn !== undefined)?.row.creatorUrn;

@@ -1,5 +1,5 @@
 /** Reads the images of a site: the user's own, then those of his projects. */
-import { RpcError, type CallOptions, type LeftOut, type ListedImage } from '../../rpc';
+import { RpcError, urnKey, type CallOptions, type LeftOut, type ListedImage } from '../../rpc';
 import type { Account, Site } from '../accounts/account';
 import { fromAuthority } from './authorityWait';
 import type { Image } from './image';
@@ -26,7 +26,23 @@ export async function listImages(
   site: Site,
   options: LoadImagesOptions,
 ): Promise<readonly Image[]> {
-  const { signal, visibility, creatorUrn } = options;
+  const me = account.identity.urn;
+  const { visibility } = options;
+  const grouped = (rows: readonly ListedImage[]): Image[] =>
+    groupImages(rows, site.urn, me, visibility.factsOf);
+  const report = (rows: readonly ListedImage[]): void => options.report?.(grouped(rows));
+  return grouped(await listRows(account, site, { ...options, report }));
+}
+
+/** The same as the site lists it, one row for each version. @throws RpcError */
+export async function listRows(
+  account: Account,
+  site: Site,
+  options: Omit<LoadImagesOptions, 'visibility' | 'report'> & {
+    readonly report?: (rows: readonly ListedImage[]) => void;
+  },
+): Promise<readonly ListedImage[]> {
+  const { signal, creatorUrn } = options;
   const leftOut = onceEach(site.leftOut);
   const me = account.identity.urn;
   const self = account.sliceAuthority.selfCredential({ signal });
@@ -39,15 +55,14 @@ export async function listImages(
   );
   let rows: readonly ListedImage[] =
     userUrn === undefined ? own : own.map((row) => ({ creatorUrn: userUrn, ...row }));
-  const grouped = (): Image[] => groupImages(rows, site.urn, me, visibility.factsOf);
-  options.report?.(grouped());
+  options.report?.(rows);
   for (const projectUrn of (await options.projects?.()) ?? []) {
     const found = await projectImages(account, site, projectUrn, { signal, onLeftOut: leftOut() });
     if (found === undefined) continue;
     rows = merged(rows, found);
     options.listed?.(projectUrn);
   }
-  return grouped();
+  return rows;
 }
 
 /** Rows of a project; undefined where the site does not know it or does not let us look. */
@@ -98,8 +113,8 @@ function isNoSuchProject(error: unknown): boolean {
 
 /** The project's rows also name the creator, so they replace the user's own rows. */
 function merged(rows: readonly ListedImage[], more: readonly ListedImage[]): ListedImage[] {
-  const byUrn = new Map(rows.map((row) => [row.urn, row]));
-  for (const row of more) byUrn.set(row.urn, { ...byUrn.get(row.urn), ...row });
+  const byUrn = new Map(rows.map((row) => [urnKey(row.urn), row]));
+  for (const row of more) byUrn.set(urnKey(row.urn), { ...byUrn.get(urnKey(row.urn)), ...row });
   return [...byUrn.values()];
 }
 

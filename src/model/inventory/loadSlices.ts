@@ -34,7 +34,7 @@ export interface LoadSlicesOptions {
  */
 export async function loadSlices(site: Site, options: LoadSlicesOptions): Promise<void> {
   await eachWithLimit(options.sliceUrns, atOnce, async (sliceUrn) => {
-    const before = options.before.find((slice) => slice.urn === sliceUrn);
+    const before = options.before.find((slice) => sameUrn(slice.urn, sliceUrn));
     try {
       await loadSlice(site, sliceUrn, before, options);
     } catch (error) {

@@ -1,9 +1,9 @@
 /** Which version counts: the one that an image's URN without version stands for. */
-import { formatImageUrn, tryParseImageUrn } from '../../rpc';
+import { urnKey } from '../../rpc';
 import type { Image, ImageVersion } from './image';
 import type { SnapshotJob } from '../snapshots/job';
 
-/** URNs of versions, in the spelling of `formatImageUrn`. */
+/** URNs of versions, by `urnKey`. */
 export type VersionUrns = ReadonlySet<string>;
 
 const none: VersionUrns = new Set();
@@ -51,8 +51,9 @@ export function unfinishedVersions(jobs: readonly SnapshotJob[]): VersionUrns {
   const seen = new Set<string>();
   const unfinished = new Set<string>();
   for (const { created, outcome } of jobs) {
-    const urn = created && spelled(created.versionUrn);
-    if (urn === undefined || seen.has(urn)) continue;
+    if (created === undefined) continue;
+    const urn = urnKey(created.versionUrn);
+    if (seen.has(urn)) continue;
     seen.add(urn);
     if (outcome === undefined || outcome === 'failed') unfinished.add(urn);
   }
@@ -61,12 +62,5 @@ export function unfinishedVersions(jobs: readonly SnapshotJob[]): VersionUrns {
 
 function isReleased({ urn, visibility }: ImageVersion, unfinished: VersionUrns): boolean {
   if (visibility === 'not-released') return false;
-  if (unfinished.size === 0) return true;
-  const spelling = spelled(urn);
-  return spelling === undefined || !unfinished.has(spelling);
-}
-
-function spelled(urn: string): string | undefined {
-  const parts = tryParseImageUrn(urn);
-  return parts && formatImageUrn(parts);
+  return unfinished.size === 0 || !unfinished.has(urnKey(urn));
 }

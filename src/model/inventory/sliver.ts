@@ -30,7 +30,7 @@ export interface Sliver {
   readonly imageable?: boolean | undefined;
   /** `started`, `stopped`, `imaging`, `restarting`, `updating_users`, or `unknown` (protocol 5.8). */
   readonly state: string;
-  /** `ready`, `notready`, `changing`, `failed`, `created`, or `unknown` (protocol 5.8). */
+  /** `ready`, `notready`, `changing`, `failed`, `broken`, `canceled`, `created`, or `unknown` (protocol 5.8). */
   readonly status: string;
   /** The site's boot log when the sliver failed. */
   readonly error?: string | undefined;
@@ -43,4 +43,11 @@ export interface Login {
   readonly username: string;
   readonly hostname: string;
   readonly port: number;
+}
+
+/** Words for a sliver that does not come up by itself (docs/protocol.md 5.8; 14, point 4). */
+const failedWords: readonly string[] = ['failed', 'broken', 'canceled'];
+
+export function hasFailed({ state, status }: Pick<Sliver, 'state' | 'status'>): boolean {
+  return failedWords.includes(status) || failedWords.includes(state);
 }

@@ -1,4 +1,5 @@
 /** How long a snapshot will still take, from its own pace and from snapshots before it. */
+import { sameName } from '../../rpc';
 import type { SnapshotJob } from './job';
 
 export interface Estimate {
@@ -39,6 +40,6 @@ function sizeOf(job: SnapshotJob, before: readonly SnapshotJob[]): number | unde
   );
   const alike =
     done.find(({ sliverUrn }) => sliverUrn === job.sliverUrn) ??
-    done.find(({ imageName }) => imageName === job.imageName);
+    done.find(({ imageName }) => sameName(imageName, job.imageName));
   return alike?.size;
 }

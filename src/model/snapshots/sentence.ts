@@ -1,6 +1,7 @@
 /** One sentence that says where a snapshot stands; the same in windows and commands. */
 import * as l10n from '@vscode/l10n';
 import { shortened } from '../failures/shortened';
+import { snapshotAdvice } from '../failures/snapshotWords';
 import type { SnapshotJob, JobStage } from './job';
 
 type RunningStage = Extract<JobStage, 'starting' | 'preparing' | 'imaging' | 'finishing'>;
@@ -14,7 +15,7 @@ export function jobSentence(job: SnapshotJob): string {
     case 'failed':
       return why === ''
         ? l10n.t('The snapshot {0} failed at {1}; see its log.', name, site)
-        : l10n.t('The snapshot {0} failed at {1}: {2}', name, site, why);
+        : withAdvice(l10n.t('The snapshot {0} failed at {1}: {2}', name, site, why), job);
     case 'vanished':
       return l10n.t(
         'The image {0} is gone from {1}, because its snapshot failed or somebody deleted it; the mail of the site may say why.',
@@ -47,6 +48,11 @@ export function jobSentence(job: SnapshotJob): string {
         stageWord(job.stage),
       );
   }
+}
+
+function withAdvice(sentence: string, { reason }: SnapshotJob): string {
+  const advice = snapshotAdvice(reason);
+  return advice === undefined ? sentence : `${sentence} ${advice}`;
 }
 
 function stageWord(stage: RunningStage): string {

@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { LONGEST_HOLD_MS, RpcError } from '../../rpc';
+import { LONGEST_HOLD_MS, RpcError, sameUrn } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
 import { whatHappened } from '../failures/explain';
@@ -267,7 +267,7 @@ export class Snapshots {
   busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
     return this.#book.unfinished.find(
       (job) =>
-        job.sliceUrn === sliceUrn &&
+        sameUrn(job.sliceUrn, sliceUrn) &&
         (siteUrn === undefined || job.siteUrn === siteUrn) &&
         !this.#isOvertaken(job),
     );
@@ -277,10 +277,10 @@ export class Snapshots {
   #isOvertaken({ sliceUrn, siteUrn, startedAt }: SnapshotJob): boolean {
     return this.#book.all.some(
       (job) =>
-        job.sliceUrn === sliceUrn &&
         job.siteUrn === siteUrn &&
         job.startedAt > startedAt &&
-        job.created !== undefined,
+        job.created !== undefined &&
+        sameUrn(job.sliceUrn, sliceUrn),
     );
   }
 

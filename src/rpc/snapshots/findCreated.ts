@@ -4,6 +4,7 @@
 import type { CreatedImage } from '../services/replies/createImage';
 import type { ListedImage } from '../services/replies/images';
 import type { SliceStatus } from '../services/replies/sliceStatus';
+import { sameName } from '../names';
 import { sameImage, sameUrn, tryParseImageUrn, withoutVersion } from '../urn';
 
 /**
@@ -128,9 +129,10 @@ function isImaging(status: SliceStatus | undefined, sliverUrn: string): boolean 
   );
 }
 
-/** Sites look names up without regard to case (14, point 1): a snapshot `img` may become a version of `IMG`. */
+/** A snapshot `img` may become a version of `IMG`. */
 function isNamed({ urn }: ListedImage, name: string): boolean {
-  return tryParseImageUrn(urn)?.name.toLowerCase() === name.toLowerCase();
+  const listed = tryParseImageUrn(urn)?.name;
+  return listed !== undefined && sameName(listed, name);
 }
 
 function newest(versions: readonly ListedImage[]): ListedImage | undefined {

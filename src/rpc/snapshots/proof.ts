@@ -47,8 +47,10 @@ export class SnapshotProof {
 
   /** The metadata of exactly this version answer only once it is released, which only success does. */
   async #release(call: CallOptions): Promise<Release> {
-    const { versionUrl, imageUrl } = this.#options.created;
-    if (versionUrl === imageUrl) return 'not-known';
+    const { created, isUnlisted } = this.#options;
+    const { versionUrl, imageUrl } = created;
+    // With one address for both it may be that of a release before.
+    if (versionUrl === imageUrl && isUnlisted !== true) return 'not-known';
     return this.#ask(versionUrl, call);
   }
 

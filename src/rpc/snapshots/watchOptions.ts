@@ -14,6 +14,11 @@ export interface WatchOptions {
   created: CreatedImage;
   /** Hash of the image before, when the name existed: the proof that its contents changed. */
   previousHash?: string | undefined;
+  /**
+   * True when the version was in no list before the request: its release is then a proof even where `created`
+   * was found in a list, which has one address for image and version.
+   */
+  isUnlisted?: boolean | undefined;
   /** Whom to trust at the site's web server. With it the version's metadata, which appear only after success, are a proof too. */
   imagesTrust?: Trust | readonly Trust[] | undefined;
   /**

@@ -119,10 +119,14 @@ function isWrongAddress(code: number, text: string): boolean {
   return code === -32400 && /error loading module/i.test(text);
 }
 
-/** An expired credential is a bad argument, and a lock is a refusal: only the words tell (4.2, 11.7). */
+/**
+ * An expired credential is a bad argument, a lock is a refusal, and what waits for its own end never gets
+ * ready: only the words tell (4.2, 11.7, and 14, point 9).
+ */
 function withText(code: number, meaning: CodeMeaning, text: string): CodeMeaning {
-  // Waiting does not help: the slice goes (docs/protocol.md 14, point 9).
-  if (code === 16 && /marked for termination/i.test(text)) return { ...meaning, reason: 'refused' };
+  if (code === 16 && /\bmarked for termination\b/i.test(text)) {
+    return { ...meaning, reason: 'refused' };
+  }
   if (code === 1 && /\bexpired\b/i.test(text)) return { ...meaning, reason: 'expired-credential' };
   if ((code === 2 || code === 7) && /try again|\bis locked\b|temporarily/i.test(text)) {
     return { ...meaning, reason: 'busy', retryable: true };

@@ -30,6 +30,17 @@ export class Fields {
     return typeof value === 'string' && value !== '' ? repairUtf8(value) : undefined;
   }
 
+  /**
+   * A text for people, line by line: without the white space that servers leave behind lines and at both ends
+   * (docs/protocol.md 14, point 8). Undefined where nothing else is in it.
+   */
+  optionalLines(name: string): string | undefined {
+    const lines = this.optionalText(name)?.split(/\r?\n/) ?? [];
+    const text = lines.map((line) => line.trimEnd()).join('\n');
+    const kept = text.trimEnd().replace(/^\n+/, '');
+    return kept === '' ? undefined : kept;
+  }
+
   /** A URN of plain characters that must be there. */
   urn(name: string): string {
     return this.#required(name, this.optionalUrn(name));

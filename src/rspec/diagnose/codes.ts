@@ -29,6 +29,7 @@ const meanings = [
   'image-failed',
   'image-not-ready',
   'image-sliver-type',
+  'image-name-case',
   'image-version-missing',
   'image-version-old',
   'image-urn-elsewhere',

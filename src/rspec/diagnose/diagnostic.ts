@@ -1,4 +1,5 @@
 // What a diagnostic is, and what a rule gets to see.
+import { sameName } from '../../rpc/names';
 import type { Catalogue, CatalogueImage, CatalogueSite } from '../images/catalogue';
 import { siteOf } from '../images/catalogue';
 import type { Attribute, RspecDocument, Span } from '../syntax/document';
@@ -99,7 +100,10 @@ export function siteWithRecentLists(
 /** Whether an image that the site's list of a project lacks does not exist. */
 export function listsAllOf(project: string, site: CatalogueSite, context: ImageContext): boolean {
   const { completeProjects = [], listedAt } = site;
-  return completeProjects.includes(project) && age(listedAt, context) <= ABSENCE_VALID_MS;
+  return (
+    completeProjects.some((one) => sameName(one, project)) &&
+    age(listedAt, context) <= ABSENCE_VALID_MS
+  );
 }
 
 function age(read: Date | undefined, { now }: ImageContext): number {

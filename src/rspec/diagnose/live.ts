@@ -9,6 +9,7 @@ import {
   type CatalogueSite,
   type ImageMatch,
 } from '../images/catalogue';
+import { sameName } from '../../rpc/names';
 import { fits } from '../complete/rankImages';
 import { nearest } from '../language/distance';
 import type { ImageUse } from '../images/imageUses';
@@ -50,6 +51,7 @@ function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
     yield* otherSite(use, image, context);
     yield* sliverType(use, image);
     yield* version(use, image);
+    yield* spelling(use, image);
   }
 }
 
@@ -189,6 +191,26 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   }
 }
 
+/** Sites take any case (docs/protocol.md 14, point 1); people, and searches in files, do not. */
+function* spelling(use: ImageUse, { project, name }: CatalogueImage): Generator<Finding> {
+  const { reference } = use;
+  if (reference.form !== 'urn') return;
+  if (reference.project === project && reference.name === name) return;
+  const spelled = reference.text.replace(
+    /\+[^+:/]+(:|\/\/)[^+:/]+((?::|\/\/)\d+)?$/,
+    (_all, colon: string, end = '') => `+${project}${colon}${name}${end}`,
+  );
+  yield {
+    severity: 'hint',
+    code: 'image-name-case',
+    message: l10n.t(
+      'The image is called {0}: sites ignore upper and lower case in names, searches do not.',
+      `${project}:${name}`,
+    ),
+    fixes: [rewrite(l10n.t('Write {0}', `${project}:${name}`), use, spelled)],
+  };
+}
+
 /**
  * An image that no site has, in a project whose images are all listed. Only the site that the URN
  * itself names can tell: a URN with another authority may mean an image that nobody listed.
@@ -200,7 +222,9 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   if (!site || !listsAllOf(project, site, context)) return;
   const known = context.catalogue.images.filter(
     (image) =>
-      image.project === project && sameSite(image.siteUrn, site.urn) && image.state === undefined,
+      sameName(image.project, project) &&
+      sameSite(image.siteUrn, site.urn) &&
+      image.state === undefined,
   );
   const near = nearest(
     name,

@@ -13,6 +13,7 @@ import {
   type ReferenceMistake,
 } from '../images/references';
 import { defined } from '../../rpc/defined';
+import { sameName } from '../../rpc/names';
 import { attributeValue } from '../syntax/tree';
 import { softwareOf } from '../language/aggregates';
 import { isPlaceholder } from '../language/templates';
@@ -282,9 +283,10 @@ function bareName(use: ImageUse, context: ImageContext): Finding {
 
 /** Images with the name that a reference gives without a project: those of the node's site first. */
 function candidates(use: ImageUse, { catalogue }: ImageContext): CatalogueImage[] {
-  const name = use.reference.name?.toLowerCase();
+  const { name } = use.reference;
   const site = siteOf(catalogue, use.siteUrn)?.urn;
-  const named = catalogue.images.filter((image) => image.name.toLowerCase() === name);
+  const named =
+    name === undefined ? [] : catalogue.images.filter((image) => sameName(image.name, name));
   const here = named.filter((image) => site === undefined || image.siteUrn === site);
   return (here.length > 0 ? here : named).slice(0, 3);
 }

@@ -2,6 +2,7 @@
 // `//` between project and image, a metadata URL, a bare name (docs/protocol.md 1.3, 1.4, 8.1).
 import { endOf } from '../../rpc/endOf';
 import { defined } from '../../rpc/defined';
+import { nameKey } from '../../rpc/names';
 import { componentManagerUrn, formatImageUrn, type ImageUrn } from '../../rpc/urn';
 import { distance } from '../language/distance';
 
@@ -139,7 +140,7 @@ function mistakeOf(separators: readonly string[], end: string): SplitId['mistake
 /** `project:name` in lower case, by which images are the same whatever the site; undefined without both. */
 export function imageKey(reference: { project?: string; name?: string }): string | undefined {
   const { project, name } = reference;
-  return project && name ? `${project}:${name}`.toLowerCase() : undefined;
+  return project && name ? nameKey(`${project}:${name}`) : undefined;
 }
 
 /** The authority of any URN in lower case, with sub-authorities: they tell the racks of one federation apart. */

@@ -43,7 +43,7 @@ export async function createImage(call: Call): Promise<string[]> {
     mapUser(federation, site, holding.project, access.realUrn);
     if (!isTrue(call.args.get('nosnapshot')))
       federation.captures.start(site, sliver, image, version);
-    return answer(call, image, version);
+    return answer(call, { ...image, name }, version);
   });
 }
 
@@ -135,6 +135,7 @@ function checkName(
   return existing;
 }
 
+/** @param image under the name as it was asked for, whose case may differ (section 14, point 1) */
 function answer(call: Call, image: ImageRecord, version: VersionRecord): string[] {
   const { catalogue } = call.federation;
   return [

@@ -1,4 +1,5 @@
 // CM ListImages: one entry per version, by creator or by project. Rules: docs/protocol.md, section 5.12.
+import { byName } from '../../rpc/names';
 import { formatUrn, parseUrn } from '../../rpc/urn';
 import { isoSeconds } from '../time/clock';
 import { checkSigner, checkUser, urnArgument } from '../credentials/access';
@@ -17,7 +18,7 @@ export function listImages(call: Call): ReplyValue {
   const signer = checkSigner(access);
   if (asked.project !== undefined) {
     const images = projectImages(call, asked.project, access.credential.targetUrn);
-    return entries(call, images, byName, true);
+    return entries(call, images, byImageName, true);
   }
   if (
     asked.user !== undefined &&
@@ -65,9 +66,8 @@ function projectImages(call: Call, projectUrn: string, targetUrn: string): Image
 
 type Order = (a: ImageRecord, b: ImageRecord) => number;
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byName: Order = (a, b) => compare(a.name, b.name);
-const byProjectAndName: Order = (a, b) => compare(a.project, b.project) || byName(a, b);
+const byImageName: Order = (a, b) => byName(a.name, b.name);
+const byProjectAndName: Order = (a, b) => byName(a.project, b.project) || byImageName(a, b);
 
 function entries(call: Call, images: ImageRecord[], order: Order, withPeople: boolean): ReplyValue {
   return images
@@ -92,11 +92,16 @@ function entry(
     updated: version.updated === undefined ? '' : isoSeconds(version.updated),
     format: image.format,
     description: version.description,
-    filesize: version.size === undefined ? undefined : `${(version.size / (1 << 20)).toFixed(2)}MB`,
+    filesize: version.size === undefined ? undefined : `${megabytes(version.size)}MB`,
     project_urn: projectUrn(call, image.project),
     creator_urn: withPeople ? image.creatorUrn : undefined,
-    updater_urn: withPeople ? (version.updaterUrn ?? '') : undefined,
+    updater_urn: withPeople ? version.updaterUrn : undefined,
   };
+}
+
+/** All digits that the division gives, as with Perl (section 14, point 5). */
+function megabytes(bytes: number): number {
+  return Number((bytes / (1 << 20)).toPrecision(15));
 }
 
 function projectUrn(call: Call, project: string): string {

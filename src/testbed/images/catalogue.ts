@@ -2,6 +2,7 @@
 // belongs to a local project; its file belongs to a version (sections 1.4 and 6.7).
 import { defined } from '../../rpc/defined';
 import { join } from 'node:path';
+import { sameName } from '../../rpc/names';
 import { formatImageUrn, parseUrn } from '../../rpc/urn';
 import type { Layout } from '../layout';
 import type { Site } from '../sites/site';
@@ -23,10 +24,11 @@ export class Catalogue {
     this.#layout = layout;
   }
 
-  /** The site comes by name; the domain of a URN is never compared (section 8.3). */
+  /** By name, whatever its case; the domain of a URN is never compared (sections 8.3 and 14, point 1). */
   image(site: Site, project: string, name: string): ImageRecord | undefined {
     return this.#store.images.find(
-      (image) => image.site === site.name && image.name === name && image.project === project,
+      (image) =>
+        image.site === site.name && sameName(image.name, name) && sameName(image.project, project),
     );
   }
 

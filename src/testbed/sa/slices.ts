@@ -1,7 +1,8 @@
 // The register of slices: looking them up as clients name them, entering and renewing them (sections 5.2 and 5.3).
 import { defined } from '../../rpc/defined';
 import { randomUUID } from 'node:crypto';
-import { domainOf, formatUrn, parseUrn } from '../../rpc/urn';
+import { sameName } from '../../rpc/names';
+import { domainOf, formatUrn, parseUrn, sameUrn } from '../../rpc/urn';
 import type { Federation } from '../federation';
 import { Code, Refusal } from '../wire/replyCodes';
 import type { SliceRecord, UserRecord } from '../state/records';
@@ -9,8 +10,9 @@ import type { SliceRecord, UserRecord } from '../state/records';
 /** Slices end after this unless told otherwise. */
 const firstLifetimeMs = 16 * 3_600_000;
 
-export function findSlice(federation: Federation, urn: string): SliceRecord | undefined {
-  return federation.store.slices.get(urn);
+/** By name, whatever its case (section 14, point 1). */
+export function findSlice({ store }: Federation, urn: string): SliceRecord | undefined {
+  return store.slices.get(urn) ?? store.slices.find((slice) => sameUrn(slice.urn, urn));
 }
 
 /** @throws Refusal */
@@ -31,7 +33,9 @@ export async function registerSlice(
       `Bad slice name: ${name}; 2 to 19 letters, digits and inner dashes`,
     );
   }
-  if (store.slices.get(urn)) throw new Refusal(Code.error, `Slice ${name} already registered`);
+  // A name is one at the whole site, whatever the project (section 14, point 2).
+  if (store.slices.find((slice) => sameName(slice.name, name)))
+    throw new Refusal(Code.error, `Slice ${name} already registered`);
   const end = expires ?? clock.now() + firstLifetimeMs;
   checkLifetime(clock.now(), end);
   const uuid = randomUUID();

@@ -1,4 +1,5 @@
 /** Delete Image…: says what would be lost, asks, and deletes. Somebody else's needs its name typed. */
+import { sameImage } from '../../rpc';
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { deleteImage as carryOut, requireUnchanged } from '../../model/images/deleteImage';
@@ -106,8 +107,8 @@ function asItIsNow({ inventory }: Parts, { state, image, version }: ImageTarget)
     vscode.l10n.t('The images of {0} could not be read.', site.name),
   );
   if (error !== undefined) throw error instanceof Error ? error : unreadable;
-  const found = now?.images.value?.find(({ urn }) => urn === image.urn);
-  const same = version && found?.versions.find(({ urn }) => urn === version.urn);
+  const found = now?.images.value?.find(({ urn }) => sameImage(urn, image.urn));
+  const same = version && found?.versions.find(({ urn }) => sameImage(urn, version.urn));
   if (now === undefined || found === undefined || (version !== undefined && same === undefined)) {
     throw refusal(
       vscode.l10n.t('{0} is not at {1} any more: it has been deleted.', image.name, site.name),
@@ -120,7 +121,10 @@ function asItIsNow({ inventory }: Parts, { state, image, version }: ImageTarget)
 function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget): void {
   const job = snapshots.jobs.find(
     ({ outcome, siteUrn, created }) =>
-      outcome === undefined && siteUrn === state.site.urn && created?.imageUrn === image.urn,
+      outcome === undefined &&
+      siteUrn === state.site.urn &&
+      created !== undefined &&
+      sameImage(created.imageUrn, image.urn),
   );
   if (job === undefined) return;
   throw refusal(

@@ -1,4 +1,5 @@
 /** Show Details, Compare Versions: open the page of an image. */
+import { sameImage } from '../../rpc';
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
@@ -26,7 +27,9 @@ async function imageOfSnapshot(
   await loading.want('images', true);
   for (const state of inventory.sites) {
     if (state.account.id !== accountId || state.site.urn !== siteUrn) continue;
-    const image = state.images.value?.find(({ urn }) => urn === created?.imageUrn);
+    const image = state.images.value?.find(
+      ({ urn }) => created && sameImage(urn, created.imageUrn),
+    );
     if (image !== undefined) return { state, image };
   }
   throw refusal(vscode.l10n.t('The list of images at {0} does not show {1}.', siteName, imageName));
@@ -42,7 +45,7 @@ export async function compareImageVersions(
   if (selected.length > 1) {
     const [first, second] = chosen;
     const two = selected.length === 2 && first !== undefined && second !== undefined;
-    if (!two || first.image.urn !== second.image.urn) {
+    if (!two || !sameImage(first.image.urn, second.image.urn)) {
       throw refusal(vscode.l10n.t('Select two versions of one image to compare them.'));
     }
     const [older, newer] = [first, second].sort((a, b) => a.version.version - b.version.version);

@@ -104,9 +104,10 @@ function knownImages({ inventory }: Parts, { state }: SliverRow): readonly Image
 
 /** What is known while the person types; the last step asks the site. */
 function plan(parts: Parts, target: SliverRow, imageName: string): SnapshotPlan {
-  const { state, slice } = target;
-  const known = { images: knownImages(parts, target) ?? [], me: state.account.identity.urn };
-  return planSnapshot({ imageName, sliceUrn: slice.urn }, known);
+  return planSnapshot(
+    { imageName, sliceUrn: target.slice.urn },
+    { images: knownImages(parts, target) ?? [] },
+  );
 }
 
 async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {

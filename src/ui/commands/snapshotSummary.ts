@@ -2,6 +2,7 @@
  * The last step before a snapshot: what will happen, and the checks that spare people a refusal or a
  * loss. The state of the node, and the images of the site, are read anew for it.
  */
+import { sameName } from '../../rpc';
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type UsualDuration, usualDuration } from '../../model/snapshots/history';
@@ -144,8 +145,8 @@ function spaceLine({ inventory }: Parts, { state }: SliverRow, project?: string)
   const now = inventory.sites.find(
     (it) => it.account.id === account.id && it.site.urn === site.urn,
   );
-  const images = now?.images.value?.filter((image) => image.project === project) ?? [];
   if (project === undefined || now?.images.at === undefined) return [];
+  const images = now.images.value?.filter((image) => sameName(image.project, project)) ?? [];
   const bytes = images
     .flatMap(({ versions }) => versions)
     .reduce((sum, { size = 0 }) => sum + size, 0);

@@ -1,5 +1,5 @@
 /** Which of the user's slivers run an image: what a delete would take away below them. */
-import { sameImage, tryParseImageUrn, withoutVersion } from '../../rpc';
+import { sameImage, sameName, tryParseImageUrn, withoutVersion } from '../../rpc';
 import type { Image, ImageVersion } from '../../model/inventory/image';
 import type { SiteState } from '../../model/inventory/siteState';
 import type { Slice, Sliver } from '../../model/inventory/sliver';
@@ -38,7 +38,8 @@ function runs(sliver: Sliver, image: Image, versions: readonly ImageVersion[]): 
 /** The version that the site says it has loaded; undefined where it loaded another image, or says nothing. */
 function loadedVersion({ loadedImage }: Sliver, { project, name }: Image): number | undefined {
   const [, ofProject, ofName, version] = /^([^/]+)\/([^:]+):(\d+)$/.exec(loadedImage ?? '') ?? [];
-  return ofProject === project && ofName === name ? Number(version) : undefined;
+  if (ofProject === undefined || ofName === undefined) return undefined;
+  return sameName(ofProject, project) && sameName(ofName, name) ? Number(version) : undefined;
 }
 
 function isOneOf(reference: string, image: Image, versions: readonly ImageVersion[]): boolean {

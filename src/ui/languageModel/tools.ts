@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
+import { sameName, sameUrn } from '../../rpc';
 import { explainInOneLine } from '../../model/failures/explain';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { jobSentence } from '../../model/snapshots/sentence';
@@ -218,7 +219,9 @@ async function sliverOf(parts: Looking, wish: Wish): Promise<SliverRow> {
   );
   const meant = found.filter(
     ({ state, slice }) =>
-      (wish.slice === undefined || slice.name === wish.slice || slice.urn === wish.slice) &&
+      (wish.slice === undefined ||
+        sameName(slice.name, wish.slice) ||
+        sameUrn(slice.urn, wish.slice)) &&
       (wish.site === undefined || state.site.name === wish.site || state.site.urn === wish.site),
   );
   const [one] = meant;

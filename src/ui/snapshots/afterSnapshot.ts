@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Disposable } from '../../model/event';
+import { sameUrn } from '../../rpc';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { onDidEnd } from './onSnapshotEnd';
 import type { Parts } from '../context';
@@ -60,7 +61,7 @@ function isMoving(
   const state = inventory.sites.find(
     ({ account, site }) => account.id === accountId && site.urn === siteUrn,
   );
-  const slice = state?.slices.value?.find(({ urn }) => urn === sliceUrn);
+  const slice = state?.slices.value?.find(({ urn }) => sameUrn(urn, sliceUrn));
   if (state === undefined || slice === undefined) return false;
   // A slice or a site that could not be asked says nothing about now.
   if (slice.busy || slice.error !== undefined || state.slices.error !== undefined) return true;

@@ -1,7 +1,7 @@
 /** What the wire's words are called when people read them: states, types, visibility, stages. */
 import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
-import type { Sliver } from '../../model/inventory/sliver';
+import { hasFailed, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { ageText, roughDurationText, sizeText } from '../../model/units';
 
@@ -35,7 +35,7 @@ export function stateWords(state: string, status: string): string {
 
 function stateOf(state: string, status: string): { words: string; tone: string } {
   if (state === 'imaging') return { words: vscode.l10n.t('imaging'), tone: 'spinning' };
-  if (status === 'failed') return { words: vscode.l10n.t('failed'), tone: bad };
+  if (hasFailed({ state, status })) return { words: failedWords(state, status), tone: bad };
   if (status === 'ready') return { words: vscode.l10n.t('ready'), tone: good };
   if (state === 'restarting') return { words: vscode.l10n.t('restarting'), tone: moving };
   if (state === 'updating_users') return { words: vscode.l10n.t('updating users'), tone: moving };
@@ -44,6 +44,12 @@ function stateOf(state: string, status: string): { words: string; tone: string }
   if (state === 'stopped') return { words: vscode.l10n.t('stopped'), tone: quiet };
   if (status === 'notready') return { words: vscode.l10n.t('not ready'), tone: moving };
   return { words: vscode.l10n.t('state unknown'), tone: quiet };
+}
+
+function failedWords(state: string, status: string): string {
+  if (status === 'broken' || state === 'broken') return vscode.l10n.t('broken');
+  const isCanceled = status === 'canceled' || state === 'canceled';
+  return isCanceled ? vscode.l10n.t('canceled') : vscode.l10n.t('failed');
 }
 
 export function sliverTypeWords(sliverType: string): string {

@@ -132,13 +132,11 @@ describe('The names of the scripts', () => {
     const args = ['given', vm, '-c', own, '-s', slice, '-d', ...ca];
     const ran = await desk.command.ask(args, { name: 'createimage', env: fresh });
     assert.equal(ran.exitCode, 0, ran.stderr);
-    assert.deepEqual(
-      ran.stderr
-        .trim()
-        .split('\n')
-        .map((line) => line.split(' ')[0]),
-      ['Resolve', 'SliverStatus', 'CreateImage'],
-    );
+    const calls = ran.stderr
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+    assert.deepEqual(calls.sort(), ['CreateImage', 'ImageInfo', 'Resolve', 'SliverStatus']);
     writeFileSync(own, readFileSync(own, 'utf8').slice(0, 100));
     const bad = await desk.command.ask(['-c', own, ...ca], { name: 'listimages', env });
     assert.equal(bad.exitCode, 2);

@@ -17,8 +17,14 @@ const cases: readonly Case[] = [
   {
     what: "a colleague's image in the project",
     words: ['theirs'],
-    exitCode: 1,
-    said: /^The name theirs is taken by an image of bob: choose another name\.$/,
+    exitCode: 0,
+    said: /has begun .*, as version 1\./,
+  },
+  {
+    what: 'an image whose name differs by case',
+    words: ['LETTERS'],
+    exitCode: 0,
+    said: /has begun .*, as version 1\./,
   },
   {
     what: 'a system image',
@@ -46,26 +52,27 @@ for (const name of ['geni-image', 'createimage'] as const) {
 
     before(async () => {
       desk = await Desk.open();
-      await bobsImage(desk, 'theirs');
-      for (const own of ['mine', 'public', 'whole']) await desk.image(own);
+      const bobs = await bobsSliver(desk);
+      for (const theirs of ['theirs', 'asked']) await bobsImage(desk, theirs, bobs);
+      for (const own of ['mine', 'public', 'whole', 'letters']) await desk.image(own);
     });
     after(async () => desk.close());
 
-    async function create(words: readonly string[]): Promise<Ran> {
+    async function create(words: readonly string[], ...agreed: '--yes'[]): Promise<Ran> {
       const [image = '', ...more] = words;
       const command = name === 'geni-image' ? ['create'] : [];
       const vm = desk.testbed.sliver('vm').urn;
-      return await desk.command.ask(
-        [...desk.user('alice'), ...command, image, vm, ...more, '--yes'],
-        { name },
-      );
+      const args = [...desk.user('alice'), ...command, image, vm, ...more, ...agreed];
+      return agreed.length > 0
+        ? await desk.command.ask(args, { name })
+        : await desk.command.run(args, { name });
     }
 
     for (const { what, words, exitCode, said } of cases) {
       it(`of ${what} does what it says, or nothing`, async () => {
         await desk.ready();
         const before = await versions(desk);
-        const ran = await create(words);
+        const ran = await create(words, '--yes');
         assert.equal(ran.exitCode, exitCode, ran.stderr);
         assert.match(exitCode === 0 ? ran.stdout : sentence(ran, name), said);
         await desk.ready();
@@ -73,24 +80,45 @@ for (const name of ['geni-image', 'createimage'] as const) {
       });
     }
 
-    it('asks first, and says whose image becomes what, for whom', async () => {
-      await desk.ready();
-      const vm = desk.testbed.sliver('vm').urn;
-      const command = name === 'geni-image' ? ['create'] : [];
-      const args = [...desk.user('alice'), ...command, 'public', vm];
-      const ran = await desk.command.run(args, { name });
-      assert.equal(ran.exitCode, 4, ran.stderr);
-      assert.match(
-        sentence(ran, name),
+    for (const [what, image, said] of [
+      [
+        'an own image',
+        'public',
         /^public is your image: this snapshot becomes version 1; public will then refer to the new contents\. Anyone can use it, as before\./,
-      );
+      ],
+      [
+        "a colleague's image",
+        'asked',
+        /^asked is an image of bob, not yours: this snapshot becomes version 1; .* for everyone who uses it\./,
+      ],
+      [
+        'an image whose name differs by case',
+        'PUBLIC',
+        /^Sites ignore upper and lower case in names: PUBLIC is public\. public is your image: this/,
+      ],
+    ] as const) {
+      it(`asks first, and says whose image becomes what, for whom: ${what}`, async () => {
+        await desk.ready();
+        const before = await versions(desk);
+        const ran = await create([image]);
+        assert.equal(ran.exitCode, 4, ran.stderr);
+        assert.match(sentence(ran, name), said);
+        assert.deepEqual(await versions(desk), before);
+      });
+    }
+
+    it('proves the new version of an image of a colleague, and of one whose name differs by case', async () => {
+      for (const image of ['theirs', 'LETTERS']) {
+        await desk.ready();
+        const ran = await create([image, '--wait', '--poll', '0.1'], '--yes');
+        assert.equal(ran.exitCode, 0, ran.stderr);
+      }
     });
   });
 }
 
-/** An image of bob in the project that he shares with alice. */
-async function bobsImage(desk: Desk, image: string): Promise<void> {
-  const { testbed } = desk;
+/** A sliver of bob in the project that he shares with alice. */
+async function bobsSliver({ testbed }: Desk): Promise<string> {
   await testbed.control({ command: 'slice.add', uid: 'bob', name: 'bobs', project: 'demo' });
   await testbed.control({ command: 'sliver.add', slice: 'bobs', site: 'home', clientId: 'node' });
   const slivers: unknown = await testbed.control({ command: 'sliver.list' });
@@ -98,7 +126,12 @@ async function bobsImage(desk: Desk, image: string): Promise<void> {
   const sliver = slivers.find((it: { slice: string }) => it.slice.includes('bobs')) as {
     urn: string;
   };
-  const words = ['create', image, sliver.urn, '--wait', '--poll', '0.1', '--json'];
+  return sliver.urn;
+}
+
+/** An image of bob, made to its end. */
+async function bobsImage(desk: Desk, image: string, sliverUrn: string): Promise<void> {
+  const words = ['create', image, sliverUrn, '--wait', '--poll', '0.1', '--json'];
   for (;;) {
     const made = await desk.command.ask([...desk.user('bob'), ...words]);
     if (made.exitCode === 0) {

@@ -33,12 +33,17 @@ export async function info(
     ...(status === undefined ? [] : [`status   ${status}`]),
     ...(status === undefined && size === undefined ? [] : [`size     ${knownSize(size)}`]),
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
-    ...(reason === undefined ? [] : [`reason   ${reason}`]),
+    ...(reason === undefined ? [] : reasonLines(reason)),
     ...(log === undefined ? [] : ['log', ...indented(log)]),
     ...(image === undefined ? [] : versionLines(image, named)),
   ];
   const details = image === undefined ? {} : shownImage(image);
   output.result({ image: { ...details, urn, status, size, hash, reason, log } }, text);
+}
+
+function reasonLines(reason: string): string[] {
+  const [first = '', ...more] = reason.split('\n');
+  return [`reason   ${first}`, ...more.map((line) => `         ${line}`)];
 }
 
 interface Facts {

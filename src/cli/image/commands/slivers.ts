@@ -132,7 +132,7 @@ const columns: readonly Column[] = [
 
 /** The last word is the status (docs/protocol.md 5.8). */
 function styleOfState(state: string): Style | undefined {
-  if (state.endsWith('failed')) return 'red';
+  if (/(?:failed|broken|canceled)$/.test(state)) return 'red';
   return state.endsWith('ready') && !state.endsWith('notready') ? 'green' : 'yellow';
 }
 

@@ -2,6 +2,7 @@
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { Snapshots } from '../../../model/snapshots/snapshots';
+import { sameName } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { follow, pollInterval } from '../snapshots/follow';
 import type { CommonOptions } from '../arguments/options';
@@ -52,7 +53,7 @@ function chosen(
   const newest = [...jobs].sort((a, b) => b.startedAt - a.startedAt);
   return imageName === undefined
     ? (newest.find(({ outcome }) => outcome === undefined) ?? newest[0])
-    : newest.find((it) => it.imageName === imageName || it.id === imageName);
+    : newest.find((it) => sameName(it.imageName, imageName) || it.id === imageName);
 }
 
 /** @param unread whether there are records that cannot be read: any of them may be the one. */

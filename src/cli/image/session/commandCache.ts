@@ -3,6 +3,7 @@
  * slice again, and URNs for the completion of a shell. It may be old or lost; nothing depends on it.
  */
 import { join } from 'node:path';
+import { urnKey } from '../../../rpc';
 import { replaceFile } from '../../../model/storage/atomicFile';
 import { whileClaimed } from '../../../model/storage/lockFile';
 import type { FoundSliver } from './findSliver';
@@ -76,7 +77,7 @@ export class Remembered {
   forgetImage(siteUrl: string, urn: string): void {
     this.#change(siteUrl, ({ slivers, images }) => ({
       slivers,
-      images: images.filter((it) => it !== urn),
+      images: images.filter((it) => urnKey(it) !== urnKey(urn)),
     }));
   }
 

@@ -1,6 +1,6 @@
 /** From the name that `-n` gives to the URN of a slice. */
 import { sliceUrnsOf } from '../../../model/inventory/loadSlices';
-import { domainOf, formatUrn, parseUrn } from '../../../rpc';
+import { domainOf, formatUrn, parseUrn, sameName } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import type { Session } from './session';
 
@@ -22,7 +22,7 @@ export async function chosenSlices(
   if (name === undefined && sliceUrn !== undefined) return [sliceUrn];
   const all = await sliceUrnsOf(account);
   if (name === undefined) return all;
-  const found = all.filter((urn) => parseUrn(urn).id === name);
+  const found = all.filter((urn) => sameName(parseUrn(urn).id, name));
   if (found.length > 1) {
     throw new UsageError(
       `You have several slices ${name}: give the URN, one of ${found.join(', ')}.`,

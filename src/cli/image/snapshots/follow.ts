@@ -113,9 +113,10 @@ function shower(snapshots: Snapshots, id: string, output: Output): () => void {
 function tellEnd(job: SnapshotJob, output: Output): void {
   output.result({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
   if (job.outcome === 'ready') return;
-  const words = job.reason?.trim() ?? '';
-  const more = words.includes('\n') ? [shortened(words)] : [];
-  const log = job.log?.trim() ?? '';
+  // The sentence has the first line.
+  const rest = job.reason?.trim().split(/\r?\n/).slice(1).join('\n').trim() ?? '';
+  const more = rest === '' ? [] : [shortened(rest)];
+  const log = job.log ?? '';
   const shown = shortenedLog(log);
   const title = shown === log ? 'Site log:' : 'Site log (all of it is in the result with --json):';
   output.warn(jobSentence(job), ...more, ...(log === '' ? [] : [title, shown]));

@@ -1,11 +1,11 @@
 /**
- * What a snapshot under a name would do: make a new image, make a new version of one's own, or nothing,
- * because the name is somebody else's (docs/protocol.md 6.6, 6.7, 6.9). This is decided here alone; the
+ * What a snapshot under a name would do: make a new image, make a new version of one that exists, or nothing,
+ * because the name cannot be had (docs/protocol.md 6.6, 6.7, 6.9). This is decided here alone; the
  * window, the queue, an assistant and the commands ask it when they show it, and again before they send.
  */
 import { defined } from '../../../rpc/defined';
 import * as l10n from '@vscode/l10n';
-import { formatImageUrn, RpcError, type Credential } from '../../../rpc';
+import { formatImageUrn, RpcError, sameDomain, sameName, type Credential } from '../../../rpc';
 import type { Place } from '../../accounts/account';
 import type { Image, Visibility } from '../../inventory/image';
 import { checkImageName } from './imageName';
@@ -43,8 +43,6 @@ export interface KnownNames {
   readonly images: readonly Image[];
   /** True when a system image has the name; false when none has, or nobody has looked. */
   readonly isSystem?: boolean | undefined;
-  /** URN of the user. */
-  readonly me: string;
 }
 
 export function planSnapshot(wish: PlanWish, known: KnownNames): SnapshotPlan {
@@ -55,7 +53,7 @@ export function planSnapshot(wish: PlanWish, known: KnownNames): SnapshotPlan {
   if (another !== undefined) {
     return refused(l10n.t('Several images have the name {0}: choose another name.', name));
   }
-  if (image !== undefined) return planVersion(image, wish, known.me);
+  if (image !== undefined) return planVersion(image, wish);
   if (known.isSystem === true) {
     return refused(l10n.t('{0} is the name of a system image: choose another name.', name));
   }
@@ -66,25 +64,12 @@ function refused(sentence: string, image?: Image): SnapshotPlan {
   return { kind: 'refused', sentence, ...defined({ image }) };
 }
 
-/** A snapshot of an image that exists: its creator, and who can use it, stay. */
-function planVersion(image: Image, wish: PlanWish, me: string): SnapshotPlan {
-  const { imageName: name } = wish;
-  const creator = image.creatorUrn;
-  if (!image.mine && creator !== undefined && creator !== me) {
-    const sentence = l10n.t(
-      'The name {0} is taken by an image of {1}: choose another name.',
-      name,
-      lastPartOf(creator),
-    );
-    return refused(sentence, image);
-  }
-  if (image.name !== name) {
-    const sentence = l10n.t(
-      '{0} exists, and sites ignore upper and lower case in names: use {0} or another name.',
-      image.name,
-    );
-    return refused(sentence, image);
-  }
+/**
+ * A snapshot of an image that exists, under its name in whatever case: its creator, and who can use it, stay. That
+ * of a colleague is for members of its project to renew (docs/protocol.md 6.7); whoever agrees has read whose it is.
+ */
+function planVersion(image: Image, wish: PlanWish): SnapshotPlan {
+  const { name } = image;
   if (wish.wholeDisk === true) {
     const sentence = l10n.t(
       'The whole disk can be captured only into a new image, and {0} exists: choose another name.',
@@ -97,14 +82,28 @@ function planVersion(image: Image, wish: PlanWish, me: string): SnapshotPlan {
   if (clash !== undefined) return refused(clash, image);
   const newest = newestVersion(image);
   const version = newest + (isUnfinished(image, newest) ? 0 : 1);
-  const becomes = l10n.t(
-    '{0} is your image: this snapshot becomes version {1}; {0} will then refer to the new contents.',
-    name,
-    version,
-  );
-  const sentence = `${becomes} ${whoCanUse(visibility)}`;
+  const spelling =
+    wish.imageName === name
+      ? []
+      : [l10n.t('Sites ignore upper and lower case in names: {0} is {1}.', wish.imageName, name)];
+  const sentence = [...spelling, becomes(image, version), whoCanUse(visibility)].join(' ');
   const replaces = { imageUrn: image.urn, version: newest };
   return { kind: 'new-version', sentence, image, version, replaces, visibility };
+}
+
+function becomes({ name, mine, creatorUrn }: Image, version: number): string {
+  return mine || creatorUrn === undefined
+    ? l10n.t(
+        '{0} is your image: this snapshot becomes version {1}; {0} will then refer to the new contents.',
+        name,
+        version,
+      )
+    : l10n.t(
+        '{0} is an image of {1}, not yours: this snapshot becomes version {2}; {0} will then refer to the new contents for everyone who uses it.',
+        name,
+        lastPartOf(creatorUrn),
+        version,
+      );
 }
 
 /** Who can use an image is decided by its first snapshot, so any version that tells will do. */
@@ -162,23 +161,19 @@ function isUnfinished({ versions }: Image, newest: number): boolean {
   return found?.visibility === 'not-released';
 }
 
-/** Sites compare names without regard to case, within the project of the slice (docs/protocol.md 1.5). */
+/** A name is one within the project of the slice (docs/protocol.md 1.5). */
 function isMeant(image: Image, { imageName, sliceUrn }: PlanWish): boolean {
-  return isSameName(image.name, imageName) && isOfProject(image, sliceUrn);
-}
-
-export function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return sameName(image.name, imageName) && isOfProject(image, sliceUrn);
 }
 
 /** What a site makes of another authority's projects only the site knows; its rows may tell. */
 function isOfProject({ urn, project, projectUrn }: Image, sliceUrn: string): boolean {
-  const authority = authorityOf(sliceUrn)?.toLowerCase();
-  const owner = projectUrn === undefined ? undefined : authorityOf(projectUrn)?.toLowerCase();
-  if (authority === undefined || owner === authority) return true;
-  const [domain, name] = authority.split(':');
-  const isLocal = authorityOf(urn)?.toLowerCase().split(':')[0] === domain && name !== undefined;
-  return isLocal ? project.toLowerCase() === name : owner === undefined;
+  const authority = authorityOf(sliceUrn);
+  const owner = projectUrn === undefined ? undefined : authorityOf(projectUrn);
+  if (authority === undefined || (owner !== undefined && sameName(owner, authority))) return true;
+  const [domain = '', name] = authority.split(':');
+  const isLocal = sameDomain(authorityOf(urn) ?? '', domain) && name !== undefined;
+  return isLocal ? sameName(project, name) : owner === undefined;
 }
 
 export interface ReadPlan {
@@ -207,10 +202,10 @@ export async function readPlan(
     listImages(account, site, { visibility, signal, projects }),
     isSystemName(place, wish, signal),
   ]);
-  const named = listed.filter(({ name }) => isSameName(name, wish.imageName));
+  const named = listed.filter(({ name }) => sameName(name, wish.imageName));
   await findVisibility(named, site, { visibility, signal, most: mostAsked });
   const images = withFacts(named, visibility);
-  const plan = planSnapshot(wish, { images, isSystem, me: account.identity.urn });
+  const plan = planSnapshot(wish, { images, isSystem });
   return { plan, versions: named.flatMap(({ versions }) => versions.map(({ urn }) => urn)) };
 }
 
@@ -249,7 +244,7 @@ export function freeName(
   const plain = wanted.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'image';
   const named = (end: string): string => `${plain.slice(0, 30 - end.length)}${end}`;
   if (images === undefined) return named(`-${now.toISOString().slice(0, 16).replace(/\D/g, '')}`);
-  const isTaken = (name: string): boolean => images.some((image) => isSameName(image.name, name));
+  const isTaken = (name: string): boolean => images.some((image) => sameName(image.name, name));
   let name = named('');
   for (let number = 2; isTaken(name); number++) name = named(`-${number}`);
   return name;

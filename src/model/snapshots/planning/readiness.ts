@@ -3,6 +3,7 @@
  * window, the queue, an assistant and the commands all ask here, and `Snapshots.start` once more.
  */
 import * as l10n from '@vscode/l10n';
+import { hasFailed } from '../../inventory/sliver';
 import { RpcError, sameUrn, type Credential, type SliverStatus } from '../../../rpc';
 import type { Place } from '../../accounts/account';
 import { holdingOf } from '../../inventory/loadSlices';
@@ -65,7 +66,7 @@ function judge(slivers: readonly SliverStatus[], sliverUrn: string): Readiness {
   if (own === undefined) return { state: 'gone' };
   // Any node that is imaged keeps the whole slice from a snapshot.
   if (slivers.some(({ state }) => state === 'imaging')) return { state: 'imaging' };
-  if (own.status === 'failed') return { state: 'failed' };
+  if (hasFailed(own)) return { state: 'failed' };
   if (own.status !== 'ready') return { state: 'not-yet' };
   const other = slivers.find(({ status }) => status === 'changing');
   return other === undefined ? { state: 'ready' } : { state: 'not-yet', other: other.clientId };

@@ -2,7 +2,7 @@
  * Snapshots that wait for their turn: a slice takes one at a time at a site, and only of a node that
  * is up (docs/protocol.md 5.10 steps 7 and 9).
  */
-import { RpcError } from '../../../rpc';
+import { RpcError, sameUrn, urnKey } from '../../../rpc';
 import type { Claim } from '../../storage/lockFile';
 import { pause } from '../../concurrency';
 import { Emitter, type Disposable } from '../../event';
@@ -87,7 +87,8 @@ export class SnapshotQueue {
   /** The wishes before which a new one of the slice would have to wait. */
   before({ sliceUrn, siteUrn }: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn'>): QueuedSnapshot[] {
     return this.waiting.filter(
-      ({ held, request }) => !held && request.sliceUrn === sliceUrn && request.siteUrn === siteUrn,
+      ({ held, request }) =>
+        !held && sameUrn(request.sliceUrn, sliceUrn) && request.siteUrn === siteUrn,
     );
   }
 
@@ -291,7 +292,7 @@ export class SnapshotQueue {
 }
 
 function keyOf({ siteUrn, sliceUrn }: SnapshotRequest): string {
-  return `${siteUrn} ${sliceUrn}`;
+  return `${siteUrn} ${urnKey(sliceUrn)}`;
 }
 
 /** Nothing that comes by itself: the person decides. */

@@ -50,8 +50,15 @@ export interface SnapshotBackEnd {
   looks(place: Place, job: BegunJob, options: LookOptions): AsyncIterable<SnapshotProgress>;
   /** Looks once for a request without an answer, after a crash or a lost connection. Never rejects. */
   find(place: Place, job: SnapshotJob, options: FindOptions): Promise<RequestFinding>;
-  /** Hash of what an image has now, for the proof that a new version differs. Never rejects. */
-  hashOf(place: Place, imageUrn: string, signal?: AbortSignal): Promise<string | undefined>;
+  /**
+   * Hash of what an image has now, for the proof that a new version differs. Never rejects.
+   * @param asked as whom: with the credential of a slice, which whoever takes a snapshot has anyway
+   */
+  hashOf(
+    place: Place,
+    asked: { readonly imageUrn: string; readonly sliceUrn: string },
+    signal?: AbortSignal,
+  ): Promise<string | undefined>;
   /** The file of an image that is ready. Never rejects. */
   fileOf(place: Place, handle: SnapshotHandle): Promise<{ hash?: string; size?: number }>;
 }

@@ -2,7 +2,9 @@
  * The last questions before a request leaves, whichever way the person took: may it start, and what would
  * it do? Whoever showed an answer before showed it of a moment that has passed.
  */
-import { RpcError } from '../../../rpc';
+import { formatImageUrn, RpcError, sameDomain } from '../../../rpc';
+import { authorityOf } from '../../urns';
+import { releasedOf } from '../../inventory/releasedOf';
 import type { Place } from '../../accounts/account';
 import { checkImageName } from '../planning/imageName';
 import { readinessOf, requireReady } from '../planning/readiness';
@@ -11,7 +13,7 @@ import type { StartOptions } from './startOptions';
 import { requireAgreed } from '../planning/agreement';
 import type { SnapshotBackEnd } from './backEnd';
 import { checkDescription } from '../planning/description';
-import { readPlan, type PlanWish } from '../planning/plan';
+import { readPlan, type PlanWish, type SnapshotPlan } from '../planning/plan';
 
 /** What the name stood for when the request was made; the end is judged by what has changed. */
 export interface Before {
@@ -39,21 +41,47 @@ export async function beforeSending(
   backEnd: SnapshotBackEnd,
   { signal, look, imageable }: StartOptions,
 ): Promise<Before> {
-  const found = await readinessOf(place, { ...request, imageable }, signal);
-  requireReady(found, { ...request, siteName: place.site.name });
   const { replaces } = request;
-  if (look === false && replaces === undefined) return { versions: undefined };
+  const isUnseen = look === false && replaces === undefined;
+  // Sites of before know no `mustnotexist`, and overwrite: only the hash from before then proves the end.
+  const named = isUnseen ? urnOfName(place, request) : undefined;
+  const [found, hash] = await Promise.all([
+    readinessOf(place, { ...request, imageable }, signal),
+    named === undefined
+      ? undefined
+      : backEnd.hashOf(place, { imageUrn: named, sliceUrn: request.sliceUrn }, signal),
+  ]);
+  requireReady(found, { ...request, siteName: place.site.name });
+  if (isUnseen) return { versions: undefined, hash };
   try {
     const { plan, versions } = await readPlan(place, wishOf(request), signal);
     requireAgreed(request, plan);
     if (replaces === undefined) return { versions };
-    return { versions, hash: await backEnd.hashOf(place, replaces.imageUrn, signal) };
+    const asked = { imageUrn: replaces.imageUrn, sliceUrn: request.sliceUrn };
+    const told = await backEnd.hashOf(place, asked, signal);
+    return { versions, hash: told ?? releasedHash(plan) };
   } catch (error) {
     // Where nothing is replaced, the site refuses a name that exists: no list is needed for that.
     const isNeeded = replaces !== undefined || !RpcError.is(error);
     if (isNeeded || error.reason === 'aborted') throw error;
     return { versions: undefined };
   }
+}
+
+/** What the name stands for at a site that names projects as the slice does; its own name for others only it knows. */
+function urnOfName(
+  { site }: Place,
+  { sliceUrn, imageName: name }: SnapshotRequest,
+): string | undefined {
+  const [authority, slice] = [authorityOf(site.urn), authorityOf(sliceUrn)];
+  const project = slice?.split(':')[1];
+  if (authority === undefined || slice === undefined || project === undefined) return undefined;
+  return sameDomain(authority, slice) ? formatImageUrn({ authority, project, name }) : undefined;
+}
+
+/** What its public metadata say, where the site tells the hash of an image to nobody but its creator. */
+function releasedHash(plan: SnapshotPlan): string | undefined {
+  return plan.kind === 'new-version' ? releasedOf(plan.image)?.hash : undefined;
 }
 
 /**

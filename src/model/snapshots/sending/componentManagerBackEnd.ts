@@ -1,6 +1,7 @@
 /** Snapshots by the XML-RPC of a component manager: CreateImage, SliverStatus, ImageInfo. */
 import {
   RpcError,
+  sameImage,
   watchSnapshot,
   type CallOptions,
   type CreateImageRequest,
@@ -25,24 +26,27 @@ export const componentManagerBackEnd: SnapshotBackEnd = {
   verdictOf,
   looks,
   find: lookForSnapshot,
-  async hashOf(place, imageUrn, signal) {
-    const info = await infoOf(place, imageUrn, { signal });
-    return info?.hash;
+  async hashOf(place, { imageUrn, sliceUrn }, signal) {
+    const call = { signal };
+    const credential = place.account.sliceAuthority.sliceCredential(sliceUrn, call);
+    return (await infoOf(place, imageUrn, credential, call))?.hash;
   },
   /** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */
   async fileOf(place, { imageUrn }) {
-    const { hash, size } = (await infoOf(place, imageUrn, {})) ?? {};
+    const credential = place.account.sliceAuthority.selfCredential();
+    const { hash, size } = (await infoOf(place, imageUrn, credential, {})) ?? {};
     return withoutUndefined({ hash, size }) as { hash?: string; size?: number };
   },
 };
 
 async function infoOf(
-  { account, site }: Place,
+  { site }: Place,
   imageUrn: string,
+  credential: Promise<Credential>,
   call: CallOptions,
 ): Promise<ImageInfo | undefined> {
   try {
-    const credentials = [await account.sliceAuthority.selfCredential(call)];
+    const credentials = [await credential];
     return await site.componentManager.imageInfo({ imageUrn, credentials }, call);
   } catch {
     return undefined;
@@ -77,6 +81,7 @@ async function* looks(
     sliverUrn: job.sliverUrn,
     created: job.created,
     previousHash: job.previousHash,
+    isUnlisted: isUnlisted(job),
     imagesTrust: webTrust(place.site, job.created.versionUrl),
     interval,
     limit,
@@ -86,6 +91,11 @@ async function* looks(
     const problem = withheld() ?? seen.problem;
     yield problem === undefined ? seen : { ...seen, problem };
   }
+}
+
+/** False where nobody looked what there was before. */
+function isUnlisted({ versionsBefore, created }: BegunJob): boolean {
+  return versionsBefore?.every((urn) => !sameImage(urn, created.versionUrn)) ?? false;
 }
 
 /**

@@ -4,6 +4,8 @@
  */
 import * as l10n from '@vscode/l10n';
 import { findCreated, RpcError, type SliceStatus } from '../../../rpc';
+import { listRows } from '../../inventory/loadImages';
+import { authorityOf, projectUrnOf } from '../../urns';
 import { pause } from '../../concurrency';
 import type { Place } from '../../accounts/account';
 import { whatHappened } from '../../failures/explain';
@@ -18,10 +20,10 @@ export async function lookForSnapshot(
 ): Promise<RequestFinding> {
   const { imageName, sliverUrn, versionsBefore } = job;
   try {
-    const credentials = [await account.sliceAuthority.selfCredential({ signal })];
     const status = await statusOf({ account, site }, job, signal);
     const age = sentAgo();
-    const listed = await site.componentManager.listImages({ credentials }, { signal });
+    const projects = (): Promise<readonly string[]> => Promise.resolve(projectsToList(job));
+    const listed = await listRows(account, site, { signal, projects });
     const before = versionsBefore?.map((urn) => ({ urn }));
     const request = { imageName, sliverUrn, before };
     const finding = findCreated(request, { status, listed, sentAgo: age });
@@ -32,6 +34,14 @@ export async function lookForSnapshot(
     const problem = whatHappened(error, { site: site.name, image: imageName });
     return { kind: 'unclear', problem };
   }
+}
+
+/**
+ * The image of a colleague stands in the list of its project alone. Where there was none of the name, the site
+ * makes ours or refuses, and what a colleague has made since is not ours.
+ */
+function projectsToList({ sliceUrn, versionsBefore = [] }: SnapshotJob): string[] {
+  return versionsBefore.length === 0 ? [] : [projectUrnOf(authorityOf(sliceUrn)) ?? []].flat();
 }
 
 function unclearWords(why: 'imaging' | 'before-unknown'): string {

@@ -47,7 +47,7 @@ export function readSliceSlivers(
 }
 
 function readSliver(sliver: Fields): AggregateSliver {
-  const error = sliver.optionalText('geni_error');
+  const error = sliver.optionalLines('geni_error');
   return defined({
     urn: sliver.optionalUrn('geni_sliver_urn') ?? sliver.urn('geni_urn'),
     clientId: sliver.optionalText('geni_client_id') ?? '',

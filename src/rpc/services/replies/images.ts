@@ -15,7 +15,7 @@ export interface ImageInfo {
   hash?: string;
   /** The server's clock. */
   utc?: Date;
-  /** The capture's log; only when failed, and given only once. */
+  /** The capture's log, line by line; only when failed, and given only once. */
   log?: string;
   /** One paragraph on why it failed. */
   output?: string;
@@ -63,8 +63,8 @@ export function readImageInfo(value: PlainValue): ImageInfo {
     size: info.optionalSize('size'),
     hash: info.optionalText('hash'),
     utc: info.optionalTime('utc'),
-    log: info.optionalText('log'),
-    output: info.optionalText('output'),
+    log: info.optionalLines('log'),
+    output: info.optionalLines('output')?.trim(),
   });
 }
 

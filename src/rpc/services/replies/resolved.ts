@@ -35,6 +35,6 @@ export function readResolved(value: PlainValue, asked: string): Resolved {
     manifest: found.optionalText('manifest'),
     publicUrl: found.optionalText('public_url'),
     asyncCode,
-    asyncOutput: found.optionalText('async_output'),
+    asyncOutput: found.optionalLines('async_output'),
   });
 }

@@ -28,10 +28,11 @@ export interface SliverStatus {
   nodeId: string;
   /** `started`, `stopped`, `imaging`, `restarting`, ... */
   state: string;
-  /** `ready`, `notready`, `changing`, `failed`, `created`. */
+  /** `ready`, `notready`, `changing`, `failed`, `broken`, `canceled`, `created`. */
   status: string;
   /** State of the node's own machine, such as `ISUP`. */
   rawState: string;
+  /** Why it failed, such as a node that did not boot. */
   error?: string;
 }
 
@@ -50,7 +51,7 @@ export function readSliceStatus(value: PlainValue, leftOut: LeftOut): SliceStatu
     bootFailure: bootFailure === 0 ? undefined : bootFailure,
     publicUrl: slice.optionalText('public_url'),
     asyncCode: slice.optionalNumber('async_code'),
-    asyncOutput: slice.optionalText('async_output'),
+    asyncOutput: slice.optionalLines('async_output'),
   });
 }
 
@@ -69,6 +70,6 @@ function readSliver([urn, value]: [string, PlainValue]): SliverStatus {
 
 /** Nothing is 0 on the wire (docs/protocol.md 3.1). */
 function errorOf(fields: Fields): string | undefined {
-  const error = fields.optionalText('error');
+  const error = fields.optionalLines('error');
   return error === '0' ? undefined : error;
 }

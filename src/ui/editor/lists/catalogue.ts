@@ -9,6 +9,7 @@ import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
 import { ageText, sizeText } from '../../../model/units';
 import type { Catalogue, CatalogueImage, CatalogueWords } from '../../../rspec/images/catalogue';
+import { urnKey } from '../../../rpc';
 import { imageKey } from '../../../rspec/images/references';
 import { onMilestone } from '../../snapshots/milestones';
 import type { Advertisements } from './advertisements';
@@ -84,11 +85,11 @@ export class LiveCatalogue {
     const { sites } = this.#inventory;
     const snapshotting = this.#snapshotting();
     const images = sites.flatMap((state) => this.#imagesOf(state, snapshotting));
-    const listed = new Set(images.map(({ urn }) => urn));
+    const listed = new Set(images.map(({ urn }) => urnKey(urn)));
     for (const job of this.#snapshots.jobs) {
       const image = imageOfJob(job, listedAt(sites, job));
-      if (image === undefined || listed.has(image.urn)) continue;
-      listed.add(image.urn);
+      if (image === undefined || listed.has(urnKey(image.urn))) continue;
+      listed.add(urnKey(image.urn));
       images.push(image);
     }
     const lists = sites.map((state) => siteLists(state, this.advertisements.of(state)));
@@ -107,13 +108,13 @@ export class LiveCatalogue {
     const key = `${state.account.id} ${state.site.urn}`;
     const seen = this.#seen.get(key) ?? new Map<string, CatalogueImage>();
     this.#seen.set(key, seen);
-    for (const image of own) seen.set(image.urn, image);
+    for (const image of own) seen.set(urnKey(image.urn), image);
     // While it is read, or when that failed, a list that lacks an image says nothing.
     const { value, loading, error } = state.images;
     if (value === undefined || loading || error !== undefined) return [];
-    const here = new Set(own.map(({ urn }) => urn));
+    const here = new Set(own.map(({ urn }) => urnKey(urn)));
     return [...seen.values()]
-      .filter(({ urn }) => !here.has(urn))
+      .filter(({ urn }) => !here.has(urnKey(urn)))
       .map((image) => ({ ...image, state: 'deleted' }));
   }
 }

@@ -1,4 +1,5 @@
 /** Images of the inventory and of snapshots as the RSpec language sees them. */
+import { sameImage, urnKey } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import type { SiteState } from '../../../model/inventory/inventory';
@@ -8,7 +9,7 @@ import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { parseReference } from '../../../rspec/images/references';
 
 export interface Snapshotting {
-  /** By the URN of the image that they make, newest first. */
+  /** By the URN of the image that they make (`urnKey`), newest first. */
   readonly jobs: ReadonlyMap<string, readonly SnapshotJob[]>;
   /** Sliver types by sliver URN. */
   readonly slivers: ReadonlyMap<string, string>;
@@ -18,8 +19,8 @@ export interface Snapshotting {
 export function jobsByImage(jobs: readonly SnapshotJob[]): Snapshotting['jobs'] {
   const found = new Map<string, SnapshotJob[]>();
   for (const job of jobs) {
-    const urn = job.created?.imageUrn;
-    if (urn === undefined) continue;
+    if (job.created === undefined) continue;
+    const urn = urnKey(job.created.imageUrn);
     const same = found.get(urn);
     if (same === undefined) found.set(urn, [job]);
     else same.push(job);
@@ -37,10 +38,10 @@ export function newestOf(
   image: Image,
   { jobs, slivers }: Snapshotting,
 ): CatalogueImage {
-  const own = jobs.get(image.urn) ?? [];
+  const own = jobs.get(urnKey(image.urn)) ?? [];
   // Newest first: a version that failed is made again under the same number (docs/protocol.md 6).
   const jobOf = ({ urn }: ImageVersion): SnapshotJob | undefined =>
-    own.find(({ created }) => created?.versionUrn === urn);
+    own.find(({ created }) => created !== undefined && sameImage(created.versionUrn, urn));
   const [newest] = image.versions;
   if (newest === undefined) throw new TypeError(`${image.urn} has no version`);
   const released = releasedVersions(image, unfinishedVersions(own));

@@ -2,12 +2,13 @@
  * Find Uses of Image, and Replace Image Everywhere…: both start from a row of the tree, else from the
  * reference under the cursor, else from an image that is picked.
  */
+import { sameName } from '../../../rpc';
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { type ImageSought, replaceEverywhere } from '../../../rspec/edits/replaceEverywhere';
 import type { TextEdit } from '../../../rspec/edits/textEdit';
 import { replaceInProfile } from '../../../rspec/genilib';
-import { parseReference } from '../../../rspec/images/references';
+import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
 import { imageTarget } from '../../commands/target';
 import type { Parts } from '../../context';
@@ -123,7 +124,7 @@ async function replacementFor(
 
 function isSame(urn: string, { urn: sought = '' }: ImageSought): boolean {
   const [a, b] = [parseReference(urn), parseReference(sought)];
-  return a.authority === b.authority && a.project === b.project && a.name === b.name;
+  return sameName(a.authority ?? '', b.authority ?? '') && imageKey(a) === imageKey(b);
 }
 
 /** Shorter searches show no progress, in milliseconds. */

@@ -1,4 +1,5 @@
 /** An image as its page shows it. */
+import { sameImage } from '../../../rpc';
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import type { SiteState } from '../../../model/inventory/inventory';
@@ -84,7 +85,9 @@ function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[]
   const oldest = image.versions.at(-1);
   const metadata = users.get(shown?.version ?? 0)?.metadata;
   const creator = image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
-  const job = jobs.find(({ created }) => created?.versionUrn === shown?.urn);
+  const job = jobs.find(
+    ({ created }) => shown && created && sameImage(created.versionUrn, shown.urn),
+  );
   const taken =
     job &&
     vscode.l10n.t(

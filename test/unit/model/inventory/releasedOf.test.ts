@@ -37,7 +37,7 @@ describe('releasedOf', () => {
   });
 
   it('knows a version of a snapshot however the list spells its URN', () => {
-    const urn = 'urn:publicid:IDN+HOME.example+image+demo//web//1';
+    const urn = 'urn:publicid:IDN+HOME.example+image+demo//WEB//1';
     const unfinished = unfinishedVersions([aJob({ created: made(1) })]);
     assert.equal(
       releasedOf({ versions: [aVersion(1, { urn }), aVersion(0)] }, unfinished)?.version,

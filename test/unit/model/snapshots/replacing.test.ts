@@ -10,6 +10,8 @@ import { SnapshotRefused, type SnapshotJob } from '../../../../src/model/snapsho
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import { readPlan, type SnapshotPlan } from '../../../../src/model/snapshots/planning/plan';
 import { requestFor, type RequestParts } from '../../../../src/model/snapshots/planning/request';
+import { beforeSending } from '../../../../src/model/snapshots/sending/beforeSending';
+import { componentManagerBackEnd } from '../../../../src/model/snapshots/sending/componentManagerBackEnd';
 import { RpcError } from '../../../../src/rpc';
 import { type Sliver, sliverOf } from '../../../support/colleague';
 import { LocalTestbed } from '../../../support/testbed';
@@ -103,15 +105,66 @@ describe('A snapshot that was agreed to', () => {
     assert.match(job.created?.versionUrn ?? '', /:own:1$/);
   });
 
-  it('never replaces the image of a colleague in the project', async () => {
+  it('replaces the image of a colleague in the project only for who has agreed to just that', async () => {
     await takeAsBob('theirs');
     const plan = await planned('theirs');
-    assert.match(plan.sentence, /^The name theirs is taken by an image of bob/);
-    await refuses(take(parts('theirs'), plan), /taken by an image of bob/);
+    assert.match(plan.sentence, /^theirs is an image of bob, not yours: .* becomes version 1;/);
+    await refuses(
+      take(parts('theirs')),
+      /^An image theirs exists by now\. theirs is an image of bob/,
+    );
     const imageUrn = 'urn:publicid:IDN+home.example+image+demo:theirs';
     const forced = requestFor(placeOf(alice), parts('theirs'));
-    const replaces = { imageUrn, version: 0 };
-    await refuses(snapshots.start({ ...forced, replaces }), /taken by an image of bob/);
+    const replaces = { imageUrn, version: 3 };
+    await refuses(snapshots.start({ ...forced, replaces }), /^The image theirs has changed since/);
+  });
+
+  it('proves the new version of an image of a colleague', async () => {
+    await takeAsBob('shared');
+    const job = await take(parts('shared'), await planned('shared'));
+    assert.equal(job.outcome, 'ready');
+    assert.match(job.previousHash ?? '', /^[0-9a-f]{40}$/);
+    assert.match(job.created?.versionUrn ?? '', /:shared:1$/);
+  });
+
+  it('finds the new version of an image of a colleague when the answer was lost', async () => {
+    await takeAsBob('shared-lost');
+    const plan = await planned('shared-lost');
+    await testbed.control({
+      command: 'fault.add',
+      kind: 'truncated',
+      method: 'CreateImage',
+      user: 'alice',
+      times: 1,
+    });
+    const job = await take(parts('shared-lost'), plan);
+    assert.equal(job.outcome, 'ready', job.reason);
+    assert.match(job.created?.versionUrn ?? '', /:shared-lost:1$/);
+  });
+
+  it('proves the new version of an image whose name differs by case', async () => {
+    await take(parts('IMG2'));
+    const plan = await planned('img2');
+    assert.match(plan.sentence, /img2 is IMG2\. IMG2 is your image: .* becomes version 1;/);
+    const job = await take(parts('img2'), plan);
+    assert.equal(job.outcome, 'ready');
+    assert.notEqual(job.previousHash, undefined);
+    assert.match(job.created?.versionUrn ?? '', /:img2:1$/);
+    const { plan: next, versions } = await readPlan(placeOf(alice), parts('IMG2'));
+    assert.match(next.sentence, /becomes version 2;/);
+    assert.deepEqual(
+      versions.map((urn) => urn.replace(/^.*demo:/, '')),
+      ['IMG2:1', 'IMG2:0'],
+    );
+  });
+
+  it('knows what the name stood for also where nobody has looked, for a site that overwrites unasked', async () => {
+    const { hash } = await take(parts('KNOWN'));
+    await testbed.ready(alice);
+    const request = requestFor(placeOf(alice), parts('known'));
+    const how = { look: false };
+    const before = await beforeSending(placeOf(alice), request, componentManagerBackEnd, how);
+    assert.deepEqual(before, { versions: undefined, hash });
   });
 
   it('never takes the name of a system image', async () => {
@@ -124,7 +177,7 @@ describe('A snapshot that was agreed to', () => {
     const plan = await planned('late');
     assert.equal(plan.kind, 'new');
     await takeAsBob('late');
-    await refuses(take(parts('late'), plan), /taken by an image of bob/);
+    await refuses(take(parts('late'), plan), /exists by now\. late is an image of bob/);
     const other = await planned('late-own');
     await take(parts('late-own'));
     await refuses(take(parts('late-own'), other), /^An image late-own exists by now\./);

@@ -85,7 +85,7 @@ describe('snapshots', () => {
     const request = wish('direct');
     const plain = { look: false, follow: false, imageable: true };
     const { id } = await snapshots.start(request, plain);
-    assert.deepEqual(calls, ['SliverStatus', 'CreateImage']);
+    assert.deepEqual(calls.sort(), ['CreateImage', 'ImageInfo', 'SliverStatus']);
     await testbed.ready(alice);
     const again = snapshots.start(request, plain);
     await assert.rejects(again, (error) => RpcError.is(error, 'exists'));

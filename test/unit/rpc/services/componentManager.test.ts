@@ -257,34 +257,6 @@ describe('the component manager', () => {
     assert.deepEqual(sent, { image_urn: imageUrn });
   });
 
-  it('reads the state of an image in all its forms', async () => {
-    const states: [Written, object][] = [
-      [
-        { status: 'imaging', size: '123.5KB', utc: 1_700_000_000 },
-        { size: 126_464, utc: new Date(1_700_000_000_000) },
-      ],
-      [{ status: 'preparing', size: '0KB' }, { size: 0 }],
-      [{ status: 'ready', size: 0, hash: '1e45' }, { hash: '1e45' }],
-      [
-        { status: 'failed', size: 0, log: 'lines', output: 'no space' },
-        { log: 'lines', output: 'no space' },
-      ],
-    ];
-    for (const [value, more] of states) {
-      const { result } = await call(value, (manager) =>
-        manager.imageInfo({ imageUrn, credentials }),
-      );
-      assert.deepEqual(result, { status: (value as { status: string }).status, ...more });
-    }
-  });
-
-  it('never takes an unknown word for the end of a snapshot', async () => {
-    const { result } = await call({ status: 'copying', size: 0 }, (manager) =>
-      manager.imageInfo({ imageUrn, credentials }),
-    );
-    assert.equal(result.status, 'preparing');
-  });
-
   it('lists images with every field of its type', async () => {
     const entry = {
       urn: `${imageUrn}:0`,

@@ -71,7 +71,12 @@ describe('watchSnapshot', () => {
 
   async function watch(
     rounds: readonly Round[],
-    { web, version = 0, ...more }: Partial<WatchOptions> & { web?: Web; version?: number } = {},
+    {
+      web,
+      version = 0,
+      isFoundInList = false,
+      ...more
+    }: Partial<WatchOptions> & { web?: Web; version?: number; isFoundInList?: boolean } = {},
   ): Promise<{ looks: SnapshotProgress[]; last: SnapshotProgress; server: TestServer }> {
     const server = await site(rounds, web);
     const looks: SnapshotProgress[] = [];
@@ -82,7 +87,7 @@ describe('watchSnapshot', () => {
       sliverUrn,
       created: {
         imageUrn,
-        imageUrl: server.url('/image_metadata.php?uuid=image'),
+        imageUrl: server.url(`/image_metadata.php?uuid=${isFoundInList ? 'version' : 'image'}`),
         versionUrn: `${imageUrn}:${version}`,
         versionUrl: server.url('/image_metadata.php?uuid=version'),
       },
@@ -196,6 +201,15 @@ describe('watchSnapshot', () => {
         web,
       });
       assert.equal(last.stage, 'ready');
+    });
+
+    it('when a new version that was found in a list is released, with the contents of before', async () => {
+      const web = { version: 200 };
+      const known = { previousHash: 'cd34', version: 1, web, isFoundInList: true };
+      const { last } = await watch([finishing, ready('cd34')], { ...known, isUnlisted: true });
+      assert.equal(last.stage, 'ready');
+      const before = await watch([finishing, ready('cd34')], known);
+      assert.equal(before.last.stage, 'unknown');
     });
 
     it('when a new image is released, though the site tells neither size nor hash', async () => {

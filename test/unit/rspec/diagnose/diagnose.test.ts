@@ -231,6 +231,20 @@ describe('diagnostics from the lists of the sites', () => {
     assert.deepEqual(codes(named(advertised.urn), both(advertised)), []);
   });
 
+  it('hints at a name that the site spells otherwise', () => {
+    const upper = image('IMG2', { version: 1, versions: [0, 1] });
+    assert.equal(
+      fix(named(urn('demo:img2:1')), 'image-name-case', both(upper)),
+      named(urn('demo:IMG2:1')),
+    );
+    assert.deepEqual(codes(named(urn('Demo//img2')), both(upper)), ['hint image-name-case']);
+    assert.equal(
+      fix(named(urn('Demo//img2')), 'image-name-case', both(upper)),
+      named(urn('demo//IMG2')),
+    );
+    assert.deepEqual(codes(named(urn('demo:IMG2')), both(upper)), []);
+  });
+
   it('offers the newest version, or none', () => {
     const newer = image('IMG', { version: 5, versions: [3, 5] });
     assert.equal(

@@ -25,6 +25,7 @@ describe('sliversRunning', () => {
   it('finds the slivers that run the image, however the URN is spelled', () => {
     assert.equal(running(urn, 0, 1), 1);
     assert.equal(running('urn:publicid:IDN+HOME.example+image+demo//web:0', 0, 1), 1);
+    assert.equal(running('urn:publicid:IDN+home.example+image+Demo:WEB', 0, 1), 1);
     assert.equal(running('urn:publicid:IDN+home.example+image+demo:web2', 0, 1), 0);
     assert.equal(running('urn:publicid:IDN+north.example+image+demo:web', 0, 1), 0);
     assert.equal(running(undefined, 0, 1), 0);
@@ -40,6 +41,7 @@ describe('sliversRunning', () => {
     const runs = { image: urn, loadedImage: 'demo/web:0' };
     assert.deepEqual([using(runs, [1]), using(runs, [0])], [0, 1]);
     assert.equal(using({ loadedImage: 'demo/web:0' }, [0]), 1);
+    assert.equal(using({ loadedImage: 'demo/WEB:0' }, [0]), 1);
   });
 
   it('does not take an image of that name at another site for this one', () => {

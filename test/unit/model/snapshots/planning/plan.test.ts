@@ -7,7 +7,7 @@ import {
   planSnapshot,
   type PlanWish,
 } from '../../../../../src/model/snapshots/planning/plan';
-import { alice, anImage, aVersion, bob } from '../../builders';
+import { anImage, aVersion, bob } from '../../builders';
 
 const sliceUrn = 'urn:publicid:IDN+home.example:demo+slice+hello';
 
@@ -17,7 +17,7 @@ describe('The plan of a snapshot', () => {
 
   function plan(name: string, images: readonly Image[], more: Partial<PlanWish> = {}): string {
     const wish = { imageName: name, sliceUrn, ...more };
-    const { kind, sentence } = planSnapshot(wish, { images, me: alice });
+    const { kind, sentence } = planSnapshot(wish, { images });
     return `${kind}: ${sentence}`;
   }
 
@@ -34,7 +34,7 @@ describe('The plan of a snapshot', () => {
   });
 
   it('names exactly the image and the newest version that are seen', () => {
-    const found = planSnapshot({ imageName: 'web', sliceUrn }, { images: [mine], me: alice });
+    const found = planSnapshot({ imageName: 'web', sliceUrn }, { images: [mine] });
     assert.ok(found.kind === 'new-version');
     assert.deepEqual(found.replaces, { imageUrn: mine.urn, version: 6 });
   });
@@ -50,11 +50,11 @@ describe('The plan of a snapshot', () => {
     assert.match(plan('web', [unfinished]), /version 6; .* Anyone can use it, as before\.$/);
   });
 
-  it("refuses somebody else's name", () => {
+  it("says whose image it is that gets the next version, where it is somebody else's", () => {
     const theirs = anImage({ name: 'web', creatorUrn: bob, mine: false });
     assert.equal(
       plan('web', [theirs]),
-      'refused: The name web is taken by an image of bob: choose another name.',
+      'new-version: web is an image of bob, not yours: this snapshot becomes version 1; web will then refer to the new contents for everyone who uses it. Only its project can use it, as before.',
     );
   });
 
@@ -65,16 +65,16 @@ describe('The plan of a snapshot', () => {
   it('refuses the name of a system image', () => {
     const { kind, sentence } = planSnapshot(
       { imageName: 'STD', sliceUrn },
-      { images: [], isSystem: true, me: alice },
+      { images: [], isSystem: true },
     );
     assert.equal(kind, 'refused');
     assert.match(sentence, /^STD is the name of a system image/);
   });
 
-  it('refuses a name that differs only by case, which sites do not see', () => {
+  it('means the image whose name differs only by case, which sites do not see', () => {
     assert.match(
       plan('WEB', [mine]),
-      /^refused: web exists, and sites ignore upper and lower case/,
+      /^new-version: Sites ignore upper and lower case in names: WEB is web\. web is your image: .* version 7; web will /,
     );
   });
 

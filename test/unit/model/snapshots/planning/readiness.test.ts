@@ -70,6 +70,8 @@ describe('A snapshot may start', () => {
       'imaging',
     ],
     ['not when it has failed', [['started', 'failed']], 'failed'],
+    ['not when it is broken, which no wait mends', [['started', 'broken']], 'failed'],
+    ['not when its start was canceled', [['stopped', 'canceled']], 'failed'],
     ['not when it is gone', [], 'gone'],
   ];
   for (const [what, said, state] of cases) {

@@ -30,7 +30,8 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'an own image', imageName: 'own', held: 1 },
-  { what: "a colleague's image in the project", imageName: 'theirs', held: /^The name theirs is/ },
+  { what: "a colleague's image in the project", imageName: 'theirs', held: 1 },
+  { what: 'an image whose name differs by case', imageName: 'OWN', held: 2 },
   { what: 'a system image', imageName: 'UBUNTU22-64-STD', held: /is the name of a system image/ },
   {
     what: 'an own image that was made while it waited',
@@ -42,7 +43,7 @@ const cases: readonly Case[] = [
     what: "a colleague's image that was made while it waited",
     imageName: 'late-theirs',
     meanwhile: "colleague's image",
-    held: /^The name late-theirs is taken by an image of bob/,
+    held: /^An image late-theirs exists by now\. late-theirs is an image of bob, not yours:/,
   },
   {
     what: 'a public image, with a private wish',

@@ -38,6 +38,17 @@ describe('an image of the lists', () => {
     assert.deepEqual([version, state, renewing], [0, undefined, true]);
   });
 
+  it('is the same however its snapshot spelled the name', () => {
+    const job = jobFor();
+    const { created } = job;
+    assert.ok(created);
+    const [imageUrn, versionUrn] = [created.imageUrn, created.versionUrn].map((urn) =>
+      urn.replace(':web', ':WEB'),
+    );
+    const spelled = { ...job, created: { ...created, imageUrn, versionUrn } } as SnapshotJob;
+    assert.deepEqual([shown([spelled]).version, shown([spelled]).renewing], [0, true]);
+  });
+
   it('is not there yet while its first version is made', () => {
     const first = anImage({ versions: [aVersion(1)] });
     assert.equal(shown([jobFor()], first).state, 'snapshot-running');
