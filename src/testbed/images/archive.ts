@@ -1,7 +1,8 @@
 // A disk as a stream: folder → tar → zstd → file, and back. Memory stays constant whatever the size. Where Node has
 // no zstd, gzip takes its place; reading tells them apart by their first bytes.
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,7 +13,9 @@ import { tarOf } from './tarStream';
 import { throttle } from './throttle';
 import { Unpacker, type DiskLimits } from './unpack';
 
-const zstd: Partial<Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress'>> = zlib;
+const zstd: Partial<
+  Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress' | 'zstdCompressSync'>
+> = zlib;
 
 /** Bytes that the (de)compressing thread may be ahead, so that it works while this one reads or writes files. */
 const ahead = 1 << 22;
@@ -65,6 +68,27 @@ export async function archiveFolder(
     throw error;
   }
   return { size: image.size, hash: image.hash() };
+}
+
+/** The same for a folder of a few small files, in a tenth of the time: it takes no other thread and does not wait for the disk. */
+export async function archiveSmallFolder(
+  folder: string,
+  file: string,
+  label: ImageLabel,
+): Promise<ArchiveFile> {
+  const pieces: Buffer[] = [];
+  // A piece keeps its bytes only until the one after the next is asked for.
+  for await (const piece of tarOf(folder)) pieces.push(Buffer.from(piece));
+  const tar = Buffer.concat(pieces);
+  const bytes = Buffer.concat(
+    zstd.zstdCompressSync
+      ? [encodeLabel(label, 'zstd'), zstd.zstdCompressSync(tar)]
+      : [encodeLabel(label, 'gzip'), zlib.gzipSync(tar)],
+  );
+  const beside = `${file}.partial`;
+  await writeFile(beside, bytes, { mode: 0o600 });
+  await rename(beside, file);
+  return { size: bytes.length, hash: createHash('sha1').update(bytes).digest('hex') };
 }
 
 /** Writes pieces one behind the other: while one is compressed, the next one is read. Errors end the stream; never throws. */
