@@ -15,7 +15,7 @@ export interface StandardImage {
   readonly hostImage?: string;
   /** More on its disk than the system's name. */
   readonly isWhole?: true;
-  /** Known, and in no advertisement: old requests name it. */
+  /** Known, and in no advertisement: only old requests name it. */
   readonly isOld?: true;
 }
 
@@ -43,6 +43,7 @@ const trusty = ubuntu('14.04', 'trusty');
 
 /** Newer releases of Ubuntu come for both kinds of machine under one name. */
 const both = ['x86_64', 'aarch64'];
+const beta = 'image under test';
 const old = { isOld: true } as const;
 
 function centos(version: string): Release {
@@ -74,7 +75,8 @@ export const standardImages: readonly StandardImage[] = [
     hostImage: 'emulab-ops,DOCKER-HOST-STD',
     isWhole: true,
   }),
-  standard('UBUNTU22-64-BETA', jammy, { words: 'image under test' }),
+  standard('UBUNTU24-64-BETA', noble, { ...old, words: beta }),
+  standard('UBUNTU22-64-BETA', jammy, { words: beta }),
   standard('UBUNTU20-64-STD', ubuntu('20.04', 'focal'), { architecture: both }),
   standard('UBUNTU18-64-STD', bionic, { architecture: both }),
   standard('UBUNTU18-PPC64LE', bionic, {

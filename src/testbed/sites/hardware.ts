@@ -21,7 +21,7 @@ const storage = ['emulab-blockstore'];
 const otherTypes = (
   'm400 m510 xl170 xl170-rack1 xl170-rack2 xl170-rack3 xl170-rack4 xl170-rack5 d6515 c6525-25g c6525-100g c4130 d750 ' +
   'd7525 d760 d7615 d820 pc3000 c220g1 c220g2 c220g5 c240g5 c6220 c6320 c6420 c6620 c8220 r320 r650 r6525 r6615 r7525 ' +
-  'dl360 ibm8335 fpga-alveo sdr'
+  'd740 d840 dl360 pc600 nuc5300 ibm8335 fpga-alveo sdr'
 ).split(' ');
 
 const special: Readonly<Record<string, string>> = { m400: 'aarch64', ibm8335: 'ppc64le' };

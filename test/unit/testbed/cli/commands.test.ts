@@ -149,7 +149,7 @@ if (!isProgram && !isHost)
       assert.equal(status, 0);
       assert.match(
         out,
-        /^Testbed in .*, process \d+\nCertificates: .*\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}35 images\n/,
+        /^Testbed in .*, process \d+\nCertificates: .*\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}36 images\n/,
       );
       assert.match(
         out,
