@@ -81,7 +81,7 @@ describe('browsing images', () => {
     await editor.open('hello.rspec');
     const images = workbench.tree('Images');
     // The rspec has the lists of both sites read; a row that is drawn anew cannot be dragged.
-    await images.pane.getByRole('treeitem', { name: 'System 4' }).nth(1).waitFor();
+    await images.pane.getByRole('treeitem', { name: 'System 25' }).nth(1).waitFor();
     await images.drag(/^web-server/, editor.lines.locator('.view-line', { hasText: 'raw-pc' }));
     await editor.lines.getByText('demo:web-server').waitFor();
     assert.equal(await editor.line('demo:web-server'), `<disk_image name="${urn}"/>`);

@@ -237,7 +237,7 @@ describe('sliver types of requests', () => {
     assert.doesNotMatch(own, /login/);
     const sliver_urn = lab.sliver('b', 'home', slice).urn;
     const reply = await lab.onSlice('CreateImage', { imagename: 'nodisk', sliver_urn }, slice);
-    assert.equal(reply.code, 7);
+    assert.deepEqual([reply.code, reply.output], [1, 'b has no disk to make an image of']);
     await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
   });
 
