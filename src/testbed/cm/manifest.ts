@@ -85,6 +85,7 @@ function annotate(
     for (const [key, value] of Object.entries(attributes)) child.setAttribute(key, value);
     return parent.appendChild(child);
   };
+  removeNotes(element);
   element.setAttribute('component_manager_id', managerUrn(site));
   element.setAttribute('component_id', nodeUrn(site, machineOf(sliver.nodeId)));
   element.setAttribute('sliver_id', sliverUrn(site, sliver.id));
@@ -109,6 +110,14 @@ function annotate(
     port.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
     port.setAttribute('mac_address', macAddress(sliver.id, index));
   });
+}
+
+/** What an earlier manifest noted: people give those back as requests. */
+function removeNotes(element: Element): void {
+  for (const services of childrenOf(element, 'services'))
+    for (const login of childrenOf(services, 'login')) services.removeChild(login);
+  for (const name of ['vnode', 'host'])
+    for (const note of childrenOf(element, name)) element.removeChild(note);
 }
 
 function macAddress(sliver: number, index: number): string {

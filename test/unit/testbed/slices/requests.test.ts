@@ -290,6 +290,20 @@ describe('what else requests hold', () => {
       assert.match(manifest, new RegExp(`<(?:emulab:)?${part}`), part);
   });
 
+  it('of an old manifest is replaced: node, host and logins', async () => {
+    const notes =
+      '<services><login authentication="ssh-keys" hostname="old.example" port="22" username="old"/><execute shell="sh" command="true"/></services>' +
+      '<vnode xmlns="http://www.protogeni.net/resources/rspec/ext/emulab/1" name="pcvm3-16"/><host name="old.example"/>';
+    const manifest = await bootOnce(
+      rspec(
+        node({ inside: notes, attributes: 'sliver_id="urn:publicid:IDN+old.example+sliver+1"' }),
+      ),
+    );
+    assert.doesNotMatch(manifest, /old|pcvm3/);
+    assert.equal(manifest.split('vnode').length, 2);
+    assert.match(manifest, /<execute/);
+  });
+
   it('that is for another manager is left alone: its nodes, and links that name only others', async () => {
     const there = 'urn:publicid:IDN+elsewhere.example+authority+cm';
     const home = 'urn:publicid:IDN+home.example+authority+am';
