@@ -5,7 +5,7 @@ import { hasDisk, isShared } from '../sites/hardware';
 import { loginOf, machineOf } from '../sites/nodes';
 import { interfaceUrn, managerUrn, nodeUrn, sliverUrn, type Site } from '../sites/site';
 import type { Login, SliverRecord } from '../state/records';
-import { childrenOf, type RequestRspec } from './requestRspec';
+import { attribute, childrenOf, type RequestRspec } from './requestRspec';
 
 const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
 
@@ -62,7 +62,7 @@ function isAt(site: Site, link: Element): boolean {
 
 /** Versions 0.x say `virtual_id`. */
 function nameOf(link: Element): string {
-  return link.getAttribute('client_id') ?? link.getAttribute('virtual_id') ?? '';
+  return attribute(link, 'client_id') ?? attribute(link, 'virtual_id') ?? '';
 }
 
 function isManager(site: Site, element: Element): boolean {

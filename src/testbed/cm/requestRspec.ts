@@ -89,7 +89,7 @@ function readSliverType(element: Element, type: Element | undefined, clientId: s
 }
 
 /** Undefined when the attribute is absent or empty. */
-function attribute(element: Element, name: string): string | undefined {
+export function attribute(element: Element, name: string): string | undefined {
   const value = element.getAttribute(name);
   return value === null || value === '' ? undefined : value;
 }

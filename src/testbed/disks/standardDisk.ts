@@ -30,22 +30,19 @@ export function writeSmallDisk(folder: string, kind: DiskKind, release: Release)
   tree.settleTimes();
 }
 
-/** Makes a disk one of another system. */
-export function changeRelease(folder: string, release: Release): void {
-  const file = join(folder, releaseFile);
-  writeFileSync(file, describeRelease(release));
-  lutimesSync(file, installed, installed);
-}
-
 const releaseFile = 'usr/lib/os-release';
 
-function describeRelease(release: Release): string {
+/** Bytes of the file that tells the system: always as many, so that one disk becomes another by them alone. */
+const releaseBytes = 240;
+
+/** What that file says, in ASCII. */
+export function describeRelease(release: Release): string {
   const { name, version, codename } = release;
   return (
     `PRETTY_NAME="${titleOf(release)}"\nNAME="${name}"\nVERSION_ID="${version}"\n` +
     (codename === undefined ? '' : `VERSION_CODENAME=${codename}\n`) +
     `ID=${name.toLowerCase().replace(/ .*/, '')}\n`
-  );
+  ).padEnd(releaseBytes, '\n');
 }
 
 /** Writes the tree of one kind of machine into an empty folder. */

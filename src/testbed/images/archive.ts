@@ -1,15 +1,15 @@
 // A disk as a stream: folder → tar → zstd → file, and back. Memory stays constant whatever the size. Where Node has
 // no zstd, gzip takes its place; reading tells them apart by their first bytes.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { ImageFile } from './imageFile';
 import { encodeLabel, readLabel, type ImageLabel } from './label';
-import { tarOf } from './tarStream';
+import { smallPiece, tarOf } from './tarStream';
 import { throttle } from './throttle';
 import { Unpacker, type DiskLimits } from './unpack';
 
@@ -70,24 +70,24 @@ export async function archiveFolder(
   return { size: image.size, hash: image.hash() };
 }
 
-/** The same for a folder of a few small files, in a tenth of the time: it takes no other thread and does not wait for the disk. */
-export async function archiveSmallFolder(
-  folder: string,
-  file: string,
-  label: ImageLabel,
-): Promise<ArchiveFile> {
+/** The contents of a folder of a few small files, to be made an image as often as wanted. */
+export async function tarOfSmallFolder(folder: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   // A piece keeps its bytes only until the one after the next is asked for.
-  for await (const piece of tarOf(folder)) pieces.push(Buffer.from(piece));
-  const tar = Buffer.concat(pieces);
+  for await (const piece of tarOf(folder, smallPiece)) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+/** As `archiveFolder`, for so little that the other threads would only cost time, and without a wait for the disk. */
+export function archiveTar(tar: Buffer, file: string, label: ImageLabel): ArchiveFile {
   const bytes = Buffer.concat(
     zstd.zstdCompressSync
       ? [encodeLabel(label, 'zstd'), zstd.zstdCompressSync(tar)]
       : [encodeLabel(label, 'gzip'), zlib.gzipSync(tar)],
   );
   const beside = `${file}.partial`;
-  await writeFile(beside, bytes, { mode: 0o600 });
-  await rename(beside, file);
+  writeFileSync(beside, bytes, { mode: 0o600 });
+  renameSync(beside, file);
   return { size: bytes.length, hash: createHash('sha1').update(bytes).digest('hex') };
 }
 

@@ -13,11 +13,17 @@ import {
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { changeRelease, titleOf, writeSmallDisk, writeStandardDisk } from '../disks/standardDisk';
+import { describeRelease, titleOf, writeSmallDisk, writeStandardDisk } from '../disks/standardDisk';
 import type { Layout } from '../layout';
 import { authorityUrn, type Site } from '../sites/site';
 import type { Store } from '../state/store';
-import { archiveEnding, archiveFolder, archiveSmallFolder, type ArchiveFile } from './archive';
+import {
+  archiveEnding,
+  archiveFolder,
+  archiveTar,
+  tarOfSmallFolder,
+  type ArchiveFile,
+} from './archive';
 import { labelOf, type ImageLabel } from './label';
 import { systemProject, versionKey } from './catalogue';
 import { standardImages, type StandardImage } from './standardImages';
@@ -78,21 +84,19 @@ async function make(layout: Layout, standard: StandardImage): Promise<Made> {
   });
 }
 
-/** All from one folder, because they differ in one file. */
+/** All from one folder, because they differ in nothing but what one file says. */
 async function makeSmall(layout: Layout, standards: readonly StandardImage[]): Promise<Made[]> {
-  return inStaging(layout, async (folder) => {
-    const made: Made[] = [];
-    for (const standard of standards) {
-      if (made.length === 0) writeSmallDisk(folder, standard.runsOn[0], standard.release);
-      else changeRelease(folder, standard.release);
-      const file = fileOf(layout, standard);
-      made.push({
-        standard,
-        file,
-        archive: await archiveSmallFolder(folder, file, label(standard)),
-      });
-    }
-    return made;
+  const [first] = standards;
+  if (!first) return [];
+  const tar = await inStaging(layout, (folder) => {
+    writeSmallDisk(folder, first.runsOn[0], first.release);
+    return tarOfSmallFolder(folder);
+  });
+  const place = tar.indexOf(describeRelease(first.release));
+  return standards.map((standard) => {
+    tar.write(describeRelease(standard.release), place);
+    const file = fileOf(layout, standard);
+    return { standard, file, archive: archiveTar(tar, file, label(standard)) };
   });
 }
 
@@ -124,7 +128,9 @@ function enter(
   site: Site,
   { standard, file, archive, uuid }: Made & { readonly uuid: string },
 ): void {
-  const own = join(standard.name, `0.${archiveEnding}`);
+  const own = standard.isWhole
+    ? join(standard.name, `0.${archiveEnding}`)
+    : `${standard.name}-0.${archiveEnding}`;
   share(file, join(layout.site(site.name).images, systemProject, own));
   const created = Date.parse('2026-04-23T10:00:00Z');
   store.images.put(uuid, {
