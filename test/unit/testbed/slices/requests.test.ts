@@ -106,6 +106,16 @@ describe('images of requests', () => {
     await bootOnce(rspec(node({ type: 'emulab-xen', image: urn })));
   });
 
+  for (const type of ['raw-pc', 'emulab-xen']) {
+    it(`an ordinary image that another site gives out runs on ${type}`, async () => {
+      const args = { credentials: [await lab.self()] };
+      const there = await lab.client.call(lab.cm('north'), 'alice', 'DiscoverResources', args);
+      const [, url] = /UBUNTU20-64-STD"[^>]* url="([^"]*)"/.exec(textOf(there.value)) ?? [];
+      const manifest = await bootOnce(rspec(node({ type, image: url ?? '' })));
+      assert.match(manifest, /disk_image="GeniSlices\/UBUNTU20-64-STD:0"/);
+    });
+  }
+
   it('an ordinary image in a container is refused', async () => {
     const image = foreign('UBUNTU22-64-STD');
     assert.equal((await ask(rspec(node({ type: 'emulab-docker', image })))).code, 28);
