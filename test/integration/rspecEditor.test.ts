@@ -91,7 +91,7 @@ describe('RSpecs in the editor', () => {
 
   it('warns of an image that is made for another kind of machine', async () => {
     const marked = await open(
-      request(`<disk_image name="|${system}:UBUNTU24-64-STD"/>`, 'emulab-xen'),
+      request(`<disk_image name="|${system}:UBUNTU24-XEN-STD"/>`, 'raw-pc'),
     );
     const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
     assert.ok(found);

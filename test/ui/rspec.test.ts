@@ -67,7 +67,7 @@ describe('writing an RSpec', () => {
     await page.keyboard.press('Tab');
     const images = await editor.complete();
     await images.option('UBUNTU24-XEN-STD, default').waitFor();
-    await images.option('UBUNTU24-64-STD, for raw-pc').waitFor();
+    await images.option('CENTOS7-64-STD').waitFor();
     await workbench.photograph('e0-template', ['light', 'dark']);
     await page.keyboard.press('Escape');
   });

@@ -1,6 +1,6 @@
 // Completions for a reference to an image, shared by RSpec attributes and geni-lib strings.
 import * as l10n from '@vscode/l10n';
-import type { Catalogue, CatalogueImage } from '../images/catalogue';
+import { runsOn, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import {
   imageDocumentation,
   imageFacts,
@@ -82,7 +82,7 @@ function description(image: CatalogueImage, telling: DescriptionContext): Descri
 /** What must be seen at once, without a look at the details. */
 function labelMarks({ image, group, isDefault }: RankedImage): string[] {
   if (isDefault) return [l10n.t('default')];
-  return group === 'other-type' ? [l10n.t('for {0}', (image.sliverTypes ?? []).join(', '))] : [];
+  return group === 'other-type' ? [l10n.t('for {0}', runsOn(image).join(', '))] : [];
 }
 
 /** Why an image stands where it stands in the list. */

@@ -1,7 +1,7 @@
 // Which images are proposed for a node, and in which order: those of the person's own projects first,
 // then what the site offers for the sliver type with the default on top, then the rest, each with the
 // reason why it comes last.
-import { sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { runsOn, sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import { writeImage, type WrittenImage } from '../images/imageForm';
 import { parseReference, imageKey } from '../images/references';
 
@@ -43,8 +43,8 @@ function exists({ state, visibility }: CatalogueImage): boolean {
 
 /** Whether an image runs on a sliver type, as far as anyone said. `default-vm` is the site's usual VM type. */
 export function fits(image: CatalogueImage, sliverType: string | undefined): boolean {
-  const types = image.sliverTypes;
-  if (sliverType === undefined || types === undefined || types.length === 0) return true;
+  const types = runsOn(image);
+  if (sliverType === undefined || types.length === 0) return true;
   if (sliverType === 'default-vm') return types.some((type) => type.startsWith('emulab-'));
   return types.includes(sliverType) || (sliverType === 'raw' && types.includes('raw-pc'));
 }

@@ -4,6 +4,7 @@
 import * as l10n from '@vscode/l10n';
 import {
   findImage,
+  runsOn,
   sameSite,
   type CatalogueImage,
   type CatalogueSite,
@@ -140,7 +141,7 @@ function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   if (type === undefined || !/^(?:raw|emulab-|default-vm)/.test(type)) return;
   const code = 'image-sliver-type';
   if (!fits(image, type)) {
-    const types = (image.sliverTypes ?? []).join(', ');
+    const types = runsOn(image).join(', ');
     const message = l10n.t(
       '{0} is made for {1} and not for {2}: choose another image or another sliver_type.',
       image.name,

@@ -1,7 +1,7 @@
 // Puts an image into the node around the cursor: replaces the `disk_image` that is there, or adds one
 // where it belongs, with the `sliver_type` around it when that is missing too.
 import * as l10n from '@vscode/l10n';
-import type { CatalogueImage } from '../images/catalogue';
+import { runsOn, type CatalogueImage } from '../images/catalogue';
 import { replaceValue } from '../syntax/attributeText';
 import type { Element, RspecDocument } from '../syntax/document';
 import { escapeXml } from '../syntax/escape';
@@ -110,7 +110,7 @@ function addImage(
 /** A sliver type for a node that has none: one the image is made for and the node allows. */
 function suitableType(node: Element, image: CatalogueImage): string {
   const wanted = isExclusive(node) === false ? 'emulab-xen' : 'raw-pc';
-  const types = image.sliverTypes ?? [];
+  const types = runsOn(image);
   return escapeXml(types.includes(wanted) ? wanted : (types[0] ?? wanted));
 }
 

@@ -59,6 +59,18 @@ export interface CatalogueImage {
   readonly state?: 'snapshot-running' | 'failed' | 'deleted';
 }
 
+/**
+ * The sliver types that an image runs on, as far as anyone said. Sites run their ordinary images on Xen too, and some
+ * list them for bare metal only (docs/protocol.md 9); what was made from a virtual machine runs on nothing else.
+ */
+export function runsOn({ project, name, sliverTypes = [] }: CatalogueImage): readonly string[] {
+  const isOrdinary =
+    project === 'emulab-ops' && name.endsWith('-STD') && sliverTypes.includes('raw-pc');
+  return isOrdinary && !sliverTypes.includes('emulab-xen')
+    ? [...sliverTypes, 'emulab-xen']
+    : sliverTypes;
+}
+
 /** How sizes and ages are said: as everywhere else in the product, so whoever makes the catalogue knows. */
 export interface CatalogueWords {
   /** `1.4 GB` */

@@ -1,7 +1,7 @@
 // An image in words: the short line beside a completion and the table of its hover. Times are told
 // relative to a given moment, so that golden texts stay golden.
 import * as l10n from '@vscode/l10n';
-import type { CatalogueImage, CatalogueWords } from './catalogue';
+import { runsOn, type CatalogueImage, type CatalogueWords } from './catalogue';
 
 /** What there is to tell an image with: a moment that ages are told from, and the words for sizes and ages. */
 export interface DescriptionContext {
@@ -52,7 +52,7 @@ export function imageDocumentation(image: CatalogueImage, telling: DescriptionCo
     lines.push(escapeMarkdown(image.description));
   const facts = imageFacts(image, telling).join(' · ');
   const who = visibilityText(image);
-  const types = (image.sliverTypes ?? []).join(', ');
+  const types = runsOn(image).join(', ');
   const sentences = [
     who === '' ? '' : `${who}.`,
     types === '' ? '' : l10n.t('Runs on {0}.', types),

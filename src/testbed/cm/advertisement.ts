@@ -5,8 +5,9 @@ import { isoSeconds } from '../time/clock';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
-import { defaultImage } from '../images/systemImages';
-import { nodes, sliverTypes, slotsUsed, type Node } from '../sites/nodes';
+import { defaultImage, isExported } from '../images/standardImages';
+import { nodes, type Node } from '../sites/hardware';
+import { slotsUsed } from '../sites/nodes';
 import { Code, Refusal } from '../wire/replyCodes';
 import { interfaceUrn, managerUrn, nodeUrn, type Site } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
@@ -48,13 +49,17 @@ export interface Wanted {
 
 export function writeAdvertisement(federation: Federation, site: Site, wanted: Wanted): string {
   const { version, availableOnly, slice } = wanted;
+  const offers = new Map<string, string>();
+  const offer = (type: string): string => {
+    const text = offers.get(type) ?? sliverTypeElement(federation, site, type, slice?.project);
+    offers.set(type, text);
+    return text;
+  };
   const namespace = namespaces[version];
   const now = federation.clock.now();
+  const used = slotsUsed(federation.store, site, slice?.sliceUrn);
   const listed = nodes
-    .map((node) => ({
-      node,
-      free: node.slots - slotsUsed(federation.store, site, node, slice?.sliceUrn),
-    }))
+    .map((node) => ({ node, free: Math.max(0, node.slots - (used.get(node.id) ?? 0)) }))
     .filter(({ free }) => free > 0 || !availableOnly);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
@@ -62,21 +67,18 @@ export function writeAdvertisement(federation: Federation, site: Site, wanted: W
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
     ` xsi:schemaLocation="${namespace} ${namespace}/ad.xsd"`,
     ` type="advertisement" generated="${isoSeconds(now)}" expires="${isoSeconds(now + 86_400_000)}">\n`,
-    ...listed.map(({ node, free }) =>
-      nodeElement(federation, site, { node, free, project: slice?.project }),
-    ),
+    ...listed.map(({ node, free }) => nodeElement(site, { node, free, offer })),
     operationalStates(site),
     '</rspec>\n',
   ].join('');
 }
 
 function nodeElement(
-  federation: Federation,
   site: Site,
-  { node, free, project }: { node: Node; free: number; project: string | undefined },
+  { node, free, offer }: { node: Node; free: number; offer: (type: string) => string },
 ): string {
   const exclusive = node.slots === 1;
-  const types = exclusive ? [node.hardwareType, 'pc'] : [node.hardwareType, 'pcvm'];
+  const types = [node.hardwareType, ...node.classes];
   return [
     `  <node component_id="${nodeUrn(site, node.id)}" component_name="${node.id}"`,
     ` component_manager_id="${managerUrn(site)}" exclusive="${exclusive ? 'true' : 'false'}">\n`,
@@ -84,7 +86,7 @@ function nodeElement(
       (type) =>
         `    <hardware_type name="${type}"><emulab:node_type type_slots="${exclusive ? 1 : free}"/></hardware_type>\n`,
     ),
-    ...node.offers.map((type) => sliverTypeElement(federation, site, type, project)),
+    ...node.offers.map(offer),
     `    <available now="${free > 0 ? 'true' : 'false'}"/>\n`,
     `    <interface component_id="${interfaceUrn(site, node.id, 'eth1')}"/>\n`,
     '  </node>\n',
@@ -104,6 +106,7 @@ function sliverTypeElement(
       image.site === site.name &&
       (image.project === systemProject || image.project === project) &&
       image.released !== undefined &&
+      (image.project !== systemProject || isExported(image.name)) &&
       image.runsOn.includes(type),
   );
   const lines = offered.map((image) => {
@@ -116,6 +119,8 @@ function sliverTypeElement(
   });
   return `    <sliver_type name="${type}">\n${lines.join('')}    </sliver_type>\n`;
 }
+
+const controllable = ['raw-pc', 'emulab-openvz', 'emulab-xen', 'emulab-docker'];
 
 /** What slivers can be and what can be done to them, in the words of AM 3.0; imaging has no word. */
 function operationalStates(site: Site): string {
@@ -131,7 +136,7 @@ function operationalStates(site: Site): string {
   return [
     '  <rspec_opstate xmlns="http://www.geni.net/resources/rspec/ext/opstate/1"',
     ` aggregate_manager_id="${managerUrn(site)}" start="geni_notready">\n`,
-    ...sliverTypes.map((type) => `    <sliver_type name="${type}"/>\n`),
+    ...controllable.map((type) => `    <sliver_type name="${type}"/>\n`),
     state('geni_notready', [action('geni_start', 'geni_configuring')]),
     state('geni_configuring', [
       wait('geni_success', 'geni_ready'),

@@ -5,6 +5,7 @@ import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
 import { isOverQuota } from '../images/quota';
 import { Code, Refusal } from '../wire/replyCodes';
+import { hasDisk } from '../sites/hardware';
 import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
@@ -87,6 +88,8 @@ function checkSliver(call: Call, holding: HoldingRecord): SliverRecord {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
   const sliver = slivers.find(({ id }) => sliverUrn(call.site, id) === wanted);
   if (!sliver) throw new Refusal(Code.searchFailed, 'Nothing here by that sliver URN');
+  if (!hasDisk(sliver.sliverType))
+    throw new Refusal(Code.badArguments, `${sliver.clientId} has no disk to make an image of`);
   if (sliver.status !== 'ready') throw new Refusal(Code.forbidden, 'Sliver is not ready yet');
   const blockstore = textOf(call.args.get('bsname')) ?? '';
   if (blockstore !== '')

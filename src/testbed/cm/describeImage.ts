@@ -1,11 +1,12 @@
 // The descriptor phase of CreateImage: makes a new image, or the next version of one that exists. What is inherited
 // from the base and when a version is used again: docs/protocol.md, sections 6.6 and 6.7.
-import { defined } from '../../rpc/defined';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Access } from '../credentials/access';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { versionKey } from '../images/catalogue';
+import { kindOfSnapshot } from '../images/kinds';
+import { architectureOf } from '../sites/hardware';
 import { Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
@@ -80,9 +81,8 @@ function newImage(
     ...visibility(call, base),
     ...(isTrue(call.args.get('wholedisk')) && { wholeDisk: true }),
     format: base.format,
-    runsOn: base.runsOn,
-    architecture: base.architecture,
-    ...defined({ hostImage: base.hostImage }),
+    ...kindOfSnapshot(order.sliver.sliverType, base),
+    architecture: [architectureOf(order.sliver.hardwareType)],
     accessKey: randomBytes(16).toString('hex'),
     created,
     os: base.os,

@@ -4,7 +4,8 @@ import type { VerifiedCredential } from '../credentials/verify';
 import type { Federation } from '../federation';
 import { imageNameOf, systemProject } from '../images/catalogue';
 import { ImportFailed } from '../images/importFailed';
-import { defaultImage } from '../images/systemImages';
+import { defaultImage } from '../images/standardImages';
+import { diskOf } from '../images/kinds';
 import { track, type Tracked } from '../images/tracker';
 import { Code, Refusal } from '../wire/replyCodes';
 import { managerUrn, type Site } from '../sites/site';
@@ -33,7 +34,7 @@ export async function imageForNode(
 ): Promise<ChosenImage> {
   const chosen = await choose(federation, site, node, reader);
   const { image } = chosen;
-  if (!image.runsOn.includes(node.sliverType)) {
+  if (!image.runsOn.includes(diskOf(node.sliverType))) {
     const why = `*** Image ${image.project}/${image.name} does not run on ${node.sliverType}, node ${node.clientId}`;
     throw new Refusal(
       Code.noMapping,
@@ -54,7 +55,7 @@ async function choose(
     const image = federation.catalogue.image(
       site,
       systemProject,
-      defaultImage(node.sliverType) ?? '',
+      defaultImage(node.sliverType, node.hardwareType) ?? '',
     );
     return at(federation, image, undefined, `default for ${node.sliverType}`);
   }
@@ -79,7 +80,7 @@ export async function byUrn(
   urn: string,
   reader: ImageReader,
 ): Promise<ChosenImage> {
-  const name = isUrn(urn) ? imageNameOf(urn) : undefined;
+  const name = isUrn(urn) ? imageNameOf(withoutWord(urn)) : undefined;
   if (!name) throw new Refusal(Code.badArguments, `Not an image URN: ${urn}`);
   const image = federation.catalogue.image(site, name.project, name.name);
   const isKnownSystemImage = image !== undefined && name.project === systemProject;
@@ -90,6 +91,11 @@ export async function byUrn(
   const chosen = at(federation, image, name.version, urn);
   checkRead(federation, site, chosen.image, reader);
   return chosen;
+}
+
+/** A version that is no number says nothing (section 8.3, step 1). */
+function withoutWord(urn: string): string {
+  return urn.replace(/(\+image\+[^:/]+(?::|\/\/)[^:/]+)(?::|\/\/)[A-Za-z][^:/]*$/, '$1');
 }
 
 /** Steps 7 and 8: no user here can show an image credential, so only what anyone may use is fetched. */

@@ -1,10 +1,11 @@
 // Writes a manifest: the request as it came, with what was given noted on each node (section 8.1).
 import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 import { isoSeconds } from '../time/clock';
+import { hasDisk, isShared } from '../sites/hardware';
 import { loginOf, machineOf } from '../sites/nodes';
 import { interfaceUrn, managerUrn, nodeUrn, sliverUrn, type Site } from '../sites/site';
 import type { Login, SliverRecord } from '../state/records';
-import { childrenOf, type RequestRspec } from './requestRspec';
+import { attribute, childrenOf, type RequestRspec } from './requestRspec';
 
 const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
 
@@ -39,14 +40,33 @@ export function writeManifest(
     const node = given.get(clientId);
     if (node) annotate(site, element, node, slice);
   }
-  const links = childrenOf(root, 'link').map((link) => {
+  const own = childrenOf(root, 'link').filter((link) => isAt(site, link));
+  const links = own.map((link) => {
     const id = slice.nextId();
     link.setAttribute('sliver_id', sliverUrn(site, id));
     // Manifests must name a VLAN; its number stands for the link's, within what switches have.
     link.setAttribute('vlantag', String(257 + (id % 3700)));
-    return { id, clientId: link.getAttribute('client_id') ?? '' };
+    return {
+      id,
+      clientId: nameOf(link),
+    };
   });
   return { xml: new XMLSerializer().serializeToString(request.document), links };
+}
+
+/** A link that names managers is for those only; one that names none is for whoever reads it. */
+function isAt(site: Site, link: Element): boolean {
+  const managers = childrenOf(link, 'component_manager');
+  return managers.length === 0 || managers.some((each) => isManager(site, each));
+}
+
+/** Versions 0.x say `virtual_id`. */
+function nameOf(link: Element): string {
+  return attribute(link, 'client_id') ?? attribute(link, 'virtual_id') ?? '';
+}
+
+function isManager(site: Site, element: Element): boolean {
+  return element.getAttribute('name')?.replace(/\+am$/, '+cm') === managerUrn(site);
 }
 
 function annotate(
@@ -65,10 +85,11 @@ function annotate(
     for (const [key, value] of Object.entries(attributes)) child.setAttribute(key, value);
     return parent.appendChild(child);
   };
+  removeNotes(element);
   element.setAttribute('component_manager_id', managerUrn(site));
   element.setAttribute('component_id', nodeUrn(site, machineOf(sliver.nodeId)));
   element.setAttribute('sliver_id', sliverUrn(site, sliver.id));
-  if (sliver.sliverType === 'raw-pc') element.setAttribute('exclusive', 'true');
+  if (!isShared(sliver.sliverType)) element.setAttribute('exclusive', 'true');
   else if (!element.getAttribute('exclusive')) element.setAttribute('exclusive', 'false');
   const vnode = element.ownerDocument.createElementNS(emulab, 'emulab:vnode');
   vnode.setAttribute('name', sliver.nodeId);
@@ -76,9 +97,11 @@ function annotate(
   element.appendChild(vnode);
   const host = add(element, 'host', {});
   host.setAttribute('name', `${sliver.clientId}.${slice.name}.${site.domain}`);
-  const services = childrenOf(element, 'services')[0] ?? add(element, 'services', {});
-  for (const userName of userNames)
-    services.appendChild(loginElement(site, element, sliver, userName));
+  if (hasDisk(sliver.sliverType)) {
+    const services = childrenOf(element, 'services')[0] ?? add(element, 'services', {});
+    for (const userName of userNames)
+      services.appendChild(loginElement(site, element, sliver, userName));
+  }
   childrenOf(element, 'interface').forEach((port, index) => {
     port.setAttribute(
       'component_id',
@@ -87,6 +110,14 @@ function annotate(
     port.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
     port.setAttribute('mac_address', macAddress(sliver.id, index));
   });
+}
+
+/** What an earlier manifest noted: people give those back as requests. */
+function removeNotes(element: Element): void {
+  for (const services of childrenOf(element, 'services'))
+    for (const login of childrenOf(services, 'login')) services.removeChild(login);
+  for (const name of ['vnode', 'host'])
+    for (const note of childrenOf(element, name)) element.removeChild(note);
 }
 
 function macAddress(sliver: number, index: number): string {
@@ -108,7 +139,7 @@ export function addLogins(
       ({ id }) => sliverUrn(site, id) === element.getAttribute('sliver_id'),
     );
     const [services] = childrenOf(element, 'services');
-    if (!sliver || !services) continue;
+    if (!sliver || !services || !hasDisk(sliver.sliverType)) continue;
     for (const login of childrenOf(services, 'login')) services.removeChild(login);
     for (const { login } of users) services.appendChild(loginElement(site, element, sliver, login));
   }

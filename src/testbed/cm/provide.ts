@@ -3,7 +3,8 @@
 import { isoSeconds } from '../time/clock';
 import type { Federation } from '../federation';
 import { sliverKey, holdingKey, changeHolding } from '../state/holdings';
-import { freeNode } from '../sites/nodes';
+import { hasDisk } from '../sites/hardware';
+import { freeNode, obstacle, type Wanted } from '../sites/nodes';
 import { Code, Refusal } from '../wire/replyCodes';
 import { managerUrn, type Site } from '../sites/site';
 import type { HoldingRecord, Login, SliceRecord, SliverRecord } from '../state/records';
@@ -43,20 +44,43 @@ export interface Provided {
   readonly slivers: readonly SliverRecord[];
 }
 
+interface Chosen {
+  readonly node: RequestedNode;
+  /** Storage has none. */
+  readonly choice: ChosenImage | undefined;
+}
+
 /** A request that has been read and whose images are known here; nothing is entered yet. */
 export interface Prepared {
   readonly request: RequestRspec;
-  readonly chosen: readonly { readonly node: RequestedNode; readonly choice: ChosenImage }[];
+  readonly chosen: readonly Chosen[];
 }
 
 /** @throws Refusal */
 export async function prepare(federation: Federation, site: Site, wish: Wish): Promise<Prepared> {
   const request = readRequest(wish.rspec, managerUrn(site));
-  const chosen: { node: RequestedNode; choice: ChosenImage }[] = [];
+  const chosen: Chosen[] = [];
   for (const node of request.nodes) {
-    chosen.push({ node, choice: await imageForNode(federation, site, node, wish.reader) });
+    const choice = hasDisk(node.sliverType)
+      ? await imageForNode(federation, site, node, wish.reader)
+      : undefined;
+    const why = obstacle(wantedOf({ node, choice }));
+    if (why !== undefined) {
+      const text = `*** Node ${node.clientId} can never be mapped: ${why}.`;
+      throw new Refusal(Code.noMapping, text, 'Could not map to resources');
+    }
+    chosen.push({ node, choice });
   }
   return { request, chosen };
+}
+
+function wantedOf({ node, choice }: Chosen): Wanted {
+  return {
+    sliverType: node.sliverType,
+    id: node.componentId,
+    hardwareType: node.hardwareType,
+    architecture: choice?.image.architecture,
+  };
 }
 
 /** Enters everything in one transaction; nothing boots yet. @throws Refusal */
@@ -69,9 +93,7 @@ export function provide(
   const userUrn = wish.reader.userUrn;
   const logins = withCreator(federation, wish.logins ?? [], userUrn);
   return federation.store.transaction(() => {
-    const slivers = prepared.chosen.map(({ node, choice }) =>
-      enterSliver(federation, site, wish, node, choice),
-    );
+    const slivers = prepared.chosen.map((each) => enterSliver(federation, site, wish, each));
     const nextId = (): number => federation.store.next(`sliver:${site.name}`, 1001);
     const project = localProject(federation, site, wish.sliceUrn);
     const given = givenNodes(prepared, slivers, logins);
@@ -111,21 +133,12 @@ function givenNodes(
   return given;
 }
 
-function enterSliver(
-  federation: Federation,
-  site: Site,
-  wish: Wish,
-  node: RequestedNode,
-  { image, version }: ChosenImage,
-): SliverRecord {
-  const generic = node.hardwareType === 'pc' || node.hardwareType === 'pcvm';
-  const hardwareType = generic ? undefined : node.hardwareType;
-  const free = freeNode(federation.store, site, node.sliverType, {
-    id: node.componentId,
-    hardwareType,
-  });
+function enterSliver(federation: Federation, site: Site, wish: Wish, each: Chosen): SliverRecord {
+  const { node, choice } = each;
+  const free = freeNode(federation.store, site, wish.sliceUrn, wantedOf(each));
   if (!free) {
-    const text = `*** No free ${node.sliverType} node for ${node.clientId}. Try again later.`;
+    const type = node.hardwareType ?? node.sliverType;
+    const text = `*** No free ${type} node for ${node.clientId}. Try again later.`;
     throw new Refusal(Code.insufficientNodes, text, 'Insufficient nodes');
   }
   const id = federation.store.next(`sliver:${site.name}`, 1001);
@@ -137,8 +150,8 @@ function enterSliver(
     sliverType: node.sliverType,
     nodeId: free.id,
     hardwareType: free.hardwareType,
-    imageUuid: image.uuid,
-    imageVersion: version.version,
+    imageUuid: choice?.image.uuid ?? '',
+    imageVersion: choice?.version.version ?? 0,
     state: 'new',
     status: 'created',
     rawState: 'POWEROFF',

@@ -1,6 +1,6 @@
 // Reads a request RSpec: which nodes are asked of this site, of which type, with which image. Keeps
 // the document, because a manifest is the request with notes added. Rules: docs/protocol.md, section 8.1.
-import { sliverTypeOf } from '../sites/nodes';
+import { sliverTypeOf } from '../sites/hardware';
 import { Code, Refusal } from '../wire/replyCodes';
 import { parseXml, UnreadableXml } from '../wire/xml';
 
@@ -51,8 +51,10 @@ function parse(text: string): Document {
 
 function isFor(node: Element, managerUrn: string): boolean {
   const manager =
-    attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn');
-  return manager === undefined || manager === managerUrn;
+    attribute(node, 'component_manager_id') ??
+    attribute(node, 'component_manager_urn') ??
+    attribute(node, 'component_manager_uuid');
+  return manager === undefined || manager.replace(/\+am$/, '+cm') === managerUrn;
 }
 
 function readNode(element: Element): RequestedNode {
@@ -79,7 +81,7 @@ function readSliverType(element: Element, type: Element | undefined, clientId: s
   const word = (type && attribute(type, 'name')) ?? attribute(element, 'virtualization_type');
   if (word === undefined)
     throw new Refusal(Code.badArguments, `Node ${clientId} has no sliver type`);
-  const sliverType = sliverTypeOf(word);
+  const sliverType = sliverTypeOf(word, attribute(element, 'virtualization_subtype'));
   if (sliverType === undefined) {
     throw new Refusal(Code.badArguments, `Unknown sliver type ${word} on node ${clientId}`);
   }
@@ -87,7 +89,7 @@ function readSliverType(element: Element, type: Element | undefined, clientId: s
 }
 
 /** Undefined when the attribute is absent or empty. */
-function attribute(element: Element, name: string): string | undefined {
+export function attribute(element: Element, name: string): string | undefined {
   const value = element.getAttribute(name);
   return value === null || value === '' ? undefined : value;
 }

@@ -2,7 +2,8 @@
 import { domainOf, parseUrn } from '../../rpc/urn';
 import type { Access } from '../credentials/access';
 import type { Call } from '../http/call';
-import { loginOf, nodes, machineOf } from '../sites/nodes';
+import { nodes } from '../sites/hardware';
+import { loginOf, machineOf } from '../sites/nodes';
 import { Code, Refusal } from '../wire/replyCodes';
 import { nodeUrn, sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';

@@ -8,7 +8,7 @@ import { parseDate } from '../wire/dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import { sweep } from '../slices/sweep';
-import { nodes } from '../sites/nodes';
+import { isShared, sliverTypeOf } from '../sites/hardware';
 import { Refusal } from '../wire/replyCodes';
 import { registerSlice } from '../sa/slices';
 import { forgetCredentials } from '../sa/credentials';
@@ -149,10 +149,9 @@ function rspecOf(clientId: string, sliverType: string, image: string | undefined
   const quoted = (text: string): string =>
     text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   const disk = image === undefined ? '' : `<disk_image name="${quoted(image)}"/>`;
-  const exclusive = nodes.some(({ offers, slots }) => slots === 1 && offers.includes(sliverType));
   return (
     `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request"><node client_id="${quoted(clientId)}" ` +
-    `exclusive="${exclusive ? 'true' : 'false'}"><sliver_type name="${quoted(sliverType)}">${disk}</sliver_type></node></rspec>`
+    `exclusive="${isShared(sliverTypeOf(sliverType) ?? sliverType) ? 'false' : 'true'}"><sliver_type name="${quoted(sliverType)}">${disk}</sliver_type></node></rspec>`
   );
 }
 

@@ -1,7 +1,7 @@
 // Turning machines on and off: loads the disk from the image the sliver was asked for, lets the node come up,
 // and shows on the way what a client would see at a real site (docs/protocol.md, section 5.8).
 import { existsSync, rmSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holdingKey, sliverKey } from '../state/holdings';
 import { withLoadedImage } from './loadedImage';
@@ -10,6 +10,7 @@ import { checkLabel } from '../images/label';
 import type { Faults } from '../faults';
 import type { Layout } from '../layout';
 import type { Settings } from '../settings';
+import { hasDisk } from '../sites/hardware';
 import type { Site } from '../sites/site';
 import type { Store } from '../state/store';
 import type { Background } from '../time/background';
@@ -103,9 +104,13 @@ export class Machines {
     this.update(sliver, { state: 'stopped', status: 'notready', rawState: 'POWEROFF' });
   }
 
-  /** Replaces the disk by the contents of the sliver's image. */
+  /** Replaces the disk by the contents of the sliver's image. Storage begins empty. */
   async load(site: Site, sliver: SliverRecord, signal?: AbortSignal): Promise<void> {
     const { settings, clock, imports } = this.#parts;
+    if (!hasDisk(sliver.sliverType)) {
+      await mkdir(this.disk(site, sliver), { recursive: true, mode: 0o700 });
+      return;
+    }
     const file = await imports.localFile(site, sliver, clock.until(signal));
     await checkLabel(file, sliver.sliverType);
     const disk = this.disk(site, sliver);

@@ -4,7 +4,7 @@ import { chmodSync, linkSync, lutimesSync, mkdirSync, symlinkSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { randomOf, randomBytesOf, type Random } from './seededRandom';
 
-export type MachineKind = 'raw-pc' | 'emulab-xen' | 'emulab-docker';
+export type DiskKind = 'raw-pc' | 'emulab-xen' | 'emulab-docker' | 'emulab-openvz';
 
 /** Installation day of every machine, so that two trees of one kind are alike to the second. */
 const installed = new Date('2026-04-23T09:30:00Z');
@@ -12,11 +12,41 @@ const installed = new Date('2026-04-23T09:30:00Z');
 export interface Release {
   readonly name: string;
   readonly version: string;
-  readonly codename: string;
+  /** Those of Ubuntu and Debian have one. */
+  readonly codename?: string;
+}
+
+/** `Ubuntu 24.04 LTS` */
+export function titleOf({ name, version }: Release): string {
+  return name === 'Ubuntu' && version.endsWith('.04')
+    ? `${name} ${version} LTS`
+    : `${name} ${version}`;
+}
+
+/** Writes into an empty folder no more than tells which system it is. */
+export function writeSmallDisk(folder: string, kind: DiskKind, release: Release): void {
+  const tree = new Tree(folder);
+  writeEtc(tree, kind, release);
+  tree.settleTimes();
+}
+
+const releaseFile = 'usr/lib/os-release';
+
+/** Bytes of the file that tells the system: always as many, so that one disk becomes another by them alone. */
+const releaseBytes = 240;
+
+/** What that file says, in ASCII. */
+export function describeRelease(release: Release): string {
+  const { name, version, codename } = release;
+  return (
+    `PRETTY_NAME="${titleOf(release)}"\nNAME="${name}"\nVERSION_ID="${version}"\n` +
+    (codename === undefined ? '' : `VERSION_CODENAME=${codename}\n`) +
+    `ID=${name.toLowerCase().replace(/ .*/, '')}\n`
+  ).padEnd(releaseBytes, '\n');
 }
 
 /** Writes the tree of one kind of machine into an empty folder. */
-export function writeStandardDisk(folder: string, kind: MachineKind, release: Release): void {
+export function writeStandardDisk(folder: string, kind: DiskKind, release: Release): void {
   const random = randomOf(`${release.version} ${kind}`);
   const tree = new Tree(folder);
   writeEtc(tree, kind, release);
@@ -81,14 +111,10 @@ class Tree {
   }
 }
 
-function writeEtc(tree: Tree, kind: MachineKind, release: Release): void {
+function writeEtc(tree: Tree, kind: DiskKind, release: Release): void {
   tree.file('etc/hostname', 'node\n');
   tree.file('etc/hosts', '127.0.0.1\tlocalhost\n127.0.1.1\tnode\n');
-  tree.file(
-    'usr/lib/os-release',
-    `PRETTY_NAME="${release.name} ${release.version} LTS"\nNAME="${release.name}"\nVERSION_ID="${release.version}"\n` +
-      `VERSION_CODENAME=${release.codename}\nID=${release.name.toLowerCase()}\n`,
-  );
+  tree.file(releaseFile, describeRelease(release));
   tree.symbolicLink('etc/os-release', '../usr/lib/os-release');
   tree.file(
     'etc/passwd',
@@ -173,7 +199,7 @@ function writeShare(tree: Tree, random: Random): void {
   tree.file('usr/share/zoneinfo/Etc/UTC', Buffer.from('TZif2\0'));
 }
 
-function writeLog(tree: Tree, random: Random, kind: MachineKind): void {
+function writeLog(tree: Tree, random: Random, kind: DiskKind): void {
   let time = installed.getTime();
   const lines = Array.from({ length: 2500 }, () => {
     time += random(9000);

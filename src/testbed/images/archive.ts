@@ -1,6 +1,7 @@
 // A disk as a stream: folder → tar → zstd → file, and back. Memory stays constant whatever the size. Where Node has
 // no zstd, gzip takes its place; reading tells them apart by their first bytes.
-import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -8,11 +9,13 @@ import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { ImageFile } from './imageFile';
 import { encodeLabel, readLabel, type ImageLabel } from './label';
-import { tarOf } from './tarStream';
+import { smallPiece, tarOf } from './tarStream';
 import { throttle } from './throttle';
 import { Unpacker, type DiskLimits } from './unpack';
 
-const zstd: Partial<Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress'>> = zlib;
+const zstd: Partial<
+  Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress' | 'zstdCompressSync'>
+> = zlib;
 
 /** Bytes that the (de)compressing thread may be ahead, so that it works while this one reads or writes files. */
 const ahead = 1 << 22;
@@ -65,6 +68,27 @@ export async function archiveFolder(
     throw error;
   }
   return { size: image.size, hash: image.hash() };
+}
+
+/** The contents of a folder of a few small files, to be made an image as often as wanted. */
+export async function tarOfSmallFolder(folder: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  // A piece keeps its bytes only until the one after the next is asked for.
+  for await (const piece of tarOf(folder, smallPiece)) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+/** As `archiveFolder`, for so little that the other threads would only cost time, and without a wait for the disk. */
+export function archiveTar(tar: Buffer, file: string, label: ImageLabel): ArchiveFile {
+  const bytes = Buffer.concat(
+    zstd.zstdCompressSync
+      ? [encodeLabel(label, 'zstd'), zstd.zstdCompressSync(tar)]
+      : [encodeLabel(label, 'gzip'), zlib.gzipSync(tar)],
+  );
+  const beside = `${file}.partial`;
+  writeFileSync(beside, bytes, { mode: 0o600 });
+  renameSync(beside, file);
+  return { size: bytes.length, hash: createHash('sha1').update(bytes).digest('hex') };
 }
 
 /** Writes pieces one behind the other: while one is compressed, the next one is read. Errors end the stream; never throws. */

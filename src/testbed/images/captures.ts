@@ -13,6 +13,7 @@ import { snapshotReasons, type Faults } from '../faults';
 import { sendImageMail } from '../sites/mail';
 import { archiveEnding, archiveFolder, type ArchiveFile } from './archive';
 import { versionKey, type Catalogue } from './catalogue';
+import { diskOf } from './kinds';
 import { labelOf } from './label';
 import { isOverQuota } from './quota';
 
@@ -149,7 +150,7 @@ export class Captures {
     const archive = await archiveFolder(machines.disk(site, sliver), path, {
       speed: settings.speed,
       signal: clock.stopped,
-      label: labelOf(image),
+      label: labelOf({ format: image.format, runsOn: [diskOf(sliver.sliverType)] }),
       onProgress: (size) => {
         this.#checkSize(site, image, size);
         if (fault && size >= (fault.after ?? 0))

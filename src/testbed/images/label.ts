@@ -3,6 +3,7 @@
 // empty gzip member, so the usual tools still read the file.
 import { open } from 'node:fs/promises';
 import type { ImageRecord } from '../state/records';
+import { diskOf } from './kinds';
 
 export interface ImageLabel {
   readonly format: string;
@@ -53,7 +54,7 @@ export async function readLabel(file: string): Promise<{ label: ImageLabel; leng
 /** @throws WrongImageFormat when the image is not for this type of sliver */
 export async function checkLabel(file: string, sliverType: string): Promise<void> {
   const { label } = await readLabel(file);
-  if (label.runsOn.includes(sliverType)) return;
+  if (label.runsOn.includes(diskOf(sliverType))) return;
   const kinds = label.runsOn.join(', ');
   throw new WrongImageFormat(
     `no image for this type: the file is for ${kinds}, the node is ${sliverType}`,

@@ -185,7 +185,7 @@ function read(text: string, url: string): RemoteImage {
     size: sizeIn(value('size')),
     fileUrl,
     ending: value('path')?.endsWith('.tar.gz') ? 'tar.gz' : 'tar.zst',
-    runsOn: kindsOf(format, hostImage),
+    runsOn: kindsOf({ format, hostImage, originName: value('origin_name') }),
     architecture: value('architecture')?.split(',') ?? ['x86_64'],
     hostImage,
     os: value('OS') ?? 'Linux',

@@ -25,16 +25,20 @@ const smallFileBytes = 256 * 1024;
 /** Room that headers, with the extended ones of very long names, and padding take at most. */
 const marginBytes = 32 * 1024;
 /** Bytes handed on at once. */
-const pieceSize = 1 << 22;
+const largePiece = 1 << 22;
+
+/** The same for a small disk: large buffers keep the garbage collector busy. */
+export const smallPiece = 1 << 19;
 /** Bytes read before others get their turn. */
 const turnSize = 1 << 18;
 
 /**
  * A piece holds its bytes until the one after the next is asked for: two buffers take turns.
+ * @param pieceSize bytes
  * @throws UnreadableDisk in the course of the iteration, when anything cannot be read or changes while being read
  */
-export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
-  const pieces = new Pieces();
+export async function* tarOf(folder: string, pieceSize = largePiece): AsyncGenerator<Buffer> {
+  const pieces = new Pieces(pieceSize);
   const firstNames = new Map<string, string>();
   const folders = ['.'];
   for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
@@ -70,10 +74,15 @@ export async function* tarOf(folder: string): AsyncGenerator<Buffer> {
 
 /** Collects what is read in one buffer until that is worth handing on: nothing is copied, little is left to collect. */
 class Pieces {
-  #piece = Buffer.allocUnsafeSlow(pieceSize);
-  #other = Buffer.allocUnsafeSlow(pieceSize);
+  #piece: Buffer;
+  #other: Buffer;
   #size = 0;
   #turn = turnSize;
+
+  constructor(pieceSize: number) {
+    this.#piece = Buffer.allocUnsafeSlow(pieceSize);
+    this.#other = Buffer.allocUnsafeSlow(pieceSize);
+  }
 
   get room(): number {
     return this.#piece.length - this.#size;

@@ -74,7 +74,7 @@ export interface SliverRecord {
   readonly sliverType: string;
   readonly nodeId: string;
   readonly hardwareType: string;
-  /** The version this node was loaded with. */
+  /** The version this node was loaded with; empty for storage, which is loaded from none. */
   readonly imageUuid: string;
   readonly imageVersion: number;
   readonly state: SliverState;

@@ -53,6 +53,16 @@ export class Tree {
       .waitFor();
   }
 
+  /** Closes an open row, and resolves when it is closed. */
+  async collapse(text: string | RegExp): Promise<void> {
+    await this.row(text).locator('.monaco-tl-twistie').click();
+    await this.pane
+      .locator('[role="treeitem"][aria-expanded="false"]')
+      .and(this.pane.getByRole('treeitem', { name: text }))
+      .first()
+      .waitFor();
+  }
+
   /** Selects several rows. */
   async select(...texts: (string | RegExp)[]): Promise<void> {
     for (const [index, text] of texts.entries()) {

@@ -223,6 +223,22 @@ describe('diagnostics from the lists of the sites', () => {
     assert.deepEqual(codes(named(vm.urn, homeSite, 'default-vm'), both(vm)), []);
   });
 
+  it('takes an ordinary system image for Xen too, whatever the site lists it under, but not the reverse', () => {
+    const system = { project: 'emulab-ops', sliverTypes: ['raw-pc'] };
+    const ordinary = image('UBUNTU18-64-STD', system);
+    for (const type of ['raw-pc', 'emulab-xen', 'default-vm'])
+      assert.deepEqual(codes(named(ordinary.urn, homeSite, type), both(ordinary)), [], type);
+    assert.deepEqual(codes(named(ordinary.urn, homeSite, 'emulab-docker'), both(ordinary)), [
+      'warning image-sliver-type',
+    ]);
+    const own = image('UBUNTU18-64-STD', { sliverTypes: ['raw-pc'] });
+    const vm = image('XEN-STD', { project: 'emulab-ops', sliverTypes: ['emulab-xen'] });
+    assert.deepEqual(codes(named(own.urn, homeSite, 'emulab-xen'), both(own)), [
+      'warning image-sliver-type',
+    ]);
+    assert.deepEqual(codes(named(vm.urn), both(vm)), ['warning image-sliver-type']);
+  });
+
   it('only mentions a sign that an image may be of a virtual machine', () => {
     const hosted = image('IMG', { hosted: true });
     assert.deepEqual(codes(named(hosted.urn), both(hosted)), ['information image-sliver-type']);

@@ -149,7 +149,7 @@ if (!isProgram && !isHost)
       assert.equal(status, 0);
       assert.match(
         out,
-        /^Testbed in .*, process \d+\nCertificates: .*\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}4 images\n/,
+        /^Testbed in .*, process \d+\nCertificates: .*\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}36 images\n/,
       );
       assert.match(
         out,
@@ -183,7 +183,7 @@ if (!isProgram && !isHost)
 
     it('lists images with what they run on', async () => {
       const { out } = await ask('image', 'list');
-      assert.match(out, /emulab-ops:UBUNTU24-XEN-STD:0 +emulab-xen +anyone +\d\.\d MB {2}released/);
+      assert.match(out, /emulab-ops:UBUNTU24-XEN-STD:0 +emulab-xen +anyone +\d\.\d MB +released/);
     });
 
     it('adds, lists and clears faults', async () => {

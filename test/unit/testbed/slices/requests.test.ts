@@ -1,0 +1,371 @@
+/** What requests of today's profiles and of older tools ask for, a trait at a time, and what no site has. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { standardImages } from '../../../../src/testbed/images/standardImages';
+import { nodes } from '../../../../src/testbed/sites/hardware';
+import { listOf, structOf, textOf, type Reply } from '../support/client';
+import { Lab } from '../support/lab';
+
+const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
+
+let lab: Lab;
+let count = 0;
+before(async () => {
+  lab = await Lab.open({ aggregates: 2 });
+});
+after(() => lab.close());
+
+function rspec(inside: string, namespace = 'http://www.geni.net/resources/rspec/3'): string {
+  return `<rspec xmlns="${namespace}" xmlns:emulab="${emulab}" type="request">${inside}</rspec>`;
+}
+
+interface NodeWish {
+  readonly name?: string;
+  readonly type?: string;
+  readonly image?: string;
+  readonly hardware?: string;
+  readonly attributes?: string;
+  readonly inside?: string;
+}
+
+function node(wish: NodeWish = {}): string {
+  const { name = 'n', type = 'raw-pc', image, hardware, attributes = '', inside = '' } = wish;
+  const disk = image === undefined ? '' : `<disk_image name="${image}"/>`;
+  const kind = hardware === undefined ? '' : `<hardware_type name="${hardware}"/>`;
+  return `<node client_id="${name}" ${attributes}><sliver_type name="${type}">${disk}</sliver_type>${kind}${inside}</node>`;
+}
+
+const foreign = (name: string): string => `urn:publicid:IDN+emulab.net+image+emulab-ops:${name}`;
+
+async function ask(request: string): Promise<Reply & { slice: string }> {
+  count += 1;
+  const slice = await lab.register(`r${count}`);
+  const reply = await lab.onSlice('CreateSliver', { rspec: request }, slice);
+  return { ...reply, slice };
+}
+
+/** Boots a request; the value is its slice and its manifest. The slice stays. */
+async function boot(request: string): Promise<{ slice: string; manifest: string }> {
+  const { slice, code, output } = await ask(request);
+  assert.equal(code, 0, output);
+  await lab.sliceIs('ready', slice);
+  const { value } = await lab.onSlice('Resolve', { urn: slice }, slice);
+  return { slice, manifest: textOf(structOf(value)['manifest']) };
+}
+
+async function bootOnce(request: string): Promise<string> {
+  const { slice, manifest } = await boot(request);
+  await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
+  return manifest;
+}
+
+describe('images of requests', () => {
+  it('all those that sites have boot under another site’s name', async () => {
+    const wanted = standardImages.map(({ name, runsOn: [type] }, index) =>
+      node({ name: `n${index}`, type, image: foreign(name) }),
+    );
+    const manifest = await bootOnce(rspec(wanted.join('')));
+    for (const { name } of standardImages)
+      assert.ok(manifest.includes(`disk_image="emulab-ops/${name}:0"`), name);
+  });
+
+  it('say on their disk which system they are', async () => {
+    const { slice } = await boot(rspec(node({ image: foreign('CENTOS8S-64-STD') })));
+    const file = join(lab.sliver('n', 'home', slice).disk, 'usr/lib/os-release');
+    assert.match(readFileSync(file, 'utf8'), /^PRETTY_NAME="CentOS Stream 8"$[^]*^ID=centos$/m);
+  });
+
+  for (const type of ['emulab-xen', 'default-vm']) {
+    it(`an ordinary image runs on ${type}`, async () => {
+      const image = foreign('UBUNTU18-64-STD');
+      const manifest = await bootOnce(
+        rspec(node({ type, image, attributes: 'exclusive="false"' })),
+      );
+      assert.match(manifest, /hardware_type="pcvm" disk_image="emulab-ops\/UBUNTU18-64-STD:0"/);
+    });
+  }
+
+  it('the image of a virtual machine never boots on bare metal', async () => {
+    const reply = await ask(rspec(node({ image: foreign('UBUNTU24-XEN-STD') })));
+    assert.equal(reply.code, 28);
+    assert.match(reply.output, /UBUNTU24-XEN-STD does not run on raw-pc, node n/);
+  });
+
+  it('a snapshot of a virtual machine is for virtual machines, though its base ran on bare metal too', async () => {
+    const { slice } = await boot(
+      rspec(node({ type: 'emulab-xen', image: foreign('CENTOS7-64-STD') })),
+    );
+    const sliver_urn = lab.sliver('n', 'home', slice).urn;
+    const made = await lab.onSlice('CreateImage', { imagename: 'ofvm', sliver_urn }, slice);
+    const [urn = ''] = listOf(made.value).map(textOf);
+    await lab.imageEnd(urn);
+    await lab.sliceIs('ready', slice);
+    assert.equal((await ask(rspec(node({ image: urn })))).code, 28);
+    await bootOnce(rspec(node({ type: 'emulab-xen', image: urn })));
+  });
+
+  for (const type of ['raw-pc', 'emulab-xen']) {
+    it(`an ordinary image that another site gives out runs on ${type}`, async () => {
+      const args = { credentials: [await lab.self()] };
+      const there = await lab.client.call(lab.cm('north'), 'alice', 'DiscoverResources', args);
+      const [, url] = /UBUNTU20-64-STD"[^>]* url="([^"]*)"/.exec(textOf(there.value)) ?? [];
+      const manifest = await bootOnce(rspec(node({ type, image: url ?? '' })));
+      assert.match(manifest, /disk_image="GeniSlices\/UBUNTU20-64-STD:0"/);
+    });
+  }
+
+  it('an ordinary image in a container is refused', async () => {
+    const image = foreign('UBUNTU22-64-STD');
+    assert.equal((await ask(rspec(node({ type: 'emulab-docker', image })))).code, 28);
+  });
+
+  it('a word in the place of the version is as none', async () => {
+    await bootOnce(rspec(node({ image: `${foreign('UBUNTU20-64-STD')}:latest` })));
+  });
+
+  it('the old spelling with two slashes is the same image', async () => {
+    await bootOnce(rspec(node({ image: foreign('UBUNTU16-64-STD').replace('ops:', 'ops//') })));
+  });
+
+  it('one that no site has is refused by its name', async () => {
+    const { code, output } = await ask(rspec(node({ image: foreign('CENTIS71-64-STD') })));
+    assert.equal(code, 1);
+    assert.match(output, /CENTIS71-64-STD/);
+  });
+
+  it('one for another processor is refused with both', async () => {
+    const { code, output } = await ask(
+      rspec(node({ image: foreign('UBUNTU18-PPC64LE'), hardware: 'd430' })),
+    );
+    assert.equal(code, 28);
+    assert.match(output, /node n .*ppc64le.* d430/i);
+  });
+
+  it('one for another processor finds its machine by itself', async () => {
+    const manifest = await bootOnce(rspec(node({ image: foreign('UBUNTU18-PPC64LE') })));
+    assert.match(manifest, /hardware_type="ibm8335"/);
+  });
+
+  it('a machine with another processor has a default of its own', async () => {
+    const manifest = await bootOnce(rspec(node({ hardware: 'ibm8335' })));
+    assert.match(manifest, /disk_image="emulab-ops\/UBUNTU18-PPC64LE:0"/);
+  });
+});
+
+describe('hardware of requests', () => {
+  const types = [
+    ...new Set(nodes.filter(({ slots }) => slots === 1).map((each) => each.hardwareType)),
+  ];
+
+  it('all types of machines can be had at once, by one slice', async () => {
+    const wanted = types.map((hardware, index) => node({ name: `n${index}`, hardware }));
+    const { code, output, value, slice } = await ask(rspec(wanted.join('')));
+    assert.equal(code, 0, output);
+    const manifest = textOf(listOf(value)[1]);
+    for (const type of types) assert.ok(manifest.includes(`hardware_type="${type}"`), type);
+    await lab.sliceIs('ready', slice);
+    await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
+  });
+
+  it('a type that no site has is refused by its name', async () => {
+    const { code, output } = await ask(rspec(node({ hardware: 'cray' })));
+    assert.equal(code, 28);
+    assert.match(output, /cray/);
+    assert.ok(!output.includes('later'), output);
+  });
+
+  it('a machine that is not there is refused by its name', async () => {
+    const component = 'component_id="urn:publicid:IDN+home.example+node+pc999"';
+    const { code, output } = await ask(rspec(node({ attributes: component })));
+    assert.equal(code, 28);
+    assert.match(output, /pc999/);
+  });
+
+  it('a machine of another type than wanted is refused with both', async () => {
+    const attributes = 'component_id="urn:publicid:IDN+home.example+node+pc40"';
+    const { output } = await ask(rspec(node({ attributes, hardware: 'm510' })));
+    assert.match(output, /node pc40 is no m510/);
+  });
+
+  it('a machine that exports storage cannot be a bare one', async () => {
+    const attributes = 'component_id="urn:publicid:IDN+home.example+node+dbox1"';
+    const { code, output } = await ask(rspec(node({ attributes })));
+    assert.deepEqual([code, output.includes('no dbox1 can be raw-pc')], [28, true], output);
+  });
+
+  it('when all machines of a type are taken, it is later', async () => {
+    const wanted = [1, 2, 3, 4, 5].map((index) => node({ name: `n${index}`, hardware: 'sdr' }));
+    const { code, output } = await ask(rspec(wanted.join('')));
+    assert.equal(code, 26);
+    assert.match(output, /No free sdr node for n5\. Try again later/);
+  });
+
+  for (const hardware of ['m510', 'm510-vm']) {
+    it(`virtual machines on ${hardware} get a machine that others do not get`, async () => {
+      const two = ['a', 'b'].map((name) => node({ name, type: 'emulab-xen', hardware }));
+      const { slice, manifest } = await boot(rspec(two.join('')));
+      const hosts = [...manifest.matchAll(/vnode name="pcvm(\d+)-\d"/g)].map(([, host]) => host);
+      assert.equal(hosts.length, 2);
+      assert.equal(hosts[0], hosts[1]);
+      const attributes = `component_id="urn:publicid:IDN+home.example+node+pc${hosts[0] ?? ''}"`;
+      assert.equal((await ask(rspec(node({ attributes })))).code, 26);
+      const reply = await ask(rspec(node({ attributes, type: 'emulab-xen' })));
+      assert.equal(reply.code, 26);
+      await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
+      await bootOnce(rspec(node({ attributes })));
+    });
+  }
+});
+
+describe('sliver types of requests', () => {
+  for (const type of ['emulab-openvz', 'emulab-docker', 'delay', 'firewall', 'raw']) {
+    it(`${type} boots`, async () => {
+      assert.match(await bootOnce(rspec(node({ type }))), /<login /);
+    });
+  }
+
+  it('storage that is reached over the network boots without a disk or a login', async () => {
+    const storage = `<emulab:blockstore name="bs" size="10GB" class="remote" mountpoint="/data"/><interface client_id="b:if0"/>`;
+    const { slice, manifest } = await boot(
+      rspec(
+        node({
+          name: 'b',
+          type: 'emulab-blockstore',
+          attributes: 'exclusive="true"',
+          inside: storage,
+        }) +
+          node({ name: 'a', inside: '<interface client_id="a:if0"/>' }) +
+          '<link client_id="l"><interface_ref client_id="a:if0"/><interface_ref client_id="b:if0"/></link>',
+      ),
+    );
+    const [own = ''] = /<node client_id="b"[^]*?<\/node>/.exec(manifest) ?? [];
+    assert.match(own, /component_id="urn:publicid:IDN\+home\.example\+node\+dbox1"/);
+    assert.match(own, /<emulab:vnode name="dboxvm1-1" hardware_type="blockstore"\/>/);
+    assert.match(own, /<emulab:blockstore name="bs"/);
+    assert.doesNotMatch(own, /login/);
+    const sliver_urn = lab.sliver('b', 'home', slice).urn;
+    const reply = await lab.onSlice('CreateImage', { imagename: 'nodisk', sliver_urn }, slice);
+    assert.deepEqual([reply.code, reply.output], [1, 'b has no disk to make an image of']);
+    await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
+  });
+
+  it('a bridge keeps how it shapes what passes', async () => {
+    const shaping =
+      '<emulab:delay_sliver_type_shaping><emulab:pipe source="l" dest="r" capacity="1000"/></emulab:delay_sliver_type_shaping>';
+    const manifest = await bootOnce(
+      rspec(`<node client_id="b"><sliver_type name="delay">${shaping}</sliver_type></node>`),
+    );
+    assert.match(manifest, /<emulab:pipe source="l" dest="r" capacity="1000"\/>/);
+    assert.match(manifest, /exclusive="true"/);
+  });
+
+  it('versions 0.x say in a subtype what kind of node is meant', async () => {
+    const old = (subtype: string, name: string): string =>
+      `<node virtual_id="${name}" virtualization_type="emulab-vnode" virtualization_subtype="${subtype}" exclusive="1"/>`;
+    const manifest = await bootOnce(
+      rspec(
+        old('raw', 'a') + old('emulab-openvz', 'b'),
+        'http://www.protogeni.net/resources/rspec/0.2',
+      ),
+    );
+    assert.match(manifest, /name="pc\d+" hardware_type="d710"/);
+    assert.match(manifest, /name="pcvm101-\d+" hardware_type="pcvm"/);
+  });
+
+  for (const type of ['m1.small', 'plab-vnode', 'XOMedium']) {
+    it(`${type} is refused by its name`, async () => {
+      const { code, output } = await ask(rspec(node({ type })));
+      assert.deepEqual([code, output], [1, `Unknown sliver type ${type} on node n`]);
+    });
+  }
+});
+
+describe('what else requests hold', () => {
+  it('is kept in the manifest: services, parameters, public addresses and what Xen is told', async () => {
+    const parts = [
+      '<services><install url="https://example.net/x.tgz" install_path="/local"/><execute shell="sh" command="/local/run"/></services>',
+      '<emulab:routable_control_ip/>',
+      '<emulab:xen cores="2" ram="1024"/>',
+      '<emulab:xen_ptype name="m510-vm"/>',
+      '<interface client_id="n:if0"><ip address="10.0.0.1" netmask="255.255.255.0" type="ipv4"/></interface>',
+    ];
+    const parameters =
+      '<data_set xmlns="http://www.protogeni.net/resources/rspec/ext/profile-parameters/1"><data_item name="n">3</data_item></data_set>';
+    const manifest = await bootOnce(
+      rspec(node({ type: 'emulab-xen', inside: parts.join('') }) + parameters),
+    );
+    for (const part of ['execute', 'routable_control_ip', 'xen ', 'xen_ptype', 'data_item', 'ip '])
+      assert.match(manifest, new RegExp(`<(?:emulab:)?${part}`), part);
+  });
+
+  it('of an old manifest is replaced: node, host and logins', async () => {
+    const notes =
+      '<services><login authentication="ssh-keys" hostname="old.example" port="22" username="old"/><execute shell="sh" command="true"/></services>' +
+      '<vnode xmlns="http://www.protogeni.net/resources/rspec/ext/emulab/1" name="pcvm3-16"/><host name="old.example"/>';
+    const manifest = await bootOnce(
+      rspec(
+        node({ inside: notes, attributes: 'sliver_id="urn:publicid:IDN+old.example+sliver+1"' }),
+      ),
+    );
+    assert.doesNotMatch(manifest, /old|pcvm3/);
+    assert.equal(manifest.split('vnode').length, 2);
+    assert.match(manifest, /<execute/);
+  });
+
+  it('that is for another manager is left alone: its nodes, and links that name only others', async () => {
+    const there = 'urn:publicid:IDN+elsewhere.example+authority+cm';
+    const home = 'urn:publicid:IDN+home.example+authority+am';
+    const link = (name: string, ...managers: string[]): string =>
+      `<link client_id="${name}">${managers.map((each) => `<component_manager name="${each}"/>`).join('')}</link>`;
+    const manifest = await bootOnce(
+      rspec(
+        node({ name: 'mine', attributes: `component_manager_id="${home}"` }) +
+          node({ name: 'yours', type: 'm1.small', attributes: `component_manager_id="${there}"` }) +
+          link('both', home, there) +
+          link('none', there) +
+          link('any'),
+      ),
+    );
+    const named = (tag: string): string => new RegExp(`<${tag}[^>]*>`).exec(manifest)?.[0] ?? '';
+    assert.match(named('node client_id="mine"'), /sliver_id=/);
+    assert.doesNotMatch(named('node client_id="yours"'), /sliver_id=/);
+    assert.match(named('link client_id="both"'), /sliver_id=/);
+    assert.doesNotMatch(named('link client_id="none"'), /sliver_id=/);
+    assert.match(named('link client_id="any"'), /sliver_id=/);
+  });
+});
+
+describe('the advertisement', () => {
+  let text: string;
+  before(async () => {
+    const args = { credentials: [await lab.self()], rspec_version: '3' };
+    text = textOf((await lab.client.call(lab.cm(), 'alice', 'DiscoverResources', args)).value);
+  });
+
+  it('offers each hardware type and each sliver type', () => {
+    for (const type of ['m510', 'xl170', 'c220g2', 'd430', 'pc', 'pcvm', 'blockstore'])
+      assert.ok(text.includes(`<hardware_type name="${type}">`), type);
+    for (const type of ['raw-pc', 'emulab-xen', 'emulab-docker', 'emulab-openvz', 'delay'])
+      assert.ok(text.includes(`<sliver_type name="${type}">`), type);
+    assert.ok(text.includes('<sliver_type name="emulab-blockstore">'));
+  });
+
+  it('lists ordinary images under bare metal and Xen, and only one default for each', () => {
+    for (const type of ['raw-pc', 'emulab-xen']) {
+      const offer =
+        new RegExp(`<sliver_type name="${type}">([^]*?)</sliver_type>`).exec(text)?.[1] ?? '';
+      assert.ok(offer.includes('emulab-ops:ROCKY9-64-STD"'), type);
+      assert.equal(offer.split('default="true"').length, 2, type);
+    }
+  });
+
+  it('leaves out what only old requests name', () => {
+    assert.doesNotMatch(text, /FEDORA|UBUNTU12|UBUNTU14|UBUNTU24-64-BETA/);
+  });
+
+  it('is not much larger than it must be', () => {
+    assert.ok(text.length < 3_000_000, String(text.length));
+  });
+});
