@@ -123,6 +123,15 @@ function classicInterface(name: string): IdentityError {
   );
 }
 
+/** The user that a certificate (DER) names; undefined when it names none, or is no certificate. */
+export function userUrnIn(certificate: Uint8Array): string | undefined {
+  try {
+    return urnOf(new X509Certificate(certificate));
+  } catch {
+    return undefined;
+  }
+}
+
 function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   const [own] = chain;
   if (own === undefined) {

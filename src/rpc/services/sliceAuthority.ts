@@ -48,20 +48,23 @@ export class SliceAuthority {
   readonly url: string;
   readonly #service: Service;
   readonly #keeper: CredentialKeeper;
+  readonly #word: Credential | undefined;
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions & { cache?: CredentialCache | undefined }) {
     this.#service = new Service('slice-authority', options);
     this.url = this.#service.url.href;
-    this.#keeper = new CredentialKeeper(
-      options.cache ?? memoryCache(),
-      `${options.identity.fingerprint} ${this.url}`,
-    );
+    const { identity, speaksFor, cache = memoryCache() } = options;
+    const whose = speaksFor === undefined ? '' : ` ${speaksFor.userUrn}`;
+    this.#keeper = new CredentialKeeper(cache, `${identity.fingerprint}${whose} ${this.url}`);
+    this.#word = speaksFor?.credential;
   }
 
-  /** The user's own credential. docs/protocol.md 5.1. @throws {RpcError} */
+  /** The credential of the user, or of whom the caller speaks for. docs/protocol.md 5.1. @throws {RpcError} */
   selfCredential(call: CallOptions = {}): Promise<Credential> {
-    const asked = { method: 'GetCredential', params: [{}], kind: READING, read: readCredential };
+    // Alone, the word of a user is taken for a question after the user's credential (docs/protocol.md 4.3).
+    const params = [this.#word === undefined ? {} : { credential: this.#word.xml }];
+    const asked = { method: 'GetCredential', params, kind: READING, read: readCredential };
     return this.#keeper.get('self', call, (how) => this.#service.call(asked, how));
   }
 
@@ -101,7 +104,7 @@ export class SliceAuthority {
    */
   async renewSlice(sliceUrn: string, expires: Date, call: CallOptions = {}): Promise<Credential> {
     const credential = await this.sliceCredential(sliceUrn, call);
-    const params = [{ credential: credential.xml, expiration: wireDate(expires) }];
+    const params = [{ ...this.#handed(credential), expiration: wireDate(expires) }];
     const asked = { method: 'RenewSlice', params, kind: CHANGING, read: readCredential };
     const renewed = await this.#service.call(asked, call);
     await this.#keeper.forget(sliceUrn);
@@ -129,11 +132,16 @@ export class SliceAuthority {
     return this.#withSelf(asked, call);
   }
 
+  #handed({ xml }: Credential): Record<string, WireValue> {
+    const word = this.#word;
+    return word === undefined ? { credential: xml } : { credentials: [xml, word.xml] };
+  }
+
   /** A call with the self credential; an expired one is fetched anew, once (docs/protocol.md 4.6). */
   async #withSelf<T>(asked: SelfCall<T>, call: CallOptions): Promise<T> {
     const self = await this.selfCredential(call);
     const send = (credential: Credential): Promise<T> => {
-      const params = [{ ...asked.params, credential: credential.xml }];
+      const params = [{ ...asked.params, ...this.#handed(credential) }];
       return this.#service.call({ ...asked, params }, call);
     };
     try {

@@ -1,13 +1,12 @@
 // Credentials that are not what they should be, each sent over mutual TLS, and the code that each one gets.
 import assert from 'node:assert/strict';
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { SignedXml } from 'xml-crypto';
 import { issueCredential, type CredentialContent } from '../../../src/testbed/credentials/issue';
-import { keyIdOf } from '../../../src/testbed/pki/chain';
 import type { Issuer } from '../../../src/testbed/pki/issue';
+import { abacXml, personIn, speaksForXml, type Person } from '../../support/speaksFor';
 import { FaultReply, listOf, textOf } from './support/client';
 import { hello, Lab } from './support/lab';
 
@@ -30,12 +29,7 @@ describe('credentials', () => {
     return { key, certificate: read(from, 'sites', 'home', 'sa.pem'), chain: [] };
   }
 
-  function person(uid: string): { key: KeyObject; certificate: string } {
-    const pem = read(lab, 'users', uid, 'encrypted.pem');
-    const passphrase = read(lab, 'users', uid, 'password').trim();
-    const [certificate = ''] = /-----BEGIN CERTIFICATE-----[^]*/.exec(pem) ?? [];
-    return { key: createPrivateKey({ key: pem, passphrase }), certificate };
-  }
+  const person = (uid: string): Person => personIn(lab.directory, uid);
 
   function content(owner: string, change: Partial<CredentialContent> = {}): CredentialContent {
     return {
@@ -159,47 +153,10 @@ describe('credentials', () => {
   });
 
   describe('that speak for a user', () => {
-    function speaksFor(user: string, tool: string, signer = user): string {
-      const { key, certificate } = person(signer);
-      return issueCredential(
-        { key, certificate, chain: [] },
-        {
-          ...content(tool, {
-            targetUrn: userUrn(user),
-            targetCertificate: person(user).certificate,
-          }),
-          type: 'speaksfor',
-        },
-      );
-    }
-
-    function abac(user: string, tool: string, signer = user): string {
-      const { key, certificate } = person(signer);
-      const [userId, toolId] = [user, tool].map((uid) =>
-        keyIdOf(new X509Certificate(person(uid).certificate)),
-      );
-      const principal = (id = ''): string => `<ABACprincipal><keyid>${id}</keyid></ABACprincipal>`;
-      const xml =
-        '<signed-credential><credential xml:id="ref0"><type>abac</type><expires>2099-01-01T00:00:00Z</expires><abac><rt0>' +
-        `<version>1.1</version><head>${principal(userId)}<role>speaks_for_${userId}</role></head>` +
-        `<tail>${principal(toolId)}</tail></rt0></abac></credential><signatures></signatures></signed-credential>`;
-      const signing = new SignedXml({
-        privateKey: key,
-        signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
-        canonicalizationAlgorithm: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315',
-        getKeyInfoContent: () =>
-          `<X509Data><X509Certificate>${certificate.replace(/-----[^-]+-----/g, '')}</X509Certificate></X509Data>`,
-      });
-      signing.addReference({
-        xpath: "/*/*[local-name(.)='credential']",
-        transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature'],
-        digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1',
-      });
-      signing.computeSignature(xml, {
-        location: { reference: "/*/*[local-name(.)='signatures']", action: 'append' },
-      });
-      return signing.getSignedXml();
-    }
+    const speaksFor = (user: string, tool: string, signer = user): string =>
+      speaksForXml(lab.directory, { user, tool, signer });
+    const abac = (user: string, tool: string, signer = user): string =>
+      abacXml(lab.directory, { user, tool, signer });
 
     for (const [kind, make] of [
       ['speaksfor', speaksFor],
@@ -228,6 +185,20 @@ describe('credentials', () => {
           credentials: [await lab.self()],
         });
         assert.match(JSON.stringify(list.value), new RegExp(`for-${kind}:0`));
+      });
+
+      it(`${kind}: renew a slice of the user`, async () => {
+        const word = make('alice', 'bob');
+        const slice = await lab.client.call(lab.sa, 'alice', 'GetCredential', {
+          credential: await lab.self(),
+          urn: hello,
+        });
+        const renewed = await lab.client.call(lab.sa, 'bob', 'RenewSlice', {
+          credentials: [textOf(slice.value), word],
+          expiration: new Date(Date.now() + 89 * 86_400_000).toISOString(),
+        });
+        assert.equal(renewed.code, 0, renewed.output);
+        assert.match(textOf(renewed.value), /<owner_urn>[^<]+\+alice</);
       });
 
       it(`${kind}: of another signer are 1`, async () => {
