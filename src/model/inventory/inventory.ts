@@ -166,7 +166,7 @@ export class Inventory {
    * One call for all sites that ask at the same time; it has a time limit of its own. An answer that came
    * since then will do too: hundreds of sites list their images one after the other.
    */
-  async #user({ id, sliceAuthority, identity, sites }: Account, since = Infinity): Promise<User> {
+  async #user({ id, sliceAuthority, userUrn, sites }: Account, since = Infinity): Promise<User> {
     const known = this.#known.get(id);
     if (known !== undefined && known.at >= since) return known.user;
     return await this.#users.get(id, async () => {
@@ -175,7 +175,7 @@ export class Inventory {
         leftOut.push(problem);
         sites[0]?.leftOut?.(problem);
       };
-      const found = await sliceAuthority.resolveUser(identity.urn, { onLeftOut });
+      const found = await sliceAuthority.resolveUser(userUrn, { onLeftOut });
       const user = { ...found, leftOut };
       this.#known.set(id, { user, at: performance.now() });
       return user;

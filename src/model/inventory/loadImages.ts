@@ -28,7 +28,7 @@ export async function listImages(
 ): Promise<readonly Image[]> {
   const { signal, visibility, creatorUrn } = options;
   const leftOut = onceEach(site.leftOut);
-  const me = account.identity.urn;
+  const me = account.userUrn;
   const self = account.sliceAuthority.selfCredential({ signal });
   const credentials = [await fromAuthority(account, self, signal)];
   // Asking for oneself by name fails where the site maps users to its own (docs/protocol.md 5.12).

@@ -187,6 +187,6 @@ function isOfTheWholeSite(error: unknown): boolean {
 
 /** URNs of the slices of an account's user (docs/protocol.md 5.2). @throws RpcError */
 export async function sliceUrnsOf(account: Account, signal?: AbortSignal): Promise<string[]> {
-  const user = await account.sliceAuthority.resolveUser(account.identity.urn, { signal });
+  const user = await account.sliceAuthority.resolveUser(account.userUrn, { signal });
   return user.slices;
 }

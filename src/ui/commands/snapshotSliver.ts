@@ -105,7 +105,7 @@ function knownImages({ inventory }: Parts, { state }: SliverRow): readonly Image
 /** What is known while the person types; the last step asks the site. */
 function plan(parts: Parts, target: SliverRow, imageName: string): SnapshotPlan {
   const { state, slice } = target;
-  const known = { images: knownImages(parts, target) ?? [], me: state.account.identity.urn };
+  const known = { images: knownImages(parts, target) ?? [], me: state.account.userUrn };
   return planSnapshot({ imageName, sliceUrn: slice.urn }, known);
 }
 

@@ -210,7 +210,7 @@ export async function readPlan(
   const named = listed.filter(({ name }) => isSameName(name, wish.imageName));
   await findVisibility(named, site, { visibility, signal, most: mostAsked });
   const images = withFacts(named, visibility);
-  const plan = planSnapshot(wish, { images, isSystem, me: account.identity.urn });
+  const plan = planSnapshot(wish, { images, isSystem, me: account.userUrn });
   return { plan, versions: named.flatMap(({ versions }) => versions.map(({ urn }) => urn)) };
 }
 
