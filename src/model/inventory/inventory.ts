@@ -42,6 +42,12 @@ export interface InventoryOptions {
  */
 const mostLooks = 100;
 
+/**
+ * Slice authorities make a key and a certificate for each project's credential, which takes a busy one long;
+ * rows that need none are shown meanwhile.
+ */
+const PROJECT_CREDENTIAL_MS = 120_000;
+
 type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>> & {
   readonly leftOut: readonly RpcError[];
 };
@@ -105,7 +111,7 @@ export class Inventory {
   }
 
   #loadSlices(entry: SiteEntry): Promise<void> {
-    return entry.load('slices', this.#timeout, async (signal, loaded) => {
+    return entry.load('slices', this.#timeout, async ({ signal, loaded }) => {
       const { account } = entry;
       const { site, leftOut } = hearing(entry.site);
       const asked = this.#user(account);
@@ -132,7 +138,7 @@ export class Inventory {
 
   #loadImages(entry: SiteEntry): Promise<void> {
     const since = performance.now();
-    return entry.load('images', this.#timeout, async (signal, loaded) => {
+    return entry.load('images', this.#timeout, async ({ signal, loaded, mayTake }) => {
       const { account } = entry;
       const { site, leftOut } = hearing(entry.site);
       const visibility = this.#visibility;
@@ -147,6 +153,7 @@ export class Inventory {
         signal,
         projects,
         report: (value) => entry.setImages({ value }),
+        beforeProject: () => mayTake(PROJECT_CREDENTIAL_MS + this.#timeout),
         listed: (projectUrn) => listed.push(projectUrn),
       });
       entry.setImages({ value: images }, listed);

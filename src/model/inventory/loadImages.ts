@@ -16,6 +16,8 @@ export interface LoadImagesOptions {
   readonly projects?: () => Promise<readonly string[]>;
   /** Hears the list as it grows; the returned promise has the last word. */
   readonly report?: (images: readonly Image[]) => void;
+  /** Called before each project is asked for: its credential may be long in coming. */
+  readonly beforeProject?: () => void;
   /** Hears the URN of each project that the site has listed whole. */
   readonly listed?: (projectUrn: string) => void;
 }
@@ -42,6 +44,7 @@ export async function listImages(
   const grouped = (): Image[] => groupImages(rows, site.urn, me, visibility.factsOf);
   options.report?.(grouped());
   for (const projectUrn of (await options.projects?.()) ?? []) {
+    options.beforeProject?.();
     const found = await projectImages(account, site, projectUrn, { signal, onLeftOut: leftOut() });
     if (found === undefined) continue;
     rows = merged(rows, found);

@@ -10,6 +10,8 @@ import type { CallOptions, ClientOptions } from '../options';
 import { CHANGING, READING, Service, type Call } from './service';
 import type { PlainValue, WireValue } from '../wire/values';
 
+const PROJECT_TIMEOUT_MS = 120_000;
+
 /** A call with the self credential among its members. */
 type SelfCall<T> = Omit<Call<T>, 'params'> & { params: Record<string, WireValue> };
 
@@ -49,6 +51,7 @@ export class SliceAuthority {
   readonly #service: Service;
   readonly #keeper: CredentialKeeper;
   readonly #word: Credential | undefined;
+  readonly #projectTimeout: number;
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions & { cache?: CredentialCache | undefined }) {
@@ -58,6 +61,7 @@ export class SliceAuthority {
     const whose = speaksFor === undefined ? '' : ` ${speaksFor.userUrn}`;
     this.#keeper = new CredentialKeeper(cache, `${identity.fingerprint}${whose} ${this.url}`);
     this.#word = speaksFor?.credential;
+    this.#projectTimeout = options.timeout ?? PROJECT_TIMEOUT_MS;
   }
 
   /** The credential of the user, or of whom the caller speaks for. docs/protocol.md 5.1. @throws {RpcError} */
@@ -70,15 +74,19 @@ export class SliceAuthority {
 
   /** The credential of a slice; `busy` while the slice is locked. docs/protocol.md 5.1. @throws {RpcError} */
   sliceCredential(sliceUrn: string, call: CallOptions = {}): Promise<Credential> {
-    return this.#objectCredential(sliceUrn, call);
+    return this.#keeper.get(sliceUrn, call, (how) => this.#fetchObject(sliceUrn, how));
   }
 
   /**
    * The credential of a project, `urn:publicid:IDN+<domain>:<project>+project+<project>`; the server
-   * copies the URN into it, so pass the same text on. docs/protocol.md 4.5. @throws {RpcError}
+   * copies the URN into it, so pass the same text on. It makes a key for each, which can take long:
+   * two minutes, unless the client has a limit of its own. docs/protocol.md 4.5. @throws {RpcError}
    */
   projectCredential(projectUrn: string, call: CallOptions = {}): Promise<Credential> {
-    return this.#objectCredential(projectUrn, call);
+    const timeout = this.#projectTimeout;
+    return this.#keeper.get(projectUrn, call, (how) =>
+      this.#fetchObject(projectUrn, { timeout, ...how }),
+    );
   }
 
   /** A user, oneself or another. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown. */
@@ -121,10 +129,6 @@ export class SliceAuthority {
     const asked = { method: 'Register', params, kind: CHANGING, read: readCredential };
     const registered = await this.#withSelf(asked, call);
     return this.#keeper.keep(sliceUrn, registered, (how) => this.#fetchObject(sliceUrn, how));
-  }
-
-  #objectCredential(urn: string, call: CallOptions): Promise<Credential> {
-    return this.#keeper.get(urn, call, (how) => this.#fetchObject(urn, how));
   }
 
   #fetchObject(urn: string, call: CallOptions): Promise<Credential> {
