@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { isRecord } from '../../../src/model/storage/json';
 import type { Ran } from '../../support/commandLine';
 import { abacXml, speaksForXml, type Speaking } from '../../support/speaksFor';
+import { sliverOf, takeImage } from '../../support/colleague';
 import { Desk, json, member, sentence } from './desk';
 
 const aliceUrn = 'urn:publicid:IDN+home.example+user+alice';
@@ -58,6 +59,20 @@ describe('Commands that speak for somebody else', () => {
     assert.equal(replaced.exitCode, 2);
     const own = await forAlice(speaksForXml, 'delete', urn, '--dry-run');
     assert.equal(own.exitCode, 0, own.stderr);
+  });
+
+  it('take an image of the speaker for somebody else’s, and do not replace it', async () => {
+    const { testbed } = desk;
+    const bob = await testbed.account('bob');
+    const sliver = await sliverOf((request) => testbed.control(request), 'bob', 'home');
+    await takeImage(bob, 'home', sliver, { imageName: 'of-bob', global: false });
+    const vm = testbed.sliver('vm').urn;
+    const replacing = await forAlice(speaksForXml, 'create', 'of-bob', vm);
+    assert.equal(replacing.exitCode, 1);
+    assert.match(sentence(replacing), /^The name of-bob is taken by an image of bob: choose ano/);
+    const urn = 'urn:publicid:IDN+home.example+image+demo:of-bob';
+    const deleting = await forAlice(speaksForXml, 'delete', urn, '--yes');
+    assert.match(sentence(deleting), /^The image of-bob is of bob, not yours: name its creator/);
   });
 
   it('renew the user’s slice', async () => {
