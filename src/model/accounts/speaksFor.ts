@@ -48,5 +48,5 @@ export async function speaksForIn(
 
 /** Apart from the account of the user, who may be here as well. */
 export function accountIdOf({ urn }: Pick<Identity, 'urn'>, speaksFor?: SpeaksFor): string {
-  return speaksFor === undefined ? urn : `${speaksFor.userUrn} by ${urn}`;
+  return speaksFor === undefined ? urn : [speaksFor.userUrn, urn].join(' ');
 }

@@ -11,17 +11,15 @@ export function notCreated(
   siteName: string,
   { code, text }: { readonly code: number; readonly text: string },
 ): UserError {
-  // Makes of the words what every text of a server becomes: nothing secret is left in them.
-  const cause = new RpcError('server-error', 'The creation failed.', { code, serverText: text });
-  return new UserError(
-    l10n.t(
-      'The nodes of slice {0} could not be created at {1} (code {2}): delete the slice there, and ask for others.',
-      lastPartOf(sliceUrn),
-      siteName,
-      code,
-    ),
-    { serverText: cause.serverText, cause },
+  const sentence = l10n.t(
+    'The nodes of slice {0} could not be created at {1} (code {2}): delete the slice there, and ask for others.',
+    lastPartOf(sliceUrn),
+    siteName,
+    code,
   );
+  // Makes of the words what every text of a server becomes: nothing secret is left in them.
+  const cause = new RpcError('server-error', sentence, { code, serverText: text });
+  return new UserError(sentence, { serverText: cause.serverText, cause });
 }
 
 /**
