@@ -13,6 +13,7 @@ export {
 } from './services/componentManager';
 export type { CreatedImage, CreateImageRequest } from './services/replies/createImage';
 export { parseCredential, type Credential } from './credentials/credential';
+export { parseSpeaksFor, type SpeaksFor } from './credentials/speaksFor';
 export { memoryCache, type CredentialCache } from './credentials/cache';
 export { decodeMethodResponse, type DecodeLimits } from './wire/decodeReply';
 export { encodeMethodCall } from './wire/encodeCall';

@@ -2,6 +2,7 @@
 // call. Kept apart so that callers can name them without pulling in the transport.
 import type { RpcReason } from './errors';
 import type { LeftOut } from './wire/fields';
+import type { SpeaksFor } from './credentials/speaksFor';
 import type { Identity } from './identity/identity';
 import type { Trust } from './tls/trust';
 
@@ -11,6 +12,8 @@ export interface ClientOptions {
   url: string;
   identity: Identity;
   trust: Trust;
+  /** Whom `identity` speaks for: the credential goes along with every call (docs/protocol.md 4.3). */
+  speaksFor?: SpeaksFor | undefined;
   /** Limit of one call in milliseconds, connecting and reading included; 60,000 unless given. */
   timeout?: number | undefined;
   /** How calls that only read are repeated while the server is busy. */

@@ -78,6 +78,7 @@ export const settings = {
   moreCertificates: 'moreCertificates',
   caCertificate: 'caCertificate',
   sliceAuthority: 'sliceAuthority',
+  speaksFor: 'speaksFor',
   aggregates: 'aggregates',
   pollInterval: 'pollInterval',
   testbedDirectory: 'testbed.directory',

@@ -1,11 +1,12 @@
 // Several identities side by side, as the settings name them.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ownAccounts } from '../../src/ui/accounts/accountSources';
-import { accountSource, testbed } from './support/world';
+import { speaksForXml } from '../support/speaksFor';
+import { accountSource, testbed, testbedDirectory } from './support/world';
 
 describe('several certificates', () => {
   let folder: string;
@@ -42,5 +43,30 @@ describe('several certificates', () => {
       problems.map(({ label }) => label),
       ['none.pem'],
     );
+  });
+
+  it('may speak for a user, whose account it is then', async () => {
+    const { users, caCertificate, sliceAuthority } = await testbed();
+    const bob = users.find(({ urn }) => urn.endsWith('+bob'));
+    assert.ok(bob);
+    const certificate = join(folder, 'bob.pem');
+    copyFileSync(bob.certificate, certificate);
+    const kept = { [`passphrase:${certificate}`]: readFileSync(bob.passphraseFile, 'utf8').trim() };
+    const speaksFor = join(folder, 'word.xml');
+    writeFileSync(speaksFor, speaksForXml(testbedDirectory, { user: 'alice', tool: 'bob' }));
+    const own = { certificate, caCertificate, speaksFor, sliceAuthority: sliceAuthority.url };
+    const { accounts = [] } = await ownAccounts(await accountSource(own, kept), false);
+    const [account] = accounts;
+    assert.equal(account?.label, 'alice, by bob');
+    assert.match(account.userUrn, /\+alice$/);
+    const { slices } = await account.sliceAuthority.resolveUser(account.userUrn);
+    assert.ok(slices.length > 0);
+    // What cannot be used hides nothing, and says why.
+    const wrong = await accountSource({ ...own, speaksFor: certificate }, kept);
+    const { problems = [] } = await ownAccounts(wrong, false);
+    assert.match(String(problems[0]?.error), /lets nobody speak for a user/);
+    const none = await accountSource({ ...own, speaksFor: join(folder, 'no.xml') }, kept);
+    const { problems: gone = [] } = await ownAccounts(none, false);
+    assert.match(String(gone[0]?.error), /no\.xml cannot be read \(.*\): give the path of a file/);
   });
 });

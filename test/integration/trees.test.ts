@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 
 import type { ImageVersion } from '../../src/model/inventory/image';
 import type { Inventory, SiteState } from '../../src/model/inventory/inventory';
+import { UserError } from '../../src/model/failures/userError';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { RpcError } from '../../src/rpc';
 import { Accounts } from '../../src/ui/accounts/accounts';
@@ -18,6 +19,8 @@ import { tooltip } from '../../src/ui/text/tooltip';
 import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
 import { aJob, anImage, aVersion, storeOf } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
+
+const problem = new UserError('Its nodes were never made.');
 
 describe('the trees', () => {
   let inventory: Inventory;
@@ -50,6 +53,42 @@ describe('the trees', () => {
       '  hello ()',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
+    ]);
+  });
+
+  it('say why nodes have failed, and why a slice has none', async () => {
+    const source = await accountSource({});
+    const [state] = inventory.sites;
+    const [hello] = state?.slices.value ?? [];
+    assert.ok(state && hello);
+    const why = { state: 'stopped', error: 'node boot failed\nkernel panic' };
+    const [pc, vm] = hello.slivers;
+    assert.ok(pc && vm);
+    const broken = [
+      { ...pc, ...why, status: 'broken' },
+      { ...vm, ...why, status: 'canceled' },
+    ];
+    const never = { urn: `${hello.urn}2`, name: 'never', slivers: [], problem };
+    const value = [
+      { ...hello, slivers: broken },
+      { ...hello, ...never },
+    ];
+    const told = { sites: [{ ...state, slices: { ...state.slices, value } }] };
+    const rows = outline(
+      sliversTree({
+        inventory: told as unknown as Inventory,
+        snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
+        accounts,
+        testbed: source.testbed,
+        addedSlices: { of: () => [] },
+      }),
+    );
+    assert.deepEqual(rows.slice(1), [
+      '  hello ()',
+      '    pc (broken: node boot failed · bare metal · UBUNTU24-64-STD)',
+      '    vm (canceled: node boot failed · Xen VM · UBUNTU24-XEN-STD)',
+      '  never ()',
+      '    Its nodes were never made. ()',
     ]);
   });
 

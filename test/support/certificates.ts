@@ -112,6 +112,8 @@ export interface UserOptions {
   urn?: string;
   email?: string;
   sliceAuthorityUrl?: string;
+  /** OU of the subject; `home.alice` unless given. */
+  unit?: string;
   digest?: Digest;
   notBefore?: Date;
   notAfter?: Date;
@@ -122,7 +124,13 @@ export const aliceUrn = 'urn:publicid:IDN+home.example+user+alice';
 
 /** A user's certificate as docs/protocol.md 2.2 describes it. An empty URN leaves it out. */
 export async function makeUser(authority: Issued, options: UserOptions = {}): Promise<Issued> {
-  const { urn = aliceUrn, email = 'alice@home.example', sliceAuthorityUrl, ...rest } = options;
+  const {
+    urn = aliceUrn,
+    email = 'alice@home.example',
+    sliceAuthorityUrl,
+    unit,
+    ...rest
+  } = options;
   const extensions: x509.Extension[] = [
     new x509.SubjectAlternativeNameExtension([
       ...(urn === '' ? [] : [{ type: 'url' as const, value: urn }]),
@@ -131,7 +139,7 @@ export async function makeUser(authority: Issued, options: UserOptions = {}): Pr
     ]),
   ];
   if (sliceAuthorityUrl !== undefined) extensions.push(infoAccess(sliceAuthorityUrl));
-  return issue({ name: 'CN=0b7c1a2e, OU=home.alice', extensions, ...rest }, authority);
+  return issue({ name: `CN=0b7c1a2e, OU=${unit ?? 'home.alice'}`, extensions, ...rest }, authority);
 }
 
 /** authorityInfoAccess with one description, built from its bytes. */

@@ -14,6 +14,7 @@ import {
   type Identity,
   type LeftOut,
   type RetryOptions,
+  type SpeaksFor,
   type Trust,
 } from '../../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
@@ -38,6 +39,8 @@ export interface Account {
   readonly id: string;
   readonly label: string;
   readonly identity: Identity;
+  /** Who acts: the user of the certificate, or whom that one speaks for. Images are "mine" by this one. */
+  readonly userUrn: string;
   readonly sliceAuthority: SliceAuthority;
   readonly sites: readonly Site[];
   /** True for the local testbed. */
@@ -63,6 +66,8 @@ export interface AccountOptions {
   readonly id: string;
   readonly label: string;
   readonly identity: Identity;
+  /** Whom the identity speaks for. */
+  readonly speaksFor?: SpeaksFor | undefined;
   /** One for all servers, or asked for each server's URL (pinned certificates differ). */
   readonly trust: Trust | ((url: string) => Trust);
   /** Default: the address in the certificate. */
@@ -96,22 +101,24 @@ export class AccountError extends UserError {
  * @throws whatever `trust` throws for a server.
  */
 export function connectAccount(options: AccountOptions): Account {
-  const { id, label, identity, local, cache } = options;
+  const { id, label, identity, local, cache, speaksFor } = options;
   const home = homeOf(options);
   const client = (url: string): ClientOptions => ({
     url,
     identity,
+    speaksFor,
     trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
     timeout: options.timeout,
     retry: options.retry,
     onCall: options.onCall,
     onLeftOut: options.onLeftOut,
   });
-  const addresses = options.sites.length > 0 ? options.sites : [homeSite(identity, home)];
+  const addresses = options.sites.length > 0 ? options.sites : [homeSite(options, home)];
   return {
     id,
     label,
     identity,
+    userUrn: userOf(options),
     local,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
     sites: addresses.map((address) => ({
@@ -135,14 +142,18 @@ function homeOf({ identity, sliceAuthorityUrl: given }: HomeOptions): string {
 
 /** The site that is asked when none is named. @throws AccountError, AddressError */
 export function homeSiteOf(options: HomeOptions): SiteAddress {
-  return homeSite(options.identity, homeOf(options));
+  return homeSite(options, homeOf(options));
 }
 
-type HomeOptions = Pick<AccountOptions, 'identity' | 'sliceAuthorityUrl'>;
+type HomeOptions = Pick<AccountOptions, 'identity' | 'speaksFor' | 'sliceAuthorityUrl'>;
+
+function userOf({ identity, speaksFor }: HomeOptions): string {
+  return speaksFor?.userUrn ?? identity.urn;
+}
 
 /** The site that runs the user's slice authority, named by the user's own domain. */
-function homeSite(identity: Identity, authorityUrl: string): SiteAddress {
-  const { authority } = parseUrn(identity.urn);
+function homeSite(options: HomeOptions, authorityUrl: string): SiteAddress {
+  const { authority } = parseUrn(userOf(options));
   const url = baseOf(authorityUrl).replace(/\/project\/[^/]+$/, '');
   return { url, urn: componentManagerUrn(authority) };
 }

@@ -52,8 +52,8 @@ async function tellOf(
  * Anybody can call himself by the name of a known site, and its snapshots and rows would then pass for those of
  * that one. The known ones are the sites of the table and the home site, which have hosts of their own.
  */
-function isAnother(authority: string, url: string, { identity, sliceAuthority }: Account): boolean {
-  const home = { domain: parseUrn(identity.urn).authority, address: sliceAuthority.url };
+function isAnother(authority: string, url: string, { userUrn, sliceAuthority }: Account): boolean {
+  const home = { domain: parseUrn(userUrn).authority, address: sliceAuthority.url };
   const table = knownSites.map(({ domain, host }) => ({ domain, address: `https://${host}` }));
   const known = [home, ...table].filter(({ domain }) => sameDomain(domain, authority));
   return known.length > 0 && !known.some(({ address }) => isOwnHost(url, address));

@@ -101,6 +101,11 @@ function explainFlaw(flaw: IdentityFlaw, file: string): string {
         file,
         shellWord(file),
       );
+    case 'classic-interface':
+      return l10n.t(
+        '{0} is the file for the classic interface of Emulab (emulab.pem, not encrypted), which every ProtoGENI server refuses; use encrypted.pem, or cloudlab.pem from your portal.',
+        file,
+      );
     case 'cipher':
       return l10n.t(
         'The private key in {0} is kept with an old cipher; run "openssl rsa -provider legacy -provider default -aes256 -in {1} -out new.pem", then "openssl x509 -in {1} >> new.pem", and use new.pem.',

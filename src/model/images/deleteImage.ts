@@ -186,7 +186,7 @@ export async function deleteImage(
   const call = { signal: options.signal };
   const credentials = [await account.sliceAuthority.selfCredential(call)];
   // The creator is always named: the servers ask for it in cases that we cannot see from here.
-  const creatorUrn = plan.creatorUrn ?? account.identity.urn;
+  const creatorUrn = plan.creatorUrn ?? account.userUrn;
   const dryRun = options.dryRun ?? false;
   await site.componentManager.deleteImage(
     { imageUrn: plan.urn, credentials, creatorUrn, dryRun },

@@ -42,6 +42,12 @@ export interface InventoryOptions {
  */
 const mostLooks = 100;
 
+/**
+ * Slice authorities make a key and a certificate for each project's credential, which takes a busy one long;
+ * rows that need none are shown meanwhile.
+ */
+const PROJECT_CREDENTIAL_MS = 120_000;
+
 type User = Awaited<ReturnType<Account['sliceAuthority']['resolveUser']>> & {
   readonly leftOut: readonly RpcError[];
 };
@@ -105,7 +111,7 @@ export class Inventory {
   }
 
   #loadSlices(entry: SiteEntry): Promise<void> {
-    return entry.load('slices', this.#timeout, async (signal, loaded) => {
+    return entry.load('slices', this.#timeout, async ({ signal, loaded }) => {
       const { account } = entry;
       const { site, leftOut } = hearing(entry.site);
       const asked = this.#user(account);
@@ -132,7 +138,7 @@ export class Inventory {
 
   #loadImages(entry: SiteEntry): Promise<void> {
     const since = performance.now();
-    return entry.load('images', this.#timeout, async (signal, loaded) => {
+    return entry.load('images', this.#timeout, async ({ signal, loaded, mayTake }) => {
       const { account } = entry;
       const { site, leftOut } = hearing(entry.site);
       const visibility = this.#visibility;
@@ -147,6 +153,7 @@ export class Inventory {
         signal,
         projects,
         report: (value) => entry.setImages({ value }),
+        beforeProject: () => mayTake(PROJECT_CREDENTIAL_MS + this.#timeout),
         listed: (projectUrn) => listed.push(projectUrn),
       });
       entry.setImages({ value: images }, listed);
@@ -166,7 +173,7 @@ export class Inventory {
    * One call for all sites that ask at the same time; it has a time limit of its own. An answer that came
    * since then will do too: hundreds of sites list their images one after the other.
    */
-  async #user({ id, sliceAuthority, identity, sites }: Account, since = Infinity): Promise<User> {
+  async #user({ id, sliceAuthority, userUrn, sites }: Account, since = Infinity): Promise<User> {
     const known = this.#known.get(id);
     if (known !== undefined && known.at >= since) return known.user;
     return await this.#users.get(id, async () => {
@@ -175,7 +182,7 @@ export class Inventory {
         leftOut.push(problem);
         sites[0]?.leftOut?.(problem);
       };
-      const found = await sliceAuthority.resolveUser(identity.urn, { onLeftOut });
+      const found = await sliceAuthority.resolveUser(userUrn, { onLeftOut });
       const user = { ...found, leftOut };
       this.#known.set(id, { user, at: performance.now() });
       return user;

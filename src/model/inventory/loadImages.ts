@@ -16,6 +16,8 @@ export interface LoadImagesOptions {
   readonly projects?: () => Promise<readonly string[]>;
   /** Hears the list as it grows; the returned promise has the last word. */
   readonly report?: (images: readonly Image[]) => void;
+  /** Called before each project is asked for: its credential may be long in coming. */
+  readonly beforeProject?: () => void;
   /** Hears the URN of each project that the site has listed whole. */
   readonly listed?: (projectUrn: string) => void;
 }
@@ -44,7 +46,7 @@ export async function listRows(
 ): Promise<readonly ListedImage[]> {
   const { signal, creatorUrn } = options;
   const leftOut = onceEach(site.leftOut);
-  const me = account.identity.urn;
+  const me = account.userUrn;
   const self = account.sliceAuthority.selfCredential({ signal });
   const credentials = [await fromAuthority(account, self, signal)];
   // Asking for oneself by name fails where the site maps users to its own (docs/protocol.md 5.12).
@@ -57,6 +59,7 @@ export async function listRows(
     userUrn === undefined ? own : own.map((row) => ({ creatorUrn: userUrn, ...row }));
   options.report?.(rows);
   for (const projectUrn of (await options.projects?.()) ?? []) {
+    options.beforeProject?.();
     const found = await projectImages(account, site, projectUrn, { signal, onLeftOut: leftOut() });
     if (found === undefined) continue;
     rows = merged(rows, found);

@@ -11,6 +11,8 @@ import {
 import type { Account, Site } from '../accounts/account';
 import { eachWithLimit } from '../concurrency';
 import { isServerBusy } from '../failures/serverBusy';
+import { UserError } from '../failures/userError';
+import { endOf, notCreated } from './sliceProblem';
 import type { Slice, Sliver } from './sliver';
 import { authorityOf, lastPartOf } from '../urns';
 
@@ -39,10 +41,30 @@ export async function loadSlices(site: Site, options: LoadSlicesOptions): Promis
       await loadSlice(site, sliceUrn, before, options);
     } catch (error) {
       if (isOfTheWholeSite(error) || options.signal?.aborted === true) throw error;
-      const empty = { urn: sliceUrn, name: lastPartOf(sliceUrn), siteUrn: site.urn, slivers: [] };
-      options.report(sliceUrn, { ...(before ?? empty), busy: RpcError.is(error, 'busy'), error });
+      const known = before ?? emptySlice(site, sliceUrn);
+      options.report(sliceUrn, { ...known, busy: RpcError.is(error, 'busy'), error });
     }
   });
+}
+
+function emptySlice(site: Site, urn: string): Slice {
+  return { urn, name: lastPartOf(urn), siteUrn: site.urn, slivers: [], busy: false };
+}
+
+/** What the slice has; or that it has ended. */
+async function holdingOrEnd(
+  site: Site,
+  sliceUrn: string,
+  credential: Credential,
+  signal: AbortSignal | undefined,
+): Promise<Holding | UserError | undefined> {
+  try {
+    return await holdingOf(site, sliceUrn, credential, signal);
+  } catch (error) {
+    const end = endOf(sliceUrn, credential, error);
+    if (end === undefined) throw error;
+    return end;
+  }
 }
 
 async function loadSlice(
@@ -52,9 +74,17 @@ async function loadSlice(
   { credentialOf, signal, report }: LoadSlicesOptions,
 ): Promise<void> {
   const credential = await credentialOf(sliceUrn);
-  const holding = await holdingOf(site, sliceUrn, credential, signal);
+  const holding = await holdingOrEnd(site, sliceUrn, credential, signal);
   if (holding === undefined) {
     report(sliceUrn, undefined);
+    return;
+  }
+  if (UserError.is(holding)) {
+    report(sliceUrn, {
+      ...emptySlice(site, sliceUrn),
+      expires: credential.expires,
+      problem: holding,
+    });
     return;
   }
   const slice = sliceOf(site, sliceUrn, holding, credential, before);
@@ -66,6 +96,8 @@ async function loadSlice(
 export interface Holding {
   readonly nodes: readonly ManifestNode[];
   readonly expires?: Date | undefined;
+  /** Its creation was begun, and failed. */
+  readonly problem?: UserError | undefined;
 }
 
 /** Undefined when the slice has nothing at this site. @throws RpcError */
@@ -77,10 +109,14 @@ export async function holdingOf(
 ): Promise<Holding | undefined> {
   try {
     const request = { urn: sliceUrn, credentials: [credential] };
-    const { manifest, sliverUrn } = await site.componentManager.resolve(request, {
-      signal,
-      onLeftOut: site.leftOut,
-    });
+    const { manifest, sliverUrn, asyncCode, asyncOutput } = await site.componentManager.resolve(
+      request,
+      { signal, onLeftOut: site.leftOut },
+    );
+    if (manifest === undefined && asyncCode !== undefined && asyncCode !== 0) {
+      const failure = { code: asyncCode, text: asyncOutput ?? '' };
+      return { nodes: [], problem: notCreated(sliceUrn, site.name, failure) };
+    }
     const { nodes, expires } =
       manifest === undefined ? { nodes: [] } : parseManifest(manifest, site.leftOut);
     // A stitched manifest names the nodes of other sites too. The URN of the site's own record tells
@@ -117,6 +153,7 @@ function sliceOf(
     slivers,
     expires: holding.expires ?? credential.expires,
     busy: false,
+    problem: holding.problem,
   };
 }
 
@@ -187,6 +224,6 @@ function isOfTheWholeSite(error: unknown): boolean {
 
 /** URNs of the slices of an account's user (docs/protocol.md 5.2). @throws RpcError */
 export async function sliceUrnsOf(account: Account, signal?: AbortSignal): Promise<string[]> {
-  const user = await account.sliceAuthority.resolveUser(account.identity.urn, { signal });
+  const user = await account.sliceAuthority.resolveUser(account.userUrn, { signal });
   return user.slices;
 }

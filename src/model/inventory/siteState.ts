@@ -15,8 +15,14 @@ export interface Loaded<T> {
   readonly leftOut?: readonly RpcError[] | undefined;
 }
 
-/** Ends a load well. */
-export type LoadEnd = (leftOut: readonly RpcError[]) => void;
+/** What a load can say while it runs. */
+export interface LoadRun {
+  readonly signal: AbortSignal;
+  /** It has ended well; what still goes on has no limit. */
+  readonly loaded: (leftOut: readonly RpcError[]) => void;
+  /** From now on it may take this many milliseconds. */
+  readonly mayTake: (milliseconds: number) => void;
+}
 
 export interface SiteState {
   readonly account: Account;
@@ -83,11 +89,7 @@ export class SiteEntry {
    * Runs one load of a part under a time limit; a load that is on its way is joined. What it throws
    * becomes the part's error. Never rejects.
    */
-  load(
-    part: InventoryPart,
-    timeout: number,
-    work: (signal: AbortSignal, loaded: LoadEnd) => Promise<void>,
-  ): Promise<void> {
+  load(part: InventoryPart, timeout: number, work: (run: LoadRun) => Promise<void>): Promise<void> {
     const running = this.#running.get(part);
     if (running !== undefined) return running.done;
     const controller = new AbortController();
@@ -102,21 +104,27 @@ export class SiteEntry {
     part: InventoryPart,
     timeout: number,
     controller: AbortController,
-    work: (signal: AbortSignal, loaded: LoadEnd) => Promise<void>,
+    work: (run: LoadRun) => Promise<void>,
   ): Promise<void> {
     this.#set(part, { loading: true });
-    const tooLate = tooSlow(this.site, timeout);
-    const timer = setTimeout(() => controller.abort(tooLate), timeout);
-    const loaded: LoadEnd = (leftOut) => {
+    const { signal } = controller;
+    let timer: NodeJS.Timeout | undefined;
+    const mayTake = (milliseconds: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => controller.abort(tooSlow(this.site, milliseconds)), milliseconds);
+    };
+    const loaded: LoadRun['loaded'] = (leftOut) => {
       clearTimeout(timer);
       this.#set(part, { loading: false, error: undefined, at: new Date(), leftOut });
     };
+    mayTake(timeout);
     try {
-      await work(controller.signal, loaded);
+      await work({ signal, loaded, mayTake });
     } catch (error) {
-      const gone = controller.signal.aborted && controller.signal.reason !== tooLate;
-      if (gone) return;
-      const isOwn = !controller.signal.aborted || RpcError.is(error, 'timeout');
+      const tooLate: unknown = signal.reason;
+      // Whoever has taken the site away hears nothing more.
+      if (signal.aborted && !RpcError.is(tooLate, 'timeout')) return;
+      const isOwn = !signal.aborted || RpcError.is(error, 'timeout');
       this.#set(part, { loading: false, error: isOwn ? error : tooLate });
     } finally {
       clearTimeout(timer);

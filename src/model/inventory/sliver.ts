@@ -1,4 +1,5 @@
 /** Slices and slivers as we show them. */
+import type { UserError } from '../failures/userError';
 
 export interface Slice {
   readonly urn: string;
@@ -10,6 +11,8 @@ export interface Slice {
   readonly busy: boolean;
   /** Whole days by which the clock of this computer is ahead of the site's; absent where it is right, or unknown. */
   readonly daysAhead?: number | undefined;
+  /** What is wrong with the slice itself here: its nodes were never made, or it has ended. */
+  readonly problem?: UserError | undefined;
   /** Why this slice could not be read; what was known before is kept. */
   readonly error?: unknown;
 }
@@ -30,7 +33,7 @@ export interface Sliver {
   readonly imageable?: boolean | undefined;
   /** `started`, `stopped`, `imaging`, `restarting`, `updating_users`, or `unknown` (protocol 5.8). */
   readonly state: string;
-  /** `ready`, `notready`, `changing`, `failed`, `broken`, `canceled`, `created`, or `unknown` (protocol 5.8). */
+  /** `ready`, `notready`, `changing`, `failed`, `created`, `broken`, `canceled`, or `unknown` (protocol 5.8). */
   readonly status: string;
   /** The site's boot log when the sliver failed. */
   readonly error?: string | undefined;
@@ -45,9 +48,18 @@ export interface Login {
   readonly port: number;
 }
 
-/** Words for a sliver that does not come up by itself (docs/protocol.md 5.8; 14, point 4). */
-const failedWords: readonly string[] = ['failed', 'broken', 'canceled'];
+const failures: readonly string[] = ['failed', 'broken', 'canceled'];
 
-export function hasFailed({ state, status }: Pick<Sliver, 'state' | 'status'>): boolean {
-  return failedWords.includes(status) || failedWords.includes(state);
+/** The site's word for a node that will not come up by itself; undefined for all others (protocol 5.8). */
+export function failureWord({
+  state,
+  status,
+}: Pick<Sliver, 'state' | 'status'>): string | undefined {
+  return failures.find((word) => status === word) ?? failures.find((word) => state === word);
+}
+
+/** Why it failed: the first line of what the site says, which may be a whole boot log. */
+export function failureReason({ error }: Pick<Sliver, 'error'>): string | undefined {
+  const line = error?.trim().split('\n', 1)[0]?.trim().slice(0, 120);
+  return line === '' ? undefined : line;
 }

@@ -17,12 +17,19 @@ export async function renewSliceTo(
   return now.expires < wanted ? await sliceAuthority.renewSlice(sliceUrn, wanted) : now;
 }
 
+/** What came of renewing slivers at a site. */
+export interface RenewedSlivers {
+  /** When they end, in the words of the site; undefined when it has not said. */
+  readonly expires: Date | undefined;
+}
+
 /**
  * Asks the site what the slice has there, and when that ends, before it renews. A site would also
  * shorten the life of slivers, which is never meant here, and refuses what is later than the slice
- * (docs/protocol.md 5.7). One that does not say when they end is asked for what is wanted.
+ * (docs/protocol.md 5.7). One that does not say when they end is asked for what is wanted. The end
+ * that is told is always the site's, never just the one that was asked for.
  * @param credential that of the slice, already renewed
- * @returns when the slivers end; undefined when there are none.
+ * @returns undefined when there are none.
  * @throws RpcError
  */
 export async function renewSlivers(
@@ -30,11 +37,26 @@ export async function renewSlivers(
   sliceUrn: string,
   credential: Credential,
   wanted: Date,
-): Promise<Date | undefined> {
+): Promise<RenewedSlivers | undefined> {
   const holding = await holdingOf(site, sliceUrn, credential);
   if (holding === undefined || holding.nodes.length === 0) return undefined;
   const expires = wanted < credential.expires ? wanted : credential.expires;
-  if (holding.expires !== undefined && holding.expires >= expires) return holding.expires;
+  if (holding.expires !== undefined && holding.expires >= expires)
+    return { expires: holding.expires };
   const request = { sliceUrn, credentials: [credential], expires };
-  return await site.componentManager.renewSlice(request);
+  const granted = await site.componentManager.renewSlice(request);
+  return { expires: granted ?? (await endAt(site, sliceUrn, credential)) };
+}
+
+/** The renewal has taken effect: that a look at it fails does not make it a failure. */
+async function endAt(
+  site: Site,
+  sliceUrn: string,
+  credential: Credential,
+): Promise<Date | undefined> {
+  try {
+    return (await holdingOf(site, sliceUrn, credential))?.expires;
+  } catch {
+    return undefined;
+  }
 }

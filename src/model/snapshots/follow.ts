@@ -18,6 +18,8 @@ export interface FollowOptions {
   readonly backEnd: SnapshotBackEnd;
   /** Milliseconds from when a request was sent until it can no longer wait at the site. */
   readonly held: number;
+  /** Milliseconds from when a request was sent until nobody waits any longer; default: longer than sites allow. */
+  readonly longest?: number | undefined;
   /** Milliseconds between two looks. */
   readonly interval: number;
   readonly signal: AbortSignal;
@@ -40,9 +42,9 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
   if (!(await isBegun(place, asked, sentAgo, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
-  const { backEnd, interval, signal } = options;
+  const { backEnd, interval, longest = longestMs, signal } = options;
   const { created } = job;
-  const limit = remaining(sentAgo(), interval);
+  const limit = remaining(longest - sentAgo(), interval);
   for await (const look of backEnd.looks(place, { ...job, created }, { interval, limit, signal })) {
     if (signal.aborted || options.current() === undefined) return;
     if (look.ended) {
@@ -66,7 +68,7 @@ async function isBegun(
   const finding = await settleRequest(options.backEnd, place, job, {
     interval: options.interval,
     sentAgo,
-    longest: longestMs,
+    longest: options.longest ?? longestMs,
     held: options.held,
     signal: options.signal,
     unclear: (problem, seen) =>
@@ -114,8 +116,8 @@ function endOfUnbegun(
 }
 
 /** After a restart the job may be older than the limit; the first looks tell anyway. */
-function remaining(sentAgo: number, interval: number): number {
-  return Math.max(longestMs - sentAgo, 4 * interval);
+function remaining(left: number, interval: number): number {
+  return Math.max(left, 4 * interval);
 }
 
 function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {
@@ -170,7 +172,9 @@ function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
         'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
       );
     case 'late':
-      return l10n.t('The snapshot was not done within the longest time that sites allow.');
+      return l10n.t(
+        'The site still said that it goes on, after the longest time that sites allow: its capture there has probably died. Look at the list of images; if nothing changes, tell the people who run the site.',
+      );
   }
 }
 

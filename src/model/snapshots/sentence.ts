@@ -24,9 +24,9 @@ export function jobSentence(job: SnapshotJob): string {
       );
     case 'timed-out':
       return l10n.t(
-        '{0} still reports the snapshot {1} as unfinished after the longest time that sites allow: look at the list of images later, it may yet succeed.',
-        site,
+        'It is not known what became of the snapshot {0}: {1} says that it goes on, for longer than sites allow, so its capture there has probably died. Look at the list of images; if nothing changes, tell the people who run {1}.',
         name,
+        site,
       );
     case 'unknown':
       return why === ''

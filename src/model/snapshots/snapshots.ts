@@ -36,6 +36,7 @@ export class Snapshots {
   readonly #interval: (account: Account) => number;
   readonly #backEndOf: (place: Place) => SnapshotBackEnd;
   readonly #held: number | undefined;
+  readonly #limit: number | undefined;
   readonly #book: JobBook;
   readonly #still: StillHolders;
   readonly #following = new Map<string, Following>();
@@ -51,6 +52,7 @@ export class Snapshots {
     this.#accounts = accounts;
     this.#backEndOf = more.backEndOf ?? (() => componentManagerBackEnd);
     this.#held = more.held;
+    this.#limit = more.limit;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#book = new JobBook(store);
     this.#still = new StillHolders(store);
@@ -319,6 +321,7 @@ export class Snapshots {
       backEnd: this.#backEndOf(place),
       // Asked here, so that a window without snapshots never loads the library.
       held: this.#held ?? LONGEST_HOLD_MS,
+      longest: this.#limit,
       interval: this.#interval(place.account),
       signal: controller.signal,
       current: () => this.#book.get(job.id),

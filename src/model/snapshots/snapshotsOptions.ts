@@ -12,4 +12,6 @@ export interface SnapshotsOptions {
   readonly backEndOf?: ((place: Place) => SnapshotBackEnd) | undefined;
   /** Milliseconds that a request may wait at a site before it begins; default: as long as sites allow. */
   readonly held?: number | undefined;
+  /** Milliseconds after which nobody waits any longer, whatever the site says; default: longer than sites allow. */
+  readonly limit?: number | undefined;
 }

@@ -13,14 +13,14 @@ export interface CredentialedCall<T> extends Omit<Call<T>, 'params'> {
   params: (credentials: readonly Credential[]) => readonly WireValue[];
 }
 
-/** Sends the call; once more, with fresh credentials, if they turn out to have expired. @throws {RpcError} */
+/** Sends the call, with the word of whom the caller speaks for behind the credentials; once more, with fresh credentials, if they turn out to have expired. @throws {RpcError} */
 export async function callWith<T>(
   service: Service,
   { credentials, params, ...call }: CredentialedCall<T>,
   options: CallOptions,
 ): Promise<T> {
   const send = (list: readonly Credential[]): Promise<T> =>
-    service.call({ ...call, params: params(list) }, options);
+    service.call({ ...call, params: params(withSpeaksFor(list, service)) }, options);
   try {
     return await send(credentials);
   } catch (error) {
@@ -29,4 +29,9 @@ export async function callWith<T>(
     if (fresh === undefined) throw error;
     return send(fresh);
   }
+}
+
+/** The first that is no speaks-for credential counts, so that one comes last (docs/protocol.md 4.2). */
+function withSpeaksFor(list: readonly Credential[], { speaksFor }: Service): readonly Credential[] {
+  return speaksFor === undefined ? list : [...list, speaksFor.credential];
 }

@@ -23,6 +23,7 @@ export type IdentityFlaw =
   | 'bad-private-key'
   | 'key-of-another'
   | 'pkcs12'
+  | 'classic-interface'
   | 'cipher';
 
 /** What is known besides reason and sentence. */

@@ -110,6 +110,28 @@ function urnOf({ raw }: X509Certificate): string | undefined {
   return urn === undefined || tryParseUrn(urn) === undefined ? undefined : urn;
 }
 
+/** The unencrypted `emulab.pem`: the web servers of ProtoGENI answer HTTP 403 to it (docs/protocol.md 2.2). */
+function isForClassicInterface({ subject }: X509Certificate): boolean {
+  return /^OU=sslxmlrpc$/m.test(subject);
+}
+
+function classicInterface(name: string): IdentityError {
+  return new IdentityError(
+    'unsupported',
+    `${name} is the file for the classic interface of Emulab, which every ProtoGENI server refuses; use encrypted.pem.`,
+    { file: name, flaw: 'classic-interface' },
+  );
+}
+
+/** The user that a certificate (DER) names; undefined when it names none, or is no certificate. */
+export function userUrnIn(certificate: Uint8Array): string | undefined {
+  try {
+    return urnOf(new X509Certificate(certificate));
+  } catch {
+    return undefined;
+  }
+}
+
 function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   const [own] = chain;
   if (own === undefined) {
@@ -118,6 +140,7 @@ function describe(chain: X509Certificate[], { name, file }: Source): Identity {
       flaw: 'no-certificate',
     });
   }
+  if (isForClassicInterface(own)) throw classicInterface(name);
   const names = subjectAltNames(own.raw);
   const urn = urnOf(own);
   if (urn === undefined) {

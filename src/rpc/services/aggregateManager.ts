@@ -151,7 +151,7 @@ export class AggregateManager {
     const params = (list: readonly Credential[]): WireValue[] => [
       ...first,
       list.map((credential) => this.#wrapped(asked.method, credential)),
-      options,
+      { ...options, geni_speaking_for: this.#service.speaksFor?.userUrn },
     ];
     return callWith(this.#service, { ...asked, credentials, params }, call);
   }

@@ -140,15 +140,16 @@ export class ComponentManager {
 
   /**
    * Keeps the slice's resources until a date, at most the expiry of the slice credential; the result
-   * is the date that the site grants. docs/protocol.md 5.7. @throws {RpcError} `refused` by policy.
+   * is the date that the site grants, undefined when it names none. docs/protocol.md 5.7.
+   * @throws {RpcError} `refused` by policy.
    */
   async renewSlice(
     { sliceUrn, credentials, expires }: SliceRequest & { expires: Date },
     call: CallOptions = {},
-  ): Promise<Date> {
+  ): Promise<Date | undefined> {
     const params = { slice_urn: sliceUrn, expiration: wireDate(expires) };
-    const read: Read<Date> = (value) =>
-      (typeof value === 'string' ? parseWireDate(value) : undefined) ?? expires;
+    const read: Read<Date | undefined> = (value) =>
+      typeof value === 'string' ? parseWireDate(value) : undefined;
     const asked = { method: 'RenewSlice', credentials, params, kind: CHANGING, read };
     return this.#call(asked, call);
   }

@@ -3,6 +3,7 @@
 // All clients stand on it, so every failure has passed here: each is an `RpcError` that names host,
 // method and flaw.
 import { decodePlainResponse } from '../wire/decodeReply';
+import type { SpeaksFor } from '../credentials/speaksFor';
 import { Deadline } from '../tls/deadline';
 import { defined } from '../defined';
 import { encodeMethodCall } from '../wire/encodeCall';
@@ -63,6 +64,11 @@ export class Service {
     this.#kind = kind;
     this.#options = options;
     this.url = checkedUrl(url);
+  }
+
+  /** Whom the caller speaks for. */
+  get speaksFor(): SpeaksFor | undefined {
+    return this.#options.speaksFor;
   }
 
   /** Limit of one call in milliseconds, unless the call brings its own. */

@@ -10,6 +10,8 @@ import type { CallOptions, ClientOptions } from '../options';
 import { CHANGING, READING, Service, type Call } from './service';
 import type { PlainValue, WireValue } from '../wire/values';
 
+const PROJECT_TIMEOUT_MS = 120_000;
+
 /** A call with the self credential among its members. */
 type SelfCall<T> = Omit<Call<T>, 'params'> & { params: Record<string, WireValue> };
 
@@ -48,34 +50,43 @@ export class SliceAuthority {
   readonly url: string;
   readonly #service: Service;
   readonly #keeper: CredentialKeeper;
+  readonly #word: Credential | undefined;
+  readonly #projectTimeout: number;
 
   /** @throws {RpcError} `bad-argument` when the address is not one of HTTPS. */
   constructor(options: ClientOptions & { cache?: CredentialCache | undefined }) {
     this.#service = new Service('slice-authority', options);
     this.url = this.#service.url.href;
-    this.#keeper = new CredentialKeeper(
-      options.cache ?? memoryCache(),
-      `${options.identity.fingerprint} ${this.url}`,
-    );
+    const { identity, speaksFor, cache = memoryCache() } = options;
+    const whose = speaksFor === undefined ? '' : ` ${speaksFor.userUrn}`;
+    this.#keeper = new CredentialKeeper(cache, `${identity.fingerprint}${whose} ${this.url}`);
+    this.#word = speaksFor?.credential;
+    this.#projectTimeout = options.timeout ?? PROJECT_TIMEOUT_MS;
   }
 
-  /** The user's own credential. docs/protocol.md 5.1. @throws {RpcError} */
+  /** The credential of the user, or of whom the caller speaks for. docs/protocol.md 5.1. @throws {RpcError} */
   selfCredential(call: CallOptions = {}): Promise<Credential> {
-    const asked = { method: 'GetCredential', params: [{}], kind: READING, read: readCredential };
+    // Alone, the word of a user is taken for a question after the user's credential (docs/protocol.md 4.3).
+    const params = [this.#word === undefined ? {} : { credential: this.#word.xml }];
+    const asked = { method: 'GetCredential', params, kind: READING, read: readCredential };
     return this.#keeper.get('self', call, (how) => this.#service.call(asked, how));
   }
 
   /** The credential of a slice; `busy` while the slice is locked. docs/protocol.md 5.1. @throws {RpcError} */
   sliceCredential(sliceUrn: string, call: CallOptions = {}): Promise<Credential> {
-    return this.#objectCredential(sliceUrn, call);
+    return this.#keeper.get(sliceUrn, call, (how) => this.#fetchObject(sliceUrn, how));
   }
 
   /**
    * The credential of a project, `urn:publicid:IDN+<domain>:<project>+project+<project>`; the server
-   * copies the URN into it, so pass the same text on. docs/protocol.md 4.5. @throws {RpcError}
+   * copies the URN into it, so pass the same text on. It makes a key for each, which can take long:
+   * two minutes, unless the client has a limit of its own. docs/protocol.md 4.5. @throws {RpcError}
    */
   projectCredential(projectUrn: string, call: CallOptions = {}): Promise<Credential> {
-    return this.#objectCredential(projectUrn, call);
+    const timeout = this.#projectTimeout;
+    return this.#keeper.get(projectUrn, call, (how) =>
+      this.#fetchObject(projectUrn, { timeout, ...how }),
+    );
   }
 
   /** A user, oneself or another. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown. */
@@ -101,7 +112,7 @@ export class SliceAuthority {
    */
   async renewSlice(sliceUrn: string, expires: Date, call: CallOptions = {}): Promise<Credential> {
     const credential = await this.sliceCredential(sliceUrn, call);
-    const params = [{ credential: credential.xml, expiration: wireDate(expires) }];
+    const params = [{ ...this.#handed(credential), expiration: wireDate(expires) }];
     const asked = { method: 'RenewSlice', params, kind: CHANGING, read: readCredential };
     const renewed = await this.#service.call(asked, call);
     await this.#keeper.forget(sliceUrn);
@@ -120,20 +131,21 @@ export class SliceAuthority {
     return this.#keeper.keep(sliceUrn, registered, (how) => this.#fetchObject(sliceUrn, how));
   }
 
-  #objectCredential(urn: string, call: CallOptions): Promise<Credential> {
-    return this.#keeper.get(urn, call, (how) => this.#fetchObject(urn, how));
-  }
-
   #fetchObject(urn: string, call: CallOptions): Promise<Credential> {
     const asked = { method: 'GetCredential', params: { urn }, kind: READING, read: readCredential };
     return this.#withSelf(asked, call);
+  }
+
+  #handed({ xml }: Credential): Record<string, WireValue> {
+    const word = this.#word;
+    return word === undefined ? { credential: xml } : { credentials: [xml, word.xml] };
   }
 
   /** A call with the self credential; an expired one is fetched anew, once (docs/protocol.md 4.6). */
   async #withSelf<T>(asked: SelfCall<T>, call: CallOptions): Promise<T> {
     const self = await this.selfCredential(call);
     const send = (credential: Credential): Promise<T> => {
-      const params = [{ ...asked.params, credential: credential.xml }];
+      const params = [{ ...asked.params, ...this.#handed(credential) }];
       return this.#service.call({ ...asked, params }, call);
     };
     try {

@@ -53,6 +53,11 @@ export class SnapshotLooks {
     return this.#unproven > 0;
   }
 
+  /** True when the last look could not be made: nobody answered. */
+  get isBlind(): boolean {
+    return this.#blind > 0;
+  }
+
   /** True when the last look does not tell that the snapshot goes on: nobody answered, or only the proof is missing. */
   get isUndecided(): boolean {
     return this.#wasUnproven || (this.#blind > 0 && this.#blind < BLIND_LOOKS);

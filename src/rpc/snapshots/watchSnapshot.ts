@@ -16,7 +16,8 @@ const FIRST_PAUSE_MS = 1_000;
 /**
  * Looks at a snapshot again and again until it has ended; the last item has `ended`. Success is told
  * only when it is proven: a hash other than before, released metadata of a version that was not there
- * before, or the file of a new image. docs/protocol.md 5.11, 6.
+ * before, or the file of a new image. A capture that was killed at the site is said to go on for ever: the
+ * limit ends the watch as `timed-out`, which is no failure. docs/protocol.md 5.11, 6.
  * @throws {RpcError} `aborted` when the signal fires.
  */
 export async function* watchSnapshot(
@@ -29,8 +30,7 @@ export async function* watchSnapshot(
     const progress = await watch.look();
     if (signal?.aborted === true) throw aborted(signal);
     if (!progress.ended && !watch.isUndecided && performance.now() >= end) {
-      const reason = `The snapshot was not done within ${duration(limit)}.`;
-      yield { ...progress, stage: 'timed-out', reason, why: 'late', ended: true };
+      yield { ...progress, ...outOfTime(watch.isBlind ? progress.problem : undefined, limit) };
       return;
     }
     yield progress;
@@ -38,6 +38,16 @@ export async function* watchSnapshot(
     const pause = Math.min(interval, FIRST_PAUSE_MS * 2 ** Math.min(looks, 16));
     await rest(watch.isAlmostDone ? Math.min(pause, SOON_MS) : pause, signal);
   }
+}
+
+/** A site that still says that the snapshot goes on is another end than one that cannot be asked. */
+function outOfTime(
+  problem: RpcError | undefined,
+  limit: number,
+): Pick<SnapshotProgress, 'stage' | 'reason' | 'why' | 'ended'> {
+  if (problem !== undefined) return { stage: 'unknown', reason: problem.message, ended: true };
+  const reason = `The site still said that the snapshot goes on after ${duration(limit)}.`;
+  return { stage: 'timed-out', reason, why: 'late', ended: true };
 }
 
 function duration(milliseconds: number): string {

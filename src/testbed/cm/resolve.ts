@@ -39,7 +39,7 @@ function resolveSlice(call: Call, access: Access, urn: string): ReplyValue {
     throw new Refusal(Code.forbidden, 'The credential is for another slice');
   const { asyncCode, asyncOutput } = holding;
   if (asyncCode !== undefined && asyncCode !== 0) {
-    return { async_code: asyncCode, async_output: asyncOutput ?? '' };
+    return { urn, async_code: asyncCode, async_output: asyncOutput ?? '' };
   }
   if (holding.manifest === '') return { urn };
   return {

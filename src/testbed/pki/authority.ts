@@ -1,4 +1,5 @@
 // The testbed's certificate authority: the one root that every certificate of a folder leads to, and its revocation list.
+import { formatUrn } from '../../rpc/urn';
 import { randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Layout } from '../layout';
@@ -43,7 +44,7 @@ export class CertificateAuthority {
    */
   static async open(layout: Layout, digest: Digest, domain: string): Promise<CertificateAuthority> {
     const key = await keyOfFile(layout.caKey);
-    const urn = `urn:publicid:IDN+${domain}+authority+root`;
+    const urn = formatUrn({ authority: domain, type: 'authority', id: 'root' });
     const old = existsSync(layout.caCertificate)
       ? readFileSync(layout.caCertificate, 'utf8')
       : undefined;

@@ -20,7 +20,7 @@ export function localUser(call: Call, urn: string): UserRecord {
 }
 
 /** The credentials of an SA call, sent singly or as a list. */
-function credentialsOf(call: Call): readonly WireValue[] | undefined {
+export function credentialsOf(call: Call): readonly WireValue[] | undefined {
   const single = call.args.get('credential');
   if (single !== undefined) return [single];
   const list = call.args.get('credentials');

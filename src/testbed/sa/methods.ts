@@ -4,8 +4,8 @@ import { parseDate } from '../wire/dates';
 import { Code, Refusal } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf, unwrappedTextOf } from '../wire/value';
-import { checkCredential } from '../credentials/access';
-import { checkAuthorityCredential, localUser } from './access';
+import { checkCredentials } from '../credentials/access';
+import { checkAuthorityCredential, credentialsOf, localUser } from './access';
 import { forgetCredentials, sliceCredential } from './credentials';
 import { getCredential } from './getCredential';
 import { objectUrn, resolve } from './resolve';
@@ -37,13 +37,16 @@ async function register(call: Call): Promise<ReplyValue> {
 /** Section 5.3. The value is the slice's new credential. */
 function renewSlice(call: Call): ReplyValue {
   const { federation, args } = call;
-  const credential = checkCredential(call, args.get('credential'));
+  const credentials = credentialsOf(call);
+  if (credentials === undefined)
+    throw new Refusal(Code.badArguments, 'Missing argument: credential');
+  const { credential, realUrn } = checkCredentials(call, credentials);
   const expiration = unwrappedTextOf(args.get('expiration'));
   if (expiration === undefined)
     throw new Refusal(Code.badArguments, 'Missing argument: expiration');
   const slice = findSlice(federation, credential.targetUrn);
   if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
-  const user = localUser(call, call.caller.urn);
+  const user = localUser(call, realUrn);
   const expires = parseDate(expiration);
   checkLifetime(federation.clock.now(), expires);
   if (expires < slice.expires)

@@ -2,14 +2,23 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { type Account, connectAccount, type SiteAddress } from '../../model/accounts/account';
+import {
+  type Account,
+  AccountError,
+  connectAccount,
+  type SiteAddress,
+} from '../../model/accounts/account';
 import { type KnownServers, UnknownServer } from '../../model/accounts/knownServers';
 import {
   type TestbedDescription,
   type TestbedUser,
   testbedSites,
 } from '../../model/accounts/localTestbed';
-import { heedProxyVariables, type Identity, loadIdentity } from '../../rpc';
+import { accountIdOf, speaksForIn } from '../../model/accounts/speaksFor';
+import { systemWords } from '../../model/storage/storageError';
+import { lastPartOf } from '../../model/urns';
+import { heedProxyVariables, type Identity, loadIdentity, type SpeaksFor } from '../../rpc';
+import { readLimited } from '../../rpc/readLimited';
 import type { AccountProblem } from './accountProblem';
 import type { Log } from '../errors/log';
 import type { Passphrases } from './passphrases';
@@ -129,7 +138,8 @@ async function connectOwn(
   met: UntrustedServers | undefined,
   isFirst: boolean,
 ): Promise<Found> {
-  const { aggregates, caCertificate, sliceAuthority } = source.settings();
+  const { aggregates, caCertificate, sliceAuthority, speaksFor: file } = source.settings();
+  const speaksFor = isFirst && file !== undefined ? await wordIn(file, identity) : undefined;
   // The setting is for the first certificate; others name their authority themselves.
   const authority = (isFirst ? sliceAuthority : undefined) ?? identity.sliceAuthorityUrl;
   const urls = [
@@ -149,6 +159,7 @@ async function connectOwn(
   const pins = [...(authority === undefined ? [] : [authority]), ...sites.map(({ url }) => url)];
   const key = JSON.stringify([
     identity.fingerprint,
+    speaksFor?.credential.xml,
     caCertificate,
     authority,
     sites,
@@ -156,9 +167,10 @@ async function connectOwn(
   ]);
   const account = await keep(source, `own ${key}`, () =>
     connectAccount({
-      id: identity.urn,
-      label: identity.urn.split('+').at(-1) ?? identity.urn,
+      id: accountIdOf(identity, speaksFor),
+      label: labelOf(identity, speaksFor),
       identity,
+      speaksFor,
       trust,
       sliceAuthorityUrl: authority,
       sites,
@@ -168,6 +180,34 @@ async function connectOwn(
     }),
   );
   return { accounts: [account], problems };
+}
+
+/** Bytes: more than any credential has. */
+const longestWord = 1_048_576;
+
+/** @throws AccountError */
+async function wordIn(file: string, identity: Identity): Promise<SpeaksFor> {
+  return await speaksForIn(textOf(file), file, identity);
+}
+
+function textOf(file: string): string {
+  try {
+    return readLimited(file, longestWord).toString('utf8');
+  } catch (error) {
+    throw new AccountError(
+      vscode.l10n.t(
+        'The credential {0} cannot be read ({1}): give the path of a file that holds one.',
+        file,
+        systemWords(error),
+      ),
+    );
+  }
+}
+
+function labelOf({ urn }: Identity, speaksFor: SpeaksFor | undefined): string {
+  const name = lastPartOf(urn);
+  if (speaksFor === undefined) return name;
+  return vscode.l10n.t('{0}, by {1}', lastPartOf(speaksFor.userUrn), name);
 }
 
 function split(

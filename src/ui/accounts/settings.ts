@@ -11,6 +11,8 @@ export interface Settings {
   readonly certificate?: string | undefined;
   readonly caCertificate?: string | undefined;
   readonly sliceAuthority?: string | undefined;
+  /** File with the credential by which the first certificate speaks for a user. */
+  readonly speaksFor?: string | undefined;
   /** More certificates, side by side with the first. */
   readonly moreCertificates: readonly string[];
   /** Those to show. */
@@ -43,6 +45,7 @@ export function readSettings(): Settings {
     certificate: path(settings.certificate),
     caCertificate: path(settings.caCertificate),
     sliceAuthority: text(settings.sliceAuthority),
+    speaksFor: path(settings.speaksFor),
     moreCertificates: paths(section.get<unknown>(settings.moreCertificates)),
     aggregates: allAggregates
       .filter(({ enabled }) => enabled)

@@ -13,7 +13,7 @@ export async function addSlice(parts: Parts, row: Row | undefined): Promise<void
   await parts.accounts.connect(true);
   const account = await accountFor(parts, row);
   if (account === undefined || account === back) return;
-  const { authority } = parseUrn(account.identity.urn);
+  const { authority } = parseUrn(account.userUrn);
   const answer = await askText({
     title: vscode.l10n.t('Add Slice'),
     placeholder: vscode.l10n.t('PROJECT/SLICE, or a slice URN'),
@@ -36,7 +36,7 @@ async function accountFor({ accounts }: Parts, row: Row | undefined): Promise<An
   if (list.length === 1) return list[0];
   return askOne(
     { title: vscode.l10n.t('Add Slice'), placeholder: vscode.l10n.t('Which account uses it?') },
-    list.map((value) => ({ label: value.label, description: shortName(value.id), value })),
+    list.map((value) => ({ label: value.label, description: shortName(value.userUrn), value })),
   );
 }
 

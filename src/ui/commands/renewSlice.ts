@@ -142,7 +142,11 @@ async function renewAt(
   try {
     const kept = await renewSlivers(site, sliceUrn, credential, until);
     if (kept === undefined) return undefined;
-    const date = dateText(kept, vscode.env.language);
+    if (kept.expires === undefined) {
+      const text = vscode.l10n.t('{0} renewed its slivers, and has not said until when.', name);
+      return { complete: true, text };
+    }
+    const date = dateText(kept.expires, vscode.env.language);
     return {
       complete: true,
       text: vscode.l10n.t('Its slivers at {0} now expire on {1}.', name, date),

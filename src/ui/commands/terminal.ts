@@ -17,7 +17,7 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
   const options =
     sliver.disk === undefined
-      ? { name, ...ssh(loginOf(sliver.logins, state.account.identity.urn, sliver.clientId)) }
+      ? { name, ...ssh(loginOf(sliver.logins, state.account.userUrn, sliver.clientId)) }
       : { name, ...folder(sliver.disk, sliver.clientId) };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }

@@ -13,7 +13,7 @@ const patienceMs = 20_000;
 /** @throws RpcError when the site answers that it will not delete it. */
 export async function readDeletePreview(parts: Parts, target: ImageTarget): Promise<DeletePreview> {
   const { state, image, version } = target;
-  const plan = planDelete(image, state.account.identity.urn, version);
+  const plan = planDelete(image, state.account.userUrn, version);
   const [checked, slivers, files] = await Promise.all([
     dryRun(state, plan),
     sliversOf(parts, image, plan.versions),

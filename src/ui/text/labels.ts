@@ -1,7 +1,7 @@
 /** What the wire's words are called when people read them: states, types, visibility, stages. */
 import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
-import { hasFailed, type Sliver } from '../../model/inventory/sliver';
+import { failureReason, failureWord, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { ageText, roughDurationText, sizeText } from '../../model/units';
 
@@ -23,7 +23,9 @@ const quiet = 'disabledForeground';
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
 export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
-  const { words, tone } = stateOf(busy ? 'imaging' : sliver.state, sliver.status);
+  const { words: own, tone } = stateOf(busy ? 'imaging' : sliver.state, sliver.status);
+  const why = tone === bad ? failureReason(sliver) : undefined;
+  const words = why === undefined ? own : `${own}: ${why}`;
   const icon = sliver.sliverType.startsWith('raw') ? 'server' : 'vm';
   return tone === 'spinning' ? look(words, 'loading~spin') : look(words, icon, tone);
 }
@@ -35,7 +37,10 @@ export function stateWords(state: string, status: string): string {
 
 function stateOf(state: string, status: string): { words: string; tone: string } {
   if (state === 'imaging') return { words: vscode.l10n.t('imaging'), tone: 'spinning' };
-  if (hasFailed({ state, status })) return { words: failedWords(state, status), tone: bad };
+  const failure = failureWord({ state, status });
+  if (failure === 'broken') return { words: vscode.l10n.t('broken'), tone: bad };
+  if (failure === 'canceled') return { words: vscode.l10n.t('canceled'), tone: bad };
+  if (failure !== undefined) return { words: vscode.l10n.t('failed'), tone: bad };
   if (status === 'ready') return { words: vscode.l10n.t('ready'), tone: good };
   if (state === 'restarting') return { words: vscode.l10n.t('restarting'), tone: moving };
   if (state === 'updating_users') return { words: vscode.l10n.t('updating users'), tone: moving };
@@ -44,12 +49,6 @@ function stateOf(state: string, status: string): { words: string; tone: string }
   if (state === 'stopped') return { words: vscode.l10n.t('stopped'), tone: quiet };
   if (status === 'notready') return { words: vscode.l10n.t('not ready'), tone: moving };
   return { words: vscode.l10n.t('state unknown'), tone: quiet };
-}
-
-function failedWords(state: string, status: string): string {
-  if (status === 'broken' || state === 'broken') return vscode.l10n.t('broken');
-  const isCanceled = status === 'canceled' || state === 'canceled';
-  return isCanceled ? vscode.l10n.t('canceled') : vscode.l10n.t('failed');
 }
 
 export function sliverTypeWords(sliverType: string): string {

@@ -58,7 +58,7 @@ export function siteTooltip(
     site.name,
     [
       [vscode.l10n.t('Account'), account.label],
-      [vscode.l10n.t('User'), account.identity.urn.split('+').at(-1)],
+      [vscode.l10n.t('User'), account.userUrn.split('+').at(-1)],
       [vscode.l10n.t('Address'), site.componentManager.url],
       [vscode.l10n.t('Read'), at && dateText(at, vscode.env.language)],
     ],

@@ -106,12 +106,9 @@ function sliverRows({ state, slice }: SliceRow): SliversRow[] {
     sliver,
   }));
   const id = `slice ${siteId(state)} ${slice.urn}`;
-  if (slice.error !== undefined) {
-    return [
-      { kind: 'problem', id, error: slice.error, scope: scopeOf(state, 'slices') },
-      ...slivers,
-    ];
-  }
+  const error = slice.error ?? slice.problem;
+  if (error !== undefined)
+    return [{ kind: 'problem', id, error, scope: scopeOf(state, 'slices') }, ...slivers];
   return slivers.length > 0
     ? slivers
     : [{ kind: 'note', id, text: vscode.l10n.t('No slivers here') }];

@@ -112,12 +112,6 @@ describe('The names of the scripts', () => {
     rmSync(file);
   });
 
-  it('refuse to speak for somebody else', async () => {
-    const ran = await desk.command.ask(['-S', 'speaks.xml', ...ca], { name: 'listimages', env });
-    assert.equal(ran.exitCode, 2);
-    assert.match(sentence(ran, 'listimages'), /^-S speaks\.xml cannot be honoured: speaking for/);
-  });
-
   it('take credentials from files', async () => {
     const account = await desk.testbed.account('alice');
     const folder = join(desk.command.home, 'given');

@@ -1,11 +1,9 @@
 // Credentials that are not what they should be, each sent over mutual TLS, and the code that each one gets.
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { CANONICAL_XML, xmlSignature } from '../../../src/testbed/credentials/canonicalXml';
 import { issueCredential, type CredentialContent } from '../../../src/testbed/credentials/issue';
-import { keyIdOf } from '../../../src/testbed/pki/chain';
 import type { Issuer } from '../../../src/testbed/pki/issue';
+import { abacXml, speaksForXml } from '../../support/speaksFor';
 import { FaultReply, listOf, textOf } from './support/client';
 import { hello, Lab } from './support/lab';
 import {
@@ -133,47 +131,10 @@ describe('credentials', () => {
   });
 
   describe('that speak for a user', () => {
-    function speaksFor(user: string, tool: string, signer = user): string {
-      const { key, certificate } = person(signer);
-      return issueCredential(
-        { key, certificate, chain: [] },
-        {
-          ...content(tool, {
-            targetUrn: userUrn(user),
-            targetCertificate: person(user).certificate,
-          }),
-          type: 'speaksfor',
-        },
-      );
-    }
-
-    function abac(user: string, tool: string, signer = user): string {
-      const { key, certificate } = person(signer);
-      const [userId, toolId] = [user, tool].map((uid) =>
-        keyIdOf(new X509Certificate(person(uid).certificate)),
-      );
-      const principal = (id = ''): string => `<ABACprincipal><keyid>${id}</keyid></ABACprincipal>`;
-      const xml =
-        '<signed-credential><credential xml:id="ref0"><type>abac</type><expires>2099-01-01T00:00:00Z</expires><abac><rt0>' +
-        `<version>1.1</version><head>${principal(userId)}<role>speaks_for_${userId}</role></head>` +
-        `<tail>${principal(toolId)}</tail></rt0></abac></credential><signatures></signatures></signed-credential>`;
-      const signing = xmlSignature({
-        privateKey: key,
-        signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
-        canonicalizationAlgorithm: CANONICAL_XML,
-        getKeyInfoContent: () =>
-          `<X509Data><X509Certificate>${certificate.replace(/-----[^-]+-----/g, '')}</X509Certificate></X509Data>`,
-      });
-      signing.addReference({
-        xpath: "/*/*[local-name(.)='credential']",
-        transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature'],
-        digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1',
-      });
-      signing.computeSignature(xml, {
-        location: { reference: "/*/*[local-name(.)='signatures']", action: 'append' },
-      });
-      return signing.getSignedXml();
-    }
+    const speaksFor = (user: string, tool: string, signer = user): string =>
+      speaksForXml(lab.directory, { user, tool, signer });
+    const abac = (user: string, tool: string, signer = user): string =>
+      abacXml(lab.directory, { user, tool, signer });
 
     for (const [kind, make] of [
       ['speaksfor', speaksFor],
@@ -202,6 +163,20 @@ describe('credentials', () => {
           credentials: [await lab.self()],
         });
         assert.match(JSON.stringify(list.value), new RegExp(`for-${kind}:0`));
+      });
+
+      it(`${kind}: renew a slice of the user`, async () => {
+        const word = make('alice', 'bob');
+        const slice = await lab.client.call(lab.sa, 'alice', 'GetCredential', {
+          credential: await lab.self(),
+          urn: hello,
+        });
+        const renewed = await lab.client.call(lab.sa, 'bob', 'RenewSlice', {
+          credentials: [textOf(slice.value), word],
+          expiration: new Date(Date.now() + 89 * 86_400_000).toISOString(),
+        });
+        assert.equal(renewed.code, 0, renewed.output);
+        assert.match(textOf(renewed.value), /<owner_urn>[^<]+\+alice</);
       });
 
       it(`${kind}: of another signer are 1`, async () => {

@@ -15,6 +15,8 @@ export interface CommonOptions {
   /** Files that hold credentials, instead of those that the slice authority gives. */
   readonly credentials?: string;
   readonly slicecredentials?: string;
+  /** File with the credential by which the certificate's user speaks for another one. */
+  readonly speaksfor?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly quiet?: boolean;
@@ -23,7 +25,6 @@ export interface CommonOptions {
   /** Seconds: for each call, or with `--wait` for the whole wait. */
   readonly timeout?: string;
   readonly wait?: boolean;
-  readonly speaksfor?: string;
   readonly readCommands?: string;
   readonly admincredentials?: string;
   readonly authenticated?: boolean;
@@ -50,6 +51,7 @@ export function addCommonOptions(program: Command): void {
     .option('-n, --slicename <name>', 'slice, by name or URN (default: all your slices)')
     .option('-c, --credentials <file>', 'your own credential from a file')
     .option('-s, --slicecredentials <file>', "the slice's credential from a file")
+    .option('-S, --speaksfor <file>', 'act for the user who gave you this speaks-for credential')
     .option(
       '--cacertificate <file>',
       'CA certificate that signs the servers (default: known servers)',
@@ -72,7 +74,6 @@ function addOptionsOfTheScripts(program: Command): void {
     new Option('--delete', 'no effect'),
     new Option('--verify', 'always on'),
     new Option('-r, --read-commands <file>', 'cannot be honoured: Python'),
-    new Option('-S, --speaksfor <file>', 'cannot be honoured'),
   ];
   for (const option of hidden) program.addOption(option.hideHelp());
 }

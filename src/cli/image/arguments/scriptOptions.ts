@@ -16,11 +16,6 @@ export function heedScriptOptions(options: CommonOptions, output: Output): void 
       `-r ${options.readCommands} names a Python program, and no Python is run here: ${insteadOfPython}.`,
     );
   }
-  if (options.speaksfor !== undefined) {
-    throw new UsageError(
-      `-S ${options.speaksfor} cannot be honoured: speaking for somebody else is not possible with this command, so use that person's own certificate.`,
-    );
-  }
   if (options.unauthenticated === true) {
     output.note(
       '-U has no effect: every call shows your certificate, because every site asks for it.',

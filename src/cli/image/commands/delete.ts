@@ -85,12 +85,8 @@ async function planFor(session: Session, imageUrn: string): Promise<DeletePlan |
   refuseOtherSite(imageUrn, own);
   const projects = (): Promise<readonly string[]> => Promise.resolve([projectUrnOfImage(imageUrn)]);
   return (
-    planIn(own, imageUrn, account.identity.urn) ??
-    planIn(
-      await listImages(account, site, { visibility, projects }),
-      imageUrn,
-      account.identity.urn,
-    )
+    planIn(own, imageUrn, account.userUrn) ??
+    planIn(await listImages(account, site, { visibility, projects }), imageUrn, account.userUrn)
   );
 }
 

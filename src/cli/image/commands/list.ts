@@ -89,7 +89,7 @@ async function imagesAt(
 ): Promise<{ images: readonly Image[]; value: object }> {
   const { account, site } = session;
   const visibility = new VisibilityLookup();
-  const creatorUrn = creator === undefined ? undefined : userUrn(creator, account.identity.urn);
+  const creatorUrn = creator === undefined ? undefined : userUrn(creator, account.userUrn);
   const listed = await listImages(account, site, { visibility, creatorUrn });
   await findVisibility(listed, site, { visibility });
   const images = withFacts(listed, visibility);

@@ -1,5 +1,5 @@
 /** `geni-image renew`: makes a slice, and what it has at a site, live longer. */
-import { renewSlivers, renewSliceTo } from '../../../model/slices/renew';
+import { renewSlivers, renewSliceTo, type RenewedSlivers } from '../../../model/slices/renew';
 import { UsageError } from '../failures/failure';
 import { knownAge } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
@@ -29,8 +29,9 @@ export async function renew(
   output.about({ site: site.name, slice: sliceUrn });
   const credential = await renewSliceTo(account, sliceUrn, expires);
   const slice = credential.expires;
-  const here = await renewSlivers(site, sliceUrn, credential, expires);
-  const isKept = isLater(slice, expires) && (here === undefined || isLater(here, expires));
+  const slivers = await renewSlivers(site, sliceUrn, credential, expires);
+  const here = slivers?.expires;
+  const isKept = isLater(slice, expires) && (slivers === undefined || isLater(here, expires));
   const value = {
     changed: !isKept,
     site: session.siteUrn,
@@ -38,19 +39,23 @@ export async function renew(
     sliceExpires: slice.toISOString(),
     sliversExpire: here?.toISOString(),
   };
-  const slivers =
-    here === undefined
-      ? `it has no slivers at ${site.name}`
-      : `its slivers at ${site.name} ${knownAge(here)}, on ${momentText(here)}`;
   output.result(
     { renewed: value },
-    `${isKept ? `Nothing was changed: ${momentText(expires)} is earlier, and a slice cannot be shortened. ` : ''}The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${slivers}.`,
+    `${isKept ? `Nothing was changed: ${momentText(expires)} is earlier, and a slice cannot be shortened. ` : ''}The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${sliversText(slivers, site.name)}.`,
   );
 }
 
+function sliversText(slivers: RenewedSlivers | undefined, site: string): string {
+  if (slivers === undefined) return `it has no slivers at ${site}`;
+  const { expires } = slivers;
+  return expires === undefined
+    ? `${site} renewed its slivers there, and has not said until when`
+    : `its slivers at ${site} ${knownAge(expires)}, on ${momentText(expires)}`;
+}
+
 /** Sites round to seconds or minutes. */
-function isLater(end: Date, wanted: Date): boolean {
-  return end.getTime() - wanted.getTime() > 60_000;
+function isLater(end: Date | undefined, wanted: Date): boolean {
+  return end !== undefined && end.getTime() - wanted.getTime() > 60_000;
 }
 
 /** `2030-12-31T18:00:00Z` */

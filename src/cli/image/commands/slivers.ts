@@ -1,6 +1,11 @@
 /** `geni-image slivers`: the user's slivers at a site, with the URNs that `create` wants. */
 import { loadSlices } from '../../../model/inventory/loadSlices';
-import type { Slice, Sliver } from '../../../model/inventory/sliver';
+import {
+  failureReason,
+  failureWord,
+  type Slice,
+  type Sliver,
+} from '../../../model/inventory/sliver';
 import { explainInOneLine } from '../../../model/failures/explain';
 import type { FoundSliver } from '../session/findSliver';
 import { Remembered } from '../session/commandCache';
@@ -29,9 +34,10 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   });
   const slices = [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
   const [only] = slices;
-  if (options.slicename !== undefined && only?.error instanceof Error) {
+  const trouble = only?.error ?? only?.problem;
+  if (options.slicename !== undefined && only !== undefined && trouble instanceof Error) {
     output.about({ slice: only.urn });
-    throw only.error;
+    throw trouble;
   }
   for (const slice of slices) tellTrouble(slice, site.name, output);
   tellClock(slices, site.name, output);
@@ -40,7 +46,8 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
   const value = { site: siteUrn, slices: slices.map((slice) => shownSlice(slice, siteUrn)) };
   const failed = slices.filter((slice) => slice.error !== undefined || slice.busy);
   const isKnown = failed.length === 0;
-  output.result(value, textOf(slices, isKnown ? site.name : undefined, output.paint));
+  const isEmpty = isKnown && slices.every(({ problem }) => problem === undefined);
+  output.result(value, textOf(slices, isEmpty ? site.name : undefined, output.paint));
   if (isKnown) return;
   const [error] = failed.flatMap((slice) => slice.error ?? []);
   throw new Ended(error === undefined ? exitCodes.refused : exitCodeOf(error));
@@ -71,11 +78,18 @@ function tellTrouble(slice: Slice, site: string, output: Output): void {
     output.warn(explainInOneLine(slice.error, { site, slice: slice.urn }));
   } else if (slice.busy) {
     output.warn(`The slice ${slice.name} is busy at ${site}: its states are not known just now.`);
+  } else if (slice.problem !== undefined) {
+    output.warn(explainInOneLine(slice.problem));
+  }
+  for (const sliver of slice.slivers) {
+    const [word, reason] = [failureWord(sliver), failureReason(sliver)];
+    if (word === undefined || reason === undefined) continue;
+    output.warn(`${sliver.clientId} in slice ${slice.name} is ${word}. ${site} said: "${reason}".`);
   }
 }
 
 function shownSlice(slice: Slice, siteUrn: string | undefined): object {
-  const { urn, name, slivers: list, expires, busy, error } = slice;
+  const { urn, name, slivers: list, expires, busy, problem, error = problem } = slice;
   return {
     urn,
     name,

@@ -1,9 +1,18 @@
 /** Where a command takes credentials from: files that were named, else those that an earlier command has saved. */
 import { credentialStore, defaultCredentialDirectory } from './credentialStore';
-import { parseCredential, type Credential, type CredentialCache } from '../../../rpc';
+import {
+  parseCredential,
+  type Credential,
+  type CredentialCache,
+  type Identity,
+  type SpeaksFor,
+} from '../../../rpc';
+import { speaksForIn } from '../../../model/accounts/speaksFor';
 import { UsageError } from '../failures/failure';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
+
+const adviceOnFile = 'give the path of a file that holds one.';
 
 export interface GivenCredentials {
   readonly own?: Credential | undefined;
@@ -19,8 +28,18 @@ export function givenCredentials(options: CommonOptions): GivenCredentials {
   };
 }
 
+/** What `-S` names: a user's word that this identity may act in the user's name. @throws UsageError, AccountError */
+export async function givenSpeaksFor(
+  { speaksfor: file }: CommonOptions,
+  identity: Identity,
+): Promise<SpeaksFor | undefined> {
+  if (file === undefined) return undefined;
+  const text = textNamed(file, 'The credential', adviceOnFile);
+  return await speaksForIn(text, file, identity);
+}
+
 function readCredential(file: string): Credential {
-  const text = textNamed(file, 'The credential', 'give the path of a file that holds one.');
+  const text = textNamed(file, 'The credential', adviceOnFile);
   let credential: Credential;
   try {
     credential = parseCredential(text.trim());

@@ -47,7 +47,7 @@ async function inUsualSlice(
   sliverUrn: string,
   before: readonly string[],
 ): Promise<FoundSliver | undefined> {
-  const sliceUrn = classicSliceUrn(account.identity.urn);
+  const sliceUrn = classicSliceUrn(account.userUrn);
   if (before.includes(sliceUrn)) return undefined;
   try {
     return await findSliver(account, site, sliverUrn, { sliceUrns: [sliceUrn] });

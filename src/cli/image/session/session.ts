@@ -7,12 +7,13 @@ import {
   type SiteAddress,
 } from '../../../model/accounts/account';
 import { componentManagerUrl } from '../../../model/accounts/address';
+import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { leftOutInOneLine } from '../../../model/failures/explain';
 import { KnownServers } from '../../../model/accounts/knownServers';
 import { domainOf, parseUrn, type CallRecord, type RpcError, type Trust } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
-import { credentialCache, givenCredentials } from './credentials';
+import { credentialCache, givenCredentials, givenSpeaksFor } from './credentials';
 import { UsageError } from '../failures/failure';
 import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
@@ -69,17 +70,20 @@ export async function openSessions(
 ): Promise<Sessions> {
   const { certificate, passphrase: passphraseFile } = options;
   const identity = await openIdentity({ certificate, passphraseFile });
+  const speaksFor = await givenSpeaksFor(options, identity);
   const sliceAuthorityUrl = options.sa;
-  const home = (): SiteAddress => homeSiteOf({ identity, sliceAuthorityUrl });
+  const home = (): SiteAddress => homeSiteOf({ identity, speaksFor, sliceAuthorityUrl });
   const addresses = typeof sites === 'function' ? sites(home) : sites;
   const trust = trustFrom(options);
   const given = givenCredentials(options);
-  check(identity.urn);
+  const userUrn = speaksFor?.userUrn ?? identity.urn;
+  check(userUrn);
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
-      id: identity.urn,
-      label: parseUrn(identity.urn).id,
+      id: accountIdOf(identity, speaksFor),
+      label: parseUrn(userUrn).id,
       identity,
+      speaksFor,
       trust,
       local: false,
       sliceAuthorityUrl,

@@ -30,7 +30,7 @@ export async function chosenSlices(
   }
   if (found.length === 1) return found;
   // A slice that one is only a member of is not listed.
-  return [classicSliceUrn(account.identity.urn, name)];
+  return [classicSliceUrn(account.userUrn, name)];
 }
 
 /** The URN as the scripts make it of a name: the user's own domain, no project. */

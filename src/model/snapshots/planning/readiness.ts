@@ -3,10 +3,10 @@
  * window, the queue, an assistant and the commands all ask here, and `Snapshots.start` once more.
  */
 import * as l10n from '@vscode/l10n';
-import { hasFailed } from '../../inventory/sliver';
 import { RpcError, sameUrn, type Credential, type SliverStatus } from '../../../rpc';
 import type { Place } from '../../accounts/account';
 import { holdingOf } from '../../inventory/loadSlices';
+import { failureReason, failureWord } from '../../inventory/sliver';
 import { SnapshotRefused, type SnapshotRequest } from '../job';
 import { lastPartOf } from '../../urns';
 
@@ -19,7 +19,8 @@ export type Readiness =
   | { readonly state: 'not-yet'; readonly problem?: unknown; readonly other?: string }
   /** A snapshot is being taken in the slice, by whomever: that can last. */
   | { readonly state: 'imaging' }
-  | { readonly state: 'failed' }
+  /** `reason`: what the site says, in a line. */
+  | { readonly state: 'failed'; readonly reason?: string | undefined }
   /** `problem`: the slice itself is gone, as its authority says. */
   | { readonly state: 'gone'; readonly problem?: unknown }
   /** The site says that nodes of this kind cannot be imaged. */
@@ -66,7 +67,7 @@ function judge(slivers: readonly SliverStatus[], sliverUrn: string): Readiness {
   if (own === undefined) return { state: 'gone' };
   // Any node that is imaged keeps the whole slice from a snapshot.
   if (slivers.some(({ state }) => state === 'imaging')) return { state: 'imaging' };
-  if (hasFailed(own)) return { state: 'failed' };
+  if (failureWord(own) !== undefined) return { state: 'failed', reason: failureReason(own) };
   if (own.status !== 'ready') return { state: 'not-yet' };
   const other = slivers.find(({ status }) => status === 'changing');
   return other === undefined ? { state: 'ready' } : { state: 'not-yet', other: other.clientId };
@@ -115,7 +116,13 @@ export function readinessSentence(
     case 'imaging':
       return l10n.t('Another snapshot is being taken in slice {0}: wait until it finishes.', slice);
     case 'failed':
-      return l10n.t('{0} is not ready: it has failed. Restart or reload it first.', clientId);
+      return found.reason === undefined
+        ? l10n.t('{0} is not ready: it has failed. Restart or reload it first.', clientId)
+        : l10n.t(
+            '{0} is not ready: it has failed ({1}). Restart or reload it first.',
+            clientId,
+            found.reason,
+          );
     case 'gone':
       return l10n.t(
         '{0} is no longer in slice {1} at {2}: choose another node.',

@@ -150,7 +150,7 @@ function stage(job: SnapshotJob): string {
     case 'vanished':
       return vscode.l10n.t('The image or its slice has gone.');
     case 'timed-out':
-      return vscode.l10n.t('The snapshot did not end in time.');
+      return vscode.l10n.t('It is not known how the snapshot ended.');
     case 'unknown':
       return job.outcome === undefined
         ? vscode.l10n.t('Finding out whether the site began…')

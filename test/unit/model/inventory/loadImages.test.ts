@@ -74,6 +74,30 @@ describe('images', () => {
     ]);
   }
 
+  it('of projects may be longer in coming than a site has time, and one’s own are shown meanwhile', async () => {
+    const account = await testbed.account('alice');
+    await account.sliceAuthority.selfCredential();
+    // As an authority under load does, which makes a key for each project’s credential.
+    const slow = { command: 'fault.add', kind: 'slow', method: 'GetCredential' } as const;
+    await testbed.control({ ...slow, delay: 1500 });
+    const inventory = new Inventory({ timeout: 1000 });
+    inventory.setAccounts([account]);
+    const seen: unknown[] = [];
+    inventory.onDidChange(() => {
+      const [site] = inventory.sites;
+      const { images, listedProjects } = site ?? assert.fail();
+      seen.push([images.value?.length ?? 0, images.loading, listedProjects.length]);
+    });
+    await inventory.refresh({ part: 'images', siteUrn: home().site.urn });
+    await testbed.control({ command: 'fault.clear' });
+    const [site] = inventory.sites;
+    inventory.dispose();
+    assert.ok(site);
+    assert.equal(site.images.error, undefined);
+    assert.deepEqual(seen[1], [2, true, 0]);
+    assert.deepEqual([site.images.value?.length, site.listedProjects.length], [2, 1]);
+  });
+
   it('are grouped, newest version first, with who may use them', async () => {
     assert.deepEqual(shown(await imagesOf(alice)), [
       ['closed', true, aliceUrn, ['1 project', '0 project']],

@@ -24,7 +24,7 @@ describe('a renewal', () => {
     const end = await endAtSite();
     const sooner = await renewSliceTo(account, sliceUrn, inDays(0.1));
     assert.ok(sooner.expires > inDays(0.2));
-    assert.deepEqual(await renewSlivers(site, sliceUrn, sooner, inDays(0.1)), end);
+    assert.deepEqual(await renewSlivers(site, sliceUrn, sooner, inDays(0.1)), { expires: end });
     assert.deepEqual(await endAtSite(), end);
   });
 
@@ -42,8 +42,24 @@ describe('a renewal', () => {
     assert.equal((await holdingOf(silent, sliceUrn, credential))?.expires, undefined);
     const wanted = inDays(1, end);
     const kept = await renewSlivers(silent, sliceUrn, credential, wanted);
-    assert.equal(kept?.getTime(), wanted.getTime());
-    assert.deepEqual(await endAtSite(), kept);
+    assert.equal(kept?.expires?.getTime(), wanted.getTime());
+    assert.deepEqual(await endAtSite(), kept.expires);
+  });
+
+  it('tells the end that the site has confirmed, not the one that was asked for', async () => {
+    const { sliceUrn } = testbed;
+    const end = await endAtSite();
+    const credential = await renewSliceTo(account, sliceUrn, inDays(2, end));
+    const [lesser] = (await testbed.account('alice')).sites as [Site];
+    const { componentManager } = lesser;
+    const renew = componentManager.renewSlice.bind(componentManager);
+    // It grants half a day, and says nothing of it.
+    componentManager.renewSlice = async (request, call) => {
+      await renew({ ...request, expires: inDays(0.5, end) }, call);
+      return undefined;
+    };
+    const kept = await renewSlivers(lesser, sliceUrn, credential, inDays(1, end));
+    assert.deepEqual(kept, { expires: inDays(0.5, end) });
   });
 
   it('of a slice that has nothing there says so', async () => {

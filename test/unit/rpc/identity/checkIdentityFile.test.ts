@@ -63,6 +63,20 @@ describe('a certificate file that is chosen', () => {
     assert.equal(await check(broken), 'bad damaged bad-certificate');
   });
 
+  it('is bad when it is the unencrypted one, which ProtoGENI servers refuse', async () => {
+    const emulab = await makeUser(ca, { unit: 'sslxmlrpc' });
+    const nameless = await makeUser(ca, { unit: 'sslxmlrpc', urn: '' });
+    for (const user of [emulab, nameless]) {
+      const found = await checkIdentityFile({ certificate: userFile(user, 'plain') });
+      assert.equal(outcome(found), 'bad unsupported classic-interface');
+      assert.equal(
+        found.state === 'bad' && explain(found.error).message,
+        'The certificate is the file for the classic interface of Emulab (emulab.pem, not encrypted), which every ProtoGENI server refuses; use encrypted.pem, or cloudlab.pem from your portal.',
+      );
+    }
+    assert.equal(await check(userFile(emulab)), 'bad unsupported classic-interface');
+  });
+
   it('is bad when its certificate has expired, though the key stays closed', async () => {
     const notAfter = new Date(Date.now() - day);
     const old = await makeUser(ca, { notBefore: new Date(Date.now() - 9 * day), notAfter });

@@ -64,6 +64,13 @@ describe('loadIdentity', () => {
     assert.equal((await refused(file, passphrase))[0], 'damaged');
   });
 
+  it('refuses the unencrypted certificate that every ProtoGENI call would be refused with', async () => {
+    const emulab = await makeUser(ca, { unit: 'sslxmlrpc' });
+    const [reason, message] = await refused(userFile(emulab, 'plain'));
+    assert.equal(reason, 'unsupported');
+    assert.match(message, /encrypted\.pem/);
+  });
+
   it('reads who the user is', async () => {
     const identity = await loadIdentity({ certificate: userFile(alice), passphrase });
     assert.equal(identity.urn, aliceUrn);

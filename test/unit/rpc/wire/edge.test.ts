@@ -57,6 +57,12 @@ describe('the edge of the library', () => {
     assert.match(error.message, /more than 50000 entries/);
   });
 
+  it('does not take the end that was asked for as the one that a site grants', async () => {
+    const expires = new Date('2030-01-02T03:04:05Z');
+    const [manager] = await managerOf(success(1));
+    assert.equal(await manager.renewSlice({ sliceUrn, credentials, expires }), undefined);
+  });
+
   describe('takes for no list', () => {
     const answers: [name: string, xml: string][] = [
       ['a bare list', response([])],

@@ -1,0 +1,85 @@
+/** `geni-image slivers` where slices and nodes have gone wrong. */
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { after, before, describe, it } from 'node:test';
+import { isRecord } from '../../../src/model/storage/json';
+import { RpcError } from '../../../src/rpc';
+import { CHANGING, nothing, Service } from '../../../src/rpc/services/service';
+import { Desk, json, sentence } from './desk';
+
+describe('geni-image slivers', () => {
+  let desk: Desk;
+  let alice: string[];
+  before(async () => {
+    desk = await Desk.open();
+    alice = desk.user('alice');
+  });
+  after(async () => desk.close());
+
+  /** A slice whose creation was accepted, and has failed since. */
+  async function neverMade(name: string): Promise<string> {
+    const made = await desk.testbed.control({ command: 'slice.add', uid: 'alice', name });
+    assert.ok(isRecord(made));
+    const urn = String(made['urn']);
+    const account = await desk.testbed.account('alice');
+    const [site] = account.sites;
+    assert.ok(site);
+    const credentials = [await account.sliceAuthority.sliceCredential(urn)];
+    const { url } = site.componentManager;
+    const { identity } = account;
+    const service = new Service('component-manager', { url, identity, trust: site.trust });
+    const nodes = Array.from(
+      { length: 60 },
+      (_, i) => `<node client_id="n${i}" exclusive="true"><sliver_type name="raw-pc"/></node>`,
+    );
+    const rspec = `<rspec type="request" xmlns="http://www.geni.net/resources/rspec/3">${nodes.join('')}</rspec>`;
+    const struct = { slice_urn: urn, rspec, credentials: credentials.map(({ xml }) => xml) };
+    const params = [{ ...struct, asyncmode: 1 }];
+    const asked = { method: 'CreateSliver', params, kind: CHANGING, read: nothing };
+    await assert.rejects(service.call(asked), (error) => RpcError.is(error) && error.code === 16);
+    for (;;) {
+      const found = await site.componentManager.resolve({ urn, credentials });
+      if (found.asyncCode !== undefined) return urn;
+      await setTimeout(10);
+    }
+  }
+
+  it('says which slice was never made, in the words of the site, and lists the others', async () => {
+    const urn = await neverMade('never');
+    const ran = await desk.command.ask([...alice, 'slivers']);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /^hello +vm /m);
+    const told =
+      /^The nodes of slice never could not be created at home\.example \(code \d+\): delete the slice there, and ask for others\. The server said: ".+"\.$/;
+    assert.match(sentence(ran), told);
+    const { slices } = json(await desk.command.ask([...alice, 'slivers', '--json']));
+    assert.ok(Array.isArray(slices));
+    const never: unknown = slices.find((slice) => isRecord(slice) && slice['urn'] === urn);
+    assert.ok(isRecord(never));
+    assert.match(String(never['error']), told);
+    const named = await desk.command.ask([...alice, 'slivers', '-n', 'never']);
+    assert.equal(named.exitCode, 1);
+    assert.match(sentence(named), /^The nodes of slice never could not be created/);
+  });
+
+  it('says why a node has failed', async () => {
+    await desk.fault('boot');
+    const made = await desk.testbed.control({ command: 'slice.add', uid: 'alice', name: 'dead' });
+    assert.ok(isRecord(made));
+    await desk.testbed.control({
+      command: 'sliver.add',
+      slice: 'dead',
+      site: 'home',
+      sliverType: 'emulab-xen',
+      clientId: 'node',
+    });
+    for (;;) {
+      const ran = await desk.command.ask([...alice, 'slivers', '-n', 'dead']);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      if (!ran.stdout.includes('failed')) continue;
+      assert.match(sentence(ran), /^node in slice dead is failed\. home\.example said: ".+"\.$/);
+      break;
+    }
+    await desk.noFaults();
+  });
+});
