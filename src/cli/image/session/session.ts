@@ -9,7 +9,7 @@ import {
 import { componentManagerUrl } from '../../../model/accounts/address';
 import { leftOutInOneLine } from '../../../model/failures/explain';
 import { KnownServers } from '../../../model/accounts/knownServers';
-import { domainOf, parseUrn, type CallRecord, type RpcError, type Trust } from '../../../rpc';
+import { domainOf, parseUrn, type CallRecord, type Identity, type RpcError, type Trust } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
@@ -33,11 +33,13 @@ export interface Session {
 /**
  * @param things URNs that the command is about; they tell the URN of the site that `-m` addresses,
  * and must all be of one site.
+ * @param me where a command has opened it before
  * @throws IdentityError, UsageError, AddressError, AccountError, NotTrusted, RpcError
  */
 export async function openSession(
   options: CommonOptions,
   things: readonly string[] = [],
+  me?: Identity,
 ): Promise<Session> {
   const { cm = [] } = options;
   const [address, second] = cm;
@@ -48,12 +50,19 @@ export async function openSession(
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
   const site = siteAddresses(address === undefined ? [] : [address], domain);
-  const { sessions } = await openSessions(options, site, (me) => {
-    if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
-  });
+  const check = ({ urn }: Identity): void => {
+    if (address === undefined && domain !== undefined) refuseOtherSite(domain, urn, options);
+  };
+  const { sessions } = await openSessions(options, site, { check, me });
   const [session] = sessions;
   if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
   return session;
+}
+
+/** Who asks. @throws IdentityError, UsageError */
+export function identityFor(options: CommonOptions): Promise<Identity> {
+  const { certificate, passphrase: passphraseFile } = options;
+  return openIdentity({ certificate, passphraseFile });
 }
 
 export interface Sessions {
@@ -65,16 +74,15 @@ export interface Sessions {
 export async function openSessions(
   options: CommonOptions,
   sites: Addresses,
-  check: (me: string) => void = () => undefined,
+  { check, me }: { check?: (me: Identity) => void; me?: Identity | undefined } = {},
 ): Promise<Sessions> {
-  const { certificate, passphrase: passphraseFile } = options;
-  const identity = await openIdentity({ certificate, passphraseFile });
+  const identity = me ?? (await identityFor(options));
   const sliceAuthorityUrl = options.sa;
   const home = (): SiteAddress => homeSiteOf({ identity, sliceAuthorityUrl });
   const addresses = typeof sites === 'function' ? sites(home) : sites;
   const trust = trustFrom(options);
   const given = givenCredentials(options);
-  check(identity.urn);
+  check?.(identity);
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: identity.urn,
