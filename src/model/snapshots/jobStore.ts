@@ -83,7 +83,7 @@ function isJob(value: unknown): value is SnapshotJob {
     typeof value['startedAt'] === 'number' &&
     typeof value['global'] === 'boolean' &&
     hasOnly(value, 'string', optionalTexts) &&
-    hasOnly(value, 'number', ['begunAt', 'lookedAt', 'endedAt', 'size']) &&
+    hasOnly(value, 'number', ['begunAt', 'lookedAt', 'endedAt', 'size', 'reopened']) &&
     hasOnly(value, 'boolean', ['isUntimed']) &&
     stages.some((stage) => stage === value['stage']) &&
     isOutcome(value['outcome']) &&

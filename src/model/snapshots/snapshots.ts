@@ -8,6 +8,7 @@ import { LONGEST_HOLD_MS, RpcError } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
 import { whatHappened } from '../failures/explain';
+import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
@@ -199,6 +200,17 @@ export class Snapshots {
     if (begun !== undefined) this.#follow(begun, place);
   }
 
+  /** Follows once more what was given up before the site told an end. Does nothing for other jobs. */
+  reopen(id: string): void {
+    const job = this.#book.readAgain(id);
+    if (job === undefined || !isGivenUp(job) || isFollowedByAnother(job, this.jobs)) return;
+    const place = this.#place(job.accountId, job.siteUrn);
+    if (place === undefined) return;
+    const claim = this.#book.store.claim?.(id);
+    if (this.#book.store.claim !== undefined && claim === undefined) return;
+    this.#follow(this.#book.update(id, reopenedPatch(job)) ?? job, place, claim);
+  }
+
   /** Reads from disk what another process has found out of a job, or follows it if nobody does any more. */
   keepUp(id: string): void {
     const job = this.#book.get(id);
@@ -379,14 +391,6 @@ export class Snapshots {
 
 function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
   return new SnapshotRefused(reason, message);
-}
-
-/** Sites keep a failed first snapshot for moments, and nobody cares for a request of yesterday. */
-const recentMs = 24 * 3_600_000;
-
-/** It ended because no sign of it was found: a later look may know better. */
-function isUnbegun({ outcome, created, endedAt = 0 }: SnapshotJob): boolean {
-  return outcome === 'failed' && created === undefined && Date.now() - endedAt < recentMs;
 }
 
 function isBusy(error: unknown): boolean {

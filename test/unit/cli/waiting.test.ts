@@ -139,6 +139,30 @@ describe('geni-image wait', () => {
     assert.equal(own.exitCode, 0, own.stderr);
   });
 
+  it('asks the site again of what was refused for a while', async () => {
+    await begunOne('frozen');
+    await desk.freeze('alice');
+    const refused = await desk.command.ask([...alice, 'wait', 'frozen', ...poll]);
+    assert.equal(refused.exitCode, 6, refused.stderr);
+    await desk.thaw('alice');
+    const ran = await desk.command.ask([...alice, 'wait', 'frozen', ...poll]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /^The image frozen is ready/);
+  });
+
+  it('tells of an end that was seen before when it was seen', async () => {
+    await desk.fault('snapshot', { reason: 'tool', times: 1, after: 1_000_000 });
+    await begunOne('over');
+    const first = await desk.command.ask([...alice, 'wait', 'over', ...poll]);
+    assert.doesNotMatch(first.stderr, /was seen before/);
+    const again = await desk.command.ask([...alice, 'wait', 'over', ...poll]);
+    assert.equal(again.exitCode, 5, again.stderr);
+    assert.match(
+      again.stderr,
+      /^Its end was seen before, a moment ago: the site is not asked again\.$/m,
+    );
+  });
+
   /** A snapshot that the site has begun and nobody follows. */
   async function begunOne(name: string): Promise<void> {
     await desk.ready();

@@ -8,6 +8,7 @@ import { parseUrn, sameUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { follow, pollInterval } from '../snapshots/follow';
 import type { CommonOptions } from '../arguments/options';
+import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { identityFor, openSession, timeoutOf, type Session } from '../session/session';
 
@@ -37,7 +38,9 @@ export async function wait(
   const snapshots = new Snapshots({ store, accounts: () => [account], interval });
   try {
     await snapshots.lookAgain(job.id);
+    snapshots.reopen(job.id);
     snapshots.resume();
+    tellSeenBefore(snapshots.jobs.find(({ id }) => id === job.id) ?? job, output);
     await follow(snapshots, job, options, output);
   } finally {
     snapshots.dispose();
@@ -75,6 +78,14 @@ async function refuseOtherSite(
   throw new UsageError(
     `The snapshot ${imageName} was begun at ${siteName}, but -m names ${parseUrn(urn).authority}: leave -m out.`,
   );
+}
+
+/** What was seen once is not asked again, and may have changed since. */
+function tellSeenBefore({ outcome, endedAt }: SnapshotJob, output: Output): void {
+  if (outcome === undefined || endedAt === undefined) return;
+  const age = knownAge(new Date(endedAt));
+  const when = age === 'now' ? 'a moment ago' : age;
+  output.note(`Its end was seen before, ${when}: the site is not asked again.`);
 }
 
 /** Where the snapshot was asked for, unless the person names the site. */

@@ -9,7 +9,14 @@ import {
 import { componentManagerUrl } from '../../../model/accounts/address';
 import { leftOutInOneLine } from '../../../model/failures/explain';
 import { KnownServers } from '../../../model/accounts/knownServers';
-import { domainOf, parseUrn, type CallRecord, type Identity, type RpcError, type Trust } from '../../../rpc';
+import {
+  domainOf,
+  parseUrn,
+  type CallRecord,
+  type Identity,
+  type RpcError,
+  type Trust,
+} from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials } from './credentials';
