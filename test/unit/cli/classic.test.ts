@@ -83,6 +83,44 @@ describe('The names of the scripts', () => {
     }
   });
 
+  it('publish nothing by a word that is neither yes nor no', async () => {
+    for (const word of ['private', 'none', 'nein', '00', '']) {
+      const args = [...desk.user('alice'), 'create', 'unclear', vm, word, '--dry-run'];
+      const ran = await desk.command.ask(args);
+      assert.equal(ran.exitCode, 2, word);
+      assert.match(
+        sentence(ran),
+        /^"[^"]*" does not say whether anyone may use the image: give "no" /,
+      );
+    }
+    const words = { n: false, off: false, 'False ': false, Yes: true, '1': true, on: true };
+    for (const [word, global] of Object.entries(words)) {
+      const args = [...desk.user('alice'), 'create', 'clear', vm, word, '--dry-run', '--json'];
+      const ran = await desk.command.ask(args);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.partialDeepStrictEqual(json(ran)['plan'], { global });
+    }
+  });
+
+  it('read such a word as the scripts did, and say so', async () => {
+    const plan = async (word: string) => {
+      const args = ['web', vm, word, '--dry-run', '--json', ...ca];
+      return await desk.command.ask(args, { name: 'createimage', env });
+    };
+    for (const word of ['off', 'private', '']) {
+      const ran = await plan(word);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.partialDeepStrictEqual(json(ran)['plan'], { global: true });
+      assert.match(
+        sentence(ran, 'createimage'),
+        /^"[^"]*" means that anyone can use the image, as with/,
+      );
+    }
+    for (const word of ['f', '1', 'yes', 'True']) {
+      assert.doesNotMatch((await plan(word)).stderr, /means that anyone/);
+    }
+  });
+
   it('say which options have no effect, and go on', async () => {
     const { certificate } = desk.testbed.userFiles('alice');
     const args = ['-a', certificate, '-A', '-U', '--verify', ...ca];

@@ -25,7 +25,8 @@ export async function create(
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  const wish = createArguments(words, options.sliverUrn);
+  const wish = createArguments(words, options.sliverUrn, output.name === 'createimage');
+  tellUnclear(wish, output);
   const interval = pollInterval(options.poll);
   refuseDescription(options.description);
   const session = await openSession(options, [wish.sliverUrn]);
@@ -54,6 +55,13 @@ export async function create(
   } finally {
     snapshots.dispose();
   }
+}
+
+function tellUnclear({ global }: CreateArguments, output: Output): void {
+  if (global?.unclear === undefined) return;
+  output.warn(
+    `"${global.unclear}" means that anyone can use the image, as with the classic script: give 0 for the project only.`,
+  );
 }
 
 /** @throws UsageError before anything is sent */
@@ -92,7 +100,7 @@ async function partsOf(
   const sliceName = slice ?? slicename;
   output.about({ slice: sliceName });
   const sliver = await locate(session, sliverUrn, sliceName);
-  return { ...sliver, imageName, global, description, wholeDisk };
+  return { ...sliver, imageName, global: global?.global, description, wholeDisk };
 }
 
 /**
