@@ -91,7 +91,7 @@ async function askAbout(host: string, old?: string): Promise<void> {
     old === undefined
       ? 'Is this the fingerprint that the site publishes?'
       : 'Does the site publish the fingerprint that is shown now?';
-  if (await askYesNo(question)) return;
+  if (await askYesNo(question, `Nothing was decided about the server ${host}.`)) return;
   throw new NotTrusted(
     old === undefined
       ? `The server ${host} is not trusted, so nothing was sent to it.`
