@@ -53,7 +53,7 @@ export {
 export type { SliceStatus, SliverStatus } from './services/replies/sliceStatus';
 export { heedProxyVariables, proxyVariable } from './tls/proxy';
 export { fetchServerCertificate, type ServerCertificate } from './tls/verification';
-export type { Trust } from './tls/trust';
+export type { Trust, TrustSource } from './tls/trust';
 export {
   componentManagerUrn,
   domainOf,

@@ -15,6 +15,7 @@ import {
   type LeftOut,
   type RetryOptions,
   type Trust,
+  type TrustSource,
 } from '../../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
 import { UserError } from '../failures/userError';
@@ -26,7 +27,8 @@ export interface Site {
   readonly urn: string;
   readonly name: string;
   readonly componentManager: ComponentManager;
-  readonly trust: Trust;
+  /** Asked for again whenever the site is. */
+  readonly trust: TrustSource;
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
@@ -63,7 +65,10 @@ export interface AccountOptions {
   readonly id: string;
   readonly label: string;
   readonly identity: Identity;
-  /** One for all servers, or asked for each server's URL (pinned certificates differ). */
+  /**
+   * One for all servers, or asked for each server's URL (pinned certificates differ): once now, and again before each
+   * request.
+   */
   readonly trust: Trust | ((url: string) => Trust);
   /** Default: the address in the certificate. */
   readonly sliceAuthorityUrl?: string | undefined;
@@ -101,7 +106,7 @@ export function connectAccount(options: AccountOptions): Account {
   const client = (url: string): ClientOptions => ({
     url,
     identity,
-    trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
+    trust: trustAt(url, options.trust),
     timeout: options.timeout,
     retry: options.retry,
     onCall: options.onCall,
@@ -119,6 +124,13 @@ export function connectAccount(options: AccountOptions): Account {
       leftOut: options.onLeftOut,
     })),
   };
+}
+
+/** @throws whatever `trust` throws: who is not trusted now is not connected */
+function trustAt(url: string, trust: AccountOptions['trust']): TrustSource {
+  if (typeof trust !== 'function') return trust;
+  trust(url);
+  return () => trust(url);
 }
 
 function homeOf({ identity, sliceAuthorityUrl: given }: HomeOptions): string {

@@ -62,6 +62,22 @@ describe('geni-image', () => {
       assert.match(ran.stderr, /is not known yet.*\n.*then run: geni-image trust https:\S+ --fing/);
     });
 
+    it('asks a server no more once its trust is withdrawn', async () => {
+      const known = desk.user('alice').slice(0, 4);
+      const { host } = new URL(home);
+      assert.equal((await desk.command.ask([...known, 'list', '-m', home])).exitCode, 0);
+      const gone = await desk.command.ask(['trust', '--forget', home]);
+      assert.deepEqual(
+        [gone.exitCode, gone.stdout],
+        [0, `The server ${host} is no longer trusted.\n`],
+      );
+      assert.equal((await desk.command.ask([...known, 'list', '-m', home])).exitCode, 3);
+      const again = await desk.command.ask(['trust', '--forget', home, '--json']);
+      assert.deepEqual([again.exitCode, json(again)], [0, { forgotten: { server: host } }]);
+      const both = await desk.command.ask(['trust', home, '--forget', '--fingerprint', 'AA']);
+      assert.equal(both.exitCode, 2);
+    });
+
     it('ends with 3 when no site answers', async () => {
       const ran = await desk.command.ask([...alice, 'list', '-m', dead, '-m', dead]);
       assert.equal(ran.exitCode, 3);

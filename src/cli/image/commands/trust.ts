@@ -2,8 +2,9 @@
 import { baseOf } from '../../../model/accounts/address';
 import { KnownServers, type UnknownServer } from '../../../model/accounts/knownServers';
 import { fetchServerCertificate, type ServerCertificate } from '../../../rpc';
+import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
-import { NeedsConfirmation, NotTrusted } from '../failures/failure';
+import { NeedsConfirmation, NotTrusted, UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
 import { askYesNo, isInteractive } from '../terminal/prompt';
 import { shellWord } from '../terminal/shellWord';
@@ -11,6 +12,8 @@ import { siteAddress } from '../session/sites';
 
 export interface TrustCommandOptions {
   readonly fingerprint?: string;
+  /** Withdraws the trust instead, without asking the server. */
+  readonly forget?: boolean;
 }
 
 export async function trust(
@@ -21,6 +24,12 @@ export async function trust(
   const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
   const known = new KnownServers();
   const before = known.fingerprintOf(url);
+  if (options.forget === true) {
+    if (options.fingerprint !== undefined)
+      throw new UsageError('--forget withdraws the trust: leave --fingerprint out.');
+    forget(known, url, output);
+    return;
+  }
   const shown = await fetchServerCertificate(url);
   const old = before === undefined || before === shown.fingerprint ? undefined : before;
   tellOf(url, shown, old);
@@ -36,6 +45,19 @@ export async function trust(
   output.result(
     { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
     `The server ${host} is trusted from now on.`,
+  );
+}
+
+/** Programs that run ask for the trust before each request, so it counts for them at once. */
+function forget(known: KnownServers, url: string, output: Output): void {
+  const { host } = new URL(url);
+  const previousFingerprint = known.fingerprintOf(url);
+  known.forget(url);
+  output.result(
+    { forgotten: defined({ server: host, previousFingerprint }) },
+    previousFingerprint === undefined
+      ? `The server ${host} was not among those that you trust.`
+      : `The server ${host} is no longer trusted.`,
   );
 }
 

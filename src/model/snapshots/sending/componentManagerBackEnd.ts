@@ -77,7 +77,7 @@ async function* looks(
     sliverUrn: job.sliverUrn,
     created: job.created,
     previousHash: job.previousHash,
-    imagesTrust: webTrust(place.site, job.created.versionUrl),
+    imagesTrust: () => webTrust(place.site, job.created.versionUrl),
     interval,
     limit,
     signal,
