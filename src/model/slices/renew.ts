@@ -1,5 +1,6 @@
 /** Makes a slice, and what it holds at a site, live longer (docs/protocol.md 5.3, 5.7). */
-import type { Credential } from '../../rpc';
+import { RpcError, type Credential } from '../../rpc';
+import { verdictOf } from '../failures/verdict';
 import type { Account, Site } from '../accounts/account';
 import { holdingOf } from '../inventory/loadSlices';
 
@@ -37,4 +38,9 @@ export async function renewSlivers(
   if (holding.expires !== undefined && holding.expires >= expires) return holding.expires;
   const request = { sliceUrn, credentials: [credential], expires };
   return await site.componentManager.renewSlice(request);
+}
+
+/** Whether a failure leaves it open that the slice, or its slivers, were renewed: the request is out. */
+export function isRenewalOpen(error: unknown): boolean {
+  return RpcError.is(error) && error.method === 'RenewSlice' && verdictOf(error) !== 'refused';
 }

@@ -112,6 +112,37 @@ describe('geni-image', () => {
     assert.match(ran.stdout, /^name +web +changed$/m);
   });
 
+  it('renew does not know what came of a request whose answer was lost, and says how to find out', async () => {
+    let days = 84;
+    for (const kind of ['reset', 'hang']) {
+      const end = new Date(Date.now() + days++ * 86_400_000).toISOString();
+      const until = `${end.slice(0, 16)}Z`;
+      const args = [...alice, 'renew', 'hello', '--until', until, '--timeout', '2'];
+      await desk.fault(kind, { method: 'RenewSlice' });
+      const slice = await desk.command.ask(args);
+      await desk.noFaults();
+      // Now the slice itself lives long enough, and only the site is asked.
+      const there = await desk.command.ask([...args, '-m', north]);
+      assert.equal(there.exitCode, 0, there.stderr);
+      await desk.fault(kind, { method: 'RenewSlice' });
+      const slivers = await desk.command.ask(args);
+      await desk.noFaults();
+      const said = [
+        [slice, /^It is not known whether the slice hello is renewed\. The slice authority /],
+        [
+          slivers,
+          /^It is not known whether the slivers of the slice hello at home\.example are renewed\. 127/,
+        ],
+      ] as const;
+      for (const [ran, words] of said) {
+        assert.equal(ran.exitCode, 6, ran.stdout + ran.stderr);
+        assert.match(sentence(ran), words);
+        assert.match(ran.stderr, /^Find out with: geni-image slivers$/m);
+        assert.doesNotMatch(ran.stderr, /try again/i);
+      }
+    }
+  });
+
   it('renew says that nothing changed where the slice lives longer already', async () => {
     const until = new Date(Date.now() + 3 * 60_000).toISOString();
     const ran = await desk.command.ask([...alice, 'renew', 'hello', '--until', until]);
