@@ -55,6 +55,14 @@ describe('The names of the scripts', () => {
     }
   });
 
+  it('do not take somebody for a user whom the site may not know', async () => {
+    const ran = await desk.command.ask(['zoe', ...desk.user('bob')], { name: 'listimages' });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const said =
+      'home.example lists no images of zoe: there are none, or it knows nobody of that name.';
+    assert.equal(ran.stdout, `${said}\n`);
+  });
+
   it('end with 2 for a wrong number of arguments', async () => {
     for (const [name, args] of [
       ['createimage', ['web']],

@@ -112,6 +112,16 @@ describe('geni-image', () => {
     assert.match(ran.stdout, /^name +web +changed$/m);
   });
 
+  it('who knows that images of the site itself are in no list', async () => {
+    const system = 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU22-64-STD';
+    const ran = await desk.command.ask([...alice, 'who', system]);
+    assert.equal(ran.exitCode, 2);
+    assert.match(sentence(ran), /^urn:\S+ is one of the images that home\.example itself offers, /);
+    assert.match(sentence(ran), /"geni-image info urn:\S+" shows whether you can\.$/);
+    const info = await desk.command.ask([...alice, 'info', system]);
+    assert.equal(info.exitCode, 0, info.stderr);
+  });
+
   it('renew does not know what came of a request whose answer was lost, and says how to find out', async () => {
     let days = 84;
     for (const kind of ['reset', 'hang']) {

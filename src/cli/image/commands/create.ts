@@ -134,7 +134,7 @@ async function startGuarded(
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */
 function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
-  output.result({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
+  output.changed({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),

@@ -77,7 +77,7 @@ export async function remove(
   );
   if (parseImageUrn(wish.urn).version === undefined)
     new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
-  output.result({ deleted: shown }, doneText(what, plan));
+  output.changed({ deleted: shown }, doneText(what, plan));
 }
 
 /** Undefined for an image that neither one's own list nor that of its project has. */

@@ -58,10 +58,13 @@ export async function renew(
     here === undefined
       ? `it has no slivers at ${site.name}`
       : `its slivers at ${site.name} ${knownAge(here)}, on ${momentText(here)}`;
-  output.result(
-    { renewed: value },
-    `${isKept ? `Nothing was changed: ${momentText(expires)} is earlier, and a slice cannot be shortened. ` : ''}The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${slivers}.`,
-  );
+  const now = `The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${slivers}.`;
+  if (!isKept) {
+    output.changed({ renewed: value }, now);
+    return;
+  }
+  const why = `${momentText(expires)} is earlier, and a slice cannot be shortened`;
+  output.result({ renewed: value }, `Nothing was changed: ${why}. ${now}`);
 }
 
 /** Sites round to seconds or minutes. */

@@ -42,7 +42,7 @@ export async function trust(
   }
   known.trust(url, shown);
   const { fingerprint, subject, issuer } = shown;
-  output.result(
+  output.changed(
     { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
     `The server ${host} is trusted from now on.`,
   );
@@ -53,12 +53,10 @@ function forget(known: KnownServers, url: string, output: Output): void {
   const { host } = new URL(url);
   const previousFingerprint = known.fingerprintOf(url);
   known.forget(url);
-  output.result(
-    { forgotten: defined({ server: host, previousFingerprint }) },
-    previousFingerprint === undefined
-      ? `The server ${host} was not among those that you trust.`
-      : `The server ${host} is no longer trusted.`,
-  );
+  const value = { forgotten: defined({ server: host, previousFingerprint }) };
+  if (previousFingerprint === undefined)
+    output.result(value, `The server ${host} was not among those that you trust.`);
+  else output.changed(value, `The server ${host} is no longer trusted.`);
 }
 
 /** First contact in the middle of another command, on a terminal. @throws NotTrusted when refused. */
