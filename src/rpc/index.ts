@@ -56,7 +56,7 @@ export type { SliceStatus, SliverStatus } from './services/replies/sliceStatus';
 export { heedProxyVariables, proxyVariable } from './tls/proxy';
 export { fetchServerCertificate, type ServerCertificate } from './tls/verification';
 export { parseFingerprint } from './tls/fingerprint';
-export type { Trust } from './tls/trust';
+export type { Trust, TrustSource } from './tls/trust';
 export { nameKey, sameName } from './names';
 export {
   componentManagerUrn,

@@ -4,14 +4,15 @@ import type { RpcReason } from './errors';
 import type { LeftOut } from './wire/fields';
 import type { SpeaksFor } from './credentials/speaksFor';
 import type { Identity } from './identity/identity';
-import type { Trust } from './tls/trust';
+import type { TrustSource } from './tls/trust';
 
 /** What a client needs to talk to one service. */
 export interface ClientOptions {
   /** Address of the service, such as `https://host:12369/protogeni/xmlrpc/cm`. */
   url: string;
   identity: Identity;
-  trust: Trust;
+  /** Asked for before each request where it is a function, whose errors the call then rejects with. */
+  trust: TrustSource;
   /** Whom `identity` speaks for: the credential goes along with every call (docs/protocol.md 4.3). */
   speaksFor?: SpeaksFor | undefined;
   /** Limit of one call in milliseconds, connecting and reading included; 60,000 unless given. */

@@ -39,6 +39,8 @@ export interface RunOptions {
 export interface TerminalOptions extends RunOptions {
   /** What the person types, each time after the text that is waited for. */
   readonly answers?: readonly (readonly [after: RegExp, answer: string])[];
+  /** Once stopped, as by Ctrl-Z, it is brought to the foreground again by the shell. */
+  readonly broughtBack?: boolean;
 }
 
 export class CommandLine {
@@ -110,10 +112,19 @@ export class CommandLine {
   ): Promise<{ exitCode: number | null; screen: string }> {
     const words = [process.execPath, this.fileOf(options.name ?? 'geni-image'), ...args];
     const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-    const child = spawn('script', ['-qefc', line, '/dev/null'], {
-      env: { ...this.#environment(options), TERM: 'xterm', SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const { broughtBack = false } = options;
+    const child = spawn(
+      'script',
+      ['-qefc', broughtBack ? `set -m; ${line}; fg` : line, '/dev/null'],
+      {
+        env: {
+          ...this.#environment(options),
+          TERM: 'xterm',
+          SHELL: broughtBack ? '/bin/bash' : '/bin/sh',
+        },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
     const answers = [...(options.answers ?? [])];
     let screen = '';
     let read = 0;

@@ -60,13 +60,23 @@ function lineOf(line: string): string {
 /** Why standard output could not be written: a code of the system, such as `ENOSPC`. */
 let problem: string | undefined;
 
+/** What the command has changed, in a sentence. */
+let changed: string | undefined;
+
+/** Kept in mind for a result that cannot be written: what was changed must be told all the same. */
+export function noteChange(sentence: string): void {
+  changed = sentence;
+}
+
 /** Exit code when all went well, but the result could not be written. */
 const unwritten = 7;
 
 /** The exit code of a command that has told everything; says so when standard output did not take it. */
 export function endAsWritten(name: string, exitCode: number): number {
   if (problem === undefined) return exitCode;
-  say([`${name}: Standard output cannot be written: ${wordsOf(problem)}. The result is lost.`]);
+  const lost =
+    changed === undefined ? 'The result is lost.' : `All the same, this was done: ${changed}`;
+  say([`${name}: Standard output cannot be written: ${wordsOf(problem)}. ${lost}`]);
   return exitCode === 0 ? unwritten : exitCode;
 }
 

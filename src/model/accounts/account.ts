@@ -16,6 +16,7 @@ import {
   type RetryOptions,
   type SpeaksFor,
   type Trust,
+  type TrustSource,
 } from '../../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
 import { UserError } from '../failures/userError';
@@ -27,7 +28,8 @@ export interface Site {
   readonly urn: string;
   readonly name: string;
   readonly componentManager: ComponentManager;
-  readonly trust: Trust;
+  /** Asked for again whenever the site is. */
+  readonly trust: TrustSource;
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
@@ -68,7 +70,10 @@ export interface AccountOptions {
   readonly identity: Identity;
   /** Whom the identity speaks for. */
   readonly speaksFor?: SpeaksFor | undefined;
-  /** One for all servers, or asked for each server's URL (pinned certificates differ). */
+  /**
+   * One for all servers, or asked for each server's URL (pinned certificates differ): once now, and again before each
+   * request.
+   */
   readonly trust: Trust | ((url: string) => Trust);
   /** Default: the address in the certificate. */
   readonly sliceAuthorityUrl?: string | undefined;
@@ -107,7 +112,7 @@ export function connectAccount(options: AccountOptions): Account {
     url,
     identity,
     speaksFor,
-    trust: typeof options.trust === 'function' ? options.trust(url) : options.trust,
+    trust: trustAt(url, options.trust),
     timeout: options.timeout,
     retry: options.retry,
     onCall: options.onCall,
@@ -126,6 +131,13 @@ export function connectAccount(options: AccountOptions): Account {
       leftOut: options.onLeftOut,
     })),
   };
+}
+
+/** @throws whatever `trust` throws: who is not trusted now is not connected */
+function trustAt(url: string, trust: AccountOptions['trust']): TrustSource {
+  if (typeof trust !== 'function') return trust;
+  trust(url);
+  return () => trust(url);
 }
 
 function homeOf({ identity, sliceAuthorityUrl: given }: HomeOptions): string {

@@ -28,7 +28,7 @@ export async function listImages(
   site: Site,
   options: LoadImagesOptions,
 ): Promise<readonly Image[]> {
-  const me = account.identity.urn;
+  const me = account.userUrn;
   const { visibility } = options;
   const grouped = (rows: readonly ListedImage[]): Image[] =>
     groupImages(rows, site.urn, me, visibility.factsOf);

@@ -3,7 +3,13 @@
  * certificate (docs/protocol.md 7, 8.2).
  */
 import { rootCertificates } from 'node:tls';
-import { fetchImageMetadata, RpcError, type ImageMetadata, type Trust } from '../../rpc';
+import {
+  fetchImageMetadata,
+  RpcError,
+  type ImageMetadata,
+  type Trust,
+  type TrustSource,
+} from '../../rpc';
 import { isOwnHost } from '../accounts/address';
 import { eachWithLimit } from '../concurrency';
 import type { VersionFacts, Visibility } from './image';
@@ -87,7 +93,7 @@ export function isNotReleased(error: unknown): boolean {
 
 /** The server whose trust counts: a site, or what is known of an address. */
 export interface TrustedServer {
-  readonly trust: Trust;
+  readonly trust: TrustSource;
   /** Its services; `url` is the address that the trust was decided for. */
   readonly componentManager: { readonly url: string };
 }
@@ -98,9 +104,10 @@ export interface TrustedServer {
  * has accepted by its fingerprint is known by nothing else.
  */
 export function webTrust(
-  { trust, componentManager }: TrustedServer,
+  { trust: source, componentManager }: TrustedServer,
   url: string,
 ): readonly Trust[] {
+  const trust = typeof source === 'function' ? source() : source;
   if ('ca' in trust) return [{ ca: withPublic(trust.ca) }];
   const isSame = URL.canParse(url) && new URL(url).host === new URL(componentManager.url).host;
   return isSame ? [trust] : [trust, { ca: withPublic() }];

@@ -1,5 +1,6 @@
 /** Makes a slice, and what it holds at a site, live longer (docs/protocol.md 5.3, 5.7). */
-import type { Credential } from '../../rpc';
+import { RpcError, type Credential } from '../../rpc';
+import { verdictOf } from '../failures/verdict';
 import type { Account, Site } from '../accounts/account';
 import { holdingOf } from '../inventory/loadSlices';
 
@@ -59,4 +60,9 @@ async function endAt(
   } catch {
     return undefined;
   }
+}
+
+/** Whether a failure leaves it open that the slice, or its slivers, were renewed: the request is out. */
+export function isRenewalOpen(error: unknown): boolean {
+  return RpcError.is(error) && error.method === 'RenewSlice' && verdictOf(error) !== 'refused';
 }

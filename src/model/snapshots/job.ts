@@ -49,6 +49,8 @@ export interface SnapshotJob {
   /** Nobody looked when it began or ended, so that the times say nothing of how long it took. */
   readonly isUntimed?: boolean | undefined;
   readonly outcome?: SnapshotOutcome | undefined;
+  /** How often it was followed once more after it had been given up; absent for never. */
+  readonly reopened?: number | undefined;
   /** Why it failed, in the server's words or ours. */
   readonly reason?: string | undefined;
   /** The server's capture log; it is handed out once, so it is kept. */

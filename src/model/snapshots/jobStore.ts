@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { stateFolder } from '../storage/folders';
-import { hasOnly, isRecord } from '../storage/json';
+import { hasOnly, isRecord, isTime } from '../storage/json';
 import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
 import type { JobStore, SnapshotJob, SnapshotOutcome, JobStage } from './job';
 import { isSettled } from './settled';
@@ -80,10 +80,11 @@ function isJob(value: unknown): value is SnapshotJob {
   return (
     isRecord(value) &&
     texts.every((key) => typeof value[key] === 'string') &&
-    typeof value['startedAt'] === 'number' &&
+    isTime(value['startedAt']) &&
+    hasOnly(value, 'time', ['begunAt', 'lookedAt', 'endedAt']) &&
     typeof value['global'] === 'boolean' &&
     hasOnly(value, 'string', optionalTexts) &&
-    hasOnly(value, 'number', ['begunAt', 'lookedAt', 'endedAt', 'size']) &&
+    hasOnly(value, 'number', ['size', 'reopened']) &&
     hasOnly(value, 'boolean', ['isUntimed']) &&
     stages.some((stage) => stage === value['stage']) &&
     isOutcome(value['outcome']) &&
@@ -114,5 +115,5 @@ function isCreated(value: unknown): boolean {
 }
 
 function isSample(value: unknown): boolean {
-  return isRecord(value) && typeof value['at'] === 'number' && typeof value['size'] === 'number';
+  return isRecord(value) && isTime(value['at']) && Number.isFinite(value['size']);
 }

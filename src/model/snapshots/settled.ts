@@ -12,5 +12,7 @@ export function isSettled(
   if (kept?.outcome === undefined) return false;
   // A snapshot that was thought never to have begun was found after all.
   if (kept.created === undefined && job.created !== undefined) return false;
+  // It had been given up, and somebody has had it followed once more since.
+  if ((job.reopened ?? 0) > (kept.reopened ?? 0)) return false;
   return job.outcome === undefined || kept.outcome === 'failed';
 }

@@ -6,8 +6,10 @@ import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { LONGEST_HOLD_MS, RpcError, sameUrn } from '../../rpc';
 import type { Account, Place } from '../accounts/account';
-import type { Claim, ClaimHolder } from '../storage/lockFile';
+import type { ClaimHolder } from '../storage/lockFile';
+import type { Following } from './following';
 import { whatHappened } from '../failures/explain';
+import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
 import { JobBook } from './jobs';
@@ -21,15 +23,6 @@ import { beforeSending, refuseBadWords } from './sending/beforeSending';
 import { componentManagerBackEnd } from './sending/componentManagerBackEnd';
 import { timeSince } from './sending/unanswered';
 import type { StartOptions } from './sending/startOptions';
-
-interface Following {
-  readonly account: Account;
-  readonly controller: AbortController;
-  readonly done: Promise<void>;
-  readonly claim: Claim | undefined;
-  /** The process that has the lock, and does not move. */
-  readonly beside: ClaimHolder | undefined;
-}
 
 export class Snapshots {
   readonly #accounts: () => readonly Account[];
@@ -199,6 +192,17 @@ export class Snapshots {
     if (finding.kind !== 'begun' || signal.aborted || !isUnbegun(this.#book.get(id) ?? job)) return;
     const begun = this.#book.update(id, begunPatch(finding.handle, true));
     if (begun !== undefined) this.#follow(begun, place);
+  }
+
+  /** Follows once more what was given up before the site told an end. Does nothing for other jobs. */
+  reopen(id: string): void {
+    const job = this.#book.readAgain(id);
+    if (job === undefined || !isGivenUp(job) || isFollowedByAnother(job, this.jobs)) return;
+    const place = this.#place(job.accountId, job.siteUrn);
+    if (place === undefined) return;
+    const claim = this.#book.store.claim?.(id);
+    if (this.#book.store.claim !== undefined && claim === undefined) return;
+    this.#follow(this.#book.update(id, reopenedPatch(job)) ?? job, place, claim);
   }
 
   /** Reads from disk what another process has found out of a job, or follows it if nobody does any more. */
@@ -382,14 +386,6 @@ export class Snapshots {
 
 function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
   return new SnapshotRefused(reason, message);
-}
-
-/** Sites keep a failed first snapshot for moments, and nobody cares for a request of yesterday. */
-const recentMs = 24 * 3_600_000;
-
-/** It ended because no sign of it was found: a later look may know better. */
-function isUnbegun({ outcome, created, endedAt = 0 }: SnapshotJob): boolean {
-  return outcome === 'failed' && created === undefined && Date.now() - endedAt < recentMs;
 }
 
 function isBusy(error: unknown): boolean {

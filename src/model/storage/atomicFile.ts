@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   close,
   fstatSync,
   fsync,
@@ -25,6 +26,10 @@ export interface ReplaceOptions {
   readonly flush?: boolean | 'soon';
   /** Permissions, for a file that is not ours alone; default: only the owner reads and writes. */
   readonly mode?: number | undefined;
+  /** Whose it becomes; default: this user's. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+  /** Called right before the file is replaced; whatever it throws leaves the file alone, and a link is not followed. */
+  readonly check?: (() => void) | undefined;
 }
 
 /** A draft of that age belongs to a process that was ended while it wrote; milliseconds. */
@@ -38,21 +43,29 @@ const abandonedMs = 3_600_000;
 export function replaceFile(
   path: string,
   text: string | Uint8Array,
-  { flush = true, mode }: ReplaceOptions = {},
+  { flush = true, mode, owner, check }: ReplaceOptions = {},
 ): void {
   makeFolder(dirname(path));
-  const file = linkedFrom(path);
+  const file = check === undefined ? linkedFrom(path) : path;
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     writeFileSync(draft, text, { mode: 0o600, flush: flush === true, flag: 'wx' });
+    // Before the mode, some bits of which go with a change of the owner.
+    if (owner !== undefined) giveTo(draft, owner);
     // Apart from the creation, whose mode is cut by the mask of the process.
     if (mode !== undefined) chmodSync(draft, mode);
+    check?.();
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
   if (flush === 'soon') flushBehind(file);
+}
+
+function giveTo(file: string, { uid, gid }: { uid: number; gid: number }): void {
+  const now = statSync(file);
+  if (now.uid !== uid || now.gid !== gid) chownSync(file, uid, gid);
 }
 
 /** @throws when the link leads nowhere: what it stands for may only be out of reach */

@@ -21,8 +21,17 @@ export function optionalNumber(value: unknown): number | undefined {
 /** Whether each of these members is missing or of the type. */
 export function hasOnly(
   value: Record<string, unknown>,
-  type: 'string' | 'number' | 'boolean',
+  type: 'string' | 'number' | 'boolean' | 'time',
   names: readonly string[],
 ): boolean {
-  return names.every((name) => value[name] === undefined || typeof value[name] === type);
+  const isOne = (it: unknown): boolean => {
+    if (type === 'time') return isTime(it);
+    return typeof it === type && (type !== 'number' || Number.isFinite(it));
+  };
+  return names.every((name) => value[name] === undefined || isOne(value[name]));
+}
+
+/** Milliseconds since 1970 that a `Date` can hold (ECMAScript, section "Time Values"). JSON can write others, as 1e999. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }

@@ -41,8 +41,11 @@ export function recordFolder<T extends { readonly id: string }>(
   isRecord: (value: unknown) => value is T,
 ): RecordFolder<T> {
   const pathOf = (id: string): string => join(directory, `${id}.json`);
+  // What they say is followed and sent: whoever can write them decides it.
   const look = (id: string): FileRead<T> =>
-    readJson(pathOf(id), (value) => (isRecord(value) && value.id === id ? value : undefined));
+    readJson(pathOf(id), (value) => (isRecord(value) && value.id === id ? value : undefined), {
+      mustBeOurs: true,
+    });
   let problems: RecordProblem[] = [];
   let isPrepared = false;
   const prepare = (): void => {

@@ -12,6 +12,7 @@ import type { LeftOut } from '../wire/fields';
 import type { CallOptions, CallRecord, ClientOptions } from '../options';
 import { openReply } from '../wire/envelope';
 import type { HttpReply } from '../tls/transport';
+import { trustNow } from '../tls/trust';
 import type { PlainValue, WireValue } from '../wire/values';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -156,7 +157,7 @@ export class Service {
         ...sending,
         url,
         identity,
-        trust,
+        trust: trustNow(trust),
         maxBytes: MAX_REPLY_BYTES,
       });
       const result = await this.#read(sending.read, this.#open(answer, sending), method, leftOut);

@@ -65,7 +65,8 @@ export class SnapshotProof {
     const { imagesTrust } = this.#options;
     if (imagesTrust === undefined) return 'not-known';
     try {
-      await fetchImageMetadata(url, { ...call, trust: imagesTrust });
+      const trust = typeof imagesTrust === 'function' ? imagesTrust() : imagesTrust;
+      await fetchImageMetadata(url, { ...call, trust });
       return 'released';
     } catch (error) {
       if (!RpcError.is(error)) throw error;

@@ -19,8 +19,8 @@ export interface WatchOptions {
    * was found in a list, which has one address for image and version.
    */
   isUnlisted?: boolean | undefined;
-  /** Whom to trust at the site's web server. With it the version's metadata, which appear only after success, are a proof too. */
-  imagesTrust?: Trust | readonly Trust[] | undefined;
+  /** Whom to trust at the site's web server. With it the version's metadata, which appear only after success, are a proof too. A function is asked before each request. */
+  imagesTrust?: Trust | readonly Trust[] | (() => Trust | readonly Trust[]) | undefined;
   /**
    * Milliseconds between looks; 15,000 unless given. A failure can be seen for about 30 s only. The
    * first looks come sooner, after 1, 2, 4 and 8 s, so that a quick snapshot is not waited for.

@@ -6,3 +6,11 @@
  * needed to fetch it.
  */
 export type Trust = { ca: string } | { fingerprint: string; certificate?: string | undefined };
+
+/** A trust that is asked for before each request, so that one that is withdrawn counts at once; it may throw. */
+export type TrustSource = Trust | (() => Trust);
+
+/** What is trusted at this moment. @throws whatever the source throws */
+export function trustNow(source: TrustSource): Trust {
+  return typeof source === 'function' ? source() : source;
+}

@@ -1,10 +1,15 @@
-/** Refresh and Retry: read again what a row covers, or everything. */
+/**
+ * Refresh and Retry: read again what a row covers, or everything. Snapshots that were given up lately are followed once
+ * more, whatever the row.
+ */
+import { isGivenUpLately } from '../../model/snapshots/again';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 
 export async function refresh(parts: Parts, row: Row | undefined): Promise<void> {
-  const { loading, trustQuestions } = parts;
+  const { loading, trustQuestions, snapshots } = parts;
   void refreshSystem(parts, row);
+  for (const { id } of snapshots.jobs.filter(isGivenUpLately)) snapshots.reopen(id);
   if (row?.kind === 'problem') {
     await trustQuestions.meetAgain(row.error);
     await loading.refresh(row.scope);

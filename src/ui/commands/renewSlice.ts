@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Site } from '../../model/accounts/account';
-import { renewSlivers, renewSliceTo } from '../../model/slices/renew';
+import { isRenewalOpen, renewSlivers, renewSliceTo } from '../../model/slices/renew';
 import type { Credential } from '../../rpc';
 import { askOne, askText, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
@@ -155,7 +155,9 @@ async function renewAt(
     const why = explainInOneLine(error, { site: name });
     return {
       complete: false,
-      text: vscode.l10n.t('Slivers at {0} were not renewed: {1}', name, why),
+      text: isRenewalOpen(error)
+        ? vscode.l10n.t('It is not known whether the slivers at {0} were renewed: {1}', name, why)
+        : vscode.l10n.t('Slivers at {0} were not renewed: {1}', name, why),
     };
   }
 }

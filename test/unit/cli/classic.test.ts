@@ -55,6 +55,14 @@ describe('The names of the scripts', () => {
     }
   });
 
+  it('do not take somebody for a user whom the site may not know', async () => {
+    const ran = await desk.command.ask(['zoe', ...desk.user('bob')], { name: 'listimages' });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const said =
+      'home.example lists no images of zoe: there are none, or it knows nobody of that name.';
+    assert.equal(ran.stdout, `${said}\n`);
+  });
+
   it('end with 2 for a wrong number of arguments', async () => {
     for (const [name, args] of [
       ['createimage', ['web']],
@@ -80,6 +88,44 @@ describe('The names of the scripts', () => {
       const { plan } = json(ran);
       const expected = { kind: 'new', sliverUrn: vm, global: name === 'createimage' };
       assert.partialDeepStrictEqual(plan, expected);
+    }
+  });
+
+  it('publish nothing by a word that is neither yes nor no', async () => {
+    for (const word of ['private', 'none', 'nein', '00', '']) {
+      const args = [...desk.user('alice'), 'create', 'unclear', vm, word, '--dry-run'];
+      const ran = await desk.command.ask(args);
+      assert.equal(ran.exitCode, 2, word);
+      assert.match(
+        sentence(ran),
+        /^"[^"]*" does not say whether anyone may use the image: give "no" /,
+      );
+    }
+    const words = { n: false, off: false, 'False ': false, Yes: true, '1': true, on: true };
+    for (const [word, global] of Object.entries(words)) {
+      const args = [...desk.user('alice'), 'create', 'clear', vm, word, '--dry-run', '--json'];
+      const ran = await desk.command.ask(args);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.partialDeepStrictEqual(json(ran)['plan'], { global });
+    }
+  });
+
+  it('read such a word as the scripts did, and say so', async () => {
+    const plan = async (word: string) => {
+      const args = ['web', vm, word, '--dry-run', '--json', ...ca];
+      return await desk.command.ask(args, { name: 'createimage', env });
+    };
+    for (const word of ['off', 'private', '']) {
+      const ran = await plan(word);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.partialDeepStrictEqual(json(ran)['plan'], { global: true });
+      assert.match(
+        sentence(ran, 'createimage'),
+        /^"[^"]*" means that anyone can use the image, as with/,
+      );
+    }
+    for (const word of ['f', '1', 'yes', 'True']) {
+      assert.doesNotMatch((await plan(word)).stderr, /means that anyone/);
     }
   });
 

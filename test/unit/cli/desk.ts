@@ -80,6 +80,15 @@ export class Desk {
     await control(path, { command: 'fault.clear' });
   }
 
+  /** Sites refuse a user whose account is not active. */
+  async freeze(uid: UserName): Promise<void> {
+    await this.testbed.control({ command: 'user.freeze', uid });
+  }
+
+  async thaw(uid: UserName): Promise<void> {
+    await this.testbed.control({ command: 'user.thaw', uid });
+  }
+
   /** Names of alice's images, as the site lists them. */
   async names(): Promise<string[]> {
     const { images } = json(await this.command.ask([...this.user('alice'), 'list', '--json']));

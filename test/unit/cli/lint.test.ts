@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
+  linkSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
@@ -108,6 +109,18 @@ describe('geni-image lint', () => {
     assert.equal(statSync(file).mode & 0o777, 0o664);
     assert.ok(lstatSync(link).isSymbolicLink());
     assert.equal(readdirSync(folder).length, 2);
+  });
+
+  it('does not fix a file with a second name, and says why', async () => {
+    const path = file('one.rspec', fixable());
+    linkSync(path, `${path}.second`);
+    const ran = await desk.command.ask(['lint', '--fix', path]);
+    assert.equal(ran.exitCode, 1, ran.stderr);
+    assert.match(
+      sentence(ran),
+      /one\.rspec is not fixed: it cannot be written \(it has a second name/,
+    );
+    assert.equal(readFileSync(path, 'utf8'), fixable());
   });
 
   it('prints one line for each finding, whatever is in the file and its name', async () => {

@@ -68,6 +68,22 @@ describe('geni-image', () => {
       assert.match(ran.stderr, /: E4:C7:00 is no SHA-256 fingerprint: one has 64 digits/);
     });
 
+    it('asks a server no more once its trust is withdrawn', async () => {
+      const known = desk.user('alice').slice(0, 4);
+      const { host } = new URL(home);
+      assert.equal((await desk.command.ask([...known, 'list', '-m', home])).exitCode, 0);
+      const gone = await desk.command.ask(['trust', '--forget', home]);
+      assert.deepEqual(
+        [gone.exitCode, gone.stdout],
+        [0, `The server ${host} is no longer trusted.\n`],
+      );
+      assert.equal((await desk.command.ask([...known, 'list', '-m', home])).exitCode, 3);
+      const again = await desk.command.ask(['trust', '--forget', home, '--json']);
+      assert.deepEqual([again.exitCode, json(again)], [0, { forgotten: { server: host } }]);
+      const both = await desk.command.ask(['trust', home, '--forget', '--fingerprint', 'AA']);
+      assert.equal(both.exitCode, 2);
+    });
+
     it('ends with 3 when no site answers', async () => {
       const ran = await desk.command.ask([...alice, 'list', '-m', dead, '-m', dead]);
       assert.equal(ran.exitCode, 3);
@@ -100,6 +116,47 @@ describe('geni-image', () => {
     const ran = await desk.command.ask([...alice, 'diff', urn, other]);
     assert.match(ran.stdout, /^The contents differ\.$/m);
     assert.match(ran.stdout, /^name +web +changed$/m);
+  });
+
+  it('who knows that images of the site itself are in no list', async () => {
+    const system = 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU22-64-STD';
+    const ran = await desk.command.ask([...alice, 'who', system]);
+    assert.equal(ran.exitCode, 2);
+    assert.match(sentence(ran), /^urn:\S+ is one of the images that home\.example itself offers, /);
+    assert.match(sentence(ran), /"geni-image info urn:\S+" shows whether you can\.$/);
+    const info = await desk.command.ask([...alice, 'info', system]);
+    assert.equal(info.exitCode, 0, info.stderr);
+  });
+
+  it('renew does not know what came of a request whose answer was lost, and says how to find out', async () => {
+    let days = 84;
+    for (const kind of ['reset', 'hang']) {
+      const end = new Date(Date.now() + days++ * 86_400_000).toISOString();
+      const until = `${end.slice(0, 16)}Z`;
+      const args = [...alice, 'renew', 'hello', '--until', until, '--timeout', '2'];
+      await desk.fault(kind, { method: 'RenewSlice' });
+      const slice = await desk.command.ask(args);
+      await desk.noFaults();
+      // Now the slice itself lives long enough, and only the site is asked.
+      const there = await desk.command.ask([...args, '-m', north]);
+      assert.equal(there.exitCode, 0, there.stderr);
+      await desk.fault(kind, { method: 'RenewSlice' });
+      const slivers = await desk.command.ask(args);
+      await desk.noFaults();
+      const said = [
+        [slice, /^It is not known whether the slice hello is renewed\. The slice authority /],
+        [
+          slivers,
+          /^It is not known whether the slivers of the slice hello at home\.example are renewed\. 127/,
+        ],
+      ] as const;
+      for (const [ran, words] of said) {
+        assert.equal(ran.exitCode, 6, ran.stdout + ran.stderr);
+        assert.match(sentence(ran), words);
+        assert.match(ran.stderr, /^Find out with: geni-image slivers$/m);
+        assert.doesNotMatch(ran.stderr, /try again/i);
+      }
+    }
   });
 
   it('renew says that nothing changed where the slice lives longer already', async () => {

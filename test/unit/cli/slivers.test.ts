@@ -28,11 +28,9 @@ describe('geni-image slivers', () => {
     const { url } = site.componentManager;
     const { identity } = account;
     const service = new Service('component-manager', { url, identity, trust: site.trust });
-    const nodes = Array.from(
-      { length: 60 },
-      (_, i) => `<node client_id="n${i}" exclusive="true"><sliver_type name="raw-pc"/></node>`,
-    );
-    const rspec = `<rspec type="request" xmlns="http://www.geni.net/resources/rspec/3">${nodes.join('')}</rspec>`;
+    const node =
+      '<node client_id="n"><sliver_type name="raw-pc"/><hardware_type name="cray"/></node>';
+    const rspec = `<rspec type="request" xmlns="http://www.geni.net/resources/rspec/3">${node}</rspec>`;
     const struct = { slice_urn: urn, rspec, credentials: credentials.map(({ xml }) => xml) };
     const params = [{ ...struct, asyncmode: 1 }];
     const asked = { method: 'CreateSliver', params, kind: CHANGING, read: nothing };

@@ -61,15 +61,15 @@ describe('Commands that speak for somebody else', () => {
     assert.equal(own.exitCode, 0, own.stderr);
   });
 
-  it('take an image of the speaker for somebody else’s, and do not replace it', async () => {
+  it('take an image of the speaker for somebody else’s, and do not replace it unasked', async () => {
     const { testbed } = desk;
     const bob = await testbed.account('bob');
     const sliver = await sliverOf((request) => testbed.control(request), 'bob', 'home');
     await takeImage(bob, 'home', sliver, { imageName: 'of-bob', global: false });
     const vm = testbed.sliver('vm').urn;
     const replacing = await forAlice(speaksForXml, 'create', 'of-bob', vm);
-    assert.equal(replacing.exitCode, 1);
-    assert.match(sentence(replacing), /^The name of-bob is taken by an image of bob: choose ano/);
+    assert.equal(replacing.exitCode, 4);
+    assert.match(replacing.stderr, /of-bob is an image of bob, not yours: this snapshot becomes/);
     const urn = 'urn:publicid:IDN+home.example+image+demo:of-bob';
     const deleting = await forAlice(speaksForXml, 'delete', urn, '--yes');
     assert.match(sentence(deleting), /^The image of-bob is of bob, not yours: name its creator/);

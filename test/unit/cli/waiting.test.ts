@@ -113,6 +113,63 @@ describe('geni-image wait', () => {
     assert.match(ran.stdout, /^The image unseen is ready at home\.example: [\d.]+ MB\.$/m);
   });
 
+  it('with the certificate of somebody else names whose snapshot it is, and leaves its record alone', async () => {
+    await begunOne('hers');
+    const [named, newest] = await Promise.all([
+      desk.command.ask([...desk.user('carol'), 'wait', 'hers', ...poll]),
+      desk.command.ask([...desk.user('carol'), 'wait', ...poll]),
+    ]);
+    for (const ran of [named, newest]) {
+      assert.equal(ran.exitCode, 2, ran.stderr);
+      assert.match(sentence(ran), /^The snapshot hers was begun by alice \(urn:\S+\+user\+alice\)/);
+      assert.match(sentence(ran), /your certificate is that of urn:\S+\+user\+carol\b/);
+    }
+    const own = await desk.command.ask([...alice, 'wait', 'hers', ...poll]);
+    assert.equal(own.exitCode, 0, own.stderr);
+    assert.match(own.stdout, /^The image hers is ready/);
+  });
+
+  it('asks no other site than the one where the snapshot was begun', async () => {
+    await begunOne('homely');
+    const north = desk.testbed.description.aggregates[1]?.cmUrl ?? '';
+    const ran = await desk.command.ask([...alice, '-m', north, 'wait', 'homely', ...poll]);
+    assert.equal(ran.exitCode, 2, ran.stderr);
+    assert.match(sentence(ran), /^The snapshot homely was begun at home\.example, but -m names/);
+    const own = await desk.command.ask([...alice, 'wait', 'homely', ...poll]);
+    assert.equal(own.exitCode, 0, own.stderr);
+  });
+
+  it('asks the site again of what was refused for a while', async () => {
+    await begunOne('frozen');
+    await desk.freeze('alice');
+    const refused = await desk.command.ask([...alice, 'wait', 'frozen', ...poll]);
+    assert.equal(refused.exitCode, 6, refused.stderr);
+    await desk.thaw('alice');
+    const ran = await desk.command.ask([...alice, 'wait', 'frozen', ...poll]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /^The image frozen is ready/);
+  });
+
+  it('tells of an end that was seen before when it was seen', async () => {
+    await desk.fault('snapshot', { reason: 'tool', times: 1, after: 1_000_000 });
+    await begunOne('over');
+    const first = await desk.command.ask([...alice, 'wait', 'over', ...poll]);
+    assert.doesNotMatch(first.stderr, /was seen before/);
+    const again = await desk.command.ask([...alice, 'wait', 'over', ...poll]);
+    assert.equal(again.exitCode, 5, again.stderr);
+    assert.match(
+      again.stderr,
+      /^Its end was seen before, a moment ago: the site is not asked again\.$/m,
+    );
+  });
+
+  /** A snapshot that the site has begun and nobody follows. */
+  async function begunOne(name: string): Promise<void> {
+    await desk.ready();
+    const made = await desk.command.ask([...alice, 'create', name, vm]);
+    assert.equal(made.exitCode, 0, made.stderr);
+  }
+
   /** A command that follows a snapshot, and is stopped as by Ctrl-Z once the site has begun. */
   async function stoppedFollower(name: string): Promise<{ stopped: number; first: Promise<Ran> }> {
     let first: Promise<Ran> | undefined;

@@ -2,24 +2,26 @@
 import { checkImageName } from '../../../model/snapshots/planning/imageName';
 import { tryParseUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
-import { isGlobal } from './options';
+import { classicGlobalWish, globalWish, type GlobalWish } from './globalWord';
 
 export interface CreateArguments {
   readonly imageName: string;
   readonly sliverUrn: string;
   /** Undefined where the person has not said who can use it. */
-  readonly global: boolean | undefined;
+  readonly global: GlobalWish | undefined;
   /** Only omni's order names it as an argument. */
   readonly slice?: string | undefined;
 }
 
 /**
  * Scripts: NAME SLIVER [GLOBAL]. omni: SLICE NAME [GLOBAL] -u SLIVER.
+ * @param isClassic whether GLOBAL is read as the scripts do
  * @throws UsageError
  */
 export function createArguments(
   words: readonly string[],
   sliverOption: readonly string[] = [],
+  isClassic = false,
 ): CreateArguments {
   const [option, second] = sliverOption;
   if (second !== undefined) {
@@ -27,10 +29,13 @@ export function createArguments(
       `-u names ${sliverOption.length} slivers: give one, each disk is an image.`,
     );
   }
-  return option === undefined ? scriptOrder(words) : omniOrder(words, option);
+  const wishOf = isClassic ? classicGlobalWish : globalWish;
+  return option === undefined ? scriptOrder(words, wishOf) : omniOrder(words, option, wishOf);
 }
 
-function scriptOrder(words: readonly string[]): CreateArguments {
+type WishOf = (word: string) => GlobalWish;
+
+function scriptOrder(words: readonly string[], wishOf: WishOf): CreateArguments {
   const [imageName, sliverUrn, global, more] = words;
   if (imageName === undefined || sliverUrn === undefined || more !== undefined) {
     throw new UsageError(
@@ -42,21 +47,26 @@ function scriptOrder(words: readonly string[]): CreateArguments {
       `The name of the image comes first, then the sliver: ${sliverUrn} ${imageName}.`,
     );
   }
-  return checked({ imageName, sliverUrn, global: wishOf(global) });
+  return checked({
+    imageName,
+    sliverUrn,
+    global: global === undefined ? undefined : wishOf(global),
+  });
 }
 
-function omniOrder(words: readonly string[], sliverUrn: string): CreateArguments {
+function omniOrder(words: readonly string[], sliverUrn: string, wishOf: WishOf): CreateArguments {
   const [slice, imageName, global, more] = words;
   if (slice === undefined || imageName === undefined || more !== undefined) {
     throw new UsageError(
       `With -u SLIVER_URN, give the slice and the name of the image: SLICE IMAGE_NAME [GLOBAL].`,
     );
   }
-  return checked({ imageName, sliverUrn, global: wishOf(global), slice });
-}
-
-function wishOf(word: string | undefined): boolean | undefined {
-  return word === undefined ? undefined : isGlobal(word);
+  return checked({
+    imageName,
+    sliverUrn,
+    global: global === undefined ? undefined : wishOf(global),
+    slice,
+  });
 }
 
 function checked(found: CreateArguments): CreateArguments {

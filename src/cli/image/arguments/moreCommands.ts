@@ -97,6 +97,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .description('look at the fingerprint of a server and trust it')
     .argument('<URL>', 'address or nickname of the site, or address of its server')
     .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
+    .option('--forget', 'withdraw the trust, without asking the server')
     .action(async (url: string, own: TrustCommandOptions) => {
       const options: CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>

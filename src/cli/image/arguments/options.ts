@@ -90,8 +90,3 @@ export function withAdminFile(words: readonly string[]): readonly string[] {
   const option = `--admincredentials=${taken ? file : 'none'}`;
   return [...words.slice(0, at), option, ...words.slice(at + (taken ? 2 : 1))];
 }
-
-/** Words for the global flag as the classic tools read them: these mean no, all others yes. */
-export function isGlobal(word: string | undefined): boolean {
-  return word === undefined || !/^(?:0|f|false|no)$/i.test(word);
-}

@@ -17,7 +17,7 @@ export const defineCreate: Define = (command, run) => {
     .usage('[options] IMAGE_NAME SLIVER_URN [GLOBAL]')
     .argument('[IMAGE_NAME]', '2 to 30 letters, digits, "_", "." and "-"')
     .argument('[SLIVER_URN]', 'as "geni-image slivers" lists it')
-    .argument('[GLOBAL]', '0, f, false or no: for this project only; else anyone can use it')
+    .argument('[GLOBAL]', 'no: for this project only; yes, or nothing: anyone can use it')
     .option(
       '-u, --sliver-urn <urn>',
       'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN',

@@ -26,7 +26,8 @@ export async function create(
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  const wish = createArguments(words, options.sliverUrn);
+  const wish = createArguments(words, options.sliverUrn, output.name === 'createimage');
+  tellUnclear(wish, output);
   const interval = pollInterval(options.poll);
   refuseDescription(options.description);
   const session = await openSession(options, [wish.sliverUrn]);
@@ -61,6 +62,13 @@ export async function create(
 async function tellOfDamaged(snapshots: Snapshots, output: Output): Promise<void> {
   await setImmediate();
   for (const { error } of snapshots.problems) output.warn(error.sentence);
+}
+
+function tellUnclear({ global }: CreateArguments, output: Output): void {
+  if (global?.unclear === undefined) return;
+  output.warn(
+    `"${global.unclear}" means that anyone can use the image, as with the classic script: give 0 for the project only.`,
+  );
 }
 
 /** @throws UsageError before anything is sent */
@@ -99,7 +107,7 @@ async function partsOf(
   const sliceName = slice ?? slicename;
   output.about({ slice: sliceName });
   const sliver = await locate(session, sliverUrn, sliceName);
-  return { ...sliver, imageName, global, description, wholeDisk };
+  return { ...sliver, imageName, global: global?.global, description, wholeDisk };
 }
 
 /**
@@ -133,7 +141,7 @@ async function startGuarded(
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */
 function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
-  output.result({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
+  output.changed({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),

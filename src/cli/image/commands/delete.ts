@@ -22,12 +22,12 @@ import {
   withoutVersion,
 } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
-import { Ended, exitCodes, reasonOf, UsageError } from '../failures/failure';
+import { UsageError, type Ended } from '../failures/failure';
+import { unanswered } from '../failures/unanswered';
 import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { versionNamed } from '../failures/notThere';
-import { printFailure, type Output } from '../terminal/output';
-import { failureOf } from '../failures/report';
+import type { Output } from '../terminal/output';
 import { openSession, type Session } from '../session/session';
 import { shellWord } from '../terminal/shellWord';
 import { siteOption } from '../session/sites';
@@ -71,10 +71,13 @@ export async function remove(
   const question = questionOf(what, plan);
   await confirm(question, options, output, question);
   if (plan !== undefined) await requireUnchanged(session, plan);
-  await sendDelete(session, wish, (error) => unanswered(error, what, options, output));
+  const look = `geni-image list${siteOption(options.cm)}`;
+  await sendDelete(session, wish, (error) =>
+    unanswered(error, `whether the ${what} is deleted`, look, output),
+  );
   if (parseImageUrn(wish.urn).version === undefined)
     new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
-  output.result({ deleted: shown }, doneText(what, plan));
+  output.changed({ deleted: shown }, doneText(what, plan));
 }
 
 /** Undefined for an image that neither one's own list nor that of its project has. */
@@ -169,19 +172,6 @@ function refuseSwapped(image: string, creator: string | undefined): void {
       `The arguments are the wrong way round: give the image first, "geni-image delete ${shellWord(creator)} ${shellWord(image)}".`,
     );
   }
-}
-
-/** The request is out and may have taken effect: it is told and never repeated. */
-function unanswered(error: unknown, what: string, { cm }: CommonOptions, output: Output): Ended {
-  const { explanation } = failureOf(error, output.subject);
-  const exitCode = exitCodes.timedOut;
-  const sentence = `It is not known whether the ${what} is deleted. ${explanation.sentence}`;
-  const action = `Find out with: geni-image list${siteOption(cm)}`;
-  printFailure(
-    { explanation: { ...explanation, sentence, action }, reason: reasonOf(error), exitCode },
-    output,
-  );
-  return new Ended(exitCode);
 }
 
 /** @param open makes the failure of a request that may have taken effect. */

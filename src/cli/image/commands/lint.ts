@@ -1,7 +1,4 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { replaceFile } from '../../../model/storage/atomicFile';
-import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
 import {
   fixAll,
@@ -14,7 +11,8 @@ import {
   type Unchecked,
 } from '../../../rspec/lint';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
-import { bytesNamed, readWords } from '../session/namedFile';
+import { readWords } from '../session/namedFile';
+import { NotRewritten, rewritableFile, type RewritableFile } from '../session/rewritableFile';
 import type { Output } from '../terminal/output';
 
 export interface LintCommandOptions {
@@ -44,7 +42,7 @@ interface Finding extends LintSpan {
 const LARGEST_BYTES = 64 * 1024 * 1024;
 
 /** Why a file was not looked at, or a part of it; or why `--fix` could not write it. */
-type Passed = Unchecked | 'unreadable' | 'not-utf8' | 'unknown-kind' | 'unwritable';
+type Passed = Unchecked | 'unreadable' | 'not-utf8' | 'unknown-kind' | 'unwritable' | 'changed';
 
 interface PassedOver {
   readonly file: string;
@@ -79,9 +77,10 @@ export function lint(files: readonly string[], options: LintCommandOptions, outp
   };
   for (const file of new Set(files)) {
     try {
-      let text = textOf(file);
+      const opened = open(file);
+      let text = textOf(opened.bytes);
       const fixed = options.fix === true ? fixAll(text) : text;
-      const problem = fixed === text ? undefined : write(file, fixed);
+      const problem = fixed === text ? undefined : write(opened, fixed);
       if (problem === undefined) text = fixed;
       else pass(notFixed, file, problem);
       for (const found of findingsIn(text)) findings.push(findingOf(file, found));
@@ -127,6 +126,8 @@ function passedOver(file: string, reason: Passed, why: string): string {
       return `${file} is not checked: it is neither an RSpec nor a geni-lib profile.`;
     case 'unwritable':
       return `${file} is not fixed: it cannot be written (${why}), and is as it was.`;
+    case 'changed':
+      return `${file} is not fixed: it has changed meanwhile. Run this again.`;
     case 'foreign-namespace':
       return `${file} is not checked: its namespace is not that of a GENI or ProtoGENI RSpec.`;
     case 'large-advertisement':
@@ -154,13 +155,16 @@ function placeOf({ line, column, endLine, endColumn }: LintSpan): LintSpan {
 }
 
 /** @throws NotLinted */
-function textOf(file: string): string {
-  let bytes: Buffer;
+function open(file: string): RewritableFile {
   try {
-    bytes = bytesNamed(file, LARGEST_BYTES);
+    return rewritableFile(file, LARGEST_BYTES);
   } catch (error) {
     throw new NotLinted('unreadable', readWords(error));
   }
+}
+
+/** @throws NotLinted */
+function textOf(bytes: Uint8Array): string {
   const text = utf8(bytes);
   if (languageOf(text) === undefined) throw new NotLinted('unknown-kind');
   return text;
@@ -176,18 +180,23 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-/** Where a link leads, so that it stays a link. Undefined when it is written. */
-function write(name: string, text: string): NotLinted | undefined {
-  const file = underHome(name);
+/** Undefined when it is written. */
+function write(file: RewritableFile, text: string): NotLinted | undefined {
   try {
-    const target = realpathSync(file);
-    // The rename would replace a file that its owner has protected, too.
-    accessSync(target, constants.W_OK);
-    // What is no file, such as a pipe, must not become one.
-    if (!statSync(target).isFile()) return new NotLinted('unwritable', 'it is not a regular file');
-    replaceFile(target, text, { mode: statSync(target).mode & 0o7777 });
+    file.replace(text);
     return undefined;
   } catch (error) {
-    return new NotLinted('unwritable', systemWords(error));
+    if (!(error instanceof NotRewritten)) return new NotLinted('unwritable', systemWords(error));
+    switch (error.reason) {
+      case 'changed':
+        return new NotLinted('changed');
+      case 'no-file':
+        return new NotLinted('unwritable', 'it is not a regular file');
+      case 'hard-link':
+        return new NotLinted(
+          'unwritable',
+          'it has a second name, a hard link, which would keep the old text',
+        );
+    }
   }
 }

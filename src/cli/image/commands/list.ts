@@ -24,8 +24,12 @@ export async function list(
   const session = await openSession(options);
   output.about({ site: session.site.name });
   const { images, value } = await imagesAt(session, creator);
-  const whose = creator === undefined ? 'You have' : `${creator} has`;
-  const nothing = `${whose} no images at ${session.site.name}.`;
+  const { name } = session.site;
+  // Of somebody whom it does not know, a site says the same (docs/protocol.md 5.12).
+  const nothing =
+    creator === undefined
+      ? `You have no images at ${name}.`
+      : `${name} lists no images of ${creator}: there are none, or it knows nobody of that name.`;
   output.result(
     value,
     images.length === 0 ? nothing : tableText(columns, rowsOf(images), output.paint),

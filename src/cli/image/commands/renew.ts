@@ -1,10 +1,18 @@
 /** `geni-image renew`: makes a slice, and what it has at a site, live longer. */
-import { renewSlivers, renewSliceTo, type RenewedSlivers } from '../../../model/slices/renew';
+import {
+  isRenewalOpen,
+  renewSlivers,
+  renewSliceTo,
+  type RenewedSlivers,
+} from '../../../model/slices/renew';
+import { lastPartOf } from '../../../model/urns';
 import { UsageError } from '../failures/failure';
+import { unanswered } from '../failures/unanswered';
 import { knownAge } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession } from '../session/session';
+import { siteOption } from '../session/sites';
 import { chosenSlices } from '../session/sliceNames';
 
 export interface RenewOptions extends CommonOptions {
@@ -27,9 +35,22 @@ export async function renew(
     throw new UsageError(`You have ${slices.length} slices: name the one to renew.`);
   }
   output.about({ site: site.name, slice: sliceUrn });
-  const credential = await renewSliceTo(account, sliceUrn, expires);
+  const look = `geni-image slivers${siteOption(options.cm)}`;
+  const asked = async <T>(what: string, renewing: Promise<T>): Promise<T> => {
+    try {
+      return await renewing;
+    } catch (error) {
+      if (!isRenewalOpen(error)) throw error;
+      throw unanswered(error, `whether ${what} renewed`, look, output);
+    }
+  };
+  const named = `the slice ${lastPartOf(sliceUrn)}`;
+  const credential = await asked(`${named} is`, renewSliceTo(account, sliceUrn, expires));
   const slice = credential.expires;
-  const slivers = await renewSlivers(site, sliceUrn, credential, expires);
+  const slivers = await asked(
+    `the slivers of ${named} at ${site.name} are`,
+    renewSlivers(site, sliceUrn, credential, expires),
+  );
   const here = slivers?.expires;
   const isKept = isLater(slice, expires) && (slivers === undefined || isLater(here, expires));
   const value = {
@@ -39,10 +60,13 @@ export async function renew(
     sliceExpires: slice.toISOString(),
     sliversExpire: here?.toISOString(),
   };
-  output.result(
-    { renewed: value },
-    `${isKept ? `Nothing was changed: ${momentText(expires)} is earlier, and a slice cannot be shortened. ` : ''}The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${sliversText(slivers, site.name)}.`,
-  );
+  const now = `The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${sliversText(slivers, site.name)}.`;
+  if (!isKept) {
+    output.changed({ renewed: value }, now);
+    return;
+  }
+  const why = `${momentText(expires)} is earlier, and a slice cannot be shortened`;
+  output.result({ renewed: value }, `Nothing was changed: ${why}. ${now}`);
 }
 
 function sliversText(slivers: RenewedSlivers | undefined, site: string): string {

@@ -2,6 +2,7 @@
 import { baseOf } from '../../../model/accounts/address';
 import { KnownServers, type UnknownServer } from '../../../model/accounts/knownServers';
 import { fetchServerCertificate, parseFingerprint, type ServerCertificate } from '../../../rpc';
+import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { NeedsConfirmation, NotTrusted, UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
@@ -11,6 +12,8 @@ import { siteAddress } from '../session/sites';
 
 export interface TrustCommandOptions {
   readonly fingerprint?: string;
+  /** Withdraws the trust instead, without asking the server. */
+  readonly forget?: boolean;
 }
 
 export async function trust(
@@ -22,6 +25,12 @@ export async function trust(
   const expected = expectedOf(options);
   const known = new KnownServers();
   const before = known.fingerprintOf(url);
+  if (options.forget === true) {
+    if (options.fingerprint !== undefined)
+      throw new UsageError('--forget withdraws the trust: leave --fingerprint out.');
+    forget(known, url, output);
+    return;
+  }
   const shown = await fetchServerCertificate(url);
   const old = before === undefined || before === shown.fingerprint ? undefined : before;
   tellOf(url, shown, old);
@@ -34,7 +43,7 @@ export async function trust(
   }
   known.trust(url, shown);
   const { fingerprint, subject, issuer } = shown;
-  output.result(
+  output.changed(
     { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
     `The server ${host} is trusted from now on.`,
   );
@@ -48,6 +57,17 @@ function expectedOf({ fingerprint }: TrustCommandOptions): string | undefined {
   throw new UsageError(
     `${fingerprint} is no SHA-256 fingerprint: one has 64 digits from 0 to F, with or without colons.`,
   );
+}
+
+/** Programs that run ask for the trust before each request, so it counts for them at once. */
+function forget(known: KnownServers, url: string, output: Output): void {
+  const { host } = new URL(url);
+  const previousFingerprint = known.fingerprintOf(url);
+  known.forget(url);
+  const value = { forgotten: defined({ server: host, previousFingerprint }) };
+  if (previousFingerprint === undefined)
+    output.result(value, `The server ${host} was not among those that you trust.`);
+  else output.changed(value, `The server ${host} is no longer trusted.`);
 }
 
 /** First contact in the middle of another command, on a terminal. @throws NotTrusted when refused. */
@@ -102,7 +122,7 @@ async function askAbout(host: string, old?: string): Promise<void> {
     old === undefined
       ? 'Is this the fingerprint that the site publishes?'
       : 'Does the site publish the fingerprint that is shown now?';
-  if (await askYesNo(question)) return;
+  if (await askYesNo(question, `Nothing was decided about the server ${host}.`)) return;
   throw new NotTrusted(
     old === undefined
       ? `The server ${host} is not trusted, so nothing was sent to it.`

@@ -1,18 +1,24 @@
 /** `geni-image wait`: follows a snapshot that an earlier command, or the editor, has begun. */
+import { accountIdOf } from '../../../model/accounts/speaksFor';
+import { identityOf } from '../../../model/accounts/siteIdentity';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { Snapshots } from '../../../model/snapshots/snapshots';
-import { sameName } from '../../../rpc';
+import { lastPartOf } from '../../../model/urns';
+import { parseUrn, sameName, sameUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { follow, pollInterval } from '../snapshots/follow';
 import type { CommonOptions } from '../arguments/options';
+import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
-import { openSession } from '../session/session';
+import { givenSpeaksFor } from '../session/credentials';
+import { identityFor, openSession, timeoutOf, type Session } from '../session/session';
 
 export interface WaitOptions extends CommonOptions {
   readonly poll?: string;
 }
 
+/** @throws UsageError for a snapshot of somebody else, or of another site than `-m` names: asking would spoil its record */
 export async function wait(
   imageName: string | undefined,
   options: WaitOptions,
@@ -23,20 +29,66 @@ export async function wait(
   const jobs = store.load();
   const problems = store.problems?.() ?? [];
   for (const { error } of problems) output.warn(error.sentence);
-  const job = chosen(jobs, imageName);
-  if (job === undefined) throw noneFound(imageName, problems.length > 0);
-  const session = await openSession(atSiteOf(job, options), [job.siteUrn]);
-  const account = { ...session.account, id: job.accountId };
+  if (chosen(jobs, imageName) === undefined) throw noneFound(imageName, problems.length > 0);
+  const identity = await identityFor(options);
+  const speaksFor = await givenSpeaksFor(options, identity);
+  const job = ownOf(jobs, imageName, accountIdOf(identity, speaksFor));
+  const session = await openSession(atSiteOf(job, options), [job.siteUrn], identity);
+  await refuseOtherSite(session, job, options);
   output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });
   const sites = [{ ...session.site, urn: job.siteUrn, name: job.siteName }];
-  const snapshots = new Snapshots({ store, accounts: () => [{ ...account, sites }], interval });
+  const account = { ...session.account, sites };
+  const snapshots = new Snapshots({ store, accounts: () => [account], interval });
   try {
     await snapshots.lookAgain(job.id);
+    snapshots.reopen(job.id);
     snapshots.resume();
+    tellSeenBefore(snapshots.jobs.find(({ id }) => id === job.id) ?? job, output);
     await follow(snapshots, job, options, output);
   } finally {
     snapshots.dispose();
   }
+}
+
+/** @throws UsageError when all such snapshots are of others: a site refuses to tell of them, and that is no end */
+function ownOf(
+  jobs: readonly SnapshotJob[],
+  imageName: string | undefined,
+  me: string,
+): SnapshotJob {
+  const own = chosen(
+    jobs.filter(({ accountId }) => accountId === me),
+    imageName,
+  );
+  if (own !== undefined) return own;
+  const job = chosen(jobs, imageName);
+  if (job === undefined) throw noneFound(imageName, false);
+  const { imageName: name, accountId } = job;
+  throw new UsageError(
+    `The snapshot ${name} was begun by ${lastPartOf(accountId)} (${accountId}), and your certificate is that of ${me}: give the certificate of ${lastPartOf(accountId)} with -f FILE.`,
+  );
+}
+
+/** An image of that name at another site, or none there, says nothing of this snapshot. */
+async function refuseOtherSite(
+  { account, site }: Session,
+  { imageName, siteName, siteUrn, siteUrl }: SnapshotJob,
+  options: WaitOptions,
+): Promise<void> {
+  if (options.cm === undefined || site.componentManager.url === siteUrl) return;
+  const { urn } = await identityOf(site, account, { timeout: timeoutOf(options) });
+  if (urn === undefined || sameUrn(urn, siteUrn)) return;
+  throw new UsageError(
+    `The snapshot ${imageName} was begun at ${siteName}, but -m names ${parseUrn(urn).authority}: leave -m out.`,
+  );
+}
+
+/** What was seen once is not asked again, and may have changed since. */
+function tellSeenBefore({ outcome, endedAt }: SnapshotJob, output: Output): void {
+  if (outcome === undefined || endedAt === undefined) return;
+  const age = knownAge(new Date(endedAt));
+  const when = age === 'now' ? 'a moment ago' : age;
+  output.note(`Its end was seen before, ${when}: the site is not asked again.`);
 }
 
 /** Where the snapshot was asked for, unless the person names the site. */

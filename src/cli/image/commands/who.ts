@@ -23,6 +23,7 @@ import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { isInteractive } from '../terminal/prompt';
+import { shellWord } from '../terminal/shellWord';
 import { openSession, trustFrom } from '../session/session';
 
 export async function who(image: string, options: CommonOptions, output: Output): Promise<void> {
@@ -62,12 +63,22 @@ export async function metadataOf(image: string, options: CommonOptions): Promise
   // Which version the name alone stands for shows only when it is known who can use each.
   if (named === undefined) await findVisibility(listed, site, { visibility });
   const version = named ?? withFacts(listed, visibility).map((it) => shownVersion(it))[0];
+  if (version === undefined && isSystemImage(image)) {
+    throw new UsageError(
+      `${image} is one of the images that ${site.name} itself offers, and these are in nobody's list: usually anyone can use them. "geni-image info ${shellWord(image)}" shows whether you can.`,
+    );
+  }
   if (version === undefined) {
     throw new UsageError(
       `${image} is not in your list at ${site.name}, so its URL is not known: give its URL instead.`,
     );
   }
   return await read(version.url, site);
+}
+
+/** Of the project that every site has for them (docs/protocol.md 1.1). */
+function isSystemImage(image: string): boolean {
+  return parseImageUrn(image).project === 'emulab-ops';
 }
 
 /** A server that is trusted by neither the person nor a public authority is asked about as any other. */

@@ -1,6 +1,7 @@
 /** Failures of the command line itself, and how each failure ends the process. */
 import { AccountError } from '../../../model/accounts/account';
 import { AddressError } from '../../../model/accounts/address';
+import { UnknownServer } from '../../../model/accounts/knownServers';
 import { UserError } from '../../../model/failures/userError';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { StorageError } from '../../../model/storage/storageError';
@@ -87,7 +88,8 @@ export function exitCodeOf(error: unknown): number {
     if (error.flaw?.kind === 'own-certificate') return exitCodes.usage;
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
-  if (NotTrusted.is(error)) return exitCodes.noConnection;
+  // The trust may have been withdrawn while the command runs.
+  if (NotTrusted.is(error) || UnknownServer.is(error)) return exitCodes.noConnection;
   if (isUsage(error)) return exitCodes.usage;
   return isInternal(error) ? exitCodes.internal : exitCodes.refused;
 }
@@ -120,6 +122,7 @@ export function reasonOf(error: unknown): string {
     NotThere.is(error) ||
     NotTrusted.is(error);
   if (hasReason) return error.reason;
+  if (UnknownServer.is(error)) return 'unknown-server';
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';
   return isUsage(error) ? 'usage' : 'internal';
 }

@@ -10,7 +10,14 @@ import { componentManagerUrl } from '../../../model/accounts/address';
 import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { leftOutInOneLine } from '../../../model/failures/explain';
 import { KnownServers } from '../../../model/accounts/knownServers';
-import { domainOf, parseUrn, type CallRecord, type RpcError, type Trust } from '../../../rpc';
+import {
+  domainOf,
+  parseUrn,
+  type CallRecord,
+  type Identity,
+  type RpcError,
+  type Trust,
+} from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials, givenSpeaksFor } from './credentials';
@@ -34,11 +41,13 @@ export interface Session {
 /**
  * @param things URNs that the command is about; they tell the URN of the site that `-m` addresses,
  * and must all be of one site.
+ * @param me where a command has opened it before
  * @throws IdentityError, UsageError, AddressError, AccountError, NotTrusted, RpcError
  */
 export async function openSession(
   options: CommonOptions,
   things: readonly string[] = [],
+  me?: Identity,
 ): Promise<Session> {
   const { cm = [] } = options;
   const [address, second] = cm;
@@ -49,12 +58,19 @@ export async function openSession(
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
   const site = siteAddresses(address === undefined ? [] : [address], domain);
-  const { sessions } = await openSessions(options, site, (me) => {
-    if (address === undefined && domain !== undefined) refuseOtherSite(domain, me, options);
-  });
+  const check = (userUrn: string): void => {
+    if (address === undefined && domain !== undefined) refuseOtherSite(domain, userUrn, options);
+  };
+  const { sessions } = await openSessions(options, site, { check, me });
   const [session] = sessions;
   if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
   return session;
+}
+
+/** Who asks. @throws IdentityError, UsageError */
+export function identityFor(options: CommonOptions): Promise<Identity> {
+  const { certificate, passphrase: passphraseFile } = options;
+  return openIdentity({ certificate, passphraseFile });
 }
 
 export interface Sessions {
@@ -66,10 +82,9 @@ export interface Sessions {
 export async function openSessions(
   options: CommonOptions,
   sites: Addresses,
-  check: (me: string) => void = () => undefined,
+  { check, me }: { check?: (userUrn: string) => void; me?: Identity | undefined } = {},
 ): Promise<Sessions> {
-  const { certificate, passphrase: passphraseFile } = options;
-  const identity = await openIdentity({ certificate, passphraseFile });
+  const identity = me ?? (await identityFor(options));
   const speaksFor = await givenSpeaksFor(options, identity);
   const sliceAuthorityUrl = options.sa;
   const home = (): SiteAddress => homeSiteOf({ identity, speaksFor, sliceAuthorityUrl });
@@ -77,7 +92,7 @@ export async function openSessions(
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   const userUrn = speaksFor?.userUrn ?? identity.urn;
-  check(userUrn);
+  check?.(userUrn);
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: accountIdOf(identity, speaksFor),

@@ -111,7 +111,7 @@ function shower(snapshots: Snapshots, id: string, output: Output): () => void {
 }
 
 function tellEnd(job: SnapshotJob, output: Output): void {
-  output.result({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
+  output.changed({ snapshot: shownJob(job) }, job.outcome === 'ready' ? readyText(job) : '');
   if (job.outcome === 'ready') return;
   // The sentence has the first line.
   const rest = job.reason?.trim().split(/\r?\n/).slice(1).join('\n').trim() ?? '';

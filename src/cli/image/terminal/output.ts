@@ -4,7 +4,7 @@
  */
 import type { Subject } from '../../../model/failures/explain';
 import type { UserError } from '../../../model/failures/userError';
-import { draw, print, printJson, say, wipe } from '../../terminal/streams';
+import { draw, noteChange, print, printJson, say, wipe } from '../../terminal/streams';
 import { paintFor, type Paint } from './colours';
 import { isTerminal } from './standardError';
 
@@ -15,6 +15,8 @@ export interface Output {
   readonly quiet: boolean;
   /** The result, once per command: a value for programs, lines for people. A line cannot hold another one. */
   result(value: object, lines: Lines): void;
+  /** The same of a command that has changed something: the first line says what, and is told even where the result is lost. */
+  changed(value: object, lines: Lines): void;
   /** A part of a text that comes bit by bit; nothing with `--json`. */
   rows(lines: readonly string[]): void;
   /** One line about what goes on; not with `--quiet`. */
@@ -56,6 +58,11 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     if (pending) say(['']);
     pending = false;
   };
+  const result = (value: object, text: Lines): void => {
+    settle();
+    if (json) printJson(value, 2);
+    else print(linesOf(text));
+  };
   return {
     name,
     json,
@@ -63,10 +70,11 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     terminal,
     paint: paintFor(1),
     settle,
-    result: (value, text) => {
-      settle();
-      if (json) printJson(value, 2);
-      else print(linesOf(text));
+    result,
+    changed: (value, text) => {
+      const [first] = linesOf(text);
+      if (first !== undefined) noteChange(first);
+      result(value, text);
     },
     rows: (lines) => {
       if (!json) print(lines);

@@ -10,7 +10,7 @@ import type { RecordProblem } from '../../storage/jsonRecords';
 import { problemOf, type Readiness } from '../planning/readiness';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../job';
 import type { Snapshots } from '../snapshots';
-import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
+import { MOST_AHEAD_MS, type QueuedSnapshot, type QueueStore } from './queuedSnapshot';
 import { refuseBadWords } from '../sending/beforeSending';
 import { QueueList } from './queueList';
 
@@ -147,10 +147,11 @@ export class SnapshotQueue {
     for (const emitter of [changed, failed, this.#starts, this.#holds]) emitter.dispose();
   }
 
-  /** True when it is held from now on, because nobody has looked at it for long. */
+  /** True when it is held from now on, because nobody has looked at it for long, or nobody can tell. */
   #isOverdue(queued: QueuedSnapshot): boolean {
     const age = this.#now() - (queued.lookedAt ?? queued.queuedAt);
-    const isOverdue = age > (this.#inView.has(queued.id) ? unseenLimitOfKnownMs : unseenLimitMs);
+    const limit = this.#inView.has(queued.id) ? unseenLimitOfKnownMs : unseenLimitMs;
+    const isOverdue = age > limit || age < -MOST_AHEAD_MS;
     if (isOverdue) this.#hold(queued, {});
     else {
       this.#inView.add(queued.id);

@@ -8,7 +8,7 @@ import { Emitter, type Disposable } from '../../event';
 import type { RecordProblem } from '../../storage/jsonRecords';
 import { whyUnwritable } from '../../storage/storageError';
 import { SnapshotRefused, type SnapshotRequest } from '../job';
-import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
+import { MOST_AHEAD_MS, type QueuedSnapshot, type QueueStore } from './queuedSnapshot';
 
 /** What is known of the jobs that came from wishes. */
 export interface Wishes {
@@ -56,8 +56,9 @@ export class QueueList {
 
   /** @throws SnapshotRefused when it cannot be written down. */
   add(request: SnapshotRequest, siteName: string, now: number): QueuedSnapshot {
-    // Two in one millisecond keep their order.
-    const queuedAt = Math.max(now, 1 + (this.all.at(-1)?.queuedAt ?? 0));
+    // Two in one millisecond keep their order. What is far ahead is held, and no measure for others.
+    const last = this.all.findLast(({ queuedAt }) => queuedAt - now < MOST_AHEAD_MS / 2);
+    const queuedAt = Math.max(now, 1 + (last?.queuedAt ?? 0));
     const queued = { id: randomUUID(), request, siteName, queuedAt, held: false };
     try {
       this.#store.save(queued);

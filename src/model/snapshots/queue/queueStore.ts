@@ -1,7 +1,7 @@
 /** Waiting snapshots on disk: every window sees them, and one that opens later takes them over. */
 import { join } from 'node:path';
 import { stateFolder } from '../../storage/folders';
-import { hasOnly, isRecord } from '../../storage/json';
+import { hasOnly, isRecord, isTime } from '../../storage/json';
 import { recordFolder } from '../../storage/jsonRecords';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
@@ -21,14 +21,14 @@ function isQueued(value: unknown): value is QueuedSnapshot {
   const { id, siteName, queuedAt, held, request } = value;
   return (
     [id, siteName].every((it) => typeof it === 'string') &&
-    typeof queuedAt === 'number' &&
+    isTime(queuedAt) &&
+    hasOnly(value, 'time', ['lookedAt']) &&
     typeof held === 'boolean' &&
     typeof request['global'] === 'boolean' &&
     texts.every((name) => typeof request[name] === 'string') &&
     hasOnly(request, 'string', ['description']) &&
     hasOnly(request, 'boolean', ['wholeDisk']) &&
     hasOnly(value, 'string', ['problem']) &&
-    hasOnly(value, 'number', ['lookedAt']) &&
     isReplaced(request['replaces']) &&
     isReplaced(value['offers'])
   );

@@ -32,3 +32,9 @@ export interface QueueStore {
   claim?(id: string): Claim | undefined;
   watch?(changed: () => void): Disposable;
 }
+
+/**
+ * Milliseconds: a record from further ahead, by the clock of another computer or by nobody's, tells nothing of when
+ * somebody looked.
+ */
+export const MOST_AHEAD_MS = 300_000;

@@ -82,7 +82,7 @@ async function* looks(
     created: job.created,
     previousHash: job.previousHash,
     isUnlisted: isUnlisted(job),
-    imagesTrust: webTrust(place.site, job.created.versionUrl),
+    imagesTrust: () => webTrust(place.site, job.created.versionUrl),
     interval,
     limit,
     signal,

@@ -237,6 +237,7 @@ describe('A person', () => {
     assert.equal(ran.exitCode, 6);
     assert.match(sentence(ran), /^It is not known whether the image doomed is deleted\. /);
     assert.match(ran.stderr, /^Find out with: geni-image list$/m);
+    assert.doesNotMatch(ran.stderr, /try again/i);
   });
 
   it('hears that arguments stand the wrong way round', async () => {

@@ -127,6 +127,31 @@ describe('Standard output and standard error', () => {
     }
   });
 
+  it('that take nothing do not hide what was changed', async () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      for (const more of [[], ['--json']]) {
+        const urn = await desk.image('goes');
+        const args = [...desk.user('alice'), 'delete', urn, '--yes', ...more];
+        const ran = await desk.command.run(args, { stdout: full });
+        assert.equal(ran.exitCode, 7);
+        assert.match(
+          ran.stderr,
+          /no space is left\. All the same, this was done: Deleted image goes and its only version\./,
+        );
+      }
+      await desk.ready();
+      const args = [...desk.user('alice'), 'create', 'made', desk.testbed.sliver('vm').urn];
+      const ran = await desk.command.run(args, { stdout: full });
+      assert.match(
+        ran.stderr,
+        /this was done: The snapshot made of vm has begun at home\.example\./,
+      );
+    } finally {
+      closeSync(full);
+    }
+  });
+
   it('may be closed by a reader who has seen enough', async () => {
     const words = [desk.command.fileOf('geni-image'), '--help'];
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -47,6 +47,41 @@ describe('On a terminal', () => {
     assert.equal(ran.exitCode, 130);
   });
 
+  it('Ctrl-D at the passphrase ends with 130, and nothing went wrong', async () => {
+    const args = ['-f', certificate, ...desk.trusting(), 'list'];
+    const ran = await desk.command.onTerminal(args, { answers: [[/Passphrase/, '\x04']] });
+    assert.equal(ran.exitCode, 130, ran.screen);
+    assert.match(ran.screen, /Passphrase of \S+: \S*\r\nNothing was changed\.\r\n$/);
+  });
+
+  it('Ctrl-C and Ctrl-D at a question change nothing, and say so', async () => {
+    const urn = await desk.image('stays');
+    for (const key of ['\x03', '\x04']) {
+      const args = [...desk.user('alice'), 'delete', urn];
+      const ran = await desk.command.onTerminal(args, { answers: [[/\[y\/N\]/, key]] });
+      assert.equal(ran.exitCode, 130, ran.screen);
+      assert.match(ran.screen, /\[y\/N\] \S*\r\nNothing was changed\.\r\n$/);
+    }
+    assert.deepEqual(await desk.names(), ['stays']);
+  });
+
+  it('a question can be answered, or ended with Ctrl-D, after Ctrl-Z and fg', async () => {
+    const args = ['-f', certificate, ...desk.trusting(), 'list'];
+    for (const [key, code] of [
+      [`${passphrase}\r`, 0],
+      ['\x04', 130],
+    ] as const) {
+      const ran = await desk.command.onTerminal(args, {
+        broughtBack: true,
+        answers: [
+          [/Passphrase of/, '\x1a'],
+          [/Passphrase of/, key],
+        ],
+      });
+      assert.equal(ran.exitCode, code, ran.screen);
+    }
+  });
+
   it('a server that is not known shows its fingerprint; no means no', async () => {
     const { passphraseFile } = desk.testbed.userFiles('alice');
     const args = ['-f', certificate, '-p', passphraseFile, 'list'];

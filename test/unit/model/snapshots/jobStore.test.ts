@@ -170,6 +170,26 @@ describe('the job store', () => {
     assert.deepEqual([existsSync(draft), existsSync(fresh)], [false, true]);
   });
 
+  for (const member of ['startedAt', 'endedAt', 'lookedAt', 'begunAt']) {
+    it(`takes a record for damaged whose ${member} is no time`, () => {
+      for (const time of ['1e999', '9e15', '-9e15']) {
+        const text = JSON.stringify(aJob({ [member]: 12_345 })).replace('12345', time);
+        writeFileSync(join(directory, 'job-1.json'), text);
+        const store = fileJobStore(directory);
+        assert.deepEqual(store.load(), [], time);
+        assert.ok(StorageError.is(store.problems?.()[0]?.error, 'damaged'));
+      }
+    });
+  }
+
+  it('does not read a record that another user could have written', () => {
+    const store = fileJobStore(directory);
+    store.save(aJob());
+    chmodSync(join(directory, 'job-1.json'), 0o602);
+    assert.deepEqual(store.load(), []);
+    assert.ok(StorageError.is(store.problems?.()[0]?.error, 'unreadable'));
+  });
+
   it('closes a folder that others could look into', () => {
     chmodSync(directory, 0o777);
     fileJobStore(directory).save(aJob());

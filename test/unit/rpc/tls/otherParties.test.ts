@@ -32,7 +32,8 @@ describe('a call', () => {
         response.writeHead(status, { ...headers, 'alt-svc': `h2="${other.host}"` }).end();
       });
       const options = world.options(server);
-      const { identity, trust } = options;
+      const { trust } = world;
+      const { identity } = options;
       const calls = [
         () => new ComponentManager(options).getVersion(),
         () => fetchSiteUrn(options).then(() => Promise.reject(new Error('no failure'))),

@@ -99,6 +99,23 @@ describe('a request, as to trust,', () => {
       assert.equal(server.received.length, 0);
     });
 
+    it('is asked about before each request, and what was trusted before is worth nothing', async () => {
+      const server = await world.replies(version);
+      const { fingerprint, certificate } = await fetchServerCertificate(server.url());
+      let trust: Trust | undefined = { fingerprint, certificate };
+      const now = (): Trust => {
+        if (trust === undefined) throw new Error('withdrawn');
+        return trust;
+      };
+      const client = manager(server, { trust: now });
+      await client.getVersion();
+      trust = { fingerprint: 'AB:'.repeat(31) + 'AB', certificate };
+      assert.equal((await failure(client.getVersion())).reason, 'untrusted');
+      trust = undefined;
+      await assert.rejects(client.getVersion(), /withdrawn/);
+      assert.equal(server.received.length, 1);
+    });
+
     it('is refused although the same CA signed the new certificate', async () => {
       const first = await world.replies(version);
       const { fingerprint, certificate } = await fetchServerCertificate(first.url());

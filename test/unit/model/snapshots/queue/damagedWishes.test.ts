@@ -1,6 +1,6 @@
 /** A wish whose record cannot be read is told, stays in view where it was known, and starts by no means. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -59,6 +59,23 @@ describe('a wish whose record is damaged', () => {
     const request = { ...wish.request, replaces: { imageUrn: 5, version: 'all' } };
     writeFileSync(file(), JSON.stringify({ ...wish, request }));
     assert.deepEqual([names(), queue.problems.length], [[], 1]);
+  });
+
+  for (const time of ['1e999', '-1e999', '9e15']) {
+    it(`is one too whose time is none: ${time}`, () => {
+      for (const member of ['queuedAt', 'lookedAt']) {
+        const text = JSON.stringify({ ...kept('first'), [member]: 'TIME' });
+        writeFileSync(file(), text.replace('"TIME"', time));
+        assert.deepEqual(fileQueueStore(directory).load(), [], member);
+      }
+    });
+  }
+
+  it('is one too that another user could have written', () => {
+    chmodSync(file(), 0o666);
+    queue.look();
+    assert.deepEqual(names(), []);
+    assert.match(queue.problems[0]?.error.sentence ?? '', /another user could have written it/);
   });
 
   it('while the window is open is told at once, and stays in view', async () => {

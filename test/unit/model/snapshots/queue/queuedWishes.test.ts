@@ -26,6 +26,32 @@ describe('A queued wish', () => {
     assert.deepEqual([...world.disk.keys()], ['a']);
   });
 
+  for (const patch of [{ queuedAt: 301_000 }, { queuedAt: 0, lookedAt: 301_000 }]) {
+    it(`is held when its record is from the future (${JSON.stringify(patch)})`, () => {
+      const world = new World();
+      const queue = world.queue(kept('later', patch));
+      queue.look();
+      assert.equal(queue.waiting[0]?.held, true);
+      assert.deepEqual(world.sent, []);
+    });
+  }
+
+  it('is not held for a clock that is a little ahead', () => {
+    const world = new World();
+    const queue = world.queue(kept('soon', { queuedAt: 60_000 }));
+    queue.look();
+    assert.equal(queue.waiting[0]?.held, false);
+  });
+
+  it('takes its time from the clock, not from a record of the future', () => {
+    const world = new World();
+    const queue = world.queue(kept('later', { queuedAt: 9e12 }));
+    world.busy.add('slice');
+    world.now = 7;
+    assert.equal(queue.add(wish('now'), 'home').queuedAt, 7);
+    assert.equal(queue.add(wish('next'), 'home').queuedAt, 8);
+  });
+
   it('takes no words that every site refuses', () => {
     const world = new World();
     const queue = world.queue();
