@@ -102,7 +102,7 @@ describe('a snapshot from the window', () => {
     assert.deepEqual(seen.offered, ['north']);
     assert.match(
       seen.messages.join(),
-      /^north cannot fetch image integration-image now\. .*“Could not reach the image tracker/,
+      /^north cannot fetch image integration-image now\. .*“RPC Error/,
     );
   });
 

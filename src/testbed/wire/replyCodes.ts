@@ -20,7 +20,6 @@ export const Code = {
   noSpace: 23,
   insufficientNodes: 26,
   noMapping: 28,
-  networkError: 35,
 } as const;
 export type Code = (typeof Code)[keyof typeof Code];
 
