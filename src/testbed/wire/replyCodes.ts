@@ -43,7 +43,6 @@ export const codeText: Readonly<Record<Code, string>> = {
   23: 'No Space Available',
   26: 'Insufficient Nodes',
   28: 'No Mapping Possible',
-  35: 'Network Error',
 };
 
 /** A method answers with an error code. `value` is 0 on the wire unless given, as on the real servers. */
