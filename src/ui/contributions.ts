@@ -27,6 +27,7 @@ export const commands = {
   unpinImage: 'protogeni.unpinImage',
   checkImageUsers: 'protogeni.checkImageUsers',
   prepareImage: 'protogeni.prepareImage',
+  sayForeignForm: 'protogeni.sayForeignForm',
   filterImages: 'protogeni.filterImages',
   clearImageFilter: 'protogeni.clearImageFilter',
   groupImagesBySite: 'protogeni.groupImagesBySite',
@@ -79,6 +80,7 @@ export const settings = {
   caCertificate: 'caCertificate',
   sliceAuthority: 'sliceAuthority',
   aggregates: 'aggregates',
+  foreignImages: 'foreignImages',
   pollInterval: 'pollInterval',
   testbedDirectory: 'testbed.directory',
 } as const;
