@@ -5,8 +5,9 @@
  * and commands of a user: `…/protogeni-images/foreign-images`.
  */
 import { join } from 'node:path';
-import { type PrestagedImage, RpcError } from '../../rpc';
+import type { PrestagedImage } from '../../rpc';
 import { Emitter } from '../event';
+import { isUnfindable } from '../failures/explain';
 import { stateFolder } from '../storage/folders';
 import { isRecord } from '../storage/json';
 import { type RecordFolder, recordFolder } from '../storage/jsonRecords';
@@ -154,9 +155,8 @@ export function formRefusedIn(
   imageUrns: readonly string[],
   error: unknown,
 ): ForeignForm | undefined {
-  if (!RpcError.is(error, 'bad-argument') || !imageUrns.every((urn) => isOfAnother(siteUrn, urn)))
-    return undefined;
-  return /^unknown image URN\b/i.test(error.serverText ?? '') ? 'url' : undefined;
+  const isForeign = imageUrns.every((urn) => isOfAnother(siteUrn, urn));
+  return isForeign && isUnfindable(error) ? 'url' : undefined;
 }
 
 interface LoadedSliver {
