@@ -111,9 +111,10 @@ describe('a snapshot from the window', () => {
     const [again, second] = await insertAtNorth({});
     assert.deepEqual(second.titles, []);
     assert.equal(again, unsure);
-    const north = 'urn:publicid:IDN+north.example+authority+cm';
+    const states = (await localInventory()).sites;
+    const state = states.find(({ site }) => site.name === 'north');
     await asPerson({ answers: { [question]: 'By URN and by URL' } }, () =>
-      host.executeCommand(commands.sayForeignForm, north),
+      host.executeCommand(commands.sayForeignForm, { kind: 'site', state }),
     );
     const [known] = await insertAtNorth({});
     assert.match(known, /name="urn:publicid:IDN\+home\.example\+image\+demo:integration-image"/);

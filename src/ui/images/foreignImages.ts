@@ -12,6 +12,7 @@ import { destination, isForeign } from '../../rspec/images/imageForm';
 import type { Parts } from '../context';
 import { askOne, back, type Choice } from '../multiStepInput';
 import { mention } from '../text/messages';
+import type { Row } from '../trees/row';
 
 type Answer = ForeignForm | 'unknown';
 
@@ -28,8 +29,8 @@ export async function askWhenItMatters(
 }
 
 /** The command: to say it before it matters, or otherwise than before. */
-export async function sayForeignForm(parts: Parts, siteUrn?: unknown): Promise<void> {
-  const site = typeof siteUrn === 'string' ? siteUrn : await askSite(parts);
+export async function sayForeignForm(parts: Parts, row: Row | undefined): Promise<void> {
+  const site = row?.kind === 'site' ? row.state.site.urn : await askSite(parts);
   if (site === undefined) return;
   const answer = await ask(parts, site);
   if (answer === undefined) return;
