@@ -45,7 +45,7 @@ export async function sayForeignForm(parts: Parts, row: Row | undefined): Promis
       ),
     );
   }
-  mention('foreign-images', vscode.l10n.t('Remembered for {0}', nameOf(parts, site)));
+  mention('check', vscode.l10n.t('Remembered for {0}', nameOf(parts, site)));
 }
 
 async function ask(parts: Parts, siteUrn: string): Promise<Answer | undefined> {
