@@ -39,7 +39,6 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
     directory,
     '--host',
     host,
-    '--image-tracker',
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
     '--time-scale',
     String(timeScale),

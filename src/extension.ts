@@ -1,6 +1,7 @@
 /** The extension's entry: builds the object graph and nothing else. No network on activation. */
 import * as vscode from 'vscode';
 import { Inventory } from './model/inventory/inventory';
+import { ForeignImages } from './model/images/foreignImages';
 import { defaultJobDirectory, fileJobStore } from './model/snapshots/jobStore';
 import { KnownServers } from './model/accounts/knownServers';
 import { UserError } from './model/failures/userError';
@@ -19,6 +20,7 @@ import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
 import { DetailsPages } from './ui/pages/details/pages';
 import { registerFirstSteps } from './ui/firstSteps';
+import { learnFromSlivers } from './ui/images/foreignImages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
 import { registerLanguageModelTools } from './ui/languageModel/tools';
@@ -27,6 +29,7 @@ import { Loading } from './ui/inventoryLoader';
 import { Log } from './ui/errors/log';
 import { registerNotifications } from './ui/snapshots/notifications';
 import { Passphrases } from './ui/accounts/passphrases';
+import { settings as settingKeys } from './ui/contributions';
 import type { Parts } from './ui/context';
 import { Problems } from './ui/errors/problems';
 import { makeQueue, registerQueue } from './ui/snapshots/queue';
@@ -60,12 +63,17 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.imagesView,
     parts.systemImages,
     parts.details,
+    parts.foreignImages,
+    learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),
     registerLanguageModelTools(parts),
     registerCertificateWarnings(parts, context.globalState),
-    onSettingsChange((affects) => void loading.settingsChanged(affects)),
+    onSettingsChange((affects) => {
+      if (affects(settingKeys.foreignImages)) parts.foreignImages.refresh();
+      void loading.settingsChanged(affects);
+    }),
     afterActivation(() => void context.subscriptions.push(followSnapshots(parts))),
   );
 }
@@ -107,8 +115,7 @@ function build(context: vscode.ExtensionContext): Parts {
     interval: (account) => pollInterval(settings(), account),
   });
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
-  const advertisements = new Advertisements(log, parseAdvertisement);
-  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, vscode.env.language);
+  const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState);
   const systemImages = new SystemImages(catalogue.advertisements);
@@ -138,6 +145,7 @@ function build(context: vscode.ExtensionContext): Parts {
     snapshots,
     loading,
     catalogue,
+    foreignImages,
     editors,
     pages,
     addedSlices,
@@ -147,6 +155,25 @@ function build(context: vscode.ExtensionContext): Parts {
     systemImages,
     details,
   };
+}
+
+/** What the editor knows of images, and how sites take them. */
+function buildLists(
+  inventory: Inventory,
+  snapshots: Snapshots,
+  log: Log,
+): Pick<Parts, 'foreignImages' | 'catalogue'> {
+  const advertisements = new Advertisements(log, parseAdvertisement);
+  const foreignImages = new ForeignImages({ settings: () => readSettings().foreignImages });
+  const { language } = vscode.env;
+  const catalogue = new LiveCatalogue(
+    inventory,
+    snapshots,
+    advertisements,
+    foreignImages,
+    language,
+  );
+  return { foreignImages, catalogue };
 }
 
 /** Who asks which sites, with what they are trusted by. */

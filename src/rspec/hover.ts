@@ -9,6 +9,7 @@ import {
   type Catalogue,
   type CatalogueImage,
 } from './images/catalogue';
+import { destination, foreignSentence, isForeign, systemProject } from './images/imageForm';
 import { escapeMarkdown, imageDocumentation, markdownCode } from './images/describeImage';
 import type { Element, RspecDocument, Span } from './syntax/document';
 import { usesOf, type ImageUse } from './images/imageUses';
@@ -148,6 +149,9 @@ export function referenceMarkdown(
   ];
   const { version } = reference;
   if (version !== undefined) parts.push(pinMarkdown(version, image));
+  const to = destination(context.catalogue, siteUrn);
+  if (isForeign(image, to) && image.project !== systemProject)
+    parts.push(foreignSentence(to.foreignForm));
   const others = imagesNamed(
     context.catalogue,
     image.project === '' ? reference : keyOf(image),

@@ -21,7 +21,7 @@ export interface TestbedOptions {
   readonly domain?: string;
   /** Folders of other testbeds whose users and images are let in. */
   readonly peers?: readonly string[];
-  /** The sites know the images of one another by URN, as those do that use an image tracker; default false. */
+  /** The sites know the images of one another by URN, as those do that use an image tracker; default true. */
   readonly imageTracker?: boolean;
   /** Hears, in one sentence each, what goes wrong behind the calls, such as a full disk. Default: standard error. */
   readonly onProblem?: (sentence: string) => void;
@@ -59,7 +59,7 @@ export function settingsOf(options: TestbedOptions): Settings {
     quota: options.quota,
     domain: options.domain ?? 'example',
     peers: options.peers ?? [],
-    imageTracker: options.imageTracker ?? false,
+    imageTracker: options.imageTracker ?? true,
     onProblem: options.onProblem ?? toStandardError,
   };
 }

@@ -1,5 +1,6 @@
 /** What the features are made from. `activate` builds it once and hands it to each of them. */
 import type { Inventory } from '../model/inventory/inventory';
+import type { ForeignImages } from '../model/images/foreignImages';
 import type { KnownServers } from '../model/accounts/knownServers';
 import type { SnapshotQueue } from '../model/snapshots/queue/queue';
 import type { Snapshots } from '../model/snapshots/snapshots';
@@ -34,6 +35,7 @@ export interface Parts {
   readonly queue: SnapshotQueue;
   readonly loading: Loading;
   readonly catalogue: LiveCatalogue;
+  readonly foreignImages: ForeignImages;
   readonly editors: RspecEditors;
   readonly imagesView: ImagesView;
   readonly systemImages: SystemImages;

@@ -27,6 +27,7 @@ export const commands = {
   unpinImage: 'protogeni.unpinImage',
   checkImageUsers: 'protogeni.checkImageUsers',
   prepareImage: 'protogeni.prepareImage',
+  sayForeignForm: 'protogeni.sayForeignForm',
   filterImages: 'protogeni.filterImages',
   clearImageFilter: 'protogeni.clearImageFilter',
   groupImagesBySite: 'protogeni.groupImagesBySite',
@@ -80,6 +81,7 @@ export const settings = {
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
   aggregates: 'aggregates',
+  foreignImages: 'foreignImages',
   pollInterval: 'pollInterval',
   testbedDirectory: 'testbed.directory',
 } as const;

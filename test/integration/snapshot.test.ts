@@ -94,6 +94,32 @@ describe('a snapshot from the window', () => {
     );
   });
 
+  it('is inserted at another site as that takes it, which a person is asked once', async () => {
+    const insertAtNorth = async (answers: Record<string, string>): Promise<[string, Seen]> => {
+      const editor = await window.showTextDocument(await document(rspec('north.example'), 'rspec'));
+      const at = editor.document.positionAt(editor.document.getText().indexOf('<sliver_type'));
+      editor.selection = new Selection(at, at);
+      const seen = await asPerson({ answers }, () =>
+        host.executeCommand(commands.insertDiskImage, { kind: 'job', job }),
+      );
+      return [editor.document.getText(), seen];
+    };
+    const question = 'How does north take images of other sites?';
+    const [unsure, first] = await insertAtNorth({ [question]: 'I do not know' });
+    assert.deepEqual(first.titles, [question]);
+    assert.match(unsure, /<disk_image name="https:[^"]*image_metadata\.php\?uuid=/);
+    const [again, second] = await insertAtNorth({});
+    assert.deepEqual(second.titles, []);
+    assert.equal(again, unsure);
+    const states = (await localInventory()).sites;
+    const state = states.find(({ site }) => site.name === 'north');
+    await asPerson({ answers: { [question]: 'By URN and by URL' } }, () =>
+      host.executeCommand(commands.sayForeignForm, { kind: 'site', state }),
+    );
+    const [known] = await insertAtNorth({});
+    assert.match(known, /name="urn:publicid:IDN\+home\.example\+image\+demo:integration-image"/);
+  });
+
   it('cannot be prepared at a site that is cut off, which says why and offers another try', async () => {
     const { control: door = '' } = await testbed();
     await control(door, { command: 'fault.add', kind: 'partition', between: ['north', 'home'] });
@@ -102,7 +128,7 @@ describe('a snapshot from the window', () => {
     assert.deepEqual(seen.offered, ['north']);
     assert.match(
       seen.messages.join(),
-      /^north cannot fetch image integration-image now\. .*“Could not reach the image tracker/,
+      /^north cannot fetch image integration-image now\. .*“RPC Error/,
     );
   });
 

@@ -22,7 +22,7 @@ interface StartOptions {
   readonly legacyCertificates?: true;
   readonly domain: string;
   readonly peer?: string[];
-  readonly imageTracker?: true;
+  readonly imageTracker: boolean;
   readonly json?: true;
 }
 
@@ -57,8 +57,8 @@ export function start(program: Command): void {
       (folder: string, before?: string[]) => collect(underHome(folder), before),
     )
     .option(
-      '--image-tracker',
-      'let each aggregate fetch the images of the others by their URN, as sites with an image tracker do',
+      '--no-image-tracker',
+      'let the aggregates fetch images of one another by address only, as sites without an image tracker do',
     )
     .option('--json', 'print one line of JSON when it is ready, as happens without a terminal')
     .action(run);
@@ -108,9 +108,9 @@ function optionsOf(options: StartOptions): TestbedOptions {
     aggregates,
     pollScale: timeScale,
     domain,
+    imageTracker,
     ...defined({ speed, quota }),
     ...(legacyCertificates && { legacyCertificates }),
     ...(peer && { peers: peer }),
-    ...(imageTracker && { imageTracker }),
   };
 }

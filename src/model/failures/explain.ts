@@ -8,6 +8,7 @@ import { explainIdentity, explainUrn } from './identity';
 import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
 import { namesOf, type Subject } from './names';
+import { meaningOf } from './serverWords';
 import { UserError } from './userError';
 import type { Words } from './words';
 
@@ -42,6 +43,11 @@ function wordsOf(error: RpcError, about: Subject): Words {
   if (!isUnansweredCheck(error)) return words;
   const nothing = l10n.t('Nothing was deleted: this was only the check before it.');
   return { ...words, sentence: `${words.sentence} ${nothing}` };
+}
+
+/** Whether a site has said that it knows no such image, and asks no tracker for it (docs/protocol.md 8.3, step 6). */
+export function isUnfindable(error: unknown): boolean {
+  return RpcError.is(error) && meaningOf(error.serverText ?? '') === 'image-unfindable';
 }
 
 const unanswered: readonly RpcReason[] = [

@@ -145,7 +145,6 @@ const rows: readonly Row[] = [
   ['base-withheld', /^You are not allowed to clone \[OSImage \S+ \d+:\d+\]$/],
   ['image-unknown', /^GetImageInfo failed for \S+: Search Failed$/],
   ['image-unknown', /^Search Failed$/],
-  ['image-unknown', /^The image tracker does not know \S+$/],
   ['image-unfindable', /^unknown image URN(?:: \S+)?$/],
   ['image-private', /^No permission to use image \S+$/],
   ['bad-user-certificate', /^There is no URN in the client certificate$/],

@@ -2,6 +2,7 @@
 import type { PrestagedImage } from '../../rpc';
 import type { Place } from '../accounts/account';
 import { pause } from '../concurrency';
+import { type ForeignForm, type ForeignImages, formRefusedIn, formSeenIn } from './foreignImages';
 
 export interface Preparation {
   readonly sliceUrn: string;
@@ -14,6 +15,8 @@ export interface Preparation {
   readonly signal: AbortSignal;
   /** Hears how far each image is. */
   readonly report: (images: readonly PrestagedImage[]) => void;
+  /** Learns how the site takes images of others. */
+  readonly foreignImages?: Pick<ForeignImages, 'saw'> | undefined;
   /** Milliseconds without a byte after which the waiting ends; default 10 minutes. */
   readonly patience?: number | undefined;
 }
@@ -30,12 +33,24 @@ const longestLookMs = 120_000;
 /** @throws RpcError when the site refuses, or cannot be asked any more. */
 export async function prepareImages(
   { account, site }: Place,
-  { sliceUrn, imageUrns, interval, signal, report, start = true, patience = 600_000 }: Preparation,
+  preparation: Preparation,
 ): Promise<Prepared> {
+  const { sliceUrn, imageUrns, interval, signal, report } = preparation;
+  const { start = true, patience = 600_000, foreignImages } = preparation;
+  const learn = (form: ForeignForm | undefined): void => {
+    if (form !== undefined) foreignImages?.saw(site.urn, form);
+  };
   const ask = async (begin: boolean): Promise<PrestagedImage[]> => {
     const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn)];
     const request = { sliceUrn, credentials, imageUrns, start: begin };
-    return site.componentManager.prestageImages(request);
+    try {
+      const answer = await site.componentManager.prestageImages(request);
+      learn(formSeenIn(site.urn, answer));
+      return answer;
+    } catch (error) {
+      learn(formRefusedIn(site.urn, imageUrns, error));
+      throw error;
+    }
   };
   let images = await ask(start);
   let last = { bytes: -1, at: Date.now() };

@@ -2,7 +2,7 @@
 // options struct last. It is a thin adaptor over the component manager, which tells more
 // (docs/protocol.md 3.2, 4.4, 5.17).
 import { readAggregateVersion, type AggregateVersion } from './replies/aggregateVersion';
-import { readSliceSlivers, type AggregateSlice } from './replies/aggregateSlice';
+import { readSliceSlivers, withManifest, type AggregateSlice } from './replies/aggregateSlice';
 import {
   flag,
   readCreated,
@@ -15,7 +15,7 @@ import type { LeftOut } from '../wire/fields';
 import { readListedImages, type ListedImage } from './replies/images';
 import { inflateXml } from '../wire/inflate';
 import type { CallOptions, ClientOptions } from '../options';
-import { CHANGING, nothing, READING, Service, type Call } from './service';
+import { CHANGING, nothing, READING, Service, type Call, type Read } from './service';
 import type { PlainValue, WireValue } from '../wire/values';
 
 /** A call of positional arguments, then credentials, then options. */
@@ -24,6 +24,12 @@ type Asked<T> = Omit<Call<T>, 'params'> & {
   credentials: readonly Credential[];
   options: Record<string, WireValue | undefined>;
 };
+
+interface ResourcesRequest {
+  credentials: readonly Credential[];
+  sliceUrn?: string;
+  available?: boolean;
+}
 
 /** Arguments of CreateImage that an aggregate manager honours. */
 export type AggregateImageRequest = Pick<
@@ -63,19 +69,8 @@ export class AggregateManager {
    * The advertisement, or with `sliceUrn` the manifest of a slice (version 2 only; use `describe`).
    * docs/protocol.md 5.17. @throws {RpcError}
    */
-  listResources(
-    request: { credentials: readonly Credential[]; sliceUrn?: string; available?: boolean },
-    call: CallOptions = {},
-  ): Promise<string> {
-    const options = {
-      geni_rspec_version: { type: 'GENI', version: '3' },
-      geni_slice_urn: request.sliceUrn,
-      geni_available: flag(request.available),
-      geni_compressed: 1,
-    };
-    const { credentials } = request;
-    const asked = { method: 'ListResources', first: [], credentials, options, kind: READING };
-    return this.#call({ ...asked, read: inflateXml }, call);
+  listResources(request: ResourcesRequest, call: CallOptions = {}): Promise<string> {
+    return this.#resources(request, inflateXml, call);
   }
 
   /** State of a slice's slivers: SliverStatus in version 2, Status in version 3. docs/protocol.md 5.17. @throws {RpcError} */
@@ -96,7 +91,9 @@ export class AggregateManager {
     const { sliceUrn, credentials } = request;
     if (this.version === 2) {
       const slice = await this.status(request, call);
-      return { ...slice, manifest: await this.listResources({ credentials, sliceUrn }, call) };
+      const read: Read<AggregateSlice> = async (value, leftOut) =>
+        withManifest(slice, await inflateXml(value), leftOut);
+      return this.#resources({ credentials, sliceUrn }, read, call);
     }
     const options = { geni_rspec_version: { type: 'GENI', version: '3' } };
     return this.#slivers({ method: 'Describe', first: [[sliceUrn]], credentials, options }, call);
@@ -136,6 +133,18 @@ export class AggregateManager {
   ): Promise<ListedImage[]> {
     const asked = { method: 'ListImages', first: [userUrn], credentials, options: {} };
     return this.#call({ ...asked, kind: READING, read: readListedImages }, call);
+  }
+
+  #resources<T>(request: ResourcesRequest, read: Read<T>, call: CallOptions): Promise<T> {
+    const options = {
+      geni_rspec_version: { type: 'GENI', version: '3' },
+      geni_slice_urn: request.sliceUrn,
+      geni_available: flag(request.available),
+      geni_compressed: 1,
+    };
+    const { credentials } = request;
+    const asked = { method: 'ListResources', first: [], credentials, options, kind: READING };
+    return this.#call({ ...asked, read }, call);
   }
 
   #slivers(

@@ -127,6 +127,10 @@ function withText(code: number, meaning: CodeMeaning, text: string): CodeMeaning
   if (code === 16 && /\bmarked for termination\b/i.test(text)) {
     return { ...meaning, reason: 'refused' };
   }
+  // Aggregates outside Emulab call it an error that a credential does not allow something (section 3.4).
+  if (code === 2 && /^\s*Insufficient privileges\b/i.test(text)) {
+    return { ...meaning, reason: 'forbidden' };
+  }
   if (code === 1 && /\bexpired\b/i.test(text)) return { ...meaning, reason: 'expired-credential' };
   if ((code === 2 || code === 7) && /try again|\bis locked\b|temporarily/i.test(text)) {
     return { ...meaning, reason: 'busy', retryable: true };

@@ -3,6 +3,7 @@
 import { meaningOfFault } from './codes';
 import { RpcError, type Flaw } from '../errors';
 import { base64Scalar, ReplyReader, type Scalars } from './replyReader';
+import { translatedFault, type FaultParts } from './pythonFault';
 import { isStruct, type PlainValue, type WireValue } from './values';
 import { ReplyError } from './text';
 
@@ -99,8 +100,8 @@ function read<T>(
   }
 }
 
-/** The code and text of a fault. */
-export function faultParts(value: PlainValue): { code: number; text: string } {
+/** The code and text of a fault; of one of Python, those that mean the same. */
+export function faultParts(value: PlainValue): FaultParts {
   const code = isStruct(value) ? value['faultCode'] : undefined;
   const text = isStruct(value) ? value['faultString'] : undefined;
   if (typeof code !== 'string' || !/^[+-]?\d{1,9}$/.test(code)) {
@@ -108,7 +109,7 @@ export function faultParts(value: PlainValue): { code: number; text: string } {
       flaw: { kind: 'missing', field: 'faultCode' },
     });
   }
-  return { code: Number(code), text: typeof text === 'string' ? text : '' };
+  return translatedFault({ code: Number(code), text: typeof text === 'string' ? text : '' });
 }
 
 function faultOf(value: PlainValue): RpcError {

@@ -87,10 +87,11 @@ function labelMarks({ image, group, isDefault }: RankedImage): string[] {
 
 /** Why an image stands where it stands in the list. */
 function remarks(ranked: RankedImage): string[] {
-  const { image, written } = ranked;
+  const { image, written, here } = ranked;
   const marks = labelMarks(ranked);
   if (image.mine) marks.push(l10n.t('yours'));
   else if (image.ours === true) marks.push(l10n.t('of your project'));
   if (written.form === 'url') marks.push(l10n.t('by address from {0}', image.siteName));
+  else if (!here) marks.push(l10n.t('by URN from {0}', image.siteName));
   return marks;
 }

@@ -2,7 +2,7 @@
 // then what the site offers for the sliver type with the default on top, then the rest, each with the
 // reason why it comes last.
 import { runsOn, sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
-import { writeImage, type WrittenImage } from '../images/imageForm';
+import { destination, writeImage, type Destination, type WrittenImage } from '../images/imageForm';
 import { parseReference, imageKey } from '../images/references';
 
 export interface ImageQuery {
@@ -30,9 +30,10 @@ const order: readonly RankGroup[] = ['own', 'site', 'elsewhere', 'other-type', '
 
 export function rankImages(catalogue: Catalogue, query: ImageQuery): RankedImage[] {
   const matches = matcher(query.typed, catalogue);
+  const to = destination(catalogue, query.siteUrn);
   const ranked = catalogue.images
     .filter((image) => exists(image) && matches(image))
-    .map((image) => rank(image, query));
+    .map((image) => rank(image, query, to));
   return withoutTwins(ranked, query.siteUrn).sort(compare);
 }
 
@@ -49,8 +50,8 @@ export function fits(image: CatalogueImage, sliverType: string | undefined): boo
   return types.includes(sliverType) || (sliverType === 'raw' && types.includes('raw-pc'));
 }
 
-function rank(image: CatalogueImage, query: ImageQuery): RankedImage {
-  const written = writeImage(image, query.siteUrn);
+function rank(image: CatalogueImage, query: ImageQuery, to: Destination): RankedImage {
+  const written = writeImage(image, to);
   const here = query.siteUrn === undefined || sameSite(image.siteUrn, query.siteUrn);
   const isDefault =
     query.sliverType !== undefined && (image.defaultFor ?? []).includes(query.sliverType);

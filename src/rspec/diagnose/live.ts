@@ -14,7 +14,13 @@ import { sameName } from '../../rpc/names';
 import { fits } from '../complete/rankImages';
 import { nearest } from '../language/distance';
 import type { ImageUse } from '../images/imageUses';
-import { obstacleElsewhere } from '../images/imageForm';
+import {
+  destination,
+  foreignSentence,
+  isForeign,
+  obstacleElsewhere,
+  systemProject,
+} from '../images/imageForm';
 import { pinned, unpinned } from '../edits/pin';
 import { lowerCaseAuthority } from '../images/references';
 import {
@@ -30,7 +36,8 @@ import { rewrite } from './references';
 type Finding = Omit<Diagnostic, 'start' | 'end' | 'fixes'> & Partial<Pick<Diagnostic, 'fixes'>>;
 
 export const liveRule: ImageRule = function* (context) {
-  if (context.kind !== 'request' || context.catalogue.images.length === 0) return;
+  const { images, foreignImages } = context.catalogue;
+  if (context.kind !== 'request' || (images.length === 0 && !foreignImages)) return;
   for (const use of context.uses) {
     if (!use.wins || use.reference.mistakes.length > 0) continue;
     const { start, end } = use.span;
@@ -41,6 +48,7 @@ export const liveRule: ImageRule = function* (context) {
 function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
   const match = findImage(context.catalogue, use.reference, use.siteUrn);
   if (!match) {
+    yield* foreignName(use, context);
     yield* unknown(use, context);
     return;
   }
@@ -94,7 +102,8 @@ function* otherSite(
 ): Generator<Finding> {
   const { siteUrn, reference } = use;
   if (siteUrn === undefined) return;
-  if (sameSite(image.siteUrn, siteUrn)) {
+  const to = destination(context.catalogue, siteUrn);
+  if (!isForeign(image, to)) {
     if (reference.form !== 'url' || use.attribute?.name === 'url') return;
     const message = l10n.t(
       '{0} is at this very site: its URN is the shorter and surer way to name it.',
@@ -119,20 +128,39 @@ function* otherSite(
   // Every site has its own copy of the system images, advertised or not (docs/protocol.md 8.3).
   if (
     reference.form !== 'urn' ||
-    image.project === 'emulab-ops' ||
+    image.project === systemProject ||
+    to.foreignForm === 'urn' ||
     !siteWithRecentLists(context, siteUrn)
   )
     return;
+  const { name, siteName, url } = image;
+  const known = to.foreignForm === 'url';
+  const message = known
+    ? l10n.t('{0} is at {1} and not at the site of this node: use its URL.', name, siteName)
+    : l10n.t('{0} is at {1}, not at the site of this node.', name, siteName);
   yield {
-    severity: 'warning',
+    severity: known ? 'warning' : 'information',
     code: 'image-urn-elsewhere',
-    message: l10n.t(
-      '{0} is at {1} and not at the site of this node: use its URL.',
-      image.name,
-      image.siteName,
-    ),
-    fixes: image.url === undefined ? [] : [rewrite(l10n.t('Use the URL'), use, image.url)],
+    message: known ? message : `${message} ${foreignSentence(undefined)}`,
+    fixes: url === undefined ? [] : [rewrite(l10n.t('Use the URL'), use, url)],
   };
+}
+
+/** An image that no list has, and that its URN places at another site than a node whose site takes URLs only. */
+function* foreignName(use: ImageUse, { catalogue }: ImageContext): Generator<Finding> {
+  const { siteUrn, reference } = use;
+  const { form, authority, project, name } = reference;
+  if (form !== 'urn' || name === undefined || project === systemProject) return;
+  const here = siteUrn === undefined ? undefined : lowerCaseAuthority(siteUrn);
+  if (authority === undefined || here === undefined || authority.toLowerCase() === here) return;
+  if (destination(catalogue, siteUrn).foreignForm !== 'url') return;
+  const message = l10n.t(
+    '{0} is named as an image of {1}. {2} Use the URL of the image.',
+    name,
+    authority,
+    foreignSentence('url'),
+  );
+  yield { severity: 'warning', code: 'image-urn-elsewhere', message };
 }
 
 /** What a site advertises is certain; what the metadata tell of a host is a sign only (docs/protocol.md 9). */

@@ -1,8 +1,9 @@
 // What one can do with the reference under the cursor although nothing is wrong with it: pin a version or
 // let go of it, and write it in the other form.
 import * as l10n from '@vscode/l10n';
-import { findImage, sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import type { RspecDocument } from '../syntax/document';
+import { destination, writeImage } from '../images/imageForm';
 import { usesOf, type ImageUse } from '../images/imageUses';
 import { closest, elementAt } from '../syntax/tree';
 import { isDiskImage } from '../language/nodes';
@@ -36,7 +37,7 @@ export function actionsFor(use: ImageUse, catalogue: Catalogue): ImageAction[] {
     title,
     edits: [{ ...use.span, text: use.write(value) }],
   });
-  return [...versionActions(use, image, write), ...formActions(use, image, write)];
+  return [...versionActions(use, image, write), ...formActions(use, image, catalogue, write)];
 }
 
 type Write = (title: string, value: string) => ImageAction;
@@ -61,12 +62,14 @@ function versionActions(
 function formActions(
   use: ImageUse,
   image: CatalogueImage | undefined,
+  catalogue: Catalogue,
   write: Write,
 ): ImageAction[] {
   if (!image) return [];
   const { form } = use.reference;
-  const atHome = use.siteUrn === undefined || sameSite(image.siteUrn, use.siteUrn);
-  if (form === 'url' && atHome && use.attribute?.name !== 'url')
+  const { form: right, obstacle } = writeImage(image, destination(catalogue, use.siteUrn));
+  const isByUrn = right === 'urn' && obstacle !== 'no-address';
+  if (form === 'url' && isByUrn && use.attribute?.name !== 'url')
     return [write(l10n.t('Write it as a URN'), image.urn)];
   if (form === 'urn' && image.url !== undefined)
     return [write(l10n.t('Write it as the address of its metadata'), image.url)];

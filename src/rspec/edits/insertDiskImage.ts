@@ -1,11 +1,17 @@
 // Puts an image into the node around the cursor: replaces the `disk_image` that is there, or adds one
 // where it belongs, with the `sliver_type` around it when that is missing too.
 import * as l10n from '@vscode/l10n';
-import { runsOn, type CatalogueImage } from '../images/catalogue';
+import {
+  emptyCatalogue,
+  runsOn,
+  type Catalogue,
+  type CatalogueImage,
+  type ImageForm,
+} from '../images/catalogue';
 import { replaceValue } from '../syntax/attributeText';
 import type { Element, RspecDocument } from '../syntax/document';
 import { escapeXml } from '../syntax/escape';
-import { obstacleSentence, writeImage, type ImageForm } from '../images/imageForm';
+import { destination, obstacleSentence, writeImage } from '../images/imageForm';
 import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../language/namespaces';
 import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../language/nodes';
 import { surrounds } from '../syntax/tree';
@@ -23,16 +29,17 @@ const noNode = (): string =>
   l10n.t('There is no node here: put the cursor inside a <node> and insert the image again.');
 
 /**
- * The edits that make the node around `offset` use `image`. At the image's own site they write its
- * URN, at another site the address of its metadata page (docs/protocol.md 8.1).
+ * The edits that make the node around `offset` use `image`. At the image's own site they write its URN, at another
+ * site what that takes, as far as the catalogue knows: else the address of its metadata page (docs/protocol.md 8.1).
  */
 export function insertDiskImage(
   document: RspecDocument,
   offset: number,
   image: CatalogueImage,
+  catalogue: Catalogue = emptyCatalogue,
 ): DiskImageInsertion {
   const node = nodeAround(document, offset);
-  const written = writeImage(image, siteUrnOf(node));
+  const written = writeImage(image, destination(catalogue, siteUrnOf(node)));
   if (!node) return { edits: [], form: written.form, problem: noNode() };
   const place = placeFor(document, node, offset);
   const existing = place.children.filter(isDiskImage);

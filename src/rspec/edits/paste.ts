@@ -1,9 +1,14 @@
 // An image that is pasted or dropped into a document, as text or from the tree, becomes what belongs
 // there: a whole element at a node, only the value between quotes.
-import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import {
+  emptyCatalogue,
+  findImage,
+  type Catalogue,
+  type CatalogueImage,
+} from '../images/catalogue';
 import { replaceValue } from '../syntax/attributeText';
 import type { RspecDocument } from '../syntax/document';
-import { writeImage } from '../images/imageForm';
+import { destination, writeImage } from '../images/imageForm';
 import { isRspec } from '../language/namespaces';
 import { isDiskImage, nodeOf, siteUrnOf } from '../language/nodes';
 import { placeAt } from '../language/place';
@@ -74,17 +79,18 @@ export function pasteImage(
   document: RspecDocument,
   offset: number,
   image: CatalogueImage,
+  catalogue: Catalogue = emptyCatalogue,
 ): readonly TextEdit[] | undefined {
   if (!isRspec(document)) return undefined;
   const at = placeAt(document, offset);
   if (at.kind === 'value') {
     if (!isDiskImage(at.element) || (at.attribute.name !== 'name' && at.attribute.name !== 'url'))
       return undefined;
-    const { value } = writeImage(image, siteUrnOf(nodeOf(at.element)));
+    const { value } = writeImage(image, destination(catalogue, siteUrnOf(nodeOf(at.element))));
     if (at.attribute.name === 'name') return replaceImage(document.text, at.element, value);
     return [replaceValue(at.attribute, image.url ?? value)];
   }
   if (at.kind === 'none' || !nodeOf(elementAt(document, offset))) return undefined;
-  const { edits } = insertDiskImage(document, offset, image);
+  const { edits } = insertDiskImage(document, offset, image, catalogue);
   return edits.length > 0 ? edits : undefined;
 }

@@ -3,7 +3,7 @@
 import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import type { RspecDocument, Span } from '../syntax/document';
 import { imageUses, type ImageUse } from '../images/imageUses';
-import { writeImage } from '../images/imageForm';
+import { destination, writeImage } from '../images/imageForm';
 import { imageKey, parseReference, type ImageReference } from '../images/references';
 import { unpinned } from './pin';
 import { replaceImage } from './insertDiskImage';
@@ -89,7 +89,7 @@ export function replaceEverywhere(
     const { element, span, siteUrn } = use;
     if (done.has(element)) continue;
     done.add(element);
-    const { value } = writeImage(image, siteUrn);
+    const { value } = writeImage(image, destination(catalogue, siteUrn));
     if (element?.local === 'disk_image') edits.push(...replaceImage(document.text, element, value));
     else edits.push({ ...span, text: use.write(value) });
   }

@@ -12,7 +12,7 @@ import type { Span } from '../syntax/document';
 import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
 import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
-import { writeImage } from '../images/imageForm';
+import { destination, writeImage } from '../images/imageForm';
 import { profileImageUses, type ProfileImageUse } from './profile';
 
 /** Only the import tells a profile from any other Python. */
@@ -105,7 +105,7 @@ export function replaceInProfile(
   const uses = usesOfImage(text, sought, catalogue).filter(({ replaceable }) => replaceable);
   return uses.map((use) => ({
     ...use.span,
-    text: use.write(writeImage(image, use.siteUrn).value),
+    text: use.write(writeImage(image, destination(catalogue, use.siteUrn)).value),
   }));
 }
 

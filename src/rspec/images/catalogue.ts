@@ -4,6 +4,9 @@ import { lowerCaseAuthority, imageKey, parseReference, type ImageReference } fro
 
 export type ImageVisibility = 'anyone' | 'project' | 'unknown' | 'not-released';
 
+/** How an image is named: by its URN, or by the address of its metadata page. */
+export type ImageForm = 'urn' | 'url';
+
 export interface CatalogueSite {
   /** URN of the component manager, `…+authority+cm`. */
   readonly urn: string;
@@ -82,6 +85,11 @@ export interface CatalogueWords {
 export interface Catalogue {
   readonly sites: readonly CatalogueSite[];
   readonly images: readonly CatalogueImage[];
+  /**
+   * The form by which a site fetches images of other sites: `urn` takes both, `url` only that. Undefined, as
+   * without this, where nobody knows.
+   */
+  readonly foreignImages?: (siteUrn: string) => ImageForm | undefined;
   /** Without them neither sizes nor ages are shown. */
   readonly words?: CatalogueWords;
 }

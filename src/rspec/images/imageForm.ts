@@ -1,10 +1,11 @@
-// In which form an image is written at a node: as its URN where the node's own site has it, as the
-// address of its metadata page everywhere else (docs/protocol.md 8.1, 8.3). The address goes into
+// In which form an image is written at a node: as its URN where the node's own site has it or is known to fetch
+// it so, as the address of its metadata page everywhere else (docs/protocol.md 8.1, 8.3). The address goes into
 // `name`, because `url` is in no schema.
 import * as l10n from '@vscode/l10n';
-import { sameSite, type CatalogueImage } from './catalogue';
+import { sameSite, type Catalogue, type CatalogueImage, type ImageForm } from './catalogue';
 
-export type ImageForm = 'urn' | 'url';
+/** Every site has its own copies of the images of this project (docs/protocol.md 8.3). */
+export const systemProject = 'emulab-ops';
 
 export interface WrittenImage {
   readonly form: ImageForm;
@@ -16,14 +17,61 @@ export interface WrittenImage {
 /** Kept apart from its sentence: completion judges thousands of images and shows few of them. */
 export type Obstacle = 'no-address' | 'project-only' | 'not-released';
 
-/** A node that names no site takes the URN: most requests are sent to the one site they are made for. */
-export function writeImage(image: CatalogueImage, siteUrn: string | undefined): WrittenImage {
-  if (siteUrn === undefined || sameSite(image.siteUrn, siteUrn))
-    return { form: 'urn', value: image.urn };
-  if (image.url === undefined) return { form: 'urn', value: image.urn, obstacle: 'no-address' };
-  const written = { form: 'url', value: image.url } as const;
-  const obstacle = sharingObstacle(image);
+/** Where an image is to be used: the site of a node, and what is known of how that takes images of others. */
+export interface Destination {
+  readonly siteUrn: string | undefined;
+  readonly foreignForm: ImageForm | undefined;
+}
+
+export function destination(
+  { foreignImages }: Catalogue,
+  siteUrn: string | undefined,
+): Destination {
+  return { siteUrn, foreignForm: siteUrn === undefined ? undefined : foreignImages?.(siteUrn) };
+}
+
+/**
+ * A node that names no site takes the URN: most requests are sent to the one site they are made for. Where nobody
+ * knows how a site fetches images of others, the address is right: every site takes it.
+ */
+export function writeImage(image: CatalogueImage, to: Destination): WrittenImage {
+  if (!isForeign(image, to)) return { form: 'urn', value: image.urn };
+  const written = fetchedForm(image, to);
+  const obstacle = written.obstacle ?? sharingObstacle(image);
   return obstacle === undefined ? written : { ...written, obstacle };
+}
+
+/** Whether the site of a node has to fetch the image from another one. */
+export function isForeign(
+  image: CatalogueImage,
+  { siteUrn }: Pick<Destination, 'siteUrn'>,
+): boolean {
+  return siteUrn !== undefined && !sameSite(image.siteUrn, siteUrn);
+}
+
+/** No site fetches system images by URN (docs/protocol.md 8.3, step 7). */
+function fetchedForm(image: CatalogueImage, { foreignForm }: Destination): WrittenImage {
+  const isByUrn =
+    foreignForm === 'urn' && image.urn.startsWith('urn:') && image.project !== systemProject;
+  if (isByUrn) return { form: 'urn', value: image.urn };
+  if (image.url === undefined) return { form: 'urn', value: image.urn, obstacle: 'no-address' };
+  return { form: 'url', value: image.url };
+}
+
+/** How the site of a node fetches images of other sites, as a sentence. */
+export function foreignSentence(form: ImageForm | undefined): string {
+  switch (form) {
+    case 'urn':
+      return l10n.t(
+        'The site of this node fetches images of other sites by their URN, and by their URL.',
+      );
+    case 'url':
+      return l10n.t('The site of this node fetches images of other sites by their URL only.');
+    case undefined:
+      return l10n.t(
+        'Whether the site of this node fetches images of other sites by their URN is not known: with an image tracker, as in the CloudLab family, it does; without one it refuses the URN. It takes the URL in both cases.',
+      );
+  }
 }
 
 /** Other sites can only fetch images that anyone may read (docs/protocol.md 8.2, 8.5). */

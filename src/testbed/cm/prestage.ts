@@ -50,12 +50,14 @@ function report(call: Call, urn: string, { image, version }: ChosenImage): Reply
   const { store, imports } = call.federation;
   const now = store.versions.get(`${version.imageUuid}:${version.version}`) ?? version;
   const size = Math.round((now.size ?? 0) / 1024);
-  const progress = now.ready ? size : Math.round((imports.progressOf(now) ?? 0) / 1024);
-  return {
+  const state = {
     status: now.ready ? 'ready' : 'notready',
     versname: `${image.project}/${image.name}:${now.version}`,
     urn,
     size,
-    progress,
   };
+  // Only what comes from elsewhere has a progress (section 5.14).
+  if (image.metadataUrl === undefined) return state;
+  const progress = now.ready ? size : Math.round((imports.progressOf(now) ?? 0) / 1024);
+  return { ...state, progress };
 }

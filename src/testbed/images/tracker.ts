@@ -20,14 +20,11 @@ export interface Tracked {
 
 /**
  * @param urn of an image, without version for the one that its site has released last.
- * @throws Refusal searchFailed for what has never been released, networkError during a partition
+ * @throws Refusal searchFailed for what has never been released, rpcError during a partition
  */
 export function track(federation: Federation, asking: Site, urn: string): Tracked {
   const { catalogue, faults, home, sites } = federation;
-  if (faults.isPartitioned(asking.name, home.name)) {
-    const why = `Could not reach the image tracker at ${new URL(home.rpcUrl).host}`;
-    throw new Refusal(Code.networkError, `${why}: network is unreachable`);
-  }
+  if (faults.isPartitioned(asking.name, home.name)) throw new Refusal(Code.rpcError, 'RPC Error');
   const name = imageNameOf(urn);
   const site = sites.find(({ domain }) => domain === domainOfUrn(urn));
   const image = name && site && catalogue.image(site, name.project, name.name);
@@ -35,7 +32,7 @@ export function track(federation: Federation, asking: Site, urn: string): Tracke
   const version = image && number !== undefined && catalogue.version(image, number);
   const isPosted = version && version.released && image.metadataUrl === undefined;
   if (!site || !isPosted)
-    throw new Refusal(Code.searchFailed, `The image tracker does not know ${urn}`);
+    throw new Refusal(Code.searchFailed, `GetImageInfo failed for ${urn}: Search Failed`);
   return {
     project: image.project,
     name: image.name,

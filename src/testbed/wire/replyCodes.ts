@@ -20,7 +20,6 @@ export const Code = {
   noSpace: 23,
   insufficientNodes: 26,
   noMapping: 28,
-  networkError: 35,
 } as const;
 export type Code = (typeof Code)[keyof typeof Code];
 
@@ -44,7 +43,6 @@ export const codeText: Readonly<Record<Code, string>> = {
   23: 'No Space Available',
   26: 'Insufficient Nodes',
   28: 'No Mapping Possible',
-  35: 'Network Error',
 };
 
 /** A method answers with an error code. `value` is 0 on the wire unless given, as on the real servers. */

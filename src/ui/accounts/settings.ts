@@ -1,6 +1,7 @@
 /** The only reader of the settings. What a person wrote there is checked here, once. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
+import { type ForeignForm, isForeignForm } from '../../model/images/foreignImages';
 import type { Account, SiteAddress } from '../../model/accounts/account';
 import { underHome as atHome } from '../../model/storage/folders';
 import { defaultTestbedDirectory } from '../../model/accounts/localTestbed';
@@ -19,6 +20,8 @@ export interface Settings {
   readonly aggregates: readonly SiteAddress[];
   /** Hidden ones too. */
   readonly allSites: readonly SiteSetting[];
+  /** How sites take images of other sites, by domain or URN. */
+  readonly foreignImages: Readonly<Record<string, ForeignForm>>;
   /** Milliseconds. */
   readonly pollInterval: number;
   readonly testbedDirectory: string;
@@ -51,6 +54,7 @@ export function readSettings(): Settings {
       .filter(({ enabled }) => enabled)
       .map(({ url, name, urn }) => ({ url, name, urn })),
     allSites: allAggregates,
+    foreignImages: foreignForms(section.get<unknown>(settings.foreignImages)),
     pollInterval:
       1000 *
       Math.max(shortestPollSeconds, typeof seconds === 'number' ? seconds : usualPollSeconds),
@@ -116,6 +120,14 @@ function addresses(value: unknown): SiteSetting[] {
     const isHidden = enabled === false;
     return [{ url: url.trim(), name: filled(name), urn: filled(urn), enabled: !isHidden }];
   });
+}
+
+function foreignForms(value: unknown): Record<string, ForeignForm> {
+  if (typeof value !== 'object' || value === null) return {};
+  const forms = Object.entries(value as Record<string, unknown>);
+  return Object.fromEntries(
+    forms.flatMap(([site, form]) => (isForeignForm(form) ? [[site, form]] : [])),
+  );
 }
 
 function filled(value: unknown): string | undefined {

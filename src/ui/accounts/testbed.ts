@@ -97,7 +97,7 @@ export class LocalTestbed {
     makeFolder(directory);
     const output = join(directory, 'output.log');
     const file = openSync(output, intoOwnFile, 0o600);
-    const child = this.#spawn(['start', '--dir', directory, '--image-tracker'], file, true);
+    const child = this.#spawn(['start', '--dir', directory], file, true);
     closeSync(file);
     this.#log.note(`Starting the local testbed in ${directory}; its output is in ${output}`);
     await untilReady(child, directory, output);

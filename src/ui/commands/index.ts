@@ -20,6 +20,7 @@ import { showManifest } from './manifest';
 import { reloadSliver, restartSliver } from './power';
 import { pinImage, unpinImage } from './pinImage';
 import { prepareImage } from './prepareImage';
+import { sayForeignForm } from '../images/foreignImages';
 import { releaseQueued, removeQueued } from './queued';
 import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
@@ -52,6 +53,7 @@ const table: Record<CommandId, Handler> = {
   [commands.checkImageUsers]: checkImageUsers,
   [commands.unpinImage]: unpinImage,
   [commands.prepareImage]: prepareImage,
+  [commands.sayForeignForm]: sayForeignForm,
   [commands.filterImages]: filterImages,
   [commands.clearImageFilter]: clearImageFilter,
   [commands.groupImagesBySite]: groupImagesBy('site'),

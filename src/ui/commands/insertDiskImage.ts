@@ -3,6 +3,7 @@ import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
 import type { RspecDocument } from '../../rspec/syntax/document';
+import { askWhenItMatters } from '../images/foreignImages';
 import { askOne, back } from '../multiStepInput';
 import { rangeOf } from '../editor/documents/spans';
 import type { Parts } from '../context';
@@ -18,16 +19,26 @@ export async function insertDiskImage(parts: Parts, row: Row | undefined): Promi
   if (image === undefined) return;
   const editor = await parts.editors.current();
   if (editor === undefined) await offerElement(image);
-  else await insert(editor, image);
+  else await insert(parts, editor, image);
 }
 
-async function insert(editor: vscode.TextEditor, image: CatalogueImage): Promise<void> {
-  const { insertDiskImage: editsFor, scan } = await import('../editor/features');
+async function insert(
+  parts: Parts,
+  editor: vscode.TextEditor,
+  image: CatalogueImage,
+): Promise<void> {
+  const {
+    insertDiskImage: editsFor,
+    nodeAround,
+    scan,
+    siteUrnOf,
+  } = await import('../editor/features');
   const { document, selection } = editor;
   const rspec = scan(document.getText());
   const offset = await placeIn(rspec, document.offsetAt(selection.active), image);
   if (offset === undefined) return;
-  const { edits, problem } = editsFor(rspec, offset, image);
+  if (!(await askWhenItMatters(parts, image, siteUrnOf(nodeAround(rspec, offset))))) return;
+  const { edits, problem } = editsFor(rspec, offset, image, parts.catalogue.current);
   if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('There is no place for it here.'));
   if (problem !== undefined && !(await isWanted(problem))) return;
   await editor.edit((builder) => {

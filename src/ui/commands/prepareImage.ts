@@ -118,6 +118,7 @@ async function send(parts: Parts, errand: Errand): Promise<void> {
             imageUrns: images.map(({ image, version }) => version?.urn ?? image.urn),
             interval: pollInterval(parts.settings(), account),
             signal,
+            foreignImages: parts.foreignImages,
             report: (found) => {
               const percent = percentOf(found);
               report(words(found), percent - shown);

@@ -50,7 +50,7 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
     const urn = await transfer.get(imageMime)?.asString();
     const image = this.#dragged;
     if (image === undefined || image.urn !== urn || !isRspecFile(document)) return undefined;
-    return await dropEdit(document, position, image);
+    return await dropEdit(this.#parts, document, position, image);
   }
 
   dispose(): void {
@@ -59,12 +59,14 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
 }
 
 async function dropEdit(
+  { catalogue }: Parts,
   document: vscode.TextDocument,
   position: vscode.Position,
   image: CatalogueImage,
 ): Promise<vscode.DocumentDropEdit> {
   const { pasteImage, scan } = await import('../editor/features');
-  const edits = pasteImage(scan(document.getText()), document.offsetAt(position), image);
+  const offset = document.offsetAt(position);
+  const edits = pasteImage(scan(document.getText()), offset, image, catalogue.current);
   const title = vscode.l10n.t('Use {0} here', image.name);
   const edit = new vscode.DocumentDropEdit('', title, dropKind);
   if (edits === undefined) {

@@ -197,7 +197,8 @@ export function showProgress(row: JobRow): vscode.Command {
   return { command: commands.showSnapshotProgress, title: '', arguments: [row] };
 }
 
-const kinds: readonly string[] = Object.values(rows);
+/** The row of a site has another word in its context value. */
+const kinds: readonly string[] = [...Object.values(rows), 'site'];
 
 /** Commands get whatever a menu or another extension hands them. */
 export function isRow(value: unknown): value is Row {

@@ -54,6 +54,7 @@ export async function accountSource(
     aggregates: [],
     allSites: [],
     moreCertificates: [],
+    foreignImages: {},
     pollInterval: 200,
     testbedDirectory,
     ...settings,

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ForeignImages } from '../../../src/model/images/foreignImages';
 import { Desk, json, sentence } from './desk';
 
 describe('geni-image lint', () => {
@@ -47,6 +48,58 @@ describe('geni-image lint', () => {
       severity: 'error',
       code: 'xml-unclosed-element',
       fixes: [{ title: 'Add </node>', safe: false, edits: [{ line: 2, text: '</node>' }] }],
+    });
+  });
+
+  describe('with an image of another site by its URN', () => {
+    const north = 'urn:publicid:IDN+north.example+authority+cm';
+    const foreign = (site = north): string =>
+      file(
+        'foreign.rspec',
+        `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">
+<node client_id="a" component_manager_id="${site}"><sliver_type name="raw-pc">
+<disk_image name="urn:publicid:IDN+home.example+image+demo:web"/>
+</sliver_type></node></rspec>
+`,
+      );
+    const warning =
+      /foreign\.rspec:3:\d+: warning: web is named as an image of home\.example\. .*URL only\..*\[image-urn-elsewhere\]$/m;
+    const note =
+      /foreign\.rspec names images of other sites by URN, .* is not known: .*--foreign-images/;
+
+    it('says that nobody knows whether the site takes it, and finds nothing', async () => {
+      const ran = await desk.command.ask(['lint', foreign()]);
+      assert.deepEqual([ran.exitCode, ran.stdout], [0, '']);
+      assert.match(ran.stderr, note);
+      const quiet = await desk.command.ask(['lint', '--quiet', foreign()]);
+      assert.equal(quiet.stderr, '');
+    });
+
+    it('finds it where the sites take URLs only, as the option says', async () => {
+      const ran = await desk.command.ask(['lint', '--foreign-images', 'url', foreign()]);
+      assert.equal(ran.exitCode, 0);
+      assert.match(ran.stdout, warning);
+      assert.equal(ran.stderr, '');
+      const fine = await desk.command.ask(['lint', '--foreign-images', 'urn', foreign()]);
+      assert.deepEqual([fine.exitCode, fine.stdout, fine.stderr], [0, '', '']);
+    });
+
+    it('goes by what is remembered of each site, without the option', async () => {
+      const remembered = new ForeignImages({
+        directory: join(desk.command.home, 'state', 'protogeni-images', 'foreign-images'),
+      });
+      const [west, east] = [north.replace('north', 'west'), north.replace('north', 'east')];
+      remembered.answer(west, 'url');
+      remembered.saw(east, 'urn');
+      assert.match((await desk.command.ask(['lint', foreign(west)])).stdout, warning);
+      const fine = await desk.command.ask(['lint', foreign(east)]);
+      assert.deepEqual([fine.stdout, fine.stderr], ['', '']);
+    });
+
+    it('takes no other word', async () => {
+      const ran = await desk.command.ask(['lint', '--foreign-images', 'yes', foreign()]);
+      assert.equal(ran.exitCode, 2);
+      assert.match(sentence(ran), /^--foreign-images takes urn or url/);
     });
   });
 

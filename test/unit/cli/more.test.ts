@@ -217,13 +217,23 @@ describe('geni-image', () => {
     assert.partialDeepStrictEqual(images[0], { asked: urn, ready: true });
   });
 
-  it('prestage says what to do where a site knows no images of others', async () => {
-    const ran = await desk.command.ask([...alice, 'prestage', urn, '-m', north, '-n', 'hello']);
-    assert.equal(ran.exitCode, 1);
+  it('prestage tells what it learns of a site: that an RSpec can name images of others by URN', async () => {
+    const args = ['prestage', urn, '-m', north, '-n', 'hello', '--wait', '--poll', '0.1'];
+    const ran = await desk.command.ask([...alice, ...args]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(
-      sentence(ran),
-      /does not know where to fetch the image\. Give its URL in the RSpec/,
+      ran.stderr,
+      /^north\S* fetches images of other sites by URN: an RSpec can name them so there\.$/m,
     );
+    const again = await desk.command.ask([...alice, ...args, '--json']);
+    assert.equal(json(again)['foreignImages'], 'urn');
+  });
+
+  it('prestage says what to do where no site has such an image', async () => {
+    const absent = `${urn}-absent`;
+    const ran = await desk.command.ask([...alice, 'prestage', absent, '-m', north, '-n', 'hello']);
+    assert.equal(ran.exitCode, 1);
+    assert.match(sentence(ran), /found no site that has the image/);
   });
 
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {

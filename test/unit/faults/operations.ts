@@ -4,8 +4,11 @@
  * what came of it, compared with what the site itself knows.
  */
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Account } from '../../../src/model/accounts/account';
 import { deleteImage } from '../../../src/model/images/deleteImage';
+import { ForeignImages } from '../../../src/model/images/foreignImages';
 import { Inventory } from '../../../src/model/inventory/inventory';
 import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 import { completeAt } from '../../../src/rspec/complete';
@@ -314,7 +317,8 @@ async function complete(cell: Cell): Promise<Seen> {
   const snapshots = lane.snapshots(lane.jobs());
   const silent: Pick<Log, 'failure'> = { failure: () => undefined };
   const advertisements = new Advertisements(silent as Log, readAdvertised);
-  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, 'en');
+  const unknown = new ForeignImages({ directory: join(tmpdir(), 'nothing-is-remembered-here') });
+  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, unknown, 'en');
   const document = scan(rspec);
   // What is no promise cannot wait for a server.
   const offered = (): string[] =>

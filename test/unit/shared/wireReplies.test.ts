@@ -4,14 +4,13 @@ import { after, before, it } from 'node:test';
 import { inspect } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { type ClientOptions, RpcError } from '../../../src/rpc';
-import { decodePlainResponse } from '../../../src/rpc/wire/decodeReply';
-import { isStruct, type PlainStruct, type PlainValue } from '../../../src/rpc/wire/values';
 import { credentialXml } from '../rpc/wire/replies';
 import { World } from '../rpc/world';
 import { answer, type TestServer } from '../../support/httpsServer';
 import { describeShared } from './shared';
+import { missing, refusalOf } from './wire/facts';
 import { open, readingOf } from './wire/read';
-import { reasonOf, type Refusal } from './wire/reasons';
+import { reasonOf } from './wire/reasons';
 import { recorded, type Recorded } from './wire/recorded';
 
 describeShared('what the original servers answered', 'wire', () => {
@@ -129,37 +128,3 @@ const ownCredential = `<methodResponse><params><param><value><struct>
 <member><name>value</name><value><string>${escaped(credentialXml())}</string></value></member>
 <member><name>output</name><value><string></string></value></member>
 </struct></value></param></params></methodResponse>`;
-
-const wordOf = (value: PlainValue | undefined): string => (typeof value === 'string' ? value : '');
-
-/** Code and words of an answer that is no success. */
-function refusalOf({ reply, method }: Recorded): Refusal | undefined {
-  const { value, fault } = decodePlainResponse(reply);
-  const all = value as PlainStruct;
-  if (fault) {
-    return { code: Number(all['faultCode']), words: wordOf(all['faultString']), method };
-  }
-  if (!isStruct(value) || value['code'] === undefined) return undefined;
-  const own = isStruct(all['code']) ? all['code']['am_code'] : all['code'];
-  const code = Number(own);
-  return code === 0 ? undefined : { code, words: wordOf(all['output']), method };
-}
-
-/** Texts of the answer that a program does not get to see: URNs, words of states, and sizes. */
-function missing({ reply, method }: Recorded, read: unknown): string[] {
-  const { value } = decodePlainResponse(reply);
-  const shown = inspect(read, { depth: 20, maxArrayLength: 10_000, maxStringLength: 1_000_000 });
-  const facts = factsOf(isStruct(value) ? (value['value'] ?? value) : value);
-  if (method === 'GetCredential' || method === 'Register') return [];
-  // Of an image that is being fetched it is told that it is not ready.
-  return facts.filter((fact) => fact !== 'notready' && !shown.includes(fact));
-}
-
-const telling =
-  /^(?:urn|sliver_urn|status|state|rawstate|client_id|hash|uuid|description|geni_urn)$/;
-
-function factsOf(value: PlainValue, name = ''): string[] {
-  if (typeof value === 'string') return telling.test(name) && value !== '' ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap((each) => factsOf(each, name));
-  return Object.entries(value).flatMap(([key, each]) => factsOf(each, key));
-}

@@ -109,6 +109,10 @@ function addLocalCommands(program: Command, run: Run): void {
     .description('check the disk images in RSpecs and geni-lib profiles')
     .argument('<FILE...>')
     .option('--fix', 'write back the fixes that change no meaning')
+    .option(
+      '--foreign-images <form>',
+      'how the sites take images of other sites: urn or url (default: as remembered of each)',
+    )
     .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
     .action(async (files: string[], own: LintCommandOptions) => {
       const options: CommonOptions = lint.optsWithGlobals();

@@ -1,5 +1,11 @@
 /** `geni-image lint`: the editor's findings about disk images in RSpecs and profiles, for scripts. */
+import {
+  type ForeignForm,
+  ForeignImages,
+  isForeignForm,
+} from '../../../model/images/foreignImages';
 import { systemWords } from '../../../model/storage/storageError';
+import { type Catalogue, emptyCatalogue } from '../../../rspec/images/catalogue';
 import {
   fixAll,
   languageOf,
@@ -17,6 +23,8 @@ import type { Output } from '../terminal/output';
 
 export interface LintCommandOptions {
   readonly fix?: boolean;
+  /** How the sites of the nodes take images of other sites, as typed; else as it is remembered of each. */
+  readonly foreignImages?: string;
   /** How many findings of a file are printed for people: a number, 0 for all. */
   readonly limit?: string;
 }
@@ -67,10 +75,12 @@ class NotLinted extends Error {
  */
 export function lint(files: readonly string[], options: LintCommandOptions, output: Output): void {
   const limit = limitOf(options);
+  const catalogue = catalogueOf(options);
   const findings: Finding[] = [];
   const notChecked: PassedOver[] = [];
   const notFixed: PassedOver[] = [];
   const warnings: string[] = [];
+  const notes: string[] = [];
   const pass = (list: PassedOver[], file: string, { reason, why }: NotLinted): void => {
     list.push({ file, reason });
     warnings.push(passedOver(file, reason, why));
@@ -79,11 +89,12 @@ export function lint(files: readonly string[], options: LintCommandOptions, outp
     try {
       const opened = open(file);
       let text = textOf(opened.bytes);
-      const fixed = options.fix === true ? fixAll(text) : text;
+      const fixed = options.fix === true ? fixAll(text, { catalogue }) : text;
       const problem = fixed === text ? undefined : write(opened, fixed);
       if (problem === undefined) text = fixed;
       else pass(notFixed, file, problem);
-      for (const found of findingsIn(text)) findings.push(findingOf(file, found));
+      for (const found of findingsIn(text, { catalogue })) findings.push(findingOf(file, found));
+      if (isInDoubt(text, catalogue)) notes.push(inDoubt(file));
       const reason = uncheckedIn(text);
       if (reason !== undefined) pass(notChecked, file, new NotLinted(reason));
     } catch (error) {
@@ -93,6 +104,7 @@ export function lint(files: readonly string[], options: LintCommandOptions, outp
   }
   const lines = [...new Set(files)].flatMap((file) => linesOf(file, findings, limit));
   output.result({ findings, notChecked, notFixed }, lines);
+  for (const sentence of notes) output.note(sentence);
   for (const sentence of warnings) output.warn(sentence);
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
   if (warnings.length > 0) throw new Ended(exitCodes.usage);
@@ -104,6 +116,26 @@ function limitOf({ limit }: LintCommandOptions): number {
   if (!/^\d{1,9}$/.test(limit))
     throw new UsageError('--limit takes a whole number: 0 prints every finding.');
   return Number(limit) === 0 ? Number.POSITIVE_INFINITY : Number(limit);
+}
+
+/** No list of images is read for a lint: only how sites take images of others. @throws UsageError */
+function catalogueOf({ foreignImages: form }: LintCommandOptions): Catalogue {
+  if (form !== undefined && !isForeignForm(form))
+    throw new UsageError('--foreign-images takes urn or url: how the sites take images of others.');
+  const foreignImages = form === undefined ? new ForeignImages().forms() : (): ForeignForm => form;
+  return { ...emptyCatalogue, foreignImages };
+}
+
+/** Whether it would be a finding if the sites that nothing is known of took URLs only. */
+function isInDoubt(text: string, known: Catalogue): boolean {
+  const foreignImages = (siteUrn: string): ForeignForm =>
+    known.foreignImages?.(siteUrn) === undefined ? 'url' : 'urn';
+  const found = findingsIn(text, { catalogue: { ...emptyCatalogue, foreignImages } });
+  return found.some(({ code }) => code === 'image-urn-elsewhere');
+}
+
+function inDoubt(file: string): string {
+  return `${file} names images of other sites by URN, and whether the sites of the nodes take that is not known: --foreign-images urn or url says it.`;
 }
 
 function linesOf(file: string, all: readonly Finding[], limit: number): string[] {

@@ -1,4 +1,5 @@
 /** `geni-image prestage`: lets a site fetch images of other sites before a slice needs them. */
+import { ForeignImages } from '../../../model/images/foreignImages';
 import { prepareImages } from '../../../model/images/prestage';
 import { parseImageUrn, type PrestagedImage } from '../../../rpc';
 import type { Paint } from '../terminal/colours';
@@ -26,12 +27,14 @@ export async function prestage(
   const session = await openSession(options);
   output.about({ site: session.site.name });
   const sliceUrn = await oneSlice(session, options.slicename);
+  const foreignImages = new ForeignImages();
   let images: readonly PrestagedImage[] = [];
   const prepared = await prepareImages(session, {
     sliceUrn,
     imageUrns,
     start: options.dryRun !== true,
     interval,
+    foreignImages,
     signal: options.wait === true ? AbortSignal.timeout(limit) : AbortSignal.abort(),
     // How long to wait is said by --timeout.
     patience: Number.POSITIVE_INFINITY,
@@ -41,7 +44,15 @@ export async function prestage(
         output.status(found.map(progressOf).join(', '));
     },
   });
-  output.result({ site: session.siteUrn, images }, textOf(images, output.paint));
+  const form = foreignImages.forms()(session.site.urn);
+  output.result(
+    { site: session.siteUrn, images, foreignImages: form },
+    textOf(images, output.paint),
+  );
+  if (form === 'urn')
+    output.note(
+      `${session.site.name} fetches images of other sites by URN: an RSpec can name them so there.`,
+    );
   if (options.wait === true && prepared !== 'ready') {
     output.warn('The images are still being fetched; the same command looks again.');
     throw new Ended(exitCodes.timedOut);

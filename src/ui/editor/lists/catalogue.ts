@@ -7,6 +7,7 @@ import type { Image, ImageVersion } from '../../../model/inventory/image';
 import type { Inventory, SiteState } from '../../../model/inventory/inventory';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
+import type { ForeignImages } from '../../../model/images/foreignImages';
 import { ageText, sizeText } from '../../../model/units';
 import type { Catalogue, CatalogueImage, CatalogueWords } from '../../../rspec/images/catalogue';
 import { urnKey } from '../../../rpc';
@@ -21,6 +22,7 @@ export class LiveCatalogue {
   readonly advertisements: Advertisements;
   readonly #inventory: Inventory;
   readonly #snapshots: Snapshots;
+  readonly #foreignImages: ForeignImages;
   readonly #changes = new Emitter<void>();
   readonly #listeners: { dispose(): void }[];
   readonly #words: CatalogueWords;
@@ -35,6 +37,7 @@ export class LiveCatalogue {
     inventory: Inventory,
     snapshots: Snapshots,
     advertisements: Advertisements,
+    foreignImages: ForeignImages,
     language: string,
   ) {
     this.#words = {
@@ -43,6 +46,7 @@ export class LiveCatalogue {
     };
     this.#inventory = inventory;
     this.#snapshots = snapshots;
+    this.#foreignImages = foreignImages;
     this.advertisements = advertisements;
     const stale = (): void => {
       this.#made = undefined;
@@ -52,6 +56,7 @@ export class LiveCatalogue {
       inventory.onDidChange(stale),
       onMilestone(snapshots, stale),
       this.advertisements.onDidChange(stale),
+      foreignImages.onDidChange(stale),
       this.advertisements,
       this.#changes,
     ];
@@ -93,7 +98,8 @@ export class LiveCatalogue {
       images.push(image);
     }
     const lists = sites.map((state) => siteLists(state, this.advertisements.of(state)));
-    return { sites: lists, images, words: this.#words };
+    const foreignImages = this.#foreignImages.forms();
+    return { sites: lists, images, foreignImages, words: this.#words };
   }
 
   #imagesOf(state: SiteState, snapshotting: Snapshotting): CatalogueImage[] {

@@ -1,6 +1,7 @@
 /** Quick fixes of diagnostics, what can be done with a reference, and all safe fixes at once. */
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../../rspec/diagnose';
+import { sameSite } from '../../../rspec/images/catalogue';
 import { imageActions } from '../../../rspec/edits/imageActions';
 import type { TextEdit } from '../../../rspec/edits/textEdit';
 import { fixAll as textWithFixes, safeEdits } from '../../../rspec/lint';
@@ -10,6 +11,9 @@ import { findingsOf } from '../documents/findings';
 import { plainCode } from '../documents/explained';
 import { rangeOf, workspaceEdit } from '../documents/spans';
 import { imageSelector, understand } from '../documents/understood';
+import { commands } from '../../contributions';
+import { nodeAround, siteUrnOf } from '../../../rspec/language/nodes';
+import type { Row } from '../../trees/row';
 import { inertText } from '../../text/inert';
 
 const { QuickFix, RefactorRewrite, SourceFixAll } = vscode.CodeActionKind;
@@ -49,12 +53,12 @@ function quickFixes(
 ): vscode.CodeAction[] {
   return findingsOf(parts, document).flatMap((finding) => {
     const at = rangeOf(document, finding);
-    if (finding.fixes.length === 0 || at.intersection(range) === undefined) return [];
+    if (at.intersection(range) === undefined) return [];
     const mended = shown.filter(
       ({ source, code, range: other }) =>
         source === diagnosticSource && plainCode(code) === finding.code && other.isEqual(at),
     );
-    return fixesOf(document, finding, mended);
+    return [...fixesOf(document, finding, mended), ...sayings(parts, document, finding, mended)];
   });
 }
 
@@ -70,6 +74,26 @@ function fixesOf(
     if (preferred === true) action.isPreferred = true;
     return action;
   });
+}
+
+/** Where it hangs on how the site of the node takes images of others, a person can say it. */
+function sayings(
+  { inventory }: Parts,
+  document: vscode.TextDocument,
+  { code, severity, start }: Diagnostic,
+  mended: vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const meaning = understand(document);
+  if (code !== 'image-urn-elsewhere' || severity !== 'information' || meaning?.kind !== 'rspec')
+    return [];
+  const title = vscode.l10n.t('Say how this site takes images of other sites…');
+  const action = new vscode.CodeAction(title, QuickFix);
+  const siteUrn = siteUrnOf(nodeAround(meaning.rspec, start)) ?? '';
+  const state = inventory.sites.find(({ site }) => sameSite(site.urn, siteUrn));
+  const row = state && ({ kind: 'site', state } satisfies Row);
+  action.command = { command: commands.sayForeignForm, title, arguments: [row] };
+  action.diagnostics = mended;
+  return [action];
 }
 
 function rewrites(

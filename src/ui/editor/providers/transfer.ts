@@ -60,6 +60,6 @@ async function editFor(
   const rspec = rspecOf(document);
   if (text === undefined || rspec === undefined || token.isCancellationRequested) return undefined;
   const image = imageFromText(text, catalogue.current);
-  const edits = image && pasteImage(rspec, document.offsetAt(position), image);
+  const edits = image && pasteImage(rspec, document.offsetAt(position), image, catalogue.current);
   return edits && { edit: workspaceEdit(document, edits), image };
 }

@@ -7,7 +7,7 @@ import type { PrestagedImage } from '../../../../src/rpc';
 import { accountAt, serveSites, sliceUrn } from '../../../support/manySites';
 import type { TestServer } from '../../../support/httpsServer';
 import { methodCall } from '../../rpc/services/readCall';
-import { success } from '../../rpc/wire/replies';
+import { failure, success } from '../../rpc/wire/replies';
 import { World } from '../../rpc/world';
 
 const urn = 'urn:publicid:IDN+home.example+image+demo:web';
@@ -53,11 +53,38 @@ describe('an image that another site fetches', () => {
     assert.deepEqual(operations(server), ['status']);
   });
 
+  it('tells that the site fetches by URN, once it was seen to fetch', async () => {
+    const seen = async (states: readonly Record<string, string | number>[]): Promise<string[]> => {
+      const { place } = await site(states);
+      const heard: string[] = [];
+      const foreignImages = { saw: (at: string, form: string) => void heard.push(`${at} ${form}`) };
+      await prepareImages(place, wish({ foreignImages }));
+      return heard;
+    };
+    const fetched = { status: 'ready', size: 4, progress: 4 };
+    assert.deepEqual(await seen([fetched]), ['urn:publicid:IDN+north+authority+cm urn']);
+    assert.deepEqual(await seen([{ status: 'ready', size: 4 }]), []);
+  });
+
+  it('tells that the site takes no URNs of others, where it says so', async () => {
+    const seen = async (reply: string): Promise<string[]> => {
+      const { place } = await site([], reply);
+      const heard: string[] = [];
+      const foreignImages = { saw: (_at: string, form: string) => void heard.push(form) };
+      await assert.rejects(prepareImages(place, wish({ foreignImages })));
+      return heard;
+    };
+    assert.deepEqual(await seen(failure(1, `unknown image URN: ${urn}`)), ['url']);
+    assert.deepEqual(await seen(failure(12, `GetImageInfo failed for ${urn}: Search Failed`)), []);
+    assert.deepEqual(await seen(failure(10, 'RPC Error')), []);
+  });
+
   /** A site that answers with these states, one after the other. */
-  async function site(states: readonly Record<string, string | number>[]) {
+  async function site(states: readonly Record<string, string | number>[], ...others: string[]) {
     const account = accountAt(world, await serveSites(world, []));
     const server = await world.replies(
       ...states.map((state) => success({ status: { [urn]: { urn, ...state } } })),
+      ...others,
     );
     const at = { name: 'north', url: server.url(), urn: 'urn:publicid:IDN+north+authority+cm' };
     const [north] = accountAt(world, {

@@ -19,7 +19,7 @@ describe('an image of home that is prepared at north', () => {
   let north: Place;
   let urn: string;
   before(async () => {
-    testbed = await LocalTestbed.start({ imageTracker: true, speed: 6_000_000 });
+    testbed = await LocalTestbed.start({ speed: 6_000_000 });
     alice = await testbed.account('alice');
     const site = alice.sites[1] ?? assert.fail('no second site');
     north = { account: alice, site };

@@ -1,7 +1,8 @@
 /**
- * The recorded conversations with servers of the original code in `../shared/wire`: one call and its raw answer
- * a line, in the order in which they were made. What differs from site to site (credentials, certificates,
- * numbers of logs) was replaced by words in capitals when they were recorded.
+ * The recorded conversations in `../shared/wire`, with servers of the original code and with those of GENI's
+ * reference software: one call and its raw answer a line, in the order in which they were made. What differs from
+ * site to site (credentials, certificates, numbers of logs) was replaced by words in capitals when they were
+ * recorded.
  */
 import { readFileSync } from 'node:fs';
 import { methodCall } from '../../rpc/services/readCall';
@@ -12,8 +13,6 @@ export interface Recorded {
   readonly line: number;
   /** Path of the service without `/protogeni/xmlrpc`, such as `/cm/2.0`. */
   readonly service: string;
-  /** User name, or `-` for a request without a certificate. */
-  readonly caller: string;
   /** Of XML-RPC; `GET` for a page. */
   readonly method: string;
   readonly request: string;
@@ -24,12 +23,25 @@ export interface Recorded {
 
 interface Line {
   readonly path: string;
-  readonly caller: string;
   readonly method: string;
   readonly request: string;
   readonly reply: string;
   readonly foreignCredential?: boolean;
 }
+
+/** The reference software has a port for each service, where the original code has a path. */
+interface PortLine {
+  readonly port: number;
+  readonly method: string;
+  readonly request: string;
+  readonly reply: string;
+}
+
+const servicesByPort: Readonly<Record<number, string>> = {
+  12380: '/ch',
+  12382: '/am/2.0',
+  12383: '/am/3.0',
+};
 
 export type WireFile = 'emulab-2022.jsonl' | 'gcf.jsonl';
 
@@ -37,9 +49,18 @@ export type WireFile = 'emulab-2022.jsonl' | 'gcf.jsonl';
 export function recorded(file: WireFile): Recorded[] {
   const lines = readFileSync(shared('wire', file), 'utf8').trimEnd().split('\n');
   return lines.map((text, index) => {
-    const { path, foreignCredential = false, ...line } = JSON.parse(text) as Line;
-    const service = path.replace('/protogeni/xmlrpc', '');
-    return { ...line, line: index + 1, service, isForeign: foreignCredential };
+    const line = JSON.parse(text) as Line | PortLine;
+    const { method, request, reply } = line;
+    const known = { line: index + 1, method, request, reply };
+    if ('port' in line) {
+      return { ...known, service: servicesByPort[line.port] ?? '', isForeign: false };
+    }
+    const { path, foreignCredential = false } = line;
+    return {
+      ...known,
+      service: path.replace('/protogeni/xmlrpc', ''),
+      isForeign: foreignCredential,
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-// Images of other aggregates: metadata fetched each time, data only when the hash has changed, everything that
+// Images of other aggregates, without an image tracker: metadata fetched each time, data only when the hash has changed, everything that
 // can go wrong on the way, and one image's life across three sites.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ describe('an image at another aggregate', () => {
   let url: string;
   let count = 0;
   before(async () => {
-    lab = await Lab.open({ aggregates: 3 });
+    lab = await Lab.open({ aggregates: 3, imageTracker: false });
     [, url = ''] = await lab.snapshot('wanted');
   });
   after(() => lab.close());

