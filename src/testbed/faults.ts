@@ -24,22 +24,26 @@ export const faultKinds = {
   'late-release':
     'images are ready before they are released; by --delay milliseconds, or until it is cleared',
   boot: 'nodes fail to come up',
-  locked: 'images are locked by somebody else',
+  locked: 'images are locked by someone else',
+  tainted: 'code 3 from CreateImage, the node is tainted',
+  terminating: 'code 16 from CreateImage, the slice is marked for termination',
+  deprecated: 'code 7 from CreateImage, the image that the node runs is deprecated',
+  'no-clone': 'code 7 from CreateImage, the image that the node runs must not be cloned',
   partition: 'two aggregates cannot reach each other; --between A,B',
   'clock-skew': "the servers' clocks are off; --seconds says by how much",
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** How a snapshot may end badly, section 6.5. */
+/** How a snapshot may end badly, in the words of the sites, which end in a newline (sections 6.5 and 14, point 8). */
 export const snapshotReasons = {
-  setup: 'Node setup failed: could not boot into the admin file system',
-  idle: 'Image capture timed out: no progress',
-  timeout: 'Image capture timed out: total time exceeded',
-  size: 'Image is too big: the maximum size was exceeded',
-  tool: 'imagezip returned 1: read error on the disk',
-  space: 'Uploader: out of space on the image server',
-  killed: 'Internal error: the capture process died (exit -1)',
+  setup: 'FAILED: Node setup failed ... \n',
+  idle: 'FAILED: Timed out generating image ... \n',
+  timeout: 'FAILED: Timed out generating image ... \n',
+  size: 'FAILED: Maximum image size (6442450944 bytes) exceeded ... \n',
+  tool: 'FAILED: Returned error code 5 generating image ... \n',
+  space: 'Failed to store image: out of space\n',
+  killed: 'Internal error creating image\n',
 } as const;
 
 export type SnapshotReason = keyof typeof snapshotReasons;

@@ -147,7 +147,7 @@ describe('from a sliver to an image and back', () => {
     await session.fault('snapshot', '--reason', 'space', '--after', '1200000');
     await workbench.takeSnapshot('vm, ready', 'third');
     const page = await workbench.webview('The snapshot failed.');
-    await page.getByText('out of space on the image server').first().waitFor();
+    await page.getByText('Failed to store image: out of space').first().waitFor();
     await page.getByText('vm is up again').waitFor();
     await readsAs(page, 'progress-failed');
     await workbench.photograph('13-failed', themes);

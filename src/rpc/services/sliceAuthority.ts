@@ -119,7 +119,10 @@ export class SliceAuthority {
     return this.#keeper.keep(sliceUrn, renewed, (how) => this.#fetchObject(sliceUrn, how));
   }
 
-  /** Registers a new slice; the result is its credential. docs/protocol.md 5.3. @throws {RpcError} */
+  /**
+   * Registers a new slice; the result is its credential. A slice of a project is registered at the authority of
+   * the project, `…/project/PROJECT/sa`. docs/protocol.md 5.3. @throws {RpcError}
+   */
   async registerSlice(
     sliceUrn: string,
     expires: Date,

@@ -1,7 +1,7 @@
 // What the aggregate manager's calls have in common: positional arguments that become those of the component
 // manager, and credentials in their several wrappings (docs/protocol.md, sections 4.4 and 5.17).
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, malformed, Refusal } from '../wire/replyCodes';
 import {
   emptyStruct,
   isArray,
@@ -32,21 +32,21 @@ export function optionsAt(call: Call, position: number): WireStruct {
 /** From version 2 on the options must be there, if only empty. @throws Refusal badArguments */
 export function requireOptions(call: Call, position: number): WireStruct {
   if (call.version !== '1.0' && call.params[position] === undefined) {
-    throw new Refusal(Code.badArguments, 'Missing argument: options');
+    throw malformed('Missing arguments');
   }
   return optionsAt(call, position);
 }
 
 /** @throws Refusal badArguments */
-export function argumentAt(call: Call, position: number, name: string): WireValue {
+export function argumentAt(call: Call, position: number): WireValue {
   const value = call.params[position];
-  if (value === undefined) throw new Refusal(Code.badArguments, `Missing argument: ${name}`);
+  if (value === undefined) throw malformed('Missing arguments');
   return value;
 }
 
 /** Credentials as the component manager takes them: texts. Version 3 wraps each in a struct; what it does not know is dropped. */
 export function credentialsAt(call: Call, position: number): WireValue {
-  const list = argumentAt(call, position, 'credentials');
+  const list = argumentAt(call, position);
   if (call.version !== '3.0' || !isArray(list)) return list;
   return list.filter(isStruct).flatMap((entry) => {
     const type = textOf(entry.get('geni_type'))?.toLowerCase();
@@ -61,11 +61,11 @@ export function credentialsAt(call: Call, position: number): WireValue {
 
 /** The slice that a version 3 call is about. Several URNs, or others, are refused. @throws Refusal */
 export function sliceUrnAt(call: Call, position: number): string {
-  const urns = argumentAt(call, position, 'urns');
+  const urns = argumentAt(call, position);
   const [first, ...more] = isArray(urns) ? urns.map(textOf) : [textOf(urns)];
-  if (first === undefined) throw new Refusal(Code.badArguments, 'Bad argument: urns');
+  if (first === undefined) throw malformed('Missing arguments');
   if (more.length > 0 || !first.includes('+slice+')) {
-    throw new Refusal(Code.refused, 'Only the URN of the slice can be given');
+    throw new Refusal(Code.refused, 'Must pass only slice URN');
   }
   return first;
 }

@@ -12,9 +12,9 @@ export function createImage(call: Call): Promise<string[]> {
   const options = requireOptions(call, 4);
   return createAtManager(
     asManagerCall(call, {
-      slice_urn: argumentAt(call, 0, 'slice_urn'),
-      imagename: argumentAt(call, 1, 'imagename'),
-      sliver_urn: argumentAt(call, 2, 'sliver_urn'),
+      slice_urn: argumentAt(call, 0),
+      imagename: argumentAt(call, 1),
+      sliver_urn: argumentAt(call, 2),
       credentials: credentialsAt(call, 3),
       global: options.get('global'),
       update_prepare: options.get('update_prepare'),
@@ -26,8 +26,8 @@ export async function deleteImage(call: Call): Promise<boolean> {
   const options = requireOptions(call, 2);
   await deleteAtManager(
     asManagerCall(call, {
-      image_urn: argumentAt(call, 0, 'image_urn'),
-      credentials: argumentAt(call, 1, 'credentials'),
+      image_urn: argumentAt(call, 0),
+      credentials: argumentAt(call, 1),
       creator_urn: options.get('creator_urn'),
     }),
   );
@@ -35,10 +35,11 @@ export async function deleteImage(call: Call): Promise<boolean> {
 }
 
 export function listImages(call: Call): ReplyValue {
+  requireOptions(call, 2);
   return listAtManager(
     asManagerCall(call, {
-      user_urn: argumentAt(call, 0, 'user_urn'),
-      credentials: argumentAt(call, 1, 'credentials'),
+      user_urn: argumentAt(call, 0),
+      credentials: argumentAt(call, 1),
     }),
   );
 }

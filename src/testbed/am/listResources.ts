@@ -6,7 +6,7 @@ import { holdingKey } from '../state/holdings';
 import { resolve } from '../cm/resolve';
 import { checkCredentials } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { busy, Code, malformed, Refusal } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isStruct, isTrueUnwrapped, textOf, type WireStruct } from '../wire/value';
 import { asManagerCall, credentialsAt, optionsAt } from './adapter';
@@ -33,12 +33,12 @@ export function rspecVersionOf(call: Call, options: WireStruct): 2 | 3 {
   const wanted = options.get('geni_rspec_version') ?? options.get('rspec_version');
   if (!isStruct(wanted)) {
     if (call.version === '1.0') return 2;
-    throw new Refusal(Code.badArguments, 'Missing option: geni_rspec_version');
+    throw malformed('Missing arguments');
   }
   const type = textOf(wanted.get('type'))?.toLowerCase();
   const version = textOf(wanted.get('version'));
   if (type !== 'protogeni' && type !== 'geni')
-    throw new Refusal(Code.error, `Unknown rspec type: ${type ?? ''}`);
+    throw new Refusal(Code.error, 'Only ProtoGENI RSpec advertisements are supported');
   if (version !== '2' && version !== '3')
     throw new Refusal(Code.error, `Unsupported rspec version: ${version ?? ''}`);
   return version === '3' ? 3 : 2;
@@ -46,7 +46,7 @@ export function rspecVersionOf(call: Call, options: WireStruct): 2 | 3 {
 
 function manifestOf(call: Call, sliceUrn: string): string {
   const holding = call.federation.store.holdings.get(holdingKey(call.site, sliceUrn));
-  if (holding?.manifest === '') throw new Refusal(Code.busy, 'slice is busy; try again later');
+  if (holding?.manifest === '') throw busy();
   resolve(call);
   return holding?.manifest ?? '';
 }

@@ -2,6 +2,7 @@
 import { isoSeconds } from '../time/clock';
 import { sliversOf, holdingKey } from '../state/holdings';
 import { createSliver as createAtManager } from '../cm/createSliver';
+import { nothingHere } from '../cm/access';
 import { deleteSlice } from '../cm/deleteSlice';
 import { publicUrl } from '../cm/publicPage';
 import { renewSlice } from '../cm/renewSlice';
@@ -21,9 +22,9 @@ import { getVersion } from './version';
 async function createSliver(call: Call): Promise<ReplyValue> {
   const result = await createAtManager(
     asManagerCall(call, {
-      slice_urn: argumentAt(call, 0, 'slice_urn'),
+      slice_urn: argumentAt(call, 0),
       credentials: credentialsAt(call, 1),
-      rspec: argumentAt(call, 2, 'rspec'),
+      rspec: argumentAt(call, 2),
       keys: call.params[3],
     }),
   );
@@ -34,7 +35,7 @@ async function createSliver(call: Call): Promise<ReplyValue> {
 async function deleteSliver(call: Call): Promise<boolean> {
   await deleteSlice(
     asManagerCall(call, {
-      slice_urn: argumentAt(call, 0, 'slice_urn'),
+      slice_urn: argumentAt(call, 0),
       credentials: credentialsAt(call, 1),
     }),
   );
@@ -44,22 +45,22 @@ async function deleteSliver(call: Call): Promise<boolean> {
 async function renewSliver(call: Call): Promise<boolean> {
   await renewSlice(
     asManagerCall(call, {
-      slice_urn: argumentAt(call, 0, 'slice_urn'),
+      slice_urn: argumentAt(call, 0),
       credentials: credentialsAt(call, 1),
-      expiration: argumentAt(call, 2, 'expiration'),
+      expiration: argumentAt(call, 2),
     }),
   );
   return true;
 }
 
 async function sliverStatus(call: Call): Promise<ReplyValue> {
-  const sliceUrn = argumentAt(call, 0, 'slice_urn');
+  const sliceUrn = argumentAt(call, 0);
   await statusAtManager(
     asManagerCall(call, { slice_urn: sliceUrn, credentials: credentialsAt(call, 1) }),
   );
   const urn = textOf(sliceUrn) ?? '';
   const holding = call.federation.store.holdings.get(holdingKey(call.site, urn));
-  if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
+  if (!holding) throw new Refusal(Code.searchFailed, nothingHere);
   const slivers = sliversOf(call.federation, call.site, urn);
   const status = wholeStatus(holding, slivers);
   return {
@@ -71,7 +72,7 @@ async function sliverStatus(call: Call): Promise<ReplyValue> {
     users: holding.users.map(({ urn: user, login, keys }) => ({
       urn: user,
       login,
-      keys: [...keys],
+      keys: keys.map((key) => ({ type: 'ssh', key })),
     })),
     geni_resources: [...slivers, ...linksOf(holding, slivers)].map((sliver) => ({
       geni_urn: sliverUrn(call.site, sliver.id),

@@ -1,5 +1,5 @@
 // The calls of AM API version 3: allocate, provision, act, delete (section 5.17). A slice is handled as a whole.
-import { credentialsOf, sliceOf } from '../cm/access';
+import { credentialsOf, nothingHere, sliceOf } from '../cm/access';
 import { holdingKey, sliversOf, changeHolding } from '../state/holdings';
 import { console } from '../cm/console';
 import { readWish } from '../cm/createSliver';
@@ -12,7 +12,7 @@ import { prepare, provide } from '../cm/provide';
 import { renewSlice } from '../cm/renewSlice';
 import type { Access } from '../credentials/access';
 import type { Call, MethodTable } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { busy, Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isArray, textOf } from '../wire/value';
@@ -28,9 +28,9 @@ const promiseMs = 600_000;
 
 async function allocate(call: Call): Promise<ReplyValue> {
   const asManager = asManagerCall(call, {
-    slice_urn: argumentAt(call, 0, 'slice_urn'),
+    slice_urn: argumentAt(call, 0),
     credentials: credentialsAt(call, 1),
-    rspec: argumentAt(call, 2, 'rspec'),
+    rspec: argumentAt(call, 2),
   });
   const { wish } = readWish(asManager, 'allocated');
   const { federation, site } = call;
@@ -46,7 +46,7 @@ function sliceAt(call: Call): { access: Access; holding: HoldingRecord } {
   const found = sliceOf(
     asManagerCall(call, { slice_urn: sliceUrnAt(call, 0), credentials: credentialsAt(call, 1) }),
   );
-  if (found.holding.work === 'broken') throw new Refusal(Code.searchFailed, 'No slice here');
+  if (found.holding.work === 'broken') throw new Refusal(Code.searchFailed, nothingHere);
   return found;
 }
 
@@ -73,9 +73,7 @@ function describe(call: Call): ReplyValue {
 
 function status(call: Call): ReplyValue {
   const { holding } = sliceAt(call);
-  if (call.federation.locks.isHeld(call.site, holding.sliceUrn)) {
-    throw new Refusal(Code.busy, 'slice is busy; try again later');
-  }
+  if (call.federation.locks.isHeld(call.site, holding.sliceUrn)) throw busy();
   return described(call, holding, false);
 }
 
@@ -94,7 +92,7 @@ async function renew(call: Call): Promise<ReplyValue> {
     asManagerCall(call, {
       slice_urn: holding.sliceUrn,
       credentials: credentialsAt(call, 1),
-      expiration: argumentAt(call, 2, 'expiration'),
+      expiration: argumentAt(call, 2),
       alap: optionsAt(call, 3).get('geni_extend_alap'),
     }),
   );
@@ -119,20 +117,20 @@ const actions: Readonly<Record<string, PowerAction>> = {
 
 /** `urns, credentials, action, options`; here single slivers can be named too. */
 async function performOperationalAction(call: Call): Promise<ReplyValue> {
-  const word = textOf(argumentAt(call, 2, 'action')) ?? '';
+  const word = textOf(argumentAt(call, 2)) ?? '';
   const action = Object.hasOwn(actions, word) ? actions[word] : undefined;
   if (word === 'geni_console_url') return consoleOf(call);
   if (action === undefined && word !== 'geni_update_users') {
     throw new Refusal(Code.refused, `Unsupported action: ${word}`);
   }
-  const urns = argumentAt(call, 0, 'urns');
+  const urns = argumentAt(call, 0);
   const list = isArray(urns) ? urns : [urns];
   const isSlice = list.length === 1 && textOf(list[0])?.includes('+slice+') === true;
   const target = isSlice ? { slice_urn: list[0] } : { sliver_urns: list };
   const credentials = credentialsAt(call, 1);
   const { credential } = credentialsOf(asManagerCall(call, { credentials }));
   const holding = call.federation.store.holdings.get(holdingKey(call.site, credential.targetUrn));
-  if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
+  if (!holding) throw new Refusal(Code.searchFailed, nothingHere);
   if (holding.work === 'allocated')
     throw new Refusal(Code.refused, 'The slivers are not provisioned yet');
   if (action !== undefined) await power(asManagerCall(call, { ...target, credentials }), action);
@@ -142,7 +140,7 @@ async function performOperationalAction(call: Call): Promise<ReplyValue> {
 /** Of one sliver, as the component manager answers it. */
 function consoleOf(call: Call): ReplyValue {
   const credentials = credentialsAt(call, 1);
-  const urns = argumentAt(call, 0, 'urns');
+  const urns = argumentAt(call, 0);
   const { credential } = credentialsOf(asManagerCall(call, { credentials }));
   const sliver_urn = isArray(urns) ? urns[0] : urns;
   return console(asManagerCall(call, { slice_urn: credential.targetUrn, sliver_urn, credentials }));

@@ -2,23 +2,21 @@
 // a slice refuses to be touched.
 import { checkCredentials, urnArgument, type Access } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { busy, Code, malformed, Refusal } from '../wire/replyCodes';
 import { sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 import { textOf } from '../wire/value';
 import { holdingKey, sliversOf } from '../state/holdings';
 
-/** @throws Refusal badArguments naming the first that is missing */
+/** @throws Refusal badArguments, which does not say what is missing */
 export function requireArguments(call: Call, ...names: readonly string[]): void {
-  for (const name of names) {
-    if (!call.args.has(name)) throw new Refusal(Code.badArguments, `Missing argument: ${name}`);
-  }
+  if (!names.every((name) => call.args.has(name))) throw malformed('Missing arguments');
 }
 
 /** A required URN argument. @throws Refusal */
 export function requiredUrn(call: Call, name: string): string {
   requireArguments(call, name);
-  return urnArgument(textOf(call.args.get(name)), name);
+  return urnArgument(textOf(call.args.get(name)));
 }
 
 export function credentialsOf(call: Call): Access {
@@ -35,7 +33,7 @@ export function holdingOf(call: Call, access: Access): HoldingRecord | undefined
   const { targetUrn, targetUuid } = access.credential;
   const byUrn = store.holdings.get(holdingKey(call.site, targetUrn));
   if (byUrn && targetUuid !== undefined && byUrn.sliceUuid !== targetUuid) {
-    throw new Refusal(Code.badArguments, 'The certificate of the slice has changed');
+    throw malformed('The certificate of the slice has changed');
   }
   const isOurs = (holding: HoldingRecord): boolean =>
     holding.site === call.site.name &&
@@ -43,20 +41,22 @@ export function holdingOf(call: Call, access: Access): HoldingRecord | undefined
   return byUrn ?? store.holdings.find(isOurs);
 }
 
+export const nothingHere = 'No slice or aggregate here';
+
 /**
  * The steps that most calls about a slice begin with: required arguments, credentials, what is here, same slice.
- * @param absent code for nothing being here
+ * @param absent what is said when nothing is here
  * @throws Refusal
  */
 export function sliceOf(
   call: Call,
-  absent: Code = Code.searchFailed,
+  absent = nothingHere,
 ): { access: Access; holding: HoldingRecord } {
   requireArguments(call, 'slice_urn', 'credentials');
   const sliceUrn = requiredUrn(call, 'slice_urn');
   const access = credentialsOf(call);
   const holding = holdingOf(call, access);
-  if (!holding) throw new Refusal(absent, 'No slice or aggregate here');
+  if (!holding) throw new Refusal(Code.searchFailed, absent);
   checkSliceUrn(sliceUrn, holding);
   return { access, holding };
 }
@@ -64,14 +64,17 @@ export function sliceOf(
 /** @throws Refusal forbidden when the credential is for another slice */
 export function checkSliceUrn(sliceUrn: string, holding: HoldingRecord): void {
   if (sliceUrn !== holding.sliceUrn)
-    throw new Refusal(Code.forbidden, 'The credential is for another slice');
+    throw new Refusal(Code.forbidden, 'Credential does not match the URN');
 }
 
 /** @throws Refusal inProgress (16) */
 export function checkNotTerminating(holding: HoldingRecord): void {
-  if (holding.work === 'terminating') {
-    throw new Refusal(Code.inProgress, 'The slice is marked for termination');
-  }
+  if (holding.work === 'terminating') throw terminating();
+}
+
+/** Waiting for it never helps: the slice goes. */
+export function terminating(): Refusal {
+  return new Refusal(Code.inProgress, 'Slice is marked for termination');
 }
 
 /** The whole is being set up. @throws Refusal busy */
@@ -83,8 +86,4 @@ export function checkNotWorking(holding: HoldingRecord): void {
 export function checkNotImaging(call: Call, holding: HoldingRecord): void {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
   if (slivers.some(({ state }) => state === 'imaging')) throw busy();
-}
-
-function busy(): Refusal {
-  return new Refusal(Code.busy, 'resource is busy; try again later');
 }

@@ -22,17 +22,13 @@ export const rspecVersions: readonly string[] = versions;
 export function discoverResources(call: Call): ReplyValue {
   const access = credentialsOf(call);
   const version = textOf(call.args.get('rspec_version')) ?? '2';
-  if (!versions.includes(version))
-    throw new Refusal(Code.badArguments, `Bad rspec_version: ${version}`);
+  if (!versions.includes(version)) throw new Refusal(Code.badArguments, 'Improper version request');
   const xml = writeAdvertisement(call.federation, call.site, {
     version: version.replace('PG ', '') === '3' ? 3 : 2,
     availableOnly: isTrueUnwrapped(call.args.get('available')),
     slice: holdingOf(call, access),
   });
-  // Doubly encoded, as the servers do it: base64 text inside a base64 value.
-  return isTrueUnwrapped(call.args.get('compress'))
-    ? Buffer.from(deflateSync(xml).toString('base64'))
-    : xml;
+  return isTrueUnwrapped(call.args.get('compress')) ? deflateSync(xml) : xml;
 }
 
 const namespaces = {

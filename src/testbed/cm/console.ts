@@ -10,13 +10,13 @@ import { sliversOf } from '../state/holdings';
 
 export function console(call: Call): never {
   requireArguments(call, 'slice_urn', 'sliver_urn', 'credentials');
-  const wanted = urnArgument(textOf(call.args.get('sliver_urn')), 'sliver_urn');
+  const wanted = urnArgument(textOf(call.args.get('sliver_urn')));
   const { access, holding } = sliceOf(call);
   checkUser(access);
   checkNotTerminating(holding);
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
   if (!slivers.some(({ id }) => sliverUrn(call.site, id) === wanted)) {
-    throw new Refusal(Code.searchFailed, 'Nothing here by that sliver URN');
+    throw new Refusal(Code.searchFailed, 'Nothing here by that name');
   }
-  throw new Refusal(Code.unavailable, 'There is no console server here');
+  throw new Refusal(Code.unavailable, 'No console server for node');
 }

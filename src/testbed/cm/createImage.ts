@@ -4,7 +4,7 @@ import { type Access, checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
 import { systemProject } from '../images/catalogue';
 import { isOverQuota } from '../images/quota';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, malformed, Refusal } from '../wire/replyCodes';
 import { hasDisk } from '../sites/hardware';
 import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
@@ -17,6 +17,7 @@ import {
   credentialsOf,
   holdingOf,
   requireArguments,
+  terminating,
 } from './access';
 import { sliversOf } from '../state/holdings';
 import { describeImage } from './describeImage';
@@ -52,20 +53,20 @@ export async function createImage(call: Call): Promise<string[]> {
 function checkArguments(call: Call): string {
   const name = textOf(call.args.get('imagename')) ?? '';
   const plain = /^[A-Za-z0-9_.+-]*$/;
-  if (!plain.test(name)) throw new Refusal(Code.badArguments, 'Invalid characters in imagename');
+  if (!plain.test(name)) throw malformed('Improper name argument');
   for (const each of ['bsname', 'copyback_uuid']) {
     if (!plain.test(textOf(call.args.get(each)) ?? ''))
-      throw new Refusal(Code.badArguments, `Invalid characters in ${each}`);
+      throw malformed(`Improper ${each} argument`);
   }
   const description = call.args.get('description');
   if (description !== undefined && !/^[\t\n\r\x20-;=?-~]{1,256}$/.test(textOf(description) ?? '')) {
-    throw new Refusal(Code.badArguments, 'Invalid description: 1 to 256 plain characters');
+    throw malformed('Improper description');
   }
   const relocate = textOf(call.args.get('relocate_urn'));
   if (relocate !== undefined) {
-    urnArgument(relocate, 'relocate_urn');
+    urnArgument(relocate, 'Improper relocate argument');
     if (call.args.has('copyback_uuid')) {
-      throw new Refusal(Code.badArguments, 'relocate_urn and copyback_uuid exclude each other');
+      throw malformed('Not allowed to say bothcopyback and relocate');
     }
   }
   return name;
@@ -74,26 +75,38 @@ function checkArguments(call: Call): string {
 /** Steps 4 to 7. */
 function checkSlice(call: Call, access: Access): HoldingRecord {
   const holding = holdingOf(call, access);
-  if (!holding) throw new Refusal(Code.searchFailed, 'No slice or aggregate here');
+  if (!holding) throw new Refusal(Code.searchFailed, 'Slice does not exist');
   checkSliceUrn(textOf(call.args.get('slice_urn')) ?? '', holding);
   checkNotTerminating(holding);
+  if (call.federation.faults.strike('terminating', { site: call.site.name })) throw terminating();
   checkNotWorking(holding);
   checkNotImaging(call, holding);
   return holding;
 }
 
-/** Steps 8, 9 and 13; nodes here have no blockstores. */
+/** Step 8. */
+function sliverOf({ args, federation, site }: Call, holding: HoldingRecord): SliverRecord {
+  const wanted = textOf(args.get('sliver_urn'));
+  const isWanted = ({ id }: SliverRecord): boolean => sliverUrn(site, id) === wanted;
+  const sliver = sliversOf(federation, site, holding.sliceUrn).find(isWanted);
+  if (sliver) return sliver;
+  const isElsewhere = federation.store.slivers.find(
+    (each) => each.site === site.name && isWanted(each),
+  );
+  const text = isElsewhere ? 'Sliver is not in slice' : 'Sliver does not exist';
+  throw new Refusal(Code.searchFailed, text);
+}
+
+/** Steps 8, 9, 11 and 13; nodes here have no blockstores. */
 function checkSliver(call: Call, holding: HoldingRecord): SliverRecord {
-  const wanted = textOf(call.args.get('sliver_urn'));
-  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
-  const sliver = slivers.find(({ id }) => sliverUrn(call.site, id) === wanted);
-  if (!sliver) throw new Refusal(Code.searchFailed, 'Nothing here by that sliver URN');
+  const sliver = sliverOf(call, holding);
   if (!hasDisk(sliver.sliverType))
-    throw new Refusal(Code.badArguments, `${sliver.clientId} has no disk to make an image of`);
-  if (sliver.status !== 'ready') throw new Refusal(Code.forbidden, 'Sliver is not ready yet');
+    throw malformed(`${sliver.clientId} has no disk to make an image of`);
+  if (sliver.status !== 'ready') throw new Refusal(Code.forbidden, 'sliver is not ready');
+  if (call.federation.faults.strike('tainted', { site: call.site.name }))
+    throw new Refusal(Code.forbidden, 'node is tainted - image creation denied');
   const blockstore = textOf(call.args.get('bsname')) ?? '';
-  if (blockstore !== '')
-    throw new Refusal(Code.badArguments, `No blockstore ${blockstore} on this node`);
+  if (blockstore !== '') throw malformed(`No blockstore ${blockstore} on this node`);
   return sliver;
 }
 
@@ -104,7 +117,7 @@ function checkQuota(call: Call, holding: HoldingRecord): void {
   if (isFull || isOverQuota(federation, site, holding.project)) {
     throw new Refusal(
       Code.noSpace,
-      'Your project is over its disk quota at this site; please delete some images',
+      'You are over (or close to) disk quota, please delete images you no longer need so you can proceed',
     );
   }
 }
@@ -120,16 +133,13 @@ function checkName(
   if (holding.project !== systemProject && federation.catalogue.image(site, systemProject, name)) {
     throw new Refusal(
       Code.forbidden,
-      `${name} is the name of a system image; please choose another`,
+      'Not allowed to shadow system images; use a different name for your image',
     );
   }
   const existing = federation.catalogue.image(site, holding.project, name);
   if (!existing) return undefined;
   if (isTrue(call.args.get('mustnotexist'))) {
-    throw new Refusal(
-      Code.alreadyExists,
-      `Image ${name} already exists in project ${holding.project}`,
-    );
+    throw new Refusal(Code.alreadyExists, 'Image name already in use');
   }
   const mayWrite =
     existing.creatorUrn === access.realUrn ||

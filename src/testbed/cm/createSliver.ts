@@ -3,7 +3,7 @@
 import { parseUrn } from '../../rpc/urn';
 import { type Access, checkUser } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, malformed, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isTrue, textOf } from '../wire/value';
@@ -46,14 +46,13 @@ export function readWish(
   requireArguments(call, 'slice_urn', 'rspec', 'credentials');
   const sliceUrn = requiredUrn(call, 'slice_urn');
   const rspec = textOf(call.args.get('rspec'));
-  if (rspec === undefined) throw new Refusal(Code.badArguments, 'The rspec must be a string');
-  if (/[^\t\n\r\x20-\x7e]/.test(rspec))
-    throw new Refusal(Code.badArguments, 'The rspec holds illegal characters');
+  if (rspec === undefined) throw malformed('The rspec must be a string');
+  if (/[^\t\n\r\x20-\x7e]/.test(rspec)) throw malformed('The rspec holds illegal characters');
   const access = credentialsOf(call);
   checkUser(access);
   const { credential } = access;
   if (credential.targetUrn !== sliceUrn)
-    throw new Refusal(Code.forbidden, 'The credential is for another slice');
+    throw new Refusal(Code.forbidden, 'Credential does not match the URN');
   const existing = call.federation.store.holdings.get(holdingKey(call.site, sliceUrn));
   if (existing && existing.work !== 'broken')
     throw new Refusal(Code.refused, 'The slice has resources here already');

@@ -7,7 +7,7 @@ import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { imageNameOf, systemProject, versionKey } from '../images/catalogue';
 import { sendDeletionMail } from '../sites/mail';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, died, malformed, Refusal } from '../wire/replyCodes';
 import type { Site } from '../sites/site';
 import type { ImageRecord, VersionRecord } from '../state/records';
 import { isTrue, textOf } from '../wire/value';
@@ -39,14 +39,17 @@ export async function deleteImage(call: Call): Promise<number> {
 /** Steps 3 and 4. */
 function find(call: Call, urn: string): Doomed {
   const name = imageNameOf(urn);
-  if (!name) throw new Refusal(Code.badArguments, 'Not an image URN');
+  if (!name) throw malformed(`Malformed URN: ${urn}`);
+  // This call alone does not know the other spelling of the id (section 14).
+  const absent = new Refusal(Code.searchFailed, `No such image: ${urn}`);
+  if (urn.includes('//')) throw absent;
   const { catalogue } = call.federation;
   const image = catalogue.image(call.site, name.project, name.name);
-  if (!image) throw new Refusal(Code.searchFailed, 'No such image here');
+  if (!image) throw absent;
   const versions = catalogue.versions(image);
   if (name.version === undefined) return { image, versions, whole: true };
   const one = versions.filter(({ version }) => version === name.version);
-  if (one.length === 0) throw new Refusal(Code.searchFailed, 'No such image version here');
+  if (one.length === 0) throw absent;
   return { image, versions: one, whole: versions.length === 1 };
 }
 
@@ -57,8 +60,10 @@ function checkUnused(call: Call, { image, versions }: Doomed): void {
       sliver.imageUuid === image.uuid &&
       versions.some(({ version }) => version === sliver.imageVersion),
   );
-  if (used) throw new Refusal(Code.forbidden, 'Image is in use by one or more nodes');
+  if (used) throw new Refusal(Code.forbidden, 'Image is currently in use');
 }
+
+const notYours = 'Not your image; please specify original creator urn';
 
 /** Steps 7 to 9. */
 function checkPermission(call: Call, access: Access, image: ImageRecord): void {
@@ -66,31 +71,35 @@ function checkPermission(call: Call, access: Access, image: ImageRecord): void {
   const authority = projectAuthority(federation, site, image.project);
   const isCreator = image.creatorUrn === access.realUrn;
   const sameSite = domainOf(authority) === domainOfUrn(access.credential.signerUrn);
-  if (!isCreator && !sameSite)
-    throw new Refusal(Code.forbidden, 'Not enough permission to delete this image');
+  if (!isCreator && !sameSite) {
+    const text = 'Not enough permission to delete image; wrong SA or user';
+    throw new Refusal(Code.forbidden, text);
+  }
   const target = parseUrn(access.credential.targetUrn);
   if (target.type === 'project') {
     if (target.authority !== authority)
-      throw new Refusal(Code.badArguments, 'The credential is for another project');
+      throw new Refusal(Code.badArguments, 'Credential does not match project URN');
     return;
   }
   const override = textOf(call.args.get('creator_urn'));
+  // Nobody is recorded as the creator of a system image, and the servers look that up (section 14, point 7).
+  if (image.project === systemProject) {
+    throw override === undefined ? new Refusal(Code.forbidden, notYours) : died(call.method);
+  }
   const mayDestroy = isLocalUser(federation, site, image.project, access.realUrn);
   if (isCreator && !mayDestroy && override !== image.creatorUrn) {
-    throw new Refusal(
-      Code.forbidden,
-      'Not the creator of this image; the creator URN must be given',
-    );
+    throw new Refusal(Code.forbidden, notYours);
   }
 }
 
 /** Step 11. */
 function checkRemovable(call: Call, image: ImageRecord): void {
-  if (image.project === systemProject)
-    throw new Refusal(Code.error, 'delete_image: system images cannot be deleted');
   const { captures, faults } = call.federation;
   if (captures.isLocked(image) || faults.strike('locked', { site: call.site.name })) {
-    throw new Refusal(Code.error, `delete_image: image ${image.name} is locked; try again later`);
+    throw new Refusal(
+      Code.error,
+      '*** delete_image:\n    Image is locked, please try again later!\n\n',
+    );
   }
 }
 

@@ -12,19 +12,30 @@ import {
   checkNotWorking,
   credentialsOf,
   holdingOf,
+  nothingHere,
+  requireArguments,
   requiredUrn,
   sliceOf,
 } from './access';
-import { ticketFor } from './ticket';
+import { giveTicketBack, hasOnlyTicket, keepTicket, ticketFor } from './ticket';
 import { release } from '../slices/release';
 
 /** Unscaled milliseconds that the call waits for the slice. */
 const lockPatienceMs = 5000;
 
+/** Unscaled milliseconds between two looks at a slice that boots. */
+const lookAgainMs = 100;
+
 /** Unscaled milliseconds that the teardown of a slice takes. */
 const teardownMs = 200;
 
 export async function deleteSlice(call: Call): Promise<number> {
+  requireArguments(call, 'slice_urn', 'credentials');
+  const { targetUrn } = credentialsOf(call).credential;
+  if (hasOnlyTicket(call, targetUrn)) {
+    giveTicketBack(call.federation, call.site, targetUrn);
+    return 0;
+  }
   const { holding } = sliceOf(call);
   checkNotTerminating(holding);
   const done = await call.federation.locks.hold(
@@ -49,25 +60,43 @@ export async function deleteSliver(call: Call): Promise<string> {
   const urn = requiredUrn(call, 'sliver_urn');
   const access = credentialsOf(call);
   const holding = holdingOf(call, access);
-  if (!holding) throw new Refusal(Code.searchFailed, 'No sliver here');
+  if (!holding) {
+    const isEmpty = hasOnlyTicket(call, access.credential.targetUrn);
+    throw new Refusal(Code.searchFailed, isEmpty ? 'No sliver exists' : nothingHere);
+  }
   if (urn !== sliverUrn(call.site, holding.id))
-    throw new Refusal(Code.forbidden, 'The credential is for another sliver');
+    throw new Refusal(Code.forbidden, 'Credential does not match the URN');
   checkNotTerminating(holding);
-  return call.federation.locks.hold(call.site, holding.sliceUrn, () => {
-    const now = refreshed(call, holding);
-    checkNotWorking(now);
-    checkNotImaging(call, now);
-    const ticket = ticketFor(call, access, now);
-    const { background } = call.federation;
-    void background.run(() => release(call.federation, call.site, now));
-    return ticket;
-  });
+  await booted(call, holding);
+  const { federation, site } = call;
+  return federation.locks.hold(
+    site,
+    holding.sliceUrn,
+    async () => {
+      const now = refreshed(call, holding);
+      checkNotWorking(now);
+      checkNotImaging(call, now);
+      const ticket = ticketFor(call, access, now);
+      await release(federation, site, now);
+      keepTicket(federation, site, now.sliceUrn);
+      return ticket;
+    },
+    lockPatienceMs,
+  );
+}
+
+/** A slice that boots holds its lock; the call waits for it, but not for ever (section 14, point 12). */
+async function booted(call: Call, holding: HoldingRecord): Promise<void> {
+  const { clock } = call.federation;
+  const deadline = performance.now() + clock.scaled(lockPatienceMs);
+  while (refreshed(call, holding).work === 'working' && performance.now() < deadline)
+    await clock.wait(lookAgainMs);
 }
 
 /** The record as it is once the lock is had. */
 function refreshed(call: Call, holding: HoldingRecord): HoldingRecord {
   const now = call.federation.store.holdings.get(holdingKey(call.site, holding.sliceUrn));
-  if (!now) throw new Refusal(Code.searchFailed, 'No slice here');
+  if (!now) throw new Refusal(Code.searchFailed, nothingHere);
   return now;
 }
 
@@ -82,6 +111,7 @@ function terminate(
   const finished = federation.background.run(async () => {
     await federation.clock.wait(teardownMs);
     await release(federation, site, holding);
+    giveTicketBack(federation, site, holding.sliceUrn);
   });
   return { finished };
 }

@@ -2,6 +2,7 @@
 // from the base and when a version is used again: docs/protocol.md, sections 6.6 and 6.7.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Access } from '../credentials/access';
+import type { FaultKind } from '../faults';
 import type { Federation } from '../federation';
 import type { Call } from '../http/call';
 import { versionKey } from '../images/catalogue';
@@ -34,28 +35,52 @@ export async function describeImage(call: Call, order: Order): Promise<Described
   await clock.wait(descriptorWaitMs);
   const slow = faults.strike('descriptor', { site: call.site.name });
   if (slow) await faults.pause(slow, clock.stopped);
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.+-]{1,29}$/.test(order.name)) {
-    throw new Refusal(
-      Code.refused,
-      `*** image descriptor did not verify: /tmp/${randomBytes(4).toString('hex')}: imagename: illegal value`,
-    );
-  }
+  checkName(order.name);
+  const isStruck = (kind: FaultKind): boolean =>
+    faults.strike(kind, { site: call.site.name }) !== undefined;
   const isLocked = order.existing && federation.captures.isLocked(order.existing);
-  if (isLocked || federation.faults.strike('locked', { site: call.site.name })) {
-    throw new Refusal(
-      Code.refused,
-      `*** Image ${order.name} is locked by another operation; try again later`,
-    );
-  }
+  if (isLocked || isStruck('locked'))
+    throw new Refusal(Code.refused, 'Image is locked, please try again later!\n');
+  if (isStruck('deprecated'))
+    throw new Refusal(Code.refused, 'Not allowed to clone/snapshot a deprecated image!');
   const base = federation.store.images.get(order.sliver.imageUuid);
   const baseVersion = base && federation.catalogue.version(base, order.sliver.imageVersion);
   if (!base || !baseVersion?.released)
     throw new Refusal(Code.refused, '*** The image that this node runs is unknown or not released');
+  if (isStruck('no-clone')) {
+    const image = `${base.project},${base.name} ${order.sliver.id}:${baseVersion.version}`;
+    throw new Refusal(Code.refused, `You are not allowed to clone [OSImage ${image}]`);
+  }
   const described = order.existing
     ? nextVersion(call, order, order.existing, baseVersion)
     : newImage(call, order, base, baseVersion);
   return federation.store.transaction(() => enter(federation, described));
 }
+
+/**
+ * The name is an argument of the program that makes the descriptor: none at all, and one that looks like options,
+ * make it say how it is called. Others are only found bad by what it calls in turn.
+ */
+function checkName(name: string): void {
+  if (name === '' || name.startsWith('-')) {
+    const strange = /^-[dwnsFU]*([^-dwnsFUegrB])/.exec(name)?.[1];
+    const complaint = strange === undefined ? '' : `Unknown option: ${strange}\n`;
+    throw new Refusal(Code.error, complaint + usage);
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.+-]{1,29}$/.test(name)) {
+    const file = `/tmp/${randomBytes(5).toString('hex')}`;
+    throw new Refusal(Code.refused, `Failed to verify image descriptor from ${file}`);
+  }
+}
+
+/** Its first lines; the real one goes on to list all options. */
+const usage = [
+  'Usage: clone_image [-dwe] [-n | -s] <imagename> <node_id>',
+  'Options:',
+  '       -d      Turn on debug mode',
+  '       -e      Create a whole disk image',
+  '',
+].join('\n');
 
 function enter(federation: Federation, described: Described): Described {
   const { image, version } = described;

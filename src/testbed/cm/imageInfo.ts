@@ -4,7 +4,7 @@ import { domainOf, parseUrn } from '../../rpc/urn';
 import { checkSigner, checkUser, type Access } from '../credentials/access';
 import { domainOfUrn } from '../wire/urns';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, malformed, Refusal } from '../wire/replyCodes';
 import type { ImageRecord, TaskRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { credentialsOf, requireArguments, requiredUrn } from './access';
@@ -33,11 +33,11 @@ export async function imageInfo(call: Call): Promise<ReplyValue> {
 
 /** A versioned URN parses into another project here, so it is not found (section 1.4). */
 function findImage(call: Call, urn: string): ImageRecord {
-  const [, project, name] = /^(.+)\/\/((?:(?!\/\/).)+)$/.exec(parseUrn(urn).id) ?? [];
-  if (project === undefined || name === undefined)
-    throw new Refusal(Code.badArguments, 'Not an image URN');
+  const { id } = parseUrn(urn);
+  const [, project, name] = /^(.+)\/\/((?:(?!\/\/).)+)$/.exec(id) ?? [];
+  if (project === undefined || name === undefined) throw malformed(`Could not parse ${id}`);
   const image = call.federation.catalogue.image(call.site, project, name);
-  if (!image) throw new Refusal(Code.searchFailed, 'No such image here');
+  if (!image) throw new Refusal(Code.searchFailed, 'No such image');
   return image;
 }
 
@@ -54,7 +54,7 @@ function checkRead(call: Call, access: Access, image: ImageRecord): void {
     isHoldingProject(federation, site, image.project) &&
     domainOf(projectAuthority(federation, site, image.project)) ===
       domainOfUrn(access.credential.signerUrn);
-  if (!sameAuthority) throw new Refusal(Code.forbidden, 'No permission to see this image');
+  if (!sameAuthority) throw new Refusal(Code.forbidden, 'Not enough permission to access image');
 }
 
 /** Marks the end as seen once the capture lets go of the image; the call waits for that, but not for ever. */
@@ -96,5 +96,5 @@ function ready(call: Call, image: ImageRecord): ReplyValue {
 
 /** Fractional while in progress, because the servers divide without rounding. */
 function kilobytes(bytes: number): string {
-  return String(Number((bytes / 1024).toFixed(6)));
+  return String(Number((bytes / 1024).toPrecision(15)));
 }

@@ -25,7 +25,7 @@ export function listImages(call: Call): ReplyValue {
     asked.user !== access.realUrn &&
     parseUrn(asked.user).authority !== signer
   ) {
-    throw new Refusal(Code.forbidden, 'Not a user of your slice authority');
+    throw new Refusal(Code.forbidden, 'No permission to list images');
   }
   const creator = asked.user ?? access.credential.ownerUrn;
   return entries(
@@ -38,7 +38,7 @@ export function listImages(call: Call): ReplyValue {
 
 function optionalUrn(call: Call, name: string): string | undefined {
   const text = textOf(call.args.get(name));
-  return text === undefined || text === '' ? undefined : urnArgument(text, name);
+  return text === undefined || text === '' ? undefined : urnArgument(text);
 }
 
 /** No imported ones. */
@@ -52,7 +52,7 @@ function projectImages(call: Call, projectUrn: string, targetUrn: string): Image
   if (parseUrn(targetUrn).type !== 'project')
     throw new Refusal(Code.badArguments, 'Not a project credential');
   if (targetUrn !== projectUrn)
-    throw new Refusal(Code.badArguments, 'The credential is for another project');
+    throw new Refusal(Code.badArguments, 'Credential does not match project URN');
   const { federation, site } = call;
   const { authority, id } = parseUrn(projectUrn);
   const domain = authority.split(':')[0];

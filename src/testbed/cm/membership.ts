@@ -1,7 +1,7 @@
 // CM calls about who has and uses a slice here: GetSliver, BindToSlice, ListUsage.
 import type { Call } from '../http/call';
 import { addLogins } from './manifest';
-import { Code, Refusal } from '../wire/replyCodes';
+import { malformed } from '../wire/replyCodes';
 import { managerUrn, sliverUrn } from '../sites/site';
 import type { ReplyValue } from '../wire/encodeReply';
 import { checkNotTerminating, credentialsOf, sliceOf } from './access';
@@ -20,7 +20,7 @@ export async function bindToSlice(call: Call): Promise<number> {
   const { access, holding } = sliceOf(call);
   checkNotTerminating(holding);
   const wanted = readLogins(call.args.get('keys'), access.realUrn);
-  if (wanted.length === 0) throw new Refusal(Code.badArguments, 'Missing argument: keys');
+  if (wanted.length === 0) throw malformed('Missing arguments');
   return call.federation.locks.hold(call.site, holding.sliceUrn, () => {
     const kept = holding.users.filter(({ urn }) => !wanted.some((each) => each.urn === urn));
     const users = [...kept, ...wanted];

@@ -1,6 +1,6 @@
 // The calls of the component manager, by name. Section 2.1 of docs/protocol.md lists those about images.
 import type { Method, MethodTable } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, died, Refusal } from '../wire/replyCodes';
 import { discoverResources, rspecVersions } from './advertisement';
 import { console } from './console';
 import { createImage } from './createImage';
@@ -50,7 +50,10 @@ export const cmMethods: MethodTable = {
   ListImages: listImages,
   DeleteImage: deleteImage,
   PrestageImages: prestageImages,
-  SecureImageDownload: beyondUs,
+  // Without an image credential, which no user here can have (section 5.15).
+  SecureImageDownload: ({ method }) => {
+    throw died(method);
+  },
   TriggerImageUpdate: beyondUs,
   ConsoleURL: console,
   ConsoleInfo: console,

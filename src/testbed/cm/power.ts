@@ -2,7 +2,7 @@
 // sites. Checks: docs/protocol.md, section 5.9.
 import { checkPrivilege, urnArgument, type Access } from '../credentials/access';
 import type { Call, Method } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, malformed, Refusal } from '../wire/replyCodes';
 import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
 import { isArray, textOf, type WireValue } from '../wire/value';
@@ -13,6 +13,7 @@ import {
   checkSliceUrn,
   credentialsOf,
   holdingOf,
+  nothingHere,
 } from './access';
 import { sliversOf } from '../state/holdings';
 import { stateOf } from './sliverStatus';
@@ -28,6 +29,16 @@ const allowedStates: Readonly<Record<PowerAction, readonly string[]>> = {
   reload: ['started', 'stopped'],
 };
 
+const notStarted = 'Sliver is not started (yet)';
+
+const wrongState: Readonly<Record<PowerAction, string>> = {
+  start: 'Sliver is not stopped (yet)',
+  stop: notStarted,
+  restart: notStarted,
+  powercycle: notStarted,
+  reload: notStarted,
+};
+
 export function powerMethod(action: PowerAction): Method {
   return (call) => power(call, action);
 }
@@ -37,7 +48,7 @@ export async function power(call: Call, action: PowerAction): Promise<number> {
   const sliceUrn = textOf(call.args.get('slice_urn'));
   const wanted = call.args.get('sliver_urns') ?? call.args.get('component_urns');
   if (sliceUrn === undefined && wanted === undefined) {
-    throw new Refusal(Code.badArguments, 'Missing argument: slice_urn or sliver_urns');
+    throw malformed('Missing arguments');
   }
   const access = credentialsOf(call);
   checkPrivilege(access, 'pi', 'info');
@@ -49,7 +60,7 @@ export async function power(call: Call, action: PowerAction): Promise<number> {
     const all = sliversOf(call.federation, call.site, holding.sliceUrn);
     const slivers = sliceUrn === undefined ? pick(call, all, wanted) : all;
     if (!isInState(slivers, action, sliceUrn !== undefined))
-      throw new Refusal(Code.refused, `The sliver is not in the right state to ${action} it`);
+      throw new Refusal(Code.refused, wrongState[action]);
     for (const sliver of slivers) act(call, sliver, action);
     return 0;
   });
@@ -57,8 +68,8 @@ export async function power(call: Call, action: PowerAction): Promise<number> {
 
 function findHolding(call: Call, access: Access, sliceUrn: string | undefined): HoldingRecord {
   const holding = holdingOf(call, access);
-  if (!holding) throw new Refusal(Code.badArguments, 'No slice or aggregate here');
-  if (sliceUrn !== undefined) checkSliceUrn(urnArgument(sliceUrn, 'slice_urn'), holding);
+  if (!holding) throw malformed(nothingHere);
+  if (sliceUrn !== undefined) checkSliceUrn(urnArgument(sliceUrn), holding);
   return holding;
 }
 
@@ -67,11 +78,11 @@ function pick(
   all: readonly SliverRecord[],
   wanted: WireValue | undefined,
 ): SliverRecord[] {
-  if (!isArray(wanted)) throw new Refusal(Code.badArguments, 'sliver_urns must be an array');
+  if (!isArray(wanted)) throw malformed('sliver_urns is not an array');
   return wanted.map((each) => {
-    const urn = urnArgument(textOf(each), 'sliver_urns');
+    const urn = urnArgument(textOf(each));
     const sliver = all.find(({ id }) => sliverUrn(call.site, id) === urn);
-    if (!sliver) throw new Refusal(Code.searchFailed, `Nothing here by that name: ${urn}`);
+    if (!sliver) throw new Refusal(Code.searchFailed, 'Nothing here by that name');
     return sliver;
   });
 }

@@ -1,10 +1,10 @@
 // CM PrestageImages: brings images here before they are needed, and reports. Section 5.14.
+import { tryParseUrn } from '../../rpc/urn';
 import { checkUser } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { malformed } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { isArray, textOf } from '../wire/value';
-import { isUrn } from '../wire/urns';
 import { credentialsOf, requireArguments, requiredUrn } from './access';
 import { byUrn, type ChosenImage } from './imageForNode';
 
@@ -12,18 +12,17 @@ import { byUrn, type ChosenImage } from './imageForNode';
 export async function prestageImages(call: Call): Promise<ReplyValue> {
   requireArguments(call, 'slice_urn', 'credentials', 'imagelist', 'operation');
   const list = call.args.get('imagelist');
-  if (!isArray(list)) throw new Refusal(Code.badArguments, 'imagelist must be an array');
-  const sliceUrn = requiredUrn(call, 'slice_urn');
+  if (!isArray(list)) throw malformed('Imagelist is not an array');
+  requiredUrn(call, 'slice_urn');
   const access = credentialsOf(call);
   checkUser(access);
-  if (access.credential.targetUrn !== sliceUrn)
-    throw new Refusal(Code.forbidden, 'The credential is for another slice');
   const reader = { userUrn: access.realUrn, credentials: access.all };
   const chosen: [string, ChosenImage][] = [];
   for (const each of list) {
-    const urn = textOf(each);
-    if (!isUrn(urn))
-      throw new Refusal(Code.badArguments, 'imagelist holds something that is not a URN');
+    const urn = textOf(each) ?? '';
+    const parsed = tryParseUrn(urn);
+    if (!parsed) throw malformed(`Not a valid URN: ${urn}`);
+    if (parsed.type !== 'image') throw malformed(`Do not know how to prestage : ${urn}`);
     chosen.push([urn, await byUrn(call.federation, call.site, urn, reader)]);
   }
   if (textOf(call.args.get('operation')) === 'prestage') {

@@ -1,7 +1,7 @@
 // CM RenewSlice: a later end for what a slice holds here. Checks: docs/protocol.md, section 5.7.
 import { checkPrivilege } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, Fault, Refusal } from '../wire/replyCodes';
 import { parseDate } from '../wire/dates';
 import { isTrue, unwrappedTextOf } from '../wire/value';
 import { sliceOf } from './access';
@@ -12,14 +12,16 @@ import { moveEnd } from './provide';
 const lockPatienceMs = 10_000;
 
 const minuteMs = 60_000;
-const siteLimitMs = 90 * 24 * 60 * minuteMs;
+/** 90 days. */
+const mostMinutes = 129_600;
 
 /** The value is the new end, as `YYYY-MM-DDThh:mm:ss GMT`, with a blank. */
 export async function renewSlice(call: Call): Promise<string> {
-  const { access, holding } = sliceOf(call);
+  const { access, holding } = sliceOf(call, 'No such slice here');
   checkPrivilege(access, 'pi', 'control');
   const { federation, site, args } = call;
   const text = unwrappedTextOf(args.get('expiration') ?? args.get('valid_until'));
+  if (text === undefined) throw new Fault(-32400, 'XMLRPC Server Error');
   return federation.locks.hold(
     site,
     holding.sliceUrn,
@@ -28,10 +30,12 @@ export async function renewSlice(call: Call): Promise<string> {
       if (!now) throw new Refusal(Code.error, 'The slice has been deleted');
       if (now.work === 'terminating')
         throw new Refusal(Code.error, 'The slice is being terminated');
-      const limit = Math.min(access.credential.expires, federation.clock.now() + siteLimitMs);
-      const wanted = text === undefined ? access.credential.expires : parseDate(text);
+      const time = federation.clock.now();
+      const credentialEnd = access.credential.expires;
+      const limit = Math.min(credentialEnd, time + mostMinutes * minuteMs);
+      const wanted = parseDate(text);
       const expires = isTrue(args.get('alap')) ? Math.min(wanted, limit) : wanted;
-      checkEnd(federation.clock.now(), expires, limit);
+      checkEnd(time, expires, credentialEnd);
       moveEnd(federation, site, holding.sliceUrn, expires);
       return `${isoOf(expires)} GMT`;
     },
@@ -43,16 +47,15 @@ function isoOf(time: number): string {
   return new Date(time).toISOString().slice(0, 19);
 }
 
-function checkEnd(now: number, expires: number, limit: number): void {
+function checkEnd(now: number, expires: number, credentialEnd: number): void {
   if (Number.isNaN(expires))
-    throw new Refusal(Code.badArguments, 'Could not parse the expiration date');
-  if (expires < now) throw new Refusal(Code.refused, 'Expiration is in the past');
+    throw new Refusal(Code.refused, 'Exiting cause of uninitialized value\n');
   if (expires < now + 5 * minuteMs)
-    throw new Refusal(Code.refused, 'Expiration is less than five minutes away');
-  if (expires > limit + 1000) {
-    throw new Refusal(
-      Code.refused,
-      `Expiration is beyond the end of the slice credential or the site's limit: ${isoOf(limit)}Z`,
-    );
+    throw new Refusal(Code.refused, 'such a short life for a sliver?');
+  if (expires > credentialEnd + 1000)
+    throw new Refusal(Code.refused, 'expiration is greater then slice expiration');
+  if (expires > now + mostMinutes * minuteMs + 1000) {
+    const text = `expiration is greater then the maximum number of minutes ${mostMinutes}`;
+    throw new Refusal(Code.refused, text);
   }
 }

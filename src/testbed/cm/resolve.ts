@@ -4,10 +4,11 @@ import type { Access } from '../credentials/access';
 import type { Call } from '../http/call';
 import { nodes } from '../sites/hardware';
 import { loginOf, machineOf } from '../sites/nodes';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, died, Refusal } from '../wire/replyCodes';
 import { nodeUrn, sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
+import { hasOnlyTicket } from './ticket';
 import { publicUrl } from './publicPage';
 import { credentialsOf, requireArguments, requiredUrn } from './access';
 import { holdingKey, sliversOf } from '../state/holdings';
@@ -18,7 +19,7 @@ export function resolve(call: Call): ReplyValue {
   const access = credentialsOf(call);
   const { authority, type, id } = parseUrn(urn);
   if (type !== 'slice' && domainOf(authority) !== call.site.domain) {
-    throw new Refusal(Code.error, 'The URN belongs to another authority');
+    throw new Refusal(Code.error, 'Authority mismatch');
   }
   switch (type) {
     case 'slice':
@@ -28,15 +29,23 @@ export function resolve(call: Call): ReplyValue {
     case 'node':
       return resolveNode(call, id);
     default:
-      throw new Refusal(Code.unsupported, `Cannot resolve objects of type ${type}`);
+      throw nothing();
   }
+}
+
+function nothing(): Refusal {
+  return new Refusal(Code.searchFailed, 'Nothing here by that name');
 }
 
 function resolveSlice(call: Call, access: Access, urn: string): ReplyValue {
   const holding = call.federation.store.holdings.get(holdingKey(call.site, urn));
-  if (!holding) throw new Refusal(Code.searchFailed, 'No such slice here');
-  if (access.credential.targetUrn !== urn)
-    throw new Refusal(Code.forbidden, 'The credential is for another slice');
+  const { targetUrn } = access.credential;
+  if (!holding && targetUrn === urn && hasOnlyTicket(call, urn)) return { urn };
+  if (!holding) throw nothing();
+  if (targetUrn !== urn) {
+    const slice = `${call.federation.home.name}.${parseUrn(urn).id}, IDX: ${holding.id}`;
+    throw new Refusal(Code.forbidden, `No permission to resolve [GeniSlice: ${slice}]\n`);
+  }
   const { asyncCode, asyncOutput } = holding;
   if (asyncCode !== undefined && asyncCode !== 0) {
     return { urn, async_code: asyncCode, async_output: asyncOutput ?? '' };
@@ -57,7 +66,9 @@ function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
   const holding = sliver
     ? store.holdings.get(holdingKey(call.site, sliver.sliceUrn))
     : store.holdings.find((each) => each.site === call.site.name && each.id === id);
-  if (!holding) throw new Refusal(Code.searchFailed, 'No such sliver here');
+  if (!holding) throw nothing();
+  // The servers can describe the aggregate, but not one of its slivers (section 14, point 3).
+  if (sliver) throw died(call.method, 'A single sliver cannot be described');
   const urn = sliverUrn(call.site, id);
   const { targetUrn } = access.credential;
   if (
@@ -65,7 +76,7 @@ function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
     targetUrn !== urn &&
     targetUrn !== sliverUrn(call.site, holding.id)
   ) {
-    throw new Refusal(Code.forbidden, 'The credential is for another sliver');
+    throw new Refusal(Code.forbidden, 'Credential does not match the URN');
   }
   if (holding.manifest === '') throw new Refusal(Code.error, 'There is no manifest yet');
   return {
@@ -78,7 +89,7 @@ function resolveSliver(call: Call, access: Access, id: number): ReplyValue {
 
 function resolveNode(call: Call, id: string): ReplyValue {
   const node = nodes.find((each) => each.id === machineOf(id));
-  if (!node) throw new Refusal(Code.searchFailed, 'No such node here');
+  if (!node) throw nothing();
   const urn = nodeUrn(call.site, node.id);
   return {
     hrn: `${call.site.name}.${node.id}`,

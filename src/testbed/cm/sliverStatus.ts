@@ -6,7 +6,14 @@ import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, NodeStatus, SliverRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
 import { publicUrl } from './publicPage';
-import { checkSliceUrn, credentialsOf, holdingOf, requireArguments, requiredUrn } from './access';
+import {
+  checkSliceUrn,
+  credentialsOf,
+  holdingOf,
+  nothingHere,
+  requireArguments,
+  requiredUrn,
+} from './access';
 import { sliversOf } from '../state/holdings';
 
 export async function sliverStatus(call: Call): Promise<ReplyValue> {
@@ -15,7 +22,7 @@ export async function sliverStatus(call: Call): Promise<ReplyValue> {
   const access = credentialsOf(call);
   checkPrivilege(access, 'pi', 'info');
   const holding = holdingOf(call, access);
-  if (!holding) throw new Refusal(Code.searchFailed, 'No slice here');
+  if (!holding) throw new Refusal(Code.searchFailed, nothingHere);
   checkSliceUrn(sliceUrn, holding);
   return call.federation.locks.hold(call.site, sliceUrn, async () => {
     await call.federation.clock.wait(lockTimeMs);

@@ -2,7 +2,10 @@
 import type { Access } from '../credentials/access';
 import { issueCredential } from '../credentials/issue';
 import type { Call } from '../http/call';
+import type { Federation } from '../federation';
+import type { Site } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
+import { holdingKey } from '../state/holdings';
 
 /** A signed document about the slice; it can be shown, and ends with it. */
 export function ticketFor(call: Call, access: Access, holding: HoldingRecord): string {
@@ -17,3 +20,21 @@ export function ticketFor(call: Call, access: Access, holding: HoldingRecord): s
     privileges: [],
   });
 }
+
+/** With its ticket the slice stays here, though it holds nothing any more (section 14, point 12). */
+export function keepTicket(federation: Federation, site: Site, sliceUrn: string): void {
+  federation.store.settings.put(keyOf(site, sliceUrn), '1');
+}
+
+/** True for a slice that holds nothing here but a ticket. */
+export function hasOnlyTicket({ federation, site }: Call, sliceUrn: string): boolean {
+  const { settings, holdings } = federation.store;
+  const isHolding = holdings.get(holdingKey(site, sliceUrn)) !== undefined;
+  return !isHolding && settings.get(keyOf(site, sliceUrn)) !== undefined;
+}
+
+export function giveTicketBack(federation: Federation, site: Site, sliceUrn: string): void {
+  federation.store.settings.delete(keyOf(site, sliceUrn));
+}
+
+const keyOf = (site: Site, sliceUrn: string): string => `ticket:${site.name}:${sliceUrn}`;

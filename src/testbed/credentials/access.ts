@@ -1,16 +1,15 @@
 // The checks that every CM and SA method makes of the credentials it is handed, and what it learns
 // from them. Steps and codes: docs/protocol.md, sections 4.2 (CC), 4.3, and the start of section 5 (CU, CA).
 import { parseUrn } from '../../rpc/urn';
-import { isoSeconds } from '../time/clock';
 import type { Call } from '../http/call';
 import { emailOf } from '../pki/chain';
-import { Code, Fault, Refusal } from '../wire/replyCodes';
+import { Code, died, malformed, Refusal } from '../wire/replyCodes';
 import { authorityUrn, managerUrn } from '../sites/site';
 import { isUrn } from '../wire/urns';
 import { isArray, textOf, type WireValue } from '../wire/value';
-import { BadCredential } from './badCredential';
+import { BadCredential, UnreadableCredential } from './badCredential';
 import { isSpeaksFor, verifySpeaksFor } from './speaksFor';
-import { verifyCredential, type VerifiedCredential } from './verify';
+import { expiredText, verifyCredential, type VerifiedCredential } from './verify';
 
 export interface Access {
   /** The one that counts: the first that is no speaks-for credential. */
@@ -23,15 +22,14 @@ export interface Access {
 /** CC. @throws Refusal; Fault for a list of speaks-for credentials alone */
 export function checkCredentials(call: Call, credentials: WireValue | undefined): Access {
   if (credentials === undefined) throw new Refusal(Code.error, 'No credentials');
-  if (!isArray(credentials)) throw new Refusal(Code.badArguments, 'Credentials must be an array');
+  if (!isArray(credentials)) throw malformed('Credentials should be a array not a singleton');
   const texts = credentials.map(credentialText);
   const realUrn = realUser(call, texts);
   const all = texts.filter((text) => !isSpeaksFor(text)).map((text) => genuine(call, text));
   const [credential] = all;
   if (!credential) {
-    if (texts.length > 0)
-      throw new Fault(-32400, 'Internal error: no credential besides the speaks-for');
-    throw new Refusal(Code.badArguments, 'Empty credential list');
+    if (texts.length > 0) throw died(call.method, 'No credential besides the speaks-for');
+    throw malformed('You did not supply any credentials!');
   }
   for (const each of all) checkOwner(call, each, realUrn);
   return { credential, all, realUrn };
@@ -46,7 +44,7 @@ export function checkCredential(call: Call, xml: WireValue | undefined): Verifie
 
 function credentialText(value: WireValue | undefined): string {
   const text = textOf(value);
-  if (text === undefined) throw new Refusal(Code.badArguments, 'A credential is not a string');
+  if (text === undefined) throw malformed(new UnreadableCredential().message);
   return text;
 }
 
@@ -77,10 +75,7 @@ function genuine(call: Call, xml: string): VerifiedCredential {
   const credential = asRefusal(() => verifyCredential(xml, federation.trust));
   const at = { site: site.name, method, user: caller.urn.replace(/^.*\+/, '') };
   if (federation.faults.strike('expired-credential', at)) {
-    throw new Refusal(
-      Code.badArguments,
-      `Credential expired at ${isoSeconds(federation.clock.now() - 1000)}`,
-    );
+    throw malformed(expiredText(federation.clock.now() - 1000));
   }
   return credential;
 }
@@ -90,14 +85,14 @@ function asRefusal<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error;
-    throw new Refusal(Code.badArguments, error.message);
+    throw malformed(error.message);
   }
 }
 
 /** CU: the credential's owner must be a user with an e-mail address. @throws Refusal */
 export function checkUser(access: Access): void {
   if (parseUrn(access.credential.ownerUrn).type !== 'user') {
-    throw new Refusal(Code.badArguments, 'The owner of the credential is not a user');
+    throw malformed('The owner of the credential is not a user');
   }
   if (emailOf(access.credential.owner) === undefined) {
     throw new Refusal(Code.error, 'The certificate of the user has no e-mail address');
@@ -108,7 +103,7 @@ export function checkUser(access: Access): void {
 export function checkSigner(access: Access): string {
   const { authority, type, id } = parseUrn(access.credential.signerUrn);
   if (type !== 'authority' || (id !== 'sa' && id !== 'ma')) {
-    throw new Refusal(Code.badArguments, 'The signer of the credential is not a slice authority');
+    throw malformed('The signer of the credential is not a slice authority');
   }
   return authority;
 }
@@ -122,8 +117,7 @@ export function checkPrivilege(access: Access, ...anyOf: readonly string[]): voi
 }
 
 /** An argument that must be a valid URN. @throws Refusal */
-export function urnArgument(text: string | undefined, name: string): string {
-  const problem = text === undefined ? `Missing argument: ${name}` : `Bad URN in ${name}`;
-  if (!isUrn(text)) throw new Refusal(Code.badArguments, problem);
+export function urnArgument(text: string | undefined, problem = 'Invalid URN'): string {
+  if (!isUrn(text)) throw malformed(problem);
   return text;
 }

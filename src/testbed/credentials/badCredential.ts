@@ -11,8 +11,6 @@ export class UnreadableCredential extends BadCredential {
   constructor() {
     const file = `/tmp/${randomBytes(5).toString('hex')}`;
     const schema = '/usr/testbed/lib/protogeni/security/credential.xsd';
-    super(
-      `Malformed arguments: *** verifygenicred:\n    ${file} does not conform to schema ${schema}`,
-    );
+    super(`*** verifygenicred:\n    ${file} does not conform to schema ${schema}`);
   }
 }

@@ -6,6 +6,11 @@ import { BadCredential, UnreadableCredential } from './badCredential';
 import { xmlSignature } from './canonicalXml';
 import { certificateOf, childOf, elementsOf, idOf } from './fields';
 
+/** The first line of what the sites' verifier says of a signature that does not fit what is signed. */
+const unverified =
+  'func=xmlSecOpenSSLEvpSignatureVerify:file=evp_signatures.c:line=453:obj=rsa-sha1:subj=unknown:error=18:' +
+  'data do not match:details=EVP_VerifyFinal: signature verification failed';
+
 /** A `credential` element as it was signed. */
 export interface SignedElement {
   readonly element: Element;
@@ -81,8 +86,7 @@ function checkSignature(xml: string, signature: Element): SignedElement {
   const [signer] = chain;
   if (!signer) throw new BadCredential('The signature names no signer');
   const content = isWellMade(signature) ? signedContent(xml, signature, signer) : undefined;
-  if (content === undefined)
-    throw new BadCredential('The signature of the credential does not verify');
+  if (content === undefined) throw new BadCredential(unverified);
   return { element: parse(content).documentElement, chain };
 }
 

@@ -68,7 +68,12 @@ function verified(xml: string, trust: Trust): VerifiedCredential {
 
 /** @throws BadCredential */
 export function checkExpiry(expires: number, trust: Trust): void {
-  if (expires <= trust.now) throw new BadCredential(`Credential expired at ${isoSeconds(expires)}`);
+  if (expires <= trust.now) throw new BadCredential(expiredText(expires));
+}
+
+/** In the words of the sites' verifier (section 4.2). */
+export function expiredText(expires: number): string {
+  return `*** verifygenicred:\n    invalid credential (expired at ${isoSeconds(expires)})`;
 }
 
 /** @throws BadCredential */

@@ -2,7 +2,7 @@
 // checks things. Order and fault codes: docs/protocol.md, section 2.6.
 import type { TLSSocket } from 'node:tls';
 import type { Federation } from '../federation';
-import { Code, codeText, Fault, Refusal } from '../wire/replyCodes';
+import { busy, Code, codeText, died, Fault, Refusal } from '../wire/replyCodes';
 import type { Site } from '../sites/site';
 import { decodeCall, UnreadableCall, type MethodCall } from '../wire/decodeCall';
 import { encodeFault, encodeReply, type ReplyValue } from '../wire/encodeReply';
@@ -48,9 +48,9 @@ async function answer(
   checkAccount(federation, site, caller);
   const [, project, name = '', version = ''] = pathGrammar.exec(request.path) ?? [];
   const module = moduleOf(federation, site, name, version);
-  if (!module) throw new Fault(-32500, `No such module: ${name || request.path}`);
+  if (!module) throw new Fault(-32500, 'Invalid module specification');
   if (project !== undefined && !(module.name === 'sa' && federation.hasProject(project))) {
-    throw new Fault(-32500, `No such project authority: ${project}`);
+    throw new Fault(-32500, 'Could not resolve requested authority');
   }
   const { method, params: sent } = decode(request.body);
   const params = withoutAliases(federation, sent);
@@ -76,7 +76,7 @@ function checkOpen(federation: Federation, site: Site, { method }: RpcRequest): 
     throw new Fault(503, 'The server is too busy; please try again later');
   }
   if (federation.faults.strike('disabled', at)) {
-    throw new Fault(503, 'The site is temporarily offline; please try again later');
+    throw new Fault(503, 'Server temporarily offline; please try again later');
   }
 }
 
@@ -85,7 +85,7 @@ function decode(body: Uint8Array): MethodCall {
     return decodeCall(body);
   } catch (error) {
     if (!(error instanceof UnreadableCall)) throw error;
-    throw new Fault(-32700, `Could not parse the request: ${error.message}`);
+    throw new Fault(-32700, `error decoding RPC:\n${error.message}\n`);
   }
 }
 
@@ -93,15 +93,17 @@ function decode(body: Uint8Array): MethodCall {
 function checkAccount(federation: Federation, site: Site, caller: Caller): void {
   if (!caller.urn.includes('+user+')) return;
   const user = federation.store.users.get(caller.urn);
-  if (!user && caller.domain === site.domain) throw new Fault(7, `Unknown user: ${caller.urn}`);
-  if (user && !user.active) throw new Fault(3, `The account of ${caller.urn} is not active`);
+  if (!user && caller.domain === site.domain)
+    throw new Fault(7, 'Not a valid local user. Who are you really?');
+  if (user && !user.active) throw new Fault(3, 'Your account is no longer active!');
 }
 
 async function run(module: Module, call: Call): Promise<ReplyValue> {
   const method = Object.hasOwn(module.methods, call.method)
     ? module.methods[call.method]
     : undefined;
-  if (!method) throw new Fault(-32601, `Method "${call.method}" does not exist`);
+  if (!method) throw new Fault(-32601, `no such method ${call.method}\n`);
+  checkStruct(call);
   const log = call.federation.logs.open(call);
   try {
     strikeMethod(call);
@@ -115,15 +117,17 @@ async function run(module: Module, call: Call): Promise<ReplyValue> {
   }
 }
 
+/** Methods of SA and CM look into their one argument without a look at what it is. */
+function checkStruct({ module, method, params: [first] }: Call): void {
+  if (module === 'am' || method === 'GetVersion' || first === undefined || isStruct(first)) return;
+  throw died(method, 'Not a HASH reference');
+}
+
 /** Faults on demand that a method itself shows. */
-function strikeMethod({ federation, site, method, caller }: Call): void {
+function strikeMethod({ federation, site, module, method, caller }: Call): void {
   const at = { site: site.name, method, user: caller.urn.replace(/^.*\+/, '') };
   if (federation.faults.strike('internal', at)) {
-    throw new Fault(
-      -32400,
-      `Died in method ${method}: Can't locate object method at GeniCMV2.pm line 4242.`,
-    );
+    throw new Fault(-32400, 'XMLRPC Server Error');
   }
-  if (federation.faults.strike('busy', at))
-    throw new Refusal(Code.busy, 'slice is busy; try again later');
+  if (federation.faults.strike('busy', at)) throw busy(module === 'sa' ? 'slice' : 'resource');
 }

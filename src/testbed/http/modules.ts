@@ -57,7 +57,7 @@ const modules = {
   ch: { name: 'ch', methods: chMethods, envelope: protogeniEnvelope },
   cm1: {
     name: 'cm',
-    methods: { GetVersion: () => ({ api: 1, level: 1 }) },
+    methods: { GetVersion: () => 1 },
     envelope: protogeniEnvelope,
   },
   cm2: { name: 'cm', methods: cmMethods, envelope: protogeniEnvelope },
@@ -83,6 +83,6 @@ export function moduleOf(
   const versions = Object.hasOwn(byVersion, name) ? byVersion[name] : undefined;
   if (!versions) return undefined;
   const module = Object.hasOwn(versions, version) ? versions[version] : undefined;
-  if (!module) throw new Fault(-32400, `Unknown ${name.toUpperCase()} version: ${version}`);
+  if (!module) throw new Fault(-32400, 'Internal error loading module; missing definitions');
   return module;
 }

@@ -168,7 +168,7 @@ export class Captures {
   #checkSize(site: Site, image: ImageRecord, size: number): void {
     if (size > largestImage) throw new Error(snapshotReasons.size);
     if (isOverQuota(this.#parts, site, image.project, size))
-      throw new Error('Uploader: disk quota exceeded');
+      throw new Error('Failed to store image: disk quota exceeded\n');
   }
 
   /** The task is seen as ready an instant before the version is released, as at the real sites (section 6.1). */
@@ -190,7 +190,9 @@ export class Captures {
       if (!now || !owner) return;
       const { size, hash } = archive;
       const updated = clock.now();
-      store.versions.put(key, { ...now, file, size, hash, updated, ready: true, released: true });
+      const updaterUrn = now.updaterUrn ?? owner.creatorUrn;
+      const done = { file, size, hash, updated, updaterUrn, ready: true, released: true };
+      store.versions.put(key, { ...now, ...done });
       store.images.put(image.uuid, { ...owner, released: version.version });
     };
     await background.keep(() => store.transaction(enter));
@@ -254,7 +256,7 @@ function captureLog(image: ImageRecord, version: VersionRecord, why: string): st
     `Creating image ${image.project}/${image.name}:${version.version}`,
     'Asking the node to prepare its disk.',
     'Capturing the disk.',
-    `*** ${why}`,
     'Image creation failed.',
+    why,
   ].join('\n');
 }

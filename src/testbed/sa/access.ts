@@ -4,7 +4,7 @@ import { checkCredentials, checkPrivilege, realUser, type Access } from '../cred
 import { isSpeaksFor } from '../credentials/speaksFor';
 import { roleIn } from '../people/membership';
 import type { Call } from '../http/call';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, malformed, Refusal } from '../wire/replyCodes';
 import type { UserRecord } from '../state/records';
 import { domainOfUrn } from '../wire/urns';
 import { isArray, textOf, type WireValue } from '../wire/value';
@@ -12,37 +12,36 @@ import { isArray, textOf, type WireValue } from '../wire/value';
 /** The record of the acting user here. @throws Refusal forbidden */
 export function localUser(call: Call, urn: string): UserRecord {
   const user = call.federation.store.users.get(urn);
-  if (!user) throw new Refusal(Code.forbidden, 'You have no account at this slice authority');
+  if (!user) throw new Refusal(Code.forbidden, 'Who are you?');
   if (call.project !== undefined && roleIn(user, call.project) === undefined) {
-    throw new Refusal(Code.forbidden, `You are not a member of project ${call.project}`);
+    throw new Refusal(Code.forbidden, 'No privilege at this authority');
   }
   return user;
 }
 
 /** The credentials of an SA call, sent singly or as a list. */
-export function credentialsOf(call: Call): readonly WireValue[] | undefined {
+export function credentialsOf(call: Call): WireValue | undefined {
   const single = call.args.get('credential');
   if (single !== undefined) return [single];
-  const list = call.args.get('credentials');
-  return isArray(list) ? list : list === undefined ? undefined : [list];
+  return call.args.get('credentials');
 }
 
 /** When nothing but a speaks-for credential was sent: the user it speaks for. @throws Refusal */
 export function loneSpeaksFor(call: Call): string | undefined {
-  const texts = (credentialsOf(call) ?? []).flatMap((each) => textOf(each) ?? []);
+  const list = credentialsOf(call);
+  const texts = isArray(list) ? list.flatMap((each) => textOf(each) ?? []) : [];
   return texts.length > 0 && texts.every(isSpeaksFor) ? realUser(call, texts) : undefined;
 }
 
 /** The credential of an SA call; its target must be this authority. @throws Refusal */
 export function checkAuthorityCredential(call: Call): Access {
   const credentials = credentialsOf(call);
-  if (credentials === undefined)
-    throw new Refusal(Code.badArguments, 'Missing argument: credential');
+  if (credentials === undefined) throw malformed();
   const access = checkCredentials(call, credentials);
   const { type, id } = parseUrn(access.credential.targetUrn);
   const isOurs = domainOfUrn(access.credential.targetUrn) === call.federation.home.domain;
   if (type !== 'authority' || id !== 'sa' || !isOurs) {
-    throw new Refusal(Code.forbidden, 'This credential is for another target');
+    throw new Refusal(Code.forbidden, 'This credential is for another target!');
   }
   checkPrivilege(access, 'authority', 'resolve');
   return access;

@@ -1,7 +1,9 @@
 // The calls of the slice authority, by name.
 import type { Call, MethodTable } from '../http/call';
+import { parseUrn } from '../../rpc/urn';
+import { authorityUrn } from '../sites/site';
 import { parseDate } from '../wire/dates';
-import { Code, Refusal } from '../wire/replyCodes';
+import { Code, died, malformed, Refusal } from '../wire/replyCodes';
 import type { ReplyValue } from '../wire/encodeReply';
 import { textOf, unwrappedTextOf } from '../wire/value';
 import { checkCredentials } from '../credentials/access';
@@ -9,6 +11,7 @@ import { checkAuthorityCredential, credentialsOf, localUser } from './access';
 import { forgetCredentials, sliceCredential } from './credentials';
 import { getCredential } from './getCredential';
 import { objectUrn, resolve } from './resolve';
+import { bindToSlice, remove, shutdown } from './membership';
 import { checkLifetime, findSlice, registerSlice } from './slices';
 
 /** Section 5.3. */
@@ -24,33 +27,34 @@ function getKeys(call: Call): ReplyValue {
 /** Section 5.3. The value is the new slice's credential. */
 async function register(call: Call): Promise<ReplyValue> {
   const urn = objectUrn(call);
+  if (!call.args.has('credential') && !call.args.has('credentials'))
+    throw malformed('credential or credentials argument required');
   const user = localUser(call, checkAuthorityCredential(call).realUrn);
   if (textOf(call.args.get('type'))?.toLowerCase() !== 'slice') {
-    throw new Refusal(Code.unsupported, 'Only slices can be registered');
+    throw new Refusal(Code.unsupported);
   }
   const expiration = unwrappedTextOf(call.args.get('expiration'));
   const expires = expiration === undefined || expiration === '' ? undefined : parseDate(expiration);
+  const { authority } = parseUrn(authorityUrn(call.site, call.project));
+  if (parseUrn(urn).authority !== authority)
+    throw new Refusal(Code.badArguments, 'Authority mismatch');
   const slice = await registerSlice(call.federation, user, urn, expires);
   return sliceCredential(call.federation, user, slice);
 }
 
 /** Section 5.3. The value is the slice's new credential. */
 function renewSlice(call: Call): ReplyValue {
-  const { federation, args } = call;
+  const { federation } = call;
   const credentials = credentialsOf(call);
-  if (credentials === undefined)
-    throw new Refusal(Code.badArguments, 'Missing argument: credential');
+  if (credentials === undefined) throw malformed();
   const { credential, realUrn } = checkCredentials(call, credentials);
-  const expiration = unwrappedTextOf(args.get('expiration'));
-  if (expiration === undefined)
-    throw new Refusal(Code.badArguments, 'Missing argument: expiration');
   const slice = findSlice(federation, credential.targetUrn);
-  if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
+  if (!slice) throw new Refusal(Code.searchFailed, 'Unknown slice for this credential');
   const user = localUser(call, realUrn);
-  const expires = parseDate(expiration);
+  const expires = parseDate(unwrappedTextOf(call.args.get('expiration')) ?? '');
+  if (Number.isNaN(expires)) throw died(call.method);
   checkLifetime(federation.clock.now(), expires);
-  if (expires < slice.expires)
-    throw new Refusal(Code.error, 'Cannot shorten the lifetime of a slice');
+  if (expires < slice.expires) throw new Refusal(Code.error, 'Cannot shorten slice lifetime');
   const renewed = { ...slice, expires };
   federation.store.transaction(() => {
     federation.store.slices.put(slice.urn, renewed);
@@ -66,4 +70,7 @@ export const saMethods: MethodTable = {
   GetKeys: getKeys,
   Register: register,
   RenewSlice: renewSlice,
+  Remove: remove,
+  BindToSlice: bindToSlice,
+  Shutdown: shutdown,
 };

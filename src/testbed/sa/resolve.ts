@@ -1,9 +1,9 @@
 // SA Resolve: what the slice authority knows of a user or a slice. Checks: docs/protocol.md, section 5.2.
-import { urnOf } from '../wire/urns';
+import { isUrn, urnOf } from '../wire/urns';
+import { sameName } from '../../rpc/names';
 import { parseUrn } from '../../rpc/urn';
-import { urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
-import { Code, Fault, Refusal } from '../wire/replyCodes';
+import { Code, died, malformed, Refusal } from '../wire/replyCodes';
 import { authorityUrn, managerUrn } from '../sites/site';
 import type { SliceRecord, UserRecord } from '../state/records';
 import type { ReplyValue } from '../wire/encodeReply';
@@ -18,34 +18,38 @@ export function resolve(call: Call): ReplyValue {
   const { type } = parseUrn(urn);
   if (type === 'user') {
     const user = federation.store.users.get(urn);
-    if (!user) throw new Refusal(Code.searchFailed, 'No such user here');
+    if (!user) throw new Refusal(Code.searchFailed, 'No one here by that name');
     return describeUser(call, user);
   }
   if (type === 'slice') {
     const slice = findSlice(federation, urn);
-    if (!slice) throw new Refusal(Code.searchFailed, 'No such slice here');
+    if (!slice) throw new Refusal(Code.searchFailed, 'No such slice registered here');
     return describeSlice(call, slice);
   }
-  throw new Refusal(Code.unsupported, `Cannot resolve objects of type ${type}`);
+  throw new Refusal(Code.unsupported);
 }
 
 /** The object's URN, given as such or as a name with a type. @throws Refusal; Fault for a dotted name (section 5.2) */
 export function objectUrn(call: Call): string {
   const urn = textOf(call.args.get('urn'));
   const hrn = textOf(call.args.get('hrn'));
-  if (urn !== undefined) return urnArgument(urn, 'urn');
-  if (hrn === undefined) throw new Refusal(Code.badArguments, 'Missing argument: urn or hrn');
-  if (/^urn:/i.test(hrn)) return urnArgument(hrn, 'hrn');
+  const given = urn ?? hrn;
+  if (isUrn(given)) return given;
+  if (hrn === undefined || urn !== undefined) throw malformed();
+  return urnOfName(call, hrn);
+}
+
+function urnOfName(call: Call, name: string): string {
   const type = textOf(call.args.get('type'))?.toLowerCase();
-  if (type === undefined || !/^[A-Za-z0-9_.-]+$/.test(hrn)) {
-    throw new Refusal(Code.badArguments, 'A name needs a type, and plain characters');
-  }
-  if (hrn.includes('.')) throw new Fault(-32400, 'Internal error: cannot look up a dotted name');
-  const project = call.project === undefined ? '' : `:${call.project}`;
-  const authority = call.federation.home.domain + (type === 'slice' ? project : '');
-  const made = urnOf({ authority, type, id: hrn });
-  if (made === undefined)
-    throw new Refusal(Code.badArguments, 'A name needs a type, and plain characters');
+  if (type === undefined || !/^[A-Za-z0-9_.-]+$/.test(name)) throw malformed();
+  if (name.includes('.')) throw died(call.method);
+  const { store, home } = call.federation;
+  // A slice goes by its name at the whole site, whatever its project (section 14, point 2).
+  const slice = type === 'slice' && store.slices.find((each) => sameName(each.name, name));
+  if (slice) return slice.urn;
+  const project = type === 'slice' && call.project !== undefined ? `:${call.project}` : '';
+  const made = urnOf({ authority: home.domain + project, type, id: name });
+  if (made === undefined) throw malformed();
   return made;
 }
 

@@ -10,6 +10,9 @@ import type { SliceRecord, UserRecord } from '../state/records';
 /** Slices end after this unless told otherwise. */
 const firstLifetimeMs = 16 * 3_600_000;
 
+/** 90 days. */
+const mostMinutes = 129_600;
+
 /** By name, whatever its case (section 14, point 1). */
 export function findSlice({ store }: Federation, urn: string): SliceRecord | undefined {
   return store.slices.get(urn) ?? store.slices.find((slice) => sameUrn(slice.urn, urn));
@@ -26,16 +29,13 @@ export async function registerSlice(
   const { authority, id: name } = parseUrn(urn);
   const project = authority.split(':')[1];
   if (domainOf(authority) !== home.domain)
-    throw new Refusal(Code.badArguments, 'Slice URN has the wrong authority');
+    throw new Refusal(Code.badArguments, 'Authority mismatch');
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,17}[A-Za-z0-9]$/.test(name)) {
-    throw new Refusal(
-      Code.badArguments,
-      `Bad slice name: ${name}; 2 to 19 letters, digits and inner dashes`,
-    );
+    throw new Refusal(Code.badArguments, `${name} is not a valid slice name`);
   }
   // A name is one at the whole site, whatever the project (section 14, point 2).
   if (store.slices.find((slice) => sameName(slice.name, name)))
-    throw new Refusal(Code.error, `Slice ${name} already registered`);
+    throw new Refusal(Code.error, `${urn} already a registered slice`);
   const end = expires ?? clock.now() + firstLifetimeMs;
   checkLifetime(clock.now(), end);
   const uuid = randomUUID();
@@ -58,7 +58,10 @@ export async function registerSlice(
 /** @throws Refusal */
 export function checkLifetime(now: number, expires: number): void {
   if (Number.isNaN(expires)) throw new Refusal(Code.error, 'Bad expiration date');
-  if (expires <= now) throw new Refusal(Code.error, 'Expiration is in the past');
-  if (expires > now + 90 * 86_400_000)
-    throw new Refusal(Code.error, 'Expiration is beyond the limit of 90 days');
+  if (expires <= now)
+    throw new Refusal(Code.error, 'such a short life for a slice? More time please.');
+  if (expires > now + mostMinutes * 60_000) {
+    const text = `expiration is greater then the maximum number of minutes ${mostMinutes}`;
+    throw new Refusal(Code.error, text);
+  }
 }

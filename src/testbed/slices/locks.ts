@@ -1,5 +1,5 @@
 // The lock that serialises calls of one slice at one site; a second caller is told to try again (code 14).
-import { Code, Refusal } from '../wire/replyCodes';
+import { busy } from '../wire/replyCodes';
 import type { Site } from '../sites/site';
 import type { Clock } from '../time/clock';
 
@@ -22,7 +22,7 @@ export class SliceLocks {
     const deadline = performance.now() + this.#clock.scaled(patience);
     for (let holder = this.#held.get(key); holder; holder = this.#held.get(key)) {
       const left = deadline - performance.now();
-      if (left <= 0) throw new Refusal(Code.busy, 'slice is busy; try again later');
+      if (left <= 0) throw busy();
       await Promise.race([
         holder,
         new Promise<void>((resolve) => setTimeout(resolve, left).unref()),

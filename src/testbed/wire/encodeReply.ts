@@ -6,9 +6,18 @@ export type ReplyValue =
   | string
   | number
   | boolean
+  | Text
   | Uint8Array
   | readonly ReplyValue[]
   | { readonly [member: string]: ReplyValue | undefined };
+
+/** A string that leaves as one whatever it looks like, as few methods of the servers send it. */
+export class Text {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 const integer = /^[+-]?\d+\n?$/;
 const double = /^[+-]?(?=\d|\.\d)\d*(?:\.\d*)?(?:[Ee][+-]?\d+)?\n?$/;
@@ -25,6 +34,7 @@ export function encodeFault(code: number, text: string): string {
 function encodeValue(value: ReplyValue): string {
   if (typeof value === 'string' || typeof value === 'number') return encodeScalar(String(value));
   if (typeof value === 'boolean') return `<value><boolean>${value ? 1 : 0}</boolean></value>\n`;
+  if (value instanceof Text) return `<value><string>${escape(value.text)}</string></value>\n`;
   if (value instanceof Uint8Array) {
     return `<value><base64>${Buffer.from(value).toString('base64')}</base64></value>\n`;
   }

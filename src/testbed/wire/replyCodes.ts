@@ -57,6 +57,17 @@ export class Refusal extends Error {
   }
 }
 
+/** The caller's mistake, in the words that the servers have for all of them. `detail` says which. */
+export function malformed(detail?: string): Refusal {
+  const why = detail === undefined ? '' : `: ${detail}`;
+  return new Refusal(Code.badArguments, `Malformed arguments${why}`);
+}
+
+/** The lock of a slice is held, or something in it is being changed. */
+export function busy(what: 'resource' | 'slice' = 'resource'): Refusal {
+  return new Refusal(Code.busy, `${what} is busy; try again later`);
+}
+
 /** The dispatcher answers with an XML-RPC fault instead of a result. Codes: section 2.6. */
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -65,4 +76,9 @@ export class Fault extends Error {
     super(text);
     this.code = code;
   }
+}
+
+/** A method has died. The real servers add their stack. */
+export function died(method: string, why = 'Exiting cause of uninitialized value'): Fault {
+  return new Fault(-32400, `Internal Error executing ${method}:\n${why}\n`);
 }

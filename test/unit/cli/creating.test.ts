@@ -52,7 +52,7 @@ describe('geni-image create', () => {
     const ran = await desk.command.ask(create);
     assert.equal(ran.exitCode, 5, ran.stderr);
     assert.match(ran.stderr, /^ {2}Site log:$/m);
-    assert.match(ran.stderr.split(/^ {2}Site log:$/m)[1] ?? '', /imagezip/);
+    assert.match(ran.stderr.split(/^ {2}Site log:$/m)[1] ?? '', /Returned error code 5/);
   });
 
   it("does not start while somebody else's snapshot runs in the slice", async () => {

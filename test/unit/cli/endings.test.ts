@@ -28,7 +28,10 @@ describe('A snapshot that does not end well', () => {
     const ran = await desk.command.run([...alice, 'create', 'broken', vm, ...wait, '--json']);
     assert.equal(ran.exitCode, 5, ran.stderr);
     assert.equal(member(json(ran), 'snapshot')['outcome'], 'failed');
-    assert.match(sentence(ran), /^The snapshot broken failed at home\.example: .*imagezip/);
+    assert.match(
+      sentence(ran),
+      /^The snapshot broken failed at home\.example: .*Returned error code 5/,
+    );
   });
 
   it('ends with 6 when --timeout is over, and says how to look', async () => {

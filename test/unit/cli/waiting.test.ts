@@ -51,7 +51,10 @@ describe('geni-image wait', () => {
     const second = await desk.command.ask([...alice, 'wait', 'broken', ...poll]);
     const { exitCode, stderr } = await first;
     assert.deepEqual([exitCode, second.exitCode], [5, 5], stderr + second.stderr);
-    assert.match(sentence(second), /^The snapshot broken failed at home\.example: .*imagezip/);
+    assert.match(
+      sentence(second),
+      /^The snapshot broken failed at home\.example: .*Returned error code 5/,
+    );
   });
 
   it('goes on when the one who followed is killed', async () => {

@@ -22,13 +22,17 @@ describe('against the local testbed', () => {
   let identity: Identity;
   let trust: Trust;
   let sliceAuthority: SliceAuthority;
+  /** Slices of a project are registered with it (docs/protocol.md 5.3). */
+  let projectAuthority: SliceAuthority;
   let credential: Credential;
 
   before(async () => {
     testbed = await LocalTestbed.start();
     identity = await testbed.identity('alice');
     trust = { ca: await testbed.ca() };
-    sliceAuthority = new SliceAuthority(options(testbed.description.sliceAuthority.url));
+    const { url } = testbed.description.sliceAuthority;
+    sliceAuthority = new SliceAuthority(options(url));
+    projectAuthority = new SliceAuthority(options(url.replace(/\/sa$/, '/project/demo/sa')));
     credential = await sliceAuthority.sliceCredential(testbed.sliceUrn);
   });
   after(() => testbed.remove());
@@ -52,7 +56,7 @@ describe('against the local testbed', () => {
     assert.ok((await sliceAuthority.getKeys()).every(({ key }) => key.startsWith('ssh-')));
     const sliceUrn = testbed.sliceUrn.replace('hello', 'rpc-test');
     const expires = new Date(Math.ceil(Date.now() / 1000) * 1000 + hour);
-    assert.deepEqual((await sliceAuthority.registerSlice(sliceUrn, expires)).expires, expires);
+    assert.deepEqual((await projectAuthority.registerSlice(sliceUrn, expires)).expires, expires);
     assert.equal((await sliceAuthority.resolveSlice(sliceUrn)).creatorUrn, identity.urn);
     const later = new Date(expires.getTime() + hour);
     assert.deepEqual((await sliceAuthority.renewSlice(sliceUrn, later)).expires, later);
@@ -75,7 +79,7 @@ describe('against the local testbed', () => {
   it('component manager: gets, restarts and gives up slivers', async () => {
     const { cm } = managers();
     const sliceUrn = testbed.sliceUrn.replace('hello', 'rpc-slivers');
-    const own = await sliceAuthority.registerSlice(sliceUrn, new Date(Date.now() + hour));
+    const own = await projectAuthority.registerSlice(sliceUrn, new Date(Date.now() + hour));
     const rspec = `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">
       <node client_id="vm" exclusive="false"><sliver_type name="emulab-xen"/></node></rspec>`;
     const request = { sliceUrn, credentials: [own] };

@@ -136,7 +136,7 @@ describe('faults on demand', () => {
     const reply = await lab.createImage('never');
     const info = await lab.imageEnd(textOf((reply.value as string[])[0]));
     assert.equal(info['status'], 'failed');
-    assert.match(textOf(info['output']), /could not boot into the admin file system/);
+    assert.match(textOf(info['output']), /^FAILED: Node setup failed \.\.\. \n$/);
     assert.match(textOf(info['log']), /Image creation failed\./);
     await lab.sliceIs('ready');
   });

@@ -36,11 +36,10 @@ describe('what the testbed writes', () => {
     });
   }
 
-  it('compressed advertisements are base64 of base64 of zlib data, and hold the same', async () => {
+  it('compressed advertisements are base64 of zlib data, and hold the same', async () => {
     const plain = await discover({ rspec_version: '3' });
-    const twice = await discover({ rspec_version: '3', compress: 1 });
-    const once = Buffer.from(twice, 'base64').toString('ascii');
-    const text = inflateSync(Buffer.from(once, 'base64')).toString();
+    const packed = await discover({ rspec_version: '3', compress: 1 });
+    const text = inflateSync(Buffer.from(packed, 'base64')).toString();
     const timeless = (xml: string): string => xml.replace(/(generated|expires)="[^"]*"/g, '');
     assert.equal(timeless(text), timeless(plain));
   });

@@ -210,7 +210,7 @@ function killAtEachMoment(): void {
       await control(testbed.description.control ?? '', fault);
       const { ended, kept, versions } = await killed(`broken-${moment}`, moment, late);
       assert.equal(ended.outcome, 'failed');
-      assert.match(ended.reason ?? '', /imagezip returned 1/);
+      assert.match(ended.reason ?? '', /Returned error code 5/);
       assert.match(ended.log ?? '', /\S/);
       assert.deepEqual([kept[0]?.reason, kept[0]?.log], [ended.reason, ended.log]);
       assert.equal(versions.length, 1);

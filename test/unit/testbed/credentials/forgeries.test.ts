@@ -5,7 +5,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { libxml2Signatures, type Signatures } from '../../../support/libxml2Signatures';
 import { hello, Lab } from '../support/lab';
-import { authorityOf, codeOf, contentFor, personOf, userUrn } from '../support/signers';
+import { authorityOf, codeOf, contentFor, personOf, unverified, userUrn } from '../support/signers';
 import { credentialOf, documentOf, signatureOf, type Template } from '../support/templates';
 
 let lab: Lab;
@@ -17,7 +17,6 @@ after(() => lab.close());
 
 const dsig = 'http://www.w3.org/2000/09/xmldsig#';
 const more = 'http://www.w3.org/2001/04/xmldsig-more#';
-const notGenuine = 'The signature of the credential does not verify';
 
 /** The document that alice got, and the same with another owner inside of the credential. */
 async function parts(): Promise<{ genuine: string; inner: string; forged: string; id: string }> {
@@ -33,7 +32,7 @@ describe('a signature that covers another element', () => {
       const { genuine, inner, forged, id } = await parts();
       const named = forged.replace(/xml:id="[^"]*"/, `${name}="${id}" xmlns:x="u:x"`);
       for (const hidden of [`${inner}${named}`, `${named}<x>${inner}</x>`])
-        assert.deepEqual(await codeOf(lab, genuine.replace(inner, hidden), 'bob'), [1, notGenuine]);
+        assert.deepEqual(await codeOf(lab, genuine.replace(inner, hidden), 'bob'), [1, unverified]);
     });
 
   it('does nothing for one around it', async () => {
@@ -42,7 +41,7 @@ describe('a signature that covers another element', () => {
       .replace(/xml:id="[^"]*"/, 'xml:id="around"')
       .replace('</credential>', `<extensions>${inner}</extensions></credential>`);
     const reply = await codeOf(lab, genuine.replace(inner, around), 'bob');
-    assert.deepEqual(reply, [1, 'The credential is not signed']);
+    assert.deepEqual(reply, [1, 'Malformed arguments: The credential is not signed']);
   });
 
   it('does nothing for the credential that claims to be delegated from it', async () => {
@@ -51,7 +50,7 @@ describe('a signature that covers another element', () => {
       .replace(/xml:id="[^"]*"/, 'xml:id="child"')
       .replace('</credential>', `<parent>${inner}</parent></credential>`);
     const reply = await codeOf(lab, genuine.replace(inner, child), 'bob');
-    assert.deepEqual(reply, [1, 'The credential is not signed']);
+    assert.deepEqual(reply, [1, 'Malformed arguments: The credential is not signed']);
   });
 
   it('does nothing when its own parts are hidden behind forged ones', async () => {
@@ -63,34 +62,34 @@ describe('a signature that covers another element', () => {
       `${changed}${info}`,
       `<Object><CanonicalizationMethod Algorithm="${dsig}"/></Object>${info}`,
     ])
-      assert.deepEqual(await codeOf(lab, genuine.replace(info, shown)), [1, notGenuine]);
+      assert.deepEqual(await codeOf(lab, genuine.replace(info, shown)), [1, unverified]);
   });
 
   for (const uri of ['', '#xpointer(/)', "#xpointer(id('refD'))", 'http://localhost/', '#'])
     it(`is not taken when it refers to "${uri}"`, async () => {
       const { genuine, id } = await parts();
       const reply = await codeOf(lab, genuine.replace(`URI="#${id}"`, `URI="${uri}"`));
-      assert.deepEqual(reply, [1, notGenuine]);
+      assert.deepEqual(reply, [1, unverified]);
     });
 
   it('is not looked at among more than a delegated credential can have', async () => {
     const { genuine } = await parts();
     const [signature = ''] = /<Signature [^]*<\/Signature>/.exec(genuine) ?? [];
     const reply = await codeOf(lab, genuine.replace(signature, signature.repeat(1000)));
-    assert.deepEqual(reply, [1, 'The credential has too many signatures']);
+    assert.deepEqual(reply, [1, 'Malformed arguments: The credential has too many signatures']);
   });
 
   it('is not taken when it refers to several elements', async () => {
     const { genuine } = await parts();
     const [reference = ''] = /<Reference [^]*<\/Reference>/.exec(genuine) ?? [];
     const reply = await codeOf(lab, genuine.replace(reference, reference.repeat(2)));
-    assert.deepEqual(reply, [1, notGenuine]);
+    assert.deepEqual(reply, [1, unverified]);
   });
 
   it('in another name space is none', async () => {
     const { genuine } = await parts();
     const reply = await codeOf(lab, genuine.replace(dsig, 'http://www.w3.org/2000/09/other#'));
-    assert.deepEqual(reply, [1, 'The credential is not signed']);
+    assert.deepEqual(reply, [1, 'Malformed arguments: The credential is not signed']);
   });
 });
 
@@ -108,7 +107,7 @@ describe('a signed text', () => {
   it('cannot be moved into a processing instruction', async () => {
     const { genuine } = await parts();
     const moved = genuine.replace('<name>*</name>', '<name><?x *?></name>');
-    assert.deepEqual(await codeOf(lab, moved), [1, notGenuine]);
+    assert.deepEqual(await codeOf(lab, moved), [1, unverified]);
   });
 
   it('cannot hold an entity of one’s own', async () => {
@@ -130,7 +129,7 @@ describe('the key of a signature', () => {
     const { n = '', e = '' } = bob.key.export({ format: 'jwk' });
     const value = `<KeyValue><RSAKeyValue><Modulus>${n}</Modulus><Exponent>${e}</Exponent></RSAKeyValue></KeyValue>`;
     const forged = template({}, 'bob').replace('<KeyInfo>', `<KeyInfo>${value}`);
-    assert.deepEqual(await codeOf(lab, libxml2.sign(forged, bob.key), 'bob'), [1, notGenuine]);
+    assert.deepEqual(await codeOf(lab, libxml2.sign(forged, bob.key), 'bob'), [1, unverified]);
   });
 
   it('is that of no authority whose certificate only lies beside it', async () => {
@@ -157,7 +156,7 @@ describe('the key of a signature', () => {
   it('may not be used with MD5', async () => {
     const algorithms = { method: `${more}rsa-md5`, digest: `${more}md5` };
     const signed = libxml2.sign(template(algorithms), authorityOf(lab).key, 'md5');
-    assert.deepEqual(await codeOf(lab, signed), [1, notGenuine]);
+    assert.deepEqual(await codeOf(lab, signed), [1, unverified]);
   });
 
   it('is not the secret of an HMAC, which everybody could make with a certificate', async () => {
@@ -165,7 +164,7 @@ describe('the key of a signature', () => {
     const forged = libxml2.sign(template({ method: `${dsig}hmac-sha1` }, 'bob'), (info) =>
       createHmac('sha1', certificate).update(info).digest('base64'),
     );
-    assert.deepEqual(await codeOf(lab, forged, 'bob'), [1, notGenuine]);
+    assert.deepEqual(await codeOf(lab, forged, 'bob'), [1, unverified]);
   });
 
   it('signs nothing that goes through an unknown transformation', async () => {
@@ -174,7 +173,7 @@ describe('the key of a signature', () => {
       { canonical: 'http://www.w3.org/2006/12/xml-c14n11' },
     ]) {
       const signed = libxml2.sign(template(change), authorityOf(lab).key);
-      assert.deepEqual(await codeOf(lab, signed), [1, notGenuine]);
+      assert.deepEqual(await codeOf(lab, signed), [1, unverified]);
     }
   });
 });
@@ -197,7 +196,7 @@ describe('the word of a user', () => {
     it(`is no credential by itself when its type is written ${written}`, async () => {
       assert.deepEqual(await codeOf(lab, word('speaksfor', written), 'bob'), [
         1,
-        'The type of a speaks-for credential must be plain text',
+        'Malformed arguments: The type of a speaks-for credential must be plain text',
       ]);
     });
 
@@ -219,7 +218,7 @@ describe('the word of a user', () => {
       .replace('</signatures>', `${signature}</signatures>`);
     assert.deepEqual(await codeOf(lab, both, 'bob'), [
       1,
-      'The signer of the credential is not an authority',
+      'Malformed arguments: The signer of the credential is not an authority',
     ]);
   });
 });

@@ -11,7 +11,15 @@ import { libxml2Signatures, type Signatures } from '../../../support/libxml2Sign
 import { signWithXmlsec1, verdictsOf, xmlsec1Version } from '../../../support/xmlsec1';
 import { textOf } from '../support/client';
 import { Lab } from '../support/lab';
-import { authorityOf, codeOf, contentFor, fileOf, personOf, userUrn } from '../support/signers';
+import {
+  authorityOf,
+  codeOf,
+  contentFor,
+  fileOf,
+  personOf,
+  unverified,
+  userUrn,
+} from '../support/signers';
 import { credentialOf, documentOf, signatureOf } from '../support/templates';
 
 let lab: Lab;
@@ -168,10 +176,7 @@ describe('credentials that others signed', () => {
     });
     const signed = signing.getSignedXml();
     assert.deepEqual(libxml2.problemsOf(signed), ['data do not match']);
-    assert.deepEqual(await codeOf(lab, signed), [
-      1,
-      'The signature of the credential does not verify',
-    ]);
+    assert.deepEqual(await codeOf(lab, signed), [1, unverified]);
   });
 
   if (xmlsec1Version !== undefined)

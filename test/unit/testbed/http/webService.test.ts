@@ -151,7 +151,7 @@ describe('the web service', () => {
     const { status, body } = await lab.client.http(textOf(reply.all['protogeni_error_url']));
     assert.equal(status, 200);
     assert.match(body.toString(), /SliverStatus by urn:publicid:IDN\+home\.example\+user\+alice/);
-    assert.match(body.toString(), /answered 3: The credential is for another slice/);
+    assert.match(body.toString(), /answered 3: Credential does not match the URN/);
     assert.doesNotMatch(body.toString(), /signed-credential/);
   });
 });

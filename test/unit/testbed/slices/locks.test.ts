@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
+import { listOf, structOf, textOf } from '../support/client';
 import { Lab } from '../support/lab';
 
 describe('a call that waits for its slice', () => {
@@ -21,8 +22,22 @@ describe('a call that waits for its slice', () => {
     await lab.testbed.control({ command: 'fault.add', kind: 'descriptor' });
     const holder = lab.createImage('held');
     while (!(await hasStruck())) await turn();
-    const { code } = await lab.onSlice('RenewSlice');
+    const { code } = await lab.onSlice('RenewSlice', { expiration: '20990101T00:00:00' });
     await lab.testbed.control({ command: 'fault.clear' });
     assert.deepEqual([code, (await holder).code], [14, 0]);
+  });
+
+  it('gives up a slice that boots once it has booted', async () => {
+    // Five seconds are one then, which is more than a boot takes.
+    await lab.reopen({ pollScale: 0.2 });
+    const slice = await lab.register('boots');
+    const manifest = textOf(listOf((await lab.createSliver(slice, '')).value)[1]);
+    assert.match(manifest, /type="manifest"/);
+    const credentials = [await lab.sliceCredential(slice)];
+    const found = await lab.client.call(lab.cm(), 'alice', 'Resolve', { urn: slice, credentials });
+    const sliver_urn = textOf(structOf(found.value)['sliver_urn']);
+    const args = { sliver_urn, credentials };
+    const { code, output } = await lab.client.call(lab.cm(), 'alice', 'DeleteSliver', args);
+    assert.deepEqual([code, output], [0, '']);
   });
 });

@@ -247,7 +247,10 @@ describe('sliver types of requests', () => {
     assert.doesNotMatch(own, /login/);
     const sliver_urn = lab.sliver('b', 'home', slice).urn;
     const reply = await lab.onSlice('CreateImage', { imagename: 'nodisk', sliver_urn }, slice);
-    assert.deepEqual([reply.code, reply.output], [1, 'b has no disk to make an image of']);
+    assert.deepEqual(
+      [reply.code, reply.output],
+      [1, 'Malformed arguments: b has no disk to make an image of'],
+    );
     await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
   });
 

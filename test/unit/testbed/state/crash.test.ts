@@ -196,7 +196,7 @@ class Person {
     const [name] = [...this.#known.finished.keys()].slice(-1);
     if (name === undefined) return;
     const urn = 'urn:publicid:IDN+home.example:demo+slice+survivor';
-    const sa = this.#description.sliceAuthority.url;
+    const sa = this.#description.sliceAuthority.url.replace(/\/sa$/, '/project/demo/sa');
     await this.#client.call(sa, 'alice', 'Register', {
       credential: await this.#self(),
       urn,

@@ -98,7 +98,8 @@ export class Lab {
   async register(name: string, user = 'alice'): Promise<string> {
     const urn = `urn:publicid:IDN+home.example:demo+slice+${name}`;
     const credential = await this.self(user);
-    const reply = await this.client.call(this.sa, user, 'Register', {
+    const authority = this.sa.replace(/\/sa$/, '/project/demo/sa');
+    const reply = await this.client.call(authority, user, 'Register', {
       credential,
       urn,
       type: 'Slice',

@@ -7,6 +7,11 @@ import type { Issuer } from '../../../../src/testbed/pki/issue';
 import type { Lab } from './lab';
 
 export const authority = 'urn:publicid:IDN+home.example+authority+sa';
+/** What the testbed says of a signature that does not fit. */
+export const unverified =
+  'Malformed arguments: func=xmlSecOpenSSLEvpSignatureVerify:file=evp_signatures.c:line=453:obj=rsa-sha1:' +
+  'subj=unknown:error=18:data do not match:details=EVP_VerifyFinal: signature verification failed';
+
 export const userUrn = (uid: string): string => `urn:publicid:IDN+home.example+user+${uid}`;
 
 export function fileOf(lab: Lab, ...path: string[]): string {

@@ -2,7 +2,7 @@
 //
 //   = the sentence of a rule
 //   alice cm@north CreateImage {"slice_urn": "$hello", …}      a call: user, module[/version][@site], method, parameters
-//   : 12 0 "No such image here"                                its answer: code, value, output; or `: fault CODE TEXT`
+//   : 12 0 "No such image"                                     its answer: code, value, output; or `: fault CODE TEXT`
 //   > urn = value.0                                            remembers a part of the answer as $urn
 //   ! fault.add {"kind": "busy", "times": 1}                   something done through the control socket
 //   ~ image $urn ready    ~ slice $hello ready    ~ gone $urn   waits, with a site at the end where needed
@@ -41,6 +41,7 @@ export class TranscriptRunner {
   constructor(lab: Lab) {
     this.#lab = lab;
     this.#names.set('hello', hello);
+    this.#names.set('tomorrow', new Date(Date.now() + 86_400_000).toISOString());
     for (const site of ['home', 'north', 'south']) {
       this.#names.set(`${site}_web`, lab.web(site));
       this.#names.set(`${site}_rpc`, lab.cm(site).replace(/\/cm.*$/, ''));
