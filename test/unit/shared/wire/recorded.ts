@@ -13,6 +13,8 @@ export interface Recorded {
   readonly line: number;
   /** Path of the service without `/protogeni/xmlrpc`, such as `/cm/2.0`. */
   readonly service: string;
+  /** Name of the user, where the recording tells it; `-` without a certificate. */
+  readonly caller: string;
   /** Of XML-RPC; `GET` for a page. */
   readonly method: string;
   readonly request: string;
@@ -23,6 +25,7 @@ export interface Recorded {
 
 interface Line {
   readonly path: string;
+  readonly caller: string;
   readonly method: string;
   readonly request: string;
   readonly reply: string;
@@ -53,11 +56,12 @@ export function recorded(file: WireFile): Recorded[] {
     const { method, request, reply } = line;
     const known = { line: index + 1, method, request, reply };
     if ('port' in line) {
-      return { ...known, service: servicesByPort[line.port] ?? '', isForeign: false };
+      return { ...known, service: servicesByPort[line.port] ?? '', caller: '', isForeign: false };
     }
-    const { path, foreignCredential = false } = line;
+    const { path, caller, foreignCredential = false } = line;
     return {
       ...known,
+      caller,
       service: path.replace('/protogeni/xmlrpc', ''),
       isForeign: foreignCredential,
     };
