@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import type { RpcError} from '../../../../src/rpc';
+import type { RpcError } from '../../../../src/rpc';
 import { AggregateManager, parseCredential, type RpcReason } from '../../../../src/rpc';
 import { amReply, credentialXml, fault, response, type Written } from '../wire/replies';
 import { failure, World } from '../world';
@@ -119,7 +119,12 @@ describe('an aggregate of another make', () => {
   const refusals: [reply: string, reason: RpcReason, code: number, words: string][] = [
     [amReply(code(12), '', 'Unknown slice "x"'), 'not-found', 12, 'Unknown slice "x"'],
     [amReply(code(12), '', 'Search Failed: no slice'), 'not-found', 12, 'Search Failed: no slice'],
-    [amReply(code(1), '', 'Bad Arguments: no option'), 'bad-argument', 1, 'Bad Arguments: no option'],
+    [
+      amReply(code(1), '', 'Bad Arguments: no option'),
+      'bad-argument',
+      1,
+      'Bad Arguments: no option',
+    ],
     [
       amReply(code(2), '', 'Insufficient privileges: No credential was found'),
       'forbidden',
