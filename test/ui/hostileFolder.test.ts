@@ -36,6 +36,8 @@ for (const trusted of [true, false]) {
         'protogeni.sliceAuthority': `${url}/sa`,
         'protogeni.aggregates': [{ name: 'Lure', url: `${url}/cm` }],
         'protogeni.pollInterval': 0.2,
+        'protogeni.speaksFor': lure,
+        'protogeni.foreignImages': { 'north.example': 'urn' },
         'protogeni.testbed.directory': folder,
         'http.proxy': url,
       };
@@ -46,8 +48,8 @@ for (const trusted of [true, false]) {
       session = await Session.open({ workspaceSettings, trusted });
     });
     after(async () => {
-      await session.close();
       listener.close();
+      await session.close();
       rmSync(folder, { recursive: true, force: true });
     });
     afterEach((context) => session.keepFailure(context));
