@@ -163,7 +163,7 @@ function* foreignName(use: ImageUse, { catalogue }: ImageContext): Generator<Fin
   yield { severity: 'warning', code: 'image-urn-elsewhere', message };
 }
 
-/** What a site advertises is certain; what the metadata tell of a host is a sign only (docs/protocol.md 9). */
+/** Nothing is said of an image that may run on both (docs/protocol.md 9). */
 function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   const { sliverType: type } = use;
   if (type === undefined || !/^(?:raw|emulab-|default-vm)/.test(type)) return;
@@ -177,13 +177,6 @@ function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
       type,
     );
     yield { severity: 'warning', code, message };
-  } else if (image.hosted === true && image.sliverTypes === undefined && type.startsWith('raw')) {
-    const message = l10n.t(
-      '{0} can run on virtual machines; if it was made from one, it will not boot on {1}.',
-      image.name,
-      type,
-    );
-    yield { severity: 'information', code, message };
   }
 }
 

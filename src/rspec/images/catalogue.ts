@@ -37,8 +37,6 @@ export interface CatalogueImage {
   readonly siteName: string;
   /** Sliver types that the image runs on; undefined when nobody said. */
   readonly sliverTypes?: readonly string[];
-  /** Its metadata name a host for virtual machines, though it may run on bare metal too. */
-  readonly hosted?: boolean;
   /** Sliver types that get this image when a request names none. */
   readonly defaultFor?: readonly string[];
   readonly description?: string;

@@ -68,10 +68,12 @@ function stateOf(
   return usable ? { renewing: true } : { state: 'snapshot-running' };
 }
 
-/** What the metadata say about the host of virtual machines: without one, the image is for bare metal. */
-function hostFacts({ hostImage }: ImageVersion): Pick<CatalogueImage, 'sliverTypes' | 'hosted'> {
-  if (hostImage === undefined) return {};
-  return hostImage === '' ? { sliverTypes: ['raw-pc'] } : { hosted: true };
+/**
+ * Without a host for virtual machines an image is for bare metal. With one nothing is known: the sites name it for
+ * images of bare metal too, where their base runs on both (docs/protocol.md 8.2).
+ */
+function hostFacts({ hostImage }: ImageVersion): Pick<CatalogueImage, 'sliverTypes'> {
+  return hostImage === '' ? { sliverTypes: ['raw-pc'] } : {};
 }
 
 export function versionOf(
