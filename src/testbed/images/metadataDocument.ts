@@ -79,7 +79,7 @@ function attributes(
     op_mode: 'NORMALv2',
     osfeatures: 'ping,ssh,isup,linktest',
     reboot_waittime: 240,
-    wholedisk: image.wholeDisk === true ? 1 : 0,
+    wholedisk: image.wholeDisk === true ? 1 : undefined,
     def_parentosid: image.hostImage,
     isdataset: from(1, 0),
     metadata_url: from(6, catalogue.metadataUrl(site, version.uuid)) ?? from(3, image.metadataUrl),
@@ -94,7 +94,6 @@ function attributes(
     image_version: from(6, version.version),
     parent_imageid: from(6, parent?.image),
     parent_version: from(6, parent?.version),
-    deltasize: from(7, 0),
   };
 }
 
