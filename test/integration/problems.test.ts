@@ -174,10 +174,7 @@ describe('a person is told', () => {
     const seen = await asPerson({}, () => host.executeCommand(commands.snapshotSliver, failed));
     await control(door, { command: 'slice.delete', slice: 'dead' });
     assert.deepEqual(seen.titles, []);
-    assert.match(
-      seen.messages.join(),
-      /^worker is not ready: it has failed \(.+\)\. Restart or reload it first\./,
-    );
+    assert.match(seen.messages.join(), /^worker has failed: restart or reload it first\. \(.+\)$/);
   });
 
   async function failedSliver(name: string): Promise<SliverRow> {
