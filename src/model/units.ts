@@ -52,18 +52,22 @@ const spans: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** "3 days ago", "in 2 hours", "now". */
+/** "3 days ago", "in 2 hours", "now". Never "tomorrow": hours are counted, and 47 of them may end the day after. */
 export function ageText(when: Date | number, now: number, language = 'en'): string {
   const seconds = (Number(when) - now) / 1000;
-  const format = once(`${language} age`, () => {
-    return new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  });
+  const format = ageFormat(language, 'always');
   for (const [unit, length] of spans) {
     if (Math.abs(seconds) < length) continue;
     const count = Math.trunc(seconds / length);
     return once(`${language} ${unit} ${count} age`, () => format.format(count, unit));
   }
-  return format.format(0, 'second');
+  return ageFormat(language, 'auto').format(0, 'second');
+}
+
+function ageFormat(language: string, numeric: 'always' | 'auto'): Intl.RelativeTimeFormat {
+  return once(`${language} ${numeric} age`, () => {
+    return new Intl.RelativeTimeFormat(language, { numeric });
+  });
 }
 
 /** "12 Mar 2026, 14:05". */

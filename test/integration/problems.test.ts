@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { commands as host } from 'vscode';
 import { Inventory } from '../../src/model/inventory/inventory';
 import { RpcError } from '../../src/rpc';
+import { control } from '../../src/testbed/control/client';
 import { ownAccounts } from '../../src/ui/accounts/accountSources';
 import { commands } from '../../src/ui/contributions';
 import { Log } from '../../src/ui/errors/log';
@@ -157,6 +158,34 @@ describe('a person is told', () => {
     assert.match(seen.offered.join(), /^Look Again,The snapshot cannot start now,/);
     assert.equal(seen.details[1], 'vm is no longer in slice hello at home: choose another node.');
   });
+
+  it('that a node has failed, before anything is asked about its snapshot', async () => {
+    const { control: door = '' } = await testbed();
+    await control(door, { command: 'fault.add', kind: 'boot', times: 1 });
+    await control(door, { command: 'slice.add', uid: 'alice', name: 'dead' });
+    await control(door, {
+      command: 'sliver.add',
+      slice: 'dead',
+      site: 'home',
+      sliverType: 'emulab-xen',
+      clientId: 'worker',
+    });
+    const failed = await failedSliver('dead');
+    const seen = await asPerson({}, () => host.executeCommand(commands.snapshotSliver, failed));
+    await control(door, { command: 'slice.delete', slice: 'dead' });
+    assert.deepEqual(seen.titles, []);
+    assert.match(seen.messages.join(), /^worker has failed: restart or reload it first\. \(.+\)$/);
+  });
+
+  async function failedSliver(name: string): Promise<SliverRow> {
+    for (;;) {
+      const [state] = (await localInventory()).sites;
+      const slice = state?.slices.value?.find((one) => one.name === name);
+      const [sliver] = slice?.slivers ?? [];
+      if (state && slice && sliver?.status === 'failed')
+        return { kind: 'sliver', state, slice, sliver };
+    }
+  }
 
   it('what the site said where the sentence points to it, as text and never as a link', async () => {
     const serverText = 'Not on\n a Sunday: [why](command:workbench.action.quit)';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { commands as host, env, window, workspace } from 'vscode';
+import { UserError } from '../../src/model/failures/userError';
 import { commands } from '../../src/ui/contributions';
 import type { SliceRow, SliverRow } from '../../src/ui/trees/row';
 import { asPerson } from './support/person';
@@ -76,6 +77,15 @@ describe('a slice', () => {
     const seen = await asPerson({ answers }, () => host.executeCommand(commands.renewSlice, row));
     assert.match(seen.messages.join(), /^hello now expires on .*slivers at home now expire on/);
     assert.deepEqual((await sliver('vm')).slice.expires, slice.expires);
+  });
+
+  it('that has ended is said to have, and no new end is asked for', async () => {
+    const { state, slice } = await sliver('vm');
+    const problem = new UserError('The slice hello has ended.');
+    const ended = { ...slice, expires: new Date(Date.now() - 1000), slivers: [], problem };
+    const row: SliceRow = { kind: 'slice', state, slice: ended };
+    const seen = await asPerson({}, () => host.executeCommand(commands.renewSlice, row));
+    assert.deepEqual([seen.titles, seen.messages], [[], [problem.message]]);
   });
 
   it('that nobody knows cannot be added, and the reason is told', async () => {

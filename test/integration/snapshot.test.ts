@@ -17,7 +17,7 @@ import { control } from '../../src/testbed/control/client';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd } from './support/jobs';
-import { asPerson, type Seen } from './support/person';
+import { asPerson, leave, type Seen } from './support/person';
 import { localInventory, testbed, testbedDirectory } from './support/world';
 
 const name = 'integration-image';
@@ -140,6 +140,22 @@ describe('a snapshot from the window', () => {
     assert.equal(readdirSync(kept).length, 1);
   });
 
+  it('says of a new version in lines that fit what becomes of the image, and how sites spell it', async () => {
+    const other = name.toUpperCase();
+    const answers = { 'Snapshot vm as': leave, 'Snapshot vm': other, Describe: '' };
+    await isReadyAgain('vm');
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.snapshotSliver, row),
+    );
+    const lines = seen.offered.map((label, at) => `${label}: ${seen.details[at] ?? ''}`);
+    assert.deepEqual(lines.slice(0, 3), [
+      `Take the Snapshot: It becomes version 1 of ${name}. Anyone can use it, as before.`,
+      `${name} is your image: It will then refer to the new contents.`,
+      `${other} is ${name}: Sites ignore upper and lower case in names.`,
+    ]);
+    assert.ok(seen.details.every((detail) => detail.length < 95));
+  });
+
   it('asks before it deletes, says what is lost, and deletes', async () => {
     const { sites } = await localInventory();
     const state = sites.find(({ site }) => site.urn === row.state.site.urn);
@@ -182,6 +198,11 @@ function sliverRow(sites: readonly SiteState[], clientId: string): SliverRow {
     }
   }
   throw new Error(`The testbed has no sliver ${clientId}.`);
+}
+
+/** A node boots after its snapshot. */
+async function isReadyAgain(clientId: string): Promise<void> {
+  while (sliverRow((await localInventory()).sites, clientId).sliver.status !== 'ready') continue;
 }
 
 async function imageNames(): Promise<string[]> {

@@ -92,6 +92,25 @@ describe('the trees', () => {
     ]);
   });
 
+  it('say in the hover of a failed node its state, and why it failed, once', async () => {
+    const { testbed } = await accountSource({});
+    const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
+    const addedSlices = { of: () => [] };
+    const tree = sliversTree({ inventory, snapshots, accounts, testbed, addedSlices });
+    const [state] = inventory.sites;
+    const [slice] = state?.slices.value ?? [];
+    const [pc] = slice?.slivers ?? [];
+    assert.ok(state && slice && pc);
+    const sliver = { ...pc, state: 'stopped', status: 'failed', error: 'no boot' };
+    const { tooltip: hover } = tree.item({ kind: 'sliver', state, slice, sliver });
+    assert.ok(hover instanceof vscode.MarkdownString);
+    const lines = hover.value.replaceAll('\\', '').split(/ *\n/);
+    assert.deepEqual(
+      lines.filter((line) => /^(?:State|Why):/.test(line)),
+      ['State: failed', 'Why: no boot'],
+    );
+  });
+
   it('are drawn again only when something has changed, so that an open menu keeps its row', async () => {
     const row = { label: 'vm', status: 'ready' };
     const source: TreeSource<typeof row> = {

@@ -20,6 +20,10 @@ const other = Symbol('other');
 export async function renewSlice(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await sliceTarget(parts, row, vscode.l10n.t('Renew Slice'));
   if (target === undefined) return;
+  const { expires, problem } = target.slice;
+  // Its authority and this computer agree that it is over; a slice whose nodes were never made can be renewed.
+  if (problem !== undefined && expires !== undefined && expires.getTime() <= Date.now())
+    throw problem;
   const until = await askUntil(target);
   if (until === undefined) return;
   await send(parts, target, until);

@@ -4,11 +4,14 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { refusal } from '../../model/failures/userError';
 import type { Image } from '../../model/inventory/image';
+import { failureWord } from '../../model/inventory/sliver';
 import { checkImageName } from '../../model/snapshots/planning/imageName';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
 import { checkDescription } from '../../model/snapshots/planning/description';
 import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/planning/plan';
+import { readinessOf, readinessSentence } from '../../model/snapshots/planning/readiness';
 import { requestFor } from '../../model/snapshots/planning/request';
 import { type Answer, askOne, askText, back } from '../multiStepInput';
 import type { Parts } from '../context';
@@ -47,6 +50,7 @@ export async function snapshotSliver(parts: Parts, row: Row | undefined): Promis
     vscode.l10n.t('Pick the sliver whose disk becomes the image'),
   );
   if (target === undefined) return;
+  await refuseFailed(target);
   const draft = await asked(job === undefined ? await suggested(parts, target) : draftOf(job), [
     (draft) => askName(parts, target, draft),
     (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
@@ -56,6 +60,16 @@ export async function snapshotSliver(parts: Parts, row: Row | undefined): Promis
   if (draft === undefined) return;
   if (draft.queue === true) await wait(parts, target, request(target, draft));
   else await send(parts, target, request(target, draft));
+}
+
+/** A node that has failed is told before anything is asked; the row may be older than its repair. */
+async function refuseFailed({ state, slice, sliver }: SliverRow): Promise<void> {
+  if (failureWord(sliver) === undefined) return;
+  const found = await readinessOf(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
+  if (found.state !== 'failed') return;
+  const names = { clientId: sliver.clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const sentence = readinessSentence(found, names);
+  if (sentence !== undefined) throw refusal(sentence);
 }
 
 function draftOf({ imageName, global, description = '' }: SnapshotJob): Draft {
@@ -193,7 +207,7 @@ async function askToGoOn(parts: Parts, target: SliverRow, draft: Draft): Promise
   const wish = { imageName: draft.name, ...(isAsked && { global: draft.global === true }) };
   for (;;) {
     const looking = lookNow(parts, target, wish);
-    const lines = looking.then((seen) => summary(parts, target, seen));
+    const lines = looking.then((seen) => summary(parts, target, seen, draft.name));
     const answer = await askOne<SummaryChoice>(question, lines);
     if (answer === undefined || answer === back) return answer;
     if (answer === 'renew') await renewSlice(parts, target);

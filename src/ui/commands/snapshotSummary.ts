@@ -13,8 +13,8 @@ import {
   readinessOf,
   readinessSentence,
 } from '../../model/snapshots/planning/readiness';
-import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
-import { authorityOf } from '../../model/urns';
+import { readPlan, type SnapshotPlan, whoCanUse } from '../../model/snapshots/planning/plan';
+import { authorityOf, lastPartOf } from '../../model/urns';
 import type { Choice } from '../multiStepInput';
 import type { Parts } from '../context';
 import type { SliverRow } from '../trees/row';
@@ -61,12 +61,14 @@ export function summary(
   parts: Parts,
   target: SliverRow,
   { plan, problem, readiness, waits }: SeenNow,
+  imageName: string,
 ): Line[] {
   const { account } = target.state;
   const slice = currentSlice(parts, target);
   const expected = usual(parts, target.sliver)?.milliseconds;
   const enough = Date.now() + 1.5 * (expected ?? unknownDurationMs);
   const notes = [
+    ...versionLines(plan, imageName),
     ...sliceLine(slice, enough),
     ...certificateLine(account.identity.notAfter, enough),
     ...whatHappens(parts, target),
@@ -79,17 +81,50 @@ export function summary(
   }
   if (waits !== undefined) {
     const text = vscode.l10n.t('It starts when {0} has ended.', waits);
-    return [toQueue(`${plan.sentence} ${text}`), ...notes];
+    return [toQueue(`${becomes(plan)} ${text}`), ...notes];
   }
   const blocked = blockOf(target, readiness);
   if (blocked !== undefined) {
     const { clientId } = target.sliver;
     const text = vscode.l10n.t('It waits in the queue until {0} is up.', clientId);
-    const queue = isPassing(readiness) ? [toQueue(`${plan.sentence} ${text}`)] : [];
+    const queue = isPassing(readiness) ? [toQueue(`${becomes(plan)} ${text}`)] : [];
     return [again, ...queue, blocked, ...notes];
   }
   const label = vscode.l10n.t('Take the Snapshot');
-  return [line('device-camera', label, plan.sentence, 'start'), ...notes];
+  return [line('device-camera', label, becomes(plan), 'start'), ...notes];
+}
+
+/** What the snapshot becomes, short enough for one line; `versionLines` say the rest. */
+function becomes(plan: SnapshotPlan): string {
+  if (plan.kind !== 'new-version') return plan.sentence;
+  const { image, version, visibility } = plan;
+  const text = vscode.l10n.t('It becomes version {0} of {1}.', version, image.name);
+  return `${text} ${whoCanUse(visibility)}`;
+}
+
+/** What becomes of an image that exists, and which one is meant: each where no line is cut. */
+function versionLines(plan: SnapshotPlan | undefined, imageName: string): Line[] {
+  if (plan?.kind !== 'new-version') return [];
+  const { name, mine, creatorUrn } = plan.image;
+  const whose =
+    mine || creatorUrn === undefined
+      ? line(
+          'versions',
+          vscode.l10n.t('{0} is your image', name),
+          vscode.l10n.t('It will then refer to the new contents.'),
+        )
+      : line(
+          'warning',
+          vscode.l10n.t('{0} is an image of {1}, not yours', name, lastPartOf(creatorUrn)),
+          vscode.l10n.t('It will then refer to the new contents for everyone who uses it.'),
+        );
+  if (imageName === name) return [whose];
+  const spelling = line(
+    'case-sensitive',
+    vscode.l10n.t('{0} is {1}', imageName, name),
+    vscode.l10n.t('Sites ignore upper and lower case in names.'),
+  );
+  return [whose, spelling];
 }
 
 function toQueue(detail: string): Line {

@@ -25,14 +25,19 @@ export async function askWhenItMatters(
   const to = destination(parts.catalogue.current, siteUrn);
   if (siteUrn === undefined || !isForeign(image, to)) return true;
   if (to.foreignForm !== undefined || parts.foreignImages.wasAsked(siteUrn)) return true;
-  return (await ask(parts, siteUrn)) !== undefined;
+  const why = vscode.l10n.t(
+    'It decides how {0} is written here. Asked once for a site.',
+    image.name,
+  );
+  return (await ask(parts, siteUrn, why)) !== undefined;
 }
 
 /** The command: to say it before it matters, or otherwise than before. */
 export async function sayForeignForm(parts: Parts, row: Row | undefined): Promise<void> {
   const site = row?.kind === 'site' ? row.state.site.urn : await askSite(parts);
   if (site === undefined) return;
-  const answer = await ask(parts, site);
+  const why = vscode.l10n.t('It decides how images of other sites are written in RSpecs.');
+  const answer = await ask(parts, site, why);
   if (answer === undefined) return;
   const form = parts.foreignImages.forms()(site);
   // What the site was seen to do, and the setting, count more than the answer.
@@ -48,29 +53,32 @@ export async function sayForeignForm(parts: Parts, row: Row | undefined): Promis
   mention('check', vscode.l10n.t('Remembered for {0}', nameOf(parts, site)));
 }
 
-async function ask(parts: Parts, siteUrn: string): Promise<Answer | undefined> {
+/** @param why what the answer is for, in a sentence */
+async function ask(parts: Parts, siteUrn: string, why: string): Promise<Answer | undefined> {
   const name = nameOf(parts, siteUrn);
   const choices: (Choice<Answer> & { value: Answer })[] = [
     {
       label: vscode.l10n.t('By URN and by URL'),
-      description: vscode.l10n.t('it has an image tracker, as the sites of the CloudLab family'),
+      description: vscode.l10n.t(
+        'the URN is written; it has an image tracker, as the CloudLab family',
+      ),
       value: 'urn',
     },
     {
       label: vscode.l10n.t('By URL only'),
-      description: vscode.l10n.t('it knows no URNs of other sites'),
+      description: vscode.l10n.t('the URL is written; it knows no URNs of other sites'),
       value: 'url',
     },
     {
       label: vscode.l10n.t('I do not know'),
-      description: vscode.l10n.t('the URL is written: every site takes it'),
+      description: vscode.l10n.t('the URL is written; every site takes it'),
       value: 'unknown',
     },
   ];
   const answer = await askOne<Answer>(
     {
       title: vscode.l10n.t('How does {0} take images of other sites?', name),
-      placeholder: vscode.l10n.t('Asked once for each site'),
+      placeholder: why,
     },
     choices,
   );
@@ -79,14 +87,21 @@ async function ask(parts: Parts, siteUrn: string): Promise<Answer | undefined> {
   return answer;
 }
 
-async function askSite({ inventory }: Parts): Promise<string | undefined> {
+async function askSite({ inventory, foreignImages }: Parts): Promise<string | undefined> {
   const sites = new Map(inventory.sites.map(({ site }) => [site.urn, site.name]));
   if (sites.size === 0) throw refusal(vscode.l10n.t('There is no site yet: add one first.'));
+  const known = foreignImages.forms();
   const answer = await askOne<string>(
     { title: vscode.l10n.t('Images of Other Sites'), placeholder: vscode.l10n.t('Which site?') },
-    [...sites].map(([value, label]) => ({ label, description: value, value })),
+    [...sites].map(([value, label]) => ({ label, description: knownWords(known(value)), value })),
   );
   return answer === back ? undefined : answer;
+}
+
+/** As the choices say it. */
+function knownWords(form: ForeignForm | undefined): string {
+  if (form === undefined) return vscode.l10n.t('not known yet');
+  return form === 'urn' ? vscode.l10n.t('By URN and by URL') : vscode.l10n.t('By URL only');
 }
 
 function nameOf({ inventory }: Parts, siteUrn: string): string {

@@ -9,7 +9,7 @@ import { explain } from '../../model/failures/explain';
 import type { LocalTestbed } from '../accounts/testbed';
 import { tooltip } from '../text/tooltip';
 import { ageText, dateText } from '../../model/units';
-import { imageName, shortName, sliverLook, sliverTypeWords } from '../text/labels';
+import { imageName, shortName, sliverLook, sliverTypeWords, stateWords } from '../text/labels';
 import type { TreeSource } from './adapter';
 import { accountRows, siteItem, siteTooltip, siteRow } from './site';
 import {
@@ -203,7 +203,7 @@ function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeIt
   item.tooltip = tooltip(
     sliver.clientId,
     [
-      [vscode.l10n.t('State'), words],
+      [vscode.l10n.t('State'), busy ? words : stateWords(sliver.state, sliver.status)],
       [vscode.l10n.t('Why'), sliver.error],
       [vscode.l10n.t('Type'), `${type} (${sliver.sliverType})`],
       [vscode.l10n.t('Hardware'), sliver.hardwareType],

@@ -60,6 +60,20 @@ describe('geni-image slivers', () => {
     assert.match(sentence(named), /^The nodes of slice never could not be created/);
   });
 
+  it('names the slices among which a command has to be told one', async () => {
+    await desk.testbed.control({ command: 'slice.add', uid: 'alice', name: 'second' });
+    const image = 'urn:publicid:IDN+home.example+image+demo:any';
+    for (const args of [
+      ['renew', '--days', '1'],
+      ['prestage', image],
+    ]) {
+      const ran = await desk.command.ask([...alice, ...args]);
+      assert.equal(ran.exitCode, 2, ran.stderr);
+      assert.match(sentence(ran), /^You have \d slices \([^)]*\bhello\b[^)]*\): name the one /);
+      assert.match(sentence(ran), /\bsecond\b/);
+    }
+  });
+
   it('says why a node has failed', async () => {
     await desk.fault('boot');
     const made = await desk.testbed.control({ command: 'slice.add', uid: 'alice', name: 'dead' });
@@ -75,7 +89,7 @@ describe('geni-image slivers', () => {
       const ran = await desk.command.ask([...alice, 'slivers', '-n', 'dead']);
       assert.equal(ran.exitCode, 0, ran.stderr);
       if (!ran.stdout.includes('failed')) continue;
-      assert.match(sentence(ran), /^node in slice dead is failed\. home\.example said: ".+"\.$/);
+      assert.match(sentence(ran), /^node in slice dead has failed\. home\.example said: ".+"\.$/);
       break;
     }
     await desk.noFaults();

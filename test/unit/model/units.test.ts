@@ -40,7 +40,7 @@ describe('ages', () => {
       'now',
       '1 minute ago',
       '5 hours ago',
-      'yesterday',
+      '1 day ago',
       '3 days ago',
       '2 months ago',
       '2 years ago',
@@ -49,6 +49,15 @@ describe('ages', () => {
 
   it('may lie ahead', () => {
     assert.equal(ageText(now + 2 * hour, now), 'in 2 hours');
+  });
+
+  it('name no day or month of the calendar, for they count hours', () => {
+    assert.equal(ageText(now + 2 * day - second, now), 'in 1 day');
+    assert.deepEqual(ages(2 * day - second, 59 * day, 700 * day), [
+      '1 day ago',
+      '1 month ago',
+      '1 year ago',
+    ]);
   });
 });
 

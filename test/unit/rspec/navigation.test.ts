@@ -38,7 +38,7 @@ describe('hover', () => {
     );
     assert.match(text ?? '', /^\*\*demo:IMG\*\* at home/);
     assert.match(text ?? '', /My \\\*own\\\*/);
-    assert.match(text ?? '', /version 3 · 2\.5 GB · yesterday/);
+    assert.match(text ?? '', /version 3 · 2\.5 GB · 1 day ago/);
     assert.match(text ?? '', /Anyone can use it\./);
     assert.match(text ?? '', /is pinned to version 2\. The newest is 3\./);
     assert.match(text ?? '', /Also at north\./);

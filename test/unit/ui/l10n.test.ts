@@ -26,7 +26,7 @@ const noSentences: readonly string[] = [
   'rspec {}',
   // Names of templates: VS Code shows them too and translates none.
   // Keys and patterns of formatters, a moment as numbers, and what Node would say.
-  '{} age',
+  '{} {} age',
   '{} {} {} age',
   '{} date',
   '{} rough {}',

@@ -14,7 +14,11 @@ export const helpLayout: HelpConfiguration = {
       .call(helper, command, helper)
       .trimEnd()
       .split('\n\n');
-    return `${sections.sort((a, b) => rank(a) - rank(b)).join('\n\n')}\n`;
+    const own = sections.filter((section) => !isCommon(section));
+    // Of a command, those of the program come under another heading than the help option.
+    const common = sections.filter(isCommon).sort((a, b) => rank(a) - rank(b));
+    const options = common.flatMap((section) => section.split('\n').slice(1));
+    return `${[...own, [helper.styleTitle(commonGroup), ...options].join('\n')].join('\n\n')}\n`;
   },
 };
 
@@ -27,8 +31,14 @@ function wordsOf(command: Command): string {
   return command.usage().replace(/^\[options\] ?/, '');
 }
 
+const programGroup = 'Global Options:';
+
+function isCommon(section: string): boolean {
+  return section.includes(commonGroup) || section.includes(programGroup);
+}
+
 function rank(section: string): number {
-  return section.includes(commonGroup) ? 1 : 0;
+  return section.includes(programGroup) ? 0 : 1;
 }
 
 export const examples = `

@@ -9,7 +9,7 @@ import { knownSize, tableText } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession, timeoutOf, type Session } from '../session/session';
-import { chosenSlices } from '../session/sliceNames';
+import { chosenSlices, severalSlices } from '../session/sliceNames';
 
 export interface PrestageOptions extends CommonOptions {
   readonly poll?: string;
@@ -66,7 +66,7 @@ async function oneSlice(session: Session, name: string | undefined): Promise<str
   throw new UsageError(
     slices.length === 0
       ? 'You have no slice, and a site fetches images only for one: name it with -n.'
-      : `You have ${slices.length} slices: name the one that will use the images with -n.`,
+      : `${severalSlices(slices)}: name the one that will use the images with -n.`,
   );
 }
 

@@ -13,7 +13,7 @@ import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession } from '../session/session';
 import { siteOption } from '../session/sites';
-import { chosenSlices } from '../session/sliceNames';
+import { chosenSlices, severalSlices } from '../session/sliceNames';
 
 export interface RenewOptions extends CommonOptions {
   readonly days?: string;
@@ -32,7 +32,7 @@ export async function renew(
   const [sliceUrn, second] = slices;
   if (sliceUrn === undefined) throw new UsageError('You have no slice to renew.');
   if (second !== undefined) {
-    throw new UsageError(`You have ${slices.length} slices: name the one to renew.`);
+    throw new UsageError(`${severalSlices(slices)}: name the one to renew.`);
   }
   output.about({ site: site.name, slice: sliceUrn });
   const look = `geni-image slivers${siteOption(options.cm)}`;

@@ -84,7 +84,8 @@ function tellTrouble(slice: Slice, site: string, output: Output): void {
   for (const sliver of slice.slivers) {
     const [word, reason] = [failureWord(sliver), failureReason(sliver)];
     if (word === undefined || reason === undefined) continue;
-    output.warn(`${sliver.clientId} in slice ${slice.name} is ${word}. ${site} said: "${reason}".`);
+    const how = word === 'failed' ? 'has failed' : `is ${word}`;
+    output.warn(`${sliver.clientId} in slice ${slice.name} ${how}. ${site} said: "${reason}".`);
   }
 }
 

@@ -33,6 +33,16 @@ export async function chosenSlices(
   return [classicSliceUrn(account.userUrn, name)];
 }
 
+/** More names than these tell a person less than how many there are. */
+const mostNames = 5;
+
+/** "You have 2 slices (hello, other)", before what to do about it. */
+export function severalSlices(urns: readonly string[]): string {
+  const names = urns.slice(0, mostNames).map((urn) => parseUrn(urn).id);
+  const more = urns.length > mostNames ? ', …' : '';
+  return `You have ${urns.length} slices (${names.join(', ')}${more})`;
+}
+
 /** The URN as the scripts make it of a name: the user's own domain, no project. */
 export function classicSliceUrn(userUrn: string, name: string = usualName): string {
   return formatUrn({ authority: domainOf(parseUrn(userUrn).authority), type: 'slice', id: name });

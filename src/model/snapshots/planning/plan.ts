@@ -139,7 +139,8 @@ function clashOf(
   return undefined;
 }
 
-function whoCanUse(visibility: Visibility): string {
+/** Who can use a new version, as a sentence. */
+export function whoCanUse(visibility: Visibility): string {
   switch (visibility) {
     case 'anyone':
       return l10n.t('Anyone can use it, as before.');

@@ -117,12 +117,8 @@ export function readinessSentence(
       return l10n.t('Another snapshot is being taken in slice {0}: wait until it finishes.', slice);
     case 'failed':
       return found.reason === undefined
-        ? l10n.t('{0} is not ready: it has failed. Restart or reload it first.', clientId)
-        : l10n.t(
-            '{0} is not ready: it has failed ({1}). Restart or reload it first.',
-            clientId,
-            found.reason,
-          );
+        ? l10n.t('{0} has failed: restart or reload it first.', clientId)
+        : l10n.t('{0} has failed: restart or reload it first. ({1})', clientId, found.reason);
     case 'gone':
       return l10n.t(
         '{0} is no longer in slice {1} at {2}: choose another node.',

@@ -118,6 +118,26 @@ describe('docs/cli.md', () => {
     }
   });
 
+  it('has every exit code, as the manual page does', () => {
+    const [, codes = ''] = page.split('## Exit codes');
+    const [, status = ''] = manual.split('.SH EXIT STATUS');
+    const told = codes.split('\n## ')[0]?.matchAll(/^\| (\d+) /gm) ?? [];
+    const inManual = status.split('.SH ')[0]?.matchAll(/^\.B (\d+)$/gm) ?? [];
+    const numbers = [...told].map(([, code]) => code);
+    assert.ok(numbers.length > 8);
+    assert.deepEqual(
+      [...inManual].map(([, code]) => code),
+      numbers,
+    );
+  });
+
+  it('tells in the help of a command which options are its own, and which all have, once', async () => {
+    const { stdout } = await desk.command.ask(['trust', '--help']);
+    const headings = [...stdout.matchAll(/^[A-Z].*:$/gm)].map(([heading]) => heading);
+    assert.deepEqual(headings, ['Arguments:', 'Options:', 'Options of all commands:']);
+    assert.match(stdout, /^ {2}-d, --debug .*\n {2}-h, --help /m);
+  });
+
   it('names every command and every option, as the manual page does', async () => {
     const help = async (...words: string[]): Promise<string> =>
       (await desk.command.ask([...words, '--help'])).stdout;
