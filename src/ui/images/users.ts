@@ -32,12 +32,33 @@ export async function findUsers(
     return describe(image, at, await readPublicMetadata(version.url, site, signal));
   } catch (error) {
     if (isNotReleased(error)) return notGivenOut(image, at);
-    const reason = explainInOneLine(error, { site: at });
-    return {
-      who: 'unknown',
-      sentence: vscode.l10n.t('Who can use {0} is not known.', name),
-      reason,
-    };
+    return asSeenBefore(image, version, explainInOneLine(error, { site: at }));
+  }
+}
+
+/** What an earlier look has found still counts where this one has failed; it is said that it is older. */
+function asSeenBefore({ name }: Image, { visibility }: ImageVersion, reason: string): ImageUsers {
+  const before = vscode.l10n.t('Seen earlier; asking again has failed: {0}', reason);
+  switch (visibility) {
+    case 'anyone':
+      return {
+        who: 'anyone',
+        sentence: vscode.l10n.t('Anyone can use {0}, at other sites too.', name),
+        reason: before,
+      };
+    case 'project':
+      return {
+        who: 'unknown',
+        sentence: vscode.l10n.t('Not everyone can use {0}.', name),
+        reason: before,
+      };
+    case 'not-released':
+    case 'unknown':
+      return {
+        who: 'unknown',
+        sentence: vscode.l10n.t('Who can use {0} is not known.', name),
+        reason,
+      };
   }
 }
 

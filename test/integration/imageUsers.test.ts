@@ -1,0 +1,46 @@
+// Who can use an image, where the site cannot be asked.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Image, Visibility } from '../../src/model/inventory/image';
+import { findUsers } from '../../src/ui/images/users';
+import { localInventory } from './support/world';
+
+/** Nobody listens there. */
+const url = 'https://127.0.0.1:1/image_metadata.php?uuid=0';
+
+describe('who can use an image whose site does not answer', () => {
+  async function told(visibility: Visibility): Promise<readonly [who: string, words: string]> {
+    const [state] = (await localInventory()).sites;
+    assert.ok(state);
+    const urn = 'urn:publicid:IDN+home.example+image+demo:one';
+    const version = { version: 0, urn: `${urn}:0`, url, uuid: '0', description: '', visibility };
+    const image: Image = {
+      urn,
+      name: 'one',
+      project: 'demo',
+      siteUrn: state.site.urn,
+      format: 'ndz',
+      description: '',
+      mine: true,
+      versions: [version],
+    };
+    const { who, sentence, reason } = await findUsers(state, image, version);
+    return [who, `${sentence} ${reason}`];
+  }
+
+  it('is told as seen earlier, with what went wrong now', async () => {
+    const [who, words] = await told('anyone');
+    assert.equal(who, 'anyone');
+    assert.match(
+      words,
+      /^Anyone can use one, at other sites too\. Seen earlier; asking again has failed: /,
+    );
+    assert.match((await told('project'))[1], /^Not everyone can use one\. Seen earlier/);
+  });
+
+  it('is not known where nobody has seen it', async () => {
+    const [who, words] = await told('unknown');
+    assert.equal(who, 'unknown');
+    assert.match(words, /^Who can use one is not known\. /);
+  });
+});
