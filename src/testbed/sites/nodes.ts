@@ -59,8 +59,6 @@ function runs({ architecture }: Node, wanted: Wanted): boolean {
 /** Why no machine of a site can ever be what is wanted, in words that follow a name; undefined when one can. */
 export function obstacle(wanted: Wanted): string | undefined {
   const { id, hardwareType, sliverType, architecture = [] } = wanted;
-  if (id !== undefined && !nodes.some((node) => node.id === id))
-    return `there is no node ${id} here`;
   const ofType = nodes.filter((node) => isOfType(node, hardwareType));
   if (ofType.length === 0) return `there is no hardware type ${hardwareType ?? ''} here`;
   const named = ofType.filter((node) => id === undefined || node.id === id);
