@@ -32,7 +32,7 @@ export function architectureOf(hardwareType: string): string {
 }
 
 /** Machines of each of the other types. */
-const each = 4;
+const each = 6;
 
 function machine(number: number, hardwareType: string): Node {
   return {

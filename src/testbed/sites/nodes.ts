@@ -82,7 +82,26 @@ export function freeNode(
   sliceUrn: string,
   wanted: Wanted,
 ): FreeNode | undefined {
-  const slivers = store.slivers.filter((sliver) => sliver.site === site.name);
+  return nodeBeside(
+    store.slivers.filter((sliver) => sliver.site === site.name),
+    sliceUrn,
+    wanted,
+  );
+}
+
+/** Whether there would be a node if no other slice had any here. */
+export function isFreeLater(store: Store, site: Site, sliceUrn: string, wanted: Wanted): boolean {
+  const own = store.slivers.filter(
+    (sliver) => sliver.site === site.name && sliver.sliceUrn === sliceUrn,
+  );
+  return nodeBeside(own, sliceUrn, wanted) !== undefined;
+}
+
+function nodeBeside(
+  slivers: readonly SliverRecord[],
+  sliceUrn: string,
+  wanted: Wanted,
+): FreeNode | undefined {
   const taken = new Set(slivers.map(({ nodeId }) => nodeId));
   const used = new Set(slivers.map(({ nodeId }) => machineOf(nodeId)));
   const closed = new Set(

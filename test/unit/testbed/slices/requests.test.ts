@@ -7,8 +7,7 @@ import { standardImages } from '../../../../src/testbed/images/standardImages';
 import { nodes } from '../../../../src/testbed/sites/hardware';
 import { listOf, structOf, textOf, type Reply } from '../support/client';
 import { Lab } from '../support/lab';
-
-const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
+import { node, rspec } from '../support/requests';
 
 let lab: Lab;
 let count = 0;
@@ -16,26 +15,6 @@ before(async () => {
   lab = await Lab.open({ aggregates: 2 });
 });
 after(() => lab.close());
-
-function rspec(inside: string, namespace = 'http://www.geni.net/resources/rspec/3'): string {
-  return `<rspec xmlns="${namespace}" xmlns:emulab="${emulab}" type="request">${inside}</rspec>`;
-}
-
-interface NodeWish {
-  readonly name?: string;
-  readonly type?: string;
-  readonly image?: string;
-  readonly hardware?: string;
-  readonly attributes?: string;
-  readonly inside?: string;
-}
-
-function node(wish: NodeWish = {}): string {
-  const { name = 'n', type = 'raw-pc', image, hardware, attributes = '', inside = '' } = wish;
-  const disk = image === undefined ? '' : `<disk_image name="${image}"/>`;
-  const kind = hardware === undefined ? '' : `<hardware_type name="${hardware}"/>`;
-  return `<node client_id="${name}" ${attributes}><sliver_type name="${type}">${disk}</sliver_type>${kind}${inside}</node>`;
-}
 
 const foreign = (name: string): string => `urn:publicid:IDN+emulab.net+image+emulab-ops:${name}`;
 
@@ -216,11 +195,28 @@ describe('hardware of requests', () => {
     assert.deepEqual([code, output.includes('no dbox1 can be raw-pc')], [28, true], output);
   });
 
+  const servers = (count: number): string =>
+    rspec(
+      Array.from({ length: count }, (_, i) => node({ name: `n${i}`, hardware: 'sdr' })).join(''),
+    );
+
   it('when all machines of a type are taken, it is later', async () => {
-    const wanted = [1, 2, 3, 4, 5].map((index) => node({ name: `n${index}`, hardware: 'sdr' }));
-    const { code, output } = await ask(rspec(wanted.join('')));
+    const { slice } = await boot(servers(6));
+    const { code, output } = await ask(servers(1));
+    assert.deepEqual([code, output], [26, '*** No free sdr node for n0. Try again later.']);
+    await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
+  });
+
+  it('more machines of a type than there are will not be there later', async () => {
+    const { code, output } = await ask(servers(7));
     assert.equal(code, 26);
-    assert.match(output, /No free sdr node for n5\. Try again later/);
+    assert.match(output, /more than the site has: no sdr node is left for n6\.$/);
+  });
+
+  it('a machine that another slice has is named', async () => {
+    const attributes = 'component_id="urn:publicid:IDN+home.example+node+pc1"';
+    const { code, output } = await ask(rspec(node({ attributes })));
+    assert.deepEqual([code, output], [26, '*** No free pc1 for n. Try again later.']);
   });
 
   for (const hardware of ['m510', 'm510-vm']) {
