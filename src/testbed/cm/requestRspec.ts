@@ -31,9 +31,9 @@ export function readRequest(text: string, managerUrn: string): RequestRspec {
   const wanted = elements.map(readNode);
   const names = new Set<string>();
   for (const { clientId } of wanted) {
-    if (names.has(clientId))
+    if (names.has(clientId.toLowerCase()))
       throw new Refusal(Code.badArguments, `Duplicate node ${clientId} in the rspec`);
-    names.add(clientId);
+    names.add(clientId.toLowerCase());
   }
   if (wanted.length === 0)
     throw new Refusal(Code.badArguments, 'The rspec asks for no node of this aggregate');
@@ -65,7 +65,6 @@ function readNode(element: Element): RequestedNode {
   const [type] = childrenOf(element, 'sliver_type');
   const [disk] = diskImages(element, type);
   const [hardware] = childrenOf(element, 'hardware_type');
-  const [services] = childrenOf(element, 'services');
   return {
     element,
     clientId,
@@ -73,7 +72,7 @@ function readNode(element: Element): RequestedNode {
     componentId: readComponent(element, clientId),
     hardwareType: hardware && attribute(hardware, 'name'),
     image: disk && (attribute(disk, 'url') ?? attribute(disk, 'name')),
-    hasStartup: services !== undefined && childrenOf(services, 'execute').length > 0,
+    hasStartup: readCommands(element, clientId) > 0,
   };
 }
 
@@ -105,6 +104,19 @@ function oldType(element: Element, clientId: string): string | undefined {
   return type === 'emulab-vnode' ? attribute(element, 'virtualization_subtype') : undefined;
 }
 
+/** How many commands are to be run. @throws Refusal */
+function readCommands(element: Element, clientId: string): number {
+  const commands = childrenOf(element, 'services').flatMap((each) => childrenOf(each, 'execute'));
+  for (const each of commands) {
+    const [shell, command] = [attribute(each, 'shell'), attribute(each, 'command')];
+    if (shell === undefined || command === undefined)
+      throw new Refusal(Code.badArguments, `Invalid execute service of node ${clientId}`);
+    if (!/^(\/bin\/)?(csh|sh|bash|tcsh)$/.test(shell))
+      throw new Refusal(Code.badArguments, `Invalid shell in execute of node ${clientId}`);
+  }
+  return commands.length;
+}
+
 /**
  * The machine that a node is bound to. A manifest that is given back as a request names what it had, which for
  * a virtual machine nobody can ask for.
@@ -120,10 +132,10 @@ function readComponent(element: Element, clientId: string): string | undefined {
   throw new Refusal(Code.badArguments, text);
 }
 
-/** Undefined when the attribute is absent or empty. */
+/** Undefined when the attribute is absent or empty. Blanks before a value are passed over, as sites do. */
 export function attribute(element: Element, name: string): string | undefined {
-  const value = element.getAttribute(name);
-  return value === null || value === '' ? undefined : value;
+  const value = element.getAttribute(name)?.trimStart();
+  return value === '' ? undefined : value;
 }
 
 export function childrenOf(element: Element, localName: string): Element[] {

@@ -5,40 +5,18 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { standardImages } from '../../../../src/testbed/images/standardImages';
 import { nodes } from '../../../../src/testbed/sites/hardware';
-import { listOf, structOf, textOf, type Reply } from '../support/client';
+import { listOf, textOf } from '../support/client';
 import { Lab } from '../support/lab';
-import { node, rspec } from '../support/requests';
+import { node, Requester, rspec } from '../support/requests';
 
 let lab: Lab;
-let count = 0;
+const { ask, boot, bootOnce } = new Requester(() => lab);
 before(async () => {
   lab = await Lab.open({ aggregates: 2 });
 });
 after(() => lab.close());
 
 const foreign = (name: string): string => `urn:publicid:IDN+emulab.net+image+emulab-ops:${name}`;
-
-async function ask(request: string): Promise<Reply & { slice: string }> {
-  count += 1;
-  const slice = await lab.register(`r${count}`);
-  const reply = await lab.onSlice('CreateSliver', { rspec: request }, slice);
-  return { ...reply, slice };
-}
-
-/** Boots a request; the value is its slice and its manifest. The slice stays. */
-async function boot(request: string): Promise<{ slice: string; manifest: string }> {
-  const { slice, code, output } = await ask(request);
-  assert.equal(code, 0, output);
-  await lab.sliceIs('ready', slice);
-  const { value } = await lab.onSlice('Resolve', { urn: slice }, slice);
-  return { slice, manifest: textOf(structOf(value)['manifest']) };
-}
-
-async function bootOnce(request: string): Promise<string> {
-  const { slice, manifest } = await boot(request);
-  await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
-  return manifest;
-}
 
 describe('images of requests', () => {
   it('all those that sites have boot under another site’s name', async () => {
@@ -328,59 +306,4 @@ describe('sliver types of requests', () => {
       assert.deepEqual([code, output], [1, `Unknown sliver type ${type} on node n`]);
     });
   }
-});
-
-describe('what else requests hold', () => {
-  it('is kept in the manifest: services, parameters, public addresses and what Xen is told', async () => {
-    const parts = [
-      '<services><install url="https://example.net/x.tgz" install_path="/local"/><execute shell="sh" command="/local/run"/></services>',
-      '<emulab:routable_control_ip/>',
-      '<emulab:xen cores="2" ram="1024"/>',
-      '<emulab:xen_ptype name="m510-vm"/>',
-      '<interface client_id="n:if0"><ip address="10.0.0.1" netmask="255.255.255.0" type="ipv4"/></interface>',
-    ];
-    const parameters =
-      '<data_set xmlns="http://www.protogeni.net/resources/rspec/ext/profile-parameters/1"><data_item name="n">3</data_item></data_set>';
-    const manifest = await bootOnce(
-      rspec(node({ type: 'emulab-xen', inside: parts.join('') }) + parameters),
-    );
-    for (const part of ['execute', 'routable_control_ip', 'xen ', 'xen_ptype', 'data_item', 'ip '])
-      assert.match(manifest, new RegExp(`<(?:emulab:)?${part}`), part);
-  });
-
-  it('of an old manifest is replaced: node, host and logins', async () => {
-    const notes =
-      '<services><login authentication="ssh-keys" hostname="old.example" port="22" username="old"/><execute shell="sh" command="true"/></services>' +
-      '<vnode xmlns="http://www.protogeni.net/resources/rspec/ext/emulab/1" name="pcvm3-16"/><host name="old.example"/>';
-    const manifest = await bootOnce(
-      rspec(
-        node({ inside: notes, attributes: 'sliver_id="urn:publicid:IDN+old.example+sliver+1"' }),
-      ),
-    );
-    assert.doesNotMatch(manifest, /old|pcvm3/);
-    assert.equal(manifest.split('vnode').length, 2);
-    assert.match(manifest, /<execute/);
-  });
-
-  it('that is for another manager is left alone: its nodes, and links that name only others', async () => {
-    const there = 'urn:publicid:IDN+elsewhere.example+authority+cm';
-    const home = 'urn:publicid:IDN+home.example+authority+am';
-    const link = (name: string, ...managers: string[]): string =>
-      `<link client_id="${name}">${managers.map((each) => `<component_manager name="${each}"/>`).join('')}</link>`;
-    const manifest = await bootOnce(
-      rspec(
-        node({ name: 'mine', attributes: `component_manager_id="${home}"` }) +
-          node({ name: 'yours', type: 'm1.small', attributes: `component_manager_id="${there}"` }) +
-          link('both', home, there) +
-          link('none', there) +
-          link('any'),
-      ),
-    );
-    const named = (tag: string): string => new RegExp(`<${tag}[^>]*>`).exec(manifest)?.[0] ?? '';
-    assert.match(named('node client_id="mine"'), /sliver_id=/);
-    assert.doesNotMatch(named('node client_id="yours"'), /sliver_id=/);
-    assert.match(named('link client_id="both"'), /sliver_id=/);
-    assert.doesNotMatch(named('link client_id="none"'), /sliver_id=/);
-    assert.match(named('link client_id="any"'), /sliver_id=/);
-  });
 });
