@@ -95,9 +95,12 @@ export class SliceAuthority {
     return this.#withSelf({ method: 'Resolve', params, kind: READING, read: readUser }, call);
   }
 
-  /** A slice. docs/protocol.md 5.2. @throws {RpcError} `not-found` if unknown, `busy` while locked. */
+  /**
+   * A slice, by its URN or, whichever project it is of, by its mere name. docs/protocol.md 5.2.
+   * @throws {RpcError} `not-found` if unknown, `busy` while locked.
+   */
   resolveSlice(urn: string, call: CallOptions = {}): Promise<RegisteredSlice> {
-    const params = { urn, type: 'Slice' };
+    const params = /^urn:/i.test(urn) ? { urn, type: 'Slice' } : { hrn: urn, type: 'Slice' };
     return this.#withSelf({ method: 'Resolve', params, kind: READING, read: readSlice }, call);
   }
 

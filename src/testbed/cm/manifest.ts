@@ -5,7 +5,7 @@ import { hasDisk, isShared } from '../sites/hardware';
 import { loginOf, machineOf } from '../sites/nodes';
 import { interfaceUrn, managerUrn, nodeUrn, sliverUrn, type Site } from '../sites/site';
 import type { Login, SliverRecord } from '../state/records';
-import { attribute, childrenOf, type RequestRspec } from './requestRspec';
+import { attribute, childrenOf, isOldVersion, type RequestRspec } from './requestRspec';
 
 const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
 
@@ -91,6 +91,7 @@ function annotate(
   element.setAttribute('sliver_id', sliverUrn(site, sliver.id));
   if (!isShared(sliver.sliverType)) element.setAttribute('exclusive', 'true');
   else if (!element.getAttribute('exclusive')) element.setAttribute('exclusive', 'false');
+  if (sliver.sliverType === 'raw-pc') sayBare(element);
   const vnode = element.ownerDocument.createElementNS(emulab, 'emulab:vnode');
   vnode.setAttribute('name', sliver.nodeId);
   vnode.setAttribute('hardware_type', sliver.hardwareType);
@@ -110,6 +111,18 @@ function annotate(
     port.setAttribute('sliver_id', sliverUrn(site, slice.nextId()));
     port.setAttribute('mac_address', macAddress(sliver.id, index));
   });
+}
+
+/** A bare machine is called so, whatever the request said or left out. */
+function sayBare(element: Element): void {
+  if (isOldVersion(element)) {
+    element.setAttribute('virtualization_subtype', 'raw');
+    return;
+  }
+  const [given] = childrenOf(element, 'sliver_type');
+  const type = given ?? element.ownerDocument.createElementNS(element.namespaceURI, 'sliver_type');
+  type.setAttribute('name', 'raw-pc');
+  if (!given) element.appendChild(type);
 }
 
 /** What an earlier manifest noted: people give those back as requests. */

@@ -4,7 +4,7 @@ import { isoSeconds } from '../time/clock';
 import type { Federation } from '../federation';
 import { sliverKey, holdingKey, changeHolding } from '../state/holdings';
 import { hasDisk } from '../sites/hardware';
-import { freeNode, obstacle, type Wanted } from '../sites/nodes';
+import { freeNode, isFreeLater, obstacle, type Wanted } from '../sites/nodes';
 import { Code, Refusal } from '../wire/replyCodes';
 import { managerUrn, type Site } from '../sites/site';
 import type { HoldingRecord, Login, SliceRecord, SliverRecord } from '../state/records';
@@ -133,13 +133,24 @@ function givenNodes(
   return given;
 }
 
+/** Waiting helps only against what other slices have. */
+function noneFree(
+  { clientId, componentId, hardwareType, sliverType }: RequestedNode,
+  isLater: boolean,
+): string {
+  const what = componentId ?? `${hardwareType ?? sliverType} node`;
+  if (!isLater)
+    return `*** The request asks for more than the site has: no ${what} is left for ${clientId}.`;
+  return `*** No free ${what} for ${clientId}. Try again later.`;
+}
+
 function enterSliver(federation: Federation, site: Site, wish: Wish, each: Chosen): SliverRecord {
   const { node, choice } = each;
-  const free = freeNode(federation.store, site, wish.sliceUrn, wantedOf(each));
+  const wanted = wantedOf(each);
+  const free = freeNode(federation.store, site, wish.sliceUrn, wanted);
   if (!free) {
-    const type = node.hardwareType ?? node.sliverType;
-    const text = `*** No free ${type} node for ${node.clientId}. Try again later.`;
-    throw new Refusal(Code.insufficientNodes, text, 'Insufficient nodes');
+    const isLater = isFreeLater(federation.store, site, wish.sliceUrn, wanted);
+    throw new Refusal(Code.insufficientNodes, noneFree(node, isLater), 'Insufficient nodes');
   }
   const id = federation.store.next(`sliver:${site.name}`, 1001);
   const sliver: SliverRecord = {

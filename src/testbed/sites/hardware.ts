@@ -32,7 +32,7 @@ export function architectureOf(hardwareType: string): string {
 }
 
 /** Machines of each of the other types. */
-const each = 4;
+const each = 6;
 
 function machine(number: number, hardwareType: string): Node {
   return {
@@ -90,13 +90,9 @@ export function hasDisk(sliverType: string): boolean {
 
 const sliverTypes: readonly string[] = [...wholeMachine, ...virtual, ...storage];
 
-/**
- * The sliver type that a request means (docs/protocol.md, section 8.1); undefined when there is none.
- * @param word what it says; versions 0.x may say `emulab-vnode` and in `subtype` which kind of one
- */
-export function sliverTypeOf(word: string, subtype?: string): string | undefined {
-  if (word === 'emulab-vnode' && subtype !== undefined) return sliverTypeOf(subtype);
+/** The sliver type that a request means by a word (docs/protocol.md, section 8.1); undefined when there is none. */
+export function sliverTypeOf(word: string): string | undefined {
   if (word === 'raw') return 'raw-pc';
-  if (word === 'default-vm' || word === 'emulab-vnode') return 'emulab-xen';
+  if (word === 'default-vm') return 'emulab-xen';
   return sliverTypes.includes(word) ? word : undefined;
 }

@@ -59,8 +59,6 @@ function runs({ architecture }: Node, wanted: Wanted): boolean {
 /** Why no machine of a site can ever be what is wanted, in words that follow a name; undefined when one can. */
 export function obstacle(wanted: Wanted): string | undefined {
   const { id, hardwareType, sliverType, architecture = [] } = wanted;
-  if (id !== undefined && !nodes.some((node) => node.id === id))
-    return `there is no node ${id} here`;
   const ofType = nodes.filter((node) => isOfType(node, hardwareType));
   if (ofType.length === 0) return `there is no hardware type ${hardwareType ?? ''} here`;
   const named = ofType.filter((node) => id === undefined || node.id === id);
@@ -84,7 +82,26 @@ export function freeNode(
   sliceUrn: string,
   wanted: Wanted,
 ): FreeNode | undefined {
-  const slivers = store.slivers.filter((sliver) => sliver.site === site.name);
+  return nodeBeside(
+    store.slivers.filter((sliver) => sliver.site === site.name),
+    sliceUrn,
+    wanted,
+  );
+}
+
+/** Whether there would be a node if no other slice had any here. */
+export function isFreeLater(store: Store, site: Site, sliceUrn: string, wanted: Wanted): boolean {
+  const own = store.slivers.filter(
+    (sliver) => sliver.site === site.name && sliver.sliceUrn === sliceUrn,
+  );
+  return nodeBeside(own, sliceUrn, wanted) !== undefined;
+}
+
+function nodeBeside(
+  slivers: readonly SliverRecord[],
+  sliceUrn: string,
+  wanted: Wanted,
+): FreeNode | undefined {
   const taken = new Set(slivers.map(({ nodeId }) => nodeId));
   const used = new Set(slivers.map(({ nodeId }) => machineOf(nodeId)));
   const closed = new Set(

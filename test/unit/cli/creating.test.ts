@@ -25,6 +25,21 @@ describe('geni-image create', () => {
     );
   });
 
+  it('takes the URN of a sliver in another spelling, and sends it as the site wrote it', async () => {
+    const spelled = vm.replace('urn:publicid', 'URN:PUBLICID');
+    const ran = await desk.command.ask([
+      ...alice,
+      'create',
+      'spelled',
+      spelled,
+      '--wait',
+      '--poll',
+      '0.1',
+    ]);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stdout, /^The image spelled is ready/m);
+  });
+
   it('names the slice of -n that does not exist', async () => {
     const ran = await desk.command.ask([...alice, 'create', 'web', vm, '-n', 'nope']);
     assert.notEqual(ran.exitCode, 0);

@@ -133,4 +133,17 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(right.exitCode, 4);
     assert.match(sentence(right), /^Delete image alices of alice and its only version/);
   });
+
+  it('a system image is of the site, whoever is named as its creator', async () => {
+    const urn = 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU18-64-STD';
+    for (const creator of [[], ['urn:publicid:IDN+home.example+user+alice']]) {
+      const ran = await desk.command.ask([...alice, 'delete', urn, ...creator, '--yes', '-d']);
+      assert.equal(ran.exitCode, 2);
+      assert.match(
+        ran.stderr,
+        /The image UBUNTU18-64-STD is one of the system images of home\.example, /,
+      );
+      assert.doesNotMatch(ran.stderr, /^DeleteImage/m);
+    }
+  });
 });

@@ -94,4 +94,17 @@ describe('geni-image slivers', () => {
     }
     await desk.noFaults();
   });
+
+  it('finds by its name a slice of a project that somebody else made', async () => {
+    for (const name of ['hello', 'HELLO']) {
+      const ran = await desk.command.ask([...desk.user('bob'), 'slivers', '-n', name]);
+      assert.equal(ran.exitCode, 1);
+      assert.match(sentence(ran), /refused: you are not a member of slice hello or its project\./);
+    }
+  });
+
+  it('says of a slice that nobody has that it is not known', async () => {
+    const ran = await desk.command.ask([...desk.user('bob'), 'slivers', '-n', 'nobodys']);
+    assert.match(sentence(ran), /^Slice nobodys is not known at /);
+  });
 });

@@ -11,6 +11,7 @@ import { verdictOf } from '../../../model/failures/verdict';
 import { listImages } from '../../../model/inventory/loadImages';
 import { Remembered } from '../session/commandCache';
 import { lastPartOf, projectUrnOfImage } from '../../../model/urns';
+import { systemProject } from '../../../rspec/images/imageForm';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
 import {
   parseImageUrn,
@@ -43,7 +44,7 @@ export async function remove(
   output: Output,
 ): Promise<void> {
   refuseSwapped(imageUrn, creatorUrn);
-  const { name, version } = parseImageUrn(imageUrn);
+  const { project, name, version } = parseImageUrn(imageUrn);
   if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
     throw new UsageError(
       `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
@@ -53,6 +54,11 @@ export async function remove(
   const session = await openSession(options, [imageUrn]);
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
+  if (plan === undefined && project === systemProject) {
+    throw new UsageError(
+      `The image ${name} is one of the system images of ${session.site.name}, which only the people who run the site can delete.`,
+    );
+  }
   const creator = checkedCreator(name, creatorUrn, plan);
   const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).

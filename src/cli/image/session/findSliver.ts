@@ -36,9 +36,10 @@ export async function findSliver(
     const node = holding?.nodes.find(
       (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
     );
-    if (node === undefined) return;
+    if (node?.sliverUrn === undefined) return;
     const imageable = node.imageable === false ? undefined : true;
-    found = { sliceUrn, sliverUrn, clientId: node.clientId, imageable };
+    // As the site wrote it: sites compare URNs as plain text.
+    found = { sliceUrn, sliverUrn: node.sliverUrn, clientId: node.clientId, imageable };
   });
   return found;
 }

@@ -1,6 +1,7 @@
 /** From the name that `-n` gives to the URN of a slice. */
 import { sliceUrnsOf } from '../../../model/inventory/loadSlices';
-import { domainOf, formatUrn, parseUrn, sameName } from '../../../rpc';
+import { domainOf, formatUrn, parseUrn, RpcError, sameName } from '../../../rpc';
+import type { Account } from '../../../model/accounts/account';
 import { UsageError } from '../failures/failure';
 import type { Session } from './session';
 
@@ -30,7 +31,24 @@ export async function chosenSlices(
   }
   if (found.length === 1) return found;
   // A slice that one is only a member of is not listed.
-  return [classicSliceUrn(account.userUrn, name)];
+  return [(await urnAtAuthority(account, name)) ?? classicSliceUrn(account.userUrn, name)];
+}
+
+/**
+ * Names are one in the whole site, so that the name alone finds a slice of a project (docs/protocol.md 5.2).
+ * Undefined where the authority does not say.
+ */
+async function urnAtAuthority(
+  { sliceAuthority }: Account,
+  name: string,
+): Promise<string | undefined> {
+  if (!/^[A-Za-z0-9-]+$/.test(name)) return undefined;
+  try {
+    return (await sliceAuthority.resolveSlice(name)).urn;
+  } catch (error) {
+    if (RpcError.is(error)) return undefined;
+    throw error;
+  }
 }
 
 /** More names than these tell a person less than how many there are. */

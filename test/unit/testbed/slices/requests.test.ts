@@ -5,61 +5,18 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { standardImages } from '../../../../src/testbed/images/standardImages';
 import { nodes } from '../../../../src/testbed/sites/hardware';
-import { listOf, structOf, textOf, type Reply } from '../support/client';
+import { listOf, textOf } from '../support/client';
 import { Lab } from '../support/lab';
-
-const emulab = 'http://www.protogeni.net/resources/rspec/ext/emulab/1';
+import { node, Requester, rspec } from '../support/requests';
 
 let lab: Lab;
-let count = 0;
+const { ask, boot, bootOnce } = new Requester(() => lab);
 before(async () => {
   lab = await Lab.open({ aggregates: 2 });
 });
 after(() => lab.close());
 
-function rspec(inside: string, namespace = 'http://www.geni.net/resources/rspec/3'): string {
-  return `<rspec xmlns="${namespace}" xmlns:emulab="${emulab}" type="request">${inside}</rspec>`;
-}
-
-interface NodeWish {
-  readonly name?: string;
-  readonly type?: string;
-  readonly image?: string;
-  readonly hardware?: string;
-  readonly attributes?: string;
-  readonly inside?: string;
-}
-
-function node(wish: NodeWish = {}): string {
-  const { name = 'n', type = 'raw-pc', image, hardware, attributes = '', inside = '' } = wish;
-  const disk = image === undefined ? '' : `<disk_image name="${image}"/>`;
-  const kind = hardware === undefined ? '' : `<hardware_type name="${hardware}"/>`;
-  return `<node client_id="${name}" ${attributes}><sliver_type name="${type}">${disk}</sliver_type>${kind}${inside}</node>`;
-}
-
 const foreign = (name: string): string => `urn:publicid:IDN+emulab.net+image+emulab-ops:${name}`;
-
-async function ask(request: string): Promise<Reply & { slice: string }> {
-  count += 1;
-  const slice = await lab.register(`r${count}`);
-  const reply = await lab.onSlice('CreateSliver', { rspec: request }, slice);
-  return { ...reply, slice };
-}
-
-/** Boots a request; the value is its slice and its manifest. The slice stays. */
-async function boot(request: string): Promise<{ slice: string; manifest: string }> {
-  const { slice, code, output } = await ask(request);
-  assert.equal(code, 0, output);
-  await lab.sliceIs('ready', slice);
-  const { value } = await lab.onSlice('Resolve', { urn: slice }, slice);
-  return { slice, manifest: textOf(structOf(value)['manifest']) };
-}
-
-async function bootOnce(request: string): Promise<string> {
-  const { slice, manifest } = await boot(request);
-  await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
-  return manifest;
-}
 
 describe('images of requests', () => {
   it('all those that sites have boot under another site’s name', async () => {
@@ -179,8 +136,29 @@ describe('hardware of requests', () => {
   it('a machine that is not there is refused by its name', async () => {
     const component = 'component_id="urn:publicid:IDN+home.example+node+pc999"';
     const { code, output } = await ask(rspec(node({ attributes: component })));
-    assert.equal(code, 28);
-    assert.match(output, /pc999/);
+    assert.equal(code, 1);
+    assert.match(output, /Bad resource .*\+node\+pc999 for node n/);
+  });
+
+  it('a virtual machine of an old manifest is refused, as its node is no machine', async () => {
+    const attributes = 'component_id="urn:publicid:IDN+home.example+node+pc101"';
+    const inside = '<emulab:vnode name="pcvm101-4" hardware_type="pcvm"/>';
+    const { code, output } = await ask(rspec(node({ type: 'emulab-xen', attributes, inside })));
+    assert.equal(code, 1);
+    assert.match(output, /for node n: no machine pcvm101-4 /);
+  });
+
+  it('a bare machine of an old manifest is the same machine', async () => {
+    const attributes = 'component_id="urn:publicid:IDN+home.example+node+pc40"';
+    const inside = '<emulab:vnode name="pc40" hardware_type="d430"/>';
+    assert.match(await bootOnce(rspec(node({ attributes, inside }))), /vnode name="pc40"/);
+  });
+
+  it('any machine can be written as *', async () => {
+    assert.match(
+      await bootOnce(rspec(node({ attributes: 'component_id="*"' }))),
+      /vnode name="pc\d/,
+    );
   });
 
   it('a machine of another type than wanted is refused with both', async () => {
@@ -195,11 +173,28 @@ describe('hardware of requests', () => {
     assert.deepEqual([code, output.includes('no dbox1 can be raw-pc')], [28, true], output);
   });
 
+  const servers = (count: number): string =>
+    rspec(
+      Array.from({ length: count }, (_, i) => node({ name: `n${i}`, hardware: 'sdr' })).join(''),
+    );
+
   it('when all machines of a type are taken, it is later', async () => {
-    const wanted = [1, 2, 3, 4, 5].map((index) => node({ name: `n${index}`, hardware: 'sdr' }));
-    const { code, output } = await ask(rspec(wanted.join('')));
+    const { slice } = await boot(servers(6));
+    const { code, output } = await ask(servers(1));
+    assert.deepEqual([code, output], [26, '*** No free sdr node for n0. Try again later.']);
+    await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
+  });
+
+  it('more machines of a type than there are will not be there later', async () => {
+    const { code, output } = await ask(servers(7));
     assert.equal(code, 26);
-    assert.match(output, /No free sdr node for n5\. Try again later/);
+    assert.match(output, /more than the site has: no sdr node is left for n6\.$/);
+  });
+
+  it('a machine that another slice has is named', async () => {
+    const attributes = 'component_id="urn:publicid:IDN+home.example+node+pc1"';
+    const { code, output } = await ask(rspec(node({ attributes })));
+    assert.deepEqual([code, output], [26, '*** No free pc1 for n. Try again later.']);
   });
 
   for (const hardware of ['m510', 'm510-vm']) {
@@ -277,98 +272,38 @@ describe('sliver types of requests', () => {
     assert.match(manifest, /name="pcvm101-\d+" hardware_type="pcvm"/);
   });
 
-  for (const type of ['m1.small', 'plab-vnode', 'XOMedium']) {
+  for (const version of [
+    'http://www.geni.net/resources/rspec/3',
+    'http://www.protogeni.net/resources/rspec/2',
+  ]) {
+    it(`a node without one is a bare machine, ${version}`, async () => {
+      const manifest = await bootOnce(rspec('<node client_id="foo"/>', version));
+      assert.match(manifest, /<node client_id="foo"[^>]* exclusive="true"/);
+      assert.match(manifest, /<sliver_type name="raw-pc"\/>/);
+      assert.match(manifest, /name="pc\d+" hardware_type="d710"/);
+    });
+  }
+
+  it('raw is raw-pc in the manifest, with its image', async () => {
+    const image = foreign('UBUNTU18-64-STD');
+    const manifest = await bootOnce(rspec(node({ type: 'raw', image })));
+    assert.match(manifest, /<sliver_type name="raw-pc"><disk_image name="[^"]*UBUNTU18-64-STD"/);
+  });
+
+  it('versions 0.x mean a bare machine when they say no subtype, and must say a type', async () => {
+    const version = 'http://www.protogeni.net/resources/rspec/0.1';
+    const of = (type: string): string => rspec(`<node virtual_id="n" ${type}/>`, version);
+    const manifest = await bootOnce(of('virtualization_type="emulab-vnode"'));
+    assert.match(manifest, /virtualization_subtype="raw"/);
+    assert.match(manifest, /name="pc\d+" hardware_type="d710"/);
+    const { code, output } = await ask(of(''));
+    assert.deepEqual([code, output], [1, 'Node n has no virtualization_type']);
+  });
+
+  for (const type of ['m1.small', 'plab-vnode', 'XOMedium', 'emulab-vnode']) {
     it(`${type} is refused by its name`, async () => {
       const { code, output } = await ask(rspec(node({ type })));
       assert.deepEqual([code, output], [1, `Unknown sliver type ${type} on node n`]);
     });
   }
-});
-
-describe('what else requests hold', () => {
-  it('is kept in the manifest: services, parameters, public addresses and what Xen is told', async () => {
-    const parts = [
-      '<services><install url="https://example.net/x.tgz" install_path="/local"/><execute shell="sh" command="/local/run"/></services>',
-      '<emulab:routable_control_ip/>',
-      '<emulab:xen cores="2" ram="1024"/>',
-      '<emulab:xen_ptype name="m510-vm"/>',
-      '<interface client_id="n:if0"><ip address="10.0.0.1" netmask="255.255.255.0" type="ipv4"/></interface>',
-    ];
-    const parameters =
-      '<data_set xmlns="http://www.protogeni.net/resources/rspec/ext/profile-parameters/1"><data_item name="n">3</data_item></data_set>';
-    const manifest = await bootOnce(
-      rspec(node({ type: 'emulab-xen', inside: parts.join('') }) + parameters),
-    );
-    for (const part of ['execute', 'routable_control_ip', 'xen ', 'xen_ptype', 'data_item', 'ip '])
-      assert.match(manifest, new RegExp(`<(?:emulab:)?${part}`), part);
-  });
-
-  it('of an old manifest is replaced: node, host and logins', async () => {
-    const notes =
-      '<services><login authentication="ssh-keys" hostname="old.example" port="22" username="old"/><execute shell="sh" command="true"/></services>' +
-      '<vnode xmlns="http://www.protogeni.net/resources/rspec/ext/emulab/1" name="pcvm3-16"/><host name="old.example"/>';
-    const manifest = await bootOnce(
-      rspec(
-        node({ inside: notes, attributes: 'sliver_id="urn:publicid:IDN+old.example+sliver+1"' }),
-      ),
-    );
-    assert.doesNotMatch(manifest, /old|pcvm3/);
-    assert.equal(manifest.split('vnode').length, 2);
-    assert.match(manifest, /<execute/);
-  });
-
-  it('that is for another manager is left alone: its nodes, and links that name only others', async () => {
-    const there = 'urn:publicid:IDN+elsewhere.example+authority+cm';
-    const home = 'urn:publicid:IDN+home.example+authority+am';
-    const link = (name: string, ...managers: string[]): string =>
-      `<link client_id="${name}">${managers.map((each) => `<component_manager name="${each}"/>`).join('')}</link>`;
-    const manifest = await bootOnce(
-      rspec(
-        node({ name: 'mine', attributes: `component_manager_id="${home}"` }) +
-          node({ name: 'yours', type: 'm1.small', attributes: `component_manager_id="${there}"` }) +
-          link('both', home, there) +
-          link('none', there) +
-          link('any'),
-      ),
-    );
-    const named = (tag: string): string => new RegExp(`<${tag}[^>]*>`).exec(manifest)?.[0] ?? '';
-    assert.match(named('node client_id="mine"'), /sliver_id=/);
-    assert.doesNotMatch(named('node client_id="yours"'), /sliver_id=/);
-    assert.match(named('link client_id="both"'), /sliver_id=/);
-    assert.doesNotMatch(named('link client_id="none"'), /sliver_id=/);
-    assert.match(named('link client_id="any"'), /sliver_id=/);
-  });
-});
-
-describe('the advertisement', () => {
-  let text: string;
-  before(async () => {
-    const args = { credentials: [await lab.self()], rspec_version: '3' };
-    text = textOf((await lab.client.call(lab.cm(), 'alice', 'DiscoverResources', args)).value);
-  });
-
-  it('offers each hardware type and each sliver type', () => {
-    for (const type of ['m510', 'xl170', 'c220g2', 'd430', 'pc', 'pcvm', 'blockstore'])
-      assert.ok(text.includes(`<hardware_type name="${type}">`), type);
-    for (const type of ['raw-pc', 'emulab-xen', 'emulab-docker', 'emulab-openvz', 'delay'])
-      assert.ok(text.includes(`<sliver_type name="${type}">`), type);
-    assert.ok(text.includes('<sliver_type name="emulab-blockstore">'));
-  });
-
-  it('lists ordinary images under bare metal and Xen, and only one default for each', () => {
-    for (const type of ['raw-pc', 'emulab-xen']) {
-      const offer =
-        new RegExp(`<sliver_type name="${type}">([^]*?)</sliver_type>`).exec(text)?.[1] ?? '';
-      assert.ok(offer.includes('emulab-ops:ROCKY9-64-STD"'), type);
-      assert.equal(offer.split('default="true"').length, 2, type);
-    }
-  });
-
-  it('leaves out what only old requests name', () => {
-    assert.doesNotMatch(text, /FEDORA|UBUNTU12|UBUNTU14|UBUNTU24-64-BETA/);
-  });
-
-  it('is not much larger than it must be', () => {
-    assert.ok(text.length < 3_000_000, String(text.length));
-  });
 });
