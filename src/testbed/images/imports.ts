@@ -143,6 +143,11 @@ export class Imports {
     if (this.#parts.faults.isPartitioned(site.name, name)) {
       throw new ImportFailed(`Could not reach ${hostIn(url)}: network is unreachable`);
     }
+    if (!isOnThisMachine(url, site)) {
+      throw new ImportFailed(
+        `Could not reach ${hostIn(url)}: the local testbed asks no server outside of this computer`,
+      );
+    }
   }
 
   /** A changed hash makes a new local version, released at once, whose data is not here yet. */
@@ -215,4 +220,12 @@ export class Imports {
       free = `${name}_${number}`;
     return free;
   }
+}
+
+/** A request may name any host; none but those of testbeds here could be trusted, so none else is asked. */
+function isOnThisMachine(url: string, { webUrl }: Site): boolean {
+  const { hostname } = new URL(url);
+  const isLoopback =
+    hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+  return isLoopback || hostname === new URL(webUrl).hostname;
 }

@@ -20,6 +20,7 @@ import { shownJob, startedText } from '../snapshots/shownJob';
 import { shellWord } from '../terminal/shellWord';
 import { siteOption } from '../session/sites';
 import type { CreateOptions } from '../arguments/createOptions';
+import type { SnapshotPlan } from '../../../model/snapshots/planning/plan';
 
 export async function create(
   words: readonly string[],
@@ -135,8 +136,14 @@ async function startGuarded(
     const { planOfExisting } = await import('../snapshots/createPlan');
     const plan = await planOfExisting(session, parts, options, error);
     await confirm(plan.sentence, options, output);
+    tellWhose(plan, options, output);
     return await snapshots.start(requestFor(session, asked, plan), how);
   }
+}
+
+/** A yes that was given beforehand knew nothing of whose image it would be. */
+function tellWhose(plan: SnapshotPlan, { yes }: CreateOptions, output: Output): void {
+  if (yes === true && plan.kind === 'new-version' && !plan.image.mine) output.warn(plan.sentence);
 }
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */

@@ -152,6 +152,16 @@ describe('an image at another aggregate', () => {
     );
   });
 
+  it('is not looked for outside of this computer', async () => {
+    const elsewhere = url.replace(/^https:\/\/[^/]+/, 'https://images.invalid');
+    const { code, output } = await ask('south', `name="${elsewhere}"`);
+    assert.equal(code, 2);
+    assert.match(
+      output,
+      /^Could not set up images: Could not reach images\.invalid: the local testb/,
+    );
+  });
+
   it('cannot be had during a partition, not even when it is in the cache', async () => {
     await lab.testbed.control({
       command: 'fault.add',
