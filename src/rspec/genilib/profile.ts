@@ -1,231 +1,274 @@
-// Where a geni-lib profile refers to images: `node.disk_image = "…"`, arguments and variables called
-// so, and any string that is an image URN or a metadata address by itself. The node's site and sliver
-// type are read from the lines around it.
+// Where a geni-lib profile refers to images: every string from which a node gets its image, by whatever way, and
+// any string that is the URN of an image or a metadata address by itself.
+import type { SyntaxNode } from '@lezer/common';
 import type { ImageUse } from '../images/imageUses';
-import { distance } from '../language/distance';
 import { parseReference } from '../images/references';
 import { isPlaceholder } from '../language/templates';
-import { pythonStrings, type PythonString } from './strings';
-import { pythonValues, type PythonValue } from './values';
+import { understandPython, type Understood } from '../python';
+import { haveInCommon, together } from '../python/choices';
+import type { TextItem } from '../python/items';
+import { isPlain, literalsOf, valueOf, type Literal } from '../python/literals';
+import type { Span } from '../syntax/document';
+import { isImageReference } from './imageForms';
+import { findSinks, type Said, type Sink } from './sinks';
+import { isLabel, isPartOfText, looseSlots } from './slots';
+import { writerOf, type WrittenAs } from './writing';
 
 export interface ProfileImageUse extends ImageUse {
   /** The literal; the first of several that are one value. */
-  readonly literal: PythonString;
-  /** Assigned as an image, so that a bare name is meant as one too. */
+  readonly literal: Literal;
+  /** Given to a node as its image, so that a bare name is meant as one too. */
   readonly assigned: boolean;
   /** Its value is certain and names an image: only then may it be judged. */
   readonly certain: boolean;
   /** Nothing else is put together with the value, so another may take its place. */
   readonly replaceable: boolean;
+  /** It is only a part of other texts. */
+  readonly part: boolean;
+  /** `id`: the second argument of `urn.Image`; `value`: what stands there still lacks its quotes. */
+  readonly writtenAs: WrittenAs;
+  /** Where nodes get it. */
+  readonly places: readonly UsePlace[];
+  /** The texts that it is a part of. */
+  readonly composed: readonly string[];
 }
 
-/** What stands before a string that is the image of a node: an attribute of exactly that name. */
-const assignment = /\b(\w+)?(?:\[[^\]\n]*\])?\.disk_image\s*=\s*(?:\(\s*)?[rRuU]?$/;
-/** A variable or argument that is called so: a place to complete, whatever its value means. */
-const telling =
-  /\b(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?\s*(?::\s*\w+\s*)?=\s*(?:\(\s*)?[rRuU]?$/i;
-const delayImage = /\bsetDelayImage\(\s*[rRuU]?$/;
-const nearlyUrn = /^urn:publicid:IDN\+([^+\s]*)\+([^+\s]*)\+\S+$/i;
-const unseparated = /^urn:publicid:IDN\+[^+\s]*(?:\+image|image\+)[^+\s:/]*[:/][^+\s]*$/i;
-/** Spaces beside separators only: between words they are a sentence about a URN. */
-const spaced =
-  /^urn:publicid:IDN\s*\+\s*[^+\s]+\s*\+\s*image\s*\+\s*[^\s:/]+\s*(?::|\/\/)\s*[^\s:/]+(?:\s*(?::|\/\/)\s*\d+)?$/i;
-
-/** How much of a line before a string is looked at. */
-const LOOK_BACK = 200;
-
-export function profileImageUses(text: string): ProfileImageUse[] {
-  const strings = pythonStrings(text);
-  const nodes = new ProfileNodes(text, strings);
-  return pythonValues(text, strings).flatMap((value) => {
-    const use = useOf(text, value, nodes);
-    return use ? [use] : [];
-  });
-}
-
-function useOf(text: string, found: PythonValue, nodes: ProfileNodes): ProfileImageUse | undefined {
-  const { value, literals } = found;
-  const [literal] = literals;
-  if (literals.every(({ formatted }) => formatted) || value.includes('\n')) return undefined;
-  const before = lineBefore(text, literal.start);
-  const match = assignment.exec(before);
-  const assigned = match !== null || delayImage.test(before);
-  const isImage = isImageUrn(value.trim()) || isMetadataAddress(value.trim());
-  if (!assigned && !isImage && !telling.test(before)) return undefined;
-  const isWhole = found.whole && !found.compared && !isPlaceholder(value);
-  return {
-    literal,
-    assigned,
-    certain: isWhole && (assigned || (isImage && !isPrefix(nodes.parts, before, value))),
-    replaceable: found.whole,
-    ...placeOf(text, literals),
-    value,
-    reference: parseReference(value),
-    ...nodes.around(match?.[1], literal.start),
-    wins: true,
-  };
-}
-
-/** Also with a slip in its type, or without a `+` beside it. */
-function isImageUrn(value: string): boolean {
-  if (holdsImageUrn(value) || unseparated.test(value) || spaced.test(value)) return true;
-  const type = nearlyUrn.exec(value)?.[2];
-  return type !== undefined && distance(type, 'image', 2) <= 2;
-}
-
-/** Whole, or damaged where it can still be nothing else. */
-function holdsImageUrn(value: string): boolean {
-  const text = value.toLowerCase();
-  const before = text.slice(0, Math.max(0, text.lastIndexOf('+image+')));
-  const isUrn = text.startsWith('urn:') || /publicid:|idn\+/.test(before);
-  return before !== '' && isUrn && !/\s/.test(value);
-}
-
-function isMetadataAddress(value: string): boolean {
-  const [, query] = value.split(/\/image_metadata\.php\?/i, 2);
-  return /^https?:\/\/\S/i.test(value) && query?.includes('uuid=') === true && !/\s/.test(value);
-}
-
-/** Where the value stands and how another is written there: between the quotes of one literal, around several. */
-function placeOf(
-  text: string,
-  literals: PythonValue['literals'],
-): Pick<ImageUse, 'span' | 'write'> {
-  const [literal] = literals;
-  const { closed, quote, valueStart, valueEnd } = literal;
-  const last = literals.at(-1) ?? literal;
-  if (last !== literal) {
-    const opening = text.slice(literal.start, valueStart);
-    return {
-      span: { start: literal.start, end: last.end },
-      write: (written) => opening + escapePython(written, quote) + quote,
-    };
-  }
-  return {
-    span: { start: valueStart, end: valueEnd },
-    write: (written) => escapePython(written, quote) + (closed ? '' : quote),
-  };
-}
-
-/** What a site names must not end the string that it is written into. */
-function escapePython(value: string, quote: string): string {
-  const single = quote.charAt(0);
-  return value.replace(/[\\"'\u0000-\u001f\u007f]/g, (character) =>
-    character !== single && /["']/.test(character)
-      ? character
-      : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
-
-/** The beginning of a URN that is completed elsewhere: it ends in a separator, or its variable is a part of something. */
-function isPrefix(parts: ReadonlySet<string>, before: string, value: string): boolean {
-  if (/[:/+_.-]\s*$/.test(value)) return true;
-  const name = /\b(\w+)\s*=\s*(?:\(\s*)?[rRuU]?$/.exec(before)?.[1];
-  return name !== undefined && parts.has(name);
-}
-
-/** Names before an operator or a method that makes another text of them, after an operator, and in its arguments. */
-const partsOfTexts =
-  /\b(\w+)\s*(?=[+%]|\.(?:format|replace|join)\b)|[+%]=?\s*([\w.]+)|(?:%\s*|\.format|\bjoin)\(([^)\n]*)/g;
-/** Names that a string is filled with. */
-const filledIn = /\{((?:\w+\.)*\w+)[}!:]/g;
-
-/** The variables whose texts are added to, taken apart or put into others. */
-function partsOf(text: string, strings: readonly PythonString[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const add = (names: string | undefined): void => {
-    for (const name of names?.match(/\w+/g) ?? []) found.add(name);
-  };
-  const code = withoutStrings(text, strings);
-  for (const [, before, after, among] of code.matchAll(partsOfTexts))
-    [before, after, among].forEach(add);
-  for (const [, name] of text.matchAll(filledIn)) add(name);
-  return found;
-}
-
-function lineBefore(text: string, offset: number): string {
-  const before = text.slice(Math.max(0, offset - LOOK_BACK), offset);
-  return before.slice(before.lastIndexOf('\n') + 1);
-}
-
-const constructed = /\b(\w+)\s*=\s*[\w.]*\b(RawPC|XenVM|VM|DockerContainer|VZContainer|Node)\s*\(/g;
-
-const typeOf: Readonly<Record<string, string>> = {
-  RawPC: 'raw-pc',
-  XenVM: 'emulab-xen',
-  VM: 'emulab-xen',
-  DockerContainer: 'emulab-docker',
-  VZContainer: 'emulab-openvz',
-};
-
-interface Fact {
+/** One node that gets the image, and what is said of that node when it does. */
+export interface UsePlace {
   readonly at: number;
-  readonly value: string;
+  readonly sites: readonly string[];
+  readonly hardwareTypes: readonly string[];
+  /** What else the node may get under the same conditions. */
+  readonly rivals: readonly string[];
 }
 
-/** What a profile says of its variables: of nodes, from one constructor call to the next of the same name. */
-class ProfileNodes {
-  readonly #made = new Map<string, Fact[]>();
-  readonly #sites = new Map<string, Fact[]>();
+/** An expression from which a node gets its image, and the values that it may have. */
+export interface ImageExpression extends Span {
+  readonly values: readonly string[];
+  readonly place: UsePlace | undefined;
+}
+
+export interface ProfileImages {
+  readonly uses: readonly ProfileImageUse[];
+  readonly expressions: readonly ImageExpression[];
+  readonly python: Understood;
+}
+
+const MAX_REMEMBERED = 4;
+const remembered = new Map<string, ProfileImages>();
+
+/** Completion, hover and diagnostics ask for the same text, one after the other. */
+export function profileImages(text: string): ProfileImages {
+  let known = remembered.get(text);
+  if (known === undefined) {
+    known = new Reader(text).read();
+    if (remembered.size >= MAX_REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
+    remembered.set(text, known);
+  }
+  return known;
+}
+
+export function profileImageUses(text: string): readonly ProfileImageUse[] {
+  return profileImages(text).uses;
+}
+
+/** What is known of one string. */
+interface Slot {
+  readonly node: SyntaxNode;
+  writtenAs: WrittenAs;
+  readonly reached: { readonly sink: Sink; readonly item: TextItem }[];
+  readonly composed: Set<string>;
+  authority: string | undefined;
+}
+
+class Reader {
   readonly #text: string;
-  readonly #strings: readonly PythonString[];
-  #parts: ReadonlySet<string> | undefined;
+  readonly #python: Understood;
+  readonly #slots = new Map<number, Slot>();
 
-  constructor(text: string, strings: readonly PythonString[]) {
+  constructor(text: string) {
     this.#text = text;
-    this.#strings = strings;
-    for (const match of text.matchAll(constructed)) {
-      add(this.#made, match[1] ?? '', { at: match.index, value: typeOf[match[2] ?? ''] ?? '' });
-    }
-    for (const { start, valueStart, valueEnd } of strings) {
-      const name = /\b(\w+)\.component_manager_id\s*=\s*$/.exec(lineBefore(text, start))?.[1];
-      if (name !== undefined)
-        add(this.#sites, name, { at: start, value: text.slice(valueStart, valueEnd) });
-    }
+    this.#python = understandPython(text);
   }
 
-  /** Variables that are parts of other texts. */
-  get parts(): ReadonlySet<string> {
-    this.#parts ??= partsOf(this.#text, this.#strings);
-    return this.#parts;
-  }
-
-  /** What is known of a node variable at an offset; nothing without a name. */
-  around(name: string | undefined, at: number): Pick<ImageUse, 'node' | 'siteUrn' | 'sliverType'> {
-    if (name === undefined) return { node: undefined, siteUrn: undefined, sliverType: undefined };
+  read(): ProfileImages {
+    const sinks = findSinks(this.#text, this.#python);
+    for (const sink of sinks) for (const item of sink.images) this.#reach(sink, item);
+    for (const node of looseSlots(this.#text, this.#python)) this.#slot(node);
+    const compared = this.#compared();
+    const uses = [...this.#slots.values()].flatMap((slot) => this.#use(slot, compared));
+    const missing = sinks.flatMap((sink) => this.#missing(sink));
     return {
-      node: undefined,
-      siteUrn: this.siteOf(name, at),
-      sliverType: this.sliverTypeOf(name, at),
+      uses: [...uses, ...missing].sort((a, b) => a.span.start - b.span.start),
+      expressions: sinks.flatMap(expressionOf),
+      python: this.#python,
     };
   }
 
-  sliverTypeOf(name: string, at: number): string | undefined {
-    const made = (this.#made.get(name) ?? []).filter((fact) => fact.at < at).at(-1)?.value;
-    return made === '' ? undefined : made;
+  #slot(node: SyntaxNode): Slot {
+    let slot = this.#slots.get(node.from);
+    if (!slot) {
+      slot = { node, writtenAs: 'text', reached: [], composed: new Set(), authority: undefined };
+      this.#slots.set(node.from, slot);
+    }
+    return slot;
   }
 
-  siteOf(name: string, at: number): string | undefined {
-    const made = this.#made.get(name) ?? [];
-    const from = made.filter((fact) => fact.at < at).at(-1)?.at ?? 0;
-    const to = made.find((fact) => fact.at > at)?.at ?? Number.POSITIVE_INFINITY;
-    return (this.#sites.get(name) ?? []).find((fact) => fact.at > from && fact.at < to)?.value;
+  #reach(sink: Sink, item: TextItem): void {
+    if (item.id) {
+      const slot = this.#slot(item.id);
+      slot.writtenAs = 'id';
+      slot.authority = /^urn:publicid:IDN\+([^+]*)/.exec(item.text)?.[1];
+      slot.reached.push({ sink, item });
+    } else if (item.whole) {
+      const [node] = item.strings;
+      if (node) this.#slot(node).reached.push({ sink, item });
+    } else for (const node of item.strings) this.#slot(node).composed.add(item.text);
+  }
+
+  /** What a profile compares with is told apart there, such as a name for no image at all. */
+  #compared(): ReadonlySet<string> {
+    return new Set(
+      this.#python.program.compared
+        .filter(({ name }) => name === 'String')
+        .map((node) => valueOf(this.#text, literalsOf(this.#text, node))),
+    );
+  }
+
+  #use(slot: Slot, compared: ReadonlySet<string>): ProfileImageUse[] {
+    const { node, reached, writtenAs, authority = '' } = slot;
+    const text = this.#text;
+    const literals = literalsOf(text, node);
+    const [literal] = literals;
+    const written = valueOf(text, literals);
+    if (!literal || literals.every(({ formatted }) => formatted) || written.includes('\n'))
+      return [];
+    const value = writtenAs === 'id' ? `urn:publicid:IDN+${authority}+image+${written}` : written;
+    const isImage = isImageReference(value.trim());
+    const assigned = reached.length > 0;
+    const part = slot.composed.size > 0 || (!assigned && isPartOfText(text, node, this.#python));
+    if (part && !isImage && slot.composed.size === 0) return [];
+    const exact = isPlain(text, literals);
+    const isSentinel = compared.has(written) && !isImage;
+    const isBeginning = !assigned && /[:/+_.-]\s*$/.test(value);
+    const isWhole = exact && !part && !isPlaceholder(value) && !isSentinel;
+    const isKnown = writtenAs === 'text' || authority !== '';
+    return [
+      {
+        literal,
+        assigned,
+        certain: isWhole && isKnown && (assigned || (isImage && !isBeginning)),
+        replaceable: exact && !part,
+        part,
+        writtenAs,
+        places: placesOf(slot),
+        composed: [...slot.composed],
+        ...writerOf(text, literals, writtenAs),
+        value,
+        reference: parseReference(value),
+        node: undefined,
+        siteUrn: oneSite(slot),
+        sliverType: oneKind(slot),
+        wins: true,
+      },
+    ];
+  }
+
+  /** `node.disk_image =` with nothing behind it. */
+  #missing(sink: Sink): ProfileImageUse[] {
+    const sign = sink.value === undefined ? sink.statement.getChild('AssignOp') : null;
+    if (!sign) return [];
+    const text = this.#text;
+    const blanks = /^[ \t]*/.exec(text.slice(sign.to, sign.to + 200))?.[0].length ?? 0;
+    const end = sign.to + blanks;
+    if (end < text.length && !/[\r\n#]/.test(text.charAt(end))) return [];
+    const literal: Literal = {
+      start: sign.to,
+      end,
+      valueStart: end,
+      valueEnd: end,
+      quote: '"',
+      closed: true,
+      formatted: false,
+    };
+    const item: TextItem = {
+      kind: 'text',
+      text: '',
+      strings: [],
+      whole: true,
+      exact: true,
+      weak: false,
+      choices: this.#python.evaluator.branches(sink.statement),
+    };
+    const slot = { reached: [{ sink, item }] };
+    return [
+      {
+        literal,
+        assigned: true,
+        certain: false,
+        replaceable: false,
+        part: false,
+        writtenAs: 'value',
+        places: placesOf(slot),
+        composed: [],
+        ...writerOf(text, [literal], 'value'),
+        value: '',
+        reference: parseReference(''),
+        node: undefined,
+        siteUrn: oneSite(slot),
+        sliverType: oneKind(slot),
+        wins: true,
+      },
+    ];
   }
 }
 
-/** A profile with its strings empty. */
-function withoutStrings(text: string, strings: readonly PythonString[]): string {
-  let code = '';
-  let from = 0;
-  for (const { valueStart, valueEnd } of strings) {
-    code += text.slice(from, valueStart);
-    from = valueEnd;
-  }
-  return code + text.slice(from);
+function placesOf({ reached }: Pick<Slot, 'reached'>): UsePlace[] {
+  return reached.map(({ sink, item }) => placeFor(sink, item));
 }
 
-function add(facts: Map<string, Fact[]>, name: string, fact: Fact): void {
-  const known = facts.get(name);
-  if (known) known.push(fact);
-  else facts.set(name, [fact]);
+function placeFor(sink: Sink, item: TextItem): UsePlace {
+  const fits = ({ choices, weak }: Said): boolean =>
+    together(choices, item.choices) !== undefined &&
+    (!weak || haveInCommon(choices, item.choices));
+  const sites = sink.sites.filter(fits);
+  const types = sink.types.filter(fits);
+  const rivals = sink.images.filter(
+    (other) =>
+      other !== item &&
+      [...sites, ...types].some(({ choices }) => together(choices, other.choices) !== undefined),
+  );
+  return {
+    at: sink.statement.from,
+    sites: [...new Set(sites.map(({ value }) => value))],
+    hardwareTypes: [...new Set(types.map(({ value }) => value))],
+    rivals: rivals.map(({ text }) => text),
+  };
+}
+
+/** The site of all nodes that get it, as far as they name one. */
+function oneSite(slot: Pick<Slot, 'reached'>): string | undefined {
+  const sites = new Set(placesOf(slot).flatMap((place) => place.sites));
+  const [only] = sites;
+  return sites.size === 1 ? only : undefined;
+}
+
+function oneKind({ reached }: Pick<Slot, 'reached'>): string | undefined {
+  const kinds = new Set(reached.map(({ sink }) => sink.kind));
+  const [only] = kinds;
+  return kinds.size === 1 ? only : undefined;
+}
+
+function expressionOf(sink: Sink): ImageExpression[] {
+  const { value, images, statement } = sink;
+  if (!value || isLabel(value)) return [];
+  const [first] = images;
+  return [
+    {
+      start: value.from,
+      end: value.to,
+      values: [...new Set(images.map(({ text }) => text))],
+      place: first && images.length === 1 ? placeFor(sink, first) : undefined,
+    },
+  ].filter(() => statement.to >= value.to);
 }
