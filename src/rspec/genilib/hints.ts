@@ -25,7 +25,10 @@ export function shortForm(use: ProfileImageUse): Finding | undefined {
   const urn = imageUrnOf({ authority, project, name, ...defined({ version }) });
   return {
     code: 'image-short-form',
-    message: l10n.t('{0} names no site, so not every site finds it: write the URN of the image.', text),
+    message: l10n.t(
+      '{0} names no site, so not every site finds it: write the URN of the image.',
+      text,
+    ),
     fixes: urn === undefined ? [] : [rewrite(l10n.t('Make it a URN'), use, urn)],
   };
 }
@@ -36,7 +39,10 @@ export function versionZero(use: ProfileImageUse): Finding | undefined {
   if (version !== 0 || form !== 'urn') return undefined;
   return {
     code: 'image-version-zero',
-    message: l10n.t('The portal reads {0} as no version at all: leave it out, and the released one is meant everywhere.', ':0'),
+    message: l10n.t(
+      'The portal reads {0} as no version at all: leave it out, and the released one is meant everywhere.',
+      ':0',
+    ),
     fixes: [rewrite(l10n.t('Always use the newest'), use, unpinned(text))],
   };
 }
@@ -48,7 +54,8 @@ export function otherSite(use: ProfileImageUse, catalogue: Catalogue): Finding |
   for (const place of use.places) {
     const sites = sitesAt(place, catalogue);
     const [here] = sites;
-    if (here === undefined || sites.some((site) => catalogue.foreignImages?.(site) === 'urn')) continue;
+    if (here === undefined || sites.some((site) => catalogue.foreignImages?.(site) === 'urn'))
+      continue;
     const all = [use.reference, ...place.rivals.map(parseReference)];
     const agrees = all.some((each) => sites.some((site) => isAt(each.authority, site)));
     if (agrees) continue;
@@ -59,9 +66,19 @@ export function otherSite(use: ProfileImageUse, catalogue: Catalogue): Finding |
   return undefined;
 }
 
-function elsewhere(name: string, authority: string, site: string, type: string | undefined): string {
+function elsewhere(
+  name: string,
+  authority: string,
+  site: string,
+  type: string | undefined,
+): string {
   return type === undefined
-    ? l10n.t('{0} is an image of {1}, and the node is at {2}: look whether it can be used there.', name, authority, site)
+    ? l10n.t(
+        '{0} is an image of {1}, and the node is at {2}: look whether it can be used there.',
+        name,
+        authority,
+        site,
+      )
     : l10n.t(
         '{0} is an image of {1}, and machines of type {2} are at {3}: look whether it can be used there.',
         name,

@@ -30,7 +30,9 @@ export function hoverInProfile(
   if (use) return { ...use.span, markdown: useMarkdown(text, use, context) };
   const expression = expressions.find(isHere);
   const markdown = expression && expressionMarkdown(expression, context);
-  return markdown === undefined ? undefined : { start: expression?.start ?? 0, end: expression?.end ?? 0, markdown };
+  return markdown === undefined
+    ? undefined
+    : { start: expression?.start ?? 0, end: expression?.end ?? 0, markdown };
 }
 
 function useMarkdown(text: string, use: ProfileImageUse, context: Context): string {
@@ -38,7 +40,11 @@ function useMarkdown(text: string, use: ProfileImageUse, context: Context): stri
   const { reference, places } = use;
   const isOther = reference.mistakes.includes('not-an-image');
   const what = isOther
-    ? l10n.t('{0} names a {1} and not an image.', markdownCode(reference.text), typeOf(reference.text))
+    ? l10n.t(
+        '{0} names a {1} and not an image.',
+        markdownCode(reference.text),
+        typeOf(reference.text),
+      )
     : referenceMarkdown(reference, use.siteUrn ?? likelySite(places, context.catalogue), context);
   const lines = new LineIndex(text);
   const at = [...new Set(places.map((place) => lines.positionOf(place.at).line))];
@@ -76,8 +82,7 @@ function expressionMarkdown(
   const named = values.filter((value) => value !== '');
   const [only] = named;
   if (only === undefined) return undefined;
-  if (named.length > 1)
-    return `${l10n.t('One of {0} values:', named.length)}\n\n${list(named)}`;
+  if (named.length > 1) return `${l10n.t('One of {0} values:', named.length)}\n\n${list(named)}`;
   const siteUrn = place && likelySite([place], context.catalogue);
   return `${markdownCode(only)}\n\n${referenceMarkdown(parseReference(only), siteUrn, context)}`;
 }

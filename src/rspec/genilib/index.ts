@@ -61,7 +61,11 @@ function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
   return { ...catalogue, images };
 }
 
-function withoutAddress({ url: _url, versionUrl: _versionUrl, ...image }: CatalogueImage): CatalogueImage {
+function withoutAddress({
+  url: _url,
+  versionUrl: _versionUrl,
+  ...image
+}: CatalogueImage): CatalogueImage {
   return image;
 }
 

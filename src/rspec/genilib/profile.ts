@@ -149,6 +149,7 @@ class Reader {
     const part = slot.composed.size > 0 || (!assigned && isPartOfText(text, node, this.#python));
     if (part && !isImage && slot.composed.size === 0) return [];
     const exact = isPlain(text, literals);
+    const places = placesOf(slot);
     const isSentinel = compared.has(written) && !isImage;
     const isBeginning = !assigned && /[:/+_.-]\s*$/.test(value);
     const isWhole = exact && !part && !isPlaceholder(value) && !isSentinel;
@@ -161,13 +162,13 @@ class Reader {
         replaceable: exact && !part,
         part,
         writtenAs,
-        places: placesOf(slot),
+        places,
         composed: [...slot.composed],
         ...writerOf(text, literals, writtenAs),
         value,
         reference: parseReference(value),
         node: undefined,
-        siteUrn: oneSite(slot),
+        siteUrn: oneSite(places),
         sliverType: oneKind(slot),
         wins: true,
       },
@@ -201,6 +202,7 @@ class Reader {
       choices: this.#python.evaluator.branches(sink.statement),
     };
     const slot = { reached: [{ sink, item }] };
+    const places = placesOf(slot);
     return [
       {
         literal,
@@ -209,13 +211,13 @@ class Reader {
         replaceable: false,
         part: false,
         writtenAs: 'value',
-        places: placesOf(slot),
+        places,
         composed: [],
         ...writerOf(text, [literal], 'value'),
         value: '',
         reference: parseReference(''),
         node: undefined,
-        siteUrn: oneSite(slot),
+        siteUrn: oneSite(places),
         sliverType: oneKind(slot),
         wins: true,
       },
@@ -229,8 +231,9 @@ function placesOf({ reached }: Pick<Slot, 'reached'>): UsePlace[] {
 
 function placeFor(sink: Sink, item: TextItem): UsePlace {
   const fits = ({ choices, weak }: Said): boolean =>
-    together(choices, item.choices) !== undefined &&
-    (!weak || haveInCommon(choices, item.choices));
+    together(choices, item.choices) !== undefined && (!weak || haveInCommon(choices, item.choices));
+  if (sink.sites.length === 0 && sink.types.length === 0)
+    return { at: sink.statement.from, sites: [], hardwareTypes: [], rivals: [] };
   const sites = sink.sites.filter(fits);
   const types = sink.types.filter(fits);
   const rivals = sink.images.filter(
@@ -247,8 +250,8 @@ function placeFor(sink: Sink, item: TextItem): UsePlace {
 }
 
 /** The site of all nodes that get it, as far as they name one. */
-function oneSite(slot: Pick<Slot, 'reached'>): string | undefined {
-  const sites = new Set(placesOf(slot).flatMap((place) => place.sites));
+function oneSite(places: readonly UsePlace[]): string | undefined {
+  const sites = new Set(places.flatMap((place) => place.sites));
   const [only] = sites;
   return sites.size === 1 ? only : undefined;
 }

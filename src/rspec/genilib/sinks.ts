@@ -36,11 +36,7 @@ const sliverTypes: Readonly<Record<string, string>> = {
 
 export function findSinks(text: string, python: Understood): Sink[] {
   const { program } = python;
-  const found = program.writes
-    .filter(({ name }) => name === 'disk_image')
-    .map(({ statement, value, receiver }) =>
-      sinkOf(text, python, statement, value, receiver),
-    );
+  const found = (program.writes.get('disk_image') ?? []).map(({ statement, value, receiver }) => sinkOf(text, python, statement, value, receiver));
   for (const call of program.calls.get('setDelayImage') ?? []) {
     const [value] = argumentsOf(text, call).positional;
     if (value) found.push(sinkOf(text, python, call, value, undefined));
@@ -85,12 +81,14 @@ function saidOf(
   choices: Choices,
 ): Said[] {
   const { evaluator, program } = python;
-  const own = origin(python, receiver);
-  const isSame = (write: AttributeWrite): boolean =>
-    write.name === name &&
-    textOf(text, write.receiver) === textOf(text, receiver) &&
-    origin(python, write.receiver) === own;
-  return program.writes.filter(isSame).flatMap(({ value, statement }) => {
+  const own = textOf(text, receiver);
+  const written = (program.writes.get(name) ?? []).filter(
+    (write) => textOf(text, write.receiver) === own,
+  );
+  if (written.length === 0) return [];
+  const node = origin(python, receiver);
+  const isSame = (write: AttributeWrite): boolean => origin(python, write.receiver) === node;
+  return written.filter(isSame).flatMap(({ value, statement }) => {
     const both = together(evaluator.branches(statement), choices);
     const items = value && both ? evaluator.follow(value, { depth: 0, choices: both }) : [];
     return items.flatMap((item) => said(text, item, name));
@@ -99,8 +97,7 @@ function saidOf(
 
 function said(text: string, item: Item, name: string): Said[] {
   const isText = item.kind === 'text';
-  const value =
-    name === 'hardware_type' ? (isText ? item.text : undefined) : managerOf(text, item);
+  const value = name === 'hardware_type' ? (isText ? item.text : undefined) : managerOf(text, item);
   if (value === undefined || value === '') return [];
   return [{ value, weak: isText && item.weak, choices: item.choices }];
 }

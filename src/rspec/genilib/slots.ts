@@ -46,17 +46,17 @@ function firstCell(row: SyntaxNode): SyntaxNode | undefined {
 }
 
 function byName(text: string, { program }: Understood): SyntaxNode[] {
-  if (!/disk_?image/i.test(text)) return [];
   const found: SyntaxNode[] = [];
-  const add = (node: SyntaxNode): void => void found.push(...stringsIn(node));
   for (const { names } of [program.root, ...program.scopes.values()])
     for (const [name, bindings] of names)
       if (telling.test(name))
-        for (const { source } of bindings) if (source && !('length' in source)) add(source);
+        for (const { source } of bindings)
+          if (source && !('length' in source)) found.push(...stringsIn(source));
+  if (!/disk_?image\w*=/i.test(text)) return found;
   for (const calls of program.calls.values())
     for (const call of calls)
       for (const [name, value] of argumentsOf(text, call).keywords)
-        if (telling.test(name)) add(value);
+        if (telling.test(name)) found.push(...stringsIn(value));
   return found;
 }
 

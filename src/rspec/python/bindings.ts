@@ -7,7 +7,8 @@ import { bind, type Binding, type Scope } from './scopes';
 export interface Tables {
   readonly text: string;
   readonly scopes: Map<string, Scope>;
-  readonly writes: AttributeWrite[];
+  /** By the name of the attribute. */
+  readonly writes: Map<string, AttributeWrite[]>;
   /** By the text of the container. */
   readonly cells: Map<string, CellWrite[]>;
 }
@@ -64,7 +65,11 @@ function write(
   const last = target.lastChild;
   if (!receiver) return;
   if (last?.name === 'PropertyName') {
-    tables.writes.push({ receiver, name: textOf(tables.text, last), value, statement });
+    const name = textOf(tables.text, last);
+    const known = tables.writes.get(name);
+    const found = { receiver, value, statement };
+    if (known) known.push(found);
+    else tables.writes.set(name, [found]);
   } else if (last?.name === ']' && value) {
     const key = last.prevSibling ?? undefined;
     const name = textOf(tables.text, receiver);

@@ -20,13 +20,14 @@ export function followCall(evaluation: Evaluation, call: SyntaxNode, step: Step)
   if (!called) return [];
   if (base && name === 'format') return formatted(base, positional, keywords, follow, step);
   if (base && name === 'get' && first)
-    return [
-      ...cellsAt(evaluation, base, first, step),
-      ...(second ? follow(second, step) : []),
-    ];
+    return [...cellsAt(evaluation, base, first, step), ...(second ? follow(second, step) : [])];
   if (base && name === 'strip') return follow(base, step).flatMap(stripped);
   if (name === 'Image' && base && first) return imageUrns(evaluation, first, second, step);
-  if (!base && (name === 'str' || name === 'list' || name === 'tuple' || name === 'sorted') && first)
+  if (
+    !base &&
+    (name === 'str' || name === 'list' || name === 'tuple' || name === 'sorted') &&
+    first
+  )
     return follow(first, step);
   if (!base && name === 'getattr' && first && second?.name === 'String')
     return evaluation.isParameters(first)
@@ -35,19 +36,13 @@ export function followCall(evaluation: Evaluation, call: SyntaxNode, step: Step)
   if (name === 'keys' || name === 'values') return base ? views(evaluation, base, name, step) : [];
   if (called.name === 'VariableName') {
     const made = evaluation.bindings(called).filter(({ how }) => how === 'function');
-    if (made.length > 0)
-      return made.flatMap(({ node }) => returned(evaluation, node, call, step));
+    if (made.length > 0) return made.flatMap(({ node }) => returned(evaluation, node, call, step));
   }
   return [itself];
 }
 
 /** What a function of the file returns to this call. */
-function returned(
-  evaluation: Evaluation,
-  made: SyntaxNode,
-  call: SyntaxNode,
-  step: Step,
-): Item[] {
+function returned(evaluation: Evaluation, made: SyntaxNode, call: SyntaxNode, step: Step): Item[] {
   const choices = choose(step.choices, callChoice(made), call.from);
   const body = made.getChild('Body');
   if (!choices || !body) return [];
@@ -84,7 +79,9 @@ function views(evaluation: Evaluation, base: SyntaxNode, name: string, step: Ste
       const shown = name === 'keys' ? key : value;
       return shown ? { key: undefined, value: shown, choices } : [];
     });
-    return [{ kind: 'container', cells, isTuple: false, isDictionary: false, choices: item.choices }];
+    return [
+      { kind: 'container', cells, isTuple: false, isDictionary: false, choices: item.choices },
+    ];
   });
 }
 

@@ -20,7 +20,11 @@ export function together(a: Choices, b: Choices): Choices | undefined {
   return both;
 }
 
-export function choose(choices: Choices, what: string, which: string | number): Choices | undefined {
+export function choose(
+  choices: Choices,
+  what: string,
+  which: string | number,
+): Choices | undefined {
   const wanted = String(which);
   const known = choices.get(what);
   if (known !== undefined) return known === wanted ? choices : undefined;

@@ -2,9 +2,9 @@
 // functions and what puts texts together. What is not known is left out.
 import type { SyntaxNode } from '@lezer/common';
 import { followCall } from './calls';
-import { branchesOf, choose, together } from './choices';
+import { branchesOf, choose, noChoices, together } from './choices';
 import { cellOf, followDictionary, followList, rowsOf } from './containers';
-import { MAX_DEPTH, MAX_ITEMS, type Item, type Step } from './items';
+import { chosenAs, MAX_DEPTH, MAX_ITEMS, type Item, type Step } from './items';
 import { isPlain, literalsOf, valueOf } from './literals';
 import { children, lastName, members, textOf } from './nodes';
 import { followParameter, type Evaluation } from './parameters';
@@ -178,9 +178,8 @@ export class Evaluator implements Evaluation {
     if (name === undefined || !base) return [];
     if (this.program.parameters.has(name) && this.isParameters(base))
       return this.parameter(name, step);
-    const written = this.program.writes.filter(
-      (write) =>
-        write.name === name && textOf(this.text, write.receiver) === textOf(this.text, base),
+    const written = (this.program.writes.get(name) ?? []).filter(
+      ({ receiver }) => textOf(this.text, receiver) === textOf(this.text, base),
     );
     const values = written.flatMap(({ value }) => (value ? this.follow(value, step) : []));
     const ofClass = this.#classesOf(base, step).flatMap((scope) =>
@@ -206,6 +205,19 @@ export class Evaluator implements Evaluation {
 
   /** The default and the legal values of a parameter; of a tuple its first member counts. */
   parameter(name: string, step: Step): Item[] {
+    if (step.choices.size > 0)
+      return this.parameter(name, { depth: step.depth, choices: noChoices }).flatMap((item) => {
+        const choices = together(item.choices, step.choices);
+        return choices ? chosenAs(item, choices) : [];
+      });
+    let found = this.#parameters.get(name);
+    if (!found) this.#parameters.set(name, (found = this.#parameter(name, step)));
+    return found;
+  }
+
+  readonly #parameters = new Map<string, Item[]>();
+
+  #parameter(name: string, step: Step): Item[] {
     const known = this.program.parameters.get(name);
     if (!known) return [];
     const first = (items: Item[]): Item[] =>
@@ -216,7 +228,9 @@ export class Evaluator implements Evaluation {
     const legal = known.legal ? this.follow(known.legal, step) : [];
     const rows = legal.flatMap((item) =>
       item.kind === 'container'
-        ? item.cells.flatMap((cell) => first(this.follow(cell.value, { depth: step.depth, choices: cell.choices })))
+        ? item.cells.flatMap((cell) =>
+            first(this.follow(cell.value, { depth: step.depth, choices: cell.choices })),
+          )
         : [],
     );
     const seen = new Set<string>();

@@ -54,3 +54,8 @@ export type Follow = (node: SyntaxNode, step: Step) => Item[];
 /** More values than this of one expression help nobody. */
 export const MAX_ITEMS = 64;
 export const MAX_DEPTH = 14;
+
+/** The same under other choices. */
+export function chosenAs(item: Item, choices: Choices): Item {
+  return { ...item, choices };
+}

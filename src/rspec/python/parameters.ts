@@ -38,7 +38,8 @@ export function followParameter(
     const choices = together(step.choices, evaluation.branches(call));
     const bound = choices && choose(choices, callChoice(made), call.from);
     const value = argument(evaluation.text, list, call, name) ?? initial;
-    if (bound && value) found.push(...evaluation.follow(value, { depth: step.depth, choices: bound }));
+    if (bound && value)
+      found.push(...evaluation.follow(value, { depth: step.depth, choices: bound }));
   }
   return calls.length === 0 && initial ? evaluation.follow(initial, step) : found;
 }

@@ -6,7 +6,6 @@ import { bind, type Scope } from './scopes';
 
 export interface AttributeWrite {
   readonly receiver: SyntaxNode;
-  readonly name: string;
   /** Undefined while it is being typed. */
   readonly value: SyntaxNode | undefined;
   readonly statement: SyntaxNode;
@@ -72,7 +71,7 @@ class Reader implements Program {
   readonly tree: Tree;
   readonly root: Scope;
   readonly scopes = new Map<string, Scope>();
-  readonly writes: AttributeWrite[] = [];
+  readonly writes = new Map<string, AttributeWrite[]>();
   readonly cells = new Map<string, CellWrite[]>();
   readonly parameters = new Map<string, Parameter>();
   readonly calls = new Map<string, SyntaxNode[]>();

@@ -11,7 +11,15 @@ export type Piece = SyntaxNode | { readonly words: string; readonly string: Synt
 /** All ways in which the pieces can follow each other. */
 export function joined(pieces: readonly Piece[], follow: Follow, step: Step): Item[] {
   let found: TextItem[] = [
-    { kind: 'text', text: '', strings: [], whole: false, exact: true, weak: false, choices: step.choices },
+    {
+      kind: 'text',
+      text: '',
+      strings: [],
+      whole: false,
+      exact: true,
+      weak: false,
+      choices: step.choices,
+    },
   ];
   for (const piece of pieces) {
     const longer: TextItem[] = [];
@@ -30,7 +38,9 @@ function textsOf(piece: Piece, follow: Follow, step: Step): TextItem[] {
     return follow(piece, step).flatMap((item) => (item.kind === 'text' && item.exact ? item : []));
   const { words: text, string } = piece;
   const { choices } = step;
-  return [{ kind: 'text', text, strings: [string], whole: false, exact: true, weak: false, choices }];
+  return [
+    { kind: 'text', text, strings: [string], whole: false, exact: true, weak: false, choices },
+  ];
 }
 
 function join(a: TextItem, b: TextItem): TextItem | undefined {

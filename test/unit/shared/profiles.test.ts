@@ -135,7 +135,12 @@ const profiles: readonly Expected[] = [
   {
     file: '11-conditional-and-or',
     places: [
-      { line: 8, cursor: '"urn|:', completion: 'clemson.cloudlab.us', hover: /UBUNTU22[^]*11[^]*13/ },
+      {
+        line: 8,
+        cursor: '"urn|:',
+        completion: 'clemson.cloudlab.us',
+        hover: /UBUNTU22[^]*11[^]*13/,
+      },
       { line: 11, cursor: 'params.i|mg', completion: false, hover: /UBUNTU22/ },
       { line: 13, cursor: '"urn|:', completion: true, hover: /pear-base/ },
       { line: 5, cursor: 'IMAGE, "|"', completion: 'clemson.cloudlab.us' },
@@ -207,7 +212,8 @@ describeShared('a profile of the corpus', 'profiles', () => {
         it(`${file}: completion at ${line}, ${cursor}`, () => {
           const [first] = completeInProfile(text, offset, catalogue, { now });
           assert.equal(first !== undefined, completion !== false);
-          if (typeof completion === 'string') assert.match(first?.labelDetail ?? '', endOf(completion));
+          if (typeof completion === 'string')
+            assert.match(first?.labelDetail ?? '', endOf(completion));
         });
       if (hover !== undefined)
         it(`${file}: hover at ${line}, ${cursor}`, () => {
@@ -225,7 +231,7 @@ describeShared('a profile of the corpus', 'profiles', () => {
 });
 
 function endOf(text: string): RegExp {
-  return new RegExp(`${text.replaceAll(".", "\\.")}$`);
+  return new RegExp(`${text.replaceAll('.', '\\.')}$`);
 }
 
 function lineOf(text: string, offset: number): number {
