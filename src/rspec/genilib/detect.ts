@@ -1,8 +1,8 @@
 // Whether a Python text is a geni-lib profile.
 import { profileImages } from './profile';
 
-/** Without these words at the beginning of a line nothing is imported. */
-const mayImportGeni = /^[ \t]*(?:from|import)[ \t]+geni(?:[ \t.,]|$)/m;
+/** Without a line like this nothing is imported. */
+const mayImportGeni = /^[ \t]*(?:from|import)[ \t][^\n]{0,200}\bgeni\b/m;
 /** A module that profiles import may hold nothing but the URNs of images. */
 const quotedUrn = /["']urn:publicid:[^"'\s]{0,100}\+image\+[^"'\s]{0,200}["']/i;
 

@@ -93,6 +93,8 @@ function isElsewhere(text: string, node: SyntaxNode): boolean {
   const { parent } = at;
   switch (parent?.name) {
     case 'ExpressionStatement':
+      // Behind an error it may be anything, such as the string of a prefix that Python 3 lacks.
+      return parent.prevSibling?.type.isError !== true;
     case 'PrintStatement':
       return true;
     case 'BinaryExpression':

@@ -102,7 +102,7 @@ class Reader implements Program {
         bindLoop(this, this.#scope, ref.node);
         return;
       case 'ImportStatement':
-        this.importsGeni ||= /^(?:from|import)\s+geni\b/.test(this.#textOf(ref));
+        this.importsGeni ||= isOfGeni(this.#textOf(ref));
         bindImport(this, this.#scope, ref.node);
         return;
       case 'CallExpression':
@@ -201,6 +201,13 @@ class Reader implements Program {
     const name = lastName(this.text, node);
     if (name !== undefined) this.parts.add(name);
   }
+}
+
+/** `import os, geni.portal` or `from geni.rspec import pg` */
+function isOfGeni(statement: string): boolean {
+  if (/^from\s+geni\b/.test(statement)) return true;
+  const modules = statement.startsWith('import') ? statement.slice('import'.length).split(',') : [];
+  return modules.some((module) => /^\s*geni\b/.test(module));
 }
 
 /** Methods that make another text of one, or look into it. */
