@@ -9,7 +9,7 @@ import { sameSite, type Catalogue } from '../images/catalogue';
 import { imageUrnOf, lowerCaseAuthority, parseReference } from '../images/references';
 import { unpinned } from '../edits/pin';
 import { siteWithType } from './hardware';
-import type { ProfileImageUse, UsePlace } from './profile';
+import type { ProfileImageUse, UsePlace } from './uses';
 
 type Finding = Pick<Diagnostic, 'code' | 'message' | 'fixes'>;
 

@@ -7,7 +7,8 @@ import { parseReference } from '../images/references';
 import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
 import { LineIndex } from '../syntax/lines';
 import { likelySite } from './hints';
-import { profileImages, type ImageExpression, type ProfileImageUse } from './profile';
+import { profileImages } from './profile';
+import type { ImageExpression, ProfileImageUse } from './uses';
 
 interface Context {
   readonly catalogue: Catalogue;

@@ -15,7 +15,8 @@ import { destination, systemProject, writeImage } from '../images/imageForm';
 import { lowerCaseAuthority } from '../images/references';
 import type { Span } from '../syntax/document';
 import { isShortForm, likelySite, otherSite, shortForm, versionZero } from './hints';
-import { profileImageUses, type ProfileImageUse } from './profile';
+import { profileImageUses } from './profile';
+import type { ProfileImageUse } from './uses';
 
 export { isProfile } from './detect';
 export { hoverInProfile } from './hover';
@@ -61,12 +62,13 @@ function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
   return { ...catalogue, images };
 }
 
-function withoutAddress({
-  url: _url,
-  versionUrl: _versionUrl,
-  ...image
-}: CatalogueImage): CatalogueImage {
-  return image;
+type Changeable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+function withoutAddress(image: CatalogueImage): CatalogueImage {
+  const copy: Changeable<CatalogueImage> = { ...image };
+  delete copy.url;
+  delete copy.versionUrl;
+  return copy;
 }
 
 export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Diagnostic[] {

@@ -4,7 +4,7 @@ import { together, type Choices } from '../python/choices';
 import type { Understood } from '../python';
 import type { Item, TextItem } from '../python/items';
 import { argumentsOf, lastName, textOf } from '../python/nodes';
-import type { AttributeWrite } from '../python/program';
+import type { AttributeWrite } from '../python/bindings';
 import { managerOf } from '../python/sites';
 
 /** One assignment or call, with the images that it may give. */
@@ -36,7 +36,9 @@ const sliverTypes: Readonly<Record<string, string>> = {
 
 export function findSinks(text: string, python: Understood): Sink[] {
   const { program } = python;
-  const found = (program.writes.get('disk_image') ?? []).map(({ statement, value, receiver }) => sinkOf(text, python, statement, value, receiver));
+  const found = (program.writes.get('disk_image') ?? []).map(({ statement, value, receiver }) =>
+    sinkOf(text, python, statement, value, receiver),
+  );
   for (const call of program.calls.get('setDelayImage') ?? []) {
     const [value] = argumentsOf(text, call).positional;
     if (value) found.push(sinkOf(text, python, call, value, undefined));

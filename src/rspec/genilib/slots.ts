@@ -91,28 +91,30 @@ function around(node: SyntaxNode): SyntaxNode {
 function isElsewhere(text: string, node: SyntaxNode): boolean {
   const at = around(node);
   const { parent } = at;
-  switch (parent?.name) {
-    case 'ExpressionStatement':
-      // Behind an error it may be anything, such as the string of a prefix that Python 3 lacks.
-      return parent.prevSibling?.type.isError !== true;
-    case 'PrintStatement':
-      return true;
-    case 'BinaryExpression':
-      return children(parent).some(({ name }) => name === 'CompareOp' || name === 'in');
-    case 'TupleExpression':
-    case 'ArrayExpression':
-    case 'SetExpression':
-      return parent.prevSibling?.name === 'in' && parent.parent?.name === 'BinaryExpression';
-    case 'DictionaryExpression':
-      return at.nextSibling?.name === ':';
-    case 'ArgList':
-      return isRead(text, parent);
-    case 'MemberExpression':
-      return at.prevSibling?.name === '[';
-    default:
-      return false;
-  }
+  return parent !== null && (elsewhere.get(parent.name)?.(parent, at, text) ?? false);
 }
+
+type Test = (parent: SyntaxNode, at: SyntaxNode, text: string) => boolean;
+
+const isSearched: Test = (list) =>
+  list.prevSibling?.name === 'in' && list.parent?.name === 'BinaryExpression';
+
+/** By what stands around the string. */
+const elsewhere: ReadonlyMap<string, Test> = new Map<string, Test>([
+  // Behind an error it may be anything, such as the string of a prefix that Python 3 lacks.
+  ['ExpressionStatement', ({ prevSibling }) => prevSibling?.type.isError !== true],
+  ['PrintStatement', () => true],
+  [
+    'BinaryExpression',
+    (parent) => children(parent).some(({ name }) => name === 'CompareOp' || name === 'in'),
+  ],
+  ['TupleExpression', isSearched],
+  ['ArrayExpression', isSearched],
+  ['SetExpression', isSearched],
+  ['DictionaryExpression', (_parent, { nextSibling }) => nextSibling?.name === ':'],
+  ['ArgList', (parent, _at, text) => isRead(text, parent)],
+  ['MemberExpression', (_parent, { prevSibling }) => prevSibling?.name === '['],
+]);
 
 function isRead(text: string, list: SyntaxNode): boolean {
   const called = list.parent?.firstChild ?? null;
@@ -135,9 +137,4 @@ export function isPartOfText(text: string, node: SyntaxNode, { program }: Unders
     const name = target.from < at.from ? lastName(text, target) : undefined;
     return name !== undefined && program.parts.has(name);
   });
-}
-
-/** A string stands for itself; any other expression has to be followed. */
-export function isLabel(node: SyntaxNode): boolean {
-  return node.name === 'String' || node.name === 'ContinuedString';
 }

@@ -1,8 +1,21 @@
 // What statements bind: assignments, loops, parameters of functions, imports.
 import type { SyntaxNode } from '@lezer/common';
 import { children, members, textOf } from './nodes';
-import type { AttributeWrite, CellWrite } from './program';
 import { bind, type Binding, type Scope } from './scopes';
+
+export interface AttributeWrite {
+  readonly receiver: SyntaxNode;
+  /** Undefined while it is being typed. */
+  readonly value: SyntaxNode | undefined;
+  readonly statement: SyntaxNode;
+}
+
+export interface CellWrite {
+  /** Undefined for `append`. */
+  readonly key: SyntaxNode | undefined;
+  readonly value: SyntaxNode;
+  readonly statement: SyntaxNode;
+}
 
 export interface Tables {
   readonly text: string;

@@ -4,42 +4,76 @@ import type { SyntaxNode } from '@lezer/common';
 import { choose, together } from './choices';
 import { cellsAt } from './containers';
 import type { Item, Step, TextItem } from './items';
-import { argumentsOf, lastName } from './nodes';
+import { argumentsOf, lastName, type Arguments } from './nodes';
 import { callChoice, type Evaluation } from './parameters';
 import { authorityOf } from './sites';
 import { formatted } from './texts';
 
-export function followCall(evaluation: Evaluation, call: SyntaxNode, step: Step): Item[] {
-  const { text, follow } = evaluation;
-  const called = call.firstChild;
+export function followCall(evaluation: Evaluation, node: SyntaxNode, step: Step): Item[] {
+  const { text } = evaluation;
+  const called = node.firstChild;
   const name = lastName(text, called);
-  const { positional, keywords } = argumentsOf(text, call);
-  const [first, second] = positional;
-  const base = called?.name === 'MemberExpression' ? called.firstChild : null;
-  const itself: Item = { kind: 'thing', node: call, choices: step.choices };
-  if (!called) return [];
-  if (base && name === 'format') return formatted(base, positional, keywords, follow, step);
-  if (base && name === 'get' && first)
-    return [...cellsAt(evaluation, base, first, step), ...(second ? follow(second, step) : [])];
-  if (base && name === 'strip') return follow(base, step).flatMap(stripped);
-  if (name === 'Image' && base && first) return imageUrns(evaluation, first, second, step);
-  if (
-    !base &&
-    (name === 'str' || name === 'list' || name === 'tuple' || name === 'sorted') &&
-    first
-  )
-    return follow(first, step);
-  if (!base && name === 'getattr' && first && second?.name === 'String')
-    return evaluation.isParameters(first)
-      ? evaluation.parameter(text.slice(second.from + 1, second.to - 1), step)
-      : [];
-  if (name === 'keys' || name === 'values') return base ? views(evaluation, base, name, step) : [];
-  if (called.name === 'VariableName') {
-    const made = evaluation.bindings(called).filter(({ how }) => how === 'function');
-    if (made.length > 0) return made.flatMap(({ node }) => returned(evaluation, node, call, step));
-  }
-  return [itself];
+  if (!called || name === undefined) return [];
+  const base = called.name === 'MemberExpression' ? called.firstChild : null;
+  const call = { node, step, ...argumentsOf(text, node) };
+  const found = base
+    ? methods.get(name)?.(evaluation, base, call)
+    : functions.get(name)?.(evaluation, call);
+  if (found) return found;
+  const made = base ? [] : evaluation.bindings(called).filter(({ how }) => how === 'function');
+  return made.length > 0
+    ? made.flatMap((binding) => returned(evaluation, binding.node, node, step))
+    : [{ kind: 'thing', node, choices: step.choices }];
 }
+
+interface Call extends Arguments {
+  readonly node: SyntaxNode;
+  readonly step: Step;
+}
+
+type Method = (evaluation: Evaluation, base: SyntaxNode, call: Call) => Item[] | undefined;
+type Function = (evaluation: Evaluation, call: Call) => Item[] | undefined;
+
+const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  [
+    'format',
+    ({ follow }, base, { positional, keywords, step }) =>
+      formatted(base, positional, keywords, follow, step),
+  ],
+  [
+    'get',
+    (evaluation, base, { positional: [key, otherwise], step }) =>
+      key && [
+        ...cellsAt(evaluation, base, key, step),
+        ...(otherwise ? evaluation.follow(otherwise, step) : []),
+      ],
+  ],
+  ['strip', ({ follow }, base, { step }) => follow(base, step).flatMap(stripped)],
+  ['keys', (evaluation, base, { step }) => views(evaluation, base, 'key', step)],
+  ['values', (evaluation, base, { step }) => views(evaluation, base, 'value', step)],
+  [
+    'Image',
+    (evaluation, _module, { positional: [first, second], step }) =>
+      first && imageUrns(evaluation, first, second, step),
+  ],
+]);
+
+const itself: Function = ({ follow }, { positional: [first], step }) =>
+  first && follow(first, step);
+
+const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
+  ['str', itself],
+  ['list', itself],
+  ['tuple', itself],
+  ['sorted', itself],
+  [
+    'getattr',
+    (evaluation, { positional: [object, name], step }) =>
+      object && name?.name === 'String' && evaluation.isParameters(object)
+        ? evaluation.parameter(evaluation.text.slice(name.from + 1, name.to - 1), step)
+        : [],
+  ],
+]);
 
 /** What a function of the file returns to this call. */
 function returned(evaluation: Evaluation, made: SyntaxNode, call: SyntaxNode, step: Step): Item[] {
@@ -72,11 +106,16 @@ function stripped(item: Item): Item[] {
   return [{ kind: 'text', text: text.trim(), strings, whole: false, exact, weak, choices }];
 }
 
-function views(evaluation: Evaluation, base: SyntaxNode, name: string, step: Step): Item[] {
+function views(
+  evaluation: Evaluation,
+  base: SyntaxNode,
+  part: 'key' | 'value',
+  step: Step,
+): Item[] {
   return evaluation.follow(base, step).flatMap((item): Item[] => {
     if (item.kind !== 'container') return [];
     const cells = item.cells.flatMap(({ key, value, choices }) => {
-      const shown = name === 'keys' ? key : value;
+      const shown = part === 'key' ? key : value;
       return shown ? { key: undefined, value: shown, choices } : [];
     });
     return [

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { choose, together, type Choices } from './choices';
 import type { Cell, ContainerItem, Item, Step } from './items';
-import { argumentsOf, children, lastName, textOf } from './nodes';
+import { argumentsOf, children, lastName, members, textOf } from './nodes';
 import type { Evaluation } from './parameters';
 import type { Binding } from './scopes';
 
@@ -15,7 +15,25 @@ export function followList(
   return { kind: 'container', cells, isTuple, isDictionary: false, choices };
 }
 
-export function followDictionary(node: SyntaxNode, { choices }: Step): ContainerItem {
+/** A list, a tuple, a set, a dictionary; of a comprehension what it makes. */
+export function followContainer(node: SyntaxNode, step: Step): Item[] {
+  switch (node.name) {
+    case 'ArrayExpression':
+    case 'SetExpression':
+      return [followList(members(node), false, step)];
+    case 'TupleExpression':
+      return [followList(members(node), true, step)];
+    case 'DictionaryExpression':
+      return [followDictionary(node, step)];
+    case 'ArrayComprehensionExpression':
+    case 'ComprehensionExpression':
+      return [followList(members(node).slice(0, 1), false, step)];
+    default:
+      return [];
+  }
+}
+
+function followDictionary(node: SyntaxNode, { choices }: Step): ContainerItem {
   const cells: Cell[] = [];
   const parts = children(node);
   parts.forEach((part, index) => {
@@ -86,45 +104,53 @@ function keyText({ follow }: Evaluation, key: SyntaxNode, step: Step): string | 
 export function rowsOf(evaluation: Evaluation, binding: Binding, step: Step): Item[] {
   const { source, path, node } = binding;
   if (source === undefined || 'length' in source) return [];
-  const loop = `loop ${node.from}`;
-  const { text } = evaluation;
-  const name = source.name === 'CallExpression' ? lastName(text, source.firstChild) : undefined;
-  const [first, ...others] = name === undefined ? [] : argumentsOf(text, source).positional;
-  const rows = (from: SyntaxNode, rest: readonly number[]): Item[] =>
-    containersOf(evaluation, from, step).flatMap(({ cells, isDictionary }) =>
-      cells.flatMap((cell, at) => {
-        const choices = choose(cell.choices, loop, at);
-        const value = isDictionary ? cell.key : cell.value;
-        const inner = choices && { depth: step.depth, choices };
-        return inner && value ? evaluation.into(evaluation.follow(value, inner), rest, inner) : [];
-      }),
-    );
-  if (name === 'enumerate' && first) return path[0] === 1 ? rows(first, path.slice(1)) : [];
-  if (name === 'zip' && first) {
-    const from = [first, ...others][path[0] ?? -1];
-    return from ? rows(from, path.slice(1)) : [];
-  }
-  const base = source.firstChild?.firstChild;
-  if ((name === 'items' || name === 'values') && base)
-    return entries(evaluation, base, name === 'items' ? path : [1, ...path], loop, step);
-  return rows(source, path);
-}
-
-function entries(
-  evaluation: Evaluation,
-  base: SyntaxNode,
-  [part, ...rest]: readonly number[],
-  loop: string,
-  step: Step,
-): Item[] {
-  return containersOf(evaluation, base, step).flatMap(({ cells }) =>
+  const rows = rowsIn(evaluation, source, path);
+  if (!rows) return [];
+  const { from, show, rest } = rows;
+  return containersOf(evaluation, from, step).flatMap(({ cells, isDictionary }) =>
     cells.flatMap((cell, at) => {
-      const choices = choose(cell.choices, loop, at);
-      const value = part === 0 ? cell.key : cell.value;
+      const choices = choose(cell.choices, `loop ${node.from}`, at);
+      const isKey = show === 'key' || (show === 'row' && isDictionary);
+      const value = isKey ? cell.key : cell.value;
       const inner = choices && { depth: step.depth, choices };
       return inner && value ? evaluation.into(evaluation.follow(value, inner), rest, inner) : [];
     }),
   );
+}
+
+interface Rows {
+  /** The container. */
+  readonly from: SyntaxNode;
+  /** `row`: the keys of a dictionary, the members of a list. */
+  readonly show: 'row' | 'key' | 'value';
+  /** Into which member of what is shown. */
+  readonly rest: readonly number[];
+}
+
+/** Sees through `enumerate`, `zip`, `items` and `values`. */
+function rowsIn(
+  { text }: Evaluation,
+  source: SyntaxNode,
+  path: readonly number[],
+): Rows | undefined {
+  const called = source.name === 'CallExpression' ? source.firstChild : null;
+  const [part = 0, ...rest] = path;
+  const { positional } = argumentsOf(text, source);
+  const base = called?.firstChild;
+  switch (lastName(text, called) ?? '') {
+    case 'enumerate':
+      return part === 1 && positional[0] ? { from: positional[0], show: 'row', rest } : undefined;
+    case 'zip': {
+      const from = positional[part];
+      return from && { from, show: 'row', rest };
+    }
+    case 'items':
+      return base ? { from: base, show: part === 0 ? 'key' : 'value', rest } : undefined;
+    case 'values':
+      return base ? { from: base, show: 'value', rest: path } : undefined;
+    default:
+      return { from: source, show: 'row', rest: path };
+  }
 }
 
 function containersOf(evaluation: Evaluation, node: SyntaxNode, step: Step): ContainerItem[] {

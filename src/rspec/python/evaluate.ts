@@ -3,9 +3,9 @@
 import type { SyntaxNode } from '@lezer/common';
 import { followCall } from './calls';
 import { branchesOf, choose, noChoices, together } from './choices';
-import { cellOf, followDictionary, followList, rowsOf } from './containers';
+import { cellOf, followContainer, followList, rowsOf } from './containers';
 import { chosenAs, MAX_DEPTH, MAX_ITEMS, type Item, type Step } from './items';
-import { isPlain, literalsOf, valueOf } from './literals';
+import { isPlain, isString, literalsOf, valueOf } from './literals';
 import { children, lastName, members, textOf } from './nodes';
 import { followParameter, type Evaluation } from './parameters';
 import { scopeKey, type Program } from './program';
@@ -43,14 +43,6 @@ export class Evaluator implements Evaluation {
 
   #follow(node: SyntaxNode, step: Step): Item[] {
     switch (node.name) {
-      case 'String':
-        return this.#string(node, step);
-      case 'ContinuedString':
-        return children(node).every(({ name }) => name === 'String')
-          ? this.#string(node, step)
-          : joined(children(node), this.follow, step);
-      case 'FormatString':
-        return joined(pieces(this.text, node), this.follow, step);
       case 'ParenthesizedExpression':
         return members(node)
           .slice(0, 1)
@@ -67,20 +59,17 @@ export class Evaluator implements Evaluation {
           : cellOf(this, node, step);
       case 'CallExpression':
         return followCall(this, node, step);
-      case 'ArrayExpression':
-      case 'TupleExpression':
-      case 'SetExpression':
-        return [followList(members(node), node.name === 'TupleExpression', step)];
-      case 'DictionaryExpression':
-        return [followDictionary(node, step)];
-      case 'ArrayComprehensionExpression':
-      case 'ComprehensionExpression': {
-        const [value] = members(node);
-        return value ? [followList([value], false, step)] : [];
-      }
       default:
-        return [];
+        return isString(node) ? this.#text(node, step) : followContainer(node, step);
     }
+  }
+
+  #text(node: SyntaxNode, step: Step): Item[] {
+    if (node.name === 'FormatString') return joined(pieces(this.text, node), this.follow, step);
+    const parts = node.name === 'ContinuedString' ? children(node) : [node];
+    return parts.every(({ name }) => name === 'String')
+      ? this.#string(node, step)
+      : joined(parts, this.follow, step);
   }
 
   #string(node: SyntaxNode, { choices }: Step): Item[] {

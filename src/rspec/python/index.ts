@@ -19,7 +19,7 @@ export function understandPython(text: string): Understood {
 function treeOf(text: string): Tree {
   const tree = parsePython(text);
   const last = tree.resolveInner(text.length, -1);
-  const literal = /String$/.test(last.name) ? literalOf(text, last) : undefined;
+  const literal = last.name.endsWith('String') ? literalOf(text, last) : undefined;
   if (literal?.quote.length !== 3 || literal.closed) return tree;
   const { start, valueStart } = literal;
   const comment = '#'.padEnd(valueStart - start);

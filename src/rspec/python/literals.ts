@@ -1,9 +1,18 @@
 // String literals as the tree has them.
 import type { SyntaxNode } from '@lezer/common';
-import type { PythonString } from '../genilib/strings';
 import { children, textOf } from './nodes';
 
-export type Literal = Omit<PythonString, 'bracket'>;
+export interface Literal {
+  /** With prefix and quotes. */
+  readonly start: number;
+  readonly end: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly quote: string;
+  readonly closed: boolean;
+  /** Its value is known only when the profile runs, or is no text: an f-string, bytes. */
+  readonly formatted: boolean;
+}
 
 const opening = /^([A-Za-z]{0,2})("""|'''|["'])/;
 

@@ -1,22 +1,16 @@
 // One pass over the tree: scopes and bindings, what is written to attributes and cells, and calls.
 import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
-import { bindAssignment, bindImport, bindLoop, bindParameters, type Tables } from './bindings';
+import {
+  bindAssignment,
+  bindImport,
+  bindLoop,
+  bindParameters,
+  type AttributeWrite,
+  type CellWrite,
+  type Tables,
+} from './bindings';
 import { argumentsOf, callee, children, lastName, members, textOf } from './nodes';
 import { bind, type Scope } from './scopes';
-
-export interface AttributeWrite {
-  readonly receiver: SyntaxNode;
-  /** Undefined while it is being typed. */
-  readonly value: SyntaxNode | undefined;
-  readonly statement: SyntaxNode;
-}
-
-export interface CellWrite {
-  /** Undefined for `append`. */
-  readonly key: SyntaxNode | undefined;
-  readonly value: SyntaxNode;
-  readonly statement: SyntaxNode;
-}
 
 /** `defineParameter(name, description, type, default, legalValues)` */
 export interface Parameter {
@@ -89,50 +83,31 @@ class Reader implements Program {
   }
 
   enter(ref: SyntaxNodeRef): void {
-    const { name } = ref;
-    if (scopeNodes.has(name)) this.#open(ref.node);
-    switch (name) {
-      case 'AssignStatement':
-      case 'UpdateStatement':
-      case 'NamedExpression':
-        bindAssignment(this, this.#scope, ref.node);
-        if (name === 'UpdateStatement') this.#isPart(ref.node.firstChild);
-        return;
-      case 'ForStatement':
-        bindLoop(this, this.#scope, ref.node);
-        return;
-      case 'ImportStatement':
-        this.importsGeni ||= isOfGeni(this.#textOf(ref));
-        bindImport(this, this.#scope, ref.node);
-        return;
-      case 'CallExpression':
-        this.#call(ref.node);
-        return;
-      case 'String':
-      case 'FormatString':
-        if (mayRefer.test(this.#textOf(ref))) this.strings.push(ref.node);
-        return;
-      case 'CompareOp':
-      case 'in':
-        this.#comparison(ref.node.parent);
-        return;
-      case 'ArithOp':
-        children(ref.node.parent ?? ref.node).forEach((node) => this.#isPart(node));
-        return;
-      case 'FormatReplacement':
-        children(ref.node).forEach((node) => this.#isPart(node));
-        return;
-      default:
-    }
+    if (scopeNodes.has(ref.name)) this.#open(ref.node);
+    handlers.get(ref.name)?.(this, ref);
+  }
+
+  bind(node: SyntaxNode): void {
+    bindAssignment(this, this.#scope, node);
+    if (node.name === 'UpdateStatement') this.isPart(node.firstChild);
+  }
+
+  loop(node: SyntaxNode): void {
+    bindLoop(this, this.#scope, node);
+  }
+
+  import(node: SyntaxNode): void {
+    this.importsGeni ||= isOfGeni(textOf(this.text, node));
+    bindImport(this, this.#scope, node);
+  }
+
+  string(ref: SyntaxNodeRef): void {
+    if (mayRefer.test(this.text.slice(ref.from, ref.to))) this.strings.push(ref.node);
   }
 
   leave({ name, from }: SyntaxNodeRef): void {
     if (scopeNodes.has(name) && this.#scope.node.from === from && this.#scope.node.name === name)
       this.#scope = this.#scope.parent ?? this.root;
-  }
-
-  #textOf({ from, to }: SyntaxNodeRef): string {
-    return this.text.slice(from, to);
   }
 
   #open(node: SyntaxNode): void {
@@ -151,7 +126,7 @@ class Reader implements Program {
     else if (!isClass) bindLoop(this, scope, node);
   }
 
-  #call(node: SyntaxNode): void {
+  call(node: SyntaxNode): void {
     const called = callee(node);
     const name = lastName(this.text, called);
     if (name === undefined) return;
@@ -161,8 +136,8 @@ class Reader implements Program {
     if (name === 'defineParameter' || name === 'Parameter') this.#parameter(node);
     else if (name === 'append') this.#append(node, called?.firstChild ?? undefined);
     else if (textMethods.has(name) && called?.name === 'MemberExpression') {
-      this.#isPart(called.firstChild);
-      for (const argument of argumentsOf(this.text, node).positional) this.#isPart(argument);
+      this.isPart(called.firstChild);
+      for (const argument of argumentsOf(this.text, node).positional) this.isPart(argument);
     }
   }
 
@@ -187,7 +162,7 @@ class Reader implements Program {
     this.cells.set(name, [...(this.cells.get(name) ?? []), cell]);
   }
 
-  #comparison(node: SyntaxNode | null): void {
+  comparison(node: SyntaxNode | null): void {
     if (node?.name !== 'BinaryExpression') return;
     for (const child of children(node)) {
       const inside = /^(?:Tuple|Array|Set)Expression$/.test(child.name) ? members(child) : [child];
@@ -195,13 +170,39 @@ class Reader implements Program {
     }
   }
 
+  areParts(node: SyntaxNode | null): void {
+    if (node) for (const child of children(node)) this.isPart(child);
+  }
+
   /** The last name is enough: what is called alike is rarely something else in one file. */
-  #isPart(node: SyntaxNode | null): void {
-    if (node?.name === 'TupleExpression') members(node).forEach((each) => this.#isPart(each));
+  isPart(node: SyntaxNode | null): void {
+    if (node?.name === 'TupleExpression') members(node).forEach((each) => this.isPart(each));
     const name = lastName(this.text, node);
     if (name !== undefined) this.parts.add(name);
   }
 }
+
+type Handler = (reader: Reader, ref: SyntaxNodeRef) => void;
+
+const bindHere: Handler = (reader, { node }) => reader.bind(node);
+const readString: Handler = (reader, ref) => reader.string(ref);
+const compare: Handler = (reader, { node }) => reader.comparison(node.parent);
+
+/** What is done with a node, by its name; all others are passed over. */
+const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['AssignStatement', bindHere],
+  ['UpdateStatement', bindHere],
+  ['NamedExpression', bindHere],
+  ['ForStatement', (reader, { node }) => reader.loop(node)],
+  ['ImportStatement', (reader, { node }) => reader.import(node)],
+  ['CallExpression', (reader, { node }) => reader.call(node)],
+  ['String', readString],
+  ['FormatString', readString],
+  ['CompareOp', compare],
+  ['in', compare],
+  ['ArithOp', (reader, { node }) => reader.areParts(node.parent)],
+  ['FormatReplacement', (reader, { node }) => reader.areParts(node)],
+]);
 
 /** `import os, geni.portal` or `from geni.rspec import pg` */
 function isOfGeni(statement: string): boolean {

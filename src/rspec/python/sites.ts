@@ -21,7 +21,7 @@ export function authorityOf(text: string, item: Item): string | undefined {
 }
 
 export function managerOf(text: string, item: Item): string | undefined {
-  if (item.kind === 'text' && /\+authority\+/.test(item.text)) return item.text;
+  if (item.kind === 'text' && item.text.includes('+authority+')) return item.text;
   const authority = authorityOf(text, item);
-  return authority === undefined || !authority.includes('.') ? undefined : managerUrnOf(authority);
+  return authority?.includes('.') === true ? managerUrnOf(authority) : undefined;
 }
