@@ -190,7 +190,7 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/editor.js',
     plugins: [takenInOnce, grammarOnDemand('./profile.js')],
   },
-  { ...inExtensionHost, entryPoints: [grammarEntry], outfile: 'dist/profile.js' },
+  { ...onNode, entryPoints: [grammarEntry], outfile: 'dist/profile.js', minify: true },
   {
     ...inExtensionHost,
     entryPoints: ['src/ui/errors/explanations.ts'],

@@ -46,7 +46,7 @@ export function branchesOf(node: SyntaxNode): Choices {
     if (at.name !== 'Body' || parent.name !== 'IfStatement') continue;
     const bodies = children(parent).filter(({ name }) => name === 'Body');
     const index = bodies.findIndex(({ from }) => from === at.from);
-    (found ??= new Map()).set(`if ${parent.from}`, String(index));
+    (found ??= new Map()).set(`if:${parent.from}`, String(index));
   }
   return found ?? noChoices;
 }

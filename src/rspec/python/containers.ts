@@ -109,7 +109,7 @@ export function rowsOf(evaluation: Evaluation, binding: Binding, step: Step): It
   const { from, show, rest } = rows;
   return containersOf(evaluation, from, step).flatMap(({ cells, isDictionary }) =>
     cells.flatMap((cell, at) => {
-      const choices = choose(cell.choices, `loop ${node.from}`, at);
+      const choices = choose(cell.choices, `loop:${node.from}`, at);
       const isKey = show === 'key' || (show === 'row' && isDictionary);
       const value = isKey ? cell.key : cell.value;
       const inner = choices && { depth: step.depth, choices };

@@ -83,7 +83,7 @@ export class Evaluator implements Evaluation {
   #conditional(node: SyntaxNode, { depth, choices }: Step): Item[] {
     const [yes, , , , no] = children(node);
     return [yes, no].flatMap((branch, index) => {
-      const chosen = choose(choices, `if ${node.from}`, index);
+      const chosen = choose(choices, `if:${node.from}`, index);
       return branch && chosen ? this.follow(branch, { depth, choices: chosen }) : [];
     });
   }
@@ -225,7 +225,7 @@ export class Evaluator implements Evaluation {
     const seen = new Set<string>();
     return [...initial, ...rows].flatMap((item): Item[] => {
       if (item.kind !== 'text') return [];
-      const choices = choose(item.choices, `parameter ${name}`, item.text);
+      const choices = choose(item.choices, `parameter:${name}`, item.text);
       const key = `${item.strings[0]?.from ?? -1} ${item.text}`;
       if (!choices || seen.has(key)) return [];
       seen.add(key);

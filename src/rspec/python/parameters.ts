@@ -45,7 +45,7 @@ export function followParameter(
 }
 
 export function callChoice({ from }: SyntaxNode): string {
-  return `call ${from}`;
+  return `call:${from}`;
 }
 
 function callsOf(evaluation: Evaluation, made: SyntaxNode): SyntaxNode[] {

@@ -57,7 +57,7 @@ export function readProgram(text: string, tree: Tree): Program {
 }
 
 export function scopeKey({ from, name }: { from: number; name: string }): string {
-  return `${name} ${from}`;
+  return `${name}:${from}`;
 }
 
 class Reader implements Program {
@@ -212,9 +212,28 @@ function isOfGeni(statement: string): boolean {
 }
 
 /** Methods that make another text of one, or look into it. */
-export const textMethods: ReadonlySet<string> = new Set(
-  (
-    'startswith endswith replace find rfind index count split rsplit partition rpartition strip lstrip rstrip ' +
-    'removeprefix removesuffix join match fullmatch search sub format compile'
-  ).split(' '),
-);
+export const textMethods: ReadonlySet<string> = new Set([
+  'startswith',
+  'endswith',
+  'replace',
+  'find',
+  'rfind',
+  'index',
+  'count',
+  'split',
+  'rsplit',
+  'partition',
+  'rpartition',
+  'strip',
+  'lstrip',
+  'rstrip',
+  'removeprefix',
+  'removesuffix',
+  'join',
+  'match',
+  'fullmatch',
+  'search',
+  'sub',
+  'format',
+  'compile',
+]);
