@@ -43,11 +43,17 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apt.emulab.net': ['c6220', 'r320'],
 };
 
+const siteByType: ReadonlyMap<string, string | undefined> = new Map(
+  Object.entries(known).flatMap(([authority, types]) => {
+    const urn = managerUrnOf(authority);
+    return types.map((type) => [type, urn] as const);
+  }),
+);
+
 /** The URN of the one site that has the type; undefined where none or several are known to. */
 export function siteWithType({ sites }: Catalogue, type: string): string | undefined {
-  const named = sites.filter(({ hardwareTypes = [] }) => hardwareTypes.includes(type));
+  const named = sites.filter(({ hardwareTypes }) => hardwareTypes?.includes(type) === true);
   const [only, another] = named;
   if (only) return another ? undefined : only.urn;
-  const [authority] = Object.entries(known).find(([, types]) => types.includes(type)) ?? [];
-  return authority === undefined ? undefined : managerUrnOf(authority);
+  return siteByType.get(type);
 }

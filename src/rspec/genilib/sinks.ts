@@ -84,9 +84,7 @@ function saidOf(
 ): Said[] {
   const { evaluator, program } = python;
   const own = textOf(text, receiver);
-  const written = (program.writes.get(name) ?? []).filter(
-    (write) => textOf(text, write.receiver) === own,
-  );
+  const written = (program.writes.get(name) ?? []).filter(({ on }) => on === own);
   if (written.length === 0) return [];
   const node = origin(python, receiver);
   const isSame = (write: AttributeWrite): boolean => origin(python, write.receiver) === node;

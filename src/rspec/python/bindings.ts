@@ -5,6 +5,8 @@ import { bind, type Binding, type Scope } from './scopes';
 
 export interface AttributeWrite {
   readonly receiver: SyntaxNode;
+  /** The text of the receiver. */
+  readonly on: string;
   /** Undefined while it is being typed. */
   readonly value: SyntaxNode | undefined;
   readonly statement: SyntaxNode;
@@ -80,7 +82,7 @@ function write(
   if (last?.name === 'PropertyName') {
     const name = textOf(tables.text, last);
     const known = tables.writes.get(name);
-    const found = { receiver, value, statement };
+    const found = { receiver, on: textOf(tables.text, receiver), value, statement };
     if (known) known.push(found);
     else tables.writes.set(name, [found]);
   } else if (last?.name === ']' && value) {

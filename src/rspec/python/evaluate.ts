@@ -12,6 +12,8 @@ import { scopeKey, type Program } from './program';
 import { bindingsFor, type Binding, type Scope } from './scopes';
 import { joined, percent, pieces } from './texts';
 
+const mayBeScope = /(?:Definition|LambdaExpression|ComprehensionExpression)$/;
+
 /** Answers for one program. */
 export class Evaluator implements Evaluation {
   readonly program: Program;
@@ -30,11 +32,14 @@ export class Evaluator implements Evaluation {
   };
 
   scopeOf(node: SyntaxNode): Scope {
+    const { scopes, root } = this.program;
+    if (scopes.size === 0) return root;
     for (let at: SyntaxNode | null = node.parent; at; at = at.parent) {
-      const scope = this.program.scopes.get(scopeKey(at));
+      if (!mayBeScope.test(at.name)) continue;
+      const scope = scopes.get(scopeKey(at));
       if (scope) return scope;
     }
-    return this.program.root;
+    return root;
   }
 
   bindings(name: SyntaxNode): readonly Binding[] {
@@ -167,9 +172,8 @@ export class Evaluator implements Evaluation {
     if (name === undefined || !base) return [];
     if (this.program.parameters.has(name) && this.isParameters(base))
       return this.parameter(name, step);
-    const written = (this.program.writes.get(name) ?? []).filter(
-      ({ receiver }) => textOf(this.text, receiver) === textOf(this.text, base),
-    );
+    const own = textOf(this.text, base);
+    const written = (this.program.writes.get(name) ?? []).filter(({ on }) => on === own);
     const values = written.flatMap(({ value }) => (value ? this.follow(value, step) : []));
     const ofClass = this.#classesOf(base, step).flatMap((scope) =>
       (scope.names.get(name) ?? []).flatMap((binding) => this.followBinding(binding, node, step)),

@@ -35,15 +35,6 @@ export interface Program extends Tables {
   readonly importsGeni: boolean;
 }
 
-const scopeNodes = new Set([
-  'FunctionDefinition',
-  'LambdaExpression',
-  'ClassDefinition',
-  'ArrayComprehensionExpression',
-  'SetComprehensionExpression',
-  'DictionaryComprehensionExpression',
-  'ComprehensionExpression',
-]);
 /** No other string can name an image by itself. */
 const mayRefer = /publicid|idn\+|image/i;
 
@@ -83,7 +74,6 @@ class Reader implements Program {
   }
 
   enter(ref: SyntaxNodeRef): void {
-    if (scopeNodes.has(ref.name)) this.#open(ref.node);
     handlers.get(ref.name)?.(this, ref);
   }
 
@@ -105,12 +95,12 @@ class Reader implements Program {
     if (mayRefer.test(this.text.slice(ref.from, ref.to))) this.strings.push(ref.node);
   }
 
-  leave({ name, from }: SyntaxNodeRef): void {
-    if (scopeNodes.has(name) && this.#scope.node.from === from && this.#scope.node.name === name)
-      this.#scope = this.#scope.parent ?? this.root;
+  leave({ from, name }: SyntaxNodeRef): void {
+    const { node, parent } = this.#scope;
+    if (from === node.from && name === node.name && parent) this.#scope = parent;
   }
 
-  #open(node: SyntaxNode): void {
+  open(node: SyntaxNode): void {
     const { text } = this;
     const isClass = node.name === 'ClassDefinition';
     const name = node.getChild('VariableName');
@@ -184,12 +174,20 @@ class Reader implements Program {
 
 type Handler = (reader: Reader, ref: SyntaxNodeRef) => void;
 
+const openScope: Handler = (reader, { node }) => reader.open(node);
 const bindHere: Handler = (reader, { node }) => reader.bind(node);
 const readString: Handler = (reader, ref) => reader.string(ref);
 const compare: Handler = (reader, { node }) => reader.comparison(node.parent);
 
 /** What is done with a node, by its name; all others are passed over. */
 const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['FunctionDefinition', openScope],
+  ['LambdaExpression', openScope],
+  ['ClassDefinition', openScope],
+  ['ArrayComprehensionExpression', openScope],
+  ['SetComprehensionExpression', openScope],
+  ['DictionaryComprehensionExpression', openScope],
+  ['ComprehensionExpression', openScope],
   ['AssignStatement', bindHere],
   ['UpdateStatement', bindHere],
   ['NamedExpression', bindHere],
