@@ -187,7 +187,10 @@ function unknownMarkdown(reference: ImageReference): string {
   if (form === 'bare' || project === undefined)
     return l10n.t('{0}, an image name without project and site.', markdownCode(text));
   const image = escapeMarkdown(`${project}:${name ?? ''}`);
-  if (authority === undefined) return l10n.t('Image **{0}** at its site.', image);
+  if (authority === undefined)
+    return version === undefined
+      ? l10n.t('Image **{0}** at its site.', image)
+      : l10n.t('Image **{0}**, version {1} at its site.', image, version);
   const site = escapeMarkdown(authority);
   return version === undefined
     ? l10n.t('Image **{0}** at {1}.', image, site)

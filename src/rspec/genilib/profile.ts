@@ -1,16 +1,17 @@
 // Where a geni-lib profile refers to images: every string from which a node gets its image, by whatever way, and
 // any string that is the URN of an image or a metadata address by itself. Read once for each text.
-import { understandPython, type Understood } from '../python';
+import { understandPython } from '../python';
 import { readUses } from './readUses';
 import type { ImageExpression, ProfileImageUse } from './uses';
 
 export interface ProfileImages {
   readonly uses: readonly ProfileImageUse[];
   readonly expressions: readonly ImageExpression[];
-  readonly python: Understood;
+  /** Whether it imports a module of geni. */
+  readonly importsGeni: boolean;
 }
 
-const MAX_REMEMBERED = 4;
+const MAX_REMEMBERED = 3;
 const remembered = new Map<string, ProfileImages>();
 
 /** Completion, hover and diagnostics ask for the same text, one after the other. */
@@ -18,7 +19,9 @@ export function profileImages(text: string): ProfileImages {
   let known = remembered.get(text);
   if (known === undefined) {
     const python = understandPython(text);
-    known = { ...readUses(text, python), python };
+    // Only what was found is kept: the tree is many times the text.
+    const { importsGeni } = python.program;
+    known = { ...readUses(text, python), importsGeni };
     if (remembered.size >= MAX_REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
     remembered.set(text, known);
   }

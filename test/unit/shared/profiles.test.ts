@@ -93,7 +93,7 @@ const profiles: readonly Expected[] = [
     file: '05-class-attributes',
     places: [
       { line: 5, cursor: 'urn|:', completion: 'emulab.net', hover: /plum-gpu[^]*11/ },
-      { line: 6, cursor: 'meadow|:', completion: true, hover: /meadow:LTE-BASE[^]*3/ },
+      { line: 6, cursor: 'meadow|:', completion: true, hover: /meadow:LTE-BASE[^]*version 3/ },
       { line: 7, cursor: '/usr|/bin', completion: false, hover: false },
     ],
     findings: ['5 image-urn-elsewhere', '6 image-short-form'],
