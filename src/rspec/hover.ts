@@ -184,7 +184,7 @@ function unknownMarkdown(reference: ImageReference): string {
       'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.',
     );
   if (form === 'empty') return l10n.t('No image is named here.');
-  if (form === 'bare' || project === undefined)
+  if (project === undefined)
     return l10n.t('{0}, an image name without project and site.', markdownCode(text));
   const image = escapeMarkdown(`${project}:${name ?? ''}`);
   if (authority === undefined)
