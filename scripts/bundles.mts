@@ -97,6 +97,28 @@ const editorBeside: Plugin = {
   },
 };
 
+const grammarEntry = 'src/rspec/python/grammar.ts';
+
+/**
+ * The grammar of Python is loaded with the first profile: from a bundle beside the one that asks for it, or, for the
+ * commands, from its own part of the same bundle.
+ */
+const grammarOnDemand = (beside?: string): Plugin => ({
+  name: 'grammar-on-demand',
+  setup(build) {
+    const from = beside ?? resolve(grammarEntry);
+    const demand = { namespace: 'grammar' };
+    build.onResolve({ filter: /^\.\/grammar$/ }, () => ({ ...demand, path: from }));
+    build.onResolve({ filter: /./, ...demand }, ({ path }) => ({
+      path,
+      external: beside !== undefined,
+    }));
+    build.onLoad({ filter: /./, ...demand }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf(grammarEntry)),
+    }));
+  },
+});
+
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library: BuildOptions & Pick<BundledFile, 'entryPoints'> = {
   entryPoints: ['src/rpc/index.ts'],
@@ -146,7 +168,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     minify: true,
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms],
+    plugins: [noPrograms, grammarOnDemand()],
   },
   ...imageCommands.map((name) => ({
     ...command(name),
@@ -166,8 +188,9 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/ui/editor/features.ts'],
     outfile: 'dist/editor.js',
-    plugins: [takenInOnce],
+    plugins: [takenInOnce, grammarOnDemand('./profile.js')],
   },
+  { ...onNode, entryPoints: [grammarEntry], outfile: 'dist/profile.js', minify: true },
   {
     ...inExtensionHost,
     entryPoints: ['src/ui/errors/explanations.ts'],

@@ -184,10 +184,13 @@ function unknownMarkdown(reference: ImageReference): string {
       'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.',
     );
   if (form === 'empty') return l10n.t('No image is named here.');
-  if (form === 'bare' || project === undefined)
+  if (project === undefined)
     return l10n.t('{0}, an image name without project and site.', markdownCode(text));
   const image = escapeMarkdown(`${project}:${name ?? ''}`);
-  if (authority === undefined) return l10n.t('Image **{0}** at its site.', image);
+  if (authority === undefined)
+    return version === undefined
+      ? l10n.t('Image **{0}** at its site.', image)
+      : l10n.t('Image **{0}**, version {1} at its site.', image, version);
   const site = escapeMarkdown(authority);
   return version === undefined
     ? l10n.t('Image **{0}** at {1}.', image, site)

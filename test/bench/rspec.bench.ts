@@ -6,8 +6,10 @@ import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import type { Catalogue } from '../../src/rspec/images/catalogue';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
+import { completeInProfile, diagnoseProfile } from '../../src/rspec/genilib';
 import { hoverAt } from '../../src/rspec/hover';
 import { lint } from '../../src/rspec/lint';
+import { parsePython } from '../../src/rspec/python/grammar';
 import { scan } from '../../src/rspec/syntax/scanner';
 import { catalogue, image } from '../unit/rspec/complete/cursor';
 import { randomFrom } from '../unit/rspec/syntax/mutate';
@@ -46,6 +48,7 @@ inRequest('200 KB', 200_000, 5);
 inRequest('1 MB', 1_000_000, 20);
 amongManyImages();
 await danglingReferences();
+await profile();
 await advertisement();
 
 /** @param atMost milliseconds for what a person does at the cursor */
@@ -102,6 +105,60 @@ async function danglingReferences(): Promise<void> {
     values: await besideEachOther(11, check(dangling), check(good)),
     bar: { atMost: 3 },
   });
+}
+
+/** Each key press makes a new text, which is parsed once for completion and findings together. */
+async function profile(): Promise<void> {
+  const text = longProfile(60);
+  // What many images cost is measured by itself.
+  const images = known(20);
+  const places = [...text.matchAll(/\+image\+demo:/g)].map(({ index }) => index);
+  let pressed = 0;
+  const typed = (): string => `${text}# ${pressed++}\n`;
+  const ours = (): void => {
+    const changed = typed();
+    completeInProfile(changed, places[pressed % places.length] ?? 0, images);
+    diagnoseProfile(changed);
+  };
+  measured({
+    name: 'A key press in a profile of 430 lines',
+    beside: 'a bare parse by the grammar',
+    unit: '×',
+    values: await besideEachOther(
+      11,
+      times(20, ours),
+      times(20, () => parsePython(typed())),
+    ),
+    bar: { atMost: 1.5 },
+  });
+}
+
+function times(count: number, work: () => unknown): () => void {
+  return () => {
+    for (let run = 0; run < count; run++) work();
+  };
+}
+
+/** Nodes as profiles have them: a list of choices, a parameter, and seven lines for each node. */
+function longProfile(nodes: number): string {
+  const urn = (name: string): string => `"urn:publicid:IDN+emulab.net+image+demo:${name}"`;
+  const head = `import geni.portal as portal
+import geni.rspec.pg as pg
+pc = portal.Context()
+images = [(${urn('one')}, "The first"), (${urn('two')}, "The second")]
+pc.defineParameter("image", "Image", portal.ParameterType.IMAGE, images[0], images)
+params = pc.bindParameters()
+request = pc.makeRequestRSpec()
+`;
+  const node = (index: number): string => `n${index} = request.RawPC("n${index}")
+n${index}.hardware_type = "d430"
+n${index}.disk_image = ${index % 3 === 0 ? urn(`n${index}`) : 'params.image'}
+iface = n${index}.addInterface("eth1")
+iface.addAddress(pg.IPv4Address("10.0.0.${index}", "255.255.255.0"))
+n${index}.addService(pg.Execute(shell="sh", command="sudo /local/repository/go.sh %s" % params.image))
+lan.addInterface(iface)
+`;
+  return head + Array.from({ length: nodes }, (_, index) => node(index)).join('');
 }
 
 function tell(name: string, values: readonly number[], atMost?: number): void {

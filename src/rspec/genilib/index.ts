@@ -1,5 +1,5 @@
-// The features of RSpec files that make sense in a geni-lib profile too: completion, hover and the
-// diagnostics of references, in the strings of a Python file.
+// The features of RSpec files that make sense in a geni-lib profile too: completion, hover, diagnostics and edits
+// of references, in the strings of a Python file.
 import { defined } from '../../rpc/defined';
 import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import { place, type Completion } from '../complete/completion';
@@ -8,22 +8,18 @@ import { inReadableLength, type Diagnostic } from '../diagnose/diagnostic';
 import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
-import type { Span } from '../syntax/document';
+import { actionsFor, type ImageAction } from '../edits/imageActions';
 import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
-import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
-import { destination, writeImage } from '../images/imageForm';
-import { profileImageUses, type ProfileImageUse } from './profile';
+import { destination, systemProject, writeImage } from '../images/imageForm';
+import { lowerCaseAuthority } from '../images/references';
+import type { Span } from '../syntax/document';
+import { isShortForm, likelySite, otherSite, shortForm, versionZero } from './hints';
+import { profileImageUses } from './profile';
+import type { ProfileImageUse } from './uses';
 
-/** Only the import tells a profile from any other Python. */
-const importsGeni = /^[ \t]*(?:from|import)[ \t]+geni(?:[ \t.,]|$)/m;
-/** A module that profiles import may hold nothing but the URNs of images. */
-const quotedUrn = /["']urn:publicid:[^"'\s]{0,100}\+image\+[^"'\s]{0,200}["']/i;
-
-/** Whether a Python text is a profile, or a part of one. */
-export function isProfile(text: string): boolean {
-  return importsGeni.test(text) || (text.includes('urn:publicid:') && quotedUrn.test(text));
-}
+export { isProfile } from './detect';
+export { hoverInProfile } from './hover';
 
 function useAt(text: string, offset: number): ProfileImageUse | undefined {
   return profileImageUses(text).find(({ span }) => span.start <= offset && offset <= span.end);
@@ -36,31 +32,43 @@ export function completeInProfile(
   options: { readonly now?: Date } = {},
 ): Completion[] {
   const use = useAt(text, offset);
-  // A place in several lines cannot be completed at once.
-  if (!use || text.slice(use.span.start, use.span.end).includes('\n')) return [];
+  // A place in several lines cannot be completed at once, and a part has no image of its own.
+  if (!use || use.part || text.slice(use.span.start, use.span.end).includes('\n')) return [];
+  const hint = use.siteUrn === undefined ? likelySite(use.places, catalogue) : undefined;
+  const images = writable(use, catalogue);
+  const from = use.writtenAs === 'value' ? use.span.end : use.literal.valueStart;
   const proposals = imageCompletions({
-    catalogue,
+    // What is only likely decides the order, not the form.
+    catalogue: hint === undefined ? images : { ...images, foreignImages: () => 'urn' },
     now: options.now ?? new Date(),
     write: use.write,
-    typed: text.slice(Math.max(use.span.start, use.literal.valueStart), offset),
-    siteUrn: use.siteUrn,
+    typed: text.slice(Math.max(use.span.start, from), offset),
+    siteUrn: use.writtenAs === 'id' ? undefined : (use.siteUrn ?? hint),
     sliverType: use.sliverType,
   });
   return place(text, proposals, use.span, offset);
 }
 
-export function hoverInProfile(
-  text: string,
-  offset: number,
-  options: HoverOptions = {},
-): Hover | undefined {
-  const use = useAt(text, offset);
-  if (!use) return undefined;
-  const context = {
-    catalogue: options.catalogue ?? emptyCatalogue,
-    now: options.now ?? new Date(),
-  };
-  return { ...use.span, markdown: referenceMarkdown(use.reference, use.siteUrn, context) };
+/** The id of `urn.Image` can only name images of the authority beside it, and never by their address. */
+function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
+  if (use.writtenAs !== 'id') return catalogue;
+  const authority = use.reference.authority?.toLowerCase() ?? '';
+  const images = catalogue.images
+    .filter(
+      ({ siteUrn, project }) =>
+        authority === '' || project === systemProject || lowerCaseAuthority(siteUrn) === authority,
+    )
+    .map(withoutAddress);
+  return { ...catalogue, images };
+}
+
+type Changeable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+function withoutAddress(image: CatalogueImage): CatalogueImage {
+  const copy: Changeable<CatalogueImage> = { ...image };
+  delete copy.url;
+  delete copy.versionUrl;
+  return copy;
 }
 
 export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Diagnostic[] {
@@ -68,18 +76,36 @@ export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Di
   const uses = profileImageUses(text).filter(
     ({ certain, reference }) => certain && reference.form !== 'empty',
   );
+  const catalogue = options.catalogue ?? emptyCatalogue;
   const context = {
     kind: 'request',
-    uses,
-    catalogue: options.catalogue ?? emptyCatalogue,
+    uses: uses.filter((use) => !isShortForm(use)),
+    catalogue,
     now: options.now ?? new Date(),
   } as const;
   const joined = new Set(
     uses.filter(({ span, literal }) => span.start === literal.start).map(({ span }) => span.start),
   );
-  return [...referenceRule(context), ...liveRule(context)]
+  const told = [...referenceRule(context), ...liveRule(context)];
+  return [...told, ...hints(uses, told, catalogue)]
     .map((found) => inReadableLength(joined.has(found.start) ? withoutSafeFixes(found) : found))
     .sort((a, b) => a.start - b.start);
+}
+
+/** One finding for each use: hints only where nothing else is to be said. */
+function* hints(
+  uses: readonly ProfileImageUse[],
+  told: readonly Diagnostic[],
+  catalogue: Catalogue,
+): Generator<Diagnostic> {
+  const starts = new Set(told.map(({ start }) => start));
+  for (const use of uses) {
+    const { start, end } = use.span;
+    const found = starts.has(start)
+      ? undefined
+      : (shortForm(use) ?? versionZero(use) ?? otherSite(use, catalogue));
+    if (found) yield { ...found, start, end, severity: 'hint' };
+  }
 }
 
 /** Literals that Python joins may be two entries of a list, where a comma is forgotten. */
@@ -92,6 +118,28 @@ function withoutSafeFixes(found: Diagnostic): Diagnostic {
   return { ...found, fixes };
 }
 
+/** What can be done with the reference at an offset although nothing is wrong with it. */
+export function actionsInProfile(
+  text: string,
+  offset: number,
+  catalogue: Catalogue,
+): ImageAction[] {
+  const use = useAt(text, offset);
+  return use?.replaceable === true ? actionsFor(use, writable(use, catalogue)) : [];
+}
+
+/** Edits for an image that is pasted or dropped into a string; undefined where it should stay plain text. */
+export function pasteInProfile(
+  text: string,
+  offset: number,
+  image: CatalogueImage,
+  catalogue: Catalogue = emptyCatalogue,
+): readonly TextEdit[] | undefined {
+  const use = useAt(text, offset);
+  const may = use !== undefined && (use.replaceable || use.writtenAs === 'value');
+  return may ? edit(use, image, catalogue) : undefined;
+}
+
 export function findUsesInProfile(text: string, sought: ImageSought, catalogue: Catalogue): Span[] {
   return usesOfImage(text, sought, catalogue).map(({ span }) => span);
 }
@@ -102,11 +150,22 @@ export function replaceInProfile(
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] {
-  const uses = usesOfImage(text, sought, catalogue).filter(({ replaceable }) => replaceable);
-  return uses.map((use) => ({
-    ...use.span,
-    text: use.write(writeImage(image, destination(catalogue, use.siteUrn)).value),
-  }));
+  return usesOfImage(text, sought, catalogue)
+    .filter(({ replaceable }) => replaceable)
+    .flatMap((use) => edit(use, image, catalogue) ?? []);
+}
+
+/** Undefined where the image cannot be named: in `urn.Image` beside the authority of another site. */
+function edit(
+  use: ProfileImageUse,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): TextEdit[] | undefined {
+  const [possible] = writable(use, { ...catalogue, images: [image] }).images;
+  if (!possible) return undefined;
+  const siteUrn = use.writtenAs === 'id' ? undefined : use.siteUrn;
+  const { value } = writeImage(possible, destination(catalogue, siteUrn));
+  return [{ ...use.span, text: use.write(value) }];
 }
 
 function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {

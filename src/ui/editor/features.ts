@@ -25,6 +25,7 @@ export { usesInWorkspace } from './workspace/imageUses';
 export { readAdvertised } from './lists/readAdvertised';
 export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
 export { pasteImage } from '../../rspec/edits/paste';
+export { isProfile, pasteInProfile } from '../../rspec/genilib';
 export { pinned, unpinned } from '../../rspec/edits/pin';
 export { refersTo } from '../../rspec/edits/replaceEverywhere';
 export { imageUses } from '../../rspec/images/imageUses';

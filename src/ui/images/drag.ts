@@ -1,5 +1,5 @@
 /**
- * Dragging an image from the tree into an rspec: the node under the pointer uses it then. The type of
+ * Dragging an image from the tree into an rspec or a profile: the node under the pointer uses it then. The type of
  * what is dragged is our own, so that VS Code asks us, and the person need not hold Shift.
  */
 import * as vscode from 'vscode';
@@ -27,7 +27,7 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#registered = vscode.languages.registerDocumentDropEditProvider(
-      [{ language: rspecLanguage }, { language: 'xml' }],
+      [{ language: rspecLanguage }, { language: 'xml' }, { language: 'python' }],
       this,
       { dropMimeTypes: [imageMime], providedDropEditKinds: [dropKind] },
     );
@@ -49,13 +49,36 @@ export class ImageDragging implements vscode.TreeDragAndDropController<ImagesRow
   ): Promise<vscode.DocumentDropEdit | undefined> {
     const urn = await transfer.get(imageMime)?.asString();
     const image = this.#dragged;
-    if (image === undefined || image.urn !== urn || !isRspecFile(document)) return undefined;
-    return await dropEdit(this.#parts, document, position, image);
+    if (image === undefined || image.urn !== urn) return undefined;
+    if (document.languageId === 'python')
+      return await profileEdit(this.#parts, document, position, image);
+    return isRspecFile(document)
+      ? await dropEdit(this.#parts, document, position, image)
+      : undefined;
   }
 
   dispose(): void {
     this.#registered.dispose();
   }
+}
+
+/** Only where a profile names an image; elsewhere the text of the URN is dropped as in any file. */
+async function profileEdit(
+  { catalogue }: Parts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  image: CatalogueImage,
+): Promise<vscode.DocumentDropEdit | undefined> {
+  const { isProfile, pasteInProfile } = await import('../editor/features');
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const edits = isProfile(text)
+    ? pasteInProfile(text, offset, image, catalogue.current)
+    : undefined;
+  if (edits === undefined) return undefined;
+  const edit = new vscode.DocumentDropEdit('', vscode.l10n.t('Use {0} here', image.name), dropKind);
+  edit.additionalEdit = workspaceEdit(document, edits);
+  return edit;
 }
 
 async function dropEdit(

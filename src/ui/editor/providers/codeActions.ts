@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../../rspec/diagnose';
 import { sameSite } from '../../../rspec/images/catalogue';
+import { actionsInProfile } from '../../../rspec/genilib';
 import { imageActions } from '../../../rspec/edits/imageActions';
 import type { TextEdit } from '../../../rspec/edits/textEdit';
 import { fixAll as textWithFixes, safeEdits } from '../../../rspec/lint';
@@ -102,9 +103,13 @@ function rewrites(
   range: vscode.Range,
 ): vscode.CodeAction[] {
   const meaning = understand(document);
-  if (meaning?.kind !== 'rspec') return [];
+  if (meaning === undefined) return [];
   const offset = document.offsetAt(range.start);
-  return imageActions(meaning.rspec, offset, catalogue.current).map(({ title, edits }) => {
+  const actions =
+    meaning.kind === 'rspec'
+      ? imageActions(meaning.rspec, offset, catalogue.current)
+      : actionsInProfile(meaning.text, offset, catalogue.current);
+  return actions.map(({ title, edits }) => {
     const action = new vscode.CodeAction(inertText(title), RefactorRewrite);
     action.edit = workspaceEdit(document, edits);
     return action;

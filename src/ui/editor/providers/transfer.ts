@@ -1,11 +1,13 @@
-/** An image that is pasted or dropped into an RSpec becomes what belongs there: an element, or a value. */
+/** An image that is pasted or dropped becomes what belongs there: an element or a value, in a profile a value. */
 import * as vscode from 'vscode';
-import type { CatalogueImage } from '../../../rspec/images/catalogue';
+import type { TextEdit } from '../../../rspec/edits/textEdit';
+import { pasteInProfile } from '../../../rspec/genilib';
+import type { Catalogue, CatalogueImage } from '../../../rspec/images/catalogue';
 import { imageFromText, pasteImage } from '../../../rspec/edits/paste';
 import { imageMime } from '../../contributions';
 import type { Parts } from '../../context';
 import { workspaceEdit } from '../documents/spans';
-import { rspecOf, rspecSelector } from '../documents/understood';
+import { imageSelector, understand, type Understood } from '../documents/understood';
 import { inertText } from '../../text/inert';
 
 const plainText = 'text/plain';
@@ -15,7 +17,7 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerDocumentPasteEditProvider(
-      rspecSelector,
+      imageSelector,
       {
         provideDocumentPasteEdits: async (document, [range], transfer, _context, token) => {
           const edit = range && (await editFor(parts, document, range.start, transfer, token));
@@ -28,7 +30,7 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
       { providedPasteEditKinds: [kind], pasteMimeTypes: [plainText] },
     ),
     languages.registerDocumentDropEditProvider(
-      rspecSelector,
+      imageSelector,
       {
         provideDocumentDropEdits: async (document, position, transfer, token) => {
           const edit = await editFor(parts, document, position, transfer, token);
@@ -57,9 +59,23 @@ async function editFor(
   // Images of our own tree have a provider of their own, which knows more of them.
   if (transfer.get(imageMime) !== undefined) return undefined;
   const text = await transfer.get(plainText)?.asString();
-  const rspec = rspecOf(document);
-  if (text === undefined || rspec === undefined || token.isCancellationRequested) return undefined;
+  const meaning = understand(document);
+  if (text === undefined || meaning === undefined || token.isCancellationRequested)
+    return undefined;
   const image = imageFromText(text, catalogue.current);
-  const edits = image && pasteImage(rspec, document.offsetAt(position), image, catalogue.current);
+  const offset = document.offsetAt(position);
+  const edits = image && pastedInto(meaning, offset, image, catalogue.current);
   return edits && { edit: workspaceEdit(document, edits), image };
+}
+
+/** Edits for an image that lands at an offset; undefined where it should stay plain text. */
+function pastedInto(
+  meaning: Understood,
+  offset: number,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): readonly TextEdit[] | undefined {
+  return meaning.kind === 'rspec'
+    ? pasteImage(meaning.rspec, offset, image, catalogue)
+    : pasteInProfile(meaning.text, offset, image, catalogue);
 }

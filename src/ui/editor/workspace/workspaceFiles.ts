@@ -9,13 +9,13 @@ export interface WorkspaceFile {
   readonly meaning: Understood;
 }
 
-const pattern = '**/*.{rspec,xml,py}';
+const pattern = '**/*.{rspec,xml,py,profile}';
 const skipped = '**/{node_modules,.git,.venv,venv,__pycache__}/**';
 const MAX_FILES = 5000;
 /** Bytes. Larger files are advertisements, which use no image. */
 const MAX_SIZE_BYTES = 2_000_000;
 /** A file without any of these words names no image. */
-const telling = /disk_?image|\+image\+|image_metadata|delay_image/i;
+const telling = /disk_?image|\+image\+|image_metadata|delay_?image|\bImage\(/i;
 
 export async function* workspaceFiles(
   token: vscode.CancellationToken,
@@ -57,6 +57,7 @@ async function onDisk(uri: vscode.Uri): Promise<WorkspaceFile | undefined> {
 }
 
 function languageOf(path: string): string {
-  if (path.endsWith('.py')) return 'python';
+  // Some keep their profiles under an ending of their own; what is in them decides.
+  if (/\.(?:py|profile)$/.test(path)) return 'python';
   return path.endsWith('.rspec') ? rspecLanguage : 'xml';
 }

@@ -1,0 +1,140 @@
+// Strings that name an image, or are meant to, though no node is seen to get it: by their own form, by the name
+// of what they are given to, as choices of an IMAGE parameter, and beside others of that kind in a list.
+import type { SyntaxNode } from '@lezer/common';
+import type { Understood } from '../python';
+import { noChoices } from '../python/choices';
+import { isString, literalsOf, valueOf, wholeString } from '../python/literals';
+import { argumentsOf, children, lastName, members } from '../python/nodes';
+import { textMethods } from '../python/program';
+import { isImageReference } from './imageForms';
+
+/** A variable or argument that is called so: a place to complete, whatever its value means. */
+const telling = /^(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?$/i;
+
+export function looseSlots(text: string, python: Understood): SyntaxNode[] {
+  const byForm = python.program.strings
+    .map(wholeString)
+    .filter((node) => isReference(text, node) && !isElsewhere(text, node));
+  return [
+    ...byForm,
+    ...byForm.flatMap((node) => neighbours(node)),
+    ...byName(text, python),
+    ...ofParameters(python),
+  ];
+}
+
+function isReference(text: string, node: SyntaxNode): boolean {
+  return isImageReference(valueOf(text, literalsOf(text, node)).trim());
+}
+
+/** First cells of the other rows in the same list; all strings of a plain list. */
+function neighbours(node: SyntaxNode): SyntaxNode[] {
+  const row = node.parent;
+  const isRow = row?.name === 'TupleExpression' && members(row)[0]?.from === node.from;
+  const list = isRow ? row.parent : row;
+  if (list?.name !== 'ArrayExpression') return [];
+  return members(list).flatMap((member) => {
+    const cell = isRow ? firstCell(member) : member;
+    return cell && isString(cell) ? cell : [];
+  });
+}
+
+/** A row that is still being typed is in parentheses only. */
+function firstCell(row: SyntaxNode): SyntaxNode | undefined {
+  const isRow = row.name === 'TupleExpression' || row.name === 'ParenthesizedExpression';
+  return isRow ? members(row)[0] : undefined;
+}
+
+function byName(text: string, { program }: Understood): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (const { names } of [program.root, ...program.scopes.values()])
+    for (const [name, bindings] of names)
+      if (telling.test(name))
+        for (const { source } of bindings)
+          if (source && !('length' in source)) found.push(...stringsIn(source));
+  if (!/disk_?image\w*=/i.test(text)) return found;
+  for (const calls of program.calls.values())
+    for (const call of calls)
+      for (const [name, value] of argumentsOf(text, call).keywords)
+        if (telling.test(name)) found.push(...stringsIn(value));
+  return found;
+}
+
+function stringsIn(node: SyntaxNode): SyntaxNode[] {
+  if (node.name === 'ParenthesizedExpression') return members(node).flatMap(stringsIn);
+  if (node.name === 'ConditionalExpression') return children(node).filter(isString);
+  return isString(node) ? [node] : [];
+}
+
+function ofParameters({ program, evaluator }: Understood): SyntaxNode[] {
+  return [...program.parameters].flatMap(([name, { type }]) =>
+    type === 'IMAGE'
+      ? evaluator
+          .parameter(name, { depth: 0, choices: noChoices })
+          .flatMap((item) => (item.kind === 'text' && item.whole ? item.strings : []))
+      : [],
+  );
+}
+
+/** What stands around a string apart from parentheses and conditions. */
+function around(node: SyntaxNode): SyntaxNode {
+  let at = node;
+  while (
+    at.parent &&
+    (at.parent.name === 'ParenthesizedExpression' || at.parent.name === 'ConditionalExpression')
+  )
+    at = at.parent;
+  return at;
+}
+
+/** Comparisons, keys, what is printed, documentation, and what is looked for in other texts. */
+function isElsewhere(text: string, node: SyntaxNode): boolean {
+  const at = around(node);
+  const { parent } = at;
+  return parent !== null && (elsewhere.get(parent.name)?.(parent, at, text) ?? false);
+}
+
+type Test = (parent: SyntaxNode, at: SyntaxNode, text: string) => boolean;
+
+const isSearched: Test = (list) =>
+  list.prevSibling?.name === 'in' && list.parent?.name === 'BinaryExpression';
+
+/** By what stands around the string. */
+const elsewhere: ReadonlyMap<string, Test> = new Map<string, Test>([
+  // Behind an error it may be anything, such as the string of a prefix that Python 3 lacks.
+  ['ExpressionStatement', ({ prevSibling }) => prevSibling?.type.isError !== true],
+  ['PrintStatement', () => true],
+  [
+    'BinaryExpression',
+    (parent) => children(parent).some(({ name }) => name === 'CompareOp' || name === 'in'),
+  ],
+  ['TupleExpression', isSearched],
+  ['ArrayExpression', isSearched],
+  ['SetExpression', isSearched],
+  ['DictionaryExpression', (_parent, { nextSibling }) => nextSibling?.name === ':'],
+  ['ArgList', (parent, _at, text) => isRead(text, parent)],
+  ['MemberExpression', (_parent, { prevSibling }) => prevSibling?.name === '['],
+]);
+
+function isRead(text: string, list: SyntaxNode): boolean {
+  const called = list.parent?.firstChild ?? null;
+  const name = lastName(text, called) ?? '';
+  return name === 'print' || (called?.name === 'MemberExpression' && textMethods.has(name));
+}
+
+/** An operand, the base or argument of a method of texts, or in a variable whose value is. */
+export function isPartOfText(text: string, node: SyntaxNode, { program }: Understood): boolean {
+  const at = around(node);
+  const { parent } = at;
+  if (parent?.name === 'BinaryExpression')
+    return children(parent).some(({ name }) => name === 'ArithOp');
+  if (parent?.name === 'MemberExpression' || node.name === 'FormatString') return true;
+  if (node.name === 'ContinuedString' && node.getChild('FormatString')) return true;
+  if (parent?.name === 'UpdateStatement') return true;
+  if (parent?.name === 'ArgList') return isRead(text, parent);
+  if (parent?.name !== 'AssignStatement') return false;
+  return children(parent).some((target) => {
+    const name = target.from < at.from ? lastName(text, target) : undefined;
+    return name !== undefined && program.parts.has(name);
+  });
+}
