@@ -50,3 +50,8 @@ export function toldElsewhere({ languageId }: vscode.TextDocument): ToldElsewher
 export function hasSchemas(document: vscode.TextDocument): boolean {
   return toldElsewhere(document) === 'schema';
 }
+
+/** Whether it is installed and not switched off. It starts with the first XML file. */
+export function isXmlExtensionThere(): boolean {
+  return vscode.extensions.getExtension(id) !== undefined;
+}

@@ -2,13 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
-import {
-  cannotRename,
-  nameAt,
-  rename,
-  usesOfName,
-  type NameUse,
-} from '../../../../src/rspec/navigate/clientIds';
+import { nameAt, usesOfName, type NameUse } from '../../../../src/rspec/navigate/clientIds';
+import { cannotRename, rename, renameTags } from '../../../../src/rspec/navigate/rename';
+import { tagNamesAt } from '../../../../src/rspec/navigate/tagNames';
 import type { RspecDocument } from '../../../../src/rspec/syntax/document';
 import { withCursor } from '../complete/cursor';
 
@@ -95,5 +91,14 @@ describe('names in an RSpec', () => {
   it('that a template fills in stay', () => {
     const { document, use } = at('<rspec><node client_id="{{ na|me }}"/></rspec>');
     assert.match(cannotRename(document, use) ?? '', /filled in by a template/);
+  });
+
+  it('of elements change in both tags, to what XML takes for a name', () => {
+    const { document, offset, text } = withCursor('<rspec><no|de a="1"></node></rspec>');
+    const names = tagNamesAt(document, offset);
+    assert.ok(names);
+    assert.equal(applyEdits(text, renameTags(names, 'e:x')), '<rspec><e:x a="1"></e:x></rspec>');
+    for (const wrong of ['', '1a', 'a b', 'a>'])
+      assert.throws(() => renameTags(names, wrong), /is no name for an element/);
   });
 });
