@@ -1,6 +1,6 @@
 // RSpecs as a language of the editor: layout, tags that close themselves, names that change together.
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import * as vscode from 'vscode';
 import { open, type Marked } from './support/rspecs';
 
@@ -72,6 +72,7 @@ async function placesOf(command: string, { document, position }: Marked): Promis
 }
 
 describe('the RSpec language in the editor', () => {
+  before(() => vscode.extensions.getExtension('protogeni-images.protogeni-images')?.activate());
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('lays a document out by the options of the editor', async () => {
@@ -135,13 +136,18 @@ describe('the RSpec language in the editor', () => {
     const document = await shown(`${head}<n|ode>x</node></rspec>`);
     const linked = vscode.workspace.getConfiguration('editor', document).get('linkedEditing');
     assert.equal(linked, true);
-    await answer(async () => {
-      await vscode.commands.executeCommand('editor.action.linkedEditing');
-      await type('a');
-      const isLinked = document.getText() === `${head}<naode>x</naode></rspec>`;
-      if (!isLinked) await vscode.commands.executeCommand('undo');
-      return isLinked || undefined;
-    });
+    await vscode.commands.executeCommand('editor.action.linkedEditing');
+    await type('a');
+    await becomes(document, `${head}<naode>x</naode></rspec>`);
+  });
+
+  it('keeps both tags together while a name is deleted to write another', async () => {
+    const document = await shown(`${head}<node|>x</node></rspec>`);
+    await vscode.commands.executeCommand('editor.action.linkedEditing');
+    await vscode.commands.executeCommand('deleteWordLeft');
+    await becomes(document, `${head}<>x</></rspec>`);
+    await type('link');
+    await becomes(document, `${head}<link>x</link></rspec>`);
   });
 
   const topology = (mark: string): string =>
