@@ -81,29 +81,62 @@ function unknownInterface(attribute: Attribute, name: string, near: readonly str
   };
 }
 
-/** Elements that do not exist, but nearly do, where the language says what may stand. */
+/** Elements that the language does not have where it says what may stand, with the name that was meant if there is one. */
 export const spellingRule: DiagnosticRule = function* ({ document, kind }) {
   if (kind !== 'request') return;
   const told = new Set<Element | undefined>();
   for (const { code, element } of document.problems)
     if (code === 'xml-misspelt-end-tag') told.add(element);
   for (const element of document.elements) {
-    const near = told.has(element) ? undefined : intendedName(element);
+    if (told.has(element) || !isUnknown(element)) continue;
+    const near = intendedName(element);
     if (near !== undefined) yield misspelt(element, near);
+    else if (isAddition(element)) yield noSuchElement(element);
   }
 };
 
-/** The element that was meant; undefined for one that is known, or may be right in another language. */
+/** Whether the tables lack an element of the language. In an element that is foreign to them, anything may be right. */
+function isUnknown(element: Element): boolean {
+  const { parent, local } = element;
+  return local !== '' && parent !== undefined && isCore(element) && !ruleFor(element);
+}
+
+/** Whether it stands where it has no meaning. What has elements of its own is a part of some other language. */
+function isAddition(element: Element): boolean {
+  const { broken, children, parent } = element;
+  return !broken && children.length === 0 && isCurrent(element) && isKnownPlace(parent);
+}
+
+/** Whether the tables say what may stand in an element. */
+function isKnownPlace(parent: Element | undefined): boolean {
+  return parent !== undefined && isCore(parent) && ruleFor(parent) !== undefined;
+}
+
+/** The element that was meant; undefined for one that may be right in another language. */
 function intendedName(element: Element): string | undefined {
   const { parent, local } = element;
-  if (local === '' || !parent || !isCore(element)) return undefined;
-  if (ruleFor(element) !== undefined) return undefined;
-  // Inside an element that is unknown itself, anything may be right. What is known of versions 0.x is
-  // that an image stands in a node, where people put it in later versions too.
-  const known = isCore(parent) && isCurrent(element) ? (ruleFor(parent)?.children ?? []) : [];
-  const children = isNode(parent) ? [...known, 'disk_image'] : known;
+  // What is known of versions 0.x is that an image stands in a node, where people put it in later versions too.
+  const known =
+    parent && isKnownPlace(parent) && isCurrent(element) ? (ruleFor(parent)?.children ?? []) : [];
+  const children = parent && isNode(parent) ? [...known, 'disk_image'] : known;
   const [near] = nearest(local, children, 1);
   return near !== undefined && distance(local, near, 2) <= 2 ? near : undefined;
+}
+
+/** What an extension adds stands in a namespace of its own. */
+function noSuchElement({ start, nameEnd, local, parent }: Element): Diagnostic {
+  return {
+    start: start + 1,
+    end: nameEnd,
+    severity: 'hint',
+    code: 'element-unknown',
+    message: l10n.t(
+      'The RSpec language has no element {0} in {1}: check its name, or give it the namespace of its extension.',
+      local,
+      parent?.local ?? '',
+    ),
+    fixes: [],
+  };
 }
 
 function misspelt(element: Element, near: string): Diagnostic {

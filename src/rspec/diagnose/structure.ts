@@ -3,8 +3,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Element } from '../syntax/document';
 import { asksForOpenFlow, softwareOfNode } from '../language/aggregates';
-import type { Catalogue } from '../images/catalogue';
-import { distance, nearest } from '../language/distance';
+import { siteOf, type Catalogue } from '../images/catalogue';
+import { distance } from '../language/distance';
 import { unescapeXml } from '../syntax/escape';
 import { replaceValue } from '../syntax/attributeText';
 import {
@@ -17,17 +17,11 @@ import {
   namespaceOf,
   namespaces,
 } from '../language/namespaces';
-import { givenName, isDiskImage, isNode, nodeOf, siteAttributes } from '../language/nodes';
-import { intendedSliverType } from '../schema/values';
+import { givenName, isDiskImage, isNode, nodeOf, siteUrnOf } from '../language/nodes';
+import { intendedSliverType, isEmulabSliverType } from '../schema/values';
 import { isPlaceholder } from '../language/templates';
-import { attributeOf, firstAttribute } from '../syntax/tree';
-import {
-  value,
-  type Diagnostic,
-  type DiagnosticContext,
-  type Fix,
-  type DiagnosticRule,
-} from './diagnostic';
+import { attributeOf } from '../syntax/tree';
+import { value, type Diagnostic, type Fix, type DiagnosticRule } from './diagnostic';
 
 /** A root without the namespace of the language, without which no site takes it for an RSpec. */
 export const namespaceRule: DiagnosticRule = function* ({ document, kind }) {
@@ -140,9 +134,9 @@ function namesType({ local }: Element): boolean {
 function* unknownType(element: Element, catalogue: Catalogue): Generator<Diagnostic> {
   const attribute = attributeOf(element, 'name');
   const name = attribute?.raw?.trim();
-  const meant = name && intendedSliverType(name);
-  if (!attribute || !name || !meant) return;
   const node = nodeOf(element);
+  const meant = name && (intendedSliverType(name) ?? nearlyOffered(name, node, catalogue));
+  if (!attribute || !name || !meant) return;
   if (node && softwareOfNode(node, catalogue) === 'other') return;
   yield {
     ...value(attribute),
@@ -153,6 +147,21 @@ function* unknownType(element: Element, catalogue: Catalogue): Generator<Diagnos
       { title: l10n.t('Use {0}', meant), edits: [replaceValue(attribute, meant)], preferred: true },
     ],
   };
+}
+
+/** Shorter names differ by one letter from too many others. */
+const LEAST_COMPARED = 6;
+
+/** The type that the site of the node offers, of one that no site does and that differs by one letter. */
+function nearlyOffered(
+  name: string,
+  node: Element | undefined,
+  catalogue: Catalogue,
+): string | undefined {
+  if (name.length < LEAST_COMPARED || isEmulabSliverType(name)) return undefined;
+  const offered = siteOf(catalogue, siteUrnOf(node))?.sliverTypes ?? [];
+  if (catalogue.sites.some(({ sliverTypes }) => sliverTypes?.includes(name))) return undefined;
+  return offered.find((type) => distance(name, type, 1) <= 1);
 }
 
 function withoutSliverType(name: string | undefined): string {
@@ -188,42 +197,3 @@ export const nodeNameRule: DiagnosticRule = function* ({ document, kind, catalog
     yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes: [] };
   }
 };
-
-const authorityUrn = /^urn:publicid:IDN\+[^+\s]+\+authority\+[a-z]+$/i;
-
-/** Component managers that are no authority URN. */
-export const siteRule: DiagnosticRule = function* (context) {
-  if (context.kind !== 'request') return;
-  for (const element of context.document.elements) {
-    if (!isNode(element)) continue;
-    const attribute = firstAttribute(element, siteAttributes);
-    const text = attribute?.raw?.trim();
-    if (!attribute || text === undefined || text === '' || authorityUrn.test(text)) continue;
-    if (isPlaceholder(unescapeXml(text)) || attribute.name === 'component_manager_uuid') continue;
-    const message = l10n.t(
-      '{0} is not the URN of a component manager, which looks like urn:publicid:IDN+emulab.net+authority+cm.',
-      text,
-    );
-    const fixes = sitesLike(text, context).map((site) => ({
-      title: l10n.t('Use {0}', site.name),
-      edits: [replaceValue(attribute, site.urn)],
-    }));
-    yield { ...value(attribute), severity: 'warning', code: 'site-malformed', message, fixes };
-  }
-};
-
-function sitesLike(
-  text: string,
-  { catalogue }: DiagnosticContext,
-): { name: string; urn: string }[] {
-  const lower = text.toLowerCase();
-  const holding = catalogue.sites.filter(
-    ({ name, urn }) => urn.toLowerCase().includes(lower) || lower.includes(name.toLowerCase()),
-  );
-  if (holding.length > 0) return holding.slice(0, 3);
-  const names = nearest(
-    text,
-    catalogue.sites.map(({ name }) => name),
-  );
-  return catalogue.sites.filter(({ name }) => names.includes(name));
-}
