@@ -1,6 +1,7 @@
 // Attributes that the tables do not have, and values that are none of those an attribute can have. Only versions 2 and 3
 // of the language have tables, and only what a person wrote is judged.
 import * as l10n from '@vscode/l10n';
+import { withBlankBefore } from '../edits/textEdit';
 import { replaceValue } from '../syntax/attributeText';
 import { distance, nearest } from '../language/distance';
 import type { Attribute, Element } from '../syntax/document';
@@ -23,7 +24,7 @@ export const unknownAttributeRule: DiagnosticRule = function* ({ document, kind 
     // One without a name is told of as what it is.
     if (isDiskImage(element) && !attributeOf(element, 'name')) continue;
     for (const attribute of element.attributes) {
-      const finding = judgeName(element, attribute, rule);
+      const finding = judgeName(element, attribute, { rule, text: document.text });
       if (finding) yield finding;
     }
   }
@@ -53,7 +54,7 @@ function isPlain({ broken, attributes }: Element): boolean {
 function judgeName(
   element: Element,
   attribute: Attribute,
-  { namespace, attributes }: ElementRule,
+  { rule: { namespace, attributes }, text }: { rule: ElementRule; text: string },
 ): Diagnostic | undefined {
   const { name, start, nameEnd } = attribute;
   if (name === 'xmlns' || name.includes(':') || isPlaceholder(name)) return undefined;
@@ -81,7 +82,8 @@ function judgeName(
     name,
     element.local,
   );
-  return { ...at, severity: 'hint', message, fixes: [] };
+  const edits = [{ ...withBlankBefore(text, attribute), text: '' }];
+  return { ...at, severity: 'hint', message, fixes: [{ title: l10n.t('Remove it'), edits }] };
 }
 
 /** Values that an attribute cannot have. */

@@ -9,7 +9,7 @@ import { isNode } from '../language/nodes';
 import { ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, attributeValue } from '../syntax/tree';
-import { value, type Diagnostic, type DiagnosticRule } from './diagnostic';
+import { value, type Diagnostic, type DiagnosticRule, type Fix } from './diagnostic';
 import { isCurrent } from './structure';
 
 const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) => string>> = {
@@ -22,22 +22,41 @@ const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) =>
 /** Two nodes, links or interfaces of one name. */
 export const duplicateRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
-  const names = { node: new Set<string>(), link: new Set<string>(), interface: new Set<string>() };
-  for (const element of document.elements) {
-    const { local } = element;
-    if (local !== 'node' && local !== 'link' && local !== 'interface') continue;
-    if (!isCore(element)) continue;
-    const attribute = attributeOf(element, 'client_id');
-    const name = attribute?.raw;
-    if (!attribute || !name || isPlaceholder(unescapeXml(name))) continue;
-    const seen = names[local];
-    if (seen.has(name)) {
-      const message = sameName[local](name);
-      yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
+  const named = document.elements.flatMap((element) => {
+    const kindOfThing = namedKinds.find((one) => isElement(element, one));
+    const attribute = kindOfThing && attributeOf(element, 'client_id');
+    if (!kindOfThing || !attribute?.raw || isPlaceholder(unescapeXml(attribute.raw))) return [];
+    return [{ kind: kindOfThing, attribute, name: attribute.raw }];
+  });
+  const taken = new Set(named.map((one) => `${one.kind} ${one.name}`));
+  const seen = new Set<string>();
+  for (const { kind: thing, attribute, name } of named) {
+    if (seen.has(`${thing} ${name}`)) {
+      const message = sameName[thing](name);
+      const fixes = anotherName(attribute, (free) => !taken.has(`${thing} ${free}`));
+      yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes };
     }
-    seen.add(name);
+    seen.add(`${thing} ${name}`);
   }
 };
+
+const namedKinds = ['node', 'link', 'interface'] as const;
+
+/** How many numbers are tried. */
+const TRIED = 20;
+
+/** The name with the next number that is free. What means the old name goes on to mean the first that has it. */
+function anotherName(attribute: Attribute, isFree: (raw: string) => boolean): Fix[] {
+  const raw = attribute.raw ?? '';
+  const base = raw.replace(/\d{1,9}$/, '');
+  const number = Number(raw.slice(base.length));
+  for (let next = Math.max(number, 1) + 1; next < number + 1 + TRIED; next++) {
+    if (!isFree(`${base}${next}`)) continue;
+    const name = unescapeXml(`${base}${next}`);
+    return [{ title: l10n.t('Rename to {0}', name), edits: [replaceValue(attribute, name)] }];
+  }
+  return [];
+}
 
 /** Ends of links that are no interface of any node. */
 export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {

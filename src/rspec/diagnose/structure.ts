@@ -1,11 +1,12 @@
 // Mistakes in what surrounds the images: the namespace, a prefix that nobody declared, a node without a
 // sliver type, a name or a site that no server accepts.
 import * as l10n from '@vscode/l10n';
-import type { Element } from '../syntax/document';
+import type { Attribute, Element } from '../syntax/document';
 import { asksForOpenFlow, softwareOfNode } from '../language/aggregates';
 import { siteOf, type Catalogue } from '../images/catalogue';
 import { distance } from '../language/distance';
 import { unescapeXml } from '../syntax/escape';
+import { addChild } from '../edits/addChild';
 import { replaceValue } from '../syntax/attributeText';
 import {
   customaryNamespace,
@@ -17,7 +18,7 @@ import {
   namespaceOf,
   namespaces,
 } from '../language/namespaces';
-import { givenName, isDiskImage, isNode, nodeOf, siteUrnOf } from '../language/nodes';
+import { givenName, isDiskImage, isExclusive, isNode, nodeOf, siteUrnOf } from '../language/nodes';
 import { intendedSliverType, isEmulabSliverType } from '../schema/values';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf } from '../syntax/tree';
@@ -106,6 +107,7 @@ export const sliverTypeRule: DiagnosticRule = function* ({
 }) {
   if (kind !== 'request') return;
   const isForOpenFlow = asksForOpenFlow(document);
+  let mended = 0;
   for (const element of document.elements) {
     if (isElement(element, 'sliver_type')) yield* unknownType(element, catalogue);
     if (isTemplate || !isNode(element) || !isCurrent(element)) continue;
@@ -120,10 +122,23 @@ export const sliverTypeRule: DiagnosticRule = function* ({
       severity: 'warning',
       code: 'node-without-sliver-type',
       message: withoutSliverType(givenName(node)),
-      fixes: [],
+      fixes: mended++ < MOST_MENDED ? addSliverType(node, document.text) : [],
     };
   }
 };
+
+/** Nobody mends more nodes one by one. */
+const MOST_MENDED = 50;
+
+/** The two types that every site has; the one that suits the node comes first. */
+function addSliverType(node: Element, text: string): Fix[] {
+  const tag = node.prefix === '' ? 'sliver_type' : `${node.prefix}:sliver_type`;
+  const types = isExclusive(node) === false ? ['emulab-xen', 'raw-pc'] : ['raw-pc', 'emulab-xen'];
+  return types.map((name) => ({
+    title: l10n.t('Add sliver_type {0}', name),
+    edits: addChild(text, node, [`<${tag} name="${name}"/>`]),
+  }));
+}
 
 /** Also one that is misspelt, in another namespace or half written: that is told of as what it is. */
 function namesType({ local }: Element): boolean {
@@ -181,19 +196,32 @@ export function isCurrent(element: Element): boolean {
   return dialect === 'v2' || dialect === 'v3' || namespaceOf(element) === '';
 }
 
+const nodeName = /^[A-Za-z0-9_-]{1,32}$/;
+
+/** The nearest name that Emulab accepts, where letters or digits are left of the one that is there. */
+function acceptable(attribute: Attribute): Fix[] {
+  const name = unescapeXml(attribute.raw ?? '')
+    .trim()
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .slice(0, 32);
+  if (!/[A-Za-z0-9]/.test(name)) return [];
+  return [{ title: l10n.t('Rename to {0}', name), edits: [replaceValue(attribute, name)] }];
+}
+
 /** Node names that Emulab's database does not take (docs/protocol.md 1.6). */
 export const nodeNameRule: DiagnosticRule = function* ({ document, kind, catalogue }) {
   if (kind !== 'request') return;
   for (const node of document.elements) {
     if (!isNode(node)) continue;
     const attribute = attributeOf(node, 'client_id');
-    if (!attribute?.raw || /^[A-Za-z0-9_-]{1,32}$/.test(attribute.raw)) continue;
+    if (!attribute?.raw || nodeName.test(attribute.raw)) continue;
     if (isPlaceholder(unescapeXml(attribute.raw))) continue;
     if (softwareOfNode(node, catalogue) !== 'emulab') continue;
     const message = l10n.t(
       'Emulab sites do not accept the node name {0}: use 1 to 32 letters, digits, - and _.',
       attribute.raw,
     );
-    yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes: [] };
+    const fixes = acceptable(attribute);
+    yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes };
   }
 };

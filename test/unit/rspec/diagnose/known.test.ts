@@ -154,6 +154,48 @@ describe('sites', () => {
   });
 });
 
+describe('what a sentence says to do', () => {
+  const withoutType = (end: string): string =>
+    request(xen).replace(/ exclusive="true">[^]*<\/node>/, end);
+
+  it('is offered for a node without a sliver type', () => {
+    const added = '>\n    <sliver_type name="raw-pc"/>\n  </node>';
+    for (const end of ['/>', '></node>', '>\n  </node>'])
+      assert.equal(fix(withoutType(end), 'node-without-sliver-type'), withoutType(added));
+    const shared = withoutType(' exclusive="false"/>');
+    assert.match(fix(shared, 'node-without-sliver-type'), /<sliver_type name="emulab-xen"\/>/);
+  });
+
+  it('is offered for a name that is there already', () => {
+    const named = (...names: string[]): string =>
+      request(xen).replace(
+        '</rspec>',
+        `${names.map((name) => `<link client_id="${name}"/>`).join('')}</rspec>`,
+      );
+    assert.equal(fix(named('l1', 'l2', 'l1'), 'name-twice'), named('l1', 'l2', 'l3'));
+    assert.equal(fix(named('lan', 'lan'), 'name-twice'), named('lan', 'lan2'));
+  });
+
+  it('is offered for a node name that Emulab does not accept', () => {
+    const named = (name: string): string => request(xen).replace('"a"', `"${name}"`);
+    assert.equal(fix(named('my node.1'), 'node-name'), named('my-node-1'));
+    assert.deepEqual(
+      find(named('…')).flatMap(({ fixes }) => fixes),
+      [],
+    );
+  });
+
+  it('is offered for an attribute to remove, and for comments', () => {
+    assert.equal(
+      fix(node('colour="red"'), 'attribute-unknown'),
+      node('').replace('<node  ', '<node '),
+    );
+    assert.equal(fix(inNode('<!-- a\n'), 'xml-open-comment'), inNode('<!-- a -->\n'));
+    assert.equal(fix(inNode('<!-- a ---- b -->'), 'xml-comment-dashes'), inNode('<!-- a - b -->'));
+    assert.equal(fix(inNode('<!-- a --->'), 'xml-comment-dashes'), inNode('<!-- a -->'));
+  });
+});
+
 describe('what real requests hold', () => {
   it('is known, so that none of this is found in a sample of versions 2 and 3', () => {
     const unknown = /^(?:attribute|value|element|site)-unknown$/;
