@@ -8,7 +8,7 @@ import type { RspecDocument, Span } from '../../../rspec/syntax/document';
 import { rangeOf, workspaceEdit } from '../documents/spans';
 import { rspecOf, rspecSelector } from '../documents/understood';
 import { registerWhereAlone } from '../schemas/alone';
-import { isXmlExtensionThere } from '../schemas/xmlExtension';
+import { isServedElsewhere, xmlExtension } from '../schemas/xmlExtension';
 
 export function registerNames(): vscode.Disposable {
   const { languages } = vscode;
@@ -25,7 +25,7 @@ export function registerNames(): vscode.Disposable {
       provideDocumentHighlights: (document, position) =>
         nameHighlights(document, position) ?? tagHighlights(document, position),
     }),
-    registerWhereAlone((language) =>
+    registerWhereAlone(xmlExtension, (language) =>
       languages.registerRenameProvider(language, {
         prepareRename: (document, position) => renamed(document, position),
         provideRenameEdits: (document, position, newName) =>
@@ -81,7 +81,7 @@ function tagHighlights(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): vscode.DocumentHighlight[] | undefined {
-  if (document.languageId === 'xml' && isXmlExtensionThere()) return undefined;
+  if (isServedElsewhere(document)) return undefined;
   const at = asked(document, position);
   const names = at && tagNamesAt(at.rspec, at.offset);
   return (

@@ -1,10 +1,9 @@
 /** Writes end tags while one types. VS Code closes no tags itself, so this listens to what is typed. */
 import * as vscode from 'vscode';
 import { closeTag } from '../../../rspec/edits/closeTag';
-import { rspecLanguage } from '../../contributions';
 import { rangeOf } from '../documents/spans';
 import { rspecOf } from '../documents/understood';
-import { isXmlExtensionThere } from '../schemas/xmlExtension';
+import { isServedElsewhere } from '../schemas/xmlExtension';
 
 /** Milliseconds of rest after the character: who goes on typing, or has another extension that closes tags, is left alone. */
 const AFTER_TYPING_MS = 100;
@@ -40,10 +39,9 @@ function endOfTyping({
 }
 
 function isOurs(document: vscode.TextDocument): boolean {
-  const { languageId } = document;
-  const isServed = languageId === rspecLanguage || (languageId === 'xml' && !isXmlExtensionThere());
+  if (rspecOf(document) === undefined || isServedElsewhere(document)) return false;
   const editor = vscode.workspace.getConfiguration('editor', document);
-  return isServed && editor.get('autoClosingBrackets') !== 'never';
+  return editor.get('autoClosingBrackets') !== 'never';
 }
 
 async function close(document: vscode.TextDocument, offset: number): Promise<void> {

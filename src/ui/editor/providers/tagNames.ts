@@ -4,14 +4,15 @@ import { selectionsAt } from '../../../rspec/navigate/selection';
 import { tagNamesAt } from '../../../rspec/navigate/tagNames';
 import { rangeOf } from '../documents/spans';
 import { rspecOf } from '../documents/understood';
-import { registerWhereAlone } from '../schemas/alone';
+import { registerWhereAlone, type Registered } from '../schemas/alone';
+import { xmlExtension } from '../schemas/xmlExtension';
 
 /** Matches no character too: else a name that was deleted to type another would lose its pair. */
 const tagName = /^[\w:.-]*/;
 
-export function registerTagNames(): vscode.Disposable {
+export function registerTagNames(): Registered {
   const { languages } = vscode;
-  return registerWhereAlone((language) =>
+  return registerWhereAlone(xmlExtension, (language) =>
     vscode.Disposable.from(
       languages.registerLinkedEditingRangeProvider(language, {
         provideLinkedEditingRanges: (document, position) => linkedNames(document, position),

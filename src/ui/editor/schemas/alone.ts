@@ -1,25 +1,39 @@
-/** What Red Hat's XML extension does for every XML file is left to it: there we serve files of our own language only. */
-import * as vscode from 'vscode';
+/**
+ * What Red Hat's XML extension does for every XML file is left to it: beside it we do so in files of our own language
+ * only. Knows no VS Code.
+ */
 import { rspecLanguage } from '../../contributions';
-import { isXmlExtensionThere } from './xmlExtension';
 
-/** Registers for RSpec files, and for XML files as long as that extension is not there. */
+export interface Registered {
+  dispose(): unknown;
+}
+
+/** The other extension, which can be installed, removed and switched off at any time. */
+export interface Neighbour {
+  isThere(): boolean;
+  onDidChange(listener: () => void): Registered;
+}
+
+/** Registers for RSpec files, and for XML files as long as the neighbour is not there. */
 export function registerWhereAlone(
-  register: (language: string) => vscode.Disposable,
-): vscode.Disposable {
-  let forXml: vscode.Disposable | undefined;
+  neighbour: Neighbour,
+  register: (language: string) => Registered,
+): Registered {
+  let forXml: Registered | undefined;
+  const withdraw = (): void => {
+    forXml?.dispose();
+    forXml = undefined;
+  };
   const look = (): void => {
-    const isAlone = !isXmlExtensionThere();
-    if (isAlone) forXml ??= register('xml');
-    else {
-      forXml?.dispose();
-      forXml = undefined;
-    }
+    if (neighbour.isThere()) withdraw();
+    else forXml ??= register('xml');
   };
   look();
-  return vscode.Disposable.from(
-    register(rspecLanguage),
-    vscode.extensions.onDidChange(look),
-    new vscode.Disposable(() => void forXml?.dispose()),
-  );
+  const own = [register(rspecLanguage), neighbour.onDidChange(look)];
+  return {
+    dispose: () => {
+      withdraw();
+      for (const each of own) each.dispose();
+    },
+  };
 }

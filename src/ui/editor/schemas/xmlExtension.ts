@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ToldElsewhere } from '../../../rspec/diagnose';
 import type { Parts } from '../../context';
+import type { Neighbour } from './alone';
 import { hasSchemaInterface, SchemaHandover } from './schemaHandover';
 import { understand } from '../documents/understood';
 
@@ -52,6 +53,12 @@ export function hasSchemas(document: vscode.TextDocument): boolean {
 }
 
 /** Whether it is installed and not switched off. It starts with the first XML file. */
-export function isXmlExtensionThere(): boolean {
-  return vscode.extensions.getExtension(id) !== undefined;
+export const xmlExtension: Neighbour = {
+  isThere: () => vscode.extensions.getExtension(id) !== undefined,
+  onDidChange: (listener) => vscode.extensions.onDidChange(listener),
+};
+
+/** Whether what every XML file gets is left to it in a document. */
+export function isServedElsewhere({ languageId }: vscode.TextDocument): boolean {
+  return languageId === 'xml' && xmlExtension.isThere();
 }
