@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as vscode from 'vscode';
-import { open, type Marked } from './support/rspecs';
+import { diagnosticsOf, open, type Marked } from './support/rspecs';
 
 const head = '<rspec xmlns="http://www.geni.net/resources/rspec/3">';
 
@@ -200,5 +200,23 @@ describe('the RSpec language in the editor', () => {
     const texts: string[] = [];
     for (let at = first; at; at = at.parent) texts.push(document.getText(at.range));
     assert.ok(texts.includes('client_id="ab"') && texts.includes('<node client_id="ab"/>'));
+  });
+
+  it('marks a value that an attribute cannot have, and writes one that it can', async () => {
+    const marked = await open(
+      `${head}<node client_id="a" exclusive="|flase"><sliver_type name="raw-pc"/></node></rspec>`,
+    );
+    const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
+    assert.equal(found?.message, 'exclusive is true or false, not flase: choose one of them.');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      marked.document.uri,
+      found.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const preferred = actions.find(({ isPreferred }) => isPreferred === true);
+    assert.ok(preferred?.edit);
+    await vscode.workspace.applyEdit(preferred.edit);
+    assert.match(marked.document.getText(), /exclusive="false"/);
   });
 });
