@@ -6,7 +6,7 @@ import type { Attribute, Element, RspecDocument } from '../syntax/document';
 import { unescapeXml } from '../syntax/escape';
 import { isCore, isElement } from '../language/namespaces';
 import { isNode } from '../language/nodes';
-import { ruleFor } from '../schema/lookup';
+import { childRules, ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, attributeValue } from '../syntax/tree';
 import { value, type Diagnostic, type DiagnosticRule, type Fix } from './diagnostic';
@@ -135,11 +135,16 @@ function isKnownPlace(parent: Element | undefined): boolean {
 function intendedName(element: Element): string | undefined {
   const { parent, local } = element;
   // What is known of versions 0.x is that an image stands in a node, where people put it in later versions too.
-  const known =
-    parent && isKnownPlace(parent) && isCurrent(element) ? (ruleFor(parent)?.children ?? []) : [];
+  const known = parent && isKnownPlace(parent) && isCurrent(element) ? childNames(parent) : [];
   const children = parent && isNode(parent) ? [...known, 'disk_image'] : known;
   const [near] = nearest(local, children, 1);
   return near !== undefined && distance(local, near, 2) <= 2 ? near : undefined;
+}
+
+/** What may stand in an element of a request. */
+function childNames(parent: Element): string[] {
+  const rules = childRules(parent, 'request').filter(({ namespace }) => namespace === 'core');
+  return rules.map(({ name }) => name);
 }
 
 /** What an extension adds stands in a namespace of its own. */

@@ -103,8 +103,8 @@ describe('attributes', () => {
 });
 
 describe('elements', () => {
-  it('that the language does not have get a hint, also when another extension tells of syntax', () => {
-    const text = inNode('<furniture name="red"/>');
+  it('that a request does not have get a hint, also when another extension tells of syntax', () => {
+    const text = inNode('<clout name="red"/>');
     assert.deepEqual(codes(text), ['hint element-unknown']);
     const told = (by: 'syntax' | 'schema'): string[] =>
       diagnose(scan(text), { now, told: by }).map(({ code }) => code);
