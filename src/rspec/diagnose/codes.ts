@@ -40,12 +40,15 @@ const meanings = [
   'image-not-shared',
   'rspec-namespace',
   'site-malformed',
+  'site-unknown',
   'node-without-sliver-type',
   'sliver-type-unknown',
   'name-twice',
   'node-name',
   'interface-unknown',
   'element-unknown',
+  'attribute-unknown',
+  'value-unknown',
   'xml-undeclared-prefix',
 ] as const;
 

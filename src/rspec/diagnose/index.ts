@@ -5,10 +5,12 @@ import { imageUses } from '../images/imageUses';
 import { dialectOf, isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
 import { hasBlocks } from '../language/templates';
 import { inReadableLength, type Diagnostic, type DiagnosticRule } from './diagnostic';
+import { unknownAttributeRule, valueRule } from './attributes';
 import { liveRule } from './live';
 import * as names from './names';
 import { placementRule } from './placement';
 import { referenceRule } from './references';
+import * as sites from './sites';
 import * as structure from './structure';
 import { refusedRule, syntaxRule } from './syntax';
 
@@ -22,8 +24,11 @@ const rules: readonly DiagnosticRule[] = [
   names.duplicateRule,
   names.interfaceRule,
   structure.nodeNameRule,
-  structure.siteRule,
+  sites.siteRule,
+  sites.siteSpellingRule,
   names.spellingRule,
+  unknownAttributeRule,
+  valueRule,
   placementRule,
   referenceRule,
   liveRule,

@@ -6,10 +6,10 @@ import type { Attribute, Element, RspecDocument } from '../syntax/document';
 import { unescapeXml } from '../syntax/escape';
 import { isCore, isElement } from '../language/namespaces';
 import { isNode } from '../language/nodes';
-import { ruleFor } from '../schema/lookup';
+import { childRules, ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, attributeValue } from '../syntax/tree';
-import { value, type Diagnostic, type DiagnosticRule } from './diagnostic';
+import { value, type Diagnostic, type DiagnosticRule, type Fix } from './diagnostic';
 import { isCurrent } from './structure';
 
 const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) => string>> = {
@@ -22,22 +22,41 @@ const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) =>
 /** Two nodes, links or interfaces of one name. */
 export const duplicateRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
-  const names = { node: new Set<string>(), link: new Set<string>(), interface: new Set<string>() };
-  for (const element of document.elements) {
-    const { local } = element;
-    if (local !== 'node' && local !== 'link' && local !== 'interface') continue;
-    if (!isCore(element)) continue;
-    const attribute = attributeOf(element, 'client_id');
-    const name = attribute?.raw;
-    if (!attribute || !name || isPlaceholder(unescapeXml(name))) continue;
-    const seen = names[local];
-    if (seen.has(name)) {
-      const message = sameName[local](name);
-      yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes: [] };
+  const named = document.elements.flatMap((element) => {
+    const kindOfThing = namedKinds.find((one) => isElement(element, one));
+    const attribute = kindOfThing && attributeOf(element, 'client_id');
+    if (!kindOfThing || !attribute?.raw || isPlaceholder(unescapeXml(attribute.raw))) return [];
+    return [{ kind: kindOfThing, attribute, name: attribute.raw }];
+  });
+  const taken = new Set(named.map((one) => `${one.kind} ${one.name}`));
+  const seen = new Set<string>();
+  for (const { kind: thing, attribute, name } of named) {
+    if (seen.has(`${thing} ${name}`)) {
+      const message = sameName[thing](name);
+      const fixes = anotherName(attribute, (free) => !taken.has(`${thing} ${free}`));
+      yield { ...value(attribute), severity: 'warning', code: 'name-twice', message, fixes };
     }
-    seen.add(name);
+    seen.add(`${thing} ${name}`);
   }
 };
+
+const namedKinds = ['node', 'link', 'interface'] as const;
+
+/** How many numbers are tried. */
+const TRIED = 20;
+
+/** The name with the next number that is free. What means the old name goes on to mean the first that has it. */
+function anotherName(attribute: Attribute, isFree: (raw: string) => boolean): Fix[] {
+  const raw = attribute.raw ?? '';
+  const base = raw.replace(/\d{1,9}$/, '');
+  const number = Number(raw.slice(base.length));
+  for (let next = Math.max(number, 1) + 1; next < number + 1 + TRIED; next++) {
+    if (!isFree(`${base}${next}`)) continue;
+    const name = unescapeXml(`${base}${next}`);
+    return [{ title: l10n.t('Rename to {0}', name), edits: [replaceValue(attribute, name)] }];
+  }
+  return [];
+}
 
 /** Ends of links that are no interface of any node. */
 export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
@@ -81,29 +100,67 @@ function unknownInterface(attribute: Attribute, name: string, near: readonly str
   };
 }
 
-/** Elements that do not exist, but nearly do, where the language says what may stand. */
+/** Elements that the language does not have where it says what may stand, with the name that was meant if there is one. */
 export const spellingRule: DiagnosticRule = function* ({ document, kind }) {
   if (kind !== 'request') return;
   const told = new Set<Element | undefined>();
   for (const { code, element } of document.problems)
     if (code === 'xml-misspelt-end-tag') told.add(element);
   for (const element of document.elements) {
-    const near = told.has(element) ? undefined : intendedName(element);
+    if (told.has(element) || !isUnknown(element)) continue;
+    const near = intendedName(element);
     if (near !== undefined) yield misspelt(element, near);
+    else if (isAddition(element)) yield noSuchElement(element);
   }
 };
 
-/** The element that was meant; undefined for one that is known, or may be right in another language. */
+/** Whether the tables lack an element of the language. In an element that is foreign to them, anything may be right. */
+function isUnknown(element: Element): boolean {
+  const { parent, local } = element;
+  return local !== '' && parent !== undefined && isCore(element) && !ruleFor(element);
+}
+
+/** Whether it stands where it has no meaning. What has elements of its own is a part of some other language. */
+function isAddition(element: Element): boolean {
+  const { broken, children, parent } = element;
+  return !broken && children.length === 0 && isCurrent(element) && isKnownPlace(parent);
+}
+
+/** Whether the tables say what may stand in an element. */
+function isKnownPlace(parent: Element | undefined): boolean {
+  return parent !== undefined && isCore(parent) && ruleFor(parent) !== undefined;
+}
+
+/** The element that was meant; undefined for one that may be right in another language. */
 function intendedName(element: Element): string | undefined {
   const { parent, local } = element;
-  if (local === '' || !parent || !isCore(element)) return undefined;
-  if (ruleFor(element) !== undefined) return undefined;
-  // Inside an element that is unknown itself, anything may be right. What is known of versions 0.x is
-  // that an image stands in a node, where people put it in later versions too.
-  const known = isCore(parent) && isCurrent(element) ? (ruleFor(parent)?.children ?? []) : [];
-  const children = isNode(parent) ? [...known, 'disk_image'] : known;
+  // What is known of versions 0.x is that an image stands in a node, where people put it in later versions too.
+  const known = parent && isKnownPlace(parent) && isCurrent(element) ? childNames(parent) : [];
+  const children = parent && isNode(parent) ? [...known, 'disk_image'] : known;
   const [near] = nearest(local, children, 1);
   return near !== undefined && distance(local, near, 2) <= 2 ? near : undefined;
+}
+
+/** What may stand in an element of a request. */
+function childNames(parent: Element): string[] {
+  const rules = childRules(parent, 'request').filter(({ namespace }) => namespace === 'core');
+  return rules.map(({ name }) => name);
+}
+
+/** What an extension adds stands in a namespace of its own. */
+function noSuchElement({ start, nameEnd, local, parent }: Element): Diagnostic {
+  return {
+    start: start + 1,
+    end: nameEnd,
+    severity: 'hint',
+    code: 'element-unknown',
+    message: l10n.t(
+      'The RSpec language has no element {0} in {1}: check its name, or give it the namespace of its extension.',
+      local,
+      parent?.local ?? '',
+    ),
+    fixes: [],
+  };
 }
 
 function misspelt(element: Element, near: string): Diagnostic {

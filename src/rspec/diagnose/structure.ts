@@ -1,11 +1,12 @@
 // Mistakes in what surrounds the images: the namespace, a prefix that nobody declared, a node without a
 // sliver type, a name or a site that no server accepts.
 import * as l10n from '@vscode/l10n';
-import type { Element } from '../syntax/document';
+import type { Attribute, Element } from '../syntax/document';
 import { asksForOpenFlow, softwareOfNode } from '../language/aggregates';
-import type { Catalogue } from '../images/catalogue';
-import { distance, nearest } from '../language/distance';
+import { siteOf, type Catalogue } from '../images/catalogue';
+import { distance } from '../language/distance';
 import { unescapeXml } from '../syntax/escape';
+import { addChild } from '../edits/addChild';
 import { replaceValue } from '../syntax/attributeText';
 import {
   customaryNamespace,
@@ -17,17 +18,11 @@ import {
   namespaceOf,
   namespaces,
 } from '../language/namespaces';
-import { givenName, isDiskImage, isNode, nodeOf, siteAttributes } from '../language/nodes';
-import { intendedSliverType } from '../schema/values';
+import { givenName, isDiskImage, isExclusive, isNode, nodeOf, siteUrnOf } from '../language/nodes';
+import { intendedSliverType, isEmulabSliverType } from '../schema/values';
 import { isPlaceholder } from '../language/templates';
-import { attributeOf, firstAttribute } from '../syntax/tree';
-import {
-  value,
-  type Diagnostic,
-  type DiagnosticContext,
-  type Fix,
-  type DiagnosticRule,
-} from './diagnostic';
+import { attributeOf } from '../syntax/tree';
+import { value, type Diagnostic, type Fix, type DiagnosticRule } from './diagnostic';
 
 /** A root without the namespace of the language, without which no site takes it for an RSpec. */
 export const namespaceRule: DiagnosticRule = function* ({ document, kind }) {
@@ -112,6 +107,7 @@ export const sliverTypeRule: DiagnosticRule = function* ({
 }) {
   if (kind !== 'request') return;
   const isForOpenFlow = asksForOpenFlow(document);
+  let mended = 0;
   for (const element of document.elements) {
     if (isElement(element, 'sliver_type')) yield* unknownType(element, catalogue);
     if (isTemplate || !isNode(element) || !isCurrent(element)) continue;
@@ -126,10 +122,23 @@ export const sliverTypeRule: DiagnosticRule = function* ({
       severity: 'warning',
       code: 'node-without-sliver-type',
       message: withoutSliverType(givenName(node)),
-      fixes: [],
+      fixes: mended++ < MOST_MENDED ? addSliverType(node, document.text) : [],
     };
   }
 };
+
+/** Nobody mends more nodes one by one. */
+const MOST_MENDED = 50;
+
+/** The two types that every site has; the one that suits the node comes first. */
+function addSliverType(node: Element, text: string): Fix[] {
+  const tag = node.prefix === '' ? 'sliver_type' : `${node.prefix}:sliver_type`;
+  const types = isExclusive(node) === false ? ['emulab-xen', 'raw-pc'] : ['raw-pc', 'emulab-xen'];
+  return types.map((name) => ({
+    title: l10n.t('Add sliver_type {0}', name),
+    edits: addChild(text, node, [`<${tag} name="${name}"/>`]),
+  }));
+}
 
 /** Also one that is misspelt, in another namespace or half written: that is told of as what it is. */
 function namesType({ local }: Element): boolean {
@@ -140,9 +149,9 @@ function namesType({ local }: Element): boolean {
 function* unknownType(element: Element, catalogue: Catalogue): Generator<Diagnostic> {
   const attribute = attributeOf(element, 'name');
   const name = attribute?.raw?.trim();
-  const meant = name && intendedSliverType(name);
-  if (!attribute || !name || !meant) return;
   const node = nodeOf(element);
+  const meant = name && (intendedSliverType(name) ?? nearlyOffered(name, node, catalogue));
+  if (!attribute || !name || !meant) return;
   if (node && softwareOfNode(node, catalogue) === 'other') return;
   yield {
     ...value(attribute),
@@ -153,6 +162,21 @@ function* unknownType(element: Element, catalogue: Catalogue): Generator<Diagnos
       { title: l10n.t('Use {0}', meant), edits: [replaceValue(attribute, meant)], preferred: true },
     ],
   };
+}
+
+/** Shorter names differ by one letter from too many others. */
+const LEAST_COMPARED = 6;
+
+/** The type that the site of the node offers, of one that no site does and that differs by one letter. */
+function nearlyOffered(
+  name: string,
+  node: Element | undefined,
+  catalogue: Catalogue,
+): string | undefined {
+  if (name.length < LEAST_COMPARED || isEmulabSliverType(name)) return undefined;
+  const offered = siteOf(catalogue, siteUrnOf(node))?.sliverTypes ?? [];
+  if (catalogue.sites.some(({ sliverTypes }) => sliverTypes?.includes(name))) return undefined;
+  return offered.find((type) => distance(name, type, 1) <= 1);
 }
 
 function withoutSliverType(name: string | undefined): string {
@@ -172,58 +196,32 @@ export function isCurrent(element: Element): boolean {
   return dialect === 'v2' || dialect === 'v3' || namespaceOf(element) === '';
 }
 
+const nodeName = /^[A-Za-z0-9_-]{1,32}$/;
+
+/** The nearest name that Emulab accepts, where letters or digits are left of the one that is there. */
+function acceptable(attribute: Attribute): Fix[] {
+  const name = unescapeXml(attribute.raw ?? '')
+    .trim()
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .slice(0, 32);
+  if (!/[A-Za-z0-9]/.test(name)) return [];
+  return [{ title: l10n.t('Rename to {0}', name), edits: [replaceValue(attribute, name)] }];
+}
+
 /** Node names that Emulab's database does not take (docs/protocol.md 1.6). */
 export const nodeNameRule: DiagnosticRule = function* ({ document, kind, catalogue }) {
   if (kind !== 'request') return;
   for (const node of document.elements) {
     if (!isNode(node)) continue;
     const attribute = attributeOf(node, 'client_id');
-    if (!attribute?.raw || /^[A-Za-z0-9_-]{1,32}$/.test(attribute.raw)) continue;
+    if (!attribute?.raw || nodeName.test(attribute.raw)) continue;
     if (isPlaceholder(unescapeXml(attribute.raw))) continue;
     if (softwareOfNode(node, catalogue) !== 'emulab') continue;
     const message = l10n.t(
       'Emulab sites do not accept the node name {0}: use 1 to 32 letters, digits, - and _.',
       attribute.raw,
     );
-    yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes: [] };
+    const fixes = acceptable(attribute);
+    yield { ...value(attribute), severity: 'warning', code: 'node-name', message, fixes };
   }
 };
-
-const authorityUrn = /^urn:publicid:IDN\+[^+\s]+\+authority\+[a-z]+$/i;
-
-/** Component managers that are no authority URN. */
-export const siteRule: DiagnosticRule = function* (context) {
-  if (context.kind !== 'request') return;
-  for (const element of context.document.elements) {
-    if (!isNode(element)) continue;
-    const attribute = firstAttribute(element, siteAttributes);
-    const text = attribute?.raw?.trim();
-    if (!attribute || text === undefined || text === '' || authorityUrn.test(text)) continue;
-    if (isPlaceholder(unescapeXml(text)) || attribute.name === 'component_manager_uuid') continue;
-    const message = l10n.t(
-      '{0} is not the URN of a component manager, which looks like urn:publicid:IDN+emulab.net+authority+cm.',
-      text,
-    );
-    const fixes = sitesLike(text, context).map((site) => ({
-      title: l10n.t('Use {0}', site.name),
-      edits: [replaceValue(attribute, site.urn)],
-    }));
-    yield { ...value(attribute), severity: 'warning', code: 'site-malformed', message, fixes };
-  }
-};
-
-function sitesLike(
-  text: string,
-  { catalogue }: DiagnosticContext,
-): { name: string; urn: string }[] {
-  const lower = text.toLowerCase();
-  const holding = catalogue.sites.filter(
-    ({ name, urn }) => urn.toLowerCase().includes(lower) || lower.includes(name.toLowerCase()),
-  );
-  if (holding.length > 0) return holding.slice(0, 3);
-  const names = nearest(
-    text,
-    catalogue.sites.map(({ name }) => name),
-  );
-  return catalogue.sites.filter(({ name }) => names.includes(name));
-}

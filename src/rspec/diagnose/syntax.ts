@@ -69,14 +69,16 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       DEEPEST,
     ),
   }),
-  'xml-open-comment': () => ({
+  'xml-open-comment': ({ start }, { text }) => ({
     message: l10n.t('This comment never ends: add --> where it should end.'),
+    fixes: [insert(l10n.t('End it with its line'), endOfLine(text, start), ' -->')],
   }),
   'xml-open-section': () => ({
     message: l10n.t('This section never ends, so everything after it is lost.'),
   }),
-  'xml-comment-dashes': () => ({
+  'xml-comment-dashes': ({ start }, { text }) => ({
     message: l10n.t('XML allows no -- inside a comment: take one dash away.'),
+    fixes: [oneDash(text, start)],
   }),
   'xml-late-declaration': ({ start }, { text }) => ({
     message: l10n.t(
@@ -197,6 +199,22 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     ),
   }),
 };
+
+/** Behind the last character of a line that is no blank. */
+function endOfLine(text: string, offset: number): number {
+  const lineEnd = text.indexOf('\n', offset);
+  const line = text.slice(offset, lineEnd < 0 ? text.length : lineEnd);
+  return offset + line.trimEnd().length;
+}
+
+/** Of a run of dashes one is left, of one that ends the comment the two that end it. */
+function oneDash(text: string, start: number): Fix {
+  let end = start;
+  while (text.startsWith('-', end)) end++;
+  const isLast = text.startsWith('>', end);
+  const edits = [{ start, end, text: isLast ? '--' : '-' }];
+  return { title: l10n.t('Write one dash'), edits, preferred: true };
+}
 
 /** A value with a quote or a `<` in it may end somewhere else than it seems to. */
 function putInQuotes({ valueStart, valueEnd, raw = '' }: Attribute): Fix {

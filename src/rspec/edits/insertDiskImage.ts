@@ -15,7 +15,8 @@ import { destination, obstacleSentence, writeImage } from '../images/imageForm';
 import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../language/namespaces';
 import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../language/nodes';
 import { surrounds } from '../syntax/tree';
-import { indentAt, indentUnit, lineBreakOf, withBlankBefore, type TextEdit } from './textEdit';
+import { addChild } from './addChild';
+import { indentUnit, withBlankBefore, type TextEdit } from './textEdit';
 
 export interface DiskImageInsertion {
   /** Empty when there is no place for the element; `problem` then says why. */
@@ -119,28 +120,4 @@ function suitableType(node: Element, image: CatalogueImage): string {
   const wanted = isExclusive(node) === false ? 'emulab-xen' : 'raw-pc';
   const types = runsOn(image);
   return escapeXml(types.includes(wanted) ? wanted : (types[0] ?? wanted));
-}
-
-/** Edits that put lines into an element as its first child, on lines of their own. */
-function addChild(text: string, element: Element, lines: readonly string[]): TextEdit[] {
-  const lineBreak = lineBreakOf(text);
-  const outer = indentAt(text, element.start);
-  const inner = outer + indentUnit(text);
-  const content = lines.map((line) => lineBreak + inner + line).join('');
-  if (element.selfClosed) {
-    const start = withBlankBefore(text, { start: element.openEnd - 2, end: element.openEnd }).start;
-    return [
-      { start, end: element.openEnd, text: `>${content}${lineBreak}${outer}</${element.name}>` },
-    ];
-  }
-  if (element.broken) {
-    const start = withBlankBefore(text, { start: element.openEnd, end: element.openEnd }).start;
-    return [{ start, end: start, text: `>${content}` }];
-  }
-  const empty =
-    element.closeStart >= 0 && text.slice(element.openEnd, element.closeStart).trim() === '';
-  if (!empty) return [{ start: element.openEnd, end: element.openEnd, text: content }];
-  return [
-    { start: element.openEnd, end: element.closeStart, text: `${content}${lineBreak}${outer}` },
-  ];
 }

@@ -10,10 +10,14 @@ import { registerCodeLenses } from './providers/codeLens';
 import { registerCompletion } from './providers/completion';
 import { registerDiagnostics } from './providers/diagnostics';
 import { registerLinks } from './providers/documentLinks';
+import { registerFormatting } from './providers/formatting';
 import { registerHover } from './providers/hover';
+import { registerNames } from './providers/names';
 import { registerListStatus } from './lists/listStatus';
 import { registerReferences } from './providers/references';
 import { registerSymbols } from './providers/symbols';
+import { registerTagClosing } from './providers/tagClosing';
+import { registerTagNames } from './providers/tagNames';
 import { registerTransfer } from './providers/transfer';
 import { xmlSchemas } from './schemas/xmlExtension';
 
@@ -43,6 +47,10 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerLinks(parts),
     registerCodeLenses(parts),
     registerReferences(parts),
+    registerNames(),
+    registerTagNames(),
+    registerTagClosing(),
+    registerFormatting(),
     registerTransfer(parts),
     registerListStatus(parts),
     schemas,

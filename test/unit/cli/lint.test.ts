@@ -206,7 +206,7 @@ describe('geni-image lint', () => {
   });
 
   it('prints a hundred findings of a file and how many are left; all are in the JSON', async () => {
-    const path = file('many.rspec', node('x').replace('<node', '<a b/>'.repeat(130) + '<node'));
+    const path = file('many.rspec', node('x').replace('<node', '<link b/>'.repeat(130) + '<node'));
     const lines = async (...more: string[]): Promise<string[]> =>
       (await desk.command.ask(['lint', path, ...more])).stdout.trimEnd().split('\n');
     const short = await lines();

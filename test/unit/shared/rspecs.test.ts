@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { readAdvertisement } from '../../../src/rspec/images/advertisement';
 import { dialectOf, kindOf, namespaces } from '../../../src/rspec/language/namespaces';
+import { applyEdits } from '../../../src/rspec/edits/textEdit';
+import { format } from '../../../src/rspec/format/format';
 import { outline } from '../../../src/rspec/outline';
 import { childRules, ruleFor } from '../../../src/rspec/schema/lookup';
 import type { Element } from '../../../src/rspec/syntax/document';
@@ -32,6 +34,21 @@ describeShared('real RSpecs', 'rspec/samples', () => {
     for (const { file, text, isWellFormed } of files) {
       const errors = find(text).filter(({ severity }) => severity === 'error');
       if (isWellFormed) assert.deepEqual(errors, [], file);
+    }
+  });
+
+  it('hold nothing that nobody knows', () => {
+    const unknown = /^(?:attribute|value|element|site)-unknown$/;
+    for (const { file, text } of files)
+      for (const { code, message } of find(text))
+        assert.doesNotMatch(code, unknown, `${file}: ${message}`);
+  });
+
+  it('read the same when they are formatted', () => {
+    for (const { file, text } of files) {
+      const once = applyEdits(text, format(scan(text), { indent: '  ' }));
+      assert.deepEqual(shapeOf(once), shapeOf(text), file);
+      assert.deepEqual(format(scan(once), { indent: '  ' }), [], file);
     }
   });
 
@@ -67,6 +84,20 @@ describeShared('real RSpecs', 'rspec/samples', () => {
     }
   });
 });
+
+/** Tags, values and texts, without white space between them. */
+function shapeOf(text: string): unknown {
+  const { elements, problems } = scan(text);
+  return {
+    elements: elements.map(({ name, parent, attributes }) => [
+      name,
+      parent?.name,
+      attributes.map((attribute) => [attribute.name, attribute.raw]),
+    ]),
+    problems: problems.map(({ code }) => code),
+    characters: text.replace(/\s+/g, ''),
+  };
+}
 
 function unknownParts(element: Element): string[] {
   if (element.namespace !== namespaces.v3) return [];

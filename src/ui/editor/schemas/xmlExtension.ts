@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ToldElsewhere } from '../../../rspec/diagnose';
 import type { Parts } from '../../context';
+import type { Neighbour } from './alone';
 import { hasSchemaInterface, SchemaHandover } from './schemaHandover';
 import { understand } from '../documents/understood';
 
@@ -49,4 +50,15 @@ export function toldElsewhere({ languageId }: vscode.TextDocument): ToldElsewher
 /** Whether it proposes and explains the elements and attributes of our schemas. */
 export function hasSchemas(document: vscode.TextDocument): boolean {
   return toldElsewhere(document) === 'schema';
+}
+
+/** Whether it is installed and not switched off. It starts with the first XML file. */
+export const xmlExtension: Neighbour = {
+  isThere: () => vscode.extensions.getExtension(id) !== undefined,
+  onDidChange: (listener) => vscode.extensions.onDidChange(listener),
+};
+
+/** Whether what every XML file gets is left to it in a document. */
+export function isServedElsewhere({ languageId }: vscode.TextDocument): boolean {
+  return languageId === 'xml' && xmlExtension.isThere();
 }

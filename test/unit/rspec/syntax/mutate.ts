@@ -5,6 +5,11 @@ import { diagnose } from '../../../../src/rspec/diagnose';
 import type { RspecDocument } from '../../../../src/rspec/syntax/document';
 import { insertDiskImage } from '../../../../src/rspec/edits/insertDiskImage';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
+import { closeTag } from '../../../../src/rspec/edits/closeTag';
+import { format } from '../../../../src/rspec/format/format';
+import { nameAt, usesOfName } from '../../../../src/rspec/navigate/clientIds';
+import { selectionsAt } from '../../../../src/rspec/navigate/selection';
+import { tagNamesAt } from '../../../../src/rspec/navigate/tagNames';
 import { hoverAt } from '../../../../src/rspec/hover';
 import { links, manifestNodes } from '../../../../src/rspec/links';
 import { folds, outline } from '../../../../src/rspec/outline';
@@ -130,9 +135,26 @@ export function checkFeatures(document: RspecDocument, random: Random): void {
   folds(document).forEach(inside);
   links(document).forEach(inside);
   manifestNodes(document).forEach(inside);
+  checkEditing(document, offset, inside);
   const { edits } = insertDiskImage(document, offset, mine);
   edits.forEach(inside);
   if (edits.length > 0) assert.ok(namesMine(applyEdits(document.text, edits)));
+}
+
+/** What the editor asks while one types and moves about. */
+function checkEditing(
+  document: RspecDocument,
+  offset: number,
+  inside: (span: { start: number; end: number }) => void,
+): void {
+  format(document, { indent: '  ' }).forEach(inside);
+  const closing = closeTag(document, offset);
+  if (closing) inside(closing);
+  const names = tagNamesAt(document, offset);
+  if (names) [names.start, names.end].forEach(inside);
+  selectionsAt(document, offset).forEach(inside);
+  const use = nameAt(document, offset);
+  if (use) usesOfName(document, use).forEach(inside);
 }
 
 function namesMine(text: string): boolean {
