@@ -6,6 +6,7 @@ import type { Span } from './syntax/document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
 import { pythonStrings } from './genilib/strings';
+import { heedComments, heedPythonComments } from './ignore';
 import { lastBefore } from './syntax/tree';
 import { LineIndex } from './syntax/lines';
 import { isForeign, isLargeAdvertisement } from './language/namespaces';
@@ -73,8 +74,7 @@ function embedsRspec(text: string): boolean {
 export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] {
   const language = options.language ?? languageOf(text);
   if (language === undefined) return [];
-  const found =
-    language === 'rspec' ? diagnose(scan(text), options) : diagnoseProfile(text, options);
+  const found = language === 'rspec' ? inRspec(text, options) : inProfile(text, options);
   const lines = new LineIndex(text);
   return found.map((diagnostic) => ({
     ...placed(diagnostic, lines),
@@ -83,6 +83,15 @@ export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] 
       edits: fix.edits.map((edit) => placed(edit, lines)),
     })),
   }));
+}
+
+function inRspec(text: string, options: LintOptions): readonly Diagnostic[] {
+  const document = scan(text);
+  return heedComments(diagnose(document, options), document);
+}
+
+function inProfile(text: string, options: LintOptions): readonly Diagnostic[] {
+  return heedPythonComments(diagnoseProfile(text, options), text);
 }
 
 function placed<T extends Span>(thing: T, lines: LineIndex): T & LintSpan {

@@ -44,6 +44,8 @@ const meanings = [
   'interface-unknown',
   'element-unknown',
   'xml-undeclared-prefix',
+  'ignore-without-reason',
+  'ignore-unknown-code',
 ] as const;
 
 /** Where a document is not well-formed: each of them is there exactly once, or this does not compile. */
