@@ -14,7 +14,13 @@ import { scan } from './syntax/scanner';
 
 export type LintLanguage = 'rspec' | 'geni-lib';
 
+/** What may be made of a finding. */
+export const judgements = ['error', 'warning', 'information', 'hint', 'off'] as const;
+export type Judgement = (typeof judgements)[number];
+
 export interface LintOptions extends DiagnoseOptions {
+  /** By the code of a finding, instead of its own severity; `off` leaves it out. */
+  readonly severity?: Readonly<Record<string, Judgement>>;
   /** Told from the text when left out. */
   readonly language?: LintLanguage;
 }
@@ -74,7 +80,8 @@ function embedsRspec(text: string): boolean {
 export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] {
   const language = options.language ?? languageOf(text);
   if (language === undefined) return [];
-  const found = language === 'rspec' ? inRspec(text, options) : inProfile(text, options);
+  const all = language === 'rspec' ? inRspec(text, options) : inProfile(text, options);
+  const found = all.flatMap((diagnostic) => judged(diagnostic, options.severity));
   const lines = new LineIndex(text);
   return found.map((diagnostic) => ({
     ...placed(diagnostic, lines),
@@ -83,6 +90,11 @@ export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] 
       edits: fix.edits.map((edit) => placed(edit, lines)),
     })),
   }));
+}
+
+function judged(diagnostic: Diagnostic, severities: LintOptions['severity'] = {}): Diagnostic[] {
+  const severity = severities[diagnostic.code] ?? diagnostic.severity;
+  return severity === 'off' ? [] : [{ ...diagnostic, severity }];
 }
 
 function inRspec(text: string, options: LintOptions): readonly Diagnostic[] {

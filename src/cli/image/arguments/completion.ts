@@ -6,6 +6,7 @@
  */
 import type { Command, Option } from 'commander';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
+import { formats } from '../lint/formats';
 import { Remembered } from '../session/commandCache';
 import { UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
@@ -116,6 +117,10 @@ function valuesOf(option: Option): readonly string[] {
   switch (option.long ?? '') {
     case '--cm':
       return knownSites.flatMap(({ nicknames }) => nicknames);
+    case '--format':
+      return formats;
+    case '--foreign-images':
+      return ['urn', 'url'];
     case '--sliver-urn':
       return slivers.map(({ sliverUrn }) => sliverUrn);
     case '--slicename':

@@ -104,22 +104,7 @@ function addLocalCommands(program: Command, run: Run): void {
         (await import('../commands/trust')).trust(url, own, output),
       );
     });
-  const lint = program
-    .command('lint')
-    .description('check the disk images in RSpecs and geni-lib profiles')
-    .argument('<FILE...>')
-    .option('--fix', 'write back the fixes that change no meaning')
-    .option(
-      '--foreign-images <form>',
-      'how the sites take images of other sites: urn or url (default: as remembered of each)',
-    )
-    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
-    .action(async (files: string[], own: LintCommandOptions) => {
-      const options: CommonOptions = lint.optsWithGlobals();
-      await run(options, async (output) => {
-        (await import('../commands/lint')).lint(files, own, output);
-      });
-    });
+  addLint(program, run);
   const completion = program
     .command('completion')
     .description('print the completion of a shell, to be read by it')
@@ -137,5 +122,27 @@ function addLocalCommands(program: Command, run: Run): void {
     .action(async (words: string[]) => {
       const { candidates } = await import('./completion');
       print(candidates(program, words));
+    });
+}
+
+function addLint(program: Command, run: Run): void {
+  const lint = program
+    .command('lint')
+    .description('check the disk images in RSpecs and geni-lib profiles')
+    .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
+    .option('--fix', 'write back the fixes that change no meaning')
+    .option('--format <format>', 'text, json, sarif or github (default: text)')
+    .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
+    .option(
+      '--foreign-images <form>',
+      'how the sites take images of other sites: urn or url (default: as remembered of each)',
+    )
+    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
+    .action(async (words: string[]) => {
+      const given: LintCommandOptions = lint.optsWithGlobals();
+      const options = given.format === 'json' ? { ...given, json: true } : given;
+      await run(options, async (output) =>
+        (await import('../commands/lint')).lint(words, options, output),
+      );
     });
 }
