@@ -132,6 +132,11 @@ function addLint(program: Command, run: Run): void {
     .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
     .option('--fix', 'write back the fixes that change no meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')
+    .option(
+      '--live',
+      'judge by the lists of the sites too: of -m, of the configuration, or your home site',
+    )
+    .option('--kept', 'the same by the lists that --live has read last; asks nobody')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
     .option(
       '--foreign-images <form>',

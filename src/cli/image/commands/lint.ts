@@ -4,6 +4,7 @@ import {
   ForeignImages,
   isForeignForm,
 } from '../../../model/images/foreignImages';
+import { defined } from '../../../rpc/defined';
 import { type Catalogue, emptyCatalogue } from '../../../rspec/images/catalogue';
 import { lint as findingsIn, type LintOptions } from '../../../rspec/lint';
 import { printJson, printOrders } from '../../terminal/streams';
@@ -12,7 +13,13 @@ import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { checkFile } from '../lint/checkedFile';
 import { readConfiguration, type Configuration } from '../lint/configuration';
 import { chosenFiles, type Chosen } from '../lint/files';
-import { passedOver, type Finding, type Report, type ToldPassedOver } from '../lint/finding';
+import {
+  passedOver,
+  type Finding,
+  type Report,
+  type ToldPassedOver,
+  type UsedImage,
+} from '../lint/finding';
 import { formats, jsonOf, textLines, workflowCommands, type Format } from '../lint/formats';
 import type { Output } from '../terminal/output';
 
@@ -21,6 +28,10 @@ export interface LintCommandOptions extends CommonOptions {
   /** File with the configuration, instead of the `.geni-image.json` here or above. */
   readonly config?: string;
   readonly format?: string;
+  /** With the lists of the sites, read now. */
+  readonly live?: boolean;
+  /** With those that an earlier lint has read. */
+  readonly kept?: boolean;
   /** How the sites of the nodes take images of other sites, as typed; else as it is remembered of each. */
   readonly foreignImages?: string;
   /** How many findings of a file are printed for people: a number, 0 for all. */
@@ -43,18 +54,76 @@ export async function lint(
   const limit = limitOf(options);
   const format = formatOf(options);
   const configuration = readConfiguration(options.config);
-  const catalogue = catalogueOf(options, configuration);
+  const alone = catalogueOf(options, configuration);
   const chosen = chosenFiles(words, configuration.isIgnored);
+  const live = await liveOf(chosen, options, configuration);
+  const catalogue = live === undefined ? alone : live.with(alone);
   const { severity } = configuration;
-  const { report, texts } = check(chosen, options.fix === true, { catalogue, severity });
+  const checked = check(chosen, options.fix === true, { catalogue, severity });
+  const report = { ...checked.report, ...defined({ live: live?.told(catalogue) }) };
   const files = chosen.files.map(({ file }) => file);
   await show(report, format, { limit, output, files });
-  for (const [file, text] of texts) if (isInDoubt(text, catalogue)) output.note(inDoubt(file));
+  for (const [file, text] of checked.texts)
+    if (isInDoubt(text, catalogue)) output.note(inDoubt(file));
   if (chosen.ignored > 0) output.note(leftAlone(chosen.ignored, configuration));
-  const warnings = [...report.notChecked, ...report.notFixed];
-  for (const { sentence } of warnings) output.warn(sentence);
-  if (report.findings.some((it) => it.severity === 'error')) throw new Ended(exitCodes.refused);
-  if (warnings.length > 0) throw new Ended(exitCodes.usage);
+  tell(report, output);
+  end(report, live?.exitCode);
+}
+
+function tell({ notChecked, notFixed, live }: Report, output: Output): void {
+  for (const { sentence } of [...notChecked, ...notFixed]) output.warn(sentence);
+  for (const image of live?.images ?? []) output.note(whoCanUse(image));
+  for (const { sentence, checks } of live?.leftOut ?? []) {
+    if (checks.length > 0) output.warn(sentence);
+    else output.note(sentence);
+  }
+}
+
+/** @throws Ended */
+function end({ findings, notChecked, notFixed }: Report, live: number | undefined): void {
+  if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
+  if (notChecked.length + notFixed.length > 0) throw new Ended(exitCodes.usage);
+  // A part of what was asked for was not looked at.
+  if (live !== undefined) throw new Ended(live);
+}
+
+function whoCanUse({ name, siteName, visibility }: UsedImage): string {
+  return `${name} of ${siteName}: ${who[visibility]}.`;
+}
+
+const who = {
+  anyone: 'anyone can use it',
+  project: 'only its project can use it',
+  'not-released': 'nobody can use it yet',
+  unknown: 'who can use it is not known',
+} as const;
+
+interface LiveLint {
+  /** The catalogue with the lists of the sites. */
+  with(catalogue: Catalogue): Catalogue;
+  told(catalogue: Catalogue): NonNullable<Report['live']>;
+  readonly exitCode?: number;
+}
+
+/** Undefined for a lint that is to judge by the files alone. @throws UsageError and what a session throws */
+async function liveOf(
+  chosen: Chosen,
+  options: LintCommandOptions,
+  { sites }: Configuration,
+): Promise<LiveLint | undefined> {
+  const { live, kept } = options;
+  if (live !== true && kept !== true) return undefined;
+  if (live === kept)
+    throw new UsageError('--live asks the sites and --kept asks nobody: give one of them.');
+  const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
+  const { usesIn } = await import('../lint/imageUses');
+  const uses = chosen.files.flatMap(({ file }) => usesIn(checkFile(file, false, {}).text ?? ''));
+  const lists = live === true ? await liveLists({ options, sites, uses }) : listsOfBefore(sites);
+  return {
+    with: (catalogue) => catalogueWith(catalogue, lists),
+    told: (catalogue) => ({ leftOut: lists.leftOut, images: usedImages(uses, catalogue) }),
+    ...defined({ exitCode: lists.exitCode }),
+  };
 }
 
 interface Checked {

@@ -1,4 +1,5 @@
 /** What a lint tells: findings, and what was not looked at. The shapes are those of `--format json`. */
+import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import type { LintDiagnostic, LintFix, LintSpan, Unchecked } from '../../../rspec/lint';
 
 export interface Finding extends LintSpan {
@@ -36,10 +37,37 @@ export interface ToldPassedOver extends PassedOver {
   readonly sentence: string;
 }
 
+/** Checks that were not made, and why. */
+export interface LeftOut {
+  /** URN of the site, where it has one and it is about a site. */
+  readonly site?: string;
+  /** Codes of findings. */
+  readonly checks: readonly string[];
+  readonly sentence: string;
+}
+
+/** An image that the files use, as its site lists it. */
+export interface UsedImage {
+  readonly urn: string;
+  readonly url?: string;
+  readonly name: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** The one that its name stands for. */
+  readonly version?: number;
+  readonly visibility: CatalogueImage['visibility'];
+  readonly state?: CatalogueImage['state'];
+}
+
 export interface Report {
   readonly findings: readonly Finding[];
   readonly notChecked: readonly ToldPassedOver[];
   readonly notFixed: readonly ToldPassedOver[];
+  /** What lists of the sites have told; undefined for a lint without them. */
+  readonly live?: {
+    readonly leftOut: readonly LeftOut[];
+    readonly images: readonly UsedImage[];
+  };
 }
 
 export function findingOf(file: string, found: LintDiagnostic): Finding {

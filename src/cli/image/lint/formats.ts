@@ -26,18 +26,29 @@ export function textLines(
 }
 
 /** The members that docs/cli.md promises. */
-export function jsonOf({ findings, notChecked, notFixed }: Report): object {
+export function jsonOf({ findings, notChecked, notFixed, live }: Report): object {
   const bare = ({ file, reason }: PassedOver): PassedOver => ({ file, reason });
-  return { findings, notChecked: notChecked.map(bare), notFixed: notFixed.map(bare) };
+  return {
+    findings,
+    notChecked: notChecked.map(bare),
+    notFixed: notFixed.map(bare),
+    ...(live && { images: live.images, leftOut: live.leftOut }),
+  };
 }
 
 /** Annotations of a run on GitHub. */
-export function workflowCommands({ findings, notChecked, notFixed }: Report): WorkflowCommand[] {
+export function workflowCommands(report: Report): WorkflowCommand[] {
+  const { findings, notChecked, notFixed, live } = report;
   return [
     ...findings.map(annotation),
     ...[...notChecked, ...notFixed].map(({ file, sentence }): WorkflowCommand => ({
       name: 'warning',
       properties: { file: pathHere(file) },
+      message: sentence,
+    })),
+    ...(live?.leftOut ?? []).map(({ sentence }): WorkflowCommand => ({
+      name: 'notice',
+      properties: { title: 'left out' },
       message: sentence,
     })),
   ];

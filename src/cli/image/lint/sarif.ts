@@ -8,7 +8,7 @@ import { explanationOf, helpUriOf } from './explanations';
 import type { Finding, FindingFix, Report, ToldPassedOver } from './finding';
 import { pathHere } from './formats';
 
-export function sarifLog({ findings, notChecked, notFixed }: Report): Log {
+export function sarifLog({ findings, notChecked, notFixed, live }: Report): Log {
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -20,7 +20,13 @@ export function sarifLog({ findings, notChecked, notFixed }: Report): Log {
         invocations: [
           {
             executionSuccessful: notChecked.length === 0 && notFixed.length === 0,
-            toolExecutionNotifications: [...notChecked, ...notFixed].map(notification),
+            toolExecutionNotifications: [
+              ...[...notChecked, ...notFixed].map(notification),
+              ...(live?.leftOut ?? []).map(({ sentence }): Notification => ({
+                level: 'note',
+                message: { text: sentence },
+              })),
+            ],
           },
         ],
         results: findings.map((finding) => resultOf(finding, codes.indexOf(finding.code))),
