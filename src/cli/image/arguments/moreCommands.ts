@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
 import type { LintCommandOptions } from '../commands/lint';
+import type { LockOptions } from '../commands/lock';
+import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
@@ -105,6 +107,7 @@ function addLocalCommands(program: Command, run: Run): void {
       );
     });
   addLint(program, run);
+  addLock(program, run);
   const completion = program
     .command('completion')
     .description('print the completion of a shell, to be read by it')
@@ -148,6 +151,35 @@ function addLint(program: Command, run: Run): void {
       const options = given.format === 'json' ? { ...given, json: true } : given;
       await run(options, async (output) =>
         (await import('../commands/lint')).lint(words, options, output),
+      );
+    });
+}
+
+function addLock(program: Command, run: Run): void {
+  const lock = program
+    .command('lock')
+    .description('write images.lock.json: which contents the images of your files have now')
+    .argument('[FILE...]', 'files, folders and patterns, as for lint (default: this folder)')
+    .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
+    .action(async (words: string[]) => {
+      const options: LockOptions = lock.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/lock')).lock(words, options, output),
+      );
+    });
+  const verify = program
+    .command('verify')
+    .description(
+      'check that the images still are as images.lock.json says, as a stranger sees them',
+    )
+    .argument('[LOCK...]', 'locks, or folders that have one (default: this folder)')
+    .option('--as-me', 'ask with your certificate too, whether you can use them')
+    .option('--markdown', 'print one line for a README')
+    .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
+    .action(async (words: string[]) => {
+      const options: VerifyOptions = verify.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/verify')).verify(words, options, output),
       );
     });
 }
