@@ -13,6 +13,8 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import Ajv from 'ajv';
 import { isRecord } from '../../../src/model/storage/json';
 import type { Ran } from '../../support/commandLine';
+import { makeAuthority, makeServer } from '../../support/certificates';
+import { TestServer } from '../../support/httpsServer';
 import { Desk, json, member, sentence } from './desk';
 
 const home = 'urn:publicid:IDN+home.example+authority+cm';
@@ -199,7 +201,7 @@ describe('geni-image lock and verify', () => {
       assert.deepEqual(await outcomes(folder), [1, ['private']]);
     });
 
-    it('claims nothing of a site that is busy, or that nobody trusts', async () => {
+    it('claims nothing of a site that is not reached, or that nobody trusts', async () => {
       const folder = folderWith(open);
       await lock(folder);
       const untrusted = await desk.command.ask(['verify', '--json'], { folder });
@@ -209,20 +211,70 @@ describe('geni-image lock and verify', () => {
       assert.deepEqual(await outcomes(folder), [3, ['not-known']]);
     });
 
+    it('takes a refusal to describe the image for no proof of anything', async () => {
+      const folder = folderWith(open);
+      await lock(folder);
+      await desk.fault('snapshot', { reason: 'tool', times: 1 });
+      await desk.ready();
+      const words = ['create', 'broken', desk.testbed.sliver('vm').urn, '--wait', '--poll', '0.1'];
+      assert.equal((await desk.command.ask([...words, ...desk.user('alice')])).exitCode, 5);
+      const url = await urlOf(open.replace(':open', ':broken'), true);
+      change(folder, { url });
+      assert.deepEqual(await outcomes(folder), [3, ['not-known']]);
+      assert.match((await verify(folder)).stdout, /not-known .* does not give it out: it is not/);
+    });
+
+    it('takes only metadata, or a word that there are none, for an answer', async () => {
+      const folder = folderWith(open);
+      await lock(folder);
+      let status = 200;
+      let body = '';
+      const authority = await makeAuthority();
+      const server = await TestServer.start(
+        await makeServer(authority),
+        authority,
+        ({ response }) => void response.writeHead(status).end(body),
+        { requestCert: false },
+      );
+      const ca = join(folder, 'ca.pem');
+      writeFileSync(ca, authority.pem);
+      change(folder, { url: server.url('/image_metadata.php?uuid=1') });
+      const ask = async (): Promise<number | null> =>
+        (await desk.command.ask(['verify', '--cacertificate', ca], { folder })).exitCode;
+      const same = String(locked(folder).images[0]?.['hash']);
+      const bodies = ['', '<html><body>Welcome</body></html>', '<image></image>', same];
+      for (const [code, text] of [
+        ...bodies.map((it) => [200, it] as const),
+        ...[301, 403, 410, 500, 502, 503].map((it) => [it, ''] as const),
+      ]) {
+        status = code;
+        body = text;
+        assert.equal(await ask(), 3, `${code} ${text}`);
+      }
+      status = 404;
+      assert.equal(await ask(), 1);
+      await server.stop();
+    });
+
     it('tells of a name that stands for other contents, but not of a pinned version', async () => {
       const urn = await desk.image('moving');
       const [loose, pinned] = [folderWith(urn), folderWith(`${urn}:0`)];
       await lock(loose);
       await lock(pinned);
-      await desk.testbed.control({
-        command: 'sliver.write',
-        sliver: desk.testbed.sliver('vm').urn,
-      });
+      writeFileSync(join(desk.testbed.sliver('vm').disk, 'more.txt'), 'more');
       await desk.image('moving', '--yes');
-      const [code, [found]] = await outcomes(loose);
-      assert.ok(found === 'changed' || found === 'same', found);
-      assert.equal(code, found === 'changed' ? 1 : 0);
+      assert.deepEqual(await outcomes(loose), [1, ['changed']]);
+      assert.match((await verify(loose)).stdout, /stands for other contents now: version 1, SHA-1/);
       assert.deepEqual(await outcomes(pinned), [0, ['same']]);
+    });
+
+    it('tells of a new version with the same contents, and is a success', async () => {
+      const urn = await desk.image('again');
+      const folder = folderWith(urn);
+      await lock(folder);
+      await desk.image('again', '--yes');
+      assert.deepEqual(await outcomes(folder), [0, ['same']]);
+      assert.match((await verify(folder)).stdout, /new version, 1, with the same contents/);
     });
 
     it('tells of an image that is gone', async () => {
