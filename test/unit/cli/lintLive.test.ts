@@ -117,6 +117,18 @@ describe('geni-image lint --live', () => {
     assert.match(ran.stderr, /Left out for .*: image-unknown, image-failed, .*image-not-shared\. /);
   });
 
+  it('checks the files alone where there is no certificate, and says what was left out', async () => {
+    const env = { XDG_STATE_HOME: mkdtempSync(join(desk.command.home, 'state-')) };
+    const path = join(env.XDG_STATE_HOME, 'a.rspec');
+    writeFileSync(path, request(own.replace('IDN+', '')));
+    const ran = await desk.command.ask(['lint', path, '--live'], { env });
+    assert.match(ran.stdout, /\[image-missing-idn\]/);
+    assert.equal(ran.exitCode, 1);
+    assert.match(ran.stderr, /Left out for any site: image-unknown, .*encrypted\.pem/);
+    writeFileSync(path, request(own));
+    assert.equal((await desk.command.ask(['lint', path, '--live'], { env })).exitCode, 2);
+  });
+
   it('judges by the list of before where there is one, and tells its age', async () => {
     await live(request(own));
     await desk.fault('internal', { method: 'ListImages' });
@@ -140,7 +152,7 @@ describe('geni-image lint --live', () => {
     writeFileSync(path, request(own));
     const ran = await desk.command.ask(['lint', path, '--kept'], { env });
     assert.equal(ran.exitCode, 2);
-    assert.match(ran.stderr, /Left out for any site: .* No list is kept: "lint --live" reads them/);
+    assert.match(ran.stderr, /Left out for any site: .* No list is kept: "lint --live" reads it/);
     assert.equal((await desk.command.ask(['lint', path, '--kept', '--live'])).exitCode, 2);
   });
 

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -314,6 +315,26 @@ describe('geni-image lock and verify', () => {
       const ran = await verify(folder);
       assert.equal(ran.exitCode, 3);
       assert.match(sentence(ran), /openx was not known when the lock was written/);
+    });
+
+    it('says which image a file names now that the lock does not', async () => {
+      const folder = folderWith(open);
+      await lock(folder);
+      writeFileSync(join(folder, 'a.rspec'), request(own));
+      const ran = await verify(folder, '--json');
+      assert.equal(ran.exitCode, 3);
+      assert.partialDeepStrictEqual(json(ran), { unlocked: [{ file: 'a.rspec', reference: own }] });
+      assert.match(
+        sentence(ran),
+        /own is named in a\.rspec and not in the lock: run "geni-image lock"/,
+      );
+    });
+
+    it('needs no files beside the lock', async () => {
+      const folder = folderWith(open);
+      await lock(folder);
+      rmSync(join(folder, 'a.rspec'));
+      assert.deepEqual(await outcomes(folder), [0, ['same']]);
     });
 
     it('refuses a lock that is missing or damaged', async () => {

@@ -4,12 +4,13 @@ import {
   ForeignImages,
   isForeignForm,
 } from '../../../model/images/foreignImages';
+import { IdentityError, RpcError } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { type Catalogue, emptyCatalogue } from '../../../rspec/images/catalogue';
 import { lint as findingsIn, type LintOptions } from '../../../rspec/lint';
 import { printJson, printOrders } from '../../terminal/streams';
 import type { CommonOptions } from '../arguments/options';
-import { Ended, exitCodes, UsageError } from '../failures/failure';
+import { Ended, exitCodes, NotTrusted, UsageError } from '../failures/failure';
 import { checkFile } from '../lint/checkedFile';
 import { readConfiguration, type Configuration } from '../lint/configuration';
 import { chosenFiles, type Chosen } from '../lint/files';
@@ -20,6 +21,7 @@ import {
   type ToldPassedOver,
   type UsedImage,
 } from '../lint/finding';
+import type { Live } from '../lint/live';
 import { formats, jsonOf, textLines, workflowCommands, type Format } from '../lint/formats';
 import type { Output } from '../terminal/output';
 
@@ -118,12 +120,27 @@ async function liveOf(
   const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
   const { usesIn } = await import('../lint/imageUses');
   const uses = chosen.files.flatMap(({ file }) => usesIn(checkFile(file, false, {}).text ?? ''));
-  const lists = live === true ? await liveLists({ options, sites, uses }) : listsOfBefore(sites);
+  const lists =
+    live === true
+      ? await liveLists({ options, sites, uses }).catch((error: unknown) =>
+          withoutSites(error, sites),
+        )
+      : listsOfBefore(sites);
   return {
     with: (catalogue) => catalogueWith(catalogue, lists),
     told: (catalogue) => ({ leftOut: lists.leftOut, images: usedImages(uses, catalogue) }),
     ...defined({ exitCode: lists.exitCode }),
   };
+}
+
+/** Nobody can be asked: the files are checked all the same. @throws what is no such failure */
+async function withoutSites(error: unknown, sites: Configuration['sites']): Promise<Live> {
+  if (!IdentityError.is(error) && !RpcError.is(error) && !NotTrusted.is(error)) throw error;
+  const { failureOf } = await import('../failures/report');
+  const { listsOfBefore } = await import('../lint/live');
+  const { explanation, exitCode } = failureOf(error, {});
+  const why = [explanation.sentence, explanation.action ?? ''].join(' ').trim();
+  return { ...listsOfBefore(sites, why), exitCode };
 }
 
 interface Checked {

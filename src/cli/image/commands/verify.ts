@@ -5,6 +5,7 @@ import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { readConfiguration } from '../lint/configuration';
 import { readLock, type Lock } from '../lock/lockFile';
 import { markdownLine } from '../lock/markdown';
+import { unlockedIn } from '../lock/unlocked';
 import { verifyImage, type Asker, type Verified } from '../lock/verifyImage';
 import { openSessions } from '../session/session';
 import { siteAddresses } from '../session/sites';
@@ -39,16 +40,21 @@ export async function verify(
   await eachWithLimit(images, atOnce, async (image) => {
     found.set(image, await verifyImage(image, asker));
   });
+  const unlocked = locks.flatMap(({ path, lock }) => unlockedIn(path, lock));
   const verified = images.flatMap((image) => found.get(image) ?? []);
   const notKnown = locks.flatMap(({ lock }) => lock.notKnown);
   const lines =
     options.markdown === true
       ? [markdownLine(verified, how[asked], new Date())]
       : verified.map(lineOf);
-  output.result({ asked, images: verified.map(shown), notKnown }, lines);
+  output.result({ asked, images: verified.map(shown), notKnown, unlocked }, lines);
   for (const { reference, why } of notKnown)
     output.warn(`${reference} was not known when the lock was written: ${why}`);
-  end(verified, notKnown.length);
+  for (const { file, reference } of unlocked)
+    output.warn(
+      `${reference} is named in ${file} and not in the lock: run "geni-image lock" again.`,
+    );
+  end(verified, notKnown.length + unlocked.length);
 }
 
 const how = { stranger: 'as a stranger', oneself: 'with a certificate' } as const;

@@ -109,24 +109,26 @@ export async function liveLists(asking: Asking): Promise<Live> {
   };
 }
 
-/** What an earlier lint has read; nobody is asked. */
-export function listsOfBefore(sites: readonly ConfiguredSite[]): Live {
+/**
+ * What an earlier lint has read; nobody is asked.
+ * @param why the sentence why nobody could be asked, if that was wanted
+ */
+export function listsOfBefore(sites: readonly ConfiguredSite[], why?: string): Live {
+  const advice = (what: string): string => why ?? `${what} is kept: "lint --live" reads it.`;
   const wanted = new Set(sites.map(({ urn }) => urn.toLowerCase()));
   const lists = keptLists().filter(
     ({ site }) => wanted.size === 0 || wanted.has(site.urn.toLowerCase()),
   );
   const missing = sites.filter(({ urn }) => !lists.some(({ site }) => site.urn === urn));
-  const none = without({ name: 'any site' }, checks, 'No list is kept: "lint --live" reads them.');
+  const none = without({ name: 'any site' }, checks, advice('No list'));
   return {
     lists,
     read: [],
     addressed: [],
     unknownUuids: new Set(),
     leftOut: [
-      ...lists.flatMap((kept) => agedOf(kept, '')),
-      ...missing.map(({ urn }) =>
-        without({ urn, name: urn }, checks, 'No list of it is kept: "lint --live" reads it.'),
-      ),
+      ...lists.flatMap((kept) => agedOf(kept, why ?? '')),
+      ...missing.map(({ urn }) => without({ urn, name: urn }, checks, advice('No list of it'))),
       ...(lists.length === 0 && missing.length === 0 ? [none] : []),
     ],
     ...((lists.length === 0 || missing.length > 0) && { exitCode: exitCodes.usage }),
