@@ -96,7 +96,7 @@ function configurationOf(value: unknown, file: string, name: string): Configurat
 /** A folder stands for all that is in it. */
 function matcherOf(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^\.\//, '').replace(/\/$/, '');
-  return picomatch([plain, `${plain}/**`], { dot: true });
+  return picomatch([plain, `${plain}/**`], { dot: true, noextglob: true });
 }
 
 type Wrong = (what: string) => UsageError;
