@@ -1,6 +1,6 @@
 /** `geni-image lint --live`: what the lists of the sites tell, and what is left out without them. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { isRecord } from '../../../src/model/storage/json';
@@ -144,6 +144,26 @@ describe('geni-image lint --live', () => {
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stdout, /\[image-unknown\]/);
     assert.match(ran.stderr, /Its list was read/);
+  });
+
+  it('takes a list for proof of absence for an hour, and of presence for a day', async () => {
+    await live(request(own));
+    const folder = join(desk.command.home, 'state', 'protogeni-images', 'image-lists');
+    const [name = ''] = readdirSync(folder).filter((it) => it.endsWith('.json'));
+    const file = join(folder, name);
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as object;
+    const agedBy = (hours: number): void =>
+      writeFileSync(file, JSON.stringify({ ...kept, at: Date.now() - hours * 3_600_000 }));
+    const [unknown, onMetal] = [request(`${own}x`), request(own, { type: 'raw-pc' })];
+    agedBy(2);
+    const later = await lint(unknown, '--kept');
+    assert.equal(later.stdout, '');
+    assert.match(later.stderr, /Left out for \S+: image-unknown\. Its list was read 2 hours ago\./);
+    assert.match((await lint(onMetal, '--kept')).stdout, /\[image-sliver-type\]/);
+    agedBy(49);
+    const old = await lint(onMetal, '--kept');
+    assert.equal(old.stdout, '');
+    assert.match(old.stderr, /image-unknown, .*image-sliver-type, .* read 2 days ago\./);
   });
 
   it('is no success with --kept where nothing is kept', async () => {
