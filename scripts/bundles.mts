@@ -1,6 +1,6 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
@@ -17,7 +17,20 @@ const node: BuildOptions = {
   format: 'cjs',
   sourcemap: 'linked',
   logLevel: 'warning',
+  loader: { '.md': 'text' },
+  define: { DIAGNOSTICS_PAGE: JSON.stringify(diagnosticsPage()) },
 };
+
+/** Where the page about findings can be read; empty as long as package.json does not say where this is kept. */
+function diagnosticsPage(): string {
+  const { repository, version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly repository?: string | { readonly url: string };
+    readonly version: string;
+  };
+  const url = typeof repository === 'object' ? repository.url : (repository ?? '');
+  const address = url.replace(/^git\+/, '').replace(/\.git$/, '');
+  return address.startsWith('https://') ? `${address}/blob/v${version}/docs/diagnostics.md` : '';
+}
 
 /** What the form for browsers lacks is the reading of files, which we never ask for. */
 const alias = { '@vscode/l10n': '@vscode/l10n/dist/browser.js' };

@@ -6,6 +6,7 @@ import type { Span } from './syntax/document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
 import { diagnoseProfile, isProfile } from './genilib';
 import { pythonStrings } from './genilib/strings';
+import { heedComments, heedPythonComments } from './ignore';
 import { lastBefore } from './syntax/tree';
 import { LineIndex } from './syntax/lines';
 import { isForeign, isLargeAdvertisement } from './language/namespaces';
@@ -13,7 +14,13 @@ import { scan } from './syntax/scanner';
 
 export type LintLanguage = 'rspec' | 'geni-lib';
 
+/** What may be made of a finding. */
+export const judgements = ['error', 'warning', 'information', 'hint', 'off'] as const;
+export type Judgement = (typeof judgements)[number];
+
 export interface LintOptions extends DiagnoseOptions {
+  /** By the code of a finding, instead of its own severity; `off` leaves it out. */
+  readonly severity?: Readonly<Record<string, Judgement>>;
   /** Told from the text when left out. */
   readonly language?: LintLanguage;
 }
@@ -73,8 +80,8 @@ function embedsRspec(text: string): boolean {
 export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] {
   const language = options.language ?? languageOf(text);
   if (language === undefined) return [];
-  const found =
-    language === 'rspec' ? diagnose(scan(text), options) : diagnoseProfile(text, options);
+  const all = language === 'rspec' ? inRspec(text, options) : inProfile(text, options);
+  const found = all.flatMap((diagnostic) => judged(diagnostic, options.severity));
   const lines = new LineIndex(text);
   return found.map((diagnostic) => ({
     ...placed(diagnostic, lines),
@@ -83,6 +90,20 @@ export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] 
       edits: fix.edits.map((edit) => placed(edit, lines)),
     })),
   }));
+}
+
+function judged(diagnostic: Diagnostic, severities: LintOptions['severity'] = {}): Diagnostic[] {
+  const severity = severities[diagnostic.code] ?? diagnostic.severity;
+  return severity === 'off' ? [] : [{ ...diagnostic, severity }];
+}
+
+function inRspec(text: string, options: LintOptions): readonly Diagnostic[] {
+  const document = scan(text);
+  return heedComments(diagnose(document, options), document);
+}
+
+function inProfile(text: string, options: LintOptions): readonly Diagnostic[] {
+  return heedPythonComments(diagnoseProfile(text, options), text);
 }
 
 function placed<T extends Span>(thing: T, lines: LineIndex): T & LintSpan {

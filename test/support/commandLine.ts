@@ -93,16 +93,16 @@ export class CommandLine {
    */
   async ask(
     words: readonly string[],
-    options: Pick<RunOptions, 'name' | 'env'> = {},
+    options: Pick<RunOptions, 'name' | 'env'> & { readonly folder?: string } = {},
   ): Promise<Ran> {
-    const { name = 'geni-image' } = options;
+    const { name = 'geni-image', folder = process.cwd() } = options;
     const env = this.#environment(options);
     this.#host ??= new CommandHost<Line>([
       '--no-warnings',
       resolve('test/support/commandHostProgram.mts'),
       join(this.#bin, 'image.js'),
     ]);
-    return await this.#host.ask({ name, words, env, folder: process.cwd() });
+    return await this.#host.ask({ name, words, env, folder });
   }
 
   /** The same on a terminal, where both outputs are one text and questions can be answered. */

@@ -30,7 +30,7 @@ function read(path: string): SourceFile {
     name: nameOf(path),
     text,
     own: imported
-      .filter((specifier) => isOwn(specifier) && !/\.(css|json)$/.test(specifier))
+      .filter((specifier) => isOwn(specifier) && !/\.(css|json|md)$/.test(specifier))
       .map((specifier) => resolveOwn(path, specifier)),
     packages: imported
       .filter((specifier) => !isOwn(specifier) && !isBuiltin(specifier))

@@ -11,6 +11,8 @@ import {
   printableJson,
   printableLine,
   unlikeCommands,
+  workflowCommand,
+  type WorkflowCommand,
 } from '../image/terminal/printable';
 
 type Descriptor = 1 | 2;
@@ -28,6 +30,11 @@ export function printText(text: string): void {
 /** Standard output: a JSON document; on one line unless `space` indents it. */
 export function printJson(value: object, space?: number): void {
   write(1, `${printableJson(value, space)}\n`);
+}
+
+/** Standard output: orders of our own to a machine that runs builds. */
+export function printOrders(orders: readonly WorkflowCommand[]): void {
+  writeAsItIs(1, orders.map((order) => `${workflowCommand(order)}\n`).join(''));
 }
 
 /** Standard error: lines. */
@@ -100,9 +107,13 @@ export function isUnread(): boolean {
 
 /** A reader that has seen enough, as `head`, is no failure; nothing more is written to it. */
 function write(descriptor: Descriptor, text: string): void {
+  writeAsItIs(descriptor, unlikeCommands(text));
+}
+
+function writeAsItIs(descriptor: Descriptor, text: string): void {
   if (text === '' || gone.has(descriptor)) return;
   try {
-    writeAll(descriptor, unlikeCommands(text));
+    writeAll(descriptor, text);
   } catch (error) {
     gone.add(descriptor);
     const code = errorCode(error);

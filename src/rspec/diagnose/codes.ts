@@ -50,6 +50,8 @@ const meanings = [
   'attribute-unknown',
   'value-unknown',
   'xml-undeclared-prefix',
+  'ignore-without-reason',
+  'ignore-unknown-code',
 ] as const;
 
 /** Where a document is not well-formed: each of them is there exactly once, or this does not compile. */

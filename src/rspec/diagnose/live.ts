@@ -36,8 +36,9 @@ import { rewrite } from './references';
 type Finding = Omit<Diagnostic, 'start' | 'end' | 'fixes'> & Partial<Pick<Diagnostic, 'fixes'>>;
 
 export const liveRule: ImageRule = function* (context) {
-  const { images, foreignImages } = context.catalogue;
-  if (context.kind !== 'request' || (images.length === 0 && !foreignImages)) return;
+  const { images, foreignImages, unknownUuids } = context.catalogue;
+  const isKnown = images.length > 0 || foreignImages !== undefined || unknownUuids !== undefined;
+  if (context.kind !== 'request' || !isKnown) return;
   for (const use of context.uses) {
     if (!use.wins || use.reference.mistakes.length > 0) continue;
     const { start, end } = use.span;
@@ -48,6 +49,7 @@ export const liveRule: ImageRule = function* (context) {
 function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
   const match = findImage(context.catalogue, use.reference, use.siteUrn);
   if (!match) {
+    yield* unknownAddress(use, context);
     yield* foreignName(use, context);
     yield* unknown(use, context);
     return;
@@ -231,6 +233,16 @@ function* spelling(use: ImageUse, { project, name }: CatalogueImage): Generator<
     ),
     fixes: [rewrite(l10n.t('Write {0}', `${project}:${name}`), use, spelled)],
   };
+}
+
+/** Only where its own site was asked. */
+function* unknownAddress(
+  { reference }: ImageUse,
+  { catalogue: { unknownUuids } }: ImageContext,
+): Generator<Finding> {
+  if (reference.uuid === undefined || unknownUuids?.has(reference.uuid) !== true) return;
+  const message = l10n.t('Its site has no image at the address {0}: check it.', reference.text);
+  yield { severity: 'warning', code: 'image-unknown', message };
 }
 
 /**

@@ -88,6 +88,8 @@ export interface Catalogue {
    * without this, where nobody knows.
    */
   readonly foreignImages?: (siteUrn: string) => ImageForm | undefined;
+  /** UUIDs of metadata addresses at which the site itself has said that there is no image. */
+  readonly unknownUuids?: ReadonlySet<string>;
   /** Without them neither sizes nor ages are shown. */
   readonly words?: CatalogueWords;
 }

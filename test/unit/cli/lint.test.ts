@@ -117,15 +117,15 @@ describe('geni-image lint', () => {
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
     const told = ran.stderr.trimEnd().split('\n');
     assert.equal(told.length, 3, ran.stderr);
-    assert.match(told[0] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
-    assert.match(told[1] ?? '', /is not checked: it cannot be read \(it is a folder\)\.$/);
+    assert.match(told[0] ?? '', /: Nothing is checked for .*: it leads to no RSpec and/);
+    assert.match(told[1] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
     assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
     const ended = await desk.command.ask(['lint', '--json', notes, folder, gone]);
     assert.equal(ended.exitCode, 2);
     const { notChecked } = json(ended);
     assert.deepEqual(notChecked, [
+      { file: folder, reason: 'nothing-found' },
       { file: notes, reason: 'unknown-kind' },
-      { file: folder, reason: 'unreadable' },
       { file: gone, reason: 'unreadable' },
     ]);
   });

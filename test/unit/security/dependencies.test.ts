@@ -24,7 +24,7 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 describe('dependencies', () => {
   it('are pinned to exact versions', () => {
     const loose = Object.entries(manifest.devDependencies).filter(
-      ([, version]) => !/^(?:npm:[a-z-]+@)?\d+\.\d+\.\d+$/.test(version),
+      ([, version]) => !/^(?:npm:[a-z-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version),
     );
     assert.deepEqual(loose, []);
   });

@@ -6,6 +6,7 @@
  */
 import type { Command, Option } from 'commander';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
+import { formats } from '../lint/formats';
 import { Remembered } from '../session/commandCache';
 import { UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
@@ -48,7 +49,7 @@ for name in geni-image createimage deleteimage listimages imageinfo
     set -q parts[2]; and complete -c $name -s $parts[2] -r -F
   end
 end
-complete -c geni-image -n '__fish_seen_subcommand_from lint' -F
+complete -c geni-image -n '__fish_seen_subcommand_from lint lock verify' -F
 `,
 };
 
@@ -116,6 +117,10 @@ function valuesOf(option: Option): readonly string[] {
   switch (option.long ?? '') {
     case '--cm':
       return knownSites.flatMap(({ nicknames }) => nicknames);
+    case '--format':
+      return formats;
+    case '--foreign-images':
+      return ['urn', 'url'];
     case '--sliver-urn':
       return slivers.map(({ sliverUrn }) => sliverUrn);
     case '--slicename':

@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
 import type { LintCommandOptions } from '../commands/lint';
+import type { LockOptions } from '../commands/lock';
+import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
@@ -104,22 +106,8 @@ function addLocalCommands(program: Command, run: Run): void {
         (await import('../commands/trust')).trust(url, own, output),
       );
     });
-  const lint = program
-    .command('lint')
-    .description('check the disk images in RSpecs and geni-lib profiles')
-    .argument('<FILE...>')
-    .option('--fix', 'write back the fixes that change no meaning')
-    .option(
-      '--foreign-images <form>',
-      'how the sites take images of other sites: urn or url (default: as remembered of each)',
-    )
-    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
-    .action(async (files: string[], own: LintCommandOptions) => {
-      const options: CommonOptions = lint.optsWithGlobals();
-      await run(options, async (output) => {
-        (await import('../commands/lint')).lint(files, own, output);
-      });
-    });
+  addLint(program, run);
+  addLock(program, run);
   const completion = program
     .command('completion')
     .description('print the completion of a shell, to be read by it')
@@ -137,5 +125,61 @@ function addLocalCommands(program: Command, run: Run): void {
     .action(async (words: string[]) => {
       const { candidates } = await import('./completion');
       print(candidates(program, words));
+    });
+}
+
+function addLint(program: Command, run: Run): void {
+  const lint = program
+    .command('lint')
+    .description('check the disk images in RSpecs and geni-lib profiles')
+    .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
+    .option('--fix', 'write back the fixes that change no meaning')
+    .option('--format <format>', 'text, json, sarif or github (default: text)')
+    .option(
+      '--live',
+      'judge by the lists of the sites too: of -m, of the configuration, or your home site',
+    )
+    .option('--kept', 'the same by the lists that --live has read last; asks nobody')
+    .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
+    .option(
+      '--foreign-images <form>',
+      'how the sites take images of other sites: urn or url (default: as remembered of each)',
+    )
+    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
+    .action(async (words: string[]) => {
+      const given: LintCommandOptions = lint.optsWithGlobals();
+      const options = given.format === 'json' ? { ...given, json: true } : given;
+      await run(options, async (output) =>
+        (await import('../commands/lint')).lint(words, options, output),
+      );
+    });
+}
+
+function addLock(program: Command, run: Run): void {
+  const lock = program
+    .command('lock')
+    .description('write images.lock.json: which contents the images of your files have now')
+    .argument('[FILE...]', 'files, folders and patterns, as for lint (default: this folder)')
+    .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
+    .action(async (words: string[]) => {
+      const options: LockOptions = lock.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/lock')).lock(words, options, output),
+      );
+    });
+  const verify = program
+    .command('verify')
+    .description(
+      'check that the images still are as images.lock.json says, as a stranger sees them',
+    )
+    .argument('[LOCK...]', 'locks, or folders that have one (default: this folder)')
+    .option('--as-me', 'ask with your certificate too, whether you can use them')
+    .option('--markdown', 'print one line for a README')
+    .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
+    .action(async (words: string[]) => {
+      const options: VerifyOptions = verify.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/verify')).verify(words, options, output),
+      );
     });
 }

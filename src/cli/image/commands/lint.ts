@@ -4,25 +4,36 @@ import {
   ForeignImages,
   isForeignForm,
 } from '../../../model/images/foreignImages';
-import { systemWords } from '../../../model/storage/storageError';
+import { IdentityError, RpcError } from '../../../rpc';
+import { defined } from '../../../rpc/defined';
 import { type Catalogue, emptyCatalogue } from '../../../rspec/images/catalogue';
+import { lint as findingsIn, type LintOptions } from '../../../rspec/lint';
+import { printJson, printOrders } from '../../terminal/streams';
+import type { CommonOptions } from '../arguments/options';
+import { Ended, exitCodes, NotTrusted, UsageError } from '../failures/failure';
+import { checkFile } from '../lint/checkedFile';
+import { readConfiguration, type Configuration } from '../lint/configuration';
+import { chosenFiles, type Chosen } from '../lint/files';
 import {
-  fixAll,
-  languageOf,
-  lint as findingsIn,
-  uncheckedIn,
-  type LintDiagnostic,
-  type LintFix,
-  type LintSpan,
-  type Unchecked,
-} from '../../../rspec/lint';
-import { Ended, exitCodes, UsageError } from '../failures/failure';
-import { readWords } from '../session/namedFile';
-import { NotRewritten, rewritableFile, type RewritableFile } from '../session/rewritableFile';
+  passedOver,
+  type Finding,
+  type Report,
+  type ToldPassedOver,
+  type UsedImage,
+} from '../lint/finding';
+import type { Live } from '../lint/live';
+import { formats, jsonOf, textLines, workflowCommands, type Format } from '../lint/formats';
 import type { Output } from '../terminal/output';
 
-export interface LintCommandOptions {
+export interface LintCommandOptions extends CommonOptions {
   readonly fix?: boolean;
+  /** File with the configuration, instead of the `.geni-image.json` here or above. */
+  readonly config?: string;
+  readonly format?: string;
+  /** With the lists of the sites, read now. */
+  readonly live?: boolean;
+  /** With those that an earlier lint has read. */
+  readonly kept?: boolean;
   /** How the sites of the nodes take images of other sites, as typed; else as it is remembered of each. */
   readonly foreignImages?: string;
   /** How many findings of a file are printed for people: a number, 0 for all. */
@@ -32,82 +43,166 @@ export interface LintCommandOptions {
 /** More findings of one file than this are a broken file, and nobody reads them. */
 const LIMIT = 100;
 
-/** As printed with `--json`. */
-interface Finding extends LintSpan {
-  readonly file: string;
-  readonly severity: LintDiagnostic['severity'];
-  readonly code: string;
-  readonly message: string;
-  readonly fixes: readonly {
-    readonly title: string;
-    /** Made by `--fix`. */
-    readonly safe: boolean;
-    readonly edits: readonly (LintSpan & { readonly text: string })[];
-  }[];
-}
-
-/** Bytes; advertisements of large sites have tens of millions. */
-const LARGEST_BYTES = 64 * 1024 * 1024;
-
-/** Why a file was not looked at, or a part of it; or why `--fix` could not write it. */
-type Passed = Unchecked | 'unreadable' | 'not-utf8' | 'unknown-kind' | 'unwritable' | 'changed';
-
-interface PassedOver {
-  readonly file: string;
-  readonly reason: Passed;
-}
-
-/** A file that cost only itself. */
-class NotLinted extends Error {
-  readonly reason: Passed;
-  readonly why: string;
-
-  constructor(reason: Passed, why = '') {
-    super(reason);
-    this.reason = reason;
-    this.why = why;
-  }
-}
-
 /**
  * A file that cannot be read or is of another kind is told, and the others are checked all the same.
  * @throws Ended with the exit code for errors, or else for files that are not checked or not written
+ * @throws UsageError for options and a configuration that cannot be meant
  */
-export function lint(files: readonly string[], options: LintCommandOptions, output: Output): void {
+export async function lint(
+  words: readonly string[],
+  options: LintCommandOptions,
+  output: Output,
+): Promise<void> {
   const limit = limitOf(options);
-  const catalogue = catalogueOf(options);
-  const findings: Finding[] = [];
-  const notChecked: PassedOver[] = [];
-  const notFixed: PassedOver[] = [];
-  const warnings: string[] = [];
-  const notes: string[] = [];
-  const pass = (list: PassedOver[], file: string, { reason, why }: NotLinted): void => {
-    list.push({ file, reason });
-    warnings.push(passedOver(file, reason, why));
-  };
-  for (const file of new Set(files)) {
-    try {
-      const opened = open(file);
-      let text = textOf(opened.bytes);
-      const fixed = options.fix === true ? fixAll(text, { catalogue }) : text;
-      const problem = fixed === text ? undefined : write(opened, fixed);
-      if (problem === undefined) text = fixed;
-      else pass(notFixed, file, problem);
-      for (const found of findingsIn(text, { catalogue })) findings.push(findingOf(file, found));
-      if (isInDoubt(text, catalogue)) notes.push(inDoubt(file));
-      const reason = uncheckedIn(text);
-      if (reason !== undefined) pass(notChecked, file, new NotLinted(reason));
-    } catch (error) {
-      if (!(error instanceof NotLinted)) throw error;
-      pass(notChecked, file, error);
-    }
+  const format = formatOf(options);
+  const configuration = readConfiguration(options.config);
+  const alone = catalogueOf(options, configuration);
+  const chosen = chosenFiles(words, configuration.isIgnored);
+  const live = await liveOf(chosen, options, configuration);
+  const catalogue = live === undefined ? alone : live.with(alone);
+  const { severity } = configuration;
+  const checked = check(chosen, options.fix === true, { catalogue, severity });
+  const report = { ...checked.report, ...defined({ live: live?.told(catalogue) }) };
+  const files = chosen.files.map(({ file }) => file);
+  await show(report, format, { limit, output, files });
+  for (const [file, text] of checked.texts)
+    if (isInDoubt(text, catalogue)) output.note(inDoubt(file));
+  if (chosen.ignored > 0) output.note(leftAlone(chosen.ignored, configuration));
+  tell(report, output);
+  end(report, live?.exitCode);
+}
+
+function tell({ notChecked, notFixed, live }: Report, output: Output): void {
+  for (const { sentence } of [...notChecked, ...notFixed]) output.warn(sentence);
+  for (const image of live?.images ?? []) output.note(whoCanUse(image));
+  for (const { sentence, checks } of live?.leftOut ?? []) {
+    if (checks.length > 0) output.warn(sentence);
+    else output.note(sentence);
   }
-  const lines = [...new Set(files)].flatMap((file) => linesOf(file, findings, limit));
-  output.result({ findings, notChecked, notFixed }, lines);
-  for (const sentence of notes) output.note(sentence);
-  for (const sentence of warnings) output.warn(sentence);
+}
+
+/** @throws Ended */
+function end({ findings, notChecked, notFixed }: Report, live: number | undefined): void {
   if (findings.some(({ severity }) => severity === 'error')) throw new Ended(exitCodes.refused);
-  if (warnings.length > 0) throw new Ended(exitCodes.usage);
+  if (notChecked.length + notFixed.length > 0) throw new Ended(exitCodes.usage);
+  // A part of what was asked for was not looked at.
+  if (live !== undefined) throw new Ended(live);
+}
+
+function whoCanUse({ name, siteName, visibility }: UsedImage): string {
+  return `${name} of ${siteName}: ${who[visibility]}.`;
+}
+
+const who = {
+  anyone: 'anyone can use it',
+  project: 'only its project can use it',
+  'not-released': 'nobody can use it yet',
+  unknown: 'who can use it is not known',
+} as const;
+
+interface LiveLint {
+  /** The catalogue with the lists of the sites. */
+  with(catalogue: Catalogue): Catalogue;
+  told(catalogue: Catalogue): NonNullable<Report['live']>;
+  readonly exitCode?: number;
+}
+
+/** Undefined for a lint that is to judge by the files alone. @throws UsageError and what a session throws */
+async function liveOf(
+  chosen: Chosen,
+  options: LintCommandOptions,
+  { sites }: Configuration,
+): Promise<LiveLint | undefined> {
+  const { live, kept } = options;
+  if (live !== true && kept !== true) return undefined;
+  if (live === kept)
+    throw new UsageError('--live asks the sites and --kept asks nobody: give one of them.');
+  const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
+  const { usesIn } = await import('../lint/imageUses');
+  const uses = chosen.files.flatMap(({ file }) => usesIn(checkFile(file, false, {}).text ?? ''));
+  const lists =
+    live === true
+      ? await liveLists({ options, sites, uses }).catch((error: unknown) =>
+          withoutSites(error, sites),
+        )
+      : listsOfBefore(sites);
+  return {
+    with: (catalogue) => catalogueWith(catalogue, lists),
+    told: (catalogue) => ({ leftOut: lists.leftOut, images: usedImages(uses, catalogue) }),
+    ...defined({ exitCode: lists.exitCode }),
+  };
+}
+
+/** Nobody can be asked: the files are checked all the same. @throws what is no such failure */
+async function withoutSites(error: unknown, sites: Configuration['sites']): Promise<Live> {
+  if (!IdentityError.is(error) && !RpcError.is(error) && !NotTrusted.is(error)) throw error;
+  const { failureOf } = await import('../failures/report');
+  const { listsOfBefore } = await import('../lint/live');
+  const { explanation, exitCode } = failureOf(error, {});
+  const why = [explanation.sentence, explanation.action ?? ''].join(' ').trim();
+  return { ...listsOfBefore(sites, why), exitCode };
+}
+
+interface Checked {
+  readonly report: Report;
+  /** Of the files that were looked at. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+function check(chosen: Chosen, fix: boolean, options: LintOptions): Checked {
+  const findings: Finding[] = [];
+  const notChecked: ToldPassedOver[] = [...chosen.notChecked];
+  const notFixed: ToldPassedOver[] = [];
+  const texts = new Map<string, string>();
+  const barren = new Set(chosen.files.flatMap(({ within }) => within ?? []));
+  for (const { file, within } of chosen.files) {
+    const checked = checkFile(file, fix, options);
+    if (within !== undefined && checked.notChecked?.reason === 'unknown-kind') continue;
+    if (within !== undefined) barren.delete(within);
+    findings.push(...checked.findings);
+    if (checked.notFixed) notFixed.push(checked.notFixed);
+    if (checked.notChecked) notChecked.push(checked.notChecked);
+    if (checked.text !== undefined) texts.set(file, checked.text);
+  }
+  for (const folder of barren) notChecked.push(passedOver(folder, 'nothing-found'));
+  return { report: { findings, notChecked, notFixed }, texts };
+}
+
+interface Showing {
+  readonly limit: number;
+  readonly files: readonly string[];
+  readonly output: Output;
+}
+
+async function show(
+  report: Report,
+  format: Format,
+  { limit, files, output }: Showing,
+): Promise<void> {
+  switch (format) {
+    case 'text':
+    case 'json':
+      output.result(jsonOf(report), textLines(report, files, limit));
+      break;
+    case 'sarif':
+      output.settle();
+      printJson((await import('../lint/sarif')).sarifLog(report), 2);
+      break;
+    case 'github':
+      output.settle();
+      printOrders(workflowCommands(report));
+  }
+}
+
+/** @throws UsageError */
+function formatOf({ format, json }: LintCommandOptions): Format {
+  if (format === undefined) return json === true ? 'json' : 'text';
+  const found = formats.find((it) => it === format);
+  if (found === undefined) throw new UsageError(`--format takes one of ${formats.join(', ')}.`);
+  // With `--format json` it is set as well.
+  if (json === true && found !== 'json')
+    throw new UsageError(`--json and --format ${found} are two formats: give one of them.`);
+  return found;
 }
 
 /** @throws UsageError for anything but a whole number */
@@ -118,11 +213,19 @@ function limitOf({ limit }: LintCommandOptions): number {
   return Number(limit) === 0 ? Number.POSITIVE_INFINITY : Number(limit);
 }
 
-/** No list of images is read for a lint: only how sites take images of others. @throws UsageError */
-function catalogueOf({ foreignImages: form }: LintCommandOptions): Catalogue {
+/** What is known without a list of images: how sites take images of others. @throws UsageError */
+function catalogueOf(
+  { foreignImages: form }: LintCommandOptions,
+  { sites }: Configuration,
+): Catalogue {
   if (form !== undefined && !isForeignForm(form))
     throw new UsageError('--foreign-images takes urn or url: how the sites take images of others.');
-  const foreignImages = form === undefined ? new ForeignImages().forms() : (): ForeignForm => form;
+  const said = sites.flatMap(({ urn, foreignImages }): [string, ForeignForm][] =>
+    foreignImages === undefined ? [] : [[urn, foreignImages]],
+  );
+  const settings = (): Record<string, ForeignForm> => Object.fromEntries(said);
+  const foreignImages =
+    form === undefined ? new ForeignImages({ settings }).forms() : (): ForeignForm => form;
   return { ...emptyCatalogue, foreignImages };
 }
 
@@ -138,97 +241,8 @@ function inDoubt(file: string): string {
   return `${file} names images of other sites by URN, and whether the sites of the nodes take that is not known: --foreign-images urn or url says it.`;
 }
 
-function linesOf(file: string, all: readonly Finding[], limit: number): string[] {
-  const own = all.filter((finding) => finding.file === file);
-  const lines = own
-    .slice(0, limit)
-    .map((it) => `${it.file}:${it.line}:${it.column}: ${it.severity}: ${it.message} [${it.code}]`);
-  const more = own.length - lines.length;
-  if (more > 0) lines.push(`${file}: ${more} more; "--limit 0" prints all findings.`);
-  return lines;
-}
-
-function passedOver(file: string, reason: Passed, why: string): string {
-  switch (reason) {
-    case 'unreadable':
-      return `${file} is not checked: it cannot be read (${why}).`;
-    case 'not-utf8':
-      return `${file} is not checked: it is not a text in UTF-8. Save it as UTF-8, then check it again.`;
-    case 'unknown-kind':
-      return `${file} is not checked: it is neither an RSpec nor a geni-lib profile.`;
-    case 'unwritable':
-      return `${file} is not fixed: it cannot be written (${why}), and is as it was.`;
-    case 'changed':
-      return `${file} is not fixed: it has changed meanwhile. Run this again.`;
-    case 'foreign-namespace':
-      return `${file} is not checked: its namespace is not that of a GENI or ProtoGENI RSpec.`;
-    case 'large-advertisement':
-      return `${file} is not checked: it is a large advertisement.`;
-    case 'embedded-rspec':
-      return `${file} contains an RSpec in a string, which is not checked: put it in its own file.`;
-  }
-}
-
-function findingOf(file: string, found: LintDiagnostic): Finding {
-  const { severity, code, message, fixes } = found;
-  return { file, ...placeOf(found), severity, code, message, fixes: fixes.map(fixOf) };
-}
-
-function fixOf({ title, safe, edits }: LintFix): Finding['fixes'][number] {
-  return {
-    title,
-    safe: safe === true,
-    edits: edits.map((edit) => ({ ...placeOf(edit), text: edit.text })),
-  };
-}
-
-function placeOf({ line, column, endLine, endColumn }: LintSpan): LintSpan {
-  return { line, column, endLine, endColumn };
-}
-
-/** @throws NotLinted */
-function open(file: string): RewritableFile {
-  try {
-    return rewritableFile(file, LARGEST_BYTES);
-  } catch (error) {
-    throw new NotLinted('unreadable', readWords(error));
-  }
-}
-
-/** @throws NotLinted */
-function textOf(bytes: Uint8Array): string {
-  const text = utf8(bytes);
-  if (languageOf(text) === undefined) throw new NotLinted('unknown-kind');
-  return text;
-}
-
-/** @throws NotLinted */
-function utf8(bytes: Uint8Array): string {
-  try {
-    // Else the bytes of another encoding, or the mark at the start, would be lost when it is written.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new NotLinted('not-utf8');
-  }
-}
-
-/** Undefined when it is written. */
-function write(file: RewritableFile, text: string): NotLinted | undefined {
-  try {
-    file.replace(text);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof NotRewritten)) return new NotLinted('unwritable', systemWords(error));
-    switch (error.reason) {
-      case 'changed':
-        return new NotLinted('changed');
-      case 'no-file':
-        return new NotLinted('unwritable', 'it is not a regular file');
-      case 'hard-link':
-        return new NotLinted(
-          'unwritable',
-          'it has a second name, a hard link, which would keep the old text',
-        );
-    }
-  }
+function leftAlone(count: number, { file = '' }: Configuration): string {
+  return count === 1
+    ? `1 file is left out, as ${file} says.`
+    : `${count} files are left out, as ${file} says.`;
 }

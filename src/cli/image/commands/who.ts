@@ -117,7 +117,7 @@ function checkedUrl(text: string): string {
 }
 
 /** Nothing secret is sent, so public authorities count where the server is not known. */
-function serverAt(url: string, options: CommonOptions): TrustedServer {
+export function serverAt(url: string, options: CommonOptions): TrustedServer {
   const trust = trustFrom(options);
   const found =
     typeof trust !== 'function' ? trust : new KnownServers().knows(url) ? trust(url) : undefined;

@@ -29,6 +29,31 @@ export function unlikeCommands(text: string): string {
 
 const order = /##\w*(?=\[)/g;
 
+/** An order to a machine that runs builds, as GitHub's runners know them. */
+export interface WorkflowCommand {
+  readonly name: 'error' | 'warning' | 'notice';
+  readonly properties: Readonly<Record<string, string | number>>;
+  readonly message: string;
+}
+
+/** One line. Texts in it are data: what would end a part of the command, or begin another one, is escaped. */
+export function workflowCommand({ name, properties, message }: WorkflowCommand): string {
+  const parts = Object.entries(properties).map(
+    ([key, value]) =>
+      `${key}=${dataOf(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`,
+  );
+  return `::${name} ${parts.join(',')}::${dataOf(printableLine(message))}`;
+}
+
+function dataOf(text: string): string {
+  const plain = replaceHidden(text, (character) => (/[\r\n]/.test(character) ? character : mark));
+  return plain
+    .replace(order, `$&${mark}`)
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
+}
+
 /** JSON, with every such character and command written with an escape: the value stays the same. */
 export function printableJson(value: object, space?: number): string {
   const json = JSON.stringify(value, null, space).replace(/##(?=\w*\[)/g, '#\\u0023');

@@ -110,6 +110,18 @@ describe('Completion', () => {
     return readFileSync(given, 'utf8').trimEnd().split('\n');
   }
 
+  it('offers the formats of a lint', async () => {
+    const { stdout } = await command.ask([
+      'complete-words',
+      '--',
+      'geni-image',
+      'lint',
+      '--format',
+      '',
+    ]);
+    assert.deepEqual(stdout.trim().split('\n'), ['github', 'json', 'sarif', 'text']);
+  });
+
   it('offers nothing that sites name and that begins like an option', async () => {
     seen('--yes', '-rf', sliver('1001'));
     const words = ['complete-words', '--', 'geni-image', 'info'];

@@ -90,6 +90,13 @@ describe('docs/cli.md', () => {
     const vm = desk.testbed.sliver('vm').urn;
     const file = join(desk.command.home, 'bad.rspec');
     writeFileSync(file, '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">');
+    const named = join(desk.command.home, 'named.rspec');
+    const node = (image: string): string =>
+      `<node client_id="${image.length}"><sliver_type name="raw-pc"><disk_image name="${image}"/></sliver_type></node>`;
+    writeFileSync(
+      named,
+      `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request">${node(urn)}${node(`${urn}x`)}</rspec>`,
+    );
     await desk.ready();
     const shown: readonly (readonly [row: string, args: readonly string[]])[] = [
       ['`create`, `wait`', ['wait', 'promised']],
@@ -103,6 +110,9 @@ describe('docs/cli.md', () => {
       ['`renew`', ['renew', 'hello', '--days', '1']],
       ['`prestage`', ['prestage', urn, '-n', 'hello', '--dry-run']],
       ['`lint`', ['lint', file]],
+      ['`lint`', ['lint', '--live', named]],
+      ['`lock`', ['lock', named]],
+      ['`verify`', ['verify', desk.command.home]],
       ['`completion`', ['completion', 'fish']],
       ['any failure', ['info', `${urn}x`]],
     ];

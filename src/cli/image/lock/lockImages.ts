@@ -1,0 +1,118 @@
+/** From references in files to the versions that they mean now, as their sites tell them. */
+import { eachWithLimit } from '../../../model/concurrency';
+import { releasedOf } from '../../../model/inventory/releasedOf';
+import { visibilityOf, type TrustedServer } from '../../../model/inventory/visibility';
+import { sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
+import { defined } from '../../../rpc/defined';
+import { findImage, type CatalogueImage } from '../../../rspec/images/catalogue';
+import type { ImageUse } from '../../../rspec/images/imageUses';
+import { lowerCaseAuthority, parseReference } from '../../../rspec/images/references';
+import { serverAt } from '../commands/who';
+import type { CommonOptions } from '../arguments/options';
+import type { Live } from '../lint/live';
+import { originOf } from '../lint/origin';
+import type { LockedImage, NotKnown } from './lockFile';
+import { addressIn, askAsStranger } from './stranger';
+
+/** A reference that is used, for one site; without the files that have it. */
+export type Wanted = Pick<ImageUse, 'reference' | 'siteUrn'>;
+
+export type Resolved = Omit<LockedImage, 'files'> | Omit<NotKnown, 'files'>;
+
+const atOnce = 4;
+
+/** @param live undefined where all references are addresses: then no list is needed */
+export async function lockImages(
+  wanted: readonly Wanted[],
+  live: Live | undefined,
+  options: CommonOptions,
+): Promise<Map<Wanted, Resolved>> {
+  const found = new Map<Wanted, Resolved>();
+  await eachWithLimit(wanted, atOnce, async (use) => {
+    const place = { reference: use.reference.text, ...defined({ site: use.siteUrn }) };
+    const where = addressOf(use, live, options);
+    if (typeof where === 'string') {
+      found.set(use, { ...place, why: where });
+      return;
+    }
+    const told = await askAsStranger(where.url, where.server);
+    if (told.kind === 'told') found.set(use, { ...place, ...locked(where, told.metadata, use) });
+    else {
+      const why =
+        told.kind === 'gone' ? 'The site says that it has no image at its address.' : told.why;
+      found.set(use, { ...place, why });
+    }
+  });
+  return found;
+}
+
+interface Where {
+  readonly url: string;
+  readonly server: TrustedServer;
+  /** As the site lists it, with version. */
+  readonly urn?: string;
+}
+
+/** Where the site tells of the image; a sentence where that is not known. */
+function addressOf(use: Wanted, live: Live | undefined, options: CommonOptions): Where | string {
+  const { reference, siteUrn } = use;
+  if (reference.form === 'url')
+    return { url: reference.text, server: serverAt(reference.text, options) };
+  const read = live?.read ?? [];
+  const catalogue = {
+    sites: read.map(({ site }) => site),
+    images: read.flatMap(({ images }) => images),
+  };
+  const match = findImage(catalogue, reference, siteUrn);
+  // The same name at some other site says nothing certain about this one.
+  const isMeant =
+    match?.by === 'site' ||
+    (match && reference.authority?.toLowerCase() === lowerCaseAuthority(match.image.siteUrn));
+  const lists = read.find(({ site }) => site.urn === match?.image.siteUrn);
+  if (match === undefined || isMeant !== true || lists === undefined) return notListed;
+  return listedAddress(lists, match.image, reference.version);
+}
+
+/** In the person's own lists with its versions, else among what the site offers. */
+function listedAddress(
+  { listed, session: { site } }: Live['read'][number],
+  { urn, url }: CatalogueImage,
+  wanted: number | undefined,
+): Where | string {
+  const image = listed.find((one) => sameImage(one.urn, withoutVersion(urn)));
+  if (image !== undefined) {
+    const version =
+      wanted === undefined
+        ? releasedOf(image)
+        : image.versions.find((one) => one.version === wanted);
+    return version === undefined
+      ? 'Its site lists no such version that can be used.'
+      : { url: version.url, server: site, urn: version.urn };
+  }
+  if (url === undefined) return 'Its site tells no address of it.';
+  return wanted === undefined ? { url, server: site } : notListed;
+}
+
+const notListed =
+  'It is in no list of the sites that were asked: name its site with -m, or give its address.';
+
+function locked(
+  { url, urn }: Where,
+  metadata: ImageMetadata,
+  { reference }: Wanted,
+): Omit<LockedImage, 'files' | 'reference' | 'site'> {
+  const { hash, size, format } = metadata;
+  const versionUrl = addressIn(metadata, 'metadata_url', url) ?? url;
+  const imageUrl = addressIn(metadata, 'image_metadata_url', url);
+  const isOfVersion = reference.uuid === parseReference(versionUrl).uuid;
+  return {
+    ...defined({ urn: urn ?? originOf(metadata)?.versionUrn }),
+    url: versionUrl,
+    ...defined({ imageUrl }),
+    pinned: reference.form === 'url' ? isOfVersion : reference.version !== undefined,
+    ...defined({ hash, size }),
+    format,
+    visibility: visibilityOf(metadata),
+    checked: new Date().toISOString(),
+  };
+}

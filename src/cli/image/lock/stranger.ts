@@ -1,0 +1,35 @@
+/** What a site tells a stranger at the address of an image, and what may be concluded from it. */
+import {
+  isNotReleased,
+  readPublicMetadata,
+  type TrustedServer,
+} from '../../../model/inventory/visibility';
+import { RpcError, type ImageMetadata } from '../../../rpc';
+
+/** Nothing but an answer of the site proves anything: a 403 or a server that is busy does not. */
+export type Told =
+  | { readonly kind: 'told'; readonly metadata: ImageMetadata }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'not-known'; readonly why: string };
+
+export async function askAsStranger(url: string, server: TrustedServer): Promise<Told> {
+  try {
+    return { kind: 'told', metadata: await readPublicMetadata(url, server) };
+  } catch (error) {
+    if (RpcError.is(error, 'not-found')) return { kind: 'gone' };
+    if (isNotReleased(error)) return { kind: 'not-known', why: notGiven };
+    const { failureOf } = await import('../failures/report');
+    const { sentence, action } = failureOf(error, { site: new URL(url).host }).explanation;
+    return { kind: 'not-known', why: [sentence, action ?? ''].join(' ').trim() };
+  }
+}
+
+const notGiven = 'The site does not give it out: it is not released, or must not leave its site.';
+
+/** An address in a document, where it leads to the very host that has told it. */
+export function addressIn(metadata: ImageMetadata, name: string, from: string): string | undefined {
+  const url = metadata.raw[name];
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { protocol, host } = new URL(url);
+  return protocol === 'https:' && host === new URL(from).host ? url : undefined;
+}

@@ -1,0 +1,28 @@
+/** Whether the files beside a lock still name what it locks: else it would prove the wrong images. */
+import { basename, dirname, join } from 'node:path';
+import { checkFile } from '../lint/checkedFile';
+import { usesIn } from '../lint/imageUses';
+import type { Lock } from './lockFile';
+
+export interface Unlocked {
+  readonly file: string;
+  readonly reference: string;
+}
+
+/** References that the lock does not have, in those of its files that are there. */
+export function unlockedIn(path: string, { images, notKnown }: Lock): Unlocked[] {
+  const places = [...images, ...notKnown];
+  // A lock is a file of others, and its files stand beside it.
+  const names = new Set(places.flatMap(({ files }) => files.map((name) => basename(name))));
+  const keyOf = (reference: string, site = ''): string => `${reference} ${site}`;
+  const known = new Set(places.map(({ reference, site }) => keyOf(reference, site)));
+  return [...names].flatMap((name) => {
+    const file = join(dirname(path), name);
+    const uses = usesIn(checkFile(file, false, {}).text ?? '');
+    const open = uses.filter(
+      ({ reference, siteUrn }) => !known.has(keyOf(reference.text, siteUrn)),
+    );
+    const references = new Set(open.map(({ reference }) => reference.text));
+    return [...references].map((reference) => ({ file, reference }));
+  });
+}

@@ -1,0 +1,140 @@
+/** One locked image: whether its contents, its name and who can use it still are what the lock says. */
+import type { Site } from '../../../model/accounts/account';
+import { visibilityOf } from '../../../model/inventory/visibility';
+import { RpcError, withoutVersion, type ImageMetadata } from '../../../rpc';
+import { serverAt } from '../commands/who';
+import type { CommonOptions } from '../arguments/options';
+import type { Session } from '../session/session';
+import type { LockedImage } from './lockFile';
+import { askAsStranger } from './stranger';
+
+/**
+ * - `same`: proven. - `changed`: other contents, under the same version or the same name. - `gone`: the site says that
+ *   there is none. - `private`: fewer people can use it than before. - `not-known`: nothing is proven.
+ */
+export type Outcome = 'same' | 'changed' | 'gone' | 'private' | 'not-known';
+
+export interface Verified {
+  readonly image: LockedImage;
+  readonly outcome: Outcome;
+  readonly sentence: string;
+  /** A newer version with the same contents, which is no failure. */
+  readonly newVersion?: number;
+}
+
+type Judgement = Omit<Verified, 'image'>;
+
+export interface Asker {
+  readonly options: CommonOptions;
+  /** Of the person, where he asks as himself. */
+  readonly sessions?: readonly Session[];
+}
+
+export async function verifyImage(image: LockedImage, asker: Asker): Promise<Verified> {
+  const version = await verifyVersion(image, asker);
+  if (version.outcome !== 'same') return { image, ...version };
+  const name = image.pinned ? version : await verifyName(image, asker);
+  if (name.outcome !== 'same' || asker.sessions === undefined) return { image, ...name };
+  const access = await verifyAccess(image, asker.sessions);
+  return access === undefined ? { image, ...name } : { image, ...access };
+}
+
+/** The version that was locked, at its own address. */
+async function verifyVersion(image: LockedImage, { options, sessions }: Asker): Promise<Judgement> {
+  const { url } = image;
+  const told = await askAsStranger(url, serverAt(url, options));
+  if (told.kind === 'gone')
+    return { outcome: 'gone', sentence: 'The site says that it has no image at its address.' };
+  if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
+  const contents = compare(image, told.metadata);
+  if (contents === 'other') {
+    const sentence = `The site gives other contents for this version: SHA-1 ${told.metadata.hash ?? ''}.`;
+    return { outcome: 'changed', sentence };
+  }
+  if (contents === 'unknown') return { outcome: 'not-known', sentence: noChecksum };
+  const now = visibilityOf(told.metadata);
+  // For oneself the site is asked; what strangers may does not matter then.
+  if (sessions !== undefined || image.visibility !== 'anyone' || now === 'anyone')
+    return { outcome: 'same', sentence: 'The contents are the same.' };
+  return now === 'project'
+    ? { outcome: 'private', sentence: 'Anyone could use it; now only its project can.' }
+    : { outcome: 'not-known', sentence: 'Its site does not say who can use it now.' };
+}
+
+const noChecksum = 'Whether the contents are the same is not known: there is no checksum.';
+
+/** The version that the name stands for now. */
+async function verifyName(image: LockedImage, { options }: Asker): Promise<Judgement> {
+  const { imageUrl } = image;
+  if (imageUrl === undefined) {
+    const sentence =
+      'The locked version is the same; which version its name stands for now is not known.';
+    return { outcome: 'not-known', sentence };
+  }
+  const told = await askAsStranger(imageUrl, serverAt(imageUrl, options));
+  if (told.kind === 'gone')
+    return { outcome: 'gone', sentence: 'The site says that it has no image of that name.' };
+  if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
+  const { version } = told.metadata;
+  const named = version === undefined ? 'another version' : `version ${version}`;
+  switch (compare(image, told.metadata)) {
+    case 'other':
+      return {
+        outcome: 'changed',
+        sentence: `The name stands for other contents now: ${named}, SHA-1 ${told.metadata.hash ?? ''}.`,
+      };
+    case 'unknown':
+      return { outcome: 'not-known', sentence: noChecksum };
+    case 'same': {
+      const before = versionOf(image.urn);
+      return version === undefined || before === undefined || version <= before
+        ? { outcome: 'same', sentence: 'The contents are the same.' }
+        : {
+            outcome: 'same',
+            sentence: `There is a new version, ${version}, with the same contents.`,
+            newVersion: version,
+          };
+    }
+  }
+}
+
+/** With the person's certificate; undefined where it can be used. */
+async function verifyAccess(
+  { urn }: LockedImage,
+  sessions: readonly Session[],
+): Promise<Judgement | undefined> {
+  const at = urn === undefined ? undefined : sessions.find(({ site }) => isOf(site, urn));
+  if (urn === undefined || at === undefined) {
+    const sentence = 'Whether you can use it is not known: name its site with -m.';
+    return { outcome: 'not-known', sentence };
+  }
+  try {
+    const credentials = [await at.account.sliceAuthority.selfCredential()];
+    await at.site.componentManager.imageInfo({ imageUrn: withoutVersion(urn), credentials });
+    return undefined;
+  } catch (error) {
+    if (!RpcError.is(error)) throw error;
+    if (RpcError.is(error, 'not-found'))
+      return { outcome: 'gone', sentence: 'The site says that it has no image of that name.' };
+    if (RpcError.is(error, 'forbidden'))
+      return { outcome: 'private', sentence: 'Its site does not let you use it.' };
+    const { failureOf } = await import('../failures/report');
+    const { sentence } = failureOf(error, { site: at.site.name }).explanation;
+    return { outcome: 'not-known', sentence };
+  }
+}
+
+function isOf({ urn: siteUrn }: Site, urn: string): boolean {
+  const authority = (text: string): string | undefined => text.split('+')[1]?.toLowerCase();
+  return authority(siteUrn) === authority(urn);
+}
+
+function compare({ hash }: LockedImage, now: ImageMetadata): 'same' | 'other' | 'unknown' {
+  if (hash === undefined || now.hash === undefined) return 'unknown';
+  return hash === now.hash ? 'same' : 'other';
+}
+
+function versionOf(urn: string | undefined): number | undefined {
+  const number = /(?::|\/\/)(\d{1,9})$/.exec(urn ?? '')?.[1];
+  return number === undefined ? undefined : Number(number);
+}
