@@ -113,7 +113,10 @@ for (const name of ['geni-image', 'createimage'] as const) {
         const ran = await create([image, '--wait', '--poll', '0.1'], '--yes');
         assert.equal(ran.exitCode, 0, ran.stderr);
         // With the yes given beforehand it is said whose image it was.
-        assert.equal(ran.stderr.includes('theirs is an image of bob, not yours'), image === 'theirs');
+        assert.equal(
+          ran.stderr.includes('theirs is an image of bob, not yours'),
+          image === 'theirs',
+        );
       }
     });
   });
