@@ -160,6 +160,14 @@ function normalise(text: string): string | undefined {
   return `${urn.authority.toLowerCase()}+${urn.type}+${id}`;
 }
 
+/**
+ * A URN of parts as they stand, escaped or not, as geni-lib joins them. For what a person has written; what we
+ * make ourselves is for {@link formatUrn}.
+ */
+export function joinedUrn(authority: string, type: string, id: string): string {
+  return `urn:publicid:IDN+${authority}+${type}+${id}`;
+}
+
 /** The same text for all spellings of one URN, to keep things by; of a text that is no URN the text itself. */
 export function urnKey(text: string): string {
   return normalise(text) ?? text;

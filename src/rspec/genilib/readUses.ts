@@ -1,4 +1,5 @@
 // Gathers what is known of every string that may name an image, and makes uses of it.
+import { joinedUrn } from '../../rpc/urn';
 import type { SyntaxNode } from '@lezer/common';
 import { parseReference } from '../images/references';
 import { isPlaceholder } from '../language/templates';
@@ -170,7 +171,7 @@ function useOf(
 
 /** The id of `urn.Image` counts as the URN that becomes of it. */
 function withAuthority({ writtenAs, authority = '' }: Slot, written: string): string {
-  return writtenAs === 'id' ? `urn:publicid:IDN+${authority}+image+${written}` : written;
+  return writtenAs === 'id' ? joinedUrn(authority, 'image', written) : written;
 }
 
 /** Neither a template nor a URN whose authority is not known. */

@@ -1,5 +1,6 @@
 // Calls: of the file's own functions, of the few methods of texts and lists that are understood, and of
 // `urn.Image(authority, id)`.
+import { joinedUrn } from '../../rpc/urn';
 import type { SyntaxNode } from '@lezer/common';
 import { choose, together } from './choices';
 import { cellsAt } from './containers';
@@ -148,7 +149,7 @@ function imageUrns(
 function imageUrn(id: TextItem, authority: string, choices: TextItem['choices']): TextItem {
   const { strings, exact, weak, whole } = id;
   const [string] = strings;
-  const text = `urn:publicid:IDN+${authority}+image+${id.text}`;
+  const text = joinedUrn(authority, 'image', id.text);
   const made = { kind: 'text', text, strings, whole: false, exact, weak, choices } as const;
   return whole && string ? { ...made, id: string } : made;
 }

@@ -46,11 +46,16 @@ export class Desk {
 
   /** An image of alice, made to its end. Resolves with its URN. */
   async image(name: string, ...more: string[]): Promise<string> {
+    return await this.imageOf('vm', name, ...more);
+  }
+
+  /** The same of another sliver of slice hello. */
+  async imageOf(clientId: string, name: string, ...more: string[]): Promise<string> {
     await this.ready();
     const args = [
       'create',
       name,
-      this.testbed.sliver('vm').urn,
+      this.testbed.sliver(clientId).urn,
       '--wait',
       '--poll',
       '0.1',

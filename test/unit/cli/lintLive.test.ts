@@ -28,10 +28,12 @@ describe('geni-image lint --live', () => {
   let desk: Desk;
   /** Of an image of the project, made from a Xen node, and of one for anyone. */
   let own: string;
+  let bare: string;
 
   before(async () => {
     desk = await Desk.open();
     own = await desk.image('web', 'no');
+    bare = await desk.imageOf('pc', 'zinc', 'no');
   });
   afterEach(async () => desk.noFaults());
   after(async () => desk.close());
@@ -71,8 +73,8 @@ describe('geni-image lint --live', () => {
     assert.deepEqual(codesIn(await live(request(`${own}:7`), '--json')), ['image-version-missing']);
   });
 
-  it('finds an image of a virtual machine on bare metal', async () => {
-    const ran = await live(request(own, { type: 'raw-pc' }), '--json');
+  it('finds an image of bare metal on a virtual machine', async () => {
+    const ran = await live(request(bare), '--json');
     assert.deepEqual(codesIn(ran), ['image-sliver-type']);
   });
 
@@ -147,21 +149,21 @@ describe('geni-image lint --live', () => {
   });
 
   it('takes a list for proof of absence for an hour, and of presence for a day', async () => {
-    await live(request(own));
+    await live(request(bare));
     const folder = join(desk.command.home, 'state', 'protogeni-images', 'image-lists');
     const [name = ''] = readdirSync(folder).filter((it) => it.endsWith('.json'));
     const file = join(folder, name);
     const kept = JSON.parse(readFileSync(file, 'utf8')) as object;
     const agedBy = (hours: number): void =>
       writeFileSync(file, JSON.stringify({ ...kept, at: Date.now() - hours * 3_600_000 }));
-    const [unknown, onMetal] = [request(`${own}x`), request(own, { type: 'raw-pc' })];
+    const [unknown, onXen] = [request(`${own}x`), request(bare)];
     agedBy(2);
     const later = await lint(unknown, '--kept');
     assert.equal(later.stdout, '');
     assert.match(later.stderr, /Left out for \S+: image-unknown\. Its list was read 2 hours ago\./);
-    assert.match((await lint(onMetal, '--kept')).stdout, /\[image-sliver-type\]/);
+    assert.match((await lint(onXen, '--kept')).stdout, /\[image-sliver-type\]/);
     agedBy(49);
-    const old = await lint(onMetal, '--kept');
+    const old = await lint(onXen, '--kept');
     assert.equal(old.stdout, '');
     assert.match(old.stderr, /image-unknown, .*image-sliver-type, .* read 2 days ago\./);
   });

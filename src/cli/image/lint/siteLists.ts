@@ -7,7 +7,11 @@ import {
   projectsOf,
   withFacts,
 } from '../../../model/inventory/loadImages';
-import { releasedVersions, unfinishedVersions } from '../../../model/inventory/releasedOf';
+import {
+  releasedVersions,
+  shownVersion,
+  unfinishedVersions,
+} from '../../../model/inventory/releasedOf';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
@@ -137,11 +141,11 @@ interface Known {
 }
 
 function catalogueImage(site: Site, image: Image, { jobs, states }: Known): CatalogueImage {
-  const [newest] = image.versions;
-  if (newest === undefined) throw new TypeError(`${image.urn} has no version`);
   const own = jobs.filter(({ created }) => created && sameImage(created.imageUrn, image.urn));
-  const released = releasedVersions(image, unfinishedVersions(own));
-  const version = released[0] ?? newest;
+  const unfinished = unfinishedVersions(own);
+  const released = releasedVersions(image, unfinished);
+  const version = shownVersion(image, unfinished);
+  if (version === undefined) throw new TypeError(`${image.urn} has no version`);
   const state = released.length > 0 ? undefined : states.get(image.urn);
   const { urn, name, project, mine, format } = image;
   const { hostImage } = version;
@@ -160,7 +164,6 @@ function catalogueImage(site: Site, image: Image, { jobs, states }: Known): Cata
     ours: true,
     ...(format === 'docker' && { sliverTypes: ['emulab-docker'] }),
     ...(format === 'ndz' && hostImage === '' && { sliverTypes: ['raw-pc'] }),
-    ...(format === 'ndz' && hostImage !== undefined && hostImage !== '' && { hosted: true }),
     ...defined({ size: version.size, state }),
   };
 }

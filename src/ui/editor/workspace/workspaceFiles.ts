@@ -44,12 +44,16 @@ function inEditor(document: vscode.TextDocument): WorkspaceFile | undefined {
 }
 
 async function onDisk(uri: vscode.Uri): Promise<WorkspaceFile | undefined> {
+  const text = await textOf(uri);
+  if (text === undefined || !telling.test(text)) return undefined;
+  const meaning = understoodText(languageOf(uri.path), () => text);
+  return meaning && { uri, text, meaning };
+}
+
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > MAX_SIZE_BYTES) return undefined;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    if (!telling.test(text)) return undefined;
-    const meaning = understoodText(languageOf(uri.path), () => text);
-    return meaning && { uri, text, meaning };
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
     // A file that went away meanwhile, or that may not be read, uses nothing that we could change.
     return undefined;

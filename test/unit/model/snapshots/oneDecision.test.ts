@@ -28,6 +28,7 @@ describe('Of a snapshot', () => {
     // These put the state of a sliver or an image into words, which decides nothing.
     const words = [
       'src/cli/image/commands/info.ts',
+      'src/cli/image/lint/siteLists.ts',
       'src/ui/pages/progress/state.ts',
       'src/ui/text/labels.ts',
     ];
@@ -40,6 +41,7 @@ describe('Of a snapshot', () => {
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
       'src/model/snapshots/planning/readiness.ts',
       'src/model/snapshots/sending/beforeSending.ts',
+      'src/ui/commands/snapshotSliver.ts',
       'src/ui/commands/snapshotSummary.ts',
       'src/ui/languageModel/tools.ts',
       'src/ui/snapshots/queue.ts',
