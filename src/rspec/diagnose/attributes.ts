@@ -8,7 +8,7 @@ import type { Attribute, Element } from '../syntax/document';
 import { unescapeXml } from '../syntax/escape';
 import { isDiskImage } from '../language/nodes';
 import { isPlaceholder } from '../language/templates';
-import { attributeRule, ruleFor } from '../schema/lookup';
+import { ruleFor } from '../schema/lookup';
 import type { ElementRule, ValueSource } from '../schema/rules';
 import { addressTypes, linkTypes } from '../schema/values';
 import { attributeOf } from '../syntax/tree';
@@ -90,13 +90,14 @@ function judgeName(
 export const valueRule: DiagnosticRule = function* ({ document, kind }) {
   if (kind !== 'request') return;
   for (const element of document.elements) {
-    if (element.broken || !ruleOf(element)) continue;
+    const rule = element.broken ? undefined : ruleOf(element);
+    if (!rule) continue;
     for (const attribute of element.attributes) {
-      const source = attributeRule(element, attribute.name)?.value;
+      const source = rule.attributes.find(({ name }) => name === attribute.name)?.value;
+      if (source === undefined) continue;
       const written = unescapeXml(attribute.raw ?? '');
-      if (source === undefined || written === '' || isPlaceholder(written)) continue;
-      const finding = judgeValue(attribute, written, source);
-      if (finding) yield finding;
+      const finding = written === '' ? undefined : judgeValue(attribute, written, source);
+      if (finding && !isPlaceholder(written)) yield finding;
     }
   }
 };
@@ -155,9 +156,12 @@ function noneOf(
 /** Values of lists that may not be complete: something is only said where one of them is nearly what is written. */
 function knownValues(source: ValueSource): readonly string[] {
   if (typeof source === 'object') return source.oneOf;
-  if (source === 'link-type') return linkTypes.map(({ name }) => name);
-  return source === 'address-type' ? addressTypes.map(({ name }) => name) : [];
+  if (source === 'link-type') return linkNames;
+  return source === 'address-type' ? addressNames : [];
 }
+
+const linkNames = linkTypes.map(({ name }) => name);
+const addressNames = addressTypes.map(({ name }) => name);
 
 /** Shorter words are near to too many others. */
 const LEAST_COMPARED = 5;

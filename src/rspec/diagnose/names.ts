@@ -23,9 +23,10 @@ const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) =>
 export const duplicateRule: DiagnosticRule = function* ({ document, kind, isTemplate }) {
   if (kind !== 'request' || isTemplate) return;
   const named = document.elements.flatMap((element) => {
-    const kindOfThing = namedKinds.find((one) => isElement(element, one));
-    const attribute = kindOfThing && attributeOf(element, 'client_id');
-    if (!kindOfThing || !attribute?.raw || isPlaceholder(unescapeXml(attribute.raw))) return [];
+    const kindOfThing = namedKinds.find((one) => one === element.local);
+    if (kindOfThing === undefined || !isCore(element)) return [];
+    const attribute = attributeOf(element, 'client_id');
+    if (!attribute?.raw || isPlaceholder(unescapeXml(attribute.raw))) return [];
     return [{ kind: kindOfThing, attribute, name: attribute.raw }];
   });
   const taken = new Set(named.map((one) => `${one.kind} ${one.name}`));

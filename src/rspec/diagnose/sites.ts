@@ -7,7 +7,8 @@ import { unescapeXml } from '../syntax/escape';
 import { replaceValue } from '../syntax/attributeText';
 import { isNode, siteAttributes } from '../language/nodes';
 import { isPlaceholder } from '../language/templates';
-import { attributeRule } from '../schema/lookup';
+import { allRules, attributeRule } from '../schema/lookup';
+import type { AttributeRule } from '../schema/rules';
 import { firstAttribute } from '../syntax/tree';
 import { value, type Diagnostic, type DiagnosticContext, type DiagnosticRule } from './diagnostic';
 
@@ -59,6 +60,7 @@ export const siteSpellingRule: DiagnosticRule = function* ({ document, kind, cat
   const asked = new Map<string, readonly CatalogueSite[]>();
   for (const element of document.elements) {
     for (const attribute of element.attributes) {
+      if (!namingSites.has(attribute.name)) continue;
       const text = attribute.raw?.trim() ?? '';
       if (!authorityUrn.test(text) || !namesSite(element, attribute)) continue;
       const near = asked.get(text) ?? sitesNear(text, catalogue);
@@ -96,6 +98,14 @@ function unknownSite(
 }
 
 function namesSite(element: Element, { name }: Attribute): boolean {
-  const source = attributeRule(element, name)?.value;
-  return source === 'site' || source === 'site-of-link';
+  const rule = attributeRule(element, name);
+  return rule !== undefined && isSite(rule);
 }
+
+const isSite = ({ value: source }: AttributeRule): boolean =>
+  source === 'site' || source === 'site-of-link';
+
+/** Names of attributes that name a site in some element. */
+const namingSites: ReadonlySet<string> = new Set(
+  allRules.flatMap(({ attributes }) => attributes.filter(isSite).map(({ name }) => name)),
+);

@@ -95,8 +95,14 @@ function bareUri(uri: string): string {
 /** Which version of the RSpec language a namespace is, or was meant to be. */
 export function dialectOfNamespace(uri: string | undefined): Dialect {
   if (uri === undefined || uri === '') return 'other';
-  // Nearly every element, and every rule asks this of it.
-  if (uri === namespaces.v3) return 'v3';
+  // Every rule asks this of nearly every element, and all of them have the very same text.
+  if (uri !== asked.uri) asked = { uri, dialect: readDialect(uri) };
+  return asked.dialect;
+}
+
+let asked: { readonly uri: string; readonly dialect: Dialect } = { uri: '', dialect: 'other' };
+
+function readDialect(uri: string): Dialect {
   const meant = intendedNamespace(uri);
   if (meant === namespaces.v3) return 'v3';
   if (meant === namespaces.v2) return 'v2';

@@ -346,5 +346,13 @@ describe('geni-image lock and verify', () => {
       assert.equal(ran.exitCode, 2);
       assert.match(sentence(ran), /images\.lock\.json cannot be read .*write it again/);
     });
+
+    it('says of a file that is no lock what to give instead', async () => {
+      const folder = mkdtempSync(join(desk.command.home, 'no-lock-'));
+      writeFileSync(join(folder, 'a.rspec'), '<rspec/>');
+      const ran = await verify(folder, 'a.rspec');
+      assert.equal(ran.exitCode, 2);
+      assert.match(sentence(ran), /a\.rspec is no lock: give images\.lock\.json, or the folder/);
+    });
   });
 });

@@ -78,6 +78,10 @@ export function readLock(path: string): { readonly path: string; readonly lock: 
   if (read.kind === 'found') return { path: file, lock: read.value };
   if (read.kind === 'missing')
     throw new UsageError(`${file} is not there: "geni-image lock" writes it beside your files.`);
+  if (basename(file) !== lockName && !file.endsWith('.json'))
+    throw new UsageError(
+      `${file} is no lock: give ${lockName}, or the folder that has it, to "geni-image verify".`,
+    );
   throw new UsageError(
     `${file} cannot be read (${read.why}): write it again with "geni-image lock".`,
   );
