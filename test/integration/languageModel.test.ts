@@ -18,7 +18,7 @@ import { control } from '../../src/testbed/control/client';
 import { languageModelTools } from '../../src/ui/contributions';
 import { confirmation } from '../../src/ui/languageModel/tools';
 import { nextEnd, removeImages } from './support/jobs';
-import { localInventory, testbed } from './support/world';
+import { localInventory, readySliverAt, testbed } from './support/world';
 
 describe('the tools for an assistant', () => {
   it('are there', () => {
@@ -93,6 +93,7 @@ describe('the tools for an assistant', () => {
 
   it('replace an own image only as the person was told, and for whom it is', async () => {
     const input = { sliver: 'vm', site: 'north', imageName: 'tool-own' };
+    await readySliverAt('north', 'vm');
     const first = nextEnd('tool-own');
     await ask(languageModelTools.snapshotSliver, { ...input, anyone: true });
     const jobs = [await first];
@@ -108,9 +109,11 @@ describe('the tools for an assistant', () => {
     await removeImages(north, jobs);
   });
 
-  it('add a snapshot to the queue while the slice is busy, and say what it waits for', async () => {
+  it('add a snapshot to the queue while the slice is busy, and say what it waits for', async (test) => {
+    await readySliverAt('north', 'vm');
     const { control: door = '' } = await testbed();
     await control(door, { command: 'fault.add', kind: 'stall', site: 'north' });
+    test.after(() => control(door, { command: 'fault.clear' }));
     const ends = Promise.all([nextEnd('tool-first'), nextEnd('tool-second')]);
     const [first, second] = ['tool-first', 'tool-second'].map((imageName) => ({
       sliver: 'vm',

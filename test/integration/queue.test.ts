@@ -6,11 +6,11 @@ import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd, removeImages } from './support/jobs';
 import { asPerson, type Seen } from './support/person';
-import { sliverAt } from './support/world';
+import { readySliverAt } from './support/world';
 
 describe('the queue', () => {
   it('starts the second snapshot of a node when the first has ended and the node is up', async () => {
-    const row = await sliverAt('north', 'vm');
+    const row = await readySliverAt('north', 'vm');
     const [first, second] = [nextEnd('queue-first'), nextEnd('queue-second')];
     await take(row, 'queue-first', 'Take the Snapshot');
     const seen = await take(row, 'queue-second', 'Add to the Queue');

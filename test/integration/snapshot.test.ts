@@ -11,14 +11,13 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { SiteState } from '../../src/model/inventory/inventory';
 import type { SnapshotJob } from '../../src/model/snapshots/job';
 import { control } from '../../src/testbed/control/client';
 import { commands } from '../../src/ui/contributions';
 import type { SliverRow } from '../../src/ui/trees/row';
 import { nextEnd } from './support/jobs';
 import { asPerson, leave, type Seen } from './support/person';
-import { localInventory, testbed, testbedDirectory } from './support/world';
+import { localInventory, readySliverAt, testbed, testbedDirectory } from './support/world';
 
 const name = 'integration-image';
 
@@ -37,7 +36,7 @@ describe('a snapshot from the window', () => {
   let row: SliverRow;
   let job: SnapshotJob;
   before(async () => {
-    row = sliverRow((await localInventory()).sites, 'vm');
+    row = await readySliverAt('home', 'vm');
   });
 
   it('asks for name, users and description, says what will happen, and ends with an image', async () => {
@@ -143,7 +142,7 @@ describe('a snapshot from the window', () => {
   it('says of a new version in lines that fit what becomes of the image, and how sites spell it', async () => {
     const other = name.toUpperCase();
     const answers = { 'Snapshot vm as': leave, 'Snapshot vm': other, Describe: '' };
-    await isReadyAgain('vm');
+    await readySliverAt('home', 'vm');
     const seen = await asPerson({ answers }, () =>
       host.executeCommand(commands.snapshotSliver, row),
     );
@@ -189,21 +188,6 @@ describe('a snapshot from the window', () => {
     );
   }
 });
-
-function sliverRow(sites: readonly SiteState[], clientId: string): SliverRow {
-  for (const state of sites) {
-    for (const slice of state.slices.value ?? []) {
-      const sliver = slice.slivers.find((one) => one.clientId === clientId);
-      if (sliver !== undefined) return { kind: 'sliver', state, slice, sliver };
-    }
-  }
-  throw new Error(`The testbed has no sliver ${clientId}.`);
-}
-
-/** A node boots after its snapshot. */
-async function isReadyAgain(clientId: string): Promise<void> {
-  while (sliverRow((await localInventory()).sites, clientId).sliver.status !== 'ready') continue;
-}
 
 async function imageNames(): Promise<string[]> {
   const { sites } = await localInventory();

@@ -8,14 +8,14 @@ import type { SliverRow } from '../../src/ui/trees/row';
 import { untilReady } from '../support/untilReady';
 import { nextEnd, removeImages } from './support/jobs';
 import { asPerson, asSuggested, leave, type Seen } from './support/person';
-import { sliverAt } from './support/world';
+import { readySliverAt } from './support/world';
 
 const name = 'again-image';
 
 describe('a snapshot from the window', () => {
   let row: SliverRow;
   before(async () => {
-    row = await sliverAt('north', 'vm');
+    row = await readySliverAt('north', 'vm');
   });
 
   const asked = (answers: Record<string, string>, target: object = row): Promise<Seen> =>

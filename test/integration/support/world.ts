@@ -19,6 +19,7 @@ import { Passphrases } from '../../../src/ui/accounts/passphrases';
 import type { Settings } from '../../../src/ui/accounts/settings';
 import { LocalTestbed } from '../../../src/ui/accounts/testbed';
 import type { SliverRow } from '../../../src/ui/trees/row';
+import { untilReady } from '../../support/untilReady';
 import { TrustQuestions } from '../../../src/ui/accounts/trust';
 
 export const testbedDirectory = process.env['TEST_TESTBED'] ?? '';
@@ -109,4 +110,11 @@ export async function sliverAt(site: string, clientId: string): Promise<SliverRo
   const sliver = slice?.slivers.find((one) => one.clientId === clientId);
   assert.ok(state && slice && sliver);
   return { kind: 'sliver', state, slice, sliver };
+}
+
+/** The same once a snapshot of it may start: an image of an earlier test is ready before its node is. */
+export async function readySliverAt(site: string, clientId: string): Promise<SliverRow> {
+  const { state, slice, sliver } = await sliverAt(site, clientId);
+  await untilReady(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
+  return sliverAt(site, clientId);
 }
