@@ -6,7 +6,12 @@ import { rewrite } from '../diagnose/references';
 import type { Diagnostic } from '../diagnose/diagnostic';
 import { systemProject } from '../images/imageForm';
 import { sameSite, type Catalogue } from '../images/catalogue';
-import { imageUrnOf, lowerCaseAuthority, parseReference } from '../images/references';
+import {
+  imageUrnOf,
+  lowerCaseAuthority,
+  parseReference,
+  type ImageReference,
+} from '../images/references';
 import { unpinned } from '../edits/pin';
 import { siteWithType } from './hardware';
 import type { ProfileImageUse, UsePlace } from './uses';
@@ -56,9 +61,10 @@ export function otherSite(use: ProfileImageUse, catalogue: Catalogue): Finding |
     const [here] = sites;
     if (here === undefined || sites.some((site) => catalogue.foreignImages?.(site) === 'urn'))
       continue;
-    const all = [use.reference, ...place.rivals.map(parseReference)];
-    const agrees = all.some((each) => sites.some((site) => isAt(each.authority, site)));
-    if (agrees) continue;
+    const agrees = ({ authority }: ImageReference): boolean =>
+      sites.some((site) => isAt(authority, site));
+    if (agrees(use.reference) || place.rivals.some((rival) => agrees(parseReference(rival))))
+      continue;
     const [type] = place.sites.length === 0 ? place.hardwareTypes : [];
     const site = lowerCaseAuthority(here) ?? here;
     return { code: 'image-other-site', message: elsewhere(name, authority, site, type), fixes: [] };

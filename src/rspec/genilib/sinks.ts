@@ -83,9 +83,8 @@ function saidOf(
   choices: Choices,
 ): Said[] {
   const { evaluator, program } = python;
-  const own = textOf(text, receiver);
-  const written = (program.writes.get(name) ?? []).filter(({ on }) => on === own);
-  if (written.length === 0) return [];
+  const written = program.writes.get(`${textOf(text, receiver)}.${name}`);
+  if (!written) return [];
   const node = origin(python, receiver);
   const isSame = (write: AttributeWrite): boolean => origin(python, write.receiver) === node;
   return written.filter(isSame).flatMap(({ value, statement }) => {

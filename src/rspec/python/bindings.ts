@@ -5,8 +5,6 @@ import { bind, type Binding, type Scope } from './scopes';
 
 export interface AttributeWrite {
   readonly receiver: SyntaxNode;
-  /** The text of the receiver. */
-  readonly on: string;
   /** Undefined while it is being typed. */
   readonly value: SyntaxNode | undefined;
   readonly statement: SyntaxNode;
@@ -22,7 +20,7 @@ export interface CellWrite {
 export interface Tables {
   readonly text: string;
   readonly scopes: Map<string, Scope>;
-  /** By the name of the attribute. */
+  /** By the name of the attribute, as `disk_image`, and by receiver and name, as `node.disk_image`. */
   readonly writes: Map<string, AttributeWrite[]>;
   /** By the text of the container. */
   readonly cells: Map<string, CellWrite[]>;
@@ -81,10 +79,12 @@ function write(
   if (!receiver) return;
   if (last?.name === 'PropertyName') {
     const name = textOf(tables.text, last);
-    const known = tables.writes.get(name);
-    const found = { receiver, on: textOf(tables.text, receiver), value, statement };
-    if (known) known.push(found);
-    else tables.writes.set(name, [found]);
+    const found = { receiver, value, statement };
+    for (const key of [name, `${textOf(tables.text, receiver)}.${name}`]) {
+      const known = tables.writes.get(key);
+      if (known) known.push(found);
+      else tables.writes.set(key, [found]);
+    }
   } else if (last?.name === ']' && value) {
     const key = last.prevSibling ?? undefined;
     const name = textOf(tables.text, receiver);

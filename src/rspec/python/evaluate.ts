@@ -172,8 +172,7 @@ export class Evaluator implements Evaluation {
     if (name === undefined || !base) return [];
     if (this.program.parameters.has(name) && this.isParameters(base))
       return this.parameter(name, step);
-    const own = textOf(this.text, base);
-    const written = (this.program.writes.get(name) ?? []).filter(({ on }) => on === own);
+    const written = this.program.writes.get(`${textOf(this.text, base)}.${name}`) ?? [];
     const values = written.flatMap(({ value }) => (value ? this.follow(value, step) : []));
     const ofClass = this.#classesOf(base, step).flatMap((scope) =>
       (scope.names.get(name) ?? []).flatMap((binding) => this.followBinding(binding, node, step)),

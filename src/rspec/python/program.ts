@@ -1,5 +1,5 @@
 // One pass over the tree: scopes and bindings, what is written to attributes and cells, and calls.
-import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
+import type { NodeType, SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 import {
   bindAssignment,
   bindImport,
@@ -40,10 +40,7 @@ const mayRefer = /publicid|idn\+|image/i;
 
 export function readProgram(text: string, tree: Tree): Program {
   const reader = new Reader(text, tree);
-  tree.iterate({
-    enter: (node) => reader.enter(node),
-    leave: (node) => reader.leave(node),
-  });
+  tree.iterate({ enter: (node) => reader.enter(node) });
   return reader;
 }
 
@@ -74,7 +71,10 @@ class Reader implements Program {
   }
 
   enter(ref: SyntaxNodeRef): void {
-    handlers.get(ref.name)?.(this, ref);
+    const handler = handlerFor(ref.type);
+    if (!handler) return;
+    this.#leaveScopesBefore(ref.from);
+    handler(this, ref);
   }
 
   bind(node: SyntaxNode): void {
@@ -95,9 +95,9 @@ class Reader implements Program {
     if (mayRefer.test(this.text.slice(ref.from, ref.to))) this.strings.push(ref.node);
   }
 
-  leave({ from, name }: SyntaxNodeRef): void {
-    const { node, parent } = this.#scope;
-    if (from === node.from && name === node.name && parent) this.#scope = parent;
+  #leaveScopesBefore(at: number): void {
+    for (let { node, parent } = this.#scope; parent && at >= node.to; { node, parent } = parent)
+      this.#scope = parent;
   }
 
   open(node: SyntaxNode): void {
@@ -201,6 +201,14 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ArithOp', (reader, { node }) => reader.areParts(node.parent)],
   ['FormatReplacement', (reader, { node }) => reader.areParts(node)],
 ]);
+
+/** By the number of the type, which costs less than its name for each of thousands of nodes. */
+const byType: (Handler | null | undefined)[] = [];
+
+function handlerFor({ id, name }: NodeType): Handler | null {
+  const known = byType[id];
+  return known === undefined ? (byType[id] = handlers.get(name) ?? null) : known;
+}
 
 /** `import os, geni.portal` or `from geni.rspec import pg` */
 function isOfGeni(statement: string): boolean {

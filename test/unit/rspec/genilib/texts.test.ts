@@ -29,6 +29,14 @@ describe('a text', () => {
     const text = `import geni\nA = "${urn}"\nn.disk_image = A\n"""\nm.disk_image = "${urn}"\n`;
     assert.equal(profileImageUses(text).length, 2);
   });
+
+  it('is read to its end behind open quotes, whatever it ends with', () => {
+    for (const [quotes, end] of [
+      ['"""', '\\n'],
+      ['f"""', 'print("{x}'],
+    ])
+      assert.equal(profileImageUses(`${quotes}\nm.disk_image = "${urn}"\n${end}`).length, 1);
+  });
 });
 
 describe('a text that is made to cost much', () => {
