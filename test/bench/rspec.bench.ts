@@ -177,7 +177,7 @@ async function advertisement(): Promise<void> {
     beside: 'a bare pass of saxes',
     unit: '×',
     values: await besideEachOther(11, ours, () => barePass(pieces)),
-    bar: { atMost: 1.2 },
+    bar: { atMost: 0.6 },
   });
   const held: number[] = [];
   for (let round = 0; round < rounds; round++) {

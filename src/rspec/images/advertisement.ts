@@ -7,6 +7,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { isPlainUrn } from '../../rpc/urn';
 import type { CatalogueImage, CatalogueSite } from './catalogue';
 import { lowerCaseAuthority, imageUrnOf, parseReference } from './references';
+import { RepeatedBlocks } from './repeatedBlocks';
 import { isMapperClass } from '../schema/values';
 
 /** An image that a site offers for one sliver type. */
@@ -116,7 +117,9 @@ interface Entry {
 type Attributes = SaxesTagPlain['attributes'];
 
 class Reader {
-  readonly #parser = new SaxesParser();
+  // Positions would not count what is passed over.
+  readonly #parser = new SaxesParser({ xmlns: false, position: false });
+  readonly #blocks = new RepeatedBlocks<SaxesTagPlain>(this.#parser, (tag) => this.#read(tag));
   /** Of the RSpec language's elements, with its colon; undefined before the root. */
   #prefix: string | undefined;
   #siteUrn: string | undefined;
@@ -140,7 +143,7 @@ class Reader {
   constructor() {
     this.#parser.on('opentag', (tag) => this.#open(tag));
     this.#parser.on('closetag', () => {
-      this.#depth--;
+      this.#blocks.closed(--this.#depth);
       this.#piece = 0;
     });
     this.#parser.on('doctype', () => {
@@ -155,11 +158,14 @@ class Reader {
     this.#characters += text.length;
     this.#piece += text.length;
     if (this.#characters > LIMITS.characters || this.#piece > LIMITS.piece) throw tooLarge();
-    this.#guarded(() => this.#parser.write(text));
+    this.#guarded(() => this.#blocks.write(text));
   }
 
   end(): Advertisement {
-    this.#guarded(() => this.#parser.close());
+    this.#guarded(() => {
+      this.#blocks.end();
+      this.#parser.close();
+    });
     const hardware = [...this.#hardware]
       .sort((a, b) => b[1].nodes - a[1].nodes)
       .map(([name]) => name);
@@ -194,24 +200,30 @@ class Reader {
    * Called for every element, so it does as little as it can. End tags are only counted: what follows a
    * node begins with an element that says so.
    */
-  #open({ name, attributes }: SaxesTagPlain): void {
+  #open(tag: SaxesTagPlain): void {
     if (++this.#depth > LIMITS.depth) throw tooLarge();
     this.#piece = 0;
+    this.#blocks.opened(tag.name, this.#depth);
+    if (this.#read(tag)) this.#blocks.counts(tag);
+  }
+
+  /** Whether it counts in a node. */
+  #read({ name, attributes }: SaxesTagPlain): boolean {
     const prefix = this.#prefix ?? this.#root(name, attributes);
     switch (prefix === '' ? name : withoutPrefix(name, prefix)) {
       case 'disk_image':
         this.#image(attributes);
-        break;
+        return true;
       case 'sliver_type':
         // The opstate extension has elements of this name outside every node.
         this.#current =
           this.#node !== undefined || this.#relation
             ? this.#typeNamed(attributes['name'])
             : undefined;
-        break;
+        return true;
       case 'hardware_type':
         this.#count(attributes['name']);
-        break;
+        return true;
       case 'node':
         this.#leave();
         this.#openNode(attributes);
@@ -226,12 +238,14 @@ class Reader {
       case 'stitching':
         this.#leave();
     }
+    return false;
   }
 
   #leave(): void {
     this.#node = undefined;
     this.#current = undefined;
     this.#relation = false;
+    this.#blocks.leftNode();
   }
 
   #root(name: string, attributes: Attributes): string {
@@ -255,6 +269,7 @@ class Reader {
     if (this.#siteUrn === undefined && isPlainUrn(manager)) this.#siteUrn = manager;
     this.#node = id;
     this.#nodes.push(id);
+    this.#blocks.enteredNode(this.#depth);
     this.#keep();
   }
 

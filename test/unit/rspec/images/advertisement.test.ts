@@ -58,6 +58,39 @@ describe('readAdvertisement', () => {
     assert.deepEqual(await readAdvertisement(pieces), await readAdvertisement(text));
   });
 
+  it('reads what nodes have in common as if each node stood alone', async () => {
+    const types = ['raw-pc', 'emulab-xen'].map(
+      (name, index) =>
+        `<sliver_type name="${name}"><!-- a > b </sliver_type> --><disk_image name="both" os="a>b"/><disk_image name="only-${index}" default="true"/></sliver_type>`,
+    );
+    const hardware = '<hardware_type name="d430"><slots n="1"/></hardware_type>';
+    const odd = [
+      '<disk_image name="outside"/>',
+      '<x><hardware_type name="inside"/></x>',
+      '<node component_id="urn:inner"><hardware_type name="vm"/></node>',
+      '<rspec_opstate><sliver_type name="ghost"/></rspec_opstate>',
+      '',
+    ];
+    const node = (index: number): string => {
+      const parts = index % 2 === 0 ? types : types.toReversed();
+      const inside = [hardware, ...parts, odd[index % odd.length]].join('\n ');
+      return `<node component_id="urn:${index}">\n ${inside}${index % 3 === 0 ? hardware : ''}</node>`;
+    };
+    const numbers = Array.from({ length: 60 }, (_, index) => index);
+    const text = `<rspec>${numbers.map(node).join('\n')}</rspec>`;
+    let count = 0;
+    const unlike = text.replace(
+      /(?<=<\w+ name="[^"]+"(?: \w+="[^"]*")*)(?=\/?>)/g,
+      () => ` n="${count++}"`,
+    );
+    assert.deepEqual(await readAdvertisement(text), await readAdvertisement(unlike));
+    const pieces = text.match(/[^]{1,61}/g) ?? [];
+    assert.deepEqual(await readAdvertisement(pieces), await readAdvertisement(text));
+    await assert.rejects(readAdvertisement(text.replace('urn:59">', '$&</x>')), {
+      reason: 'malformed',
+    });
+  });
+
   it('refuses a DOCTYPE, another root and broken XML, each with its reason', async () => {
     const reason = (text: string): Promise<string> =>
       readAdvertisement(text).then(
