@@ -1,5 +1,6 @@
 /** `geni-image lint --live`: what the lists of the sites tell, and what is left out without them. */
 import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -166,6 +167,17 @@ describe('geni-image lint --live', () => {
     const old = await lint(onXen, '--kept');
     assert.equal(old.stdout, '');
     assert.match(old.stderr, /image-unknown, .*image-sliver-type, .* read 2 days ago\./);
+  });
+
+  it('reads each file once, since a pipe gives its text only once', async () => {
+    const folder = mkdtempSync(join(desk.command.home, 'lint-'));
+    const [file, pipe] = [join(folder, 'a.rspec'), join(folder, 'pipe')];
+    writeFileSync(file, request(` ${own}`));
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'cat "$0" >"$1"', file, pipe]);
+    const { stdout, stderr } = await desk.command.ask(['lint', pipe, '--kept']);
+    writer.kill();
+    assert.match(stdout, /\[image-spaces\]/, stderr);
   });
 
   it('is no success with --kept where nothing is kept', async () => {

@@ -11,7 +11,7 @@ import { lint as findingsIn, type LintOptions } from '../../../rspec/lint';
 import { printJson, printOrders } from '../../terminal/streams';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, NotTrusted, UsageError } from '../failures/failure';
-import { checkFile } from '../lint/checkedFile';
+import { checkFile, textBefore, type ReadBefore } from '../lint/checkedFile';
 import { readConfiguration, type Configuration } from '../lint/configuration';
 import { chosenFiles, type Chosen } from '../lint/files';
 import {
@@ -58,10 +58,11 @@ export async function lint(
   const configuration = readConfiguration(options.config);
   const alone = catalogueOf(options, configuration);
   const chosen = chosenFiles(words, configuration.isIgnored);
-  const live = await liveOf(chosen, options, configuration);
+  const before: ReadBefore = new Map();
+  const live = await liveOf(chosen, before, options, configuration);
   const catalogue = live === undefined ? alone : live.with(alone);
   const { severity } = configuration;
-  const checked = check(chosen, options.fix === true, { catalogue, severity });
+  const checked = check(chosen, before, options.fix === true, { catalogue, severity });
   const report = { ...checked.report, ...defined({ live: live?.told(catalogue) }) };
   const files = chosen.files.map(({ file }) => file);
   await show(report, format, { limit, output, files });
@@ -110,6 +111,7 @@ interface LiveLint {
 /** Undefined for a lint that is to judge by the files alone. @throws UsageError and what a session throws */
 async function liveOf(
   chosen: Chosen,
+  before: ReadBefore,
   options: LintCommandOptions,
   { sites }: Configuration,
 ): Promise<LiveLint | undefined> {
@@ -119,7 +121,7 @@ async function liveOf(
     throw new UsageError('--live asks the sites and --kept asks nobody: give one of them.');
   const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
   const { usesIn } = await import('../lint/imageUses');
-  const uses = chosen.files.flatMap(({ file }) => usesIn(checkFile(file, false, {}).text ?? ''));
+  const uses = chosen.files.flatMap(({ file }) => usesIn(textBefore(file, before) ?? ''));
   const lists =
     live === true
       ? await liveLists({ options, sites, uses }).catch((error: unknown) =>
@@ -149,14 +151,14 @@ interface Checked {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-function check(chosen: Chosen, fix: boolean, options: LintOptions): Checked {
+function check(chosen: Chosen, before: ReadBefore, fix: boolean, options: LintOptions): Checked {
   const findings: Finding[] = [];
   const notChecked: ToldPassedOver[] = [...chosen.notChecked];
   const notFixed: ToldPassedOver[] = [];
   const texts = new Map<string, string>();
   const barren = new Set(chosen.files.flatMap(({ within }) => within ?? []));
   for (const { file, within } of chosen.files) {
-    const checked = checkFile(file, fix, options);
+    const checked = checkFile(file, fix, options, before);
     if (within !== undefined && checked.notChecked?.reason === 'unknown-kind') continue;
     if (within !== undefined) barren.delete(within);
     findings.push(...checked.findings);

@@ -1,5 +1,4 @@
 /** `geni-image who`: who can use an image, asked the way a stranger would: without any certificate. */
-import { rootCertificates } from 'node:tls';
 import { findVisibility, listImages, withFacts } from '../../../model/inventory/loadImages';
 import { shownVersion } from '../../../model/inventory/releasedOf';
 import { KnownServers } from '../../../model/accounts/knownServers';
@@ -24,7 +23,8 @@ import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { isInteractive } from '../terminal/prompt';
 import { shellWord } from '../terminal/shellWord';
-import { openSession, trustFrom } from '../session/session';
+import { serverAt } from '../session/serverAt';
+import { openSession } from '../session/session';
 
 export async function who(image: string, options: CommonOptions, output: Output): Promise<void> {
   output.about({ image });
@@ -114,17 +114,6 @@ function checkedUrl(text: string): string {
   throw new UsageError(
     `${text} is not the URL of an image: such a URL begins with https://, and "geni-image list --json" shows the URLs of your images.`,
   );
-}
-
-/** Nothing secret is sent, so public authorities count where the server is not known. */
-export function serverAt(url: string, options: CommonOptions): TrustedServer {
-  const trust = trustFrom(options);
-  const found =
-    typeof trust !== 'function' ? trust : new KnownServers().knows(url) ? trust(url) : undefined;
-  return {
-    trust: found ?? { ca: rootCertificates.join('\n') },
-    componentManager: { url },
-  };
 }
 
 function whoCanUse({ name, global, shared }: ImageMetadata): string {

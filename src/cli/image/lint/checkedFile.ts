@@ -26,10 +26,31 @@ class NotLinted extends Error {
   }
 }
 
-/** @param fix whether the safe fixes are written */
-export function checkFile(file: string, fix: boolean, options: LintOptions): CheckedFile {
+/** Files that were read before they are checked: a pipe gives its text only once. */
+export type ReadBefore = Map<string, RewritableFile>;
+
+/** Undefined for what is not checked either, and checking it says why. */
+export function textBefore(file: string, before: ReadBefore): string | undefined {
   try {
     const opened = open(file);
+    before.set(file, opened);
+    return textOf(file, opened.bytes);
+  } catch (error) {
+    if (!(error instanceof NotLinted)) throw error;
+    return undefined;
+  }
+}
+
+/** @param fix whether the safe fixes are written */
+export function checkFile(
+  file: string,
+  fix: boolean,
+  options: LintOptions,
+  before?: ReadBefore,
+): CheckedFile {
+  try {
+    const opened = before?.get(file) ?? open(file);
+    before?.delete(file);
     const text = textOf(file, opened.bytes);
     const fixed = fix ? fixAll(text, options) : text;
     const notFixed = fixed === text ? undefined : write(file, opened, fixed);

@@ -7,7 +7,7 @@ import { defined } from '../../../rpc/defined';
 import { findImage, type CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import { lowerCaseAuthority, parseReference } from '../../../rspec/images/references';
-import { serverAt } from '../commands/who';
+import { serverAt } from '../session/serverAt';
 import type { CommonOptions } from '../arguments/options';
 import type { Live } from '../lint/live';
 import { originOf } from '../lint/origin';

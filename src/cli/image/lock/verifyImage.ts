@@ -2,7 +2,7 @@
 import type { Site } from '../../../model/accounts/account';
 import { visibilityOf } from '../../../model/inventory/visibility';
 import { RpcError, withoutVersion, type ImageMetadata } from '../../../rpc';
-import { serverAt } from '../commands/who';
+import { serverAt } from '../session/serverAt';
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
 import type { LockedImage } from './lockFile';
