@@ -1,7 +1,13 @@
 // What the engine costs: completion, hover and diagnostics in large requests, and reading a large
 // advertisement beside a bare pass of the same parser over the same text. Percentiles are of the clock
 // on the wall, one for each round; ratios are of processor time.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { SaxesParser } from 'saxes';
+import { product } from '../../scripts/bundles.mts';
 import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import type { Catalogue } from '../../src/rspec/images/catalogue';
 import { completeAt } from '../../src/rspec/complete';
@@ -49,6 +55,7 @@ inRequest('1 MB', 1_000_000, 20);
 amongManyImages();
 await danglingReferences();
 await profile();
+await loading();
 await advertisement();
 
 /** @param atMost milliseconds for what a person does at the cursor */
@@ -130,6 +137,33 @@ async function profile(): Promise<void> {
       times(20, () => parsePython(typed())),
     ),
     bar: { atMost: 1.5 },
+  });
+}
+
+/**
+ * What the first profile of a window waits for: the bundle with the grammar, beside the grammar by itself, each in
+ * processes of their own.
+ */
+async function loading(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'rspec-bench-'));
+  const bare = join(folder, 'grammar.js');
+  const [ours] = product.filter(({ outfile }) => outfile.endsWith('/profile.js'));
+  if (!ours) throw new Error('There is no bundle for profiles.');
+  const beside = { contents: "export { parser } from '@lezer/python';", resolveDir: process.cwd() };
+  await build({ ...ours, outfile: join(folder, 'profile.js') });
+  await build({ ...ours, entryPoints: [], stdin: beside, outfile: bare });
+  const load = (file: string): number => {
+    const code = `const from = process.cpuUsage(); require(${JSON.stringify(file)}); const { user, system } = process.cpuUsage(from); console.log(user + system)`;
+    return Number(spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' }).stdout);
+  };
+  const values = Array.from({ length: 21 }, () => load(join(folder, 'profile.js')) / load(bare));
+  rmSync(folder, { recursive: true });
+  measured({
+    name: 'Loading what profiles need',
+    beside: 'the grammar by itself',
+    unit: '×',
+    values,
+    bar: { atMost: 2 },
   });
 }
 

@@ -1,5 +1,7 @@
-// The string literals of a Python file: enough of its grammar to know where strings and comments begin
-// and end, also while one is being typed, and what stands around each.
+// The string literals of a Python file: enough of its grammar to know where strings and comments begin and end,
+// also while one is being typed, and what stands around each. The grammar itself knows them too; this costs a
+// fourteenth of a parse, needs no grammar to be loaded, and says what open quotes take in, as Python would read them,
+// where the reading of profiles passes over such quotes.
 
 export interface PythonString {
   /** Of the literal, with prefix and quotes. */
