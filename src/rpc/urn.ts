@@ -38,7 +38,12 @@ export class UrnError extends Error {
 }
 
 const SHAPE =
-  /^[Uu][Rr][Nn]:[Pp][Uu][Bb][Ll][Ii][Cc][Ii][Dd]:IDN\+([A-Za-z0-9.-]+(?::[A-Za-z0-9._-]+)*)\+([\p{L}\p{N}_]+)\+((?:[A-Za-z0-9\-!$()*,./:=@_]|%[0-9A-Fa-f]{2})+)$/u;
+  /^[Uu][Rr][Nn]:[Pp][Uu][Bb][Ll][Ii][Cc][Ii][Dd]:IDN\+([A-Za-z0-9.-]+(?::[A-Za-z0-9._-]+)*)\+([^+]+)\+((?:[A-Za-z0-9\-!$()*,./:=@_]|%[0-9A-Fa-f]{2})+)$/;
+
+/** The table of all letters takes 0.4 ms to put together, for types that nobody uses. */
+function isType(text: string): boolean {
+  return /^\w+$/.test(text) || /^[\p{L}\p{N}_]+$/u.test(text);
+}
 
 /** Escapes of characters that never needed one are undone before matching. */
 function unescapeUnreserved(text: string): string {
@@ -92,7 +97,7 @@ function transcribe(id: string): string {
 export function parseUrn(text: string): Urn {
   const match = text.includes('%00') ? null : SHAPE.exec(unescapeUnreserved(text));
   const [, authority, type, id] = match ?? [];
-  if (authority === undefined || type === undefined || id === undefined) {
+  if (authority === undefined || type === undefined || id === undefined || !isType(type)) {
     throw new UrnError(
       `"${shorten(text)}" is not a URN of the form urn:publicid:IDN+authority+type+name.`,
       text,
