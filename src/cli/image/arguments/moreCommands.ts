@@ -1,7 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
-import type { LintCommandOptions } from '../commands/lint';
+import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
