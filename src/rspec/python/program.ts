@@ -174,6 +174,14 @@ class Reader implements Program {
 
 type Handler = (reader: Reader, ref: SyntaxNodeRef) => void;
 
+/** By the number of the type, which costs less than its name for each of thousands of nodes. */
+const byType: (Handler | null | undefined)[] = [];
+
+function handlerFor({ id, name }: NodeType): Handler | null {
+  const known = byType[id];
+  return known === undefined ? (byType[id] = handlers.get(name) ?? null) : known;
+}
+
 const openScope: Handler = (reader, { node }) => reader.open(node);
 const bindHere: Handler = (reader, { node }) => reader.bind(node);
 const readString: Handler = (reader, ref) => reader.string(ref);
@@ -201,14 +209,6 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ArithOp', (reader, { node }) => reader.areParts(node.parent)],
   ['FormatReplacement', (reader, { node }) => reader.areParts(node)],
 ]);
-
-/** By the number of the type, which costs less than its name for each of thousands of nodes. */
-const byType: (Handler | null | undefined)[] = [];
-
-function handlerFor({ id, name }: NodeType): Handler | null {
-  const known = byType[id];
-  return known === undefined ? (byType[id] = handlers.get(name) ?? null) : known;
-}
 
 /** `import os, geni.portal` or `from geni.rspec import pg` */
 function isOfGeni(statement: string): boolean {
