@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { replaceValue } from '../syntax/attributeText';
 import { distance, NearNames, nearest } from '../language/distance';
 import type { Attribute, Element, RspecDocument } from '../syntax/document';
-import { unescapeXml } from '../syntax/escape';
+import { addLastChild } from '../edits/addChild';
+import { escapeXml, unescapeXml } from '../syntax/escape';
 import { isCore, isElement } from '../language/namespaces';
 import { isNode } from '../language/nodes';
 import { childRules, ruleFor } from '../schema/lookup';
@@ -72,7 +73,11 @@ export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemp
     const name = unescapeXml(attribute?.raw ?? '');
     if (!attribute || name === '' || names.has(name) || isPlaceholder(name)) continue;
     near ??= new NearNames(names);
-    yield unknownInterface(attribute, name, near.of(name));
+    const fixes = near.of(name).map((candidate) => ({
+      title: l10n.t('Use {0}', candidate),
+      edits: [replaceValue(attribute, candidate)],
+    }));
+    yield unknownInterface(attribute, name, [...fixes, ...addInterface(document, name)]);
   }
 };
 
@@ -85,7 +90,17 @@ function interfaceNames({ elements }: RspecDocument): Set<string> {
   return names;
 }
 
-function unknownInterface(attribute: Attribute, name: string, near: readonly string[]): Diagnostic {
+/** Adds it to the node that its name begins with, as in `node:if0`. */
+function addInterface({ elements, text }: RspecDocument, name: string): Fix[] {
+  const owner = /^(.+)[:.]/.exec(name)?.[1];
+  const node = elements.find((one) => isNode(one) && attributeValue(one, 'client_id') === owner);
+  if (owner === undefined || !node) return [];
+  const tag = node.prefix === '' ? 'interface' : `${node.prefix}:interface`;
+  const edits = addLastChild(text, node, `<${tag} client_id="${escapeXml(name)}"/>`);
+  return [{ title: l10n.t('Add it to {0}', owner), edits }];
+}
+
+function unknownInterface(attribute: Attribute, name: string, fixes: Fix[]): Diagnostic {
   return {
     ...value(attribute),
     severity: 'warning',
@@ -94,10 +109,7 @@ function unknownInterface(attribute: Attribute, name: string, near: readonly str
       'No node has an interface called {0}: name one that exists, or add it to its node.',
       name,
     ),
-    fixes: near.map((candidate) => ({
-      title: l10n.t('Use {0}', candidate),
-      edits: [replaceValue(attribute, candidate)],
-    })),
+    fixes,
   };
 }
 
@@ -114,6 +126,12 @@ export const spellingRule: DiagnosticRule = function* ({ document, kind }) {
     else if (isAddition(element)) yield noSuchElement(element);
   }
 };
+
+/** A root element whose name is nearly `rspec`. `RSpec` is that of another language. */
+export function* rootRule({ root }: RspecDocument): Generator<Diagnostic> {
+  if (!root || root.local === 'RSpec' || !isCore(root)) return;
+  if (root.local.length > 3 && distance(root.local, 'rspec', 2) <= 2) yield misspelt(root, 'rspec');
+}
 
 /** Whether the tables lack an element of the language. In an element that is foreign to them, anything may be right. */
 function isUnknown(element: Element): boolean {
