@@ -99,6 +99,30 @@ describe('RSpecs in the editor', () => {
     assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
   });
 
+  it('lists the images in the place of one that is wrong', async () => {
+    const marked = await open(
+      request(`<disk_image name="|${system}:UBUNTU24-XEN-STD"/>`, 'raw-pc'),
+    );
+    const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
+    assert.ok(found);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      marked.document.uri,
+      found.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Use emulab-xen', 'Choose an image…'],
+    );
+    const command = actions.at(-1)?.command;
+    assert.ok(command);
+    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document, marked.document);
+    assert.ok(editor.selection.active.isEqual(marked.position));
+  });
+
   it('marks an image of our own project that does not exist', async () => {
     const nobody = `${system.replace('emulab-ops', 'demo')}:no-such-image`;
     const marked = await open(request(`<disk_image name="|${nobody}"/>`));

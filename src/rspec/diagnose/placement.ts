@@ -133,7 +133,8 @@ function* deprecatedUrl(
   yield {
     start: url.start,
     end: url.nameEnd,
-    severity: 'hint',
+    // Beside a name it decides which image the node gets.
+    severity: name ? 'information' : 'hint',
     code: 'image-url-attribute',
     message: name
       ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')

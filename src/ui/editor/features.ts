@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../context';
 import { useTranslations } from '../text/translations';
+import { registerChoosing } from './providers/chooseImage';
 import { registerCodeActions } from './providers/codeActions';
 import { registerCodeLenses } from './providers/codeLens';
 import { registerCompletion } from './providers/completion';
@@ -43,6 +44,7 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerHover(parts),
     registerDiagnostics(parts, schemas),
     registerCodeActions(parts),
+    registerChoosing(),
     registerSymbols(),
     registerLinks(parts),
     registerCodeLenses(parts),
