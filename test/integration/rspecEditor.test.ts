@@ -113,7 +113,7 @@ describe('RSpecs in the editor', () => {
     );
     assert.deepEqual(
       actions.map(({ title }) => title),
-      ['Use emulab-xen', 'Choose an image…'],
+      ['Use sliver_type emulab-xen', 'Choose an image…'],
     );
     const command = actions.at(-1)?.command;
     assert.ok(command);

@@ -12,6 +12,7 @@ import {
 } from '../images/catalogue';
 import { sameName } from '../../rpc/names';
 import { fits } from '../complete/rankImages';
+import { intendedSliverType } from '../schema/values';
 import { isElement } from '../language/namespaces';
 import { nearest } from '../language/distance';
 import { replaceValue } from '../syntax/attributeText';
@@ -173,6 +174,8 @@ function* foreignName(use: ImageUse, { catalogue }: ImageContext): Generator<Fin
 function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   const { sliverType: type } = use;
   if (type === undefined || !/^(?:raw|emulab-|default-vm)/.test(type)) return;
+  // A type that does not exist is told of as that.
+  if (intendedSliverType(type) !== undefined) return;
   const code = 'image-sliver-type';
   if (!fits(image, type)) {
     const types = runsOn(image).join(', ');
@@ -192,7 +195,7 @@ function otherTypes({ element }: ImageUse, image: CatalogueImage): Fix[] {
   const name = type && attributeOf(type, 'name');
   if (!name) return [];
   return runsOn(image).map((other) => ({
-    title: l10n.t('Use {0}', other),
+    title: l10n.t('Use sliver_type {0}', other),
     edits: [replaceValue(name, other)],
   }));
 }

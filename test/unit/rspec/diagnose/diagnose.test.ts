@@ -221,6 +221,10 @@ describe('diagnostics from the lists of the sites', () => {
     assert.deepEqual(codes(named(vm.urn), both(vm)), ['warning image-sliver-type']);
     assert.deepEqual(codes(named(vm.urn, homeSite, 'emulab-xen'), both(vm)), []);
     assert.deepEqual(codes(named(vm.urn, homeSite, 'default-vm'), both(vm)), []);
+    // What is no type at all is told of as that.
+    assert.deepEqual(codes(named(vm.urn, homeSite, 'raw_pc'), both(vm)), [
+      'warning sliver-type-unknown',
+    ]);
     assert.equal(
       fix(named(vm.urn), 'image-sliver-type', both(vm)),
       named(vm.urn, homeSite, 'emulab-xen'),
