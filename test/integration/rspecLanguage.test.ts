@@ -140,6 +140,14 @@ describe('the RSpec language in the editor', () => {
       await becomes(document, after);
     });
 
+  it('takes the end tag away from an element that is made to end itself, and gives it back', async () => {
+    const document = await shown(`${head}<node|></node></rspec>`);
+    await type('/');
+    await becomes(document, `${head}<node/></rspec>`);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), `${head}<node/></node></rspec>`);
+  });
+
   it('takes the end tag alone back with one undo', async () => {
     const document = await shown(`${head}<node|</rspec>`);
     await type('>');
