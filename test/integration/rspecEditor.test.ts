@@ -117,7 +117,8 @@ describe('RSpecs in the editor', () => {
     );
     const command = actions.at(-1)?.command;
     assert.ok(command);
-    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    const given: readonly unknown[] = command.arguments ?? [];
+    await vscode.commands.executeCommand(command.command, ...given);
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document, marked.document);
     assert.ok(editor.selection.active.isEqual(marked.position));

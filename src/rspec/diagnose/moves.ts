@@ -53,10 +53,10 @@ export function firstOfAll({ start, end }: Span, text: string): Fix {
 
 /** Writes the end of an XML declaration that ends as a tag does, or not at all. */
 export function endDeclaration({ start, end }: Span, text: string): Fix {
-  const written = text.slice(start, end).replace(/[\s?/]*>?\s*$/, '');
-  const from = start + written.length;
-  const left = text.slice(from, end).includes('>') ? '' : text.slice(from, end);
-  const edits = [{ start: from, end, text: `?>${left}` }];
+  let from = end;
+  while (from > start && ' \t\r\n?/>'.includes(text.charAt(from - 1))) from--;
+  const rest = text.slice(from, end);
+  const edits = [{ start: from, end, text: rest.endsWith('>') ? '?>' : `?>${rest}` }];
   return { title: l10n.t('Add {0}', '?>'), edits, preferred: true };
 }
 

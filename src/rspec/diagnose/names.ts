@@ -67,17 +67,20 @@ export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemp
   // Something else makes the names, and perhaps the very one that a link means.
   if ([...names].some(isPlaceholder)) return;
   let near: NearNames | undefined;
+  let nodes: ReadonlyMap<string, Element> | undefined;
   for (const element of document.elements) {
     if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
     const attribute = attributeOf(element, 'client_id');
     const name = unescapeXml(attribute?.raw ?? '');
     if (!attribute || name === '' || names.has(name) || isPlaceholder(name)) continue;
     near ??= new NearNames(names);
-    const fixes = near.of(name).map((candidate) => ({
+    const fixes = near.of(name).map((candidate): Fix => ({
       title: l10n.t('Use {0}', candidate),
       edits: [replaceValue(attribute, candidate)],
     }));
-    yield unknownInterface(attribute, name, [...fixes, ...addInterface(document, name)]);
+    nodes ??= nodesByName(document);
+    fixes.push(...addInterface(nodes, name, document.text));
+    yield unknownInterface(attribute, name, fixes);
   }
 };
 
@@ -90,10 +93,19 @@ function interfaceNames({ elements }: RspecDocument): Set<string> {
   return names;
 }
 
+function nodesByName({ elements }: RspecDocument): Map<string, Element> {
+  const named = new Map<string, Element>();
+  for (const element of elements) {
+    const name = isNode(element) ? attributeValue(element, 'client_id') : undefined;
+    if (name !== undefined && !named.has(name)) named.set(name, element);
+  }
+  return named;
+}
+
 /** Adds it to the node that its name begins with, as in `node:if0`. */
-function addInterface({ elements, text }: RspecDocument, name: string): Fix[] {
+function addInterface(nodes: ReadonlyMap<string, Element>, name: string, text: string): Fix[] {
   const owner = /^(.+)[:.]/.exec(name)?.[1];
-  const node = elements.find((one) => isNode(one) && attributeValue(one, 'client_id') === owner);
+  const node = owner === undefined ? undefined : nodes.get(owner);
   if (owner === undefined || !node) return [];
   const tag = node.prefix === '' ? 'interface' : `${node.prefix}:interface`;
   const edits = addLastChild(text, node, `<${tag} client_id="${escapeXml(name)}"/>`);
