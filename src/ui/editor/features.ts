@@ -28,6 +28,7 @@ useTranslations();
 export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
 export { usesInWorkspace } from './workspace/imageUses';
 export { readAdvertised } from './lists/readAdvertised';
+export { laidOut } from '../../rspec/format/format';
 export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
 export { pasteImage } from '../../rspec/edits/paste';
 export { isProfile, pasteInProfile } from '../../rspec/genilib';
