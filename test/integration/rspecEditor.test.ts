@@ -122,6 +122,7 @@ describe('RSpecs in the editor', () => {
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document, marked.document);
     assert.ok(editor.selection.active.isEqual(marked.position));
+    await vscode.commands.executeCommand('hideSuggestWidget');
   });
 
   it('marks an image of our own project that does not exist', async () => {
@@ -154,8 +155,8 @@ describe('RSpecs in the editor', () => {
     );
     await diagnosticsOf(marked, (all) => all.length > 0);
     const actions = await actionsAt(marked, vscode.CodeActionKind.QuickFix);
-    assert.ok(actions.some(({ isPreferred }) => isPreferred === true));
-    assert.ok(actions.every(({ edit }) => edit !== undefined));
+    const offered = actions.map(({ title, isPreferred, edit }) => [title, isPreferred, edit?.size]);
+    assert.deepEqual(offered, [['Insert IDN+', true, 1]]);
   });
 });
 
