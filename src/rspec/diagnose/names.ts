@@ -11,7 +11,7 @@ import { childRules, ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, attributeValue } from '../syntax/tree';
 import { value, type Diagnostic, type DiagnosticRule, type Fix } from './diagnostic';
-import { isCurrent } from './structure';
+import { isCurrent, MOST_MENDED } from './structure';
 
 const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) => string>> = {
   node: (name) => l10n.t('Another node is already called {0}: give each node its own name.', name),
@@ -68,6 +68,7 @@ export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemp
   if ([...names].some(isPlaceholder)) return;
   let near: NearNames | undefined;
   let nodes: ReadonlyMap<string, Element> | undefined;
+  let mended = 0;
   for (const element of document.elements) {
     if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
     const attribute = attributeOf(element, 'client_id');
@@ -79,7 +80,7 @@ export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemp
       edits: [replaceValue(attribute, candidate)],
     }));
     nodes ??= nodesByName(document);
-    fixes.push(...addInterface(nodes, name, document.text));
+    if (mended++ < MOST_MENDED) fixes.push(...addInterface(nodes, name, document.text));
     yield unknownInterface(attribute, name, fixes);
   }
 };

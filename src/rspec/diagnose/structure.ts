@@ -133,8 +133,8 @@ export const sliverTypeRule: DiagnosticRule = function* ({
   }
 };
 
-/** Nobody mends more nodes one by one. */
-const MOST_MENDED = 50;
+/** Nobody mends more of them one by one. */
+export const MOST_MENDED = 50;
 
 /** The two types that every site has; the one that suits the node comes first. */
 function addSliverType(node: Element, text: string): Fix[] {
