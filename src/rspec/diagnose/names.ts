@@ -66,24 +66,34 @@ export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemp
   const names = interfaceNames(document);
   // Something else makes the names, and perhaps the very one that a link means.
   if ([...names].some(isPlaceholder)) return;
-  let near: NearNames | undefined;
-  let nodes: ReadonlyMap<string, Element> | undefined;
-  let mended = 0;
-  for (const element of document.elements) {
-    if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
-    const attribute = attributeOf(element, 'client_id');
-    const name = unescapeXml(attribute?.raw ?? '');
-    if (!attribute || name === '' || names.has(name) || isPlaceholder(name)) continue;
-    near ??= new NearNames(names);
+  const dangling = danglingEnds(document, names);
+  if (dangling.length === 0) return;
+  const near = new NearNames(names);
+  const nodes = nodesByName(document);
+  for (const [index, { attribute, name }] of dangling.entries()) {
     const fixes = near.of(name).map((candidate): Fix => ({
       title: l10n.t('Use {0}', candidate),
       edits: [replaceValue(attribute, candidate)],
     }));
-    nodes ??= nodesByName(document);
-    if (mended++ < MOST_MENDED) fixes.push(...addInterface(nodes, name, document.text));
+    if (index < MOST_MENDED) fixes.push(...addInterface(nodes, name, document.text));
     yield unknownInterface(attribute, name, fixes);
   }
 };
+
+interface End {
+  readonly attribute: Attribute;
+  readonly name: string;
+}
+
+function danglingEnds({ elements }: RspecDocument, names: ReadonlySet<string>): End[] {
+  return elements.flatMap((element) => {
+    if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) return [];
+    const attribute = attributeOf(element, 'client_id');
+    const name = unescapeXml(attribute?.raw ?? '');
+    const isKnown = !attribute || name === '' || names.has(name) || isPlaceholder(name);
+    return isKnown ? [] : [{ attribute, name }];
+  });
+}
 
 function interfaceNames({ elements }: RspecDocument): Set<string> {
   const names = new Set<string>();
