@@ -14,7 +14,7 @@ import { registerCertificateWarnings } from './ui/accounts/certificateWarnings';
 import { registerCommands } from './ui/commands';
 import { detailsActions } from './ui/commands/imageDetails';
 import { Manifests } from './ui/documents/manifests';
-import { parseAdvertisement, registerEditor } from './ui/editor';
+import { layOut, parseAdvertisement, registerEditor } from './ui/editor';
 import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
@@ -134,7 +134,7 @@ function build(context: vscode.ExtensionContext): Parts {
     accounts,
     actions: pageActions(problems),
   });
-  const manifests = new Manifests(accounts);
+  const manifests = new Manifests(accounts, layOut);
   const queue = makeQueue({ snapshots, accounts, settings });
   return {
     ...whoAndWhere,

@@ -1,7 +1,8 @@
 // Whether a text is an RSpec, told from its beginning alone: every XML file that is opened gets asked.
 
 /** What may stand before the root element. */
-const prolog = /^\uFEFF?(?:\s+|<\?[^]*?\?>|<!--[^]*?-->|<![^>]*>)/;
+const prolog =
+  /^\uFEFF?(?:\s+|<\?xml\s[^<>]*>?|<\?[^]*?\?>|<!--[^]*?-->|<![^>[]*(?:\[[^\]]*\]\s*)?>)/;
 const rspecTag = /^<(?:[\w.-]+:)?rspec(?=[\s/>]|$)/;
 
 /** The same in a template: its statements and comments. */

@@ -2,7 +2,8 @@
 // reason`. Beside something they are about their line, alone on a line about the next one that holds more than comments.
 import * as l10n from '@vscode/l10n';
 import { diagnosticCodes } from './diagnose/codes';
-import type { Diagnostic } from './diagnose/diagnostic';
+import type { Diagnostic, Fix } from './diagnose/diagnostic';
+import { nearest } from './language/distance';
 import { pythonStrings } from './genilib/strings';
 import type { RspecDocument, Span } from './syntax/document';
 
@@ -84,7 +85,7 @@ function heed(found: readonly Diagnostic[], commented: Commented): readonly Diag
     accepted.some(
       ({ codes, place }) => codes.includes(code) && place.start <= start && start <= place.end,
     );
-  const about = ignoring.flatMap((comment) => findingsAbout(comment, known));
+  const about = ignoring.flatMap((comment) => findingsAbout(comment, known, commented.text));
   if (about.length === 0 && accepted.length === 0) return found;
   return [...found.filter((one) => !isAccepted(one)), ...about].sort(
     (a, b) => a.start - b.start || a.end - b.end,
@@ -94,6 +95,7 @@ function heed(found: readonly Diagnostic[], commented: Commented): readonly Diag
 function findingsAbout(
   { start, end, codes, reason }: IgnoreComment,
   known: readonly string[],
+  text: string,
 ): Diagnostic[] {
   const place = { start, end, severity: 'warning', fixes: [] } as const;
   const unknown = codes.filter((code) => !known.includes(code));
@@ -113,6 +115,7 @@ function findingsAbout(
       ...place,
       code: 'ignore-unknown-code' as const,
       message: l10n.t('There is no finding with the code {0}, so it ignores nothing.', code),
+      fixes: meantCode(code, known, text.indexOf(code, start)),
     })),
     ...(codes.length === 0 && reason !== ''
       ? [
@@ -126,6 +129,14 @@ function findingsAbout(
         ]
       : []),
   ];
+}
+
+function meantCode(code: string, known: readonly string[], start: number): Fix[] {
+  return nearest(code, known, 1).map((meant) => ({
+    title: l10n.t('Write {0}', meant),
+    edits: [{ start, end: start + code.length, text: meant }],
+    preferred: true,
+  }));
 }
 
 /** The lines that a comment is about, with the start tags that begin there. */

@@ -99,6 +99,32 @@ describe('RSpecs in the editor', () => {
     assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
   });
 
+  it('lists the images in the place of one that is wrong', async () => {
+    const marked = await open(
+      request(`<disk_image name="|${system}:UBUNTU24-XEN-STD"/>`, 'raw-pc'),
+    );
+    const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
+    assert.ok(found);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      marked.document.uri,
+      found.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Use sliver_type emulab-xen', 'Choose an image…'],
+    );
+    const command = actions.at(-1)?.command;
+    assert.ok(command);
+    const given: readonly unknown[] = command.arguments ?? [];
+    await vscode.commands.executeCommand(command.command, ...given);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document, marked.document);
+    assert.ok(editor.selection.active.isEqual(marked.position));
+    await vscode.commands.executeCommand('hideSuggestWidget');
+  });
+
   it('marks an image of our own project that does not exist', async () => {
     const nobody = `${system.replace('emulab-ops', 'demo')}:no-such-image`;
     const marked = await open(request(`<disk_image name="|${nobody}"/>`));
@@ -129,8 +155,8 @@ describe('RSpecs in the editor', () => {
     );
     await diagnosticsOf(marked, (all) => all.length > 0);
     const actions = await actionsAt(marked, vscode.CodeActionKind.QuickFix);
-    assert.ok(actions.some(({ isPreferred }) => isPreferred === true));
-    assert.ok(actions.every(({ edit }) => edit !== undefined));
+    const offered = actions.map(({ title, isPreferred, edit }) => [title, isPreferred, edit?.size]);
+    assert.deepEqual(offered, [['Insert IDN+', true, 1]]);
   });
 });
 

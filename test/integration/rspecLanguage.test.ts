@@ -118,6 +118,36 @@ describe('the RSpec language in the editor', () => {
     await becomes(document, `${head}<node></node></rspec>`);
   });
 
+  for (const [what, before, after] of [
+    [
+      'between two tags, also behind a slash and a > in a value',
+      '<execute command="/bin/a > b">|</execute>',
+      '<execute command="/bin/a > b">\n  x\n</execute>',
+    ],
+    [
+      'behind attributes that have lines of their own',
+      '  <node\n      a="1"\n      b="2">|',
+      '  <node\n      a="1"\n      b="2">\n    x',
+    ],
+    ['behind a tag that ends itself', '  <node a="b/c"/>|', '  <node a="b/c"/>\n  x'],
+  ] as const)
+    it(`indents a new line ${what}`, async () => {
+      const document = await shown(before);
+      const { options } = vscode.window.activeTextEditor ?? {};
+      if (options) Object.assign(options, { insertSpaces: true, tabSize: 2 });
+      await type('\n');
+      await type('x');
+      await becomes(document, after);
+    });
+
+  it('takes the end tag away from an element that is made to end itself, and gives it back', async () => {
+    const document = await shown(`${head}<node|></node></rspec>`);
+    await type('/');
+    await becomes(document, `${head}<node/></rspec>`);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), `${head}<node/></node></rspec>`);
+  });
+
   it('takes the end tag alone back with one undo', async () => {
     const document = await shown(`${head}<node|</rspec>`);
     await type('>');

@@ -20,6 +20,8 @@ describe('a sliver', () => {
     assert.equal(shown?.uri.scheme, 'protogeni-manifest');
     assert.equal(shown.languageId, 'rspec');
     assert.match(shown.getText(), /<rspec[^>]+type="manifest"[^]*client_id="pc"/);
+    const tags = (line: string): number => line.match(/<[a-z]/g)?.length ?? 0;
+    for (const line of shown.getText().split('\n')) assert.ok(tags(line) <= 1, line);
     assert.equal(workspace.fs.isWritableFileSystem(shown.uri.scheme) ?? false, false);
   });
 

@@ -17,6 +17,8 @@ export interface CompletionOptions {
   readonly now?: Date;
   /** An XML extension proposes the elements and attributes of our schemas already. */
   readonly schemaElsewhere?: boolean;
+  /** The character of {@link completionTriggers} that made the editor ask; without it a person did. */
+  readonly typed?: string;
 }
 
 /** Characters after which an editor should ask for completions by itself. */
@@ -31,7 +33,9 @@ export function completeAt(
 ): Completion[] {
   const at = placeAt(document, offset);
   if (at.kind === 'none' || isLargeAdvertisement(document)) return [];
-  const { now = new Date(), schemaElsewhere = false } = options;
+  const { now = new Date(), schemaElsewhere = false, typed } = options;
+  // A space or an equals sign between tags is text or layout, and asks for nothing.
+  if (at.kind === 'content' && typed !== undefined) return [];
   const kind = kindOf(document);
   const context = { document, offset, catalogue, now, kind, schemaElsewhere };
   const proposals = proposalsAt(at, context);

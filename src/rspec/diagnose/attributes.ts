@@ -1,7 +1,7 @@
 // Attributes that the tables do not have, and values that are none of those an attribute can have. Only versions 2 and 3
 // of the language have tables, and only what a person wrote is judged.
 import * as l10n from '@vscode/l10n';
-import { withBlankBefore } from '../edits/textEdit';
+import { removal } from '../edits/textEdit';
 import { replaceValue } from '../syntax/attributeText';
 import { distance, nearest } from '../language/distance';
 import type { Attribute, Element } from '../syntax/document';
@@ -82,7 +82,7 @@ function judgeName(
     name,
     element.local,
   );
-  const edits = [{ ...withBlankBefore(text, attribute), text: '' }];
+  const edits = [removal(text, attribute)];
   return { ...at, severity: 'hint', message, fixes: [{ title: l10n.t('Remove it'), edits }] };
 }
 

@@ -12,7 +12,7 @@ import { placementRule } from './placement';
 import { referenceRule } from './references';
 import * as sites from './sites';
 import * as structure from './structure';
-import { refusedRule, syntaxRule } from './syntax';
+import { hidingRule, refusedRule, syntaxRule } from './syntax';
 
 export type { Diagnostic, Fix, Severity } from './diagnostic';
 
@@ -55,9 +55,11 @@ export interface DiagnoseOptions {
   readonly now?: Date;
 }
 
-/** Diagnostics in the order of the text. An XML document that is no RSpec has none. */
+/** Diagnostics in the order of the text. An XML document that is no RSpec has none, and is not nearly one. */
 export function diagnose(document: RspecDocument, options: DiagnoseOptions = {}): Diagnostic[] {
-  if (!isRspec(document) || isLargeAdvertisement(document)) return [];
+  if (isLargeAdvertisement(document)) return [];
+  if (!isRspec(document))
+    return [...hidingRule(document), ...names.rootRule(document)].map(inReadableLength);
   const context = {
     document,
     text: document.text,

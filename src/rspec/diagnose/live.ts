@@ -12,7 +12,11 @@ import {
 } from '../images/catalogue';
 import { sameName } from '../../rpc/names';
 import { fits } from '../complete/rankImages';
+import { intendedSliverType } from '../schema/values';
+import { isElement } from '../language/namespaces';
 import { nearest } from '../language/distance';
+import { replaceValue } from '../syntax/attributeText';
+import { attributeOf, closest } from '../syntax/tree';
 import type { ImageUse } from '../images/imageUses';
 import {
   destination,
@@ -28,6 +32,7 @@ import {
   isFresh,
   listsAllOf,
   type Diagnostic,
+  type Fix,
   type ImageContext,
   type ImageRule,
 } from './diagnostic';
@@ -169,6 +174,8 @@ function* foreignName(use: ImageUse, { catalogue }: ImageContext): Generator<Fin
 function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
   const { sliverType: type } = use;
   if (type === undefined || !/^(?:raw|emulab-|default-vm)/.test(type)) return;
+  // A type that does not exist is told of as that.
+  if (intendedSliverType(type) !== undefined) return;
   const code = 'image-sliver-type';
   if (!fits(image, type)) {
     const types = runsOn(image).join(', ');
@@ -178,8 +185,19 @@ function* sliverType(use: ImageUse, image: CatalogueImage): Generator<Finding> {
       types,
       type,
     );
-    yield { severity: 'warning', code, message };
+    yield { severity: 'warning', code, message, fixes: otherTypes(use, image) };
   }
+}
+
+/** The sliver types that the image runs on, for the node; the image may be what is wrong, so none is preferred. */
+function otherTypes({ element }: ImageUse, image: CatalogueImage): Fix[] {
+  const type = closest(element, (at) => isElement(at, 'sliver_type'));
+  const name = type && attributeOf(type, 'name');
+  if (!name) return [];
+  return runsOn(image).map((other) => ({
+    title: l10n.t('Use sliver_type {0}', other),
+    edits: [replaceValue(name, other)],
+  }));
 }
 
 function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
@@ -225,7 +243,7 @@ function* spelling(use: ImageUse, { project, name }: CatalogueImage): Generator<
     (_all, colon: string, end = '') => `+${project}${colon}${name}${end}`,
   );
   yield {
-    severity: 'hint',
+    severity: 'information',
     code: 'image-name-case',
     message: l10n.t(
       'The image is called {0}: sites ignore upper and lower case in names, searches do not.',

@@ -3,14 +3,15 @@ import * as l10n from '@vscode/l10n';
 import { replaceValue } from '../syntax/attributeText';
 import { distance, NearNames, nearest } from '../language/distance';
 import type { Attribute, Element, RspecDocument } from '../syntax/document';
-import { unescapeXml } from '../syntax/escape';
+import { addLastChild } from '../edits/addChild';
+import { escapeXml, unescapeXml } from '../syntax/escape';
 import { isCore, isElement } from '../language/namespaces';
 import { isNode } from '../language/nodes';
 import { childRules, ruleFor } from '../schema/lookup';
 import { isPlaceholder } from '../language/templates';
 import { attributeOf, attributeValue } from '../syntax/tree';
 import { value, type Diagnostic, type DiagnosticRule, type Fix } from './diagnostic';
-import { isCurrent } from './structure';
+import { isCurrent, MOST_MENDED } from './structure';
 
 const sameName: Readonly<Record<'node' | 'link' | 'interface', (name: string) => string>> = {
   node: (name) => l10n.t('Another node is already called {0}: give each node its own name.', name),
@@ -65,16 +66,34 @@ export const interfaceRule: DiagnosticRule = function* ({ document, kind, isTemp
   const names = interfaceNames(document);
   // Something else makes the names, and perhaps the very one that a link means.
   if ([...names].some(isPlaceholder)) return;
-  let near: NearNames | undefined;
-  for (const element of document.elements) {
-    if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) continue;
-    const attribute = attributeOf(element, 'client_id');
-    const name = unescapeXml(attribute?.raw ?? '');
-    if (!attribute || name === '' || names.has(name) || isPlaceholder(name)) continue;
-    near ??= new NearNames(names);
-    yield unknownInterface(attribute, name, near.of(name));
+  const dangling = danglingEnds(document, names);
+  if (dangling.length === 0) return;
+  const near = new NearNames(names);
+  const nodes = nodesByName(document);
+  for (const [index, { attribute, name }] of dangling.entries()) {
+    const fixes = near.of(name).map((candidate): Fix => ({
+      title: l10n.t('Use {0}', candidate),
+      edits: [replaceValue(attribute, candidate)],
+    }));
+    if (index < MOST_MENDED) fixes.push(...addInterface(nodes, name, document.text));
+    yield unknownInterface(attribute, name, fixes);
   }
 };
+
+interface End {
+  readonly attribute: Attribute;
+  readonly name: string;
+}
+
+function danglingEnds({ elements }: RspecDocument, names: ReadonlySet<string>): End[] {
+  return elements.flatMap((element) => {
+    if (!isElement(element, 'interface_ref') || !isElement(element.parent, 'link')) return [];
+    const attribute = attributeOf(element, 'client_id');
+    const name = unescapeXml(attribute?.raw ?? '');
+    const isKnown = !attribute || name === '' || names.has(name) || isPlaceholder(name);
+    return isKnown ? [] : [{ attribute, name }];
+  });
+}
 
 function interfaceNames({ elements }: RspecDocument): Set<string> {
   const names = new Set<string>();
@@ -85,7 +104,26 @@ function interfaceNames({ elements }: RspecDocument): Set<string> {
   return names;
 }
 
-function unknownInterface(attribute: Attribute, name: string, near: readonly string[]): Diagnostic {
+function nodesByName({ elements }: RspecDocument): Map<string, Element> {
+  const named = new Map<string, Element>();
+  for (const element of elements) {
+    const name = isNode(element) ? attributeValue(element, 'client_id') : undefined;
+    if (name !== undefined && !named.has(name)) named.set(name, element);
+  }
+  return named;
+}
+
+/** Adds it to the node that its name begins with, as in `node:if0`. */
+function addInterface(nodes: ReadonlyMap<string, Element>, name: string, text: string): Fix[] {
+  const owner = /^(.+)[:.]/.exec(name)?.[1];
+  const node = owner === undefined ? undefined : nodes.get(owner);
+  if (owner === undefined || !node) return [];
+  const tag = node.prefix === '' ? 'interface' : `${node.prefix}:interface`;
+  const edits = addLastChild(text, node, `<${tag} client_id="${escapeXml(name)}"/>`);
+  return [{ title: l10n.t('Add it to {0}', owner), edits }];
+}
+
+function unknownInterface(attribute: Attribute, name: string, fixes: Fix[]): Diagnostic {
   return {
     ...value(attribute),
     severity: 'warning',
@@ -94,10 +132,7 @@ function unknownInterface(attribute: Attribute, name: string, near: readonly str
       'No node has an interface called {0}: name one that exists, or add it to its node.',
       name,
     ),
-    fixes: near.map((candidate) => ({
-      title: l10n.t('Use {0}', candidate),
-      edits: [replaceValue(attribute, candidate)],
-    })),
+    fixes,
   };
 }
 
@@ -114,6 +149,12 @@ export const spellingRule: DiagnosticRule = function* ({ document, kind }) {
     else if (isAddition(element)) yield noSuchElement(element);
   }
 };
+
+/** A root element whose name is nearly `rspec`. `RSpec` is that of another language. */
+export function* rootRule({ root }: RspecDocument): Generator<Diagnostic> {
+  if (!root || root.local === 'RSpec' || !isCore(root)) return;
+  if (root.local.length > 3 && distance(root.local, 'rspec', 2) <= 2) yield misspelt(root, 'rspec');
+}
 
 /** Whether the tables lack an element of the language. In an element that is foreign to them, anything may be right. */
 function isUnknown(element: Element): boolean {

@@ -7,6 +7,7 @@ import {
   indentAt,
   indentUnit,
   lineBreakOf,
+  removal,
   withBlankBefore,
   type TextEdit,
 } from '../edits/textEdit';
@@ -24,7 +25,8 @@ import {
 } from '../language/nodes';
 import { parseReference } from '../images/references';
 import { isPlaceholder } from '../language/templates';
-import { attributeOf } from '../syntax/tree';
+import { attributeOf, isWhole } from '../syntax/tree';
+import { removeElement } from './removeElement';
 import type { Diagnostic, DiagnosticContext, Fix, DiagnosticRule } from './diagnostic';
 
 export const placementRule: DiagnosticRule = function* (context) {
@@ -44,7 +46,7 @@ function* judge(element: Element, context: DiagnosticContext): Generator<Diagnos
       severity: 'warning',
       code: 'image-under-node',
       message: outside(givenName(parent)),
-      fixes: [moveInside(element, parent, text)],
+      fixes: isWhole(element) ? [moveInside(element, parent, text)] : [],
     };
   }
   const isSecond = isElement(parent, 'sliver_type') && firstImageIn(parent) !== element;
@@ -56,12 +58,7 @@ function* judge(element: Element, context: DiagnosticContext): Generator<Diagnos
       message: l10n.t(
         'A sliver_type can have only one disk_image: remove this one or the one before it.',
       ),
-      fixes: [
-        {
-          title: l10n.t('Remove this one'),
-          edits: [{ ...withBlankBefore(text, element), text: '' }],
-        },
-      ],
+      fixes: removeElement(text, element, l10n.t('Remove this one')),
     };
   }
   yield* unnamedImage(element, text);
@@ -85,7 +82,7 @@ function isOld(element: Element): boolean {
 }
 
 function moveInside(element: Element, node: Element, text: string): Fix {
-  const remove = { ...withBlankBefore(text, element), text: '' };
+  const remove = removal(text, element);
   const written = text.slice(element.start, element.end);
   const [type] = sliverTypesOf(node);
   const edits = type
@@ -131,12 +128,13 @@ function* deprecatedUrl(
     return;
   }
   const edits = name
-    ? [replaceValue(name, address.text), { ...withBlankBefore(text, url), text: '' }]
+    ? [replaceValue(name, address.text), removal(text, url)]
     : [{ start: url.start, end: url.nameEnd, text: 'name' }];
   yield {
     start: url.start,
     end: url.nameEnd,
-    severity: 'hint',
+    // Beside a name it decides which image the node gets.
+    severity: name ? 'information' : 'hint',
     code: 'image-url-attribute',
     message: name
       ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')
@@ -164,7 +162,7 @@ function emptyUrl(url: Attribute, text: string): Diagnostic {
     fixes: [
       {
         title: l10n.t('Remove url'),
-        edits: [{ ...withBlankBefore(text, url), text: '' }],
+        edits: [removal(text, url)],
         preferred: true,
       },
     ],
@@ -209,7 +207,9 @@ function* unnamedImage(element: Element, text: string): Generator<Diagnostic> {
       : l10n.t(
           'This disk_image names no image: give it a name, or remove it to get the site’s default image.',
         ),
-    fixes: isReference(content) ? [moveIntoName(element, content)] : [],
+    fixes: isReference(content)
+      ? [moveIntoName(element, content)]
+      : [addName(element), ...removeElement(text, element)],
   };
 }
 
@@ -222,6 +222,12 @@ function isReference(written: string): boolean {
 
 function contentOf({ openEnd, closeStart }: Element, text: string): string {
   return closeStart < 0 ? '' : text.slice(openEnd, closeStart).trim();
+}
+
+/** Empty, for the list of images to fill it. */
+function addName({ nameEnd, attributes }: Element): Fix {
+  const at = attributes.at(-1)?.end ?? nameEnd;
+  return { title: l10n.t('Add {0}', 'name'), edits: [{ start: at, end: at, text: ' name=""' }] };
 }
 
 /** What is written between the tags is escaped for there, and a quote may stand in it. */

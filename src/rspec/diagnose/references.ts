@@ -5,7 +5,9 @@ import * as l10n from '@vscode/l10n';
 import { siteOf, type CatalogueImage } from '../images/catalogue';
 import type { Attribute } from '../syntax/document';
 import type { ImageUse } from '../images/imageUses';
-import { withBlankBefore } from '../edits/textEdit';
+import { removal, type TextEdit } from '../edits/textEdit';
+import { replaceValue } from '../syntax/attributeText';
+import { removeElement } from './removeElement';
 import {
   lowerCaseAuthority,
   imageUrnOf,
@@ -14,7 +16,7 @@ import {
 } from '../images/references';
 import { defined } from '../../rpc/defined';
 import { sameName } from '../../rpc/names';
-import { attributeValue } from '../syntax/tree';
+import { attributeOf, attributeValue } from '../syntax/tree';
 import { softwareOf } from '../language/aggregates';
 import { isPlaceholder } from '../language/templates';
 import type { Diagnostic, ImageContext, Fix, ImageRule, Severity } from './diagnostic';
@@ -47,7 +49,12 @@ function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
     const message = l10n.t(
       'No image is named here: name one, or remove the element to get the site’s default image.',
     );
-    yield { code: 'image-empty', severity: 'warning', message };
+    yield {
+      code: 'image-empty',
+      severity: 'warning',
+      message,
+      fixes: withoutElement(use, context),
+    };
     return;
   }
   const software = softwareOf(use, context.catalogue);
@@ -56,7 +63,7 @@ function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
   );
   if (mistake !== undefined) yield describe[mistake](use, context);
   else if (attribute?.name === 'url' && reference.form !== 'url') {
-    if (software !== 'other') yield urnInUrl(use, attribute);
+    if (software !== 'other') yield urnInUrl(use, attribute, context);
   } else if (reference.form === 'bare' && software === 'emulab') yield bareName(use, context);
 }
 
@@ -201,13 +208,18 @@ const describe: Readonly<
   }),
 };
 
+/** In a profile only a person knows what is left without the value. */
+function withoutElement({ element }: ImageUse, { text }: ImageContext): Fix[] {
+  return element && text !== undefined ? removeElement(text, element) : [];
+}
+
 /** Beside a name that is right, a wrong url is better left out. */
 function withoutUrl({ element, attribute }: ImageUse, text: string | undefined): Fix[] {
   const name = element && attributeValue(element, 'name');
   if (attribute?.name !== 'url' || text === undefined || name === undefined) return [];
   const reference = parseReference(name);
   if (reference.form !== 'urn' || reference.mistakes.length > 0) return [];
-  const edits = [{ ...withBlankBefore(text, attribute), text: '' }];
+  const edits = [removal(text, attribute)];
   return [{ title: l10n.t('Remove url'), edits, preferred: true }];
 }
 
@@ -245,17 +257,27 @@ function withIdn(text: string): string {
   return text.replace(/^(urn:publicid:)(?!IDN\+)/i, '$1IDN+');
 }
 
-function urnInUrl(use: ImageUse, attribute: Attribute): Finding {
+function urnInUrl(use: ImageUse, attribute: Attribute, { text = '' }: ImageContext): Finding {
   const rename = { start: attribute.start, end: attribute.nameEnd, text: 'name' };
-  const free = use.element?.attributes.every(({ name }) => name !== 'name') ?? false;
+  const name = use.element && attributeOf(use.element, 'name');
   return {
     code: 'image-urn-in-url',
     severity: 'error',
     message: l10n.t('url takes the address of a metadata page: put a URN into name.'),
-    fixes: free
-      ? [{ title: l10n.t('Rename url to name'), edits: [rename], preferred: true, safe: true }]
-      : [],
+    // With a name, one of two references goes: only the person knows which was meant.
+    fixes: name
+      ? [{ title: l10n.t('Put the URN into name'), edits: intoName(use, name, attribute, text) }]
+      : [{ title: l10n.t('Rename url to name'), edits: [rename], preferred: true, safe: true }],
   };
+}
+
+function intoName(
+  { reference }: ImageUse,
+  name: Attribute,
+  url: Attribute,
+  text: string,
+): TextEdit[] {
+  return [replaceValue(name, reference.text), removal(text, url)];
 }
 
 function bareName(use: ImageUse, context: ImageContext): Finding {

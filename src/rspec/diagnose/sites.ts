@@ -1,6 +1,6 @@
 // Component managers: what is no URN of one, and what is nearly that of a site that is known.
 import * as l10n from '@vscode/l10n';
-import { siteOf, type Catalogue, type CatalogueSite } from '../images/catalogue';
+import { sameSite, siteOf, type Catalogue, type CatalogueSite } from '../images/catalogue';
 import { distance, nearest } from '../language/distance';
 import type { Attribute, Element } from '../syntax/document';
 import { unescapeXml } from '../syntax/escape';
@@ -27,13 +27,25 @@ export const siteRule: DiagnosticRule = function* (context) {
       '{0} is not the URN of a component manager, which looks like urn:publicid:IDN+emulab.net+authority+cm.',
       text,
     );
-    const fixes = sitesLike(text, context).map((site) => ({
+    const known = sitesLike(text, context);
+    const fixes = known.map((site) => ({
       title: l10n.t('Use {0}', site.name),
       edits: [replaceValue(attribute, site.urn)],
     }));
+    const meant = urnFor(text);
+    if (meant !== undefined && !known.some(({ urn }) => sameSite(urn, meant)))
+      fixes.push({ title: l10n.t('Write {0}', meant), edits: [replaceValue(attribute, meant)] });
     yield { ...value(attribute), severity: 'warning', code: 'site-malformed', message, fixes };
   }
 };
+
+/** The URN of the component manager of a host, which stands alone or in the place of an authority. */
+function urnFor(text: string): string | undefined {
+  const host = /^(?:urn:publicid:)?(?:IDN\+)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\+[^\s]*)?$/i.exec(
+    text,
+  )?.[1];
+  return host && `urn:publicid:IDN+${host.toLowerCase()}+authority+cm`;
+}
 
 function sitesLike(
   text: string,

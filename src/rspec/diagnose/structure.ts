@@ -28,12 +28,18 @@ import { value, type Diagnostic, type Fix, type DiagnosticRule } from './diagnos
 export const namespaceRule: DiagnosticRule = function* ({ document, kind }) {
   const { root } = document;
   if (kind !== 'request' || !root || !isRspec(document)) return;
-  if (root.namespace === '') yield withoutNamespace(root);
+  const written = attributeOf(root, 'xmlns');
+  // One that is half written is told of as that.
+  if (written?.quote === '') return;
+  if (root.namespace === '') yield withoutNamespace(root, written);
   else if (root.namespace !== undefined && isCore(root)) yield* wrongNamespace(root);
 };
 
-function withoutNamespace(root: Element): Diagnostic {
-  const edits = [{ start: root.nameEnd, end: root.nameEnd, text: ` xmlns="${namespaces.v3}"` }];
+function withoutNamespace(root: Element, written: Attribute | undefined): Diagnostic {
+  const { nameEnd } = root;
+  const edit = written
+    ? replaceValue(written, namespaces.v3)
+    : { start: nameEnd, end: nameEnd, text: ` xmlns="${namespaces.v3}"` };
   return {
     start: root.start,
     end: root.nameEnd,
@@ -43,7 +49,7 @@ function withoutNamespace(root: Element): Diagnostic {
       'The rspec element declares no namespace, so sites do not know its version: add xmlns="{0}".',
       namespaces.v3,
     ),
-    fixes: [{ title: l10n.t('Declare GENI version 3'), edits, preferred: true }],
+    fixes: [{ title: l10n.t('Declare GENI version 3'), edits: [edit], preferred: true }],
   };
 }
 
@@ -127,8 +133,8 @@ export const sliverTypeRule: DiagnosticRule = function* ({
   }
 };
 
-/** Nobody mends more nodes one by one. */
-const MOST_MENDED = 50;
+/** Nobody mends more of them one by one. */
+export const MOST_MENDED = 50;
 
 /** The two types that every site has; the one that suits the node comes first. */
 function addSliverType(node: Element, text: string): Fix[] {

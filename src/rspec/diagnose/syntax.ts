@@ -10,7 +10,8 @@ import type {
   SyntaxProblem,
 } from '../syntax/document';
 import { DEEPEST } from '../syntax/scanner';
-import { withBlankBefore } from '../edits/textEdit';
+import { indentAt, lineBreakOf, removal, withBlankBefore } from '../edits/textEdit';
+import { endDeclaration, firstOfAll, moveIntoRoot, strayRemoved } from './moves';
 import { coreNames } from '../schema/lookup';
 import { mendFlaw } from './quotes';
 import { explainedByTemplates } from './templateSyntax';
@@ -73,29 +74,27 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     message: l10n.t('This comment never ends: add --> where it should end.'),
     fixes: [insert(l10n.t('End it with its line'), endOfLine(text, start), ' -->')],
   }),
-  'xml-open-section': () => ({
-    message: l10n.t('This section never ends, so everything after it is lost.'),
-  }),
+  'xml-open-section': (problem, { text }) => {
+    if (/^<\?xml\s/.test(text.slice(problem.start, problem.start + 6)))
+      return {
+        message: l10n.t('The XML declaration has no end: add {0}.', '?>'),
+        fixes: [endDeclaration(problem, text)],
+      };
+    const end = text.startsWith('<?', problem.start) ? '?>' : ']]>';
+    return {
+      message: l10n.t('This section never ends: add {0} where it should end.', end),
+      fixes: [insert(l10n.t('End it with its line'), endOfLine(text, problem.start), end)],
+    };
+  },
   'xml-comment-dashes': ({ start }, { text }) => ({
     message: l10n.t('XML allows no -- inside a comment: take one dash away.'),
     fixes: [oneDash(text, start)],
   }),
-  'xml-late-declaration': ({ start }, { text }) => ({
+  'xml-late-declaration': (problem, { text }) => ({
     message: l10n.t(
       'The XML declaration must be the very first thing in the file: remove what comes before it.',
     ),
-    ...(text.slice(0, start).trim() === ''
-      ? {
-          fixes: [
-            {
-              title: l10n.t('Remove the spaces before it'),
-              edits: [{ start: 0, end: start, text: '' }],
-              preferred: true,
-              safe: true,
-            } as const,
-          ],
-        }
-      : {}),
+    fixes: [firstOfAll(problem, text)],
   }),
   'xml-broken-tag': (problem) => ({
     message: l10n.t('The tag {0} has no end: add {1}.', nameOf(problem.element), ending(problem)),
@@ -107,7 +106,7 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       text.slice(start, end),
       nameOf(element),
     ),
-    fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
+    fixes: [{ title: l10n.t('Remove it'), edits: [strayRemoved(text, { start, end })] }],
   }),
   'xml-unclosed-element': ({ element }, { text }) => ({
     message: l10n.t(
@@ -160,12 +159,7 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       nameOf(element),
     ),
     fixes: attribute
-      ? [
-          {
-            title: l10n.t('Remove this one'),
-            edits: [{ ...withBlankBefore(text, attribute), text: '' }],
-          },
-        ]
+      ? [{ title: l10n.t('Remove this one'), edits: [removal(text, attribute)] }]
       : [],
   }),
   'xml-raw-ampersand': ({ start, end }, { text }) => {
@@ -192,12 +186,21 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     message: l10n.t('Text is allowed only inside the root element: remove it.'),
     fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
   }),
-  'xml-second-root': ({ element }) => ({
-    message: l10n.t(
-      'A document has one root element: {0} must be inside the first one.',
-      nameOf(element),
-    ),
-  }),
+  'xml-second-root': ({ element }, document) =>
+    element?.local === 'rspec'
+      ? {
+          message: l10n.t(
+            'A document has one root element: put this {0} into a file of its own.',
+            nameOf(element),
+          ),
+        }
+      : {
+          message: l10n.t(
+            'A document has one root element: {0} must be inside the first one.',
+            nameOf(element),
+          ),
+          fixes: element ? moveIntoRoot(element, document) : [],
+        },
 };
 
 /** Behind the last character of a line that is no blank. */
@@ -235,7 +238,7 @@ function sameNames(
   element: Element,
   { start, end, text }: { start: number; end: number; text: string },
 ): Fix {
-  const name = /^<\/([^\s>]*)/.exec(text.slice(start, end))?.[1] ?? '';
+  const name = /^<\/([^ \t\r\n>]*)/.exec(text.slice(start, end))?.[1] ?? '';
   const local = name.slice(name.indexOf(':') + 1);
   const startIsWrong = !coreNames.has(element.local) && coreNames.has(local);
   const edit = startIsWrong
@@ -248,17 +251,28 @@ function ending({ element }: SyntaxProblem): string {
   return element?.children.length === 0 && element.closeStart < 0 ? '/>' : '>';
 }
 
-/** Before the white space that leads to what ended the element, so that the tag stands where one would write it. */
+/** Where one would write it: behind the content, on a line of its own below children that have theirs. */
 function closeElement(element: Element, text: string): Fix {
   const { start } = withBlankBefore(text, { start: element.end, end: element.end });
   const at = Math.max(start, element.openEnd);
-  return insert(l10n.t('Add {0}', `</${element.name}>`), at, `</${element.name}>`);
+  const child = element.children.at(-1);
+  const ownLine = child !== undefined && text.slice(element.openEnd, child.start).includes('\n');
+  const gap = ownLine ? lineBreakOf(text) + indentAt(text, element.start) : '';
+  return insert(l10n.t('Add {0}', `</${element.name}>`), at, `${gap}</${element.name}>`);
 }
 
 export const syntaxRule: DiagnosticRule = function* ({ document }) {
   const isExplained = explainedByTemplates(document);
   for (const problem of document.problems) if (!isExplained(problem)) yield told(problem, document);
 };
+
+/** What hides a whole document, so that nobody knows whether it is an RSpec. */
+export function* hidingRule(document: RspecDocument): Generator<Diagnostic> {
+  if (document.root) return;
+  for (const problem of document.problems)
+    if (problem.code === 'xml-open-comment' || problem.code === 'xml-open-section')
+      yield told(problem, document);
+}
 
 /** The findings that are no mistakes in XML, which nobody else tells. */
 export const refusedRule: DiagnosticRule = function* ({ document }) {

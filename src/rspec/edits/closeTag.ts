@@ -1,6 +1,7 @@
-// What typing `>` or `</` lacks: the end tag of the element, or the rest of it.
+// What typing `>`, `</` or `/>` asks for: the end tag of the element, the rest of it, or none any more.
 import type { Element, RspecDocument } from '../syntax/document';
 import { elementAt, isOpaque, selfAndAncestors } from '../syntax/tree';
+import { skipBlanks } from '../syntax/characters';
 import type { TextEdit } from './textEdit';
 
 export interface TagClosing extends TextEdit {
@@ -14,8 +15,10 @@ export function closeTag(document: RspecDocument, offset: number): TagClosing | 
   if (isOpaque(document, offset)) return undefined;
   const typed = text.charAt(offset - 1);
   if (typed === '>') return afterStartTag(document, offset) ?? afterEndTag(document, offset);
-  if (typed === '/' && text.charAt(offset - 2) === '<') return afterSlash(document, offset);
-  return undefined;
+  if (typed !== '/') return undefined;
+  return text.charAt(offset - 2) === '<'
+    ? afterSlash(document, offset)
+    : afterSelfClosing(document, offset);
 }
 
 function afterStartTag(document: RspecDocument, offset: number): TagClosing | undefined {
@@ -33,17 +36,33 @@ function isInOpenValue({ problems }: RspecDocument, { start }: Element): boolean
 }
 
 /** An end tag that was typed out before the one that is there already: the second one closes nothing. */
-function afterEndTag({ text, problems }: RspecDocument, offset: number): TagClosing | undefined {
+function afterEndTag(document: RspecDocument, offset: number): TagClosing | undefined {
+  const { text } = document;
   const start = text.lastIndexOf('</', offset - 1);
   const tag = text.slice(start, offset);
   if (start < 0 || !/^<\/[^\s<>]+>$/.test(tag) || !text.startsWith(tag, offset)) return undefined;
-  const isOneTooMany = problems.some(
-    (problem) =>
-      problem.code === 'xml-stray-end-tag' && text.slice(problem.start, problem.end) === tag,
-  );
-  return isOneTooMany
+  return isOneTooMany(document, tag)
     ? { start: offset, end: offset + tag.length, text: '', cursor: 'after' }
     : undefined;
+}
+
+/** The end tag of an element that now ends itself, where nothing but white space is between them. */
+function afterSelfClosing(document: RspecDocument, offset: number): TagClosing | undefined {
+  const { text } = document;
+  const element = elementAt(document, offset);
+  const start = offset + 1;
+  if (element?.openEnd !== start || !element.selfClosed) return undefined;
+  const tag = `</${element.name}>`;
+  const at = skipBlanks(text, start);
+  if (!text.startsWith(tag, at) || !isOneTooMany(document, tag)) return undefined;
+  return { start, end: at + tag.length, text: '', cursor: 'after' };
+}
+
+/** Whether an end tag that reads so closes nothing. */
+function isOneTooMany({ text, problems }: RspecDocument, tag: string): boolean {
+  return problems.some(
+    ({ code, start, end }) => code === 'xml-stray-end-tag' && text.slice(start, end) === tag,
+  );
 }
 
 function afterSlash(document: RspecDocument, offset: number): TagClosing | undefined {

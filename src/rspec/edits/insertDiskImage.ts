@@ -16,7 +16,7 @@ import { dialectOf, dialectOfNamespace, isElement, namespaceOf } from '../langua
 import { isDiskImage, isExclusive, nodeAround, siteUrnOf, sliverTypesOf } from '../language/nodes';
 import { surrounds } from '../syntax/tree';
 import { addChild } from './addChild';
-import { indentUnit, withBlankBefore, type TextEdit } from './textEdit';
+import { indentUnit, removal, type TextEdit } from './textEdit';
 
 export interface DiskImageInsertion {
   /** Empty when there is no place for the element; `problem` then says why. */
@@ -81,7 +81,7 @@ export function replaceImage(text: string, element: Element, value: string): Tex
       (attribute) =>
         attribute !== name && (attribute.raw === undefined || describing.has(attribute.name)),
     )
-    .map((attribute) => ({ ...withBlankBefore(text, attribute), text: '' }));
+    .map((attribute) => removal(text, attribute));
   if (name) edits.push(replaceValue(name, value));
   else
     edits.push({

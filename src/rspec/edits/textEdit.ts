@@ -41,6 +41,15 @@ export function lineBreakOf(text: string): string {
   return text.slice(0, 20_000).includes('\r\n') ? '\r\n' : '\n';
 }
 
+/** Takes a span away with the white space before it; one space stays where two words would become one. */
+export function removal(text: string, span: Span): TextEdit {
+  const { start, end } = withBlankBefore(text, span);
+  const isBetweenWords = isOfWord(text.charAt(start - 1)) && isOfWord(text.charAt(end));
+  return { start, end, text: isBetweenWords ? ' ' : '' };
+}
+
+const isOfWord = (character: string): boolean => /[^\s<>/]/.test(character);
+
 /** The span with the white space before it that parts it from what stands there. */
 export function withBlankBefore(text: string, span: Span): Span {
   let { start } = span;

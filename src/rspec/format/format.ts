@@ -2,8 +2,9 @@
 // attributes changes. Text, comments, CDATA and values stay byte for byte, and what the scanner is unsure of stays whole.
 import { isBlank } from '../syntax/characters';
 import type { Element, RspecDocument, Span } from '../syntax/document';
+import { scan } from '../syntax/scanner';
 import { attributeOf, lastBefore } from '../syntax/tree';
-import { lineBreakOf, type TextEdit } from '../edits/textEdit';
+import { applyEdits, lineBreakOf, type TextEdit } from '../edits/textEdit';
 import { ruleFor } from '../schema/lookup';
 import { startTagEdits } from './startTag';
 import { unsureElements, type Unsure } from './unsure';
@@ -25,6 +26,11 @@ export function format(
   const edits = new Layout(document, indent, unsure).run();
   const lines = range && wholeLines(document.text, range);
   return lines ? edits.filter(({ start, end }) => start <= lines.end && end >= lines.start) : edits;
+}
+
+/** The text, laid out with two spaces for each level. */
+export function laidOut(text: string): string {
+  return applyEdits(text, format(scan(text), { indent: '  ' }));
 }
 
 function wholeLines(text: string, { start, end }: Span): Span {

@@ -1,4 +1,4 @@
-// Other names for nodes, interfaces, links and elements, wherever the old ones stand.
+// Other names for nodes, interfaces, links, sites, groups and elements, wherever the old ones stand.
 import * as l10n from '@vscode/l10n';
 import { writerFor } from '../syntax/attributeText';
 import type { RspecDocument } from '../syntax/document';
@@ -9,9 +9,11 @@ import type { TagNames } from './tagNames';
 
 /** Why the name under the cursor cannot be given another one; undefined when it can. */
 export function cannotRename(document: RspecDocument, use: NameUse): string | undefined {
-  const { name, isDefinition } = use;
+  const { name, isDefinition, kind } = use;
   if (isPlaceholder(name))
     return l10n.t('{0} is filled in by a template: rename it where it comes from.', name);
+  if (kind === 'component')
+    return l10n.t('{0} is named by its site, and cannot be renamed here.', name);
   const definitions = usesOfName(document, use).filter((each) => each.isDefinition);
   if (!isDefinition && definitions.length > 1)
     return l10n.t('{0} is the name of several: give each its own name first.', name);

@@ -52,6 +52,13 @@ export function nameEndAt(text: string, position: number): number {
   return end;
 }
 
+/** Where an XML declaration ends, with the `>` of a tag where it lacks its `?>`: else it would hide the whole document. */
+export function declarationEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && text[end] !== '<' && text[end] !== '>') end++;
+  return text[end] === '>' ? end + 1 : end;
+}
+
 /** Offset of the first character at or after `position` that is not white space. */
 export function skipBlanks(text: string, position: number): number {
   let end = position;

@@ -2,7 +2,7 @@
 // spans it hands out always nest. A document is half-typed most of the time it is looked at, so every
 // break is mended where it stands: an open quote ends with its line, a tag without `>` ends where the
 // next one begins, an end tag closes whatever was forgotten inside.
-import { code, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
+import { code, declarationEnd, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
 import type { Attribute, RspecDocument, Span, SyntaxCode, SyntaxProblem } from './document';
 import { distance } from '../language/distance';
 import { isReferenceAt } from './escape';
@@ -146,11 +146,14 @@ class Scanner {
   }
 
   #instruction(start: number): number {
-    const end = this.#section(start, '?>', 'xml-open-section');
+    if (!/^<\?xml\s/.test(this.#text.slice(start, start + 6)))
+      return this.#section(start, '?>', 'xml-open-section');
+    const end = declarationEnd(this.#text, start);
+    this.#opaque.push({ start, end });
+    if (!this.#text.startsWith('?>', end - 2))
+      this.#problem({ code: 'xml-open-section', start, end });
     const first = this.#text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    if (start > first && /^<\?xml\s/.test(this.#text.slice(start, start + 6))) {
-      this.#problem({ code: 'xml-late-declaration', start, end });
-    }
+    if (start > first) this.#problem({ code: 'xml-late-declaration', start, end });
     return end;
   }
 

@@ -23,6 +23,11 @@ export function firstAttribute(element: Element, names: readonly string[]): Attr
   return undefined;
 }
 
+/** Whether it is sure where an element ends. */
+export function isWhole({ broken, selfClosed, closeStart }: Element): boolean {
+  return !broken && (selfClosed || closeStart >= 0);
+}
+
 /** The element and its ancestors, innermost first. */
 export function* selfAndAncestors(element: Element | undefined): Generator<Element> {
   for (let at = element; at !== undefined; at = at.parent) yield at;

@@ -16,14 +16,17 @@ export interface ManifestOf {
 
 export class Manifests implements vscode.TextDocumentContentProvider {
   readonly #accounts: Accounts;
+  readonly #layOut: (text: string) => Promise<string>;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
   /** Fetched, and not yet taken by the document. */
   readonly #fresh = new Map<string, string>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(accounts: Accounts) {
+  /** @param layOut for people: sites write a manifest into a line or two, and this document cannot be formatted. */
+  constructor(accounts: Accounts, layOut: (text: string) => Promise<string>) {
     this.#accounts = accounts;
+    this.#layOut = layOut;
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(manifestScheme, this);
   }
 
@@ -68,7 +71,7 @@ export class Manifests implements vscode.TextDocumentContentProvider {
     const { account, site } = this.#place(of);
     const credentials = [await account.sliceAuthority.sliceCredential(of.sliceUrn)];
     const { manifest } = await site.componentManager.resolve({ urn: of.sliceUrn, credentials });
-    if (manifest !== undefined && manifest !== '') return manifest;
+    if (manifest !== undefined && manifest !== '') return this.#layOut(manifest);
     throw new UserError(vscode.l10n.t('{0} has no manifest for this slice.', site.name));
   }
 

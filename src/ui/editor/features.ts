@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { Parts } from '../context';
 import { useTranslations } from '../text/translations';
+import { registerChoosing } from './providers/chooseImage';
 import { registerCodeActions } from './providers/codeActions';
 import { registerCodeLenses } from './providers/codeLens';
 import { registerCompletion } from './providers/completion';
@@ -27,6 +28,7 @@ useTranslations();
 export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
 export { usesInWorkspace } from './workspace/imageUses';
 export { readAdvertised } from './lists/readAdvertised';
+export { laidOut } from '../../rspec/format/format';
 export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
 export { pasteImage } from '../../rspec/edits/paste';
 export { isProfile, pasteInProfile } from '../../rspec/genilib';
@@ -43,6 +45,7 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerHover(parts),
     registerDiagnostics(parts, schemas),
     registerCodeActions(parts),
+    registerChoosing(),
     registerSymbols(),
     registerLinks(parts),
     registerCodeLenses(parts),

@@ -10,6 +10,10 @@ const languages = new Set([rspecLanguage, 'xml', 'python']);
 export const parseAdvertisement: ParseAdvertisement = async (...read) =>
   (await import('./features')).readAdvertised(...read);
 
+/** A text in the layout of the language. */
+export const layOut = async (text: string): Promise<string> =>
+  (await import('./features')).laidOut(text);
+
 export function registerEditor(parts: Parts): vscode.Disposable {
   const registered: vscode.Disposable[] = [];
   let loaded = false;

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestbed } from '../../../scripts/testbed.mts';
 import { launchBrowser } from '../../../scripts/vscode/browser.mts';
-import { installExtension, installVsix } from '../../../scripts/vscode/install.mts';
+import { installExtension, installFolder, installVsix } from '../../../scripts/vscode/install.mts';
 import { onInterrupt } from '../../../scripts/vscode/processes.mts';
 import {
   quietSettings,
@@ -38,6 +38,8 @@ export interface SessionOptions {
   readonly testbed?: boolean;
   /** A package to install, as a person would; else what is built is laid out as an installed one. */
   readonly vsix?: string;
+  /** Folders of other extensions that are there too. */
+  readonly besides?: readonly string[];
   /** How fast a snapshot reads a disk, in bytes per second. */
   readonly speed?: number;
 }
@@ -154,9 +156,7 @@ async function start(
 ): Promise<{ page: Page; strangers: string[] }> {
   await Promise.all([
     makeFolder(join(home, 'workspace'), options),
-    options.vsix === undefined
-      ? installExtension(join(home, 'extensions'))
-      : installVsix(options.vsix, join(home, 'extensions')),
+    install(join(home, 'extensions'), options),
     writeSettings(join(home, 'user'), {
       ...quietSettings,
       ...themeSettings,
@@ -181,6 +181,11 @@ async function start(
   const page = await context.newPage();
   await page.goto(server.urlOf({ folder: join(home, 'workspace') }));
   return { page, strangers };
+}
+
+async function install(folder: string, { vsix, besides = [] }: SessionOptions): Promise<void> {
+  await (vsix === undefined ? installExtension(folder) : installVsix(vsix, folder));
+  for (const other of besides) await installFolder(other, folder);
 }
 
 async function makeFolder(folder: string, { workspaceSettings }: SessionOptions): Promise<void> {

@@ -7,6 +7,7 @@ import { imageActions } from '../../../rspec/edits/imageActions';
 import type { TextEdit } from '../../../rspec/edits/textEdit';
 import { fixAll as textWithFixes, safeEdits } from '../../../rspec/lint';
 import type { Parts } from '../../context';
+import { choosing } from './chooseImage';
 import { diagnosticSource } from './diagnostics';
 import { findingsOf } from '../documents/findings';
 import { plainCode } from '../documents/explained';
@@ -59,7 +60,13 @@ function quickFixes(
       ({ source, code, range: other }) =>
         source === diagnosticSource && plainCode(code) === finding.code && other.isEqual(at),
     );
-    return [...fixesOf(document, finding, mended), ...sayings(parts, document, finding, mended)];
+    const choice = choosing(document, finding);
+    if (choice) choice.diagnostics = mended;
+    return [
+      ...fixesOf(document, finding, mended),
+      ...sayings(parts, document, finding, mended),
+      ...(choice ? [choice] : []),
+    ];
   });
 }
 

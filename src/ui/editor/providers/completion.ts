@@ -7,6 +7,7 @@ import {
   type CompletionKind,
 } from '../../../rspec/complete';
 import { completeInProfile } from '../../../rspec/genilib';
+import { defined } from '../../../rpc/defined';
 import type { Parts } from '../../context';
 import { hasLists, wantLists } from '../lists/imageLists';
 import { editsOf, rangeOf } from '../documents/spans';
@@ -16,7 +17,8 @@ import { visibleText } from '../../text/inert';
 
 export function registerCompletion(parts: Parts): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
-    provideCompletionItems: (document, position) => completions(parts, document, position),
+    provideCompletionItems: (document, position, _token, { triggerCharacter }) =>
+      completions(parts, document, position, triggerCharacter),
   };
   return vscode.languages.registerCompletionItemProvider(
     imageSelector,
@@ -29,6 +31,7 @@ function completions(
   parts: Parts,
   document: vscode.TextDocument,
   position: vscode.Position,
+  typed: string | undefined,
 ): vscode.CompletionList | undefined {
   const meaning = understand(document);
   if (meaning === undefined) return undefined;
@@ -36,7 +39,10 @@ function completions(
   const catalogue = parts.catalogue.current;
   const found =
     meaning.kind === 'rspec'
-      ? completeAt(meaning.rspec, offset, catalogue, { schemaElsewhere: hasSchemas(document) })
+      ? completeAt(meaning.rspec, offset, catalogue, {
+          schemaElsewhere: hasSchemas(document),
+          ...defined({ typed }),
+        })
       : completeInProfile(meaning.text, offset, catalogue);
   completeListsLater(parts, document, position);
   if (found.length === 0 && meaning.kind === 'profile') return undefined;

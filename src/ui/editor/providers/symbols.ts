@@ -29,7 +29,9 @@ const kinds: Record<OutlineKind, vscode.SymbolKind> = {
 
 function symbols(document: vscode.TextDocument): vscode.DocumentSymbol[] | undefined {
   const rspec = rspecOf(document);
-  return rspec && outline(rspec).map((item) => symbol(document, item));
+  // An XML extension lists the same elements, and VS Code would show both lists, one below the other.
+  if (rspec === undefined || toldElsewhere(document) !== undefined) return undefined;
+  return outline(rspec).map((item) => symbol(document, item));
 }
 
 function symbol(document: vscode.TextDocument, item: OutlineItem): vscode.DocumentSymbol {

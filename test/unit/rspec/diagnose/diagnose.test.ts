@@ -221,6 +221,14 @@ describe('diagnostics from the lists of the sites', () => {
     assert.deepEqual(codes(named(vm.urn), both(vm)), ['warning image-sliver-type']);
     assert.deepEqual(codes(named(vm.urn, homeSite, 'emulab-xen'), both(vm)), []);
     assert.deepEqual(codes(named(vm.urn, homeSite, 'default-vm'), both(vm)), []);
+    // What is no type at all is told of as that.
+    assert.deepEqual(codes(named(vm.urn, homeSite, 'raw_pc'), both(vm)), [
+      'warning sliver-type-unknown',
+    ]);
+    assert.equal(
+      fix(named(vm.urn), 'image-sliver-type', both(vm)),
+      named(vm.urn, homeSite, 'emulab-xen'),
+    );
   });
 
   it('takes an ordinary system image for Xen too, whatever the site lists it under, but not the reverse', () => {
@@ -245,13 +253,13 @@ describe('diagnostics from the lists of the sites', () => {
     assert.deepEqual(codes(named(either.urn, homeSite, 'emulab-xen'), both(either)), []);
   });
 
-  it('hints at a name that the site spells otherwise', () => {
+  it('informs of a name that the site spells otherwise', () => {
     const upper = image('IMG2', { version: 1, versions: [0, 1] });
     assert.equal(
       fix(named(urn('demo:img2:1')), 'image-name-case', both(upper)),
       named(urn('demo:IMG2:1')),
     );
-    assert.deepEqual(codes(named(urn('Demo//img2')), both(upper)), ['hint image-name-case']);
+    assert.deepEqual(codes(named(urn('Demo//img2')), both(upper)), ['information image-name-case']);
     assert.equal(
       fix(named(urn('Demo//img2')), 'image-name-case', both(upper)),
       named(urn('demo//IMG2')),

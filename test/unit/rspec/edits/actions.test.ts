@@ -54,6 +54,9 @@ describe('looksLikeRspec', () => {
       '\uFEFF<?xml version="1.0"?>\n<!-- x --><rspec ',
       '<r:rspec xmlns:r="u"/>',
       '<rspec',
+      '<!DOCTYPE rspec [<!ENTITY a "b">]>\n<rspec>',
+      '<?xml version="1.0">\n<rspec>',
+      '<?xml version="1.0"\n<rspec>',
     ]) {
       assert.equal(looksLikeRspec(text), true, text);
     }
@@ -64,6 +67,7 @@ describe('looksLikeRspec', () => {
       'rspec',
       '<!-- <rspec> -->',
       '<rspec_tour/>',
+      '<!DOCTYPE rspec [<rspec>',
     ]) {
       assert.equal(looksLikeRspec(text), false, text);
     }

@@ -51,6 +51,18 @@ describe('closing tags while typing', () => {
     assert.equal(typed('<r><q>abc</q>|</q></r>'), '<r><q>abc</q>|</r>');
   });
 
+  it('takes away the end tag of an element that is made to end itself', () => {
+    assert.equal(typed('<r><q a="b"/|></q></r>'), '<r><q a="b"/>|</r>');
+    assert.equal(typed('<r><q/|>\n  </q></r>'), '<r><q/>|</r>');
+    for (const kept of [
+      '<r><q/|>x</q></r>',
+      '<r><q/|><a/></q></r>',
+      '<q><q/|></q>',
+      '<r><q/|></r>',
+    ])
+      assert.equal(typed(kept), kept);
+  });
+
   it('leaves a balanced document as it is when an end tag is begun in it', () => {
     const balanced = '<r><a></a></|<b></b></r>';
     assert.equal(typed(balanced), balanced);

@@ -52,10 +52,40 @@ describe('names in an RSpec', () => {
     assert.deepEqual([use.kind, usesOfName(document, use).length], ['node', 2]);
   });
 
+  it('of sites and of the groups of Jacks are found and changed wherever they stand', () => {
+    const jacks = 'xmlns="http://www.protogeni.net/resources/rspec/ext/jacks/1"';
+    const text = `<rspec xmlns="http://www.geni.net/resources/rspec/3">
+  <node client_id="a" component_manager_id="urn:|x"><site ${jacks} id="Site 1"/></node>
+  <node client_id="b" component_manager_id="urn:x"><site ${jacks} id="Site 1"/></node>
+  <link client_id="l"><component_manager name="urn:x"/><site ${jacks} id="Site 2"/></link>
+</rspec>`;
+    assert.equal(renamed(text, 'urn:y'), text.replace('|', '').replaceAll('urn:x', 'urn:y'));
+    const group = text.replace('|', '').replace('Site 1', 'Site| 1');
+    assert.equal(
+      renamed(group, 'Site 2'),
+      group.replace('|', '').replaceAll('id="Site 1"', 'id="Site 2"'),
+    );
+  });
+
+  it('that a site gave lead to the interface, and stay as they are', () => {
+    const urn = 'urn:publicid:IDN+emulab.net+interface+pc1:eth1';
+    const manifest = `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="manifest">
+  <node client_id="a"><interface client_id="i" component_id="${urn}"/></node>
+  <link client_id="l"><interface_ref client_id="i" component_id="|${urn}"/></link>
+</rspec>`;
+    const { document, use } = at(manifest);
+    assert.deepEqual(
+      usesOfName(document, use).map(({ isDefinition }) => isDefinition),
+      [true, false],
+    );
+    assert.match(cannotRename(document, use) ?? '', /named by its site/);
+  });
+
   it('are only those of the language, not those of other attributes', () => {
     for (const other of [
       '<rspec><ip address="|a"/></rspec>',
       '<rspec><node component_id="|a"/></rspec>',
+      '<rspec><node client_id="a"><site id="|a"/></node></rspec>',
     ]) {
       const { document, offset } = withCursor(other);
       assert.equal(nameAt(document, offset), undefined);
