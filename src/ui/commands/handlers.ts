@@ -1,0 +1,92 @@
+/**
+ * What each command does: the one table of them, a bundle of its own. It is loaded by the first command, so a window
+ * in which nobody clicks does not pay for it.
+ */
+import { type CommandId, commands } from '../contributions';
+import type { Parts } from '../context';
+import type { Row } from '../trees/row';
+import { useTranslations } from '../text/translations';
+import { addSlice, removeSlice } from './addSlice';
+import { addSite, chooseSites, hideSite } from './sites';
+import { chooseCertificate, forgetPassphrase } from './certificate';
+import { openConsole } from './console';
+import { clearImageFilter, filterImages, groupImagesBy, sortImages } from './arrangeImages';
+import { checkImageUsers } from './checkImageUsers';
+import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
+import { copySliverUrn } from './copySliverUrn';
+import { deleteImage } from './deleteImage';
+import { discoverSites } from './discoverSites';
+import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
+import { compareImageVersions, showImageDetails } from './imageDetails';
+import { insertDiskImage } from './insertDiskImage';
+import { showManifest } from './manifest';
+import { reloadSliver, restartSliver } from './power';
+import { pinImage, unpinImage } from './pinImage';
+import { prepareImage } from './prepareImage';
+import { sayForeignForm } from '../images/foreignImages';
+import { releaseQueued, removeQueued } from './queued';
+import { refresh } from './refresh';
+import { renewSlice } from './renewSlice';
+import { snapshotSliver } from './snapshotSliver';
+import { forgetSnapshot, showSnapshotProgress } from './snapshots';
+import { openTerminal } from './terminal';
+import { startTestbed, stopTestbed } from './testbed';
+
+// This bundle has its own copy of the sentences.
+useTranslations();
+
+/** Some commands act on all rows that are selected. */
+export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;
+
+export const handlers: Record<CommandId, Handler> = {
+  [commands.snapshotSliver]: snapshotSliver,
+  [commands.deleteImage]: deleteImage,
+  [commands.restartSliver]: restartSliver,
+  [commands.reloadSliver]: reloadSliver,
+  [commands.openConsole]: openConsole,
+  [commands.openTerminal]: openTerminal,
+  [commands.showManifest]: showManifest,
+  [commands.copySliverUrn]: copySliverUrn,
+  [commands.renewSlice]: renewSlice,
+  [commands.addSlice]: addSlice,
+  [commands.removeSlice]: removeSlice,
+  [commands.refresh]: refresh,
+  [commands.retry]: refresh,
+  [commands.copyImageUrn]: copyImageUrn,
+  [commands.copyImageUrl]: copyImageUrl,
+  [commands.insertDiskImage]: insertDiskImage,
+  [commands.copyDiskImage]: copyDiskImage,
+  [commands.showImageDetails]: showImageDetails,
+  [commands.compareImageVersions]: compareImageVersions,
+  [commands.pinImage]: pinImage,
+  [commands.checkImageUsers]: checkImageUsers,
+  [commands.unpinImage]: unpinImage,
+  [commands.prepareImage]: prepareImage,
+  [commands.sayForeignForm]: sayForeignForm,
+  [commands.filterImages]: filterImages,
+  [commands.clearImageFilter]: clearImageFilter,
+  [commands.groupImagesBySite]: groupImagesBy('site'),
+  [commands.groupImagesByOwner]: groupImagesBy('owner'),
+  [commands.groupImagesByProject]: groupImagesBy('project'),
+  [commands.groupImagesByName]: groupImagesBy('name'),
+  [commands.groupImagesByAge]: groupImagesBy('age'),
+  [commands.sortImagesByName]: sortImages('name'),
+  [commands.sortImagesByDate]: sortImages('date'),
+  [commands.sortImagesBySize]: sortImages('size'),
+  [commands.findImageUses]: findImageUses,
+  [commands.replaceImageEverywhere]: replaceImageEverywhere,
+  [commands.readImageLists]: readImageLists,
+  [commands.showSnapshotProgress]: showSnapshotProgress,
+  [commands.releaseQueued]: releaseQueued,
+  [commands.removeQueued]: removeQueued,
+  [commands.forgetSnapshot]: forgetSnapshot,
+  [commands.startTestbed]: startTestbed,
+  [commands.stopTestbed]: stopTestbed,
+  [commands.chooseAggregates]: chooseSites,
+  [commands.addAggregate]: addSite,
+  [commands.discoverAggregates]: discoverSites,
+  [commands.hideAggregate]: hideSite,
+  [commands.chooseCertificate]: chooseCertificate,
+  [commands.forgetPassphrase]: forgetPassphrase,
+  [commands.showLog]: ({ log }) => log.show(),
+};
