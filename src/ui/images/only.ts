@@ -1,0 +1,72 @@
+/**
+ * Which images pass what a person has asked to see: owner, users, age, size, favourites. Pure. Of one kind any will do,
+ * and of each kind that is asked for there must be one.
+ */
+import type { Visibility } from '../../model/inventory/image';
+import { type Age, ageGroupOf, ages } from './arrange';
+
+export const owners = ['mine', 'projects', 'system'] as const;
+export type Owner = (typeof owners)[number];
+
+export const users = ['anyone', 'project', 'not-released'] as const satisfies Visibility[];
+
+export const sizes = ['small', 'medium', 'large'] as const;
+export type SizeClass = (typeof sizes)[number];
+
+/** Bytes below which an image is small, and medium. */
+const smallLimit = 100_000_000;
+const mediumLimit = 1_000_000_000;
+
+export type Criterion =
+  | 'favourite'
+  | `owner:${Owner}`
+  | `who:${(typeof users)[number]}`
+  | `age:${Age}`
+  | `size:${SizeClass}`;
+
+export const criteria: readonly Criterion[] = [
+  'favourite',
+  ...owners.map((owner): Criterion => `owner:${owner}`),
+  ...users.map((who): Criterion => `who:${who}`),
+  ...ages.map((age): Criterion => `age:${age}`),
+  ...sizes.map((size): Criterion => `size:${size}`),
+];
+
+/** What is known of an image; what the site does not say is absent. */
+export interface ImageFacts {
+  readonly owner: Owner;
+  readonly who: Visibility;
+  readonly created?: Date | undefined;
+  /** Bytes of all versions. */
+  readonly size?: number | undefined;
+  readonly isFavourite: boolean;
+}
+
+/** What is not known of an image passes nothing that asks for it. */
+export function passes(facts: ImageFacts, only: readonly Criterion[], now: number): boolean {
+  const has = (criterion: Criterion): boolean => {
+    const [kind, value] = criterion.split(':');
+    switch (kind) {
+      case 'owner':
+        return facts.owner === value;
+      case 'who':
+        return facts.who === value;
+      case 'age':
+        return facts.created !== undefined && ageGroupOf(facts.created, now) === value;
+      case 'size':
+        return facts.size !== undefined && sizeClassOf(facts.size) === value;
+      default:
+        return facts.isFavourite;
+    }
+  };
+  const kinds = new Set(only.map(kindOf));
+  return [...kinds].every((kind) => only.some((one) => kindOf(one) === kind && has(one)));
+}
+
+export function kindOf(criterion: Criterion): string {
+  return criterion.split(':', 1)[0] ?? criterion;
+}
+
+function sizeClassOf(bytes: number): SizeClass {
+  return bytes < smallLimit ? 'small' : bytes < mediumLimit ? 'medium' : 'large';
+}
