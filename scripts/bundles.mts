@@ -114,7 +114,10 @@ const editorBeside: Plugin = {
 const commandsBeside: Plugin = {
   name: 'commands-beside',
   setup(build) {
-    build.onResolve({ filter: /^\.\/handlers$/ }, () => ({ path: './commands.js', external: true }));
+    build.onResolve({ filter: /^\.\/handlers$/ }, () => ({
+      path: './commands.js',
+      external: true,
+    }));
   },
 };
 

@@ -8,6 +8,7 @@ import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { imageTarget, jobTarget } from './target';
 import { inform } from '../text/messages';
+import { openWebPage } from '../text/webPage';
 
 /** Who can use an image is said once, when it is made (docs/protocol.md 6.6). */
 export async function changeImageUsers(parts: Parts, row: Row | undefined): Promise<void> {
@@ -46,16 +47,13 @@ export async function cancelSnapshot(parts: Parts, row: Row | undefined): Promis
 /** The page of a site that we know; the row offers it nowhere else. */
 export async function openSitePage(_: Parts, row: Row | undefined): Promise<void> {
   if (row?.kind !== 'site') return;
-  await open(portalOf(row.state.site.urn));
+  const url = portalOf(row.state.site.urn);
+  if (url !== undefined) await openWebPage(url);
 }
 
 async function explainWithPage(siteUrn: string, text: string): Promise<void> {
   const url = portalOf(siteUrn);
   const page = vscode.l10n.t('Open Web Page');
   const answer = await inform(text, ...(url === undefined ? [] : [page]));
-  if (answer === page) await open(url);
-}
-
-async function open(url: string | undefined): Promise<void> {
-  if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  if (url !== undefined && answer === page) await openWebPage(url);
 }

@@ -10,7 +10,13 @@ import { addSlice, removeSlice } from './addSlice';
 import { addSite, chooseSites, hideSite } from './sites';
 import { chooseCertificate, forgetPassphrase } from './certificate';
 import { openConsole } from './console';
-import { clearImageFilter, filterImages, groupImagesBy, showOnlyImages, sortImages } from './arrangeImages';
+import {
+  clearImageFilter,
+  filterImages,
+  groupImagesBy,
+  showOnlyImages,
+  sortImages,
+} from './arrangeImages';
 import { checkImageUsers } from './checkImageUsers';
 import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliceUrn, copySliverUrn } from './copySliverUrn';

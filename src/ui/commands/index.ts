@@ -22,9 +22,8 @@ function run(parts: Parts, id: CommandId, target: unknown, selected: unknown): P
   const rows: readonly Row[] = Array.isArray(many) ? many.filter(isRow) : [];
   const row = isRow(target) ? target : target === 'selection' ? rows[0] : undefined;
   const work = (): unknown =>
-    parts.problems.guard(
-      async () => (await import('./handlers')).handlers[id](parts, row, rows),
-      { retry: work },
-    );
+    parts.problems.guard(async () => (await import('./handlers')).handlers[id](parts, row, rows), {
+      retry: work,
+    });
   return Promise.resolve(work());
 }

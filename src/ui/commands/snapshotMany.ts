@@ -46,7 +46,7 @@ export async function snapshotMany(parts: Parts, targets: readonly SliverRow[]):
     const answer = await (questions[at]?.() ?? askToGoOn(targets, draft));
     if (answer === undefined || (answer === back && at === 0)) return;
     if (answer === back) at -= 1;
-    else if (Array.isArray(answer)) return queueAll(parts, answer, draft);
+    else if (!('pattern' in answer)) return queueAll(parts, answer, draft);
     else {
       draft = answer;
       at += 1;
@@ -176,11 +176,7 @@ async function queueAll(
     const { state, slice, sliver } = target;
     const { clientId } = sliver;
     const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId };
-    const wanted = requestFor(
-      state,
-      { ...ofWhat, imageName: name, global, description },
-      plan,
-    );
+    const wanted = requestFor(state, { ...ofWhat, imageName: name, global, description }, plan);
     parts.queue.add(wanted, state.site.name);
   }
   void inform(

@@ -44,23 +44,16 @@ export interface ImageFacts {
 
 /** What is not known of an image passes nothing that asks for it. */
 export function passes(facts: ImageFacts, only: readonly Criterion[], now: number): boolean {
-  const has = (criterion: Criterion): boolean => {
-    const [kind, value] = criterion.split(':');
-    switch (kind) {
-      case 'owner':
-        return facts.owner === value;
-      case 'who':
-        return facts.who === value;
-      case 'age':
-        return facts.created !== undefined && ageGroupOf(facts.created, now) === value;
-      case 'size':
-        return facts.size !== undefined && sizeClassOf(facts.size) === value;
-      default:
-        return facts.isFavourite;
-    }
-  };
+  const { owner, who, created, size, isFavourite } = facts;
+  const own: readonly (Criterion | undefined)[] = [
+    isFavourite ? 'favourite' : undefined,
+    `owner:${owner}`,
+    who === 'unknown' ? undefined : `who:${who}`,
+    created && `age:${ageGroupOf(created, now)}`,
+    size === undefined ? undefined : `size:${sizeClassOf(size)}`,
+  ];
   const kinds = new Set(only.map(kindOf));
-  return [...kinds].every((kind) => only.some((one) => kindOf(one) === kind && has(one)));
+  return [...kinds].every((kind) => only.some((one) => kindOf(one) === kind && own.includes(one)));
 }
 
 export function kindOf(criterion: Criterion): string {

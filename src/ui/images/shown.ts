@@ -59,7 +59,6 @@ export function favouritesFirst<T>(
   return [...images.filter(isFirst), ...images.filter((image) => !isFirst(image))];
 }
 
-
 function withoutHidden<T>(
   images: readonly T[],
   { marks, showsHidden }: Shows,

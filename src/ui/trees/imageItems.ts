@@ -105,12 +105,13 @@ function systemItem({ state, image }: SystemRow, { imagesView }: ImageLooks): vs
 }
 
 /** What the site says of it beside its name, which many sites give as the description once more. */
-function systemWords({ name, description, os, osVersion }: SystemRow['image']): string {
-  const words = description?.trim() ?? '';
-  const isName = words.toLowerCase() === name.toLowerCase();
-  const more = words.toLowerCase().startsWith(`${name.toLowerCase()} `);
-  if (words !== '' && !isName) return more ? words.slice(name.length).replace(/^[\s:,–-]+/, '') : words;
-  return [os, osVersion].filter(Boolean).join(' ');
+function systemWords({ name, description = '', os, osVersion }: SystemRow['image']): string {
+  const words = description.trim();
+  const isAgain = words.toLowerCase().startsWith(name.toLowerCase());
+  const rest = isAgain ? words.slice(name.length) : words;
+  // A longer word that only begins like the name is another one.
+  const more = isAgain && /^[\w.-]/.test(rest) ? words : rest.replace(/^[\s:,–-]+/, '');
+  return more === '' ? [os, osVersion].filter(Boolean).join(' ') : more;
 }
 
 function versionItem({ state, image, version, hasFailed }: VersionRow): vscode.TreeItem {

@@ -146,15 +146,16 @@ function shownAt(
 }
 
 function holdsOf(source: ImagesSource, state: SiteState): Holds {
-  const { images } = shownAt(source, [state]);
+  const { images, all } = shownAt(source, [state]);
   const { length } = images;
-  const words =
-    length === 0
-      ? vscode.l10n.t('no images')
-      : length === 1
-        ? vscode.l10n.t('1 image')
-        : vscode.l10n.t('{0} images', length);
-  return { words, isNothing: length === 0 && problemsOf(state).length === 0 };
+  const isNothing = length === 0 && problemsOf(state).length === 0;
+  const { filter, only } = source.imagesView;
+  const isNarrowed = filter.trim() !== '' || only.length > 0;
+  if (isNarrowed)
+    return { words: vscode.l10n.t('{0} of {1} images', length, all.length), isNothing };
+  if (length === 0) return { words: vscode.l10n.t('no images'), isNothing };
+  const words = length === 1 ? vscode.l10n.t('1 image') : vscode.l10n.t('{0} images', length);
+  return { words, isNothing };
 }
 
 /** Groups over all sites. A site that failed is a row of its own below them. */

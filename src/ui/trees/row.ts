@@ -212,7 +212,10 @@ export function noteItem(row: NoteRow): vscode.TreeItem {
   item.contextValue = rows.note;
   if (row.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon);
   if (row.opens === 'hidden') {
-    item.command = { command: commands.showHiddenImages, title: vscode.l10n.t('Show Hidden Images') };
+    item.command = {
+      command: commands.showHiddenImages,
+      title: vscode.l10n.t('Show Hidden Images'),
+    };
   }
   item.accessibilityInformation = { label: row.text };
   return item;

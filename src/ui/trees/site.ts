@@ -126,18 +126,11 @@ export function groupItem(row: AnyGroupRow, folding: Pick<Folding, 'state'>): vs
 
 /** What is remembered of a row that a person opens or closes: its id, whatever it holds. */
 export function foldId(row: Row): string | undefined {
-  switch (row.kind) {
-    case 'site':
-      return `site ${siteId(row.state)}`;
-    case 'group':
-      return `group ${row.id}`;
-    case 'slice':
-      return `slice ${siteId(row.state)} ${row.slice.urn}`;
-    case 'image':
-      return `image ${siteId(row.state)} ${row.image.urn}`;
-    default:
-      return undefined;
-  }
+  if (row.kind === 'site') return `site ${siteId(row.state)}`;
+  if (row.kind === 'group') return `group ${row.id}`;
+  if (row.kind === 'slice') return `slice ${siteId(row.state)} ${row.slice.urn}`;
+  if (row.kind === 'image') return `image ${siteId(row.state)} ${row.image.urn}`;
+  return undefined;
 }
 
 /** The row may be older than what was read last, when that changed nothing. */
