@@ -1,6 +1,7 @@
 // What the trees offer beside a snapshot of one sliver, through the extension's real commands.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { commands as host, env, type Pseudoterminal, window } from 'vscode';
 import { defaultJobDirectory, fileJobStore } from '../../src/model/snapshots/jobStore';
 import { commands } from '../../src/ui/contributions';
@@ -103,7 +104,7 @@ describe('snapshots that have ended', () => {
       await host.executeCommand(commands.clearFinished);
       return ids.every((id) => store.read(id) === undefined);
     };
-    while (!(await gone()));
+    while (!(await gone())) await setImmediate();
   });
 });
 
