@@ -125,6 +125,7 @@ function build(context: vscode.ExtensionContext): Parts {
     inventory,
     snapshots,
     catalogue,
+    systemImages,
     actions: detailsActions(problems),
     read: () => loading.want('images', true),
   });

@@ -1,6 +1,6 @@
 // What the serial console of a node would show: a line for each stage of its boots, kept in a file beside the disks.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Layout } from '../layout';
 import type { Clock } from '../time/clock';
@@ -62,7 +62,7 @@ export class Consoles {
   open(siteName: string, node: Node): string {
     const now = performance.now();
     for (const [key, { until }] of this.#addresses) if (until < now) this.#addresses.delete(key);
-    const key = randomBytes(16).toString('hex');
+    const key = randomUUID();
     this.#addresses.set(key, { file: this.file(siteName, node), until: now + validMs });
     return key;
   }
