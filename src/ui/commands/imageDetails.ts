@@ -81,7 +81,7 @@ export function detailsActions(problems: Problems): DetailsActions {
       const version = what === 'urn' ? undefined : what.version;
       return run(commands.copyImageUrn, () => rowOf(detailed, version));
     },
-    copyText: (name, text) => copy(text, name, vscode.l10n.t('rspec snippet')),
+    copyText: (name, text) => copy(text, name, vscode.l10n.t('RSpec snippet')),
   };
 }
 

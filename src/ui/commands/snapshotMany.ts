@@ -106,7 +106,7 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
     steps,
     value: draft.description,
     placeholder: vscode.l10n.t('What is on these disks?'),
-    prompt: vscode.l10n.t('Shown to everybody who can use the images. Leave it empty for none.'),
+    prompt: vscode.l10n.t('Shown to everyone who can use the images. Leave it empty for none.'),
     check: (text) => {
       const wrong = checkDescription(text);
       return wrong === undefined ? undefined : { error: true, sentence: wrong };
