@@ -218,6 +218,7 @@ describe('rows of images', () => {
     assert.deepEqual(await found('owner:system'), ['UBUNTU24-64-STD']);
     assert.deepEqual(await found('who:project'), ['large']);
     assert.deepEqual(await found('age:day'), ['small']);
+    assert.deepEqual(await found('age:month'), ['small']);
     assert.deepEqual(await found('size:large'), ['large']);
     assert.deepEqual(await found('size:large', 'size:small'), ['small', 'large']);
     assert.deepEqual(await found('size:large', 'owner:mine'), []);

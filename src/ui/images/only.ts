@@ -49,7 +49,7 @@ export function passes(facts: ImageFacts, only: readonly Criterion[], now: numbe
     isFavourite ? 'favourite' : undefined,
     `owner:${owner}`,
     who === 'unknown' ? undefined : `who:${who}`,
-    created && `age:${ageGroupOf(created, now)}`,
+    ...(created === undefined ? [] : agesOf(created, now)),
     size === undefined ? undefined : `size:${sizeClassOf(size)}`,
   ];
   const kinds = new Set(only.map(kindOf));
@@ -58,6 +58,16 @@ export function passes(facts: ImageFacts, only: readonly Criterion[], now: numbe
 
 export function kindOf(criterion: Criterion): string {
   return criterion.split(':', 1)[0] ?? criterion;
+}
+
+/** What is a day old is also at most a week old; `older` holds what is in none of the others. */
+function agesOf(created: Date, now: number): Criterion[] {
+  const youngest = ageGroupOf(created, now);
+  if (youngest === 'older') return ['age:older'];
+  return ages
+    .slice(ages.indexOf(youngest))
+    .filter((age) => age !== 'older')
+    .map((age): Criterion => `age:${age}`);
 }
 
 function sizeClassOf(bytes: number): SizeClass {

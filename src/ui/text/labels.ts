@@ -76,13 +76,13 @@ export function visibilityLook(visibility: Visibility): Appearance {
   }
 }
 
-/** "12 MB · Mar 12 · anyone". */
+/** "12 MB · anyone · Mar 12": in a narrow side bar the end is cut. */
 export function versionWords(version: ImageVersion, now: number): string {
   const { language } = vscode.env;
   const size = version.size === undefined ? [] : [sizeText(version.size, language)];
   const who = visibilityLook(version.visibility).words;
   const age = version.created === undefined ? [] : [momentText(version.created, now, language)];
-  return [...size, ...age, who].join(' · ');
+  return [...size, who, ...age].join(' · ');
 }
 
 export function stageWords(stage: JobStage): string {

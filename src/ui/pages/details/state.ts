@@ -175,8 +175,13 @@ function snippets({ shown, whole, pinned, users }: DetailsSource): SnippetLine[]
   return [
     ...line('here', whole.urn, ''),
     ...line('elsewhere', following, obstacle),
-    ...line('hereVersion', pinned.urn, ''),
-    ...line('elsewhereVersion', pinned.url, obstacle),
+    // Of the site's own images no version is known that could be named.
+    ...(pinned === whole
+      ? []
+      : [
+          ...line('hereVersion', pinned.urn, ''),
+          ...line('elsewhereVersion', pinned.url, obstacle),
+        ]),
   ];
 }
 
