@@ -110,6 +110,17 @@ const editorBeside: Plugin = {
   },
 };
 
+/** What commands do is loaded with the first command. */
+const commandsBeside: Plugin = {
+  name: 'commands-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/handlers$/ }, () => ({
+      path: './commands.js',
+      external: true,
+    }));
+  },
+};
+
 const grammarEntry = 'src/rspec/python/grammar.ts';
 
 /**
@@ -195,6 +206,12 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
+    plugins: [takenInOnce, editorBeside, commandsBeside],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/commands/handlers.ts'],
+    outfile: 'dist/commands.js',
     plugins: [takenInOnce, editorBeside],
   },
   {

@@ -12,6 +12,7 @@ export interface TestbedOptions {
   readonly host?: string;
   readonly speed?: number;
   readonly timeScale?: number;
+  readonly aggregates?: number;
   readonly command?: string;
 }
 
@@ -30,7 +31,14 @@ export interface Testbed {
  * `command` is another built `geni-testbed`. Resolves when it answers.
  */
 export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
-  const { directory, host = '127.0.0.1', speed, timeScale = 1, command = built } = options;
+  const {
+    directory,
+    host = '127.0.0.1',
+    speed,
+    timeScale = 1,
+    command = built,
+    aggregates,
+  } = options;
   if (!existsSync(command)) throw new Error(`${command} is not there. Run "npm run build" first.`);
   const child = startGroup(process.execPath, [
     command,
@@ -39,6 +47,7 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
     directory,
     '--host',
     host,
+    ...(aggregates === undefined ? [] : ['--aggregates', String(aggregates)]),
     ...(speed === undefined ? [] : ['--speed', String(speed)]),
     '--time-scale',
     String(timeScale),

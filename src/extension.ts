@@ -35,6 +35,7 @@ import { Problems } from './ui/errors/problems';
 import { makeQueue, registerQueue } from './ui/snapshots/queue';
 import { onSettingsChange, pollInterval, readSettings } from './ui/accounts/settings';
 import { registerStatusBar } from './ui/snapshots/statusBar';
+import { Folding } from './ui/trees/folding';
 import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
@@ -117,13 +118,14 @@ function build(context: vscode.ExtensionContext): Parts {
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
   const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
-  const imagesView = new ImagesView(context.workspaceState);
+  const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
   const details = new DetailsPages({
     extension: context.extensionUri,
     inventory,
     snapshots,
     catalogue,
+    systemImages,
     actions: detailsActions(problems),
     read: () => loading.want('images', true),
   });
@@ -152,6 +154,10 @@ function build(context: vscode.ExtensionContext): Parts {
     manifests,
     queue,
     imagesView,
+    folding: {
+      slivers: new Folding(context.workspaceState, 'slivers'),
+      images: new Folding(context.workspaceState, 'images'),
+    },
     systemImages,
     details,
   };

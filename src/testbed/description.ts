@@ -33,12 +33,13 @@ export interface TestbedDescription {
       readonly sliverType: string;
       readonly aggregate: string;
       readonly disk: string;
+      readonly console: string;
     }[];
   }[];
 }
 
 export function describe(federation: Federation, control: string): TestbedDescription {
-  const { layout, store, home, sites, machines } = federation;
+  const { layout, store, home, sites, machines, consoles } = federation;
   return {
     version: 1,
     pid: process.pid,
@@ -68,6 +69,7 @@ export function describe(federation: Federation, control: string): TestbedDescri
           sliverType: sliver.sliverType,
           aggregate: site.name,
           disk: machines.disk(site, sliver),
+          console: consoles.file(site.name, sliver),
         })),
       ),
     })),

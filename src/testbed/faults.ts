@@ -24,6 +24,7 @@ export const faultKinds = {
   'late-release':
     'images are ready before they are released; by --delay milliseconds, or until it is cleared',
   boot: 'nodes fail to come up',
+  'no-console': 'code 11 from ConsoleURL, there is no console server for the node',
   locked: 'images are locked by someone else',
   tainted: 'code 3 from CreateImage, the node is tainted',
   terminating: 'code 16 from CreateImage, the slice is marked for termination',

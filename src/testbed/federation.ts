@@ -5,6 +5,7 @@ import { Captures } from './images/captures';
 import { Catalogue } from './images/catalogue';
 import { Clock } from './time/clock';
 import type { Trust } from './credentials/verify';
+import { Consoles } from './disks/consoles';
 import { Machines } from './disks/machines';
 import type { Faults } from './faults';
 import type { Peer } from './pki/peers';
@@ -31,6 +32,7 @@ export class Federation {
   readonly home: Site;
   readonly sliceAuthority: SliceAuthorityKeys;
   readonly catalogue: Catalogue;
+  readonly consoles: Consoles;
   readonly machines: Machines;
   readonly captures: Captures;
   readonly imports: Imports;
@@ -70,6 +72,7 @@ export class Federation {
       say: this.settings.onProblem,
     });
     this.catalogue = new Catalogue(this.store, this.layout);
+    this.consoles = new Consoles(this.layout, this.clock);
     this.machines = new Machines(this);
     this.captures = new Captures(this);
     this.imports = new Imports(this);

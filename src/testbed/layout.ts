@@ -39,6 +39,7 @@ export class Layout {
     key: string;
     images: string;
     disks: string;
+    consoles: string;
     downloads: string;
   } {
     const folder = join(this.directory, 'sites', name);
@@ -47,6 +48,7 @@ export class Layout {
       key: join(folder, 'site.key'),
       images: join(folder, 'images'),
       disks: join(folder, 'disks'),
+      consoles: join(folder, 'consoles'),
       downloads: join(folder, 'downloads'),
     };
   }

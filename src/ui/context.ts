@@ -1,4 +1,5 @@
 /** What the features are made from. `activate` builds it once and hands it to each of them. */
+import type { Folding } from './trees/folding';
 import type { Inventory } from '../model/inventory/inventory';
 import type { ForeignImages } from '../model/images/foreignImages';
 import type { KnownServers } from '../model/accounts/knownServers';
@@ -38,6 +39,8 @@ export interface Parts {
   readonly foreignImages: ForeignImages;
   readonly editors: RspecEditors;
   readonly imagesView: ImagesView;
+  /** What is open in the trees. */
+  readonly folding: { readonly slivers: Folding; readonly images: Folding };
   readonly systemImages: SystemImages;
   readonly details: DetailsPages;
   readonly pages: ProgressPages;

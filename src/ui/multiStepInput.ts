@@ -50,7 +50,7 @@ export function askOne<T>(
 /** The choices that are checked when the person goes on; undefined when they leave. */
 export async function askMany<T>(
   { title, placeholder }: Question,
-  items: readonly (Choice<T> & { readonly value: T })[],
+  items: readonly Choice<T>[],
 ): Promise<T[] | undefined> {
   const chosen = await vscode.window.showQuickPick(items.map(inertChoice), {
     title: inertText(title),
@@ -59,7 +59,7 @@ export async function askMany<T>(
     matchOnDescription: true,
     ignoreFocusOut: true,
   });
-  return chosen?.map(({ value }) => value);
+  return chosen?.flatMap(({ value }) => (value === undefined ? [] : [value]));
 }
 
 function inertChoice<C extends vscode.QuickPickItem>(choice: C): C {

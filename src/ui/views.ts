@@ -10,12 +10,14 @@ import type { Parts } from './context';
 import { TreeAdapter, type TreeSource } from './trees/adapter';
 import { showImages } from './trees/imagesTreeView';
 import type { Row, SnapshotsRow } from './trees/row';
+import { registerRereading } from './rereading';
+import { foldId } from './trees/site';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
 export function registerViews(parts: Parts): vscode.Disposable {
   const { inventory, accounts, testbed } = parts;
-  const slivers = view(views.slivers, sliversTree(parts));
+  const slivers = view(views.slivers, sliversTree(parts, parts.folding.slivers), true);
   const images = showImages(parts);
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
   const showState = (): void => {
@@ -29,6 +31,11 @@ export function registerViews(parts: Parts): vscode.Disposable {
     jobs,
     readWhenSeen(parts, slivers.tree, 'slices'),
     readWhenSeen(parts, images.tree, 'images'),
+    parts.folding.slivers.follow(slivers.tree, foldId),
+    registerRereading(parts, [
+      { tree: slivers.tree, part: 'slices' },
+      { tree: images.tree, part: 'images' },
+    ]),
     inventory.onDidChange((change) => {
       if (!isSeen(parts, change)) return;
       if (change.part !== 'images') slivers.adapter.redraw();
@@ -58,9 +65,14 @@ function registerJobs(
   const jobs = view(views.snapshots, source);
   const { adapter, tree } = jobs;
   let running = '';
+  let finished = false;
   const show = (): void => {
     const followed = followedJobs(snapshots, accounts);
     tree.badge = snapshotsBadge(followed.length);
+    const hasEnded = snapshots.jobs.some(({ outcome }) => outcome !== undefined);
+    if (hasEnded !== finished)
+      void vscode.commands.executeCommand('setContext', contextKeys.finished, hasEnded);
+    finished = hasEnded;
     const now = followed.map(({ id }) => id).join();
     if (now !== running) busyChanged();
     running = now;
@@ -94,11 +106,12 @@ interface View<R> extends Disposable {
   readonly tree: vscode.TreeView<R>;
 }
 
-function view<R extends Row>(id: string, source: TreeSource<R>): View<R> {
+function view<R extends Row>(id: string, source: TreeSource<R>, canSelectMany = false): View<R> {
   const adapter = new TreeAdapter(source);
   const tree = vscode.window.createTreeView(id, {
     treeDataProvider: adapter,
     showCollapseAll: id !== views.snapshots,
+    canSelectMany,
   });
   return { adapter, tree, dispose: () => [tree, adapter].forEach((it) => void it.dispose()) };
 }

@@ -13,7 +13,7 @@ import { commands } from '../../src/ui/contributions';
 import { Log } from '../../src/ui/errors/log';
 import { Problems } from '../../src/ui/errors/problems';
 import { problemItem, type SliverRow } from '../../src/ui/trees/row';
-import { siteRow } from '../../src/ui/trees/site';
+import { siteRows } from '../../src/ui/trees/site';
 import { asPerson, leave } from './support/person';
 import { accountSource, alice, localInventory, testbed } from './support/world';
 
@@ -216,7 +216,10 @@ describe('a person is told', () => {
     await inventory.refresh();
     const [state] = inventory.sites;
     assert.ok(state);
-    return { error: state.slices.error, row: siteRow(state, 'slices').kind };
+    return {
+      error: state.slices.error,
+      row: siteRows([state], 'slices', () => ({ words: '', isNothing: false }))[0]?.kind ?? '',
+    };
   }
 });
 

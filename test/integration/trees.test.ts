@@ -16,6 +16,7 @@ import { type AdvertisedImages, SystemImages } from '../../src/ui/images/systemI
 import { commands } from '../../src/ui/contributions';
 import { imagesTree, type ImagesSource } from '../../src/ui/trees/images';
 import { tooltip } from '../../src/ui/text/tooltip';
+import { Folding } from '../../src/ui/trees/folding';
 import { sliversTree, type SliversSource } from '../../src/ui/trees/slivers';
 import { aJob, anImage, aVersion, storeOf } from '../unit/model/builders';
 import { accountSource, localInventory } from './support/world';
@@ -30,7 +31,7 @@ describe('the trees', () => {
     inventory,
     snapshots: { jobs: [] },
     accounts,
-    imagesView: new ImagesView(memory),
+    imagesView: new ImagesView(memory, memory),
     systemImages: new SystemImages(advertised),
   });
   before(async () => {
@@ -40,16 +41,18 @@ describe('the trees', () => {
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const { testbed } = source;
     const addedSlices = { of: () => [] };
-    slivers = outline(sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }));
+    slivers = outline(
+      sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }, folding),
+    );
   });
 
   it('show aggregates, their slices, and slivers with state and type', () => {
     assert.deepEqual(slivers, [
-      'home (Local testbed)',
+      'home (2 slivers · Local testbed)',
       '  hello ()',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
-      'north (Local testbed)',
+      'north (2 slivers · Local testbed)',
       '  hello ()',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
@@ -75,13 +78,16 @@ describe('the trees', () => {
     ];
     const told = { sites: [{ ...state, slices: { ...state.slices, value } }] };
     const rows = outline(
-      sliversTree({
-        inventory: told as unknown as Inventory,
-        snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
-        accounts,
-        testbed: source.testbed,
-        addedSlices: { of: () => [] },
-      }),
+      sliversTree(
+        {
+          inventory: told as unknown as Inventory,
+          snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
+          accounts,
+          testbed: source.testbed,
+          addedSlices: { of: () => [] },
+        },
+        folding,
+      ),
     );
     assert.deepEqual(rows.slice(1), [
       '  hello ()',
@@ -96,7 +102,7 @@ describe('the trees', () => {
     const { testbed } = await accountSource({});
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const addedSlices = { of: () => [] };
-    const tree = sliversTree({ inventory, snapshots, accounts, testbed, addedSlices });
+    const tree = sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }, folding);
     const [state] = inventory.sites;
     const [slice] = state?.slices.value ?? [];
     const [pc] = slice?.slivers ?? [];
@@ -143,7 +149,7 @@ describe('the trees', () => {
         return snapshots;
       },
     };
-    const { isRedrawn } = watched(sliversTree(source));
+    const { isRedrawn } = watched(sliversTree(source, folding));
     assert.equal(await isRedrawn(), false);
     snapshots = running('db');
     assert.equal(await isRedrawn(), true);
@@ -167,7 +173,7 @@ describe('the trees', () => {
         },
       },
     };
-    const { isRedrawn } = watched(imagesTree(source));
+    const { isRedrawn } = watched(imagesTree(source, folding));
     for (const [what, change, isDrawn] of [
       ['the same images', () => (state = read([{ ...young }])), false],
       ['a version more', () => (state = read([aVersion(1), young])), true],
@@ -184,13 +190,14 @@ describe('the trees', () => {
       assert.equal(await isRedrawn(), isDrawn, what);
     }
     test.mock.timers.tick(60_000);
-    assert.equal(await isRedrawn(), true, 'the age of a young one');
-    test.mock.timers.tick(2 * 3_600_000);
-    assert.equal(await isRedrawn(), true, 'it is not young any more');
+    assert.equal(await isRedrawn(), false, 'a minute: clock times stay right');
+    await source.imagesView.group('age');
+    assert.equal(await isRedrawn(), true, 'groups of ages');
     test.mock.timers.setTime((Math.floor(Date.now() / 3_600_000) + 1) * 3_600_000);
-    assert.equal(await isRedrawn(), true, 'another hour');
+    assert.equal(await isRedrawn(), true, 'another hour of them');
     test.mock.timers.tick(60_000);
-    assert.equal(await isRedrawn(), false, 'a minute of older ones');
+    assert.equal(await isRedrawn(), false, 'a minute of them');
+    await source.imagesView.group('site');
   });
 
   it('begin to read no advertisement to find out whether they have changed', async (test) => {
@@ -203,7 +210,7 @@ describe('the trees', () => {
       want: () => Promise.resolve(void (wanted += 1)),
     };
     const systemImages = new SystemImages(site);
-    const { isRedrawn } = watched(imagesTree({ ...imagesSource(), systemImages }));
+    const { isRedrawn } = watched(imagesTree({ ...imagesSource(), systemImages }, folding));
     assert.equal(await isRedrawn(), false);
     isKnown = false;
     assert.equal(await isRedrawn(), true);
@@ -211,9 +218,9 @@ describe('the trees', () => {
   });
 
   it('say where there are no images yet, and what the site offers', () => {
-    const lines = outline(imagesTree(imagesSource()));
-    assert.deepEqual(lines.slice(lines.indexOf('north (Local testbed)')), [
-      'north (Local testbed)',
+    const lines = outline(imagesTree(imagesSource(), folding));
+    assert.deepEqual(lines.slice(lines.indexOf('north (no images · Local testbed)')), [
+      'north (no images · Local testbed)',
       '   (No images of yours here yet)',
       '  System (1)',
       '    UBUNTU24-64-STD (Ubuntu 24.04 · bare metal)',
@@ -232,23 +239,26 @@ describe('the trees', () => {
     const one = { ...home.images, leftOut: [bad('it has [a](command:x)')] };
     const two = { ...home.slices, leftOut: [bad('first'), bad('second')] };
     const sites = [{ ...home, images: one, slices: two }, ...others];
-    const images = imagesTree({ ...imagesSource(), inventory: { sites } });
+    const images = imagesTree({ ...imagesSource(), inventory: { sites } }, folding);
     const line =
       '1 row was left out (home.example answered ListImages with something that cannot be used (it has [a](command:x)))';
     assert.equal(outline(images)[1]?.trim(), line);
     await imagesSource().imagesView.group('project');
-    const grouped = outline(imagesTree({ ...imagesSource(), inventory: { sites } }));
+    const grouped = outline(imagesTree({ ...imagesSource(), inventory: { sites } }, folding));
     await imagesSource().imagesView.group('site');
     assert.ok(grouped.includes(`home: ${line}`), grouped.join('\n'));
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const { testbed } = await accountSource({});
-    const tree = sliversTree({
-      inventory: { sites } as unknown as Inventory,
-      snapshots,
-      accounts,
-      testbed,
-      addedSlices: { of: () => [] },
-    });
+    const tree = sliversTree(
+      {
+        inventory: { sites } as unknown as Inventory,
+        snapshots,
+        accounts,
+        testbed,
+        addedSlices: { of: () => [] },
+      },
+      folding,
+    );
     const [top] = tree.children(undefined);
     const [row] = tree.children(top);
     assert.ok(row);
@@ -266,10 +276,16 @@ describe('the trees', () => {
   it('show only what the filter finds', () => {
     const source = imagesSource();
     source.imagesView.find('ubuntu std');
-    assert.equal(outline(imagesTree(source)).filter((line) => line.includes('UBUNTU24')).length, 2);
+    assert.equal(
+      outline(imagesTree(source, folding)).filter((line) => line.includes('UBUNTU24')).length,
+      2,
+    );
     source.imagesView.find('nothing like it');
-    const lines = outline(imagesTree(source));
-    assert.deepEqual(lines, ['home (Local testbed)', 'north (Local testbed)']);
+    const lines = outline(imagesTree(source, folding));
+    assert.deepEqual(
+      lines.map((line) => line.replace(/\d+ images/, 'N images')),
+      ['home (0 of N images · Local testbed)', 'north (0 of N images · Local testbed)'],
+    );
   });
 
   it('group the images of all sites, and remember how', async () => {
@@ -280,14 +296,16 @@ describe('the trees', () => {
       [imagesSource().imagesView.grouping, imagesSource().imagesView.sorting],
       ['project', 'size'],
     );
-    assert.ok(!outline(imagesTree(imagesSource())).includes('home (Local testbed)'));
+    assert.ok(
+      !outline(imagesTree(imagesSource(), folding)).some((line) => line.startsWith('home (')),
+    );
     await imagesView.group('site');
     await imagesView.sort('name');
   });
 
   it('keep a row over a refresh', () => {
     const ids = (): (string | undefined)[] => {
-      const tree = imagesTree(imagesSource());
+      const tree = imagesTree(imagesSource(), folding);
       return tree.children(undefined).map((row) => tree.item(row).id);
     };
     assert.deepEqual(ids(), ids());
@@ -319,6 +337,8 @@ const memory: vscode.Memento = {
   get: (key: string) => kept.get(key) as never,
   update: (key, value) => Promise.resolve(void kept.set(key, value)),
 };
+
+const folding = new Folding(memory, 'tests');
 
 /** What every site of these tests offers. */
 const advertised: AdvertisedImages = {

@@ -33,6 +33,8 @@ export interface Site {
   readonly imagesUrl?: string | undefined;
   /** Folder that is a sliver's disk; only the local testbed has that. */
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** File with what the console of a sliver's node has shown; there too. */
+  readonly consoleOf?: ((sliverUrn: string) => string | undefined) | undefined;
   /** Hears of rows of its answers that cannot be read: each costs itself only. */
   readonly leftOut?: LeftOut | undefined;
 }
@@ -62,6 +64,8 @@ export interface SiteAddress {
   readonly urn?: string | undefined;
   readonly imagesUrl?: string | undefined;
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** File with what the console of a sliver's node has shown; there too. */
+  readonly consoleOf?: ((sliverUrn: string) => string | undefined) | undefined;
 }
 
 export interface AccountOptions {
@@ -180,5 +184,6 @@ function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): S
     trust: options.trust,
     imagesUrl: address.imagesUrl,
     diskOf: address.diskOf,
+    consoleOf: address.consoleOf,
   };
 }

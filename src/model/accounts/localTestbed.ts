@@ -50,6 +50,8 @@ export interface TestbedSliver {
   readonly aggregate: string;
   /** Folder that is the sliver's disk. */
   readonly disk: string;
+  /** File with what the node's console has shown; a testbed of before has none. */
+  readonly console?: string | undefined;
 }
 
 /** Default: `$XDG_STATE_HOME/protogeni-images/testbed`, or the platform's usual place. */
@@ -97,15 +99,16 @@ function describedIn(file: string): TestbedDescription | undefined {
 
 /** The sites of a testbed, ready for `connectAccount`. */
 export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAddress[] {
-  const disks = new Map(
-    slices.flatMap(({ slivers }) => slivers.map(({ urn, disk }) => [urn, disk] as const)),
+  const slivers = new Map(
+    slices.flatMap(({ slivers }) => slivers.map((sliver) => [sliver.urn, sliver] as const)),
   );
   return aggregates.map(({ name, urn, cmUrl, imagesUrl }) => ({
     name,
     urn,
     url: cmUrl,
     imagesUrl,
-    diskOf: (sliverUrn) => disks.get(sliverUrn),
+    diskOf: (sliverUrn) => slivers.get(sliverUrn)?.disk,
+    consoleOf: (sliverUrn) => slivers.get(sliverUrn)?.console,
   }));
 }
 
@@ -154,6 +157,7 @@ function sliver(it: Record<string, unknown>): TestbedSliver {
     sliverType: string(it, 'sliverType'),
     aggregate: string(it, 'aggregate'),
     disk: string(it, 'disk'),
+    console: optionalText(it['console']),
   };
 }
 

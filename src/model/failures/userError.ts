@@ -6,6 +6,8 @@
 import { shortened } from './shortened';
 
 export interface UserErrorDetails {
+  /** The gist in two or three words, for a row that has room for no more. */
+  readonly brief?: string | undefined;
   /** More advice, as sentences of its own. */
   readonly action?: string | undefined;
   /** The server's own words; spaces and line breaks around them go. */
@@ -29,6 +31,7 @@ export class UserError extends Error {
   override readonly name: string = 'UserError';
   /** What happened, and mostly what to do. One line, for people. */
   readonly sentence: string;
+  readonly brief: string | undefined;
   readonly action: string | undefined;
   /** All that the server said, for programs and logs. */
   readonly serverText: string | undefined;
@@ -39,9 +42,10 @@ export class UserError extends Error {
   declare readonly logUrl: string | undefined;
 
   constructor(sentence: string, details: UserErrorDetails = {}) {
-    const { action, belongsBelow = true, logUrl, refusal = false, cause } = details;
+    const { brief, action, belongsBelow = true, logUrl, refusal = false, cause } = details;
     super(sentence, cause === undefined ? undefined : { cause });
     this.sentence = sentence;
+    this.brief = brief;
     this.action = action;
     const words = details.serverText?.trim() ?? '';
     this.serverText = words === '' ? undefined : words;

@@ -84,6 +84,7 @@ async function loadSlice(
       ...emptySlice(site, sliceUrn),
       expires: credential.expires,
       problem: holding,
+      hasEnded: true,
     });
     return;
   }

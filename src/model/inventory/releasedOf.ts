@@ -48,16 +48,33 @@ export function shownVersion(
  * @param jobs newest first: a version that failed is made again under the same number
  */
 export function unfinishedVersions(jobs: readonly SnapshotJob[]): VersionUrns {
+  return versionsBy(jobs, (outcome) => outcome === undefined || outcome === 'failed');
+}
+
+/**
+ * The versions that our own snapshots failed to make. A site lists them until the next snapshot takes their number
+ * (docs/protocol.md 6.7).
+ * @param jobs newest first
+ */
+export function failedVersions(jobs: readonly SnapshotJob[]): VersionUrns {
+  return versionsBy(jobs, (outcome) => outcome === 'failed');
+}
+
+/** Versions by how the newest snapshot of each stands. */
+function versionsBy(
+  jobs: readonly SnapshotJob[],
+  isWanted: (outcome: SnapshotJob['outcome']) => boolean,
+): VersionUrns {
   const seen = new Set<string>();
-  const unfinished = new Set<string>();
+  const wanted = new Set<string>();
   for (const { created, outcome } of jobs) {
     if (created === undefined) continue;
     const urn = urnKey(created.versionUrn);
     if (seen.has(urn)) continue;
     seen.add(urn);
-    if (outcome === undefined || outcome === 'failed') unfinished.add(urn);
+    if (isWanted(outcome)) wanted.add(urn);
   }
-  return unfinished;
+  return wanted;
 }
 
 function isReleased({ urn, visibility }: ImageVersion, unfinished: VersionUrns): boolean {

@@ -19,7 +19,8 @@ export function notCreated(
   );
   // Makes of the words what every text of a server becomes: nothing secret is left in them.
   const cause = new RpcError('server-error', sentence, { code, serverText: text });
-  return new UserError(sentence, { serverText: cause.serverText, cause });
+  const brief = l10n.t('Never created (code {0})', code);
+  return new UserError(sentence, { brief, serverText: cause.serverText, cause });
 }
 
 /**
@@ -38,6 +39,11 @@ export function endOf(
       lastPartOf(sliceUrn),
       minuteText(expires),
     ),
-    { serverText: error.serverText, belongsBelow: false, cause: error },
+    {
+      brief: l10n.t('Ended {0}', minuteText(expires)),
+      serverText: error.serverText,
+      belongsBelow: false,
+      cause: error,
+    },
   );
 }

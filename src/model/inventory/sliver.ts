@@ -13,6 +13,8 @@ export interface Slice {
   readonly daysAhead?: number | undefined;
   /** What is wrong with the slice itself here: its nodes were never made, or it has ended. */
   readonly problem?: UserError | undefined;
+  /** It has ended: every site says so, whether it ever had anything there or not. */
+  readonly hasEnded?: boolean | undefined;
   /** Why this slice could not be read; what was known before is kept. */
   readonly error?: unknown;
 }

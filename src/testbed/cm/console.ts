@@ -1,5 +1,4 @@
-// CM ConsoleURL and ConsoleInfo (section 5.16). This testbed's machines have no serial consoles, which a
-// client is told with the code that sites without a console server use.
+// CM ConsoleURL and ConsoleInfo (section 5.16): the address of a page that shows the boot log of the node, once.
 import { checkUser, urnArgument } from '../credentials/access';
 import type { Call } from '../http/call';
 import { Code, Refusal } from '../wire/replyCodes';
@@ -8,15 +7,20 @@ import { textOf } from '../wire/value';
 import { checkNotTerminating, requireArguments, sliceOf } from './access';
 import { sliversOf } from '../state/holdings';
 
-export function console(call: Call): never {
+export const consolePath = '/console.php';
+
+export function console(call: Call): string {
   requireArguments(call, 'slice_urn', 'sliver_urn', 'credentials');
   const wanted = urnArgument(textOf(call.args.get('sliver_urn')));
   const { access, holding } = sliceOf(call);
   checkUser(access);
   checkNotTerminating(holding);
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
-  if (!slivers.some(({ id }) => sliverUrn(call.site, id) === wanted)) {
-    throw new Refusal(Code.searchFailed, 'Nothing here by that name');
-  }
-  throw new Refusal(Code.unavailable, 'No console server for node');
+  const sliver = slivers.find(({ id }) => sliverUrn(call.site, id) === wanted);
+  if (sliver === undefined) throw new Refusal(Code.searchFailed, 'Nothing here by that name');
+  if (call.federation.faults.strike('no-console', { site: call.site.name }))
+    throw new Refusal(Code.unavailable, 'No console server for node');
+  const url = new URL(consolePath, call.site.webUrl);
+  url.searchParams.set('key', call.federation.consoles.open(call.site.name, sliver));
+  return url.href;
 }

@@ -7,6 +7,7 @@ import { holdingKey, sliverKey } from '../state/holdings';
 import { withLoadedImage } from './loadedImage';
 import { restoreFolder } from '../images/archive';
 import { checkLabel } from '../images/label';
+import type { Consoles } from './consoles';
 import type { Faults } from '../faults';
 import type { Layout } from '../layout';
 import type { Settings } from '../settings';
@@ -31,6 +32,7 @@ export interface MachineParts {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly background: Background;
+  readonly consoles: Consoles;
   readonly imports: {
     /** The file that a sliver's disk comes from. */
     localFile(site: Site, sliver: SliverRecord, signal: AbortSignal): Promise<string>;
@@ -64,6 +66,9 @@ export class Machines {
     const now = this.current(sliver);
     if (!now) return;
     const changed = this.#parts.clock.now();
+    const { rawState, error } = change;
+    if (rawState !== undefined && rawState !== now.rawState)
+      this.#parts.consoles.write(now.site, now, rawState, error);
     this.#parts.store.slivers.put(sliverKey({ name: now.site }, now.id), {
       ...now,
       ...change,
@@ -141,6 +146,7 @@ export class Machines {
     const disk = this.disk(site, sliver);
     await rm(disk, { recursive: true, force: true });
     await rm(`${disk}.loading`, { recursive: true, force: true });
+    this.#parts.consoles.discard(site.name, sliver);
   }
 
   /** Settles when no node is doing anything any more. */

@@ -1,6 +1,7 @@
 // The web service of a site: image metadata, image files and call logs, for anybody, without a client
 // certificate. Rules: docs/protocol.md, sections 8.2 and 8.5.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { consolePath } from '../cm/console';
 import { publicPage } from '../cm/publicPage';
 import type { Federation } from '../federation';
 import { metadataDocument, shownByUuid } from '../images/metadataDocument';
@@ -54,6 +55,13 @@ async function answer(
       const page = publicPage(federation, site, url.searchParams.get('publicid') ?? '');
       if (page === undefined) throw new WebRefusal(404, 'No such slice');
       response.writeHead(200, { 'content-type': 'text/plain' }).end(page);
+      return;
+    }
+    case consolePath: {
+      const text = federation.consoles.take(url.searchParams.get('key') ?? '');
+      if (text === undefined)
+        throw new WebRefusal(404, 'This address has been used, or is too old');
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
       return;
     }
     case '/spewlogfile.php3':

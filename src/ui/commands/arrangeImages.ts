@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { Grouping, Sorting } from '../images/arrange';
 import type { Parts } from '../context';
-import { inputBox } from '../multiStepInput';
+import type { Criterion } from '../images/only';
+import { criterionGroups, criterionWords } from '../trees/onlyWords';
+import { askMany, type Choice, inputBox } from '../multiStepInput';
 
 type Arrange = (parts: Parts) => Promise<void>;
 
@@ -38,6 +40,30 @@ export function filterImages({ imagesView }: Parts): void {
   box.show();
 }
 
-export function clearImageFilter({ imagesView }: Parts): void {
+/** Owner, users, age, size, favourites: of each kind any of those that are checked. */
+export async function showOnlyImages({ imagesView }: Parts): Promise<void> {
+  const items = criterionGroups().flatMap(({ heading, criteria }): CriterionChoice[] => [
+    { label: heading, kind: vscode.QuickPickItemKind.Separator },
+    ...criteria.map((value) => ({
+      label: criterionWords(value),
+      picked: imagesView.only.includes(value),
+      value,
+    })),
+  ]);
+  const chosen = await askMany(
+    {
+      title: vscode.l10n.t('Show Only Some Images'),
+      placeholder: vscode.l10n.t('Check what to show. With nothing checked, all images are shown.'),
+    },
+    items,
+  );
+  if (chosen !== undefined) await imagesView.showOnly(chosen);
+}
+
+type CriterionChoice = Choice<Criterion>;
+
+/** All images are shown again. */
+export async function clearImageFilter({ imagesView }: Parts): Promise<void> {
   imagesView.find('');
+  if (imagesView.only.length > 0) await imagesView.showOnly([]);
 }

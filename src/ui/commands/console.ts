@@ -1,15 +1,28 @@
-/** Open Console: the site gives an address that works once, and the browser opens it. */
+/**
+ * Open Console: the site gives an address that works once, and the browser opens it. At the local testbed a terminal
+ * shows what the console shows, since a browser does not know the testbed's certificates.
+ */
 import * as vscode from 'vscode';
 import type { Parts } from '../context';
 import { UserError } from '../../model/failures/userError';
 import type { Row, SliverRow } from '../trees/row';
 import { sliverTarget } from './target';
+import { inertText } from '../text/inert';
 import { working } from '../text/messages';
+import { openWebPage } from '../text/webPage';
+import { followed } from './followedFile';
 
 export async function openConsole(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await sliverTarget(parts, row, vscode.l10n.t('Open Console'));
   if (target === undefined) return;
   const { sliver, slice, state } = target;
+  const file = state.site.consoleOf?.(sliver.urn);
+  if (file !== undefined) {
+    const name = inertText(vscode.l10n.t('Console of {0} ({1})', sliver.clientId, state.site.name));
+    const iconPath = new vscode.ThemeIcon('console');
+    vscode.window.createTerminal({ name, iconPath, pty: followed(file) }).show();
+    return;
+  }
   await parts.problems.guard(() => open(parts, target), {
     about: { site: state.site.name, sliver: sliver.clientId, slice: slice.name },
     retry: () => openConsole(parts, target),
@@ -29,13 +42,8 @@ async function open(parts: Parts, { state, slice, sliver }: SliverRow): Promise<
     return state.site.componentManager.consoleUrl(request);
   });
   // The text comes from a server: nothing but a web page over https may be opened by it.
-  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} gave an address for the console that is no https address.',
-        state.site.name,
-      ),
-    );
-  }
-  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  if (await openWebPage(url)) return;
+  throw new UserError(
+    vscode.l10n.t('{0} gave an address for the console that is no https address.', state.site.name),
+  );
 }

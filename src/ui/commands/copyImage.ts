@@ -46,7 +46,7 @@ export async function copyDiskImage(
     const name = where === 'here' ? urn : url;
     return name === undefined ? undefined : snippet(name);
   };
-  await copyAll(images, text, vscode.l10n.t('rspec snippet'));
+  await copyAll(images, text, vscode.l10n.t('RSpec snippet'));
 }
 
 async function askWhere(

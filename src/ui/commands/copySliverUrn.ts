@@ -1,14 +1,18 @@
-/** Copy URN of a sliver, or of a slice from its row. */
+/** Copy Sliver URN, Copy Slice URN: of a row, or of one that is picked. */
 import * as vscode from 'vscode';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
-import { sliverTarget } from './target';
+import { sliceTarget, sliverTarget } from './target';
 import { mention } from '../text/messages';
 
 export async function copySliverUrn(parts: Parts, row: Row | undefined): Promise<void> {
-  if (row?.kind === 'slice') return copy(row.slice.urn, row.slice.name);
   const target = await sliverTarget(parts, row, vscode.l10n.t('Copy Sliver URN'));
   if (target !== undefined) await copy(target.sliver.urn, target.sliver.clientId);
+}
+
+export async function copySliceUrn(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliceTarget(parts, row, vscode.l10n.t('Copy Slice URN'));
+  if (target !== undefined) await copy(target.slice.urn, target.slice.name);
 }
 
 async function copy(urn: string, name: string): Promise<void> {

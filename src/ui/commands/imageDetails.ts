@@ -3,11 +3,12 @@ import { sameImage } from '../../rpc';
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
-import type { Detailed, DetailsActions } from '../pages/details/pages';
+import { type Detailed, detailedSystem } from '../pages/details/detailed';
+import type { DetailsActions } from '../pages/details/pages';
 import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Problems } from '../errors/problems';
-import type { ImageRow, Row, VersionRow } from '../trees/row';
+import type { ImageRow, Row, SystemRow, VersionRow } from '../trees/row';
 import { copy } from './copyImage';
 import { type ImageTarget, imageTarget } from './target';
 
@@ -15,7 +16,9 @@ export async function showImageDetails(parts: Parts, row: Row | undefined): Prom
   const target =
     row?.kind === 'job'
       ? await imageOfSnapshot(parts, row.job)
-      : await imageTarget(parts, row, vscode.l10n.t('Show Image Details'));
+      : row?.kind === 'system'
+        ? detailedSystem(row.state, row.image)
+        : await imageTarget(parts, row, vscode.l10n.t('Show Image Details'));
   if (target !== undefined) parts.details.show(target);
 }
 
@@ -68,7 +71,7 @@ export async function compareImageVersions(
 
 /** What the buttons of the page do: the same as the commands of the tree. */
 export function detailsActions(problems: Problems): DetailsActions {
-  const run = (command: string, rowOf: () => ImageRow | VersionRow): unknown =>
+  const run = (command: string, rowOf: () => DetailedRow): unknown =>
     problems.guard(() => vscode.commands.executeCommand(command, rowOf()));
   return {
     insert: (detailed) => run(commands.insertDiskImage, () => rowOf(detailed)),
@@ -78,12 +81,15 @@ export function detailsActions(problems: Problems): DetailsActions {
       const version = what === 'urn' ? undefined : what.version;
       return run(commands.copyImageUrn, () => rowOf(detailed, version));
     },
-    copyText: (name, text) => copy(text, name, vscode.l10n.t('rspec snippet')),
+    copyText: (name, text) => copy(text, name, vscode.l10n.t('RSpec snippet')),
   };
 }
 
+type DetailedRow = ImageRow | VersionRow | SystemRow;
+
 /** A version that has gone is refused: its image must not stand in for it. */
-function rowOf({ state, image }: Detailed, number?: number): ImageRow | VersionRow {
+function rowOf({ state, image, system }: Detailed, number?: number): DetailedRow {
+  if (system !== undefined) return { kind: 'system', state, image: system };
   if (number === undefined) return { kind: 'image', state, image };
   const version = image.versions.find((one) => one.version === number);
   if (version !== undefined) return { kind: 'version', state, image, version };

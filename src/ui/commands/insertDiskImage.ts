@@ -72,7 +72,7 @@ async function placeIn(
   if (nodeAround(rspec, cursor) !== undefined) return cursor;
   const nodes = rspec.elements.filter(isNode);
   if (nodes.length === 0)
-    throw refusal(vscode.l10n.t('This rspec has no node yet: add one first.'));
+    throw refusal(vscode.l10n.t('This RSpec has no node yet: add one first.'));
   const choices = nodes.map((node) => {
     const site = siteUrnOf(node);
     const description = site === undefined ? '' : shortName(site.replace(/\+authority\+.*/, ''));
@@ -87,7 +87,7 @@ async function placeIn(
 /** Nothing is lost when no rspec is open: the element can be pasted. */
 async function offerElement(image: CatalogueImage): Promise<void> {
   const copy = vscode.l10n.t('Copy Element');
-  const text = vscode.l10n.t('No rspec is open. Open one and insert {0} again.', image.name);
+  const text = vscode.l10n.t('No RSpec is open. Open one and insert {0} again.', image.name);
   const answer = await inform(text, copy);
   if (answer === copy) await vscode.env.clipboard.writeText(snippet(image.urn));
 }

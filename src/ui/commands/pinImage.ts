@@ -27,7 +27,7 @@ async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promis
   const editor = await parts.editors.current();
   if (editor === undefined) {
     throw refusal(
-      vscode.l10n.t('No rspec is open: open the one that uses {0}.', target.image.name),
+      vscode.l10n.t('No RSpec is open: open the one that uses {0}.', target.image.name),
     );
   }
   const { document } = editor;
@@ -86,5 +86,5 @@ async function apply(editor: vscode.TextEditor, edits: readonly TextEdit[]): Pro
   const done = await editor.edit((builder) => {
     for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);
   });
-  if (!done) throw refusal(vscode.l10n.t('The rspec was being changed: try again.'));
+  if (!done) throw refusal(vscode.l10n.t('The RSpec was being changed: try again.'));
 }

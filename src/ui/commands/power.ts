@@ -1,4 +1,7 @@
-/** Restart and Reload: both end what runs on the node, so both ask, and wait until it is still again. */
+/**
+ * Start, stop, restart, power cycle and reload. What ends the processes of a node asks first; all of them wait until
+ * the node is still again.
+ */
 import * as vscode from 'vscode';
 import type { ActionRequest, CallOptions } from '../../rpc';
 import { untilStill } from '../snapshots/afterSnapshot';
@@ -7,15 +10,14 @@ import type { Row, SliverRow } from '../trees/row';
 import { shortName } from '../text/labels';
 import { refuseToDisturb } from './busy';
 import { sliverTarget } from './target';
-import { askInDialog, working } from '../text/messages';
+import { askInDialog, type ModalQuestion, working } from '../text/messages';
 
 interface Action {
   readonly title: string;
   /** As in "Restarting vm". */
   readonly work: string;
-  readonly question: string;
-  readonly detail: string;
-  readonly button: string;
+  /** Left out for what disturbs nothing. */
+  readonly question?: ModalQuestion;
   readonly send: (request: ActionRequest, call?: CallOptions) => Promise<void>;
 }
 
@@ -26,10 +28,60 @@ export async function restartSliver(parts: Parts, row: Row | undefined): Promise
   await act(parts, target, {
     title: vscode.l10n.t('Restarting {0}…', sliver.clientId),
     work: vscode.l10n.t('Restarting {0}', sliver.clientId),
-    question: vscode.l10n.t('Restart {0}?', sliver.clientId),
-    detail: vscode.l10n.t('Running processes are stopped. The disk is not changed.'),
-    button: vscode.l10n.t('Restart'),
+    question: {
+      question: vscode.l10n.t('Restart {0}?', sliver.clientId),
+      detail: vscode.l10n.t('Running processes are stopped. The disk is not changed.'),
+      buttons: [vscode.l10n.t('Restart')],
+    },
     send: (request, call) => state.site.componentManager.restartSliver(request, call),
+  });
+}
+
+export async function startSliver(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Start Sliver'));
+  if (target === undefined) return;
+  const { sliver, state } = target;
+  await act(parts, target, {
+    title: vscode.l10n.t('Starting {0}…', sliver.clientId),
+    work: vscode.l10n.t('Starting {0}', sliver.clientId),
+    send: (request, call) => state.site.componentManager.startSliver(request, call),
+  });
+}
+
+export async function stopSliver(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Stop Sliver'));
+  if (target === undefined) return;
+  const { sliver, state } = target;
+  await act(parts, target, {
+    title: vscode.l10n.t('Stopping {0}…', sliver.clientId),
+    work: vscode.l10n.t('Stopping {0}', sliver.clientId),
+    question: {
+      question: vscode.l10n.t('Stop {0}?', sliver.clientId),
+      detail: vscode.l10n.t(
+        'Running processes are stopped. The disk is kept, and {0} stays off until it is started.',
+        sliver.clientId,
+      ),
+      buttons: [vscode.l10n.t('Stop')],
+    },
+    send: (request, call) => state.site.componentManager.stopSliver(request, call),
+  });
+}
+
+export async function powerCycleSliver(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await sliverTarget(parts, row, vscode.l10n.t('Power Cycle Sliver'));
+  if (target === undefined) return;
+  const { sliver, state } = target;
+  await act(parts, target, {
+    title: vscode.l10n.t('Power cycling {0}…', sliver.clientId),
+    work: vscode.l10n.t('Power cycling {0}', sliver.clientId),
+    question: {
+      question: vscode.l10n.t('Power cycle {0}?', sliver.clientId),
+      detail: vscode.l10n.t(
+        'The power is cut and comes back: nothing is shut down, and data that is not yet on the disk is lost. Use it when a restart has no effect.',
+      ),
+      buttons: [vscode.l10n.t('Power Cycle')],
+    },
+    send: (request, call) => state.site.componentManager.powerCycleSliver(request, call),
   });
 }
 
@@ -41,20 +93,22 @@ export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<
   await act(parts, target, {
     title: vscode.l10n.t('Reloading {0}…', sliver.clientId),
     work: vscode.l10n.t('Reloading {0}', sliver.clientId),
-    question: vscode.l10n.t('Reload the disk of {0}?', sliver.clientId),
-    detail: vscode.l10n.t(
-      'All changes on the disk will be lost. It will be reimaged from {0}.',
-      image,
-    ),
-    button: vscode.l10n.t('Reload'),
+    question: {
+      question: vscode.l10n.t('Reload the disk of {0}?', sliver.clientId),
+      detail: vscode.l10n.t(
+        'All changes on the disk will be lost. It will be reimaged from {0}.',
+        image,
+      ),
+      buttons: [vscode.l10n.t('Reload')],
+    },
     send: (request, call) => state.site.componentManager.reloadSliver(request, call),
   });
 }
 
 async function act(parts: Parts, target: SliverRow, action: Action): Promise<void> {
   if (refuseToDisturb(parts, target, action.work)) return;
-  const { question, detail, button, work } = action;
-  if ((await askInDialog({ question, detail, buttons: [button] })) !== button) return;
+  const { question, work } = action;
+  if (question !== undefined && (await askInDialog(question)) !== question.buttons[0]) return;
   // A snapshot may have begun while the question stood there.
   if (refuseToDisturb(parts, target, work)) return;
   const { sliver, slice, state } = target;

@@ -18,6 +18,8 @@ import type { Parts } from '../context';
 import type { Row, SliverRow } from '../trees/row';
 import { sliverOfJob } from '../pages/progress/sliverOfJob';
 import { renewSlice } from './renewSlice';
+import { snapshotMany } from './snapshotMany';
+import { askWho } from './snapshotQuestions';
 import { suggestedDescription } from './snapshotDescription';
 import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
 import { sliverTarget } from './target';
@@ -41,7 +43,13 @@ type Step = (draft: Draft) => Promise<Answer<Draft> | typeof skip>;
 const skip = Symbol('skip');
 
 /** @param row a sliver, or a snapshot that is taken again with what was chosen for it */
-export async function snapshotSliver(parts: Parts, row: Row | undefined): Promise<void> {
+export async function snapshotSliver(
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[] = [],
+): Promise<void> {
+  const many = selected.filter((one) => one.kind === 'sliver');
+  if (many.length > 1) return snapshotMany(parts, many);
   const job = row?.kind === 'job' ? row.job : undefined;
   const target = await sliverTarget(
     parts,
@@ -149,33 +157,8 @@ async function askWhoMayUse(
   draft: Draft,
 ): Promise<Answer<Draft> | typeof skip> {
   if (plan.kind === 'new-version') return skip;
-  const choices = [
-    {
-      label: vscode.l10n.t('This project'),
-      iconPath: new vscode.ThemeIcon('organization'),
-      detail: vscode.l10n.t('Members of your project, at {0} only.', state.site.name),
-      value: false,
-    },
-    {
-      label: vscode.l10n.t('Anyone'),
-      iconPath: new vscode.ThemeIcon('globe'),
-      detail: vscode.l10n.t(
-        'Every user of {0}, and other sites through its address.',
-        state.site.name,
-      ),
-      value: true,
-    },
-  ];
-  const answer = await askOne<boolean>(
-    {
-      title: vscode.l10n.t('Who can use {0}?', draft.name),
-      step: 2,
-      steps,
-      placeholder: vscode.l10n.t('This cannot be changed later'),
-    },
-    // What was chosen before comes first, where Enter takes it.
-    draft.global === true ? choices.reverse() : choices,
-  );
+  const title = vscode.l10n.t('Who can use {0}?', draft.name);
+  const answer = await askWho({ title, step: 2, steps }, state.site.name, draft.global);
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 
@@ -186,7 +169,7 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
     steps,
     value: draft.description,
     placeholder: vscode.l10n.t('What is on this disk?'),
-    prompt: vscode.l10n.t('Shown to everybody who can use the image. Leave it empty for none.'),
+    prompt: vscode.l10n.t('Shown to everyone who can use the image. Leave it empty for none.'),
     check: (text) => {
       const wrong = checkDescription(text);
       return wrong === undefined ? undefined : { error: true, sentence: wrong };

@@ -1,17 +1,23 @@
-/** How the Images tree is arranged: groups, order and filter. The first two are kept for the workspace. */
+/** How the Images tree is arranged: groups, order and what is shown. All but the words of the filter is kept for the workspace. */
 import * as vscode from 'vscode';
 import { Emitter } from '../../model/event';
 import { afterActivation } from '../afterActivation';
 import { contextKeys } from '../contributions';
 import type { Row } from '../trees/row';
 import { type Grouping, groupings, type Sorting, sortings } from './arrange';
+import { criteria, type Criterion } from './only';
+import { ImageMarks } from './marks';
 
 const groupKey = 'images.group';
 const sortKey = 'images.sort';
+const onlyKey = 'images.only';
+const showHiddenKey = 'images.showHidden';
 
 export class ImagesView {
   readonly #memory: vscode.Memento;
   readonly #changes = new Emitter<undefined>();
+  /** Favourites, and what is hidden. */
+  readonly marks: ImageMarks;
   readonly #first: vscode.Disposable;
   #filter = '';
   /** What is selected in the tree, for commands that are started by a key. */
@@ -19,8 +25,11 @@ export class ImagesView {
 
   readonly onDidChange = this.#changes.event;
 
-  constructor(memory: vscode.Memento) {
+  /** @param memory of the workspace @param everywhere of all windows */
+  constructor(memory: vscode.Memento, everywhere: vscode.Memento) {
     this.#memory = memory;
+    this.marks = new ImageMarks(everywhere);
+    this.marks.onDidChange(() => this.#changes.fire(undefined));
     this.#first = afterActivation(() => this.#setContext());
   }
 
@@ -35,6 +44,27 @@ export class ImagesView {
   /** Words that an image must have; empty when all are shown. */
   get filter(): string {
     return this.#filter;
+  }
+
+  /** What is asked for: owner, users, age, size, favourites. Empty when all are shown. */
+  get only(): readonly Criterion[] {
+    const kept = this.#memory.get<unknown>(onlyKey);
+    return Array.isArray(kept) ? criteria.filter((one) => kept.includes(one)) : [];
+  }
+
+  /** Hidden images are shown, and marked as such. */
+  get showsHidden(): boolean {
+    return this.#memory.get(showHiddenKey) === true;
+  }
+
+  async showOnly(only: readonly Criterion[]): Promise<void> {
+    await this.#memory.update(onlyKey, only);
+    this.#changed();
+  }
+
+  async showHidden(shown: boolean): Promise<void> {
+    await this.#memory.update(showHiddenKey, shown);
+    this.#changed();
   }
 
   async group(grouping: Grouping): Promise<void> {
@@ -55,6 +85,7 @@ export class ImagesView {
 
   dispose(): void {
     this.#first.dispose();
+    this.marks.dispose();
     this.#changes.dispose();
   }
 
@@ -68,7 +99,8 @@ export class ImagesView {
       void vscode.commands.executeCommand('setContext', key, value);
     set(contextKeys.imagesGroup, this.grouping);
     set(contextKeys.imagesSort, this.sorting);
-    set(contextKeys.imagesFiltered, this.#filter.trim() !== '');
+    set(contextKeys.imagesFiltered, this.#filter.trim() !== '' || this.only.length > 0);
+    set(contextKeys.imagesShowHidden, this.showsHidden);
   }
 }
 

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Disposable } from '../../model/event';
 import { sameUrn } from '../../rpc';
+import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { onDidEnd } from './onSnapshotEnd';
 import type { Parts } from '../context';
@@ -27,7 +28,34 @@ export function registerAftermath(parts: Parts): Disposable {
 async function read(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
   const { accountId, siteUrn } = job;
   await parts.loading.refresh({ accountId, siteUrn }, false);
-  await untilStill(parts, job, signal);
+  await Promise.all([untilStill(parts, job, signal), untilGone(parts, job, signal)]);
+}
+
+/** Milliseconds for which a site may go on listing the image of a failed snapshot; half a minute is usual. */
+const ghostMs = 3 * 60_000;
+
+/**
+ * A site lists the image that a failed snapshot should have become, and takes it away a while later
+ * (docs/protocol.md 5.11): the list is read until then. An image that had a version before stays.
+ */
+async function untilGone(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
+  const { accountId, siteUrn } = job;
+  const end = Date.now() + ghostMs;
+  while (isGhost(parts, job) && Date.now() < end && !signal.aborted) {
+    const account = parts.accounts.list.find(({ id }) => id === accountId);
+    await pause(pollInterval(parts.settings(), account), undefined, { ref: false });
+    await parts.loading.refresh({ accountId, siteUrn, part: 'images' }, false);
+  }
+}
+
+function isGhost({ inventory, snapshots }: Parts, job: SnapshotJob): boolean {
+  const { accountId, siteUrn, outcome, created } = job;
+  if (outcome !== 'failed' || created === undefined) return false;
+  const state = inventory.sites.find(
+    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
+  );
+  const image = state?.images.value?.find(({ urn }) => sameUrn(urn, created.imageUrn));
+  return image !== undefined && releasedOf(image, unfinishedVersions(snapshots.jobs)) === undefined;
 }
 
 /** A slice at a site. */
@@ -65,5 +93,9 @@ function isMoving(
   if (state === undefined || slice === undefined) return false;
   // A slice or a site that could not be asked says nothing about now.
   if (slice.busy || slice.error !== undefined || state.slices.error !== undefined) return true;
-  return slice.slivers.some(({ status }) => status === 'changing' || status === 'notready');
+  // One that is switched off is not ready, and stays so.
+  return slice.slivers.some(
+    ({ state: now, status }) =>
+      status === 'changing' || (status === 'notready' && now !== 'stopped'),
+  );
 }

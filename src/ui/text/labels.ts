@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
 import { failureReason, failureWord, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
-import { ageText, roughDurationText, sizeText } from '../../model/units';
+import { momentText, roughDurationText, sizeText } from '../../model/units';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Appearance {
@@ -76,13 +76,13 @@ export function visibilityLook(visibility: Visibility): Appearance {
   }
 }
 
-/** "12 MB · 3 days ago · anyone". */
+/** "12 MB · anyone · Mar 12": in a narrow side bar the end is cut. */
 export function versionWords(version: ImageVersion, now: number): string {
   const { language } = vscode.env;
   const size = version.size === undefined ? [] : [sizeText(version.size, language)];
   const who = visibilityLook(version.visibility).words;
-  const age = version.created === undefined ? [] : [ageText(version.created, now, language)];
-  return [...size, ...age, who].join(' · ');
+  const age = version.created === undefined ? [] : [momentText(version.created, now, language)];
+  return [...size, who, ...age].join(' · ');
 }
 
 export function stageWords(stage: JobStage): string {

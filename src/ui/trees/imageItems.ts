@@ -4,9 +4,12 @@ import { rows } from '../contributions';
 import { tooltip } from '../text/tooltip';
 import { dateText, sizeText } from '../../model/units';
 import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
-import { siteItem } from './site';
+import { defined } from '../../rpc/defined';
+import type { ImageVersion } from '../../model/inventory/image';
+import type { ImageMarks } from '../images/marks';
+import type { Folding } from './folding';
+import { foldId, groupItem, siteItem } from './site';
 import {
-  type GroupRow,
   type ImageRow,
   type ImagesRow,
   leftOutItem,
@@ -17,18 +20,26 @@ import {
   type VersionRow,
 } from './row';
 
-export function imageTreeItem(row: ImagesRow): vscode.TreeItem {
+/** What rows are drawn with: what is marked, and what is open. */
+export interface ImageLooks {
+  readonly imagesView: { readonly marks: Pick<ImageMarks, 'has'> };
+  readonly folding: Pick<Folding, 'state'>;
+}
+
+export function imageTreeItem(row: ImagesRow, looks: ImageLooks): vscode.TreeItem {
   switch (row.kind) {
-    case 'site':
-      return siteItem(row, row.state.images);
+    case 'site': {
+      const { loading, value } = row.state.images;
+      return siteItem(row, looks.folding, loading && value === undefined);
+    }
     case 'image':
-      return imageItem(row);
+      return imageItem(row, looks);
     case 'version':
       return versionItem(row);
     case 'group':
-      return groupItem(row);
+      return groupItem(row, looks.folding);
     case 'system':
-      return systemItem(row);
+      return systemItem(row, looks);
     case 'problem':
       return problemItem(row);
     case 'leftOut':
@@ -38,48 +49,91 @@ export function imageTreeItem(row: ImagesRow): vscode.TreeItem {
   }
 }
 
-function imageItem({ state, image, anywhere, shown }: ImageRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(image.name, vscode.TreeItemCollapsibleState.Collapsed);
+function imageItem(row: ImageRow, { imagesView, folding }: ImageLooks): vscode.TreeItem {
+  const { state, image, anywhere, shown, hasFailed } = row;
+  const item = new vscode.TreeItem(image.name, folding.state(foldId(row) ?? '', false));
   const count =
     image.versions.length > 1 ? vscode.l10n.t('{0} versions', image.versions.length) : '';
+  const marks = marksOf(image.urn, imagesView.marks);
   item.id = `image ${siteId(state)} ${image.urn}`;
-  item.contextValue = image.mine ? `${rows.image}.mine` : rows.image;
-  item.iconPath = new vscode.ThemeIcon('package');
+  item.contextValue = [rows.image, image.mine ? 'mine' : '', ...marks.context]
+    .filter(Boolean)
+    .join('.');
+  item.iconPath = new vscode.ThemeIcon(marks.icon ?? 'package');
   const site = anywhere === true ? state.site.name : '';
   if (shown !== undefined) {
-    item.description = [site, versionWords(shown, Date.now()), count].filter(Boolean).join(' · ');
+    item.description = [site, wordsOf(shown, hasFailed), count, ...marks.words]
+      .filter(Boolean)
+      .join(' · ');
   }
   item.accessibilityInformation = { label: `${image.name}, ${String(item.description ?? '')}` };
   return item;
 }
 
-function groupItem(row: GroupRow): vscode.TreeItem {
-  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(row.label, row.open ? Expanded : Collapsed);
-  item.id = `group ${row.id}`;
-  item.contextValue = rows.group;
-  item.iconPath = new vscode.ThemeIcon(row.icon);
-  item.description = row.description;
-  return item;
+interface Marks {
+  readonly icon?: string;
+  /** Words of the context value. */
+  readonly context: readonly string[];
+  readonly words: readonly string[];
 }
 
-function systemItem({ state, image }: SystemRow): vscode.TreeItem {
+function marksOf(urn: string, marks: Pick<ImageMarks, 'has'>): Marks {
+  const isFavourite = marks.has('favourite', urn);
+  const isHidden = marks.has('hidden', urn);
+  const icon = isHidden ? 'eye-closed' : isFavourite ? 'star-full' : undefined;
+  return {
+    ...defined({ icon }),
+    context: [...(isFavourite ? ['favourite'] : []), ...(isHidden ? ['hidden'] : [])],
+    words: [
+      ...(isFavourite ? [vscode.l10n.t('favourite')] : []),
+      ...(isHidden ? [vscode.l10n.t('hidden')] : []),
+    ],
+  };
+}
+
+function systemItem({ state, image }: SystemRow, { imagesView }: ImageLooks): vscode.TreeItem {
   const item = new vscode.TreeItem(image.name);
   const types = (image.sliverTypes ?? []).map(sliverTypeWords);
+  const marks = marksOf(image.urn, imagesView.marks);
   item.id = `system ${siteId(state)} ${image.urn}`;
-  item.contextValue = rows.system;
-  item.iconPath = new vscode.ThemeIcon('package');
-  item.description = [image.description ?? image.os, ...new Set(types)].filter(Boolean).join(' · ');
+  item.contextValue = [rows.system, ...marks.context].join('.');
+  item.iconPath = new vscode.ThemeIcon(marks.icon ?? 'package');
+  item.description = [systemWords(image), ...new Set(types), ...marks.words]
+    .filter(Boolean)
+    .join(' · ');
   return item;
 }
 
-function versionItem({ state, image, version }: VersionRow): vscode.TreeItem {
+/** What the site says of it beside its name, which many sites give as the description once more. */
+function systemWords({ name, description = '', os, osVersion }: SystemRow['image']): string {
+  const words = description.trim();
+  const isAgain = words.toLowerCase().startsWith(name.toLowerCase());
+  const rest = isAgain ? words.slice(name.length) : words;
+  // A longer word that only begins like the name is another one.
+  const more = isAgain && /^[\w.-]/.test(rest) ? words : rest.replace(/^[\s:,–-]+/, '');
+  return more === '' ? [os, osVersion].filter(Boolean).join(' ') : more;
+}
+
+function versionItem({ state, image, version, hasFailed }: VersionRow): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version.version));
   item.id = `version ${siteId(state)} ${version.urn}`;
   item.contextValue = image.mine ? `${rows.version}.mine` : rows.version;
-  item.iconPath = visibilityLook(version.visibility).icon;
-  item.description = versionWords(version, Date.now());
+  item.iconPath = isFailed(version, hasFailed)
+    ? new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'))
+    : visibilityLook(version.visibility).icon;
+  item.description = wordsOf(version, hasFailed);
   return item;
+}
+
+/** A site says "not released" of a version that is being made, and of one that never was. */
+function wordsOf(version: ImageVersion, hasFailed: boolean | undefined): string {
+  if (isFailed(version, hasFailed)) return vscode.l10n.t('its snapshot failed');
+  return versionWords(version, Date.now());
+}
+
+/** Somebody else may have made a version of that number since. */
+function isFailed({ visibility }: ImageVersion, hasFailed: boolean | undefined): boolean {
+  return hasFailed === true && (visibility === 'not-released' || visibility === 'unknown');
 }
 
 /** Lists can be long, so this is made only for the row that is looked at. */
@@ -90,6 +144,9 @@ export function imageTreeTooltip(row: ImagesRow): vscode.MarkdownString | undefi
 }
 
 function imageTooltip({ state, image, shown }: ImageRow): vscode.MarkdownString {
+  const { language } = vscode.env;
+  const sizes = image.versions.flatMap(({ size }) => size ?? []);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
   return tooltip(
     image.name,
     [
@@ -101,7 +158,16 @@ function imageTooltip({ state, image, shown }: ImageRow): vscode.MarkdownString 
         image.mine ? vscode.l10n.t('you') : image.creatorUrn && shortName(image.creatorUrn),
       ],
       [vscode.l10n.t('Who can use it'), shown && visibilityLook(shown.visibility).words],
+      [vscode.l10n.t('Created'), shown?.created && dateText(shown.created, language)],
+      [
+        vscode.l10n.t('Size'),
+        shown?.size === undefined ? undefined : sizeText(shown.size, language),
+      ],
       [vscode.l10n.t('Versions'), String(image.versions.length)],
+      [
+        vscode.l10n.t('Size of all versions'),
+        sizes.length > 1 ? sizeText(all, language) : undefined,
+      ],
       [vscode.l10n.t('Format'), image.format],
     ],
     image.urn,
@@ -137,6 +203,8 @@ function systemTooltip({ image }: SystemRow): vscode.MarkdownString {
       [vscode.l10n.t('At'), image.siteName],
       [vscode.l10n.t('Runs on'), image.sliverTypes?.map(sliverTypeWords).join(', ')],
       [vscode.l10n.t('Used when none is named'), defaults],
+      [vscode.l10n.t('Creator'), vscode.l10n.t('the site')],
+      [vscode.l10n.t('Who can use it'), visibilityLook(image.visibility).words],
     ],
     image.urn,
   );

@@ -2,35 +2,36 @@
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
-import { unfinishedVersions } from '../../model/inventory/releasedOf';
+import { failedVersions, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Accounts } from '../accounts/accounts';
 import {
-  filtered,
   grouped,
   type Grouping,
   type ImageGroup,
-  matches,
   type PlacedImage,
   placedImages,
   sorted,
 } from '../images/arrange';
 import type { ImagesView } from '../images/imagesView';
+import { favouritesFirst, type ShownImages, shownImages } from '../images/shown';
 import type { SystemImages } from '../images/systemImages';
 import { explain } from '../../model/failures/explain';
+import { urnKey } from '../../rpc';
 import type { TreeSource } from './adapter';
-import { accountRows, siteTooltip, siteRow } from './site';
+import type { Folding } from './folding';
+import { accountRows, siteTooltip, siteRows } from './site';
 import { imageTreeItem, imageTreeTooltip } from './imageItems';
 import { groupIcon, groupLabel } from './imageGroups';
+import { systemGroup, systemOfAllSites } from './systemGroup';
 import {
-  type SiteRow,
   type GroupRow,
+  type Holds,
   type ImageRow,
   type ImagesRow,
   leftOutRows,
   scopeOf,
   siteId,
-  type SystemRow,
 } from './row';
 
 export interface ImagesSource {
@@ -41,18 +42,25 @@ export interface ImagesSource {
   readonly systemImages: SystemImages;
 }
 
-export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
+/** A group with more images than this is closed until somebody opens it. */
+const mostOpen = 50;
+
+export function imagesTree(
+  source: ImagesSource,
+  folding: Pick<Folding, 'state'>,
+): TreeSource<ImagesRow> {
+  const looks = { imagesView: source.imagesView, folding };
   return {
     children: (row) => {
       switch (row?.kind) {
         case undefined:
           return top(source);
         case 'site':
-          return siteRows(source, row);
+          return rowsOfSite(source, row.state);
         case 'group':
           return row.rows();
         case 'image':
-          return versionRows(row);
+          return versionRows(source, row);
         case 'version':
         case 'system':
         case 'problem':
@@ -61,7 +69,7 @@ export function imagesTree(source: ImagesSource): TreeSource<ImagesRow> {
           return [];
       }
     },
-    item: imageTreeItem,
+    item: (row) => imageTreeItem(row, looks),
     tooltip: (row) =>
       row.kind === 'site' ? siteTooltip(source.inventory, row, 'images') : imageTreeTooltip(row),
     state: () => stateOf(source),
@@ -79,7 +87,7 @@ function stateOf({
   imagesView,
   systemImages,
 }: ImagesSource): unknown {
-  const { grouping, sorting, filter } = imagesView;
+  const { grouping, sorting, filter, only, showsHidden, marks } = imagesView;
   const sites = inventory.sites.map((state) => {
     const { value, error, loading, leftOut } = state.images;
     const system = systemImages.of(state);
@@ -90,8 +98,10 @@ function stateOf({
     ];
   });
   const failures = accountRows(accounts).map(({ id, label, error }) => [id, label, wordsOf(error)]);
-  const view = [grouping, sorting, filter, ageStep(inventory.sites)];
-  return [view, failures, sites, unfinishedVersions(snapshots.jobs)];
+  const view = [grouping, sorting, filter, only, showsHidden, step(imagesView)];
+  const { jobs } = snapshots;
+  const versions = [unfinishedVersions(jobs), failedVersions(jobs)];
+  return [view, marks.all('favourite'), marks.all('hidden'), failures, sites, versions];
 }
 
 /** Each time that something fails it is another error that says the same. */
@@ -99,25 +109,19 @@ function wordsOf(error: unknown): unknown {
   return error === undefined ? undefined : explain(error);
 }
 
-/** Changes as often as the ages of images in words do: by the minute where one is not an hour old yet, else by the hour. */
-function ageStep(sites: readonly SiteState[]): number {
-  const [minute, hour] = [60_000, 3_600_000];
-  const now = Date.now();
-  const isYoung = sites.some(({ images }) =>
-    images.value?.some(({ versions }) =>
-      versions.some(({ created }) => created !== undefined && now - created.getTime() < hour),
-    ),
-  );
-  return Math.floor(now / (isYoung ? minute : hour));
+/** Rows tell clock times, which stay right; groups of ages do not, and are looked at again each hour. */
+function step({ grouping, only }: ImagesView): number {
+  const isByAge = grouping === 'age' || only.some((one) => one.startsWith('age:'));
+  return isByAge ? Math.floor(Date.now() / 3_600_000) : 0;
 }
 
-/** How many of the images that were read pass the filter. */
+/** How many of the images that were read are shown. */
 export function filterCount({
   inventory,
   imagesView,
 }: Pick<ImagesSource, 'inventory' | 'imagesView'>): [shown: number, all: number] {
   const all = placedImages(inventory.sites);
-  return [filtered(all, imagesView.filter).length, all.length];
+  return [shownImages(all, imagesView, Date.now()).images.length, all.length];
 }
 
 function top(source: ImagesSource): ImagesRow[] {
@@ -125,57 +129,78 @@ function top(source: ImagesSource): ImagesRow[] {
   const { grouping } = imagesView;
   const failures = accountRows(accounts);
   if (grouping === 'site') {
-    return [...inventory.sites.map((state) => siteRow(state, 'images')), ...failures];
+    const holds = (state: SiteState): Holds => holdsOf(source, state);
+    return [...siteRows(inventory.sites, 'images', holds), ...failures];
   }
   const unread = inventory.sites.flatMap((state) => problemsOf(state, state.site.name));
   return [...groupRows(source, grouping), ...unread, ...failures];
 }
 
-function placed({ snapshots }: ImagesSource, sites: readonly SiteState[]): PlacedImage[] {
-  return placedImages(sites, unfinishedVersions(snapshots.jobs));
+/** The images of these sites that are shown, in their order. */
+function shownAt(
+  { snapshots, imagesView }: ImagesSource,
+  sites: readonly SiteState[],
+): ShownImages & { readonly all: readonly PlacedImage[] } {
+  const all = placedImages(sites, unfinishedVersions(snapshots.jobs));
+  return { ...shownImages(all, imagesView, Date.now()), all };
+}
+
+function holdsOf(source: ImagesSource, state: SiteState): Holds {
+  const { images, all } = shownAt(source, [state]);
+  const { length } = images;
+  const isNothing = length === 0 && problemsOf(state).length === 0;
+  const { filter, only } = source.imagesView;
+  const isNarrowed = filter.trim() !== '' || only.length > 0;
+  if (isNarrowed)
+    return { words: vscode.l10n.t('{0} of {1} images', length, all.length), isNothing };
+  if (length === 0) return { words: vscode.l10n.t('no images'), isNothing };
+  const words = length === 1 ? vscode.l10n.t('1 image') : vscode.l10n.t('{0} images', length);
+  return { words, isNothing };
 }
 
 /** Groups over all sites. A site that failed is a row of its own below them. */
 function groupRows(source: ImagesSource, grouping: Exclude<Grouping, 'site'>): ImagesRow[] {
-  const { inventory, imagesView } = source;
-  const shown = filtered(placed(source, inventory.sites), imagesView.filter);
-  const groups = grouped(shown, grouping, Date.now()).map((group) =>
+  const { inventory } = source;
+  const { images, hidden } = shownAt(source, inventory.sites);
+  const groups = grouped(images, grouping, Date.now()).map((group) =>
     groupRow(source, group, grouping),
   );
-  if (grouping !== 'owner') return groups;
-  const system = inventory.sites.flatMap((state) => systemGroup(source, state, state.site.name));
-  return [...groups, ...system];
+  const note = hiddenNote('everywhere', hidden);
+  if (grouping !== 'owner') return [...groups, ...note];
+  return [...groups, ...systemOfAllSites(source, inventory.sites), ...note];
 }
 
-function groupRow({ imagesView }: ImagesSource, group: ImageGroup, grouping: Grouping): GroupRow {
+function groupRow(source: ImagesSource, group: ImageGroup, grouping: Grouping): GroupRow {
+  const { images } = group;
   return {
     kind: 'group',
     id: `${grouping} ${group.key}`,
     label: groupLabel(grouping, group.key),
-    description: String(group.images.length),
+    description: String(images.length),
     icon: groupIcon(grouping, group.key),
-    open: true,
-    rows: () => imageRows(sorted(group.images, imagesView.sorting), true),
+    open: images.length <= mostOpen,
+    rows: () => imageRows(source, images, true),
   };
 }
 
 /** Mine, my projects', and the site's own, below the site. */
-function siteRows(source: ImagesSource, { state }: SiteRow): ImagesRow[] {
-  const { imagesView } = source;
-  const all = placed(source, [state]);
-  const shown = filtered(all, imagesView.filter);
-  const groups = grouped(shown, 'owner', Date.now()).map((group): GroupRow => {
+function rowsOfSite(source: ImagesSource, state: SiteState): ImagesRow[] {
+  const { all, images, hidden } = shownAt(source, [state]);
+  const groups = grouped(images, 'owner', Date.now()).map((group): GroupRow => {
     const row = groupRow(source, group, 'owner');
-    const rows = (): ImagesRow[] => imageRows(sorted(group.images, imagesView.sorting), false);
+    const rows = (): ImagesRow[] => imageRows(source, group.images, false);
     return { ...row, id: `${siteId(state)} ${row.id}`, rows };
   });
   const problems = problemsOf(state);
   const none = state.images.value !== undefined && problems.length === 0 && all.length === 0;
+  const { filter, only } = source.imagesView;
+  const isAll = filter === '' && only.length === 0;
   return [
     ...problems,
-    ...(none && imagesView.filter === '' ? [emptyNote(state)] : []),
+    ...(none && isAll ? [emptyNote(state)] : []),
     ...groups,
     ...systemGroup(source, state),
+    ...hiddenNote(siteId(state), hidden),
   ];
 }
 
@@ -185,7 +210,8 @@ function problemsOf(state: SiteState, label?: string): ImagesRow[] {
   if (error === undefined) return leftOut;
   const id = `images ${siteId(state)}`;
   const scope = scopeOf(state, 'images');
-  return [{ kind: 'problem', id, error, scope, ...defined({ label }) }, ...leftOut];
+  const within = state.site.name;
+  return [{ kind: 'problem', id, error, scope, within, ...defined({ label }) }, ...leftOut];
 }
 
 function emptyNote(state: SiteState): ImagesRow {
@@ -193,49 +219,35 @@ function emptyNote(state: SiteState): ImagesRow {
   return { kind: 'note', id: `images ${siteId(state)}`, text };
 }
 
-function imageRows(images: readonly PlacedImage[], anywhere: boolean): ImagesRow[] {
-  return images.map((placed) => ({ kind: 'image', ...placed, anywhere }));
+/** What is hidden is not gone: a click shows it. */
+function hiddenNote(where: string, hidden: number): ImagesRow[] {
+  if (hidden === 0) return [];
+  const text =
+    hidden === 1 ? vscode.l10n.t('1 hidden image') : vscode.l10n.t('{0} hidden images', hidden);
+  return [{ kind: 'note', id: `hidden ${where}`, text, icon: 'eye-closed', opens: 'hidden' }];
 }
 
-function versionRows({ state, image }: ImageRow): ImagesRow[] {
-  return image.versions.map((version) => ({ kind: 'version', state, image, version }));
+function imageRows(
+  { imagesView, snapshots }: ImagesSource,
+  images: readonly PlacedImage[],
+  anywhere: boolean,
+): ImagesRow[] {
+  const failed = failedVersions(snapshots.jobs);
+  const inOrder = sorted(images, imagesView.sorting);
+  return favouritesFirst(inOrder, imagesView, ({ image }) => image.urn).map((placed): ImageRow => {
+    const { shown } = placed;
+    const hasFailed = shown !== undefined && failed.has(urnKey(shown.urn));
+    return { kind: 'image', ...placed, anywhere, ...(hasFailed && { hasFailed }) };
+  });
 }
 
-/** What the site itself offers. A filter looks only through what has been read. */
-function systemGroup(
-  { imagesView, systemImages }: ImagesSource,
-  state: SiteState,
-  site?: string,
-): GroupRow[] {
-  const { filter } = imagesView;
-  const { value, loading } = systemImages.of(state);
-  const shown = (value ?? []).filter((image) =>
-    matches([image.urn, image.description, image.os, image.siteName], filter),
-  );
-  if (filter.trim() !== '' && shown.length === 0) return [];
-  const count = value === undefined ? '' : String(shown.length);
-  const words = loading && value === undefined ? vscode.l10n.t('loading…') : count;
-  return [
-    {
-      kind: 'group',
-      id: `system ${siteId(state)}`,
-      label: groupLabel('owner', 'system'),
-      description: [site, words].filter(Boolean).join(' · '),
-      icon: groupIcon('owner', 'system'),
-      open: false,
-      rows: () => {
-        systemImages.want(state);
-        const failed = systemProblems(systemImages, state);
-        return [...failed, ...shown.map((image): SystemRow => ({ kind: 'system', state, image }))];
-      },
-    },
-  ];
-}
-
-function systemProblems(systemImages: SystemImages, state: SiteState): ImagesRow[] {
-  const { error } = systemImages.of(state);
-  if (error === undefined) return [];
-  return [
-    { kind: 'problem', id: `system ${siteId(state)}`, error, scope: scopeOf(state, 'images') },
-  ];
+function versionRows({ snapshots }: ImagesSource, { state, image }: ImageRow): ImagesRow[] {
+  const failed = failedVersions(snapshots.jobs);
+  return image.versions.map((version) => ({
+    kind: 'version',
+    state,
+    image,
+    version,
+    ...(failed.has(urnKey(version.urn)) && { hasFailed: true }),
+  }));
 }

@@ -9,6 +9,8 @@ import { TreeAdapter } from './adapter';
 import { filterCount, imagesTree } from './images';
 import { groupingWords, sortingWords } from './imageGroups';
 import type { ImagesRow } from './row';
+import { foldId } from './site';
+import { onlyWords } from './onlyWords';
 
 export interface ImagesTreeView extends Disposable {
   readonly adapter: TreeAdapter<ImagesRow>;
@@ -18,7 +20,7 @@ export interface ImagesTreeView extends Disposable {
 export function showImages(parts: Parts): ImagesTreeView {
   const { imagesView, systemImages, inventory } = parts;
   const dragging = new ImageDragging(parts);
-  const adapter = new TreeAdapter(imagesTree(parts));
+  const adapter = new TreeAdapter(imagesTree(parts, parts.folding.images));
   const tree = vscode.window.createTreeView(views.images, {
     treeDataProvider: adapter,
     showCollapseAll: true,
@@ -32,12 +34,13 @@ export function showImages(parts: Parts): ImagesTreeView {
   };
   const listeners = [
     afterActivation(describe),
+    parts.folding.images.follow(tree, foldId),
     imagesView.onDidChange(() => {
       describe();
       adapter.redraw();
     }),
     inventory.onDidChange(({ part }) => {
-      if (part !== 'slices' && imagesView.filter !== '') describe();
+      if (part !== 'slices' && isNarrowed(imagesView)) describe();
     }),
     systemImages.onDidChange(() => adapter.redraw()),
     tree.onDidChangeSelection(({ selection }) => (imagesView.selection = selection)),
@@ -51,9 +54,16 @@ export function showImages(parts: Parts): ImagesTreeView {
   };
 }
 
+function isNarrowed({ filter, only }: Parts['imagesView']): boolean {
+  return filter.trim() !== '' || only.length > 0;
+}
+
 function filterMessage(parts: Parts): string {
-  const filter = parts.imagesView.filter.trim();
-  if (filter === '') return '';
+  const { imagesView } = parts;
+  if (!isNarrowed(imagesView)) return '';
   const [shown, all] = filterCount(parts);
-  return vscode.l10n.t('Filter “{0}”: {1} of {2} images', filter, shown, all);
+  const filter = imagesView.filter.trim();
+  const words = [filter === '' ? '' : `“${filter}”`, onlyWords(imagesView.only)];
+  const asked = words.filter((word) => word !== '').join('; ');
+  return vscode.l10n.t('Filter {0}: {1} of {2} images', asked, shown, all);
 }

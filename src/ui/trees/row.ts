@@ -14,6 +14,14 @@ import { paragraphs } from '../text/tooltip';
 export interface SiteRow {
   readonly kind: 'site';
   readonly state: SiteState;
+  /** What of the person's is here; undefined until the site has answered. */
+  readonly holds?: Holds | undefined;
+}
+export interface Holds {
+  /** Such as "2 slivers". */
+  readonly words: string;
+  /** Nothing that is worth a look: the row is closed, and stands below the others where there are many. */
+  readonly isNothing: boolean;
 }
 export interface SliceRow {
   readonly kind: 'slice';
@@ -34,10 +42,12 @@ export interface ImageRow {
   readonly anywhere?: boolean;
   /** The version whose size, age and users the row shows. */
   readonly shown?: ImageVersion | undefined;
+  /** Our own snapshot has failed to make that version. */
+  readonly hasFailed?: boolean;
 }
 
-/** Images that have something in common. */
-export interface GroupRow {
+/** Rows that have something in common. */
+export interface GroupRow<R = ImagesRow> {
   readonly kind: 'group';
   readonly id: string;
   readonly label: string;
@@ -45,7 +55,7 @@ export interface GroupRow {
   readonly icon: string;
   /** Unfolded when it is first seen. */
   readonly open: boolean;
-  readonly rows: () => ImagesRow[];
+  readonly rows: () => R[];
 }
 /** An image that the site itself offers. */
 export interface SystemRow {
@@ -58,6 +68,8 @@ export interface VersionRow {
   readonly state: SiteState;
   readonly image: Image;
   readonly version: ImageVersion;
+  /** Our own snapshot has failed to make it. */
+  readonly hasFailed?: boolean;
 }
 export interface JobRow {
   readonly kind: 'job';
@@ -75,6 +87,8 @@ export interface ProblemRow {
   readonly label?: string;
   readonly error: unknown;
   readonly scope: RefreshScope;
+  /** The site that it stands below, which the row need not name again. */
+  readonly within?: string;
 }
 /** A quiet line, such as "No images yet". */
 export interface NoteRow {
@@ -82,6 +96,8 @@ export interface NoteRow {
   readonly id: string;
   readonly text: string;
   readonly icon?: string;
+  /** What a click on it shows. */
+  readonly opens?: 'hidden';
 }
 /** Rows of a site's answer that could not be read: they are missing, and this says so. */
 export interface LeftOutRow {
@@ -99,11 +115,19 @@ export interface TestbedRow {
 
 /** Rows of one tree, so that each tree handles exactly its own. */
 export type SliversRow =
-  SiteRow | SliceRow | SliverRow | ProblemRow | LeftOutRow | NoteRow | TestbedRow;
+  | SiteRow
+  | GroupRow<SliversRow>
+  | SliceRow
+  | SliverRow
+  | ProblemRow
+  | LeftOutRow
+  | NoteRow
+  | TestbedRow;
 export type SnapshotsRow = JobRow | QueuedRow;
 export type ImagesRow =
   SiteRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | LeftOutRow | NoteRow;
 
+export type AnyGroupRow = GroupRow | GroupRow<SliversRow>;
 export type Row = SliversRow | ImagesRow | SnapshotsRow;
 
 /** Ids keep what is expanded and selected over a refresh. */
@@ -116,15 +140,26 @@ export function scopeOf({ account, site }: SiteState, part: 'slices' | 'images')
 }
 
 export function problemItem(row: ProblemRow): vscode.TreeItem {
-  const { sentence, action, below } = explain(row.error, { site: row.label });
-  const item = new vscode.TreeItem(row.label ?? sentence);
-  if (row.label !== undefined) item.description = sentence;
+  const name = row.label ?? row.within;
+  const { sentence, brief, action, below } = explain(row.error, { site: name });
+  const rest = withoutName(sentence, name);
+  const item = new vscode.TreeItem(row.label ?? brief ?? rest);
+  // The start of a row is what a narrow side bar shows: the reason stands there, and no name twice.
+  if (row.label !== undefined) item.description = rest;
+  else if (brief !== undefined) item.description = below?.split('\n', 1)[0]?.trim() ?? sentence;
   item.id = `problem ${row.id}`;
   item.contextValue = rows.problem;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.tooltip = paragraphs([sentence, action, below]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
   return item;
+}
+
+/** "home refused: …" below home, or beside its name, is "Refused: …". */
+function withoutName(sentence: string, name: string | undefined): string {
+  if (name === undefined || !sentence.startsWith(`${name} `)) return sentence;
+  const rest = sentence.slice(name.length + 1);
+  return `${rest.slice(0, 1).toLocaleUpperCase()}${rest.slice(1)}`;
 }
 
 /** None when all that the last answer had is shown. */
@@ -176,6 +211,12 @@ export function noteItem(row: NoteRow): vscode.TreeItem {
   item.id = `note ${row.id}`;
   item.contextValue = rows.note;
   if (row.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon);
+  if (row.opens === 'hidden') {
+    item.command = {
+      command: commands.showHiddenImages,
+      title: vscode.l10n.t('Show Hidden Images'),
+    };
+  }
   item.accessibilityInformation = { label: row.text };
   return item;
 }

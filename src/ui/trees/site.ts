@@ -1,17 +1,71 @@
 /** The top rows that the Slivers and Images trees share: sites, and accounts that failed. */
 import * as vscode from 'vscode';
-import type { Inventory, Loaded, SiteState } from '../../model/inventory/inventory';
+import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
+import { portalOf } from '../../model/accounts/portals';
 import { UserError } from '../../model/failures/userError';
 import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
-import { type SiteRow, type ProblemRow, scopeOf, siteId } from './row';
+import type { Folding } from './folding';
+import {
+  type AnyGroupRow,
+  type GroupRow,
+  type Holds,
+  type Row,
+  type SiteRow,
+  type ProblemRow,
+  scopeOf,
+  siteId,
+} from './row';
+
+/** Up to so many sites stand in the order of the settings; of more, those with nothing go below the others. */
+const fewSites = 8;
+
+/**
+ * The sites of a tree. Where there are many, those that hold nothing, or have not answered yet, are one closed row at
+ * the end.
+ * @param holds what a site holds; asked only of sites that have answered
+ */
+export function siteRows(
+  sites: readonly SiteState[],
+  part: 'slices' | 'images',
+  holds: (state: SiteState) => Holds,
+): (SiteRow | ProblemRow | GroupRow<SiteRow>)[] {
+  const all = sites.map((state) => siteRow(state, part, holds));
+  if (all.length <= fewSites) return all;
+  const isQuiet = (row: SiteRow | ProblemRow): row is SiteRow =>
+    row.kind === 'site' && row.holds?.isNothing !== false;
+  const quiet = all.filter(isQuiet);
+  if (quiet.length === 0) return all;
+  return [...all.filter((row) => !isQuiet(row)), othersRow(quiet)];
+}
+
+function othersRow(sites: readonly SiteRow[]): GroupRow<SiteRow> {
+  const unread = sites.filter(({ holds }) => holds === undefined).length;
+  return {
+    kind: 'group',
+    id: 'other sites',
+    label: vscode.l10n.t('Other sites'),
+    description:
+      unread === 0
+        ? String(sites.length)
+        : vscode.l10n.t('{0} · reading {1}…', sites.length, unread),
+    icon: unread === 0 ? 'server-environment' : 'loading~spin',
+    open: false,
+    rows: () => [...sites],
+  };
+}
 
 /** A site of which nothing is known but the failure is one row that says why. */
-export function siteRow(state: SiteState, part: 'slices' | 'images'): SiteRow | ProblemRow {
+function siteRow(
+  state: SiteState,
+  part: 'slices' | 'images',
+  holds: (state: SiteState) => Holds,
+): SiteRow | ProblemRow {
   const { value, error } = state[part];
-  if (error === undefined || value !== undefined) return { kind: 'site', state };
+  if (value !== undefined) return { kind: 'site', state, holds: holds(state) };
+  if (error === undefined) return { kind: 'site', state };
   const id = `${part} ${siteId(state)}`;
   return { kind: 'problem', id, label: state.site.name, error, scope: scopeOf(state, part) };
 }
@@ -35,15 +89,48 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
   ];
 }
 
-export function siteItem({ state }: SiteRow, loaded: Loaded<unknown>): vscode.TreeItem {
+/** @param isReading nothing has come from the site yet, and it is being asked */
+export function siteItem(
+  row: SiteRow,
+  folding: Pick<Folding, 'state'>,
+  isReading: boolean,
+): vscode.TreeItem {
+  const { state, holds } = row;
   const { account, site } = state;
-  const item = new vscode.TreeItem(site.name, vscode.TreeItemCollapsibleState.Expanded);
-  const first = loaded.loading && loaded.value === undefined;
-  item.id = `site ${siteId(state)}`;
-  item.contextValue = rows.aggregate;
-  item.iconPath = new vscode.ThemeIcon(first ? 'loading~spin' : 'server-environment');
-  item.description = first ? vscode.l10n.t('loading…') : account.label;
+  const item = new vscode.TreeItem(
+    site.name,
+    holds === undefined
+      ? vscode.TreeItemCollapsibleState.None
+      : folding.state(foldId(row) ?? '', !holds.isNothing),
+  );
+  // VS Code keeps whether a row is open by its id, and what was empty opens once something is there.
+  const stage = holds === undefined ? ' unread' : holds.isNothing ? ' empty' : '';
+  item.id = `site ${siteId(state)}${stage}`;
+  item.contextValue =
+    portalOf(site.urn) === undefined ? rows.aggregate : `${rows.aggregate}.portal`;
+  item.iconPath = new vscode.ThemeIcon(isReading ? 'loading~spin' : 'server-environment');
+  item.description = isReading
+    ? vscode.l10n.t('loading…')
+    : [holds?.words, account.label].filter((words) => words !== undefined).join(' · ');
   return item;
+}
+
+export function groupItem(row: AnyGroupRow, folding: Pick<Folding, 'state'>): vscode.TreeItem {
+  const item = new vscode.TreeItem(row.label, folding.state(foldId(row) ?? '', row.open));
+  item.id = `group ${row.id}${row.open ? '' : ' closed'}`;
+  item.contextValue = rows.group;
+  item.iconPath = new vscode.ThemeIcon(row.icon);
+  item.description = row.description;
+  return item;
+}
+
+/** What is remembered of a row that a person opens or closes: its id, whatever it holds. */
+export function foldId(row: Row): string | undefined {
+  if (row.kind === 'site') return `site ${siteId(row.state)}`;
+  if (row.kind === 'group') return `group ${row.id}`;
+  if (row.kind === 'slice') return `slice ${siteId(row.state)} ${row.slice.urn}`;
+  if (row.kind === 'image') return `image ${siteId(row.state)} ${row.image.urn}`;
+  return undefined;
 }
 
 /** The row may be older than what was read last, when that changed nothing. */

@@ -2,17 +2,21 @@
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import type { Snapshots } from '../../model/snapshots/snapshots';
+import type { Slice } from '../../model/inventory/sliver';
 import type { Accounts } from '../accounts/accounts';
 import type { AddedSlices } from '../accounts/addedSlices';
 import { rows } from '../contributions';
+import { powerChoices } from '../../model/slices/power';
 import { explain } from '../../model/failures/explain';
 import type { LocalTestbed } from '../accounts/testbed';
 import { tooltip } from '../text/tooltip';
-import { ageText, dateText } from '../../model/units';
+import { ageText, dateText, momentText } from '../../model/units';
 import { imageName, shortName, sliverLook, sliverTypeWords, stateWords } from '../text/labels';
 import type { TreeSource } from './adapter';
-import { accountRows, siteItem, siteTooltip, siteRow } from './site';
+import type { Folding } from './folding';
+import { accountRows, foldId, groupItem, siteItem, siteRows, siteTooltip } from './site';
 import {
+  type Holds,
   leftOutItem,
   leftOutRows,
   noteItem,
@@ -33,14 +37,18 @@ export interface SliversSource {
   readonly addedSlices: Pick<AddedSlices, 'of'>;
 }
 
-export function sliversTree(source: SliversSource): TreeSource<SliversRow> {
+export function sliversTree(
+  source: SliversSource,
+  folding: Pick<Folding, 'state'>,
+): TreeSource<SliversRow> {
   const children = (row: SliversRow | undefined): SliversRow[] => {
     if (row === undefined) return topRows(source);
-    if (row.kind === 'site') return sliceRows(row.state);
+    if (row.kind === 'site') return sliceRows(source, row.state);
+    if (row.kind === 'group') return row.rows();
     if (row.kind === 'slice') return sliverRows(row);
     return [];
   };
-  const item = (row: SliversRow): vscode.TreeItem => sliverTreeItem(source, row);
+  const item = (row: SliversRow): vscode.TreeItem => sliverTreeItem(source, row, folding);
   const stateBelow = (row?: SliversRow): unknown[] =>
     children(row).map((child) => {
       const { id, label, description, contextValue, iconPath } = item(child);
@@ -72,6 +80,7 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
     case 'leftOut':
       return row.problems.map(({ message }) => message);
     case 'site':
+    case 'group':
     case 'testbed':
     case 'note':
       return undefined;
@@ -79,20 +88,51 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
 }
 
 function topRows({ inventory, accounts, testbed }: SliversSource): SliversRow[] {
-  const sites = inventory.sites.map((state) => siteRow(state, 'slices'));
+  const sites = siteRows(inventory.sites, 'slices', (state) => holdsOf(inventory, state));
   const above = accountRows(accounts);
   if (sites.length + above.length === 0) return [];
   if (testbed.state === 'running' || testbed.state === 'absent') return [...sites, ...above];
   return [...sites, ...above, { kind: 'testbed', starting: testbed.state === 'starting' }];
 }
 
-function sliceRows(state: SiteState): SliversRow[] {
+/** A slice that has ended says so at every site: it is told at the first one of its account. */
+function slicesAt({ sites }: Pick<Inventory, 'sites'>, state: SiteState): readonly Slice[] {
+  const at = sites.findIndex((one) => siteId(one) === siteId(state));
+  const before = sites.slice(0, at).filter(({ account }) => account.id === state.account.id);
+  const isTold = ({ urn, hasEnded }: Slice): boolean =>
+    hasEnded === true &&
+    before.some(({ slices }) =>
+      slices.value?.some((slice) => slice.urn === urn && slice.hasEnded === true),
+    );
+  return (state.slices.value ?? []).filter((slice) => !isTold(slice));
+}
+
+function holdsOf(inventory: Pick<Inventory, 'sites'>, state: SiteState): Holds {
+  const slices = slicesAt(inventory, state);
+  const count = slices.reduce((sum, { slivers }) => sum + slivers.length, 0);
+  const words =
+    count === 0
+      ? vscode.l10n.t('no slivers')
+      : count === 1
+        ? vscode.l10n.t('1 sliver')
+        : vscode.l10n.t('{0} slivers', count);
+  const { error, leftOut = [] } = state.slices;
+  const isNothing = slices.length === 0 && error === undefined && leftOut.length === 0;
+  return { words, isNothing };
+}
+
+function sliceRows({ inventory }: SliversSource, state: SiteState): SliversRow[] {
   const { value, error } = state.slices;
   const leftOut = leftOutRows(state, 'slices');
-  const found = (value ?? []).map((slice): SliversRow => ({ kind: 'slice', state, slice }));
+  const found = slicesAt(inventory, state).map((slice): SliversRow => ({
+    kind: 'slice',
+    state,
+    slice,
+  }));
   if (error !== undefined) {
     const id = `slices ${siteId(state)}`;
-    return [{ kind: 'problem', id, error, scope: scopeOf(state, 'slices') }, ...leftOut, ...found];
+    const where = { scope: scopeOf(state, 'slices'), within: state.site.name };
+    return [{ kind: 'problem', id, error, ...where }, ...leftOut, ...found];
   }
   if (found.length > 0 || leftOut.length > 0 || value === undefined) return [...leftOut, ...found];
   return [{ kind: 'note', id: `slices ${siteId(state)}`, text: vscode.l10n.t('No slivers here') }];
@@ -108,18 +148,29 @@ function sliverRows({ state, slice }: SliceRow): SliversRow[] {
   const id = `slice ${siteId(state)} ${slice.urn}`;
   const error = slice.error ?? slice.problem;
   if (error !== undefined)
-    return [{ kind: 'problem', id, error, scope: scopeOf(state, 'slices') }, ...slivers];
+    return [
+      { kind: 'problem', id, error, scope: scopeOf(state, 'slices'), within: state.site.name },
+      ...slivers,
+    ];
   return slivers.length > 0
     ? slivers
     : [{ kind: 'note', id, text: vscode.l10n.t('No slivers here') }];
 }
 
-function sliverTreeItem(source: SliversSource, row: SliversRow): vscode.TreeItem {
+function sliverTreeItem(
+  source: SliversSource,
+  row: SliversRow,
+  folding: Pick<Folding, 'state'>,
+): vscode.TreeItem {
   switch (row.kind) {
-    case 'site':
-      return siteItem(row, row.state.slices);
+    case 'site': {
+      const { loading, value } = row.state.slices;
+      return siteItem(row, folding, loading && value === undefined);
+    }
+    case 'group':
+      return groupItem(row, folding);
     case 'slice':
-      return sliceItem(source, row);
+      return sliceItem(source, row, folding);
     case 'sliver':
       return sliverItem(source, row);
     case 'testbed':
@@ -135,10 +186,12 @@ function sliverTreeItem(source: SliversSource, row: SliversRow): vscode.TreeItem
 
 function sliceItem(
   { snapshots, addedSlices }: SliversSource,
-  { state, slice }: SliceRow,
+  row: SliceRow,
+  folding: Pick<Folding, 'state'>,
 ): vscode.TreeItem {
+  const { state, slice } = row;
   const isAdded = addedSlices.of(state.account.id).includes(slice.urn);
-  const item = new vscode.TreeItem(slice.name, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(slice.name, folding.state(foldId(row) ?? '', true));
   const job = snapshots.busySlice(slice.urn, state.site.urn);
   const expires = slice.expires && ending(slice.expires);
   item.id = `slice ${siteId(state)} ${slice.urn}`;
@@ -177,7 +230,7 @@ function ending(expires: Date): string {
 /** Only what needs to be acted on stands in the row itself. */
 function endsSoon(expires: Date | undefined): string | undefined {
   if (expires === undefined || expires.getTime() - Date.now() > 2 * 86_400_000) return undefined;
-  const when = ageText(expires, Date.now(), vscode.env.language);
+  const when = momentText(expires, Date.now(), vscode.env.language);
   return expires.getTime() < Date.now()
     ? vscode.l10n.t('ended {0}', when)
     : vscode.l10n.t('ends {0}', when);
@@ -195,7 +248,16 @@ function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeIt
   const type = sliverTypeWords(sliver.sliverType);
   const item = new vscode.TreeItem(sliver.clientId);
   item.id = `sliver ${siteId(state)} ${sliver.urn}`;
-  item.contextValue = busy || sliver.state === 'imaging' ? `${rows.sliver}.busy` : rows.sliver;
+  const { canStart, canStop } = powerChoices(sliver);
+  const isImaged = busy || sliver.state === 'imaging';
+  item.contextValue = [
+    rows.sliver,
+    canStart && !isImaged ? 'canStart' : '',
+    canStop && !isImaged ? 'canStop' : '',
+    isImaged ? 'busy' : '',
+  ]
+    .filter(Boolean)
+    .join('.');
   item.iconPath = icon;
   const image = sliver.image === undefined ? undefined : shortImage(sliver.image);
   item.description = [words, type, image].filter(Boolean).join(' · ');

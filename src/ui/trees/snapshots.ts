@@ -1,5 +1,6 @@
 /** The Snapshots tree: those that wait for their turn, then running and past ones, newest first. */
 import * as vscode from 'vscode';
+import { tryParseImageUrn } from '../../rpc';
 import { timeLeft } from '../../model/snapshots/history';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import type { SnapshotQueue } from '../../model/snapshots/queue/queue';
@@ -11,7 +12,7 @@ import { heldWords } from '../snapshots/queue';
 import { tooltip } from '../text/tooltip';
 import { durationOf } from '../../model/snapshots/times';
 import { durationText } from '../../model/units';
-import { ageText, dateText, sizeText } from '../../model/units';
+import { dateText, momentText, sizeText } from '../../model/units';
 import { jobLook, jobSize, leftWords, waitingLook } from '../text/labels';
 import type { TreeSource } from './adapter';
 import { type JobRow, type QueuedRow, showProgress, type SnapshotsRow } from './row';
@@ -94,7 +95,9 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
   const { words, icon } = waiting ? waitingLook() : jobLook(job);
   const bytes = jobSize(job);
   const size = bytes === undefined || bytes === 0 ? undefined : sizeText(bytes, language);
-  const age = job.endedAt === undefined ? undefined : ageText(job.endedAt, Date.now(), language);
+  const ended =
+    job.endedAt === undefined ? undefined : momentText(job.endedAt, Date.now(), language);
+  const version = versionOf(job);
   const item = new vscode.TreeItem(job.imageName);
   item.id = `job ${job.id}`;
   item.contextValue = `${rows.job}.${job.outcome ?? 'running'}`;
@@ -104,10 +107,10 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
   const rest = left === undefined ? undefined : leftWords(left);
   item.description = [
     words,
-    size,
-    rest,
-    age,
+    version,
+    rest ?? ended,
     vscode.l10n.t('{0} at {1}', job.clientId, job.siteName),
+    size,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -131,7 +134,21 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
     job.created?.imageUrn,
   );
   item.accessibilityInformation = {
-    label: `${job.imageName}, ${words}, ${vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)}`,
+    label: [
+      job.imageName,
+      words,
+      version,
+      ended,
+      vscode.l10n.t('{0} at {1}', job.clientId, job.siteName),
+    ]
+      .filter(Boolean)
+      .join(', '),
   };
   return item;
+}
+
+/** Snapshots of one name make versions of one image: only the number tells them apart. */
+function versionOf({ created }: SnapshotJob): string | undefined {
+  const version = created && tryParseImageUrn(created.versionUrn)?.version;
+  return version === undefined ? undefined : vscode.l10n.t('version {0}', version);
 }

@@ -45,6 +45,8 @@ function show(state: DetailsState): void {
     setText(`#${id}`, state[id]);
   find('#gone').hidden = !gone;
   for (const id of ['actions', 'users', 'snippets'] as const) find(`#${id}`).hidden = gone;
+  find('#versions').hidden = state.isSystem;
+  find('[data-send="delete"]').hidden = state.isSystem;
   find('#users').dataset['who'] = users.who;
   setText('#sentence', users.sentence);
   setText('#reason', users.reason);

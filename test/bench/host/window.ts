@@ -10,6 +10,7 @@ import { loadIdentity, type ListedImage } from '../../../src/rpc';
 import type { Accounts } from '../../../src/ui/accounts/accounts';
 import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
+import { Folding } from '../../../src/ui/trees/folding';
 import { imagesTree } from '../../../src/ui/trees/images';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
 import type { Activated, Assignment, Findings, Timing } from '../windowFindings';
@@ -79,18 +80,22 @@ async function tree(): Promise<Findings['tree']> {
   const state = group();
   const inventory = { sites: [state] };
   const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
-  const source = imagesTree({
-    inventory,
-    accounts,
-    snapshots: { jobs: [] },
-    imagesView: new ImagesView({ get: () => undefined, update: nothing, keys: () => [] }),
-    systemImages: new SystemImages({
-      of: () => undefined,
-      want: nothing,
-      again: nothing,
-      onDidChange: () => ({ dispose: () => undefined }),
-    }),
-  });
+  const memory = { get: () => undefined, update: nothing, keys: () => [] };
+  const source = imagesTree(
+    {
+      inventory,
+      accounts,
+      snapshots: { jobs: [] },
+      imagesView: new ImagesView(memory, memory),
+      systemImages: new SystemImages({
+        of: () => undefined,
+        want: nothing,
+        again: nothing,
+        onDidChange: () => ({ dispose: () => undefined }),
+      }),
+    },
+    new Folding(memory, 'images'),
+  );
   const first = timing(() => items(source));
   const again = Array.from({ length: 9 }, () => timing(() => items(source)));
   const bare = Array.from({ length: 9 }, () => timing(() => rows.map(bareItem)));

@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly besides?: readonly string[];
   /** How fast a snapshot reads a disk, in bytes per second. */
   readonly speed?: number;
+  /** Sites of the testbed, two if absent. */
+  readonly aggregates?: number;
 }
 
 export class Session {
@@ -218,7 +220,7 @@ async function startBrowser(closing: (() => Promise<unknown>)[]): Promise<Browse
 
 async function startLocalTestbed(
   home: string,
-  { speed }: SessionOptions,
+  { speed, aggregates }: SessionOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<void> {
   const directory = join(home, 'testbed');
@@ -226,6 +228,7 @@ async function startLocalTestbed(
     directory,
     timeScale: 0.2,
     ...(speed !== undefined && { speed }),
+    ...(aggregates !== undefined && { aggregates }),
   });
   let stopping = false;
   closing.push(() => {

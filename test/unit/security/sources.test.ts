@@ -86,9 +86,9 @@ describe('the sources', () => {
   });
 
   it('open in the browser what they have checked to be https', () => {
-    assert.deepEqual(places(/openExternal\(/g), ['src/ui/commands/console.ts: openExternal(']);
+    assert.deepEqual(places(/openExternal\(/g), ['src/ui/text/webPage.ts: openExternal(']);
     assert.match(
-      readFileSync('src/ui/commands/console.ts', 'utf8'),
+      readFileSync('src/ui/text/webPage.ts', 'utf8'),
       /protocol !== 'https:'[\s\S]*openExternal/,
     );
   });

@@ -1,7 +1,6 @@
 /** The pages of images: one for each, kept up to date with the list, and brought back after a reload. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../model/event';
-import type { Image } from '../../../model/inventory/image';
 import type { Inventory, SiteState } from '../../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../../model/inventory/releasedOf';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
@@ -16,18 +15,14 @@ import {
   isDetailsMemory,
   type SnippetId,
 } from './protocol';
+import { type Detailed, detailedSystem, keyOf, partsOf } from './detailed';
+import type { SystemImages } from '../../images/systemImages';
 import { detailsHtml } from './html';
 import { imageName } from '../../text/labels';
 import { newestPair, type Pair } from './comparison';
 import { detailsState } from './state';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { inertText, visibleValue } from '../../text/inert';
-
-/** An image at a site, as the page's buttons mean it. */
-export interface Detailed {
-  readonly state: SiteState;
-  readonly image: Image;
-}
 
 export interface DetailsActions {
   insert(image: Detailed): unknown;
@@ -41,6 +36,7 @@ export interface DetailsPagesOptions {
   readonly inventory: Inventory;
   readonly snapshots: Snapshots;
   readonly catalogue: LiveCatalogue;
+  readonly systemImages: SystemImages;
   readonly actions: DetailsActions;
   /** Makes sure that the list of images has been read once. */
   readonly read: () => Promise<void>;
@@ -73,6 +69,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       options.inventory.onDidChange(({ part }) => {
         if (part !== 'slices') this.#pages.forEach((page) => this.#update(page));
       }),
+      options.systemImages.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
       options.snapshots.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
     ];
   }
@@ -98,7 +95,12 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       const page = this.#adopt(memory.key, panel);
       const { left, right } = memory;
       page.compare = { left, right, asked: 0 };
-      void this.#options.read().then(() => this.#update(page));
+      void this.#options.read().then(() => {
+        const { isSystem } = partsOf(memory.key);
+        const state = this.#siteOf(memory.key);
+        if (isSystem && state !== undefined) this.#options.systemImages.want(state);
+        this.#update(page);
+      });
     }
     return Promise.resolve();
   }
@@ -185,11 +187,28 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   }
 
   #find(key: string): Detailed | undefined {
-    for (const state of this.#options.inventory.sites) {
-      const image = state.images.value?.find((one) => keyOf({ state, image: one }) === key);
-      if (image !== undefined) return { state, image };
+    const { systemImages } = this.#options;
+    const state = this.#siteOf(key);
+    if (state === undefined) return undefined;
+    const { urn, isSystem } = partsOf(key);
+    if (isSystem) {
+      const system = systemImages.of(state).value?.find((one) => one.urn === urn);
+      return system && detailedSystem(state, system);
     }
-    return undefined;
+    const image = state.images.value?.find((one) => one.urn === urn);
+    return image && { state, image };
+  }
+
+  #siteOf(key: string): SiteState | undefined {
+    const { accountId, siteUrn } = partsOf(key);
+    return this.#options.inventory.sites.find(
+      ({ site, account }) => site.urn === siteUrn && account.id === accountId,
+    );
+  }
+
+  /** The list that has the image, as far as it is known. */
+  #listOf(key: string, state: SiteState): { value?: unknown; error?: unknown } {
+    return partsOf(key).isSystem ? this.#options.systemImages.of(state) : state.images;
   }
 
   #update(page: Page): void {
@@ -208,12 +227,9 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
   /** Why a page that VS Code has brought back has no image to show. */
   #absence(key: string): string {
-    const { accountId, siteUrn, urn } = partsOf(key);
-    const name = imageName(urn);
-    const state = this.#options.inventory.sites.find(({ site, account }) =>
-      [site.urn === siteUrn, account.id === accountId].every(Boolean),
-    );
-    const { error, value } = state?.images ?? {};
+    const name = imageName(partsOf(key).urn);
+    const state = this.#siteOf(key);
+    const { error, value } = state === undefined ? {} : this.#listOf(key, state);
     if (state !== undefined && error !== undefined) {
       return explainInOneLine(error, { site: state.site.name });
     }
@@ -222,12 +238,10 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       : vscode.l10n.t('The image {0} is not at {1} any more.', name, state.site.name);
   }
 
-  #state(page: Page, { state, image }: Detailed, gone: boolean): DetailsState {
-    const { catalogue, snapshots, inventory } = this.#options;
-    const now = inventory.sites.find(({ site, account }) =>
-      [site.urn === state.site.urn, account.id === state.account.id].every(Boolean),
-    );
-    const error = now?.images.error;
+  #state(page: Page, { state, image, system }: Detailed, gone: boolean): DetailsState {
+    const { catalogue, snapshots } = this.#options;
+    const now = this.#siteOf(page.key);
+    const error = now && this.#listOf(page.key, now).error;
     const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
     return detailsState({
       key: page.key,
@@ -235,8 +249,9 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       image,
       compare: page.compare,
       users: page.users,
-      whole: catalogue.image(state, image),
-      pinned: catalogue.image(state, image, shown),
+      system,
+      whole: system ?? catalogue.image(state, image),
+      pinned: system ?? catalogue.image(state, image, shown),
       shown,
       jobs: snapshots.jobs,
       gone: gone && error === undefined && now !== undefined,
@@ -261,16 +276,6 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
 /** A page that asks about hundreds of versions at once would be a burden to the site. */
 const mostAsked = 20;
-
-/** What a page is found again by: account ids and URNs hold no blanks. */
-function keyOf({ state, image }: Detailed): string {
-  return `${state.account.id} ${state.site.urn} ${image.urn}`;
-}
-
-function partsOf(key: string): { accountId: string; siteUrn: string; urn: string } {
-  const [accountId = '', siteUrn = '', urn = ''] = key.split(' ');
-  return { accountId, siteUrn, urn };
-}
 
 function titleOf(name: string): string {
   return inertText(vscode.l10n.t('Image {0}', name), 100);

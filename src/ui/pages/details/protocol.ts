@@ -57,6 +57,8 @@ export interface DetailsState {
   readonly title: string;
   readonly subtitle: string;
   readonly description: string;
+  /** An image of the site's own: it has no list of versions, and nobody deletes it. */
+  readonly isSystem: boolean;
   /** True when the image is gone: the page stays, its buttons do not. */
   readonly gone: boolean;
   /** What went wrong, or empty. */
@@ -135,6 +137,7 @@ function isDetailsState(state: unknown): state is DetailsState {
     isRecord(state) &&
     areTexts(state, texts) &&
     typeof state['gone'] === 'boolean' &&
+    typeof state['isSystem'] === 'boolean' &&
     isUsers(state['users']) &&
     isListOf(state['facts'], isFact) &&
     isListOf(state['provenance'], isFact) &&

@@ -8,7 +8,7 @@ import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { obstacleElsewhere } from '../../../rspec/images/imageForm';
 import { snippet } from '../../../rspec/images/diskImageElement';
 import { dateText, sizeText } from '../../../model/units';
-import { shortName, visibilityLook } from '../../text/labels';
+import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';
 import { comparison, type Pair } from './comparison';
 import type { ImageUsers } from '../../images/users';
@@ -17,6 +17,8 @@ export interface DetailsSource {
   readonly key: string;
   readonly state: SiteState;
   readonly image: Image;
+  /** What the site's advertisement says, of an image of its own. */
+  readonly system?: CatalogueImage | undefined;
   /** The image as requests name it, without and with its released version. */
   readonly whole: CatalogueImage;
   readonly pinned: CatalogueImage;
@@ -32,24 +34,28 @@ export interface DetailsSource {
 }
 
 export function detailsState(source: DetailsSource): DetailsState {
-  const { image, state, gone, problem, key } = source;
+  const { image, gone, problem, key } = source;
   return {
     key,
     title: image.name,
-    subtitle: subtitle(image, state),
+    subtitle: subtitle(source),
+    isSystem: source.system !== undefined,
     description: image.description,
     gone,
     problem,
     users: usersState(source),
     facts: facts(source),
     provenance: provenance(source),
-    versions: image.versions.map(versionLine),
+    // Which versions the site keeps of its own images no list tells.
+    versions: source.system === undefined ? image.versions.map(versionLine) : [],
     comparison: comparison(image, source.compare, source.users),
     snippets: snippets(source),
   };
 }
 
-function subtitle(image: Image, { site }: SiteState): string {
+function subtitle({ image, state, system }: DetailsSource): string {
+  const { site } = state;
+  if (system !== undefined) return vscode.l10n.t('System image at {0}', site.name);
   const count = image.versions.length;
   const versions = count === 1 ? vscode.l10n.t('1 version') : vscode.l10n.t('{0} versions', count);
   const who = image.mine
@@ -67,24 +73,45 @@ function usersState({ shown, users }: DetailsSource): DetailsState['users'] {
   return { who, sentence, reason };
 }
 
-function facts({ image, shown, users }: DetailsSource): Fact[] {
+function facts({ image, shown, users, system: offered }: DetailsSource): Fact[] {
   const metadata = users.get(shown?.version ?? 0)?.metadata;
+  const system = metadata && [metadata.os, metadata.raw['version']].join(' ').trim();
   const total = image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
   return known([
-    [vscode.l10n.t('Size'), shown && sizeWords(shown.size)],
+    [vscode.l10n.t('Size'), shown && sizeWords(shown.size ?? metadata?.size)],
     [vscode.l10n.t('All versions'), image.versions.length > 1 ? sizeWords(total) : undefined],
-    [vscode.l10n.t('System'), metadata && [metadata.os, metadata.raw['version']].join(' ').trim()],
+    [vscode.l10n.t('System'), system],
+    ...advertised(offered, system === undefined),
     [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
     [vscode.l10n.t('Format'), image.format],
     [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
   ]);
 }
 
-function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[] {
+/** What the advertisement says; the system only while the metadata have not told it. */
+function advertised(
+  image: CatalogueImage | undefined,
+  withSystem: boolean,
+): (readonly [string, string | undefined])[] {
+  if (image === undefined) return [];
+  const system = [image.os, image.osVersion].filter(Boolean).join(' ');
+  return [
+    [vscode.l10n.t('System'), withSystem ? system : undefined],
+    [vscode.l10n.t('Runs on'), image.sliverTypes?.map(sliverTypeWords).join(', ')],
+    [vscode.l10n.t('Used when none is named'), image.defaultFor?.map(sliverTypeWords).join(', ')],
+  ];
+}
+
+function creatorOf({ image, system }: DetailsSource): string {
+  if (system !== undefined) return vscode.l10n.t('the site');
+  return image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
+}
+
+function provenance(source: DetailsSource): Fact[] {
+  const { image, shown, state, jobs, users, system } = source;
   const { language } = vscode.env;
   const oldest = image.versions.at(-1);
   const metadata = users.get(shown?.version ?? 0)?.metadata;
-  const creator = image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
   const job = jobs.find(
     ({ created }) => shown && created && sameImage(created.versionUrn, shown.urn),
   );
@@ -98,9 +125,12 @@ function provenance({ image, shown, state, jobs, users }: DetailsSource): Fact[]
       dateText(job.startedAt, language),
     );
   return known([
-    [vscode.l10n.t('Made by'), creator],
+    [vscode.l10n.t('Made by'), creatorOf(source)],
     [vscode.l10n.t('First version'), dateOf(oldest)],
-    [vscode.l10n.t('Current version'), shown && versionAndDate(shown)],
+    [
+      vscode.l10n.t('Current version'),
+      shown && system === undefined ? versionAndDate(shown) : undefined,
+    ],
     [vscode.l10n.t('Taken from'), taken],
     [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
     [vscode.l10n.t('Original name'), metadata?.originName],
@@ -145,8 +175,13 @@ function snippets({ shown, whole, pinned, users }: DetailsSource): SnippetLine[]
   return [
     ...line('here', whole.urn, ''),
     ...line('elsewhere', following, obstacle),
-    ...line('hereVersion', pinned.urn, ''),
-    ...line('elsewhereVersion', pinned.url, obstacle),
+    // Of the site's own images no version is known that could be named.
+    ...(pinned === whole
+      ? []
+      : [
+          ...line('hereVersion', pinned.urn, ''),
+          ...line('elsewhereVersion', pinned.url, obstacle),
+        ]),
   ];
 }
 

@@ -14,6 +14,7 @@ const state: DetailsState = {
   title: 'web',
   subtitle: 'Image at home',
   description: 'nginx',
+  isSystem: false,
   gone: false,
   problem: '',
   users: { who: 'anyone', sentence: 'Anyone can use web.', reason: 'home says so.' },

@@ -1,0 +1,115 @@
+/**
+ * What each command does: the one table of them, a bundle of its own. It is loaded by the first command, so a window
+ * in which nobody clicks does not pay for it.
+ */
+import { type CommandId, commands } from '../contributions';
+import type { Parts } from '../context';
+import type { Row } from '../trees/row';
+import { useTranslations } from '../text/translations';
+import { addSlice, removeSlice } from './addSlice';
+import { addSite, chooseSites, hideSite } from './sites';
+import { chooseCertificate, forgetPassphrase } from './certificate';
+import { openConsole } from './console';
+import {
+  clearImageFilter,
+  filterImages,
+  groupImagesBy,
+  showOnlyImages,
+  sortImages,
+} from './arrangeImages';
+import { checkImageUsers } from './checkImageUsers';
+import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
+import { copySliceUrn, copySliverUrn } from './copySliverUrn';
+import { deleteImage } from './deleteImage';
+import { discoverSites } from './discoverSites';
+import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
+import { compareImageVersions, showImageDetails } from './imageDetails';
+import { insertDiskImage } from './insertDiskImage';
+import { showManifest } from './manifest';
+import { powerCycleSliver, reloadSliver, restartSliver, startSliver, stopSliver } from './power';
+import { markImages, showHidden } from './markImages';
+import { cancelSnapshot, changeImageUsers, openSitePage } from './beyondProtocol';
+import { pinImage, unpinImage } from './pinImage';
+import { prepareImage } from './prepareImage';
+import { sayForeignForm } from '../images/foreignImages';
+import { releaseQueued, removeQueued } from './queued';
+import { refresh } from './refresh';
+import { renewSlice } from './renewSlice';
+import { snapshotSliver } from './snapshotSliver';
+import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
+import { openTerminal } from './terminal';
+import { startTestbed, stopTestbed } from './testbed';
+
+// This bundle has its own copy of the sentences.
+useTranslations();
+
+/** Some commands act on all rows that are selected. */
+export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;
+
+export const handlers: Record<CommandId, Handler> = {
+  [commands.snapshotSliver]: snapshotSliver,
+  [commands.deleteImage]: deleteImage,
+  [commands.startSliver]: startSliver,
+  [commands.stopSliver]: stopSliver,
+  [commands.restartSliver]: restartSliver,
+  [commands.powerCycleSliver]: powerCycleSliver,
+  [commands.reloadSliver]: reloadSliver,
+  [commands.openConsole]: openConsole,
+  [commands.openTerminal]: openTerminal,
+  [commands.showManifest]: showManifest,
+  [commands.copySliverUrn]: copySliverUrn,
+  [commands.copySliceUrn]: copySliceUrn,
+  [commands.renewSlice]: renewSlice,
+  [commands.addSlice]: addSlice,
+  [commands.removeSlice]: removeSlice,
+  [commands.refresh]: refresh,
+  [commands.retry]: refresh,
+  [commands.copyImageUrn]: copyImageUrn,
+  [commands.copyImageUrl]: copyImageUrl,
+  [commands.insertDiskImage]: insertDiskImage,
+  [commands.copyDiskImage]: copyDiskImage,
+  [commands.showImageDetails]: showImageDetails,
+  [commands.compareImageVersions]: compareImageVersions,
+  [commands.pinImage]: pinImage,
+  [commands.checkImageUsers]: checkImageUsers,
+  [commands.changeImageUsers]: changeImageUsers,
+  [commands.unpinImage]: unpinImage,
+  [commands.prepareImage]: prepareImage,
+  [commands.sayForeignForm]: sayForeignForm,
+  [commands.filterImages]: filterImages,
+  [commands.clearImageFilter]: clearImageFilter,
+  [commands.showOnlyImages]: showOnlyImages,
+  [commands.addFavourite]: markImages('favourite', true),
+  [commands.removeFavourite]: markImages('favourite', false),
+  [commands.hideImage]: markImages('hidden', true),
+  [commands.unhideImage]: markImages('hidden', false),
+  [commands.showHiddenImages]: showHidden(true),
+  [commands.leaveOutHiddenImages]: showHidden(false),
+  [commands.groupImagesBySite]: groupImagesBy('site'),
+  [commands.groupImagesByOwner]: groupImagesBy('owner'),
+  [commands.groupImagesByProject]: groupImagesBy('project'),
+  [commands.groupImagesByName]: groupImagesBy('name'),
+  [commands.groupImagesByAge]: groupImagesBy('age'),
+  [commands.sortImagesByName]: sortImages('name'),
+  [commands.sortImagesByDate]: sortImages('date'),
+  [commands.sortImagesBySize]: sortImages('size'),
+  [commands.findImageUses]: findImageUses,
+  [commands.replaceImageEverywhere]: replaceImageEverywhere,
+  [commands.readImageLists]: readImageLists,
+  [commands.showSnapshotProgress]: showSnapshotProgress,
+  [commands.releaseQueued]: releaseQueued,
+  [commands.removeQueued]: removeQueued,
+  [commands.cancelSnapshot]: cancelSnapshot,
+  [commands.forgetSnapshot]: forgetSnapshot,
+  [commands.clearFinished]: clearFinished,
+  [commands.startTestbed]: startTestbed,
+  [commands.stopTestbed]: stopTestbed,
+  [commands.chooseAggregates]: chooseSites,
+  [commands.addAggregate]: addSite,
+  [commands.discoverAggregates]: discoverSites,
+  [commands.hideAggregate]: hideSite,
+  [commands.openSitePage]: openSitePage,
+  [commands.chooseCertificate]: chooseCertificate,
+  [commands.forgetPassphrase]: forgetPassphrase,
+  [commands.showLog]: ({ log }) => log.show(),
+};

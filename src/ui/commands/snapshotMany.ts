@@ -1,0 +1,188 @@
+/**
+ * Snapshots of several slivers after one round of questions: the names by a pattern, who can use the images, what is on
+ * them, and a last look. All of them go into the queue, which takes those of one slice one after the other.
+ */
+import * as vscode from 'vscode';
+import { sameName } from '../../rpc';
+import { checkDescription } from '../../model/snapshots/planning/description';
+import { checkImageName } from '../../model/snapshots/planning/imageName';
+import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
+import { requestFor } from '../../model/snapshots/planning/request';
+import { explain } from '../../model/failures/explain';
+import { type Answer, askOne, askText, back, type Choice } from '../multiStepInput';
+import type { Parts } from '../context';
+import type { SliverRow } from '../trees/row';
+import { inform } from '../text/messages';
+import { askWho } from './snapshotQuestions';
+
+const steps = 4;
+
+/** Words of the pattern that stand for the sliver's own. */
+const ofNode = '{node}';
+const ofSlice = '{slice}';
+
+interface Draft {
+  readonly pattern: string;
+  readonly global: boolean;
+  readonly description: string;
+}
+
+/** What one sliver becomes; the plan is missing when the list of images could not be read. */
+interface Planned {
+  readonly target: SliverRow;
+  readonly name: string;
+  readonly plan?: SnapshotPlan;
+  readonly problem?: string;
+}
+
+export async function snapshotMany(parts: Parts, targets: readonly SliverRow[]): Promise<void> {
+  let draft: Draft = { pattern: `${ofSlice}-${ofNode}`, global: false, description: '' };
+  const questions = [
+    () => askPattern(targets, draft),
+    () => askWhoMayUse(targets, draft),
+    () => askDescription(draft),
+  ];
+  for (let at = 0; at <= questions.length;) {
+    const answer = await (questions[at]?.() ?? askToGoOn(targets, draft));
+    if (answer === undefined || (answer === back && at === 0)) return;
+    if (answer === back) at -= 1;
+    else if (!('pattern' in answer)) return queueAll(parts, answer, draft);
+    else {
+      draft = answer;
+      at += 1;
+    }
+  }
+}
+
+/** The name of the image that a sliver becomes. */
+function nameOf(pattern: string, { sliver, slice }: SliverRow): string {
+  return pattern.replaceAll(ofNode, sliver.clientId).replaceAll(ofSlice, slice.name);
+}
+
+async function askPattern(targets: readonly SliverRow[], draft: Draft): Promise<Answer<Draft>> {
+  const answer = await askText({
+    title: vscode.l10n.t('Snapshot {0} Slivers', targets.length),
+    step: 1,
+    steps,
+    value: draft.pattern,
+    placeholder: vscode.l10n.t('Names of the images'),
+    prompt: vscode.l10n.t('{0} and {1} stand for the names of each sliver.', ofNode, ofSlice),
+    check: (text) => {
+      const wrong = wrongWith(text, targets);
+      if (wrong !== undefined) return { error: true, sentence: wrong };
+      return { error: false, sentence: targets.map((one) => nameOf(text, one)).join(', ') };
+    },
+  });
+  return typeof answer === 'string' ? { ...draft, pattern: answer } : answer;
+}
+
+/** Undefined when every sliver gets a name that is its own at its site. */
+function wrongWith(pattern: string, targets: readonly SliverRow[]): string | undefined {
+  const seen: [siteUrn: string, name: string][] = [];
+  for (const target of targets) {
+    const name = nameOf(pattern, target);
+    const wrong = checkImageName(name);
+    if (wrong !== undefined) return wrong;
+    const { urn } = target.state.site;
+    if (seen.some(([site, other]) => site === urn && sameName(other, name))) {
+      return vscode.l10n.t('Two images would be called {0}. Use {1} in the name.', name, ofNode);
+    }
+    seen.push([urn, name]);
+  }
+  return undefined;
+}
+
+async function askWhoMayUse(targets: readonly SliverRow[], draft: Draft): Promise<Answer<Draft>> {
+  const sites = [...new Set(targets.map(({ state }) => state.site.name))].join(', ');
+  const title = vscode.l10n.t('Who can use the images?');
+  const answer = await askWho({ title, step: 2, steps }, sites, draft.global);
+  return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
+}
+
+async function askDescription(draft: Draft): Promise<Answer<Draft>> {
+  const answer = await askText({
+    title: vscode.l10n.t('Describe the images'),
+    step: 3,
+    steps,
+    value: draft.description,
+    placeholder: vscode.l10n.t('What is on these disks?'),
+    prompt: vscode.l10n.t('Shown to everyone who can use the images. Leave it empty for none.'),
+    check: (text) => {
+      const wrong = checkDescription(text);
+      return wrong === undefined ? undefined : { error: true, sentence: wrong };
+    },
+  });
+  return typeof answer === 'string' ? { ...draft, description: answer.trim() } : answer;
+}
+
+/** The last look, at what each site lists now. Only what can be taken is taken. */
+async function askToGoOn(
+  targets: readonly SliverRow[],
+  draft: Draft,
+): Promise<Answer<readonly Planned[]>> {
+  const looking = Promise.all(targets.map((target) => planOf(target, draft)));
+  const lines = looking.then((planned): Choice<readonly Planned[]>[] => {
+    const good = planned.filter(({ problem }) => problem === undefined);
+    const label =
+      good.length === 1
+        ? vscode.l10n.t('Take 1 Snapshot')
+        : vscode.l10n.t('Take {0} Snapshots', good.length);
+    const detail = vscode.l10n.t(
+      'The slivers will be restarted, those of one slice one after the other.',
+    );
+    const start = { label, detail, iconPath: new vscode.ThemeIcon('device-camera'), value: good };
+    return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf)];
+  });
+  return askOne<readonly Planned[]>(
+    {
+      title: vscode.l10n.t('Snapshot {0} Slivers', targets.length),
+      step: 4,
+      steps,
+      placeholder: vscode.l10n.t('Review before you start'),
+    },
+    lines,
+  );
+}
+
+function lineOf({ target, name, plan, problem }: Planned): Choice<readonly Planned[]> {
+  const { sliver, state } = target;
+  return {
+    label: vscode.l10n.t('{0} at {1}', sliver.clientId, state.site.name),
+    description: name,
+    detail: problem ?? plan?.sentence ?? '',
+    iconPath: new vscode.ThemeIcon(problem === undefined ? 'package' : 'error'),
+  };
+}
+
+async function planOf(target: SliverRow, { pattern, global }: Draft): Promise<Planned> {
+  const name = nameOf(pattern, target);
+  const { state, slice } = target;
+  try {
+    const { plan } = await readPlan(state, { imageName: name, sliceUrn: slice.urn, global });
+    const refused = plan.kind === 'refused' ? { problem: plan.sentence } : {};
+    return { target, name, plan, ...refused };
+  } catch (error) {
+    return { target, name, problem: explain(error, { site: state.site.name }).sentence };
+  }
+}
+
+async function queueAll(
+  parts: Parts,
+  planned: readonly Planned[],
+  { global, description }: Draft,
+): Promise<void> {
+  await parts.accounts.connect(true);
+  for (const { target, name, plan } of planned) {
+    const { state, slice, sliver } = target;
+    const { clientId } = sliver;
+    const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId };
+    const wanted = requestFor(state, { ...ofWhat, imageName: name, global, description }, plan);
+    parts.queue.add(wanted, state.site.name);
+  }
+  void inform(
+    vscode.l10n.t(
+      '{0} snapshots are in the queue. They start by themselves, even if this window is closed and another one opened.',
+      planned.length,
+    ),
+  );
+}
