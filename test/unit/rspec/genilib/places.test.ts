@@ -217,6 +217,19 @@ describe('the hint that an image is of another site', () => {
     ]);
   });
 
+  it('knows the site of a type only where there is one', () => {
+    const at = (type: string, authority: string): string[] =>
+      found(
+        `n.hardware_type = "${type}"`,
+        `n.disk_image = "urn:publicid:IDN+${authority}+image+demo:x"`,
+      );
+    assert.deepEqual(at('d7525', 'wisc.cloudlab.us'), []);
+    assert.deepEqual(at('d7525', 'utah.cloudlab.us'), ['hint image-other-site']);
+    assert.deepEqual(at('c6620', 'clemson.cloudlab.us'), ['hint image-other-site']);
+    for (const several of ['c4130', 'pc3000', 'r720'])
+      assert.deepEqual(at(several, 'clemson.cloudlab.us'), []);
+  });
+
   it('is not told where the type is a default of a parameter', () => {
     assert.deepEqual(
       found(
