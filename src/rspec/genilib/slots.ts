@@ -10,6 +10,9 @@ import { isImageReference } from './imageForms';
 
 /** A variable or argument that is called so: a place to complete, whatever its value means. */
 const telling = /^(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?$/i;
+/** A constant that is called so is one before anything uses it. */
+const promising =
+  /^(?!.*(?:DOCKER|CONTAINER))(?:[A-Z0-9]+_)*(?:OS_?)?(?:IMG|IMAGE)(?:_[A-Z0-9]+)*$/;
 
 export function looseSlots(text: string, python: Understood): SyntaxNode[] {
   const byForm = python.program.strings
@@ -19,6 +22,7 @@ export function looseSlots(text: string, python: Understood): SyntaxNode[] {
     ...byForm,
     ...byForm.flatMap((node) => neighbours(node)),
     ...byName(text, python),
+    ...unused(text, python),
     ...ofParameters(python),
   ];
 }
@@ -58,6 +62,33 @@ function byName(text: string, { program }: Understood): SyntaxNode[] {
       for (const [name, value] of argumentsOf(text, call).keywords)
         if (telling.test(name)) found.push(...stringsIn(value));
   return found;
+}
+
+/** Constants that are empty or just begun, and that nothing uses yet. */
+function unused(text: string, { program }: Understood): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  let counts: Map<string, number> | undefined;
+  for (const { node, names } of [program.root, ...program.scopes.values()]) {
+    if (node.name !== 'Script' && node.name !== 'ClassDefinition') continue;
+    for (const [name, [binding, another]] of names) {
+      if (another || !promising.test(name)) continue;
+      const source = binding?.source;
+      if (!source || 'length' in source || source.name !== 'String') continue;
+      const value = valueOf(text, literalsOf(text, source)).toLowerCase();
+      if (!'urn:publicid:idn+'.startsWith(value)) continue;
+      counts ??= countNames(text);
+      if (counts.get(name) === 1) found.push(source);
+    }
+  }
+  return found;
+}
+
+/** How often each name that may be one of an image occurs. */
+function countNames(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name] of text.matchAll(/\b\w*(?:IMG|IMAGE)\w*/g))
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function stringsIn(node: SyntaxNode): SyntaxNode[] {
@@ -122,16 +153,22 @@ function isRead(text: string, list: SyntaxNode): boolean {
   return name === 'print' || (called?.name === 'MemberExpression' && textMethods.has(name));
 }
 
-/** An operand, the base or argument of a method of texts, or in a variable whose value is. */
-export function isPartOfText(text: string, node: SyntaxNode, { program }: Understood): boolean {
-  const at = around(node);
-  const { parent } = at;
+/** An operand, or the base or argument of a method of texts. */
+export function isOperand(text: string, node: SyntaxNode): boolean {
+  const { parent } = around(node);
   if (parent?.name === 'BinaryExpression')
     return children(parent).some(({ name }) => name === 'ArithOp');
   if (parent?.name === 'MemberExpression' || node.name === 'FormatString') return true;
   if (node.name === 'ContinuedString' && node.getChild('FormatString')) return true;
   if (parent?.name === 'UpdateStatement') return true;
-  if (parent?.name === 'ArgList') return isRead(text, parent);
+  return parent?.name === 'ArgList' && isRead(text, parent);
+}
+
+/** Such a string, or one in a variable whose value is. */
+export function isPartOfText(text: string, node: SyntaxNode, { program }: Understood): boolean {
+  if (isOperand(text, node)) return true;
+  const at = around(node);
+  const { parent } = at;
   if (parent?.name !== 'AssignStatement') return false;
   return children(parent).some((target) => {
     const name = target.from < at.from ? lastName(text, target) : undefined;

@@ -1,0 +1,59 @@
+// What a profile leaves to others: the name that completes a URN, and the site that only the hardware tells.
+import { describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { completeInProfile, diagnoseProfile } from '../../../../src/rspec/genilib';
+import { catalogue, image, now } from '../complete/cursor';
+
+const known = catalogue(image('mine', { mine: true }), image('boreal', { siteName: 'north' }));
+
+describe('the name of an image within a project', () => {
+  const names = (...lines: string[]): string[] => {
+    const marked = ['import geni.portal as portal', ...lines, ''].join('\n');
+    const offset = marked.indexOf('|');
+    const text = marked.slice(0, offset) + marked.slice(offset + 1);
+    return completeInProfile(text, offset, known, { now }).map(({ insertText }) => insertText);
+  };
+  const rows = ['images = [("|", "label")]', 'pc.defineParameter("i", "d", T, images[0], images)'];
+  const bound = 'params = pc.bindParameters()';
+
+  it('is proposed where the rest of its URN stands elsewhere', () => {
+    const urnOf = 'n.disk_image = urn.Image("home.example", "demo:%s" % params.i)';
+    assert.deepEqual(names(...rows, bound, urnOf), ['mine']);
+    const plus = 'n.disk_image = "urn:publicid:IDN+north.example+image+demo//" + params.i';
+    assert.deepEqual(names(...rows, bound, plus), ['boreal']);
+    const format = 'n.disk_image = f"urn:publicid:IDN+home.example+image+demo:{OS}"';
+    assert.deepEqual(names('OS = "mi|"', format), ['mine']);
+  });
+
+  it('is not proposed in the text around it, or where something follows', () => {
+    const inline = 'n.disk_image = "urn:publicid:IDN+home.example+image+demo:" + "|"';
+    assert.deepEqual(names(inline), []);
+    const before = 'n.disk_image = "urn:publicid:IDN+home.example+image+demo:%s-64" % OS';
+    assert.deepEqual(names('OS = "|"', before), []);
+    const project = 'n.disk_image = "urn:publicid:IDN+home.example+image+%s:x" % P';
+    assert.deepEqual(names('P = "|"', project), []);
+  });
+});
+
+describe('the site of a type of hardware', () => {
+  const at = (type: string, authority: string): string[] =>
+    diagnoseProfile(
+      [
+        'import geni.portal as portal',
+        `n.hardware_type = "${type}"`,
+        `n.disk_image = "urn:publicid:IDN+${authority}+image+demo:x"`,
+      ].join('\n'),
+      { catalogue: known, now },
+    ).map(({ code }) => code);
+
+  it('is known where there is one', () => {
+    assert.deepEqual(at('d7525', 'wisc.cloudlab.us'), []);
+    assert.deepEqual(at('d7525', 'utah.cloudlab.us'), ['image-other-site']);
+    assert.deepEqual(at('c6620', 'clemson.cloudlab.us'), ['image-other-site']);
+  });
+
+  it('is not known where there are several', () => {
+    for (const several of ['c4130', 'pc3000', 'r720'])
+      assert.deepEqual(at(several, 'clemson.cloudlab.us'), []);
+  });
+});
