@@ -21,6 +21,7 @@ export function looseSlots(text: string, python: Understood): SyntaxNode[] {
   return [
     ...byForm,
     ...byForm.flatMap((node) => neighbours(node)),
+    ...ofEnums(text, byForm),
     ...byName(text, python),
     ...unused(text, python),
     ...ofParameters(python),
@@ -41,6 +42,28 @@ function neighbours(node: SyntaxNode): SyntaxNode[] {
     const cell = isRow ? firstCell(member) : member;
     return cell && isString(cell) ? cell : [];
   });
+}
+
+/** The member of an enumeration of images that is empty or just begun. */
+function ofEnums(text: string, images: readonly SyntaxNode[]): SyntaxNode[] {
+  const bodies = new Set<SyntaxNode>();
+  for (const { parent } of images) {
+    const body = parent?.name === 'AssignStatement' ? parent.parent : undefined;
+    const bases = body?.parent?.name === 'ClassDefinition' && body.parent.getChild('ArgList');
+    if (body && bases && /Enum\b/.test(text.slice(bases.from, bases.to))) bodies.add(body);
+  }
+  return [...bodies].flatMap((body) => {
+    const strings = body
+      .getChildren('AssignStatement')
+      .flatMap(({ lastChild }) => (lastChild && isString(lastChild) ? lastChild : []));
+    const [begun, another] = strings.filter((one) => !isReference(text, one));
+    return begun && !another && isBegun(text, begun) ? begun : [];
+  });
+}
+
+/** Empty, or the first letters of a URN. */
+function isBegun(text: string, node: SyntaxNode): boolean {
+  return 'urn:publicid:idn+'.startsWith(valueOf(text, literalsOf(text, node)).toLowerCase());
 }
 
 /** A row that is still being typed is in parentheses only. */
@@ -74,8 +97,7 @@ function unused(text: string, { program }: Understood): SyntaxNode[] {
       if (another || !promising.test(name)) continue;
       const source = binding?.source;
       if (!source || 'length' in source || source.name !== 'String') continue;
-      const value = valueOf(text, literalsOf(text, source)).toLowerCase();
-      if (!'urn:publicid:idn+'.startsWith(value)) continue;
+      if (!isBegun(text, source)) continue;
       counts ??= countNames(text);
       if (counts.get(name) === 1) found.push(source);
     }

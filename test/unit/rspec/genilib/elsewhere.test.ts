@@ -6,13 +6,14 @@ import { catalogue, image, now } from '../complete/cursor';
 
 const known = catalogue(image('mine', { mine: true }), image('boreal', { siteName: 'north' }));
 
+function names(...lines: string[]): string[] {
+  const marked = ['import geni.portal as portal', ...lines, ''].join('\n');
+  const offset = marked.indexOf('|');
+  const text = marked.slice(0, offset) + marked.slice(offset + 1);
+  return completeInProfile(text, offset, known, { now }).map(({ insertText }) => insertText);
+}
+
 describe('the name of an image within a project', () => {
-  const names = (...lines: string[]): string[] => {
-    const marked = ['import geni.portal as portal', ...lines, ''].join('\n');
-    const offset = marked.indexOf('|');
-    const text = marked.slice(0, offset) + marked.slice(offset + 1);
-    return completeInProfile(text, offset, known, { now }).map(({ insertText }) => insertText);
-  };
   const rows = ['images = [("|", "label")]', 'pc.defineParameter("i", "d", T, images[0], images)'];
   const bound = 'params = pc.bindParameters()';
 
@@ -32,6 +33,23 @@ describe('the name of an image within a project', () => {
     assert.deepEqual(names('OS = "|"', before), []);
     const project = 'n.disk_image = "urn:publicid:IDN+home.example+image+%s:x" % P';
     assert.deepEqual(names('P = "|"', project), []);
+  });
+});
+
+describe('an enumeration', () => {
+  const urn = 'urn:publicid:IDN+home.example+image+demo:mine';
+  const count = (base: string, ...rest: string[]): number =>
+    names(`class C(${base}):`, `    A = "${urn}"`, `    B = "${urn}"`, ...rest).length;
+
+  it('of images has one more where it is begun', () => {
+    assert.equal(count('str, Enum', '    D = "|"'), 2);
+    assert.equal(count('enum.StrEnum', '    D = "urn:|"'), 2);
+  });
+
+  it('is something else than a class, and may have other members', () => {
+    assert.equal(count('object', '    D = "|"'), 0);
+    assert.equal(count('Enum', '    D = "raw|"'), 0);
+    assert.equal(count('Enum', '    D = ""', '    E = "|"'), 0);
   });
 });
 

@@ -49,6 +49,7 @@ const wanted: [what: string, ...lines: string[]][] = [
   ['a chained assignment', 'n.disk_image = m.disk_image = "|"'],
   ['names that are set together', 'a, b = "|", "x"', 'n.disk_image = a'],
   ['a class', 'class C:', '    IMG = "|"', 'n.disk_image = C.IMG'],
+  ['an enumeration', 'class C(str, Enum):', '    A = "|"', 'n.disk_image = C.A.value'],
   [
     'the object itself',
     'class C:',
