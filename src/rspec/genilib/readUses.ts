@@ -10,7 +10,7 @@ import type { TextItem } from '../python/items';
 import { isPlain, isString, literalsOf, valueOf, type Literal } from '../python/literals';
 import { isImageReference } from './imageForms';
 import { findSinks, type Said, type Sink } from './sinks';
-import { isOperand, isPartOfText, looseSlots } from './slots';
+import { isOperand, isPartOfText, looseSlots, rowsBeside } from './slots';
 import type { ImageExpression, ProfileImageUse, UsePlace } from './uses';
 import { writerOf, type WrittenAs } from './writing';
 
@@ -46,6 +46,7 @@ class Reader {
   read(): ProfileUses {
     const sinks = findSinks(this.#text, this.#python);
     for (const sink of sinks) for (const item of sink.images) this.#reach(sink, item);
+    this.#alike();
     for (const node of looseSlots(this.#text, this.#python)) this.#slot(node);
     const compared = this.#compared();
     const uses = [...this.#slots.values()].flatMap((slot) => this.#use(slot, compared));
@@ -75,6 +76,17 @@ class Reader {
       const [node] = item.strings;
       if (node) this.#slot(node).reached.push({ sink, item });
     } else for (const node of item.strings) this.#slot(node).composed.add(item.text);
+  }
+
+  /** The other rows of a table are written as one of them is. */
+  #alike(): void {
+    const ids = [...this.#slots.values()].filter(({ writtenAs }) => writtenAs === 'id');
+    for (const authority of new Set(ids.map((slot) => slot.authority))) {
+      const known = ids.filter((slot) => slot.authority === authority);
+      for (const beside of rowsBeside(known.map(({ node }) => node)))
+        if (!this.#slots.has(beside.from))
+          Object.assign(this.#slot(beside), { writtenAs: 'id', authority });
+    }
   }
 
   /** What a profile compares with is told apart there, such as a name for no image at all. */

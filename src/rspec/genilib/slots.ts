@@ -20,7 +20,7 @@ export function looseSlots(text: string, python: Understood): SyntaxNode[] {
     .filter((node) => isReference(text, node) && !isElsewhere(text, node));
   return [
     ...byForm,
-    ...byForm.flatMap((node) => neighbours(node)),
+    ...neighbours(byForm),
     ...ofEnums(text, byForm),
     ...byName(text, python),
     ...unused(text, python),
@@ -32,27 +32,40 @@ function isReference(text: string, node: SyntaxNode): boolean {
   return isImageReference(valueOf(text, literalsOf(text, node)).trim());
 }
 
-/** First cells of the other rows in the same list; all strings of a plain list. */
-function neighbours(node: SyntaxNode): SyntaxNode[] {
-  const row = node.parent;
-  const isRow = row?.name === 'TupleExpression' && members(row)[0]?.from === node.from;
-  const list = isRow ? row.parent : row;
-  if (list?.name !== 'ArrayExpression') return [];
-  return members(list).flatMap((member) => {
-    const cell = isRow ? firstCell(member) : member;
-    return cell && isString(cell) ? cell : [];
+/** First cells of the other rows in the same lists; all strings of plain lists. */
+function neighbours(nodes: readonly SyntaxNode[]): SyntaxNode[] {
+  const plain = parentsOf(nodes, 'ArrayExpression');
+  return [...plain.flatMap((list) => members(list).filter(isString)), ...rowsBeside(nodes)];
+}
+
+/** First cells of the rows in the lists where one of these strings is the first of its own. */
+export function rowsBeside(nodes: readonly SyntaxNode[]): SyntaxNode[] {
+  const starts = new Set(nodes.map(({ from }) => from));
+  const rows = parentsOf(nodes, 'TupleExpression').filter((row) => {
+    const [first] = members(row);
+    return first !== undefined && starts.has(first.from);
   });
+  return parentsOf(rows, 'ArrayExpression').flatMap((list) =>
+    members(list).flatMap((member) => {
+      const cell = firstCell(member);
+      return cell && isString(cell) ? cell : [];
+    }),
+  );
+}
+
+/** Each once: lists are long, and most of what is in one asks for it. */
+function parentsOf(nodes: readonly SyntaxNode[], name: string): SyntaxNode[] {
+  const found = new Map<number, SyntaxNode>();
+  for (const { parent } of nodes) if (parent?.name === name) found.set(parent.from, parent);
+  return [...found.values()];
 }
 
 /** The member of an enumeration of images that is empty or just begun. */
 function ofEnums(text: string, images: readonly SyntaxNode[]): SyntaxNode[] {
-  const bodies = new Set<SyntaxNode>();
-  for (const { parent } of images) {
-    const body = parent?.name === 'AssignStatement' ? parent.parent : undefined;
-    const bases = body?.parent?.name === 'ClassDefinition' && body.parent.getChild('ArgList');
-    if (body && bases && /Enum\b/.test(text.slice(bases.from, bases.to))) bodies.add(body);
-  }
-  return [...bodies].flatMap((body) => {
+  const bodies = parentsOf(parentsOf(images, 'AssignStatement'), 'Body');
+  return bodies.flatMap((body) => {
+    const bases = body.parent?.name === 'ClassDefinition' && body.parent.getChild('ArgList');
+    if (!bases || !/Enum\b/.test(text.slice(bases.from, bases.to))) return [];
     const strings = body
       .getChildren('AssignStatement')
       .flatMap(({ lastChild }) => (lastChild && isString(lastChild) ? lastChild : []));

@@ -2,9 +2,12 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { completeInProfile, diagnoseProfile } from '../../../../src/rspec/genilib';
+import { profileImageUses } from '../../../../src/rspec/genilib/profile';
 import { catalogue, image, now } from '../complete/cursor';
 
 const known = catalogue(image('mine', { mine: true }), image('boreal', { siteName: 'north' }));
+
+const bound = 'params = pc.bindParameters()';
 
 function names(...lines: string[]): string[] {
   const marked = ['import geni.portal as portal', ...lines, ''].join('\n');
@@ -15,7 +18,6 @@ function names(...lines: string[]): string[] {
 
 describe('the name of an image within a project', () => {
   const rows = ['images = [("|", "label")]', 'pc.defineParameter("i", "d", T, images[0], images)'];
-  const bound = 'params = pc.bindParameters()';
 
   it('is proposed where the rest of its URN stands elsewhere', () => {
     const urnOf = 'n.disk_image = urn.Image("home.example", "demo:%s" % params.i)';
@@ -33,6 +35,52 @@ describe('the name of an image within a project', () => {
     assert.deepEqual(names('OS = "|"', before), []);
     const project = 'n.disk_image = "urn:publicid:IDN+home.example+image+%s:x" % P';
     assert.deepEqual(names('P = "|"', project), []);
+  });
+});
+
+describe('a row beside that of a name for urn.Image', () => {
+  const use = 'n.disk_image = urn.Image("home.example", params.i)';
+  const table = (...rows: string[]): string[] =>
+    names(
+      `images = [${rows.join(', ')}]`,
+      'pc.defineParameter("i", "d", T, images[0])',
+      bound,
+      use,
+    );
+
+  it('has names too', () => {
+    const rows = ['("demo:a", "A")', '("|", "B")', '("demo:c", "C")'];
+    assert.deepEqual(table(...rows), ['demo:mine']);
+    assert.deepEqual(table('("demo:a", "A")', '("b", "|")'), []);
+  });
+
+  it('is no other string of a list', () => {
+    assert.deepEqual(table('"demo:a"', '"|"'), []);
+  });
+});
+
+// Gone through once for each of its rows, such a table would take minutes.
+describe('a table of 5,000 images', () => {
+  const urn = 'urn:publicid:IDN+home.example+image+demo:';
+
+  it('is read once, as is a list or an enumeration', () => {
+    const all = (head: string, row: (urn: string) => string, tail = ''): number => {
+      const rows = Array.from({ length: 5000 }, (_, index) => row(`"${urn}i${String(index)}"`));
+      const text = ['import geni.portal as portal', head, ...rows, tail].join('\n');
+      return profileImageUses(text).length;
+    };
+    assert.equal(
+      all('images = [', (name) => `    (${name}, "label"),`, ']'),
+      5000,
+    );
+    assert.equal(
+      all('images = [', (name) => `    ${name},`, ']'),
+      5000,
+    );
+    assert.equal(
+      all('class C(Enum):', (name) => `    A = ${name}`),
+      5000,
+    );
   });
 });
 
