@@ -2,6 +2,11 @@
 import type { Catalogue } from '../images/catalogue';
 import { managerUrnOf } from '../images/references';
 
+/**
+ * As the CloudLab manual (docs.cloudlab.us/hardware.html), the hardware table of the CloudLab portal
+ * (`portal-hardware.js`) and public snapshots of its availability list them, in 2025 and 2026. Types of several
+ * sites are left out: c4130 (Clemson and Wisconsin), dl360 and pc3000 (two Emulabs each), r720 (Utah and Apt).
+ */
 const known: Readonly<Record<string, readonly string[]>> = {
   'utah.cloudlab.us': [
     'm400',
@@ -9,11 +14,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'xl170',
     'd750',
     'd760',
+    'd760-hbm',
     'd6515',
-    'd7525',
     'd7615',
     'c6525-25g',
     'c6525-100g',
+    'c6620',
   ],
   'wisc.cloudlab.us': [
     'c220g1',
@@ -22,24 +28,26 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'c240g1',
     'c240g2',
     'c240g5',
+    'd7525',
     'd8545',
     'sm110p',
     'sm220u',
   ],
   'clemson.cloudlab.us': [
-    'c4130',
     'c6320',
     'c6420',
     'c8220',
     'c8220x',
     'dss7500',
     'ibm8335',
+    'nvidiagh',
     'r650',
     'r6525',
     'r6615',
     'r7525',
   ],
-  'emulab.net': ['d430', 'd710', 'd820', 'd840', 'pc3000'],
+  'cloudlab.umass.edu': ['fpga-alveo', 'fpga-alveo-100g', 'rs440', 'rs620', 'rs630'],
+  'emulab.net': ['d430', 'd710', 'd740', 'd760-gpu', 'd760p', 'd820', 'd840'],
   'apt.emulab.net': ['c6220', 'r320'],
 };
 

@@ -16,6 +16,7 @@ import { lowerCaseAuthority } from '../images/references';
 import type { Span } from '../syntax/document';
 import { isShortForm, likelySite, otherSite, shortForm, versionZero } from './hints';
 import { profileImageUses } from './profile';
+import { typedBefore } from './typed';
 import type { ProfileImageUse } from './uses';
 
 export { isProfile } from './detect';
@@ -32,25 +33,35 @@ export function completeInProfile(
   options: { readonly now?: Date } = {},
 ): Completion[] {
   const use = useAt(text, offset);
-  // A place in several lines cannot be completed at once, and a part has no image of its own.
-  if (!use || use.part || text.slice(use.span.start, use.span.end).includes('\n')) return [];
+  const typed = use && typedBefore(text, use, offset);
+  // A part of a text has no image of its own, unless only the name of one is missing there.
+  if (!use || typed === undefined || (use.part && use.within === undefined)) return [];
   const hint = use.siteUrn === undefined ? likelySite(use.places, catalogue) : undefined;
   const images = writable(use, catalogue);
-  const from = use.writtenAs === 'value' ? use.span.end : use.literal.valueStart;
   const proposals = imageCompletions({
     // What is only likely decides the order, not the form.
     catalogue: hint === undefined ? images : { ...images, foreignImages: () => 'urn' },
     now: options.now ?? new Date(),
     write: use.write,
-    typed: text.slice(Math.max(use.span.start, from), offset),
-    siteUrn: use.writtenAs === 'id' ? undefined : (use.siteUrn ?? hint),
+    typed,
+    siteUrn: isApart(use) ? undefined : (use.siteUrn ?? hint),
     sliverType: use.sliverType,
   });
   return place(text, proposals, use.span, offset);
 }
 
-/** The id of `urn.Image` can only name images of the authority beside it, and never by their address. */
+/** Where the beginning of the URN stands elsewhere. */
+function isApart({ writtenAs }: ProfileImageUse): boolean {
+  return writtenAs === 'id' || writtenAs === 'name';
+}
+
+/**
+ * The id of `urn.Image` can only name images of the authority beside it, and never by their address; the name that
+ * completes a URN only those of its project.
+ */
 function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
+  if (use.within !== undefined)
+    return { ...catalogue, images: imagesWithin(use.within, catalogue) };
   if (use.writtenAs !== 'id') return catalogue;
   const authority = use.reference.authority?.toLowerCase() ?? '';
   const images = catalogue.images
@@ -60,6 +71,18 @@ function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
     )
     .map(withoutAddress);
   return { ...catalogue, images };
+}
+
+/** Images of the project that a URN begins with, at its authority; those of the system are alike everywhere. */
+function imagesWithin(prefix: string, { images }: Catalogue): CatalogueImage[] {
+  const [, authority = '', project = ''] =
+    /^urn:publicid:IDN\+([^+]+)\+image\+([^:/]+)/i.exec(prefix) ?? [];
+  const ofProject = images.filter((image) => image.project === project);
+  const here = ofProject.filter(
+    ({ siteUrn }) => lowerCaseAuthority(siteUrn) === authority.toLowerCase(),
+  );
+  const found = here.length > 0 || project !== systemProject ? here : ofProject;
+  return [...new Map(found.map((image) => [image.name, withoutAddress(image)])).values()];
 }
 
 type Changeable<T> = { -readonly [Member in keyof T]: T[Member] };
@@ -163,7 +186,7 @@ function edit(
 ): TextEdit[] | undefined {
   const [possible] = writable(use, { ...catalogue, images: [image] }).images;
   if (!possible) return undefined;
-  const siteUrn = use.writtenAs === 'id' ? undefined : use.siteUrn;
+  const siteUrn = isApart(use) ? undefined : use.siteUrn;
   const { value } = writeImage(possible, destination(catalogue, siteUrn));
   return [{ ...use.span, text: use.write(value) }];
 }

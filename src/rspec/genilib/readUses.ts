@@ -1,4 +1,5 @@
 // Gathers what is known of every string that may name an image, and makes uses of it.
+import { defined } from '../../rpc/defined';
 import { joinedUrn } from '../../rpc/urn';
 import type { SyntaxNode } from '@lezer/common';
 import { parseReference } from '../images/references';
@@ -9,7 +10,7 @@ import type { TextItem } from '../python/items';
 import { isPlain, isString, literalsOf, valueOf, type Literal } from '../python/literals';
 import { isImageReference } from './imageForms';
 import { findSinks, type Said, type Sink } from './sinks';
-import { isPartOfText, looseSlots } from './slots';
+import { isOperand, isPartOfText, looseSlots, rowsBeside } from './slots';
 import type { ImageExpression, ProfileImageUse, UsePlace } from './uses';
 import { writerOf, type WrittenAs } from './writing';
 
@@ -45,6 +46,7 @@ class Reader {
   read(): ProfileUses {
     const sinks = findSinks(this.#text, this.#python);
     for (const sink of sinks) for (const item of sink.images) this.#reach(sink, item);
+    this.#alike();
     for (const node of looseSlots(this.#text, this.#python)) this.#slot(node);
     const compared = this.#compared();
     const uses = [...this.#slots.values()].flatMap((slot) => this.#use(slot, compared));
@@ -76,6 +78,17 @@ class Reader {
     } else for (const node of item.strings) this.#slot(node).composed.add(item.text);
   }
 
+  /** The other rows of a table are written as one of them is. */
+  #alike(): void {
+    const ids = [...this.#slots.values()].filter(({ writtenAs }) => writtenAs === 'id');
+    for (const authority of new Set(ids.map((slot) => slot.authority))) {
+      const known = ids.filter((slot) => slot.authority === authority);
+      for (const beside of rowsBeside(known.map(({ node }) => node)))
+        if (!this.#slots.has(beside.from))
+          Object.assign(this.#slot(beside), { writtenAs: 'id', authority });
+    }
+  }
+
   /** What a profile compares with is told apart there, such as a name for no image at all. */
   #compared(): ReadonlySet<string> {
     return new Set(
@@ -96,12 +109,21 @@ class Reader {
     const isImage = isImageReference(value.trim());
     const part = this.#isPart(slot);
     if (part && !isImage && slot.composed.size === 0) return [];
+    const within = part ? this.#within(slot, written) : undefined;
     const use = useOf(text, literals, literal, value, slot);
     const isNamed = use.assigned || (isImage && !/[:/+_.-]\s*$/.test(value));
     const isSentinel = compared.has(written) && !isImage;
     const replaceable = isPlain(text, literals) && !part;
     const certain = replaceable && isNamed && !isSentinel && isKnown(value);
-    return [{ ...use, certain, replaceable, part }];
+    return [{ ...use, certain, replaceable, part, ...defined({ within }) }];
+  }
+
+  /** The beginning of the URN that a string lacks, which then is written as a name only. */
+  #within(slot: Slot, written: string): string | undefined {
+    if (isOperand(this.#text, slot.node)) return undefined;
+    const prefix = prefixOf(slot, written);
+    if (prefix !== undefined) slot.writtenAs = 'name';
+    return prefix;
   }
 
   #isPart({ node, composed, reached }: Slot): boolean {
@@ -167,6 +189,17 @@ function useOf(
     sliverType: oneKind(slot),
     wins: true,
   };
+}
+
+const uptoName = /^urn:publicid:IDN\+[^+]+\+image\+[^+:/]+(?::|\/\/)$/i;
+
+/** What stands before a value in every text that it is a part of, where that lacks only the name of an image. */
+function prefixOf({ composed }: Slot, value: string): string | undefined {
+  const before = new Set(
+    [...composed].map((text) => text.endsWith(value) && text.slice(0, text.length - value.length)),
+  );
+  const [only] = before;
+  return before.size === 1 && typeof only === 'string' && uptoName.test(only) ? only : undefined;
 }
 
 /** The id of `urn.Image` counts as the URN that becomes of it. */

@@ -10,6 +10,9 @@ import { isImageReference } from './imageForms';
 
 /** A variable or argument that is called so: a place to complete, whatever its value means. */
 const telling = /^(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?$/i;
+/** A constant that is called so is one before anything uses it. */
+const promising =
+  /^(?!.*(?:DOCKER|CONTAINER))(?:[A-Z0-9]+_)*(?:OS_?)?(?:IMG|IMAGE)(?:_[A-Z0-9]+)*$/;
 
 export function looseSlots(text: string, python: Understood): SyntaxNode[] {
   const byForm = python.program.strings
@@ -17,8 +20,10 @@ export function looseSlots(text: string, python: Understood): SyntaxNode[] {
     .filter((node) => isReference(text, node) && !isElsewhere(text, node));
   return [
     ...byForm,
-    ...byForm.flatMap((node) => neighbours(node)),
+    ...neighbours(byForm),
+    ...ofEnums(text, byForm),
     ...byName(text, python),
+    ...unused(text, python),
     ...ofParameters(python),
   ];
 }
@@ -27,16 +32,51 @@ function isReference(text: string, node: SyntaxNode): boolean {
   return isImageReference(valueOf(text, literalsOf(text, node)).trim());
 }
 
-/** First cells of the other rows in the same list; all strings of a plain list. */
-function neighbours(node: SyntaxNode): SyntaxNode[] {
-  const row = node.parent;
-  const isRow = row?.name === 'TupleExpression' && members(row)[0]?.from === node.from;
-  const list = isRow ? row.parent : row;
-  if (list?.name !== 'ArrayExpression') return [];
-  return members(list).flatMap((member) => {
-    const cell = isRow ? firstCell(member) : member;
-    return cell && isString(cell) ? cell : [];
+/** First cells of the other rows in the same lists; all strings of plain lists. */
+function neighbours(nodes: readonly SyntaxNode[]): SyntaxNode[] {
+  const plain = parentsOf(nodes, 'ArrayExpression');
+  return [...plain.flatMap((list) => members(list).filter(isString)), ...rowsBeside(nodes)];
+}
+
+/** First cells of the rows in the lists where one of these strings is the first of its own. */
+export function rowsBeside(nodes: readonly SyntaxNode[]): SyntaxNode[] {
+  const starts = new Set(nodes.map(({ from }) => from));
+  const rows = parentsOf(nodes, 'TupleExpression').filter((row) => {
+    const [first] = members(row);
+    return first !== undefined && starts.has(first.from);
   });
+  return parentsOf(rows, 'ArrayExpression').flatMap((list) =>
+    members(list).flatMap((member) => {
+      const cell = firstCell(member);
+      return cell && isString(cell) ? cell : [];
+    }),
+  );
+}
+
+/** Each once: lists are long, and most of what is in one asks for it. */
+function parentsOf(nodes: readonly SyntaxNode[], name: string): SyntaxNode[] {
+  const found = new Map<number, SyntaxNode>();
+  for (const { parent } of nodes) if (parent?.name === name) found.set(parent.from, parent);
+  return [...found.values()];
+}
+
+/** The member of an enumeration of images that is empty or just begun. */
+function ofEnums(text: string, images: readonly SyntaxNode[]): SyntaxNode[] {
+  const bodies = parentsOf(parentsOf(images, 'AssignStatement'), 'Body');
+  return bodies.flatMap((body) => {
+    const bases = body.parent?.name === 'ClassDefinition' && body.parent.getChild('ArgList');
+    if (!bases || !/Enum\b/.test(text.slice(bases.from, bases.to))) return [];
+    const strings = body
+      .getChildren('AssignStatement')
+      .flatMap(({ lastChild }) => (lastChild && isString(lastChild) ? lastChild : []));
+    const [begun, another] = strings.filter((one) => !isReference(text, one));
+    return begun && !another && isBegun(text, begun) ? begun : [];
+  });
+}
+
+/** Empty, or the first letters of a URN. */
+function isBegun(text: string, node: SyntaxNode): boolean {
+  return 'urn:publicid:idn+'.startsWith(valueOf(text, literalsOf(text, node)).toLowerCase());
 }
 
 /** A row that is still being typed is in parentheses only. */
@@ -58,6 +98,32 @@ function byName(text: string, { program }: Understood): SyntaxNode[] {
       for (const [name, value] of argumentsOf(text, call).keywords)
         if (telling.test(name)) found.push(...stringsIn(value));
   return found;
+}
+
+/** Constants that are empty or just begun, and that nothing uses yet. */
+function unused(text: string, { program }: Understood): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  let counts: Map<string, number> | undefined;
+  for (const { node, names } of [program.root, ...program.scopes.values()]) {
+    if (node.name !== 'Script' && node.name !== 'ClassDefinition') continue;
+    for (const [name, [binding, another]] of names) {
+      if (another || !promising.test(name)) continue;
+      const source = binding?.source;
+      if (!source || 'length' in source || source.name !== 'String') continue;
+      if (!isBegun(text, source)) continue;
+      counts ??= countNames(text);
+      if (counts.get(name) === 1) found.push(source);
+    }
+  }
+  return found;
+}
+
+/** How often each name that may be one of an image occurs. */
+function countNames(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name] of text.matchAll(/\b\w*(?:IMG|IMAGE)\w*/g))
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function stringsIn(node: SyntaxNode): SyntaxNode[] {
@@ -122,16 +188,22 @@ function isRead(text: string, list: SyntaxNode): boolean {
   return name === 'print' || (called?.name === 'MemberExpression' && textMethods.has(name));
 }
 
-/** An operand, the base or argument of a method of texts, or in a variable whose value is. */
-export function isPartOfText(text: string, node: SyntaxNode, { program }: Understood): boolean {
-  const at = around(node);
-  const { parent } = at;
+/** An operand, or the base or argument of a method of texts. */
+export function isOperand(text: string, node: SyntaxNode): boolean {
+  const { parent } = around(node);
   if (parent?.name === 'BinaryExpression')
     return children(parent).some(({ name }) => name === 'ArithOp');
   if (parent?.name === 'MemberExpression' || node.name === 'FormatString') return true;
   if (node.name === 'ContinuedString' && node.getChild('FormatString')) return true;
   if (parent?.name === 'UpdateStatement') return true;
-  if (parent?.name === 'ArgList') return isRead(text, parent);
+  return parent?.name === 'ArgList' && isRead(text, parent);
+}
+
+/** Such a string, or one in a variable whose value is. */
+export function isPartOfText(text: string, node: SyntaxNode, { program }: Understood): boolean {
+  if (isOperand(text, node)) return true;
+  const at = around(node);
+  const { parent } = at;
   if (parent?.name !== 'AssignStatement') return false;
   return children(parent).some((target) => {
     const name = target.from < at.from ? lastName(text, target) : undefined;

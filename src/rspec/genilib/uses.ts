@@ -15,6 +15,8 @@ export interface ProfileImageUse extends ImageUse {
   readonly replaceable: boolean;
   /** It is only a part of other texts. */
   readonly part: boolean;
+  /** The beginning of a URN that such a part completes: it is the name of an image in that project. */
+  readonly within?: string;
   /** `id`: the second argument of `urn.Image`; `value`: what stands there still lacks its quotes. */
   readonly writtenAs: WrittenAs;
   /** Where nodes get it. */

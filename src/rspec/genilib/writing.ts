@@ -3,8 +3,11 @@ import { parseReference } from '../images/references';
 import type { ImageUse } from '../images/imageUses';
 import type { Literal } from '../python/literals';
 
-/** As the text of a string; as the id of a URN whose authority stands apart; as a string, where none is yet. */
-export type WrittenAs = 'text' | 'id' | 'value';
+/**
+ * As the text of a string; as the id of a URN whose authority stands apart; as the name in a URN whose rest stands
+ * apart; as a string, where none is yet.
+ */
+export type WrittenAs = 'text' | 'id' | 'name' | 'value';
 
 /** Between the quotes of one literal, around several that are one value. */
 export function writerOf(
@@ -17,7 +20,7 @@ export function writerOf(
   if (!literal || !last) return { span: { start: 0, end: 0 }, write: (written) => written };
   const { closed, quote, start, valueStart, valueEnd } = literal;
   const inside = (written: string): string =>
-    escapePython(as === 'id' ? idOf(written) : written, quote);
+    escapePython(as === 'id' ? idOf(written) : as === 'name' ? nameOf(written) : written, quote);
   if (as === 'value')
     return {
       span: { start, end: valueEnd },
@@ -39,6 +42,10 @@ export function writerOf(
 /** `project:image`, with the version if there is one. */
 function idOf(urn: string): string {
   return parseReference(urn).form === 'urn' ? urn.slice(urn.lastIndexOf('+') + 1) : urn;
+}
+
+function nameOf(urn: string): string {
+  return parseReference(urn).name ?? urn;
 }
 
 /** What a site names must not end the string that it is written into. */

@@ -7,6 +7,7 @@ import { cellsAt } from './containers';
 import type { Item, Step, TextItem } from './items';
 import { argumentsOf, lastName, type Arguments } from './nodes';
 import { callChoice, type Evaluation } from './parameters';
+import { parameterName } from './program';
 import { authorityOf } from './sites';
 import { formatted } from './texts';
 
@@ -70,8 +71,8 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   [
     'getattr',
     (evaluation, { positional: [object, name], step }) =>
-      object && name?.name === 'String' && evaluation.isParameters(object)
-        ? evaluation.parameter(evaluation.text.slice(name.from + 1, name.to - 1), step)
+      object && name && evaluation.isParameters(object)
+        ? evaluation.parameter(parameterName(evaluation.text, name), step)
         : [],
   ],
 ]);

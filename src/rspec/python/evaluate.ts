@@ -165,7 +165,7 @@ export class Evaluator implements Evaluation {
     return known;
   }
 
-  /** `params.x`, `Class.X`, `self.x`; what is of a module stays a name. */
+  /** `params.x`, `Class.X`, `self.x`, `Enumeration.X.value`; what is of a module stays a name. */
   #attribute(node: SyntaxNode, step: Step): Item[] {
     const name = lastName(this.text, node);
     const base = node.firstChild;
@@ -178,6 +178,8 @@ export class Evaluator implements Evaluation {
       (scope.names.get(name) ?? []).flatMap((binding) => this.followBinding(binding, node, step)),
     );
     const found = [...values, ...ofClass];
+    if (found.length === 0 && name === 'value' && base.name === 'MemberExpression')
+      found.push(...this.follow(base, step).filter(({ kind }) => kind === 'text'));
     return found.length > 0 ? found : [{ kind: 'thing', node, choices: step.choices }];
   }
 

@@ -135,9 +135,9 @@ class Reader implements Program {
     const { positional, keywords } = argumentsOf(this.text, node);
     const [name, , type, initial, legal] = positional;
     const named = keywords.get('name') ?? name;
-    if (named?.name !== 'String') return;
-    const typed = keywords.get('typ') ?? type;
-    this.parameters.set(textOf(this.text, named).slice(1, -1), {
+    if (!named) return;
+    const typed = keywords.get('typ') ?? keywords.get('type') ?? type;
+    this.parameters.set(parameterName(this.text, named), {
       type: lastName(this.text, typed ?? null),
       initial: keywords.get('defaultValue') ?? initial,
       legal: keywords.get('legalValues') ?? legal,
@@ -209,6 +209,12 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ArithOp', (reader, { node }) => reader.areParts(node.parent)],
   ['FormatReplacement', (reader, { node }) => reader.areParts(node)],
 ]);
+
+/** What a parameter is known by: its name, or the expression that its name is put together with. */
+export function parameterName(text: string, node: SyntaxNode): string {
+  const written = textOf(text, node);
+  return node.name === 'String' ? written.slice(1, -1) : written;
+}
 
 /** `import os, geni.portal` or `from geni.rspec import pg` */
 function isOfGeni(statement: string): boolean {

@@ -210,7 +210,8 @@ export const emulabRules: readonly ElementRule[] = [
     attributes: [
       {
         name: 'allow',
-        value: 'boolean',
+        // No boolean: geni-lib writes `false`, but the portal's drawing of topologies `no`.
+        value: { oneOf: ['true', 'false'] },
         required: true,
         doc: '`false` keeps it within one switch.',
       },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { diagnose } from '../../../../src/rspec/diagnose';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
+import { namespaces } from '../../../../src/rspec/language/namespaces';
 import { scan } from '../../../../src/rspec/syntax/scanner';
 import { catalogue, homeSite, now, request } from '../complete/cursor';
 import { readSamples } from '../samples';
@@ -39,6 +40,16 @@ describe('values of attributes', () => {
   it('may be the digits that XML Schema takes for true and false', () => {
     for (const good of ['true', 'false', '1', '0', '', '{{ exclusive }}', '$EXCLUSIVE'])
       assert.deepEqual(codes(node(`exclusive="${good}"`)), []);
+  });
+
+  it('are `yes` and `no` too where the portal writes them', () => {
+    const link = (allow: string): string =>
+      request(xen).replace(
+        '</rspec>',
+        `<link client_id="l"><interswitch xmlns="${namespaces.emulab}" allow="${allow}"/></link></rspec>`,
+      );
+    for (const good of ['true', 'false', 'yes', 'no']) assert.deepEqual(codes(link(good)), []);
+    assert.equal(preferred(link('falsee')), link('false'));
   });
 
   it('say which kind of document it is', () => {

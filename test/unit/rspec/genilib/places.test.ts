@@ -49,6 +49,7 @@ const wanted: [what: string, ...lines: string[]][] = [
   ['a chained assignment', 'n.disk_image = m.disk_image = "|"'],
   ['names that are set together', 'a, b = "|", "x"', 'n.disk_image = a'],
   ['a class', 'class C:', '    IMG = "|"', 'n.disk_image = C.IMG'],
+  ['an enumeration', 'class C(str, Enum):', '    A = "|"', 'n.disk_image = C.A.value'],
   [
     'the object itself',
     'class C:',
@@ -95,6 +96,15 @@ const wanted: [what: string, ...lines: string[]][] = [
     'params = pc.bindParameters()',
     'n.disk_image = getattr(params, "os")',
   ],
+  [
+    'a parameter whose name is put together',
+    'rows = [("|", "label")]',
+    'pc.defineParameter("os_%d" % i, "d", portal.ParameterType.IMAGE, rows[0], rows)',
+  ],
+  ['the first of two strings that are one', 'n.disk_image = ("|"', '    "")'],
+  ['the second of two strings that are one', 'n.disk_image = ("urn:"', '    "|")'],
+  ['a constant that nothing uses yet', 'ARM_IMAGE = "|"', 'n.disk_image = STOCK'],
+  ['a constant of a class that nothing uses yet', 'class C:', '    FOCAL_IMG = "|"'],
   ['setattr', 'setattr(n, "disk_image", "|")'],
   ['a delay node', 'bridge.setDelayImage("|")'],
   ['the id of a URN', 'n.disk_image = urn.Image("home.example", "|")'],
@@ -127,6 +137,11 @@ const unwanted: [what: string, ...lines: string[]][] = [
   ],
   ['an image of Docker', 'd.docker_extimage = "|"'],
   ['a dataset', 'bs.dataset = "|"'],
+  ['a constant that something else uses', 'IMAGE = "|"', 'd.docker_extimage = IMAGE'],
+  ['a constant with a word', 'BOOT_IMAGE = "vmlinuz|"'],
+  ['a constant for Docker', 'DOCKER_IMAGE = "|"'],
+  ['a variable of a function', 'def f():', '    my_image = "|"'],
+  ['strings with a remark between them', 'n.disk_image = ("|"  # why', '    "x")'],
   ['documentation', `"""urn|${urn.slice(3)}"""`],
 ];
 
@@ -176,9 +191,26 @@ describe('the node that gets an image', () => {
   });
 
   it('is at a site that a module of geni names', () => {
-    assert.deepEqual(usesOf('n.component_manager_id = cloudlab.Utah', `n.disk_image = "${urn}"`), [
-      ['urn:publicid:IDN+utah.cloudlab.us+authority+cm', undefined],
-    ]);
+    const siteOf = (...lines: string[]): unknown =>
+      usesOf(...lines, `n.disk_image = "${urn}"`)[0]?.[0];
+    const manager = (authority: string): string => `urn:publicid:IDN+${authority}+authority+cm`;
+    const set = 'n.component_manager_id = ';
+    assert.equal(siteOf(`${set}cloudlab.Utah`), manager('utah.cloudlab.us'));
+    assert.equal(
+      siteOf('from geni.aggregate.cloudlab import Clemson, Utah', `${set}Utah`),
+      manager('utah.cloudlab.us'),
+    );
+    assert.equal(
+      siteOf('from geni.aggregate import cloudlab as agg', `${set}agg.Wisconsin`),
+      manager('wisc.cloudlab.us'),
+    );
+    assert.equal(
+      siteOf('import geni.aggregate.cloudlab as cl', `${set}cl.Clemson.component_manager_id`),
+      manager('clemson.cloudlab.us'),
+    );
+    assert.equal(siteOf(`${set}PN.PNDEFS.PNET_AM`), manager('emulab.net'));
+    assert.equal(siteOf(`${set}geni.aggregate.protogeni.UTAH_PG`), manager('emulab.net'));
+    assert.equal(siteOf('import geni.aggregate.instageni as IG', `${set}IG.Utah`), undefined);
   });
 
   it('is not another one of the same name', () => {
