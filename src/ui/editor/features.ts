@@ -12,7 +12,9 @@ import { registerDiagnostics } from './providers/diagnostics';
 import { registerLinks } from './providers/documentLinks';
 import { registerFormatting } from './providers/formatting';
 import { registerHover } from './providers/hover';
+import { registerLockHints } from './providers/lockHints';
 import { registerNames } from './providers/names';
+import { Locks } from './locks/locks';
 import { registerListStatus } from './lists/listStatus';
 import { registerReferences } from './providers/references';
 import { registerSymbols } from './providers/symbols';
@@ -38,14 +40,16 @@ export { scan } from '../../rspec/syntax/scanner';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
   const schemas = xmlSchemas(parts);
+  const locks = new Locks(parts);
   return vscode.Disposable.from(
     registerCompletion(parts),
-    registerHover(parts),
+    registerHover(parts, locks),
     registerDiagnostics(parts, schemas),
     registerCodeActions(parts),
     registerSymbols(),
     registerLinks(parts),
     registerCodeLenses(parts),
+    registerLockHints(parts, locks),
     registerReferences(parts),
     registerNames(),
     registerTagNames(),
@@ -54,5 +58,6 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerTransfer(parts),
     registerListStatus(parts),
     schemas,
+    locks,
   );
 }
