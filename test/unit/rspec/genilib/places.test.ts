@@ -320,6 +320,19 @@ describe('a reference in a profile', () => {
     }
   });
 
+  it('is not held on to version 0, which the portal reads as none', () => {
+    const first = catalogue(image('mine', { version: 0, versions: [0] }));
+    const { text, offset } = cursor(`n.disk_image = "|${urn}"`);
+    const titles = actionsInProfile(text, offset, first).map(({ title }) => title);
+    assert.deepEqual(titles, ['Write it as the address of its metadata']);
+    const later = `import geni\nn.disk_image = "${urn}:7"\n`;
+    const [finding] = diagnoseProfile(later, { catalogue: first });
+    assert.deepEqual(
+      finding?.fixes.map(({ title }) => title),
+      ['Always use the newest'],
+    );
+  });
+
   it('is found and replaced in constants and ids, not in comparisons', () => {
     const text = `A = "${urn}"\nif A == "${urn}": pass\nn.disk_image = urn.Image("home.example", "demo:mine")\n`;
     assert.equal(findUsesInProfile(text, { urn }, known).length, 2);
