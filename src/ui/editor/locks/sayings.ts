@@ -72,7 +72,7 @@ function lockedMarkdown(saying: Locked, file: string, { size, date }: LockWords)
       : l10n.t('Locked to version {0} by {1}.', version, markdownCode(file));
   const when = new Date(image.checked);
   const facts = [
-    Number.isNaN(when.getTime()) ? '' : date(when),
+    Number.isNaN(when.getTime()) ? '' : l10n.t('Checked {0}', date(when)),
     image.size === undefined ? '' : size(image.size),
     image.hash === undefined ? '' : `SHA-1 ${markdownCode(image.hash)}`,
   ].filter((fact) => fact !== '');
@@ -88,7 +88,12 @@ function sinceThen({ since, version = 0, newest = 0, newestIsSame, image }: Lock
     case 'version-gone':
       return ` ${l10n.t('**The lists no longer have this version.**')}`;
     case 'name-moved':
-      return ` ${l10n.t('**The name now means version {0}, with other contents:** pin version {1}, or run {2} again.', newest, version, command)}`;
+      return ` ${l10n.t('**The name now means version {0}, with other contents.**', newest)} ${
+        // The portal reads the URN of version 0 as one without version (docs/protocol.md 1.4).
+        version === 0
+          ? l10n.t('Run {0} again to lock that one.', command)
+          : l10n.t('Pin version {0}, or run {1} again to lock the new one.', version, command)
+      }`;
     case 'not-told':
       if (newest === 0) return '';
       if (newestIsSame === true) return ` ${l10n.t('Version {0} has the same contents.', newest)}`;

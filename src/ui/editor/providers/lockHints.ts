@@ -33,12 +33,15 @@ function hints(
   range: vscode.Range,
 ): vscode.InlayHint[] {
   const found = locks.usesIn(document);
-  // A file that cannot be used says the same of all.
+  const lines = found.map(({ use }) => document.positionAt(use.span.end).line);
   const [first] = found;
-  return (first?.saying.kind === 'unusable' ? [first] : found)
+  // A file that cannot be used says the same of all.
+  const said = first?.saying.kind === 'unusable' ? [first] : found;
+  return said
     .map((locked) => {
-      const at = behind(document, locked.use.span.end);
-      const hint = new vscode.InlayHint(at, lockLabel(locked.saying));
+      const end = document.positionAt(locked.use.span.end);
+      const isAlone = lines.indexOf(end.line) === lines.lastIndexOf(end.line);
+      const hint = new vscode.InlayHint(behind(document, end, isAlone), lockLabel(locked.saying));
       hint.tooltip = new vscode.MarkdownString(sentencesOf(locked));
       hint.paddingLeft = true;
       return hint;
@@ -46,11 +49,18 @@ function hints(
     .filter(({ position }) => range.contains(position));
 }
 
-/** After the quotes that end a value. */
-function behind(document: vscode.TextDocument, offset: number): vscode.Position {
-  const end = document.positionAt(offset);
-  const rest = document.lineAt(end).text.slice(end.character);
-  return end.translate(0, /^(?:"""|'''|["'])?/.exec(rest)?.[0].length ?? 0);
+/** Characters of a line that may stand between an image and what is said of it. */
+const longestRest = 60;
+
+/** At the end of the line, where no code is moved; where that says too little, after the quotes that end the value. */
+function behind(
+  document: vscode.TextDocument,
+  end: vscode.Position,
+  isAlone: boolean,
+): vscode.Position {
+  const rest = document.lineAt(end).text.slice(end.character).trimEnd();
+  const quotes = /^(?:"""|'''|["'])?/.exec(rest)?.[0].length ?? 0;
+  return end.translate(0, isAlone && rest.length <= longestRest ? rest.length : quotes);
 }
 
 /** Markdown for the hover on a place; undefined where no lock is. */
