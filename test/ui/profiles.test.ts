@@ -209,6 +209,15 @@ describe('writing a profile', () => {
     await workbench.photograph('p10-dropped', ['dark']);
   });
 
+  it('pins the profile in front from the tree of images', async () => {
+    const images = workbench.tree('Images');
+    const before = await readFile(join(workspace, 'dictionary.py'), 'utf8');
+    await images.choose(/^web-server/, 'Pin in Editor');
+    assert.equal(await saved('dictionary.py'), before.replace(own, `${own}:1`));
+    await images.choose(/^web-server/, 'Unpin in Editor');
+    assert.equal(await saved('dictionary.py'), before);
+  });
+
   it('leaves renaming in Python to others', async () => {
     const { editor, page, quickInput } = workbench;
     await editor.open('constant.py');

@@ -32,6 +32,7 @@ export { readAdvertised } from './lists/readAdvertised';
 export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
 export { pasteImage } from '../../rspec/edits/paste';
 export { isProfile, pasteInProfile } from '../../rspec/genilib';
+export { profileImageUses } from '../../rspec/genilib/profile';
 export { pinned, unpinned } from '../../rspec/edits/pin';
 export { refersTo } from '../../rspec/edits/replaceEverywhere';
 export { imageUses } from '../../rspec/images/imageUses';
