@@ -1,7 +1,7 @@
 // The images of an experiment are locked; then they change at the site. The command line says what is no longer as it
 // was, and the editor shows it beside each image.
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { readTestbed } from '../../src/model/accounts/localTestbed';
@@ -49,6 +49,8 @@ describe('locked images', () => {
     await rm(join(workspace, 'hello.rspec'));
     await writeFile(join(workspace, 'lab.rspec'), request);
     await writeFile(join(workspace, 'lab.py'), profile);
+    await mkdir(join(workspace, 'below'));
+    await writeFile(join(workspace, 'below', 'deep.rspec'), request);
     await snapshot();
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Images').row('web-server').waitFor();
@@ -87,6 +89,14 @@ describe('locked images', () => {
     await shown('locked to version 0');
     await workbench.photograph('k2-profile', ['light', 'dark', 'hc']);
     assert.equal((await verify()).exitCode, 0);
+  });
+
+  it('are shown in a folder below, which has no lock of its own', async () => {
+    const { editor } = workbench;
+    await rm(join(session.home, 'workspace', 'below', 'images.lock.json'));
+    await editor.open('deep.rspec');
+    await shown('locked to version 0');
+    await workbench.runCommand('View: Close Editor');
   });
 
   it('may have a new version with the same contents', async () => {
