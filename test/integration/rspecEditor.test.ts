@@ -60,6 +60,14 @@ describe('RSpecs in the editor', () => {
     assert.ok(hardware.includes('pc'), hardware.join());
   });
 
+  it('offers nothing else by itself behind a whole reference, only when it is asked', async () => {
+    const marked = await open(request(`<disk_image name="${system}:UBUNTU24-64-STD:|"/>`));
+    assert.ok((await labels(marked)).includes('UBUNTU24-64-STD'));
+    assert.deepEqual(await labels(marked, ':'), []);
+    const half = await open(request(`<disk_image name="${system}:|"/>`));
+    assert.ok((await labels(half, ':')).includes('UBUNTU24-64-STD'));
+  });
+
   it('works in a document that is half typed', async () => {
     const text = `${head}\n<node client_id="pc" component_manager_id="${home}">\n<sliver_type name="raw-pc">\n<disk_image na|`;
     assert.ok((await labels(await open(text))).includes('name'));
@@ -77,6 +85,12 @@ describe('RSpecs in the editor', () => {
     const hover = await hoverText(await open(text));
     assert.match(hover, /UBUNTU24-64-STD/);
     assert.match(hover, /home/);
+  });
+
+  it('tells a hint where its three dots no longer reach', async () => {
+    const profile = `import geni.portal as portal\nnode.disk_image = "${system}:UBUNTU24-|64-STD:0"\n`;
+    const marked = await open(profile, 'python');
+    assert.match(await hoverText(marked), /The portal reads :0 as no version at all/);
   });
 
   it('marks mistakes and mends them', async () => {

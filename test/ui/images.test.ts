@@ -94,10 +94,10 @@ describe('browsing images', () => {
     const { editor } = workbench;
     const images = workbench.tree('Images');
     await images.expand(/^web-server/);
-    await images.choose('Version 0', 'Pin in RSpec');
+    await images.choose('Version 0', 'Pin in Editor');
     await editor.lines.getByText('web-server:0').waitFor();
     await workbench.photograph('images-7-pinned', ['dark']);
-    await images.choose(/^web-server/, 'Unpin in RSpec');
+    await images.choose(/^web-server/, 'Unpin in Editor');
     await workbench.page.getByText('follows new versions of web-server').waitFor();
     await editor.lines.getByText('web-server:0').waitFor({ state: 'detached' });
     assert.equal(await editor.line('demo:web-server'), `<disk_image name="${urn}"/>`);

@@ -24,6 +24,8 @@ export interface ImageCompletionRequest extends ImageQuery {
 export const imageLimit = 1000;
 
 export function imageCompletions(request: ImageCompletionRequest): Proposal[] {
+  const versions = versionCompletions(request);
+  if (versions !== undefined) return versions;
   const proposals: Proposal[] = [];
   for (const ranked of rankImages(request.catalogue, request)) {
     const value = request.only === 'url' ? ranked.image.url : ranked.written.value;
@@ -31,6 +33,31 @@ export function imageCompletions(request: ImageCompletionRequest): Proposal[] {
     if (proposals.length >= imageLimit) break;
   }
   return proposals;
+}
+
+/**
+ * Who types a number behind a whole URN means a version: any other image would take the place of what is typed.
+ * Undefined where none is typed.
+ */
+function versionCompletions(request: ImageCompletionRequest): Proposal[] | undefined {
+  const [, urn = '', digits = ''] = /^(urn:.*):(\d+)$/i.exec(request.typed.trim()) ?? [];
+  const named = request.catalogue.images.filter(
+    (image) => urn !== '' && image.urn.toLowerCase() === urn.toLowerCase(),
+  );
+  if (named.length === 0) return undefined;
+  return named.flatMap(({ name, project, siteName, version: newest, versions = [] }) =>
+    versions
+      .filter((version) => String(version).startsWith(digits))
+      .map((version) => ({
+        label: `${name}:${version}`,
+        labelDetail: [...(version === newest ? [l10n.t('newest')] : []), project, siteName].join(
+          ' · ',
+        ),
+        insertText: request.write(`${urn}:${version}`),
+        kind: 'image' as const,
+        filterText: `${urn}:${version}`,
+      })),
+  );
 }
 
 function propose(ranked: RankedImage, value: string, request: ImageCompletionRequest): Proposal {

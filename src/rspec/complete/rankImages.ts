@@ -113,12 +113,18 @@ function matcher(typed: string, catalogue: Catalogue): Matcher {
   const all: Matcher = () => true;
   if (text === '' || 'urn:publicid:idn+'.startsWith(text) || 'https://'.startsWith(text))
     return all;
-  if (catalogue.images.some((image) => isWhole(image, text))) return all;
+  if (namesImage(text, catalogue)) return all;
   if (/^https?:/.test(text))
     return some(catalogue, (image) => image.url?.toLowerCase().startsWith(text) ?? false);
   if (text.startsWith('urn:')) return matchUrn(text, catalogue);
   const words = text.split(/\s+/);
   return some(catalogue, (image) => words.every((word) => holds(image, word)));
+}
+
+/** Whether a text is a whole reference to an image of the catalogue, with or without a version. */
+export function namesImage(typed: string, { images }: Catalogue): boolean {
+  const text = typed.trim().toLowerCase();
+  return images.some((image) => isWhole(image, text));
 }
 
 /** Whether the text names the image already, with or without a version. */

@@ -132,19 +132,25 @@ function* otherSite(
       message: l10n.t('{0} Share it, or use it at {1}.', obstacle, image.siteName),
     };
   }
+  const here = siteWithRecentLists(context, siteUrn);
   // Every site has its own copy of the system images, advertised or not (docs/protocol.md 8.3).
   if (
     reference.form !== 'urn' ||
     image.project === systemProject ||
     to.foreignForm === 'urn' ||
-    !siteWithRecentLists(context, siteUrn)
+    here === undefined
   )
     return;
   const { name, siteName, url } = image;
   const known = to.foreignForm === 'url';
   const message = known
-    ? l10n.t('{0} is at {1} and not at the site of this node: use its URL.', name, siteName)
-    : l10n.t('{0} is at {1}, not at the site of this node.', name, siteName);
+    ? l10n.t(
+        '{0} is at {1}, not at {2}, the site of this node: use its URL.',
+        name,
+        siteName,
+        here.name,
+      )
+    : l10n.t('{0} is at {1}, not at {2}, the site of this node.', name, siteName, here.name);
   yield {
     severity: known ? 'warning' : 'information',
     code: 'image-urn-elsewhere',

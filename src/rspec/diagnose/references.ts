@@ -88,7 +88,7 @@ const describe: Readonly<
   'missing-idn': (use) => ({
     code: 'image-missing-idn',
     severity: 'error',
-    message: l10n.t('{0} lacks IDN+ after urn:publicid:, so it is not a URN.', use.reference.text),
+    message: l10n.t('IDN+ is missing after urn:publicid: in {0}.', use.reference.text),
     fixes: [safeIf(isRead(use), rewrite(l10n.t('Insert IDN+'), use, withIdn(use.reference.text)))],
   }),
   'single-slash': (use) => ({
@@ -153,8 +153,11 @@ const describe: Readonly<
     code: 'image-missing-project',
     severity: 'error',
     message: use.reference.project
-      ? l10n.t('{0} names no image: write project:image after +image+.', use.reference.text)
-      : l10n.t('{0} names no project: write project:image after +image+.', use.reference.text),
+      ? l10n.t('No image is named: write project:image after +image+ in {0}.', use.reference.text)
+      : l10n.t(
+          'No project is named: write project:image after +image+ in {0}.',
+          use.reference.text,
+        ),
     fixes: candidates(use, context).map((image) =>
       rewrite(l10n.t('Use {0}', `${image.project}:${image.name}`), use, image.urn),
     ),
@@ -163,7 +166,8 @@ const describe: Readonly<
     code: 'image-not-an-image',
     severity: 'error',
     message: l10n.t(
-      '{0} is the URN of something other than an image: use one with +image+.',
+      'The URN of an image has +image+ where this one has +{0}+: {1}.',
+      typeOf(use.reference.text),
       use.reference.text,
     ),
   }),
@@ -171,7 +175,7 @@ const describe: Readonly<
     code: 'image-malformed-urn',
     severity: 'error',
     message: l10n.t(
-      '{0} is not a URN of the form urn:publicid:IDN+authority+image+project:name.',
+      'This is not a URN of the form urn:publicid:IDN+authority+image+project:name: {0}.',
       use.reference.text,
     ),
     fixes: use.reference.text.startsWith('urn:publicid:idn+')

@@ -1,5 +1,5 @@
 // Which site has a type of hardware: a hint, because types move. What the sites say of themselves comes first.
-import type { Catalogue } from '../images/catalogue';
+import { sameSite, type Catalogue, type CatalogueSite } from '../images/catalogue';
 import { managerUrnOf } from '../images/references';
 
 /**
@@ -58,10 +58,17 @@ const siteByType: ReadonlyMap<string, string | undefined> = new Map(
   }),
 );
 
-/** The URN of the one site that has the type; undefined where none or several are known to. */
+/**
+ * The URN of the one site that has the type; undefined where none or several are known to. A site that merely calls
+ * some of its machines so, such as a testbed, does not take the type from the one that it is known of.
+ */
 export function siteWithType({ sites }: Catalogue, type: string): string | undefined {
+  const known = siteByType.get(type);
   const named = sites.filter(({ hardwareTypes }) => hardwareTypes?.includes(type) === true);
   const [only, another] = named;
-  if (only) return another ? undefined : only.urn;
-  return siteByType.get(type);
+  if (!only) return known;
+  if (another) return undefined;
+  const isTold = (site: CatalogueSite): boolean =>
+    known !== undefined && sameSite(site.urn, known) && site.hardwareTypes !== undefined;
+  return known === undefined || sites.some(isTold) ? only.urn : undefined;
 }

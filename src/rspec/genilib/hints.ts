@@ -13,6 +13,7 @@ import {
   type ImageReference,
 } from '../images/references';
 import { unpinned } from '../edits/pin';
+import type { TextEdit } from '../edits/textEdit';
 import { siteWithType } from './hardware';
 import type { ProfileImageUse, UsePlace } from './uses';
 
@@ -50,6 +51,11 @@ export function versionZero(use: ProfileImageUse): Finding | undefined {
     ),
     fixes: [rewrite(l10n.t('Always use the newest'), use, unpinned(text))],
   };
+}
+
+/** Whether an edit writes what {@link versionZero} would then advise against. */
+export function writesVersionZero({ edits }: { readonly edits: readonly TextEdit[] }): boolean {
+  return edits.some(({ text }) => /(?::|\/\/)[^:/+]+(?::|\/\/)0["']*$/.test(text));
 }
 
 export function otherSite(use: ProfileImageUse, catalogue: Catalogue): Finding | undefined {

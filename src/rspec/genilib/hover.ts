@@ -52,7 +52,11 @@ function useMarkdown(text: string, use: ProfileImageUse, context: Context): stri
   const own = lines.positionOf(use.span.start).line;
   const others = at.filter((line) => line !== own);
   if (others.length === 0) return what;
-  return `${what}\n\n${l10n.t('Used in line {0}.', others.join(', '))}`;
+  const used =
+    others.length === 1
+      ? l10n.t('Used in line {0}.', others[0] ?? own)
+      : l10n.t('Used in lines {0}.', others.join(', '));
+  return `${what}\n\n${used}`;
 }
 
 /** The word of the URN, with what people call it. */

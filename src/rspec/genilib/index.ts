@@ -14,7 +14,14 @@ import type { TextEdit } from '../edits/textEdit';
 import { destination, systemProject, writeImage } from '../images/imageForm';
 import { lowerCaseAuthority } from '../images/references';
 import type { Span } from '../syntax/document';
-import { isShortForm, likelySite, otherSite, shortForm, versionZero } from './hints';
+import {
+  isShortForm,
+  likelySite,
+  otherSite,
+  shortForm,
+  versionZero,
+  writesVersionZero,
+} from './hints';
 import { profileImageUses } from './profile';
 import { typedBefore } from './typed';
 import type { ProfileImageUse } from './uses';
@@ -111,8 +118,14 @@ export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Di
   );
   const told = [...referenceRule(context), ...liveRule(context)];
   return [...told, ...hints(uses, told, catalogue)]
+    .map(withoutVersionZero)
     .map((found) => inReadableLength(joined.has(found.start) ? withoutSafeFixes(found) : found))
     .sort((a, b) => a.start - b.start);
+}
+
+function withoutVersionZero(found: Diagnostic): Diagnostic {
+  const fixes = found.fixes.filter((fix) => !writesVersionZero(fix));
+  return fixes.length === found.fixes.length ? found : { ...found, fixes };
 }
 
 /** One finding for each use: hints only where nothing else is to be said. */
@@ -148,7 +161,8 @@ export function actionsInProfile(
   catalogue: Catalogue,
 ): ImageAction[] {
   const use = useAt(text, offset);
-  return use?.replaceable === true ? actionsFor(use, writable(use, catalogue)) : [];
+  const actions = use?.replaceable === true ? actionsFor(use, writable(use, catalogue)) : [];
+  return actions.filter((action) => !writesVersionZero(action));
 }
 
 /** Edits for an image that is pasted or dropped into a string; undefined where it should stay plain text. */

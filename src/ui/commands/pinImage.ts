@@ -1,4 +1,4 @@
-/** Pin, unpin: ties the nodes of an RSpec to one version of an image, or lets them follow new ones. */
+/** Pin, unpin: ties the nodes of an RSpec or a profile to one version of an image, or lets them follow new ones. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { ImageVersion } from '../../model/inventory/image';
@@ -21,13 +21,16 @@ export function unpinImage(parts: Parts, row: Row | undefined): Promise<void> {
 }
 
 async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promise<void> {
-  const title = pin ? vscode.l10n.t('Pin in RSpec') : vscode.l10n.t('Unpin in RSpec');
+  const title = pin ? vscode.l10n.t('Pin in Editor') : vscode.l10n.t('Unpin in Editor');
   const target = await imageTarget(parts, row, title);
   if (target === undefined) return;
-  const editor = await parts.editors.current();
+  const editor = (await profileInFront()) ?? (await parts.editors.current());
   if (editor === undefined) {
     throw refusal(
-      vscode.l10n.t('No RSpec is open: open the one that uses {0}.', target.image.name),
+      vscode.l10n.t(
+        'No file is open that could use {0}: open its RSpec or profile.',
+        target.image.name,
+      ),
     );
   }
   const { document } = editor;
@@ -37,7 +40,7 @@ async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promis
   if (version === undefined) {
     throw refusal(vscode.l10n.t('{0} has no released version yet.', name));
   }
-  const { found, edits } = await editsFor(parts, document.getText(), { ...target, version }, pin);
+  const { found, edits } = await editsFor(parts, document, { ...target, version }, pin);
   const file = vscode.workspace.asRelativePath(document.uri);
   if (found === 0) throw refusal(vscode.l10n.t('{0} does not use {1}.', file, name));
   if (edits.length > 0) await apply(editor, edits);
@@ -57,25 +60,42 @@ function sentence(
     : vscode.l10n.t('{0} is pinned to version {1} of {2}', file, version, name);
 }
 
+async function profileInFront(): Promise<vscode.TextEditor | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'python') return undefined;
+  const { isProfile } = await import('../editor/features');
+  return isProfile(editor.document.getText()) ? editor : undefined;
+}
+
 /** URNs get or lose their version; addresses become those of the version or of the image. */
 async function editsFor(
   { catalogue }: Parts,
-  text: string,
+  document: vscode.TextDocument,
   target: Required<ImageTarget>,
   pin: boolean,
 ): Promise<{ found: number; edits: TextEdit[] }> {
-  const { imageUses, pinned, refersTo, scan, unpinned } = await import('../editor/features');
+  const { imageUses, pinned, profileImageUses, refersTo, scan, unpinned } =
+    await import('../editor/features');
   const { state, image, version } = target;
   const whole: CatalogueImage = catalogue.image(state, image);
   const url = pin ? version.url : whole.url;
-  const uses = imageUses(scan(text)).filter(({ reference }) =>
+  const text = document.getText();
+  const isProfile = document.languageId === 'python';
+  // The portal takes `:0` for no version (docs/protocol.md 1.4), and the id of `urn.Image` has no other form.
+  const isLost = isProfile && pin && version.version === 0;
+  const all = isProfile
+    ? profileImageUses(text).filter(
+        ({ replaceable, writtenAs }) => replaceable && !(isLost && writtenAs === 'id'),
+      )
+    : imageUses(scan(text));
+  const uses = all.filter(({ reference }) =>
     [whole.url, ...image.versions.map((each) => each.url)].some((address) =>
       refersTo(reference, { urn: image.urn, ...defined({ url: address }) }, catalogue.current),
     ),
   );
   const edits = uses.flatMap(({ reference, span, write, value }): TextEdit[] => {
     const urn = pin ? pinned(reference.text, version.version) : unpinned(reference.text);
-    const wanted = reference.form === 'url' ? url : urn;
+    const wanted = reference.form === 'url' || isLost ? url : urn;
     return wanted === undefined || wanted === value ? [] : [{ ...span, text: write(wanted) }];
   });
   return { found: uses.length, edits };
@@ -86,5 +106,5 @@ async function apply(editor: vscode.TextEditor, edits: readonly TextEdit[]): Pro
   const done = await editor.edit((builder) => {
     for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);
   });
-  if (!done) throw refusal(vscode.l10n.t('The RSpec was being changed: try again.'));
+  if (!done) throw refusal(vscode.l10n.t('The file was being changed: try again.'));
 }

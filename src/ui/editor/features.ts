@@ -13,7 +13,9 @@ import { registerDiagnostics } from './providers/diagnostics';
 import { registerLinks } from './providers/documentLinks';
 import { registerFormatting } from './providers/formatting';
 import { registerHover } from './providers/hover';
+import { registerLockHints } from './providers/lockHints';
 import { registerNames } from './providers/names';
+import { Locks } from './locks/locks';
 import { registerListStatus } from './lists/listStatus';
 import { registerReferences } from './providers/references';
 import { registerSymbols } from './providers/symbols';
@@ -32,6 +34,7 @@ export { laidOut } from '../../rspec/format/format';
 export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
 export { pasteImage } from '../../rspec/edits/paste';
 export { isProfile, pasteInProfile } from '../../rspec/genilib';
+export { profileImageUses } from '../../rspec/genilib/profile';
 export { pinned, unpinned } from '../../rspec/edits/pin';
 export { refersTo } from '../../rspec/edits/replaceEverywhere';
 export { imageUses } from '../../rspec/images/imageUses';
@@ -40,15 +43,17 @@ export { scan } from '../../rspec/syntax/scanner';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
   const schemas = xmlSchemas(parts);
+  const locks = new Locks(parts);
   return vscode.Disposable.from(
     registerCompletion(parts),
-    registerHover(parts),
+    registerHover(parts, locks),
     registerDiagnostics(parts, schemas),
     registerCodeActions(parts),
     registerChoosing(),
     registerSymbols(),
     registerLinks(parts),
     registerCodeLenses(parts),
+    registerLockHints(parts, locks),
     registerReferences(parts),
     registerNames(),
     registerTagNames(),
@@ -57,5 +62,6 @@ export function registerFeatures(parts: Parts): vscode.Disposable {
     registerTransfer(parts),
     registerListStatus(parts),
     schemas,
+    locks,
   );
 }

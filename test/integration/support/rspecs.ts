@@ -16,17 +16,22 @@ export async function open(marked: string, language = 'rspec'): Promise<Marked> 
   return { document, position: document.positionAt(at) };
 }
 
-export async function offer({ document, position }: Marked): Promise<vscode.CompletionItem[]> {
+/** @param typed the character by which VS Code asks by itself; else a person asks */
+export async function offer(
+  { document, position }: Marked,
+  typed?: string,
+): Promise<vscode.CompletionItem[]> {
   const list = await vscode.commands.executeCommand<vscode.CompletionList>(
     'vscode.executeCompletionItemProvider',
     document.uri,
     position,
+    typed,
   );
   return list.items;
 }
 
-export async function labels(marked: Marked): Promise<string[]> {
-  const found = await offer(marked);
+export async function labels(marked: Marked, typed?: string): Promise<string[]> {
+  const found = await offer(marked, typed);
   return found.map(({ label }) => (typeof label === 'string' ? label : label.label));
 }
 

@@ -30,6 +30,14 @@ export class Editor {
     for (let step = 0; step < steps; step += 1) await this.#page.keyboard.press('ArrowRight');
   }
 
+  /** Saves the changed file in front, and resolves when it is on the disk. */
+  async save(file: string): Promise<void> {
+    const tab = `.tab.active[data-resource-name="${file}"]`;
+    await this.#page.locator(`${tab}.dirty`).waitFor();
+    await this.#page.keyboard.press('Control+S');
+    await this.#page.locator(`${tab}:not(.dirty)`).waitFor();
+  }
+
   /** Asks for completions and resolves when the list is there. */
   async complete(): Promise<Completions> {
     await this.#page.keyboard.press('Control+Space');
@@ -52,6 +60,23 @@ export class Editor {
   /** The waved lines under what is marked. */
   get squiggles(): Locator {
     return this.#page.locator('.view-overlays [class*="squiggly-"]');
+  }
+
+  /**
+   * Opens the list of what can be done at the cursor, where it holds `title`. VS Code loses the key in the moment after
+   * a file is saved, so it is pressed again, as a person would.
+   */
+  async openActions(title: string): Promise<Locator> {
+    const action = this.actions.getByText(title).first();
+    for (let attempt = 1; ; attempt += 1) {
+      await this.#page.keyboard.press('Control+.');
+      try {
+        await action.waitFor({ timeout: 3000 });
+        return action;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   /** The open list of quick fixes. */

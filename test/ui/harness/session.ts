@@ -110,6 +110,11 @@ export class Session {
     await this.#testbed('fault', 'clear');
   }
 
+  /** Deletes an image with all its versions at its site, whoever owns it. */
+  async deleteImage(urn: string): Promise<void> {
+    await this.#testbed('image', 'delete', urn);
+  }
+
   async #testbed(...words: string[]): Promise<void> {
     const command = ['dist/cli/geni-testbed.js', ...words, '--dir', this.testbedDirectory];
     await run(process.execPath, command);

@@ -98,8 +98,8 @@ async function liveOf(
   if (live === kept)
     throw new UsageError('--live asks the sites and --kept asks nobody: give one of them.');
   const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
-  const { usesIn } = await import('../lint/imageUses');
-  const uses = chosen.files.flatMap(({ file }) => usesIn(textBefore(file, before) ?? ''));
+  const { clearUsesIn } = await import('../../../rspec/clearUses');
+  const uses = chosen.files.flatMap(({ file }) => clearUsesIn(textBefore(file, before) ?? ''));
   const lists =
     live === true
       ? await liveLists({ options, sites, uses }).catch((error: unknown) =>

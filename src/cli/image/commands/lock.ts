@@ -1,19 +1,14 @@
 /** `geni-image lock`: writes down which contents the images of RSpecs and profiles have now. */
+import { placeKey, type Lock, type LockedImage, type NotKnown } from '../../../model/images/lock';
+import { clearUsesIn } from '../../../rspec/clearUses';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { checkFile } from '../lint/checkedFile';
 import { readConfiguration } from '../lint/configuration';
 import { chosenFiles } from '../lint/files';
-import { usesIn } from '../lint/imageUses';
 import { liveLists } from '../lint/live';
-import {
-  lockBeside,
-  writeLock,
-  type Lock,
-  type LockedImage,
-  type NotKnown,
-} from '../lock/lockFile';
+import { lockBeside, writeLock } from '../lock/lockFile';
 import { lockImages, type Resolved, type Wanted } from '../lock/lockImages';
 import { knownSize, knownVisibility } from '../terminal/format';
 import type { Output } from '../terminal/output';
@@ -63,7 +58,7 @@ function usesOf(words: readonly string[], isIgnored: (file: string) => boolean):
     const { text, notChecked: passed } = checkFile(file, false, {});
     const isOther = within !== undefined && passed?.reason === 'unknown-kind';
     if (passed !== undefined && !isOther) throw new UsageError(passed.sentence);
-    return usesIn(text ?? '').map((use) => ({ file, use }));
+    return clearUsesIn(text ?? '').map((use) => ({ file, use }));
   });
   if (uses.length === 0)
     throw new UsageError(
@@ -72,7 +67,7 @@ function usesOf(words: readonly string[], isIgnored: (file: string) => boolean):
   return uses;
 }
 
-const keyOf = ({ reference, siteUrn = '' }: Wanted): string => `${reference.text} ${siteUrn}`;
+const keyOf = ({ reference, siteUrn }: Wanted): string => placeKey(reference.text, siteUrn);
 
 function distinct(uses: readonly ImageUse[]): Wanted[] {
   return [...new Map(uses.map((use) => [keyOf(use), use])).values()];

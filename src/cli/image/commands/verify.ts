@@ -1,9 +1,10 @@
 /** `geni-image verify`: whether the images still are as `images.lock.json` says. */
 import { eachWithLimit } from '../../../model/concurrency';
+import type { Lock } from '../../../model/images/lock';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { readConfiguration } from '../lint/configuration';
-import { readLock, type Lock } from '../lock/lockFile';
+import { readLock } from '../lock/lockFile';
 import { markdownLine } from '../lock/markdown';
 import { unlockedIn } from '../lock/unlocked';
 import { verifyImage, type Asker, type Verified } from '../lock/verifyImage';

@@ -1,5 +1,6 @@
 /** From references in files to the versions that they mean now, as their sites tell them. */
 import { eachWithLimit } from '../../../model/concurrency';
+import type { LockedImage, NotKnown } from '../../../model/images/lock';
 import { releasedOf } from '../../../model/inventory/releasedOf';
 import { visibilityOf, type TrustedServer } from '../../../model/inventory/visibility';
 import { sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
@@ -11,7 +12,6 @@ import { serverAt } from '../session/serverAt';
 import type { CommonOptions } from '../arguments/options';
 import type { Live } from '../lint/live';
 import { originOf } from '../lint/origin';
-import type { LockedImage, NotKnown } from './lockFile';
 import { addressIn, askAsStranger } from './stranger';
 
 /** A reference that is used, for one site; without the files that have it. */

@@ -1,7 +1,7 @@
 /** One line about locked images for the README of an artifact. */
+import type { LockedImage } from '../../../model/images/lock';
 import { knownSize } from '../terminal/format';
 import { printableLine } from '../terminal/printable';
-import type { LockedImage } from './lockFile';
 import type { Outcome, Verified } from './verifyImage';
 
 export function markdownLine(verified: readonly Verified[], how: string, now: Date): string {

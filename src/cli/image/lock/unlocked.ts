@@ -1,8 +1,8 @@
 /** Whether the files beside a lock still name what it locks: else it would prove the wrong images. */
 import { basename, dirname, join } from 'node:path';
+import { placeKey, type Lock } from '../../../model/images/lock';
+import { clearUsesIn } from '../../../rspec/clearUses';
 import { checkFile } from '../lint/checkedFile';
-import { usesIn } from '../lint/imageUses';
-import type { Lock } from './lockFile';
 
 export interface Unlocked {
   readonly file: string;
@@ -14,13 +14,12 @@ export function unlockedIn(path: string, { images, notKnown }: Lock): Unlocked[]
   const places = [...images, ...notKnown];
   // A lock is a file of others, and its files stand beside it.
   const names = new Set(places.flatMap(({ files }) => files.map((name) => basename(name))));
-  const keyOf = (reference: string, site = ''): string => `${reference} ${site}`;
-  const known = new Set(places.map(({ reference, site }) => keyOf(reference, site)));
+  const known = new Set(places.map(({ reference, site }) => placeKey(reference, site)));
   return [...names].flatMap((name) => {
     const file = join(dirname(path), name);
-    const uses = usesIn(checkFile(file, false, {}).text ?? '');
+    const uses = clearUsesIn(checkFile(file, false, {}).text ?? '');
     const open = uses.filter(
-      ({ reference, siteUrn }) => !known.has(keyOf(reference.text, siteUrn)),
+      ({ reference, siteUrn }) => !known.has(placeKey(reference.text, siteUrn)),
     );
     const references = new Set(open.map(({ reference }) => reference.text));
     return [...references].map((reference) => ({ file, reference }));

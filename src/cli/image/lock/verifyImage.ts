@@ -1,11 +1,11 @@
 /** One locked image: whether its contents, its name and who can use it still are what the lock says. */
 import type { Site } from '../../../model/accounts/account';
+import { compareContents, lockedVersion, type LockedImage } from '../../../model/images/lock';
 import { visibilityOf } from '../../../model/inventory/visibility';
-import { RpcError, withoutVersion, type ImageMetadata } from '../../../rpc';
+import { RpcError, withoutVersion } from '../../../rpc';
 import { serverAt } from '../session/serverAt';
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
-import type { LockedImage } from './lockFile';
 import { askAsStranger } from './stranger';
 
 /**
@@ -46,7 +46,7 @@ async function verifyVersion(image: LockedImage, { options, sessions }: Asker): 
   if (told.kind === 'gone')
     return { outcome: 'gone', sentence: 'The site says that it has no image at its address.' };
   if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
-  const contents = compare(image, told.metadata);
+  const contents = compareContents(image, told.metadata);
   if (contents === 'other') {
     const sentence = `The site gives other contents for this version: SHA-1 ${told.metadata.hash ?? ''}.`;
     return { outcome: 'changed', sentence };
@@ -77,7 +77,7 @@ async function verifyName(image: LockedImage, { options }: Asker): Promise<Judge
   if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
   const { version } = told.metadata;
   const named = version === undefined ? 'another version' : `version ${version}`;
-  switch (compare(image, told.metadata)) {
+  switch (compareContents(image, told.metadata)) {
     case 'other':
       return {
         outcome: 'changed',
@@ -86,7 +86,7 @@ async function verifyName(image: LockedImage, { options }: Asker): Promise<Judge
     case 'unknown':
       return { outcome: 'not-known', sentence: noChecksum };
     case 'same': {
-      const before = versionOf(image.urn);
+      const before = lockedVersion(image);
       return version === undefined || before === undefined || version <= before
         ? { outcome: 'same', sentence: 'The contents are the same.' }
         : {
@@ -127,14 +127,4 @@ async function verifyAccess(
 function isOf({ urn: siteUrn }: Site, urn: string): boolean {
   const authority = (text: string): string | undefined => text.split('+')[1]?.toLowerCase();
   return authority(siteUrn) === authority(urn);
-}
-
-function compare({ hash }: LockedImage, now: ImageMetadata): 'same' | 'other' | 'unknown' {
-  if (hash === undefined || now.hash === undefined) return 'unknown';
-  return hash === now.hash ? 'same' : 'other';
-}
-
-function versionOf(urn: string | undefined): number | undefined {
-  const number = /(?::|\/\/)(\d{1,9})$/.exec(urn ?? '')?.[1];
-  return number === undefined ? undefined : Number(number);
 }

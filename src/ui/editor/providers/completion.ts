@@ -6,6 +6,7 @@ import {
   type Completion,
   type CompletionKind,
 } from '../../../rspec/complete';
+import { namesImage } from '../../../rspec/complete/rankImages';
 import { completeInProfile } from '../../../rspec/genilib';
 import { defined } from '../../../rpc/defined';
 import type { Parts } from '../../context';
@@ -14,17 +15,34 @@ import { editsOf, rangeOf } from '../documents/spans';
 import { imageSelector, understand } from '../documents/understood';
 import { hasSchemas } from '../schemas/xmlExtension';
 import { visibleText } from '../../text/inert';
+import { useAt } from '../workspace/imageUses';
+
+const { TriggerCharacter } = vscode.CompletionTriggerKind;
 
 export function registerCompletion(parts: Parts): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
-    provideCompletionItems: (document, position, _token, { triggerCharacter }) =>
-      completions(parts, document, position, triggerCharacter),
+    provideCompletionItems: (document, position, _token, { triggerKind, triggerCharacter }) =>
+      triggerKind === TriggerCharacter && isWhole(parts, document, position)
+        ? undefined
+        : completions(parts, document, position, triggerCharacter),
   };
   return vscode.languages.registerCompletionItemProvider(
     imageSelector,
     provider,
     ...completionTriggers,
   );
+}
+
+/** Who types on behind a whole reference adds a version, and Enter would take another image instead. */
+function isWhole(
+  { catalogue }: Parts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): boolean {
+  const use = useAt(document, position);
+  if (use === undefined) return false;
+  const start = document.positionAt(use.span.start);
+  return namesImage(document.getText(new vscode.Range(start, position)), catalogue.current);
 }
 
 function completions(

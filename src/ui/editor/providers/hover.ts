@@ -1,25 +1,29 @@
 /** Hover on image references, elements and attributes. */
 import * as vscode from 'vscode';
 import { hoverInProfile } from '../../../rspec/genilib';
+import { escapeMarkdown } from '../../../rspec/images/describeImage';
 import { hoverAt } from '../../../rspec/hover';
 import type { Parts } from '../../context';
 import { hasLists, wantLists } from '../lists/imageLists';
+import type { Locks } from '../locks/locks';
+import { findingsOf } from '../documents/findings';
 import { rangeOf } from '../documents/spans';
 import { imageSelector, understand } from '../documents/understood';
+import { lockHover } from './lockHints';
 import { hasSchemas } from '../schemas/xmlExtension';
 import { visibleText } from '../../text/inert';
 
 /** A hover may wait a little for facts: the pointer rests, and VS Code shows that it is loading. */
 const PATIENCE_MS = 2000;
 
-export function registerHover(parts: Parts): vscode.Disposable {
+export function registerHover(parts: Parts, locks: Locks): vscode.Disposable {
   return vscode.languages.registerHoverProvider(imageSelector, {
-    provideHover: (document, position, token) => hover(parts, document, position, token),
+    provideHover: (document, position, token) => hover({ parts, locks }, document, position, token),
   });
 }
 
 async function hover(
-  parts: Parts,
+  { parts, locks }: { readonly parts: Parts; readonly locks: Locks },
   document: vscode.TextDocument,
   position: vscode.Position,
   token: vscode.CancellationToken,
@@ -28,10 +32,25 @@ async function hover(
   if (!hasLists(parts)) await orLater(wantLists(parts, document), token);
   const found = token.isCancellationRequested ? undefined : find(parts, document, position);
   if (found === undefined) return undefined;
-  return new vscode.Hover(
-    new vscode.MarkdownString(visibleText(found.markdown)),
-    rangeOf(document, found),
-  );
+  const offset = document.offsetAt(position);
+  const locked = lockHover(locks, document, offset);
+  const told = [
+    found.markdown,
+    ...hintsAt(parts, document, offset),
+    ...(locked === undefined ? [] : [locked]),
+  ].join('\n\n');
+  return new vscode.Hover(new vscode.MarkdownString(visibleText(told)), rangeOf(document, found));
+}
+
+/** VS Code draws three dots for a hint, and tells it on them only. */
+const dots = 2;
+
+function hintsAt(parts: Parts, document: vscode.TextDocument, offset: number): string[] {
+  return findingsOf(parts, document)
+    .filter(
+      ({ severity, start, end }) => severity === 'hint' && start + dots < offset && offset <= end,
+    )
+    .map(({ message }) => escapeMarkdown(message));
 }
 
 function find(

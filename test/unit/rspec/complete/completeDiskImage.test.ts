@@ -164,6 +164,22 @@ describe('completion of disk_image', () => {
     assert.equal(complete(marked).length, 7);
   });
 
+  it('offers nothing but versions where the number of one is typed', () => {
+    const versions = catalogue(image('web', { version: 12, versions: [12, 11, 2] }), image('x'));
+    const urn = 'urn:publicid:IDN+home.example+image+demo:web';
+    const at = (typed: string): Completion[] =>
+      complete(rawPc(`<disk_image name="${typed}|"/>`), versions);
+    assert.deepEqual(
+      at(`${urn}:1`).map(({ insertText, labelDetail }) => [insertText, labelDetail]),
+      [
+        [`${urn}:12`, 'newest · demo · home'],
+        [`${urn}:11`, 'demo · home'],
+      ],
+    );
+    assert.deepEqual(at(`${urn}:7`), []);
+    assert.equal(at(urn).length, 2);
+  });
+
   it('completes url with addresses', () => {
     const after = accept(rawPc('<disk_image url="|"/>'), 'zeta');
     assert.match(

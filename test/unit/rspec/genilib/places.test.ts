@@ -238,53 +238,6 @@ describe('the node that gets an image', () => {
   });
 });
 
-describe('the hint that an image is of another site', () => {
-  const home = `n.component_manager_id = "${homeSite}"`;
-  const stranger = 'urn:publicid:IDN+far.example+image+demo:x';
-
-  it('is told of a node with a site, and of its hardware', () => {
-    assert.deepEqual(found(home, `n.disk_image = "${stranger}"`), ['hint image-other-site']);
-    assert.deepEqual(found('n.hardware_type = "xl170"', `n.disk_image = "${stranger}"`), [
-      'hint image-other-site',
-    ]);
-  });
-
-  it('is not told where the type is a default of a parameter', () => {
-    assert.deepEqual(
-      found(
-        'pc.defineParameter("hw", "d", portal.ParameterType.STRING, "xl170")',
-        'params = pc.bindParameters()',
-        'n.hardware_type = params.hw',
-        `n.disk_image = "${stranger}"`,
-      ),
-      [],
-    );
-  });
-
-  const table = (first: string, second: string): string[] =>
-    found(
-      'pc.defineParameter("hw", "d", portal.ParameterType.STRING, "xl170", ["xl170", "c220g1"])',
-      'params = pc.bindParameters()',
-      `images = {"xl170": "${first}", "c220g1": "${second}"}`,
-      'n.hardware_type = params.hw',
-      'n.disk_image = images[params.hw]',
-    );
-  const utah = 'urn:publicid:IDN+utah.cloudlab.us+image+demo:x';
-  const wisc = 'urn:publicid:IDN+wisc.cloudlab.us+image+demo:x';
-
-  it('is not told of rows that belong together', () => assert.deepEqual(table(utah, wisc), []));
-
-  it('is told of both where they are exchanged', () => {
-    assert.deepEqual(table(wisc, utah), ['hint image-other-site', 'hint image-other-site']);
-  });
-
-  it('is not told of arguments of different calls', () => {
-    const lines = ['def make(image, hw):', '    n.hardware_type = hw', '    n.disk_image = image'];
-    assert.deepEqual(found(...lines, `make("${utah}", "xl170")`, `make("${wisc}", "c220g1")`), []);
-    assert.deepEqual(found(...lines, `make("${utah}", "c220g1")`), ['hint image-other-site']);
-  });
-});
-
 describe('a reference in a profile', () => {
   it('may be short, which is a hint', () => {
     for (const short of ['demo:mine', 'demo//mine', 'demo:mine:2'])
@@ -352,6 +305,19 @@ describe('a reference in a profile', () => {
     }
   });
 
+  it('is not held on to version 0, which the portal reads as none', () => {
+    const first = catalogue(image('mine', { version: 0, versions: [0] }));
+    const { text, offset } = cursor(`n.disk_image = "|${urn}"`);
+    const titles = actionsInProfile(text, offset, first).map(({ title }) => title);
+    assert.deepEqual(titles, ['Write it as the address of its metadata']);
+    const later = `import geni\nn.disk_image = "${urn}:7"\n`;
+    const [finding] = diagnoseProfile(later, { catalogue: first });
+    assert.deepEqual(
+      finding?.fixes.map(({ title }) => title),
+      ['Always use the newest'],
+    );
+  });
+
   it('is found and replaced in constants and ids, not in comparisons', () => {
     const text = `A = "${urn}"\nif A == "${urn}": pass\nn.disk_image = urn.Image("home.example", "demo:mine")\n`;
     assert.equal(findUsesInProfile(text, { urn }, known).length, 2);
@@ -378,7 +344,12 @@ describe('an image that is pasted or dropped', () => {
 
 describe('hover in a profile', () => {
   it('tells where a constant is used', () => {
-    assert.match(told(`A = "|${urn}"`, '', 'n.disk_image = A'), /\*\*demo:mine\*\*[^]*line 4/);
+    assert.match(
+      told(`A = "|${urn}"`, '', 'n.disk_image = A'),
+      /\*\*demo:mine\*\*[^]*Used in line 4\./,
+    );
+    const twice = ['n.disk_image = A', 'm = request.RawPC("m")', 'm.disk_image = A'];
+    assert.match(told(`A = "|${urn}"`, '', ...twice), /Used in lines 4, 6\./);
   });
 
   it('tells what an expression may be', () => {

@@ -81,7 +81,7 @@ describe('the URN of an image of another site', () => {
     const text = named(far.urn, northSite);
     assert.deepEqual(codes(text, knowing(undefined)), ['information image-urn-elsewhere']);
     const [found] = find(text, knowing(undefined));
-    assert.match(found?.message ?? '', /^web is at home, not at the site of this node\. /);
+    assert.match(found?.message ?? '', /^web is at home, not at north, the site of this node\. /);
     assert.match(found?.message ?? '', /is not known: .*image tracker.*URN.*URL/);
     assert.equal(fix(text, 'image-urn-elsewhere', knowing(undefined)), named(url, northSite));
   });

@@ -77,6 +77,7 @@ describe('what shows words of others', () => {
     assert.deepEqual(filesWith(/new (vscode\.)?MarkdownString\(/), [
       'src/ui/editor/providers/completion.ts',
       'src/ui/editor/providers/hover.ts',
+      'src/ui/editor/providers/lockHints.ts',
       'src/ui/text/tooltip.ts',
     ]);
     assert.deepEqual(filesWith(/\.(isTrusted|supportHtml|supportThemeIcons)\b/), []);
