@@ -9,16 +9,18 @@ import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
-import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
+import { refersTo, replaced, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
 import { destination, systemProject, writeImage } from '../images/imageForm';
+import type { ImageUse } from '../images/imageUses';
 import { lowerCaseAuthority } from '../images/references';
+import { isPart } from '../mentions/find';
 import type { Span } from '../syntax/document';
 import { isShortForm, likelySite, otherSite, shortForm, versionZero } from './hints';
-import { profileImageUses } from './profile';
+import { embeddedUses, profileImages, profileImageUses } from './profile';
 import type { ProfileImageUse } from './uses';
 
-export { isProfile } from './detect';
+export { importsGeni, isProfile } from './detect';
 export { hoverInProfile } from './hover';
 
 function useAt(text: string, offset: number): ProfileImageUse | undefined {
@@ -87,8 +89,10 @@ export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Di
     uses.filter(({ span, literal }) => span.start === literal.start).map(({ span }) => span.start),
   );
   const told = [...referenceRule(context), ...liveRule(context)];
+  const embedded = profileImages(text).embedded.inner.flatMap((one) => one.diagnose(options));
   return [...told, ...hints(uses, told, catalogue)]
     .map((found) => inReadableLength(joined.has(found.start) ? withoutSafeFixes(found) : found))
+    .concat(embedded)
     .sort((a, b) => a.start - b.start);
 }
 
@@ -125,7 +129,11 @@ export function actionsInProfile(
   catalogue: Catalogue,
 ): ImageAction[] {
   const use = useAt(text, offset);
-  return use?.replaceable === true ? actionsFor(use, writable(use, catalogue)) : [];
+  if (use) return use.replaceable ? actionsFor(use, writable(use, catalogue)) : [];
+  const embedded = embeddedUses(text).find(
+    ({ span }) => span.start <= offset && offset <= span.end,
+  );
+  return embedded && !isPart(embedded) ? actionsFor(embedded, catalogue) : [];
 }
 
 /** Edits for an image that is pasted or dropped into a string; undefined where it should stay plain text. */
@@ -141,7 +149,10 @@ export function pasteInProfile(
 }
 
 export function findUsesInProfile(text: string, sought: ImageSought, catalogue: Catalogue): Span[] {
-  return usesOfImage(text, sought, catalogue).map(({ span }) => span);
+  return [
+    ...usesOfImage(text, sought, catalogue),
+    ...embeddedUsesOfImage(text, sought, catalogue),
+  ].map(({ span }) => span);
 }
 
 export function replaceInProfile(
@@ -150,9 +161,11 @@ export function replaceInProfile(
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] {
-  return usesOfImage(text, sought, catalogue)
+  const own = usesOfImage(text, sought, catalogue)
     .filter(({ replaceable }) => replaceable)
     .flatMap((use) => edit(use, image, catalogue) ?? []);
+  const embedded = embeddedUsesOfImage(text, sought, catalogue).filter((use) => !isPart(use));
+  return [...own, ...embedded.map((use) => replaced(use, image, catalogue))];
 }
 
 /** Undefined where the image cannot be named: in `urn.Image` beside the authority of another site. */
@@ -170,4 +183,8 @@ function edit(
 
 function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {
   return profileImageUses(text).filter(({ reference }) => refersTo(reference, sought, catalogue));
+}
+
+function embeddedUsesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ImageUse[] {
+  return embeddedUses(text).filter(({ reference }) => refersTo(reference, sought, catalogue));
 }

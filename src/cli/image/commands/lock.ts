@@ -2,10 +2,10 @@
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
-import { checkFile } from '../lint/checkedFile';
+import { checkFile, isOther } from '../lint/checkedFile';
 import { readConfiguration } from '../lint/configuration';
 import { chosenFiles } from '../lint/files';
-import { usesIn } from '../lint/imageUses';
+import { usedIn } from '../lint/imageUses';
 import { liveLists } from '../lint/live';
 import {
   lockBeside,
@@ -60,10 +60,11 @@ function usesOf(words: readonly string[], isIgnored: (file: string) => boolean):
   const [missing] = notChecked;
   if (missing !== undefined) throw new UsageError(missing.sentence);
   const uses = files.flatMap(({ file, within }): Use[] => {
-    const { text, notChecked: passed } = checkFile(file, false, {});
-    const isOther = within !== undefined && passed?.reason === 'unknown-kind';
-    if (passed !== undefined && !isOther) throw new UsageError(passed.sentence);
-    return usesIn(text ?? '').map((use) => ({ file, use }));
+    const checked = checkFile(file, false, {});
+    const { text, notChecked: passed } = checked;
+    const mayBeOther = within !== undefined && isOther(checked);
+    if (passed !== undefined && !mayBeOther) throw new UsageError(passed.sentence);
+    return usedIn(text ?? '', file).map((use) => ({ file, use }));
   });
   if (uses.length === 0)
     throw new UsageError(

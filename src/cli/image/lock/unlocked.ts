@@ -1,7 +1,7 @@
 /** Whether the files beside a lock still name what it locks: else it would prove the wrong images. */
 import { basename, dirname, join } from 'node:path';
 import { checkFile } from '../lint/checkedFile';
-import { usesIn } from '../lint/imageUses';
+import { usedIn } from '../lint/imageUses';
 import type { Lock } from './lockFile';
 
 export interface Unlocked {
@@ -18,7 +18,7 @@ export function unlockedIn(path: string, { images, notKnown }: Lock): Unlocked[]
   const known = new Set(places.map(({ reference, site }) => keyOf(reference, site)));
   return [...names].flatMap((name) => {
     const file = join(dirname(path), name);
-    const uses = usesIn(checkFile(file, false, {}).text ?? '');
+    const uses = usedIn(checkFile(file, false, {}).text ?? '', file);
     const open = uses.filter(
       ({ reference, siteUrn }) => !known.has(keyOf(reference.text, siteUrn)),
     );

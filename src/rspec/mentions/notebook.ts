@@ -1,0 +1,80 @@
+// The file of a notebook: its cells as their authors wrote them, without what they printed. The code of all cells is
+// one program, in which an import of the first cell counts for the last.
+import { diagnoseProfile, isProfile } from '../genilib';
+import { profileImageUses } from '../genilib/profile';
+import { outerDiagnostic, outerUse, type Inner } from '../embedded/inner';
+import { MappedText } from '../embedded/mappedText';
+import { heedPythonComments } from '../ignore';
+import type { Span } from '../syntax/document';
+
+export interface NotebookCells {
+  /** What stands between the quotes of the lines of each. */
+  readonly code: readonly (readonly Span[])[];
+  readonly prose: readonly Span[];
+}
+
+const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs;
+
+interface Level {
+  readonly opening: string;
+  key: string;
+  type: string;
+  readonly source: Span[];
+}
+
+/** The cells of a notebook of version 4; none of a text that is no notebook. */
+export function notebookCells(text: string): NotebookCells {
+  const code: Span[][] = [];
+  const prose: Span[] = [];
+  const levels: Level[] = [];
+  let last: Span | undefined;
+  for (const { index, 0: word } of text.matchAll(token)) {
+    const level = levels.at(-1);
+    if (word === '{' || word === '[') levels.push({ opening: word, key: '', type: '', source: [] });
+    else if (word === '}' || word === ']') {
+      levels.pop();
+      if (level && levels.length === 2 && levels[0]?.key === 'cells') {
+        if (level.type === 'code') code.push(level.source);
+        else prose.push(...level.source);
+      }
+    } else if (word === ':' && level && last) level.key = text.slice(last.start, last.end);
+    else if (word.startsWith('"')) {
+      last = { start: index + 1, end: index + word.length - 1 };
+      valueOfCell(text, levels, last);
+    }
+  }
+  return { code, prose };
+}
+
+/** Keeps the type and the lines of a cell: `cells` → the list → the cell → perhaps the list of its lines. */
+function valueOfCell(text: string, levels: readonly Level[], value: Span): void {
+  const [root, list, cell, lines] = levels;
+  if (root?.key !== 'cells' || list?.opening !== '[' || !cell || levels.length > 4) return;
+  if (lines ? lines.opening === '[' && cell.key === 'source' : cell.key === 'source')
+    cell.source.push(value);
+  else if (!lines && cell.key === 'cell_type') cell.type = text.slice(value.start, value.end);
+}
+
+/** The code as a profile; undefined where it is none. */
+export function notebookProfile(text: string, { code }: NotebookCells): Inner | undefined {
+  const mapped = new MappedText('json');
+  for (const cell of code) {
+    for (const line of cell) mapped.append(text, line);
+    mapped.appendBreak();
+  }
+  const lines = code.flat();
+  const [first] = lines;
+  if (!first || !isProfile(mapped.text)) return undefined;
+  const python = mapped.text;
+  return {
+    start: first.start,
+    end: lines.at(-1)?.end ?? first.end,
+    uses: profileImageUses(python)
+      .filter(({ certain }) => certain)
+      .map((use) => outerUse(use, mapped)),
+    diagnose: (options) =>
+      heedPythonComments(diagnoseProfile(python, options), python).map((one) =>
+        outerDiagnostic(one, mapped),
+      ),
+  };
+}
