@@ -30,10 +30,12 @@ export class MappedText {
   /** Appends the meaning of what stands between two offsets of the outer text. */
   append(outer: string, { start, end }: Span): this {
     if (this.#escapes === 'none') return this.#run(outer.slice(start, end), start);
+    // A search in the whole text could go far beyond the end.
+    const piece = outer.slice(start, end);
     let from = start;
     while (from < end) {
-      const backslash = outer.indexOf('\\', from);
-      const at = backslash < 0 || backslash >= end ? end : backslash;
+      const backslash = piece.indexOf('\\', from - start);
+      const at = backslash < 0 ? end : start + backslash;
       if (at > from) this.#run(outer.slice(from, at), from);
       if (at >= end) break;
       const { meaning, length } = escapeAt(outer, at, this.#escapes);
@@ -87,7 +89,7 @@ export class MappedText {
           .replaceAll('\n', '\\n')
           .replaceAll('\r', '\\r');
       case 'shell':
-        return value.replace(/[\\$`]/g, '\\$&');
+        return value.replace(/[\\$`"]/g, '\\$&');
     }
   }
 
@@ -121,7 +123,7 @@ function escapeAt(text: string, at: number, escapes: Escapes): Escape {
   const next = text.charAt(at + 1);
   if (escapes === 'shell') {
     if (next === '\n') return { meaning: '', length: 2 };
-    return /[\\$`]/.test(next) ? { meaning: next, length: 2 } : { meaning: '\\', length: 1 };
+    return /[\\$`"]/.test(next) ? { meaning: next, length: 2 } : { meaning: '\\', length: 1 };
   }
   const hex = /^(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))/.exec(text.slice(at + 1, at + 6));
   const digits = hex?.[1] ?? (escapes === 'python' ? hex?.[2] : undefined);

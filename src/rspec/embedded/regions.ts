@@ -38,20 +38,22 @@ export function textRegions(text: string, kind: TextKind): Region[] {
 
 function jsonRegions(text: string): Region[] {
   const found: Region[] = [];
-  for (let at = text.indexOf('<rspec'); at >= 0; at = text.indexOf('<rspec', at + 1)) {
-    const start = quoteBefore(text, at) + 1;
+  let from = 0;
+  for (let at = text.indexOf('<rspec'); at >= 0; at = text.indexOf('<rspec', from)) {
+    const start = quoteBefore(text, at, from) + 1;
     const end = quoteAfter(text, at);
-    if (start <= 0 || end < 0) break;
-    found.push({ start, end, escapes: 'json', filledIn: false });
-    at = end;
+    if (end < 0) break;
+    if (start > 0) found.push({ start, end, escapes: 'json', filledIn: false });
+    from = end + 1;
   }
   return found;
 }
 
-function quoteBefore(text: string, from: number): number {
-  let at = text.lastIndexOf('"', from);
-  while (at > 0 && text.charAt(at - 1) === '\\') at = text.lastIndexOf('"', at - 1);
-  return at;
+/** -1 where there is none since the other offset. */
+function quoteBefore(text: string, offset: number, from: number): number {
+  let at = text.lastIndexOf('"', offset);
+  while (at > from && isEscaped(text, at)) at = text.lastIndexOf('"', at - 1);
+  return at < from ? -1 : at;
 }
 
 function quoteAfter(text: string, from: number): number {

@@ -37,23 +37,24 @@ export function embeddedRspecs(text: string, regions: readonly Region[]): Embedd
 
 function inRegion(text: string, region: Region): EmbeddedRspec[] {
   const found: EmbeddedRspec[] = [];
-  for (let from = region.start; from < region.end;) {
-    const start = firstFrom(startTag, text, from, region.end)?.start;
-    const end = start === undefined ? undefined : firstFrom(endTag, text, start, region.end)?.end;
-    if (start === undefined || end === undefined) break;
-    const rspec = rspecIn(text, { ...region, start, end });
+  const within = text.slice(region.start, region.end);
+  for (let from = 0; from < within.length;) {
+    const begun = firstFrom(startTag, within, from);
+    const ended = begun && firstFrom(endTag, within, begun.start);
+    if (!ended) break;
+    const start = region.start + begun.start;
+    const rspec = rspecIn(text, { ...region, start, end: region.start + ended.end });
     if (rspec) found.push(rspec);
-    from = end;
+    from = ended.end;
   }
   return found;
 }
 
-function firstFrom(pattern: RegExp, text: string, from: number, end: number): Span | undefined {
+function firstFrom(pattern: RegExp, text: string, from: number): Span | undefined {
   pattern.lastIndex = from;
   const match = pattern.exec(text);
   pattern.lastIndex = 0;
-  if (!match || match.index >= end) return undefined;
-  return { start: match.index, end: match.index + match[0].length };
+  return match ? { start: match.index, end: match.index + match[0].length } : undefined;
 }
 
 function rspecIn(text: string, region: Region): EmbeddedRspec | undefined {

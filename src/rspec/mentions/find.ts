@@ -19,6 +19,8 @@ export function isPart(use: ImageUse): boolean {
 
 /** A mention is no longer than this on either side of the word that tells it. */
 const REACH = 400;
+/** What stands around a mention is looked at so far. */
+const NEAR = 40;
 
 const telling = /(?:\+|\\u002b)image(?:\+|\\u002b)|image_metadata/gi;
 
@@ -30,15 +32,17 @@ export function findMentions(
   escapes: Escapes = kind === 'json' || kind === 'notebook' ? 'json' : 'none',
 ): Mention[] {
   const found: Mention[] = [];
+  const references = new Map<string, ImageReference>();
+  // No mention reaches over the word that tells the one before.
   let from = span.start;
   telling.lastIndex = span.start;
   for (let hit = telling.exec(text); hit && hit.index < span.end; hit = telling.exec(text)) {
     const start = Math.max(from, hit.index - REACH);
     const end = Math.min(span.end, hit.index + REACH);
-    const mention = mentionAt(text, hit.index, { start, end }, { kind, escapes });
-    if (mention === undefined) continue;
-    found.push(mention);
-    from = telling.lastIndex = Math.max(mention.span.end, hit.index + 1);
+    const one = mentionAt(text, hit.index, { start, end }, { kind, escapes, references });
+    if (one) found.push(one);
+    from = one?.span.end ?? hit.index + hit[0].length - 1;
+    telling.lastIndex = from;
   }
   telling.lastIndex = 0;
   return found;
@@ -47,6 +51,8 @@ export function findMentions(
 interface Language {
   readonly kind: TextKind;
   readonly escapes: Escapes;
+  /** Those that are read already, by their values: the same few are named again and again. */
+  readonly references: Map<string, ImageReference>;
 }
 
 interface Found {
@@ -60,36 +66,37 @@ function mentionAt(
   text: string,
   hit: number,
   span: { readonly start: number; readonly end: number },
-  { kind, escapes }: Language,
+  { kind, escapes, references }: Language,
 ): Mention | undefined {
   // What comes before is read for itself, so that the place of the hit is known.
   const window = new MappedText(escapes).append(text, { start: span.start, end: hit });
   const at = window.text.length;
+  const isUrn = text.charAt(hit) !== 'i' && text.charAt(hit) !== 'I';
+  const head = (isUrn ? urnHead : addressHead).exec(window.text);
+  if (!head) return undefined;
   window.append(text, { start: hit, end: span.end });
   const inner = window.text;
-  const isUrn = inner.startsWith('+', at);
-  const found = isUrn ? urnAround(inner, at, kind) : addressAround(inner, at);
+  const found = isUrn ? urnAround(inner, at, head, kind) : addressAround(inner, at, head);
   if (found === undefined) return undefined;
   const place = window.span(found);
-  const before = inner.slice(Math.max(0, found.start - 40), found.start);
-  const after = inner.slice(found.end, found.end + 40);
+  const before = inner.slice(Math.max(0, found.start - NEAR), found.start);
+  const after = inner.slice(found.end, found.end + NEAR);
   if (goesOn(after, before, kind)) return undefined;
-  const bare = isBare(before, after);
+  const known = references.get(found.value);
+  const reference = known ?? referenceOf(found);
+  if (!known) references.set(found.value, reference);
+  const isBareWord = kind === 'shell' && !isInQuotes(inner.slice(0, found.start));
   return {
     span: place,
-    write: writerFor(
-      window,
-      text.slice(place.start, place.end),
-      kind === 'shell' && !isInQuotes(inner.slice(0, found.start)),
-    ),
+    write: writerFor(window, text.slice(place.start, place.end), isBareWord),
     value: found.value,
-    reference: referenceOf(found),
+    reference,
     node: undefined,
     siteUrn: undefined,
     sliverType: undefined,
     wins: true,
     part: found.part,
-    alone: bare || isQuoted(before, after),
+    alone: isBare(before, after) || isQuoted(before, after),
   };
 }
 
@@ -105,12 +112,16 @@ const filledIn = String.raw`\$\{[^{}\s"']{1,80}\}|\$\w+|\{\{[^{}"']{1,80}\}\}|\{
 const urnHead = new RegExp(String.raw`urn:publicid:(?:IDN\+)?([\w.:-]+|${filledIn})$`, 'i');
 const urnTail = /^\+image\+([\w.:/@~-]*)/i;
 
-function urnAround(inner: string, at: number, kind: TextKind): Found | undefined {
-  const head = urnHead.exec(inner.slice(0, at));
+function urnAround(
+  inner: string,
+  at: number,
+  head: RegExpExecArray,
+  kind: TextKind,
+): Found | undefined {
   const tail = urnTail.exec(inner.slice(at))?.[0];
   const next = inner.slice(at + (tail?.length ?? 0), at + (tail?.length ?? 0) + 3);
   const end = tail === undefined ? undefined : idIn(tail, next, kind);
-  if (!head || end === undefined) return undefined;
+  if (end === undefined) return undefined;
   const { index: start } = head;
   const place = { start, end: at + end.text.length };
   const part = end.isOpen || !/^[\w.:-]+$/.test(head[1] ?? '');
@@ -151,16 +162,15 @@ function isFilledIn(next: string, kind: TextKind): boolean {
 }
 
 const addressHead = /https?:\/\/[\w./@:~-]*$/i;
-const addressTail = /^image_metadata\.php\?([\w=&.%-]*)/i;
+/** What stands behind the UUID is another argument, or no part of the address. */
+const addressTail =
+  /^image_metadata\.php\?(?:[\w=.%-]+&)*uuid=[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:(?:&\w+=[\w.%-]*)+|(?![\da-z-]))/i;
 
-function addressAround(inner: string, at: number): Found | undefined {
-  const head = addressHead.exec(inner.slice(0, at));
-  const tail = addressTail.exec(inner.slice(at));
-  if (!head || !tail) return undefined;
-  const whole = withoutEnd(tail[0], '.&');
-  if (!/[?&]uuid=[\da-f-]{36}(?![\w-])/i.test(whole)) return undefined;
-  if (isFilledIn(inner.charAt(at + tail[0].length), 'json')) return undefined;
-  return { start: head.index, end: at + whole.length, value: head[0] + whole, part: false };
+function addressAround(inner: string, at: number, head: RegExpExecArray): Found | undefined {
+  const tail = addressTail.exec(inner.slice(at))?.[0];
+  if (tail === undefined) return undefined;
+  const { index: start } = head;
+  return { start, end: at + tail.length, value: head[0] + tail, part: false };
 }
 
 /** Whether what follows its quote is put behind it. */

@@ -37,7 +37,8 @@ export function notebookCells(text: string): NotebookCells {
         if (level.type === 'code') code.push(level.source);
         else prose.push(...level.source);
       }
-    } else if (word === ':' && level && last) level.key = text.slice(last.start, last.end);
+    } else if (word === ',' && level) level.key = '';
+    else if (word === ':' && level && last) level.key = text.slice(last.start, last.end);
     else if (word.startsWith('"')) {
       last = { start: index + 1, end: index + word.length - 1 };
       valueOfCell(text, levels, last);
@@ -55,11 +56,16 @@ function valueOfCell(text: string, levels: readonly Level[], value: Span): void 
   else if (!lines && cell.key === 'cell_type') cell.type = text.slice(value.start, value.end);
 }
 
+/** A line that orders the notebook to do something is no Python. */
+function isMagic(text: string, { start }: Span): boolean {
+  return /^\s*[%!]/.test(text.slice(start, start + 20));
+}
+
 /** The code as a profile; undefined where it is none. */
 export function notebookProfile(text: string, { code }: NotebookCells): Inner | undefined {
   const mapped = new MappedText('json');
   for (const cell of code) {
-    for (const line of cell) mapped.append(text, line);
+    for (const line of cell) if (!isMagic(text, line)) mapped.append(text, line);
     mapped.appendBreak();
   }
   const lines = code.flat();

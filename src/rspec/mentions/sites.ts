@@ -12,6 +12,8 @@ interface Braces {
 const token =
   /"(?:[^"\\\n]|\\.)*"|[{}]|(?:^|\s)#[^\n]*|(?:^|\s)\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g;
 const key = /(?:^|[\s"{,])(?:component_manager(?:_id|_urn)?|aggregate(?:_urn)?)"?\s*[:=]\s*$/;
+/** No configuration is nested so deep. */
+const DEEPEST = 100;
 /** Longer strings name no site. */
 const LONGEST = 120;
 
@@ -20,15 +22,18 @@ export function withSites(text: string, mentions: readonly Mention[]): readonly 
   const found: { readonly mention: Mention; readonly within: Braces | undefined }[] = [];
   let current: Braces | undefined;
   let next = 0;
+  let depth = 0;
   const until = (offset: number): void => {
     for (let one = mentions[next]; one && one.span.start < offset; one = mentions[++next])
       found.push({ mention: one, within: current });
   };
   for (const { index, 0: word } of text.matchAll(token)) {
     until(index);
-    if (word === '{') current = { around: current, site: undefined };
-    else if (word === '}') current = current?.around;
-    else if (word.startsWith('"')) {
+    if (word === '{') {
+      if (depth++ < DEEPEST) current = { around: current, site: undefined };
+    } else if (word === '}') {
+      if (depth > 0 && --depth < DEEPEST) current = current?.around;
+    } else if (word.startsWith('"')) {
       until(index + word.length);
       const site = siteIn(text, index, word);
       if (current && site !== undefined)
