@@ -27,33 +27,40 @@ export function notebookCells(text: string): NotebookCells {
   const code: Span[][] = [];
   const prose: Span[] = [];
   const levels: Level[] = [];
-  let last: Span | undefined;
+  let last = '';
   for (const { index, 0: word } of text.matchAll(token)) {
     const level = levels.at(-1);
-    if (word === '{' || word === '[') levels.push({ opening: word, key: '', type: '', source: [] });
-    else if (word === '}' || word === ']') {
-      levels.pop();
-      if (level && levels.length === 2 && levels[0]?.key === 'cells') {
+    switch (word) {
+      case '{':
+      case '[':
+        levels.push({ opening: word, key: '', type: '', source: [] });
+        break;
+      case '}':
+      case ']':
+        levels.pop();
+        if (!level || levels.length !== 2 || levels[0]?.key !== 'cells') break;
         if (level.type === 'code') code.push(level.source);
         else prose.push(...level.source);
-      }
-    } else if (word === ',' && level) level.key = '';
-    else if (word === ':' && level && last) level.key = text.slice(last.start, last.end);
-    else if (word.startsWith('"')) {
-      last = { start: index + 1, end: index + word.length - 1 };
-      valueOfCell(text, levels, last);
+        break;
+      case ',':
+      case ':':
+        if (level) level.key = word === ':' ? last : '';
+        break;
+      default:
+        last = word.slice(1, -1);
+        valueOfCell(levels, last, { start: index + 1, end: index + word.length - 1 });
     }
   }
   return { code, prose };
 }
 
 /** Keeps the type and the lines of a cell: `cells` → the list → the cell → perhaps the list of its lines. */
-function valueOfCell(text: string, levels: readonly Level[], value: Span): void {
+function valueOfCell(levels: readonly Level[], value: string, span: Span): void {
   const [root, list, cell, lines] = levels;
   if (root?.key !== 'cells' || list?.opening !== '[' || !cell || levels.length > 4) return;
   if (lines ? lines.opening === '[' && cell.key === 'source' : cell.key === 'source')
-    cell.source.push(value);
-  else if (!lines && cell.key === 'cell_type') cell.type = text.slice(value.start, value.end);
+    cell.source.push(span);
+  else if (!lines && cell.key === 'cell_type') cell.type = value;
 }
 
 /** A line that orders the notebook to do something is no Python. */

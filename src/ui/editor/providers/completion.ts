@@ -10,7 +10,7 @@ import { completeInProfile } from '../../../rspec/genilib';
 import type { Parts } from '../../context';
 import { hasLists, wantLists } from '../lists/imageLists';
 import { editsOf, rangeOf } from '../documents/spans';
-import { imageSelector, understand } from '../documents/understood';
+import { writingSelector, understand } from '../documents/understood';
 import { hasSchemas } from '../schemas/xmlExtension';
 import { visibleText } from '../../text/inert';
 
@@ -19,7 +19,7 @@ export function registerCompletion(parts: Parts): vscode.Disposable {
     provideCompletionItems: (document, position) => completions(parts, document, position),
   };
   return vscode.languages.registerCompletionItemProvider(
-    imageSelector,
+    writingSelector,
     provider,
     ...completionTriggers,
   );
