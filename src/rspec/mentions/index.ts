@@ -109,7 +109,7 @@ export function diagnoseText(
   const judged = mentions.filter((mention) => isJudged(text, mention, kind));
   const found = [
     ...diagnoseMentions(judged, isProse(kind), options),
-    ...understood.flatMap((inner) => inner.diagnose(options)),
+    ...understood.flatMap((inner) => innerFindings(inner, kind, options)),
   ].sort((a, b) => a.start - b.start);
   return heedOrders(found, text, orders(text));
 }
@@ -117,6 +117,12 @@ export function diagnoseText(
 /** In a notebook, what is not understood as code. */
 function isProse(kind: TextKind): boolean {
   return kind === 'prose' || kind === 'notebook';
+}
+
+/** An example of an RSpec in prose may leave out whatever it likes. */
+function innerFindings(inner: Inner, kind: TextKind, options: DiagnoseOptions): Diagnostic[] {
+  const found = inner.diagnose(options);
+  return kind === 'prose' ? found.filter(({ severity }) => severity === 'warning') : found;
 }
 
 function isJudged(text: string, { part, span }: Mention, kind: TextKind): boolean {

@@ -13,7 +13,8 @@ export interface NotebookCells {
   readonly prose: readonly Span[];
 }
 
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs;
+/** A string that is left open ends with the text, so that no quote is looked at twice. */
+const token = /"(?:[^"\\]|\\.)*"?|[{}[\]:,]/gs;
 
 interface Level {
   readonly opening: string;

@@ -9,8 +9,9 @@ interface Braces {
   site: string | null | undefined;
 }
 
+/** A string that is left open ends with its line, and a comment with the text, so that no quote is looked at twice. */
 const token =
-  /"(?:[^"\\\n]|\\.)*"|[{}]|(?:^|\s)#[^\n]*|(?:^|\s)\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g;
+  /"(?:[^"\\\n]|\\.)*"?|[{}]|(?:^|\s)#[^\n]*|(?:^|\s)\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?/g;
 const key = /(?:^|[\s"{,])(?:component_manager(?:_id|_urn)?|aggregate(?:_urn)?)"?\s*[:=]\s*$/;
 /** No configuration is nested so deep. */
 const DEEPEST = 100;

@@ -191,12 +191,42 @@ describe('an RSpec inside of another text', () => {
     assert.deepEqual(codes(`<<EOF\n${rspec.replace(bad, '`cat image`')}\nEOF`, 'shell'), []);
   });
 
+  it('is an example in prose, of which only the lists of the sites tell', () => {
+    const fence = (name: string): string => `~~~xml\n${rspec.replace(bad, name)}\n~~~\n`;
+    assert.deepEqual(codes(fence(bad), 'prose'), []);
+    assert.deepEqual(codes(fence(gone), 'prose'), [`warning image-unknown ${gone}`]);
+  });
+
   it('knows the site of its node', () => {
     const text = `cat <<'EOF'\n${rspec.replace(bad, far.urn)}\nEOF\n`;
     const found = codes(text, 'shell', elsewhere);
     assert.deepEqual(found, [`warning image-urn-elsewhere ${far.urn}`]);
     assert.equal(imageUsesInText(text, 'shell').length, 1);
   });
+});
+
+describe('a text that is made to cost much', () => {
+  const many = 200_000;
+  const kinds = ['json', 'notebook', 'terraform', 'yaml', 'shell', 'prose'] as const;
+  const hostile: [what: string, text: string][] = [
+    ['words that tell an image', '+image+'.repeat(many)],
+    ['beginnings of URNs', `${'urn:publicid:IDN+'.repeat(many)}+image+`],
+    ['beginnings of addresses', 'https://a/image_metadata.php?'.repeat(many / 4)],
+    ['braces', `${'{'.repeat(many)}"${web.urn}"`],
+    ['closing braces', `${'}'.repeat(many)}"${web.urn}"`],
+    ['quotes', `${'"'.repeat(many)}${web.urn}`],
+    ['backslashes', `"${'\\'.repeat(many)}${web.urn}"`],
+    ['one string', `"${'a\\n'.repeat(many)}${web.urn}"`],
+    ['RSpecs without an end', `${'"<rspec '.repeat(many / 4)}${web.urn}`],
+    ['quoted RSpecs without an end', `${'\\"<rspec '.repeat(many / 4)}${web.urn}`],
+    ['dots', `${web.urn}${'.'.repeat(many)}`],
+    ['comments without an end', `${'/*x'.repeat(many)}"${web.urn}"`],
+    ['comments', `${'/* # '.repeat(many)}${web.urn}`],
+  ];
+  for (const [what, text] of hostile)
+    it(`is read all the same: ${what}`, () => {
+      for (const kind of kinds) assert.doesNotThrow(() => codes(text, kind));
+    });
 });
 
 describe('the kind of a text', () => {
