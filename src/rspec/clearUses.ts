@@ -1,14 +1,18 @@
-// The images that files refer to, of RSpecs and profiles alike: what a lock of images is about.
-import { profileImageUses } from './genilib/profile';
+// The images that files refer to, whatever kind of file it is: what a lock of images is about.
+import { embeddedUses, profileImageUses } from './genilib/profile';
 import { imageUses, type ImageUse } from './images/imageUses';
 import { kindOf } from './language/namespaces';
-import { languageOf } from './lint';
+import { isReadForNames, languageOf } from './lint';
+import { certainUsesInText } from './mentions';
+import { isPart } from './mentions/find';
 import type { RspecDocument } from './syntax/document';
 import { scan } from './syntax/scanner';
 
 /** Those that count, and of which is certain what they name; none of manifests and advertisements. */
-export function clearUsesIn(text: string): readonly ImageUse[] {
-  switch (languageOf(text)) {
+export function clearUsesIn(text: string, file: string): readonly ImageUse[] {
+  const language = languageOf(text, file);
+  if (isReadForNames(language)) return certainUsesInText(text, language).filter(isClear);
+  switch (language) {
     case 'rspec':
       return clearUses(scan(text));
     case 'geni-lib':
@@ -18,12 +22,20 @@ export function clearUsesIn(text: string): readonly ImageUse[] {
   }
 }
 
+/** The same without prose: what a text tells of an image does not use it. */
+export function lockableUsesIn(text: string, file: string): readonly ImageUse[] {
+  return languageOf(text, file) === 'prose' ? [] : clearUsesIn(text, file);
+}
+
 export function clearUses(document: RspecDocument): readonly ImageUse[] {
   return kindOf(document) === 'request' ? imageUses(document).filter(isClear) : [];
 }
 
 export function clearUsesInProfile(text: string): readonly ImageUse[] {
-  return profileImageUses(text).filter((use) => use.certain && isClear(use));
+  return [
+    ...profileImageUses(text).filter(({ certain }) => certain),
+    ...embeddedUses(text).filter((use) => !isPart(use)),
+  ].filter(isClear);
 }
 
 function isClear({ wins, reference }: ImageUse): boolean {

@@ -40,16 +40,26 @@ export function heedPythonComments(
   return heed(found, { text, comments, ignoring, tags: [] });
 }
 
+/** The same of any other text, with the comments that begin with an order. */
+export function heedOrders(
+  found: readonly Diagnostic[],
+  text: string,
+  comments: readonly (Span & { readonly inside: string })[],
+): readonly Diagnostic[] {
+  const ignoring = comments.flatMap((comment) => ignoreComment(comment.inside, comment));
+  return heed(found, { text, comments, ignoring, tags: [] });
+}
+
 const marker = 'geni-image:';
 
-function ignoreComment(inside: string, span: Span): IgnoreComment[] {
+function ignoreComment(inside: string, { start, end }: Span): IgnoreComment[] {
   const order = /^\s*geni-image:\s*ignore(?![\w-])/.exec(inside);
   if (order === null) return [];
   const rest = inside.slice(order[0].length);
   const colon = rest.indexOf(':');
   const named = colon < 0 ? rest : rest.slice(0, colon);
   const codes = named.split(/[\s,]+/).filter((code) => code !== '');
-  return [{ ...span, codes, reason: colon < 0 ? '' : rest.slice(colon + 1).trim() }];
+  return [{ start, end, codes, reason: colon < 0 ? '' : rest.slice(colon + 1).trim() }];
 }
 
 /** To the ends of their lines, where no string is around them. */

@@ -4,15 +4,17 @@ import { looksLikeRspec, looksLikeSfaRspec } from './detect';
 import { diagnose, type Diagnostic, type DiagnoseOptions, type Fix } from './diagnose';
 import type { Span } from './syntax/document';
 import { applyEdits, type TextEdit } from './edits/textEdit';
-import { diagnoseProfile, isProfile } from './genilib';
-import { pythonStrings } from './genilib/strings';
+import { diagnoseProfile, importsGeni, isProfile } from './genilib';
+import { profileImages } from './genilib/profile';
 import { heedComments, heedPythonComments } from './ignore';
 import { lastBefore } from './syntax/tree';
 import { LineIndex } from './syntax/lines';
 import { isForeign, isLargeAdvertisement } from './language/namespaces';
+import { diagnoseText } from './mentions';
+import { isOwnFile, mayNameImages, textKindOf, type TextKind } from './mentions/kinds';
 import { scan } from './syntax/scanner';
 
-export type LintLanguage = 'rspec' | 'geni-lib';
+export type LintLanguage = 'rspec' | 'geni-lib' | TextKind;
 
 /** What may be made of a finding. */
 export const judgements = ['error', 'warning', 'information', 'hint', 'off'] as const;
@@ -21,8 +23,9 @@ export type Judgement = (typeof judgements)[number];
 export interface LintOptions extends DiagnoseOptions {
   /** By the code of a finding, instead of its own severity; `off` leaves it out. */
   readonly severity?: Readonly<Record<string, Judgement>>;
-  /** Told from the text when left out. */
+  /** Told from the text, and the name of its file, when left out. */
   readonly language?: LintLanguage;
+  readonly file?: string;
 }
 
 /** A place as people count: lines and columns from 1. */
@@ -41,47 +44,50 @@ export interface LintFix extends Fix {
   readonly edits: readonly (TextEdit & LintSpan)[];
 }
 
-/** What a text is: an RSpec by its first element, which no profile begins with. */
-export function languageOf(text: string): LintLanguage | undefined {
+/**
+ * What a text is: an RSpec by its first element, which no profile begins with; a profile by what it imports. Of others
+ * only the images are read that they name, and the name of the file tells how.
+ * @param file its name; without one, and for Python, a module with the URN of an image counts as a profile too
+ */
+export function languageOf(text: string, file = ''): LintLanguage | undefined {
   if (looksLikeRspec(text) || looksLikeSfaRspec(text)) return 'rspec';
-  return !/^\uFEFF?\s*</.test(text) && isProfile(text) ? 'geni-lib' : undefined;
+  const kind = textKindOf(file);
+  if (kind !== undefined) return kind;
+  if (isOwnFile(file) || /^\uFEFF?\s*</.test(text)) return undefined;
+  if (file === '' || /\.py$/i.test(file)) return isProfile(text) ? 'geni-lib' : undefined;
+  if (importsGeni(text)) return 'geni-lib';
+  if (!mayNameImages(text)) return undefined;
+  return /^#!.*\b(?:ba|da|k|z)?sh\b/.test(text) ? 'shell' : 'prose';
+}
+
+/** Whether only the names of images are read of a text. */
+export function isReadForNames(language: LintLanguage | undefined): language is TextKind {
+  return language !== undefined && language !== 'rspec' && language !== 'geni-lib';
 }
 
 /**
  * Why a text, or a part of it, is passed over: an `rspec` of another language than the versions that
- * are known, an advertisement too large to be edited, an RSpec or a piece of one inside a string of a
- * profile.
+ * are known, an advertisement too large to be edited, an RSpec that a profile puts together when it runs.
  */
 export type Unchecked = 'foreign-namespace' | 'large-advertisement' | 'embedded-rspec';
 
-export function uncheckedIn(text: string): Unchecked | undefined {
-  const language = languageOf(text);
-  if (language === 'geni-lib') return embedsRspec(text) ? 'embedded-rspec' : undefined;
-  if (language === undefined) return undefined;
+export function uncheckedIn(text: string, file = ''): Unchecked | undefined {
+  const language = languageOf(text, file);
+  if (language === 'geni-lib')
+    return profileImages(text).embedded.isPutTogether ? 'embedded-rspec' : undefined;
+  if (language !== 'rspec') return undefined;
   const document = scan(text);
   if (isForeign(document) || looksLikeSfaRspec(text)) return 'foreign-namespace';
   return isLargeAdvertisement(document) ? 'large-advertisement' : undefined;
 }
 
-const rspecElement = /<(?:\w+:)?rspec\s/;
-const imageElement = /<(?:\w+:)?disk_image\b/;
-const namedImage = /<(?:\w+:)?disk_image\s[^<>]*\b(?:name|url)\s*=\s*\\?["']\s*(?:urn:|https?:)/;
-
-/** A whole RSpec with an image, or the element of one that is named there. */
-function embedsRspec(text: string): boolean {
-  return pythonStrings(text).some(({ valueStart, valueEnd }) => {
-    const value = text.slice(valueStart, valueEnd);
-    const start = value.search(rspecElement);
-    return (start >= 0 && imageElement.test(value.slice(start))) || namedImage.test(value);
-  });
-}
-
 /** Diagnostics of a text; none for a text that is neither an RSpec nor a geni-lib profile. */
 export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] {
-  const language = options.language ?? languageOf(text);
+  const language = options.language ?? languageOf(text, options.file);
   if (language === undefined) return [];
-  const all = language === 'rspec' ? inRspec(text, options) : inProfile(text, options);
-  const found = all.flatMap((diagnostic) => judged(diagnostic, options.severity));
+  const found = foundIn(text, language, options).flatMap((diagnostic) =>
+    judged(diagnostic, options.severity),
+  );
   const lines = new LineIndex(text);
   return found.map((diagnostic) => ({
     ...placed(diagnostic, lines),
@@ -90,6 +96,17 @@ export function lint(text: string, options: LintOptions = {}): LintDiagnostic[] 
       edits: fix.edits.map((edit) => placed(edit, lines)),
     })),
   }));
+}
+
+function foundIn(
+  text: string,
+  language: LintLanguage,
+  options: LintOptions,
+): readonly Diagnostic[] {
+  if (language === 'rspec') return inRspec(text, options);
+  return isReadForNames(language)
+    ? diagnoseText(text, language, options)
+    : inProfile(text, options);
 }
 
 function judged(diagnostic: Diagnostic, severities: LintOptions['severity'] = {}): Diagnostic[] {

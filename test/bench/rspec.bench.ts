@@ -15,6 +15,7 @@ import { diagnose } from '../../src/rspec/diagnose';
 import { completeInProfile, diagnoseProfile } from '../../src/rspec/genilib';
 import { hoverAt } from '../../src/rspec/hover';
 import { lint } from '../../src/rspec/lint';
+import { diagnoseText } from '../../src/rspec/mentions';
 import { parsePython } from '../../src/rspec/python/grammar';
 import { scan } from '../../src/rspec/syntax/scanner';
 import { catalogue, image } from '../unit/rspec/complete/cursor';
@@ -56,6 +57,7 @@ amongManyImages();
 await danglingReferences();
 await profile();
 await loading();
+await names();
 await advertisement();
 
 /** @param atMost milliseconds for what a person does at the cursor */
@@ -164,6 +166,29 @@ async function loading(): Promise<void> {
     unit: '×',
     values,
     bar: { atMost: 2 },
+  });
+}
+
+/** A file that has nothing to do with images, but for one. */
+async function names(): Promise<void> {
+  const row = (id: number): object => ({
+    id,
+    name: `node-${id}`,
+    site: { at: [1, 2, 3], b: 'x.y/z' },
+  });
+  const rows = Array.from({ length: 80_000 }, (_, id) => row(id));
+  const text = JSON.stringify([...rows, { image: image('web').urn }]);
+  let looked = 0;
+  measured({
+    name: `Finding images in JSON of ${(text.length / 1e6).toFixed(1)} MB`,
+    beside: 'JSON.parse',
+    unit: '×',
+    values: await besideEachOther(
+      7,
+      () => diagnoseText(text + ' '.repeat(looked++), 'json'),
+      () => JSON.parse(text) as unknown,
+    ),
+    bar: { atMost: 3 },
   });
 }
 

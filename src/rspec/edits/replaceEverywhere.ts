@@ -86,14 +86,24 @@ export function replaceEverywhere(
   const done = new Set<ImageUse['element']>();
   const edits: TextEdit[] = [];
   for (const use of usesOfImage(document, sought, catalogue)) {
-    const { element, span, siteUrn } = use;
+    const { element, siteUrn } = use;
     if (done.has(element)) continue;
     done.add(element);
     const { value } = writeImage(image, destination(catalogue, siteUrn));
     if (element?.local === 'disk_image') edits.push(...replaceImage(document.text, element, value));
-    else edits.push({ ...span, text: use.write(value) });
+    else edits.push(replaced(use, image, catalogue));
   }
   return edits;
+}
+
+/** The edit that puts an image in the place of a single reference. */
+export function replaced(
+  { span, siteUrn, write }: ImageUse,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): TextEdit {
+  const { value } = writeImage(image, destination(catalogue, siteUrn));
+  return { ...span, text: write(value) };
 }
 
 function usesOfImage(

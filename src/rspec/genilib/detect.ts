@@ -8,6 +8,10 @@ const quotedUrn = /["']urn:publicid:[^"'\s]{0,100}\+image\+[^"'\s]{0,200}["']/i;
 
 /** Told by what it imports, in its code and not in its words; a module that profiles import holds URNs. */
 export function isProfile(text: string): boolean {
-  if (mayImportGeni.test(text) && profileImages(text).importsGeni) return true;
-  return text.includes('urn:publicid:') && quotedUrn.test(text);
+  return importsGeni(text) || (text.includes('urn:publicid:') && quotedUrn.test(text));
+}
+
+/** The same of a text that may be anything: only what it imports counts. */
+export function importsGeni(text: string): boolean {
+  return mayImportGeni.test(text) && profileImages(text).importsGeni;
 }

@@ -7,7 +7,7 @@ import { parseReference } from '../images/references';
 import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
 import { LineIndex } from '../syntax/lines';
 import { likelySite } from './hints';
-import { profileImages } from './profile';
+import { embeddedUses, profileImages } from './profile';
 import type { ImageExpression, ProfileImageUse } from './uses';
 
 interface Context {
@@ -29,6 +29,12 @@ export function hoverInProfile(
     start <= offset && offset <= end;
   const use = uses.find(({ span }) => isHere(span));
   if (use) return { ...use.span, markdown: useMarkdown(text, use, context) };
+  const embedded = embeddedUses(text).find(({ span }) => isHere(span));
+  if (embedded)
+    return {
+      ...embedded.span,
+      markdown: referenceMarkdown(embedded.reference, embedded.siteUrn, context),
+    };
   const expression = expressions.find(isHere);
   const markdown = expression && expressionMarkdown(expression, context);
   return markdown === undefined

@@ -9,10 +9,12 @@ import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
-import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
+import { refersTo, replaced, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
 import { destination, systemProject, writeImage } from '../images/imageForm';
+import type { ImageUse } from '../images/imageUses';
 import { lowerCaseAuthority } from '../images/references';
+import { isPart } from '../mentions/find';
 import type { Span } from '../syntax/document';
 import {
   isShortForm,
@@ -22,11 +24,11 @@ import {
   versionZero,
   writesVersionZero,
 } from './hints';
-import { profileImageUses } from './profile';
+import { embeddedUses, profileImages, profileImageUses } from './profile';
 import { typedBefore } from './typed';
 import type { ProfileImageUse } from './uses';
 
-export { isProfile } from './detect';
+export { importsGeni, isProfile } from './detect';
 export { hoverInProfile } from './hover';
 
 function useAt(text: string, offset: number): ProfileImageUse | undefined {
@@ -117,9 +119,11 @@ export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Di
     uses.filter(({ span, literal }) => span.start === literal.start).map(({ span }) => span.start),
   );
   const told = [...referenceRule(context), ...liveRule(context)];
+  const embedded = profileImages(text).embedded.inner.flatMap((one) => one.diagnose(options));
   return [...told, ...hints(uses, told, catalogue)]
     .map(withoutVersionZero)
     .map((found) => inReadableLength(joined.has(found.start) ? withoutSafeFixes(found) : found))
+    .concat(embedded)
     .sort((a, b) => a.start - b.start);
 }
 
@@ -161,8 +165,14 @@ export function actionsInProfile(
   catalogue: Catalogue,
 ): ImageAction[] {
   const use = useAt(text, offset);
-  const actions = use?.replaceable === true ? actionsFor(use, writable(use, catalogue)) : [];
-  return actions.filter((action) => !writesVersionZero(action));
+  if (use) {
+    const actions = use.replaceable ? actionsFor(use, writable(use, catalogue)) : [];
+    return actions.filter((action) => !writesVersionZero(action));
+  }
+  const embedded = embeddedUses(text).find(
+    ({ span }) => span.start <= offset && offset <= span.end,
+  );
+  return embedded && !isPart(embedded) ? actionsFor(embedded, catalogue) : [];
 }
 
 /** Edits for an image that is pasted or dropped into a string; undefined where it should stay plain text. */
@@ -178,7 +188,10 @@ export function pasteInProfile(
 }
 
 export function findUsesInProfile(text: string, sought: ImageSought, catalogue: Catalogue): Span[] {
-  return usesOfImage(text, sought, catalogue).map(({ span }) => span);
+  return [
+    ...usesOfImage(text, sought, catalogue),
+    ...embeddedUsesOfImage(text, sought, catalogue),
+  ].map(({ span }) => span);
 }
 
 export function replaceInProfile(
@@ -187,9 +200,11 @@ export function replaceInProfile(
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] {
-  return usesOfImage(text, sought, catalogue)
+  const own = usesOfImage(text, sought, catalogue)
     .filter(({ replaceable }) => replaceable)
     .flatMap((use) => edit(use, image, catalogue) ?? []);
+  const embedded = embeddedUsesOfImage(text, sought, catalogue).filter((use) => !isPart(use));
+  return [...own, ...embedded.map((use) => replaced(use, image, catalogue))];
 }
 
 /** Undefined where the image cannot be named: in `urn.Image` beside the authority of another site. */
@@ -207,4 +222,8 @@ function edit(
 
 function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {
   return profileImageUses(text).filter(({ reference }) => refersTo(reference, sought, catalogue));
+}
+
+function embeddedUsesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ImageUse[] {
+  return embeddedUses(text).filter(({ reference }) => refersTo(reference, sought, catalogue));
 }

@@ -1,10 +1,14 @@
 /** Loads the features of the editor when the first document is open that may need them. */
 import * as vscode from 'vscode';
 import { rspecLanguage } from '../contributions';
+import { mayNameImages, textLanguages } from '../../rspec/mentions/kinds';
 import type { Parts } from '../context';
 import type { ParseAdvertisement } from './lists/advertised';
 
 const languages = new Set([rspecLanguage, 'xml', 'python']);
+/** Most texts of other languages name no image, and only one that does is a reason to load anything. */
+const others = new Set([...textLanguages, 'plaintext']);
+const mayImportGeni = /\bgeni\b/;
 
 /** The language that reads it is a part of the features. */
 export const parseAdvertisement: ParseAdvertisement = async (...read) =>
@@ -17,8 +21,8 @@ export const layOut = async (text: string): Promise<string> =>
 export function registerEditor(parts: Parts): vscode.Disposable {
   const registered: vscode.Disposable[] = [];
   let loaded = false;
-  const look = ({ languageId }: vscode.TextDocument): void => {
-    if (loaded || !languages.has(languageId)) return;
+  const look = (document: vscode.TextDocument, text?: string): void => {
+    if (loaded || !concerns(document, text)) return;
     loaded = true;
     void load();
   };
@@ -26,7 +30,21 @@ export function registerEditor(parts: Parts): vscode.Disposable {
     const { registerFeatures } = await import('./features');
     registered.push(registerFeatures(parts));
   };
-  registered.push(vscode.workspace.onDidOpenTextDocument(look));
-  vscode.workspace.textDocuments.forEach(look);
+  const { workspace } = vscode;
+  registered.push(
+    workspace.onDidOpenTextDocument((document) => look(document)),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      for (const { text } of contentChanges) look(document, text);
+    }),
+  );
+  for (const document of workspace.textDocuments) look(document);
   return new vscode.Disposable(() => registered.forEach((each) => void each.dispose()));
+}
+
+/** @param text what was put into it, else all of it */
+function concerns(document: vscode.TextDocument, text?: string): boolean {
+  if (languages.has(document.languageId)) return true;
+  if (!others.has(document.languageId)) return false;
+  const read = text ?? document.getText();
+  return mayNameImages(read) || mayImportGeni.test(read);
 }

@@ -117,7 +117,7 @@ describe('geni-image lint', () => {
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
     const told = ran.stderr.trimEnd().split('\n');
     assert.equal(told.length, 3, ran.stderr);
-    assert.match(told[0] ?? '', /: Nothing is checked for .*: it leads to no RSpec and/);
+    assert.match(told[0] ?? '', /: Nothing is checked for .*: it leads to no RSpec, no/);
     assert.match(told[1] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
     assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
     const ended = await desk.command.ask(['lint', '--json', notes, folder, gone]);
@@ -196,7 +196,7 @@ describe('geni-image lint', () => {
     const foreign = await desk.command.ask(['lint', file('a.rspec', '<rspec xmlns="urn:other"/>')]);
     assert.equal(foreign.exitCode, 2);
     assert.match(sentence(foreign), /a\.rspec is not checked: its namespace is not that of/);
-    const text = `import geni\nR = \"\"\"<rspec type="request"><disk_image name="x"/></rspec>\"\"\"\n`;
+    const text = `import geni\nR = \"\"\"<rspec type="request"><disk_image name="x"/></rspec>\"\"\" % x\n`;
     const embedded = await desk.command.ask(['lint', file('p.py', text), '--json']);
     assert.equal(embedded.exitCode, 2);
     assert.partialDeepStrictEqual(json(embedded), {

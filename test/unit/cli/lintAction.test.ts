@@ -97,14 +97,14 @@ describe('the hook for pre-commit', () => {
     assert.match(hook, /^ {2}entry: geni-image lint$/m);
   });
 
-  it('has another one for profiles too, which looks at the whole repository', () => {
+  it('has another one for all files that may name images, which looks at the whole repository', () => {
     const [, hook = ''] = readFileSync('.pre-commit-hooks.yaml', 'utf8').split('-repository\n');
     const pattern = new RegExp(/^ {2}files: (.+)$/m.exec(hook)?.[1] ?? '^$');
     assert.deepEqual(
-      ['a/profile.py', 'a.rspec', '.geni-image.json', 'README.md'].map((name) =>
+      ['a/profile.py', 'a.rspec', '.geni-image.json', 'infra/main.tf', 'main.c'].map((name) =>
         pattern.test(name),
       ),
-      [true, true, true, false],
+      [true, true, true, true, false],
     );
     assert.match(hook, /^ {2}entry: geni-image lint \.$/m);
     assert.match(hook, /^ {2}pass_filenames: false$/m);

@@ -67,7 +67,7 @@ describe('geni-image lint of a repository', () => {
       assert.equal(ran.exitCode, 2);
       assert.equal(
         sentence(ran),
-        'Nothing is checked for empty: it leads to no RSpec and no geni-lib profile.',
+        'Nothing is checked for empty: it leads to no RSpec, no geni-lib profile and no other file that names an image.',
       );
     });
   });

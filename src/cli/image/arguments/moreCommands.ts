@@ -131,7 +131,9 @@ function addLocalCommands(program: Command, run: Run): void {
 function addLint(program: Command, run: Run): void {
   const lint = program
     .command('lint')
-    .description('check the disk images in RSpecs and geni-lib profiles')
+    .description(
+      'check the disk images in RSpecs, geni-lib profiles and other files that name some',
+    )
     .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
     .option('--fix', 'write back the fixes that change no meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')

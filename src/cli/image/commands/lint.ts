@@ -6,7 +6,7 @@ import { type Catalogue, emptyCatalogue } from '../../../rspec/images/catalogue'
 import { lint as findingsIn, type LintOptions } from '../../../rspec/lint';
 import { printJson, printOrders } from '../../terminal/streams';
 import { Ended, exitCodes, NotTrusted, UsageError } from '../failures/failure';
-import { checkFile, textBefore, type ReadBefore } from '../lint/checkedFile';
+import { checkFile, isOther, textBefore, type ReadBefore } from '../lint/checkedFile';
 import { readConfiguration, type Configuration } from '../lint/configuration';
 import { chosenFiles, type Chosen } from '../lint/files';
 import {
@@ -45,7 +45,8 @@ export async function lint(
   const files = chosen.files.map(({ file }) => file);
   await show(report, format, { limit, output, files });
   for (const [file, text] of checked.texts)
-    if (isInDoubt(text, catalogue)) output.note(inDoubt(file));
+    if (isInDoubt(text, file, catalogue)) output.note(inDoubt(file));
+  if (report.namesOnly.length > 0) output.note(readForNames(report.namesOnly));
   if (chosen.ignored > 0) output.note(leftAlone(chosen.ignored, configuration));
   tell(report, output);
   end(report, live?.exitCode);
@@ -99,7 +100,9 @@ async function liveOf(
     throw new UsageError('--live asks the sites and --kept asks nobody: give one of them.');
   const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
   const { clearUsesIn } = await import('../../../rspec/clearUses');
-  const uses = chosen.files.flatMap(({ file }) => clearUsesIn(textBefore(file, before) ?? ''));
+  const uses = chosen.files.flatMap(({ file }) =>
+    clearUsesIn(textBefore(file, before) ?? '', file),
+  );
   const lists =
     live === true
       ? await liveLists({ options, sites, uses }).catch((error: unknown) =>
@@ -133,19 +136,21 @@ function check(chosen: Chosen, before: ReadBefore, fix: boolean, options: LintOp
   const findings: Finding[] = [];
   const notChecked: ToldPassedOver[] = [...chosen.notChecked];
   const notFixed: ToldPassedOver[] = [];
+  const namesOnly: string[] = [];
   const texts = new Map<string, string>();
   const barren = new Set(chosen.files.flatMap(({ within }) => within ?? []));
   for (const { file, within } of chosen.files) {
     const checked = checkFile(file, fix, options, before);
-    if (within !== undefined && checked.notChecked?.reason === 'unknown-kind') continue;
+    if (within !== undefined && isOther(checked)) continue;
     if (within !== undefined) barren.delete(within);
     findings.push(...checked.findings);
     if (checked.notFixed) notFixed.push(checked.notFixed);
     if (checked.notChecked) notChecked.push(checked.notChecked);
     if (checked.text !== undefined) texts.set(file, checked.text);
+    if (checked.namesOnly) namesOnly.push(file);
   }
   for (const folder of barren) notChecked.push(passedOver(folder, 'nothing-found'));
-  return { report: { findings, notChecked, notFixed }, texts };
+  return { report: { findings, notChecked, notFixed, namesOnly }, texts };
 }
 
 interface Showing {
@@ -175,15 +180,23 @@ async function show(
 }
 
 /** Whether it would be a finding if the sites that nothing is known of took URLs only. */
-function isInDoubt(text: string, known: Catalogue): boolean {
+function isInDoubt(text: string, file: string, known: Catalogue): boolean {
   const foreignImages = (siteUrn: string): ForeignForm =>
     known.foreignImages?.(siteUrn) === undefined ? 'url' : 'urn';
-  const found = findingsIn(text, { catalogue: { ...emptyCatalogue, foreignImages } });
+  const found = findingsIn(text, { file, catalogue: { ...emptyCatalogue, foreignImages } });
   return found.some(({ code }) => code === 'image-urn-elsewhere');
 }
 
 function inDoubt(file: string): string {
   return `${file} names images of other sites by URN, and whether the sites of the nodes take that is not known: --foreign-images urn or url says it.`;
+}
+
+const MAX_NAMED = 5;
+
+function readForNames(files: readonly string[]): string {
+  const shown = files.slice(0, MAX_NAMED).join(', ');
+  const more = files.length > MAX_NAMED ? ` and ${files.length - MAX_NAMED} more` : '';
+  return `Read for image names only: ${shown}${more}.`;
 }
 
 function leftAlone(count: number, { file = '' }: Configuration): string {

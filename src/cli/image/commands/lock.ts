@@ -1,10 +1,10 @@
 /** `geni-image lock`: writes down which contents the images of RSpecs and profiles have now. */
 import { placeKey, type Lock, type LockedImage, type NotKnown } from '../../../model/images/lock';
-import { clearUsesIn } from '../../../rspec/clearUses';
+import { lockableUsesIn } from '../../../rspec/clearUses';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
-import { checkFile } from '../lint/checkedFile';
+import { checkFile, isOther } from '../lint/checkedFile';
 import { readConfiguration } from '../lint/configuration';
 import { chosenFiles } from '../lint/files';
 import { liveLists } from '../lint/live';
@@ -55,10 +55,11 @@ function usesOf(words: readonly string[], isIgnored: (file: string) => boolean):
   const [missing] = notChecked;
   if (missing !== undefined) throw new UsageError(missing.sentence);
   const uses = files.flatMap(({ file, within }): Use[] => {
-    const { text, notChecked: passed } = checkFile(file, false, {});
-    const isOther = within !== undefined && passed?.reason === 'unknown-kind';
-    if (passed !== undefined && !isOther) throw new UsageError(passed.sentence);
-    return clearUsesIn(text ?? '').map((use) => ({ file, use }));
+    const checked = checkFile(file, false, {});
+    const { text, notChecked: passed } = checked;
+    const mayBeOther = within !== undefined && isOther(checked);
+    if (passed !== undefined && !mayBeOther) throw new UsageError(passed.sentence);
+    return lockableUsesIn(text ?? '', file).map((use) => ({ file, use }));
   });
   if (uses.length === 0)
     throw new UsageError(

@@ -1,6 +1,15 @@
 /** One file of a lint: opened, judged, and mended where that is asked for. */
 import { systemWords } from '../../../model/storage/storageError';
-import { fixAll, languageOf, lint, uncheckedIn, type LintOptions } from '../../../rspec/lint';
+import {
+  fixAll,
+  isReadForNames,
+  languageOf,
+  lint,
+  uncheckedIn,
+  type LintLanguage,
+  type LintOptions,
+} from '../../../rspec/lint';
+import { mayNameImages } from '../../../rspec/mentions/kinds';
 import { readWords } from '../session/namedFile';
 import { NotRewritten, rewritableFile, type RewritableFile } from '../session/rewritableFile';
 import { findingOf, passedOver, type Finding, type Passed, type ToldPassedOver } from './finding';
@@ -12,8 +21,16 @@ export interface CheckedFile {
   /** As it is now, after the fixes; undefined where it was not looked at. */
   readonly text?: string;
   readonly findings: readonly Finding[];
+  readonly language?: LintLanguage;
+  /** It is not understood, but for the images that it names. */
+  readonly namesOnly: boolean;
   readonly notChecked?: ToldPassedOver;
   readonly notFixed?: ToldPassedOver;
+}
+
+/** Whether a file is none of ours: a folder holds texts and programs of all kinds. */
+export function isOther({ language, namesOnly, notChecked }: CheckedFile): boolean {
+  return notChecked?.reason === 'unknown-kind' || (isReadForNames(language) && !namesOnly);
 }
 
 /** A file that cannot be read, or is none of ours, costs only itself. */
@@ -45,9 +62,10 @@ export function textBefore(file: string, before: ReadBefore): string | undefined
 export function checkFile(
   file: string,
   fix: boolean,
-  options: LintOptions,
+  lintOptions: LintOptions,
   before?: ReadBefore,
 ): CheckedFile {
+  const options = { ...lintOptions, file };
   try {
     const opened = before?.get(file) ?? open(file);
     before?.delete(file);
@@ -56,16 +74,19 @@ export function checkFile(
     const notFixed = fixed === text ? undefined : write(file, opened, fixed);
     const now = notFixed === undefined ? fixed : text;
     const findings = lint(now, options).map((found) => findingOf(file, found));
-    const reason = uncheckedIn(now);
+    const reason = uncheckedIn(now, file);
+    const language = languageOf(now, file);
     return {
       text: now,
       findings,
+      ...(language !== undefined && { language }),
+      namesOnly: isReadForNames(language) && mayNameImages(now),
       ...(notFixed !== undefined && { notFixed }),
       ...(reason !== undefined && { notChecked: passedOver(file, reason) }),
     };
   } catch (error) {
     if (!(error instanceof NotLinted)) throw error;
-    return { findings: [], notChecked: error.told };
+    return { findings: [], namesOnly: false, notChecked: error.told };
   }
 }
 
@@ -81,7 +102,7 @@ function open(file: string): RewritableFile {
 /** @throws NotLinted */
 function textOf(file: string, bytes: Uint8Array): string {
   const text = utf8(file, bytes);
-  if (languageOf(text) === undefined) throw new NotLinted(file, 'unknown-kind');
+  if (languageOf(text, file) === undefined) throw new NotLinted(file, 'unknown-kind');
   return text;
 }
 
@@ -91,7 +112,10 @@ function utf8(file: string, bytes: Uint8Array): string {
     // Else the bytes of another encoding, or the mark at the start, would be lost when it is written.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new NotLinted(file, 'not-utf8');
+    const text = new TextDecoder('latin1').decode(bytes);
+    // Programs and pictures have no ending either.
+    const isOurs = /\.(?:rspec|xml|py)$/i.test(file) || mayNameImages(text);
+    throw new NotLinted(file, isOurs ? 'not-utf8' : 'unknown-kind');
   }
 }
 

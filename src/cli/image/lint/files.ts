@@ -1,9 +1,10 @@
-/** Which files a command line means: files, folders with all RSpecs and profiles in them, and patterns. */
+/** Which files a command line means: files, folders with all files in them that may name images, and patterns. */
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
+import { textEndings } from '../../../rspec/mentions/kinds';
 import { passedOver, type ToldPassedOver } from './finding';
 
 export interface Chosen {
@@ -20,8 +21,11 @@ export interface ChosenFile {
   readonly within?: string;
 }
 
-/** What may be an RSpec or a profile, by its name. */
-const candidate = /\.(?:rspec|xml|py)$/i;
+/** What may be an RSpec or a profile by its name, or may name images; names without an ending tell nothing. */
+const candidate = new RegExp(
+  String.raw`^(?:[^.]+|.*\.(?:rspec|xml|py|profile|${textEndings.join('|')}))$`,
+  'i',
+);
 /** Folders that hold no files of the person's own. */
 const strange = /^(?:\..*|node_modules|__pycache__)$/;
 

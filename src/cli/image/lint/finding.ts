@@ -63,6 +63,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly notChecked: readonly ToldPassedOver[];
   readonly notFixed: readonly ToldPassedOver[];
+  /** Files that are not understood, but for the images that they name. */
+  readonly namesOnly: readonly string[];
   /** What lists of the sites have told; undefined for a lint without them. */
   readonly live?: {
     readonly leftOut: readonly LeftOut[];
@@ -98,9 +100,9 @@ function sentenceOf(file: string, reason: Passed, why: string): string {
     case 'not-utf8':
       return `${file} is not checked: it is not a text in UTF-8. Save it as UTF-8, then check it again.`;
     case 'unknown-kind':
-      return `${file} is not checked: it is neither an RSpec nor a geni-lib profile.`;
+      return `${file} is not checked: it is neither an RSpec nor a geni-lib profile, and names no image.`;
     case 'nothing-found':
-      return `Nothing is checked for ${file}: it leads to no RSpec and no geni-lib profile.`;
+      return `Nothing is checked for ${file}: it leads to no RSpec, no geni-lib profile and no other file that names an image.`;
     case 'unwritable':
       return `${file} is not fixed: it cannot be written (${why}), and is as it was.`;
     case 'changed':
@@ -110,6 +112,6 @@ function sentenceOf(file: string, reason: Passed, why: string): string {
     case 'large-advertisement':
       return `${file} is not checked: it is a large advertisement.`;
     case 'embedded-rspec':
-      return `${file} contains an RSpec in a string, which is not checked: put it in its own file.`;
+      return `${file} puts an RSpec together when it runs: only the images that it names in full are checked.`;
   }
 }

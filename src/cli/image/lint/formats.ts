@@ -26,12 +26,13 @@ export function textLines(
 }
 
 /** The members that docs/cli.md promises. */
-export function jsonOf({ findings, notChecked, notFixed, live }: Report): object {
+export function jsonOf({ findings, notChecked, notFixed, namesOnly, live }: Report): object {
   const bare = ({ file, reason }: PassedOver): PassedOver => ({ file, reason });
   return {
     findings,
     notChecked: notChecked.map(bare),
     notFixed: notFixed.map(bare),
+    namesOnly,
     ...(live && { images: live.images, leftOut: live.leftOut }),
   };
 }

@@ -1,7 +1,7 @@
 /** Whether the files beside a lock still name what it locks: else it would prove the wrong images. */
 import { basename, dirname, join } from 'node:path';
 import { placeKey, type Lock } from '../../../model/images/lock';
-import { clearUsesIn } from '../../../rspec/clearUses';
+import { lockableUsesIn } from '../../../rspec/clearUses';
 import { checkFile } from '../lint/checkedFile';
 
 export interface Unlocked {
@@ -17,7 +17,7 @@ export function unlockedIn(path: string, { images, notKnown }: Lock): Unlocked[]
   const known = new Set(places.map(({ reference, site }) => placeKey(reference, site)));
   return [...names].flatMap((name) => {
     const file = join(dirname(path), name);
-    const uses = clearUsesIn(checkFile(file, false, {}).text ?? '');
+    const uses = lockableUsesIn(checkFile(file, false, {}).text ?? '', file);
     const open = uses.filter(
       ({ reference, siteUrn }) => !known.has(placeKey(reference.text, siteUrn)),
     );

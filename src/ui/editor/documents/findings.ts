@@ -5,6 +5,7 @@ import type { Catalogue } from '../../../rspec/images/catalogue';
 import { diagnose, type Diagnostic, type ToldElsewhere } from '../../../rspec/diagnose';
 import { diagnoseProfile } from '../../../rspec/genilib';
 import { heedComments, heedPythonComments } from '../../../rspec/ignore';
+import { diagnoseText } from '../../../rspec/mentions';
 import type { Parts } from '../../context';
 import { understand } from './understood';
 import { toldElsewhere } from '../schemas/xmlExtension';
@@ -47,6 +48,7 @@ function isStillTrue(known: Basis, now: Basis): boolean {
 function find(document: vscode.TextDocument, { catalogue, told }: Basis): readonly Diagnostic[] {
   const meaning = understand(document);
   if (meaning === undefined) return [];
+  if (meaning.kind === 'names') return diagnoseText(meaning.text, meaning.textKind, { catalogue });
   if (meaning.kind === 'profile')
     return heedPythonComments(diagnoseProfile(meaning.text, { catalogue }), meaning.text);
   return heedComments(diagnose(meaning.rspec, { catalogue, ...defined({ told }) }), meaning.rspec);

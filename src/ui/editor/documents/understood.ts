@@ -1,17 +1,25 @@
 /**
- * What an open document is to us: an RSpec, a geni-lib profile, or nothing. Read once for each version
+ * What an open document is to us: an RSpec, a geni-lib profile, a text that names images, or nothing. Read once for each version
  * of the text, because every feature asks at every keystroke.
  */
 import type * as vscode from 'vscode';
 import { looksLikeRspec } from '../../../rspec/detect';
 import type { RspecDocument } from '../../../rspec/syntax/document';
-import { isProfile } from '../../../rspec/genilib';
+import { importsGeni, isProfile } from '../../../rspec/genilib';
+import {
+  mayNameImages,
+  textKindIn,
+  textLanguages,
+  type TextKind,
+} from '../../../rspec/mentions/kinds';
 import { scan } from '../../../rspec/syntax/scanner';
 import { rspecLanguage } from '../../contributions';
 
 export type Understood =
   | { readonly kind: 'rspec'; readonly rspec: RspecDocument }
-  | { readonly kind: 'profile'; readonly text: string };
+  | { readonly kind: 'profile'; readonly text: string }
+  /** Nothing of it is understood but the images that it names. */
+  | { readonly kind: 'names'; readonly text: string; readonly textKind: TextKind };
 
 /** RSpec files, and XML files, which may turn out to be RSpecs. */
 export const rspecSelector: vscode.DocumentSelector = [
@@ -19,11 +27,17 @@ export const rspecSelector: vscode.DocumentSelector = [
   { language: 'xml' },
 ];
 
-/** The same and Python files, which may turn out to be profiles. */
-export const imageSelector: vscode.DocumentSelector = [
+/** The same and Python files, which may turn out to be profiles: here images are written, and help is offered for it. */
+export const writingSelector: vscode.DocumentSelector = [
   { language: rspecLanguage },
   { language: 'xml' },
   { language: 'python' },
+];
+
+/** The same and all others in which people name images, or keep profiles under an ending of their own. */
+export const imageSelector: vscode.DocumentSelector = [
+  ...[rspecLanguage, 'xml', 'python'].map((language) => ({ language })),
+  ...[...textLanguages, 'plaintext'].map((language) => ({ language })),
 ];
 
 /** Old texts that a comparison shows are read-only. */
@@ -43,7 +57,7 @@ export function understand(document: vscode.TextDocument): Understood | undefine
   if (known?.version === version && known.language === language) return known.meaning;
   const meaning = pastSchemes.has(document.uri.scheme)
     ? undefined
-    : understoodText(language, () => document.getText());
+    : understoodText(language, document.uri.path, () => document.getText());
   readings.set(document, { version, language, meaning });
   return meaning;
 }
@@ -55,13 +69,29 @@ export function rspecOf(document: vscode.TextDocument): RspecDocument | undefine
 }
 
 /** The same for a text that is not open, by the language that its file would have. */
-export function understoodText(language: string, text: () => string): Understood | undefined {
+export function understoodText(
+  language: string,
+  path: string,
+  text: () => string,
+): Understood | undefined {
   if (language === rspecLanguage) return { kind: 'rspec', rspec: scan(text()) };
   if (language === 'xml') {
     const content = text();
     return looksLikeRspec(content) ? { kind: 'rspec', rspec: scan(content) } : undefined;
   }
-  if (language !== 'python') return undefined;
-  const content = text();
-  return isProfile(content) ? { kind: 'profile', text: content } : undefined;
+  if (language === 'python') {
+    const content = text();
+    return isProfile(content) ? { kind: 'profile', text: content } : undefined;
+  }
+  return language === 'plaintext' || textLanguages.includes(language)
+    ? otherText(text(), textKindIn(language, path))
+    : undefined;
+}
+
+/** A profile by what it imports: the shell's own files may have the same ending. */
+function otherText(text: string, textKind: TextKind | undefined): Understood | undefined {
+  const mayBeProfile = textKind === undefined || textKind === 'shell';
+  if (mayBeProfile && importsGeni(text)) return { kind: 'profile', text };
+  if (textKind === undefined || !mayNameImages(text)) return undefined;
+  return { kind: 'names', text, textKind };
 }

@@ -62,7 +62,7 @@ export function sitesFor(meaning: Understood, sites: readonly SiteState[]): Site
 }
 
 function namedSites(meaning: Understood): string[] {
-  if (meaning.kind === 'profile') {
+  if (meaning.kind !== 'rspec') {
     const found = meaning.text.matchAll(/urn:publicid:IDN\+[^\s"'+]+\+authority\+\w+/g);
     return [...new Set([...found].map(([urn]) => urn))];
   }

@@ -1,18 +1,20 @@
 /** Quick fixes of diagnostics, what can be done with a reference, and all safe fixes at once. */
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../../rspec/diagnose';
-import { sameSite } from '../../../rspec/images/catalogue';
+import { sameSite, type Catalogue } from '../../../rspec/images/catalogue';
 import { actionsInProfile } from '../../../rspec/genilib';
-import { imageActions } from '../../../rspec/edits/imageActions';
+import { imageActions, type ImageAction } from '../../../rspec/edits/imageActions';
 import type { TextEdit } from '../../../rspec/edits/textEdit';
-import { fixAll as textWithFixes, safeEdits } from '../../../rspec/lint';
+import { fixAll as textWithFixes, safeEdits, type LintLanguage } from '../../../rspec/lint';
+import { actionsInText } from '../../../rspec/mentions';
+import { defined } from '../../../rpc/defined';
 import type { Parts } from '../../context';
 import { choosing } from './chooseImage';
 import { diagnosticSource } from './diagnostics';
 import { findingsOf } from '../documents/findings';
 import { plainCode } from '../documents/explained';
 import { rangeOf, workspaceEdit } from '../documents/spans';
-import { imageSelector, understand } from '../documents/understood';
+import { imageSelector, understand, type Understood } from '../documents/understood';
 import { commands } from '../../contributions';
 import { nodeAround, siteUrnOf } from '../../../rspec/language/nodes';
 import type { Row } from '../../trees/row';
@@ -112,30 +114,47 @@ function rewrites(
   const meaning = understand(document);
   if (meaning === undefined) return [];
   const offset = document.offsetAt(range.start);
-  const actions =
-    meaning.kind === 'rspec'
-      ? imageActions(meaning.rspec, offset, catalogue.current)
-      : actionsInProfile(meaning.text, offset, catalogue.current);
-  return actions.map(({ title, edits }) => {
+  return actionsAt(meaning, offset, catalogue.current).map(({ title, edits }) => {
     const action = new vscode.CodeAction(inertText(title), RefactorRewrite);
     action.edit = workspaceEdit(document, edits);
     return action;
   });
 }
 
+function actionsAt(
+  meaning: Understood,
+  offset: number,
+  catalogue: Catalogue,
+): readonly ImageAction[] {
+  switch (meaning.kind) {
+    case 'rspec':
+      return imageActions(meaning.rspec, offset, catalogue);
+    case 'profile':
+      return actionsInProfile(meaning.text, offset, catalogue);
+    case 'names':
+      return actionsInText(meaning.text, offset, meaning.textKind, catalogue);
+  }
+}
+
 /** A mended value may show a second mistake, so it goes on until none is left. */
 function fixAll(parts: Parts, document: vscode.TextDocument): vscode.CodeAction[] {
   if (safeEdits(findingsOf(parts, document)).length === 0) return [];
   const text = document.getText();
-  const language = understand(document)?.kind === 'rspec' ? 'rspec' : 'geni-lib';
+  const meaning = understand(document);
+  const language = meaning && languageOf(meaning);
   const catalogue = parts.catalogue.current;
-  const edit = difference(text, textWithFixes(text, { language, catalogue }));
+  const edit = difference(text, textWithFixes(text, { catalogue, ...defined({ language }) }));
   const action = new vscode.CodeAction(
     vscode.l10n.t('Fix everything that has a safe fix'),
     fixAllKind,
   );
   action.edit = workspaceEdit(document, [edit]);
   return [action];
+}
+
+function languageOf(meaning: Understood): LintLanguage {
+  if (meaning.kind === 'names') return meaning.textKind;
+  return meaning.kind === 'rspec' ? 'rspec' : 'geni-lib';
 }
 
 /** The one edit between two texts that leaves alone what they begin and end with. */

@@ -12,7 +12,7 @@ import { defined } from '../../../rpc/defined';
 import type { Parts } from '../../context';
 import { hasLists, wantLists } from '../lists/imageLists';
 import { editsOf, rangeOf } from '../documents/spans';
-import { imageSelector, understand } from '../documents/understood';
+import { writingSelector, understand } from '../documents/understood';
 import { hasSchemas } from '../schemas/xmlExtension';
 import { visibleText } from '../../text/inert';
 import { useAt } from '../workspace/imageUses';
@@ -27,7 +27,7 @@ export function registerCompletion(parts: Parts): vscode.Disposable {
         : completions(parts, document, position, triggerCharacter),
   };
   return vscode.languages.registerCompletionItemProvider(
-    imageSelector,
+    writingSelector,
     provider,
     ...completionTriggers,
   );

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { hoverInProfile } from '../../../rspec/genilib';
 import { escapeMarkdown } from '../../../rspec/images/describeImage';
 import { hoverAt } from '../../../rspec/hover';
+import { hoverInText } from '../../../rspec/mentions';
 import type { Parts } from '../../context';
 import { hasLists, wantLists } from '../lists/imageLists';
 import type { Locks } from '../locks/locks';
@@ -62,6 +63,8 @@ function find(
   const offset = document.offsetAt(position);
   const options = { catalogue: catalogue.current, schemaElsewhere: hasSchemas(document) };
   if (meaning?.kind === 'rspec') return hoverAt(meaning.rspec, offset, options);
+  if (meaning?.kind === 'names')
+    return hoverInText(meaning.text, offset, meaning.textKind, options);
   return meaning && hoverInProfile(meaning.text, offset, options);
 }
 

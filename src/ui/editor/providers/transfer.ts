@@ -7,7 +7,7 @@ import { imageFromText, pasteImage } from '../../../rspec/edits/paste';
 import { imageMime } from '../../contributions';
 import type { Parts } from '../../context';
 import { workspaceEdit } from '../documents/spans';
-import { imageSelector, understand, type Understood } from '../documents/understood';
+import { writingSelector, understand, type Understood } from '../documents/understood';
 import { inertText } from '../../text/inert';
 
 const plainText = 'text/plain';
@@ -17,7 +17,7 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerDocumentPasteEditProvider(
-      imageSelector,
+      writingSelector,
       {
         provideDocumentPasteEdits: async (document, [range], transfer, _context, token) => {
           const edit = range && (await editFor(parts, document, range.start, transfer, token));
@@ -30,7 +30,7 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
       { providedPasteEditKinds: [kind], pasteMimeTypes: [plainText] },
     ),
     languages.registerDocumentDropEditProvider(
-      imageSelector,
+      writingSelector,
       {
         provideDocumentDropEdits: async (document, position, transfer, token) => {
           const edit = await editFor(parts, document, position, transfer, token);
@@ -75,6 +75,8 @@ function pastedInto(
   image: CatalogueImage,
   catalogue: Catalogue,
 ): readonly TextEdit[] | undefined {
+  // A text that is pasted elsewhere stays as it is.
+  if (meaning.kind === 'names') return undefined;
   return meaning.kind === 'rspec'
     ? pasteImage(meaning.rspec, offset, image, catalogue)
     : pasteInProfile(meaning.text, offset, image, catalogue);

@@ -4,16 +4,18 @@
  */
 import { sameName } from '../../../rpc';
 import * as vscode from 'vscode';
-import type { CatalogueImage } from '../../../rspec/images/catalogue';
+import type { Catalogue, CatalogueImage } from '../../../rspec/images/catalogue';
 import { type ImageSought, replaceEverywhere } from '../../../rspec/edits/replaceEverywhere';
 import type { TextEdit } from '../../../rspec/edits/textEdit';
 import { replaceInProfile } from '../../../rspec/genilib';
+import { replaceInText } from '../../../rspec/mentions';
 import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
 import { imageTarget } from '../../commands/target';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
 import type { Row } from '../../trees/row';
+import type { Understood } from '../documents/understood';
 import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
 import { workspaceFiles } from './workspaceFiles';
 import { inform, workingUntilLeft } from '../../text/messages';
@@ -67,14 +69,27 @@ async function editFor(
   const label = vscode.l10n.t('{0} instead of {1}', image.name, name);
   const metadata = { label, needsConfirmation: true, iconPath: new vscode.ThemeIcon('package') };
   for await (const { uri, text, meaning } of workspaceFiles(token)) {
-    const edits: readonly TextEdit[] =
-      meaning.kind === 'rspec'
-        ? replaceEverywhere(meaning.rspec, what, image, catalogue.current)
-        : replaceInProfile(meaning.text, what, image, catalogue.current);
+    const edits = editsIn(meaning, what, image, catalogue.current);
     const lines = edits.length > 0 ? new Lines(text) : undefined;
     for (const one of edits) if (lines) edit.replace(uri, lines.rangeOf(one), one.text, metadata);
   }
   return edit;
+}
+
+function editsIn(
+  meaning: Understood,
+  what: ImageSought,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): readonly TextEdit[] {
+  switch (meaning.kind) {
+    case 'rspec':
+      return replaceEverywhere(meaning.rspec, what, image, catalogue);
+    case 'profile':
+      return replaceInProfile(meaning.text, what, image, catalogue);
+    case 'names':
+      return replaceInText(meaning.text, meaning.textKind, what, image, catalogue);
+  }
 }
 
 async function soughtFrom(

@@ -4,8 +4,9 @@ import { findImage, type Catalogue } from '../../../rspec/images/catalogue';
 import type { Span } from '../../../rspec/syntax/document';
 import { findUses, type ImageSought } from '../../../rspec/edits/replaceEverywhere';
 import { findUsesInProfile } from '../../../rspec/genilib';
-import { profileImageUses } from '../../../rspec/genilib/profile';
+import { embeddedUses, profileImageUses } from '../../../rspec/genilib/profile';
 import { type ImageUse, imageUses } from '../../../rspec/images/imageUses';
+import { findUsesInText, imageUsesInText } from '../../../rspec/mentions';
 import { LineIndex } from '../../../rspec/syntax/lines';
 import { understand, type Understood } from '../documents/understood';
 import { workspaceFiles } from './workspaceFiles';
@@ -18,8 +19,18 @@ export function useAt(
   const meaning = understand(document);
   const offset = document.offsetAt(position);
   if (meaning === undefined) return undefined;
-  const uses = meaning.kind === 'rspec' ? imageUses(meaning.rspec) : profileImageUses(meaning.text);
-  return uses.find(({ span }) => span.start <= offset && offset <= span.end);
+  return usesOf(meaning).find(({ span }) => span.start <= offset && offset <= span.end);
+}
+
+function usesOf(meaning: Understood): readonly ImageUse[] {
+  switch (meaning.kind) {
+    case 'rspec':
+      return imageUses(meaning.rspec);
+    case 'profile':
+      return [...profileImageUses(meaning.text), ...embeddedUses(meaning.text)];
+    case 'names':
+      return imageUsesInText(meaning.text, meaning.textKind);
+  }
 }
 
 /** What a reference stands for: the image if it is known, so that its other forms are found too. */
@@ -32,9 +43,14 @@ export function soughtBy(use: ImageUse, catalogue: Catalogue): ImageSought | und
 }
 
 export function usesIn(meaning: Understood, sought: ImageSought, catalogue: Catalogue): Span[] {
-  return meaning.kind === 'rspec'
-    ? findUses(meaning.rspec, sought, catalogue)
-    : findUsesInProfile(meaning.text, sought, catalogue);
+  switch (meaning.kind) {
+    case 'rspec':
+      return findUses(meaning.rspec, sought, catalogue);
+    case 'profile':
+      return findUsesInProfile(meaning.text, sought, catalogue);
+    case 'names':
+      return findUsesInText(meaning.text, meaning.textKind, sought, catalogue);
+  }
 }
 
 /** Every use in the workspace, file by file. */

@@ -1,6 +1,7 @@
-/** The RSpecs and profiles of the workspace: open ones as they stand in the editor, others from disk. */
+/** The files of the workspace that may name images: open ones as they stand in the editor, others from disk. */
 import * as vscode from 'vscode';
 import { rspecLanguage } from '../../contributions';
+import { textEndings, textKindOf } from '../../../rspec/mentions/kinds';
 import { understoodText, understand, type Understood } from '../documents/understood';
 
 export interface WorkspaceFile {
@@ -9,33 +10,48 @@ export interface WorkspaceFile {
   readonly meaning: Understood;
 }
 
-const pattern = '**/*.{rspec,xml,py,profile}';
+const patterns = ['rspec,xml,py,profile', textEndings.join(',')].map((it) => `**/*.{${it}}`);
 const skipped = '**/{node_modules,.git,.venv,venv,__pycache__}/**';
+/** Of each pattern: no number of texts keeps an RSpec from being found. */
 const MAX_FILES = 5000;
 /** Bytes. Larger files are advertisements, which use no image. */
 const MAX_SIZE_BYTES = 2_000_000;
 /** A file without any of these words names no image. */
-const telling = /disk_?image|\+image\+|image_metadata|delay_?image|\bImage\(/i;
+const telling =
+  /disk_?image|(?:\+|\\u002b)image(?:\+|\\u002b)|image_metadata|delay_?image|\bImage\(/i;
 
 export async function* workspaceFiles(
   token: vscode.CancellationToken,
 ): AsyncGenerator<WorkspaceFile> {
-  const uris = await vscode.workspace.findFiles(pattern, skipped, MAX_FILES, token);
+  const find = (pattern: string): Thenable<vscode.Uri[]> =>
+    vscode.workspace.findFiles(pattern, skipped, MAX_FILES, token);
+  const notebooks = openNotebooks();
+  const uris = (await Promise.all(patterns.map(find))).flat();
   const open = new Map(
     vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]),
   );
   const listed = new Set(uris.map((uri) => uri.toString()));
   for (const [key, document] of open) {
     // A text that was never saved, or lies outside of the workspace, is in front of the person too.
-    const own = document.uri.scheme === 'file' || document.isUntitled;
+    const own = document.uri.scheme === 'file' || document.isUntitled || isCell(document);
     if (own && !listed.has(key)) uris.push(document.uri);
   }
   for (const uri of uris) {
     if (token.isCancellationRequested) return;
+    // Its cells are documents of their own, and what is on disk may be older.
+    if (notebooks.has(uri.toString())) continue;
     const document = open.get(uri.toString());
     const file = document === undefined ? await onDisk(uri) : inEditor(document);
     if (file !== undefined) yield file;
   }
+}
+
+function openNotebooks(): ReadonlySet<string> {
+  return new Set(vscode.workspace.notebookDocuments.map(({ uri }) => uri.toString()));
+}
+
+function isCell({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
 }
 
 function inEditor(document: vscode.TextDocument): WorkspaceFile | undefined {
@@ -46,7 +62,7 @@ function inEditor(document: vscode.TextDocument): WorkspaceFile | undefined {
 async function onDisk(uri: vscode.Uri): Promise<WorkspaceFile | undefined> {
   const text = await textOf(uri);
   if (text === undefined || !telling.test(text)) return undefined;
-  const meaning = understoodText(languageOf(uri.path), () => text);
+  const meaning = understoodFile(uri.path, text);
   return meaning && { uri, text, meaning };
 }
 
@@ -60,8 +76,11 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-function languageOf(path: string): string {
+function understoodFile(path: string, text: string): Understood | undefined {
+  if (path.endsWith('.py')) return understoodText('python', path, () => text);
+  const textKind = textKindOf(path);
+  if (textKind !== undefined) return { kind: 'names', text, textKind };
   // Some keep their profiles under an ending of their own; what is in them decides.
-  if (/\.(?:py|profile)$/.test(path)) return 'python';
-  return path.endsWith('.rspec') ? rspecLanguage : 'xml';
+  if (path.endsWith('.profile')) return understoodText('plaintext', path, () => text);
+  return understoodText(path.endsWith('.rspec') ? rspecLanguage : 'xml', path, () => text);
 }
