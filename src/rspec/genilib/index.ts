@@ -11,15 +11,15 @@ import type { DiagnoseOptions } from '../diagnose';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
 import { refersTo, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
-import { destination, systemProject, writeImage } from '../images/imageForm';
-import { lowerCaseAuthority } from '../images/references';
 import type { Span } from '../syntax/document';
 import { isShortForm, likelySite, otherSite, shortForm, versionZero } from './hints';
 import { profileImageUses } from './profile';
 import type { ProfileImageUse } from './uses';
+import { writable, writtenIn } from './writable';
 
 export { isProfile } from './detect';
 export { hoverInProfile } from './hover';
+export { placesInProfile } from './places';
 
 function useAt(text: string, offset: number): ProfileImageUse | undefined {
   return profileImageUses(text).find(({ span }) => span.start <= offset && offset <= span.end);
@@ -47,28 +47,6 @@ export function completeInProfile(
     sliverType: use.sliverType,
   });
   return place(text, proposals, use.span, offset);
-}
-
-/** The id of `urn.Image` can only name images of the authority beside it, and never by their address. */
-function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
-  if (use.writtenAs !== 'id') return catalogue;
-  const authority = use.reference.authority?.toLowerCase() ?? '';
-  const images = catalogue.images
-    .filter(
-      ({ siteUrn, project }) =>
-        authority === '' || project === systemProject || lowerCaseAuthority(siteUrn) === authority,
-    )
-    .map(withoutAddress);
-  return { ...catalogue, images };
-}
-
-type Changeable<T> = { -readonly [Member in keyof T]: T[Member] };
-
-function withoutAddress(image: CatalogueImage): CatalogueImage {
-  const copy: Changeable<CatalogueImage> = { ...image };
-  delete copy.url;
-  delete copy.versionUrl;
-  return copy;
 }
 
 export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Diagnostic[] {
@@ -155,17 +133,14 @@ export function replaceInProfile(
     .flatMap((use) => edit(use, image, catalogue) ?? []);
 }
 
-/** Undefined where the image cannot be named: in `urn.Image` beside the authority of another site. */
+/** Undefined where the image cannot be named. */
 function edit(
   use: ProfileImageUse,
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] | undefined {
-  const [possible] = writable(use, { ...catalogue, images: [image] }).images;
-  if (!possible) return undefined;
-  const siteUrn = use.writtenAs === 'id' ? undefined : use.siteUrn;
-  const { value } = writeImage(possible, destination(catalogue, siteUrn));
-  return [{ ...use.span, text: use.write(value) }];
+  const written = writtenIn(use, image, catalogue);
+  return written && [{ ...use.span, text: use.write(written.value) }];
 }
 
 function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {

@@ -1,0 +1,41 @@
+// The places of a profile that name an image which another one may replace.
+import { changeTo, imageFor, type PlaceToChange, type Replacing } from '../edits/placesToChange';
+import { parseReference } from '../images/references';
+import { profileImageUses } from './profile';
+import type { ProfileImageUse } from './uses';
+import { writtenIn } from './writable';
+
+/** In the order of the text. A text that is put together is told once, where its first part stands. */
+export function placesInProfile(text: string, replacing: Replacing): PlaceToChange[] {
+  const composed = new Set<string>();
+  return profileImageUses(text).flatMap((use): PlaceToChange[] => {
+    const image = imageFor(use.reference, replacing);
+    if (image && use.replaceable) return [changed(use, image, replacing)];
+    const whole = image ? use.value : partOf(use, replacing);
+    if (whole === undefined) return [];
+    if (composed.has(whole)) return [];
+    composed.add(whole);
+    return [{ ...placeOf(use), value: whole, change: 'composed' }];
+  });
+}
+
+function changed(
+  use: ProfileImageUse,
+  image: Replacing['image'],
+  { catalogue }: Replacing,
+): PlaceToChange {
+  const written = writtenIn(use, image, catalogue);
+  if (!written) return { ...placeOf(use), change: 'other-site' };
+  const text = use.write(written.value);
+  return { ...placeOf(use), change: changeTo(written, [{ ...use.span, text }]) };
+}
+
+/** The text that it is a part of, where that names the image. */
+function partOf({ composed }: ProfileImageUse, replacing: Replacing): string | undefined {
+  return composed.find((text) => imageFor(parseReference(text), replacing) !== undefined);
+}
+
+function placeOf({ span, value, places }: ProfileImageUse): Omit<PlaceToChange, 'change'> {
+  const nodes = [...new Set(places.flatMap(({ node }) => node ?? []))];
+  return { start: span.start, end: span.end, value, nodes };
+}
