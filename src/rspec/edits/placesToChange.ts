@@ -98,7 +98,9 @@ function isOfImage(
   catalogue: Catalogue,
 ): boolean {
   const key = imageKey(image);
-  const own = sought.filter(({ urn }) => urn !== undefined && imageKey(parseReference(urn)) === key);
+  const own = sought.filter(
+    ({ urn }) => urn !== undefined && imageKey(parseReference(urn)) === key,
+  );
   return [image, ...own].some((one) => refersTo(reference, one, catalogue));
 }
 

@@ -13,7 +13,7 @@ import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
 import { discoverSites } from './discoverSites';
-import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
+import { findImageUses, readImageLists, replaceImageEverywhere, useSnapshot } from './editorImages';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
@@ -66,6 +66,7 @@ const table: Record<CommandId, Handler> = {
   [commands.sortImagesBySize]: sortImages('size'),
   [commands.findImageUses]: findImageUses,
   [commands.replaceImageEverywhere]: replaceImageEverywhere,
+  [commands.useSnapshot]: useSnapshot,
   [commands.readImageLists]: readImageLists,
   [commands.showSnapshotProgress]: showSnapshotProgress,
   [commands.releaseQueued]: releaseQueued,

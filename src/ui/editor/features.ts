@@ -26,6 +26,7 @@ useTranslations();
 
 export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
 export { usesInWorkspace } from './workspace/imageUses';
+export { useSnapshot } from './workspace/useSnapshot';
 export { readAdvertised } from './lists/readAdvertised';
 export { insertDiskImage } from '../../rspec/edits/insertDiskImage';
 export { pasteImage } from '../../rspec/edits/paste';

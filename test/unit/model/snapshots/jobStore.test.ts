@@ -42,7 +42,11 @@ describe('the job store', () => {
     store.save(told);
     store.save(aJob({ id: 'silent' }));
     assert.deepEqual(
-      new Map(fileJobStore(directory).load().map(({ id, nodeImage }) => [id, nodeImage])),
+      new Map(
+        fileJobStore(directory)
+          .load()
+          .map(({ id, nodeImage }) => [id, nodeImage]),
+      ),
       new Map([
         ['told', told.nodeImage],
         ['silent', undefined],

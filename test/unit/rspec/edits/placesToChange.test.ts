@@ -9,7 +9,8 @@ import { scan } from '../../../../src/rspec/syntax/scanner';
 import { catalogue, homeSite, image, northSite, request } from '../complete/cursor';
 
 const old = image('old');
-const versionUrl = 'https://home.example/image_metadata.php?uuid=aaaaaaaa-0000-0000-0000-000000000003';
+const versionUrl =
+  'https://home.example/image_metadata.php?uuid=aaaaaaaa-0000-0000-0000-000000000003';
 const fresh = image('fresh', { url: `${versionUrl.slice(0, -1)}4` });
 const known = catalogue(old);
 const sought = [old, { urn: old.urn, url: versionUrl }];
