@@ -97,13 +97,9 @@ async function change(
 ): Promise<void> {
   const title = vscode.l10n.t('Use {0} instead of {1}', image.name, name);
   const { changeable, left } = found;
-  const items = changeable.map((place) => choiceOf(place, job, image));
-  const isSame = ({ picked }: Choice<ChangeablePlace>): number => (picked === true ? 0 : 1);
-  items.sort((a, b) => isSame(a) - isSame(b));
-  const placeholder =
-    left.length === 0 ? vscode.l10n.t('Check the places to change') : leftWords(left);
+  const items = changeable.map((place) => choiceOf(place, job, image)).sort(inOrder);
   const only = items.length === 1 ? items.map((item) => ({ ...item, picked: true })) : items;
-  const chosen = await askMany({ title, placeholder }, only);
+  const chosen = await askMany({ title, placeholder: checkWords(left.length) }, only);
   if (chosen === undefined || chosen.length === 0) return;
   const files = changedFiles(chosen);
   const yes =
@@ -123,12 +119,29 @@ async function change(
   );
 }
 
+/** What is checked comes first, then file by file. */
+function inOrder(a: PlaceChoice, b: PlaceChoice): number {
+  return (
+    Number(b.picked) - Number(a.picked) ||
+    a.value.uri.path.localeCompare(b.value.uri.path) ||
+    a.value.start - b.value.start
+  );
+}
+
+function checkWords(left: number): string {
+  if (left === 0) return vscode.l10n.t('Check the places to change');
+  return left === 1
+    ? vscode.l10n.t('Check the places to change; 1 more cannot be changed here')
+    : vscode.l10n.t('Check the places to change; {0} more cannot be changed here', left);
+}
+
+type PlaceChoice = Choice<ChangeablePlace> & {
+  readonly value: ChangeablePlace;
+  readonly picked: boolean;
+};
+
 /** Places of the node that was snapshot are checked: they are meant most likely. */
-function choiceOf(
-  place: ChangeablePlace,
-  job: SnapshotJob,
-  image: CatalogueImage,
-): Choice<ChangeablePlace> & { readonly value: ChangeablePlace } {
+function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImage): PlaceChoice {
   const { nodes, uri, range, value, change: to } = place;
   const obstacle = to.obstacle && obstacleSentence(to.obstacle, image);
   const becomes = vscode.l10n.t('{0} becomes {1}', shortForm(value), shortForm(to.value));
