@@ -76,7 +76,10 @@ describe('using a snapshot in files', () => {
     await workbench.photograph('u3-preview', ['light', 'hc', 'dark']);
     await quickInput.pick('Change 2 places');
     await notifications.message('2 places now use golden.').waitFor();
-    await notifications.message('change it by hand: pair.py:8').waitFor();
+    await notifications
+      .message('Change by hand, because the name is put together from parts: pair.py:8.')
+      .waitFor();
+    await page.getByRole('tab', { name: 'Use golden instead' }).waitFor({ state: 'detached' });
     await workbench.photograph('u4-done', ['dark']);
     assert.equal(await read('two.rspec'), request(fresh));
     assert.equal(await read('pair.py'), profile('demo:golden'));

@@ -56,6 +56,7 @@ export async function isAgreed(
   const texts = vscode.workspace.registerTextDocumentContentProvider(comparedScheme, {
     provideTextDocumentContent: (uri) => after.get(uri.toString()) ?? '',
   });
+  const before = tabs();
   try {
     await vscode.commands.executeCommand('vscode.changes', label, compared);
     const answer = await askOne({ title, placeholder: vscode.l10n.t('Review the changes') }, [
@@ -68,14 +69,19 @@ export async function isAgreed(
     ] satisfies Choice<boolean>[]);
     return answer === true;
   } finally {
-    await closeTab(label);
+    await closeComparison(label, before);
     texts.dispose();
   }
 }
 
-async function closeTab(label: string): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(tabs.filter((tab) => tab.label === label));
+function tabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+}
+
+/** VS Code adds the number of files to the title. */
+async function closeComparison(title: string, before: readonly vscode.Tab[]): Promise<void> {
+  const opened = tabs().filter((tab) => !before.includes(tab) && tab.label.startsWith(title));
+  await vscode.window.tabGroups.close(opened);
 }
 
 function withEdits(document: vscode.TextDocument, { edits }: ChangedFile): string {
@@ -106,11 +112,14 @@ export async function write(files: readonly ChangedFile[]): Promise<vscode.Uri[]
   return unsaved;
 }
 
-/** The document of a file, which must still be what was read. */
+/** The document of a file, which must still be what was read, in the editor and on the disk. */
 async function unchanged({ uri, text }: ChangedFile): Promise<vscode.TextDocument> {
   const document = await opened(uri);
-  if (document !== undefined && oneLineBreak(document.getText()) === oneLineBreak(text))
-    return document;
+  const texts = [text, document?.getText()];
+  // The editor may not have heard yet that another program has written the file.
+  if (document?.isDirty === false) texts.push(await onDisk(uri));
+  const [first, ...others] = texts.map((one) => one && oneLineBreak(one));
+  if (document !== undefined && others.every((other) => other === first)) return document;
   throw refusal(
     vscode.l10n.t(
       '{0} has changed since it was searched. Nothing was changed: try again.',
@@ -119,9 +128,18 @@ async function unchanged({ uri, text }: ChangedFile): Promise<vscode.TextDocumen
   );
 }
 
+/** Undefined for a file that went away. */
 async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   try {
     return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+async function onDisk(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** Why some places are left as they are, in a sentence for each reason. */
 import * as vscode from 'vscode';
+import { inform } from '../../text/messages';
 import type { FoundPlace } from './placesInWorkspace';
 
 type Why = Extract<FoundPlace['change'], string>;
@@ -35,15 +36,27 @@ function listed(where: readonly string[]): string {
 function sentence(why: Why, where: string): string {
   switch (why) {
     case 'composed':
-      return vscode.l10n.t('Put together from parts, so change it by hand: {0}.', where);
+      return vscode.l10n.t(
+        'Change by hand, because the name is put together from parts: {0}.',
+        where,
+      );
     case 'other-site':
       return vscode.l10n.t(
-        'Names another site beside the image, so change it by hand: {0}.',
+        'Change by hand, because another site is named beside the image: {0}.',
         where,
       );
     case 'read-only':
-      return vscode.l10n.t('Read-only, so left as it is: {0}.', where);
+      return vscode.l10n.t('Not changed, because it is read-only: {0}.', where);
     case 'outside':
-      return vscode.l10n.t('A link out of this workspace, so left as it is: {0}.', where);
+      return vscode.l10n.t('Not changed, because it is a link out of this workspace: {0}.', where);
   }
+}
+
+/** @param text says which places are left; a button opens the first of them */
+export async function informOfLeft(text: string, left: readonly FoundPlace[]): Promise<void> {
+  const [first] = left;
+  const open = vscode.l10n.t('Open');
+  const answer = await (first === undefined ? inform(text) : inform(text, open));
+  if (first === undefined || answer !== open) return;
+  await vscode.window.showTextDocument(first.uri, { selection: first.range });
 }

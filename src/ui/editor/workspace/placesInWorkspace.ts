@@ -39,6 +39,8 @@ export async function placesInWorkspace(
     if (places.length === 0) continue;
     const lines = new Lines(text);
     const obstacle = await whyUnwritable(uri);
+    // VS Code remembers for a while what stood in a file that has gone.
+    if (obstacle === 'gone') continue;
     for (const { start, end, value, nodes, change } of places) {
       const range = lines.rangeOf({ start, end });
       found.push({ uri, text, range, start, end, value, nodes, change: obstacle ?? change });
@@ -47,7 +49,7 @@ export async function placesInWorkspace(
   return found;
 }
 
-async function whyUnwritable(uri: vscode.Uri): Promise<WhyUnwritable | undefined> {
+async function whyUnwritable(uri: vscode.Uri): Promise<WhyUnwritable | 'gone' | undefined> {
   if (uri.scheme !== 'file')
     return vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false ? 'read-only' : undefined;
   try {
@@ -57,8 +59,9 @@ async function whyUnwritable(uri: vscode.Uri): Promise<WhyUnwritable | undefined
     if (((await stat(path)).mode & 0o222) === 0) return 'read-only';
     await access(path, constants.W_OK);
     return undefined;
-  } catch {
-    return 'read-only';
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isGone ? 'gone' : 'read-only';
   }
 }
 

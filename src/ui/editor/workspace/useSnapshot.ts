@@ -2,7 +2,6 @@
  * Use It in…: puts the image of a snapshot in the place of the one that its node ran, in the files of the workspace.
  * The person chooses the places, sees what would change, and says yes.
  */
-import { parse } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { defined } from '../../../rpc/defined';
@@ -19,7 +18,7 @@ import { ageText } from '../../../model/units';
 import { inform } from '../../text/messages';
 import type { Row } from '../../trees/row';
 import { changedFiles, isAgreed, write } from './changedFiles';
-import { leftWords } from './leftPlaces';
+import { informOfLeft, leftWords } from './leftPlaces';
 import {
   isChangeable,
   placesInWorkspace,
@@ -108,15 +107,8 @@ async function change(
       : vscode.l10n.t('Change {0} places', chosen.length);
   if (!(await isAgreed(files, { title, yes }))) return;
   const unsaved = await write(files);
-  await inform(
-    [
-      doneWords(image.name, chosen.length),
-      unsavedWords(unsaved),
-      left.length > 0 && leftWords(left),
-    ]
-      .filter(Boolean)
-      .join(' '),
-  );
+  const words = [doneWords(image.name, chosen.length), unsavedWords(unsaved), leftWords(left)];
+  await informOfLeft(words.filter(Boolean).join(' '), left);
 }
 
 /** What is checked comes first, then file by file. */
@@ -185,8 +177,8 @@ function doneWords(name: string, count: number): string {
 
 function unsavedWords(unsaved: readonly vscode.Uri[]): string | undefined {
   if (unsaved.length === 0) return undefined;
-  const names = unsaved.map(({ path }) => parse(path).base).join(', ');
-  return vscode.l10n.t('Not saved, because it has other changes: {0}.', names);
+  const names = unsaved.map((uri) => vscode.workspace.asRelativePath(uri)).join(', ');
+  return vscode.l10n.t('Not saved yet: {0}.', names);
 }
 
 function noFolder({ name }: CatalogueImage): string {
