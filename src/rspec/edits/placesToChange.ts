@@ -1,7 +1,7 @@
 // The places of a document that name an image which another one may replace, each with what would stand there then:
 // a person chooses some of them. Places that cannot be changed say why.
 import type { Catalogue, CatalogueImage } from '../images/catalogue';
-import { destination, writeImage, type Obstacle, type WrittenImage } from '../images/imageForm';
+import { destination, writeImage, type Obstacle } from '../images/imageForm';
 import { imageUses, type ImageUse } from '../images/imageUses';
 import { imageKey, parseReference, type ImageReference } from '../images/references';
 import { kindOf } from '../language/namespaces';
@@ -58,6 +58,7 @@ function placeOf(
 ): PlaceToChange {
   const { span, value, element, node, siteUrn, write } = use;
   const written = writeImage(image, destination(catalogue, siteUrn));
+  const { obstacle } = written;
   const edits =
     element?.local === 'disk_image'
       ? replaceImage(text, element, written.value)
@@ -68,12 +69,8 @@ function placeOf(
     end: span.end,
     value,
     nodes: name === undefined ? [] : [name],
-    change: changeTo(written, edits),
+    change: { value: written.value, edits, obstacle },
   };
-}
-
-export function changeTo({ value, obstacle }: WrittenImage, edits: readonly TextEdit[]): Change {
-  return { value, edits, obstacle };
 }
 
 /** What a place gets instead of what it names; undefined where it names something else, or the image already. */

@@ -1,9 +1,10 @@
 // The places of a profile that name an image which another one may replace.
-import { changeTo, imageFor, type PlaceToChange, type Replacing } from '../edits/placesToChange';
+import { imageFor, type PlaceToChange, type Replacing } from '../edits/placesToChange';
 import { parseReference } from '../images/references';
 import { profileImageUses } from './profile';
 import type { ProfileImageUse } from './uses';
 import { writtenIn } from './writable';
+import { idOf } from './writing';
 
 /** In the order of the text. A text that is put together is told once, where its first part stands. */
 export function placesInProfile(text: string, replacing: Replacing): PlaceToChange[] {
@@ -26,8 +27,10 @@ function changed(
 ): PlaceToChange {
   const written = writtenIn(use, image, catalogue);
   if (!written) return { ...placeOf(use), change: 'other-site' };
-  const text = use.write(written.value);
-  return { ...placeOf(use), change: changeTo(written, [{ ...use.span, text }]) };
+  const { value, obstacle } = written;
+  const edits = [{ ...use.span, text: use.write(value) }];
+  const stands = use.writtenAs === 'id' ? idOf(value) : value;
+  return { ...placeOf(use), change: { value: stands, edits, obstacle } };
 }
 
 /** The text that it is a part of, where that names the image. */

@@ -136,7 +136,7 @@ type PlaceChoice = Choice<ChangeablePlace> & {
 function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImage): PlaceChoice {
   const { nodes, uri, range, value, change: to } = place;
   const obstacle = to.obstacle && obstacleSentence(to.obstacle, image);
-  const becomes = vscode.l10n.t('{0} becomes {1}', shortForm(value), shortForm(to.value));
+  const becomes = vscode.l10n.t('{0} becomes {1}', shortForm(value), to.value);
   return {
     label: nodes.length > 0 ? nodes.join(', ') : lineAt(place),
     description: vscode.l10n.t(
@@ -151,7 +151,7 @@ function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImag
   };
 }
 
-/** The comparison shows it in full. */
+/** What stands there now is known to the person, or seen in the comparison. */
 function shortForm(value: string): string {
   const { form, project, name = '', version } = parseReference(value);
   if (form === 'url' || project === undefined) return value.trim();
@@ -195,10 +195,7 @@ function notKnown({ clientId, siteName }: SnapshotJob): string {
 
 function nowhere({ clientId }: SnapshotJob, image: CatalogueImage, name: string): string {
   return name === image.name
-    ? vscode.l10n.t(
-        'Every file of this workspace that names {0} uses the new version already.',
-        name,
-      )
+    ? vscode.l10n.t('No file of this workspace names an earlier version of {0}.', name)
     : vscode.l10n.t('No file of this workspace names {0}, the image that {1} ran.', name, clientId);
 }
 

@@ -163,6 +163,7 @@ describe('The places of a profile that name an image', () => {
       changed(profile(lines), inProfile(lines)),
       profile(['n.disk_image = urn.Image("home.example", "demo:fresh")']),
     );
+    assert.deepEqual(outcomes(inProfile(lines)), ['demo:fresh']);
   });
 
   it('are left beside another site in urn.Image', () => {
