@@ -89,7 +89,6 @@ describe('using a snapshot in files', () => {
   it('knows what the node ran after the window has reloaded too', async () => {
     const { page, quickInput } = workbench;
     await workbench.reload();
-    await workbench.openContainer('ProtoGENI');
     await workbench.tree('Snapshots').choose('golden', 'Use Snapshot in Files…');
     await place('two.rspec, line 9').waitFor();
     assert.equal(await place('becomes').count(), 1);

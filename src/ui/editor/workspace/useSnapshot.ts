@@ -136,7 +136,7 @@ type PlaceChoice = Choice<ChangeablePlace> & {
 function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImage): PlaceChoice {
   const { nodes, uri, range, value, change: to } = place;
   const obstacle = to.obstacle && obstacleSentence(to.obstacle, image);
-  const becomes = vscode.l10n.t('{0} becomes {1}', shortForm(value), to.value);
+  const becomes = vscode.l10n.t('{0} becomes {1}', shortForm(value), shortForm(to.value));
   return {
     label: nodes.length > 0 ? nodes.join(', ') : lineAt(place),
     description: vscode.l10n.t(
@@ -151,7 +151,7 @@ function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImag
   };
 }
 
-/** What stands there now is known to the person, or seen in the comparison. */
+/** The comparison shows it in full. */
 function shortForm(value: string): string {
   const { form, project, name = '', version } = parseReference(value);
   if (form === 'url' || project === undefined) return value.trim();
