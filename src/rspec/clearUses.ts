@@ -5,13 +5,14 @@ import { kindOf } from './language/namespaces';
 import { isReadForNames, languageOf } from './lint';
 import { certainUsesInText } from './mentions';
 import { isPart } from './mentions/find';
+import type { TextKind } from './mentions/kinds';
 import type { RspecDocument } from './syntax/document';
 import { scan } from './syntax/scanner';
 
 /** Those that count, and of which is certain what they name; none of manifests and advertisements. */
 export function clearUsesIn(text: string, file: string): readonly ImageUse[] {
   const language = languageOf(text, file);
-  if (isReadForNames(language)) return certainUsesInText(text, language).filter(isClear);
+  if (isReadForNames(language)) return clearUsesInText(text, language);
   switch (language) {
     case 'rspec':
       return clearUses(scan(text));
@@ -36,6 +37,11 @@ export function clearUsesInProfile(text: string): readonly ImageUse[] {
     ...profileImageUses(text).filter(({ certain }) => certain),
     ...embeddedUses(text).filter((use) => !isPart(use)),
   ].filter(isClear);
+}
+
+/** Of a text that is read for image names only. */
+export function clearUsesInText(text: string, kind: TextKind): readonly ImageUse[] {
+  return certainUsesInText(text, kind).filter(isClear);
 }
 
 function isClear({ wins, reference }: ImageUse): boolean {

@@ -52,6 +52,7 @@ export const commands = {
   sortImagesBySize: 'protogeni.sortImagesBySize',
   findImageUses: 'protogeni.findImageUses',
   replaceImageEverywhere: 'protogeni.replaceImageEverywhere',
+  useSnapshot: 'protogeni.useSnapshot',
   readImageLists: 'protogeni.readImageLists',
   showSnapshotProgress: 'protogeni.showSnapshotProgress',
   cancelSnapshot: 'protogeni.cancelSnapshot',

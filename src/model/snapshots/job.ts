@@ -34,6 +34,8 @@ export interface SnapshotJob {
   readonly imageName: string;
   readonly global: boolean;
   readonly description?: string | undefined;
+  /** What the node ran when the request was made; absent in records of before. */
+  readonly nodeImage?: NodeImage | undefined;
   /** Absent until the site has answered CreateImage. */
   readonly created?: CreatedImage | undefined;
   readonly stage: JobStage;
@@ -65,6 +67,14 @@ export interface SnapshotJob {
   readonly versionsBefore?: readonly string[] | undefined;
   /** The last poll failed (network, busy site); following goes on. */
   readonly problem?: string | undefined;
+}
+
+/** What a node runs, in the words of its manifest (docs/protocol.md 8.1). */
+export interface NodeImage {
+  /** What its request names: a URN, an address or a short form. */
+  readonly requested?: string | undefined;
+  /** What the site has loaded: `project/name:version`, an image of its own. */
+  readonly loaded?: string | undefined;
 }
 
 export interface SnapshotRequest {

@@ -87,15 +87,20 @@ function isJob(value: unknown): value is SnapshotJob {
     hasOnly(value, 'number', ['size', 'reopened']) &&
     hasOnly(value, 'boolean', ['isUntimed']) &&
     stages.some((stage) => stage === value['stage']) &&
-    isOutcome(value['outcome']) &&
-    (value['versionsBefore'] === undefined || isTexts(value['versionsBefore'])) &&
-    (value['created'] === undefined || isCreated(value['created'])) &&
+    isMissingOr(isOutcome, value['outcome']) &&
+    isMissingOr(isTexts, value['versionsBefore']) &&
+    isMissingOr(isCreated, value['created']) &&
+    isMissingOr(isNodeImage, value['nodeImage']) &&
     isSamples(value['samples'])
   );
 }
 
+function isMissingOr(isRight: (value: unknown) => boolean, value: unknown): boolean {
+  return value === undefined || isRight(value);
+}
+
 function isOutcome(value: unknown): boolean {
-  return value === undefined || outcomes.some((it) => it === value);
+  return outcomes.some((it) => it === value);
 }
 
 function isSamples(value: unknown): boolean {
@@ -112,6 +117,10 @@ function isCreated(value: unknown): boolean {
     typeof value['imageUrn'] === 'string' &&
     hasOnly(value, 'string', ['imageUrl', 'versionUrn', 'versionUrl'])
   );
+}
+
+function isNodeImage(value: unknown): boolean {
+  return isRecord(value) && hasOnly(value, 'string', ['requested', 'loaded']);
 }
 
 function isSample(value: unknown): boolean {

@@ -6,13 +6,20 @@ import type { ImageUse } from '../images/imageUses';
 import type { Span } from '../syntax/document';
 import type { MappedText } from './mappedText';
 
+export interface OuterUse extends ImageUse {
+  readonly part: boolean;
+}
+
 export interface Inner extends Span {
-  readonly uses: readonly ImageUse[];
+  readonly uses: readonly OuterUse[];
   diagnose(options: DiagnoseOptions): Diagnostic[];
 }
 
-/** A use of an inner text as one of the text around it. */
-export function outerUse(use: ImageUse, mapped: MappedText): ImageUse {
+/**
+ * A use of an inner text as one of the text around it.
+ * @param part whether no other image can be written there by itself
+ */
+export function outerUse(use: ImageUse, mapped: MappedText, part: boolean): OuterUse {
   const { write, value, reference, siteUrn, sliverType, wins } = use;
   return {
     span: mapped.span(use.span),
@@ -23,6 +30,7 @@ export function outerUse(use: ImageUse, mapped: MappedText): ImageUse {
     siteUrn,
     sliverType,
     wins,
+    part,
   };
 }
 

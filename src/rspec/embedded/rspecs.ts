@@ -70,7 +70,7 @@ function rspecIn(text: string, region: Region): EmbeddedRspec | undefined {
     filledIn,
     uses: imageUses(document)
       .filter(({ value }) => !isPlaceholder(value))
-      .map((use) => outerUse(use, mapped)),
+      .map((use) => outerUse(use, mapped, false)),
     diagnose: (options) =>
       heedComments(judge(document, options), document).map((one) => outerDiagnostic(one, mapped)),
   };

@@ -11,9 +11,7 @@ import type { DiagnoseOptions } from '../diagnose';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
 import { refersTo, replaced, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
-import { destination, systemProject, writeImage } from '../images/imageForm';
 import type { ImageUse } from '../images/imageUses';
-import { lowerCaseAuthority } from '../images/references';
 import { isPart } from '../mentions/find';
 import type { Span } from '../syntax/document';
 import {
@@ -27,9 +25,11 @@ import {
 import { embeddedUses, profileImages, profileImageUses } from './profile';
 import { typedBefore } from './typed';
 import type { ProfileImageUse } from './uses';
+import { isApart, writable, writtenIn } from './writable';
 
 export { importsGeni, isProfile } from './detect';
 export { hoverInProfile } from './hover';
+export { placesInProfile } from './places';
 
 function useAt(text: string, offset: number): ProfileImageUse | undefined {
   return profileImageUses(text).find(({ span }) => span.start <= offset && offset <= span.end);
@@ -57,50 +57,6 @@ export function completeInProfile(
     sliverType: use.sliverType,
   });
   return place(text, proposals, use.span, offset);
-}
-
-/** Where the beginning of the URN stands elsewhere. */
-function isApart({ writtenAs }: ProfileImageUse): boolean {
-  return writtenAs === 'id' || writtenAs === 'name';
-}
-
-/**
- * The id of `urn.Image` can only name images of the authority beside it, and never by their address; the name that
- * completes a URN only those of its project.
- */
-function writable(use: ProfileImageUse, catalogue: Catalogue): Catalogue {
-  if (use.within !== undefined)
-    return { ...catalogue, images: imagesWithin(use.within, catalogue) };
-  if (use.writtenAs !== 'id') return catalogue;
-  const authority = use.reference.authority?.toLowerCase() ?? '';
-  const images = catalogue.images
-    .filter(
-      ({ siteUrn, project }) =>
-        authority === '' || project === systemProject || lowerCaseAuthority(siteUrn) === authority,
-    )
-    .map(withoutAddress);
-  return { ...catalogue, images };
-}
-
-/** Images of the project that a URN begins with, at its authority; those of the system are alike everywhere. */
-function imagesWithin(prefix: string, { images }: Catalogue): CatalogueImage[] {
-  const [, authority = '', project = ''] =
-    /^urn:publicid:IDN\+([^+]+)\+image\+([^:/]+)/i.exec(prefix) ?? [];
-  const ofProject = images.filter((image) => image.project === project);
-  const here = ofProject.filter(
-    ({ siteUrn }) => lowerCaseAuthority(siteUrn) === authority.toLowerCase(),
-  );
-  const found = here.length > 0 || project !== systemProject ? here : ofProject;
-  return [...new Map(found.map((image) => [image.name, withoutAddress(image)])).values()];
-}
-
-type Changeable<T> = { -readonly [Member in keyof T]: T[Member] };
-
-function withoutAddress(image: CatalogueImage): CatalogueImage {
-  const copy: Changeable<CatalogueImage> = { ...image };
-  delete copy.url;
-  delete copy.versionUrl;
-  return copy;
 }
 
 export function diagnoseProfile(text: string, options: DiagnoseOptions = {}): Diagnostic[] {
@@ -207,17 +163,14 @@ export function replaceInProfile(
   return [...own, ...embedded.map((use) => replaced(use, image, catalogue))];
 }
 
-/** Undefined where the image cannot be named: in `urn.Image` beside the authority of another site. */
+/** Undefined where the image cannot be named. */
 function edit(
   use: ProfileImageUse,
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] | undefined {
-  const [possible] = writable(use, { ...catalogue, images: [image] }).images;
-  if (!possible) return undefined;
-  const siteUrn = isApart(use) ? undefined : use.siteUrn;
-  const { value } = writeImage(possible, destination(catalogue, siteUrn));
-  return [{ ...use.span, text: use.write(value) }];
+  const written = writtenIn(use, image, catalogue);
+  return written && [{ ...use.span, text: use.write(written.value) }];
 }
 
 function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {

@@ -220,7 +220,7 @@ function placeFor(sink: Sink, item: TextItem): UsePlace {
   const fits = ({ choices, weak }: Said): boolean =>
     together(choices, item.choices) !== undefined && (!weak || haveInCommon(choices, item.choices));
   if (sink.sites.length === 0 && sink.types.length === 0)
-    return { at: sink.statement.from, sites: [], hardwareTypes: [], rivals: [] };
+    return { at: sink.statement.from, node: sink.name, sites: [], hardwareTypes: [], rivals: [] };
   const sites = sink.sites.filter(fits);
   const types = sink.types.filter(fits);
   const rivals = sink.images.filter(
@@ -230,6 +230,7 @@ function placeFor(sink: Sink, item: TextItem): UsePlace {
   );
   return {
     at: sink.statement.from,
+    node: sink.name,
     sites: [...new Set(sites.map(({ value }) => value))],
     hardwareTypes: [...new Set(types.map(({ value }) => value))],
     rivals: rivals.map(({ text }) => text),

@@ -3,6 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { together, type Choices } from '../python/choices';
 import type { Understood } from '../python';
 import type { Item, TextItem } from '../python/items';
+import { isPlain, literalsOf, valueOf } from '../python/literals';
 import { argumentsOf, lastName, textOf } from '../python/nodes';
 import type { AttributeWrite } from '../python/bindings';
 import { managerOf } from '../python/sites';
@@ -17,6 +18,8 @@ export interface Sink {
   readonly sites: readonly Said[];
   readonly types: readonly Said[];
   readonly kind: string | undefined;
+  /** What the node is called; undefined where the file does not say it as it is. */
+  readonly name: string | undefined;
 }
 
 export interface Said {
@@ -64,13 +67,15 @@ function sinkOf(
   const said = (name: string): Said[] =>
     receiver ? saidOf(text, python, receiver, name, step.choices) : [];
   const sites = said('component_manager_id');
+  const made = receiver ? madeBy(python, receiver, step.choices) : [];
   return {
     statement,
     value,
     images,
     sites: sites.length > 0 ? sites : said('component_id'),
     types: said('hardware_type'),
-    kind: receiver && kindOf(text, python, receiver, step.choices),
+    kind: onlyOne(made.map((call) => sliverTypes[lastName(text, call?.firstChild ?? null) ?? ''])),
+    name: onlyOne(made.map((call) => call && nameIn(text, call))),
   };
 }
 
@@ -108,17 +113,30 @@ function origin({ evaluator }: Understood, receiver: SyntaxNode): string {
   return `${scope} ${names.map(({ at }) => at).join(' ')}`;
 }
 
-/** The sliver type of the node, where all that it may be are of one kind. */
-function kindOf(
-  text: string,
+/** The calls that the node may come from; undefined for what is no call. */
+function madeBy(
   { evaluator }: Understood,
   receiver: SyntaxNode,
   choices: Choices,
-): string | undefined {
-  const kinds = evaluator.follow(receiver, { depth: 0, choices }).map((item) => {
-    const made = item.kind === 'thing' && item.node.name === 'CallExpression' ? item.node : null;
-    return sliverTypes[lastName(text, made?.firstChild ?? null) ?? ''];
-  });
-  const [first] = kinds;
-  return kinds.every((kind) => kind === first) ? first : undefined;
+): (SyntaxNode | undefined)[] {
+  return evaluator
+    .follow(receiver, { depth: 0, choices })
+    .map((item) =>
+      item.kind === 'thing' && item.node.name === 'CallExpression' ? item.node : undefined,
+    );
+}
+
+/** `request.RawPC("name")` */
+function nameIn(text: string, call: SyntaxNode): string | undefined {
+  const { positional, keywords } = argumentsOf(text, call);
+  const named = keywords.get('name') ?? positional[0];
+  if (named?.name !== 'String') return undefined;
+  const literals = literalsOf(text, named);
+  return isPlain(text, literals) ? valueOf(text, literals) : undefined;
+}
+
+/** What all agree on. */
+function onlyOne(values: readonly (string | undefined)[]): string | undefined {
+  const [first] = values;
+  return values.every((value) => value === first) ? first : undefined;
 }

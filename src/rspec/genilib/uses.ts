@@ -28,6 +28,8 @@ export interface ProfileImageUse extends ImageUse {
 /** One node that gets the image, and what is said of that node when it does. */
 export interface UsePlace {
   readonly at: number;
+  /** What the node is called; undefined where nobody can tell. */
+  readonly node: string | undefined;
   readonly sites: readonly string[];
   readonly hardwareTypes: readonly string[];
   /** What else the node may get under the same conditions. */

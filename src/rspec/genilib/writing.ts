@@ -40,7 +40,7 @@ export function writerOf(
 }
 
 /** `project:image`, with the version if there is one. */
-function idOf(urn: string): string {
+export function idOf(urn: string): string {
   return parseReference(urn).form === 'urn' ? urn.slice(urn.lastIndexOf('+') + 1) : urn;
 }
 

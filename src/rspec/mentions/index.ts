@@ -3,6 +3,7 @@
 import type { DiagnoseOptions } from '../diagnose';
 import type { Diagnostic } from '../diagnose/diagnostic';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
+import { placesOfUses, type PlaceToChange, type Replacing } from '../edits/placesToChange';
 import { refersTo, replaced, type ImageSought } from '../edits/replaceEverywhere';
 import type { TextEdit } from '../edits/textEdit';
 import type { Inner } from '../embedded/inner';
@@ -159,6 +160,11 @@ export function replaceInText(
   return usesOfImage(text, kind, sought, catalogue)
     .filter((use) => !isPart(use))
     .map((use) => replaced(use, image, catalogue));
+}
+
+/** Those that name one of several images, each with what it would become; in the order of the text. */
+export function placesInText(text: string, kind: TextKind, replacing: Replacing): PlaceToChange[] {
+  return placesOfUses(imageUsesInText(text, kind), replacing);
 }
 
 function usesOfImage(

@@ -12,6 +12,11 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
   await features.replaceImageEverywhere(parts, row);
 }
 
+export async function useSnapshot(parts: Parts, row: Row | undefined): Promise<void> {
+  const features = await import('../editor/features');
+  await features.useSnapshot(parts, row);
+}
+
 /** Images of all sites, and the advertisements that were read before. */
 export async function readImageLists({ loading, catalogue, inventory }: Parts): Promise<void> {
   const { advertisements } = catalogue;

@@ -22,7 +22,7 @@ import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliceUrn, copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
 import { discoverSites } from './discoverSites';
-import { findImageUses, readImageLists, replaceImageEverywhere } from './editorImages';
+import { findImageUses, readImageLists, replaceImageEverywhere, useSnapshot } from './editorImages';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
@@ -95,6 +95,7 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.sortImagesBySize]: sortImages('size'),
   [commands.findImageUses]: findImageUses,
   [commands.replaceImageEverywhere]: replaceImageEverywhere,
+  [commands.useSnapshot]: useSnapshot,
   [commands.readImageLists]: readImageLists,
   [commands.showSnapshotProgress]: showSnapshotProgress,
   [commands.releaseQueued]: releaseQueued,

@@ -16,11 +16,13 @@ export function registerNotifications({ snapshots }: Parts): Disposable {
 async function tell(job: SnapshotJob): Promise<void> {
   const row = { kind: 'job', job };
   if (job.outcome === 'ready') {
+    const use = vscode.l10n.t('Use It in Files…');
     const insert = vscode.l10n.t('Insert into RSpec');
     const copy = vscode.l10n.t('Copy URN');
     const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
     const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);
-    const answer = await inform(text, insert, copy);
+    const answer = await inform(text, use, insert, copy);
+    if (answer === use) await vscode.commands.executeCommand(commands.useSnapshot, row);
     if (answer === insert) await vscode.commands.executeCommand(commands.insertDiskImage, row);
     if (answer === copy) await vscode.commands.executeCommand(commands.copyImageUrn, row);
     return;

@@ -124,7 +124,8 @@ async function startGuarded(
 ): Promise<SnapshotJob> {
   // Where nobody has said who can use it, the scripts let anyone.
   const asked = { ...parts, global: parts.global ?? true };
-  const how = { follow: options.wait === true, imageable: parts.imageable };
+  const { imageable, nodeImage } = parts;
+  const how = { follow: options.wait === true, imageable, nodeImage };
   try {
     return await snapshots.start(requestFor(session, asked), { ...how, look: false });
   } catch (error) {

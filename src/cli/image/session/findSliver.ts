@@ -3,6 +3,8 @@ import { sameUrn, type Credential } from '../../../rpc';
 import type { Account, Site } from '../../../model/accounts/account';
 import { eachWithLimit } from '../../../model/concurrency';
 import { holdingOf, sliceUrnsOf } from '../../../model/inventory/loadSlices';
+import type { NodeImage } from '../../../model/snapshots/job';
+import { nodeImageOf } from '../../../model/snapshots/planning/readiness';
 
 export interface FoundSliver {
   readonly sliceUrn: string;
@@ -10,6 +12,8 @@ export interface FoundSliver {
   readonly clientId: string;
   /** True when its manifest has been read, and does not say that the node cannot be imaged. */
   readonly imageable?: true | undefined;
+  /** What that manifest says the node runs. */
+  readonly nodeImage?: NodeImage | undefined;
 }
 
 /**
@@ -39,7 +43,13 @@ export async function findSliver(
     if (node?.sliverUrn === undefined) return;
     const imageable = node.imageable === false ? undefined : true;
     // As the site wrote it: sites compare URNs as plain text.
-    found = { sliceUrn, sliverUrn: node.sliverUrn, clientId: node.clientId, imageable };
+    found = {
+      sliceUrn,
+      sliverUrn: node.sliverUrn,
+      clientId: node.clientId,
+      imageable,
+      nodeImage: nodeImageOf(node),
+    };
   });
   return found;
 }

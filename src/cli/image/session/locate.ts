@@ -21,7 +21,10 @@ export async function locate(
     (sliceName === undefined ? await inUsualSlice(session, sliverUrn, sliceUrns) : undefined);
   if (found !== undefined) {
     // While the next call is on its way.
-    setImmediate(() => remembered.add(site.componentManager.url, { slivers: [found] }));
+    const { sliceUrn, sliverUrn: urn, clientId, imageable } = found;
+    // What the node runs may be another image by the next command.
+    const lasting = { sliceUrn, sliverUrn: urn, clientId, imageable };
+    setImmediate(() => remembered.add(site.componentManager.url, { slivers: [lasting] }));
     return found;
   }
   const where = sliceName === undefined ? 'your slices' : `the slice ${sliceName}`;

@@ -3,15 +3,23 @@
  * window, the queue, an assistant and the commands all ask here, and `Snapshots.start` once more.
  */
 import * as l10n from '@vscode/l10n';
-import { RpcError, sameUrn, type Credential, type SliverStatus } from '../../../rpc';
+import {
+  RpcError,
+  sameUrn,
+  type Credential,
+  type ManifestNode,
+  type SliverStatus,
+} from '../../../rpc';
+import { defined } from '../../../rpc/defined';
 import type { Place } from '../../accounts/account';
 import { holdingOf } from '../../inventory/loadSlices';
 import { failureReason, failureWord } from '../../inventory/sliver';
-import { SnapshotRefused, type SnapshotRequest } from '../job';
+import { SnapshotRefused, type NodeImage, type SnapshotRequest } from '../job';
 import { lastPartOf } from '../../urns';
 
 export type Readiness =
-  | { readonly state: 'ready' }
+  /** `nodeImage`: what the node runs, where its manifest was read for this. */
+  | { readonly state: 'ready'; readonly nodeImage?: NodeImage | undefined }
   /**
    * It boots, or the site is busy with the slice, or cannot be asked: `problem` says which. `other` is
    * the node of the slice that changes, where it is not the sliver itself.
@@ -29,7 +37,7 @@ export type Readiness =
   | { readonly state: 'no-account' };
 
 export type AskedSliver = Pick<SnapshotRequest, 'sliceUrn' | 'sliverUrn'> & {
-  /** What the manifest says, where it has just been read; else it is read here. */
+  /** True when the manifest has just been read and allows it; else it is read here. */
   readonly imageable?: boolean | undefined;
 };
 
@@ -53,9 +61,11 @@ export async function readinessOf(
     const request = { sliceUrn, credentials: [credential] };
     const { slivers } = await site.componentManager.sliverStatus(request, call);
     const found = judge(slivers, sliverUrn);
-    if (found.state !== 'ready') return found;
-    const imageable = sliver.imageable ?? (await isImageable(place, sliver, credential, signal));
-    return imageable ? found : { state: 'not-imageable' };
+    if (found.state !== 'ready' || sliver.imageable === true) return found;
+    const node = await nodeOf(place, sliver, credential, signal);
+    // A site that says nothing of it lets every node be imaged.
+    if (node?.imageable === false) return { state: 'not-imageable' };
+    return { state: 'ready', ...defined({ nodeImage: node && nodeImageOf(node) }) };
   } catch (problem) {
     return RpcError.is(problem, 'not-found') ? { state: 'gone' } : { state: 'not-yet', problem };
   }
@@ -73,18 +83,22 @@ function judge(slivers: readonly SliverStatus[], sliverUrn: string): Readiness {
   return other === undefined ? { state: 'ready' } : { state: 'not-yet', other: other.clientId };
 }
 
-/** A site that says nothing of it lets every node be imaged. */
-async function isImageable(
+async function nodeOf(
   { site }: Place,
   { sliceUrn, sliverUrn }: AskedSliver,
   credential: Credential,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<ManifestNode | undefined> {
   const holding = await holdingOf(site, sliceUrn, credential, signal);
-  const node = holding?.nodes.find(
+  return holding?.nodes.find(
     (it) => it.sliverUrn !== undefined && sameUrn(it.sliverUrn, sliverUrn),
   );
-  return node?.imageable !== false;
+}
+
+/** Undefined where the manifest names no image. */
+export function nodeImageOf({ image, loadedImage }: ManifestNode): NodeImage | undefined {
+  if (image === undefined && loadedImage === undefined) return undefined;
+  return defined({ requested: image, loaded: loadedImage });
 }
 
 /** What a sentence about a sliver names. */

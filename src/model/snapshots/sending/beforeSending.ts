@@ -8,7 +8,7 @@ import { releasedOf } from '../../inventory/releasedOf';
 import type { Place } from '../../accounts/account';
 import { checkImageName } from '../planning/imageName';
 import { readinessOf, requireReady } from '../planning/readiness';
-import { SnapshotRefused, type SnapshotRequest } from '../job';
+import { SnapshotRefused, type NodeImage, type SnapshotRequest } from '../job';
 import type { StartOptions } from './startOptions';
 import { requireAgreed } from '../planning/agreement';
 import type { SnapshotBackEnd } from './backEnd';
@@ -21,6 +21,8 @@ export interface Before {
   readonly versions: readonly string[] | undefined;
   /** Hash of the image that gets a new version. */
   readonly hash?: string | undefined;
+  /** What the node ran; undefined when nobody has read it. */
+  readonly nodeImage?: NodeImage | undefined;
 }
 
 /** @throws SnapshotRefused for a name or a description that no site takes */
@@ -39,7 +41,7 @@ export async function beforeSending(
   place: Place,
   request: SnapshotRequest,
   backEnd: SnapshotBackEnd,
-  { signal, look, imageable }: StartOptions,
+  { signal, look, imageable, nodeImage: told }: StartOptions,
 ): Promise<Before> {
   const { replaces } = request;
   const isUnseen = look === false && replaces === undefined;
@@ -52,19 +54,20 @@ export async function beforeSending(
       : backEnd.hashOf(place, { imageUrn: named, sliceUrn: request.sliceUrn }, signal),
   ]);
   requireReady(found, { ...request, siteName: place.site.name });
-  if (isUnseen) return { versions: undefined, hash };
+  const nodeImage = (found.state === 'ready' ? found.nodeImage : undefined) ?? told;
+  if (isUnseen) return { versions: undefined, hash, nodeImage };
   try {
     const { plan, versions } = await readPlan(place, wishOf(request), signal);
     requireAgreed(request, plan);
-    if (replaces === undefined) return { versions };
+    if (replaces === undefined) return { versions, nodeImage };
     const asked = { imageUrn: replaces.imageUrn, sliceUrn: request.sliceUrn };
-    const told = await backEnd.hashOf(place, asked, signal);
-    return { versions, hash: told ?? releasedHash(plan) };
+    const before = await backEnd.hashOf(place, asked, signal);
+    return { versions, hash: before ?? releasedHash(plan), nodeImage };
   } catch (error) {
     // Where nothing is replaced, the site refuses a name that exists: no list is needed for that.
     const isNeeded = replaces !== undefined || !RpcError.is(error);
     if (isNeeded || error.reason === 'aborted') throw error;
-    return { versions: undefined };
+    return { versions: undefined, nodeImage };
   }
 }
 

@@ -118,6 +118,7 @@ function writeDown(
     startedAt: Date.now(),
     versionsBefore: before.versions,
     previousHash: before.hash,
+    nodeImage: before.nodeImage,
   };
   try {
     book.add(job);

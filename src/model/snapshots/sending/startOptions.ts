@@ -1,4 +1,5 @@
 // What whoever starts a snapshot can decide besides the request itself.
+import type { NodeImage } from '../job';
 
 export interface StartOptions {
   readonly signal?: AbortSignal | undefined;
@@ -9,8 +10,10 @@ export interface StartOptions {
    * refuses a name that exists.
    */
   readonly look?: boolean | undefined;
-  /** What the manifest says of the sliver, where it has just been read. */
+  /** True when the manifest has just been read and lets the sliver be imaged: it is not read again. */
   readonly imageable?: boolean | undefined;
+  /** What that manifest says the node runs. */
+  readonly nodeImage?: NodeImage | undefined;
   /** The queued wish that this starts; the job names it from its first moment on disk. */
   readonly wish?: string | undefined;
 }

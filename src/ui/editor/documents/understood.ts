@@ -40,8 +40,11 @@ export const imageSelector: vscode.DocumentSelector = [
   ...[...textLanguages, 'plaintext'].map((language) => ({ language })),
 ];
 
-/** Old texts that a comparison shows are read-only. */
-const pastSchemes = new Set(['git', 'gitlens', 'review', 'pr']);
+/** What a file would become, beside what it is. */
+export const comparedScheme = 'protogeni-compared';
+
+/** Texts that a comparison shows beside a file are read-only. */
+const pastSchemes = new Set(['git', 'gitlens', 'review', 'pr', comparedScheme]);
 
 interface Reading {
   readonly version: number;

@@ -7,10 +7,10 @@ import * as vscode from 'vscode';
 import { lockName, readLockFile } from '../../../model/images/lock';
 import { indexLock, lockState, type LockIndex } from '../../../model/images/lockState';
 import { unfinishedVersions } from '../../../model/inventory/releasedOf';
-import { clearUses, clearUsesInProfile } from '../../../rspec/clearUses';
+import { clearUses, clearUsesInProfile, clearUsesInText } from '../../../rspec/clearUses';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import type { Parts } from '../../context';
-import { understand } from '../documents/understood';
+import { understand, type Understood } from '../documents/understood';
 import type { LockSaying } from './sayings';
 
 type ReadLock =
@@ -44,8 +44,7 @@ export class Locks {
     const meaning = understand(document);
     const lock = meaning && this.#lockFor(document.uri);
     if (meaning === undefined || lock === undefined) return [];
-    const uses =
-      meaning.kind === 'rspec' ? clearUses(meaning.rspec) : clearUsesInProfile(meaning.text);
+    const uses = lockedUses(meaning);
     const { inventory, snapshots } = this.#parts;
     const lists = inventory.sites.flatMap(({ images }) => images.value ?? []);
     const unfinished = unfinishedVersions(snapshots.jobs);
@@ -109,5 +108,17 @@ function readLock(folder: string): ReadLock {
     case 'damaged':
     case 'unreadable':
       return { kind: 'unusable', why: read.why };
+  }
+}
+
+/** Prose tells of images without using them. */
+function lockedUses(meaning: Understood): readonly ImageUse[] {
+  switch (meaning.kind) {
+    case 'rspec':
+      return clearUses(meaning.rspec);
+    case 'profile':
+      return clearUsesInProfile(meaning.text);
+    case 'names':
+      return meaning.textKind === 'prose' ? [] : clearUsesInText(meaning.text, meaning.textKind);
   }
 }

@@ -18,7 +18,8 @@ import type { Row } from '../../trees/row';
 import type { Understood } from '../documents/understood';
 import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
 import { workspaceFiles } from './workspaceFiles';
-import { inform, workingUntilLeft } from '../../text/messages';
+import { inform } from '../../text/messages';
+import { searching } from './searching';
 
 interface Sought {
   readonly what: ImageSought;
@@ -140,29 +141,4 @@ async function replacementFor(
 function isSame(urn: string, { urn: sought = '' }: ImageSought): boolean {
   const [a, b] = [parseReference(urn), parseReference(sought)];
   return sameName(a.authority ?? '', b.authority ?? '') && imageKey(a) === imageKey(b);
-}
-
-/** Shorter searches show no progress, in milliseconds. */
-const UNNOTICED_MS = 700;
-
-/** Undefined when the person stops it. */
-async function searching<T>(
-  title: string,
-  work: (token: vscode.CancellationToken) => Promise<T>,
-): Promise<T | undefined> {
-  const source = new vscode.CancellationTokenSource();
-  const result = work(source.token);
-  const timer = setTimeout(() => {
-    void workingUntilLeft(title, (signal) => {
-      signal.addEventListener('abort', () => source.cancel());
-      return result;
-    });
-  }, UNNOTICED_MS);
-  try {
-    const found = await result;
-    return source.token.isCancellationRequested ? undefined : found;
-  } finally {
-    clearTimeout(timer);
-    source.dispose();
-  }
 }

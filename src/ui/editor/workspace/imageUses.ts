@@ -3,10 +3,15 @@ import * as vscode from 'vscode';
 import { findImage, type Catalogue } from '../../../rspec/images/catalogue';
 import type { Span } from '../../../rspec/syntax/document';
 import { findUses, type ImageSought } from '../../../rspec/edits/replaceEverywhere';
-import { findUsesInProfile } from '../../../rspec/genilib';
 import { embeddedUses, profileImageUses } from '../../../rspec/genilib/profile';
+import {
+  placesInRspec,
+  type PlaceToChange,
+  type Replacing,
+} from '../../../rspec/edits/placesToChange';
+import { findUsesInProfile, placesInProfile } from '../../../rspec/genilib';
 import { type ImageUse, imageUses } from '../../../rspec/images/imageUses';
-import { findUsesInText, imageUsesInText } from '../../../rspec/mentions';
+import { findUsesInText, imageUsesInText, placesInText } from '../../../rspec/mentions';
 import { LineIndex } from '../../../rspec/syntax/lines';
 import { understand, type Understood } from '../documents/understood';
 import { workspaceFiles } from './workspaceFiles';
@@ -53,6 +58,18 @@ export function usesIn(meaning: Understood, sought: ImageSought, catalogue: Cata
   }
 }
 
+/** The places that name one of several images, each with what it would become. */
+export function placesIn(meaning: Understood, replacing: Replacing): PlaceToChange[] {
+  switch (meaning.kind) {
+    case 'rspec':
+      return placesInRspec(meaning.rspec, replacing);
+    case 'profile':
+      return placesInProfile(meaning.text, replacing);
+    case 'names':
+      return placesInText(meaning.text, meaning.textKind, replacing);
+  }
+}
+
 /** Every use in the workspace, file by file. */
 export async function usesInWorkspace(
   sought: ImageSought,
@@ -74,7 +91,8 @@ export class Lines {
   readonly #index: LineIndex;
 
   constructor(text: string) {
-    this.#index = new LineIndex(text);
+    // VS Code ends a line there too.
+    this.#index = new LineIndex(text.replace(/\r(?!\n)/g, '\n'));
   }
 
   rangeOf({ start, end }: Span): vscode.Range {

@@ -69,7 +69,7 @@ async function onDisk(uri: vscode.Uri): Promise<WorkspaceFile | undefined> {
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > MAX_SIZE_BYTES) return undefined;
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
   } catch {
     // A file that went away meanwhile, or that may not be read, uses nothing that we could change.
     return undefined;

@@ -9,6 +9,7 @@ import type { ResultId } from './protocol';
 
 export function pageActions(problems: Problems): PageActions {
   return {
+    use: (job) => run(commands.useSnapshot, { kind: 'job', job }),
     insert: (job) => run(commands.insertDiskImage, { kind: 'job', job }),
     details: (job) => run(commands.showImageDetails, { kind: 'job', job }),
     again: (job) => run(commands.snapshotSliver, { kind: 'job', job }),

@@ -85,7 +85,8 @@ function results(): string {
   return `<section id="results" aria-labelledby="results-title" hidden>
 <h2 id="results-title">${escapeHtml(vscode.l10n.t('Use the image'))}</h2>
 <p class="actions">
-${button('data-send="insert"', vscode.l10n.t('Insert into RSpec'), 'primary')}
+${button('data-send="use"', vscode.l10n.t('Use It in Files…'), 'primary')}
+${button('data-send="insert"', vscode.l10n.t('Insert into RSpec'))}
 ${button('data-send="details"', vscode.l10n.t('Show Details'))}
 </p>
 <table class="copied">${rows.join('')}</table>

@@ -77,7 +77,7 @@ export const helpButtons = ['connect', 'again', 'refresh', 'showLog'] as const;
 export type HelpButton = (typeof helpButtons)[number];
 
 /** Buttons that say all there is to say. */
-export const pageButtons = ['insert', 'details', ...helpButtons] as const;
+export const pageButtons = ['use', 'insert', 'details', ...helpButtons] as const;
 export type PageButton = (typeof pageButtons)[number];
 
 export function isFromPage(value: unknown): value is FromPage {

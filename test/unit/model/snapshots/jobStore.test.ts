@@ -36,6 +36,24 @@ describe('the job store', () => {
     assert.deepEqual(fileJobStore(directory).load(), [job]);
   });
 
+  it('keeps what the node ran before, and reads records that do not tell', () => {
+    const told = aJob({ id: 'told', nodeImage: { loaded: 'emulab-ops/UBUNTU24-64-STD:0' } });
+    const store = fileJobStore(directory);
+    store.save(told);
+    store.save(aJob({ id: 'silent' }));
+    assert.deepEqual(
+      new Map(
+        fileJobStore(directory)
+          .load()
+          .map(({ id, nodeImage }) => [id, nodeImage]),
+      ),
+      new Map([
+        ['told', told.nodeImage],
+        ['silent', undefined],
+      ]),
+    );
+  });
+
   it('reads one by its id', () => {
     const store = fileJobStore(directory);
     store.save(aJob({ id: 'job-1' }));
@@ -78,6 +96,11 @@ describe('the job store', () => {
     'has a member of a wrong type': [
       'damaged',
       (path) => writeFileSync(path, JSON.stringify({ ...aJob({ id: 'x' }), created: 'yes' })),
+    ],
+    'has an image that is no text': [
+      'damaged',
+      (path) =>
+        writeFileSync(path, JSON.stringify({ ...aJob({ id: 'x' }), nodeImage: { loaded: 1 } })),
     ],
     'has words of a wrong type': [
       'damaged',

@@ -95,6 +95,13 @@ describe('snapshots', () => {
     );
   });
 
+  it('keep which image the node ran before', async () => {
+    const snapshots = snapshotsOf();
+    const { nodeImage } = await snapshots.start(wish('of-xen'), { follow: false });
+    assert.match(nodeImage?.loaded ?? '', /^emulab-ops\/UBUNTU24-XEN-STD:\d+$/);
+    assert.deepEqual(snapshotsOf().jobs[0]?.nodeImage, nodeImage);
+  });
+
   it('that a later one has overtaken do not count as running', async () => {
     const snapshots = snapshotsOf();
     const plain = { look: false, follow: false };

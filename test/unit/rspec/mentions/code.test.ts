@@ -10,7 +10,12 @@ import {
   replaceInProfile,
 } from '../../../../src/rspec/genilib';
 import { fixAll, languageOf, lint, uncheckedIn } from '../../../../src/rspec/lint';
-import { diagnoseText, imageUsesInText } from '../../../../src/rspec/mentions';
+import {
+  diagnoseText,
+  imageUsesInText,
+  placesInText,
+  replaceInText,
+} from '../../../../src/rspec/mentions';
 import { catalogue, image, request } from '../complete/cursor';
 
 const web = image('web', { version: 3 });
@@ -120,6 +125,32 @@ describe('a notebook', () => {
     );
     assert.equal(imageUsesInText(text, 'notebook').length, 1);
     assert.deepEqual(found(text), []);
+  });
+
+  it('keeps what is put together, and an id beside the authority of a site', () => {
+    const half = web.urn.slice(0, web.urn.indexOf('demo:'));
+    for (const value of [`"${half}" + "demo:web"`, 'urn.Image("home.example", "demo:web")']) {
+      const text = notebook(
+        cell('code', 'import geni.portal\nr = portal.context.makeRequestRSpec()'),
+        cell('code', ['node = r.RawPC("a")\n', `node.disk_image = ${value}`]),
+      );
+      assert.deepEqual(replaceInText(text, 'notebook', web, far, known), [], value);
+    }
+  });
+
+  it('tells what each of its places would become after a snapshot', () => {
+    const text = notebook(
+      cell('code', 'import geni.portal\nr = portal.context.makeRequestRSpec()'),
+      cell('code', ['node = r.RawPC("a")\n', `node.disk_image = "${web.urn}"`]),
+      cell('markdown', `See ${web.urn}`),
+    );
+    const replacing = { sought: [web], image: far, pinned: far, catalogue: known };
+    assert.deepEqual(
+      placesInText(text, 'notebook', replacing).map(({ change }) =>
+        typeof change === 'string' ? change : change.value,
+      ),
+      [far.urn, far.urn],
+    );
   });
 
   it('that is none is read as nothing', () => {

@@ -78,6 +78,20 @@ describe('A snapshot may start', () => {
     it(what, async () => assert.equal((await find(placeOf(said))).state, state));
   }
 
+  it('and tells what the node runs, as its manifest says', async () => {
+    const manifest = `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="manifest">
+      <node client_id="n1" sliver_id="${sliverUrn}">
+        <sliver_type name="raw-pc"><disk_image name="emulab-ops//UBUNTU24-64-STD"/></sliver_type>
+        <vnode disk_image="emulab-ops/UBUNTU24-64-STD:2"/></node></rspec>`;
+    assert.deepEqual(await find(placeOf([['started', 'ready']], manifest)), {
+      state: 'ready',
+      nodeImage: {
+        requested: 'emulab-ops//UBUNTU24-64-STD',
+        loaded: 'emulab-ops/UBUNTU24-64-STD:2',
+      },
+    });
+  });
+
   it('not of a node that the site does not image', async () => {
     const manifest = `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="manifest">
       <node client_id="n1" sliver_id="${sliverUrn}"><imageable available="false"/></node></rspec>`;
