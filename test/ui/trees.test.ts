@@ -148,7 +148,7 @@ describe('the trees of a person with many sites', () => {
     await quickInput.box.locator('.monaco-list-row', { hasText: 'Anyone' }).click();
     await workbench.photograph('trees-7-only', themes);
     await workbench.page.keyboard.press('Enter');
-    await images.pane.getByText('2 of 4 images').waitFor();
+    await images.pane.getByText('2 of 4 images: Who can use it: Anyone').waitFor();
     await images.row(/^set-pc/).waitFor({ state: 'detached' });
     await workbench.photograph('trees-7-narrowed', ['dark']);
     await workbench.runCommand('ProtoGENI: Clear Image Filter');
