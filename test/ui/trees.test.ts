@@ -158,9 +158,10 @@ describe('the trees of a person with many sites', () => {
   it('say of an image that its users cannot be changed', async () => {
     const images = workbench.tree('Images');
     await images.choose(/^web-server/, 'Change Who Can Use It…');
-    await workbench.notifications.message('is decided when it is made').waitFor();
+    await workbench.dialog.getByText('It is decided when the image is made').waitFor();
     await workbench.photograph('trees-8-users', ['light', 'dark']);
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.dialog.waitFor({ state: 'detached' });
   });
 
   it('have a page for an image of the site itself', async () => {
