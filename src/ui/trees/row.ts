@@ -156,9 +156,9 @@ export function problemItem(row: ProblemRow): vscode.TreeItem {
 }
 
 /** "home refused: …" below home, or beside its name, is "Refused: …". */
-function withoutName(sentence: string, name: string | undefined): string {
-  if (name === undefined || !sentence.startsWith(`${name} `)) return sentence;
-  const rest = sentence.slice(name.length + 1);
+function withoutName(whole: string, name: string | undefined): string {
+  if (name === undefined || !whole.startsWith(`${name} `)) return whole;
+  const rest = whole.slice(name.length + 1);
   return `${rest.slice(0, 1).toLocaleUpperCase()}${rest.slice(1)}`;
 }
 
