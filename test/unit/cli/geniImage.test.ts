@@ -228,10 +228,10 @@ describe('geni-image', () => {
         sentence:
           /^Slice nowhere is not known at the slice authority 127\.0\.0\.2:\d+\. It may have expired\./,
       },
-      'a sliver of another site': {
-        args: () => [...alice, 'create', 'web', testbed.sliver('vm', 1).urn],
+      'a sliver of a site that nobody knows': {
+        args: () => [...alice, 'create', 'web', 'urn:publicid:IDN+nowhere.example+sliver+1'],
         exitCode: 2,
-        sentence: /^This URN belongs to north\.example, not to your home site home\.example: give/,
+        sentence: /^This URN belongs to nowhere\.example, not to your home site home\.example: give/,
       },
       'an unknown image': {
         args: () => [...alice, 'info', 'urn:publicid:IDN+home.example+image+demo:none'],

@@ -8,6 +8,7 @@ import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
+import type { SiteOptions } from '../commands/site';
 import type { TrustCommandOptions } from '../commands/trust';
 import type { WaitOptions } from '../commands/wait';
 
@@ -72,7 +73,7 @@ function addImageCommands(program: Command, run: Run): void {
 function addSliceCommands(program: Command, run: Run): void {
   const slivers = program
     .command('slivers')
-    .description('list your slivers at a site')
+    .description('list your slivers')
     .action(async () => {
       const options: CommonOptions = slivers.optsWithGlobals();
       await run(options, async (output) =>
@@ -100,12 +101,13 @@ function addLocalCommands(program: Command, run: Run): void {
     .argument('<URL>', 'address or nickname of the site, or address of its server')
     .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
     .option('--forget', 'withdraw the trust, without asking the server')
-    .action(async (url: string, own: TrustCommandOptions) => {
-      const options: CommonOptions = trust.optsWithGlobals();
+    .action(async (url: string) => {
+      const options: TrustCommandOptions & CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
-        (await import('../commands/trust')).trust(url, own, output),
+        (await import('../commands/trust')).trust(url, options, output),
       );
     });
+  addSite(program, run);
   addLint(program, run);
   addLock(program, run);
   const completion = program
@@ -125,6 +127,21 @@ function addLocalCommands(program: Command, run: Run): void {
     .action(async (words: string[]) => {
       const { candidates } = await import('./completion');
       print(candidates(program, words));
+    });
+}
+
+function addSite(program: Command, run: Run): void {
+  const site = program
+    .command('site')
+    .description('the sites that list and slivers ask: list, add, remove')
+    .argument('[ACTION]', 'list (default), add or remove')
+    .argument('[SITE]', 'name, nickname or address of a site; its name, to remove it')
+    .option('--name <name>', 'what to call it after -m (default: as it is called)')
+    .action(async (action: string | undefined, word: string | undefined) => {
+      const options: SiteOptions = site.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/site')).site(action, word, options, output),
+      );
     });
 }
 

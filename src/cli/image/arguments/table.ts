@@ -5,6 +5,7 @@
 import type { Command } from 'commander';
 import type { CreateOptions } from './createOptions';
 import type { DeleteOptions } from '../commands/delete';
+import type { ListOptions } from '../commands/list';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
 
@@ -43,8 +44,14 @@ export const defineList: Define = (command, run) => {
   command
     .description('list images at one or several sites')
     .argument('[CREATOR]', 'URN or name of somebody else whose images are listed')
+    .option('--mine', 'your own images (default)')
+    .option('--project', 'the images of your projects, whoever made them')
+    .option('--public', 'the images that the site offers to everyone, its system images among them')
+    .option('--sort <by>', 'name, age or size: newest or largest first (default: name)')
+    .option('--format <format>', 'table, tsv, urn or json (default: table)')
     .action(async (creator: string | undefined) => {
-      const options: CommonOptions = command.optsWithGlobals();
+      const given: ListOptions = command.optsWithGlobals();
+      const options = given.format === 'json' ? { ...given, json: true } : given;
       await run(options, async (output) => {
         const { list } = await import('../commands/list');
         await list(creator, options, output);

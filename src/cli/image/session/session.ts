@@ -6,14 +6,16 @@ import {
   type Site,
   type SiteAddress,
 } from '../../../model/accounts/account';
-import { componentManagerUrl } from '../../../model/accounts/address';
+import { clearingHouseUrl, componentManagerUrl } from '../../../model/accounts/address';
 import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { leftOutInOneLine } from '../../../model/failures/explain';
 import { KnownServers } from '../../../model/accounts/knownServers';
 import {
+  ClearingHouse,
   domainOf,
   parseUrn,
   type CallRecord,
+  type Component,
   type Identity,
   type RpcError,
   type Trust,
@@ -25,9 +27,10 @@ import { UsageError } from '../failures/failure';
 import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
-import { openIdentity } from './passphrase';
+import { nearSites } from './nearSites';
+import { certificateFile, openIdentity } from './passphrase';
 import { identityOf } from '../../../model/accounts/siteIdentity';
-import { siteAddresses, type Addresses } from './sites';
+import { siteAddresses, siteOfDomain, type Addresses } from './sites';
 
 export interface Session {
   readonly account: Account;
@@ -57,11 +60,12 @@ export async function openSession(
     );
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
-  const site = siteAddresses(address === undefined ? [] : [address], domain);
-  const check = (userUrn: string): void => {
-    if (address === undefined && domain !== undefined) refuseOtherSite(domain, userUrn, options);
-  };
-  const { sessions } = await openSessions(options, site, { check, me });
+  // Who names a slice authority has the site beside it asked, whatever the URN says.
+  const isFound = address === undefined && domain !== undefined && options.sa === undefined;
+  const site = isFound
+    ? siteOfDomain(domain)
+    : siteAddresses(address === undefined ? [] : [address], domain);
+  const { sessions } = await openSessions(options, site, me);
   const [session] = sessions;
   if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
   return session;
@@ -82,17 +86,15 @@ export interface Sessions {
 export async function openSessions(
   options: CommonOptions,
   sites: Addresses,
-  { check, me }: { check?: (userUrn: string) => void; me?: Identity | undefined } = {},
+  me?: Identity,
 ): Promise<Sessions> {
   const identity = me ?? (await identityFor(options));
   const speaksFor = await givenSpeaksFor(options, identity);
   const sliceAuthorityUrl = options.sa;
   const home = (): SiteAddress => homeSiteOf({ identity, speaksFor, sliceAuthorityUrl });
-  const addresses = typeof sites === 'function' ? sites(home) : sites;
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   const userUrn = speaksFor?.userUrn ?? identity.urn;
-  check?.(userUrn);
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: accountIdOf(identity, speaksFor),
@@ -108,6 +110,12 @@ export async function openSessions(
       onLeftOut: leftOutPrinter(),
       ...(options.debug === true ? { onCall: printCall } : {}),
     });
+  const components = async (): Promise<readonly Component[]> =>
+    await componentsOf((await meetServers(connect, [home()])).account, trust);
+  const addresses =
+    typeof sites === 'function'
+      ? await sites({ home, userUrn, near: await nearSites(certificateFile(options)), components })
+      : sites;
   const { account, leftOut } = await meetServers(connect, addresses);
   const sliceUrn = given.slice?.targetUrn;
   const nameless = new Set(
@@ -136,13 +144,20 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
   throw new UsageError(`--timeout takes a number of seconds above 0, not "${timeout}".`);
 }
 
-/** Without -m the home site is asked, which would act on its own image or sliver of that name. */
-function refuseOtherSite(domain: string, userUrn: string, options: CommonOptions): void {
-  const home = domainOf(parseUrn(userUrn).authority);
-  if (domain === home || options.sa !== undefined) return;
-  throw new UsageError(
-    `This URN belongs to ${domain}, not to your home site ${home}: give the address of ${domain} with -m URL.`,
-  );
+/** What the clearing house of the home site lists (docs/protocol.md 2.1). */
+async function componentsOf(
+  { identity, sliceAuthority }: Account,
+  trust: Trust | ((url: string) => Trust),
+): Promise<readonly Component[]> {
+  const url = clearingHouseUrl(sliceAuthority.url);
+  const credential = await sliceAuthority.selfCredential();
+  const clearingHouse = new ClearingHouse({
+    url,
+    identity,
+    trust: typeof trust === 'function' ? trust(url) : trust,
+    retry: { attempts: 1 },
+  });
+  return await clearingHouse.listComponents({ credential });
 }
 
 /** Whom to believe: the CA that is named, else the servers that the person has decided about. */

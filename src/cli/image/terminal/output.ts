@@ -6,7 +6,8 @@ import type { Subject } from '../../../model/failures/explain';
 import type { UserError } from '../../../model/failures/userError';
 import { draw, noteChange, print, printJson, say, wipe } from '../../terminal/streams';
 import { paintFor, type Paint } from './colours';
-import { isTerminal } from './standardError';
+import { losesColumns, shortenedTo, tableText, type Column } from './format';
+import { columns as columnsOfErrors, isTerminal, resultColumns } from './terminals';
 
 export interface Output {
   /** Name of the command, as it was called. */
@@ -29,7 +30,11 @@ export interface Output {
   readonly terminal: boolean;
   /** Colours results, where they go to a terminal. */
   readonly paint: Paint;
-  /** What was drawn stays; ordinary lines follow. */
+  /** Aligned lines, as wide as the terminal; as wide as they are elsewhere, and with `--wide`. */
+  table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[];
+  /** What takes a while: shown on a terminal until the next line, if it takes one long enough to wonder. */
+  busy(text: string): void;
+  /** What was drawn goes away. */
   settle(): void;
   /** What the command is about from here on: failures name it. */
   about(subject: Subject): void;
@@ -43,25 +48,34 @@ export interface OutputOptions {
   readonly name: string;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly wide?: boolean;
 }
 
-export function outputFor({ name, json, quiet }: OutputOptions): Output {
+/** Milliseconds until a person wonders. */
+const wonderMs = 400;
+
+export function outputFor({ name, json, quiet, wide = false }: OutputOptions): Output {
   const terminal = isTerminal();
   let pending = false;
+  let soon: NodeJS.Timeout | undefined;
   let subject: Subject = {};
-  const line = (...lines: string[]): void => {
+  /** A column was left out, which is said below the table. */
+  let narrow = false;
+  const settle = (): void => {
+    clearTimeout(soon);
     if (pending) wipe();
     pending = false;
-    say(lines);
   };
-  const settle = (): void => {
-    if (pending) say(['']);
-    pending = false;
+  const line = (...lines: string[]): void => {
+    settle();
+    say(lines);
   };
   const result = (value: object, text: Lines): void => {
     settle();
     if (json) printJson(value, 2);
     else print(linesOf(text));
+    if (narrow) line('--wide shows the URNs too.');
+    narrow = false;
   };
   return {
     name,
@@ -77,7 +91,22 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
       result(value, text);
     },
     rows: (lines) => {
+      settle();
       if (!json) print(lines);
+    },
+    table: (columns, rows) => {
+      const room = wide ? undefined : resultColumns();
+      if (room !== undefined && !quiet && !json && losesColumns(columns, rows, room)) narrow = true;
+      return tableText(columns, rows, paintFor(1), room);
+    },
+    busy: (text) => {
+      settle();
+      if (quiet || !terminal) return;
+      soon = setTimeout(() => {
+        draw(shortenedTo(text, columnsOfErrors() - 1));
+        pending = true;
+      }, wonderMs);
+      soon.unref();
     },
     note: (text) => {
       if (!quiet) line(text);
@@ -93,6 +122,7 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     },
     status: (text) => {
       if (quiet) return;
+      clearTimeout(soon);
       if (terminal) draw(text);
       else line(text);
       pending = terminal;

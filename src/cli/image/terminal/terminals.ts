@@ -1,0 +1,16 @@
+/** The terminals: questions are asked and progress is drawn behind standard error, results go to standard output. */
+import { isatty } from 'node:tty';
+
+export function isTerminal(): boolean {
+  return isatty(2);
+}
+
+/** Columns of the terminal. */
+export function columns(): number {
+  return process.stderr.columns || 80;
+}
+
+/** Columns of the terminal that shows the results; undefined where they go to a file or a program. */
+export function resultColumns(): number | undefined {
+  return isatty(1) ? process.stdout.columns || 80 : undefined;
+}
