@@ -5,7 +5,7 @@ import {
   requireUnchanged,
   type DeletePlan,
 } from '../../../model/images/deleteImage';
-import type { Image } from '../../../model/inventory/image';
+import type { Image, ImageVersion } from '../../../model/inventory/image';
 import { isOfAuthority } from '../../../model/failures/names';
 import { verdictOf } from '../../../model/failures/verdict';
 import { listImages } from '../../../model/inventory/loadImages';
@@ -25,33 +25,38 @@ import {
 import { confirm } from '../terminal/confirm';
 import { UsageError, type Ended } from '../failures/failure';
 import { unanswered } from '../failures/unanswered';
-import { knownSize } from '../terminal/format';
+import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { versionNamed } from '../failures/notThere';
 import type { Output } from '../terminal/output';
-import { openSession, type Session } from '../session/session';
+import { findImage, type FoundImage } from '../session/findImage';
+import type { Session } from '../session/session';
 import { shellWord } from '../terminal/shellWord';
-import { siteOption } from '../session/sites';
+import { siteOptionOf } from '../session/sites';
 
 export interface DeleteOptions extends CommonOptions {
   readonly dryRun?: boolean;
 }
 
 export async function remove(
-  imageUrn: string,
+  word: string,
   creatorUrn: string | undefined,
   options: DeleteOptions,
   output: Output,
 ): Promise<void> {
-  refuseSwapped(imageUrn, creatorUrn);
-  const { project, name, version } = parseImageUrn(imageUrn);
+  refuseSwapped(word, creatorUrn);
+  // The classic script takes URNs only.
+  if (output.name !== 'geni-image') parseImageUrn(word);
   if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
     throw new UsageError(
       `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
     );
   }
+  const finding = { command: 'delete', isRisky: true };
+  const found = await findImage(word, options, output, finding);
+  const { session, urn: imageUrn } = found;
+  const { project, name, version } = parseImageUrn(imageUrn);
   const what = version === undefined ? `image ${name}` : `version ${version} of the image ${name}`;
-  const session = await openSession(options, [imageUrn]);
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
   if (plan === undefined && project === systemProject) {
@@ -75,15 +80,35 @@ export async function remove(
     return;
   }
   const question = questionOf(what, plan);
+  // A name says less than what was found by it.
+  if (found.image !== undefined && plan !== undefined) tellFound(found, found.image, plan, output);
   await confirm(question, options, output, question);
   if (plan !== undefined) await requireUnchanged(session, plan);
-  const look = `geni-image list${siteOption(options.cm)}`;
+  const look = `geni-image list${siteOptionOf(session, options.cm)}`;
   await sendDelete(session, wish, (error) =>
     unanswered(error, `whether the ${what} is deleted`, look, output),
   );
   if (parseImageUrn(wish.urn).version === undefined)
     new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
   output.changed({ deleted: shown }, doneText(what, plan));
+}
+
+/** Which image a name has found: said before it is deleted, whether or not anybody is asked. */
+function tellFound(
+  { session: { site } }: FoundImage,
+  image: Image,
+  { urn, versions, foreign }: DeletePlan,
+  output: Output,
+): void {
+  const whose = foreign ? `the image of ${lastPartOf(image.creatorUrn ?? '')}` : 'your image';
+  const going = new Set(versions.map((version) => version.urn));
+  output.note(`${urn} is ${whose} at ${site.name}:`);
+  for (const version of image.versions)
+    if (going.has(version.urn)) output.note(`  ${versionText(version)}`);
+}
+
+function versionText({ version, size, created, visibility }: ImageVersion): string {
+  return `version ${version}: ${knownSize(size)}, made ${knownAge(created)}, can be used by ${knownVisibility(visibility)}`;
 }
 
 /** Undefined for an image that neither one's own list nor that of its project has. */

@@ -1,35 +1,35 @@
 /** `geni-image info`: the state of one image. */
 import type { Image, ImageVersion } from '../../../model/inventory/image';
-import { findVisibility, listImages, withFacts } from '../../../model/inventory/loadImages';
+import { findVisibility, withFacts } from '../../../model/inventory/loadImages';
 import { releasedOf } from '../../../model/inventory/releasedOf';
+import { lastPartOf } from '../../../model/urns';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
-import { parseImageUrn, sameImage, withoutVersion, type ImageInfo } from '../../../rpc';
+import { parseImageUrn, withoutVersion, type ImageInfo } from '../../../rpc';
 import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import { shownImage } from './list';
 import { NotThere, versionNamed } from '../failures/notThere';
 import type { CommonOptions } from '../arguments/options';
 import { indented, type Output } from '../terminal/output';
-import { openSession, type Session } from '../session/session';
+import { findImage, listedImage, type FoundImage } from '../session/findImage';
 
-export async function info(
-  imageUrn: string,
-  options: CommonOptions,
-  output: Output,
-): Promise<void> {
-  parseImageUrn(imageUrn);
-  const session = await openSession(options, [imageUrn]);
+export async function info(word: string, options: CommonOptions, output: Output): Promise<void> {
+  const found = await findImage(word, options, output, { command: 'info' });
+  const { session, urn: imageUrn } = found;
   const { account, site } = session;
   output.about({ site: site.name, image: imageUrn });
   const credentials = [await account.sliceAuthority.selfCredential()];
   // The call understands no versions (docs/protocol.md 1.4).
   const urn = withoutVersion(imageUrn);
   const state = await site.componentManager.imageInfo({ imageUrn: urn, credentials });
-  const image = await listed(session, urn);
+  const image = await listed(found);
   const named = image && versionNamed(image, imageUrn);
   if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
   const { status, size, hash, log, reason } = factsOf(state, image, named);
+  const creator = image?.creatorUrn;
   const text = [
     `image    ${urn}`,
+    ...(word === imageUrn ? [] : [`site     ${site.name}`]),
+    ...(creator === undefined || image?.mine === true ? [] : [`creator  ${lastPartOf(creator)}`]),
     ...(status === undefined ? [] : [`status   ${status}`]),
     ...(status === undefined && size === undefined ? [] : [`size     ${knownSize(size)}`]),
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
@@ -68,13 +68,14 @@ function factsOf(state: ImageInfo, image?: Image, named?: ImageVersion): Facts {
   return isMeant ? { status, size, hash, log, reason } : { size: named.size, hash: named.hash };
 }
 
-/** One's own images are listed; one that is merely shared has only its state. */
-async function listed({ account, site }: Session, urn: string): Promise<Image | undefined> {
+/** With who can use it. One that nobody lists has only its state. */
+async function listed(found: FoundImage): Promise<Image | undefined> {
+  const { site } = found.session;
   const visibility = new VisibilityLookup();
-  const images = await listImages(account, site, { visibility });
-  const image = images.filter((it) => sameImage(it.urn, urn));
-  await findVisibility(image, site, { visibility });
-  return withFacts(image, visibility)[0];
+  const image = await listedImage(found, visibility);
+  if (image === undefined) return undefined;
+  await findVisibility([image], site, { visibility });
+  return withFacts([image], visibility)[0];
 }
 
 /** One version, when one was asked for. */

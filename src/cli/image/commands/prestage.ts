@@ -2,10 +2,9 @@
 import { ForeignImages } from '../../../model/images/foreignImages';
 import { prepareImages } from '../../../model/images/prestage';
 import { parseImageUrn, type PrestagedImage } from '../../../rpc';
-import type { Paint } from '../terminal/colours';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { pollInterval } from '../snapshots/follow';
-import { knownSize, tableText } from '../terminal/format';
+import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession, timeoutOf, type Session } from '../session/session';
@@ -47,7 +46,7 @@ export async function prestage(
   const form = foreignImages.forms()(session.site.urn);
   output.result(
     { site: session.siteUrn, images, foreignImages: form },
-    textOf(images, output.paint),
+    textOf(images, output),
   );
   if (form === 'urn')
     output.note(
@@ -75,10 +74,9 @@ function progressOf({ ready, progress, size }: PrestagedImage): string {
   return size === undefined ? 'waiting' : `${knownSize(progress ?? 0)} of ${knownSize(size)}`;
 }
 
-function textOf(images: readonly PrestagedImage[], paint: Paint): string[] {
-  return tableText(
+function textOf(images: readonly PrestagedImage[], output: Output): string[] {
+  return output.table(
     [{ title: 'STATE' }, { title: 'IMAGE' }],
     images.map((image) => [progressOf(image), image.asked]),
-    paint,
   );
 }

@@ -30,13 +30,15 @@ import type { CommonOptions } from '../arguments/options';
 import { nearSites } from './nearSites';
 import { certificateFile, openIdentity } from './passphrase';
 import { identityOf } from '../../../model/accounts/siteIdentity';
-import { siteAddresses, siteOfDomain, type Addresses } from './sites';
+import { siteAddresses, siteOfDomain, siteWord, type Addresses } from './sites';
 
 export interface Session {
   readonly account: Account;
   readonly site: Site;
   /** Of the site, as the person, the table of sites or the site itself has told it; undefined when nobody has. */
   readonly siteUrn?: string | undefined;
+  /** What `-m` takes for the site; empty for the home site. */
+  readonly word: string;
   /** The slice that a credential of `-s` is for. */
   readonly sliceUrn?: string | undefined;
 }
@@ -112,18 +114,18 @@ export async function openSessions(
     });
   const components = async (): Promise<readonly Component[]> =>
     await componentsOf((await meetServers(connect, [home()])).account, trust);
-  const addresses =
-    typeof sites === 'function'
-      ? await sites({ home, userUrn, near: await nearSites(certificateFile(options)), components })
-      : sites;
+  const isOpen = typeof sites === 'function';
+  const near = isOpen ? await nearSites(certificateFile(options)) : [];
+  const addresses = isOpen ? await sites({ home, userUrn, near, components }) : sites;
   const { account, leftOut } = await meetServers(connect, addresses);
   const sliceUrn = given.slice?.targetUrn;
   const nameless = new Set(
     addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),
   );
   const sessions = account.sites.map(async (site): Promise<Session> => {
+    const word = siteWord(site, { near, userUrn });
     if (!nameless.has(site.componentManager.url))
-      return { account, site, sliceUrn, siteUrn: site.urn };
+      return { account, site, word, sliceUrn, siteUrn: site.urn };
     const { urn, name, claimed } = await identityOf(site, account, {
       timeout: timeoutOf(options),
       ...defined({ onCall: options.debug === true ? printCall : undefined }),
@@ -131,7 +133,7 @@ export async function openSessions(
     if (claimed !== undefined) {
       say([`${name} calls itself ${claimed}, which is another site: it is shown by its address.`]);
     }
-    return { account, site: { ...site, name, urn: urn ?? site.urn }, sliceUrn, siteUrn: urn };
+    return { account, site: { ...site, name, urn: urn ?? site.urn }, word, sliceUrn, siteUrn: urn };
   });
   return { sessions: await Promise.all(sessions), leftOut };
 }

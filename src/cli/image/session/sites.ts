@@ -1,5 +1,5 @@
 /** From what `-m` gives to the address of a site. */
-import type { SiteAddress } from '../../../model/accounts/account';
+import type { Site, SiteAddress } from '../../../model/accounts/account';
 import { baseOf, componentManagerUrl } from '../../../model/accounts/address';
 import {
   componentManagerUrn,
@@ -15,6 +15,7 @@ import { UsageError } from '../failures/failure';
 import { shellWord } from '../terminal/shellWord';
 import { knownSites, type KnownSite } from '../../../model/accounts/knownSites';
 import { authorityOf } from '../../../model/urns';
+import type { Session } from './session';
 import { isDomainOf, nearSite, type NearSite } from './nearSites';
 
 /** What is known of sites once it is known who asks. */
@@ -238,6 +239,22 @@ function siteCalled(word: string): KnownSite | undefined {
 /** How to write the site again in a command that is shown to the person. */
 export function siteOption(cm: readonly string[] | undefined): string {
   return (cm ?? []).map((site) => ` -m ${shellWord(site)}`).join('');
+}
+
+/** What `-m` takes for a site: the domain in its URN, its address where that names nothing, nothing at home. */
+export function siteWord(site: Site, { near, userUrn }: Pick<Known, 'near' | 'userUrn'>): string {
+  const { url } = site.componentManager;
+  const authority = authorityOf(site.urn) ?? '';
+  if (sameDomain(authority, domainOf(parseUrn(userUrn).authority))) return '';
+  const found = nearSite(authority, near)?.address;
+  const isNear = found !== undefined && componentManagerUrl(found.url) === url;
+  return isNear || siteAt(authority)?.domain === authority ? authority : url;
+}
+
+/** How to name the site of a session in a command that is shown to the person. */
+export function siteOptionOf({ word }: Session, cm: readonly string[] | undefined): string {
+  if (cm?.length === 1) return siteOption(cm);
+  return word === '' ? '' : ` -m ${shellWord(word)}`;
 }
 
 /** URN of the site that has a nickname, or a name of the table; undefined for all other words. */

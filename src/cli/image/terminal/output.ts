@@ -134,18 +134,21 @@ export interface Failure {
   readonly explanation: Pick<UserError, 'sentence' | 'action' | 'serverText' | 'below' | 'logUrl'>;
   readonly reason: string;
   readonly exitCode: number;
+  /** What can be meant, as lines to type. */
+  readonly choices?: readonly string[];
 }
 
 /** The failure as programs see it. */
-export function shownFailure({ explanation, reason, exitCode }: Failure): object {
+export function shownFailure({ explanation, reason, exitCode, choices }: Failure): object {
   const { sentence, action, serverText: detail, logUrl } = explanation;
-  return { reason, exitCode, sentence, action, detail, logUrl };
+  return { reason, exitCode, sentence, action, choices, detail, logUrl };
 }
 
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
   if (output.json) printJson({ error: shownFailure(failure) }, 2);
   const { sentence, action, serverText, below, logUrl } = failure.explanation;
   const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
+  lines.push(...(failure.choices ?? []).map((choice) => `  ${choice}`));
   if (action !== undefined) lines.push(action);
   if (below !== undefined) lines.push(...indented(`The server says: ${below}`));
   if (below !== undefined && below !== serverText)

@@ -14,3 +14,10 @@ export function columns(): number {
 export function resultColumns(): number | undefined {
   return isatty(1) ? process.stdout.columns || 80 : undefined;
 }
+
+/** Standard error for questions that are drawn. A terminal that does not tell its size would get one letter a line. */
+export function drawnOn(): NodeJS.WriteStream {
+  const { stderr } = process;
+  if (!stderr.columns) Object.assign(stderr, { columns: 80, rows: 24 });
+  return stderr;
+}
