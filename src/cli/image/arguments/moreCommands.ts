@@ -50,7 +50,7 @@ function addImageCommands(program: Command, run: Run): void {
   const who = program
     .command('who')
     .description('tell who can use an image, as a stranger sees it')
-    .argument('<IMAGE>', 'URN of an image in your list, or the URL of any image')
+    .argument('<IMAGE>', 'name, URN or URL of an image')
     .action(async (image: string) => {
       const options: CommonOptions = who.optsWithGlobals();
       await run(options, async (output) =>
@@ -60,8 +60,8 @@ function addImageCommands(program: Command, run: Run): void {
   const diff = program
     .command('diff')
     .description('compare two images, or two versions of one')
-    .argument('<FIRST>', 'URN or URL')
-    .argument('<SECOND>', 'URN or URL')
+    .argument('<FIRST>', 'name, URN or URL')
+    .argument('<SECOND>', 'name, URN or URL')
     .action(async (first: string, second: string) => {
       const options: CommonOptions = diff.optsWithGlobals();
       await run(options, async (output) =>

@@ -15,13 +15,16 @@ export type Define = (command: Command, run: Run) => void;
 export const defineCreate: Define = (command, run) => {
   command
     .description('snapshot the disk of a sliver into an image')
-    .usage('[options] IMAGE_NAME SLIVER_URN [GLOBAL]')
+    .usage('[options] IMAGE_NAME SLIVER [GLOBAL]')
     .argument('[IMAGE_NAME]', '2 to 30 letters, digits, "_", "." and "-"')
-    .argument('[SLIVER_URN]', 'as "geni-image slivers" lists it')
-    .argument('[GLOBAL]', 'no: for this project only; yes, or nothing: anyone can use it')
+    .argument('[SLIVER]', 'node, as vm or hello/vm, or the URN that "slivers" lists')
+    .argument(
+      '[GLOBAL]',
+      'no: for this project only; yes: anyone can use it (default: a terminal asks, else yes)',
+    )
     .option(
-      '-u, --sliver-urn <urn>',
-      'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN',
+      '-u, --sliver-urn <sliver>',
+      'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER',
       many,
     )
     .option('--wait', 'follow the snapshot to its end')
@@ -62,7 +65,7 @@ export const defineList: Define = (command, run) => {
 export const defineInfo: Define = (command, run) => {
   command
     .description('show the state and the versions of an image')
-    .argument('<IMAGE_URN>')
+    .argument('<IMAGE>', 'name, as my-image or demo:my-image, or URN')
     .action(async (urn: string) => {
       const options: CommonOptions = command.optsWithGlobals();
       await run(options, async (output) => {
@@ -75,7 +78,7 @@ export const defineInfo: Define = (command, run) => {
 export const defineDelete: Define = (command, run) => {
   command
     .description('delete an image, or one version of it')
-    .argument('<IMAGE_URN>', 'without a version: all versions')
+    .argument('<IMAGE>', 'name or URN; without a version: all versions')
     .argument('[CREATOR_URN]', 'its creator, if that is not you')
     .option('--dry-run', 'only say what would go, and whether the site agrees')
     .action(async (urn: string, creator: string | undefined) => {

@@ -15,7 +15,6 @@ import { UsageError } from '../failures/failure';
 import { shellWord } from '../terminal/shellWord';
 import { knownSites, type KnownSite } from '../../../model/accounts/knownSites';
 import { authorityOf } from '../../../model/urns';
-import type { Session } from './session';
 import { isDomainOf, nearSite, type NearSite } from './nearSites';
 
 /** What is known of sites once it is known who asks. */
@@ -252,7 +251,7 @@ export function siteWord(site: Site, { near, userUrn }: Pick<Known, 'near' | 'us
 }
 
 /** How to name the site of a session in a command that is shown to the person. */
-export function siteOptionOf({ word }: Session, cm: readonly string[] | undefined): string {
+export function siteOptionOf({ word }: { readonly word: string }, cm: readonly string[] | undefined): string {
   if (cm?.length === 1) return siteOption(cm);
   return word === '' ? '' : ` -m ${shellWord(word)}`;
 }
