@@ -194,8 +194,8 @@ describe('The names of the scripts', () => {
     );
   });
 
-  it('take one site only, but for the list', async () => {
-    const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'slivers'];
+  it('take one site only, but for the lists', async () => {
+    const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'renew', '--days', '2'];
     const ran = await desk.command.ask(args);
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /^This command asks one site, but -m names 2: give one of them/);

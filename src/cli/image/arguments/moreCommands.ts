@@ -95,6 +95,15 @@ function addSliceCommands(program: Command, run: Run): void {
 }
 
 function addLocalCommands(program: Command, run: Run): void {
+  const doctor = program
+    .command('doctor')
+    .description('check certificate, clock, sites, trust and folders, and say what to do')
+    .action(async () => {
+      const options: CommonOptions = doctor.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/doctor')).doctor(options, output),
+      );
+    });
   const trust = program
     .command('trust')
     .description('look at the fingerprint of a server and trust it')
@@ -113,8 +122,8 @@ function addLocalCommands(program: Command, run: Run): void {
   const completion = program
     .command('completion')
     .description('print the completion of a shell, to be read by it')
-    .argument('<SHELL>', 'bash, zsh or fish')
-    .action(async (shell: string) => {
+    .argument('[SHELL]', 'bash, zsh or fish; without it, how to turn the completion on')
+    .action(async (shell: string | undefined) => {
       const options: CommonOptions = completion.optsWithGlobals();
       await run(options, async (output) => {
         (await import('./completion')).printCompletion(shell, output);

@@ -84,11 +84,16 @@ export interface Sessions {
   readonly leftOut: readonly UnmetSite[];
 }
 
-/** One session for each address whose server is trusted; for the home site when there is none. */
+/**
+ * One session for each address whose server is trusted; for the home site when there is none.
+ * @param me where a command has opened it before
+ * @param hear about each call of the sessions
+ */
 export async function openSessions(
   options: CommonOptions,
   sites: Addresses,
   me?: Identity,
+  hear?: (record: CallRecord) => void,
 ): Promise<Sessions> {
   const identity = me ?? (await identityFor(options));
   const speaksFor = await givenSpeaksFor(options, identity);
@@ -110,7 +115,10 @@ export async function openSessions(
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
       onLeftOut: leftOutPrinter(),
-      ...(options.debug === true ? { onCall: printCall } : {}),
+      onCall: (record) => {
+        if (options.debug === true) printCall(record);
+        hear?.(record);
+      },
     });
   const components = async (): Promise<readonly Component[]> =>
     await componentsOf((await meetServers(connect, [home()])).account, trust);
