@@ -5,6 +5,7 @@ import { printText } from '../../terminal/streams';
 import { Ended, UsageError } from '../failures/failure';
 import type { CommonOptions } from '../arguments/options';
 import { shownFailure, type Output } from '../terminal/output';
+import { resultColumns } from '../terminal/terminals';
 import { openSessions, type Session, type Sessions } from '../session/session';
 import { imagesAt, type Wanted } from '../session/siteImages';
 import { chosenSites, siteAddresses, siteNamed } from '../session/sites';
@@ -149,7 +150,7 @@ function screenOf(sessions: readonly Session[], how: How, output: Output): Scree
     if (open.size > 0) output.busy(`Asking ${[...open].join(', ')}…`);
   };
   const none = (site: string): void => output.note(`No images at ${site}.`);
-  if (format !== 'table' || output.paint('bold', '') !== '' || how.sort !== 'name') {
+  if (format !== 'table' || resultColumns() !== undefined || how.sort !== 'name') {
     tellOpen();
     return {
       answered: (site, rows) => {

@@ -1,4 +1,5 @@
 /** `geni-image site`: the sites that `list` and `slivers` ask besides the home site. */
+import { baseOf } from '../../../model/accounts/address';
 import { KeptSites, isSiteName, type KeptSite } from '../../../model/accounts/keptSites';
 import { authorityOf } from '../../../model/urns';
 import { domainOf, parseUrn, sameDomain, sameName, sameUrn } from '../../../rpc';
@@ -78,7 +79,7 @@ async function addSite(word: string, options: SiteOptions, output: Output): Prom
     throw new UsageError(`${found.name} is your home site, which is asked anyway.`);
   }
   const name = options.name ?? nameFor(word, session);
-  const { url } = found.componentManager;
+  const url = `${baseOf(found.componentManager.url)}/cm`;
   const entry = { name, url, urn: session.siteUrn, domain };
   refuseTaken(entry);
   new KeptSites().add(entry);
