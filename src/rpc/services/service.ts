@@ -148,7 +148,9 @@ export class Service {
     const record = (outcome: CallRecord['outcome'], code?: number, weakDigest?: boolean): void => {
       const duration = performance.now() - from;
       const known = { method, url: this.url.href, started, duration, outcome };
-      onCall?.(defined({ ...known, code, served, weakDigest: weakDigest === true ? true : undefined }));
+      onCall?.(
+        defined({ ...known, code, served, weakDigest: weakDigest === true ? true : undefined }),
+      );
     };
     try {
       // Loaded with the first call: TLS takes longer to load than all the rest of the library.

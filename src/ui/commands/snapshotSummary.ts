@@ -13,7 +13,11 @@ import {
   readinessOf,
   readinessSentence,
 } from '../../model/snapshots/planning/readiness';
-import { type Caution, type CautionFacts, cautionsOf } from '../../model/snapshots/planning/cautions';
+import {
+  type Caution,
+  type CautionFacts,
+  cautionsOf,
+} from '../../model/snapshots/planning/cautions';
 import { readPlan, type SnapshotPlan, whoCanUse } from '../../model/snapshots/planning/plan';
 import { authorityOf, lastPartOf } from '../../model/urns';
 import type { Choice } from '../multiStepInput';

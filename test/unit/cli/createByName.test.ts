@@ -70,7 +70,10 @@ describe('geni-image create, by the name of a node', () => {
     await desk.image('base');
     await desk.ready();
     const ran = await desk.command.ask([...alice, 'create', 'BASE', 'vm', '--yes']);
-    assert.match(ran.stdout, /^The snapshot base of vm has begun at home\.example, as version 1\.$/m);
+    assert.match(
+      ran.stdout,
+      /^The snapshot base of vm has begun at home\.example, as version 1\.$/m,
+    );
     assert.match(ran.stdout, /^image URN .*demo:base$/m);
   });
 

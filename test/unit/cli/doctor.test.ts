@@ -26,7 +26,15 @@ describe('geni-image doctor', () => {
   it('looks at folders, certificate, passphrase, testbed, authority, sites and clock', async () => {
     const ran = await desk.command.ask([...desk.user('alice'), 'doctor', '--json']);
     assert.equal(ran.exitCode, 0, ran.stderr);
-    const names = ['state', 'settings', 'certificate', 'passphrase', 'testbed', 'authority', 'site'];
+    const names = [
+      'state',
+      'settings',
+      'certificate',
+      'passphrase',
+      'testbed',
+      'authority',
+      'site',
+    ];
     const good = Object.fromEntries([...names, 'clock'].map((name) => [name, 'ok']));
     assert.deepEqual(states(ran), good);
     const text = await desk.command.ask([...desk.user('alice'), 'doctor']);
@@ -43,7 +51,10 @@ describe('geni-image doctor', () => {
     assert.equal(states(locked)['passphrase'], 'failed');
     const unmet = await desk.command.ask(['-f', certificate, '-p', passphrase, 'doctor']);
     assert.equal(unmet.exitCode, 3);
-    assert.match(unmet.stdout, /^failed +sites +The server \S+ is not known yet[^]*geni-image trust/m);
+    assert.match(
+      unmet.stdout,
+      /^failed +sites +The server \S+ is not known yet[^]*geni-image trust/m,
+    );
   });
 
   it('tells of a site that refuses its user, and of one that is well beside it', async () => {

@@ -27,7 +27,9 @@ describe('On a terminal of 80 columns', () => {
       const isHelp = title.startsWith('help');
       const options = { columns: 80, env: { NO_COLOR: '1' } };
       const ran = isHelp
-        ? await desk.command.ask(words).then(({ stdout: screen, exitCode }) => ({ screen, exitCode }))
+        ? await desk.command
+            .ask(words)
+            .then(({ stdout: screen, exitCode }) => ({ screen, exitCode }))
         : await desk.command.onTerminal(words, { ...options, answers: [[/\[y\/N\]/, 'n\r']] });
       const screen = clean(ran.screen);
       return { title, screen, kept: `${steady(screen)}[exit ${ran.exitCode ?? '-'}]\n` };

@@ -231,7 +231,8 @@ describe('geni-image', () => {
       'a sliver of a site that nobody knows': {
         args: () => [...alice, 'create', 'web', 'urn:publicid:IDN+nowhere.example+sliver+1'],
         exitCode: 2,
-        sentence: /^This URN belongs to nowhere\.example, not to your home site home\.example: give/,
+        sentence:
+          /^This URN belongs to nowhere\.example, not to your home site home\.example: give/,
       },
       'an unknown image': {
         args: () => [...alice, 'info', 'urn:publicid:IDN+home.example+image+demo:none'],

@@ -40,7 +40,11 @@ describe('Images by name', () => {
   it('are shown, judged and compared by their names', async () => {
     for (const word of ['web', 'WEB', 'demo:web', 'demo/web', 'web:0']) {
       const info = await desk.command.ask([...alice, 'info', word]);
-      assert.match(info.stdout, new RegExp(`^image    ${urn.replaceAll('+', '\\+')}$`, 'm'), info.stderr);
+      assert.match(
+        info.stdout,
+        new RegExp(`^image    ${urn.replaceAll('+', '\\+')}$`, 'm'),
+        info.stderr,
+      );
     }
     const who = await desk.command.ask([...alice, 'who', 'web']);
     assert.match(who.stdout, /^Anyone can use web, at other sites too\.$/m, who.stderr);
@@ -77,7 +81,15 @@ describe('Images by name', () => {
   it('that several sites have show what to type, and delete none of them', async () => {
     await add('north');
     const there = 'urn:publicid:IDN+north.example+sliver+1002';
-    const made = await desk.command.ask([...alice, 'create', 'web', there, '--wait', '--poll', '0.1']);
+    const made = await desk.command.ask([
+      ...alice,
+      'create',
+      'web',
+      there,
+      '--wait',
+      '--poll',
+      '0.1',
+    ]);
     assert.equal(made.exitCode, 0, made.stderr);
     const ran = await desk.command.ask([...alice, 'delete', 'web', '--yes']);
     assert.equal(ran.exitCode, 2);

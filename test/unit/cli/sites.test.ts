@@ -19,10 +19,17 @@ describe('A site', () => {
     apart = ['-f', copy, ...alice.slice(2)];
   });
   after(async () => desk.close());
-  afterEach(async () => void (await desk.command.ask([...alice, 'site', 'remove', 'north'])));
+  afterEach(async () => {
+    await desk.command.ask([...alice, 'site', 'remove', 'north']);
+  });
 
   it('of the local testbed goes by its name, its domain and its URN', async () => {
-    for (const word of ['north', 'North', 'north.example', 'urn:publicid:IDN+north.example+authority+cm']) {
+    for (const word of [
+      'north',
+      'North',
+      'north.example',
+      'urn:publicid:IDN+north.example+authority+cm',
+    ]) {
       const ran = await desk.command.ask([...alice, 'list', '-m', word]);
       assert.equal(ran.stdout, 'You have no images at north.example.\n', ran.stderr);
     }
@@ -83,7 +90,14 @@ describe('A site', () => {
   });
 
   it('that does not answer, or is at home anyway, is not added', async () => {
-    const gone = await desk.command.ask([...alice, 'site', 'add', 'https://127.0.0.1:1/', '--name', 'gone']);
+    const gone = await desk.command.ask([
+      ...alice,
+      'site',
+      'add',
+      'https://127.0.0.1:1/',
+      '--name',
+      'gone',
+    ]);
     assert.equal(gone.exitCode, 3);
     const home = await desk.command.ask([...alice, 'site', 'add', 'home']);
     assert.match(sentence(home), /^home\.example is your home site, which is asked anyway\./);

@@ -22,11 +22,7 @@ export const defineCreate: Define = (command, run) => {
       '[GLOBAL]',
       'no: for this project only; yes: anyone can use it (default: a terminal asks, else yes)',
     )
-    .option(
-      '-u, --sliver-urn <sliver>',
-      'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER',
-      many,
-    )
+    .option('-u, --sliver-urn <sliver>', 'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER', many)
     .option('--wait', 'follow the snapshot to its end')
     .option('--poll <seconds>', 'time between two looks while waiting (default: 15)')
     .option('--no-overwrite', 'fail if an image of that name exists')

@@ -206,12 +206,7 @@ function tellWhose(plan: SnapshotPlan, { yes }: CreateOptions, output: Output): 
 }
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */
-function tell(
-  job: SnapshotJob,
-  session: Session,
-  { cm }: CreateOptions,
-  output: Output,
-): void {
+function tell(job: SnapshotJob, session: Session, { cm }: CreateOptions, output: Output): void {
   output.changed({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
   if (job.created !== undefined) return;
   output.warn(

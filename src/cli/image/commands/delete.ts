@@ -44,14 +44,7 @@ export async function remove(
   options: DeleteOptions,
   output: Output,
 ): Promise<void> {
-  refuseSwapped(word, creatorUrn);
-  // The classic script takes URNs only.
-  if (output.name !== 'geni-image') parseImageUrn(word);
-  if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
-    throw new UsageError(
-      `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
-    );
-  }
+  refuseWords(word, creatorUrn, output);
   const finding = { command: 'delete', isRisky: true };
   const found = await findImage(word, options, output, finding);
   const { session, urn: imageUrn } = found;
@@ -59,11 +52,7 @@ export async function remove(
   const what = version === undefined ? `image ${name}` : `version ${version} of the image ${name}`;
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
-  if (plan === undefined && project === systemProject) {
-    throw new UsageError(
-      `The image ${name} is one of the system images of ${session.site.name}, which only the people who run the site can delete.`,
-    );
-  }
+  if (plan === undefined && project === systemProject) throw ofSystem(name, session);
   const creator = checkedCreator(name, creatorUrn, plan);
   const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).
@@ -91,6 +80,23 @@ export async function remove(
   if (parseImageUrn(wish.urn).version === undefined)
     new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
   output.changed({ deleted: shown }, doneText(what, plan));
+}
+
+/** @throws UsageError, UrnError for what cannot be meant */
+function refuseWords(word: string, creatorUrn: string | undefined, output: Output): void {
+  refuseSwapped(word, creatorUrn);
+  // The classic script takes URNs only.
+  if (output.name !== 'geni-image') parseImageUrn(word);
+  if (creatorUrn === undefined || parseUrn(creatorUrn).type === 'user') return;
+  throw new UsageError(
+    `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
+  );
+}
+
+function ofSystem(name: string, { site }: Session): UsageError {
+  return new UsageError(
+    `The image ${name} is one of the system images of ${site.name}, which only the people who run the site can delete.`,
+  );
 }
 
 /** Which image a name has found: said before it is deleted, whether or not anybody is asked. */

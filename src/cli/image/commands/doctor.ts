@@ -179,7 +179,8 @@ async function sites(
     for (const { address, error } of leftOut) add(failed(siteNamed(address).name, error));
     const [session] = sessions;
     if (session !== undefined) add(...(await authority(session, output)));
-    for (const found of await Promise.all(sessions.map((one) => atSite(one, clocks)))) add(...found);
+    for (const found of await Promise.all(sessions.map((one) => atSite(one, clocks))))
+      add(...found);
   } catch (error) {
     add(failed('sites', error));
   }

@@ -24,21 +24,28 @@ export async function info(word: string, options: CommonOptions, output: Output)
   const image = await listed(found);
   const named = image && versionNamed(image, imageUrn);
   if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
-  const { status, size, hash, log, reason } = factsOf(state, image, named);
-  const creator = image?.creatorUrn;
-  const text = [
-    `image    ${urn}`,
-    ...(word === imageUrn ? [] : [`site     ${site.name}`]),
-    ...(creator === undefined || image?.mine === true ? [] : [`creator  ${lastPartOf(creator)}`]),
+  const facts = factsOf(state, image, named);
+  const details = image === undefined ? {} : shownImage(image);
+  const where = word === imageUrn ? [] : [`site     ${site.name}`];
+  const text = [`image    ${urn}`, ...where, ...creatorLine(image), ...factLines(facts)];
+  const versions = image === undefined ? [] : versionLines(image, named);
+  output.result({ image: { ...details, urn, ...facts } }, [...text, ...versions]);
+}
+
+/** Of somebody else's image. */
+function creatorLine(image: Image | undefined): string[] {
+  const creator = image?.mine === false ? image.creatorUrn : undefined;
+  return creator === undefined ? [] : [`creator  ${lastPartOf(creator)}`];
+}
+
+function factLines({ status, size, hash, log, reason }: Facts): string[] {
+  return [
     ...(status === undefined ? [] : [`status   ${status}`]),
     ...(status === undefined && size === undefined ? [] : [`size     ${knownSize(size)}`]),
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
     ...(reason === undefined ? [] : reasonLines(reason)),
     ...(log === undefined ? [] : ['log', ...indented(log)]),
-    ...(image === undefined ? [] : versionLines(image, named)),
   ];
-  const details = image === undefined ? {} : shownImage(image);
-  output.result({ image: { ...details, urn, status, size, hash, reason, log } }, text);
 }
 
 function reasonLines(reason: string): string[] {

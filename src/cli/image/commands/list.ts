@@ -93,7 +93,9 @@ function nothingAt(site: string, { creator, wanted }: How): string {
   if (creator !== undefined)
     return `${site} lists no images of ${creator}: there are none, or it knows nobody of that name.`;
   if (wanted.public) return `${site} offers no images.`;
-  return wanted.project ? `Your projects have no images at ${site}.` : `You have no images at ${site}.`;
+  return wanted.project
+    ? `Your projects have no images at ${site}.`
+    : `You have no images at ${site}.`;
 }
 
 interface SiteEnd {
@@ -127,7 +129,12 @@ async function listMany({ sessions, leftOut }: Sessions, how: How, output: Outpu
     }
   });
   const ends = [...(await Promise.all(asked)), ...untrusted];
-  shown.end(sorted(ends.flatMap(({ rows }) => rows), how.sort));
+  shown.end(
+    sorted(
+      ends.flatMap(({ rows }) => rows),
+      how.sort,
+    ),
+  );
   output.result({ sites: ends.map(({ value }) => value) }, '');
   const [code] = ends.flatMap(({ exitCode }) => exitCode ?? []);
   // What is there was printed, but a part is missing: that is not "done".
@@ -203,8 +210,7 @@ async function imagesOf(
   session: Session,
   { creator, wanted }: How,
 ): Promise<{ images: readonly Image[]; value: object }> {
-  const creatorUrn =
-    creator === undefined ? undefined : userUrn(creator, session.account.userUrn);
+  const creatorUrn = creator === undefined ? undefined : userUrn(creator, session.account.userUrn);
   const images = await imagesAt(session, { ...wanted, creatorUrn });
   return { images, value: { site: session.siteUrn, images: images.map(shownImage) } };
 }

@@ -48,10 +48,7 @@ export async function prestage(
     throw await refusedOne(session, { sliceUrn, imageUrns, output }, error);
   });
   const form = foreignImages.forms()(session.site.urn);
-  output.result(
-    { site: session.siteUrn, images, foreignImages: form },
-    textOf(images, output),
-  );
+  output.result({ site: session.siteUrn, images, foreignImages: form }, textOf(images, output));
   if (form === 'urn')
     output.note(
       `${session.site.name} fetches images of other sites by URN: an RSpec can name them so there.`,

@@ -115,11 +115,7 @@ export async function slicesAt(
   return slices;
 }
 
-function tellSlices(
-  { site, siteUrn }: Session,
-  slices: readonly Slice[],
-  output: Output,
-): SiteEnd {
+function tellSlices({ site, siteUrn }: Session, slices: readonly Slice[], output: Output): SiteEnd {
   for (const slice of slices) tellTrouble(slice, site.name, output);
   tellClock(slices, site.name, output);
   const value = { site: siteUrn, slices: slices.map((slice) => shownSlice(slice, siteUrn)) };

@@ -99,7 +99,9 @@ export async function readAdvertisementOf({
 }: Pick<Session, 'account' | 'site'>): Promise<Advertisement> {
   const credentials = [await account.sliceAuthority.selfCredential()];
   const call = { timeout: ADVERTISEMENT_MS };
-  return await readAdvertisement(await site.componentManager.discoverResources({ credentials }, call));
+  return await readAdvertisement(
+    await site.componentManager.discoverResources({ credentials }, call),
+  );
 }
 
 async function readAdvertised({

@@ -95,7 +95,10 @@ async function lookedAt(
   }));
   const asked = sessions.map(async (session) => {
     try {
-      return { session, images: await imagesAt(session, { mine: true, project: true, public: false }) };
+      return {
+        session,
+        images: await imagesAt(session, { mine: true, project: true, public: false }),
+      };
     } catch (error) {
       unread.push({ name: session.site.name, error });
       return { session, images: [] };
@@ -198,7 +201,8 @@ async function offeredOf(
   );
   const asked = sessions.map(async (session) => {
     for (const { name } of wanted) {
-      if (await isOffered(session, name)) return matching(session, await offeredAt(session), wanted);
+      if (await isOffered(session, name))
+        return matching(session, await offeredAt(session), wanted);
     }
     return [];
   });

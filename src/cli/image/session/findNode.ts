@@ -77,9 +77,7 @@ async function nodesAt(
     try {
       const slices = await slicesAt(session, options);
       for (const { error } of slices) if (error !== undefined) unread.push({ name, error });
-      return slices.flatMap((slice) =>
-        slice.slivers.map((sliver) => ({ session, slice, sliver })),
-      );
+      return slices.flatMap((slice) => slice.slivers.map((sliver) => ({ session, slice, sliver })));
     } catch (error) {
       unread.push({ name, error });
       return [];

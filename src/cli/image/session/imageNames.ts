@@ -20,7 +20,10 @@ export function imageNames(word: string): ImageName[] {
   return [{ project, name }, ...asVersion];
 }
 
-export function isCalled({ name, project }: Pick<Image, 'name' | 'project'>, wanted: ImageName): boolean {
+export function isCalled(
+  { name, project }: Pick<Image, 'name' | 'project'>,
+  wanted: ImageName,
+): boolean {
   const isOfProject = wanted.project === undefined || sameName(project, wanted.project);
   return isOfProject && sameName(name, wanted.name);
 }

@@ -31,8 +31,7 @@ export async function imagesAt(session: Session, wanted: Wanted): Promise<readon
   const known = new Set(listed.map(({ urn }) => urnKey(urn)));
   const images = [...listed, ...offered.filter(({ urn }) => !known.has(urnKey(urn)))];
   const urns = listed.map(({ urn }) => urn);
-  if (urns.length > 0)
-    new Remembered().add(session.site.componentManager.url, { images: urns });
+  if (urns.length > 0) new Remembered().add(session.site.componentManager.url, { images: urns });
   return images;
 }
 

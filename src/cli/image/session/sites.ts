@@ -70,7 +70,9 @@ export function siteOfDomain(domain: string): Addresses {
   return async (known) => {
     const home = domainOf(parseUrn(known.userUrn).authority);
     if (sameDomain(domain, home)) return [];
-    const near = known.near.find(({ address: { urn } }) => urn !== undefined && isDomainOf(domain, urn));
+    const near = known.near.find(
+      ({ address: { urn } }) => urn !== undefined && isDomainOf(domain, urn),
+    );
     const listed = knownSites.find((site) => sameDomain(site.domain, domain));
     const found = near?.address ?? (listed && addressOfKnown(listed));
     return [found ?? (await component(domain, known)) ?? refuseUnknown(domain, home)];
@@ -251,7 +253,10 @@ export function siteWord(site: Site, { near, userUrn }: Pick<Known, 'near' | 'us
 }
 
 /** How to name the site of a session in a command that is shown to the person. */
-export function siteOptionOf({ word }: { readonly word: string }, cm: readonly string[] | undefined): string {
+export function siteOptionOf(
+  { word }: { readonly word: string },
+  cm: readonly string[] | undefined,
+): string {
   if (cm?.length === 1) return siteOption(cm);
   return word === '' ? '' : ` -m ${shellWord(word)}`;
 }

@@ -12,7 +12,10 @@ import type { Session } from '../session/session';
 import type { CreateParts } from './createPlan';
 
 /** @throws Ended when the person leaves */
-export async function askName({ session, slice, sliver }: FoundNode, step: string): Promise<string> {
+export async function askName(
+  { session, slice, sliver }: FoundNode,
+  step: string,
+): Promise<string> {
   const images = await imagesAt(session, { mine: true, project: true, public: false });
   const suggestion = freeName(`${slice.name}-${sliver.clientId}`, images);
   return await askWord(`Name of the image?${step}`, suggestion, checkImageName);
@@ -72,8 +75,7 @@ export function usersSentence(
   imageName: string,
   { global, plan }: { readonly global: boolean; readonly plan?: SnapshotPlan | undefined },
 ): string | undefined {
-  const visibility =
-    plan?.kind === 'new-version' ? plan.visibility : global ? 'anyone' : 'project';
+  const visibility = plan?.kind === 'new-version' ? plan.visibility : global ? 'anyone' : 'project';
   if (visibility === 'anyone') return `Anyone can use ${imageName}, at other sites too.`;
   return visibility === 'project' ? `Only its project can use ${imageName}.` : undefined;
 }

@@ -68,7 +68,12 @@ export function tableText(
   );
 }
 
-function alignedText(columns: readonly Column[], cells: Rows, paint: Paint, room: number): string[] {
+function alignedText(
+  columns: readonly Column[],
+  cells: Rows,
+  paint: Paint,
+  room: number,
+): string[] {
   const titles = columns.map(({ title }) => title ?? '');
   const isTitled = titles.some((title) => title !== '');
   const widths = fitted(columns, widthsOf(columns, cells), room);

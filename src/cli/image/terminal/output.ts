@@ -7,7 +7,7 @@ import type { UserError } from '../../../model/failures/userError';
 import { draw, noteChange, print, printJson, say, wipe } from '../../terminal/streams';
 import { paintFor, type Paint } from './colours';
 import { losesColumns, shortenedTo, tableText, type Column } from './format';
-import { columns as columnsOfErrors, isTerminal, resultColumns } from './terminals';
+import { columns, isTerminal, resultColumns } from './terminals';
 
 export interface Output {
   /** Name of the command, as it was called. */
@@ -56,16 +56,11 @@ const wonderMs = 400;
 
 export function outputFor({ name, json, quiet, wide = false }: OutputOptions): Output {
   const terminal = isTerminal();
-  let pending = false;
-  let soon: NodeJS.Timeout | undefined;
+  const drawn = drawnLine();
+  const { settle } = drawn;
   let subject: Subject = {};
   /** A column was left out, which is said below the table. */
   let narrow = false;
-  const settle = (): void => {
-    clearTimeout(soon);
-    if (pending) wipe();
-    pending = false;
-  };
   const line = (...lines: string[]): void => {
     settle();
     say(lines);
@@ -94,19 +89,14 @@ export function outputFor({ name, json, quiet, wide = false }: OutputOptions): O
       settle();
       if (!json) print(lines);
     },
-    table: (columns, rows) => {
+    table: (titles, rows) => {
       const room = wide ? undefined : resultColumns();
-      if (room !== undefined && !quiet && !json && losesColumns(columns, rows, room)) narrow = true;
-      return tableText(columns, rows, paintFor(1), room);
+      if (room !== undefined && !quiet && !json && losesColumns(titles, rows, room)) narrow = true;
+      return tableText(titles, rows, paintFor(1), room);
     },
     busy: (text) => {
       settle();
-      if (quiet || !terminal) return;
-      soon = setTimeout(() => {
-        draw(shortenedTo(text, columnsOfErrors() - 1));
-        pending = true;
-      }, wonderMs);
-      soon.unref();
+      if (!quiet && terminal) drawn.soon(text);
     },
     note: (text) => {
       if (!quiet) line(text);
@@ -122,10 +112,36 @@ export function outputFor({ name, json, quiet, wide = false }: OutputOptions): O
     },
     status: (text) => {
       if (quiet) return;
-      clearTimeout(soon);
-      if (terminal) draw(text);
+      if (terminal) drawn.now(text);
       else line(text);
-      pending = terminal;
+    },
+  };
+}
+
+/** The one line of a terminal that is drawn over, and gone before anything else is said. */
+function drawnLine(): {
+  now: (text: string) => void;
+  /** Not before a person wonders. */
+  soon: (text: string) => void;
+  settle: () => void;
+} {
+  let isDrawn = false;
+  let timer: NodeJS.Timeout | undefined;
+  const now = (text: string): void => {
+    clearTimeout(timer);
+    draw(text);
+    isDrawn = true;
+  };
+  return {
+    now,
+    soon: (text) => {
+      timer = setTimeout(() => now(shortenedTo(text, columns() - 1)), wonderMs);
+      timer.unref();
+    },
+    settle: () => {
+      clearTimeout(timer);
+      if (isDrawn) wipe();
+      isDrawn = false;
     },
   };
 }

@@ -45,7 +45,8 @@ export function endings({
   now = Date.now(),
 }: CautionFacts): readonly Caution[] {
   const enough = now + 1.5 * expectedMs;
-  const moment = (when: Date): string => `${dateText(when, language)}, ${ageText(when, now, language)}`;
+  const moment = (when: Date): string =>
+    `${dateText(when, language)}, ${ageText(when, now, language)}`;
   const found: Caution[] = [];
   if (sliceEnds !== undefined && sliceEnds.getTime() <= enough) {
     found.push({
