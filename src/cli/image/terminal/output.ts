@@ -81,8 +81,7 @@ export function outputFor({ name, json, quiet, wide = false }: OutputOptions): O
     settle,
     result,
     changed: (value, text) => {
-      const [first] = linesOf(text);
-      if (first !== undefined) noteChange(first);
+      for (const first of linesOf(text).slice(0, 1)) noteChange(first);
       result(value, text);
     },
     rows: (lines) => {
@@ -104,9 +103,7 @@ export function outputFor({ name, json, quiet, wide = false }: OutputOptions): O
     warn: (sentence, ...more) => {
       line(`${paintFor(2)('red', `${name}:`)} ${sentence}`, ...more.flatMap(indented));
     },
-    about: (more) => {
-      subject = { ...subject, ...more };
-    },
+    about: (more) => void (subject = { ...subject, ...more }),
     get subject() {
       return subject;
     },
