@@ -1,6 +1,6 @@
 /** Sites by name: those of the local testbed, those that the authority lists, and those that a person has added. */
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Desk, json, member, sentence } from './desk';
@@ -105,6 +105,26 @@ describe('A site', () => {
     assert.match(sentence(taken), /^utah-clab already is the name of another site/);
     const list = await desk.command.ask([...apart, 'site']);
     assert.match(list.stdout, /^Only your home site/);
+  });
+
+  it('is not believed when a description names other certificates than the one that lies below it', async () => {
+    const folder = join(desk.command.home, 'planted');
+    mkdirSync(join(folder, 'users', 'alice'), { recursive: true, mode: 0o700 });
+    const file = join(folder, 'users', 'alice', 'encrypted.pem');
+    copyFileSync(desk.testbed.userFiles('alice').certificate, file);
+    const { aggregates, ...rest } = desk.testbed.description;
+    const planted = aggregates.map((site) => ({ ...site, name: 'planted' }));
+    const text = JSON.stringify({ ...rest, aggregates: planted });
+    writeFileSync(join(folder, 'testbed.json'), text);
+    const ran = await desk.command.ask(['-f', file, ...alice.slice(2), 'list', '-m', 'planted']);
+    assert.match(sentence(ran), /^"planted" is neither a nickname/);
+  });
+
+  it('keeps the address of the table, whatever else has its name', async () => {
+    const named = ['site', 'add', 'north', '--name'];
+    for (const name of ['emulab', 'emulab.net', 'a b', '-x', '$(id)', '../x'])
+      assert.equal((await desk.command.ask([...alice, ...named, name])).exitCode, 2, name);
+    assert.match((await desk.command.ask([...apart, 'site'])).stdout, /^Only your home site/);
   });
 
   it('can be trusted by its name', async () => {

@@ -10,6 +10,7 @@ import { formats } from '../lint/formats';
 import { Remembered } from '../session/commandCache';
 import { UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
+import { tryParseImageUrn } from '../../../rpc';
 import { KeptSites } from '../../../model/accounts/keptSites';
 import { knownSites } from '../../../model/accounts/knownSites';
 
@@ -144,6 +145,12 @@ function valuesOf(option: Option, command: string | undefined): readonly string[
   }
 }
 
+/** `demo:web` and `web`. */
+function namesOf(urn: string): string[] {
+  const parts = tryParseImageUrn(urn);
+  return parts === undefined ? [] : [`${parts.project}:${parts.name}`, parts.name];
+}
+
 function addedSites(): readonly string[] {
   try {
     return new KeptSites().all().map(({ name }) => name);
@@ -165,7 +172,7 @@ function argumentsOf(command: string, helped: readonly string[]): readonly strin
     case 'delete':
     case 'who':
     case 'diff':
-      return [...images, ...images.flatMap((urn) => urn.split('+image+')[1] ?? [])];
+      return [...images, ...images.flatMap(namesOf)];
     case 'prestage':
       return images;
     case 'site':

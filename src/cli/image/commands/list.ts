@@ -157,7 +157,9 @@ function screenOf(sessions: readonly Session[], how: How, output: Output): Scree
     if (open.size > 0) output.busy(`Asking ${[...open].join(', ')}…`);
   };
   const none = (site: string): void => output.note(`No images at ${site}.`);
-  if (format !== 'table' || resultColumns() !== undefined || how.sort !== 'name') {
+  // The classic script's lines stay as they are on a terminal, too.
+  const isFitted = resultColumns() !== undefined && output.name === 'geni-image';
+  if (format !== 'table' || isFitted || how.sort !== 'name') {
     tellOpen();
     return {
       answered: (site, rows) => {

@@ -1,6 +1,7 @@
 /** Finds the node that a person means by `vm` or `hello/vm`, at all chosen sites; without a word, lets the person pick. */
 import { explainInOneLine } from '../../../model/failures/explain';
 import type { Slice, Sliver } from '../../../model/inventory/sliver';
+import { defined } from '../../../rpc/defined';
 import { nearest } from '../../../rspec/language/distance';
 import type { CommonOptions } from '../arguments/options';
 import { slicesAt } from '../commands/slivers';
@@ -29,7 +30,13 @@ export async function findNode(
   output: Output,
   { imageName = 'IMAGE_NAME', step = '' }: About = {},
 ): Promise<FoundNode> {
-  const { nodes, unread, places } = await nodesAt(options, output);
+  // With its slice named, no other slice matters; one may be only a member of it.
+  const [slice, node] = word?.split('/') ?? [];
+  const slicename = options.slicename ?? (node === undefined ? undefined : slice);
+  const { nodes, unread, places } = await nodesAt(
+    { ...options, ...defined({ slicename }) },
+    output,
+  );
   const [first] = unread;
   if (word === undefined) {
     for (const { name, error } of unread)
