@@ -38,7 +38,7 @@ describe('texts for people', () => {
 
   it('shorten names in their middle, as little as the room needs', () => {
     const [, line] = tableText(columns, rows, undefined, 20);
-    assert.equal(line, 'a-name-…letters  now');
+    assert.equal(line, 'a-name-…etters  now');
     const [, least] = tableText(columns, rows, undefined, 5);
     assert.equal(least, 'a-na…ers  now');
   });
