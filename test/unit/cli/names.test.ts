@@ -76,6 +76,19 @@ describe('Images by name', () => {
     const ran = await desk.command.ask([...alice, 'web', '--yes'], { name: 'deleteimage' });
     assert.equal(ran.exitCode, 2);
     assert.deepEqual(await desk.names(), ['web']);
+    const info = await desk.command.ask([...alice, 'web'], { name: 'imageinfo' });
+    assert.equal(info.exitCode, 2);
+    const other = await desk.command.ask([...desk.user('bob'), urn], { name: 'imageinfo' });
+    assert.doesNotMatch(other.stdout, /creator|version/, other.stderr);
+  });
+
+  it('of a colleague are deleted only with the creator, whom the failure names', async () => {
+    const ran = await desk.command.ask([...desk.user('bob'), 'delete', 'web', '--yes']);
+    assert.match(
+      sentence(ran),
+      /"geni-image delete web urn:publicid:IDN\+home\.example\+user\+alice"/,
+    );
+    assert.deepEqual(await desk.names(), ['web']);
   });
 
   it('that several sites have show what to type, and delete none of them', async () => {

@@ -44,7 +44,7 @@ export async function remove(
   options: DeleteOptions,
   output: Output,
 ): Promise<void> {
-  refuseWords(word, creatorUrn, output);
+  refuseWords(word, creatorUrn);
   const finding = { command: 'delete', isRisky: true };
   const found = await findImage(word, options, output, finding);
   const { session, urn: imageUrn } = found;
@@ -53,12 +53,12 @@ export async function remove(
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
   if (plan === undefined && project === systemProject) throw ofSystem(name, session);
-  const creator = checkedCreator(name, creatorUrn, plan);
+  const creator = checkedCreator({ word, name }, creatorUrn, plan);
   const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).
   if (plan === undefined || options.dryRun === true) {
     await deleteImage(session, wish, { dryRun: true });
-    if (plan === undefined && creator === undefined) throw unknownCreator(name);
+    if (plan === undefined && creator === undefined) throw unknownCreator({ word, name });
   }
   const shown = shownPlan(wish.urn, plan);
   if (options.dryRun === true) {
@@ -83,10 +83,8 @@ export async function remove(
 }
 
 /** @throws UsageError, UrnError for what cannot be meant */
-function refuseWords(word: string, creatorUrn: string | undefined, output: Output): void {
+function refuseWords(word: string, creatorUrn: string | undefined): void {
   refuseSwapped(word, creatorUrn);
-  // The classic script takes URNs only.
-  if (output.name !== 'geni-image') parseImageUrn(word);
   if (creatorUrn === undefined || parseUrn(creatorUrn).type === 'user') return;
   throw new UsageError(
     `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
@@ -151,25 +149,32 @@ function refuseOtherSite(imageUrn: string, images: readonly Image[]): void {
  * creator must be named and must be the right one.
  */
 function checkedCreator(
-  name: string,
+  image: Named,
   given: string | undefined,
   plan: DeletePlan | undefined,
 ): string | undefined {
   const recorded = plan?.creatorUrn;
   if (given !== undefined && recorded !== undefined && !sameUrn(given, recorded)) {
     throw new UsageError(
-      `The creator of the image ${name} is ${recorded}, not ${given}: nothing was deleted.`,
+      `The creator of the image ${image.name} is ${recorded}, not ${given}: nothing was deleted.`,
     );
   }
-  if (given === undefined && plan?.foreign === true) throw unknownCreator(name, recorded);
+  if (given === undefined && plan?.foreign === true) throw unknownCreator(image, recorded);
   return given ?? recorded;
 }
 
-function unknownCreator(name: string, creator?: string): UsageError {
+/** An image as it was typed, and its name. */
+interface Named {
+  readonly word: string;
+  readonly name: string;
+}
+
+function unknownCreator({ word, name }: Named, creator?: string): UsageError {
+  const image = word.startsWith('urn:') ? 'IMAGE_URN' : shellWord(word);
   const whose =
     creator === undefined ? 'is not in your list' : `is of ${lastPartOf(creator)}, not yours`;
   return new UsageError(
-    `The image ${name} ${whose}: name its creator as well, "geni-image delete IMAGE_URN ${creator ?? 'CREATOR_URN'}", if you may and want to delete it.`,
+    `The image ${name} ${whose}: name its creator as well, "geni-image delete ${image} ${creator ?? 'CREATOR_URN'}", if you may and want to delete it.`,
   );
 }
 

@@ -21,7 +21,8 @@ export async function info(word: string, options: CommonOptions, output: Output)
   // The call understands no versions (docs/protocol.md 1.4).
   const urn = withoutVersion(imageUrn);
   const state = await site.componentManager.imageInfo({ imageUrn: urn, credentials });
-  const image = await listed(found);
+  // The classic script knows one's own images only.
+  const image = await listed(found, output.name !== 'geni-image');
   const named = image && versionNamed(image, imageUrn);
   if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
   const facts = factsOf(state, image, named);
@@ -76,10 +77,10 @@ function factsOf(state: ImageInfo, image?: Image, named?: ImageVersion): Facts {
 }
 
 /** With who can use it. One that nobody lists has only its state. */
-async function listed(found: FoundImage): Promise<Image | undefined> {
+async function listed(found: FoundImage, isOwnOnly: boolean): Promise<Image | undefined> {
   const { site } = found.session;
   const visibility = new VisibilityLookup();
-  const image = await listedImage(found, visibility);
+  const image = await listedImage(found, visibility, isOwnOnly);
   if (image === undefined) return undefined;
   await findVisibility([image], site, { visibility });
   return withFacts([image], visibility)[0];

@@ -51,7 +51,8 @@ export async function findImage(
   output: Output,
   finding: Finding,
 ): Promise<FoundImage> {
-  const names = imageNames(word);
+  // The classic scripts take URNs only.
+  const names = output.name === 'geni-image' ? imageNames(word) : [];
   if (names.length === 0) {
     parseImageUrn(word);
     const session = await openSession(options, [word]);
@@ -228,13 +229,14 @@ async function isOffered({ account, site }: Session, name: string): Promise<bool
 export async function listedImage(
   { session, urn: imageUrn, image }: FoundImage,
   visibility = new VisibilityLookup(),
+  isOwnOnly = false,
 ): Promise<Image | undefined> {
   if (image !== undefined) return image;
   const { account, site } = session;
   const urn = withoutVersion(imageUrn);
   const isMeant = (one: Image): boolean => sameImage(one.urn, urn);
   const own = (await listImages(account, site, { visibility })).find(isMeant);
-  if (own !== undefined) return own;
+  if (own !== undefined || isOwnOnly) return own;
   if (sameName(parseImageUrn(urn).project, systemProject))
     return (await offeredAt(session)).find(isMeant);
   const projects = (): Promise<readonly string[]> => Promise.resolve([projectUrnOfImage(urn)]);
