@@ -212,9 +212,9 @@ describe('geni-image', () => {
         sentence: /^The image name "my image" contains a space: use letters/,
       },
       'something that is no sliver': {
-        args: () => [...alice, 'create', 'web', 'vm'],
+        args: () => [...alice, 'create', 'web', 'urn:publicid:IDN+home.example+user+alice'],
         exitCode: 2,
-        sentence: /^vm is not the URN of a sliver: "geni-image slivers" lists yours\.$/,
+        sentence: /^urn:\S+ is not the URN of a sliver: "geni-image slivers" lists yours\.$/,
       },
       'an unknown sliver': {
         args: () => [...alice, 'create', 'web', vm.replace(/\d+$/, '777')],
@@ -242,7 +242,7 @@ describe('geni-image', () => {
       'a missing argument': {
         args: () => ['info'],
         exitCode: 2,
-        sentence: /^Missing required argument 'IMAGE_URN'; "geni-image help" shows/,
+        sentence: /^Missing required argument 'IMAGE'; "geni-image help" shows/,
       },
       'an unknown command': {
         args: () => ['crate'],

@@ -46,7 +46,7 @@ export function addCommonOptions(program: Command): void {
     .option('-l, --sa <url>', 'slice authority (default: the one in your certificate)')
     .option(
       '-m, --cm <site>',
-      'name or address of a site, such as utah-clab (default: your home site; for list and slivers also those of "site add")',
+      'name or address of a site, such as utah-clab (default: your home site; "geni-image list" and "slivers" also ask those of "site add")',
       (site: string, before: readonly string[] | undefined) => [...(before ?? []), site],
     )
     .option('-n, --slicename <name>', 'slice, by name or URN (default: all your slices)')

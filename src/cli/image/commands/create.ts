@@ -59,9 +59,11 @@ export async function create(
     const starting = interruptible(imageName, siteOptionOf(session, options.cm), output, () =>
       startGuarded(snapshots, { session, parts, agreed }, options, output),
     );
-    const [job] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
+    const [{ job, users }] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
     if (job.created !== undefined)
       new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
+    // Without a pause before the following, which hears Ctrl-C.
+    if (!isClassic && users !== undefined) output.note(users);
     if (options.wait === true) await follow(snapshots, job, options, output);
     else tell(job, session, options, output);
   } finally {
@@ -154,24 +156,22 @@ async function startGuarded(
   { session, parts, agreed }: Start,
   options: CreateOptions,
   output: Output,
-): Promise<SnapshotJob> {
+): Promise<Started> {
   // Where nobody has said who can use it, the scripts let anyone.
   const global = agreed?.global ?? parts.global ?? true;
   const asked = { ...parts, global };
   const how = { follow: options.wait === true, imageable: parts.imageable };
-  const replace = async (plan: SnapshotPlan): Promise<SnapshotJob> => {
+  const replace = async (plan: SnapshotPlan): Promise<Started> => {
     await confirm(plan.sentence, options, output);
     tellWhose(plan, options, output);
     const job = await snapshots.start(requestFor(session, asked, plan), how);
-    tellUsers(job, { global, plan }, output);
-    return job;
+    return { job, users: usersSentence(job.imageName, { global, plan }) };
   };
   if (agreed?.plan.kind === 'new-version' && options.overwrite !== false)
     return await replace(agreed.plan);
   try {
     const job = await snapshots.start(requestFor(session, asked), { ...how, look: false });
-    tellUsers(job, { global }, output);
-    return job;
+    return { job, users: usersSentence(job.imageName, { global }) };
   } catch (error) {
     // Perhaps what we remember of the sliver is old: the next command asks again.
     if (RpcError.is(error, 'not-found') || SnapshotRefused.is(error, 'unknown-sliver')) {
@@ -190,14 +190,10 @@ interface Start {
   readonly agreed: Agreed | undefined;
 }
 
-/** Not to the classic script, whose output stays as it is. */
-function tellUsers(
-  { imageName }: SnapshotJob,
-  about: { readonly global: boolean; readonly plan?: SnapshotPlan },
-  output: Output,
-): void {
-  const sentence = usersSentence(imageName, about);
-  if (output.name === 'geni-image' && sentence !== undefined) output.note(sentence);
+interface Started {
+  readonly job: SnapshotJob;
+  /** Who can use the image, as a sentence. */
+  readonly users: string | undefined;
 }
 
 /** A yes that was given beforehand knew nothing of whose image it would be. */
