@@ -8,6 +8,7 @@ import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
+import type { SiteOptions } from '../commands/site';
 import type { TrustCommandOptions } from '../commands/trust';
 import type { WaitOptions } from '../commands/wait';
 
@@ -49,7 +50,7 @@ function addImageCommands(program: Command, run: Run): void {
   const who = program
     .command('who')
     .description('tell who can use an image, as a stranger sees it')
-    .argument('<IMAGE>', 'URN of an image in your list, or the URL of any image')
+    .argument('<IMAGE>', 'name, URN or URL of an image')
     .action(async (image: string) => {
       const options: CommonOptions = who.optsWithGlobals();
       await run(options, async (output) =>
@@ -59,8 +60,8 @@ function addImageCommands(program: Command, run: Run): void {
   const diff = program
     .command('diff')
     .description('compare two images, or two versions of one')
-    .argument('<FIRST>', 'URN or URL')
-    .argument('<SECOND>', 'URN or URL')
+    .argument('<FIRST>', 'name, URN or URL')
+    .argument('<SECOND>', 'name, URN or URL')
     .action(async (first: string, second: string) => {
       const options: CommonOptions = diff.optsWithGlobals();
       await run(options, async (output) =>
@@ -72,7 +73,7 @@ function addImageCommands(program: Command, run: Run): void {
 function addSliceCommands(program: Command, run: Run): void {
   const slivers = program
     .command('slivers')
-    .description('list your slivers at a site')
+    .description('list your slivers')
     .action(async () => {
       const options: CommonOptions = slivers.optsWithGlobals();
       await run(options, async (output) =>
@@ -94,25 +95,35 @@ function addSliceCommands(program: Command, run: Run): void {
 }
 
 function addLocalCommands(program: Command, run: Run): void {
+  const doctor = program
+    .command('doctor')
+    .description('check certificate, clock, sites, trust and folders, and say what to do')
+    .action(async () => {
+      const options: CommonOptions = doctor.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/doctor')).doctor(options, output),
+      );
+    });
   const trust = program
     .command('trust')
     .description('look at the fingerprint of a server and trust it')
     .argument('<URL>', 'address or nickname of the site, or address of its server')
     .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
     .option('--forget', 'withdraw the trust, without asking the server')
-    .action(async (url: string, own: TrustCommandOptions) => {
-      const options: CommonOptions = trust.optsWithGlobals();
+    .action(async (url: string) => {
+      const options: TrustCommandOptions & CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
-        (await import('../commands/trust')).trust(url, own, output),
+        (await import('../commands/trust')).trust(url, options, output),
       );
     });
+  addSite(program, run);
   addLint(program, run);
   addLock(program, run);
   const completion = program
     .command('completion')
     .description('print the completion of a shell, to be read by it')
-    .argument('<SHELL>', 'bash, zsh or fish')
-    .action(async (shell: string) => {
+    .argument('[SHELL]', 'bash, zsh or fish; without it, how to turn the completion on')
+    .action(async (shell: string | undefined) => {
       const options: CommonOptions = completion.optsWithGlobals();
       await run(options, async (output) => {
         (await import('./completion')).printCompletion(shell, output);
@@ -125,6 +136,21 @@ function addLocalCommands(program: Command, run: Run): void {
     .action(async (words: string[]) => {
       const { candidates } = await import('./completion');
       print(candidates(program, words));
+    });
+}
+
+function addSite(program: Command, run: Run): void {
+  const site = program
+    .command('site')
+    .description('the sites that list and slivers ask: list, add, remove')
+    .argument('[ACTION]', 'list (default), add or remove')
+    .argument('[SITE]', 'name, nickname or address of a site; its name, to remove it')
+    .option('--name <name>', 'what to call it after -m (default: as it is called)')
+    .action(async (action: string | undefined, word: string | undefined) => {
+      const options: SiteOptions = site.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/site')).site(action, word, options, output),
+      );
     });
 }
 
