@@ -3,10 +3,10 @@
 import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
 import type { RspecDocument, Span } from '../syntax/document';
 import { imageUses, type ImageUse } from '../images/imageUses';
-import { destination, writeImage } from '../images/imageForm';
 import { imageKey, parseReference, type ImageReference } from '../images/references';
+import { kindOf } from '../language/namespaces';
 import { unpinned } from './pin';
-import { replaceImage } from './insertDiskImage';
+import { isAsked, replaceUse } from './replaceUse';
 import type { TextEdit } from './textEdit';
 
 /** What is looked for: an image of the catalogue, or a reference as it stands in a document. */
@@ -76,34 +76,25 @@ export function findUses(
   return usesOfImage(document, sought, catalogue).map(({ span }) => span);
 }
 
-/** Edits that put one image in the place of another in a whole document. */
+/** Edits that put one image in the place of another in a whole document; none where it tells what is or was. */
 export function replaceEverywhere(
   document: RspecDocument,
   sought: ImageSought,
   image: CatalogueImage,
   catalogue: Catalogue,
 ): TextEdit[] {
-  const done = new Set<ImageUse['element']>();
-  const edits: TextEdit[] = [];
-  for (const use of usesOfImage(document, sought, catalogue)) {
-    const { element, siteUrn } = use;
-    if (done.has(element)) continue;
-    done.add(element);
-    const { value } = writeImage(image, destination(catalogue, siteUrn));
-    if (element?.local === 'disk_image') edits.push(...replaceImage(document.text, element, value));
-    else edits.push(replaced(use, image, catalogue));
-  }
-  return edits;
+  if (kindOf(document) !== 'request') return [];
+  return replacedIn(document.text, usesOfImage(document, sought, catalogue), image, catalogue);
 }
 
-/** The edit that puts an image in the place of a single reference. */
-export function replaced(
-  { span, siteUrn, write }: ImageUse,
+/** Edits that put one image in all of these places that count. */
+export function replacedIn(
+  text: string,
+  uses: readonly ImageUse[],
   image: CatalogueImage,
   catalogue: Catalogue,
-): TextEdit {
-  const { value } = writeImage(image, destination(catalogue, siteUrn));
-  return { ...span, text: write(value) };
+): TextEdit[] {
+  return uses.filter(isAsked).flatMap((use) => replaceUse(text, use, image, catalogue).edits);
 }
 
 function usesOfImage(

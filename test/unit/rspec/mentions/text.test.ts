@@ -121,7 +121,7 @@ describe('an image in a file of another language', () => {
     assert.equal(findUsesInText(text, 'json', web, known).length, 3);
     const edits = replaceInText(text, 'json', web, far, known);
     const replaced = JSON.parse(applyEdits(text, edits)) as object;
-    assert.deepEqual(Object.values(replaced), Array(4).fill(far.urn));
+    assert.deepEqual(Object.values(replaced), [far.urn, far.url, far.urn, far.urn]);
     const open = 'a="urn:publicid:IDN+$SITE+image+demo:web"';
     assert.equal(findUsesInText(open, 'shell', web, known).length, 1);
     assert.deepEqual(replaceInText(open, 'shell', web, far, known), []);
