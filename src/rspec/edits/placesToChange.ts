@@ -8,7 +8,7 @@ import { kindOf } from '../language/namespaces';
 import { givenName } from '../language/nodes';
 import { isPart } from '../mentions/find';
 import type { RspecDocument, Span } from '../syntax/document';
-import { refersTo, type ImageSought } from './replaceEverywhere';
+import { refersTo, type ImageSought } from './sought';
 import { isAsked, replaceUse } from './replaceUse';
 import type { TextEdit } from './textEdit';
 
@@ -17,8 +17,11 @@ export interface Replacing {
   readonly sought: readonly ImageSought[];
   /** Without a version. */
   readonly image: CatalogueImage;
-  /** The same in the version that places get which are pinned to an earlier one of this very image. */
-  readonly pinned: CatalogueImage;
+  /**
+   * The same in the version that places get which are pinned to an earlier one of this very image; those that name it
+   * already stay. Undefined where every place gets the image.
+   */
+  readonly pinned?: CatalogueImage;
   readonly catalogue: Catalogue;
 }
 
@@ -91,7 +94,7 @@ export function imageFor(
   { sought, image, pinned, catalogue }: Replacing,
 ): CatalogueImage | undefined {
   if (!sought.some((one) => refersTo(reference, one, catalogue))) return undefined;
-  if (!isOfImage(reference, sought, image, catalogue)) return image;
+  if (!pinned || !isOfImage(reference, sought, image, catalogue)) return image;
   const isCurrent =
     reference.form === 'url'
       ? [image.url, pinned.url].some((url) => uuidOf(url) === reference.uuid)

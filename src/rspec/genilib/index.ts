@@ -10,7 +10,7 @@ import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
-import { refersTo, replacedIn, type ImageSought } from '../edits/replaceEverywhere';
+import { refersTo, type ImageSought } from '../edits/sought';
 import type { TextEdit } from '../edits/textEdit';
 import type { ImageUse } from '../images/imageUses';
 import { isPart } from '../mentions/find';
@@ -26,7 +26,7 @@ import {
 import { embeddedUses, profileImages, profileImageUses } from './profile';
 import { typedBefore } from './typed';
 import type { ProfileImageUse } from './uses';
-import { isApart, writable, writtenIn, writtenInstead } from './writable';
+import { isApart, writable, writtenIn } from './writable';
 
 export { importsGeni, isProfile } from './detect';
 export { hoverInProfile } from './hover';
@@ -129,7 +129,9 @@ export function actionsInProfile(
   const embedded = embeddedUses(text).find(
     ({ span }) => span.start <= offset && offset <= span.end,
   );
-  return embedded && !isPart(embedded) && embedded.inner?.settled !== true ? actionsFor(embedded, catalogue) : [];
+  return embedded && !isPart(embedded) && embedded.inner?.settled !== true
+    ? actionsFor(embedded, catalogue)
+    : [];
 }
 
 /** Edits for an image that is pasted or dropped into a string; undefined where it should stay plain text. */
@@ -149,19 +151,6 @@ export function findUsesInProfile(text: string, sought: ImageSought, catalogue: 
     ...usesOfImage(text, sought, catalogue),
     ...embeddedUsesOfImage(text, sought, catalogue),
   ].map(({ span }) => span);
-}
-
-export function replaceInProfile(
-  text: string,
-  sought: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  const own = usesOfImage(text, sought, catalogue)
-    .filter(({ replaceable }) => replaceable)
-    .flatMap((use) => written(use, writtenInstead(use, image, catalogue)) ?? []);
-  const embedded = embeddedUsesOfImage(text, sought, catalogue).filter((use) => !isPart(use));
-  return [...own, ...replacedIn(text, embedded, image, catalogue)];
 }
 
 /** Undefined where the image cannot be named. */

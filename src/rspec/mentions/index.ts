@@ -5,14 +5,13 @@ import type { Diagnostic } from '../diagnose/diagnostic';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
 import { isAsked } from '../edits/replaceUse';
 import { placesOfUses, type PlaceToChange, type Replacing } from '../edits/placesToChange';
-import { refersTo, replacedIn, type ImageSought } from '../edits/replaceEverywhere';
-import type { TextEdit } from '../edits/textEdit';
+import { refersTo, type ImageSought } from '../edits/sought';
 import type { Inner } from '../embedded/inner';
 import { textRegions } from '../embedded/regions';
 import { embeddedRspecs } from '../embedded/rspecs';
 import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
 import { heedOrders } from '../ignore';
-import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { emptyCatalogue, type Catalogue } from '../images/catalogue';
 import type { ImageUse } from '../images/imageUses';
 import type { Span } from '../syntax/document';
 import { isInComment, orders } from './comments';
@@ -139,7 +138,9 @@ export function actionsInText(
   catalogue: Catalogue,
 ): ImageAction[] {
   const use = useAt(text, offset, kind);
-  return use === undefined || isPart(use) || use.inner?.settled === true ? [] : actionsFor(use, catalogue);
+  return use === undefined || isPart(use) || use.inner?.settled === true
+    ? []
+    : actionsFor(use, catalogue);
 }
 
 export function findUsesInText(
@@ -149,17 +150,6 @@ export function findUsesInText(
   catalogue: Catalogue,
 ): Span[] {
   return usesOfImage(text, kind, sought, catalogue).map(({ span }) => span);
-}
-
-export function replaceInText(
-  text: string,
-  kind: TextKind,
-  sought: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  const whole = usesOfImage(text, kind, sought, catalogue).filter((use) => !isPart(use));
-  return replacedIn(text, whole, image, catalogue);
 }
 
 /** Those that name one of several images, each with what it would become; in the order of the text. */

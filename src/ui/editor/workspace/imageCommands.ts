@@ -4,20 +4,19 @@
  */
 import { sameName } from '../../../rpc';
 import * as vscode from 'vscode';
-import type { Catalogue, CatalogueImage } from '../../../rspec/images/catalogue';
-import { type ImageSought, replaceEverywhere } from '../../../rspec/edits/replaceEverywhere';
-import type { TextEdit } from '../../../rspec/edits/textEdit';
-import { replaceInProfile } from '../../../rspec/genilib';
-import { replaceInText } from '../../../rspec/mentions';
+import type { CatalogueImage } from '../../../rspec/images/catalogue';
+import type { ImageSought } from '../../../rspec/edits/sought';
 import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
 import { imageTarget } from '../../commands/target';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
 import type { Row } from '../../trees/row';
-import type { Understood } from '../documents/understood';
-import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
-import { workspaceFiles } from './workspaceFiles';
+import { changedFiles, expectUnchanged, type ChangedFile } from './changedFiles';
+import { soughtBy, useAt, usesInWorkspace } from './imageUses';
+import { informOfLeft, leftWords } from './leftPlaces';
+import { isChangeable, placesInWorkspace } from './placesInWorkspace';
+import { limitWords } from './workspaceFiles';
 import { inform } from '../../text/messages';
 import { searching } from './searching';
 
@@ -34,16 +33,20 @@ export async function findImageUses(parts: Parts, row: Row | undefined): Promise
     usesInWorkspace(sought.what, parts.catalogue.current, token),
   );
   if (found === undefined) return;
-  const [first] = found;
+  const [first] = found.found;
   if (first === undefined) {
-    const nowhere = vscode.l10n.t('No file of this workspace uses {0}.', sought.name);
-    void inform(nowhere);
+    void inform(found.isComplete ? nowhere(sought) : limitWords());
     return;
   }
   // The list opens in an editor; one that uses the image is the natural one.
   await vscode.window.showTextDocument(first.uri, { selection: first.range });
   const { uri, range } = first;
-  await vscode.commands.executeCommand('editor.action.showReferences', uri, range.start, found);
+  await vscode.commands.executeCommand(
+    'editor.action.showReferences',
+    uri,
+    range.start,
+    found.found,
+  );
 }
 
 export async function replaceImageEverywhere(parts: Parts, row: Row | undefined): Promise<void> {
@@ -52,45 +55,35 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
   const image = sought && (await replacementFor(parts, sought));
   if (sought === undefined || image === undefined) return;
   const looking = vscode.l10n.t('Looking for uses of {0}…', sought.name);
-  const edit = await searching(looking, (token) => editFor(parts, sought, image, token));
-  if (edit === undefined) return;
-  if (edit.size === 0)
-    throw refusal(vscode.l10n.t('No file of this workspace uses {0}.', sought.name));
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  const replacing = { sought: [sought.what], image, catalogue: parts.catalogue.current };
+  const found = await searching(looking, (token) =>
+    placesInWorkspace(replacing, token, { outside: true }),
+  );
+  if (found === undefined) return;
+  const files = changedFiles(found.places.filter(isChangeable));
+  const left = found.places.filter((place) => !isChangeable(place));
+  if (files.length === 0 && left.length === 0)
+    throw refusal(found.isComplete ? nowhere(sought) : limitWords());
+  // A person may have gone on writing while the files were searched.
+  await expectUnchanged(files);
+  const isDone = files.length === 0 || (await preview(files, image.name, sought.name));
+  if (!isDone) return;
+  const words = [leftWords(left), found.isComplete ? '' : limitWords()].filter(Boolean);
+  if (words.length > 0) await informOfLeft(words.join(' '), left);
+}
+
+function nowhere({ name }: Sought): string {
+  return vscode.l10n.t('No file of this workspace uses {0}.', name);
 }
 
 /** Every change waits in the preview until the person confirms it. */
-async function editFor(
-  { catalogue }: Parts,
-  { what, name }: Sought,
-  image: CatalogueImage,
-  token: vscode.CancellationToken,
-): Promise<vscode.WorkspaceEdit> {
+function preview(files: readonly ChangedFile[], name: string, old: string): Thenable<boolean> {
   const edit = new vscode.WorkspaceEdit();
-  const label = vscode.l10n.t('{0} instead of {1}', image.name, name);
+  const label = vscode.l10n.t('{0} instead of {1}', name, old);
   const metadata = { label, needsConfirmation: true, iconPath: new vscode.ThemeIcon('package') };
-  for await (const { uri, text, meaning } of workspaceFiles(token)) {
-    const edits = editsIn(meaning, what, image, catalogue.current);
-    const lines = edits.length > 0 ? new Lines(text) : undefined;
-    for (const one of edits) if (lines) edit.replace(uri, lines.rangeOf(one), one.text, metadata);
-  }
-  return edit;
-}
-
-function editsIn(
-  meaning: Understood,
-  what: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): readonly TextEdit[] {
-  switch (meaning.kind) {
-    case 'rspec':
-      return replaceEverywhere(meaning.rspec, what, image, catalogue);
-    case 'profile':
-      return replaceInProfile(meaning.text, what, image, catalogue);
-    case 'names':
-      return replaceInText(meaning.text, meaning.textKind, what, image, catalogue);
-  }
+  for (const { uri, edits } of files)
+    for (const { range, text } of edits) edit.replace(uri, range, text, metadata);
+  return vscode.workspace.applyEdit(edit, { isRefactoring: true });
 }
 
 async function soughtFrom(

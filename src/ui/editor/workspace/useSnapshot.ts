@@ -24,9 +24,12 @@ import {
   placesInWorkspace,
   type ChangeablePlace,
   type FoundPlace,
+  type PlacesFound,
 } from './placesInWorkspace';
+import { fileOf } from './notebookCells';
 import { replacedImages } from './replacedImages';
 import { searching } from './searching';
+import { limitWords } from './workspaceFiles';
 
 /** Milliseconds that the search waits for lists of images: they know addresses, and one site may be silent. */
 const LIST_PATIENCE_MS = 5000;
@@ -40,19 +43,18 @@ export async function useSnapshot(parts: Parts, row: Row | undefined): Promise<v
   const looking = vscode.l10n.t('Looking for places that can use {0}…', image.name);
   const found = await searching(looking, (token) => find(parts, job, image, token));
   if (found === undefined) return;
-  const { name, places } = found;
+  const { name, places, isComplete } = found;
   const changeable = places.filter(isChangeable);
   const left = places.filter((place) => !isChangeable(place));
   if (name === undefined) await offer(job, notKnown(job));
   else if (changeable.length > 0) await change(job, image, name, { changeable, left });
   else if (left.length > 0) await offer(job, leftWords(left));
-  else await offer(job, nowhere(job, image, name));
+  else await offer(job, isComplete ? nowhere(job, image, name) : limitWords());
 }
 
-interface Found {
+interface Found extends PlacesFound {
   /** What the node ran; undefined where nobody knows. */
   readonly name: string | undefined;
-  readonly places: readonly FoundPlace[];
 }
 
 async function find(
@@ -63,10 +65,11 @@ async function find(
 ): Promise<Found> {
   await Promise.race([readLists(parts, job), pause(LIST_PATIENCE_MS, undefined, { ref: false })]);
   const { name, sought } = replacedImages(parts, job);
-  if (name === undefined) return { name, places: [] };
+  if (name === undefined) return { name, places: [], isComplete: false };
   const catalogue = parts.catalogue.current;
   const replacing = { sought, image, pinned: pinnedOf(job, image), catalogue };
-  return { name, places: await placesInWorkspace(replacing, token) };
+  const found = await placesInWorkspace(replacing, token, { outside: false });
+  return { name, places: found.places, isComplete: found.isComplete };
 }
 
 /** Nobody is asked for a passphrase: without the lists, places that name the image are found all the same. */
@@ -141,7 +144,7 @@ function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImag
     label: nodes.length > 0 ? nodes.join(', ') : lineAt(place),
     description: vscode.l10n.t(
       '{0}, line {1}',
-      vscode.workspace.asRelativePath(uri),
+      vscode.workspace.asRelativePath(fileOf(uri)),
       range.start.line + 1,
     ),
     detail: obstacle === undefined ? becomes : `${becomes}. ${obstacle}`,

@@ -8,9 +8,9 @@ import {
   findUsesInProfile,
   hoverInProfile,
   pasteInProfile,
-  replaceInProfile,
 } from '../../../../src/rspec/genilib';
 import { profileImageUses } from '../../../../src/rspec/genilib/profile';
+import { replaceInProfile } from '../edits/replacing';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { catalogue, homeSite, image, northSite, now } from '../complete/cursor';
 

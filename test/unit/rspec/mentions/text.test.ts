@@ -9,9 +9,9 @@ import {
   findUsesInText,
   hoverInText,
   imageUsesInText,
-  replaceInText,
 } from '../../../../src/rspec/mentions';
 import { textKindIn, textKindOf, type TextKind } from '../../../../src/rspec/mentions/kinds';
+import { replaceInText } from '../edits/replacing';
 import { catalogue, homeSite, image, northSite, now, request } from '../complete/cursor';
 
 const web = image('web', { version: 3, versions: [1, 2, 3], description: 'For the course' });

@@ -1,13 +1,9 @@
-// Finding an image in every document of a workspace, and putting another in its place, each time in
-// the form that fits the node.
-import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
+// Finding an image in every document of a workspace.
+import { findImage, type Catalogue } from '../images/catalogue';
 import type { RspecDocument, Span } from '../syntax/document';
 import { imageUses, type ImageUse } from '../images/imageUses';
 import { imageKey, parseReference, type ImageReference } from '../images/references';
-import { kindOf } from '../language/namespaces';
 import { unpinned } from './pin';
-import { isAsked, replaceUse } from './replaceUse';
-import type { TextEdit } from './textEdit';
 
 /** What is looked for: an image of the catalogue, or a reference as it stands in a document. */
 export interface ImageSought {
@@ -74,27 +70,6 @@ export function findUses(
   catalogue: Catalogue,
 ): Span[] {
   return usesOfImage(document, sought, catalogue).map(({ span }) => span);
-}
-
-/** Edits that put one image in the place of another in a whole document; none where it tells what is or was. */
-export function replaceEverywhere(
-  document: RspecDocument,
-  sought: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  if (kindOf(document) !== 'request') return [];
-  return replacedIn(document.text, usesOfImage(document, sought, catalogue), image, catalogue);
-}
-
-/** Edits that put one image in all of these places that count. */
-export function replacedIn(
-  text: string,
-  uses: readonly ImageUse[],
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  return uses.filter(isAsked).flatMap((use) => replaceUse(text, use, image, catalogue).edits);
 }
 
 function usesOfImage(
