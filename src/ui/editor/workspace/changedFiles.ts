@@ -116,11 +116,6 @@ export async function write(files: readonly ChangedFile[]): Promise<vscode.Uri[]
   return unsaved;
 }
 
-/** @throws UserError when one of the files is not what it was when it was read */
-export async function expectUnchanged(files: readonly ChangedFile[]): Promise<void> {
-  await Promise.all(files.map(unchanged));
-}
-
 /** The document of a file, which must still be what was read, in the editor and on the disk. */
 async function unchanged({ uri, text }: ChangedFile): Promise<vscode.TextDocument> {
   const document = await opened(uri);

@@ -12,7 +12,7 @@ import { imageTarget } from '../../commands/target';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
 import type { Row } from '../../trees/row';
-import { changedFiles, expectUnchanged, type ChangedFile } from './changedFiles';
+import { changePlaces } from './changePlaces';
 import { soughtBy, useAt, usesInWorkspace } from './imageUses';
 import { informOfLeft, leftWords } from './leftPlaces';
 import { isChangeable, placesInWorkspace } from './placesInWorkspace';
@@ -60,30 +60,21 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
     placesInWorkspace(replacing, token, { outside: true }),
   );
   if (found === undefined) return;
-  const files = changedFiles(found.places.filter(isChangeable));
+  // The same name at another site may be written alike in the end.
+  const changeable = found.places
+    .filter(isChangeable)
+    .filter(({ value, change }) => change.value !== value);
   const left = found.places.filter((place) => !isChangeable(place));
-  if (files.length === 0 && left.length === 0)
-    throw refusal(found.isComplete ? nowhere(sought) : limitWords());
-  // A person may have gone on writing while the files were searched.
-  await expectUnchanged(files);
-  const isDone = files.length === 0 || (await preview(files, image.name, sought.name));
-  if (!isDone) return;
-  const words = [leftWords(left), found.isComplete ? '' : limitWords()].filter(Boolean);
-  if (words.length > 0) await informOfLeft(words.join(' '), left);
+  if (changeable.length > 0) {
+    const { siteUrn } = image;
+    const exchange = { image, name: sought.name, siteUrn, isMeant: () => true };
+    await changePlaces(exchange, { changeable, left });
+  } else if (left.length > 0) await informOfLeft(leftWords(left), left);
+  else throw refusal(found.isComplete ? nowhere(sought) : limitWords());
 }
 
 function nowhere({ name }: Sought): string {
   return vscode.l10n.t('No file of this workspace uses {0}.', name);
-}
-
-/** Every change waits in the preview until the person confirms it. */
-function preview(files: readonly ChangedFile[], name: string, old: string): Thenable<boolean> {
-  const edit = new vscode.WorkspaceEdit();
-  const label = vscode.l10n.t('{0} instead of {1}', name, old);
-  const metadata = { label, needsConfirmation: true, iconPath: new vscode.ThemeIcon('package') };
-  for (const { uri, edits } of files)
-    for (const { range, text } of edits) edit.replace(uri, range, text, metadata);
-  return vscode.workspace.applyEdit(edit, { isRefactoring: true });
 }
 
 async function soughtFrom(
