@@ -128,7 +128,6 @@ describe('writing an RSpec', () => {
 
   it('shows how old the lists are, and what to do with the slivers of a manifest', async () => {
     const { page } = workbench;
-    await workbench.runCommand('View: Hide Panel');
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Slivers').choose('pc, ready', 'Show Manifest');
     await page.locator('.codelens-decoration').getByText('Snapshot…').first().waitFor();
