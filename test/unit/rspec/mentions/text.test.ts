@@ -127,6 +127,23 @@ describe('an image in a file of another language', () => {
     assert.deepEqual(replaceInText(open, 'shell', web, far, known), []);
   });
 
+  it('takes a time that grows with the text, in lines without an end too', () => {
+    const kinds = ['json', 'yaml', 'shell', 'prose', 'terraform'] as const;
+    for (const kind of kinds) {
+      const took = (count: number): number => {
+        const text = `"${web.urn}" `.repeat(count);
+        const before = process.threadCpuUsage();
+        diagnoseText(text, kind, { catalogue: known });
+        // Processor time, so that a busy machine does not count.
+        return process.threadCpuUsage(before).user / 1000;
+      };
+      took(2000);
+      const short = took(3000);
+      // Square would be 64 times as long.
+      assert.ok(took(24_000) < 24 * short + 100, kind);
+    }
+  });
+
   it('can be pinned', () => {
     const text = `image: ${web.urn}\n`;
     const [pin] = actionsInText(text, 20, 'yaml', known);
