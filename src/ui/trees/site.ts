@@ -1,9 +1,11 @@
 /** The top rows that the Slivers and Images trees share: sites, and accounts that failed. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
 import { portalOf } from '../../model/accounts/portals';
+import { userAt } from '../../model/urns';
 import { UserError } from '../../model/failures/userError';
 import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
@@ -79,14 +81,18 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
     error,
     scope: {},
   }));
-  if (!accounts.locked || accounts.empty === 'locked') return problems;
+  if (accounts.empty === 'locked') return problems;
   const error = new UserError(
     vscode.l10n.t('The certificate is locked: retry and enter its passphrase.'),
   );
-  return [
-    ...problems,
-    { kind: 'problem', id: 'locked', label: vscode.l10n.t('Your certificate'), error, scope: {} },
-  ];
+  const locked = accounts.lockedCertificates.map((path): ProblemRow => ({
+    kind: 'problem',
+    id: `locked ${path}`,
+    label: basename(path),
+    error,
+    scope: {},
+  }));
+  return [...problems, ...locked];
 }
 
 /** @param isReading nothing has come from the site yet, and it is being asked */
@@ -145,7 +151,12 @@ export function siteTooltip(
     site.name,
     [
       [vscode.l10n.t('Account'), account.label],
-      [vscode.l10n.t('User'), account.userUrn.split('+').at(-1)],
+      [vscode.l10n.t('User'), userAt(account.userUrn)],
+      [vscode.l10n.t('Certificate'), account.identity.file],
+      [
+        vscode.l10n.t('Certificate expires'),
+        dateText(account.identity.notAfter, vscode.env.language),
+      ],
       [vscode.l10n.t('Address'), site.componentManager.url],
       [vscode.l10n.t('Read'), at && dateText(at, vscode.env.language)],
     ],
