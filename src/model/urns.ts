@@ -27,9 +27,3 @@ export function projectUrnOfImage(imageUrn: string): string {
 export function lastPartOf(text: string): string {
   return tryParseUrn(text)?.id.replaceAll('//', ':') ?? text;
 }
-
-/** A user as people write one, such as `alice@emulab.net`; of other texts the text itself. */
-export function userAt(urn: string): string {
-  const authority = authorityOf(urn);
-  return authority === undefined ? urn : `${lastPartOf(urn)}@${authority}`;
-}

@@ -69,8 +69,8 @@ describe('a person with certificates', () => {
   it('reads whose each file is, and keeps the list with the reason when one is no good', async () => {
     await chooseCertificate();
     const { quickInput } = workbench;
-    await quickInput.option('bob@home.example').waitFor();
-    await quickInput.option('carol@home.example').waitFor();
+    await quickInput.option('bob at home.example').waitFor();
+    await quickInput.option('carol at home.example').waitFor();
     await quickInput.pick('cloudlab.pem');
     await quickInput.option('cloudlab.pem is not a PEM file').waitFor();
     await workbench.photograph('certificates-refused', fourThemes);
@@ -90,7 +90,7 @@ describe('a person with certificates', () => {
     await page.keyboard.type(passphraseOf('bob'));
     await page.keyboard.press('Enter');
     await say('Do you trust the server', 'Trust This Server');
-    await workbench.tree('Slivers').row('bob@home.example').waitFor();
+    await workbench.tree('Slivers').row('slivers · bob').waitFor();
     assert.deepEqual(savedCertificates(), [join(session.home, '.ssl', 'encrypted.pem')]);
   });
 
@@ -98,9 +98,9 @@ describe('a person with certificates', () => {
     const slivers = workbench.tree('Slivers');
     await slivers.maximise();
     await slivers.row('alice, local testbed').waitFor();
-    await hover(slivers.row('home 2 slivers'), ['alice@home.example', 'alice/encrypted.pem']);
-    await workbench.photograph('account-row', fourThemes);
-    await hover(slivers.row('bob@home.example'), ['bob@home.example', '.ssl/encrypted.pem']);
+    await hover(slivers.row('home 2 slivers'), ['alice at home.example', 'alice/encrypted.pem']);
+    await workbench.photograph('account-row', ['dark']);
+    await hover(slivers.row('slivers · bob'), ['bob at home.example', '.ssl/encrypted.pem']);
   });
 
   it('uses a second certificate beside the first', async () => {
@@ -113,7 +113,7 @@ describe('a person with certificates', () => {
     await quickInput.titled('How to use emulab.pem?');
     await workbench.photograph('certificate-beside', fourThemes);
     await quickInput.pick('Side by side with encrypted.pem');
-    await workbench.tree('Slivers').row('carol@home.example').waitFor();
+    await workbench.tree('Slivers').row('slivers · carol').waitFor();
     await chooseCertificate();
     await quickInput.option('emulab.pem').hover();
     await workbench.photograph('certificates', fourThemes);
@@ -131,9 +131,9 @@ describe('a person with certificates', () => {
     await say('Forget the passphrase of emulab.pem?', 'Forget');
     await notifications.message('Forgot the passphrase of emulab.pem.').waitFor();
     const slivers = workbench.tree('Slivers');
-    await slivers.row('emulab.pem The certificate is locked').waitFor();
-    await slivers.row('bob@home.example').waitFor();
-    await slivers.row('carol@home.example').waitFor({ state: 'hidden' });
+    await slivers.row('emulab.pem Locked').waitFor();
+    await slivers.row('slivers · bob').waitFor();
+    await slivers.row('slivers · carol').waitFor({ state: 'hidden' });
     await workbench.photograph('certificate-locked', fourThemes);
   });
 
@@ -141,17 +141,17 @@ describe('a person with certificates', () => {
     await chooseCertificate();
     await press('emulab.pem', 'Remove');
     await say('Stop using emulab.pem?', 'Remove');
-    await workbench.quickInput.titled('Choose Certificate');
-    assert.deepEqual(savedCertificates(), [join(session.home, '.ssl', 'encrypted.pem')]);
     const slivers = workbench.tree('Slivers');
     await slivers.row('emulab.pem').waitFor({ state: 'hidden' });
-    await slivers.row('bob@home.example').waitFor();
+    await slivers.row('slivers · bob').waitFor();
+    await workbench.quickInput.titled('Choose Certificate');
+    assert.deepEqual(savedCertificates(), [join(session.home, '.ssl', 'encrypted.pem')]);
   });
 
   it('goes back to the local testbed alone in one step', async () => {
     await workbench.quickInput.pick('Local testbed only');
     const slivers = workbench.tree('Slivers');
-    await slivers.row('bob@home.example').waitFor({ state: 'hidden' });
+    await slivers.row('slivers · bob').waitFor({ state: 'hidden' });
     await slivers.row('alice, local testbed').waitFor();
     assert.deepEqual(savedCertificates(), []);
     await workbench.runCommand('ProtoGENI: Forget Passphrase…');
@@ -162,7 +162,7 @@ describe('a person with certificates', () => {
     const { quickInput, notifications } = workbench;
     await workbench.runCommand('ProtoGENI: Choose Sites…');
     await quickInput.titled('Choose Sites');
-    await quickInput.option('CloudLab Utah').click();
+    await quickInput.box.getByText('CloudLab Utah').click();
     await workbench.photograph('sites-without-certificate', fourThemes);
     await workbench.page.keyboard.press('Enter');
     const told = 'CloudLab Utah appears once you have chosen a certificate.';
@@ -171,6 +171,7 @@ describe('a person with certificates', () => {
     await notifications.press(told, 'Choose Certificate…');
     await quickInput.titled('Choose Certificate');
     await quickInput.leave();
+    await workbench.runCommand('Notifications: Clear All Notifications');
   });
 
   it('sees no row of a testbed whose folder is no longer the one in the settings, and no complaint', async () => {

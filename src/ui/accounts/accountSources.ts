@@ -16,7 +16,7 @@ import {
 } from '../../model/accounts/localTestbed';
 import { accountIdOf, speaksForIn } from '../../model/accounts/speaksFor';
 import { systemWords } from '../../model/storage/storageError';
-import { lastPartOf, userAt } from '../../model/urns';
+import { lastPartOf } from '../../model/urns';
 import { heedProxyVariables, type Identity, loadIdentity, type SpeaksFor } from '../../rpc';
 import { readLimited } from '../../rpc/readLimited';
 import type { AccountProblem } from './accountProblem';
@@ -204,8 +204,9 @@ function textOf(file: string): string {
 }
 
 function labelOf({ urn }: Identity, speaksFor: SpeaksFor | undefined): string {
-  if (speaksFor === undefined) return userAt(urn);
-  return vscode.l10n.t('{0}, by {1}', userAt(speaksFor.userUrn), lastPartOf(urn));
+  const name = lastPartOf(urn);
+  if (speaksFor === undefined) return name;
+  return vscode.l10n.t('{0}, by {1}', lastPartOf(speaksFor.userUrn), name);
 }
 
 function split(

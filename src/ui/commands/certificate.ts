@@ -4,7 +4,6 @@
  */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { userAt } from '../../model/urns';
 import { dateText } from '../../model/units';
 import {
   type CertificateFile,
@@ -15,6 +14,7 @@ import {
 import { chosenCertificates, saveCertificates } from '../accounts/settings';
 import type { Parts } from '../context';
 import { askOne, back, type Choice, type ChoiceButton } from '../multiStepInput';
+import { userWords } from '../text/labels';
 import { askInDialog } from '../text/messages';
 import { askToForget } from './forgetPassphrase';
 import { startTestbed } from './testbed';
@@ -171,7 +171,7 @@ function choices(
       vscode.l10n.t('on this computer'),
       files.filter(({ isChosen }) => !isChosen).map(line),
     ),
-    ...headed(vscode.l10n.t('other'), [
+    ...headed('', [
       {
         label: vscode.l10n.t('Browse…'),
         iconPath: new vscode.ThemeIcon('folder-opened'),
@@ -205,7 +205,9 @@ function fileChoice(file: CertificateFile, wrong: string | undefined): Choice<Wi
     label: basename(path),
     description: dirname(path),
     detail:
-      wrong ?? (user && vscode.l10n.t('{0} · expires {1}', userAt(user.urn), expires ?? '')) ?? '',
+      wrong ??
+      (user && vscode.l10n.t('{0} · expires {1}', userWords(user.urn), expires ?? '')) ??
+      '',
     iconPath: new vscode.ThemeIcon(wrong === undefined ? 'key' : 'error'),
     buttons: [...(isKept ? [forget] : []), ...(isChosen ? [remove] : [])],
     value: { kind: 'use', file },
@@ -216,7 +218,10 @@ function localOnlyChoice(chosen: readonly CertificateFile[]): Choice<Wish> {
   const names = chosen.map(({ path }) => basename(path)).join(', ');
   return {
     label: vscode.l10n.t('Local testbed only'),
-    detail: vscode.l10n.t('Stop using {0}. {1}', names, whatStays(chosen.length)),
+    detail:
+      chosen.length === 1
+        ? vscode.l10n.t('Stop using {0} and forget its passphrase. The file stays.', names)
+        : vscode.l10n.t('Stop using {0} and forget their passphrases. The files stay.', names),
     iconPath: new vscode.ThemeIcon('vm'),
     alwaysShow: true,
     value: { kind: 'localOnly' },

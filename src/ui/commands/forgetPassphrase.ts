@@ -1,10 +1,10 @@
 /** Forget Passphrase…: one certificate at a time, after a yes. The next use asks for its passphrase. */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { userAt } from '../../model/urns';
 import { type CertificateFile, certificateFiles } from '../accounts/certificateFiles';
 import type { Parts } from '../context';
 import { askOne, back } from '../multiStepInput';
+import { userWords } from '../text/labels';
 import { askInDialog, inform } from '../text/messages';
 
 export async function forgetPassphrase(parts: Parts): Promise<void> {
@@ -29,7 +29,7 @@ async function askWhich(kept: readonly CertificateFile[]): Promise<string | unde
     kept.map(({ path, user }) => ({
       label: basename(path),
       description: dirname(path),
-      detail: user === undefined ? '' : userAt(user.urn),
+      detail: user === undefined ? '' : userWords(user.urn),
       iconPath: new vscode.ThemeIcon('key'),
       value: path,
     })),

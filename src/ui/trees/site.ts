@@ -4,9 +4,11 @@ import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
+import type { Account, Site } from '../../model/accounts/account';
 import { portalOf } from '../../model/accounts/portals';
-import { userAt } from '../../model/urns';
+import { authorityOf } from '../../model/urns';
 import { UserError } from '../../model/failures/userError';
+import { userWords } from '../text/labels';
 import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
 import type { Folding } from './folding';
@@ -82,9 +84,7 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
     scope: {},
   }));
   if (accounts.empty === 'locked') return problems;
-  const error = new UserError(
-    vscode.l10n.t('The certificate is locked: retry and enter its passphrase.'),
-  );
+  const error = new UserError(vscode.l10n.t('Locked: retry and enter its passphrase.'));
   const locked = accounts.lockedCertificates.map((path): ProblemRow => ({
     kind: 'problem',
     id: `locked ${path}`,
@@ -117,8 +117,15 @@ export function siteItem(
   item.iconPath = new vscode.ThemeIcon(isReading ? 'loading~spin' : 'server-environment');
   item.description = isReading
     ? vscode.l10n.t('loading…')
-    : [holds?.words, account.label].filter((words) => words !== undefined).join(' · ');
+    : [holds?.words, whose(account, site)].filter((words) => words !== undefined).join(' · ');
   return item;
+}
+
+/** The user, and where they are from if that is another site. */
+function whose({ label, local, userUrn }: Account, site: Site): string {
+  const from = authorityOf(userUrn);
+  if (local || from === undefined || from === authorityOf(site.urn)) return label;
+  return vscode.l10n.t('{0} at {1}', label, from);
 }
 
 export function groupItem(row: AnyGroupRow, folding: Pick<Folding, 'state'>): vscode.TreeItem {
@@ -151,7 +158,7 @@ export function siteTooltip(
     site.name,
     [
       [vscode.l10n.t('Account'), account.label],
-      [vscode.l10n.t('User'), userAt(account.userUrn)],
+      [vscode.l10n.t('User'), userWords(account.userUrn)],
       [vscode.l10n.t('Certificate'), account.identity.file],
       [
         vscode.l10n.t('Certificate expires'),
