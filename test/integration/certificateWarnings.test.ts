@@ -20,10 +20,7 @@ describe('a certificate that ends', () => {
     const account: Account = { ...real, identity, local };
     const changed = new EventEmitter<void>();
     const accounts = { list: [account], onDidChange: changed.event };
-    const listening = registerCertificateWarnings(
-      { accounts } as unknown as Parts,
-      kept,
-    );
+    const listening = registerCertificateWarnings({ accounts } as unknown as Parts, kept);
     try {
       return await asPerson({}, async () => {
         changed.fire();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { commands as host, window } from 'vscode';
+import { commands as host, type Tab, window } from 'vscode';
 import { defaultJobDirectory, fileJobStore } from '../../src/model/snapshots/jobStore';
 import type { QueuedSnapshot } from '../../src/model/snapshots/queue/queuedSnapshot';
 import { defaultQueueDirectory, fileQueueStore } from '../../src/model/snapshots/queue/queueStore';
@@ -41,10 +41,17 @@ describe('a snapshot that has ended', () => {
 
   it('shows its page', async () => {
     store.save(job);
-    await host.executeCommand(commands.showSnapshotProgress, row);
-    const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-    const page = tabs.find(({ label }) => label === `Snapshot ${job.imageName}`);
-    assert.ok(page, tabs.map(({ label }) => label).join());
+    const title = `Snapshot ${job.imageName}`;
+    const tabs = (): readonly Tab[] => window.tabGroups.all.flatMap((group) => group.tabs);
+    const page = await new Promise<Tab>((resolve) => {
+      const listener = window.tabGroups.onDidChangeTabs(() => {
+        const found = tabs().find(({ label }) => label === title);
+        if (found === undefined) return;
+        listener.dispose();
+        resolve(found);
+      });
+      void host.executeCommand(commands.showSnapshotProgress, row);
+    });
     await window.tabGroups.close(page);
   });
 

@@ -101,16 +101,16 @@ describe('a person who arranges and shares images', () => {
     await images.choose(/^ant/, 'Who Can Use This?');
     await notifications.message('Anyone can use ant').waitFor();
     await images.choose(/^zoo/, 'Who Can Use This?');
-    await notifications.message('Not everyone can use zoo').waitFor();
+    await notifications.message('Only the project demo can use zoo, at home.').waitFor();
     await workbench.photograph('who-can-use', ['dark']);
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
 
   it('marks a favourite and takes the mark away', async () => {
     await images.choose(/^zoo/, 'Add to Favourites');
-    await images.row(/^zoo, favourite/).waitFor();
+    await images.row(/^zoo, .*favourite/).waitFor();
     await images.choose(/^zoo/, 'Remove from Favourites');
-    await images.row(/^zoo, favourite/).waitFor({ state: 'detached' });
+    await images.row(/^zoo, .*favourite/).waitFor({ state: 'detached' });
     await images.row(/^zoo/).waitFor();
   });
 
@@ -142,9 +142,24 @@ describe('a person who arranges and shares images', () => {
     await slivers.row('pc, ready').waitFor();
     await slivers.choose('hello', 'Remove Slice from Tree');
     const entry = page.getByRole('menuitem', { name: 'Remove Slice from Tree' });
-    await slivers.row('hello').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Copy Slice URN' }).waitFor();
-    assert.equal(await entry.count(), 0, 'one of her own stays');
+    // The menu shows what the row was when it was opened. One of her own slices stays.
+    for (let isOffered = true; isOffered;) {
+      await slivers.row('hello').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Copy Slice URN' }).waitFor();
+      isOffered = (await entry.count()) > 0;
+      if (isOffered) await page.keyboard.press('Escape');
+    }
     await page.keyboard.press('Escape');
+  });
+
+  it('reads what was asked of servers in the log', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('ProtoGENI: Show Log');
+    await page
+      .locator('.panel .view-lines')
+      .getByText(/Resolve|ListResources/)
+      .first()
+      .waitFor();
+    await workbench.photograph('log', ['dark']);
   });
 });
