@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { EventEmitter } from 'vscode';
+import { commands as host, EventEmitter } from 'vscode';
 import type { Account } from '../../src/model/accounts/account';
 import { registerCertificateWarnings } from '../../src/ui/accounts/certificateWarnings';
 import type { Parts } from '../../src/ui/context';
-import { asPerson, type Seen } from './support/person';
+import { commands } from '../../src/ui/contributions';
+import type { SliverRow } from '../../src/ui/trees/row';
+import { asPerson, leave, type Seen } from './support/person';
 import { accountOf } from './support/testbed';
-import { memory } from './support/world';
+import { memory, readySliverAt } from './support/world';
 
 const day = 86_400_000;
 
@@ -54,5 +56,36 @@ describe('a certificate that ends', () => {
 
   it('is nothing to speak of at the local testbed, which makes new ones', async () => {
     assert.deepEqual((await window(-day, memory(), true)).messages, []);
+  });
+});
+
+describe('a snapshot that may last longer than what it needs', () => {
+  it('says before it starts that the slice and the certificate end too early', async () => {
+    const { state, slice, sliver } = await readySliverAt('home', 'vm');
+    const soon = new Date(Date.now() + 600_000);
+    const { account } = state;
+    // An account that no list of the window has: what its row says counts.
+    const own = { ...account, id: 'of a row', identity: { ...account.identity, notAfter: soon } };
+    const row: SliverRow = {
+      kind: 'sliver',
+      state: { ...state, account: own },
+      slice: { ...slice, expires: soon },
+      sliver,
+    };
+    const answers = {
+      'Snapshot vm as': leave,
+      'Snapshot vm': 'too-late',
+      'Who can use': 'This project',
+      Describe: 'never taken',
+    };
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.snapshotSliver, row),
+    );
+    const warnings = seen.offered.filter((label) => label.endsWith(" may end before the snapshot"));
+    assert.deepEqual(warnings, [
+      'The slice hello may end before the snapshot',
+      'Your certificate may end before the snapshot',
+    ]);
+    assert.match(seen.details.join(), /Choose this line to renew it\./);
   });
 });
