@@ -48,6 +48,7 @@ describe('a person with two local testbeds', () => {
       .row(/^second-image/)
       .waitFor();
     await slivers.row('vm, ready').waitFor();
+    assert.equal(await slivers.row('a snapshot is running').count(), 0, 'it runs elsewhere');
     await workbench.photograph('two-testbeds', ['dark']);
   });
 

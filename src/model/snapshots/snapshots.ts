@@ -12,7 +12,7 @@ import { whatHappened } from '../failures/explain';
 import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
-import { type PlaceNames, placeOf } from './placeOf';
+import { jobsHere, type PlaceNames, placeOf } from './placeOf';
 import { JobBook } from './jobs';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { requestSnapshot, type Sending } from './sending/send';
@@ -228,6 +228,11 @@ export class Snapshots {
     if (following !== undefined) await this.#firstLook(job, following);
   }
 
+  /** Whether this process looks at the site for it, though its account may not be in use any more. */
+  isFollowed(id: string): boolean {
+    return this.#following.has(id);
+  }
+
   /** The process that holds a job and does not move, while this one looks at the site beside it. */
   stillHolder(id: string): ClaimHolder | undefined {
     return this.#following.get(id)?.beside;
@@ -246,7 +251,9 @@ export class Snapshots {
 
   /** The unfinished snapshot of this sliver: leave the sliver alone until it ends. */
   busySliver(sliverUrn: string): SnapshotJob | undefined {
-    return this.#book.unfinished.find((job) => job.sliverUrn === sliverUrn);
+    return jobsHere(this.#accounts(), this.#book.unfinished).find(
+      (job) => job.sliverUrn === sliverUrn,
+    );
   }
 
   /** Whether a queued wish has become a job, in this process or another one. */
@@ -272,7 +279,7 @@ export class Snapshots {
 
   /** At any site, or at one. */
   busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
-    return this.#book.unfinished.find(
+    return jobsHere(this.#accounts(), this.#book.unfinished).find(
       (job) =>
         sameUrn(job.sliceUrn, sliceUrn) &&
         (siteUrn === undefined || job.siteUrn === siteUrn) &&
