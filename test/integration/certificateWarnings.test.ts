@@ -81,7 +81,7 @@ describe('a snapshot that may last longer than what it needs', () => {
     const seen = await asPerson({ answers }, () =>
       host.executeCommand(commands.snapshotSliver, row),
     );
-    const warnings = seen.offered.filter((label) => label.endsWith(" may end before the snapshot"));
+    const warnings = seen.offered.filter((label) => label.endsWith(' may end before the snapshot'));
     assert.deepEqual(warnings, [
       'The slice hello may end before the snapshot',
       'Your certificate may end before the snapshot',

@@ -284,7 +284,10 @@ describe('the trees', () => {
     const lines = outline(imagesTree(source, folding));
     assert.deepEqual(
       lines.map((line) => line.replace(/\d+ images/, 'N images')),
-      ['home (0 of N images · alice, local testbed)', 'north (0 of N images · alice, local testbed)'],
+      [
+        'home (0 of N images · alice, local testbed)',
+        'north (0 of N images · alice, local testbed)',
+      ],
     );
   });
 
