@@ -19,6 +19,12 @@ export interface Question {
 
 export interface Choice<T> extends vscode.QuickPickItem {
   readonly value?: T;
+  readonly buttons?: readonly ChoiceButton<T>[];
+}
+
+/** Another answer that a choice offers, at the end of its line. */
+export interface ChoiceButton<T> extends vscode.QuickInputButton {
+  readonly value: T;
 }
 
 /** Undefined when the person leaves. Items may come later: the list shows that it is loading. */
@@ -33,6 +39,10 @@ export function askOne<T>(
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
       if (chosen?.value !== undefined) settle(chosen.value);
+    });
+    box.onDidTriggerItemButton(({ item, button }) => {
+      const pressed = item.buttons?.find((one) => one === button);
+      if (pressed !== undefined) settle(pressed.value);
     });
   });
   if ('then' in items) {

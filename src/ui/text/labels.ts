@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
 import { failureReason, failureWord, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
+import { authorityOf, lastPartOf } from '../../model/urns';
 import { momentText, roughDurationText, sizeText } from '../../model/units';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
@@ -133,6 +134,12 @@ export function jobSize(job: SnapshotJob): number | undefined {
 /** The last part of a URN, which is what people call the thing. */
 export function shortName(urn: string): string {
   return urn.split('+').at(-1) ?? urn;
+}
+
+/** A user, such as "alice at emulab.net": an at sign would make an address that VS Code links. */
+export function userWords(urn: string): string {
+  const authority = authorityOf(urn);
+  return authority === undefined ? urn : vscode.l10n.t('{0} at {1}', lastPartOf(urn), authority);
 }
 
 /** An image's name out of its URN, or out of `project/name:version`, as sites write it in manifests. */

@@ -121,6 +121,12 @@ function manyOf({ checks }: Script, seen: Seen) {
   };
 }
 
+interface Item {
+  readonly label: string;
+  readonly detail?: string;
+  readonly buttons?: readonly { readonly tooltip?: string }[];
+}
+
 /** An input box or a list. It answers as soon as it is shown and has what it needs. */
 class Box {
   readonly #accept = new EventEmitter<void>();
@@ -128,7 +134,7 @@ class Box {
   readonly #hide = new EventEmitter<void>();
   readonly #answers: Answers;
   readonly #seen: Seen;
-  #items: readonly { label: string; detail?: string }[] = [];
+  #items: readonly Item[] = [];
   #shown = false;
   title = '';
   busy = false;
@@ -139,13 +145,15 @@ class Box {
   readonly onDidChangeValue = this.#change.event;
   readonly onDidHide = this.#hide.event;
   readonly onDidTriggerButton = new EventEmitter<void>().event;
+  readonly #itemButton = new EventEmitter<{ item: Item; button: unknown }>();
+  readonly onDidTriggerItemButton = this.#itemButton.event;
 
   constructor(answers: Answers, seen: Seen) {
     this.#answers = answers;
     this.#seen = seen;
   }
 
-  set items(items: readonly { label: string; detail?: string }[]) {
+  set items(items: readonly Item[]) {
     this.#items = items;
     if (this.#shown) setImmediate(() => this.#answer());
   }
@@ -171,6 +179,7 @@ class Box {
       return;
     }
     const item = this.#items.find(({ label }) => label === answer);
+    if (this.#pressButton(answer, found.said)) return;
     if (this.#items.length === 0) found.said();
     if (answer === asSuggested) {
       this.#accept.fire();
@@ -192,6 +201,18 @@ class Box {
     }
     this.#accept.fire();
     if (item === undefined) this.#leaveList();
+  }
+
+  /** "Remove: alice.pem" presses the button at the end of that line. */
+  #pressButton(answer: string, said: () => unknown): boolean {
+    for (const item of this.#items) {
+      const button = item.buttons?.find(({ tooltip }) => `${tooltip}: ${item.label}` === answer);
+      if (button === undefined) continue;
+      said();
+      this.#itemButton.fire({ item, button });
+      return true;
+    }
+    return false;
   }
 
   /** A person who does not find their choice leaves; otherwise the question would stand forever. */

@@ -139,7 +139,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
       state: progressState(job, Date.now(), {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
-        waits: isWaiting(job, this.#options.accounts),
+        waits: isWaiting(job, this.#options.accounts, this.#options.snapshots),
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));
