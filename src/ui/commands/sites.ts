@@ -9,6 +9,7 @@ import { identityOf, type SiteIdentity } from '../../model/accounts/siteIdentity
 import { knownSites } from '../../model/accounts/knownSites';
 import { componentManagerUrn } from '../../rpc';
 import { askMany, askText } from '../multiStepInput';
+import { commands } from '../contributions';
 import type { Parts } from '../context';
 import { explainInOneLine } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
@@ -120,7 +121,10 @@ export async function ownAccount({ accounts }: Parts): Promise<Account> {
   await accounts.connect(true);
   const account = accounts.list.find(({ local }) => !local);
   if (account !== undefined) return account;
-  throw refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'));
+  throw refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'), {
+    label: vscode.l10n.t('Choose Certificate…'),
+    command: [commands.chooseCertificate],
+  });
 }
 
 export async function addSite(parts: Parts): Promise<void> {

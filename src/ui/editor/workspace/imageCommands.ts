@@ -10,13 +10,16 @@ import type { TextEdit } from '../../../rspec/edits/textEdit';
 import { replaceInProfile } from '../../../rspec/genilib';
 import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
-import { imageTarget } from '../../commands/target';
+import { imageFor } from '../../commands/imageOf';
+import { commands } from '../../contributions';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
 import type { Row } from '../../trees/row';
 import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
 import { workspaceFiles } from './workspaceFiles';
-import { inform, workingUntilLeft } from '../../text/messages';
+import { inform } from '../../text/messages';
+import { chooseReplacements, replace, type Replacement } from './replacements';
+import { searching } from './searching';
 
 interface Sought {
   readonly what: ImageSought;
@@ -49,32 +52,33 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
   const image = sought && (await replacementFor(parts, sought));
   if (sought === undefined || image === undefined) return;
   const looking = vscode.l10n.t('Looking for uses of {0}…', sought.name);
-  const edit = await searching(looking, (token) => editFor(parts, sought, image, token));
-  if (edit === undefined) return;
-  if (edit.size === 0)
+  const found = await searching(looking, (token) => replacements(parts, sought, image, token));
+  if (found === undefined) return;
+  if (found.length === 0)
     throw refusal(vscode.l10n.t('No file of this workspace uses {0}.', sought.name));
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  const chosen = await chooseReplacements(found, sought.name, image.name);
+  if (chosen !== undefined && chosen.length > 0) await replace(chosen, image.name);
 }
 
-/** Every change waits in the preview until the person confirms it. */
-async function editFor(
+/** Every place where the one image is written, with what would be written there instead. */
+async function replacements(
   { catalogue }: Parts,
-  { what, name }: Sought,
+  { what }: Sought,
   image: CatalogueImage,
   token: vscode.CancellationToken,
-): Promise<vscode.WorkspaceEdit> {
-  const edit = new vscode.WorkspaceEdit();
-  const label = vscode.l10n.t('{0} instead of {1}', image.name, name);
-  const metadata = { label, needsConfirmation: true, iconPath: new vscode.ThemeIcon('package') };
+): Promise<Replacement[]> {
+  const found: Replacement[] = [];
   for await (const { uri, text, meaning } of workspaceFiles(token)) {
     const edits: readonly TextEdit[] =
       meaning.kind === 'rspec'
         ? replaceEverywhere(meaning.rspec, what, image, catalogue.current)
         : replaceInProfile(meaning.text, what, image, catalogue.current);
     const lines = edits.length > 0 ? new Lines(text) : undefined;
-    for (const one of edits) if (lines) edit.replace(uri, lines.rangeOf(one), one.text, metadata);
+    for (const edit of edits) {
+      if (lines) found.push({ uri, text, range: lines.rangeOf(edit), newText: edit.text });
+    }
   }
-  return edit;
+  return found;
 }
 
 async function soughtFrom(
@@ -86,10 +90,8 @@ async function soughtFrom(
   const use = row === undefined && editor && useAt(editor.document, editor.selection.active);
   const what = use && soughtBy(use, parts.catalogue.current);
   if (use && what) return { what, name: use.reference.name ?? use.reference.text };
-  const target = await imageTarget(parts, row, title);
-  if (target === undefined) return undefined;
-  const image = parts.catalogue.image(target.state, target.image, target.version);
-  return { what: image, name: image.name };
+  const image = await imageFor(parts, row, title);
+  return image && { what: image, name: image.name };
 }
 
 async function replacementFor(
@@ -113,7 +115,10 @@ async function replacementFor(
       };
     });
   if (choices.length === 0)
-    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name));
+    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name), {
+      label: vscode.l10n.t('Snapshot Sliver…'),
+      command: [commands.snapshotSliver],
+    });
   const question = {
     title: vscode.l10n.t('Replace {0} everywhere', name),
     placeholder: vscode.l10n.t('Pick the image to use instead'),
@@ -125,29 +130,4 @@ async function replacementFor(
 function isSame(urn: string, { urn: sought = '' }: ImageSought): boolean {
   const [a, b] = [parseReference(urn), parseReference(sought)];
   return sameName(a.authority ?? '', b.authority ?? '') && imageKey(a) === imageKey(b);
-}
-
-/** Shorter searches show no progress, in milliseconds. */
-const UNNOTICED_MS = 700;
-
-/** Undefined when the person stops it. */
-async function searching<T>(
-  title: string,
-  work: (token: vscode.CancellationToken) => Promise<T>,
-): Promise<T | undefined> {
-  const source = new vscode.CancellationTokenSource();
-  const result = work(source.token);
-  const timer = setTimeout(() => {
-    void workingUntilLeft(title, (signal) => {
-      signal.addEventListener('abort', () => source.cancel());
-      return result;
-    });
-  }, UNNOTICED_MS);
-  try {
-    const found = await result;
-    return source.token.isCancellationRequested ? undefined : found;
-  } finally {
-    clearTimeout(timer);
-    source.dispose();
-  }
 }
