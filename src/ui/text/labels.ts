@@ -4,6 +4,7 @@ import type { ImageVersion, Visibility } from '../../model/inventory/image';
 import { failureReason, failureWord, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { momentText, roughDurationText, sizeText } from '../../model/units';
+import { shades } from './shades';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Appearance {
@@ -16,10 +17,7 @@ function look(words: string, icon: string, color?: string): Appearance {
   return { words, icon: new vscode.ThemeIcon(icon, shade) };
 }
 
-const good = 'testing.iconPassed';
-const bad = 'testing.iconFailed';
-const moving = 'charts.yellow';
-const quiet = 'disabledForeground';
+const { good, bad, moving, quiet } = shades;
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
 export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
@@ -116,7 +114,7 @@ export function jobLook(job: SnapshotJob): Appearance {
     case 'vanished':
     case 'timed-out':
     case 'unknown':
-      return look(words, 'warning', 'list.warningForeground');
+      return look(words, 'warning', shades.warning);
   }
 }
 
