@@ -104,7 +104,7 @@ describe('writing an RSpec', () => {
     await workbench.photograph('e5-pasted', ['dark']);
   });
 
-  it('finds every use of an image, and replaces it after a preview', async () => {
+  it('finds every use of an image, and replaces those that stay checked', async () => {
     const { editor, page, quickInput } = workbench;
     await editor.moveInto('UBUNTU24-64-STD', 2);
     await workbench.runCommand('ProtoGENI: Find Uses of Image');
@@ -115,8 +115,13 @@ describe('writing an RSpec', () => {
     await quickInput.titled('Replace UBUNTU24-64-STD everywhere');
     await workbench.photograph('e7-replacement', ['dark']);
     await quickInput.pick('UBUNTU22-64-STD', 'UBUNTU22-64-STD');
-    await page.getByText('Refactor Preview').first().waitFor();
+    await quickInput.titled('Replace UBUNTU24-64-STD with UBUNTU22-64-STD');
+    await quickInput.option('profile.py').waitFor();
     await workbench.photograph('e8-preview', ['light', 'dark']);
+    await page.keyboard.press('Enter');
+    await workbench.notifications.message(/Replaced \d uses in 2 files with/).waitFor();
+    await editor.lines.getByText('UBUNTU22-64-STD').first().waitFor();
+    assert.equal(await editor.lines.getByText('UBUNTU24-64-STD').count(), 0);
   });
 
   it('shows how old the lists are, and what to do with the slivers of a manifest', async () => {

@@ -135,6 +135,7 @@ class Box {
   value = '';
   validationMessage: string | InputBoxValidationMessage | undefined;
   selectedItems: readonly unknown[] = [];
+  activeItems: readonly { label: string; description?: string }[] = [];
   readonly onDidAccept = this.#accept.event;
   readonly onDidChangeValue = this.#change.event;
   readonly onDidHide = this.#hide.event;
@@ -143,6 +144,10 @@ class Box {
   constructor(answers: Answers, seen: Seen) {
     this.#answers = answers;
     this.#seen = seen;
+  }
+
+  get items(): readonly { label: string; detail?: string }[] {
+    return this.#items;
   }
 
   set items(items: readonly { label: string; detail?: string }[]) {
@@ -166,11 +171,13 @@ class Box {
     const answer = found.text;
     this.#seen.offered = this.#items.map(({ label }) => label);
     this.#seen.details = this.#items.map(({ detail = '' }) => detail);
-    if (answer === leave && (!this.busy || this.#items.length > 0)) {
+    if (answer === leave && !this.busy) {
       this.#hide.fire();
       return;
     }
     const item = this.#items.find(({ label }) => label === answer);
+    // A person who does not find their choice waits while the list is read.
+    if (item === undefined && this.busy && this.#items.length > 0) return;
     if (this.#items.length === 0) found.said();
     if (answer === asSuggested) {
       this.#accept.fire();
