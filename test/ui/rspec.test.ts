@@ -2,6 +2,7 @@
 // mistake with the light bulb, pastes an image, and puts another in its place everywhere.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Session } from './harness/session';
 import type { Theme, Workbench } from './harness/workbench';
@@ -116,7 +117,10 @@ describe('writing an RSpec', () => {
     await workbench.photograph('e7-replacement', ['dark']);
     await quickInput.pick('UBUNTU22-64-STD', 'UBUNTU22-64-STD');
     await quickInput.titled('Replace UBUNTU24-64-STD with UBUNTU22-64-STD');
-    await quickInput.option('profile.py').waitFor();
+    await quickInput.box
+      .getByText(/profile\.py:\d/)
+      .first()
+      .waitFor();
     await workbench.photograph('e8-preview', ['light', 'dark']);
     await page.keyboard.press('Enter');
     await workbench.notifications.message(/Replaced \d uses in 2 files with/).waitFor();
@@ -126,7 +130,6 @@ describe('writing an RSpec', () => {
 
   it('shows how old the lists are, and what to do with the slivers of a manifest', async () => {
     const { page } = workbench;
-    await workbench.runCommand('View: Hide Panel');
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Slivers').choose('pc, ready', 'Show Manifest');
     await page.locator('.codelens-decoration').getByText('Snapshot…').first().waitFor();

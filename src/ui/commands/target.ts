@@ -51,7 +51,8 @@ export function ownImages({ snapshots }: Parts, state: SiteState): Choice<ImageT
       {
         label: image.name,
         iconPath: new vscode.ThemeIcon('package'),
-        description: versionWords(shown, now),
+        // The heading goes when the list is narrowed by what is typed.
+        description: `${versionWords(shown, now)} · ${state.site.name}`,
         value: { state, image },
       },
     ];
@@ -123,13 +124,14 @@ function slivers({ inventory, snapshots }: Parts): Choice<SliverRow>[] {
   return inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice): Choice<SliverRow>[] => {
       if (slice.slivers.length === 0) return [];
+      const place = vscode.l10n.t('{0} at {1}', slice.name, state.site.name);
       const items = slice.slivers.map((sliver) => {
         const { words, icon } = sliverLook(sliver, snapshots.busySliver(sliver.urn) !== undefined);
-        const description = `${words} · ${sliverTypeWords(sliver.sliverType)}`;
+        const description = [words, sliverTypeWords(sliver.sliverType), place].join(' · ');
         const value: SliverRow = { kind: 'sliver', state, slice, sliver };
         return { label: sliver.clientId, iconPath: icon, description, value };
       });
-      return [heading(vscode.l10n.t('{0} at {1}', slice.name, state.site.name)), ...items];
+      return [heading(place), ...items];
     }),
   );
 }

@@ -176,8 +176,7 @@ class Box {
       return;
     }
     const item = this.#items.find(({ label }) => label === answer);
-    // A person who does not find their choice waits while the list is read.
-    if (item === undefined && this.busy && this.#items.length > 0) return;
+    if (item === undefined && this.#isRead()) return;
     if (this.#items.length === 0) found.said();
     if (answer === asSuggested) {
       this.#accept.fire();
@@ -199,6 +198,11 @@ class Box {
     }
     this.#accept.fire();
     if (item === undefined) this.#leaveList();
+  }
+
+  /** A person who does not find their choice waits while the list is read. */
+  #isRead(): boolean {
+    return this.busy && this.#items.length > 0;
   }
 
   /** A person who does not find their choice leaves; otherwise the question would stand forever. */
