@@ -104,7 +104,7 @@ describe('writing an RSpec', () => {
     await workbench.photograph('e5-pasted', ['dark']);
   });
 
-  it('finds every use of an image, and replaces it after a preview', async () => {
+  it('finds every use of an image, and replaces those that stay checked', async () => {
     const { editor, page, quickInput } = workbench;
     await editor.moveInto('UBUNTU24-64-STD', 2);
     await workbench.runCommand('ProtoGENI: Find Uses of Image');

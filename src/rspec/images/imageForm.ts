@@ -103,7 +103,10 @@ export function obstacleElsewhere(image: CatalogueImage): string | undefined {
   return obstacle && obstacleSentence(obstacle, image);
 }
 
-export function obstacleSentence(obstacle: Obstacle, { name, siteName }: CatalogueImage): string {
+export function obstacleSentence(
+  obstacle: Obstacle,
+  { name, siteName }: Pick<CatalogueImage, 'name' | 'siteName'>,
+): string {
   switch (obstacle) {
     case 'no-address':
       return l10n.t(

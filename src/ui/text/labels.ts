@@ -5,6 +5,7 @@ import { failureReason, failureWord, type Sliver } from '../../model/inventory/s
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { authorityOf, lastPartOf } from '../../model/urns';
 import { momentText, roughDurationText, sizeText } from '../../model/units';
+import { shades } from './shades';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Appearance {
@@ -17,10 +18,7 @@ function look(words: string, icon: string, color?: string): Appearance {
   return { words, icon: new vscode.ThemeIcon(icon, shade) };
 }
 
-const good = 'testing.iconPassed';
-const bad = 'testing.iconFailed';
-const moving = 'charts.yellow';
-const quiet = 'disabledForeground';
+const { good, bad, moving, quiet } = shades;
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
 export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
@@ -117,7 +115,7 @@ export function jobLook(job: SnapshotJob): Appearance {
     case 'vanished':
     case 'timed-out':
     case 'unknown':
-      return look(words, 'warning', 'list.warningForeground');
+      return look(words, 'warning', shades.warning);
   }
 }
 

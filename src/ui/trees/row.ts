@@ -9,6 +9,7 @@ import type { QueuedSnapshot } from '../../model/snapshots/queue/queuedSnapshot'
 import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { commands, rows } from '../contributions';
 import { explain, whyLeftOut } from '../../model/failures/explain';
+import { shades } from '../text/shades';
 import { paragraphs } from '../text/tooltip';
 
 export interface SiteRow {
@@ -149,7 +150,7 @@ export function problemItem(row: ProblemRow): vscode.TreeItem {
   else if (brief !== undefined) item.description = below?.split('\n', 1)[0]?.trim() ?? sentence;
   item.id = `problem ${row.id}`;
   item.contextValue = rows.problem;
-  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor(shades.error));
   item.tooltip = paragraphs([sentence, action, below]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
   return item;
@@ -195,7 +196,7 @@ export function leftOutItem(row: LeftOutRow): vscode.TreeItem {
   item.description = why;
   item.id = `left out ${row.id}`;
   item.contextValue = rows.leftOut;
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor(shades.warning));
   const hint = vscode.l10n.t(
     'The answer had rows that cannot be used. The log names each of them.',
   );

@@ -141,6 +141,7 @@ class Box {
   value = '';
   validationMessage: string | InputBoxValidationMessage | undefined;
   selectedItems: readonly unknown[] = [];
+  activeItems: readonly { label: string; description?: string }[] = [];
   readonly onDidAccept = this.#accept.event;
   readonly onDidChangeValue = this.#change.event;
   readonly onDidHide = this.#hide.event;
@@ -151,6 +152,10 @@ class Box {
   constructor(answers: Answers, seen: Seen) {
     this.#answers = answers;
     this.#seen = seen;
+  }
+
+  get items(): readonly Item[] {
+    return this.#items;
   }
 
   set items(items: readonly Item[]) {
@@ -174,12 +179,13 @@ class Box {
     const answer = found.text;
     this.#seen.offered = this.#items.map(({ label }) => label);
     this.#seen.details = this.#items.map(({ detail = '' }) => detail);
-    if (answer === leave && (!this.busy || this.#items.length > 0)) {
+    if (answer === leave && !this.busy) {
       this.#hide.fire();
       return;
     }
     const item = this.#items.find(({ label }) => label === answer);
     if (this.#pressButton(answer, found.said)) return;
+    if (item === undefined && this.#isRead()) return;
     if (this.#items.length === 0) found.said();
     if (answer === asSuggested) {
       this.#accept.fire();
@@ -213,6 +219,11 @@ class Box {
       return true;
     }
     return false;
+  }
+
+  /** A person who does not find their choice waits while the list is read. */
+  #isRead(): boolean {
+    return this.busy && this.#items.length > 0;
   }
 
   /** A person who does not find their choice leaves; otherwise the question would stand forever. */

@@ -8,7 +8,8 @@ import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageSought } from '../../../rspec/edits/sought';
 import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
-import { imageTarget } from '../../commands/target';
+import { imageFor } from '../../commands/imageOf';
+import { commands } from '../../contributions';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
 import type { Row } from '../../trees/row';
@@ -86,10 +87,8 @@ async function soughtFrom(
   const use = row === undefined && editor && useAt(editor.document, editor.selection.active);
   const what = use && soughtBy(use, parts.catalogue.current);
   if (use && what) return { what, name: use.reference.name ?? use.reference.text };
-  const target = await imageTarget(parts, row, title);
-  if (target === undefined) return undefined;
-  const image = parts.catalogue.image(target.state, target.image, target.version);
-  return { what: image, name: image.name };
+  const image = await imageFor(parts, row, title);
+  return image && { what: image, name: image.name };
 }
 
 async function replacementFor(
@@ -113,7 +112,10 @@ async function replacementFor(
       };
     });
   if (choices.length === 0)
-    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name));
+    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name), {
+      label: vscode.l10n.t('Snapshot Sliver…'),
+      command: [commands.snapshotSliver],
+    });
   const question = {
     title: vscode.l10n.t('Replace {0} everywhere', name),
     placeholder: vscode.l10n.t('Pick the image to use instead'),
