@@ -123,7 +123,7 @@ describe('writing an RSpec', () => {
       .waitFor();
     await workbench.photograph('e8-preview', ['light', 'dark']);
     await page.keyboard.press('Enter');
-    await workbench.notifications.message(/Replaced \d uses in 2 files with/).waitFor();
+    await workbench.notifications.message(/Replaced 4 uses in 3 files with/).waitFor();
     await editor.lines.getByText('UBUNTU22-64-STD').first().waitFor();
     assert.equal(await editor.lines.getByText('UBUNTU24-64-STD').count(), 0);
   });
