@@ -192,21 +192,26 @@ class Box {
       return;
     }
     if (item === undefined) {
-      this.value = answer;
-      this.#change.fire(answer);
-      const said = this.validationMessage;
-      if (said) this.#seen.remarks.push(typeof said === 'string' ? said : said.message);
-      // A person who is told that it will not do leaves.
-      if (typeof said === 'object' && said.severity === InputBoxValidationSeverity.Error) {
-        this.#hide.fire();
-        return;
-      }
+      this.#type(answer);
     } else {
       found.said();
       this.selectedItems = [item];
+      this.#accept.fire();
+    }
+  }
+
+  #type(answer: string): void {
+    this.value = answer;
+    this.#change.fire(answer);
+    const said = this.validationMessage;
+    if (said) this.#seen.remarks.push(typeof said === 'string' ? said : said.message);
+    // A person who is told that it will not do leaves.
+    if (typeof said === 'object' && said.severity === InputBoxValidationSeverity.Error) {
+      this.#hide.fire();
+      return;
     }
     this.#accept.fire();
-    if (item === undefined) this.#leaveList();
+    this.#leaveList();
   }
 
   /** "Remove: alice.pem" presses the button at the end of that line. */
