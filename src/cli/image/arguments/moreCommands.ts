@@ -134,9 +134,13 @@ function addLint(program: Command, run: Run): void {
     .description(
       'check the disk images in RSpecs, geni-lib profiles and other files that name some',
     )
-    .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
+    .argument(
+      '[FILE...]',
+      'files, folders, and patterns such as "profiles/**/*.rspec" (default: this folder)',
+    )
     .option('--fix', 'write back the fixes that change no meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')
+    .option('--hints', 'print hints too; json and sarif always have them')
     .option(
       '--live',
       'judge by the lists of the sites too: of -m, of the configuration, or your home site',
