@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -336,6 +337,15 @@ describe('geni-image lock and verify', () => {
         sentence(ran),
         /own is named in a\.rspec and not in the lock: run "geni-image lock"/,
       );
+    });
+
+    it('verifies all locks in a folder, as lock has written them', async () => {
+      const folder = folderWith(open);
+      mkdirSync(join(folder, 'deep'));
+      writeFileSync(join(folder, 'deep', 'b.rspec'), request(own));
+      await lock(folder);
+      assert.deepEqual(await outcomes(folder), [0, ['same', 'same']]);
+      assert.deepEqual(await outcomes(folder, 'deep'), [0, ['same']]);
     });
 
     it('needs no files beside the lock', async () => {

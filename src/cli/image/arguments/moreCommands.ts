@@ -178,7 +178,7 @@ function addLock(program: Command, run: Run): void {
     .description(
       'check that the images still are as images.lock.json says, as a stranger sees them',
     )
-    .argument('[LOCK...]', 'locks, or folders that have one (default: this folder)')
+    .argument('[LOCK...]', 'locks, or folders with all locks in them (default: this folder)')
     .option('--as-me', 'ask with your certificate too, whether you can use them')
     .option('--markdown', 'print one line for a README')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')

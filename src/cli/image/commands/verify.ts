@@ -4,7 +4,7 @@ import type { Lock } from '../../../model/images/lock';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, NotTrusted, UsageError } from '../failures/failure';
 import { readConfiguration } from '../lint/configuration';
-import { readLock } from '../lock/lockFile';
+import { locksNamed, readLock } from '../lock/lockFile';
 import { markdownLine } from '../lock/markdown';
 import { unlockedIn } from '../lock/unlocked';
 import { verifyImage, type Asker, type Verified } from '../lock/verifyImage';
@@ -31,7 +31,7 @@ export async function verify(
 ): Promise<void> {
   if (options.json === true && options.markdown === true)
     throw new UsageError('--json and --markdown are two formats: give one of them.');
-  const locks = (words.length === 0 ? ['.'] : words).map(readLock);
+  const locks = (words.length === 0 ? ['.'] : words).flatMap(locksNamed).map(readLock);
   const asker = await askerOf(options);
   const asked = asker.sessions === undefined ? 'stranger' : 'oneself';
   const images = locks.flatMap(({ lock }) => lock.images);

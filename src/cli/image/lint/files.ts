@@ -32,9 +32,11 @@ const candidate = new RegExp(
 /** Folders that hold no files of the person's own. */
 const strange = /^(?:\..*|node_modules|__pycache__)$/;
 
+/** @param name of the files that a folder stands for */
 export function chosenFiles(
   words: readonly string[],
   isIgnored: (file: string) => boolean,
+  name = candidate,
 ): Chosen {
   const files = new Map<string, ChosenFile>();
   const notChecked: ToldPassedOver[] = [];
@@ -47,7 +49,7 @@ export function chosenFiles(
   for (const word of words) {
     const before = files.size + ignored;
     if (isFolder(word)) {
-      for (const file of inFolder(word, candidate, notChecked)) {
+      for (const file of inFolder(word, name, notChecked)) {
         add({ file, within: word, searched: word });
       }
     } else if (isPattern(word)) {
