@@ -160,9 +160,13 @@ function addLint(program: Command, run: Run): void {
     .description(
       'check the disk images in RSpecs, geni-lib profiles and other files that name some',
     )
-    .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
+    .argument(
+      '[FILE...]',
+      'files, folders, and patterns such as "profiles/**/*.rspec" (default: this folder)',
+    )
     .option('--fix', 'write back the fixes that change no meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')
+    .option('--hints', 'print hints too; json and sarif always have them')
     .option(
       '--live',
       'judge by the lists of the sites too: of -m, of the configuration, or your home site',
@@ -200,7 +204,7 @@ function addLock(program: Command, run: Run): void {
     .description(
       'check that the images still are as images.lock.json says, as a stranger sees them',
     )
-    .argument('[LOCK...]', 'locks, or folders that have one (default: this folder)')
+    .argument('[LOCK...]', 'locks, or folders with all locks in them (default: this folder)')
     .option('--as-me', 'ask with your certificate too, whether you can use them')
     .option('--markdown', 'print one line for a README')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
