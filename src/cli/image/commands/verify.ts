@@ -63,7 +63,7 @@ const how = { stranger: 'as a stranger', oneself: 'with a certificate' } as cons
 async function askerOf(options: VerifyOptions): Promise<Asker> {
   if (options.asMe !== true) return { options };
   const { sites } = readConfiguration(options.config);
-  const { addresses, notAsked } = sitesToAsk(options, sites);
+  const { addresses, notAsked } = await sitesToAsk(options, sites);
   const [refused] = notAsked;
   if (addresses === undefined && refused !== undefined) throw new NotTrusted(refused.sentence);
   const { sessions } = await openSessions(options, addresses ?? []);

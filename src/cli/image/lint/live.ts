@@ -56,7 +56,7 @@ export interface Asking {
 /** A site that does not answer costs only itself: its kept list stands for it, where there is one. */
 export async function liveLists(asking: Asking): Promise<Live> {
   const { options, sites, uses } = asking;
-  const { addresses, notAsked } = sitesToAsk(options, sites);
+  const { addresses, notAsked } = await sitesToAsk(options, sites);
   const lists: SiteLists[] = [];
   const read: (ReadLists & { session: Session })[] = [];
   const leftOut: LeftOut[] = [];

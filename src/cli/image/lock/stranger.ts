@@ -16,7 +16,7 @@ export type Told =
 
 export async function askAsStranger(url: string, options: CommonOptions): Promise<Told> {
   // An address in a file of others could lead anywhere, also into the person's own network.
-  if (!mayBeAsked(url, options)) return { kind: 'not-known', why: notAsked(url) };
+  if (!(await mayBeAsked(url, options))) return { kind: 'not-known', why: notAsked(url) };
   return askServer(url, serverAt(url, options));
 }
 

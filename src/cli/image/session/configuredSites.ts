@@ -6,7 +6,9 @@ import { componentManagerUrl } from '../../../model/accounts/address';
 import type { CommonOptions } from '../arguments/options';
 import type { ConfiguredSite } from '../lint/configuration';
 import { mayBeAsked, notAsked } from './serverAt';
-import { siteAddress, siteAddresses, type Addresses } from './sites';
+import { nearSites } from './nearSites';
+import { certificateFile } from './passphrase';
+import { addressNear, siteAddresses, type Addresses } from './sites';
 
 export interface SitesToAsk {
   /** Empty for the home site; undefined where nobody is left to ask. */
@@ -15,13 +17,18 @@ export interface SitesToAsk {
 }
 
 /** @throws AddressError, UsageError for what is no address and no nickname */
-export function sitesToAsk(options: CommonOptions, sites: readonly ConfiguredSite[]): SitesToAsk {
+export async function sitesToAsk(
+  options: CommonOptions,
+  sites: readonly ConfiguredSite[],
+): Promise<SitesToAsk> {
   if (options.cm !== undefined) return { addresses: siteAddresses(options.cm), notAsked: [] };
-  const refused = sites.flatMap(({ urn, address }) => {
-    if (address === undefined) return [];
-    const url = componentManagerUrl(siteAddress(address).url);
-    return mayBeAsked(url, options) ? [] : [{ urn, sentence: notAsked(url) }];
-  });
+  const near = await nearSites(certificateFile(options));
+  const refused: { readonly urn: string; readonly sentence: string }[] = [];
+  for (const { urn, address } of sites) {
+    if (address === undefined) continue;
+    const url = componentManagerUrl(addressNear(address, near).url);
+    if (!(await mayBeAsked(url, options))) refused.push({ urn, sentence: notAsked(url) });
+  }
   const left = sites.filter(({ urn }) => !refused.some((it) => it.urn === urn));
   if (left.length === 0 && refused.length > 0) return { notAsked: refused };
   const words = left.map(({ urn, address }) => address ?? urn);

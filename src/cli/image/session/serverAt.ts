@@ -7,15 +7,22 @@ import type { TrustedServer } from '../../../model/inventory/visibility';
 import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
 import { trustFrom } from './session';
-import { siteAddress } from './sites';
+import { nearSites, type NearSite } from './nearSites';
+import { certificateFile } from './passphrase';
+import { addressNear } from './sites';
 
 /**
  * Whether a server that a file of others names may be asked at all: one that the person has named or decided about, or
- * one of a site in the table. Anything else could be a host of somebody's choice, also in the person's own network.
+ * one of a site in the table, of the local testbed or among those added. Anything else could be a host of somebody's
+ * choice, also in the person's own network.
  */
-export function mayBeAsked(url: string, options: CommonOptions): boolean {
-  const named = (options.cm ?? []).flatMap((word) => addressNamed(word) ?? []);
-  const known = knownSites.map(({ host }) => `https://${host}`);
+export async function mayBeAsked(url: string, options: CommonOptions): Promise<boolean> {
+  const near = await nearSites(certificateFile(options));
+  const named = (options.cm ?? []).flatMap((word) => addressNamed(word, near) ?? []);
+  const known = [
+    ...knownSites.map(({ host }) => `https://${host}`),
+    ...near.map(({ address }) => address.url),
+  ];
   return (
     options.cacertificate !== undefined ||
     new KnownServers().knowsBeside(url) ||
@@ -29,9 +36,9 @@ export function notAsked(url: string): string {
 }
 
 /** Undefined for a word that only an account can tell the address of. */
-function addressNamed(word: string): string | undefined {
+function addressNamed(word: string, near: readonly NearSite[]): string | undefined {
   try {
-    return siteAddress(word).url;
+    return addressNear(word, near).url;
   } catch (error) {
     if (UsageError.is(error) || AddressError.is(error)) return undefined;
     throw error;
