@@ -126,7 +126,7 @@ describe('the page of an image', () => {
     const all = [() => actions.remove(detailed, 7), () => actions.copy(detailed, { version: 7 })];
     for (const act of all) {
       const seen = await asPerson({ button: 'Delete' }, act);
-      assert.deepEqual(seen.messages, ['Version 7 of web is not there any more.']);
+      assert.deepEqual(seen.messages, ['Version 7 of web no longer exists.']);
     }
   });
 });

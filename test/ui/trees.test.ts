@@ -158,7 +158,7 @@ describe('the trees of a person with many sites', () => {
   it('say of an image that its users cannot be changed', async () => {
     const images = workbench.tree('Images');
     await images.choose(/^web-server/, 'Change Who Can Use It…');
-    await workbench.notifications.message('is decided when it is made').waitFor();
+    await workbench.notifications.message('is set when it is created').waitFor();
     await workbench.photograph('trees-8-users', ['light', 'dark']);
     await workbench.runCommand('Notifications: Clear All Notifications');
   });

@@ -87,5 +87,5 @@ const unknown: ProofVerdict = {
   otherwise: 'unknown',
   why: 'unproven',
   reason:
-    'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
+    'The site reports "ready", but there is no proof that this snapshot replaced the earlier contents. Compare date and size before you use the image.',
 };

@@ -18,7 +18,7 @@ export async function changeImageUsers(parts: Parts, row: Row | undefined): Prom
   await explainWithPage(
     state.site.urn,
     vscode.l10n.t(
-      'Who can use {0} is decided when it is made: sites offer no call to change it later. Take a snapshot under another name, or change it on the web page of {1}.',
+      'Who can use {0} is set when it is created: sites offer no call to change it later. Take a snapshot under another name, or change it on the web page of {1}.',
       image.name,
       state.site.name,
     ),
@@ -37,7 +37,7 @@ export async function cancelSnapshot(parts: Parts, row: Row | undefined): Promis
   await explainWithPage(
     siteUrn,
     vscode.l10n.t(
-      'The snapshot {0} goes on to its end: sites offer no call to cancel it. Delete the image when it is ready, or look at the web page of {1}.',
+      'The snapshot {0} keeps running: sites offer no call to cancel it. Delete the image when it is ready, or see the web page of {1}.',
       imageName,
       siteName,
     ),

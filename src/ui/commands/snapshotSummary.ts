@@ -80,7 +80,7 @@ export function summary(
     return [again, line('error', vscode.l10n.t('The snapshot cannot be taken'), why), ...notes];
   }
   if (waits !== undefined) {
-    const text = vscode.l10n.t('It starts when {0} has ended.', waits);
+    const text = vscode.l10n.t('It starts when {0} finishes.', waits);
     return [toQueue(`${becomes(plan)} ${text}`), ...notes];
   }
   const blocked = blockOf(target, readiness);
@@ -122,7 +122,7 @@ function versionLines(plan: SnapshotPlan | undefined, imageName: string): Line[]
   const spelling = line(
     'case-sensitive',
     vscode.l10n.t('{0} is {1}', imageName, name),
-    vscode.l10n.t('Sites ignore upper and lower case in names.'),
+    vscode.l10n.t('Sites ignore case in names.'),
   );
   return [whose, spelling];
 }
@@ -149,7 +149,7 @@ export function firstInLine(
 export function startWords(imageName: string, clientId: string, before?: string): string {
   return before === undefined
     ? vscode.l10n.t('The snapshot {0} starts when {1} is up.', imageName, clientId)
-    : vscode.l10n.t('The snapshot {0} starts when {1} has ended.', imageName, before);
+    : vscode.l10n.t('The snapshot {0} starts when {1} finishes.', imageName, before);
 }
 
 function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {
@@ -169,7 +169,9 @@ function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {
     line(
       'home',
       vscode.l10n.t('Home folders are not kept'),
-      vscode.l10n.t('The image holds the local disk only, nothing that is mounted from elsewhere.'),
+      vscode.l10n.t(
+        'The image contains the local disk only, nothing that is mounted from elsewhere.',
+      ),
     ),
   ];
 }
@@ -216,8 +218,8 @@ function duration(parts: Parts, sliver: Sliver): [string, string] {
   return [
     label,
     known.sameSliver
-      ? vscode.l10n.t('As earlier snapshots of {0} took.', sliver.clientId)
-      : vscode.l10n.t('As earlier snapshots at this site took.'),
+      ? vscode.l10n.t('Based on earlier snapshots of {0}.', sliver.clientId)
+      : vscode.l10n.t('Based on earlier snapshots at this site.'),
   ];
 }
 
@@ -240,8 +242,8 @@ function sliceLine({ name, expires }: Slice, enough: number): Line[] {
   return [
     line(
       'warning',
-      vscode.l10n.t('The slice {0} may end before the snapshot', name),
-      vscode.l10n.t('It ends {0}. Choose this line to renew it.', moment(expires)),
+      vscode.l10n.t('The slice {0} may expire before the snapshot finishes', name),
+      vscode.l10n.t('It expires {0}. Choose this line to renew it.', moment(expires)),
       'renew',
     ),
   ];
@@ -252,8 +254,11 @@ function certificateLine(notAfter: Date, enough: number): Line[] {
   return [
     line(
       'warning',
-      vscode.l10n.t('Your certificate may end before the snapshot'),
-      vscode.l10n.t('It ends {0}. After that nobody can follow the snapshot.', moment(notAfter)),
+      vscode.l10n.t('Your certificate may expire before the snapshot finishes'),
+      vscode.l10n.t(
+        'It expires {0}. After that, the snapshot can no longer be followed.',
+        moment(notAfter),
+      ),
     ),
   ];
 }

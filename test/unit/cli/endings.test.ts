@@ -62,7 +62,7 @@ describe('A snapshot that does not end well', () => {
     const ran = await desk.command.ask(args);
     relay.close();
     assert.equal(ran.exitCode, 6, ran.stderr);
-    assert.match(sentence(ran), /^It is not known what became of the snapshot lost at home\.exam/);
+    assert.match(sentence(ran), /^The outcome of the snapshot lost at home\.example is not known/);
     assert.doesNotMatch(ran.stderr, /try again/i);
     assert.match(ran.stderr, /Find out with: geni-image wait lost -m https:\S+$/m);
     await desk.noFaults();
@@ -102,7 +102,7 @@ describe('A snapshot that does not end well', () => {
     );
     const found = await desk.command.ask([...alice, 'wait', 'cut', '--poll', '0.5']);
     assert.ok([0, 5].includes(found.exitCode ?? -1), found.stderr);
-    assert.match(found.stdout + found.stderr, /The image cut is ready|never began it/);
+    assert.match(found.stdout + found.stderr, /The image cut is ready|never started it/);
   });
 
   it('draws a bar on a terminal and writes plain lines elsewhere', async () => {

@@ -173,7 +173,7 @@ describe('geni-image', () => {
         args: () => ['-f', files().certificate, '-p', files().certificate, 'list'],
         exitCode: 2,
         sentence:
-          /^The passphrase does not open .*encrypted\.pem; check the passphrase and try again\.$/,
+          /^The passphrase does not unlock .*encrypted\.pem; check the passphrase and try again\.$/,
       },
       'no passphrase': {
         args: () => ['-f', files().certificate, 'list'],
@@ -194,7 +194,7 @@ describe('geni-image', () => {
       'a wrong CA': {
         args: () => [...alice.slice(0, 4), '--cacertificate', files().certificate, 'list'],
         exitCode: 3,
-        sentence: /is not trusted: .*\. Give the CA certificate of this site\.$/,
+        sentence: /is not trusted: .*\. Set the CA certificate of this site\.$/,
       },
       'a server that is down': {
         args: () => [...alice, '-m', 'https://127.0.0.2:9/protogeni/xmlrpc/cm', 'list'],

@@ -222,7 +222,7 @@ describe('geni-image lock and verify', () => {
       const url = await urlOf(open.replace(':open', ':broken'), true);
       change(folder, { url });
       assert.deepEqual(await outcomes(folder), [3, ['not-known']]);
-      assert.match((await verify(folder)).stdout, /not-known .* does not give it out: it is not/);
+      assert.match((await verify(folder)).stdout, /not-known .* does not share it: it is not/);
     });
 
     it('takes only metadata, or a word that there are none, for an answer', async () => {

@@ -233,7 +233,7 @@ describe('geni-image', () => {
     const absent = `${urn}-absent`;
     const ran = await desk.command.ask([...alice, 'prestage', absent, '-m', north, '-n', 'hello']);
     assert.equal(ran.exitCode, 1);
-    assert.match(sentence(ran), /found no site that has the image/);
+    assert.match(sentence(ran), /did not find the image/);
   });
 
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {

@@ -125,7 +125,7 @@ describe('geni-image wait', () => {
     for (const ran of [named, newest]) {
       assert.equal(ran.exitCode, 2, ran.stderr);
       assert.match(sentence(ran), /^The snapshot hers was begun by alice \(urn:\S+\+user\+alice\)/);
-      assert.match(sentence(ran), /your certificate is that of urn:\S+\+user\+carol\b/);
+      assert.match(sentence(ran), /your certificate belongs to urn:\S+\+user\+carol\b/);
     }
     const own = await desk.command.ask([...alice, 'wait', 'hers', ...poll]);
     assert.equal(own.exitCode, 0, own.stderr);

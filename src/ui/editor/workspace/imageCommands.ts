@@ -36,7 +36,7 @@ export async function findImageUses(parts: Parts, row: Row | undefined): Promise
   if (found === undefined) return;
   const [first] = found;
   if (first === undefined) {
-    const nowhere = vscode.l10n.t('No file of this workspace uses {0}.', sought.name);
+    const nowhere = vscode.l10n.t('No file in this workspace uses {0}.', sought.name);
     void inform(nowhere);
     return;
   }
@@ -55,7 +55,7 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
   const edit = await searching(looking, (token) => editFor(parts, sought, image, token));
   if (edit === undefined) return;
   if (edit.size === 0)
-    throw refusal(vscode.l10n.t('No file of this workspace uses {0}.', sought.name));
+    throw refusal(vscode.l10n.t('No file in this workspace uses {0}.', sought.name));
   await vscode.workspace.applyEdit(edit, { isRefactoring: true });
 }
 
@@ -129,7 +129,7 @@ async function replacementFor(
       };
     });
   if (choices.length === 0)
-    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name));
+    throw refusal(vscode.l10n.t('There is no other image to replace {0} with.', name));
   const question = {
     title: vscode.l10n.t('Replace {0} everywhere', name),
     placeholder: vscode.l10n.t('Pick the image to use instead'),
