@@ -76,8 +76,8 @@ export class SnapshotProof {
 
   #failed(): ProofVerdict {
     const reason =
-      `The site ended the snapshot without releasing version ${this.#version}, and no longer says why. ` +
-      'The version before it is still the one in use.';
+      `The site ended the snapshot without releasing version ${this.#version} and no longer gives the reason. ` +
+      'The previous version is still the current one.';
     return { proven: false, otherwise: 'failed', reason, why: 'not-released' };
   }
 }
