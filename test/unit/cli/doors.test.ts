@@ -13,18 +13,18 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { what: 'an own image', words: ['mine'], exitCode: 0, said: /has begun .*, as version 1\./ },
+  { what: 'an own image', words: ['mine'], exitCode: 0, said: /has started .*, as version 1\./ },
   {
     what: "a colleague's image in the project",
     words: ['theirs'],
     exitCode: 0,
-    said: /has begun .*, as version 1\./,
+    said: /has started .*, as version 1\./,
   },
   {
     what: 'an image whose name differs by case',
     words: ['LETTERS'],
     exitCode: 0,
-    said: /has begun .*, as version 1\./,
+    said: /has started .*, as version 1\./,
   },
   {
     what: 'a system image',

@@ -86,7 +86,7 @@ describe('geni-image', () => {
     assert.equal(ran.stdout, '');
     assert.match(
       ran.stderr,
-      /^geni-image: The snapshot going goes on at home\.example; follow it again with: geni-image wait going$/m,
+      /^geni-image: The snapshot going is running at home\.example; follow it again with: geni-image wait going$/m,
     );
     await desk.ready();
     const again = await command.ask([...alice, 'wait', 'going', '--poll', '0.1']);
@@ -153,7 +153,7 @@ describe('geni-image', () => {
     assert.deepEqual(advice.exec(shown.stderr)?.[1]?.split(' '), exact);
     const wrong = await command.ask(exact.map((word) => word.replace(/^..:/, '00:')));
     assert.equal(wrong.exitCode, 3);
-    assert.match(sentence(wrong), /shows another fingerprint than you gave/);
+    assert.match(sentence(wrong), /has a different fingerprint than the one you gave/);
     assert.equal((await command.ask([...own, 'list'])).exitCode, 3);
 
     assert.equal((await command.ask(exact)).exitCode, 0);
@@ -241,12 +241,13 @@ describe('geni-image', () => {
       'a missing argument': {
         args: () => ['info'],
         exitCode: 2,
-        sentence: /^Missing required argument 'IMAGE_URN'; "geni-image help" shows/,
+        sentence: /^Missing required argument 'IMAGE_URN'; run "geni-image help" for usage/,
       },
       'an unknown command': {
         args: () => ['crate'],
         exitCode: 2,
-        sentence: /^Unknown command 'crate' \(did you mean create\?\); "geni-image help" shows/,
+        sentence:
+          /^Unknown command 'crate' \(did you mean create\?\); run "geni-image help" for usage/,
       },
     };
     for (const [name, { args, exitCode, sentence: expected }] of Object.entries(cases)) {

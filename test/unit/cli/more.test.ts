@@ -65,7 +65,7 @@ describe('geni-image', () => {
     it('trusts nobody by a text that is no fingerprint, and suspects nobody either', async () => {
       const ran = await desk.command.ask(['trust', home, '--fingerprint', 'E4:C7:00']);
       assert.equal(ran.exitCode, 2);
-      assert.match(ran.stderr, /: E4:C7:00 is no SHA-256 fingerprint: one has 64 digits/);
+      assert.match(ran.stderr, /: E4:C7:00 is not a SHA-256 fingerprint: those have 64 digits/);
     });
 
     it('asks a server no more once its trust is withdrawn', async () => {
@@ -122,7 +122,7 @@ describe('geni-image', () => {
     const system = 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU22-64-STD';
     const ran = await desk.command.ask([...alice, 'who', system]);
     assert.equal(ran.exitCode, 2);
-    assert.match(sentence(ran), /^urn:\S+ is one of the images that home\.example itself offers, /);
+    assert.match(sentence(ran), /^urn:\S+ is a system image of home\.example, /);
     assert.match(sentence(ran), /"geni-image info urn:\S+" shows whether you can\.$/);
     const info = await desk.command.ask([...alice, 'info', system]);
     assert.equal(info.exitCode, 0, info.stderr);
@@ -153,7 +153,7 @@ describe('geni-image', () => {
       for (const [ran, words] of said) {
         assert.equal(ran.exitCode, 6, ran.stdout + ran.stderr);
         assert.match(sentence(ran), words);
-        assert.match(ran.stderr, /^Find out with: geni-image slivers$/m);
+        assert.match(ran.stderr, /^Check with: geni-image slivers$/m);
         assert.doesNotMatch(ran.stderr, /try again/i);
       }
     }
@@ -205,7 +205,7 @@ describe('geni-image', () => {
     assert.partialDeepStrictEqual(renewed, { sliceExpires, sliversExpire });
     const vague = await desk.command.ask([...alice, 'renew', 'hello']);
     assert.equal(vague.exitCode, 2);
-    assert.match(sentence(vague), /^Say how long: --days NUMBER, or --until DATE/);
+    assert.match(sentence(vague), /^Give the new expiration: --days NUMBER, or --until DATE/);
   });
 
   it('prestage waits until the images are there', async () => {
@@ -223,7 +223,7 @@ describe('geni-image', () => {
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(
       ran.stderr,
-      /^north\S* fetches images of other sites by URN: an RSpec can name them so there\.$/m,
+      /^north\S* fetches images of other sites by URN, so an RSpec can use their URNs there\.$/m,
     );
     const again = await desk.command.ask([...alice, ...args, '--json']);
     assert.equal(json(again)['foreignImages'], 'urn');

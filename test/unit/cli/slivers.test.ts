@@ -69,7 +69,7 @@ describe('geni-image slivers', () => {
     ]) {
       const ran = await desk.command.ask([...alice, ...args]);
       assert.equal(ran.exitCode, 2, ran.stderr);
-      assert.match(sentence(ran), /^You have \d slices \([^)]*\bhello\b[^)]*\): name the one /);
+      assert.match(sentence(ran), /^You have \d slices \([^)]*\bhello\b[^)]*\): give the one /);
       assert.match(sentence(ran), /\bsecond\b/);
     }
   });

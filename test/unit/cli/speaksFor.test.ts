@@ -72,7 +72,7 @@ describe('Commands that speak for somebody else', () => {
     assert.match(replacing.stderr, /of-bob is an image of bob, not yours: this snapshot becomes/);
     const urn = 'urn:publicid:IDN+home.example+image+demo:of-bob';
     const deleting = await forAlice(speaksForXml, 'delete', urn, '--yes');
-    assert.match(sentence(deleting), /^The image of-bob is of bob, not yours: name its creator/);
+    assert.match(sentence(deleting), /^The image of-bob is of bob, not yours: give its creator/);
   });
 
   it('renew the user’s slice', async () => {

@@ -56,7 +56,7 @@ export function addCommonOptions(program: Command): void {
       '--cacertificate <file>',
       'CA certificate that signs the servers (default: known servers)',
     )
-    .option('--timeout <seconds>', 'longest time for a call; with --wait, for the whole wait')
+    .option('--timeout <seconds>', 'time limit for a call; with --wait, for the whole wait')
     .option('-y, --yes', 'answer yes to all questions')
     .option('--json', 'print one JSON document instead of text')
     .option('-q, --quiet', 'print only results and failures')
@@ -73,7 +73,7 @@ function addOptionsOfTheScripts(program: Command): void {
     new Option('-U, --unauthenticated', 'no effect'),
     new Option('--delete', 'no effect'),
     new Option('--verify', 'always on'),
-    new Option('-r, --read-commands <file>', 'cannot be honoured: Python'),
+    new Option('-r, --read-commands <file>', 'not supported: Python'),
   ];
   for (const option of hidden) program.addOption(option.hideHelp());
 }

@@ -24,10 +24,10 @@ export const defineCreate: Define = (command, run) => {
       many,
     )
     .option('--wait', 'follow the snapshot to its end')
-    .option('--poll <seconds>', 'time between two looks while waiting (default: 15)')
-    .option('--no-overwrite', 'fail if an image of that name exists')
-    .option('--dry-run', 'only say what would happen')
-    .option('--description <text>', 'what the image is')
+    .option('--poll <seconds>', 'time between checks while waiting (default: 15)')
+    .option('--no-overwrite', 'fail if an image with that name exists')
+    .option('--dry-run', 'only show what would happen')
+    .option('--description <text>', 'description of the image')
     .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
     .action(async () => {
       const options: CreateOptions = command.optsWithGlobals();
@@ -42,7 +42,7 @@ export const defineCreate: Define = (command, run) => {
 export const defineList: Define = (command, run) => {
   command
     .description('list images at one or several sites')
-    .argument('[CREATOR]', 'URN or name of somebody else whose images are listed')
+    .argument('[CREATOR]', 'URN or name of another user whose images to list')
     .action(async (creator: string | undefined) => {
       const options: CommonOptions = command.optsWithGlobals();
       await run(options, async (output) => {
@@ -70,7 +70,7 @@ export const defineDelete: Define = (command, run) => {
     .description('delete an image, or one version of it')
     .argument('<IMAGE_URN>', 'without a version: all versions')
     .argument('[CREATOR_URN]', 'its creator, if that is not you')
-    .option('--dry-run', 'only say what would go, and whether the site agrees')
+    .option('--dry-run', 'only show what would be deleted, and whether the site accepts it')
     .action(async (urn: string, creator: string | undefined) => {
       const options: DeleteOptions = command.optsWithGlobals();
       await run(options, async (output) => {

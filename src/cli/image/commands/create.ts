@@ -87,7 +87,7 @@ async function interruptible<T>(
 ): Promise<T> {
   const interrupt = (): void => {
     output.warn(
-      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption(cm)}`,
+      `It is not known whether the snapshot ${imageName} has started; check with: geni-image wait ${shellWord(imageName)}${siteOption(cm)}`,
     );
     process.exit(exitCodes.interrupted);
   };
@@ -153,7 +153,7 @@ function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),
-    `Find out with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
+    `Check with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
   );
   throw new Ended(exitCodes.timedOut);
 }

@@ -46,9 +46,7 @@ export async function remove(
   refuseSwapped(imageUrn, creatorUrn);
   const { project, name, version } = parseImageUrn(imageUrn);
   if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
-    throw new UsageError(
-      `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
-    );
+    throw new UsageError(`${creatorUrn} is not the URN of a user: give the creator of the image.`);
   }
   const what = version === undefined ? `image ${name}` : `version ${version} of the image ${name}`;
   const session = await openSession(options, [imageUrn]);
@@ -56,7 +54,7 @@ export async function remove(
   const plan = await planFor(session, imageUrn);
   if (plan === undefined && project === systemProject) {
     throw new UsageError(
-      `The image ${name} is one of the system images of ${session.site.name}, which only the people who run the site can delete.`,
+      `The image ${name} is one of the system images of ${session.site.name}, which only the site’s operators can delete.`,
     );
   }
   const creator = checkedCreator(name, creatorUrn, plan);
@@ -70,7 +68,7 @@ export async function remove(
   if (options.dryRun === true) {
     output.result(
       { plan: shown },
-      `Nothing is done. ${forecastOf(what, plan)} The site accepted a dry run.`,
+      `Nothing was done. ${forecastOf(what, plan)} The site accepted a dry run.`,
     );
     return;
   }
@@ -111,7 +109,7 @@ function refuseOtherSite(imageUrn: string, images: readonly Image[]): void {
   const here = images[0] && parseImageUrn(images[0].urn).authority;
   if (here === undefined || sameDomain(here, authority)) return;
   throw new UsageError(
-    `This image belongs to ${authority}, but the site that you ask is ${here}: give the address of ${authority} with -m URL.`,
+    `This image belongs to ${authority}, but you are using ${here}: give the address of ${authority} with -m URL.`,
   );
 }
 
@@ -138,7 +136,7 @@ function unknownCreator(name: string, creator?: string): UsageError {
   const whose =
     creator === undefined ? 'is not in your list' : `is of ${lastPartOf(creator)}, not yours`;
   return new UsageError(
-    `The image ${name} ${whose}: name its creator as well, "geni-image delete IMAGE_URN ${creator ?? 'CREATOR_URN'}", if you may and want to delete it.`,
+    `The image ${name} ${whose}: give its creator too, "geni-image delete IMAGE_URN ${creator ?? 'CREATOR_URN'}", if you are allowed to delete it.`,
   );
 }
 

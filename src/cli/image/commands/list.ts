@@ -29,7 +29,7 @@ export async function list(
   const nothing =
     creator === undefined
       ? `You have no images at ${name}.`
-      : `${name} lists no images of ${creator}: there are none, or it knows nobody of that name.`;
+      : `${name} lists no images of ${creator}: there are none, or it has no user with that name.`;
   output.result(
     value,
     images.length === 0 ? nothing : tableText(columns, rowsOf(images), output.paint),
@@ -108,7 +108,7 @@ function userUrn(creator: string, me: string): string {
     return formatUrn({ authority: parseUrn(me).authority, type: 'user', id: creator });
   }
   if (parseUrn(creator).type === 'user') return creator;
-  throw new UsageError(`${creator} is not the URN of a user: the creator of images is meant.`);
+  throw new UsageError(`${creator} is not the URN of a user: give the creator of the images.`);
 }
 
 /** The image as programs see it. */

@@ -65,7 +65,7 @@ export async function metadataOf(image: string, options: CommonOptions): Promise
   const version = named ?? withFacts(listed, visibility).map((it) => shownVersion(it))[0];
   if (version === undefined && isSystemImage(image)) {
     throw new UsageError(
-      `${image} is one of the images that ${site.name} itself offers, and these are in nobody's list: usually anyone can use them. "geni-image info ${shellWord(image)}" shows whether you can.`,
+      `${image} is a system image of ${site.name}, and those are in nobody's list: usually anyone can use them. "geni-image info ${shellWord(image)}" shows whether you can.`,
     );
   }
   if (version === undefined) {
@@ -117,7 +117,7 @@ function checkedUrl(text: string): string {
 }
 
 function whoCanUse({ name, global, shared }: ImageMetadata): string {
-  if (global === undefined) return `Who can use ${name} is not known: its site does not say.`;
+  if (global === undefined) return `It is not known who can use ${name}: its site does not say.`;
   if (global) return `Anyone can use ${name}, at other sites too.`;
   if (shared === undefined)
     return `Not everyone can use ${name}; its site does not say who of its project can.`;
