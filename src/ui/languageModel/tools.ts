@@ -173,7 +173,7 @@ async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
     { ...ofWhat, imageName, description, global: wish.anyone },
     told,
   );
-  const alone = `Leave ${clientId} alone until it has ended.`;
+  const alone = `Don’t change ${clientId} until it finishes.`;
   const waits = await waitOf(parts, target, imageName);
   if (waits !== undefined) {
     parts.queue.add(wanted, state.site.name);
