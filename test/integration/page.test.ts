@@ -92,7 +92,7 @@ describe('the progress page', () => {
     assert.match(shown({ stage: 'imaging' }).advice, /Don’t change slice hello/);
     assert.deepEqual([shown(ready).advice, shown(ready).sliver], ['', '']);
     const coming = shown(ready, { sliver: sliver('changing') });
-    assert.deepEqual([coming.advice, coming.sliver], ['pc is still coming up.', 'changing']);
+    assert.deepEqual([coming.advice, coming.sliver], ['pc is still starting.', 'changing']);
     const up = shown(ready, { sliver: sliver('ready') });
     assert.deepEqual([up.advice, up.sliver], ['pc is up again.', 'ready']);
     assert.equal(shown(ready, { sliver: sliver('ready', 'imaging') }).advice, '');
