@@ -160,7 +160,10 @@ describe('geni-image lint of a repository', () => {
         [{ ignore: 'old' }, /"ignore" must be a list/],
         [{ sites: {} }, /"sites" must be a list/],
         [{ sites: [{ address: 'utah' }] }, /needs its "urn"/],
-        [{ sites: [{ urn: 'urn:publicid:IDN+a+authority+cm', trust: 1 }] }, /"trust" is not a known setting of a site/],
+        [
+          { sites: [{ urn: 'urn:publicid:IDN+a+authority+cm', trust: 1 }] },
+          /"trust" is not a known setting of a site/,
+        ],
         [
           { sites: [{ urn: 'urn:publicid:IDN+a+authority+cm', foreignImages: 'no' }] },
           /must be urn or url/,

@@ -124,7 +124,10 @@ describe('geni-image wait', () => {
     ]);
     for (const ran of [named, newest]) {
       assert.equal(ran.exitCode, 2, ran.stderr);
-      assert.match(sentence(ran), /^The snapshot hers was started by alice \(urn:\S+\+user\+alice\)/);
+      assert.match(
+        sentence(ran),
+        /^The snapshot hers was started by alice \(urn:\S+\+user\+alice\)/,
+      );
       assert.match(sentence(ran), /your certificate belongs to urn:\S+\+user\+carol\b/);
     }
     const own = await desk.command.ask([...alice, 'wait', 'hers', ...poll]);
