@@ -93,7 +93,8 @@ async function openVSCode(): Promise<OpenVSCode> {
     trustAll: true,
     env: storedUnder(local),
   });
-  const url = server.urlOf({ folder: workspace, file: sample });
+  // No file is named in the address: with one, VS Code forgets the open tabs whenever the page is loaded again.
+  const url = server.urlOf({ folder: workspace });
   return {
     ...server,
     sentence: `VS Code: ${url}`,

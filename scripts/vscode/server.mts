@@ -22,8 +22,6 @@ export interface ServerOptions {
 
 export interface OpenOptions {
   readonly folder: string;
-  /** Opened in an editor. */
-  readonly file?: string;
   /** With the driver: the extension to load, as the desktop does with --extensionDevelopmentPath. */
   readonly development?: string;
   /** The file whose `run()` is called in the extension host. */
@@ -128,11 +126,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 function workbenchUrl(port: number, token: string, options: OpenOptions): string {
-  const { folder, file, development, tests, environment = {} } = options;
+  const { folder, development, tests, environment = {} } = options;
   const authority = `127.0.0.1:${port}`;
   const remote = (path: string): string => `vscode-remote://${authority}${resolve(path)}`;
   const payload = [
-    ...(file ? [['openFile', remote(file)]] : []),
     ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
     ...(tests ? [['extensionEnvironment', JSON.stringify(environment)]] : []),

@@ -56,6 +56,8 @@ export interface CallRecord {
   duration: number;
   outcome: 'ok' | RpcReason;
   code?: number;
+  /** When the server answered, by its own clock, to the second. */
+  served?: Date;
   /** True when a SHA-1 certificate made a lower cipher level necessary (docs/protocol.md 2.2). */
   weakDigest?: boolean;
 }

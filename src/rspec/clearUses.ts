@@ -4,6 +4,7 @@ import { imageUses, type ImageUse } from './images/imageUses';
 import { kindOf } from './language/namespaces';
 import { isReadForNames, languageOf } from './lint';
 import { certainUsesInText } from './mentions';
+import { isAsked } from './edits/replaceUse';
 import { isPart } from './mentions/find';
 import type { TextKind } from './mentions/kinds';
 import type { RspecDocument } from './syntax/document';
@@ -44,7 +45,7 @@ export function clearUsesInText(text: string, kind: TextKind): readonly ImageUse
   return certainUsesInText(text, kind).filter(isClear);
 }
 
-function isClear({ wins, reference }: ImageUse): boolean {
-  const { form, mistakes } = reference;
-  return wins && mistakes.length === 0 && (form === 'urn' || form === 'url');
+function isClear(use: ImageUse): boolean {
+  const { form, mistakes } = use.reference;
+  return isAsked(use) && mistakes.length === 0 && (form === 'urn' || form === 'url');
 }

@@ -58,7 +58,10 @@ export class Loading {
 
   /** Follows new settings, if anything has been read by the old ones. */
   async settingsChanged(affects: (key: string) => boolean): Promise<void> {
-    if (affects(settings.testbedDirectory)) await this.#testbed.watch();
+    if (affects(settings.testbedDirectory)) {
+      this.#accounts.leaveTestbed();
+      await this.#testbed.watch();
+    }
     if (this.#wanted.size > 0) await this.#accounts.connect(false);
   }
 

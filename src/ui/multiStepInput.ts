@@ -4,6 +4,7 @@
  * the only door to its boxes.
  */
 import * as vscode from 'vscode';
+import type { Event } from '../model/event';
 import { inertText } from './text/inert';
 
 /** The person wants the question before. */
@@ -19,12 +20,26 @@ export interface Question {
 
 export interface Choice<T> extends vscode.QuickPickItem {
   readonly value?: T;
+  readonly buttons?: readonly ChoiceButton<T>[];
+}
+
+/** Another answer that a choice offers, at the end of its line. */
+export interface ChoiceButton<T> extends vscode.QuickInputButton {
+  readonly value: T;
+}
+
+/** A list that can be used while the rest of it is read. */
+export interface LiveChoices<T> {
+  readonly now: () => readonly Choice<T>[];
+  readonly onDidChange: Event<unknown>;
+  /** Resolves when nothing is being read any more; never rejects. */
+  readonly read: Promise<unknown>;
 }
 
 /** Undefined when the person leaves. Items may come later: the list shows that it is loading. */
 export function askOne<T>(
   question: Question,
-  items: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  items: readonly Choice<T>[] | Promise<readonly Choice<T>[]> | LiveChoices<T>,
 ): Promise<Answer<T>> {
   const box = vscode.window.createQuickPick<Choice<T>>();
   box.matchOnDescription = true;
@@ -34,6 +49,10 @@ export function askOne<T>(
       const [chosen] = box.selectedItems;
       if (chosen?.value !== undefined) settle(chosen.value);
     });
+    box.onDidTriggerItemButton(({ item, button }) => {
+      const pressed = item.buttons?.find((one) => one === button);
+      if (pressed !== undefined) settle(pressed.value);
+    });
   });
   if ('then' in items) {
     box.busy = true;
@@ -41,10 +60,38 @@ export function askOne<T>(
       box.busy = false;
       box.items = loaded.map(inertChoice);
     });
+  } else if ('now' in items) {
+    follow(box, items, answer);
   } else {
     box.items = items.map(inertChoice);
   }
   return answer;
+}
+
+/** Shows what is known, and keeps the line that the person is on when more comes. */
+function follow<T>(
+  box: vscode.QuickPick<Choice<T>>,
+  { now, onDidChange, read }: LiveChoices<T>,
+  answer: Promise<unknown>,
+): void {
+  const draw = (): void => {
+    const [active] = box.activeItems;
+    const items = now();
+    box.items = items.map(inertChoice);
+    const same = box.items.find(
+      ({ label, description }) => label === active?.label && description === active.description,
+    );
+    if (same !== undefined) box.activeItems = [same];
+  };
+  box.keepScrollPosition = true;
+  box.busy = true;
+  draw();
+  const listener = onDidChange(draw);
+  void answer.then(() => listener.dispose());
+  void read.then(() => {
+    box.busy = false;
+    draw();
+  });
 }
 
 /** The choices that are checked when the person goes on; undefined when they leave. */
@@ -76,9 +123,14 @@ export interface TextQuestion extends Question {
   readonly value?: string;
   readonly prompt?: string;
   /** What is said about the text as it is typed; an error keeps the person from going on. */
-  readonly check: (
-    text: string,
-  ) => { readonly error: boolean; readonly sentence: string } | undefined;
+  readonly check: (text: string) => Remark | undefined;
+}
+
+export interface Remark {
+  readonly error: boolean;
+  readonly sentence: string;
+  /** How many questions there are with this answer. */
+  readonly steps?: number;
 }
 
 export function askText(question: TextQuestion): Promise<Answer<string>> {
@@ -87,6 +139,7 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
   const check = (): boolean => {
     const found = question.check(box.value);
     const severity = vscode.InputBoxValidationSeverity;
+    if (found?.steps !== undefined) box.totalSteps = found.steps;
     if (found === undefined) box.validationMessage = undefined;
     else {
       box.validationMessage = {

@@ -28,13 +28,16 @@ export function registerRereading(
   const read = async (): Promise<void> => {
     if (reading) return;
     reading = true;
-    // One site after the other: forty of them are not asked at once.
-    for (const { part } of seen()) {
-      for (const scope of dueReads(inventory.sites, part, Date.now())) {
-        if (seen().some((one) => one.part === part)) await loading.refresh(scope, false);
+    try {
+      // One site after the other: forty of them are not asked at once.
+      for (const { part } of seen()) {
+        for (const scope of dueReads(inventory.sites, part, Date.now())) {
+          if (seen().some((one) => one.part === part)) await loading.refresh(scope, false);
+        }
       }
+    } finally {
+      reading = false;
     }
-    reading = false;
   };
   const look = (): void => {
     clearInterval(timer);

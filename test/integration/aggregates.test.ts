@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { commands as host, ConfigurationTarget, workspace } from 'vscode';
 import { commands } from '../../src/ui/contributions';
 import { asPerson, asSuggested, type Seen } from './support/person';
+import { accountOf } from './support/testbed';
 import { testbed } from './support/world';
 
 describe('aggregates', () => {
@@ -89,14 +90,24 @@ describe('aggregates', () => {
     assert.deepEqual(names().sort(), ['home.example', 'north.example']);
   });
 
+  it('are hidden from their row, and stay in the list of the settings', async () => {
+    const account = { ...(await accountOf('bob')), local: false };
+    const site = account.sites.find(({ name }) => name === 'north');
+    await person(commands.hideAggregate, {}, {}, { kind: 'site', state: { account, site } });
+    assert.deepEqual(names().sort(), ['home.example', 'north.example (hidden)']);
+  });
+
   /** A person who knows the passphrase and trusts every server. */
   function person(
     command: string,
     answers: Record<string, string | readonly string[]>,
     checks: Record<string, readonly string[]> = {},
+    row?: unknown,
   ): Promise<Seen> {
     const script = { answers: { 'Passphrase of': passphrase, ...answers }, checks };
-    return asPerson({ ...script, button: 'Trust This Server' }, () => host.executeCommand(command));
+    return asPerson({ ...script, button: 'Trust This Server' }, () =>
+      host.executeCommand(command, row),
+    );
   }
 });
 

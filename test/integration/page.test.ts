@@ -75,6 +75,28 @@ describe('the progress page', () => {
     assert.deepEqual([failed.tone, failed.reason, failed.usable], ['bad', 'Disk full.', false]);
   });
 
+  it('says what to do where it failed, and offers that', () => {
+    const end = { stage: 'failed', outcome: 'failed' } as const;
+    const full = shown({ ...end, reason: 'Failed to store image: out of space' });
+    assert.match(full.remedy, /Delete images/);
+    assert.deepEqual(full.offers, ['images', 'again', 'showLog']);
+    const siteUrn = 'urn:publicid:IDN+emulab.net+authority+cm';
+    const known = shown({ ...end, siteUrn, reason: 'Internal error creating image' });
+    assert.match(known.remedy, /tell the people who run it/);
+    assert.deepEqual(known.offers, ['again', 'site', 'showLog']);
+    assert.match(shown({ ...end, reason: 'Something new' }).remedy, /^Take the snapshot again\./);
+  });
+
+  it('marks the addresses of an image for one project, which other sites cannot fetch', () => {
+    const created = { imageUrn: 'i', imageUrl: 'u', versionUrn: 'v', versionUrl: 'w' };
+    const marked = (global: boolean): string[] =>
+      shown({ ...ready, global, created }).results.flatMap(({ id, obstacle }) =>
+        obstacle === '' ? [] : [id],
+      );
+    assert.deepEqual(marked(false), ['imageUrl', 'versionUrl']);
+    assert.deepEqual(marked(true), []);
+  });
+
   it('does not call an unknown end a success', () => {
     for (const outcome of ['vanished', 'timed-out', 'unknown'] as const) {
       const end = shown({ stage: outcome, outcome, samples: [half] });

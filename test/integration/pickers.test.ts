@@ -24,14 +24,16 @@ describe('a list to pick from', () => {
     pick: (parts: Parts, row: undefined, title: string) => Promise<unknown>,
     states: readonly SiteState[],
     accounts: Pick<Accounts, 'problems' | 'locked' | 'empty'> = open,
+    answer = leave,
   ): Promise<Seen> {
     const parts = {
       loading: { want: () => Promise.resolve() },
-      inventory: { sites: states },
+      inventory: { sites: states, onDidChange: () => ({ dispose: () => undefined }) },
+      testbed: { state: 'absent' },
       snapshots: { jobs: [], busySliver: () => undefined },
-      accounts,
+      accounts: { list: [], connect: () => Promise.resolve(), ...accounts },
     };
-    return asPerson({ answers: { Pick: leave } }, () =>
+    return asPerson({ answers: { Pick: answer } }, () =>
       pick(parts as unknown as Parts, undefined, 'Pick'),
     );
   }
@@ -46,7 +48,7 @@ describe('a list to pick from', () => {
       const { offered: labels, details } = await offered(pick, states);
       const at = labels.indexOf('north could not be read');
       assert.ok(at >= 0, labels.join());
-      assert.match(details[at] ?? '', /did not answer in time/);
+      assert.match(details[at] ?? '', /did not answer in time.*Choose this to try again\.$/);
       assert.ok(!labels.some((label) => /no images yet|were found/.test(label)), labels.join());
     });
 
@@ -63,8 +65,18 @@ describe('a list to pick from', () => {
       assert.deepEqual((await offered(pick, [], locked)).offered, ['Your certificate is locked']);
       const nobody = { ...open, empty: 'no-account' as const };
       assert.deepEqual((await offered(pick, [], nobody)).offered, [
-        'Sites require a certificate. Choose yours first.',
+        'Choose Certificate…',
+        'Start Local Testbed',
       ]);
+    });
+
+    it(`of ${what} can be used while a site is still read, and says which`, async () => {
+      const states = await sites((state) => {
+        const reading = { loading: true };
+        return { ...state, images: reading, slices: reading };
+      });
+      const { offered: labels } = await offered(pick, states);
+      assert.ok(labels.includes('Still reading north…'), labels.join());
     });
   }
 });

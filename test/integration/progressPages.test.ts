@@ -1,7 +1,7 @@
-// The pages of snapshots in the real window: one for each, also when VS Code brings one back late.
+// The page of snapshots in the real window: one tab for all of them, also when VS Code brings one back late.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { commands, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { Inventory } from '../../src/model/inventory/inventory';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { Accounts } from '../../src/ui/accounts/accounts';
@@ -17,12 +17,19 @@ type Door = { -readonly [Key in keyof typeof window]: unknown };
 
 describe('the page of a snapshot', () => {
   const job = aJob({ outcome: 'ready', stage: 'ready', endedAt: 2 });
+  const next = aJob({
+    id: 'job-2',
+    imageName: 'next',
+    outcome: 'ready',
+    stage: 'ready',
+    endedAt: 3,
+  });
   const made: WebviewPanel[] = [];
   let pages: ProgressPages;
 
   before(async () => {
     const inventory = new Inventory();
-    const store = storeOf(job);
+    const store = storeOf(job, next);
     const door = window as Door;
     const { registerWebviewPanelSerializer } = window;
     // The extension itself has taken the real place.
@@ -58,6 +65,47 @@ describe('the page of a snapshot', () => {
     door.createWebviewPanel = real;
     assert.equal(opened, 0);
   });
+
+  it('turns to another snapshot in the same tab', async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    pages.show(job);
+    pages.show(next);
+    await untilTabs(['Snapshot next']);
+  });
+
+  it('goes beside an editor in use, which keeps the keyboard', async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    const editor = await window.showTextDocument(
+      await workspace.openTextDocument({ content: 'x' }),
+    );
+    pages.open(job);
+    await untilTabs(['Snapshot web']);
+    await commands.executeCommand('type', { text: 'typed ' });
+    assert.match(editor.document.getText(), /typed /);
+    assert.equal(window.tabGroups.all.length, 2);
+    pages.open(next);
+    await untilTabs(['Snapshot next']);
+    assert.equal(window.activeTextEditor, editor);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  function labels(): string[] {
+    return window.tabGroups.all
+      .flatMap(({ tabs }) => tabs.map(({ label }) => label))
+      .filter((label) => label.startsWith('Snapshot '));
+  }
+
+  async function untilTabs(wanted: readonly string[]): Promise<void> {
+    while (labels().join() !== wanted.join()) {
+      await new Promise<void>((resolve) => {
+        const listener = window.tabGroups.onDidChangeTabs(() => {
+          listener.dispose();
+          resolve();
+        });
+      });
+    }
+  }
 
   function panel(): WebviewPanel {
     const one = window.createWebviewPanel(progressPanel, 'old', ViewColumn.Active);

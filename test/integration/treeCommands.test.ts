@@ -113,7 +113,10 @@ describe('what the protocol does not have', () => {
     const { state } = await sliverAt('home', 'pc');
     const row: ImageRow = { kind: 'image', state, image: anImage() };
     const seen = await asPerson({}, () => host.executeCommand(commands.changeImageUsers, row));
-    assert.match(seen.messages.join(), /^Who can use web is set when it is created/);
+    assert.match(
+      seen.messages.join(),
+      /^Who can use web cannot be changed from here\nIt is decided when the image is made/,
+    );
     assert.deepEqual(seen.buttons, [], 'no page of the local testbed is known');
   });
 
@@ -123,7 +126,10 @@ describe('what the protocol does not have', () => {
     const seen = await asPerson({}, () =>
       host.executeCommand(commands.cancelSnapshot, { kind: 'job', job }),
     );
-    assert.match(seen.messages.join(), /^The snapshot web keeps running/);
+    assert.match(
+      seen.messages.join(),
+      /^The snapshot web cannot be cancelled from here\nIt goes on to its end/,
+    );
     assert.deepEqual(seen.buttons, ['Open Web Page']);
   });
 });

@@ -33,16 +33,16 @@ describe('rows of many sites', () => {
   it('are closed where nothing of the person is, and open where something is', () => {
     const tree = world.slivers([world.home, world.site('empty', { slices: [] })]);
     assert.deepEqual(outline(tree, 1), [
-      'home (4 slivers · Local testbed) open',
-      'empty (no slivers · Local testbed) closed',
+      'home (4 slivers · alice, local testbed) open',
+      'empty (no slivers · alice, local testbed) closed',
     ]);
     const images = world.images([
       world.site('mine', { images: [anImage({})] }),
       world.site('empty', { images: [] }),
     ]);
     assert.deepEqual(outline(images, 1), [
-      'mine (1 image · Local testbed) open',
-      'empty (no images · Local testbed) closed',
+      'mine (1 image · alice, local testbed) open',
+      'empty (no images · alice, local testbed) closed',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('rows of many sites', () => {
     const silent = world.site('silent', {});
     const sites = [...empty.slice(0, 20), world.home, ...empty.slice(20), silent];
     assert.deepEqual(outline(world.slivers(sites), 1), [
-      'home (4 slivers · Local testbed) open',
+      'home (4 slivers · alice, local testbed) open',
       'Other sites (39 · reading 1…) closed',
     ]);
   });
@@ -84,7 +84,7 @@ describe('rows of many sites', () => {
     folding.follow(view as unknown as vscode.TreeView<typeof home>, foldId);
     events.fire({ element: home });
     const next = world.slivers([world.home], new Folding(kept, 'slivers'));
-    assert.deepEqual(outline(next, 1), ['home (4 slivers · Local testbed) closed']);
+    assert.deepEqual(outline(next, 1), ['home (4 slivers · alice, local testbed) closed']);
   });
 
   it('close groups of hundreds of images', () => {
@@ -123,7 +123,7 @@ describe('rows in a narrow side bar', () => {
     const sites = ['one', 'two'].map((name) => world.site(name, { slices: [ended] }));
     const lines = outline(world.slivers(sites), 3);
     assert.equal(lines.filter((line) => line.includes('Ended 2026-01-02 03:04 UTC')).length, 1);
-    assert.ok(lines.includes('two (no slivers · Local testbed) closed'));
+    assert.ok(lines.includes('two (no slivers · alice, local testbed) closed'));
   });
 
   it('do not repeat the name of the site before the reason', () => {

@@ -48,11 +48,11 @@ describe('the trees', () => {
 
   it('show aggregates, their slices, and slivers with state and type', () => {
     assert.deepEqual(slivers, [
-      'home (2 slivers · Local testbed)',
+      'home (2 slivers · alice, local testbed)',
       '  hello ()',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
-      'north (2 slivers · Local testbed)',
+      'north (2 slivers · alice, local testbed)',
       '  hello ()',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
@@ -219,8 +219,8 @@ describe('the trees', () => {
 
   it('say where there are no images yet, and what the site offers', () => {
     const lines = outline(imagesTree(imagesSource(), folding));
-    assert.deepEqual(lines.slice(lines.indexOf('north (no images · Local testbed)')), [
-      'north (no images · Local testbed)',
+    assert.deepEqual(lines.slice(lines.indexOf('north (no images · alice, local testbed)')), [
+      'north (no images · alice, local testbed)',
       '   (No images of yours here yet)',
       '  System (1)',
       '    UBUNTU24-64-STD (Ubuntu 24.04 · bare metal)',
@@ -284,7 +284,10 @@ describe('the trees', () => {
     const lines = outline(imagesTree(source, folding));
     assert.deepEqual(
       lines.map((line) => line.replace(/\d+ images/, 'N images')),
-      ['home (0 of N images · Local testbed)', 'north (0 of N images · Local testbed)'],
+      [
+        'home (0 of N images · alice, local testbed)',
+        'north (0 of N images · alice, local testbed)',
+      ],
     );
   });
 

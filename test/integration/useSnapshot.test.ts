@@ -190,6 +190,46 @@ describe('using a snapshot in files', () => {
     assert.equal(await readFile(file, 'utf8'), request(fresh).replaceAll('\n', '\r\n'));
   });
 
+  it('changes no byte beside the places in a file of another encoding', async () => {
+    const bytes = Buffer.from(`<!-- Zürich -->\n${request(old)}`, 'latin1');
+    await writeFile(join(folder, 'latin.rspec'), bytes);
+    const wide = Buffer.from(`\uFEFF<!-- Zürich -->\n${request(old, 'wide')}`, 'utf16le');
+    await writeFile(join(folder, 'wide.rspec'), wide);
+    const seen = await use(['wide']);
+    assert.deepEqual(await readFile(join(folder, 'latin.rspec')), bytes);
+    assert.match(seen.messages.join(), /characters cannot be read: use-snapshot\/latin\.rspec\./);
+    const text = `\uFEFF<!-- Zürich -->\n${request(fresh, 'wide')}`;
+    assert.equal((await readFile(join(folder, 'wide.rspec'))).toString('utf16le'), text);
+  });
+
+  it('changes a file once that links of the workspace lead to, too', async () => {
+    const file = await put('linked.rspec', request(old, 'linked'));
+    await symlink(file, join(folder, 'alias.rspec'));
+    const seen = await use(['linked']);
+    assert.deepEqual(seen.messages, ['1 place now uses made.']);
+    assert.equal(await readFile(file, 'utf8'), request(fresh, 'linked'));
+  });
+
+  it('changes the cells of a notebook that is open', async () => {
+    const cell = { cell_type: 'code', metadata: {}, outputs: [], execution_count: null };
+    const source = [`import geni.portal as portal\n`, `IMAGE = "${old}"`];
+    const notebook = { cells: [{ ...cell, source }], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+    const file = await put('open.ipynb', JSON.stringify(notebook, null, 1));
+    const open = await workspace.openNotebookDocument(Uri.file(file));
+    await window.showNotebookDocument(open);
+    const seen = await use([`IMAGE = "${old}"`]);
+    assert.equal(open.cellAt(0).document.getText(), source.join('').replace(old, fresh));
+    assert.match(seen.messages.join(), /1 place now uses made\./);
+    assert.ok(open.isDirty || (await readFile(file, 'utf8')).includes(fresh));
+  });
+
+  it('does not say that no file names the image where not all were searched', async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => join(folder, `${index}.md`));
+    await Promise.all(names.map((name) => writeFile(name, '')));
+    const seen = await use([]);
+    assert.match(seen.messages.join(), /more than 5000 files .* not all were searched\./);
+  });
+
   it('finds the image that the node runs where the record does not tell', async () => {
     const silent = withoutNodeImage(job);
     const { sliver } = await sliverAt('home', 'vm');

@@ -39,6 +39,8 @@ export interface RunOptions {
 export interface TerminalOptions extends RunOptions {
   /** What the person types, each time after the text that is waited for. */
   readonly answers?: readonly (readonly [after: RegExp, answer: string])[];
+  /** Of the terminal; it tells no size when left out. */
+  readonly columns?: number;
   /** Once stopped, as by Ctrl-Z, it is brought to the foreground again by the shell. */
   readonly broughtBack?: boolean;
 }
@@ -111,8 +113,9 @@ export class CommandLine {
     options: TerminalOptions = {},
   ): Promise<{ exitCode: number | null; screen: string }> {
     const words = [process.execPath, this.fileOf(options.name ?? 'geni-image'), ...args];
-    const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-    const { broughtBack = false } = options;
+    const command = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    const { broughtBack = false, columns } = options;
+    const line = columns === undefined ? command : `stty cols ${columns}; ${command}`;
     const child = spawn(
       'script',
       ['-qefc', broughtBack ? `set -m; ${line}; fg` : line, '/dev/null'],

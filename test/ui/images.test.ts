@@ -50,7 +50,7 @@ describe('browsing images', () => {
     await workbench.quickInput.input.fill('postgres');
     await images.row('web-server').waitFor({ state: 'detached' });
     await images.row('database').waitFor();
-    await images.pane.getByText('1 of 2 images').waitFor();
+    await images.pane.getByText('1 of 2 images: “postgres”').waitFor();
     await workbench.photograph('images-2-filter', ['dark']);
     await workbench.page.keyboard.press('Enter');
     await workbench.runCommand('ProtoGENI: Clear Image Filter');
@@ -83,6 +83,7 @@ describe('browsing images', () => {
     const { editor } = workbench;
     await editor.open('hello.rspec');
     const images = workbench.tree('Images');
+    await images.expand('north no images');
     // The rspec has the lists of both sites read; a row that is drawn anew cannot be dragged.
     await images.pane.getByRole('treeitem', { name: 'System 25' }).nth(1).waitFor();
     await images.drag(/^web-server/, editor.lines.locator('.view-line', { hasText: 'raw-pc' }));

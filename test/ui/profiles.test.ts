@@ -193,6 +193,18 @@ describe('writing a profile', () => {
     await workbench.photograph('p9-pasted', ['dark']);
   });
 
+  it('pastes the text itself over more than an image', async () => {
+    const { editor, page } = workbench;
+    const before = await readFile(join(workspace, 'constant.py'), 'utf8');
+    await editor.open('constant.py');
+    await editor.moveInto(own, own.length - 'server'.length);
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.press('Control+V');
+    assert.equal(await saved('constant.py'), before.replace('server"\n', `${own}\n`));
+    await page.keyboard.press('Control+Z');
+    assert.equal(await saved('constant.py'), before);
+  });
+
   it('takes an image that is dropped on a string', async () => {
     const { editor } = workbench;
     await workbench.openContainer('ProtoGENI');

@@ -104,7 +104,7 @@ describe('writing an RSpec', () => {
     await workbench.photograph('e5-pasted', ['dark']);
   });
 
-  it('finds every use of an image, and replaces it after a preview', async () => {
+  it('finds every use of an image, and replaces those that stay checked', async () => {
     const { editor, page, quickInput } = workbench;
     await editor.moveInto('UBUNTU24-64-STD', 2);
     await workbench.runCommand('ProtoGENI: Find Uses of Image');
@@ -115,18 +115,24 @@ describe('writing an RSpec', () => {
     await quickInput.titled('Replace UBUNTU24-64-STD everywhere');
     await workbench.photograph('e7-replacement', ['dark']);
     await quickInput.pick('UBUNTU22-64-STD', 'UBUNTU22-64-STD');
-    await page.getByText('Refactor Preview').first().waitFor();
-    await workbench.photograph('e8-preview', ['light', 'dark']);
+    await quickInput.titled('Use UBUNTU22-64-STD instead of UBUNTU24-64-STD');
+    await quickInput.box.getByText('profile.py, line').waitFor();
+    await workbench.photograph('e8-places', ['light', 'dark']);
+    await page.keyboard.press('Enter');
+    await quickInput.option('Change 4 places').waitFor();
+    await page.locator('.multiDiffEntry').first().waitFor();
+    await workbench.photograph('e9-preview', ['light', 'dark']);
+    await quickInput.pick('Change 4 places');
+    await workbench.notifications.message('4 places now use UBUNTU22-64-STD.').waitFor();
   });
 
   it('shows how old the lists are, and what to do with the slivers of a manifest', async () => {
     const { page } = workbench;
-    await workbench.runCommand('View: Hide Panel');
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Slivers').choose('pc, ready', 'Show Manifest');
     await page.locator('.codelens-decoration').getByText('Snapshot…').first().waitFor();
     await page.locator('[id="status.languageStatus"]').hover();
     await page.locator('.hover-language-status').getByText('Image lists').waitFor();
-    await workbench.photograph('e9-manifest', themes);
+    await workbench.photograph('e10-manifest', themes);
   });
 });

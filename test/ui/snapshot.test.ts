@@ -148,12 +148,19 @@ describe('from a sliver to an image and back', () => {
     await workbench.takeSnapshot('vm, ready', 'third');
     const page = await workbench.webview('The snapshot failed.');
     await page.getByText('Failed to store image: out of space').first().waitFor();
+    await workbench.tree('Images').row('third, its snapshot failed').waitFor();
     await page.getByText('vm is up again').waitFor();
     await readsAs(page, 'progress-failed');
     await workbench.photograph('13-failed', themes);
     await page.getByRole('button', { name: 'Snapshot Again…' }).click();
     await workbench.quickInput.titled('Snapshot vm');
     await workbench.quickInput.leave();
+  });
+
+  it('takes the row of the failed image away when the site does', async () => {
+    const images = workbench.tree('Images');
+    await images.row('third').waitFor({ state: 'detached' });
+    await images.row('second').waitFor();
   });
 
   it('asks nothing of other machines', () => {

@@ -148,7 +148,7 @@ describe('the trees of a person with many sites', () => {
     await quickInput.box.locator('.monaco-list-row', { hasText: 'Anyone' }).click();
     await workbench.photograph('trees-7-only', themes);
     await workbench.page.keyboard.press('Enter');
-    await images.pane.getByText('2 of 4 images').waitFor();
+    await images.pane.getByText('2 of 4 images: Who can use it: Anyone').waitFor();
     await images.row(/^set-pc/).waitFor({ state: 'detached' });
     await workbench.photograph('trees-7-narrowed', ['dark']);
     await workbench.runCommand('ProtoGENI: Clear Image Filter');
@@ -158,9 +158,10 @@ describe('the trees of a person with many sites', () => {
   it('say of an image that its users cannot be changed', async () => {
     const images = workbench.tree('Images');
     await images.choose(/^web-server/, 'Change Who Can Use It…');
-    await workbench.notifications.message('is set when it is created').waitFor();
+    await workbench.dialog.getByText('It is decided when the image is made').waitFor();
     await workbench.photograph('trees-8-users', ['light', 'dark']);
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.dialog.waitFor({ state: 'detached' });
   });
 
   it('have a page for an image of the site itself', async () => {

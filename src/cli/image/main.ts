@@ -74,8 +74,9 @@ function classicScript(name: ClassicName, run: Run): Command {
 function runner(name: string, fail: (exitCode: number) => void): Run {
   return async (options, action) => {
     const { outputFor } = await import('./terminal/output');
-    const { json = false, quiet = false } = options;
-    const output = outputFor({ name, json, quiet });
+    const { json = false, quiet = false, wide = false } = options;
+    // The classic scripts' output stays as it is.
+    const output = outputFor({ name, json, quiet, wide: wide || name !== 'geni-image' });
     try {
       const { heedScriptOptions } = await import('./arguments/scriptOptions');
       heedScriptOptions(options, output);

@@ -1,6 +1,7 @@
 /** The command lines: `geni-image` with its commands, and the four names of the classic scripts. */
 import { Command } from 'commander';
 import { version } from '../../../package.json';
+import { nearest } from '../../rspec/language/distance';
 import { printText, say } from '../terminal/streams';
 import { defineCreate, defineDelete, defineInfo, defineList, type Define } from './arguments/table';
 import { examples, helpLayout, helpOption } from './arguments/help';
@@ -30,10 +31,35 @@ export function geniImageProgram(run: Run): Command {
   defineInfo(program.command('info').alias('imageinfo'), run);
   defineDelete(program.command('delete').alias('deleteimage'), run);
   addMoreCommands(program, run);
+  addHelp(program);
+  return program.addHelpText('after', examples);
+}
+
+function addHelp(program: Command): void {
   program
-    .helpCommand('help [COMMAND]', 'show the help of a command')
-    .addHelpText('after', examples);
-  return program;
+    .helpCommand(false)
+    .command('help')
+    .description('show the help of a command')
+    .argument('[COMMAND]')
+    .action((name: string | undefined) => {
+      const called = ({ name: own, aliases }: Named): boolean =>
+        name !== undefined && [own, ...aliases].includes(name);
+      const named = program.commands.map((command) => ({
+        command,
+        name: command.name(),
+        aliases: command.aliases(),
+      }));
+      const found = named.find(called)?.command;
+      if (name === undefined || found !== undefined) return (found ?? program).help();
+      const [close] = nearest(name, new Set(named.map((it) => it.name)), 1);
+      const guess = close === undefined ? '' : `\n(Did you mean ${close}?)`;
+      return program.error(`error: unknown command '${name}'${guess}`);
+    });
+}
+
+interface Named {
+  readonly name: string;
+  readonly aliases: readonly string[];
 }
 
 export function classicProgram(name: ClassicName, run: Run): Command {

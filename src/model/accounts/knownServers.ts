@@ -2,6 +2,7 @@
  * Servers that the person has decided to trust, by the fingerprint of their certificate. Shared by
  * the extension and the commands: `…/protogeni-images/known-servers.json`.
  */
+import { isOwnHost } from './address';
 import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
 import type { Trust } from '../../rpc';
@@ -60,6 +61,11 @@ export class KnownServers {
   /** Whether somebody has decided about the server of a URL. @throws StorageError */
   knows(url: string): boolean {
     return this.#read().has(new URL(url).host);
+  }
+
+  /** Whether the host of a URL is one of such a server's site. @throws StorageError */
+  knowsBeside(url: string): boolean {
+    return [...this.#read().keys()].some((host) => isOwnHost(url, `https://${host}`));
   }
 
   /** Of the certificate that is trusted; undefined for a server that nobody has decided about. @throws StorageError */

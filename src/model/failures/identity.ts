@@ -107,6 +107,11 @@ function explainFlaw(flaw: IdentityFlaw, file: string): string {
         file,
         shellWord(file),
       );
+    case 'zip':
+      return l10n.t(
+        '{0} is a zip file, as omni.bundle is; unpack it and use the PEM file in it.',
+        file,
+      );
     case 'classic-interface':
       return l10n.t(
         '{0} is the file for the classic interface of Emulab (emulab.pem, not encrypted), which every ProtoGENI server refuses; use encrypted.pem, or cloudlab.pem from your portal.',

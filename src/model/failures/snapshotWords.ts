@@ -3,8 +3,9 @@
  * lines only, as with the words of refusals; a reason that is not here stands alone.
  */
 import * as l10n from '@vscode/l10n';
+import type { SnapshotJob } from '../snapshots/job';
 
-type Cause = 'setup' | 'time' | 'size' | 'disk' | 'store' | 'program';
+export type Cause = 'setup' | 'time' | 'size' | 'disk' | 'store' | 'program';
 
 const rows: readonly (readonly [cause: Cause, line: RegExp])[] = [
   ['setup', /^FAILED: Node setup failed\b.*$/],
@@ -21,11 +22,49 @@ const rows: readonly (readonly [cause: Cause, line: RegExp])[] = [
   ['program', /^Internal error: .*$/],
 ];
 
+/** What a reason tells of the cause; undefined for one that we do not know. */
+export function causeOf(reason: string | undefined): Cause | undefined {
+  const line = reason?.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
+  return rows.find(([, pattern]) => pattern.test(line))?.[0];
+}
+
 /** Advice as a sentence of its own; undefined for a reason that we do not know. */
 export function snapshotAdvice(reason: string | undefined): string | undefined {
-  const line = reason?.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
-  const cause = rows.find(([, pattern]) => pattern.test(line))?.[0];
+  const cause = causeOf(reason);
   return cause && words(cause);
+}
+
+/** What to do about a snapshot that has not ended well, whatever the site has said; empty for others. */
+export function whatToDo({
+  outcome,
+  reason,
+  siteName,
+  imageName,
+}: Pick<SnapshotJob, 'outcome' | 'reason' | 'siteName' | 'imageName'>): string {
+  switch (outcome) {
+    case undefined:
+    case 'ready':
+      return '';
+    case 'failed':
+      return (
+        snapshotAdvice(reason) ??
+        l10n.t(
+          'Take the snapshot again. If it fails again, send the log to the people who run {0}.',
+          siteName,
+        )
+      );
+    case 'vanished':
+      return l10n.t(
+        'Check that the slice has not expired and that nobody has deleted {0}, then take the snapshot again.',
+        imageName,
+      );
+    case 'timed-out':
+    case 'unknown':
+      return l10n.t(
+        'Refresh the images to see whether {0} is there before you take another snapshot.',
+        imageName,
+      );
+  }
 }
 
 function words(cause: Cause): string {

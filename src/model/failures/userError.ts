@@ -21,7 +21,15 @@ export interface UserErrorDetails {
   readonly logUrl?: string | undefined;
   /** True when we refuse and nothing is broken: nothing to retry, nothing to look up in a log. */
   readonly refusal?: boolean | undefined;
+  /** A button that leads on, where a window can show one. */
+  readonly wayOn?: ButtonToCommand | undefined;
   readonly cause?: unknown;
+}
+
+export interface ButtonToCommand {
+  readonly label: string;
+  /** Its id, then its arguments. */
+  readonly command: readonly [id: string, ...rest: readonly string[]];
 }
 
 /** The editor's features are a bundle of their own with a copy of this class: both know the mark. */
@@ -38,6 +46,7 @@ export class UserError extends Error {
   /** What people need of it below the sentence, in readable length; undefined when that is nothing. */
   readonly below: string | undefined;
   readonly refusal: boolean;
+  readonly wayOn: ButtonToCommand | undefined;
   /** Left out when the error is printed: whoever knows it can read the whole request. */
   declare readonly logUrl: string | undefined;
 
@@ -51,6 +60,7 @@ export class UserError extends Error {
     this.serverText = words === '' ? undefined : words;
     this.below = belongsBelow && words !== '' ? shortened(words) : undefined;
     this.refusal = refusal;
+    this.wayOn = details.wayOn;
     Object.defineProperty(this, 'logUrl', { value: logUrl, enumerable: false });
   }
 
@@ -64,6 +74,6 @@ export class UserError extends Error {
 }
 
 /** We refuse, and nothing is broken. */
-export function refusal(sentence: string, action?: string): UserError {
-  return new UserError(sentence, { action, refusal: true });
+export function refusal(sentence: string, wayOn?: ButtonToCommand): UserError {
+  return new UserError(sentence, { wayOn, refusal: true });
 }

@@ -107,7 +107,8 @@ function isLocked(value: unknown): boolean {
     isNamed(value) &&
     [url, imageUrl].every(isAddress) &&
     typeof pinned === 'boolean' &&
-    typeof size === 'number' &&
+    Number.isSafeInteger(size) &&
+    Number(size) >= 0 &&
     [format, checked].every(isText) &&
     ['anyone', 'project', 'unknown'].some((word) => word === visibility)
   );
@@ -121,5 +122,7 @@ function isNamed({ urn, hash }: Record<string, unknown>): boolean {
 }
 
 function isAddress(value: unknown): boolean {
-  return isText(value) && URL.canParse(value) && new URL(value).protocol === 'https:';
+  if (!isText(value) || !URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return protocol === 'https:' && username === '' && password === '';
 }

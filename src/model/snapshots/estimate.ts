@@ -14,21 +14,34 @@ export interface Estimate {
 /** Pace over this time counts, in milliseconds: long enough to be steady, short enough to be current. */
 const latelyMs = 30_000;
 
+/**
+ * Sizes that have to be seen before the end is foretold. Between the first two lie a few kilobytes or a whole buffer,
+ * as it happens; only a third one shows whether that was the pace.
+ */
+const sizesForForecast = 3;
+
 /** @param before other jobs, newest first. */
 export function estimate(job: SnapshotJob, before: readonly SnapshotJob[]): Estimate {
   const rate = paceOf(job);
   const expected = sizeOf(job, before);
   const size = job.size ?? 0;
-  if (expected === undefined || rate === undefined || rate <= 0 || size >= expected) {
+  const isEarly = job.samples.filter(hasBytes).length < sizesForForecast;
+  if (expected === undefined || rate === undefined || rate <= 0 || size >= expected || isEarly) {
     return { expected, rate };
   }
   return { expected, rate, left: ((expected - size) / rate) * 1000 };
 }
 
+/** Before its first byte the node boots; that says nothing of its disk. */
+function hasBytes({ size }: { readonly size: number }): boolean {
+  return size > 0;
+}
+
 function paceOf({ samples }: SnapshotJob): number | undefined {
-  const last = samples.at(-1);
+  const grown = samples.filter(hasBytes);
+  const last = grown.at(-1);
   if (last === undefined) return undefined;
-  const first = samples.find(({ at }) => last.at - at <= latelyMs);
+  const first = grown.find(({ at }) => last.at - at <= latelyMs);
   if (first === undefined || first.at === last.at) return undefined;
   return ((last.size - first.size) / (last.at - first.at)) * 1000;
 }

@@ -12,6 +12,7 @@ import { whatHappened } from '../failures/explain';
 import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
+import { jobsHere, type PlaceNames, placeOf } from './placeOf';
 import { JobBook } from './jobs';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { requestSnapshot, type Sending } from './sending/send';
@@ -70,7 +71,7 @@ export class Snapshots {
    * @throws SnapshotRefused before anything is sent, RpcError when the site refuses.
    */
   async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
-    const place = this.#place(request.accountId, request.siteUrn);
+    const place = this.#place(request);
     if (place === undefined)
       throw refusal('no-account', l10n.t('This site is not among your accounts.'));
     refuseBadWords(request);
@@ -132,7 +133,7 @@ export class Snapshots {
   /** A job that nobody follows may have ended long ago: looks at it once before it counts. */
   async #lookAfter(sliceUrn: string, siteUrn: string): Promise<void> {
     const job = this.busySlice(sliceUrn, siteUrn);
-    const place = job && this.#place(job.accountId, job.siteUrn);
+    const place = job && this.#place(job);
     if (place === undefined || this.#following.has(job?.id ?? '')) return;
     const following = job && this.#follow(job, place);
     if (job !== undefined && following !== undefined) await this.#firstLook(job, following);
@@ -154,7 +155,7 @@ export class Snapshots {
   resume(): void {
     this.#book.watch((id) => this.#following.has(id));
     for (const job of this.#book.unfinished) {
-      const place = this.#place(job.accountId, job.siteUrn);
+      const place = this.#place(job);
       if (place === undefined || !this.#isOutdated(job.id, place)) continue;
       this.#stop(job.id);
       if (this.#follow(job, place) === undefined) this.#followBeside(job, place);
@@ -172,7 +173,7 @@ export class Snapshots {
     return this.#book.unfinished.flatMap((job) => {
       const following = this.#following.get(job.id);
       const isOurs = following !== undefined && following.beside === undefined;
-      return isOurs ? [] : (this.#place(job.accountId, job.siteUrn)?.account ?? []);
+      return isOurs ? [] : (this.#place(job)?.account ?? []);
     });
   }
 
@@ -182,7 +183,7 @@ export class Snapshots {
    */
   async lookAgain(id: string): Promise<void> {
     const job = this.#book.get(id);
-    const place = job && this.#place(job.accountId, job.siteUrn);
+    const place = job && this.#place(job);
     if (job === undefined || place === undefined || !isUnbegun(job)) return;
     const { signal } = this.#stopped;
     const finding = await this.#backEndOf(place).find(place, job, {
@@ -198,7 +199,7 @@ export class Snapshots {
   reopen(id: string): void {
     const job = this.#book.readAgain(id);
     if (job === undefined || !isGivenUp(job) || isFollowedByAnother(job, this.jobs)) return;
-    const place = this.#place(job.accountId, job.siteUrn);
+    const place = this.#place(job);
     if (place === undefined) return;
     const claim = this.#book.store.claim?.(id);
     if (this.#book.store.claim !== undefined && claim === undefined) return;
@@ -209,7 +210,7 @@ export class Snapshots {
   keepUp(id: string): void {
     const job = this.#book.get(id);
     if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
-    const place = this.#place(job.accountId, job.siteUrn);
+    const place = this.#place(job);
     if (place !== undefined && this.#follow(job, place) === undefined)
       this.#followBeside(job, place);
   }
@@ -221,10 +222,15 @@ export class Snapshots {
   async lookNow(id: string): Promise<void> {
     const job = this.#book.get(id);
     if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
-    const place = this.#place(job.accountId, job.siteUrn);
+    const place = this.#place(job);
     if (place === undefined) return;
     const following = this.#follow(job, place) ?? this.#followBeside(job, place, 0);
     if (following !== undefined) await this.#firstLook(job, following);
+  }
+
+  /** Whether this process looks at the site for it, though its account may not be in use any more. */
+  isFollowed(id: string): boolean {
+    return this.#following.has(id);
   }
 
   /** The process that holds a job and does not move, while this one looks at the site beside it. */
@@ -245,7 +251,9 @@ export class Snapshots {
 
   /** The unfinished snapshot of this sliver: leave the sliver alone until it ends. */
   busySliver(sliverUrn: string): SnapshotJob | undefined {
-    return this.#book.unfinished.find((job) => job.sliverUrn === sliverUrn);
+    return jobsHere(this.#accounts(), this.#book.unfinished).find(
+      (job) => job.sliverUrn === sliverUrn,
+    );
   }
 
   /** Whether a queued wish has become a job, in this process or another one. */
@@ -271,7 +279,7 @@ export class Snapshots {
 
   /** At any site, or at one. */
   busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
-    return this.#book.unfinished.find(
+    return jobsHere(this.#accounts(), this.#book.unfinished).find(
       (job) =>
         sameUrn(job.sliceUrn, sliceUrn) &&
         (siteUrn === undefined || job.siteUrn === siteUrn) &&
@@ -290,10 +298,8 @@ export class Snapshots {
     );
   }
 
-  #place(accountId: string, siteUrn: string): Place | undefined {
-    const account = this.#accounts().find((it) => it.id === accountId);
-    const site = account?.sites.find((it) => it.urn === siteUrn);
-    return account === undefined || site === undefined ? undefined : { account, site };
+  #place(names: PlaceNames): Place | undefined {
+    return placeOf(this.#accounts(), names);
   }
 
   #isOutdated(id: string, { account }: Place): boolean {

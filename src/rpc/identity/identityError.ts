@@ -23,6 +23,7 @@ export type IdentityFlaw =
   | 'bad-private-key'
   | 'key-of-another'
   | 'pkcs12'
+  | 'zip'
   | 'classic-interface'
   | 'cipher';
 

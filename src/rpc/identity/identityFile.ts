@@ -52,6 +52,7 @@ export function readLocked(source: Source): Identity {
 
 function partsOf({ name, bytes }: Source): { key: PemBlock; chain: X509Certificate[] } {
   if (bytes[0] === 0x30) throw unsupportedPkcs12(name);
+  if (bytes.subarray(0, 4).equals(ZIP)) throw unsupportedZip(name);
   if (bytes.length > LONGEST_BYTES) throw noPem(name);
   const text = pemText(bytes);
   const blocks = pemBlocks(text);
@@ -59,6 +60,17 @@ function partsOf({ name, bytes }: Source): { key: PemBlock; chain: X509Certifica
   const certificates = blocks.filter(({ label }) => /^(?:X509 |TRUSTED )?CERTIFICATE$/.test(label));
   if (key === undefined || certificates.length === 0) throw incomplete(name, text, key);
   return { key, chain: certificates.map((block) => certificateIn(block, name)) };
+}
+
+/** How every zip file begins: the portal's `omni.bundle` is one. */
+const ZIP = Buffer.from('PK\x03\x04');
+
+function unsupportedZip(name: string): IdentityError {
+  return new IdentityError(
+    'unsupported',
+    `${name} is a zip file, as omni.bundle is; unpack it and use the PEM file in it.`,
+    { file: name, flaw: 'zip' },
+  );
 }
 
 function unsupportedPkcs12(name: string): IdentityError {

@@ -144,10 +144,13 @@ export class Service {
     const started = new Date();
     const from = performance.now();
     const { identity, trust, onCall } = this.#options;
+    let served: Date | undefined;
     const record = (outcome: CallRecord['outcome'], code?: number, weakDigest?: boolean): void => {
       const duration = performance.now() - from;
       const known = { method, url: this.url.href, started, duration, outcome };
-      onCall?.(defined({ ...known, code, weakDigest: weakDigest === true ? true : undefined }));
+      onCall?.(
+        defined({ ...known, code, served, weakDigest: weakDigest === true ? true : undefined }),
+      );
     };
     try {
       // Loaded with the first call: TLS takes longer to load than all the rest of the library.
@@ -160,6 +163,7 @@ export class Service {
         trust: trustNow(trust),
         maxBytes: MAX_REPLY_BYTES,
       });
+      ({ served } = answer);
       const result = await this.#read(sending.read, this.#open(answer, sending), method, leftOut);
       record('ok', undefined, answer.weakDigest);
       return result;

@@ -37,6 +37,8 @@ export interface Exchange {
 export interface HttpReply {
   status: number;
   contentType: string;
+  /** By the server's clock, where it says so. */
+  served?: Date | undefined;
   body: Buffer;
   /** True when the cipher level had to be lowered for a SHA-1 certificate. */
   weakDigest: boolean;
@@ -314,6 +316,12 @@ async function readBody(response: IncomingMessage, options: Exchange): Promise<R
   return {
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type']?.trim() ?? '',
+    served: dateOf(response.headers.date),
     body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size),
   };
+}
+
+function dateOf(header: string | undefined): Date | undefined {
+  const date = new Date(header ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -1,5 +1,6 @@
 // Component managers: what is no URN of one, and what is nearly that of a site that is known.
 import * as l10n from '@vscode/l10n';
+import { componentManagerUrn } from '../../rpc/urn';
 import { sameSite, siteOf, type Catalogue, type CatalogueSite } from '../images/catalogue';
 import { distance, nearest } from '../language/distance';
 import type { Attribute, Element } from '../syntax/document';
@@ -44,7 +45,7 @@ function urnFor(text: string): string | undefined {
   const host = /^(?:urn:publicid:)?(?:IDN\+)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\+[^\s]*)?$/i.exec(
     text,
   )?.[1];
-  return host && `urn:publicid:IDN+${host.toLowerCase()}+authority+cm`;
+  return host && componentManagerUrn(host);
 }
 
 function sitesLike(

@@ -69,7 +69,7 @@ function formActions(
   const { form } = use.reference;
   const { form: right, obstacle } = writeImage(image, destination(catalogue, use.siteUrn));
   const isByUrn = right === 'urn' && obstacle !== 'no-address';
-  if (form === 'url' && isByUrn && use.attribute?.name !== 'url')
+  if (form === 'url' && isByUrn && use.attribute?.name !== 'url' && use.inner?.inUrl !== true)
     return [write(l10n.t('Write it as a URN'), image.urn)];
   if (form === 'urn' && image.url !== undefined)
     return [write(l10n.t('Write it as the address of its metadata'), image.url)];

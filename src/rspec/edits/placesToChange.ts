@@ -1,15 +1,15 @@
 // The places of a document that name an image which another one may replace, each with what would stand there then:
 // a person chooses some of them. Places that cannot be changed say why.
 import type { Catalogue, CatalogueImage } from '../images/catalogue';
-import { destination, writeImage, type Obstacle } from '../images/imageForm';
+import type { Obstacle } from '../images/imageForm';
 import { imageUses, type ImageUse } from '../images/imageUses';
 import { imageKey, parseReference, type ImageReference } from '../images/references';
 import { kindOf } from '../language/namespaces';
 import { givenName } from '../language/nodes';
 import { isPart } from '../mentions/find';
 import type { RspecDocument, Span } from '../syntax/document';
-import { replaceImage } from './insertDiskImage';
-import { refersTo, replaced, type ImageSought } from './replaceEverywhere';
+import { refersTo, type ImageSought } from './sought';
+import { isAsked, replaceUse } from './replaceUse';
 import type { TextEdit } from './textEdit';
 
 export interface Replacing {
@@ -17,8 +17,11 @@ export interface Replacing {
   readonly sought: readonly ImageSought[];
   /** Without a version. */
   readonly image: CatalogueImage;
-  /** The same in the version that places get which are pinned to an earlier one of this very image. */
-  readonly pinned: CatalogueImage;
+  /**
+   * The same in the version that places get which are pinned to an earlier one of this very image; those that name it
+   * already stay. Undefined where every place gets the image.
+   */
+  readonly pinned?: CatalogueImage;
   readonly catalogue: Catalogue;
 }
 
@@ -45,8 +48,7 @@ export type WhyLeft = 'composed' | 'other-site';
 export function placesInRspec(document: RspecDocument, replacing: Replacing): PlaceToChange[] {
   if (kindOf(document) !== 'request') return [];
   return imageUses(document).flatMap((use) => {
-    // Beside a `url` the name counts for nothing (docs/protocol.md 8.1).
-    const image = use.wins ? imageFor(use.reference, replacing) : undefined;
+    const image = isAsked(use) ? imageFor(use.reference, replacing) : undefined;
     return image ? placeOf(document, use, image, replacing.catalogue) : [];
   });
 }
@@ -57,33 +59,31 @@ function placeOf(
   image: CatalogueImage,
   catalogue: Catalogue,
 ): PlaceToChange {
-  const { span, value, element, node, siteUrn, write } = use;
-  const written = writeImage(image, destination(catalogue, siteUrn));
-  const { obstacle } = written;
-  const edits =
-    element?.local === 'disk_image'
-      ? replaceImage(text, element, written.value)
-      : [{ start: span.start, end: span.end, text: write(written.value) }];
+  const { span, value, node } = use;
+  const { written, edits } = replaceUse(text, use, image, catalogue);
   const name = node && givenName(node);
   return {
     start: span.start,
     end: span.end,
     value,
     nodes: name === undefined ? [] : [name],
-    change: { value: written.value, edits, obstacle },
+    change: { value: written.value, edits, obstacle: written.obstacle },
   };
 }
 
 /** The same in a text that is no RSpec by itself. */
-export function placesOfUses(uses: readonly ImageUse[], replacing: Replacing): PlaceToChange[] {
+export function placesOfUses(
+  text: string,
+  uses: readonly ImageUse[],
+  replacing: Replacing,
+): PlaceToChange[] {
   return uses.flatMap((use): PlaceToChange[] => {
-    const image = use.wins ? imageFor(use.reference, replacing) : undefined;
+    const image = isAsked(use) ? imageFor(use.reference, replacing) : undefined;
     if (image === undefined) return [];
-    const { span, value, siteUrn } = use;
+    const { span, value } = use;
     const place = { start: span.start, end: span.end, value, nodes: [] };
     if (isPart(use)) return [{ ...place, change: 'composed' }];
-    const written = writeImage(image, destination(replacing.catalogue, siteUrn));
-    const edits = [replaced(use, image, replacing.catalogue)];
+    const { written, edits } = replaceUse(text, use, image, replacing.catalogue);
     return [{ ...place, change: { value: written.value, edits, obstacle: written.obstacle } }];
   });
 }
@@ -94,7 +94,7 @@ export function imageFor(
   { sought, image, pinned, catalogue }: Replacing,
 ): CatalogueImage | undefined {
   if (!sought.some((one) => refersTo(reference, one, catalogue))) return undefined;
-  if (!isOfImage(reference, sought, image, catalogue)) return image;
+  if (!pinned || !isOfImage(reference, sought, image, catalogue)) return image;
   const isCurrent =
     reference.form === 'url'
       ? [image.url, pinned.url].some((url) => uuidOf(url) === reference.uuid)

@@ -1,8 +1,9 @@
 // Something inside of a text that is understood by itself: an RSpec in a string, the code of a notebook. Its places are
 // those of the text around it.
+import { defined } from '../../rpc/defined';
 import type { Diagnostic, Fix } from '../diagnose/diagnostic';
 import type { DiagnoseOptions } from '../diagnose';
-import type { ImageUse } from '../images/imageUses';
+import type { ImageUse, InnerUse } from '../images/imageUses';
 import type { Span } from '../syntax/document';
 import type { MappedText } from './mappedText';
 
@@ -17,10 +18,15 @@ export interface Inner extends Span {
 
 /**
  * A use of an inner text as one of the text around it.
- * @param part whether no other image can be written there by itself
+ * @param how whether no other image can be written there by itself, and what else changes with it
  */
-export function outerUse(use: ImageUse, mapped: MappedText, part: boolean): OuterUse {
+export function outerUse(
+  use: ImageUse,
+  mapped: MappedText,
+  how: { readonly part: boolean; readonly inner?: InnerUse },
+): OuterUse {
   const { write, value, reference, siteUrn, sliverType, wins } = use;
+  const { part, inner } = how;
   return {
     span: mapped.span(use.span),
     write: (next) => mapped.write(write(next)),
@@ -31,6 +37,7 @@ export function outerUse(use: ImageUse, mapped: MappedText, part: boolean): Oute
     sliverType,
     wins,
     part,
+    ...defined({ inner }),
   };
 }
 

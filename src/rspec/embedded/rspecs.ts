@@ -6,7 +6,8 @@ import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import { heedComments } from '../ignore';
 import { emptyCatalogue } from '../images/catalogue';
-import { imageUses } from '../images/imageUses';
+import { imageUses, type ImageUse, type InnerUse } from '../images/imageUses';
+import { renamed } from '../edits/replaceUse';
 import { isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
 import { isPlaceholder, templateSpans } from '../language/templates';
 import type { RspecDocument, Span } from '../syntax/document';
@@ -70,9 +71,17 @@ function rspecIn(text: string, region: Region): EmbeddedRspec | undefined {
     filledIn,
     uses: imageUses(document)
       .filter(({ value }) => !isPlaceholder(value))
-      .map((use) => outerUse(use, mapped, false)),
+      .map((use) => outerUse(use, mapped, { part: false, inner: innerUse(use, document, mapped) })),
     diagnose: (options) =>
       heedComments(judge(document, options), document).map((one) => outerDiagnostic(one, mapped)),
+  };
+}
+
+function innerUse(use: ImageUse, document: RspecDocument, mapped: MappedText): InnerUse {
+  return {
+    rename: (value) => renamed(document.text, use, value).map((edit) => mapped.edit(edit)),
+    inUrl: use.attribute?.name === 'url',
+    settled: kindOf(document) !== 'request',
   };
 }
 

@@ -2,6 +2,7 @@
 // of references, in the strings of a Python file.
 import { defined } from '../../rpc/defined';
 import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import type { WrittenImage } from '../images/imageForm';
 import { place, type Completion } from '../complete/completion';
 import { imageCompletions } from '../complete/imageCompletions';
 import { inReadableLength, type Diagnostic } from '../diagnose/diagnostic';
@@ -9,7 +10,7 @@ import { liveRule } from '../diagnose/live';
 import { referenceRule } from '../diagnose/references';
 import type { DiagnoseOptions } from '../diagnose';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
-import { refersTo, replaced, type ImageSought } from '../edits/replaceEverywhere';
+import { refersTo, type ImageSought } from '../edits/sought';
 import type { TextEdit } from '../edits/textEdit';
 import type { ImageUse } from '../images/imageUses';
 import { isPart } from '../mentions/find';
@@ -128,7 +129,9 @@ export function actionsInProfile(
   const embedded = embeddedUses(text).find(
     ({ span }) => span.start <= offset && offset <= span.end,
   );
-  return embedded && !isPart(embedded) ? actionsFor(embedded, catalogue) : [];
+  return embedded && !isPart(embedded) && embedded.inner?.settled !== true
+    ? actionsFor(embedded, catalogue)
+    : [];
 }
 
 /** Edits for an image that is pasted or dropped into a string; undefined where it should stay plain text. */
@@ -140,7 +143,7 @@ export function pasteInProfile(
 ): readonly TextEdit[] | undefined {
   const use = useAt(text, offset);
   const may = use !== undefined && (use.replaceable || use.writtenAs === 'value');
-  return may ? edit(use, image, catalogue) : undefined;
+  return may ? written(use, writtenIn(use, image, catalogue)) : undefined;
 }
 
 export function findUsesInProfile(text: string, sought: ImageSought, catalogue: Catalogue): Span[] {
@@ -150,27 +153,12 @@ export function findUsesInProfile(text: string, sought: ImageSought, catalogue: 
   ].map(({ span }) => span);
 }
 
-export function replaceInProfile(
-  text: string,
-  sought: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  const own = usesOfImage(text, sought, catalogue)
-    .filter(({ replaceable }) => replaceable)
-    .flatMap((use) => edit(use, image, catalogue) ?? []);
-  const embedded = embeddedUsesOfImage(text, sought, catalogue).filter((use) => !isPart(use));
-  return [...own, ...embedded.map((use) => replaced(use, image, catalogue))];
-}
-
 /** Undefined where the image cannot be named. */
-function edit(
-  use: ProfileImageUse,
-  image: CatalogueImage,
-  catalogue: Catalogue,
+function written(
+  { span, write }: ProfileImageUse,
+  image: WrittenImage | undefined,
 ): TextEdit[] | undefined {
-  const written = writtenIn(use, image, catalogue);
-  return written && [{ ...use.span, text: use.write(written.value) }];
+  return image && [{ ...span, text: write(image.value) }];
 }
 
 function usesOfImage(text: string, sought: ImageSought, catalogue: Catalogue): ProfileImageUse[] {

@@ -8,7 +8,7 @@ import {
 import { parseReference } from '../images/references';
 import { embeddedUses, profileImageUses } from './profile';
 import type { ProfileImageUse } from './uses';
-import { writtenIn } from './writable';
+import { writtenInstead } from './writable';
 import { idOf } from './writing';
 
 /** In the order of the text. A text that is put together is told once, where its first part stands. */
@@ -23,7 +23,7 @@ export function placesInProfile(text: string, replacing: Replacing): PlaceToChan
     composed.add(whole);
     return [{ ...placeOf(use), value: whole, change: 'composed' }];
   });
-  const embedded = placesOfUses(embeddedUses(text), replacing);
+  const embedded = placesOfUses(text, embeddedUses(text), replacing);
   return [...own, ...embedded].sort((a, b) => a.start - b.start);
 }
 
@@ -32,7 +32,7 @@ function changed(
   image: Replacing['image'],
   { catalogue }: Replacing,
 ): PlaceToChange {
-  const written = writtenIn(use, image, catalogue);
+  const written = writtenInstead(use, image, catalogue);
   if (!written) return { ...placeOf(use), change: 'other-site' };
   const { value, obstacle } = written;
   const edits = [{ ...use.span, text: use.write(value) }];

@@ -113,7 +113,7 @@ class Reader {
     const use = useOf(text, literals, literal, value, slot);
     const isNamed = use.assigned || (isImage && !/[:/+_.-]\s*$/.test(value));
     const isSentinel = compared.has(written) && !isImage;
-    const replaceable = isPlain(text, literals) && !part;
+    const replaceable = !part && isWhole(text, literals, value);
     const certain = replaceable && isNamed && !isSentinel && isKnown(value);
     return [{ ...use, certain, replaceable, part, ...defined({ within }) }];
   }
@@ -205,6 +205,11 @@ function prefixOf({ composed }: Slot, value: string): string | undefined {
 /** The id of `urn.Image` counts as the URN that becomes of it. */
 function withAuthority({ writtenAs, authority = '' }: Slot, written: string): string {
   return writtenAs === 'id' ? joinedUrn(authority, 'image', written) : written;
+}
+
+/** Nothing is put together there, nor filled in later. */
+function isWhole(text: string, literals: readonly Literal[], value: string): boolean {
+  return isPlain(text, literals) && !isPlaceholder(value);
 }
 
 /** Neither a template nor a URN whose authority is not known. */

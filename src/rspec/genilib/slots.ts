@@ -13,6 +13,9 @@ const telling = /^(?:\w*_)?disk_?image(?:_?(?:urn|name|\d+))?$/i;
 /** A constant that is called so is one before anything uses it. */
 const promising =
   /^(?!.*(?:DOCKER|CONTAINER))(?:[A-Z0-9]+_)*(?:OS_?)?(?:IMG|IMAGE)(?:_[A-Z0-9]+)*$/;
+/** It holds something about an image, such as its file or what people read of it. */
+const besides =
+  /_(?:PATH|DIR|FOLDER|FILE|FILENAME|SIZE|TYPE|FORMAT|TAG|DESC|DESCRIPTION|LABEL|TITLE|TEXT|HELP|PROMPT|PARAM|KEY)$/;
 
 export function looseSlots(text: string, python: Understood): SyntaxNode[] {
   const byForm = python.program.strings
@@ -107,7 +110,7 @@ function unused(text: string, { program }: Understood): SyntaxNode[] {
   for (const { node, names } of [program.root, ...program.scopes.values()]) {
     if (node.name !== 'Script' && node.name !== 'ClassDefinition') continue;
     for (const [name, [binding, another]] of names) {
-      if (another || !promising.test(name)) continue;
+      if (another || !promising.test(name) || besides.test(name)) continue;
       const source = binding?.source;
       if (!source || 'length' in source || source.name !== 'String') continue;
       if (!isBegun(text, source)) continue;

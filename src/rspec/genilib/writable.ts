@@ -1,6 +1,12 @@
 // Which images can stand in a place of a profile, and in which form.
 import type { Catalogue, CatalogueImage } from '../images/catalogue';
-import { destination, systemProject, writeImage, type WrittenImage } from '../images/imageForm';
+import {
+  destination,
+  systemProject,
+  writeImage,
+  writeInstead,
+  type WrittenImage,
+} from '../images/imageForm';
 import { lowerCaseAuthority } from '../images/references';
 import type { ProfileImageUse } from './uses';
 
@@ -58,4 +64,20 @@ export function writtenIn(
   if (!possible) return undefined;
   const siteUrn = isApart(use) ? undefined : use.siteUrn;
   return writeImage(possible, destination(catalogue, siteUrn));
+}
+
+/** In the place of another image: nodes of several sites may get it from there, each of which must find it. */
+export function writtenInstead(
+  use: ProfileImageUse,
+  image: CatalogueImage,
+  catalogue: Catalogue,
+): WrittenImage | undefined {
+  const [possible] = writable(use, { ...catalogue, images: [image] }).images;
+  if (!possible) return undefined;
+  if (isApart(use)) return writeImage(possible, destination(catalogue, undefined));
+  const sites = new Set(use.places.flatMap((place) => place.sites));
+  const forms = [...sites].map((siteUrn) => writeImage(possible, destination(catalogue, siteUrn)));
+  const obstacle = forms.find((form) => form.obstacle !== undefined);
+  const address = forms.find(({ form }) => form === 'url');
+  return obstacle ?? address ?? forms[0] ?? writeInstead(possible, use, catalogue);
 }

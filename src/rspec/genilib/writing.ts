@@ -28,15 +28,25 @@ export function writerOf(
     };
   if (last !== literal) {
     const opening = text.slice(start, valueStart);
+    const rest = remarksBetween(text, literals);
     return {
       span: { start, end: last.end },
-      write: (written) => opening + inside(written) + quote,
+      write: (written) => opening + inside(written) + quote + rest,
     };
   }
   return {
     span: { start: valueStart, end: valueEnd },
     write: (written) => inside(written) + (closed ? '' : quote),
   };
+}
+
+/** What stands between literals, where somebody has said something there; else nothing is lost with it. */
+function remarksBetween(text: string, literals: readonly Literal[]): string {
+  const between = literals
+    .slice(1)
+    .map(({ start }, index) => text.slice(literals[index]?.end ?? start, start))
+    .join('');
+  return between.includes('#') ? between : '';
 }
 
 /** `project:image`, with the version if there is one. */

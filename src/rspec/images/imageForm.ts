@@ -3,6 +3,7 @@
 // `name`, because `url` is in no schema.
 import * as l10n from '@vscode/l10n';
 import { sameSite, type Catalogue, type CatalogueImage, type ImageForm } from './catalogue';
+import type { ImageUse } from './imageUses';
 
 /** Every site has its own copies of the images of this project (docs/protocol.md 8.3). */
 export const systemProject = 'emulab-ops';
@@ -39,6 +40,22 @@ export function writeImage(image: CatalogueImage, to: Destination): WrittenImage
   const written = fetchedForm(image, to);
   const obstacle = written.obstacle ?? sharingObstacle(image);
   return obstacle === undefined ? written : { ...written, obstacle };
+}
+
+/**
+ * In the place of another image. Where no site is named, an address stays an address: every site takes it, and what
+ * fetches it may be no site at all.
+ */
+export function writeInstead(
+  image: CatalogueImage,
+  { reference, siteUrn }: Pick<ImageUse, 'reference' | 'siteUrn'>,
+  catalogue: Catalogue,
+): WrittenImage {
+  if (siteUrn !== undefined || reference.form !== 'url')
+    return writeImage(image, destination(catalogue, siteUrn));
+  return image.url === undefined
+    ? { form: 'urn', value: image.urn, obstacle: 'no-address' }
+    : { form: 'url', value: image.url };
 }
 
 /** Whether the site of a node has to fetch the image from another one. */
@@ -86,7 +103,10 @@ export function obstacleElsewhere(image: CatalogueImage): string | undefined {
   return obstacle && obstacleSentence(obstacle, image);
 }
 
-export function obstacleSentence(obstacle: Obstacle, { name, siteName }: CatalogueImage): string {
+export function obstacleSentence(
+  obstacle: Obstacle,
+  { name, siteName }: Pick<CatalogueImage, 'name' | 'siteName'>,
+): string {
   switch (obstacle) {
     case 'no-address':
       return l10n.t(

@@ -7,6 +7,7 @@ import { isCore, namespaceOf, namespaces } from '../language/namespaces';
 import { isDiskImage, nodeOf, siteUrnOf, sliverTypeFor } from '../language/nodes';
 import { parseReference, type ImageReference } from './references';
 import { attributeOf } from '../syntax/tree';
+import type { TextEdit } from '../edits/textEdit';
 
 export interface ImageUse {
   /** The value as it stands, between its quotes. */
@@ -24,6 +25,16 @@ export interface ImageUse {
   readonly sliverType: string | undefined;
   /** False for a `name` beside a `url`: the servers take the url (docs/protocol.md 8.1). */
   readonly wins: boolean;
+  /** Of an RSpec in another text. */
+  readonly inner?: InnerUse;
+}
+
+export interface InnerUse {
+  /** All that changes in the text around it when the place names another image. */
+  readonly rename: (value: string) => readonly TextEdit[];
+  readonly inUrl: boolean;
+  /** The RSpec tells what is or was, as a manifest does, so nothing is changed there. */
+  readonly settled: boolean;
 }
 
 /** All uses, in the order of the text. */

@@ -15,9 +15,12 @@ const signs: Readonly<Record<TextKind, RegExp | undefined>> = {
 export function isInComment(text: string, offset: number, kind: TextKind): boolean {
   const sign = signs[kind];
   if (sign === undefined) return kind === 'prose' && isInHtmlComment(text, offset);
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  // Looking for the beginning of a line without an end, again and again, costs too much.
+  const from = Math.max(0, offset - LONGEST_LINE);
+  const near = text.slice(from, offset);
+  const start = near.lastIndexOf('\n') + 1;
   // A line without an end is no line that somebody has commented.
-  return offset - start < LONGEST_LINE && sign.test(text.slice(start, offset));
+  return (start > 0 || from === 0) && sign.test(near.slice(start));
 }
 
 const LONGEST_LINE = 1000;

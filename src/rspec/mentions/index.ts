@@ -3,15 +3,15 @@
 import type { DiagnoseOptions } from '../diagnose';
 import type { Diagnostic } from '../diagnose/diagnostic';
 import { actionsFor, type ImageAction } from '../edits/imageActions';
+import { isAsked } from '../edits/replaceUse';
 import { placesOfUses, type PlaceToChange, type Replacing } from '../edits/placesToChange';
-import { refersTo, replaced, type ImageSought } from '../edits/replaceEverywhere';
-import type { TextEdit } from '../edits/textEdit';
+import { refersTo, type ImageSought } from '../edits/sought';
 import type { Inner } from '../embedded/inner';
 import { textRegions } from '../embedded/regions';
 import { embeddedRspecs } from '../embedded/rspecs';
 import { referenceMarkdown, type Hover, type HoverOptions } from '../hover';
 import { heedOrders } from '../ignore';
-import { emptyCatalogue, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { emptyCatalogue, type Catalogue } from '../images/catalogue';
 import type { ImageUse } from '../images/imageUses';
 import type { Span } from '../syntax/document';
 import { isInComment, orders } from './comments';
@@ -78,7 +78,7 @@ export function certainUsesInText(text: string, kind: TextKind): ImageUse[] {
   const certain = mentions.filter((one) => isJudged(text, one, kind));
   return [
     ...certain,
-    ...understood.flatMap(({ uses }) => uses.filter((use) => use.wins && !isPart(use))),
+    ...understood.flatMap(({ uses }) => uses.filter((use) => isAsked(use) && !isPart(use))),
   ];
 }
 
@@ -138,7 +138,9 @@ export function actionsInText(
   catalogue: Catalogue,
 ): ImageAction[] {
   const use = useAt(text, offset, kind);
-  return use === undefined || isPart(use) ? [] : actionsFor(use, catalogue);
+  return use === undefined || isPart(use) || use.inner?.settled === true
+    ? []
+    : actionsFor(use, catalogue);
 }
 
 export function findUsesInText(
@@ -150,21 +152,9 @@ export function findUsesInText(
   return usesOfImage(text, kind, sought, catalogue).map(({ span }) => span);
 }
 
-export function replaceInText(
-  text: string,
-  kind: TextKind,
-  sought: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  return usesOfImage(text, kind, sought, catalogue)
-    .filter((use) => !isPart(use))
-    .map((use) => replaced(use, image, catalogue));
-}
-
 /** Those that name one of several images, each with what it would become; in the order of the text. */
 export function placesInText(text: string, kind: TextKind, replacing: Replacing): PlaceToChange[] {
-  return placesOfUses(imageUsesInText(text, kind), replacing);
+  return placesOfUses(text, imageUsesInText(text, kind), replacing);
 }
 
 function usesOfImage(

@@ -85,7 +85,7 @@ export function notebookProfile(text: string, { code }: NotebookCells): Inner | 
     end: lines.at(-1)?.end ?? first.end,
     uses: profileImageUses(python)
       .filter(({ certain }) => certain)
-      .map((use) => outerUse(use, mapped, !use.replaceable || use.writtenAs !== 'text')),
+      .map((use) => outerUse(use, mapped, { part: !use.replaceable || use.writtenAs !== 'text' })),
     diagnose: (options) =>
       heedPythonComments(diagnoseProfile(python, options), python).map((one) =>
         outerDiagnostic(one, mapped),

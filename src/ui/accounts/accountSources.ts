@@ -22,7 +22,7 @@ import { readLimited } from '../../rpc/readLimited';
 import type { AccountProblem } from './accountProblem';
 import type { Log } from '../errors/log';
 import type { Passphrases } from './passphrases';
-import { type Settings, usesProxies } from './settings';
+import { chosenCertificates, type Settings, usesProxies } from './settings';
 import type { LocalTestbed } from './testbed';
 import {
   isUnknown,
@@ -46,8 +46,8 @@ export interface AccountSource {
 export interface Found {
   readonly accounts?: readonly Account[];
   readonly problems?: readonly AccountProblem[];
-  /** The person would have to be asked for the passphrase, or did not give it. */
-  readonly locked?: boolean;
+  /** Certificates whose passphrase the person would have to be asked for, or did not give. */
+  readonly locked?: readonly string[];
 }
 
 export const nobody: Found = {};
@@ -81,7 +81,7 @@ async function connectLocal(
   const identity = await loadIdentity({ certificate: user.certificate, passphrase });
   return connectAccount({
     id: identity.urn,
-    label: vscode.l10n.t('Local testbed'),
+    label: vscode.l10n.t('{0}, local testbed', lastPartOf(identity.urn)),
     identity,
     trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
     sliceAuthorityUrl: testbed.sliceAuthority.url,
@@ -96,18 +96,16 @@ async function connectLocal(
 export async function ownAccounts(source: AccountSource, ask: boolean): Promise<Found> {
   // Before the first connection of an account.
   heedProxyVariables(usesProxies);
-  const { certificate, moreCertificates } = source.settings();
-  const chosen = [...(certificate === undefined ? [] : [certificate]), ...moreCertificates];
   const found: Found[] = [];
   // A server that one of them was refused for is not asked about for the next.
   const untrusted: UntrustedServers = new Map();
-  for (const path of new Set(chosen)) {
+  for (const path of chosenCertificates(source.settings())) {
     found.push(await ownAccount(source, path, ask ? untrusted : undefined));
   }
   return {
     accounts: found.flatMap(({ accounts = [] }) => accounts),
     problems: found.flatMap(({ problems = [] }) => problems),
-    locked: found.some(({ locked }) => locked === true),
+    locked: found.flatMap(({ locked = [] }) => locked),
   };
 }
 
@@ -122,7 +120,7 @@ async function ownAccount(
   try {
     const trust = trustOf(settings.caCertificate, source.known);
     const identity = await source.passphrases.open(certificate, untrusted !== undefined);
-    if (identity === undefined) return { locked: true };
+    if (identity === undefined) return { locked: [certificate] };
     const isFirst = certificate === settings.certificate;
     return await connectOwn(source, identity, trust, untrusted, isFirst);
   } catch (error) {
@@ -159,6 +157,7 @@ async function connectOwn(
   const pins = [...(authority === undefined ? [] : [authority]), ...sites.map(({ url }) => url)];
   const key = JSON.stringify([
     identity.fingerprint,
+    identity.file,
     speaksFor?.credential.xml,
     caCertificate,
     authority,

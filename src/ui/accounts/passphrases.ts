@@ -40,6 +40,10 @@ export class Passphrases {
     return ask ? this.#ask(certificate) : undefined;
   }
 
+  async isKept(certificate: string): Promise<boolean> {
+    return (await this.#secrets.get(key(certificate))) !== undefined;
+  }
+
   async forget(certificate: string): Promise<void> {
     await this.#secrets.delete(key(certificate));
   }

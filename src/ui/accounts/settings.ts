@@ -81,14 +81,28 @@ export function onSettingsChange(
   });
 }
 
-export async function saveCertificate(path: string): Promise<void> {
-  const section = vscode.workspace.getConfiguration(settingsSection);
-  await section.update(settings.certificate, path, vscode.ConfigurationTarget.Global);
+/** All certificates that the person uses, the first one first. */
+export function chosenCertificates({
+  certificate,
+  moreCertificates,
+}: Pick<Settings, 'certificate' | 'moreCertificates'>): string[] {
+  return [...new Set([...(certificate === undefined ? [] : [certificate]), ...moreCertificates])];
 }
 
-export async function saveMoreCertificates(paths: readonly string[]): Promise<void> {
-  const section = vscode.workspace.getConfiguration(settingsSection);
-  await section.update(settings.moreCertificates, paths, vscode.ConfigurationTarget.Global);
+/** Writes only what changes. @param first none: the others stay what they are, beside each other */
+export async function saveCertificates(
+  first: string | undefined,
+  more: readonly string[],
+): Promise<void> {
+  const now = readSettings();
+  const save = (key: string, value: unknown): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration(settingsSection)
+      .update(key, value, vscode.ConfigurationTarget.Global);
+  if (first !== now.certificate) await save(settings.certificate, first);
+  if (more.join('\n') !== now.moreCertificates.join('\n')) {
+    await save(settings.moreCertificates, more.length === 0 ? undefined : more);
+  }
 }
 
 export async function saveSites(sites: readonly SiteSetting[]): Promise<void> {

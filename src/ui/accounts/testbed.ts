@@ -55,6 +55,7 @@ export class LocalTestbed {
   /** Looks into the folder and goes on watching it; no network. */
   async watch(): Promise<void> {
     this.#watch?.dispose();
+    if (this.#state === 'running') this.#become(undefined);
     const pattern = new vscode.RelativePattern(vscode.Uri.file(this.#directory()), description);
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const look = (): void => void this.look();
@@ -67,12 +68,15 @@ export class LocalTestbed {
 
   /** Finds out whether it runs. Cheap: one small file, and whether anybody listens. */
   async look(): Promise<void> {
+    const directory = this.#directory();
     let running: TestbedDescription | undefined;
     try {
-      running = await readTestbed(this.#directory());
+      running = await readTestbed(directory);
     } catch (error) {
       this.#log.failure(error);
     }
+    // Another folder counts since then, and whoever chose it looks there.
+    if (directory !== this.#directory()) return;
     if (running === undefined && this.#state === 'starting') return;
     // It stops listening before it has ended; whoever stops it says when that is.
     if (this.#state === 'stopping') return;

@@ -7,7 +7,7 @@ import { portalOf } from '../../model/accounts/portals';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { imageTarget, jobTarget } from './target';
-import { inform } from '../text/messages';
+import { askInDialog, inform } from '../text/messages';
 import { openWebPage } from '../text/webPage';
 
 /** Who can use an image is said once, when it is made (docs/protocol.md 6.6). */
@@ -17,9 +17,9 @@ export async function changeImageUsers(parts: Parts, row: Row | undefined): Prom
   const { image, state } = target;
   await explainWithPage(
     state.site.urn,
+    vscode.l10n.t('Who can use {0} cannot be changed from here', image.name),
     vscode.l10n.t(
-      'Who can use {0} is set when it is created: sites offer no call to change it later. Take a snapshot under another name, or change it on the web page of {1}.',
-      image.name,
+      'It is decided when the image is made: sites offer no call to change it. Take a snapshot under another name, or change it on the web page of {0}, if it has one.',
       state.site.name,
     ),
   );
@@ -36,9 +36,9 @@ export async function cancelSnapshot(parts: Parts, row: Row | undefined): Promis
   }
   await explainWithPage(
     siteUrn,
+    vscode.l10n.t('The snapshot {0} cannot be cancelled from here', imageName),
     vscode.l10n.t(
-      'The snapshot {0} keeps running: sites offer no call to cancel it. Delete the image when it is ready, or see the web page of {1}.',
-      imageName,
+      'It goes on to its end: sites offer no call to cancel it. Delete the image when it is ready, or look at the web page of {0}, if it has one.',
       siteName,
     ),
   );
@@ -51,9 +51,11 @@ export async function openSitePage(_: Parts, row: Row | undefined): Promise<void
   if (url !== undefined) await openWebPage(url);
 }
 
-async function explainWithPage(siteUrn: string, text: string): Promise<void> {
+async function explainWithPage(siteUrn: string, question: string, detail: string): Promise<void> {
   const url = portalOf(siteUrn);
   const page = vscode.l10n.t('Open Web Page');
-  const answer = await inform(text, ...(url === undefined ? [] : [page]));
+  const buttons = url === undefined ? [] : [page];
+  // A notification would show the first words only.
+  const answer = await askInDialog({ question, detail, buttons });
   if (url !== undefined && answer === page) await openWebPage(url);
 }

@@ -2,13 +2,14 @@
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type CatalogueImage } from '../../rspec/images/catalogue';
-import { obstacleElsewhere } from '../../rspec/images/imageForm';
+import type { SnapshotJob } from '../../model/snapshots/job';
+import { obstacleElsewhere, obstacleSentence } from '../../rspec/images/imageForm';
 import { askOne, back } from '../multiStepInput';
 import { refusal } from '../../model/failures/userError';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { imagesFor } from './imageOf';
-import { mention } from '../text/messages';
+import { mention, warn } from '../text/messages';
 import { snippet } from '../../rspec/images/diskImageElement';
 
 export async function copyImageUrn(
@@ -26,9 +27,22 @@ export async function copyImageUrl(
   row: Row | undefined,
   selected: readonly Row[] = [],
 ): Promise<void> {
-  if (row?.kind === 'job') return copy(row.job.created?.imageUrl, row.job.imageName, 'URL');
+  if (row?.kind === 'job') return copyJobUrl(row.job);
   const images = await imagesFor(parts, row, selected, vscode.l10n.t('Copy Image URL'));
   await copyAll(images, ({ url }) => url, 'URL');
+  warnElsewhere(images);
+}
+
+/** An address is for other sites: that they cannot fetch what is behind it is said with it. */
+function warnElsewhere(images: readonly CatalogueImage[]): void {
+  const obstacles = images.flatMap((image) => obstacleElsewhere(image) ?? []);
+  if (obstacles.length > 0) void warn(obstacles.join(' '));
+}
+
+async function copyJobUrl({ created, imageName, siteName, global }: SnapshotJob): Promise<void> {
+  await copy(created?.imageUrl, imageName, 'URL');
+  const image = { name: imageName, siteName };
+  if (!global) void warn(obstacleSentence('project-only', image));
 }
 
 /** The element for a request; at other sites than the image's own it names the image's address. */
@@ -47,6 +61,7 @@ export async function copyDiskImage(
     return name === undefined ? undefined : snippet(name);
   };
   await copyAll(images, text, vscode.l10n.t('RSpec snippet'));
+  if (where === 'elsewhere') warnElsewhere(images);
 }
 
 async function askWhere(

@@ -163,7 +163,9 @@ function severalText(doomed: readonly Doomed[]): string {
   if (first === undefined) return '';
   const known = all.every(({ slivers }) => slivers !== undefined);
   const slivers = known ? all.flatMap((one) => one.slivers ?? []) : undefined;
-  const together = { ...first, slivers, files: [...new Set(all.flatMap(({ files }) => files))] };
+  const named = [...new Set(all.flatMap(({ files }) => files ?? []))];
+  const isUnknown = named.length === 0 && all.some(({ files }) => files === undefined);
+  const together = { ...first, slivers, files: isUnknown ? undefined : named };
   return [
     ...all.map((one) => `• ${previewLine(one)}`),
     '',

@@ -17,6 +17,7 @@ import { UnknownServer } from '../../model/accounts/knownServers';
 
 export async function discoverSites(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
+  if (account === undefined) return;
   const url = await askText({
     title: vscode.l10n.t('Discover Sites'),
     value: clearingHouseUrl(account.sliceAuthority.url),

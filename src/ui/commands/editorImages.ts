@@ -1,6 +1,8 @@
 /** Commands of the editor's features, which are loaded when one of them is wanted. */
+import { views } from '../contributions';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
+import { leadOn } from './refresh';
 
 export async function findImageUses(parts: Parts, row: Row | undefined): Promise<void> {
   const features = await import('../editor/features');
@@ -18,10 +20,12 @@ export async function useSnapshot(parts: Parts, row: Row | undefined): Promise<v
 }
 
 /** Images of all sites, and the advertisements that were read before. */
-export async function readImageLists({ loading, catalogue, inventory }: Parts): Promise<void> {
+export async function readImageLists(parts: Parts): Promise<void> {
+  const { loading, catalogue, inventory } = parts;
   const { advertisements } = catalogue;
   await loading.refresh({ part: 'images' });
   await advertisements.again(
     inventory.sites.filter((state) => advertisements.of(state) !== undefined),
   );
+  await leadOn(parts, views.images);
 }

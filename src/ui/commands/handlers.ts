@@ -8,7 +8,8 @@ import type { Row } from '../trees/row';
 import { useTranslations } from '../text/translations';
 import { addSlice, removeSlice } from './addSlice';
 import { addSite, chooseSites, hideSite } from './sites';
-import { chooseCertificate, forgetPassphrase } from './certificate';
+import { chooseCertificate } from './certificate';
+import { forgetPassphrase } from './forgetPassphrase';
 import { openConsole } from './console';
 import {
   clearImageFilter,

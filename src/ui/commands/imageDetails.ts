@@ -10,16 +10,20 @@ import { refusal } from '../../model/failures/userError';
 import type { Problems } from '../errors/problems';
 import type { ImageRow, Row, SystemRow, VersionRow } from '../trees/row';
 import { copy } from './copyImage';
+import { type AnyImage, anyImage } from './anyImage';
 import { type ImageTarget, imageTarget } from './target';
 
 export async function showImageDetails(parts: Parts, row: Row | undefined): Promise<void> {
-  const target =
-    row?.kind === 'job'
-      ? await imageOfSnapshot(parts, row.job)
-      : row?.kind === 'system'
-        ? detailedSystem(row.state, row.image)
-        : await imageTarget(parts, row, vscode.l10n.t('Show Image Details'));
-  if (target !== undefined) parts.details.show(target);
+  const target = await detailedOf(parts, row);
+  if (target === undefined) return;
+  parts.details.show('kind' in target ? detailedSystem(target.state, target.image) : target);
+}
+
+function detailedOf(parts: Parts, row: Row | undefined): Promise<AnyImage | undefined> {
+  if (row?.kind === 'job') return imageOfSnapshot(parts, row.job);
+  if (row?.kind === 'system') return Promise.resolve(row);
+  const title = vscode.l10n.t('Show Image Details');
+  return row === undefined ? anyImage(parts, title) : imageTarget(parts, row, title);
 }
 
 /** The image that a snapshot has made, as the list shows it. */

@@ -1,4 +1,4 @@
-/** The images that a command means, in the form that RSpecs use: from any row that stands for one. */
+/** The images that a command means, in the form that RSpecs use: from any row that stands for one, or picked. */
 import * as vscode from 'vscode';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
@@ -6,7 +6,7 @@ import { namedImage } from '../editor/lists/liveImages';
 import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
-import { imageTarget } from './target';
+import { anyImage } from './anyImage';
 
 /** The image of a row, or one that is picked. Undefined when the person leaves. */
 export async function imageFor(
@@ -18,8 +18,9 @@ export async function imageFor(
     const image = imageOfRow(parts, row);
     if (image !== undefined) return image;
   }
-  const target = await imageTarget(parts, row, title);
-  return target && parts.catalogue.image(target.state, target.image, target.version);
+  const target = await anyImage(parts, title);
+  if (target === undefined) return undefined;
+  return 'kind' in target ? target.image : parts.catalogue.image(target.state, target.image);
 }
 
 /** The images of all selected rows, else of the one row, else one that is picked. */

@@ -12,6 +12,7 @@ import type { Row } from '../trees/row';
 import { shortName } from '../text/labels';
 import { snippet } from '../../rspec/images/diskImageElement';
 import { imageFor } from './imageOf';
+import { openRspec } from './wayOn';
 import { askInDialog, inform } from '../text/messages';
 
 export async function insertDiskImage(parts: Parts, row: Row | undefined): Promise<void> {
@@ -39,8 +40,8 @@ async function insert(
   if (offset === undefined) return;
   if (!(await askWhenItMatters(parts, image, siteUrnOf(nodeAround(rspec, offset))))) return;
   const { edits, problem } = editsFor(rspec, offset, image, parts.catalogue.current);
-  if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('It cannot be inserted here.'));
-  if (problem !== undefined && !(await isWanted(problem))) return;
+  if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('There is no place for it here.'));
+  if (problem !== undefined && !(await isWanted(parts, problem))) return;
   await editor.edit((builder) => {
     for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);
   });
@@ -56,10 +57,13 @@ async function insert(
   );
 }
 
-/** An image that cannot work at the node's site is only inserted when the person says so. */
-async function isWanted(problem: string): Promise<boolean> {
+/** An image that cannot work at the node's site is only inserted when the person says so; Enter asks again. */
+async function isWanted(parts: Parts, problem: string): Promise<boolean> {
+  const another = vscode.l10n.t('Choose Another Image…');
   const anyway = vscode.l10n.t('Insert Anyway');
-  return (await askInDialog({ question: problem, buttons: [anyway] })) === anyway;
+  const answer = await askInDialog({ question: problem, buttons: [another, anyway] });
+  if (answer === another) await insertDiskImage(parts, undefined);
+  return answer === anyway;
 }
 
 /** The cursor if it is in a node, else the node that is picked. */
@@ -86,8 +90,10 @@ async function placeIn(
 
 /** Nothing is lost when no rspec is open: the element can be pasted. */
 async function offerElement(image: CatalogueImage): Promise<void> {
+  const open = vscode.l10n.t('Open RSpec…');
   const copy = vscode.l10n.t('Copy Element');
   const text = vscode.l10n.t('No RSpec is open. Open one and insert {0} again.', image.name);
-  const answer = await inform(text, copy);
+  const answer = await inform(text, open, copy);
+  if (answer === open) await vscode.commands.executeCommand(...openRspec);
   if (answer === copy) await vscode.env.clipboard.writeText(snippet(image.urn));
 }

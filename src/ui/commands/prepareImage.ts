@@ -7,6 +7,7 @@ import { sliceUrnsOf } from '../../model/inventory/loadSlices';
 import type { PrestagedImage } from '../../rpc';
 import { obstacleElsewhere } from '../../rspec/images/imageForm';
 import { askOne, back, type Choice } from '../multiStepInput';
+import { commands } from '../contributions';
 import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import { pollInterval } from '../accounts/settings';
@@ -63,7 +64,10 @@ async function askSite(
   const has = (siteUrn: string): boolean => images.some(({ state }) => state.site.urn === siteUrn);
   const others = inventory.sites.filter(({ site }) => !has(site.urn));
   if (others.length === 0) {
-    throw refusal(vscode.l10n.t('There is no other site. Add one first.'));
+    throw refusal(vscode.l10n.t('There is no other site. Add one first.'), {
+      label: vscode.l10n.t('Add Site…'),
+      command: [commands.addAggregate],
+    });
   }
   const answer = await askOne(
     { title, placeholder: vscode.l10n.t('Which site should fetch it?') },

@@ -3,6 +3,8 @@
  * more, whatever the row.
  */
 import { isGivenUpLately } from '../../model/snapshots/again';
+import * as vscode from 'vscode';
+import { views } from '../contributions';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 
@@ -18,7 +20,13 @@ export async function refresh(parts: Parts, row: Row | undefined): Promise<void>
     await loading.refresh({ accountId: account.id, siteUrn: site.urn });
   } else {
     await loading.refresh();
+    await leadOn(parts, views.slivers);
   }
+}
+
+/** Where there is no account the view says what to do first. */
+export async function leadOn({ accounts }: Pick<Parts, 'accounts'>, view: string): Promise<void> {
+  if (accounts.empty === 'no-account') await vscode.commands.executeCommand(`${view}.focus`);
 }
 
 /** What the sites offer is read again where somebody has looked at it. */

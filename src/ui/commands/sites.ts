@@ -12,10 +12,11 @@ import { askMany, askText } from '../multiStepInput';
 import type { Parts } from '../context';
 import { explainInOneLine } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
-import { type SiteSetting, saveSites } from '../accounts/settings';
+import { chosenCertificates, type SiteSetting, saveSites } from '../accounts/settings';
 import type { Row } from '../trees/row';
 import { trustOf } from '../accounts/trust';
-import { working } from '../text/messages';
+import { chooseCertificate } from './certificate';
+import { inform, warn, working } from '../text/messages';
 import { UnknownServer } from '../../model/accounts/knownServers';
 
 /** The sites that people of Emulab, CloudLab and Powder use; the others are added by address. */
@@ -36,28 +37,57 @@ function wellKnown(): SiteSetting[] {
 export async function chooseSites(parts: Parts): Promise<void> {
   const configured = configuredSites(parts);
   const others = wellKnown().filter((site) => !configured.some((it) => isSameSite(it, site)));
-  const sites = await pickMany([...configured, ...others], vscode.l10n.t('Choose Sites'));
-  if (sites === undefined) return;
+  const sites = await pickMany(
+    [...configured, ...others],
+    vscode.l10n.t('Choose Sites'),
+    isWithoutCertificate(parts)
+      ? vscode.l10n.t('The sites that the trees show once you have chosen a certificate')
+      : undefined,
+  );
+  if (sites === undefined || sites.length + configured.length === 0) return;
   await showSites(parts, [
     ...sites.map((site) => ({ ...site, enabled: true })),
     ...configured
       .filter((site) => !sites.includes(site))
       .map((site) => ({ ...site, enabled: false })),
   ]);
+  if (isWithoutCertificate(parts)) await sayWhatIsMissing(parts, sites);
+}
+
+/** Only the local testbed is there, or nothing. */
+function isWithoutCertificate({ settings, testbed }: Parts): boolean {
+  const local = testbed.description?.users.map(({ certificate }) => certificate) ?? [];
+  return chosenCertificates(settings()).every((path) => local.includes(path));
+}
+
+/** The choice is kept, and nothing of it is to be seen yet. */
+async function sayWhatIsMissing(parts: Parts, sites: readonly SiteSetting[]): Promise<void> {
+  const choose = vscode.l10n.t('Choose Certificate…');
+  const [only] = sites;
+  const text =
+    sites.length === 1 && only !== undefined
+      ? vscode.l10n.t('{0} appears once you have chosen a certificate.', nameOf(only))
+      : vscode.l10n.t('The {0} sites appear once you have chosen a certificate.', sites.length);
+  if ((await inform(text, choose)) === choose) await chooseCertificate(parts);
+}
+
+function nameOf({ name, url }: SiteSetting): string {
+  return name ?? hostOf(url);
 }
 
 /** Those that are enabled are checked. Undefined when the person leaves. */
 export async function pickMany(
   sites: readonly SiteSetting[],
   title: string,
+  placeholder = vscode.l10n.t('The sites that the trees show'),
 ): Promise<SiteSetting[] | undefined> {
   const choices = sites.map((site) => ({
     value: site,
-    label: site.name ?? hostOf(site.url),
+    label: nameOf(site),
     description: hostOf(site.url),
     picked: site.enabled,
   }));
-  return askMany({ title, placeholder: vscode.l10n.t('The sites that the trees show') }, choices);
+  return askMany({ title, placeholder }, choices);
 }
 
 /** The setting is written by people, and clearing houses may list anything. */
@@ -115,16 +145,30 @@ export async function hideSite(parts: Parts, row: Row | undefined): Promise<void
   );
 }
 
-/** @throws UserError, a refusal, when only the local testbed is there. */
-export async function ownAccount({ accounts }: Parts): Promise<Account> {
+/** Undefined when there is none: the person has been told what is missing, or has left. */
+export async function ownAccount(parts: Parts): Promise<Account | undefined> {
+  const { accounts } = parts;
+  const own = (): Account | undefined => accounts.list.find(({ local }) => !local);
   await accounts.connect(true);
-  const account = accounts.list.find(({ local }) => !local);
-  if (account !== undefined) return account;
-  throw refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'));
+  if (own() !== undefined) return own();
+  if (!isWithoutCertificate(parts)) {
+    const [problem] = accounts.problems;
+    if (problem !== undefined) throw problem.error;
+    return undefined;
+  }
+  const choose = vscode.l10n.t('Choose Certificate…');
+  const answer = await warn(
+    vscode.l10n.t('Sites require a certificate. Choose yours first.'),
+    choose,
+  );
+  if (answer !== choose) return undefined;
+  await chooseCertificate(parts);
+  return own();
 }
 
 export async function addSite(parts: Parts): Promise<void> {
   const account = await ownAccount(parts);
+  if (account === undefined) return;
   const title = vscode.l10n.t('Add Site');
   const url = await askText({
     title,

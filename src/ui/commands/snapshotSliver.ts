@@ -25,7 +25,10 @@ import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from '.
 import { sliverTarget } from './target';
 import { inform, working } from '../text/messages';
 
-const steps = 4;
+/** Name, who can use it, description, last look; a new version of an image keeps who can use that. */
+function stepsOf(kind: SnapshotPlan['kind']): number {
+  return kind === 'new-version' ? 3 : 4;
+}
 
 /** What was answered so far; going back keeps it. */
 interface Draft {
@@ -62,7 +65,7 @@ export async function snapshotSliver(
   const draft = await asked(job === undefined ? await suggested(parts, target) : draftOf(job), [
     (draft) => askName(parts, target, draft),
     (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
-    (draft) => askDescription(draft),
+    (draft) => askDescription(draft, stepsOf(plan(parts, target, draft.name).kind)),
     (draft) => askToGoOn(parts, target, draft),
   ]);
   if (draft === undefined) return;
@@ -136,7 +139,7 @@ async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<A
   const answer = await askText({
     title: vscode.l10n.t('Snapshot {0}', target.sliver.clientId),
     step: 1,
-    steps,
+    steps: stepsOf(plan(parts, target, draft.name).kind),
     value: draft.name,
     placeholder: vscode.l10n.t('Name of the image'),
     check: (text) => {
@@ -144,7 +147,7 @@ async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<A
       if (wrong !== undefined) return { error: true, sentence: wrong };
       const found = plan(parts, target, text);
       if (found.kind === 'refused') return { error: true, sentence: found.sentence };
-      return { error: false, sentence: found.sentence };
+      return { error: false, sentence: found.sentence, steps: stepsOf(found.kind) };
     },
   });
   return typeof answer === 'string' ? { ...draft, name: answer } : answer;
@@ -158,14 +161,18 @@ async function askWhoMayUse(
 ): Promise<Answer<Draft> | typeof skip> {
   if (plan.kind === 'new-version') return skip;
   const title = vscode.l10n.t('Who can use {0}?', draft.name);
-  const answer = await askWho({ title, step: 2, steps }, state.site.name, draft.global);
+  const answer = await askWho(
+    { title, step: 2, steps: stepsOf(plan.kind) },
+    state.site.name,
+    draft.global,
+  );
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 
-async function askDescription(draft: Draft): Promise<Answer<Draft>> {
+async function askDescription(draft: Draft, steps: number): Promise<Answer<Draft>> {
   const answer = await askText({
     title: vscode.l10n.t('Describe {0}', draft.name),
-    step: 3,
+    step: steps - 1,
     steps,
     value: draft.description,
     placeholder: vscode.l10n.t('What is on this disk?'),
@@ -180,13 +187,15 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
 
 /** The last look before anything happens: what the snapshot does, and what speaks against it. */
 async function askToGoOn(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
+  const { kind } = plan(parts, target, draft.name);
+  const steps = stepsOf(kind);
   const question = {
     title: vscode.l10n.t('Snapshot {0} as {1}', target.sliver.clientId, draft.name),
-    step: 4,
+    step: steps,
     steps,
     placeholder: vscode.l10n.t('Review before you start'),
   };
-  const isAsked = plan(parts, target, draft.name).kind !== 'new-version';
+  const isAsked = kind !== 'new-version';
   const wish = { imageName: draft.name, ...(isAsked && { global: draft.global === true }) };
   for (;;) {
     const looking = lookNow(parts, target, wish);
@@ -240,5 +249,5 @@ async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): P
     retry: () => send(parts, target, wanted),
     about,
   });
-  if (job !== undefined) parts.pages.show(job);
+  if (job !== undefined) parts.pages.open(job);
 }

@@ -6,27 +6,29 @@ import { sameName } from '../../rpc';
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type UsualDuration, usualDuration } from '../../model/snapshots/history';
-import type { Slice, Sliver } from '../../model/inventory/sliver';
+import type { Sliver } from '../../model/inventory/sliver';
 import {
   problemOf,
   type Readiness,
   readinessOf,
   readinessSentence,
 } from '../../model/snapshots/planning/readiness';
+import {
+  type Caution,
+  type CautionFacts,
+  cautionsOf,
+} from '../../model/snapshots/planning/cautions';
 import { readPlan, type SnapshotPlan, whoCanUse } from '../../model/snapshots/planning/plan';
 import { authorityOf, lastPartOf } from '../../model/urns';
 import type { Choice } from '../multiStepInput';
 import type { Parts } from '../context';
 import type { SliverRow } from '../trees/row';
 import { explain } from '../../model/failures/explain';
-import { ageText, dateText, sizeText } from '../../model/units';
+import { sizeText } from '../../model/units';
 import { currentSlice } from './target';
 
 export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again';
 type Line = Choice<SummaryChoice>;
-
-/** What a snapshot may need when nothing is known, in milliseconds. */
-const unknownDurationMs = 30 * 60_000;
 
 /** What the site says at this moment. */
 export interface SeenNow {
@@ -64,14 +66,14 @@ export function summary(
   imageName: string,
 ): Line[] {
   const { account } = target.state;
-  const slice = currentSlice(parts, target);
-  const expected = usual(parts, target.sliver)?.milliseconds;
-  const enough = Date.now() + 1.5 * (expected ?? unknownDurationMs);
+  const cautions = cautionsOf({
+    ...factsOf(parts, target),
+    certificateEnds: account.identity.notAfter,
+  }).map(cautionLine);
   const notes = [
     ...versionLines(plan, imageName),
-    ...sliceLine(slice, enough),
-    ...certificateLine(account.identity.notAfter, enough),
-    ...whatHappens(parts, target),
+    ...cautions,
+    line('clock', ...duration(parts, target.sliver)),
     ...spaceLine(parts, target, authorityOf(target.slice.urn)?.split(':')[1]),
   ];
   const again = line('refresh', vscode.l10n.t('Look Again'), '', 'again');
@@ -152,28 +154,30 @@ export function startWords(imageName: string, clientId: string, before?: string)
     : vscode.l10n.t('The snapshot {0} starts when {1} finishes.', imageName, before);
 }
 
-function whatHappens(parts: Parts, { sliver, slice }: SliverRow): Line[] {
-  const bare = sliver.sliverType.startsWith('raw');
-  return [
-    line(
-      'debug-restart',
-      bare
-        ? vscode.l10n.t('{0} will be rebooted', sliver.clientId)
-        : vscode.l10n.t('{0} will be restarted', sliver.clientId),
-      vscode.l10n.t(
-        "Running processes are stopped. Don't change slice {0} until the snapshot finishes.",
-        slice.name,
-      ),
-    ),
-    line('clock', ...duration(parts, sliver)),
-    line(
-      'home',
-      vscode.l10n.t('Home folders are not kept'),
-      vscode.l10n.t(
-        'The image contains the local disk only, nothing that is mounted from elsewhere.',
-      ),
-    ),
-  ];
+function factsOf(parts: Parts, target: SliverRow): Omit<CautionFacts, 'certificateEnds'> {
+  const { clientId, sliverType } = target.sliver;
+  const { name, expires } = currentSlice(parts, target);
+  return {
+    sliceName: name,
+    sliceEnds: expires,
+    clientId,
+    sliverType,
+    expectedMs: usual(parts, target.sliver)?.milliseconds,
+    language: vscode.env.language,
+  };
+}
+
+const cautionIcons: Readonly<Record<Caution['kind'], string>> = {
+  'slice-ends': 'warning',
+  'certificate-ends': 'warning',
+  restart: 'debug-restart',
+  home: 'home',
+};
+
+function cautionLine({ kind, title, detail }: Caution): Line {
+  if (kind !== 'slice-ends') return line(cautionIcons[kind], title, detail);
+  const how = vscode.l10n.t('Choose this line to renew it.');
+  return line(cautionIcons[kind], title, `${detail} ${how}`, 'renew');
 }
 
 /** Sites tell nobody his quota; they only refuse when it is used up (docs/protocol.md 6.8). */
@@ -235,37 +239,6 @@ function blockOf({ slice, sliver, state }: SliverRow, found: Readiness): Line | 
     readinessSentence(found, names) ??
     explain(problemOf(found), { site: state.site.name, slice: slice.urn }).sentence;
   return line('error', vscode.l10n.t('The snapshot cannot start now'), why);
-}
-
-function sliceLine({ name, expires }: Slice, enough: number): Line[] {
-  if (expires === undefined || expires.getTime() > enough) return [];
-  return [
-    line(
-      'warning',
-      vscode.l10n.t('The slice {0} may expire before the snapshot finishes', name),
-      vscode.l10n.t('It expires {0}. Choose this line to renew it.', moment(expires)),
-      'renew',
-    ),
-  ];
-}
-
-function certificateLine(notAfter: Date, enough: number): Line[] {
-  if (notAfter.getTime() > enough) return [];
-  return [
-    line(
-      'warning',
-      vscode.l10n.t('Your certificate may expire before the snapshot finishes'),
-      vscode.l10n.t(
-        'It expires {0}. After that, the snapshot can no longer be followed.',
-        moment(notAfter),
-      ),
-    ),
-  ];
-}
-
-function moment(when: Date): string {
-  const { language } = vscode.env;
-  return `${dateText(when, language)}, ${ageText(when, Date.now(), language)}`;
 }
 
 /** A line without a value is there to be read. */

@@ -5,12 +5,12 @@ import type { SiteState } from '../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Slice } from '../../model/inventory/sliver';
 import type { SnapshotJob } from '../../model/snapshots/job';
-import type { Accounts } from '../accounts/accounts';
 import { askOne, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
-import { leftOutRows, leftOutWords, type Row, type SliceRow, type SliverRow } from '../trees/row';
+import type { Row, SliceRow, SliverRow } from '../trees/row';
 import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../text/labels';
-import { explain } from '../../model/failures/explain';
+import { heading, pickFrom } from './pickFrom';
+import { lookElsewhere, takeSnapshot, WayOn } from './wayOn';
 
 export type Command = (parts: Parts, row: Row | undefined) => unknown;
 
@@ -21,10 +21,6 @@ export interface ImageTarget {
   readonly version?: ImageVersion;
 }
 
-function heading<T>(label: string): Choice<T> {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
 /** The image of a row, or one that is picked. Undefined when the person leaves. */
 export async function imageTarget(
   parts: Parts,
@@ -33,40 +29,35 @@ export async function imageTarget(
 ): Promise<ImageTarget | undefined> {
   if (row?.kind === 'image') return { state: row.state, image: row.image };
   if (row?.kind === 'version') return { state: row.state, image: row.image, version: row.version };
-  const answer = await askOne<ImageTarget>(
+  return pickFrom<ImageTarget>(
+    parts,
     { title, placeholder: vscode.l10n.t('Pick an image') },
-    imageChoices(parts),
+    {
+      part: 'images',
+      known: () => parts.inventory.sites.flatMap((state) => ownImages(parts, state)),
+      nothing: () => [takeSnapshot(vscode.l10n.t('You have no images yet'))],
+    },
   );
-  return answer === back ? undefined : answer;
 }
 
-async function imageChoices(parts: Parts): Promise<Choice<ImageTarget>[]> {
-  const { loading, inventory, snapshots } = parts;
-  await loading.want('images', true);
+/** Images of the list of a site, below its name; none when it has none. */
+export function ownImages({ snapshots }: Parts, state: SiteState): Choice<ImageTarget>[] {
   const now = Date.now();
   const unfinished = unfinishedVersions(snapshots.jobs);
-  const choices = inventory.sites.flatMap((state): Choice<ImageTarget>[] => {
-    const images = state.images.value ?? [];
-    if (images.length === 0) return [];
-    const items = images.flatMap((image) => {
-      const shown = shownVersion(image, unfinished);
-      if (shown === undefined) return [];
-      const detail = versionWords(shown, now);
-      return [
-        {
-          label: image.name,
-          iconPath: new vscode.ThemeIcon('package'),
-          description: detail,
-          value: { state, image },
-        },
-      ];
-    });
-    return [heading(state.site.name), ...items];
+  const items = (state.images.value ?? []).flatMap((image): Choice<ImageTarget>[] => {
+    const shown = shownVersion(image, unfinished);
+    if (shown === undefined) return [];
+    return [
+      {
+        label: image.name,
+        iconPath: new vscode.ThemeIcon('package'),
+        // The heading goes when the list is narrowed by what is typed.
+        description: `${versionWords(shown, now)} · ${state.site.name}`,
+        value: { state, image },
+      },
+    ];
   });
-  return orNothing(
-    [...choices, ...unread(parts, 'images')],
-    vscode.l10n.t('You have no images yet'),
-  );
+  return items.length === 0 ? [] : [heading(state.site.name), ...items];
 }
 
 /** The sliver of a row, or one that is picked. */
@@ -77,8 +68,15 @@ export async function sliverTarget(
   placeholder = vscode.l10n.t('Pick a sliver'),
 ): Promise<SliverRow | undefined> {
   if (row?.kind === 'sliver') return row;
-  const answer = await askOne<SliverRow>({ title, placeholder }, sliverChoices(parts));
-  return answer === back ? undefined : answer;
+  return pickFrom<SliverRow>(
+    parts,
+    { title, placeholder },
+    {
+      part: 'slices',
+      known: () => slivers(parts),
+      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
+    },
+  );
 }
 
 /** The slice of a row or of a sliver's row, or one that is picked. */
@@ -89,9 +87,15 @@ export async function sliceTarget(
 ): Promise<SliceRow | undefined> {
   if (row?.kind === 'slice') return row;
   if (row?.kind === 'sliver') return { kind: 'slice', state: row.state, slice: row.slice };
-  const placeholder = vscode.l10n.t('Pick a slice');
-  const answer = await askOne<SliceRow>({ title, placeholder }, sliceChoices(parts));
-  return answer === back ? undefined : answer;
+  return pickFrom<SliceRow>(
+    parts,
+    { title, placeholder: vscode.l10n.t('Pick a slice') },
+    {
+      part: 'slices',
+      known: () => slices(parts),
+      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slices were found')),
+    },
+  );
 }
 
 /** The slice as it is known now: a row may be older. */
@@ -105,10 +109,8 @@ export function currentSlice(
   return now?.slices.value?.find(({ urn }) => urn === slice.urn) ?? slice;
 }
 
-async function sliceChoices(parts: Parts): Promise<Choice<SliceRow>[]> {
-  const { loading, inventory } = parts;
-  await loading.want('slices', true);
-  const choices = inventory.sites.flatMap((state) =>
+function slices({ inventory }: Parts): Choice<SliceRow>[] {
+  return inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).map((slice): Choice<SliceRow> => ({
       label: slice.name,
       iconPath: new vscode.ThemeIcon('layers'),
@@ -116,27 +118,21 @@ async function sliceChoices(parts: Parts): Promise<Choice<SliceRow>[]> {
       value: { kind: 'slice', state, slice },
     })),
   );
-  return orNothing([...choices, ...unread(parts, 'slices')], vscode.l10n.t('No slices were found'));
 }
 
-async function sliverChoices(parts: Parts): Promise<Choice<SliverRow>[]> {
-  const { loading, inventory, snapshots } = parts;
-  await loading.want('slices', true);
-  const choices = inventory.sites.flatMap((state) =>
+function slivers({ inventory, snapshots }: Parts): Choice<SliverRow>[] {
+  return inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice): Choice<SliverRow>[] => {
       if (slice.slivers.length === 0) return [];
+      const place = vscode.l10n.t('{0} at {1}', slice.name, state.site.name);
       const items = slice.slivers.map((sliver) => {
         const { words, icon } = sliverLook(sliver, snapshots.busySliver(sliver.urn) !== undefined);
-        const description = `${words} · ${sliverTypeWords(sliver.sliverType)}`;
+        const description = [words, sliverTypeWords(sliver.sliverType), place].join(' · ');
         const value: SliverRow = { kind: 'sliver', state, slice, sliver };
         return { label: sliver.clientId, iconPath: icon, description, value };
       });
-      return [heading(vscode.l10n.t('{0} at {1}', slice.name, state.site.name)), ...items];
+      return [heading(place), ...items];
     }),
-  );
-  return orNothing(
-    [...choices, ...unread(parts, 'slices')],
-    vscode.l10n.t('No slivers were found'),
   );
 }
 
@@ -158,64 +154,12 @@ export async function jobTarget(
     const description = `${words} · ${vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)}`;
     return { label: job.imageName, iconPath: icon, description, value: job };
   });
-  const items =
-    choices.length > 0 ? choices : [nothing<SnapshotJob>(vscode.l10n.t('No snapshots yet'))];
-  const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a snapshot') }, items);
-  return answer === back ? undefined : answer;
-}
-
-/** What could not be read is no absence: a line that cannot be chosen says why. */
-function unread({ inventory, accounts }: Parts, part: 'slices' | 'images'): Choice<never>[] {
-  const sites = inventory.sites.map(({ site, ...state }) => ({
-    label: site.name,
-    error: state[part].error,
-  }));
-  const failed = [...sites, ...accounts.problems].flatMap(({ label, error }) =>
-    error === undefined
-      ? []
-      : [
-          {
-            label: vscode.l10n.t('{0} could not be read', label),
-            detail: explain(error, { site: label }).sentence,
-            iconPath: new vscode.ThemeIcon('error'),
-            alwaysShow: true,
-          },
-        ],
+  const nothing = takeSnapshot(vscode.l10n.t('No snapshots yet'));
+  const answer = await askOne<SnapshotJob | WayOn>(
+    { title, placeholder: vscode.l10n.t('Pick a snapshot') },
+    choices.length > 0 ? choices : [nothing],
   );
-  return [...failed, ...incomplete(inventory.sites, part), ...notConnected(accounts)];
-}
-
-/** Rows of a site that are missing in the list. */
-function incomplete(sites: readonly SiteState[], part: 'slices' | 'images'): Choice<never>[] {
-  return sites
-    .flatMap((state) => leftOutRows(state, part, state.site.name))
-    .map((row) => {
-      const { count, why } = leftOutWords(row);
-      return {
-        label: count,
-        detail: why,
-        iconPath: new vscode.ThemeIcon('warning'),
-        alwaysShow: true,
-      };
-    });
-}
-
-/** Without a certificate that is open, nobody was asked. */
-function notConnected({ empty, locked }: Accounts): Choice<never>[] {
-  const iconPath = new vscode.ThemeIcon('key');
-  if (locked) {
-    return [{ label: vscode.l10n.t('Your certificate is locked'), iconPath, alwaysShow: true }];
-  }
-  if (empty !== 'no-account') return [];
-  const label = vscode.l10n.t('Sites require a certificate. Choose yours first.');
-  return [{ label, iconPath, alwaysShow: true }];
-}
-
-function orNothing<T>(choices: Choice<T>[], words: string): Choice<T>[] {
-  return choices.length > 0 ? choices : [nothing(words)];
-}
-
-/** A line that cannot be chosen, instead of an empty list. */
-function nothing<T>(label: string): Choice<T> {
-  return { label, alwaysShow: true };
+  if (!(answer instanceof WayOn)) return answer === back ? undefined : answer;
+  await answer.go();
+  return undefined;
 }

@@ -25,7 +25,8 @@ export async function stopTestbed({ testbed, snapshots, accounts }: Parts): Prom
       running.imageName,
     );
     const detail = vscode.l10n.t('Stopping the testbed ends it without an image.');
-    const answer = await askInDialog({ question: text, detail, buttons: [stop] });
+    const keep = vscode.l10n.t('Keep It Running');
+    const answer = await askInDialog({ question: text, detail, buttons: [keep, stop] });
     if (answer !== stop) return;
   }
   const title = vscode.l10n.t('Stopping the local testbed…');

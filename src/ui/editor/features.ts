@@ -37,7 +37,7 @@ export { pasteImage } from '../../rspec/edits/paste';
 export { isProfile, pasteInProfile } from '../../rspec/genilib';
 export { profileImageUses } from '../../rspec/genilib/profile';
 export { pinned, unpinned } from '../../rspec/edits/pin';
-export { refersTo } from '../../rspec/edits/replaceEverywhere';
+export { refersTo } from '../../rspec/edits/sought';
 export { imageUses } from '../../rspec/images/imageUses';
 export { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/language/nodes';
 export { scan } from '../../rspec/syntax/scanner';

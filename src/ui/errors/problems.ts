@@ -25,7 +25,12 @@ export class Problems {
     const told = explain(error, { ...about, proxy: proxySetting() });
     const { sentence, action, below, logUrl } = told;
     if (told.refusal) {
-      void warn(joined([sentence, action]));
+      const { wayOn } = told;
+      const text = joined([sentence, action]);
+      const answer = await (wayOn === undefined ? warn(text) : warn(text, wayOn.label));
+      if (wayOn !== undefined && answer === wayOn.label) {
+        await vscode.commands.executeCommand(...wayOn.command);
+      }
       return;
     }
     this.#log.failure(error);

@@ -12,8 +12,8 @@ export interface DeletePreview {
   readonly siteName: string;
   /** Slivers that run it; undefined when the slices could not be read. */
   readonly slivers: readonly RunningSliver[] | undefined;
-  /** Paths of files in the workspace that name it. */
-  readonly files: readonly string[];
+  /** Paths of files in the workspace that name it; undefined when none was found and not all could be searched. */
+  readonly files: readonly string[] | undefined;
   /** What the site said when it was asked without deleting; undefined when it could not be asked. */
   readonly checked: boolean;
 }
@@ -62,6 +62,8 @@ export function usedLines({ slivers }: DeletePreview): string[] {
 }
 
 export function fileLines({ files }: DeletePreview): string[] {
+  if (files === undefined)
+    return [vscode.l10n.t('Named in: not known, not all files could be searched')];
   if (files.length === 0) return [vscode.l10n.t('Named in: no file of this workspace')];
   return [vscode.l10n.t('Named in:'), ...listed(files)];
 }

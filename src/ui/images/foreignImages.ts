@@ -9,6 +9,7 @@ import type { Inventory } from '../../model/inventory/inventory';
 import { refusal } from '../../model/failures/userError';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { destination, isForeign } from '../../rspec/images/imageForm';
+import { commands } from '../contributions';
 import type { Parts } from '../context';
 import { askOne, back, type Choice } from '../multiStepInput';
 import { mention } from '../text/messages';
@@ -87,9 +88,16 @@ async function ask(parts: Parts, siteUrn: string, why: string): Promise<Answer |
   return answer;
 }
 
-async function askSite({ inventory, foreignImages }: Parts): Promise<string | undefined> {
+async function askSite(parts: Parts): Promise<string | undefined> {
+  const { inventory, foreignImages, loading } = parts;
+  await loading.want('slices', true);
   const sites = new Map(inventory.sites.map(({ site }) => [site.urn, site.name]));
-  if (sites.size === 0) throw refusal(vscode.l10n.t('There is no site yet: add one first.'));
+  if (sites.size === 0) {
+    throw refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'), {
+      label: vscode.l10n.t('Choose Certificate…'),
+      command: [commands.chooseCertificate],
+    });
+  }
   const known = foreignImages.forms();
   const answer = await askOne<string>(
     { title: vscode.l10n.t('Images of Other Sites'), placeholder: vscode.l10n.t('Which site?') },

@@ -24,7 +24,9 @@ export class ImageMarks {
 
   /** @param urn of the image, without a version */
   has(mark: Mark, urn: string): boolean {
-    return this.all(mark).has(urnKey(urn));
+    const marked = this.all(mark);
+    // Most people mark nothing, and lists are long.
+    return marked.size > 0 && marked.has(urnKey(urn));
   }
 
   /** By `urnKey`. What was kept may be from another version. */

@@ -51,21 +51,23 @@ async function sliversOf(
   return sliversRunning(known, image, versions);
 }
 
-/** Of one version among others only what names that version: what names the image goes on to work. */
+/** Undefined where not all files could be searched. Of one version among others only what names that version: what names the image goes on to work. */
 async function filesNaming(
   { catalogue }: Parts,
   { state, image, version }: ImageTarget,
-): Promise<string[]> {
+): Promise<string[] | undefined> {
   const search = new vscode.CancellationTokenSource();
   const { usesInWorkspace } = await import('../editor/features');
   const sought =
     version === undefined
       ? catalogue.image(state, image)
       : { urn: image.urn, url: version.url, onlyVersion: version.version };
-  const found = await inTime(usesInWorkspace(sought, catalogue.current, search.token));
+  const searched = await inTime(usesInWorkspace(sought, catalogue.current, search.token));
   search.cancel();
   search.dispose();
-  return [...new Set((found ?? []).map(({ uri }) => vscode.workspace.asRelativePath(uri)))].sort();
+  const { found, isComplete } = searched ?? { found: [], isComplete: false };
+  if (found.length === 0 && !isComplete) return undefined;
+  return [...new Set(found.map(({ uri }) => vscode.workspace.asRelativePath(uri)))].sort();
 }
 
 /** Undefined when it takes too long. */

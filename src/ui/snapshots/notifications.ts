@@ -1,7 +1,7 @@
 /** One notification when a snapshot ends, with the actions that matter then. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
-import { snapshotAdvice } from '../../model/failures/snapshotWords';
+import { whatToDo } from '../../model/failures/snapshotWords';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
 import { onDidEnd } from './onSnapshotEnd';
@@ -33,8 +33,8 @@ async function tell(job: SnapshotJob): Promise<void> {
 }
 
 function message(job: SnapshotJob, button: string): Thenable<string | undefined> {
-  const why = [job.reason, snapshotAdvice(job.reason)]
-    .flatMap((text) => (text === undefined ? [] : ` ${text}`))
+  const why = [job.reason ?? '', whatToDo(job)]
+    .flatMap((text) => (text === '' ? [] : ` ${text}`))
     .join('');
   if (job.outcome === 'failed') {
     const text = vscode.l10n.t('The snapshot {0} of {1} failed.', job.imageName, job.clientId);

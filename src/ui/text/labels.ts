@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
 import { failureReason, failureWord, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
+import { authorityOf, lastPartOf } from '../../model/urns';
 import { momentText, roughDurationText, sizeText } from '../../model/units';
+import { shades } from './shades';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
 export interface Appearance {
@@ -16,10 +18,7 @@ function look(words: string, icon: string, color?: string): Appearance {
   return { words, icon: new vscode.ThemeIcon(icon, shade) };
 }
 
-const good = 'testing.iconPassed';
-const bad = 'testing.iconFailed';
-const moving = 'charts.yellow';
-const quiet = 'disabledForeground';
+const { good, bad, moving, quiet } = shades;
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
 export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
@@ -116,7 +115,7 @@ export function jobLook(job: SnapshotJob): Appearance {
     case 'vanished':
     case 'timed-out':
     case 'unknown':
-      return look(words, 'warning', 'list.warningForeground');
+      return look(words, 'warning', shades.warning);
   }
 }
 
@@ -133,6 +132,12 @@ export function jobSize(job: SnapshotJob): number | undefined {
 /** The last part of a URN, which is what people call the thing. */
 export function shortName(urn: string): string {
   return urn.split('+').at(-1) ?? urn;
+}
+
+/** A user, such as "alice at emulab.net": an at sign would make an address that VS Code links. */
+export function userWords(urn: string): string {
+  const authority = authorityOf(urn);
+  return authority === undefined ? urn : vscode.l10n.t('{0} at {1}', lastPartOf(urn), authority);
 }
 
 /** An image's name out of its URN, or out of `project/name:version`, as sites write it in manifests. */

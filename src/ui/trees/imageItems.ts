@@ -1,6 +1,7 @@
 /** What the rows of the Images tree look like. */
 import * as vscode from 'vscode';
 import { rows } from '../contributions';
+import { shades } from '../text/shades';
 import { tooltip } from '../text/tooltip';
 import { dateText, sizeText } from '../../model/units';
 import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
@@ -119,7 +120,7 @@ function versionItem({ state, image, version, hasFailed }: VersionRow): vscode.T
   item.id = `version ${siteId(state)} ${version.urn}`;
   item.contextValue = image.mine ? `${rows.version}.mine` : rows.version;
   item.iconPath = isFailed(version, hasFailed)
-    ? new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'))
+    ? new vscode.ThemeIcon('error', new vscode.ThemeColor(shades.bad))
     : visibilityLook(version.visibility).icon;
   item.description = wordsOf(version, hasFailed);
   return item;

@@ -236,7 +236,7 @@ function imageRows(
   const inOrder = sorted(images, imagesView.sorting);
   return favouritesFirst(inOrder, imagesView, ({ image }) => image.urn).map((placed): ImageRow => {
     const { shown } = placed;
-    const hasFailed = shown !== undefined && failed.has(urnKey(shown.urn));
+    const hasFailed = failed.size > 0 && shown !== undefined && failed.has(urnKey(shown.urn));
     return { kind: 'image', ...placed, anywhere, ...(hasFailed && { hasFailed }) };
   });
 }

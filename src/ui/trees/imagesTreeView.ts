@@ -64,6 +64,6 @@ function filterMessage(parts: Parts): string {
   const [shown, all] = filterCount(parts);
   const filter = imagesView.filter.trim();
   const words = [filter === '' ? '' : `“${filter}”`, onlyWords(imagesView.only)];
-  const asked = words.filter((word) => word !== '').join('; ');
-  return vscode.l10n.t('Filter {0}: {1} of {2} images', asked, shown, all);
+  const asked = words.filter((word) => word !== '').join(' · ');
+  return vscode.l10n.t('{0} of {1} images: {2}', shown, all, asked);
 }

@@ -27,7 +27,7 @@ export function criterionWords(criterion: Criterion): string {
   const [kind = '', value = ''] = criterion.split(':');
   if (kind === 'owner' || kind === 'age') return groupLabel(kind, value);
   const words: Readonly<Record<string, string>> = {
-    favourite: vscode.l10n.t('Only favourites'),
+    favourite: vscode.l10n.t('My favourites'),
     'who:anyone': vscode.l10n.t('Anyone'),
     'who:project': vscode.l10n.t('Only its project'),
     'who:not-released': vscode.l10n.t('Not released yet'),
@@ -38,7 +38,11 @@ export function criterionWords(criterion: Criterion): string {
   return words[criterion] ?? criterion;
 }
 
-/** All of them in one line; empty for none. */
+/** All of them in one line, such as "Owner: Mine · Age: Last 7 days"; empty for none. */
 export function onlyWords(only: readonly Criterion[]): string {
-  return only.map(criterionWords).join(', ');
+  return criterionGroups()
+    .map((group) => ({ ...group, criteria: group.criteria.filter((one) => only.includes(one)) }))
+    .filter((group) => group.criteria.length > 0)
+    .map(({ heading, criteria: own }) => `${heading}: ${own.map(criterionWords).join(', ')}`)
+    .join(' · ');
 }

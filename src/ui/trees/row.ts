@@ -9,6 +9,7 @@ import type { QueuedSnapshot } from '../../model/snapshots/queue/queuedSnapshot'
 import type { CatalogueImage } from '../../rspec/images/catalogue';
 import { commands, rows } from '../contributions';
 import { explain, whyLeftOut } from '../../model/failures/explain';
+import { shades } from '../text/shades';
 import { paragraphs } from '../text/tooltip';
 
 export interface SiteRow {
@@ -149,16 +150,16 @@ export function problemItem(row: ProblemRow): vscode.TreeItem {
   else if (brief !== undefined) item.description = below?.split('\n', 1)[0]?.trim() ?? sentence;
   item.id = `problem ${row.id}`;
   item.contextValue = rows.problem;
-  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor(shades.error));
   item.tooltip = paragraphs([sentence, action, below]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
   return item;
 }
 
 /** "home refused: …" below home, or beside its name, is "Refused: …". */
-function withoutName(sentence: string, name: string | undefined): string {
-  if (name === undefined || !sentence.startsWith(`${name} `)) return sentence;
-  const rest = sentence.slice(name.length + 1);
+function withoutName(whole: string, name: string | undefined): string {
+  if (name === undefined || !whole.startsWith(`${name} `)) return whole;
+  const rest = whole.slice(name.length + 1);
   return `${rest.slice(0, 1).toLocaleUpperCase()}${rest.slice(1)}`;
 }
 
@@ -195,8 +196,10 @@ export function leftOutItem(row: LeftOutRow): vscode.TreeItem {
   item.description = why;
   item.id = `left out ${row.id}`;
   item.contextValue = rows.leftOut;
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  const hint = vscode.l10n.t('The answer contained rows that cannot be used. The log lists them.');
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor(shades.warning));
+  const hint = vscode.l10n.t(
+    'The answer had rows that cannot be used. The log names each of them.',
+  );
   item.tooltip = paragraphs([`${count}: ${why}.`, hint]);
   item.command = { command: commands.showLog, title: vscode.l10n.t('Show Log') };
   item.accessibilityInformation = { label: `${count}: ${why}` };

@@ -1,10 +1,14 @@
 /** The top rows that the Slivers and Images trees share: sites, and accounts that failed. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
+import type { Account, Site } from '../../model/accounts/account';
 import { portalOf } from '../../model/accounts/portals';
+import { authorityOf } from '../../model/urns';
 import { UserError } from '../../model/failures/userError';
+import { userWords } from '../text/labels';
 import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
 import type { Folding } from './folding';
@@ -79,14 +83,16 @@ export function accountRows(accounts: Accounts): ProblemRow[] {
     error,
     scope: {},
   }));
-  if (!accounts.locked || accounts.empty === 'locked') return problems;
-  const error = new UserError(
-    vscode.l10n.t('The certificate is locked: retry and enter its passphrase.'),
-  );
-  return [
-    ...problems,
-    { kind: 'problem', id: 'locked', label: vscode.l10n.t('Your certificate'), error, scope: {} },
-  ];
+  if (accounts.empty === 'locked') return problems;
+  const error = new UserError(vscode.l10n.t('Locked: retry and enter its passphrase.'));
+  const locked = accounts.lockedCertificates.map((path): ProblemRow => ({
+    kind: 'problem',
+    id: `locked ${path}`,
+    label: basename(path),
+    error,
+    scope: {},
+  }));
+  return [...problems, ...locked];
 }
 
 /** @param isReading nothing has come from the site yet, and it is being asked */
@@ -111,8 +117,15 @@ export function siteItem(
   item.iconPath = new vscode.ThemeIcon(isReading ? 'loading~spin' : 'server-environment');
   item.description = isReading
     ? vscode.l10n.t('loading…')
-    : [holds?.words, account.label].filter((words) => words !== undefined).join(' · ');
+    : [holds?.words, whose(account, site)].filter((words) => words !== undefined).join(' · ');
   return item;
+}
+
+/** The user, and where they are from if that is another site. */
+function whose({ label, local, userUrn }: Account, site: Site): string {
+  const from = authorityOf(userUrn);
+  if (local || from === undefined || from === authorityOf(site.urn)) return label;
+  return vscode.l10n.t('{0} at {1}', label, from);
 }
 
 export function groupItem(row: AnyGroupRow, folding: Pick<Folding, 'state'>): vscode.TreeItem {
@@ -145,7 +158,12 @@ export function siteTooltip(
     site.name,
     [
       [vscode.l10n.t('Account'), account.label],
-      [vscode.l10n.t('User'), account.userUrn.split('+').at(-1)],
+      [vscode.l10n.t('User'), userWords(account.userUrn)],
+      [vscode.l10n.t('Certificate'), account.identity.file],
+      [
+        vscode.l10n.t('Certificate expires'),
+        dateText(account.identity.notAfter, vscode.env.language),
+      ],
       [vscode.l10n.t('Address'), site.componentManager.url],
       [vscode.l10n.t('Read'), at && dateText(at, vscode.env.language)],
     ],

@@ -48,7 +48,7 @@ export function snapshotsTree(
     item: (row) =>
       row.kind === 'queued'
         ? queuedItem(row, snapshots)
-        : jobItem(row, isWaiting(row.job, accounts), snapshots.jobs),
+        : jobItem(row, isWaiting(row.job, accounts, snapshots), snapshots.jobs),
     update: (job) => (shown.has(job.id) ? rowOf(job) : undefined),
   };
 }

@@ -18,6 +18,9 @@ const host = connect<FromPage>();
 /** When the page last heard, and how long the job had run then: the clock goes on from there. */
 let heard = { at: performance.now(), elapsed: 0, timed: true, running: false };
 
+/** The snapshot that is shown. */
+let jobId = '';
+
 const drawChart = chartIn(find('#chart'));
 
 registerWidgets();
@@ -29,19 +32,21 @@ function listen(): void {
     if (isToPage(event.data)) show(event.data.state);
   });
   for (const type of pageButtons)
-    onClick(`[data-send="${type}"]`, () => host.postMessage({ type }));
+    onClick(`[data-send="${type}"]`, () => host.postMessage({ type, jobId }));
   const copy = (what: (typeof resultIds)[number] | 'log'): void =>
-    host.postMessage({ type: 'copy', what });
+    host.postMessage({ type: 'copy', what, jobId });
   for (const id of resultIds) onClick(`[data-result="${id}"] vscode-button`, () => copy(id));
   onClick('[data-copy="log"]', () => copy('log'));
   setInterval(tick, 1000);
 }
 
 function show(state: ProgressState): void {
-  host.setState({ jobId: state.jobId });
+  const isAnother = jobId !== state.jobId;
+  jobId = state.jobId;
+  host.setState({ jobId });
   reveal();
   document.body.dataset['tone'] = state.tone;
-  const texts = ['title', 'subtitle', 'stage', 'advice', 'reason', 'image'] as const;
+  const texts = ['title', 'subtitle', 'stage', 'advice', 'reason', 'remedy', 'image'] as const;
   for (const id of texts) setText(`#${id}`, state[id]);
   showFacts(state);
   showSteps(state);
@@ -57,6 +62,8 @@ function show(state: ProgressState): void {
   setText('#chart-summary', state.chart.summary);
   showResults(state);
   showLog(state);
+  // Another snapshot is read from its beginning.
+  if (isAnother) window.scrollTo(0, 0);
 }
 
 /** While it runs the size and the speed begin as a dash; whatever else is not known is left out. */
@@ -78,13 +85,16 @@ function showSteps({ steps }: ProgressState): void {
   });
 }
 
+const nothing = { value: '', obstacle: '' };
+
 function showResults({ results, usable }: ProgressState): void {
   find('#results').hidden = !usable;
   for (const id of resultIds) {
     const row = find(`[data-result="${id}"]`);
-    const value = results.find((result) => result.id === id)?.value ?? '';
+    const { value, obstacle } = results.find((result) => result.id === id) ?? nothing;
     row.hidden = value === '';
     setText('code', value, row);
+    setText('.obstacle', obstacle, row);
   }
 }
 

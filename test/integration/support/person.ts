@@ -121,6 +121,12 @@ function manyOf({ checks }: Script, seen: Seen) {
   };
 }
 
+interface Item {
+  readonly label: string;
+  readonly detail?: string;
+  readonly buttons?: readonly { readonly tooltip?: string }[];
+}
+
 /** An input box or a list. It answers as soon as it is shown and has what it needs. */
 class Box {
   readonly #accept = new EventEmitter<void>();
@@ -128,24 +134,31 @@ class Box {
   readonly #hide = new EventEmitter<void>();
   readonly #answers: Answers;
   readonly #seen: Seen;
-  #items: readonly { label: string; detail?: string }[] = [];
+  #items: readonly Item[] = [];
   #shown = false;
   title = '';
   busy = false;
   value = '';
   validationMessage: string | InputBoxValidationMessage | undefined;
   selectedItems: readonly unknown[] = [];
+  activeItems: readonly { label: string; description?: string }[] = [];
   readonly onDidAccept = this.#accept.event;
   readonly onDidChangeValue = this.#change.event;
   readonly onDidHide = this.#hide.event;
   readonly onDidTriggerButton = new EventEmitter<void>().event;
+  readonly #itemButton = new EventEmitter<{ item: Item; button: unknown }>();
+  readonly onDidTriggerItemButton = this.#itemButton.event;
 
   constructor(answers: Answers, seen: Seen) {
     this.#answers = answers;
     this.#seen = seen;
   }
 
-  set items(items: readonly { label: string; detail?: string }[]) {
+  get items(): readonly Item[] {
+    return this.#items;
+  }
+
+  set items(items: readonly Item[]) {
     this.#items = items;
     if (this.#shown) setImmediate(() => this.#answer());
   }
@@ -166,32 +179,56 @@ class Box {
     const answer = found.text;
     this.#seen.offered = this.#items.map(({ label }) => label);
     this.#seen.details = this.#items.map(({ detail = '' }) => detail);
-    if (answer === leave && (!this.busy || this.#items.length > 0)) {
+    if (answer === leave && !this.busy) {
       this.#hide.fire();
       return;
     }
     const item = this.#items.find(({ label }) => label === answer);
+    if (this.#pressButton(answer, found.said)) return;
+    if (item === undefined && this.#isRead()) return;
     if (this.#items.length === 0) found.said();
     if (answer === asSuggested) {
       this.#accept.fire();
       return;
     }
     if (item === undefined) {
-      this.value = answer;
-      this.#change.fire(answer);
-      const said = this.validationMessage;
-      if (said) this.#seen.remarks.push(typeof said === 'string' ? said : said.message);
-      // A person who is told that it will not do leaves.
-      if (typeof said === 'object' && said.severity === InputBoxValidationSeverity.Error) {
-        this.#hide.fire();
-        return;
-      }
+      this.#type(answer);
     } else {
       found.said();
       this.selectedItems = [item];
+      this.#accept.fire();
+    }
+  }
+
+  #type(answer: string): void {
+    this.value = answer;
+    this.#change.fire(answer);
+    const said = this.validationMessage;
+    if (said) this.#seen.remarks.push(typeof said === 'string' ? said : said.message);
+    // A person who is told that it will not do leaves.
+    if (typeof said === 'object' && said.severity === InputBoxValidationSeverity.Error) {
+      this.#hide.fire();
+      return;
     }
     this.#accept.fire();
-    if (item === undefined) this.#leaveList();
+    this.#leaveList();
+  }
+
+  /** "Remove: alice.pem" presses the button at the end of that line. */
+  #pressButton(answer: string, said: () => unknown): boolean {
+    for (const item of this.#items) {
+      const button = item.buttons?.find(({ tooltip }) => `${tooltip}: ${item.label}` === answer);
+      if (button === undefined) continue;
+      said();
+      this.#itemButton.fire({ item, button });
+      return true;
+    }
+    return false;
+  }
+
+  /** A person who does not find their choice waits while the list is read. */
+  #isRead(): boolean {
+    return this.busy && this.#items.length > 0;
   }
 
   /** A person who does not find their choice leaves; otherwise the question would stand forever. */

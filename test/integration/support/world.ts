@@ -83,7 +83,7 @@ export async function localInventory(): Promise<Inventory> {
   return inventory;
 }
 
-function memory(): Memento {
+export function memory(): Memento {
   const values = new Map<string, unknown>();
   return {
     keys: () => [...values.keys()],

@@ -194,10 +194,23 @@ describe('The names of the scripts', () => {
     );
   });
 
-  it('take one site only, but for the list', async () => {
-    const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'slivers'];
+  it('take one site only, but for the lists', async () => {
+    const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'renew', '--days', '2'];
     const ran = await desk.command.ask(args);
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /^This command works with one site, but -m gives 2: give only one/);
+  });
+
+  it('have the arguments of the scripts in their help, and none of what is new', async () => {
+    for (const [name, usage] of [
+      ['createimage', 'IMAGE_NAME SLIVER_URN [GLOBAL]'],
+      ['deleteimage', '<IMAGE_URN> [CREATOR_URN]'],
+      ['imageinfo', '<IMAGE_URN>'],
+      ['listimages', '[CREATOR]'],
+    ] as const) {
+      const { stdout } = await desk.command.ask(['--help'], { name });
+      assert.equal(stdout.split('\n')[0], `Usage: ${name} [options] ${usage}`);
+      assert.doesNotMatch(stdout, /--project|my-image/);
+    }
   });
 });

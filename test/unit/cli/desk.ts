@@ -96,7 +96,8 @@ export class Desk {
 
   /** Names of alice's images, as the site lists them. */
   async names(): Promise<string[]> {
-    const { images } = json(await this.command.ask([...this.user('alice'), 'list', '--json']));
+    const list = [...this.user('alice'), 'list', '-m', 'home', '--json'];
+    const { images } = json(await this.command.ask(list));
     assert.ok(Array.isArray(images));
     return images.map((image: unknown) => (isRecord(image) ? String(image['name']) : '')).sort();
   }

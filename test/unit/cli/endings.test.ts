@@ -115,7 +115,7 @@ describe('A snapshot that does not end well', () => {
     assert.match(plain.stderr, /^imaging +[\d.]+ (?:.?B|bytes?)/m);
     assert.ok(!plain.stderr.includes('\x1b') && !plain.stderr.includes('\r'));
     await desk.ready();
-    const drawn = await desk.command.onTerminal([...alice, 'create', 'drawn', vm, ...wait]);
+    const drawn = await desk.command.onTerminal([...alice, 'create', 'drawn', vm, 'yes', ...wait]);
     assert.equal(drawn.exitCode, 0, drawn.screen);
     // The size of the snapshot before is what to expect.
     assert.match(
@@ -160,6 +160,7 @@ describe('A snapshot that does not end well', () => {
     const calls = ran.stderr
       .trim()
       .split('\n')
+      .filter((line) => line.includes(' https:'))
       .map((line) => line.split(' ')[0]);
     assert.deepEqual(
       [...calls.slice(0, -1).sort(), ...calls.slice(-1)],

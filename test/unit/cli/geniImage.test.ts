@@ -212,9 +212,9 @@ describe('geni-image', () => {
         sentence: /^The image name "my image" contains a space: use letters/,
       },
       'something that is no sliver': {
-        args: () => [...alice, 'create', 'web', 'vm'],
+        args: () => [...alice, 'create', 'web', 'urn:publicid:IDN+home.example+user+alice'],
         exitCode: 2,
-        sentence: /^vm is not the URN of a sliver: "geni-image slivers" lists yours\.$/,
+        sentence: /^urn:\S+ is not the URN of a sliver: "geni-image slivers" lists yours\.$/,
       },
       'an unknown sliver': {
         args: () => [...alice, 'create', 'web', vm.replace(/\d+$/, '777')],
@@ -228,10 +228,11 @@ describe('geni-image', () => {
         sentence:
           /^Slice nowhere is not known at the slice authority 127\.0\.0\.2:\d+\. It may have expired\./,
       },
-      'a sliver of another site': {
-        args: () => [...alice, 'create', 'web', testbed.sliver('vm', 1).urn],
+      'a sliver of a site that nobody knows': {
+        args: () => [...alice, 'create', 'web', 'urn:publicid:IDN+nowhere.example+sliver+1'],
         exitCode: 2,
-        sentence: /^This URN belongs to north\.example, not to your home site home\.example: give/,
+        sentence:
+          /^This URN belongs to nowhere\.example, not to your home site home\.example: give/,
       },
       'an unknown image': {
         args: () => [...alice, 'info', 'urn:publicid:IDN+home.example+image+demo:none'],
@@ -241,7 +242,7 @@ describe('geni-image', () => {
       'a missing argument': {
         args: () => ['info'],
         exitCode: 2,
-        sentence: /^Missing required argument 'IMAGE_URN'; run "geni-image help" for usage/,
+        sentence: /^Missing required argument 'IMAGE'; "geni-image help" shows/,
       },
       'an unknown command': {
         args: () => ['crate'],

@@ -62,6 +62,7 @@ describe('geni-image lint', () => {
 </sliver_type></node></rspec>
 `,
       );
+    const clean = 'Checked 1 file: no problems found.\n';
     const warning =
       /foreign\.rspec:3:\d+: warning: web is written as an image of home\.example\. .*URL only\..*\[image-urn-elsewhere\]$/m;
     const note =
@@ -79,9 +80,9 @@ describe('geni-image lint', () => {
       const ran = await desk.command.ask(['lint', '--foreign-images', 'url', foreign()]);
       assert.equal(ran.exitCode, 0);
       assert.match(ran.stdout, warning);
-      assert.equal(ran.stderr, '');
+      assert.equal(ran.stderr, 'Checked 1 file: 1 warning.\n');
       const fine = await desk.command.ask(['lint', '--foreign-images', 'urn', foreign()]);
-      assert.deepEqual([fine.exitCode, fine.stdout, fine.stderr], [0, '', '']);
+      assert.deepEqual([fine.exitCode, fine.stdout, fine.stderr], [0, '', clean]);
     });
 
     it('goes by what is remembered of each site, without the option', async () => {
@@ -93,7 +94,7 @@ describe('geni-image lint', () => {
       remembered.saw(east, 'urn');
       assert.match((await desk.command.ask(['lint', foreign(west)])).stdout, warning);
       const fine = await desk.command.ask(['lint', foreign(east)]);
-      assert.deepEqual([fine.stdout, fine.stderr], ['', '']);
+      assert.deepEqual([fine.stdout, fine.stderr], ['', clean]);
     });
 
     it('takes no other word', async () => {
@@ -116,10 +117,14 @@ describe('geni-image lint', () => {
     assert.equal(ran.exitCode, 1);
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
     const told = ran.stderr.trimEnd().split('\n');
-    assert.equal(told.length, 3, ran.stderr);
-    assert.match(told[0] ?? '', /: Nothing is checked for .*: it matches no RSpec, no/);
+    assert.equal(told.length, 4, ran.stderr);
+    assert.match(told[0] ?? '', /: Nothing is checked for .*: it leads to no RSpec, no/);
     assert.match(told[1] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
     assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
+    assert.match(
+      told[3] ?? '',
+      /^Checked 2 files: 2 errors, 1 warning\. --fix can fix 1 of them\.$/,
+    );
     const ended = await desk.command.ask(['lint', '--json', notes, folder, gone]);
     assert.equal(ended.exitCode, 2);
     const { notChecked } = json(ended);

@@ -95,6 +95,8 @@ describe('the hook for pre-commit', () => {
       [true, true, false, false],
     );
     assert.match(hook, /^ {2}entry: geni-image lint$/m);
+    // A file name that begins with a dash is no option.
+    assert.match(hook, /^ {2}args: \[--\]$/m);
   });
 
   it('has another one for all files that may name images, which looks at the whole repository', () => {

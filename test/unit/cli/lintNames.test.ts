@@ -100,13 +100,19 @@ describe('geni-image lint of files that name images', () => {
     assert.equal(ran.exitCode, 0);
     assert.match(ran.stderr, /Read for image names only: .*notes\.txt\./);
     const nothing = await ask(write('empty.md', 'Nothing.\n'));
-    assert.deepEqual([nothing.exitCode, nothing.stderr], [0, '']);
+    assert.deepEqual(
+      [nothing.exitCode, nothing.stderr],
+      [0, 'Checked 1 file: no problems found.\n'],
+    );
   });
 
   it('leaves the profile of a shell alone', async () => {
     write('.profile', 'export PATH="$HOME/bin:$PATH" # import geni\n');
     write('a.rspec', '<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request"/>');
     const ran = await ask('.');
-    assert.deepEqual([ran.exitCode, ran.stdout, ran.stderr], [0, '', '']);
+    assert.deepEqual(
+      [ran.exitCode, ran.stdout, ran.stderr],
+      [0, '', 'Checked 1 file: no problems found.\n'],
+    );
   });
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -188,6 +189,14 @@ describe('geni-image lock and verify', () => {
       assert.deepEqual(await outcomes(folder), [1, ['changed']]);
     });
 
+    it('proves nothing by the address of another image', async () => {
+      const folder = folderWith(open);
+      await lock(folder);
+      change(folder, { urn: `${own}:0` });
+      assert.deepEqual(await outcomes(folder), [3, ['not-known']]);
+      assert.match((await verify(folder)).stdout, /is that of another image, urn:.*demo:open\.$/m);
+    });
+
     it('proves nothing without a checksum', async () => {
       const folder = folderWith(open);
       await lock(folder);
@@ -333,6 +342,15 @@ describe('geni-image lock and verify', () => {
       );
     });
 
+    it('verifies all locks in a folder, as lock has written them', async () => {
+      const folder = folderWith(open);
+      mkdirSync(join(folder, 'deep'));
+      writeFileSync(join(folder, 'deep', 'b.rspec'), request(own));
+      await lock(folder);
+      assert.deepEqual(await outcomes(folder), [0, ['same', 'same']]);
+      assert.deepEqual(await outcomes(folder, 'deep'), [0, ['same']]);
+    });
+
     it('needs no files beside the lock', async () => {
       const folder = folderWith(open);
       await lock(folder);
@@ -344,10 +362,19 @@ describe('geni-image lock and verify', () => {
       const folder = folderWith(open);
       assert.match(sentence(await verify(folder)), /images\.lock\.json does not exist/);
       await lock(folder);
-      change(folder, { url: 'file:///etc/passwd' });
-      const ran = await verify(folder);
-      assert.equal(ran.exitCode, 2);
-      assert.match(sentence(ran), /images\.lock\.json cannot be read .*write it again/);
+      const whole = readFileSync(join(folder, 'images.lock.json'), 'utf8');
+      for (const more of [
+        { url: 'file:///etc/passwd' },
+        { url: 'https://me:secret@127.0.0.1/?uuid=1' },
+        { size: -5 },
+        { size: 1e300 },
+      ]) {
+        writeFileSync(join(folder, 'images.lock.json'), whole);
+        change(folder, more);
+        const ran = await verify(folder);
+        assert.equal(ran.exitCode, 2, JSON.stringify(more));
+        assert.match(sentence(ran), /images\.lock\.json cannot be read .*write it again/);
+      }
     });
 
     it('says of a file that is no lock what to give instead', async () => {

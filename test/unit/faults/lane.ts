@@ -109,7 +109,8 @@ export class Lane {
       trust: (server) => (server === this.authority ? { ca: testbedCa } : ofSite),
       sliceAuthorityUrl: authority,
       sites: [{ name, urn, url, imagesUrl }],
-      local: true,
+      // As at a real site, whose address a person may change while a snapshot runs.
+      local: false,
       timeout: isSilent === true ? short : 5_000,
       retry: { firstPause: 5 },
       onCall,

@@ -25,7 +25,7 @@ async function main(options: WindowOptions): Promise<void> {
     trust: { ca },
     sliceAuthorityUrl,
     sites: [site],
-    local: true,
+    local: false,
     timeout: 5_000,
   });
   const snapshots = new Snapshots({

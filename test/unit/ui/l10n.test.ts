@@ -29,6 +29,7 @@ const noSentences: readonly string[] = [
   '{} {} age',
   '{} {} {} age',
   '{} date',
+  '{} moment {}',
   '{} rough {}',
   '{} UTC',
   'HTTP {}',

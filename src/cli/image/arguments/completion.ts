@@ -10,6 +10,8 @@ import { formats } from '../lint/formats';
 import { Remembered } from '../session/commandCache';
 import { UsageError } from '../failures/failure';
 import type { Output } from '../terminal/output';
+import { tryParseImageUrn } from '../../../rpc';
+import { KeptSites } from '../../../model/accounts/keptSites';
 import { knownSites } from '../../../model/accounts/knownSites';
 
 const scripts: Readonly<Record<string, string>> = {
@@ -53,7 +55,12 @@ complete -c geni-image -n '__fish_seen_subcommand_from lint lock verify' -F
 `,
 };
 
-export function printCompletion(shell: string, output: Output): void {
+/** @param shell undefined where the person asks how to turn it on */
+export function printCompletion(shell: string | undefined, output: Output): void {
+  if (shell === undefined) {
+    output.result({ shells: Object.keys(scripts), howTo }, howTo);
+    return;
+  }
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
   if (script === undefined) {
     throw new UsageError(
@@ -62,6 +69,12 @@ export function printCompletion(shell: string, output: Output): void {
   }
   output.result({ shell, script }, script.trimEnd().split('\n'));
 }
+
+const howTo = [
+  'bash  add to ~/.bashrc:  eval "$(geni-image completion bash)"',
+  'zsh   add to ~/.zshrc:   eval "$(geni-image completion zsh)"',
+  'fish  run once:          geni-image completion fish > ~/.config/fish/completions/geni-image.fish',
+];
 
 /** @param words of the line so far; the last one is being typed. */
 export function candidates(program: Command, words: readonly string[]): string[] {
@@ -104,21 +117,23 @@ interface At {
 
 function possible(program: Command, command: Command | undefined, at: At): readonly string[] {
   const { wanting, options, typed } = at;
-  if (wanting !== undefined) return valuesOf(wanting);
+  if (wanting !== undefined) return valuesOf(wanting, command?.name());
   if (typed.startsWith('-')) {
     return options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   }
-  if (command !== undefined) return argumentsOf(command.name());
-  return program.commands.map((it) => it.name()).filter((it) => it !== 'complete-words');
+  const names = program.commands.map((it) => it.name()).filter((it) => it !== 'complete-words');
+  return command === undefined ? names : argumentsOf(command.name(), names);
 }
 
-function valuesOf(option: Option): readonly string[] {
+function valuesOf(option: Option, command: string | undefined): readonly string[] {
   const { slivers } = new Remembered().read();
   switch (option.long ?? '') {
     case '--cm':
-      return knownSites.flatMap(({ nicknames }) => nicknames);
+      return [...knownSites.flatMap(({ nicknames }) => nicknames), ...addedSites()];
     case '--format':
-      return formats;
+      return command === 'list' ? ['table', 'tsv', 'urn', 'json'] : formats;
+    case '--sort':
+      return ['name', 'age', 'size'];
     case '--foreign-images':
       return ['urn', 'url'];
     case '--sliver-urn':
@@ -130,17 +145,40 @@ function valuesOf(option: Option): readonly string[] {
   }
 }
 
-function argumentsOf(command: string): readonly string[] {
+/** `demo:web` and `web`. */
+function namesOf(urn: string): string[] {
+  const parts = tryParseImageUrn(urn);
+  return parts === undefined ? [] : [`${parts.project}:${parts.name}`, parts.name];
+}
+
+function addedSites(): readonly string[] {
+  try {
+    return new KeptSites().all().map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** @param helped commands that have a help */
+function argumentsOf(command: string, helped: readonly string[]): readonly string[] {
   const { slivers, images } = new Remembered().read();
   switch (command) {
     case 'create':
-      return slivers.map(({ sliverUrn }) => sliverUrn);
+      return slivers.flatMap(({ sliceUrn, clientId, sliverUrn }) => [
+        `${sliceUrn.split('+').at(-1) ?? ''}/${clientId}`,
+        sliverUrn,
+      ]);
     case 'info':
     case 'delete':
     case 'who':
     case 'diff':
+      return [...images, ...images.flatMap(namesOf)];
     case 'prestage':
       return images;
+    case 'site':
+      return ['list', 'add', 'remove', ...addedSites()];
+    case 'help':
+      return helped;
     case 'wait':
       return fileJobStore(defaultJobDirectory())
         .load()

@@ -1,5 +1,5 @@
 /** How help is laid out: what is particular to a command first, what all commands know last. */
-import { Help, Option, type Command, type HelpConfiguration } from 'commander';
+import { Help, Option, type HelpConfiguration } from 'commander';
 import { paintFor } from '../terminal/colours';
 
 export const commonGroup = 'Options of all commands:';
@@ -7,8 +7,8 @@ export const commonGroup = 'Options of all commands:';
 export const helpLayout: HelpConfiguration = {
   showGlobalOptions: true,
   styleTitle: (title) => paintFor(1)('bold', title),
-  subcommandTerm: (command) =>
-    `${[command.name(), ...command.aliases().slice(0, 1)].join('|')} ${wordsOf(command)}`.trimEnd(),
+  // What a command takes stands in its own help: here the descriptions need the room.
+  subcommandTerm: (command) => command.name(),
   formatHelp: (command, helper) => {
     const sections = Help.prototype.formatHelp
       .call(helper, command, helper)
@@ -26,11 +26,6 @@ export function helpOption(): Option {
   return new Option('-h, --help', 'show this help').helpGroup(commonGroup);
 }
 
-/** Arguments as the usage shows them, without what every command has. */
-function wordsOf(command: Command): string {
-  return command.usage().replace(/^\[options\] ?/, '');
-}
-
 const programGroup = 'Global Options:';
 
 function isCommon(section: string): boolean {
@@ -44,6 +39,7 @@ function rank(section: string): number {
 export const examples = `
 Examples:
   geni-image slivers
-  createimage my-image urn:publicid:IDN+emulab.net+sliver+123 --wait
-  geni-image list -m utah-clab -m wisconsin-clab
+  geni-image create my-image hello/vm --wait
+  geni-image who my-image
+  geni-image site add utah-clab
 `;

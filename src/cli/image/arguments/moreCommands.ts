@@ -8,6 +8,7 @@ import type { Run } from '../run';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
+import type { SiteOptions } from '../commands/site';
 import type { TrustCommandOptions } from '../commands/trust';
 import type { WaitOptions } from '../commands/wait';
 
@@ -48,8 +49,8 @@ function addSnapshotCommands(program: Command, run: Run): void {
 function addImageCommands(program: Command, run: Run): void {
   const who = program
     .command('who')
-    .description('show who can use an image, as an outsider sees it')
-    .argument('<IMAGE>', 'URN of an image in your list, or the URL of any image')
+    .description('tell who can use an image, as a stranger sees it')
+    .argument('<IMAGE>', 'name, URN or URL of an image')
     .action(async (image: string) => {
       const options: CommonOptions = who.optsWithGlobals();
       await run(options, async (output) =>
@@ -59,8 +60,8 @@ function addImageCommands(program: Command, run: Run): void {
   const diff = program
     .command('diff')
     .description('compare two images, or two versions of one')
-    .argument('<FIRST>', 'URN or URL')
-    .argument('<SECOND>', 'URN or URL')
+    .argument('<FIRST>', 'name, URN or URL')
+    .argument('<SECOND>', 'name, URN or URL')
     .action(async (first: string, second: string) => {
       const options: CommonOptions = diff.optsWithGlobals();
       await run(options, async (output) =>
@@ -72,7 +73,7 @@ function addImageCommands(program: Command, run: Run): void {
 function addSliceCommands(program: Command, run: Run): void {
   const slivers = program
     .command('slivers')
-    .description('list your slivers at a site')
+    .description('list your slivers')
     .action(async () => {
       const options: CommonOptions = slivers.optsWithGlobals();
       await run(options, async (output) =>
@@ -94,25 +95,35 @@ function addSliceCommands(program: Command, run: Run): void {
 }
 
 function addLocalCommands(program: Command, run: Run): void {
+  const doctor = program
+    .command('doctor')
+    .description('check certificate, clock, sites, trust and folders, and say what to do')
+    .action(async () => {
+      const options: CommonOptions = doctor.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/doctor')).doctor(options, output),
+      );
+    });
   const trust = program
     .command('trust')
     .description('check the fingerprint of a server and trust it')
     .argument('<URL>', 'address or nickname of the site, or address of its server')
-    .option('--fingerprint <hex>', 'trust it only if it has this one, without asking')
-    .option('--forget', 'stop trusting it, without contacting the server')
-    .action(async (url: string, own: TrustCommandOptions) => {
-      const options: CommonOptions = trust.optsWithGlobals();
+    .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
+    .option('--forget', 'withdraw the trust, without asking the server')
+    .action(async (url: string) => {
+      const options: TrustCommandOptions & CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
-        (await import('../commands/trust')).trust(url, own, output),
+        (await import('../commands/trust')).trust(url, options, output),
       );
     });
+  addSite(program, run);
   addLint(program, run);
   addLock(program, run);
   const completion = program
     .command('completion')
-    .description('print the shell completion script')
-    .argument('<SHELL>', 'bash, zsh or fish')
-    .action(async (shell: string) => {
+    .description('print the completion of a shell, to be read by it')
+    .argument('[SHELL]', 'bash, zsh or fish; without it, how to turn the completion on')
+    .action(async (shell: string | undefined) => {
       const options: CommonOptions = completion.optsWithGlobals();
       await run(options, async (output) => {
         (await import('./completion')).printCompletion(shell, output);
@@ -128,13 +139,34 @@ function addLocalCommands(program: Command, run: Run): void {
     });
 }
 
+function addSite(program: Command, run: Run): void {
+  const site = program
+    .command('site')
+    .description('the sites that list and slivers ask: list, add, remove')
+    .argument('[ACTION]', 'list (default), add or remove')
+    .argument('[SITE]', 'name, nickname or address of a site; its name, to remove it')
+    .option('--name <name>', 'what to call it after -m (default: as it is called)')
+    .action(async (action: string | undefined, word: string | undefined) => {
+      const options: SiteOptions = site.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/site')).site(action, word, options, output),
+      );
+    });
+}
+
 function addLint(program: Command, run: Run): void {
   const lint = program
     .command('lint')
-    .description('check the disk images in RSpecs, geni-lib profiles and other files')
-    .argument('<FILE...>', 'files, folders, and patterns such as "profiles/**/*.rspec"')
-    .option('--fix', 'apply the fixes that do not change the meaning')
+    .description(
+      'check the disk images in RSpecs, geni-lib profiles and other files that name some',
+    )
+    .argument(
+      '[FILE...]',
+      'files, folders, and patterns such as "profiles/**/*.rspec" (default: this folder)',
+    )
+    .option('--fix', 'write back the fixes that change no meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')
+    .option('--hints', 'print hints too; json and sarif always have them')
     .option(
       '--live',
       'also check against the lists of the sites: of -m, of the configuration, or your home site',
@@ -169,9 +201,11 @@ function addLock(program: Command, run: Run): void {
     });
   const verify = program
     .command('verify')
-    .description('check that the images still match images.lock.json, as an outsider sees them')
-    .argument('[LOCK...]', 'locks, or folders that have one (default: this folder)')
-    .option('--as-me', 'also check with your certificate whether you can use them')
+    .description(
+      'check that the images still are as images.lock.json says, as a stranger sees them',
+    )
+    .argument('[LOCK...]', 'locks, or folders with all locks in them (default: this folder)')
+    .option('--as-me', 'ask with your certificate too, whether you can use them')
     .option('--markdown', 'print one line for a README')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
     .action(async (words: string[]) => {

@@ -20,6 +20,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly quiet?: boolean;
+  readonly wide?: boolean;
   /** Agreed beforehand to whatever would be asked. */
   readonly yes?: boolean;
   /** Seconds: for each call, or with `--wait` for the whole wait. */
@@ -45,7 +46,7 @@ export function addCommonOptions(program: Command): void {
     .option('-l, --sa <url>', 'slice authority (default: the one in your certificate)')
     .option(
       '-m, --cm <site>',
-      'address or nickname of a site, such as utah-clab (default: your home site)',
+      'name or address of a site, such as utah-clab (default: your home site; "geni-image list" and "slivers" also ask those of "site add")',
       (site: string, before: readonly string[] | undefined) => [...(before ?? []), site],
     )
     .option('-n, --slicename <name>', 'slice, by name or URN (default: all your slices)')
@@ -58,6 +59,7 @@ export function addCommonOptions(program: Command): void {
     )
     .option('--timeout <seconds>', 'time limit for a call; with --wait, for the whole wait')
     .option('-y, --yes', 'answer yes to all questions')
+    .option('--wide', 'print tables whole, however narrow the terminal is')
     .option('--json', 'print one JSON document instead of text')
     .option('-q, --quiet', 'print only results and failures')
     .option('-d, --debug', 'show each call on standard error');

@@ -5,24 +5,47 @@
 import type { Command } from 'commander';
 import type { CreateOptions } from './createOptions';
 import type { DeleteOptions } from '../commands/delete';
+import type { ListOptions } from '../commands/list';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
 
 /** Gives a command its arguments, options and action. */
 export type Define = (command: Command, run: Run) => void;
 
+/** As a command of its own it has the arguments of the script, which knew URNs only. */
+function isClassic(command: Command): boolean {
+  return command.parent === null;
+}
+
+function addImage(command: Command, more?: string): Command {
+  return isClassic(command)
+    ? command.argument('<IMAGE_URN>', more)
+    : command.argument('<IMAGE>', more ?? 'name, as my-image or demo:my-image, or URN');
+}
+
+function addCreateArguments(command: Command): Command {
+  const name = '2 to 30 letters, digits, "_", "." and "-"';
+  if (isClassic(command)) {
+    return command
+      .usage('[options] IMAGE_NAME SLIVER_URN [GLOBAL]')
+      .argument('[IMAGE_NAME]', name)
+      .argument('[SLIVER_URN]', 'as "geni-image slivers" lists it')
+      .argument('[GLOBAL]', 'no: for this project only; yes, or nothing: anyone can use it');
+  }
+  return command
+    .usage('[options] IMAGE_NAME SLIVER [GLOBAL]')
+    .argument('[IMAGE_NAME]', name)
+    .argument('[SLIVER]', 'node, as vm or hello/vm, or the URN that "slivers" lists')
+    .argument(
+      '[GLOBAL]',
+      'no: for this project only; yes: anyone can use it (default: a terminal asks, else yes)',
+    );
+}
+
 export const defineCreate: Define = (command, run) => {
-  command
+  addCreateArguments(command)
     .description('snapshot the disk of a sliver into an image')
-    .usage('[options] IMAGE_NAME SLIVER_URN [GLOBAL]')
-    .argument('[IMAGE_NAME]', '2 to 30 letters, digits, "_", "." and "-"')
-    .argument('[SLIVER_URN]', 'as "geni-image slivers" lists it')
-    .argument('[GLOBAL]', 'no: for this project only; yes, or nothing: anyone can use it')
-    .option(
-      '-u, --sliver-urn <urn>',
-      'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER_URN',
-      many,
-    )
+    .option('-u, --sliver-urn <sliver>', 'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER', many)
     .option('--wait', 'follow the snapshot to its end')
     .option('--poll <seconds>', 'time between checks while waiting (default: 15)')
     .option('--no-overwrite', 'fail if an image with that name exists')
@@ -40,11 +63,13 @@ export const defineCreate: Define = (command, run) => {
 };
 
 export const defineList: Define = (command, run) => {
+  if (!isClassic(command)) addListOptions(command);
   command
     .description('list images at one or several sites')
     .argument('[CREATOR]', 'URN or name of another user whose images to list')
     .action(async (creator: string | undefined) => {
-      const options: CommonOptions = command.optsWithGlobals();
+      const given: ListOptions = command.optsWithGlobals();
+      const options = given.format === 'json' ? { ...given, json: true } : given;
       await run(options, async (output) => {
         const { list } = await import('../commands/list');
         await list(creator, options, output);
@@ -52,10 +77,18 @@ export const defineList: Define = (command, run) => {
     });
 };
 
-export const defineInfo: Define = (command, run) => {
+function addListOptions(command: Command): void {
   command
+    .option('--mine', 'your own images (default)')
+    .option('--project', 'the images of your projects, whoever made them')
+    .option('--public', 'the images that the site offers to everyone, its system images among them')
+    .option('--sort <by>', 'name, age or size: newest or largest first (default: name)')
+    .option('--format <format>', 'table, tsv, urn or json (default: table)');
+}
+
+export const defineInfo: Define = (command, run) => {
+  addImage(command)
     .description('show the state and the versions of an image')
-    .argument('<IMAGE_URN>')
     .action(async (urn: string) => {
       const options: CommonOptions = command.optsWithGlobals();
       await run(options, async (output) => {
@@ -66,9 +99,13 @@ export const defineInfo: Define = (command, run) => {
 };
 
 export const defineDelete: Define = (command, run) => {
-  command
+  addImage(
+    command,
+    isClassic(command)
+      ? 'without a version: all versions'
+      : 'name or URN; without a version: all versions',
+  )
     .description('delete an image, or one version of it')
-    .argument('<IMAGE_URN>', 'without a version: all versions')
     .argument('[CREATOR_URN]', 'its creator, if that is not you')
     .option('--dry-run', 'only show what would be deleted, and whether the site accepts it')
     .action(async (urn: string, creator: string | undefined) => {

@@ -9,7 +9,7 @@ import { checkDescription } from '../../../model/snapshots/planning/description'
 import { requestFor } from '../../../model/snapshots/planning/request';
 import { RpcError } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
-import { createArguments, type CreateArguments } from '../arguments/createArguments';
+import { createArguments, isSliver, type CreateArguments } from '../arguments/createArguments';
 import type { CreateParts } from '../snapshots/createPlan';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { follow, pollInterval } from '../snapshots/follow';
@@ -18,7 +18,11 @@ import type { Output } from '../terminal/output';
 import { openSession, type Session } from '../session/session';
 import { shownJob, startedText } from '../snapshots/shownJob';
 import { shellWord } from '../terminal/shellWord';
-import { siteOption } from '../session/sites';
+import { siteOptionOf } from '../session/sites';
+import { findNode } from '../session/findNode';
+import { askName, askUsers, tellCautions, usersSentence, type Agreed } from '../snapshots/draft';
+import { isInteractive } from '../terminal/prompt';
+import { defined } from '../../../rpc/defined';
 import type { CreateOptions } from '../arguments/createOptions';
 import type { SnapshotPlan } from '../../../model/snapshots/planning/plan';
 
@@ -27,33 +31,41 @@ export async function create(
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  const wish = createArguments(words, options.sliverUrn, output.name === 'createimage');
+  const isClassic = output.name !== 'geni-image';
+  // Who has said yes to everything beforehand is not asked.
+  const canAsk = !isClassic && options.yes !== true && isInteractive();
+  const wish = createArguments(words, options.sliverUrn, { isClassic, canAsk });
   tellUnclear(wish, output);
   const interval = pollInterval(options.poll);
   refuseDescription(options.description);
-  const session = await openSession(options, [wish.sliverUrn]);
-  output.about({ site: session.site.name, image: wish.imageName, sliver: wish.sliverUrn });
-  const parts = await partsOf(session, wish, options, output);
+  const { session, parts } = await partsOf(wish, options, output);
+  const { imageName } = parts;
+  output.about({ site: session.site.name, image: imageName });
   output.about({ slice: parts.sliceUrn, sliver: parts.clientId });
   if (options.dryRun === true) {
     const { tellPlan } = await import('../snapshots/createPlan');
     await tellPlan(session, parts, options, output);
     return;
   }
+  if (!isClassic) await tellCautions(session, parts, output, canAsk);
+  const step = words.length === 0 ? ' (3 of 3)' : '';
+  const agreed = canAsk ? await askUsers(session, parts, step) : undefined;
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => [session.account],
     interval,
   });
   try {
-    const starting = interruptible(parts.imageName, options, output, () =>
-      startGuarded(snapshots, session, parts, options, output),
+    const starting = interruptible(imageName, siteOptionOf(session, options.cm), output, () =>
+      startGuarded(snapshots, { session, parts, agreed }, options, output),
     );
-    const [job] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
+    const [{ job, users }] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
     if (job.created !== undefined)
       new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
+    // Without a pause before the following, which hears Ctrl-C.
+    if (!isClassic && users !== undefined) output.note(users);
     if (options.wait === true) await follow(snapshots, job, options, output);
-    else tell(job, options, output);
+    else tell(job, session, options, output);
   } finally {
     snapshots.dispose();
   }
@@ -81,13 +93,13 @@ function refuseDescription(description: string | undefined): void {
 /** Ctrl-C while the request is on its way: nobody knows yet whether the site has begun. */
 async function interruptible<T>(
   imageName: string,
-  { cm }: CreateOptions,
+  siteOption: string,
   output: Output,
   work: () => Promise<T>,
 ): Promise<T> {
   const interrupt = (): void => {
     output.warn(
-      `It is not known whether the snapshot ${imageName} has started; check with: geni-image wait ${shellWord(imageName)}${siteOption(cm)}`,
+      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption}`,
     );
     process.exit(exitCodes.interrupted);
   };
@@ -100,15 +112,39 @@ async function interruptible<T>(
 }
 
 async function partsOf(
-  session: Session,
-  { imageName, sliverUrn, global, slice }: CreateArguments,
-  { slicename, description, wholeDisk }: CreateOptions,
+  wish: CreateArguments,
+  options: CreateOptions,
   output: Output,
-): Promise<CreateParts> {
-  const sliceName = slice ?? slicename;
-  output.about({ slice: sliceName });
-  const sliver = await locate(session, sliverUrn, sliceName);
-  return { ...sliver, imageName, global: global?.global, description, wholeDisk };
+): Promise<{ session: Session; parts: CreateParts }> {
+  const { slice, sliver: word } = wish;
+  const sliceName = slice ?? options.slicename;
+  output.about({ image: wish.imageName, slice: sliceName });
+  if (word !== undefined && isSliver(word)) {
+    const session = await openSession(options, [word]);
+    output.about({ site: session.site.name, sliver: word });
+    const { imageName = '' } = wish;
+    const found = await locate(session, word, sliceName);
+    return { session, parts: { ...found, ...chosen(wish, options, imageName) } };
+  }
+  const named = { ...options, slicename: sliceName };
+  // Who gives nothing is asked three things.
+  const step = (number: number): string =>
+    word === undefined && wish.imageName === undefined ? ` (${number} of 3)` : '';
+  const about = { imageName: wish.imageName, step: step(1) };
+  const node = await findNode(word, defined(named), output, about);
+  const { session, sliver } = node;
+  const { urn: sliverUrn, sliceUrn, clientId } = sliver;
+  const imageName = wish.imageName ?? (await askName(node, step(2)));
+  const found = { sliceUrn, sliverUrn, clientId };
+  return { session, parts: { ...found, ...chosen(wish, options, imageName) } };
+}
+
+function chosen(
+  { global }: CreateArguments,
+  { description, wholeDisk }: CreateOptions,
+  imageName: string,
+): Pick<CreateParts, 'imageName' | 'global' | 'description' | 'wholeDisk'> {
+  return { imageName, global: global?.global, description, wholeDisk };
 }
 
 /**
@@ -117,17 +153,26 @@ async function partsOf(
  */
 async function startGuarded(
   snapshots: Snapshots,
-  session: Session,
-  parts: CreateParts,
+  { session, parts, agreed }: Start,
   options: CreateOptions,
   output: Output,
-): Promise<SnapshotJob> {
+): Promise<Started> {
   // Where nobody has said who can use it, the scripts let anyone.
-  const asked = { ...parts, global: parts.global ?? true };
+  const global = agreed?.global ?? parts.global ?? true;
+  const asked = { ...parts, global };
   const { imageable, nodeImage } = parts;
   const how = { follow: options.wait === true, imageable, nodeImage };
+  const replace = async (plan: SnapshotPlan): Promise<Started> => {
+    await confirm(plan.sentence, options, output);
+    tellWhose(plan, options, output);
+    const job = await snapshots.start(requestFor(session, asked, plan), how);
+    return { job, users: usersSentence(job.imageName, { global, plan }) };
+  };
+  if (agreed?.plan.kind === 'new-version' && options.overwrite !== false)
+    return await replace(agreed.plan);
   try {
-    return await snapshots.start(requestFor(session, asked), { ...how, look: false });
+    const job = await snapshots.start(requestFor(session, asked), { ...how, look: false });
+    return { job, users: usersSentence(job.imageName, { global }) };
   } catch (error) {
     // Perhaps what we remember of the sliver is old: the next command asks again.
     if (RpcError.is(error, 'not-found') || SnapshotRefused.is(error, 'unknown-sliver')) {
@@ -135,11 +180,21 @@ async function startGuarded(
     }
     if (!RpcError.is(error, 'exists') && !RpcError.is(error, 'forbidden')) throw error;
     const { planOfExisting } = await import('../snapshots/createPlan');
-    const plan = await planOfExisting(session, parts, options, error);
-    await confirm(plan.sentence, options, output);
-    tellWhose(plan, options, output);
-    return await snapshots.start(requestFor(session, asked, plan), how);
+    return await replace(await planOfExisting(session, parts, options, error));
   }
+}
+
+interface Start {
+  readonly session: Session;
+  readonly parts: CreateParts;
+  /** What the person was told and asked on a terminal. */
+  readonly agreed: Agreed | undefined;
+}
+
+interface Started {
+  readonly job: SnapshotJob;
+  /** Who can use the image, as a sentence. */
+  readonly users: string | undefined;
 }
 
 /** A yes that was given beforehand knew nothing of whose image it would be. */
@@ -148,12 +203,12 @@ function tellWhose(plan: SnapshotPlan, { yes }: CreateOptions, output: Output): 
 }
 
 /** The request is out; usually the site has accepted, sometimes its answer was lost. */
-function tell(job: SnapshotJob, { cm }: CreateOptions, output: Output): void {
+function tell(job: SnapshotJob, session: Session, { cm }: CreateOptions, output: Output): void {
   output.changed({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),
-    `Check with: geni-image wait ${shellWord(job.imageName)}${siteOption(cm)}`,
+    `Find out with: geni-image wait ${shellWord(job.imageName)}${siteOptionOf(session, cm)}`,
   );
   throw new Ended(exitCodes.timedOut);
 }

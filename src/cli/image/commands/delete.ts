@@ -5,7 +5,7 @@ import {
   requireUnchanged,
   type DeletePlan,
 } from '../../../model/images/deleteImage';
-import type { Image } from '../../../model/inventory/image';
+import type { Image, ImageVersion } from '../../../model/inventory/image';
 import { isOfAuthority } from '../../../model/failures/names';
 import { verdictOf } from '../../../model/failures/verdict';
 import { listImages } from '../../../model/inventory/loadImages';
@@ -25,44 +25,40 @@ import {
 import { confirm } from '../terminal/confirm';
 import { UsageError, type Ended } from '../failures/failure';
 import { unanswered } from '../failures/unanswered';
-import { knownSize } from '../terminal/format';
+import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { versionNamed } from '../failures/notThere';
 import type { Output } from '../terminal/output';
-import { openSession, type Session } from '../session/session';
+import { findImage, type FoundImage } from '../session/findImage';
+import type { Session } from '../session/session';
 import { shellWord } from '../terminal/shellWord';
-import { siteOption } from '../session/sites';
+import { siteOptionOf } from '../session/sites';
 
 export interface DeleteOptions extends CommonOptions {
   readonly dryRun?: boolean;
 }
 
 export async function remove(
-  imageUrn: string,
+  word: string,
   creatorUrn: string | undefined,
   options: DeleteOptions,
   output: Output,
 ): Promise<void> {
-  refuseSwapped(imageUrn, creatorUrn);
+  refuseWords(word, creatorUrn);
+  const finding = { command: 'delete', isRisky: true };
+  const found = await findImage(word, options, output, finding);
+  const { session, urn: imageUrn } = found;
   const { project, name, version } = parseImageUrn(imageUrn);
-  if (creatorUrn !== undefined && parseUrn(creatorUrn).type !== 'user') {
-    throw new UsageError(`${creatorUrn} is not the URN of a user: give the creator of the image.`);
-  }
   const what = version === undefined ? `image ${name}` : `version ${version} of the image ${name}`;
-  const session = await openSession(options, [imageUrn]);
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
-  if (plan === undefined && project === systemProject) {
-    throw new UsageError(
-      `The image ${name} is one of the system images of ${session.site.name}, which only the site’s operators can delete.`,
-    );
-  }
-  const creator = checkedCreator(name, creatorUrn, plan);
+  if (plan === undefined && project === systemProject) throw ofSystem(name, session);
+  const creator = checkedCreator({ word, name }, creatorUrn, plan);
   const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).
   if (plan === undefined || options.dryRun === true) {
     await deleteImage(session, wish, { dryRun: true });
-    if (plan === undefined && creator === undefined) throw unknownCreator(name);
+    if (plan === undefined && creator === undefined) throw unknownCreator({ word, name });
   }
   const shown = shownPlan(wish.urn, plan);
   if (options.dryRun === true) {
@@ -73,15 +69,50 @@ export async function remove(
     return;
   }
   const question = questionOf(what, plan);
+  // A name says less than what was found by it.
+  if (found.image !== undefined && plan !== undefined) tellFound(found, found.image, plan, output);
   await confirm(question, options, output, question);
   if (plan !== undefined) await requireUnchanged(session, plan);
-  const look = `geni-image list${siteOption(options.cm)}`;
+  const look = `geni-image list${siteOptionOf(session, options.cm)}`;
   await sendDelete(session, wish, (error) =>
     unanswered(error, `whether the ${what} is deleted`, look, output),
   );
   if (parseImageUrn(wish.urn).version === undefined)
     new Remembered().forgetImage(session.site.componentManager.url, wish.urn);
   output.changed({ deleted: shown }, doneText(what, plan));
+}
+
+/** @throws UsageError, UrnError for what cannot be meant */
+function refuseWords(word: string, creatorUrn: string | undefined): void {
+  refuseSwapped(word, creatorUrn);
+  if (creatorUrn === undefined || parseUrn(creatorUrn).type === 'user') return;
+  throw new UsageError(
+    `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
+  );
+}
+
+function ofSystem(name: string, { site }: Session): UsageError {
+  return new UsageError(
+    `The image ${name} is one of the system images of ${site.name}, which only the people who run the site can delete.`,
+  );
+}
+
+/** Which image a name has found: said before it is deleted, whether or not anybody is asked. */
+function tellFound(
+  { session: { site } }: FoundImage,
+  image: Image,
+  { urn, versions, foreign }: DeletePlan,
+  output: Output,
+): void {
+  const whose = foreign ? `the image of ${lastPartOf(image.creatorUrn ?? '')}` : 'your image';
+  const going = new Set(versions.map((version) => version.urn));
+  output.note(`${urn} is ${whose} at ${site.name}:`);
+  for (const version of image.versions)
+    if (going.has(version.urn)) output.note(`  ${versionText(version)}`);
+}
+
+function versionText({ version, size, created, visibility }: ImageVersion): string {
+  return `version ${version}: ${knownSize(size)}, made ${knownAge(created)}, can be used by ${knownVisibility(visibility)}`;
 }
 
 /** Undefined for an image that neither one's own list nor that of its project has. */
@@ -118,25 +149,32 @@ function refuseOtherSite(imageUrn: string, images: readonly Image[]): void {
  * creator must be named and must be the right one.
  */
 function checkedCreator(
-  name: string,
+  image: Named,
   given: string | undefined,
   plan: DeletePlan | undefined,
 ): string | undefined {
   const recorded = plan?.creatorUrn;
   if (given !== undefined && recorded !== undefined && !sameUrn(given, recorded)) {
     throw new UsageError(
-      `The creator of the image ${name} is ${recorded}, not ${given}: nothing was deleted.`,
+      `The creator of the image ${image.name} is ${recorded}, not ${given}: nothing was deleted.`,
     );
   }
-  if (given === undefined && plan?.foreign === true) throw unknownCreator(name, recorded);
+  if (given === undefined && plan?.foreign === true) throw unknownCreator(image, recorded);
   return given ?? recorded;
 }
 
-function unknownCreator(name: string, creator?: string): UsageError {
+/** An image as it was typed, and its name. */
+interface Named {
+  readonly word: string;
+  readonly name: string;
+}
+
+function unknownCreator({ word, name }: Named, creator?: string): UsageError {
+  const image = word.startsWith('urn:') ? 'IMAGE_URN' : shellWord(word);
   const whose =
     creator === undefined ? 'is not in your list' : `is of ${lastPartOf(creator)}, not yours`;
   return new UsageError(
-    `The image ${name} ${whose}: give its creator too, "geni-image delete IMAGE_URN ${creator ?? 'CREATOR_URN'}", if you are allowed to delete it.`,
+    `The image ${name} ${whose}: name its creator as well, "geni-image delete ${image} ${creator ?? 'CREATOR_URN'}", if you may and want to delete it.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** `geni-image diff`: what differs between two images, or two versions of one. */
 import type { ImageMetadata } from '../../../rpc';
 import { UsageError } from '../failures/failure';
-import { knownSize, tableText } from '../terminal/format';
+import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { metadataOf } from './who';
@@ -16,7 +16,10 @@ export async function diff(
   // Two sites are those of the two images, in the same order.
   const siteOf = (index: number): CommonOptions =>
     cm.length === 2 ? { ...options, cm: cm.slice(index, index + 1) } : options;
-  const [a, b] = [await described(first, siteOf(0)), await described(second, siteOf(1))];
+  const [a, b] = [
+    await described(first, siteOf(0), output),
+    await described(second, siteOf(1), output),
+  ];
   const differences = rows.flatMap(([name, read]) => {
     const [left, right] = [read(a), read(b)];
     return left === right ? [] : [{ name, first: left, second: right }];
@@ -28,10 +31,9 @@ export async function diff(
     : same
       ? `The contents are the same: SHA-1 ${a.hash ?? ''}.`
       : 'The contents differ.';
-  const table = tableText(
-    [{ title: '' }, { title: 'FIRST' }, { title: 'SECOND' }],
+  const table = output.table(
+    [{ title: '' }, { title: 'FIRST', least: 20 }, { title: 'SECOND', least: 20 }],
     differences.map((it) => [it.name, it.first, it.second]),
-    output.paint,
   );
   const sameContents = unknown ? undefined : same;
   output.result(
@@ -54,8 +56,12 @@ const rows: readonly (readonly [name: string, read: (image: ImageMetadata) => st
   ['types', ({ raw }) => raw['types'] ?? '-'],
 ];
 
-async function described(image: string, options: CommonOptions): Promise<ImageMetadata> {
-  const { metadata } = await metadataOf(image, options);
+async function described(
+  image: string,
+  options: CommonOptions,
+  output: Output,
+): Promise<ImageMetadata> {
+  const { metadata } = await metadataOf(image, options, output, 'who');
   if (metadata !== undefined) return metadata;
   throw new UsageError(`${image} is not released, so there is nothing to compare yet.`);
 }

@@ -1,44 +1,52 @@
 /** `geni-image info`: the state of one image. */
 import type { Image, ImageVersion } from '../../../model/inventory/image';
-import { findVisibility, listImages, withFacts } from '../../../model/inventory/loadImages';
+import { findVisibility, withFacts } from '../../../model/inventory/loadImages';
 import { releasedOf } from '../../../model/inventory/releasedOf';
+import { lastPartOf } from '../../../model/urns';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
-import { parseImageUrn, sameImage, withoutVersion, type ImageInfo } from '../../../rpc';
+import { parseImageUrn, withoutVersion, type ImageInfo } from '../../../rpc';
 import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import { shownImage } from './list';
 import { NotThere, versionNamed } from '../failures/notThere';
 import type { CommonOptions } from '../arguments/options';
 import { indented, type Output } from '../terminal/output';
-import { openSession, type Session } from '../session/session';
+import { findImage, listedImage, type FoundImage } from '../session/findImage';
 
-export async function info(
-  imageUrn: string,
-  options: CommonOptions,
-  output: Output,
-): Promise<void> {
-  parseImageUrn(imageUrn);
-  const session = await openSession(options, [imageUrn]);
+export async function info(word: string, options: CommonOptions, output: Output): Promise<void> {
+  const found = await findImage(word, options, output, { command: 'info' });
+  const { session, urn: imageUrn } = found;
   const { account, site } = session;
   output.about({ site: site.name, image: imageUrn });
   const credentials = [await account.sliceAuthority.selfCredential()];
   // The call understands no versions (docs/protocol.md 1.4).
   const urn = withoutVersion(imageUrn);
   const state = await site.componentManager.imageInfo({ imageUrn: urn, credentials });
-  const image = await listed(session, urn);
+  // The classic script knows one's own images only.
+  const image = await listed(found, output.name !== 'geni-image');
   const named = image && versionNamed(image, imageUrn);
   if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
-  const { status, size, hash, log, reason } = factsOf(state, image, named);
-  const text = [
-    `image    ${urn}`,
+  const facts = factsOf(state, image, named);
+  const details = image === undefined ? {} : shownImage(image);
+  const where = word === imageUrn ? [] : [`site     ${site.name}`];
+  const text = [`image    ${urn}`, ...where, ...creatorLine(image), ...factLines(facts)];
+  const versions = image === undefined ? [] : versionLines(image, named);
+  output.result({ image: { ...details, urn, ...facts } }, [...text, ...versions]);
+}
+
+/** Of somebody else's image. */
+function creatorLine(image: Image | undefined): string[] {
+  const creator = image?.mine === false ? image.creatorUrn : undefined;
+  return creator === undefined ? [] : [`creator  ${lastPartOf(creator)}`];
+}
+
+function factLines({ status, size, hash, log, reason }: Facts): string[] {
+  return [
     ...(status === undefined ? [] : [`status   ${status}`]),
     ...(status === undefined && size === undefined ? [] : [`size     ${knownSize(size)}`]),
     ...(hash === undefined ? [] : [`SHA-1    ${hash}`]),
     ...(reason === undefined ? [] : reasonLines(reason)),
     ...(log === undefined ? [] : ['log', ...indented(log)]),
-    ...(image === undefined ? [] : versionLines(image, named)),
   ];
-  const details = image === undefined ? {} : shownImage(image);
-  output.result({ image: { ...details, urn, status, size, hash, reason, log } }, text);
 }
 
 function reasonLines(reason: string): string[] {
@@ -68,13 +76,14 @@ function factsOf(state: ImageInfo, image?: Image, named?: ImageVersion): Facts {
   return isMeant ? { status, size, hash, log, reason } : { size: named.size, hash: named.hash };
 }
 
-/** One's own images are listed; one that is merely shared has only its state. */
-async function listed({ account, site }: Session, urn: string): Promise<Image | undefined> {
+/** With who can use it. One that nobody lists has only its state. */
+async function listed(found: FoundImage, isOwnOnly: boolean): Promise<Image | undefined> {
+  const { site } = found.session;
   const visibility = new VisibilityLookup();
-  const images = await listImages(account, site, { visibility });
-  const image = images.filter((it) => sameImage(it.urn, urn));
-  await findVisibility(image, site, { visibility });
-  return withFacts(image, visibility)[0];
+  const image = await listedImage(found, visibility, isOwnOnly);
+  if (image === undefined) return undefined;
+  await findVisibility([image], site, { visibility });
+  return withFacts([image], visibility)[0];
 }
 
 /** One version, when one was asked for. */

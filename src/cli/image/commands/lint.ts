@@ -18,6 +18,7 @@ import {
 } from '../lint/finding';
 import type { Live } from '../lint/live';
 import { jsonOf, textLines, workflowCommands, type Format } from '../lint/formats';
+import { summary } from '../lint/summary';
 import { catalogueOf, formatOf, limitOf, type LintCommandOptions } from '../lint/options';
 import type { Output } from '../terminal/output';
 
@@ -35,7 +36,7 @@ export async function lint(
   const format = formatOf(options);
   const configuration = readConfiguration(options.config);
   const alone = catalogueOf(options, configuration);
-  const chosen = chosenFiles(words, configuration.isIgnored);
+  const chosen = chosenFiles(words.length === 0 ? ['.'] : words, configuration.isIgnored);
   const before: ReadBefore = new Map();
   const live = await liveOf(chosen, before, options, configuration);
   const catalogue = live === undefined ? alone : live.with(alone);
@@ -43,12 +44,18 @@ export async function lint(
   const checked = check(chosen, before, options.fix === true, { catalogue, severity });
   const report = { ...checked.report, ...defined({ live: live?.told(catalogue) }) };
   const files = chosen.files.map(({ file }) => file);
-  await show(report, format, { limit, output, files });
+  const showsHints = options.hints === true;
+  await show(report, format, { limit, output, files, showsHints });
   for (const [file, text] of checked.texts)
     if (isInDoubt(text, file, catalogue)) output.note(inDoubt(file));
   if (report.namesOnly.length > 0) output.note(readForNames(report.namesOnly));
   if (chosen.ignored > 0) output.note(leftAlone(chosen.ignored, configuration));
   tell(report, output);
+  if (format === 'text' || format === 'github') {
+    const { findings } = report;
+    const [count, fixed] = [checked.texts.size, checked.fixed];
+    output.note(summary({ findings, checked: count, fixed, showsHints }));
+  }
   end(report, live?.exitCode);
 }
 
@@ -130,6 +137,8 @@ interface Checked {
   readonly report: Report;
   /** Of the files that were looked at. */
   readonly texts: ReadonlyMap<string, string>;
+  /** How many files `--fix` has written. */
+  readonly fixed: number;
 }
 
 function check(chosen: Chosen, before: ReadBefore, fix: boolean, options: LintOptions): Checked {
@@ -138,9 +147,10 @@ function check(chosen: Chosen, before: ReadBefore, fix: boolean, options: LintOp
   const notFixed: ToldPassedOver[] = [];
   const namesOnly: string[] = [];
   const texts = new Map<string, string>();
+  let fixed = 0;
   const barren = new Set(chosen.files.flatMap(({ within }) => within ?? []));
-  for (const { file, within } of chosen.files) {
-    const checked = checkFile(file, fix, options, before);
+  for (const { file, within, searched } of chosen.files) {
+    const checked = checkFile(file, options, { fix, before, searched });
     if (within !== undefined && isOther(checked)) continue;
     if (within !== undefined) barren.delete(within);
     findings.push(...checked.findings);
@@ -148,26 +158,33 @@ function check(chosen: Chosen, before: ReadBefore, fix: boolean, options: LintOp
     if (checked.notChecked) notChecked.push(checked.notChecked);
     if (checked.text !== undefined) texts.set(file, checked.text);
     if (checked.namesOnly) namesOnly.push(file);
+    if (checked.isFixed) fixed += 1;
   }
   for (const folder of barren) notChecked.push(passedOver(folder, 'nothing-found'));
-  return { report: { findings, notChecked, notFixed, namesOnly }, texts };
+  return { report: { findings, notChecked, notFixed, namesOnly }, texts, fixed };
 }
 
 interface Showing {
   readonly limit: number;
   readonly files: readonly string[];
   readonly output: Output;
+  readonly showsHints: boolean;
 }
 
 async function show(
   report: Report,
   format: Format,
-  { limit, files, output }: Showing,
+  { limit, files, output, showsHints }: Showing,
 ): Promise<void> {
+  // For people; programs get all of it and choose themselves.
+  const shown = {
+    ...report,
+    findings: report.findings.filter((it) => showsHints || it.severity !== 'hint'),
+  };
   switch (format) {
     case 'text':
     case 'json':
-      output.result(jsonOf(report), textLines(report, files, limit));
+      output.result(jsonOf(report), textLines(shown, files, limit));
       break;
     case 'sarif':
       output.settle();
@@ -175,7 +192,7 @@ async function show(
       break;
     case 'github':
       output.settle();
-      printOrders(workflowCommands(report));
+      printOrders(workflowCommands(shown));
   }
 }
 

@@ -1,104 +1,219 @@
-/** `geni-image list`: the user's images, with who can use them. Several sites are asked at the same time. */
-import { findVisibility, listImages, withFacts } from '../../../model/inventory/loadImages';
+/** `geni-image list`: images, with who can use them. Several sites are asked at the same time. */
 import type { Image, ImageVersion } from '../../../model/inventory/image';
-import { Remembered } from '../session/commandCache';
-import { VisibilityLookup } from '../../../model/inventory/visibility';
 import { formatUrn, parseUrn } from '../../../rpc';
+import { printText } from '../../terminal/streams';
 import { Ended, UsageError } from '../failures/failure';
-import { knownAge, knownSize, tableText, knownVisibility, type Column } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { shownFailure, type Output } from '../terminal/output';
-import { openSession, openSessions, type Session, type Sessions } from '../session/session';
-import { siteAddresses, siteNamed } from '../session/sites';
+import { resultColumns } from '../terminal/terminals';
+import { openSessions, type Session, type Sessions } from '../session/session';
+import { imagesAt, type Wanted } from '../session/siteImages';
+import { chosenSites, siteAddresses, siteNamed } from '../session/sites';
+import { columnsFor, fixedColumns, linesOf, rowsOf, sorted, type Row } from '../listing/rows';
+
+export interface ListOptions extends CommonOptions {
+  readonly mine?: boolean;
+  readonly project?: boolean;
+  readonly public?: boolean;
+  readonly sort?: string;
+  readonly format?: string;
+}
 
 export async function list(
   creator: string | undefined,
-  options: CommonOptions,
+  options: ListOptions,
   output: Output,
 ): Promise<void> {
-  const { cm = [] } = options;
-  if (cm.length > 1) {
-    await listMany(await openSessions(options, siteAddresses(cm)), creator, output);
+  const how = howToList(creator, options);
+  // The classic script asks one site, unless it is told more.
+  const isClassic = output.name !== 'geni-image';
+  const sites = isClassic ? siteAddresses(options.cm ?? []) : chosenSites(options.cm);
+  const opened = await openSessions(options, sites);
+  const [only, another] = opened.sessions;
+  const isOne = another === undefined && opened.leftOut.length === 0;
+  if (isOne && only !== undefined) await listOne(only, how, output);
+  else await listMany(opened, how, output);
+}
+
+interface How {
+  readonly creator: string | undefined;
+  readonly wanted: Omit<Wanted, 'creatorUrn'>;
+  readonly sort: 'name' | 'age' | 'size';
+  readonly format: 'table' | 'tsv' | 'urn' | 'json';
+}
+
+const orders = ['name', 'age', 'size'] as const;
+const formats = ['table', 'tsv', 'urn', 'json'] as const;
+
+/** @throws UsageError */
+function howToList(creator: string | undefined, options: ListOptions): How {
+  const { mine = false, project = false, public: all = false } = options;
+  const isNarrowed = mine || project || all;
+  if (creator !== undefined && isNarrowed) {
+    throw new UsageError(
+      `${creator} already says whose images are meant: leave out --mine, --project and --public.`,
+    );
+  }
+  return {
+    creator,
+    wanted: { mine: mine || !isNarrowed, project, public: all },
+    sort: oneOf(orders, options.sort ?? 'name', '--sort'),
+    format: oneOf(formats, options.format ?? 'table', '--format'),
+  };
+}
+
+/** @throws UsageError */
+function oneOf<T extends string>(allowed: readonly T[], word: string, option: string): T {
+  const found = allowed.find((it) => it === word);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} takes ${allowed.join(', ')}, not "${word}".`);
+}
+
+async function listOne(session: Session, how: How, output: Output): Promise<void> {
+  const { name } = session.site;
+  output.about({ site: name });
+  output.busy(`Asking ${name}…`);
+  const { images, value } = await imagesOf(session, how);
+  if (how.format !== 'table' && !output.json) {
+    output.settle();
+    printText(linesOf(rowsOf(name, images), how.format));
     return;
   }
-  const session = await openSession(options);
-  output.about({ site: session.site.name });
-  const { images, value } = await imagesAt(session, creator);
-  const { name } = session.site;
-  // Of somebody whom it does not know, a site says the same (docs/protocol.md 5.12).
-  const nothing =
-    creator === undefined
-      ? `You have no images at ${name}.`
-      : `${name} lists no images of ${creator}: there are none, or it has no user with that name.`;
+  const rows = rowsOf(name, images);
   output.result(
     value,
-    images.length === 0 ? nothing : tableText(columns, rowsOf(images), output.paint),
+    rows.length === 0
+      ? nothingAt(name, how)
+      : output.table(columnsFor(showsCreators(how)), cellsOf(rows, how, false)),
   );
+}
+
+/** Of somebody whom it does not know, a site says the same (docs/protocol.md 5.12). */
+function nothingAt(site: string, { creator, wanted }: How): string {
+  if (creator !== undefined)
+    return `${site} lists no images of ${creator}: there are none, or it knows nobody of that name.`;
+  if (wanted.public) return `${site} offers no images.`;
+  return wanted.project
+    ? `Your projects have no images at ${site}.`
+    : `You have no images at ${site}.`;
 }
 
 interface SiteEnd {
   /** Exit code of the failure, if it failed. */
   readonly exitCode?: number;
   readonly value: object;
+  readonly rows: readonly Row[];
 }
 
-/** Each site's rows are printed when it answers; one that fails is one line and spoils nothing. */
-async function listMany(
-  { sessions, leftOut }: Sessions,
-  creator: string | undefined,
-  output: Output,
-): Promise<void> {
+/** One site that fails is one line and spoils nothing. */
+async function listMany({ sessions, leftOut }: Sessions, how: How, output: Output): Promise<void> {
   const { failureOf } = await import('../failures/report');
   const failed = (site: { urn: string | undefined; name: string }, error: unknown): SiteEnd => {
     const failure = failureOf(error, { site: site.name });
     const { sentence, action } = failure.explanation;
     output.warn(sentence, ...(action === undefined ? [] : [action]));
     const value = { site: site.urn, images: [], error: shownFailure(failure) };
-    return { exitCode: failure.exitCode, value };
+    return { exitCode: failure.exitCode, value, rows: [] };
   };
   const untrusted = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
-  output.rows(tableText([{ title: 'SITE', width: siteWidth }, ...fixed], [], output.paint));
+  const shown = screenOf(sessions, how, output);
   const asked = sessions.map(async (session): Promise<SiteEnd> => {
+    const { name } = session.site;
     try {
-      return { value: await listOne(session, creator, output) };
+      const { images, value } = await imagesOf(session, how);
+      const rows = rowsOf(name, images);
+      shown.answered(name, rows);
+      return { value, rows };
     } catch (error) {
-      return failed({ urn: session.siteUrn, name: session.site.name }, error);
+      return failed({ urn: session.siteUrn, name }, error);
     }
   });
   const ends = [...(await Promise.all(asked)), ...untrusted];
+  shown.end(
+    sorted(
+      ends.flatMap(({ rows }) => rows),
+      how.sort,
+    ),
+  );
   output.result({ sites: ends.map(({ value }) => value) }, '');
-  const codes = ends.flatMap(({ exitCode }) => exitCode ?? []);
+  const [code] = ends.flatMap(({ exitCode }) => exitCode ?? []);
   // What is there was printed, but a part is missing: that is not "done".
-  const [code] = codes;
   if (code !== undefined) throw new Ended(code);
 }
 
-async function listOne(
-  session: Session,
-  creator: string | undefined,
-  output: Output,
-): Promise<object> {
-  const { name } = session.site;
-  const { images, value } = await imagesAt(session, creator);
-  const rows = rowsOf(images).map((row) => [name, ...row]);
-  if (rows.length > 0)
-    output.rows(tableText([{ width: siteWidth }, ...untitled], rows, output.paint));
-  else output.note(`No images at ${name}.`);
-  return value;
+interface Screen {
+  answered(site: string, rows: readonly Row[]): void;
+  end(all: readonly Row[]): void;
 }
 
-async function imagesAt(
+/**
+ * Into a file or a program each site's rows go when it answers, in columns that fit nearly always. A terminal gets
+ * them all at the end, as wide as they are, and so does whoever wants them in an order.
+ */
+function screenOf(sessions: readonly Session[], how: How, output: Output): Screen {
+  const { format } = how;
+  const open = new Set(sessions.map(({ site }) => site.name));
+  const tellOpen = (): void => {
+    if (open.size > 0) output.busy(`Asking ${[...open].join(', ')}…`);
+  };
+  const none = (site: string): void => output.note(`No images at ${site}.`);
+  // The classic script's lines stay as they are on a terminal, too.
+  const isFitted = resultColumns() !== undefined && output.name === 'geni-image';
+  if (format !== 'table' || isFitted || how.sort !== 'name') {
+    tellOpen();
+    return {
+      answered: (site, rows) => {
+        open.delete(site);
+        if (rows.length === 0) none(site);
+        tellOpen();
+      },
+      end: (all) => {
+        output.settle();
+        if (output.json) return;
+        if (format !== 'table') printText(linesOf(all, format));
+        else if (all.length > 0)
+          output.rows(output.table(columnsFor(showsCreators(how), true), cellsOf(all, how, true)));
+      },
+    };
+  }
+  output.rows(output.table(fixedColumns(showsCreators(how), true), []));
+  return {
+    answered: (site, rows) => {
+      if (rows.length === 0) none(site);
+      else
+        output.rows(
+          output.table(fixedColumns(showsCreators(how), false), cellsOf(rows, how, true)),
+        );
+    },
+    end: () => undefined,
+  };
+}
+
+/** Where not all images are of one person. */
+function showsCreators({ wanted }: How): boolean {
+  return wanted.project || wanted.public;
+}
+
+function cellsOf(rows: readonly Row[], how: How, withSite: boolean): string[][] {
+  return sorted(rows, how.sort).map((row, index, all) => {
+    const before = all[index - 1];
+    const isSame = how.sort === 'name' && before?.image === row.image;
+    return [
+      ...(withSite ? [row.site] : []),
+      isSame ? '' : row.title,
+      ...row.cells,
+      ...(showsCreators(how) ? [row.creator] : []),
+      row.version.urn,
+    ];
+  });
+}
+
+async function imagesOf(
   session: Session,
-  creator: string | undefined,
+  { creator, wanted }: How,
 ): Promise<{ images: readonly Image[]; value: object }> {
-  const { account, site } = session;
-  const visibility = new VisibilityLookup();
-  const creatorUrn = creator === undefined ? undefined : userUrn(creator, account.userUrn);
-  const listed = await listImages(account, site, { visibility, creatorUrn });
-  await findVisibility(listed, site, { visibility });
-  const images = withFacts(listed, visibility);
-  const urns = images.map(({ urn }) => urn);
-  if (urns.length > 0) new Remembered().add(site.componentManager.url, { images: urns });
+  const creatorUrn = creator === undefined ? undefined : userUrn(creator, session.account.userUrn);
+  const images = await imagesAt(session, { ...wanted, creatorUrn });
   return { images, value: { site: session.siteUrn, images: images.map(shownImage) } };
 }
 
@@ -128,35 +243,4 @@ export function shownImage(image: Image): object {
 
 export function versionForJson(version: ImageVersion): object {
   return { ...version, created: version.created?.toISOString() };
-}
-
-const columns: readonly Column[] = [
-  { title: 'IMAGE' },
-  { title: 'VERSION', right: true },
-  { title: 'SIZE', right: true },
-  { title: 'MADE' },
-  {
-    title: 'CAN USE',
-    style: (users) => (users === knownVisibility('not-released') ? 'yellow' : undefined),
-  },
-  { title: 'URN' },
-];
-
-/** Rows come before all are known, so the widths are those that fit nearly always. */
-const widths = [24, 7, 8, 14, 12, 0];
-const fixed = columns.map((column, index) => ({ ...column, width: widths[index] ?? 0 }));
-const untitled = fixed.map((column) => ({ ...column, title: '' }));
-const siteWidth = 18;
-
-function rowsOf(images: readonly Image[]): string[][] {
-  return images.flatMap(({ name, project, versions }) =>
-    versions.map((version, index) => [
-      index === 0 ? `${project}:${name}` : '',
-      String(version.version),
-      knownSize(version.size),
-      knownAge(version.created),
-      knownVisibility(version.visibility),
-      version.urn,
-    ]),
-  );
 }

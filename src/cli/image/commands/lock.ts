@@ -55,7 +55,7 @@ function usesOf(words: readonly string[], isIgnored: (file: string) => boolean):
   const [missing] = notChecked;
   if (missing !== undefined) throw new UsageError(missing.sentence);
   const uses = files.flatMap(({ file, within }): Use[] => {
-    const checked = checkFile(file, false, {});
+    const checked = checkFile(file);
     const { text, notChecked: passed } = checked;
     const mayBeOther = within !== undefined && isOther(checked);
     if (passed !== undefined && !mayBeOther) throw new UsageError(passed.sentence);

@@ -1,11 +1,11 @@
 /** `geni-image prestage`: lets a site fetch images of other sites before a slice needs them. */
 import { ForeignImages } from '../../../model/images/foreignImages';
 import { prepareImages } from '../../../model/images/prestage';
-import { parseImageUrn, type PrestagedImage } from '../../../rpc';
-import type { Paint } from '../terminal/colours';
+import { verdictOf } from '../../../model/failures/verdict';
+import { parseImageUrn, RpcError, type PrestagedImage } from '../../../rpc';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { pollInterval } from '../snapshots/follow';
-import { knownSize, tableText } from '../terminal/format';
+import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession, timeoutOf, type Session } from '../session/session';
@@ -29,7 +29,7 @@ export async function prestage(
   const sliceUrn = await oneSlice(session, options.slicename);
   const foreignImages = new ForeignImages();
   let images: readonly PrestagedImage[] = [];
-  const prepared = await prepareImages(session, {
+  const preparing = prepareImages(session, {
     sliceUrn,
     imageUrns,
     start: options.dryRun !== true,
@@ -44,11 +44,11 @@ export async function prestage(
         output.status(found.map(progressOf).join(', '));
     },
   });
+  const prepared = await preparing.catch(async (error: unknown) => {
+    throw await refusedOne(session, { sliceUrn, imageUrns, output }, error);
+  });
   const form = foreignImages.forms()(session.site.urn);
-  output.result(
-    { site: session.siteUrn, images, foreignImages: form },
-    textOf(images, output.paint),
-  );
+  output.result({ site: session.siteUrn, images, foreignImages: form }, textOf(images, output));
   if (form === 'urn')
     output.note(
       `${session.site.name} fetches images of other sites by URN, so an RSpec can use their URNs there.`,
@@ -57,6 +57,39 @@ export async function prestage(
     output.warn('The images are still being fetched; run the same command again to check.');
     throw new Ended(exitCodes.timedOut);
   }
+}
+
+interface Asked {
+  readonly sliceUrn: string;
+  readonly imageUrns: readonly string[];
+  readonly output: Output;
+}
+
+/** A refusal of several images need not say which: each is looked at alone, which begins nothing. */
+async function refusedOne(
+  { account, site }: Session,
+  { sliceUrn, imageUrns, output }: Asked,
+  error: unknown,
+): Promise<unknown> {
+  if (!RpcError.is(error) || verdictOf(error) !== 'refused' || imageUrns.length < 2) return error;
+  const refused: { imageUrn: string; error: RpcError }[] = [];
+  for (const imageUrn of imageUrns) {
+    try {
+      const credentials = [await account.sliceAuthority.sliceCredential(sliceUrn)];
+      const request = { sliceUrn, credentials, imageUrns: [imageUrn], start: false };
+      await site.componentManager.prestageImages(request);
+    } catch (one) {
+      if (!RpcError.is(one)) throw one;
+      refused.push({ imageUrn, error: one });
+    }
+  }
+  const [first] = refused;
+  if (first === undefined || refused.length === imageUrns.length) return error;
+  output.warn(
+    `${site.name} refuses ${refused.length} of ${imageUrns.length} images: ${refused.map(({ imageUrn }) => imageUrn).join(', ')}`,
+  );
+  output.about({ image: first.imageUrn });
+  return first.error;
 }
 
 async function oneSlice(session: Session, name: string | undefined): Promise<string> {
@@ -75,10 +108,9 @@ function progressOf({ ready, progress, size }: PrestagedImage): string {
   return size === undefined ? 'waiting' : `${knownSize(progress ?? 0)} of ${knownSize(size)}`;
 }
 
-function textOf(images: readonly PrestagedImage[], paint: Paint): string[] {
-  return tableText(
+function textOf(images: readonly PrestagedImage[], output: Output): string[] {
+  return output.table(
     [{ title: 'STATE' }, { title: 'IMAGE' }],
     images.map((image) => [progressOf(image), image.asked]),
-    paint,
   );
 }

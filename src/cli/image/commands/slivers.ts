@@ -1,4 +1,4 @@
-/** `geni-image slivers`: the user's slivers at a site, with the URNs that `create` wants. */
+/** `geni-image slivers`: the user's slivers at the chosen sites, with the URNs that `create` wants. */
 import { loadSlices } from '../../../model/inventory/loadSlices';
 import {
   failureReason,
@@ -10,18 +10,96 @@ import { explainInOneLine } from '../../../model/failures/explain';
 import type { FoundSliver } from '../session/findSliver';
 import { Remembered } from '../session/commandCache';
 import { Ended, exitCodeOf, exitCodes } from '../failures/failure';
-import type { Paint, Style } from '../terminal/colours';
-import { knownAge, tableText, type Column } from '../terminal/format';
+import type { Style } from '../terminal/colours';
+import { knownAge, type Column } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
-import type { Lines, Output } from '../terminal/output';
-import { openSession } from '../session/session';
+import { shownFailure, type Output } from '../terminal/output';
+import { openSessions, type Session, type Sessions } from '../session/session';
+import { chosenSites, siteNamed } from '../session/sites';
 import { chosenSlices } from '../session/sliceNames';
 
 export async function slivers(options: CommonOptions, output: Output): Promise<void> {
-  const session = await openSession(options);
-  const { account, site } = session;
+  const opened = await openSessions(options, chosenSites(options.cm));
+  const [only, another] = opened.sessions;
+  if (another === undefined && opened.leftOut.length === 0 && only !== undefined) {
+    await sliversOfOne(only, options, output);
+  } else await sliversOfMany(opened, options, output);
+}
+
+async function sliversOfOne(
+  session: Session,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const { site } = session;
   output.about({ site: site.name });
-  const sliceUrns = await chosenSlices(session, options.slicename);
+  output.busy(`Asking ${site.name}…`);
+  const slices = await slicesAt(session, options);
+  const [first] = slices;
+  const trouble = first?.error ?? first?.problem;
+  if (options.slicename !== undefined && first !== undefined && trouble instanceof Error) {
+    output.about({ slice: first.urn });
+    throw trouble;
+  }
+  const end = tellSlices(session, slices, output);
+  const rows = rowsOf(slices);
+  const none = end.isAll ? `You have no slivers at ${site.name}.` : [];
+  output.result(end.value, rows.length === 0 ? none : output.table(columns, rows));
+  if (end.exitCode !== undefined) throw new Ended(end.exitCode);
+}
+
+/** A site that fails is one line and spoils nothing. */
+async function sliversOfMany(
+  { sessions, leftOut }: Sessions,
+  options: CommonOptions,
+  output: Output,
+): Promise<void> {
+  const { failureOf } = await import('../failures/report');
+  const failed = (site: { urn: string | undefined; name: string }, error: unknown): SiteEnd => {
+    const failure = failureOf(error, { site: site.name });
+    const { sentence, action } = failure.explanation;
+    output.warn(sentence, ...(action === undefined ? [] : [action]));
+    const value = { site: site.urn, slices: [], error: shownFailure(failure) };
+    return { value, exitCode: failure.exitCode, isAll: false, rows: [] };
+  };
+  const untrusted = leftOut.map(({ address, error }) => failed(siteNamed(address), error));
+  output.busy(`Asking ${sessions.map(({ site }) => site.name).join(', ')}…`);
+  const asked = sessions.map(async (session): Promise<SiteEnd> => {
+    const { name } = session.site;
+    try {
+      const slices = await slicesAt(session, options);
+      const end = tellSlices(session, slices, output);
+      const rows = rowsOf(slices).map((row) => [name, ...row]);
+      if (rows.length === 0 && end.isAll) output.note(`No slivers at ${name}.`);
+      return { ...end, rows };
+    } catch (error) {
+      return failed({ urn: session.siteUrn, name }, error);
+    }
+  });
+  const ends = [...(await Promise.all(asked)), ...untrusted];
+  const rows = ends.flatMap((end) => end.rows ?? []);
+  const table = output.table([{ title: 'SITE', least: 10 }, ...columns], rows);
+  output.result({ sites: ends.map(({ value }) => value) }, rows.length === 0 ? [] : table);
+  const [code] = ends.flatMap(({ exitCode }) => exitCode ?? []);
+  if (code !== undefined) throw new Ended(code);
+}
+
+interface SiteEnd {
+  readonly value: object;
+  /** Of the failure, where something is not known. */
+  readonly exitCode?: number | undefined;
+  /** Whether nothing can be missing. */
+  readonly isAll: boolean;
+  readonly rows?: readonly string[][];
+}
+
+/** By name, and remembered for the next command. @throws RpcError, UsageError */
+export async function slicesAt(
+  session: Session,
+  { slicename }: Pick<CommonOptions, 'slicename'>,
+): Promise<readonly Slice[]> {
+  const { account, site } = session;
+  const sliceUrns = await chosenSlices(session, slicename);
   const found = new Map<string, Slice>();
   await loadSlices(site, {
     sliceUrns,
@@ -33,24 +111,20 @@ export async function slivers(options: CommonOptions, output: Output): Promise<v
     },
   });
   const slices = [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
-  const [only] = slices;
-  const trouble = only?.error ?? only?.problem;
-  if (options.slicename !== undefined && only !== undefined && trouble instanceof Error) {
-    output.about({ slice: only.urn });
-    throw trouble;
-  }
+  new Remembered().add(site.componentManager.url, { slivers: slices.flatMap(seenSlivers) });
+  return slices;
+}
+
+function tellSlices({ site, siteUrn }: Session, slices: readonly Slice[], output: Output): SiteEnd {
   for (const slice of slices) tellTrouble(slice, site.name, output);
   tellClock(slices, site.name, output);
-  new Remembered().add(site.componentManager.url, { slivers: slices.flatMap(seenSlivers) });
-  const { siteUrn } = session;
   const value = { site: siteUrn, slices: slices.map((slice) => shownSlice(slice, siteUrn)) };
   const failed = slices.filter((slice) => slice.error !== undefined || slice.busy);
   const isKnown = failed.length === 0;
-  const isEmpty = isKnown && slices.every(({ problem }) => problem === undefined);
-  output.result(value, textOf(slices, isEmpty ? site.name : undefined, output.paint));
-  if (isKnown) return;
+  const isAll = isKnown && slices.every(({ problem }) => problem === undefined);
   const [error] = failed.flatMap((slice) => slice.error ?? []);
-  throw new Ended(error === undefined ? exitCodes.refused : exitCodeOf(error));
+  const exitCode = error === undefined ? exitCodes.refused : exitCodeOf(error);
+  return { value, isAll, exitCode: isKnown ? undefined : exitCode };
 }
 
 /** Ages and ends are counted by the clock of this computer, which the times of the site can prove wrong. */
@@ -122,9 +196,8 @@ function shownSliver(sliver: Sliver, siteUrn: string | undefined): object {
   };
 }
 
-/** @param siteName undefined when it is not known whether these are all. */
-function textOf(slices: readonly Slice[], siteName: string | undefined, paint: Paint): Lines {
-  const rows = slices.flatMap((slice) =>
+function rowsOf(slices: readonly Slice[]): string[][] {
+  return slices.flatMap((slice) =>
     slice.slivers.map((sliver) => [
       slice.name,
       sliver.clientId,
@@ -134,17 +207,15 @@ function textOf(slices: readonly Slice[], siteName: string | undefined, paint: P
       sliver.urn,
     ]),
   );
-  if (rows.length === 0) return siteName === undefined ? [] : `You have no slivers at ${siteName}.`;
-  return tableText(columns, rows, paint);
 }
 
 const columns: readonly Column[] = [
-  { title: 'SLICE' },
-  { title: 'NODE' },
-  { title: 'TYPE' },
+  { title: 'SLICE', least: 8 },
+  { title: 'NODE', least: 8 },
+  { title: 'TYPE', least: 8 },
   { title: 'STATE', style: styleOfState },
   { title: 'EXPIRES' },
-  { title: 'URN' },
+  { title: 'URN', spare: true },
 ];
 
 /** The last word is the status (docs/protocol.md 5.8). */

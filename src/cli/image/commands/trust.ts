@@ -5,12 +5,15 @@ import { fetchServerCertificate, parseFingerprint, type ServerCertificate } from
 import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { NeedsConfirmation, NotTrusted, UsageError } from '../failures/failure';
+import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { askYesNo, isInteractive } from '../terminal/prompt';
 import { shellWord } from '../terminal/shellWord';
-import { siteAddress } from '../session/sites';
+import { nearSites } from '../session/nearSites';
+import { certificateFile } from '../session/passphrase';
+import { addressNear } from '../session/sites';
 
-export interface TrustCommandOptions {
+export interface TrustCommandOptions extends Pick<CommonOptions, 'certificate'> {
   readonly fingerprint?: string;
   /** Withdraws the trust instead, without asking the server. */
   readonly forget?: boolean;
@@ -21,7 +24,8 @@ export async function trust(
   options: TrustCommandOptions,
   output: Output,
 ): Promise<void> {
-  const { host, origin: url } = new URL(baseOf(siteAddress(address).url));
+  const near = await nearSites(certificateFile(options));
+  const { host, origin: url } = new URL(baseOf(addressNear(address, near).url));
   const expected = expectedOf(options);
   const known = new KnownServers();
   const before = known.fingerprintOf(url);

@@ -2,14 +2,14 @@
 import { eachWithLimit } from '../../../model/concurrency';
 import type { Lock } from '../../../model/images/lock';
 import type { CommonOptions } from '../arguments/options';
-import { Ended, exitCodes, UsageError } from '../failures/failure';
+import { Ended, exitCodes, NotTrusted, UsageError } from '../failures/failure';
 import { readConfiguration } from '../lint/configuration';
-import { readLock } from '../lock/lockFile';
+import { locksNamed, readLock } from '../lock/lockFile';
 import { markdownLine } from '../lock/markdown';
 import { unlockedIn } from '../lock/unlocked';
 import { verifyImage, type Asker, type Verified } from '../lock/verifyImage';
 import { openSessions } from '../session/session';
-import { siteAddresses } from '../session/sites';
+import { sitesToAsk } from '../session/configuredSites';
 import type { Output } from '../terminal/output';
 
 export interface VerifyOptions extends CommonOptions {
@@ -31,7 +31,7 @@ export async function verify(
 ): Promise<void> {
   if (options.json === true && options.markdown === true)
     throw new UsageError('--json and --markdown are two formats: give one of them.');
-  const locks = (words.length === 0 ? ['.'] : words).map(readLock);
+  const locks = (words.length === 0 ? ['.'] : words).flatMap(locksNamed).map(readLock);
   const asker = await askerOf(options);
   const asked = asker.sessions === undefined ? 'stranger' : 'oneself';
   const images = locks.flatMap(({ lock }) => lock.images);
@@ -63,8 +63,10 @@ const how = { stranger: 'as a stranger', oneself: 'with a certificate' } as cons
 async function askerOf(options: VerifyOptions): Promise<Asker> {
   if (options.asMe !== true) return { options };
   const { sites } = readConfiguration(options.config);
-  const words = options.cm ?? sites.map(({ urn, address }) => address ?? urn);
-  const { sessions } = await openSessions(options, words.length === 0 ? [] : siteAddresses(words));
+  const { addresses, notAsked } = sitesToAsk(options, sites);
+  const [refused] = notAsked;
+  if (addresses === undefined && refused !== undefined) throw new NotTrusted(refused.sentence);
+  const { sessions } = await openSessions(options, addresses ?? []);
   return { options, sessions };
 }
 

@@ -1,5 +1,5 @@
 /** `geni-image who`: who can use an image, asked the way a stranger would: without any certificate. */
-import { findVisibility, listImages, withFacts } from '../../../model/inventory/loadImages';
+import { findVisibility, withFacts } from '../../../model/inventory/loadImages';
 import { shownVersion } from '../../../model/inventory/releasedOf';
 import { KnownServers } from '../../../model/accounts/knownServers';
 import {
@@ -9,76 +9,70 @@ import {
   VisibilityLookup,
   type TrustedServer,
 } from '../../../model/inventory/visibility';
-import {
-  parseImageUrn,
-  RpcError,
-  sameImage,
-  withoutVersion,
-  type ImageMetadata,
-} from '../../../rpc';
+import { RpcError, type ImageMetadata } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { NotThere, versionNamed } from '../failures/notThere';
 import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { isInteractive } from '../terminal/prompt';
-import { shellWord } from '../terminal/shellWord';
 import { serverAt } from '../session/serverAt';
-import { openSession } from '../session/session';
+import { findImage, listedImage } from '../session/findImage';
 
 export async function who(image: string, options: CommonOptions, output: Output): Promise<void> {
   output.about({ image });
-  const found = await metadataOf(image, options);
-  if (found.metadata === undefined) {
-    const { url } = found;
+  const found = await metadataOf(image, options, output, 'who');
+  const { metadata, url, urn: asked = image } = found;
+  if (metadata === undefined) {
     output.result(
       { image: { url, visibility: 'not-released' } },
-      `Nobody can use ${image} yet: it is not released, or it must not leave its site.`,
+      `Nobody can use ${asked} yet: it is not released, or it must not leave its site.`,
     );
     return;
   }
-  const { metadata, url } = found;
   const visibility = visibilityOf(metadata);
   const { name, description, format, size, hash, version, originUrn, architecture, os } = metadata;
   const facts = { name, description, format, size, hash, version, originUrn, architecture, os };
-  output.result({ image: { url, visibility, ...facts } }, textOf(image, url, metadata));
+  output.result({ image: { url, visibility, ...facts } }, textOf(asked, url, metadata));
 }
 
 export interface Found {
   readonly url: string;
+  /** Of an image that was named. */
+  readonly urn?: string;
   /** Undefined when the site does not give it out. */
   readonly metadata?: ImageMetadata;
 }
 
-/** @throws UsageError for a URN that is in none of one's lists, RpcError */
-export async function metadataOf(image: string, options: CommonOptions): Promise<Found> {
+/**
+ * @param command that is shown where the name is that of several images
+ * @throws UsageError for an image that is in none of one's lists, RpcError
+ */
+export async function metadataOf(
+  image: string,
+  options: CommonOptions,
+  output: Output,
+  command: string,
+): Promise<Found> {
   if (/^https?:/i.test(image)) return await readAtUrl(checkedUrl(image), options);
-  parseImageUrn(image);
-  const { account, site } = await openSession(options, [image]);
+  const found = await findImage(image, options, output, { command });
+  const { urn, session } = found;
+  const { site } = session;
   const visibility = new VisibilityLookup();
-  const images = await listImages(account, site, { visibility });
-  const listed = images.filter(({ urn }) => sameImage(urn, withoutVersion(image)));
-  const [own] = listed;
-  const named = own && versionNamed(own, image);
-  // Which version the name alone stands for shows only when it is known who can use each.
-  if (named === undefined) await findVisibility(listed, site, { visibility });
-  const version = named ?? withFacts(listed, visibility).map((it) => shownVersion(it))[0];
-  if (version === undefined && isSystemImage(image)) {
-    throw new UsageError(
-      `${image} is a system image of ${site.name}, and those are in nobody's list: usually anyone can use them. "geni-image info ${shellWord(image)}" shows whether you can.`,
-    );
-  }
-  if (version === undefined) {
+  const listed = await listedImage(found, visibility);
+  if (listed === undefined) {
     throw new UsageError(
       `${image} is not in your list at ${site.name}, so its URL is not known: give its URL instead.`,
     );
   }
-  return await read(version.url, site);
-}
-
-/** Of the project that every site has for them (docs/protocol.md 1.1). */
-function isSystemImage(image: string): boolean {
-  return parseImageUrn(image).project === 'emulab-ops';
+  const named = versionNamed(listed, urn);
+  // Which version the name alone stands for shows only when it is known who can use each.
+  if (named === undefined) await findVisibility([listed], site, { visibility });
+  const version = named ?? withFacts([listed], visibility).map((it) => shownVersion(it))[0];
+  if (version === undefined || version.url === '') {
+    throw new UsageError(`${site.name} gives no URL of ${image}: who can use it is not known.`);
+  }
+  return { ...(await read(version.url, site)), urn };
 }
 
 /** A server that is trusted by neither the person nor a public authority is asked about as any other. */

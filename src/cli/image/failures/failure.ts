@@ -32,6 +32,20 @@ export class UsageError extends UserError {
   }
 }
 
+/** A name that stands for several things. The sentence asks which; below it stands what to type for each. */
+export class Ambiguous extends UsageError {
+  readonly choices: readonly string[];
+
+  constructor(sentence: string, choices: readonly string[]) {
+    super(sentence);
+    this.choices = choices;
+  }
+
+  static override is(error: unknown): error is Ambiguous {
+    return error instanceof Ambiguous;
+  }
+}
+
 /** Something would be lost or replaced, and nobody has agreed. The sentence says what and how to agree. */
 export class NeedsConfirmation extends UserError {
   override readonly name = 'NeedsConfirmation';

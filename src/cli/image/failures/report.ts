@@ -1,7 +1,7 @@
 /** The one place where a failed command speaks. */
 import { explain, type Subject } from '../../../model/failures/explain';
 import { IdentityError } from '../../../rpc';
-import { Ended, exitCodeOf, reasonOf } from './failure';
+import { Ambiguous, Ended, exitCodeOf, reasonOf } from './failure';
 import { printFailure, type Failure, type Output } from '../terminal/output';
 
 /** Prints the failure; returns the exit code. */
@@ -20,6 +20,7 @@ export function failureOf(error: unknown, subject: Subject): Failure {
     explanation: { sentence, action: action ?? adviceOf(error), serverText, below, logUrl },
     reason: reasonOf(error),
     exitCode: exitCodeOf(error),
+    ...(Ambiguous.is(error) ? { choices: error.choices } : {}),
   };
 }
 

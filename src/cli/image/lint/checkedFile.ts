@@ -1,4 +1,7 @@
 /** One file of a lint: opened, judged, and mended where that is asked for. */
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
+import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
 import {
   fixAll,
@@ -24,6 +27,8 @@ export interface CheckedFile {
   readonly language?: LintLanguage;
   /** It is not understood, but for the images that it names. */
   readonly namesOnly: boolean;
+  /** `--fix` has written it. */
+  readonly isFixed: boolean;
   readonly notChecked?: ToldPassedOver;
   readonly notFixed?: ToldPassedOver;
 }
@@ -58,12 +63,20 @@ export function textBefore(file: string, before: ReadBefore): string | undefined
   }
 }
 
-/** @param fix whether the safe fixes are written */
+/** How a file is checked. */
+export interface Checking {
+  /** Whether the safe fixes are written. */
+  readonly fix?: boolean;
+  /** Texts that were read before. */
+  readonly before?: ReadBefore;
+  /** The folder in which the file was found: nothing outside of it is written. */
+  readonly searched?: string | undefined;
+}
+
 export function checkFile(
   file: string,
-  fix: boolean,
-  lintOptions: LintOptions,
-  before?: ReadBefore,
+  lintOptions: LintOptions = {},
+  { fix = false, before, searched }: Checking = {},
 ): CheckedFile {
   const options = { ...lintOptions, file };
   try {
@@ -71,7 +84,7 @@ export function checkFile(
     before?.delete(file);
     const text = textOf(file, opened.bytes);
     const fixed = fix ? fixAll(text, options) : text;
-    const notFixed = fixed === text ? undefined : write(file, opened, fixed);
+    const notFixed = fixed === text ? undefined : write(file, opened, { fixed, searched });
     const now = notFixed === undefined ? fixed : text;
     const findings = lint(now, options).map((found) => findingOf(file, found));
     const reason = uncheckedIn(now, file);
@@ -81,13 +94,18 @@ export function checkFile(
       findings,
       ...(language !== undefined && { language }),
       namesOnly: isReadForNames(language) && mayNameImages(now),
+      isFixed: now !== text,
       ...(notFixed !== undefined && { notFixed }),
       ...(reason !== undefined && { notChecked: passedOver(file, reason) }),
     };
   } catch (error) {
-    if (!(error instanceof NotLinted)) throw error;
-    return { findings: [], namesOnly: false, notChecked: error.told };
+    return notLinted(error);
   }
+}
+
+function notLinted(error: unknown): CheckedFile {
+  if (!(error instanceof NotLinted)) throw error;
+  return { findings: [], namesOnly: false, isFixed: false, notChecked: error.told };
 }
 
 /** @throws NotLinted */
@@ -120,9 +138,15 @@ function utf8(file: string, bytes: Uint8Array): string {
 }
 
 /** Undefined when it is written. */
-function write(file: string, opened: RewritableFile, text: string): ToldPassedOver | undefined {
+function write(
+  file: string,
+  opened: RewritableFile,
+  { fixed, searched }: { readonly fixed: string; readonly searched: string | undefined },
+): ToldPassedOver | undefined {
+  if (searched !== undefined && leadsOutOf(searched, file))
+    return passedOver(file, 'unwritable', 'it is a link to a file outside of this folder');
   try {
-    opened.replace(text);
+    opened.replace(fixed);
     return undefined;
   } catch (error) {
     if (!(error instanceof NotRewritten)) return passedOver(file, 'unwritable', systemWords(error));
@@ -139,4 +163,18 @@ function write(file: string, opened: RewritableFile, text: string): ToldPassedOv
         );
     }
   }
+}
+
+/** Whether a path in a folder is a link to what is not in it. */
+function leadsOutOf(folder: string, file: string): boolean {
+  try {
+    const [root, real] = [folder, file].map((path) => realpathSync(underHome(path)));
+    return root === undefined || real === undefined || isOutside(relative(root, real));
+  } catch {
+    return true;
+  }
+}
+
+function isOutside(path: string): boolean {
+  return isAbsolute(path) || path.split(sep)[0] === '..';
 }

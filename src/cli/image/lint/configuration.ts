@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import picomatch from 'picomatch';
 import { isForeignForm, type ForeignForm } from '../../../model/images/foreignImages';
 import { isRecord } from '../../../model/storage/json';
 import { readJson } from '../../../model/storage/readFile';
@@ -13,6 +12,7 @@ import { isPlainUrn } from '../../../rpc';
 import { diagnosticCodes } from '../../../rspec/diagnose/codes';
 import { judgements, type Judgement } from '../../../rspec/lint';
 import { UsageError } from '../failures/failure';
+import { ignoreMatcher } from './ignored';
 
 export const configurationName = '.geni-image.json';
 
@@ -78,7 +78,11 @@ function configurationOf(value: unknown, file: string, name: string): Configurat
   if (unknown !== undefined)
     throw wrong(`"${unknown}" is not a known setting: use severity, ignore and sites.`);
   const patterns = patternsIn(value['ignore'] ?? [], wrong);
-  const matches = patterns.map((pattern) => matcherOf(pattern));
+  const matches = patterns.map((pattern) => {
+    const matcher = ignoreMatcher(pattern);
+    if (matcher !== undefined) return matcher;
+    throw wrong(`"ignore" cannot use "${shortened(pattern)}": ${noPattern}`);
+  });
   const folder = dirname(file);
   return {
     file,
@@ -93,10 +97,11 @@ function configurationOf(value: unknown, file: string, name: string): Configurat
   };
 }
 
-/** A folder stands for all that is in it. */
-function matcherOf(pattern: string): (path: string) => boolean {
-  const plain = pattern.replace(/^\.\//, '').replace(/\/$/, '');
-  return picomatch([plain, `${plain}/**`], { dot: true, noextglob: true });
+const noPattern =
+  'a pattern has at most 1,000 characters and 200 alternatives in braces, and does not begin with "!".';
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 type Wrong = (what: string) => UsageError;

@@ -1,5 +1,5 @@
 /** Which files a command line means: files, folders with all files in them that may name images, and patterns. */
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { underHome } from '../../../model/storage/folders';
@@ -19,19 +19,24 @@ export interface ChosenFile {
   readonly file: string;
   /** The folder in which it was found: there it may be something else than an RSpec or a profile. */
   readonly within?: string;
+  /** The folder that was searched, for this file or for a pattern: links in it can lead anywhere. */
+  readonly searched?: string;
 }
 
 /** What may be an RSpec or a profile by its name, or may name images; names without an ending tell nothing. */
 const candidate = new RegExp(
   String.raw`^(?:[^.]+|.*\.(?:rspec|xml|py|profile|${textEndings.join('|')}))$`,
-  'i',
+  // Also of a name that has more than one line.
+  'is',
 );
 /** Folders that hold no files of the person's own. */
 const strange = /^(?:\..*|node_modules|__pycache__)$/;
 
+/** @param name of the files that a folder stands for */
 export function chosenFiles(
   words: readonly string[],
   isIgnored: (file: string) => boolean,
+  name = candidate,
 ): Chosen {
   const files = new Map<string, ChosenFile>();
   const notChecked: ToldPassedOver[] = [];
@@ -44,13 +49,18 @@ export function chosenFiles(
   for (const word of words) {
     const before = files.size + ignored;
     if (isFolder(word)) {
-      for (const file of inFolder(word, candidate, notChecked)) add({ file, within: word });
+      for (const file of inFolder(word, name, notChecked)) {
+        add({ file, within: word, searched: word });
+      }
     } else if (isPattern(word)) {
       const { base, glob } = picomatch.scan(slashed(word));
       const matches = picomatch(glob);
-      const all = inFolder(base === '' ? '.' : base, /./, notChecked);
+      const folder = base === '' ? '.' : base;
+      const all = isFolder(folder) ? inFolder(folder, /./, notChecked) : [];
       const start = base === '' ? 0 : base.length + (base.endsWith('/') ? 0 : 1);
-      for (const file of all) if (matches(slashed(file).slice(start))) add({ file });
+      for (const file of all) {
+        if (matches(slashed(file).slice(start))) add({ file, searched: folder });
+      }
     } else {
       add({ file: word });
       continue;
@@ -61,13 +71,30 @@ export function chosenFiles(
 }
 
 function isFolder(word: string): boolean {
-  return statSync(underHome(word), { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(word)?.isDirectory() === true;
+}
+
+/** Undefined for what is not there or cannot be looked at, such as a link to itself. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(underHome(path));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A file of that very name is meant itself. */
 function isPattern(word: string): boolean {
-  const isThere = lstatSync(underHome(word), { throwIfNoEntry: false }) !== undefined;
-  return !isThere && /[*?[{]/.test(word) && picomatch.scan(slashed(word)).isGlob;
+  return !isThere(word) && /[*?[{]/.test(word) && picomatch.scan(slashed(word)).isGlob;
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(underHome(path));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function slashed(path: string): string {
@@ -88,11 +115,7 @@ function inFolder(folder: string, name: RegExp, unread: ToldPassedOver[]): strin
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return strange.test(entry.name) ? [] : inFolder(path, name, unread);
-      const isLinked = entry.isSymbolicLink() && isFile(path);
+      const isLinked = entry.isSymbolicLink() && statOf(path)?.isFile() === true;
       return (entry.isFile() || isLinked) && name.test(entry.name) ? [path] : [];
     });
-}
-
-function isFile(path: string): boolean {
-  return statSync(underHome(path), { throwIfNoEntry: false })?.isFile() === true;
 }

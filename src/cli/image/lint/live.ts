@@ -10,10 +10,11 @@ import { defined } from '../../../rpc/defined';
 import { findImage, type Catalogue, type CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import { openSessions, type Session } from '../session/session';
-import { siteAddresses, siteNamed } from '../session/sites';
+import { sitesToAsk } from '../session/configuredSites';
+import { siteNamed } from '../session/sites';
 import { knownAge } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
-import { exitCodes } from '../failures/failure';
+import { exitCodes, NotTrusted } from '../failures/failure';
 import type { ConfiguredSite } from './configuration';
 import type { LeftOut, UsedImage } from './finding';
 import { keepLists, keptLists } from './keptLists';
@@ -55,8 +56,7 @@ export interface Asking {
 /** A site that does not answer costs only itself: its kept list stands for it, where there is one. */
 export async function liveLists(asking: Asking): Promise<Live> {
   const { options, sites, uses } = asking;
-  const words = options.cm ?? sites.map(({ urn, address }) => address ?? urn);
-  const addresses = words.length === 0 ? [] : siteAddresses(words);
+  const { addresses, notAsked } = sitesToAsk(options, sites);
   const lists: SiteLists[] = [];
   const read: (ReadLists & { session: Session })[] = [];
   const leftOut: LeftOut[] = [];
@@ -73,7 +73,12 @@ export async function liveLists(asking: Asking): Promise<Live> {
       leftOut.push(...agedOf(kept, why));
     }
   };
-  const { sessions, leftOut: unmet } = await openSessions(options, addresses);
+  for (const { urn, sentence } of notAsked)
+    await failed({ urn, name: urn }, new NotTrusted(sentence));
+  const { sessions, leftOut: unmet } =
+    addresses === undefined
+      ? { sessions: [], leftOut: [] }
+      : await openSessions(options, addresses);
   for (const { address, error } of unmet) await failed(siteNamed(address), error);
   const asked = sessions.map(async (session) => {
     try {
@@ -153,7 +158,8 @@ function without(
   missing: readonly string[],
   why: string,
 ): LeftOut {
-  const sentence = `Left out for ${name}: ${missing.join(', ')}. ${why}`;
+  const what = missing === checks ? 'all checks that need a list' : missing.join(', ');
+  const sentence = `Left out for ${name}: ${what}. ${why}`;
   return { ...defined({ site: urn }), checks: missing, sentence };
 }
 

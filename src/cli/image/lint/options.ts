@@ -15,6 +15,8 @@ export interface LintCommandOptions extends CommonOptions {
   /** File with the configuration, instead of the `.geni-image.json` here or above. */
   readonly config?: string;
   readonly format?: string;
+  /** Prints hints for people too. */
+  readonly hints?: boolean;
   /** With the lists of the sites, read now. */
   readonly live?: boolean;
   /** With those that an earlier lint has read. */

@@ -21,6 +21,7 @@ import {
   imagesOfAdvertisement,
   readAdvertisement,
   siteOfAdvertisement,
+  type Advertisement,
 } from '../../../rspec/images/advertisement';
 import {
   findImage,
@@ -91,15 +92,24 @@ function isUsed({ project, name }: Image, uses: readonly ImageUse[]): boolean {
   return uses.some(({ reference }) => reference.form === 'url' || imageKey(reference) === key);
 }
 
+/** What the site offers. @throws RpcError, AdvertisementError */
+export async function readAdvertisementOf({
+  account,
+  site,
+}: Pick<Session, 'account' | 'site'>): Promise<Advertisement> {
+  const credentials = [await account.sliceAuthority.selfCredential()];
+  const call = { timeout: ADVERTISEMENT_MS };
+  return await readAdvertisement(
+    await site.componentManager.discoverResources({ credentials }, call),
+  );
+}
+
 async function readAdvertised({
   account,
   site,
 }: Session): Promise<{ lists?: SiteLists; error?: unknown }> {
   try {
-    const credentials = [await account.sliceAuthority.selfCredential()];
-    const call = { timeout: ADVERTISEMENT_MS };
-    const xml = await site.componentManager.discoverResources({ credentials }, call);
-    const advertisement = await readAdvertisement(xml);
+    const advertisement = await readAdvertisementOf({ account, site });
     const named = { urn: site.urn, name: site.name };
     return {
       lists: {

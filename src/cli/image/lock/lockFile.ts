@@ -6,6 +6,7 @@ import { replaceFile } from '../../../model/storage/atomicFile';
 import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
 import { UsageError } from '../failures/failure';
+import { chosenFiles } from '../lint/files';
 
 /** @throws UsageError; then the file is as it was */
 export function writeLock(path: string, lock: Lock): void {
@@ -23,6 +24,16 @@ export function writeLock(path: string, lock: Lock): void {
     throw new UsageError(`${path} cannot be written (${systemWords(error)}).`);
   }
 }
+
+/** A folder stands for all locks in it, as "geni-image lock" writes them; for its own one where there is none. */
+export function locksNamed(path: string): string[] {
+  const isFolder = statSync(underHome(path), { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder) return [path];
+  const found = chosenFiles([path], () => false, lockFileName).files.map(({ file }) => file);
+  return found.length === 0 ? [path] : found;
+}
+
+const lockFileName = /^images\.lock\.json$/;
 
 /** @param path of a lock, or of the folder that has one @throws UsageError */
 export function readLock(path: string): { readonly path: string; readonly lock: Lock } {

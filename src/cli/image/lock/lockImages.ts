@@ -1,4 +1,5 @@
 /** From references in files to the versions that they mean now, as their sites tell them. */
+import { isOwnHost } from '../../../model/accounts/address';
 import { eachWithLimit } from '../../../model/concurrency';
 import type { LockedImage, NotKnown } from '../../../model/images/lock';
 import { releasedOf } from '../../../model/inventory/releasedOf';
@@ -8,11 +9,10 @@ import { defined } from '../../../rpc/defined';
 import { findImage, type CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import { lowerCaseAuthority, parseReference } from '../../../rspec/images/references';
-import { serverAt } from '../session/serverAt';
 import type { CommonOptions } from '../arguments/options';
 import type { Live } from '../lint/live';
 import { originOf } from '../lint/origin';
-import { addressIn, askAsStranger } from './stranger';
+import { addressIn, askAsStranger, askServer } from './stranger';
 
 /** A reference that is used, for one site; without the files that have it. */
 export type Wanted = Pick<ImageUse, 'reference' | 'siteUrn'>;
@@ -30,12 +30,15 @@ export async function lockImages(
   const found = new Map<Wanted, Resolved>();
   await eachWithLimit(wanted, atOnce, async (use) => {
     const place = { reference: use.reference.text, ...defined({ site: use.siteUrn }) };
-    const where = addressOf(use, live, options);
+    const where = addressOf(use, live);
     if (typeof where === 'string') {
       found.set(use, { ...place, why: where });
       return;
     }
-    const told = await askAsStranger(where.url, where.server);
+    const told =
+      where.server === undefined
+        ? await askAsStranger(where.url, options)
+        : await askServer(where.url, where.server);
     if (told.kind === 'told') found.set(use, { ...place, ...locked(where, told.metadata, use) });
     else {
       const why =
@@ -48,17 +51,21 @@ export async function lockImages(
 
 interface Where {
   readonly url: string;
-  readonly server: TrustedServer;
+  /** The site that has told the address; undefined for one that stands in the files. */
+  readonly server?: TrustedServer;
   /** As the site lists it, with version. */
   readonly urn?: string;
 }
 
 /** Where the site tells of the image; a sentence where that is not known. */
-function addressOf(use: Wanted, live: Live | undefined, options: CommonOptions): Where | string {
+function addressOf(use: Wanted, live: Live | undefined): Where | string {
   const { reference, siteUrn } = use;
-  if (reference.form === 'url')
-    return { url: reference.text, server: serverAt(reference.text, options) };
   const read = live?.read ?? [];
+  if (reference.form === 'url') {
+    const url = reference.text;
+    const own = read.find(({ session }) => isOwnHost(url, session.site.componentManager.url));
+    return own === undefined ? { url } : { url, server: own.session.site };
+  }
   const catalogue = {
     sites: read.map(({ site }) => site),
     images: read.flatMap(({ images }) => images),

@@ -18,7 +18,7 @@ function markdownOf({ image }: Verified): string {
     ...(image.size === undefined ? [] : [knownSize(image.size)]),
   ];
   const more = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
-  return `[${escaped(nameOf(image))}](<${new URL(image.url).href}>)${more}`;
+  return `[${escaped(nameOf(image))}](<${new URL(image.url).href.replaceAll('|', '%7C')}>)${more}`;
 }
 
 /** `project:name:version` where that is known. */

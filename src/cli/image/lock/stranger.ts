@@ -4,6 +4,8 @@ import {
   readPublicMetadata,
   type TrustedServer,
 } from '../../../model/inventory/visibility';
+import type { CommonOptions } from '../arguments/options';
+import { mayBeAsked, notAsked, serverAt } from '../session/serverAt';
 import { RpcError, type ImageMetadata } from '../../../rpc';
 
 /** Nothing but an answer of the site proves anything: a 403 or a server that is busy does not. */
@@ -12,7 +14,14 @@ export type Told =
   | { readonly kind: 'gone' }
   | { readonly kind: 'not-known'; readonly why: string };
 
-export async function askAsStranger(url: string, server: TrustedServer): Promise<Told> {
+export async function askAsStranger(url: string, options: CommonOptions): Promise<Told> {
+  // An address in a file of others could lead anywhere, also into the person's own network.
+  if (!mayBeAsked(url, options)) return { kind: 'not-known', why: notAsked(url) };
+  return askServer(url, serverAt(url, options));
+}
+
+/** The same of an address that a site has told itself. */
+export async function askServer(url: string, server: TrustedServer): Promise<Told> {
   try {
     return { kind: 'told', metadata: await readPublicMetadata(url, server) };
   } catch (error) {

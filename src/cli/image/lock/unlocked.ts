@@ -17,7 +17,7 @@ export function unlockedIn(path: string, { images, notKnown }: Lock): Unlocked[]
   const known = new Set(places.map(({ reference, site }) => placeKey(reference, site)));
   return [...names].flatMap((name) => {
     const file = join(dirname(path), name);
-    const uses = lockableUsesIn(checkFile(file, false, {}).text ?? '', file);
+    const uses = lockableUsesIn(checkFile(file).text ?? '', file);
     const open = uses.filter(
       ({ reference, siteUrn }) => !known.has(placeKey(reference.text, siteUrn)),
     );

@@ -2,11 +2,11 @@
 import type { Site } from '../../../model/accounts/account';
 import { compareContents, lockedVersion, type LockedImage } from '../../../model/images/lock';
 import { visibilityOf } from '../../../model/inventory/visibility';
-import { RpcError, withoutVersion } from '../../../rpc';
-import { serverAt } from '../session/serverAt';
+import { RpcError, sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
-import { askAsStranger } from './stranger';
+import { originOf } from '../lint/origin';
+import { addressIn, askAsStranger } from './stranger';
 
 /**
  * - `same`: proven. - `changed`: other contents, under the same version or the same name. - `gone`: the site says that
@@ -31,18 +31,21 @@ export interface Asker {
 }
 
 export async function verifyImage(image: LockedImage, asker: Asker): Promise<Verified> {
-  const version = await verifyVersion(image, asker);
+  const { imageUrl, ...version } = await verifyVersion(image, asker);
   if (version.outcome !== 'same') return { image, ...version };
-  const name = image.pinned ? version : await verifyName(image, asker);
+  const name = image.pinned ? version : await verifyName(image, imageUrl, asker);
   if (name.outcome !== 'same' || asker.sessions === undefined) return { image, ...name };
   const access = await verifyAccess(image, asker.sessions);
   return access === undefined ? { image, ...name } : { image, ...access };
 }
 
 /** The version that was locked, at its own address. */
-async function verifyVersion(image: LockedImage, { options, sessions }: Asker): Promise<Judgement> {
+async function verifyVersion(
+  image: LockedImage,
+  { options, sessions }: Asker,
+): Promise<Judgement & { readonly imageUrl?: string | undefined }> {
   const { url } = image;
-  const told = await askAsStranger(url, serverAt(url, options));
+  const told = await askAsStranger(url, options);
   if (told.kind === 'gone')
     return { outcome: 'gone', sentence: 'The site says that it has no image at its address.' };
   if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
@@ -52,26 +55,44 @@ async function verifyVersion(image: LockedImage, { options, sessions }: Asker): 
     return { outcome: 'changed', sentence };
   }
   if (contents === 'unknown') return { outcome: 'not-known', sentence: noChecksum };
+  const other = otherImage(image, told.metadata);
+  if (other !== undefined) {
+    const sentence = `The address in the lock is that of another image, ${other}.`;
+    return { outcome: 'not-known', sentence };
+  }
+  // The site knows better than a file which address follows the releases of the name.
+  const imageUrl = addressIn(told.metadata, 'image_metadata_url', url) ?? image.imageUrl;
   const now = visibilityOf(told.metadata);
   // For oneself the site is asked; what strangers may does not matter then.
   if (sessions !== undefined || image.visibility !== 'anyone' || now === 'anyone')
-    return { outcome: 'same', sentence: 'The contents are the same.' };
+    return { outcome: 'same', sentence: 'The contents are the same.', imageUrl };
   return now === 'project'
     ? { outcome: 'private', sentence: 'Anyone could use it; now only its project can.' }
     : { outcome: 'not-known', sentence: 'Its site does not say who can use it now.' };
 }
 
-const noChecksum = 'It is not known whether the contents are the same: there is no checksum.';
+/** The image that a document is about, where it says so and the lock means another one. */
+function otherImage({ urn }: LockedImage, metadata: ImageMetadata): string | undefined {
+  const told = originOf(metadata)?.urn;
+  return told === undefined || urn === undefined || sameImage(told, withoutVersion(urn))
+    ? undefined
+    : told;
+}
+
+const noChecksum = 'Whether the contents are the same is not known: there is no checksum.';
 
 /** The version that the name stands for now. */
-async function verifyName(image: LockedImage, { options }: Asker): Promise<Judgement> {
-  const { imageUrl } = image;
+async function verifyName(
+  image: LockedImage,
+  imageUrl: string | undefined,
+  { options }: Asker,
+): Promise<Judgement> {
   if (imageUrl === undefined) {
     const sentence =
       'The locked version is the same, but it is not known which version its name refers to now.';
     return { outcome: 'not-known', sentence };
   }
-  const told = await askAsStranger(imageUrl, serverAt(imageUrl, options));
+  const told = await askAsStranger(imageUrl, options);
   if (told.kind === 'gone')
     return { outcome: 'gone', sentence: 'The site says that it has no image with that name.' };
   if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };

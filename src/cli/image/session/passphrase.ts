@@ -19,9 +19,7 @@ const tries = 3;
 
 /** @throws IdentityError, UsageError */
 export async function openIdentity(source: IdentitySource): Promise<Identity> {
-  const named = source.certificate ?? fromEnvironment('PROTOGENI_CERTIFICATE');
-  const certificate =
-    named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);
+  const certificate = certificateFile(source);
   const passphrase = passphraseFromFile(source.passphraseFile);
   const pem = readOnce(certificate);
   try {
@@ -30,6 +28,12 @@ export async function openIdentity(source: IdentitySource): Promise<Identity> {
     if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
     return await askForPassphrase(certificate, pem);
   }
+}
+
+/** Path of the PEM file: as it was given, else the classic scripts' own. */
+export function certificateFile({ certificate }: Pick<IdentitySource, 'certificate'>): string {
+  const named = certificate ?? fromEnvironment('PROTOGENI_CERTIFICATE');
+  return named === undefined ? join(homeFolder(), '.ssl', 'encrypted.pem') : underHome(named);
 }
 
 /** The bytes of a pipe, which gives them only once; else the file itself, which messages then name. */

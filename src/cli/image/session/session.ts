@@ -6,14 +6,16 @@ import {
   type Site,
   type SiteAddress,
 } from '../../../model/accounts/account';
-import { componentManagerUrl } from '../../../model/accounts/address';
+import { clearingHouseUrl, componentManagerUrl } from '../../../model/accounts/address';
 import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { leftOutInOneLine } from '../../../model/failures/explain';
 import { KnownServers } from '../../../model/accounts/knownServers';
 import {
+  ClearingHouse,
   domainOf,
   parseUrn,
   type CallRecord,
+  type Component,
   type Identity,
   type RpcError,
   type Trust,
@@ -25,15 +27,18 @@ import { UsageError } from '../failures/failure';
 import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
-import { openIdentity } from './passphrase';
+import { nearSites } from './nearSites';
+import { certificateFile, openIdentity } from './passphrase';
 import { identityOf } from '../../../model/accounts/siteIdentity';
-import { siteAddresses, type Addresses } from './sites';
+import { siteAddresses, siteOfDomain, siteWord, type Addresses } from './sites';
 
 export interface Session {
   readonly account: Account;
   readonly site: Site;
   /** Of the site, as the person, the table of sites or the site itself has told it; undefined when nobody has. */
   readonly siteUrn?: string | undefined;
+  /** What `-m` takes for the site; empty for the home site. */
+  readonly word: string;
   /** The slice that a credential of `-s` is for. */
   readonly sliceUrn?: string | undefined;
 }
@@ -53,15 +58,16 @@ export async function openSession(
   const [address, second] = cm;
   if (second !== undefined) {
     throw new UsageError(
-      `This command works with one site, but -m gives ${cm.length}: give only one. Only "list" takes several.`,
+      `This command asks one site, but -m names ${cm.length}: give one of them. Only "list" and "slivers" take several.`,
     );
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
-  const site = siteAddresses(address === undefined ? [] : [address], domain);
-  const check = (userUrn: string): void => {
-    if (address === undefined && domain !== undefined) refuseOtherSite(domain, userUrn, options);
-  };
-  const { sessions } = await openSessions(options, site, { check, me });
+  // Who names a slice authority has the site beside it asked, whatever the URN says.
+  const isFound = address === undefined && domain !== undefined && options.sa === undefined;
+  const site = isFound
+    ? siteOfDomain(domain)
+    : siteAddresses(address === undefined ? [] : [address], domain);
+  const { sessions } = await openSessions(options, site, me);
   const [session] = sessions;
   if (session === undefined) throw new UsageError('Give the address of a site with -m SITE.');
   return session;
@@ -78,21 +84,24 @@ export interface Sessions {
   readonly leftOut: readonly UnmetSite[];
 }
 
-/** One session for each address whose server is trusted; for the home site when there is none. */
+/**
+ * One session for each address whose server is trusted; for the home site when there is none.
+ * @param me where a command has opened it before
+ * @param hear about each call of the sessions
+ */
 export async function openSessions(
   options: CommonOptions,
   sites: Addresses,
-  { check, me }: { check?: (userUrn: string) => void; me?: Identity | undefined } = {},
+  me?: Identity,
+  hear?: (record: CallRecord) => void,
 ): Promise<Sessions> {
   const identity = me ?? (await identityFor(options));
   const speaksFor = await givenSpeaksFor(options, identity);
   const sliceAuthorityUrl = options.sa;
   const home = (): SiteAddress => homeSiteOf({ identity, speaksFor, sliceAuthorityUrl });
-  const addresses = typeof sites === 'function' ? sites(home) : sites;
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   const userUrn = speaksFor?.userUrn ?? identity.urn;
-  check?.(userUrn);
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: accountIdOf(identity, speaksFor),
@@ -106,16 +115,25 @@ export async function openSessions(
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
       onLeftOut: leftOutPrinter(),
-      ...(options.debug === true ? { onCall: printCall } : {}),
+      onCall: (record) => {
+        if (options.debug === true) printCall(record);
+        hear?.(record);
+      },
     });
+  const components = async (): Promise<readonly Component[]> =>
+    await componentsOf((await meetServers(connect, [home()])).account, trust);
+  const isOpen = typeof sites === 'function';
+  const near = isOpen ? await nearSites(certificateFile(options)) : [];
+  const addresses = isOpen ? await sites({ home, userUrn, near, components }) : sites;
   const { account, leftOut } = await meetServers(connect, addresses);
   const sliceUrn = given.slice?.targetUrn;
   const nameless = new Set(
     addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),
   );
   const sessions = account.sites.map(async (site): Promise<Session> => {
+    const word = siteWord(site, { near, userUrn });
     if (!nameless.has(site.componentManager.url))
-      return { account, site, sliceUrn, siteUrn: site.urn };
+      return { account, site, word, sliceUrn, siteUrn: site.urn };
     const { urn, name, claimed } = await identityOf(site, account, {
       timeout: timeoutOf(options),
       ...defined({ onCall: options.debug === true ? printCall : undefined }),
@@ -123,7 +141,7 @@ export async function openSessions(
     if (claimed !== undefined) {
       say([`${name} calls itself ${claimed}, which is another site: it is shown by its address.`]);
     }
-    return { account, site: { ...site, name, urn: urn ?? site.urn }, sliceUrn, siteUrn: urn };
+    return { account, site: { ...site, name, urn: urn ?? site.urn }, word, sliceUrn, siteUrn: urn };
   });
   return { sessions: await Promise.all(sessions), leftOut };
 }
@@ -136,13 +154,20 @@ export function timeoutOf({ timeout }: CommonOptions): number | undefined {
   throw new UsageError(`--timeout takes a number of seconds above 0, not "${timeout}".`);
 }
 
-/** Without -m the home site is asked, which would act on its own image or sliver of that name. */
-function refuseOtherSite(domain: string, userUrn: string, options: CommonOptions): void {
-  const home = domainOf(parseUrn(userUrn).authority);
-  if (domain === home || options.sa !== undefined) return;
-  throw new UsageError(
-    `This URN belongs to ${domain}, not to your home site ${home}: give the address of ${domain} with -m URL.`,
-  );
+/** What the clearing house of the home site lists (docs/protocol.md 2.1). */
+async function componentsOf(
+  { identity, sliceAuthority }: Account,
+  trust: Trust | ((url: string) => Trust),
+): Promise<readonly Component[]> {
+  const url = clearingHouseUrl(sliceAuthority.url);
+  const credential = await sliceAuthority.selfCredential();
+  const clearingHouse = new ClearingHouse({
+    url,
+    identity,
+    trust: typeof trust === 'function' ? trust(url) : trust,
+    retry: { attempts: 1 },
+  });
+  return await clearingHouse.listComponents({ credential });
 }
 
 /** Whom to believe: the CA that is named, else the servers that the person has decided about. */

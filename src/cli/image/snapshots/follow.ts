@@ -12,7 +12,7 @@ import { timeoutOf } from '../session/session';
 import { readyText, shownJob } from './shownJob';
 import { shellWord } from '../terminal/shellWord';
 import { siteOption } from '../session/sites';
-import { columns } from '../terminal/standardError';
+import { columns } from '../terminal/terminals';
 
 /** Milliseconds between two plain lines of the same stage. */
 const plainPauseMs = 10_000;

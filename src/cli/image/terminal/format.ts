@@ -38,28 +38,54 @@ export interface Column {
   readonly width?: number;
   /** Colour of a cell. */
   readonly style?: (cell: string) => Style | undefined;
+  /** Where the room is short: the cells lose their middle down to so many characters. */
+  readonly least?: number;
+  /** Where the room is short: left out whole, before anything else, since a part of it is of no use. */
+  readonly spare?: boolean;
 }
 
-/** Aligned columns, two spaces apart, no spaces at the end of a line. */
+type Rows = readonly (readonly string[])[];
+
+/**
+ * Aligned columns, two spaces apart, no spaces at the end of a line.
+ * @param room characters of a line; unlimited when left out
+ */
 export function tableText(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: Rows,
   paint: Paint = plain,
+  room = Number.POSITIVE_INFINITY,
 ): string[] {
   const cells = rows.map((row) => row.map(printableLine));
+  const kept = columns.flatMap((column, index) =>
+    column.spare === true && widthOf(columns, cells) > room ? [] : [index],
+  );
+  return alignedText(
+    kept.map((index) => columns[index] ?? {}),
+    cells.map((row) => kept.map((index) => row[index] ?? '')),
+    paint,
+    room,
+  );
+}
+
+function alignedText(
+  columns: readonly Column[],
+  cells: Rows,
+  paint: Paint,
+  room: number,
+): string[] {
   const titles = columns.map(({ title }) => title ?? '');
   const isTitled = titles.some((title) => title !== '');
-  const widths = columns.map(({ width = 0 }, index) =>
-    Math.max(width, ...[titles, ...cells].map((line) => (line[index] ?? '').length)),
-  );
+  const widths = fitted(columns, widthsOf(columns, cells), room);
   const lineOf = (
     line: readonly string[],
     styleOf: (column: Column, cell: string) => Style | undefined,
   ): string =>
     columns
       .map((column, index) => {
-        const cell = line[index] ?? '';
-        const style = styleOf(column, cell);
+        const whole = line[index] ?? '';
+        const cell = shortenedTo(whole, widths[index] ?? whole.length);
+        const style = styleOf(column, whole);
         const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - cell.length));
         const shown = style === undefined ? cell : paint(style, cell);
         return column.right === true ? gap + shown : shown + gap;
@@ -70,4 +96,46 @@ export function tableText(
     ? [lineOf(titles, (_column, title) => (title === '' ? undefined : 'bold'))]
     : [];
   return [...head, ...cells.map((line) => lineOf(line, ({ style }, cell) => style?.(cell)))];
+}
+
+function widthsOf(columns: readonly Column[], cells: Rows): number[] {
+  return columns.map(({ width = 0, title = '' }, index) =>
+    Math.max(width, title.length, ...cells.map((line) => (line[index] ?? '').length)),
+  );
+}
+
+function widthOf(columns: readonly Column[], cells: Rows): number {
+  return totalOf(widthsOf(columns, cells));
+}
+
+function totalOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + 2 * (widths.length - 1);
+}
+
+/** The widest column gives way first. One that is as narrow as it may be stays so. */
+function fitted(columns: readonly Column[], widths: readonly number[], room: number): number[] {
+  const fits = [...widths];
+  while (totalOf(fits) > room) {
+    const widest = columns
+      .flatMap(({ least }, index) => {
+        const width = fits[index] ?? 0;
+        return least === undefined || width <= least ? [] : [{ index, width }];
+      })
+      .sort((a, b) => b.width - a.width)[0];
+    if (widest === undefined) break;
+    fits[widest.index] = widest.width - 1;
+  }
+  return fits;
+}
+
+/** The middle goes: names differ at their ends. */
+export function shortenedTo(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const left = Math.ceil((width - 1) / 2);
+  return `${text.slice(0, left)}…${text.slice(text.length - (width - 1 - left))}`;
+}
+
+/** Whether a table loses a column in so much room. */
+export function losesColumns(columns: readonly Column[], rows: Rows, room: number): boolean {
+  return columns.some(({ spare }) => spare === true) && widthOf(columns, rows) > room;
 }

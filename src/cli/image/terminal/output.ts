@@ -6,7 +6,8 @@ import type { Subject } from '../../../model/failures/explain';
 import type { UserError } from '../../../model/failures/userError';
 import { draw, noteChange, print, printJson, say, wipe } from '../../terminal/streams';
 import { paintFor, type Paint } from './colours';
-import { isTerminal } from './standardError';
+import { losesColumns, shortenedTo, tableText, type Column } from './format';
+import { columns, isTerminal, resultColumns } from './terminals';
 
 export interface Output {
   /** Name of the command, as it was called. */
@@ -29,7 +30,11 @@ export interface Output {
   readonly terminal: boolean;
   /** Colours results, where they go to a terminal. */
   readonly paint: Paint;
-  /** What was drawn stays; ordinary lines follow. */
+  /** Aligned lines, as wide as the terminal; as wide as they are elsewhere, and with `--wide`. */
+  table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[];
+  /** What takes a while: shown on a terminal until the next line, if it takes one long enough to wonder. */
+  busy(text: string): void;
+  /** What was drawn goes away. */
   settle(): void;
   /** What the command is about from here on: failures name it. */
   about(subject: Subject): void;
@@ -43,25 +48,29 @@ export interface OutputOptions {
   readonly name: string;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly wide?: boolean;
 }
 
-export function outputFor({ name, json, quiet }: OutputOptions): Output {
+/** Milliseconds until a person wonders. */
+const wonderMs = 400;
+
+export function outputFor({ name, json, quiet, wide = false }: OutputOptions): Output {
   const terminal = isTerminal();
-  let pending = false;
+  const drawn = drawnLine();
+  const { settle } = drawn;
   let subject: Subject = {};
+  /** A column was left out, which is said below the table. */
+  let narrow = false;
   const line = (...lines: string[]): void => {
-    if (pending) wipe();
-    pending = false;
+    settle();
     say(lines);
-  };
-  const settle = (): void => {
-    if (pending) say(['']);
-    pending = false;
   };
   const result = (value: object, text: Lines): void => {
     settle();
     if (json) printJson(value, 2);
     else print(linesOf(text));
+    if (narrow) line('--wide shows the URNs too.');
+    narrow = false;
   };
   return {
     name,
@@ -72,12 +81,21 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     settle,
     result,
     changed: (value, text) => {
-      const [first] = linesOf(text);
-      if (first !== undefined) noteChange(first);
+      for (const first of linesOf(text).slice(0, 1)) noteChange(first);
       result(value, text);
     },
     rows: (lines) => {
+      settle();
       if (!json) print(lines);
+    },
+    table: (titles, rows) => {
+      const room = wide ? undefined : resultColumns();
+      if (room !== undefined && !quiet && !json && losesColumns(titles, rows, room)) narrow = true;
+      return tableText(titles, rows, paintFor(1), room);
+    },
+    busy: (text) => {
+      settle();
+      if (!quiet && terminal) drawn.soon(text);
     },
     note: (text) => {
       if (!quiet) line(text);
@@ -85,17 +103,42 @@ export function outputFor({ name, json, quiet }: OutputOptions): Output {
     warn: (sentence, ...more) => {
       line(`${paintFor(2)('red', `${name}:`)} ${sentence}`, ...more.flatMap(indented));
     },
-    about: (more) => {
-      subject = { ...subject, ...more };
-    },
+    about: (more) => void (subject = { ...subject, ...more }),
     get subject() {
       return subject;
     },
     status: (text) => {
       if (quiet) return;
-      if (terminal) draw(text);
+      if (terminal) drawn.now(text);
       else line(text);
-      pending = terminal;
+    },
+  };
+}
+
+/** The one line of a terminal that is drawn over, and gone before anything else is said. */
+function drawnLine(): {
+  now: (text: string) => void;
+  /** Not before a person wonders. */
+  soon: (text: string) => void;
+  settle: () => void;
+} {
+  let isDrawn = false;
+  let timer: NodeJS.Timeout | undefined;
+  const now = (text: string): void => {
+    clearTimeout(timer);
+    draw(text);
+    isDrawn = true;
+  };
+  return {
+    now,
+    soon: (text) => {
+      timer = setTimeout(() => now(shortenedTo(text, columns() - 1)), wonderMs);
+      timer.unref();
+    },
+    settle: () => {
+      clearTimeout(timer);
+      if (isDrawn) wipe();
+      isDrawn = false;
     },
   };
 }
@@ -104,18 +147,21 @@ export interface Failure {
   readonly explanation: Pick<UserError, 'sentence' | 'action' | 'serverText' | 'below' | 'logUrl'>;
   readonly reason: string;
   readonly exitCode: number;
+  /** What can be meant, as lines to type. */
+  readonly choices?: readonly string[];
 }
 
 /** The failure as programs see it. */
-export function shownFailure({ explanation, reason, exitCode }: Failure): object {
+export function shownFailure({ explanation, reason, exitCode, choices }: Failure): object {
   const { sentence, action, serverText: detail, logUrl } = explanation;
-  return { reason, exitCode, sentence, action, detail, logUrl };
+  return { reason, exitCode, sentence, action, choices, detail, logUrl };
 }
 
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
   if (output.json) printJson({ error: shownFailure(failure) }, 2);
   const { sentence, action, serverText, below, logUrl } = failure.explanation;
   const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
+  lines.push(...(failure.choices ?? []).map((choice) => `  ${choice}`));
   if (action !== undefined) lines.push(action);
   if (below !== undefined) lines.push(...indented(`The server says: ${below}`));
   if (below !== undefined && below !== serverText)

@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { say } from '../../terminal/streams';
 import { Ended, exitCodes } from '../failures/failure';
 import { printableLine } from './printable';
-import { isTerminal } from './standardError';
+import { isTerminal } from './terminals';
 
 export function isInteractive(): boolean {
   return isatty(0) && isTerminal();

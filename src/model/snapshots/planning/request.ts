@@ -31,7 +31,8 @@ export function requestFor(
     sliceUrn,
     sliverUrn,
     clientId,
-    imageName,
+    // The image keeps its spelling, whatever was typed.
+    imageName: agreed?.image.name ?? imageName,
     // A new version is for whom the image is; if that is not known, count on the wider circle.
     global: agreed === undefined ? parts.global === true : agreed.visibility !== 'project',
     // An empty one is refused by sites (docs/protocol.md 1.6).

@@ -6,10 +6,10 @@ import { imageSelector } from '../documents/understood';
 
 export function registerReferences({ catalogue }: Parts): vscode.Disposable {
   return vscode.languages.registerReferenceProvider(imageSelector, {
-    provideReferences: (document, position, _context, token) => {
+    provideReferences: async (document, position, _context, token) => {
       const use = useAt(document, position);
       const sought = use && soughtBy(use, catalogue.current);
-      return sought && usesInWorkspace(sought, catalogue.current, token);
+      return sought && (await usesInWorkspace(sought, catalogue.current, token)).found;
     },
   });
 }

@@ -19,9 +19,17 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
     languages.registerDocumentPasteEditProvider(
       writingSelector,
       {
-        provideDocumentPasteEdits: async (document, [range], transfer, _context, token) => {
-          const edit = range && (await editFor(parts, document, range.start, transfer, token));
-          if (edit === undefined) return undefined;
+        provideDocumentPasteEdits: async (
+          document,
+          [range, another],
+          transfer,
+          _context,
+          token,
+        ) => {
+          // At several cursors each gets the text.
+          if (range === undefined || another !== undefined) return undefined;
+          const edit = await editFor(parts, document, range.start, transfer, token);
+          if (edit === undefined || !isReplaced(document, range, edit.edit)) return undefined;
           const paste = new vscode.DocumentPasteEdit('', title(edit.image), kind);
           paste.additionalEdit = edit.edit;
           return [paste];
@@ -43,6 +51,17 @@ export function registerTransfer(parts: Parts): vscode.Disposable {
       { providedDropEditKinds: [kind], dropMimeTypes: [plainText] },
     ),
   );
+}
+
+/** Whether an image takes the place of all that is selected, so that nothing of it is left. */
+function isReplaced(
+  document: vscode.TextDocument,
+  selection: vscode.Range,
+  edit: vscode.WorkspaceEdit,
+): boolean {
+  if (selection.isEmpty) return true;
+  const isElement = /^<(?:\w+:)?disk_image\b[^<>]*>$/.test(document.getText(selection).trim());
+  return isElement || edit.get(document.uri).some(({ range }) => range.contains(selection));
 }
 
 function title({ name }: CatalogueImage): string {

@@ -9,6 +9,7 @@ import { askOne, type Choice } from '../../multiStepInput';
 import { inertText } from '../../text/inert';
 import { comparedScheme } from '../documents/understood';
 import { Lines } from './imageUses';
+import { fileOf, notebookOf } from './notebookCells';
 import type { ChangeablePlace } from './placesInWorkspace';
 
 export interface ChangedFile {
@@ -24,10 +25,10 @@ export function changedFiles(places: readonly ChangeablePlace[]): ChangedFile[] 
     const key = place.uri.toString();
     files.set(key, [...(files.get(key) ?? []), place]);
   }
-  return [...files.values()].flatMap((own) => fileOf(own) ?? []);
+  return [...files.values()].flatMap((own) => changedFile(own) ?? []);
 }
 
-function fileOf(places: readonly ChangeablePlace[]): ChangedFile | undefined {
+function changedFile(places: readonly ChangeablePlace[]): ChangedFile | undefined {
   const [first] = places;
   if (first === undefined) return undefined;
   const { uri, text } = first;
@@ -48,7 +49,9 @@ export async function isAgreed(
   const compared = await Promise.all(
     files.map(async (file): Promise<[vscode.Uri, vscode.Uri, vscode.Uri]> => {
       const document = await unchanged(file);
-      const changed = file.uri.with({ scheme: comparedScheme, query: '', fragment: '' });
+      // The fragment tells the cells of a notebook apart.
+      const { fragment: query } = file.uri;
+      const changed = file.uri.with({ scheme: comparedScheme, query, fragment: '' });
       after.set(changed.toString(), withEdits(document, file));
       return [file.uri, file.uri, changed];
     }),
@@ -100,15 +103,16 @@ function withEdits(document: vscode.TextDocument, { edits }: ChangedFile): strin
  */
 export async function write(files: readonly ChangedFile[]): Promise<vscode.Uri[]> {
   const documents = await Promise.all(files.map(unchanged));
-  const dirty = new Set(documents.filter(({ isDirty }) => isDirty));
+  const wholes = new Set(documents.map((document) => notebookOf(document.uri) ?? document));
+  const dirty = new Set([...wholes].filter(({ isDirty }) => isDirty));
   const edit = new vscode.WorkspaceEdit();
   for (const { uri, edits } of files)
     for (const { range, text } of edits) edit.replace(uri, range, text);
   if (!(await vscode.workspace.applyEdit(edit)))
     throw refusal(vscode.l10n.t('VS Code did not accept the changes. Nothing was changed.'));
   const unsaved: vscode.Uri[] = [];
-  for (const document of documents)
-    if (dirty.has(document) || !(await document.save())) unsaved.push(document.uri);
+  for (const whole of wholes)
+    if (dirty.has(whole) || !(await whole.save())) unsaved.push(whole.uri);
   return unsaved;
 }
 
@@ -117,13 +121,13 @@ async function unchanged({ uri, text }: ChangedFile): Promise<vscode.TextDocumen
   const document = await opened(uri);
   const texts = [text, document?.getText()];
   // The editor may not have heard yet that another program has written the file.
-  if (document?.isDirty === false) texts.push(await onDisk(uri));
+  if (document?.isDirty === false && uri.scheme === 'file') texts.push(await onDisk(uri));
   const [first, ...others] = texts.map((one) => one && oneLineBreak(one));
   if (document !== undefined && others.every((other) => other === first)) return document;
   throw refusal(
     vscode.l10n.t(
       '{0} has changed since it was searched. Nothing was changed: try again.',
-      vscode.workspace.asRelativePath(uri),
+      vscode.workspace.asRelativePath(fileOf(uri)),
     ),
   );
 }

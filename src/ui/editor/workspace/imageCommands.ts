@@ -4,20 +4,20 @@
  */
 import { sameName } from '../../../rpc';
 import * as vscode from 'vscode';
-import type { Catalogue, CatalogueImage } from '../../../rspec/images/catalogue';
-import { type ImageSought, replaceEverywhere } from '../../../rspec/edits/replaceEverywhere';
-import type { TextEdit } from '../../../rspec/edits/textEdit';
-import { replaceInProfile } from '../../../rspec/genilib';
-import { replaceInText } from '../../../rspec/mentions';
+import type { CatalogueImage } from '../../../rspec/images/catalogue';
+import type { ImageSought } from '../../../rspec/edits/sought';
 import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
-import { imageTarget } from '../../commands/target';
+import { imageFor } from '../../commands/imageOf';
+import { commands } from '../../contributions';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
 import type { Row } from '../../trees/row';
-import type { Understood } from '../documents/understood';
-import { Lines, soughtBy, useAt, usesInWorkspace } from './imageUses';
-import { workspaceFiles } from './workspaceFiles';
+import { changePlaces } from './changePlaces';
+import { soughtBy, useAt, usesInWorkspace } from './imageUses';
+import { informOfLeft, leftWords } from './leftPlaces';
+import { isChangeable, placesInWorkspace } from './placesInWorkspace';
+import { limitWords } from './workspaceFiles';
 import { inform } from '../../text/messages';
 import { searching } from './searching';
 
@@ -34,16 +34,20 @@ export async function findImageUses(parts: Parts, row: Row | undefined): Promise
     usesInWorkspace(sought.what, parts.catalogue.current, token),
   );
   if (found === undefined) return;
-  const [first] = found;
+  const [first] = found.found;
   if (first === undefined) {
-    const nowhere = vscode.l10n.t('No file in this workspace uses {0}.', sought.name);
-    void inform(nowhere);
+    void inform(found.isComplete ? nowhere(sought) : limitWords());
     return;
   }
   // The list opens in an editor; one that uses the image is the natural one.
   await vscode.window.showTextDocument(first.uri, { selection: first.range });
   const { uri, range } = first;
-  await vscode.commands.executeCommand('editor.action.showReferences', uri, range.start, found);
+  await vscode.commands.executeCommand(
+    'editor.action.showReferences',
+    uri,
+    range.start,
+    found.found,
+  );
 }
 
 export async function replaceImageEverywhere(parts: Parts, row: Row | undefined): Promise<void> {
@@ -52,45 +56,26 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
   const image = sought && (await replacementFor(parts, sought));
   if (sought === undefined || image === undefined) return;
   const looking = vscode.l10n.t('Looking for uses of {0}…', sought.name);
-  const edit = await searching(looking, (token) => editFor(parts, sought, image, token));
-  if (edit === undefined) return;
-  if (edit.size === 0)
-    throw refusal(vscode.l10n.t('No file in this workspace uses {0}.', sought.name));
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  const replacing = { sought: [sought.what], image, catalogue: parts.catalogue.current };
+  const found = await searching(looking, (token) =>
+    placesInWorkspace(replacing, token, { outside: true }),
+  );
+  if (found === undefined) return;
+  // The same name at another site may be written alike in the end.
+  const changeable = found.places
+    .filter(isChangeable)
+    .filter(({ value, change }) => change.value !== value);
+  const left = found.places.filter((place) => !isChangeable(place));
+  if (changeable.length > 0) {
+    const { siteUrn } = image;
+    const exchange = { image, name: sought.name, siteUrn, isMeant: () => true };
+    await changePlaces(exchange, { changeable, left });
+  } else if (left.length > 0) await informOfLeft(leftWords(left), left);
+  else throw refusal(found.isComplete ? nowhere(sought) : limitWords());
 }
 
-/** Every change waits in the preview until the person confirms it. */
-async function editFor(
-  { catalogue }: Parts,
-  { what, name }: Sought,
-  image: CatalogueImage,
-  token: vscode.CancellationToken,
-): Promise<vscode.WorkspaceEdit> {
-  const edit = new vscode.WorkspaceEdit();
-  const label = vscode.l10n.t('{0} instead of {1}', image.name, name);
-  const metadata = { label, needsConfirmation: true, iconPath: new vscode.ThemeIcon('package') };
-  for await (const { uri, text, meaning } of workspaceFiles(token)) {
-    const edits = editsIn(meaning, what, image, catalogue.current);
-    const lines = edits.length > 0 ? new Lines(text) : undefined;
-    for (const one of edits) if (lines) edit.replace(uri, lines.rangeOf(one), one.text, metadata);
-  }
-  return edit;
-}
-
-function editsIn(
-  meaning: Understood,
-  what: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): readonly TextEdit[] {
-  switch (meaning.kind) {
-    case 'rspec':
-      return replaceEverywhere(meaning.rspec, what, image, catalogue);
-    case 'profile':
-      return replaceInProfile(meaning.text, what, image, catalogue);
-    case 'names':
-      return replaceInText(meaning.text, meaning.textKind, what, image, catalogue);
-  }
+function nowhere({ name }: Sought): string {
+  return vscode.l10n.t('No file of this workspace uses {0}.', name);
 }
 
 async function soughtFrom(
@@ -102,10 +87,8 @@ async function soughtFrom(
   const use = row === undefined && editor && useAt(editor.document, editor.selection.active);
   const what = use && soughtBy(use, parts.catalogue.current);
   if (use && what) return { what, name: use.reference.name ?? use.reference.text };
-  const target = await imageTarget(parts, row, title);
-  if (target === undefined) return undefined;
-  const image = parts.catalogue.image(target.state, target.image, target.version);
-  return { what: image, name: image.name };
+  const image = await imageFor(parts, row, title);
+  return image && { what: image, name: image.name };
 }
 
 async function replacementFor(
@@ -129,7 +112,10 @@ async function replacementFor(
       };
     });
   if (choices.length === 0)
-    throw refusal(vscode.l10n.t('There is no other image to replace {0} with.', name));
+    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name), {
+      label: vscode.l10n.t('Snapshot Sliver…'),
+      command: [commands.snapshotSliver],
+    });
   const question = {
     title: vscode.l10n.t('Replace {0} everywhere', name),
     placeholder: vscode.l10n.t('Pick the image to use instead'),

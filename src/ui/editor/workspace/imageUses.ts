@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { findImage, type Catalogue } from '../../../rspec/images/catalogue';
 import type { Span } from '../../../rspec/syntax/document';
-import { findUses, type ImageSought } from '../../../rspec/edits/replaceEverywhere';
+import { findUses, type ImageSought } from '../../../rspec/edits/sought';
 import { embeddedUses, profileImageUses } from '../../../rspec/genilib/profile';
 import {
   placesInRspec,
@@ -75,15 +75,16 @@ export async function usesInWorkspace(
   sought: ImageSought,
   catalogue: Catalogue,
   token: vscode.CancellationToken,
-): Promise<vscode.Location[]> {
+): Promise<{ readonly found: vscode.Location[]; readonly isComplete: boolean }> {
   const found: vscode.Location[] = [];
-  for await (const { uri, text, meaning } of workspaceFiles(token)) {
+  let isComplete = true;
+  for await (const { uri, text, meaning } of workspaceFiles(token, () => (isComplete = false))) {
     const spans = usesIn(meaning, sought, catalogue);
     if (spans.length === 0) continue;
     const lines = new Lines(text);
     for (const span of spans) found.push(new vscode.Location(uri, lines.rangeOf(span)));
   }
-  return found;
+  return { found, isComplete };
 }
 
 /** Positions in a text that is not open. */

@@ -1,6 +1,7 @@
 /** Why some places are left as they are, in a sentence for each reason. */
 import * as vscode from 'vscode';
 import { inform } from '../../text/messages';
+import { fileOf } from './notebookCells';
 import type { FoundPlace } from './placesInWorkspace';
 
 type Why = Extract<FoundPlace['change'], string>;
@@ -22,8 +23,8 @@ export function leftWords(left: readonly FoundPlace[]): string {
 
 /** A whole file is left for what it is, a place for what stands there. */
 function whereIs({ uri, range }: FoundPlace, why: Why): string {
-  const file = vscode.workspace.asRelativePath(uri);
-  const isOfFile = why === 'read-only' || why === 'outside';
+  const file = vscode.workspace.asRelativePath(fileOf(uri));
+  const isOfFile = why === 'read-only' || why === 'outside' || why === 'unreadable';
   return isOfFile ? file : `${file}:${range.start.line + 1}`;
 }
 
@@ -45,8 +46,10 @@ function sentence(why: Why, where: string): string {
     case 'read-only':
       return vscode.l10n.t('Not changed, because it is read-only: {0}.', where);
     case 'outside':
+      return vscode.l10n.t('Not changed, because it is a link out of this workspace: {0}.', where);
+    case 'unreadable':
       return vscode.l10n.t(
-        'Not changed, because it is a link to a file outside this workspace: {0}.',
+        'Not changed, because some of its characters cannot be read: {0}. Reopen it with its encoding first.',
         where,
       );
   }

@@ -9,6 +9,7 @@ import type {
   WhyLeft,
 } from '../../../rspec/edits/placesToChange';
 import { Lines, placesIn } from './imageUses';
+import { fileOf } from './notebookCells';
 import { workspaceFiles } from './workspaceFiles';
 
 export interface FoundPlace extends Omit<PlaceToChange, 'change'> {
@@ -20,41 +21,71 @@ export interface FoundPlace extends Omit<PlaceToChange, 'change'> {
 }
 
 export type ChangeablePlace = FoundPlace & { readonly change: Change };
-/** `outside`: it is reached by a link that leads out of the workspace. */
-export type WhyUnwritable = 'read-only' | 'outside';
+/** `outside`: it is reached by a link that leads out of the workspace. `unreadable`: writing it would lose characters. */
+export type WhyUnwritable = 'read-only' | 'outside' | 'unreadable';
+
+export interface PlacesFound {
+  readonly places: readonly FoundPlace[];
+  /** False where the workspace has more files than are looked at. */
+  readonly isComplete: boolean;
+}
 
 export function isChangeable(place: FoundPlace): place is ChangeablePlace {
   return typeof place.change !== 'string';
 }
 
-/** File by file. Files outside of the workspace are not looked at, though they may be open. */
+/**
+ * File by file, each once.
+ * @param outside whether open files outside of the workspace are looked at too
+ */
 export async function placesInWorkspace(
   replacing: Replacing,
   token: vscode.CancellationToken,
-): Promise<FoundPlace[]> {
-  const found: FoundPlace[] = [];
-  for await (const { uri, text, meaning } of workspaceFiles(token)) {
-    if (vscode.workspace.getWorkspaceFolder(uri) === undefined) continue;
+  { outside }: { readonly outside: boolean },
+): Promise<PlacesFound> {
+  const files = new Map<string, FoundPlace[]>();
+  let isComplete = true;
+  for await (const { uri, text, meaning } of workspaceFiles(token, () => (isComplete = false))) {
+    if (!outside && isOutside(uri)) continue;
     const places = placesIn(meaning, replacing);
     if (places.length === 0) continue;
     const lines = new Lines(text);
-    const obstacle = await whyUnwritable(uri);
+    const why = await whyUnwritable(uri, text);
     // VS Code remembers for a while what stood in a file that has gone.
-    if (obstacle === 'gone') continue;
-    for (const { start, end, value, nodes, change } of places) {
+    if (why === 'gone') continue;
+    const found = places.map(({ start, end, value, nodes, change }): FoundPlace => {
       const range = lines.rangeOf({ start, end });
-      found.push({ uri, text, range, start, end, value, nodes, change: obstacle ?? change });
-    }
+      return { uri, text, range, start, end, value, nodes, change: why ?? change };
+    });
+    const path = await realPath(uri);
+    // A file that links lead to, too, goes by its own name.
+    if (!files.has(path) || uri.fsPath === path) files.set(path, found);
   }
-  return found;
+  return { places: [...files.values()].flat(), isComplete };
 }
 
-async function whyUnwritable(uri: vscode.Uri): Promise<WhyUnwritable | 'gone' | undefined> {
+function isOutside(uri: vscode.Uri): boolean {
+  return vscode.workspace.getWorkspaceFolder(fileOf(uri)) === undefined;
+}
+
+async function realPath(uri: vscode.Uri): Promise<string> {
+  return uri.scheme === 'file' ? realpath(uri.fsPath) : uri.toString();
+}
+
+/** A character that stands for bytes which are no text in the encoding that the file was read in. */
+const lost = '\uFFFD';
+
+async function whyUnwritable(
+  document: vscode.Uri,
+  text: string,
+): Promise<WhyUnwritable | 'gone' | undefined> {
+  if (text.includes(lost)) return 'unreadable';
+  const uri = fileOf(document);
   if (uri.scheme !== 'file')
     return vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false ? 'read-only' : undefined;
   try {
     const path = await realpath(uri.fsPath);
-    if (!(await isInWorkspace(path))) return 'outside';
+    if (!isOutside(uri) && !(await isInWorkspace(path))) return 'outside';
     // Whoever may write everything still takes a write-protected file for one to leave alone.
     if (((await stat(path)).mode & 0o222) === 0) return 'read-only';
     await access(path, constants.W_OK);

@@ -4,7 +4,7 @@
  */
 import { defined } from '../../../rpc/defined';
 import type { NodeImage, SnapshotJob } from '../../../model/snapshots/job';
-import type { ImageSought } from '../../../rspec/edits/replaceEverywhere';
+import type { ImageSought } from '../../../rspec/edits/sought';
 import { findImage } from '../../../rspec/images/catalogue';
 import {
   imageKey,

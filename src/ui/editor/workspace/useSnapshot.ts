@@ -8,25 +8,24 @@ import { defined } from '../../../rpc/defined';
 import { refusal } from '../../../model/failures/userError';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
-import { obstacleSentence } from '../../../rspec/images/imageForm';
-import { parseReference } from '../../../rspec/images/references';
 import { imageOfRow } from '../../commands/imageOf';
 import type { Parts } from '../../context';
 import { commands } from '../../contributions';
-import { askMany, askOne, back, type Choice } from '../../multiStepInput';
+import { askOne, back, type Choice } from '../../multiStepInput';
 import { ageText } from '../../../model/units';
 import { inform } from '../../text/messages';
 import type { Row } from '../../trees/row';
-import { changedFiles, isAgreed, write } from './changedFiles';
-import { informOfLeft, leftWords } from './leftPlaces';
+import { changePlaces } from './changePlaces';
+import { leftWords } from './leftPlaces';
 import {
   isChangeable,
   placesInWorkspace,
-  type ChangeablePlace,
   type FoundPlace,
+  type PlacesFound,
 } from './placesInWorkspace';
 import { replacedImages } from './replacedImages';
 import { searching } from './searching';
+import { limitWords } from './workspaceFiles';
 
 /** Milliseconds that the search waits for lists of images: they know addresses, and one site may be silent. */
 const LIST_PATIENCE_MS = 5000;
@@ -40,19 +39,21 @@ export async function useSnapshot(parts: Parts, row: Row | undefined): Promise<v
   const looking = vscode.l10n.t('Looking for places that can use {0}…', image.name);
   const found = await searching(looking, (token) => find(parts, job, image, token));
   if (found === undefined) return;
-  const { name, places } = found;
+  const { name, places, isComplete } = found;
   const changeable = places.filter(isChangeable);
   const left = places.filter((place) => !isChangeable(place));
   if (name === undefined) await offer(job, notKnown(job));
-  else if (changeable.length > 0) await change(job, image, name, { changeable, left });
-  else if (left.length > 0) await offer(job, leftWords(left));
-  else await offer(job, nowhere(job, image, name));
+  else if (changeable.length > 0) {
+    // Places of the node that was snapshot are meant most likely.
+    const isMeant = ({ nodes }: FoundPlace): boolean => nodes.includes(job.clientId);
+    await changePlaces({ image, name, siteUrn: job.siteUrn, isMeant }, { changeable, left });
+  } else if (left.length > 0) await offer(job, leftWords(left));
+  else await offer(job, isComplete ? nowhere(job, image, name) : limitWords());
 }
 
-interface Found {
+interface Found extends PlacesFound {
   /** What the node ran; undefined where nobody knows. */
   readonly name: string | undefined;
-  readonly places: readonly FoundPlace[];
 }
 
 async function find(
@@ -63,10 +64,11 @@ async function find(
 ): Promise<Found> {
   await Promise.race([readLists(parts, job), pause(LIST_PATIENCE_MS, undefined, { ref: false })]);
   const { name, sought } = replacedImages(parts, job);
-  if (name === undefined) return { name, places: [] };
+  if (name === undefined) return { name, places: [], isComplete: false };
   const catalogue = parts.catalogue.current;
   const replacing = { sought, image, pinned: pinnedOf(job, image), catalogue };
-  return { name, places: await placesInWorkspace(replacing, token) };
+  const found = await placesInWorkspace(replacing, token, { outside: false });
+  return { name, places: found.places, isComplete: found.isComplete };
 }
 
 /** Nobody is asked for a passphrase: without the lists, places that name the image are found all the same. */
@@ -86,99 +88,6 @@ async function readLists(
 function pinnedOf({ created }: SnapshotJob, image: CatalogueImage): CatalogueImage {
   const { versionUrn: urn = image.urn, versionUrl: url } = created ?? {};
   return { ...image, urn, ...defined({ url }) };
-}
-
-async function change(
-  job: SnapshotJob,
-  image: CatalogueImage,
-  name: string,
-  found: { readonly changeable: readonly ChangeablePlace[]; readonly left: readonly FoundPlace[] },
-): Promise<void> {
-  const title = vscode.l10n.t('Use {0} instead of {1}', image.name, name);
-  const { changeable, left } = found;
-  const items = changeable.map((place) => choiceOf(place, job, image)).sort(inOrder);
-  const only = items.length === 1 ? items.map((item) => ({ ...item, picked: true })) : items;
-  const chosen = await askMany({ title, placeholder: checkWords(left.length) }, only);
-  if (chosen === undefined || chosen.length === 0) return;
-  const files = changedFiles(chosen);
-  const yes =
-    chosen.length === 1
-      ? vscode.l10n.t('Change 1 place')
-      : vscode.l10n.t('Change {0} places', chosen.length);
-  if (!(await isAgreed(files, { title, yes }))) return;
-  const unsaved = await write(files);
-  const words = [doneWords(image.name, chosen.length), unsavedWords(unsaved), leftWords(left)];
-  await informOfLeft(words.filter(Boolean).join(' '), left);
-}
-
-/** What is checked comes first, then file by file. */
-function inOrder(a: PlaceChoice, b: PlaceChoice): number {
-  return (
-    Number(b.picked) - Number(a.picked) ||
-    a.value.uri.path.localeCompare(b.value.uri.path) ||
-    a.value.start - b.value.start
-  );
-}
-
-function checkWords(left: number): string {
-  if (left === 0) return vscode.l10n.t('Check the places to change');
-  return left === 1
-    ? vscode.l10n.t('Check the places to change; 1 more cannot be changed here')
-    : vscode.l10n.t('Check the places to change; {0} more cannot be changed here', left);
-}
-
-type PlaceChoice = Choice<ChangeablePlace> & {
-  readonly value: ChangeablePlace;
-  readonly picked: boolean;
-};
-
-/** Places of the node that was snapshot are checked: they are meant most likely. */
-function choiceOf(place: ChangeablePlace, job: SnapshotJob, image: CatalogueImage): PlaceChoice {
-  const { nodes, uri, range, value, change: to } = place;
-  const obstacle = to.obstacle && obstacleSentence(to.obstacle, image);
-  const becomes = vscode.l10n.t('{0} becomes {1}', shortForm(value), shortForm(to.value));
-  return {
-    label: nodes.length > 0 ? nodes.join(', ') : lineAt(place),
-    description: vscode.l10n.t(
-      '{0}, line {1}',
-      vscode.workspace.asRelativePath(uri),
-      range.start.line + 1,
-    ),
-    detail: obstacle === undefined ? becomes : `${becomes}. ${obstacle}`,
-    iconPath: new vscode.ThemeIcon(obstacle === undefined ? 'server' : 'warning'),
-    picked: nodes.includes(job.clientId) && obstacle === undefined,
-    value: place,
-  };
-}
-
-/** The comparison shows it in full. */
-function shortForm(value: string): string {
-  const { form, project, name = '', version } = parseReference(value);
-  if (form === 'url' || project === undefined) return value.trim();
-  return [project, name, version].filter((part) => part !== undefined).join(':');
-}
-
-/** What stands there, where no node is named. */
-function lineAt({ text, start }: FoundPlace): string {
-  const from = text.lastIndexOf('\n', start) + 1;
-  return (
-    text
-      .slice(from, from + 60)
-      .split(/[\r\n]/, 1)[0]
-      ?.trim() ?? ''
-  );
-}
-
-function doneWords(name: string, count: number): string {
-  return count === 1
-    ? vscode.l10n.t('1 place now uses {0}.', name)
-    : vscode.l10n.t('{0} places now use {1}.', count, name);
-}
-
-function unsavedWords(unsaved: readonly vscode.Uri[]): string | undefined {
-  if (unsaved.length === 0) return undefined;
-  const names = unsaved.map((uri) => vscode.workspace.asRelativePath(uri)).join(', ');
-  return vscode.l10n.t('Not saved yet: {0}.', names);
 }
 
 function noFolder({ name }: CatalogueImage): string {

@@ -1,10 +1,12 @@
 /** What the buttons of the progress page do: the same as the commands of the trees. */
 import * as vscode from 'vscode';
 import { copy } from '../../commands/copyImage';
-import { commands } from '../../contributions';
+import { portalOf } from '../../../model/accounts/portals';
+import { commands, views } from '../../contributions';
 import type { Problems } from '../../errors/problems';
 import type { Row } from '../../trees/row';
 import type { PageActions } from './pages';
+import { openWebPage } from '../../text/webPage';
 import type { ResultId } from './protocol';
 
 export function pageActions(problems: Problems): PageActions {
@@ -21,8 +23,16 @@ export function pageActions(problems: Problems): PageActions {
       ),
     connect: () => run(commands.refresh),
     refresh: () => run(commands.refresh),
+    images: () => problems.guard(showLargest),
+    site: ({ siteUrn }) => problems.guard(() => openWebPage(portalOf(siteUrn) ?? '')),
     showLog: () => run(commands.showLog),
   };
+}
+
+/** What takes most of the space stands first. */
+async function showLargest(): Promise<void> {
+  await run(commands.sortImagesBySize);
+  await run(`${views.images}.focus`);
 }
 
 function run(command: string, row?: Row): unknown {

@@ -1,4 +1,4 @@
-/** The progress pages: one for each snapshot, kept up to date, and brought back after a reload. */
+/** The progress page: one tab, which shows one snapshot after the other and is brought back after a reload. */
 import * as vscode from 'vscode';
 import type { PageButton, ResultId } from './protocol';
 import type { Disposable } from '../../../model/event';
@@ -29,7 +29,8 @@ export interface ProgressPagesOptions {
 }
 
 interface Page {
-  readonly jobId: string;
+  /** The snapshot that it shows. */
+  jobId: string;
   readonly panel: vscode.WebviewPanel;
   /** The page's script listens: before that, messages would be lost. */
   ready: boolean;
@@ -37,7 +38,7 @@ interface Page {
 
 export class ProgressPages implements vscode.WebviewPanelSerializer {
   readonly #options: ProgressPagesOptions;
-  readonly #pages = new Map<string, Page>();
+  #page: Page | undefined;
   readonly #listeners: Disposable[];
 
   constructor(options: ProgressPagesOptions) {
@@ -45,40 +46,51 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     this.#options = options;
     this.#listeners = [
       vscode.window.registerWebviewPanelSerializer(progressPanel, this),
-      snapshots.onDidChange((job) => this.#update(job)),
-      inventory.onDidChange(({ part }) => {
-        if (part !== 'images') this.#updateAll();
+      snapshots.onDidChange(({ id }) => {
+        if (this.#page?.jobId === id) this.#update();
       }),
-      accounts.onDidChange(() => this.#updateAll()),
-      snapshots.onDidForget((id) => void this.#pages.get(id)?.panel.dispose()),
+      inventory.onDidChange(({ part }) => {
+        if (part !== 'images') this.#update();
+      }),
+      accounts.onDidChange(() => this.#update()),
+      snapshots.onDidForget((id) => {
+        if (this.#page?.jobId === id) this.#page.panel.dispose();
+      }),
     ];
   }
 
   /** For a person who asks for it: it takes the keyboard. */
   show(job: SnapshotJob): void {
-    const open = this.#pages.get(job.id);
-    if (open !== undefined) {
-      open.panel.reveal();
-      return;
-    }
-    const panel = vscode.window.createWebviewPanel(
-      progressPanel,
-      title(job),
-      vscode.ViewColumn.Active,
-    );
-    this.#adopt(job, panel);
+    if (this.#page === undefined) this.#make(job, vscode.ViewColumn.Active, false);
+    else this.#turnTo(this.#page, job).panel.reveal();
   }
 
   /**
-   * VS Code brings a page back after a reload, one in the background only when it is looked at: its
-   * snapshot may have a new page by then.
+   * For a person who has just started it: seen at once, but whoever types goes on typing. An editor in use is never
+   * covered, so the page goes beside it.
+   */
+  open(job: SnapshotJob): void {
+    const column = freeColumn();
+    if (this.#page === undefined) this.#make(job, column, true);
+    else {
+      const { panel } = this.#turnTo(this.#page, job);
+      panel.reveal(panel.visible ? undefined : column, true);
+    }
+  }
+
+  /**
+   * VS Code brings a page back after a reload, one in the background only when it is looked at: there may be a new one
+   * by then, which shows the snapshot instead.
    */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
     const job = isPageMemory(memory)
       ? this.#options.snapshots.jobs.find(({ id }) => id === memory.jobId)
       : undefined;
-    if (job === undefined || this.#pages.has(job.id)) panel.dispose();
-    else this.#adopt(job, panel);
+    if (job !== undefined && this.#page === undefined) this.#adopt(job, panel);
+    else {
+      panel.dispose();
+      if (job !== undefined) this.show(job);
+    }
     return Promise.resolve();
   }
 
@@ -86,11 +98,24 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     for (const listener of this.#listeners) listener.dispose();
   }
 
+  #make(job: SnapshotJob, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void {
+    const where = { viewColumn, preserveFocus };
+    closeOldTabs();
+    this.#adopt(job, vscode.window.createWebviewPanel(progressPanel, title(job), where));
+  }
+
+  #turnTo(page: Page, job: SnapshotJob): Page {
+    page.jobId = job.id;
+    page.panel.title = title(job);
+    this.#update();
+    return page;
+  }
+
   #adopt(job: SnapshotJob, panel: vscode.WebviewPanel): void {
     const page: Page = { jobId: job.id, panel, ready: false };
-    this.#pages.set(job.id, page);
+    this.#page = page;
     panel.onDidDispose(() => {
-      if (this.#pages.get(job.id) === page) this.#pages.delete(job.id);
+      if (this.#page === page) this.#page = undefined;
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) this.#hear(page, message);
@@ -106,21 +131,20 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
   }
 
   #hear(page: Page, message: FromPage): void {
-    const job = this.#options.snapshots.jobs.find(({ id }) => id === page.jobId);
-    if (job === undefined) return;
     if (message.type === 'ready') {
       page.ready = true;
-      this.#update(job);
-    } else if (message.type === 'copy') void this.#options.actions.copy(job, message.what);
+      this.#update();
+      return;
+    }
+    // The snapshot that the person saw as they pressed: the page may have turned to another one since.
+    const job = this.#job(message.jobId);
+    if (job === undefined) return;
+    if (message.type === 'copy') void this.#options.actions.copy(job, message.what);
     else void this.#options.actions[message.type](job);
   }
 
-  /** The node boots again after the snapshot has ended. */
-  #updateAll(): void {
-    for (const { jobId } of this.#pages.values()) {
-      const job = this.#options.snapshots.jobs.find(({ id }) => id === jobId);
-      if (job !== undefined) this.#update(job);
-    }
+  #job(jobId: string): SnapshotJob | undefined {
+    return this.#options.snapshots.jobs.find(({ id }) => id === jobId);
   }
 
   /** What was read before the snapshot ended tells nothing of the sliver afterwards. */
@@ -131,19 +155,41 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     return later ? row?.sliver : undefined;
   }
 
-  #update(job: SnapshotJob): void {
-    const page = this.#pages.get(job.id);
-    if (page?.ready !== true) return;
+  /** Not only when the snapshot changes: its node boots again after it has ended. */
+  #update(): void {
+    const page = this.#page;
+    const job = page && this.#job(page.jobId);
+    if (page?.ready !== true || job === undefined) return;
     const message: ToPage = {
       type: 'state',
       state: progressState(job, Date.now(), {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
-        waits: isWaiting(job, this.#options.accounts),
+        waits: isWaiting(job, this.#options.accounts, this.#options.snapshots),
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));
   }
+}
+
+/** Tabs of an earlier window that nobody has looked at since: VS Code has not handed them to us yet. */
+function closeOldTabs(): void {
+  const { tabGroups } = vscode.window;
+  const old = tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputWebview && input.viewType.endsWith(progressPanel),
+    );
+  void tabGroups.close(old, true);
+}
+
+/** The group beside a text editor in use: another one that is there, else a new one. */
+function freeColumn(): vscode.ViewColumn {
+  const { activeTextEditor, tabGroups } = vscode.window;
+  if (activeTextEditor === undefined) return vscode.ViewColumn.Active;
+  const other = tabGroups.all.find(({ viewColumn }) => viewColumn !== activeTextEditor.viewColumn);
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 function title(job: SnapshotJob): string {

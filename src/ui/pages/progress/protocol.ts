@@ -33,6 +33,8 @@ export interface ProgressState {
   readonly reason: string;
   readonly size: string;
   readonly rate: string;
+  /** What to do when it has not ended well; or empty. */
+  readonly remedy: string;
   /** How long it will probably still take; empty when nothing tells. */
   readonly left: string;
   /** The state of the image in one word or two, and that of the sliver; empty when not known. */
@@ -51,12 +53,19 @@ export interface ProgressState {
     readonly summary: string;
   };
   /** Empty until the site has named the image. */
-  readonly results: readonly { readonly id: ResultId; readonly value: string }[];
+  readonly results: readonly Result[];
   /** The image may be used now. */
   readonly usable: boolean;
   /** What may help when it does not go well. */
   readonly offers: readonly HelpButton[];
   readonly log: string;
+}
+
+export interface Result {
+  readonly id: ResultId;
+  readonly value: string;
+  /** Why it is no use where it would be needed; or empty. */
+  readonly obstacle: string;
 }
 
 export const resultIds = ['imageUrn', 'imageUrl', 'versionUrn', 'versionUrl'] as const;
@@ -69,11 +78,11 @@ export interface ToPage {
 
 export type FromPage =
   | { readonly type: 'ready' }
-  | { readonly type: 'copy'; readonly what: ResultId | 'log' }
-  | { readonly type: PageButton };
+  | { readonly type: 'copy'; readonly what: ResultId | 'log'; readonly jobId: string }
+  | { readonly type: PageButton; readonly jobId: string };
 
 /** Buttons that the page shows when the state offers them. */
-export const helpButtons = ['connect', 'again', 'refresh', 'showLog'] as const;
+export const helpButtons = ['connect', 'again', 'refresh', 'images', 'site', 'showLog'] as const;
 export type HelpButton = (typeof helpButtons)[number];
 
 /** Buttons that say all there is to say. */
@@ -83,8 +92,10 @@ export type PageButton = (typeof pageButtons)[number];
 export function isFromPage(value: unknown): value is FromPage {
   if (!isRecord(value)) return false;
   const { type } = value;
+  if (type === 'ready') return true;
+  if (typeof value['jobId'] !== 'string') return false;
   if (type === 'copy') return value['what'] === 'log' || isOneOf(resultIds, value['what']);
-  return type === 'ready' || isOneOf(pageButtons, type);
+  return isOneOf(pageButtons, type);
 }
 
 export function isToPage(value: unknown): value is ToPage {
@@ -107,6 +118,7 @@ const texts = [
   'stage',
   'advice',
   'reason',
+  'remedy',
   'size',
   'rate',
   'left',
@@ -134,7 +146,9 @@ function isProgressState(value: unknown): value is ProgressState {
 }
 
 function isResult(value: unknown): boolean {
-  return isRecord(value) && isOneOf(resultIds, value['id']) && typeof value['value'] === 'string';
+  return (
+    isRecord(value) && isOneOf(resultIds, value['id']) && areTexts(value, ['value', 'obstacle'])
+  );
 }
 
 function isChart(value: unknown): boolean {

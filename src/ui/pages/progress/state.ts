@@ -1,14 +1,17 @@
 /** A snapshot job as the progress page shows it. */
 import * as vscode from 'vscode';
+import { portalOf } from '../../../model/accounts/portals';
+import { causeOf, whatToDo } from '../../../model/failures/snapshotWords';
 import { timeLeft } from '../../../model/snapshots/history';
 import type { Sliver } from '../../../model/inventory/sliver';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { countsFrom, durationOf } from '../../../model/snapshots/times';
 import { durationText } from '../../../model/units';
 import { dateText, rateText, roughDurationText, sizeText } from '../../../model/units';
+import { obstacleSentence } from '../../../rspec/images/imageForm';
 import { jobSize, shortName, sliverLook, stageWords, stateWords } from '../../text/labels';
 import { niceTicks, recentRate, timeTicks } from './chartScale';
-import type { HelpButton, ProgressState, StepState } from './protocol';
+import type { HelpButton, ProgressState, Result, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
 
 /** What is known besides the snapshot itself. */
@@ -33,19 +36,28 @@ export function progressState(
     steps: steps(job),
     ...condition(job, waits),
     advice: advice(job, sliver),
+    remedy: whatToDo(job),
     ...figures(job, now),
     left: remainingTime(job, now, jobs),
     image: stageWords(job.outcome ?? job.stage),
     sliver: sliverWords(job, sliver),
     ended: job.outcome !== undefined,
     chart: chart(job, now),
-    results: resultIds.flatMap((id) => {
-      const value = job.created?.[id];
-      return value === undefined ? [] : [{ id, value }];
-    }),
+    results: results(job),
     usable: job.outcome === 'ready',
     log: job.log ?? '',
   };
+}
+
+/** Addresses are for other sites, which cannot fetch an image of one project (docs/protocol.md 8.5). */
+function results({ created, global, imageName, siteName }: SnapshotJob): Result[] {
+  const image = { name: imageName, siteName };
+  return resultIds.flatMap((id) => {
+    const value = created?.[id];
+    if (value === undefined) return [];
+    const isShut = !global && id.endsWith('Url');
+    return [{ id, value, obstacle: isShut ? obstacleSentence('project-only', image) : '' }];
+  });
 }
 
 function figures(
@@ -93,9 +105,17 @@ function condition(
   };
 }
 
+const images: readonly HelpButton[] = ['images'];
+const site: readonly HelpButton[] = ['site'];
+
 /** Where it is not known what became of it, a second one would be too early. */
-function offers({ outcome, problem }: SnapshotJob): HelpButton[] {
-  if (outcome === 'failed' || outcome === 'vanished') return ['again', 'showLog'];
+function offers({ outcome, problem, reason, siteUrn }: SnapshotJob): HelpButton[] {
+  if (outcome === 'failed' || outcome === 'vanished') {
+    const cause = causeOf(reason);
+    const isFull = cause === 'store';
+    const isTheirs = !isFull && cause !== 'size' && portalOf(siteUrn) !== undefined;
+    return [...(isFull ? images : []), 'again', ...(isTheirs ? site : []), 'showLog'];
+  }
   if (outcome === 'unknown' || outcome === 'timed-out') return ['refresh', 'showLog'];
   return problem === undefined ? [] : ['showLog'];
 }

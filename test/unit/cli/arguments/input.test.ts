@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { shellWord } from '../../../../src/cli/image/terminal/shellWord';
-import { siteAddress } from '../../../../src/cli/image/session/sites';
+import { addressNear } from '../../../../src/cli/image/session/sites';
 import { makeAuthority, makeUser, userFile } from '../../../support/certificates';
 import { Desk, json, member, sentence } from '../desk';
 
@@ -208,14 +208,14 @@ describe('A person', () => {
       name: 'Emulab, Powder',
     };
     for (const word of [emulab.urn, 'www.emulab.net', 'emulab.net', 'emulab']) {
-      assert.deepEqual(siteAddress(word), emulab);
+      assert.deepEqual(addressNear(word, []), emulab);
     }
-    const at = (word: string): string => siteAddress(word).url;
+    const at = (word: string): string => addressNear(word, []).url;
     assert.equal(at('boss.example.org'), 'https://boss.example.org:12369/protogeni/xmlrpc/cm');
     assert.equal(at('https://boss.example.org/'), at('boss.example.org'));
     assert.equal(at('127.0.0.2:4711'), 'https://127.0.0.2:4711/protogeni/xmlrpc/cm');
     assert.equal(at('https://a.org/b/cm'), 'https://a.org/b/cm');
-    assert.throws(() => siteAddress('urn:publicid:IDN+a.org+authority+cm'), {
+    assert.throws(() => addressNear('urn:publicid:IDN+a.org+authority+cm', []), {
       message: /^The address of urn:publicid:IDN\+a\.org\+authority\+cm is not known: give it/,
     });
   });

@@ -21,7 +21,14 @@ const description = {
       urn: 'urn:slice',
       name: 'hello',
       slivers: [
-        { urn: 'urn:1', clientId: 'n', sliverType: 'raw-pc', aggregate: 'home', disk: '/t/1' },
+        {
+          urn: 'urn:1',
+          clientId: 'n',
+          sliverType: 'raw-pc',
+          aggregate: 'home',
+          disk: '/t/1',
+          console: '/t/1.console',
+        },
       ],
     },
   ],

@@ -1,7 +1,7 @@
 /** The reasons that sites give for failed snapshots, and what to do about each. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { snapshotAdvice } from '../../../../src/model/failures/snapshotWords';
+import { snapshotAdvice, whatToDo } from '../../../../src/model/failures/snapshotWords';
 import { snapshotReasons } from '../../../../src/testbed/faults';
 
 const told: readonly (readonly [reason: string, advice: RegExp])[] = [
@@ -31,5 +31,37 @@ describe('the reason of a failed snapshot', () => {
   it('stands alone where it is not known, or only a word of it is', () => {
     assert.equal(snapshotAdvice(undefined), undefined);
     assert.equal(snapshotAdvice('Your disk: Node setup failed'), undefined);
+  });
+});
+
+describe('what to do about a snapshot', () => {
+  const job = { siteName: 'home', imageName: 'web' };
+
+  it('comes from the reason of the site', () => {
+    const reason = 'Failed to store image: out of space';
+    assert.equal(whatToDo({ ...job, outcome: 'failed', reason }), snapshotAdvice(reason));
+  });
+
+  it('is said for a reason that nobody knows, and for none', () => {
+    for (const reason of ['Something new', '']) {
+      assert.match(
+        whatToDo({ ...job, outcome: 'failed', reason }),
+        /send the log to .* run home\.$/,
+      );
+    }
+  });
+
+  it('is to look before a second one where the end is not known', () => {
+    for (const outcome of ['unknown', 'timed-out'] as const) {
+      assert.match(
+        whatToDo({ ...job, outcome }),
+        /^Refresh the images to see whether web is there/,
+      );
+    }
+  });
+
+  it('is nothing while it runs and when it has ended well', () => {
+    assert.equal(whatToDo({ ...job, outcome: 'ready' }), '');
+    assert.equal(whatToDo(job), '');
   });
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  failedVersions,
   releasedOf,
   shownVersion,
   unfinishedVersions,
@@ -43,6 +44,13 @@ describe('releasedOf', () => {
       releasedOf({ versions: [aVersion(1, { urn }), aVersion(0)] }, unfinished)?.version,
       0,
     );
+  });
+
+  it('tells apart what failed from what is being made, and forgets a failure that was made good', () => {
+    const failed = aJob({ id: 'first', created: made(1), outcome: 'failed' });
+    assert.equal(failedVersions([failed]).size, 1);
+    assert.equal(failedVersions([aJob({ id: 'second', created: made(1) }), failed]).size, 0);
+    assert.equal(failedVersions([aJob({ created: made(1) })]).size, 0);
   });
 
   it('counts a version that failed once and was made again', () => {

@@ -11,8 +11,10 @@ describe('estimate', () => {
     size: 4_000_000,
     samples: [
       { at: 0, size: 0 },
-      { at: 1000, size: 2_000_000 },
-      { at: 2000, size: 4_000_000 },
+      { at: 1000, size: 0 },
+      { at: 1100, size: 1_000_000 },
+      { at: 2000, size: 2_800_000 },
+      { at: 2600, size: 4_000_000 },
     ],
   });
   const done = aJob({ id: 'before', outcome: 'ready', size: 10_000_000 });
@@ -31,6 +33,25 @@ describe('estimate', () => {
     ];
     assert.equal(estimate(running, before).expected, 10_000_000);
     assert.equal(estimate(running, before.slice(0, 3)).expected, 7_000_000);
+  });
+
+  it('waits for three sizes: two that lie close together tell any pace', () => {
+    const samples = [...running.samples];
+    assert.deepEqual(estimate({ ...running, samples: samples.slice(0, 3) }, [done]), {
+      expected: 10_000_000,
+      rate: undefined,
+    });
+    const two = estimate({ ...running, samples: samples.slice(0, 4) }, [done]);
+    assert.equal(two.left, undefined);
+    assert.equal(two.rate, 2_000_000);
+  });
+
+  it('does not take the time before the first byte for a slow disk', () => {
+    const late = running.samples.map(({ at, size }) => ({
+      at: size === 0 ? at : at + 20_000,
+      size,
+    }));
+    assert.equal(estimate({ ...running, samples: late }, [done]).rate, 2_000_000);
   });
 
   it('says nothing of the time when the size is beyond what was expected', () => {

@@ -44,7 +44,7 @@ describe('how long a snapshot usually takes', () => {
 describe('the time that a snapshot still takes', () => {
   const running = (more: Partial<SnapshotJob> = {}): SnapshotJob =>
     aJob({ siteUrn: 'site', sliverUrn: 'pc', startedAt: 0, samples: [], ...more });
-  const growing = [0, 10_000, 20_000].map((at) => ({ at, size: at * 100 }));
+  const growing = [0, 10_000, 20_000, 30_000].map((at) => ({ at, size: at * 100 }));
 
   it('is what earlier ones of the sliver took, less what has passed', () => {
     assert.equal(timeLeft(running(), [minutes(4)], 60_000), 180_000);
@@ -53,7 +53,7 @@ describe('the time that a snapshot still takes', () => {
   it('comes from the pace once it takes longer than they did', () => {
     const past = minutes(0.1, { id: 'past', size: 5_000_000 });
     const job = running({ stage: 'imaging', samples: growing });
-    assert.equal(timeLeft(job, [past], 20_000), 30_000);
+    assert.equal(timeLeft(job, [past], 30_000), 20_000);
   });
 
   it('is unknown without history, and when it has ended', () => {

@@ -53,6 +53,7 @@ describe('Of a snapshot', () => {
       'src/cli/image/snapshots/createPlan.ts',
       'src/model/snapshots/planning/plan.ts',
       'src/model/snapshots/sending/beforeSending.ts',
+      'src/ui/commands/snapshotMany.ts',
       'src/ui/commands/snapshotSummary.ts',
       'src/ui/languageModel/tools.ts',
     ]);

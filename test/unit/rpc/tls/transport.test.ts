@@ -99,6 +99,14 @@ describe('a request', () => {
     assert.doesNotMatch(JSON.stringify(records), /PRIVATE|sesame/);
   });
 
+  it('is recorded with the time that the server tells, by the clock of that', async () => {
+    const server = await world.replies(version);
+    const records: CallRecord[] = [];
+    await manager(server, { onCall: (record) => void records.push(record) }).getVersion();
+    const { served, started } = records[0] ?? {};
+    assert.ok(served && started && Math.abs(served.getTime() - started.getTime()) < 60_000);
+  });
+
   it('does not show keys or passphrases when a client is printed', async () => {
     const server = await world.replies(version);
     const client = manager(server);

@@ -3,9 +3,10 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
-import { completeInProfile, replaceInProfile } from '../../../../src/rspec/genilib';
+import { completeInProfile } from '../../../../src/rspec/genilib';
 import { languageOf, lint, uncheckedIn } from '../../../../src/rspec/lint';
 import { catalogue, image, now, request } from '../complete/cursor';
+import { replaceInProfile } from '../edits/replacing';
 import { codes, find, fix, named, urn } from './judged';
 
 const half = 'urn:publicid:IDN+emulab.net+image+emulab-ops';

@@ -2,9 +2,10 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { imageFromText, pasteImage } from '../../../../src/rspec/edits/paste';
-import { findUses, replaceEverywhere } from '../../../../src/rspec/edits/replaceEverywhere';
+import { findUses } from '../../../../src/rspec/edits/sought';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { scan } from '../../../../src/rspec/syntax/scanner';
+import { replaceEverywhere } from './replacing';
 import { catalogue, image, northSite, request, withCursor } from '../complete/cursor';
 
 const old = image('old');

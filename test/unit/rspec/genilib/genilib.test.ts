@@ -1,13 +1,9 @@
 // geni-lib profiles: images in the strings of a Python file.
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import {
-  completeInProfile,
-  diagnoseProfile,
-  hoverInProfile,
-  replaceInProfile,
-} from '../../../../src/rspec/genilib';
+import { completeInProfile, diagnoseProfile, hoverInProfile } from '../../../../src/rspec/genilib';
 import { profileImageUses } from '../../../../src/rspec/genilib/profile';
+import { replaceInProfile } from '../edits/replacing';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { languageOf, lint } from '../../../../src/rspec/lint';
 import { catalogue, image, northSite, now } from '../complete/cursor';

@@ -8,9 +8,9 @@ import {
   findUsesInProfile,
   hoverInProfile,
   pasteInProfile,
-  replaceInProfile,
 } from '../../../../src/rspec/genilib';
 import { profileImageUses } from '../../../../src/rspec/genilib/profile';
+import { replaceInProfile } from '../edits/replacing';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { catalogue, homeSite, image, northSite, now } from '../complete/cursor';
 
@@ -140,6 +140,8 @@ const unwanted: [what: string, ...lines: string[]][] = [
   ['a constant that something else uses', 'IMAGE = "|"', 'd.docker_extimage = IMAGE'],
   ['a constant with a word', 'BOOT_IMAGE = "vmlinuz|"'],
   ['a constant for Docker', 'DOCKER_IMAGE = "|"'],
+  ['a constant for a folder', 'IMAGE_DIR = "|"'],
+  ['a constant for what people read', 'OS_IMAGE_DESCRIPTION = "|"'],
   ['a variable of a function', 'def f():', '    my_image = "|"'],
   ['strings with a remark between them', 'n.disk_image = ("|"  # why', '    "x")'],
   ['documentation', `"""urn|${urn.slice(3)}"""`],

@@ -6,7 +6,7 @@ import { completeAt } from '../../../../src/rspec/complete';
 import { imageActions } from '../../../../src/rspec/edits/imageActions';
 import { insertDiskImage } from '../../../../src/rspec/edits/insertDiskImage';
 import { imageFromText, pasteImage } from '../../../../src/rspec/edits/paste';
-import { replaceEverywhere } from '../../../../src/rspec/edits/replaceEverywhere';
+import { replaceEverywhere } from '../edits/replacing';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { completeInProfile, diagnoseProfile } from '../../../../src/rspec/genilib';
 import { hoverAt } from '../../../../src/rspec/hover';

@@ -7,15 +7,10 @@ import {
   diagnoseProfile,
   findUsesInProfile,
   hoverInProfile,
-  replaceInProfile,
 } from '../../../../src/rspec/genilib';
 import { fixAll, languageOf, lint, uncheckedIn } from '../../../../src/rspec/lint';
-import {
-  diagnoseText,
-  imageUsesInText,
-  placesInText,
-  replaceInText,
-} from '../../../../src/rspec/mentions';
+import { diagnoseText, imageUsesInText, placesInText } from '../../../../src/rspec/mentions';
+import { replaceInProfile, replaceInText } from '../edits/replacing';
 import { catalogue, image, request } from '../complete/cursor';
 
 const web = image('web', { version: 3 });

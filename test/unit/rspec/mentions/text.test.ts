@@ -9,9 +9,9 @@ import {
   findUsesInText,
   hoverInText,
   imageUsesInText,
-  replaceInText,
 } from '../../../../src/rspec/mentions';
 import { textKindIn, textKindOf, type TextKind } from '../../../../src/rspec/mentions/kinds';
+import { replaceInText } from '../edits/replacing';
 import { catalogue, homeSite, image, northSite, now, request } from '../complete/cursor';
 
 const web = image('web', { version: 3, versions: [1, 2, 3], description: 'For the course' });
@@ -121,10 +121,27 @@ describe('an image in a file of another language', () => {
     assert.equal(findUsesInText(text, 'json', web, known).length, 3);
     const edits = replaceInText(text, 'json', web, far, known);
     const replaced = JSON.parse(applyEdits(text, edits)) as object;
-    assert.deepEqual(Object.values(replaced), Array(4).fill(far.urn));
+    assert.deepEqual(Object.values(replaced), [far.urn, far.url, far.urn, far.urn]);
     const open = 'a="urn:publicid:IDN+$SITE+image+demo:web"';
     assert.equal(findUsesInText(open, 'shell', web, known).length, 1);
     assert.deepEqual(replaceInText(open, 'shell', web, far, known), []);
+  });
+
+  it('takes a time that grows with the text, in lines without an end too', () => {
+    const kinds = ['json', 'yaml', 'shell', 'prose', 'terraform'] as const;
+    for (const kind of kinds) {
+      const took = (count: number): number => {
+        const text = `"${web.urn}" `.repeat(count);
+        const before = process.threadCpuUsage();
+        diagnoseText(text, kind, { catalogue: known });
+        // Processor time, so that a busy machine does not count.
+        return process.threadCpuUsage(before).user / 1000;
+      };
+      took(2000);
+      const short = took(3000);
+      // Square would be 64 times as long.
+      assert.ok(took(24_000) < 24 * short + 100, kind);
+    }
   });
 
   it('can be pinned', () => {

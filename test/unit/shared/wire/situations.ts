@@ -27,6 +27,7 @@ const fault =
 
 /** By the words of the answer. */
 const rows: readonly Row[] = [
+  [/No console server for node/, fault('no-console')],
   [/disk quota/, fault('no-space')],
   [/Server temporarily offline/, fault('disabled')],
   [/XMLRPC Server Error/, (line) => (line.method === 'RenewSlice' ? {} : fault('internal')(line))],

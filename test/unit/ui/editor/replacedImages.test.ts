@@ -2,7 +2,7 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import type { SnapshotJob } from '../../../../src/model/snapshots/job';
-import { refersTo } from '../../../../src/rspec/edits/replaceEverywhere';
+import { refersTo } from '../../../../src/rspec/edits/sought';
 import { parseReference } from '../../../../src/rspec/images/references';
 import { replacedImages } from '../../../../src/ui/editor/workspace/replacedImages';
 import { aJob, anImage, aVersion } from '../../model/builders';

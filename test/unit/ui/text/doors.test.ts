@@ -64,6 +64,7 @@ describe('what shows words of others', () => {
     const made = /\.(createTerminal|createStatusBarItem|createWebviewPanel|createOutputChannel)\(/;
     const makers = filesWith(made);
     assert.deepEqual(makers, [
+      'src/ui/commands/console.ts',
       'src/ui/commands/terminal.ts',
       'src/ui/errors/log.ts',
       'src/ui/pages/details/pages.ts',

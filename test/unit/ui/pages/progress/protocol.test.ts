@@ -18,6 +18,7 @@ const state: ProgressState = {
   tone: 'running',
   advice: '',
   reason: '',
+  remedy: '',
   size: '1 MB',
   rate: '',
   left: '',
@@ -32,7 +33,9 @@ const state: ProgressState = {
     times: [],
     summary: 'No data yet',
   },
-  results: [{ id: 'imageUrn', value: 'urn:publicid:IDN+home.example+image+demo:web' }],
+  results: [
+    { id: 'imageUrn', value: 'urn:publicid:IDN+home.example+image+demo:web', obstacle: '' },
+  ],
   usable: false,
   offers: ['showLog'],
   log: '',
@@ -74,12 +77,12 @@ describe('messages from the page', () => {
   it('are those that it has', () => {
     const good = [
       { type: 'ready' },
-      { type: 'insert' },
-      { type: 'details' },
-      { type: 'again' },
-      { type: 'showLog' },
-      { type: 'copy', what: 'imageUrl' },
-      { type: 'copy', what: 'log' },
+      { type: 'insert', jobId: 'a' },
+      { type: 'details', jobId: 'a' },
+      { type: 'again', jobId: 'a' },
+      { type: 'showLog', jobId: 'a' },
+      { type: 'copy', what: 'imageUrl', jobId: 'a' },
+      { type: 'copy', what: 'log', jobId: 'a' },
     ];
     assert.ok(good.every(isFromPage));
   });
@@ -91,9 +94,11 @@ describe('messages from the page', () => {
       'ready',
       [],
       {},
-      { type: 'run' },
-      { type: 'copy' },
-      { type: 'copy', what: 'toString' },
+      { type: 'run', jobId: 'a' },
+      { type: 'insert' },
+      { type: 'insert', jobId: 7 },
+      { type: 'copy', jobId: 'a' },
+      { type: 'copy', what: 'toString', jobId: 'a' },
     ];
     assert.deepEqual(bad.filter(isFromPage), []);
     fc.assert(fc.property(fc.anything(), (value) => typeof isFromPage(value) === 'boolean'));

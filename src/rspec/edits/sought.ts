@@ -1,13 +1,9 @@
-// Finding an image in every document of a workspace, and putting another in its place, each time in
-// the form that fits the node.
-import { findImage, type Catalogue, type CatalogueImage } from '../images/catalogue';
+// Finding an image in every document of a workspace.
+import { findImage, type Catalogue } from '../images/catalogue';
 import type { RspecDocument, Span } from '../syntax/document';
 import { imageUses, type ImageUse } from '../images/imageUses';
-import { destination, writeImage } from '../images/imageForm';
 import { imageKey, parseReference, type ImageReference } from '../images/references';
 import { unpinned } from './pin';
-import { replaceImage } from './insertDiskImage';
-import type { TextEdit } from './textEdit';
 
 /** What is looked for: an image of the catalogue, or a reference as it stands in a document. */
 export interface ImageSought {
@@ -74,36 +70,6 @@ export function findUses(
   catalogue: Catalogue,
 ): Span[] {
   return usesOfImage(document, sought, catalogue).map(({ span }) => span);
-}
-
-/** Edits that put one image in the place of another in a whole document. */
-export function replaceEverywhere(
-  document: RspecDocument,
-  sought: ImageSought,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit[] {
-  const done = new Set<ImageUse['element']>();
-  const edits: TextEdit[] = [];
-  for (const use of usesOfImage(document, sought, catalogue)) {
-    const { element, siteUrn } = use;
-    if (done.has(element)) continue;
-    done.add(element);
-    const { value } = writeImage(image, destination(catalogue, siteUrn));
-    if (element?.local === 'disk_image') edits.push(...replaceImage(document.text, element, value));
-    else edits.push(replaced(use, image, catalogue));
-  }
-  return edits;
-}
-
-/** The edit that puts an image in the place of a single reference. */
-export function replaced(
-  { span, siteUrn, write }: ImageUse,
-  image: CatalogueImage,
-  catalogue: Catalogue,
-): TextEdit {
-  const { value } = writeImage(image, destination(catalogue, siteUrn));
-  return { ...span, text: write(value) };
 }
 
 function usesOfImage(

@@ -1,0 +1,247 @@
+/** `geni-image doctor`: what keeps the commands from working here, one line for each thing, and what to do about it. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import type { Site } from '../../../model/accounts/account';
+import { componentManagerUrl } from '../../../model/accounts/address';
+import { KeptSites } from '../../../model/accounts/keptSites';
+import { KnownServers } from '../../../model/accounts/knownServers';
+import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
+import { configurationFolder, stateFolder } from '../../../model/storage/folders';
+import { dateText } from '../../../model/units';
+import { lastPartOf } from '../../../model/urns';
+import { IdentityError, type CallRecord, type Identity } from '../../../rpc';
+import type { CommonOptions } from '../arguments/options';
+import { Ended, exitCodes } from '../failures/failure';
+import { failureOf } from '../failures/report';
+import { knownAge } from '../terminal/format';
+import type { Output } from '../terminal/output';
+import { testbedOf } from '../session/nearSites';
+import { certificateFile } from '../session/passphrase';
+import { identityFor, openSessions, type Session } from '../session/session';
+import { chosenSites, siteNamed } from '../session/sites';
+
+/** `ok`; `warning`: it works, and will not for long or not well; `failed`. */
+type State = 'ok' | 'warning' | 'failed';
+
+interface Finding {
+  readonly what: string;
+  readonly state: State;
+  readonly sentence: string;
+  /** What to do, or what it is about. */
+  readonly action?: string | undefined;
+  readonly exitCode?: number;
+}
+
+/** @throws Ended unless all is well enough to work */
+export async function doctor(options: CommonOptions, output: Output): Promise<void> {
+  const findings: Finding[] = [];
+  const add = (...found: readonly Finding[]): void => {
+    findings.push(...found);
+    output.rows(found.flatMap((one) => linesOf(one, output)));
+  };
+  add(...folders());
+  const identity = await certificate(options, add);
+  if (identity !== undefined) {
+    add(...(await testbed(options)));
+    await sites(options, identity, add, output);
+  }
+  const bad = findings.filter(({ state }) => state === 'failed');
+  output.result({ findings }, bad.length === 0 ? 'All that is needed works.' : []);
+  const [first] = bad;
+  if (first !== undefined) throw new Ended(first.exitCode ?? exitCodes.refused);
+}
+
+function linesOf({ what, state, sentence, action }: Finding, { paint }: Output): string[] {
+  const styles = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
+  const mark = paint(styles[state], state.padEnd(7));
+  return [
+    `${mark}  ${what.padEnd(11)}  ${sentence}`,
+    ...(action === undefined ? [] : [`${' '.repeat(22)}${action}`]),
+  ];
+}
+
+function failed(what: string, error: unknown, site?: string): Finding {
+  const { explanation, exitCode } = failureOf(error, { site });
+  const { sentence, action } = explanation;
+  return { what, state: 'failed', sentence, action, exitCode };
+}
+
+/** Who can write nothing has snapshots that nobody follows, and asks for credentials each time. */
+function folders(): Finding[] {
+  const found: Finding[] = [];
+  for (const [what, folder] of [
+    ['state', stateFolder],
+    ['settings', configurationFolder],
+  ] as const) {
+    try {
+      found.push(folderFinding(what, folder()));
+    } catch (error) {
+      found.push(failed(what, error));
+    }
+  }
+  const store = fileJobStore(defaultJobDirectory());
+  try {
+    store.load();
+    new KeptSites().all();
+  } catch (error) {
+    found.push(failed('records', error));
+  }
+  for (const { error } of store.problems?.() ?? [])
+    found.push({ what: 'records', state: 'warning', sentence: error.sentence });
+  return found;
+}
+
+function folderFinding(what: string, folder: string): Finding {
+  if (!existsSync(folder))
+    return { what, state: 'ok', sentence: `${folder} is made when it is needed.` };
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK);
+    return { what, state: 'ok', sentence: folder };
+  } catch {
+    return {
+      what,
+      state: 'failed',
+      sentence: `${folder} cannot be written.`,
+      action: 'Make it a folder of yours that you can write to.',
+      exitCode: exitCodes.usage,
+    };
+  }
+}
+
+async function certificate(
+  options: CommonOptions,
+  add: (...found: readonly Finding[]) => void,
+): Promise<Identity | undefined> {
+  const file = certificateFile(options);
+  let identity: Identity;
+  try {
+    identity = await identityFor(options);
+  } catch (error) {
+    const isPassphrase =
+      IdentityError.is(error, 'wrong-passphrase') || IdentityError.is(error, 'passphrase-needed');
+    add(failed(isPassphrase ? 'passphrase' : 'certificate', error));
+    return undefined;
+  }
+  add(...certificateFindings(file, identity));
+  return identity;
+}
+
+const dayMs = 86_400_000;
+
+function certificateFindings(file: string, { urn, notBefore, notAfter }: Identity): Finding[] {
+  const what = 'certificate';
+  const left = notAfter.getTime() - Date.now();
+  const ends = `${dateText(notAfter)}, ${knownAge(notAfter)}`;
+  if (left <= 0 || notBefore.getTime() > Date.now()) {
+    const begins = left <= 0 ? `has ended ${ends}` : `begins ${dateText(notBefore)}`;
+    return [
+      {
+        what,
+        state: 'failed',
+        sentence: `${file} ${begins}.`,
+        action: 'Get a new one from your portal, or set the clock of this computer right.',
+        exitCode: exitCodes.usage,
+      },
+    ];
+  }
+  const soon = left < 14 * dayMs;
+  return [
+    {
+      what,
+      state: soon ? 'warning' : 'ok',
+      sentence: `It is that of ${lastPartOf(urn)}, until ${ends}.`,
+      action: soon ? 'Get a new one from your portal in time.' : file,
+    },
+    { what: 'passphrase', state: 'ok', sentence: 'It opens the key.' },
+  ];
+}
+
+async function testbed(options: CommonOptions): Promise<Finding[]> {
+  const found = await testbedOf(certificateFile(options));
+  if (found === undefined) return [];
+  const names = found.aggregates.map(({ name }) => name).join(', ');
+  const sentence = `The local testbed runs: -m takes ${names}.`;
+  return [{ what: 'testbed', state: 'ok', sentence }];
+}
+
+async function sites(
+  options: CommonOptions,
+  identity: Identity,
+  add: (...found: readonly Finding[]) => void,
+  output: Output,
+): Promise<void> {
+  try {
+    const clocks = new Map<string, number>();
+    const hear = ({ url, served }: CallRecord): void => {
+      if (served !== undefined) clocks.set(new URL(url).host, Date.now() - served.getTime());
+    };
+    const chosen = chosenSites(options.cm);
+    const { sessions, leftOut } = await openSessions(options, chosen, identity, hear);
+    for (const { address, error } of leftOut) add(failed(siteNamed(address).name, error));
+    const [session] = sessions;
+    if (session !== undefined) add(...(await authority(session, output)));
+    for (const found of await Promise.all(sessions.map((one) => atSite(one, clocks))))
+      add(...found);
+  } catch (error) {
+    add(failed('sites', error));
+  }
+}
+
+async function authority({ account }: Session, output: Output): Promise<Finding[]> {
+  const what = 'authority';
+  const { host } = new URL(account.sliceAuthority.url);
+  output.busy(`Asking ${host}…`);
+  try {
+    await account.sliceAuthority.selfCredential();
+    const { slices } = await account.sliceAuthority.resolveUser(account.userUrn);
+    const count = `${slices.length} ${slices.length === 1 ? 'slice' : 'slices'}`;
+    return [{ what, state: 'ok', sentence: `${host} knows you and ${count} of yours.` }];
+  } catch (error) {
+    return [failed(what, error, host)];
+  }
+}
+
+/** With a call that shows the credential: a site that only talks can still refuse its user. */
+async function atSite(
+  { account, site }: Session,
+  clocks: ReadonlyMap<string, number>,
+): Promise<Finding[]> {
+  const what = 'site';
+  try {
+    const credentials = [await account.sliceAuthority.selfCredential()];
+    await site.componentManager.listImages({ credentials });
+    return [
+      { what, state: 'ok', sentence: `${site.name} answers. ${trustWords(site)}` },
+      ...clock(site, clocks.get(new URL(site.componentManager.url).host)),
+    ];
+  } catch (error) {
+    return [failed(what, error, site.name)];
+  }
+}
+
+function trustWords({ componentManager: { url } }: Site): string {
+  const { host } = new URL(componentManagerUrl(url));
+  return new KnownServers().knows(url)
+    ? `You trust its server ${host}.`
+    : 'Its CA certificate is trusted.';
+}
+
+/** Seconds that may lie between two clocks before certificates and credentials are judged wrongly. */
+const skewSeconds = 120;
+
+/** @param aheadMs of the site's clock, as far as it tells that; its times are whole seconds. */
+function clock(site: Site, aheadMs: number | undefined): Finding[] {
+  if (aheadMs === undefined) return [];
+  const ahead = aheadMs / 1000;
+  const what = 'clock';
+  if (Math.abs(ahead) <= skewSeconds)
+    return [{ what, state: 'ok', sentence: `It agrees with that of ${site.name}.` }];
+  const minutes = Math.round(Math.abs(ahead) / 60);
+  return [
+    {
+      what,
+      state: 'warning',
+      sentence: `The clock of this computer is ${minutes} minutes ${ahead > 0 ? 'ahead of' : 'behind'} that of ${site.name}.`,
+      action: 'Set it right: certificates and credentials are judged by it.',
+    },
+  ];
+}
