@@ -49,7 +49,7 @@ export function whatToDo({
       return (
         snapshotAdvice(reason) ??
         l10n.t(
-          'Take the snapshot again. If it fails again, send the log to the people who run {0}.',
+          'Take the snapshot again. If it fails again, send the log to the operators of {0}.',
           siteName,
         )
       );

@@ -118,7 +118,7 @@ describe('geni-image lint', () => {
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
     const told = ran.stderr.trimEnd().split('\n');
     assert.equal(told.length, 4, ran.stderr);
-    assert.match(told[0] ?? '', /: Nothing is checked for .*: it leads to no RSpec, no/);
+    assert.match(told[0] ?? '', /: Nothing is checked for .*: it matches no RSpec, no/);
     assert.match(told[1] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
     assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
     assert.match(

@@ -49,7 +49,7 @@ function addSnapshotCommands(program: Command, run: Run): void {
 function addImageCommands(program: Command, run: Run): void {
   const who = program
     .command('who')
-    .description('tell who can use an image, as a stranger sees it')
+    .description('show who can use an image, as an outsider sees it')
     .argument('<IMAGE>', 'name, URN or URL of an image')
     .action(async (image: string) => {
       const options: CommonOptions = who.optsWithGlobals();
@@ -108,8 +108,8 @@ function addLocalCommands(program: Command, run: Run): void {
     .command('trust')
     .description('check the fingerprint of a server and trust it')
     .argument('<URL>', 'address or nickname of the site, or address of its server')
-    .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
-    .option('--forget', 'withdraw the trust, without asking the server')
+    .option('--fingerprint <hex>', 'trust it only if it has this one, without asking')
+    .option('--forget', 'stop trusting it, without contacting the server')
     .action(async (url: string) => {
       const options: TrustCommandOptions & CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
@@ -121,7 +121,7 @@ function addLocalCommands(program: Command, run: Run): void {
   addLock(program, run);
   const completion = program
     .command('completion')
-    .description('print the completion of a shell, to be read by it')
+    .description('print the shell completion script')
     .argument('[SHELL]', 'bash, zsh or fish; without it, how to turn the completion on')
     .action(async (shell: string | undefined) => {
       const options: CommonOptions = completion.optsWithGlobals();
@@ -157,14 +157,12 @@ function addSite(program: Command, run: Run): void {
 function addLint(program: Command, run: Run): void {
   const lint = program
     .command('lint')
-    .description(
-      'check the disk images in RSpecs, geni-lib profiles and other files that name some',
-    )
+    .description('check the disk images in RSpecs, geni-lib profiles and other files')
     .argument(
       '[FILE...]',
       'files, folders, and patterns such as "profiles/**/*.rspec" (default: this folder)',
     )
-    .option('--fix', 'write back the fixes that change no meaning')
+    .option('--fix', 'apply the fixes that do not change the meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')
     .option('--hints', 'print hints too; json and sarif always have them')
     .option(
@@ -201,11 +199,9 @@ function addLock(program: Command, run: Run): void {
     });
   const verify = program
     .command('verify')
-    .description(
-      'check that the images still are as images.lock.json says, as a stranger sees them',
-    )
+    .description('check that the images still match images.lock.json, as an outsider sees them')
     .argument('[LOCK...]', 'locks, or folders with all locks in them (default: this folder)')
-    .option('--as-me', 'ask with your certificate too, whether you can use them')
+    .option('--as-me', 'also check with your certificate whether you can use them')
     .option('--markdown', 'print one line for a README')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
     .action(async (words: string[]) => {

@@ -86,14 +86,12 @@ export async function remove(
 function refuseWords(word: string, creatorUrn: string | undefined): void {
   refuseSwapped(word, creatorUrn);
   if (creatorUrn === undefined || parseUrn(creatorUrn).type === 'user') return;
-  throw new UsageError(
-    `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
-  );
+  throw new UsageError(`${creatorUrn} is not the URN of a user: give the creator of the image.`);
 }
 
 function ofSystem(name: string, { site }: Session): UsageError {
   return new UsageError(
-    `The image ${name} is one of the system images of ${site.name}, which only the people who run the site can delete.`,
+    `The image ${name} is one of the system images of ${site.name}, which only the site’s operators can delete.`,
   );
 }
 

@@ -91,7 +91,7 @@ async function listOne(session: Session, how: How, output: Output): Promise<void
 /** Of somebody whom it does not know, a site says the same (docs/protocol.md 5.12). */
 function nothingAt(site: string, { creator, wanted }: How): string {
   if (creator !== undefined)
-    return `${site} lists no images of ${creator}: there are none, or it knows nobody of that name.`;
+    return `${site} lists no images of ${creator}: there are none, or it has no user with that name.`;
   if (wanted.public) return `${site} offers no images.`;
   return wanted.project
     ? `Your projects have no images at ${site}.`

@@ -79,7 +79,7 @@ function otherImage({ urn }: LockedImage, metadata: ImageMetadata): string | und
     : told;
 }
 
-const noChecksum = 'Whether the contents are the same is not known: there is no checksum.';
+const noChecksum = 'It is not known whether the contents are the same: there is no checksum.';
 
 /** The version that the name stands for now. */
 async function verifyName(

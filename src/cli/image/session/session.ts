@@ -58,7 +58,7 @@ export async function openSession(
   const [address, second] = cm;
   if (second !== undefined) {
     throw new UsageError(
-      `This command asks one site, but -m names ${cm.length}: give one of them. Only "list" and "slivers" take several.`,
+      `This command works with one site, but -m gives ${cm.length}: give only one. Only "list" and "slivers" take several.`,
     );
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);

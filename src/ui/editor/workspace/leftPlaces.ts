@@ -46,7 +46,10 @@ function sentence(why: Why, where: string): string {
     case 'read-only':
       return vscode.l10n.t('Not changed, because it is read-only: {0}.', where);
     case 'outside':
-      return vscode.l10n.t('Not changed, because it is a link out of this workspace: {0}.', where);
+      return vscode.l10n.t(
+        'Not changed, because it is a link to a file outside this workspace: {0}.',
+        where,
+      );
     case 'unreadable':
       return vscode.l10n.t(
         'Not changed, because some of its characters cannot be read: {0}. Reopen it with its encoding first.',
