@@ -46,7 +46,7 @@ describe('what to do about a snapshot', () => {
     for (const reason of ['Something new', '']) {
       assert.match(
         whatToDo({ ...job, outcome: 'failed', reason }),
-        /send the log to .* run home\.$/,
+        /send the log to the operators of home\.$/,
       );
     }
   });
