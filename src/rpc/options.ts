@@ -42,7 +42,7 @@ export interface CallOptions {
   attempts?: number | undefined;
   /**
    * Told about every entry of a list that was left out of this result, because it cannot be read or
-   * names itself by something that is no usable URN: a `bad-reply` that says where and why.
+   * names itself by something that is not a usable URN: a `bad-reply` that says where and why.
    */
   onLeftOut?: LeftOut | undefined;
 }

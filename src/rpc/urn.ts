@@ -217,7 +217,7 @@ export function parseImageUrn(text: string): ImageUrn {
   const isExact = number === undefined || Number.isSafeInteger(number);
   if (project === undefined || name === undefined || !isExact) {
     throw new UrnError(
-      `"${shorten(text)}" is not the URN of an image; those look like urn:publicid:IDN+site+image+project:NAME.`,
+      `"${shorten(text)}" is not the URN of an image. Image URNs look like urn:publicid:IDN+site+image+project:NAME.`,
       text,
       'image',
     );

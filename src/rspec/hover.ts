@@ -124,12 +124,12 @@ function loadedImage(value: string, span: Span, context: HoverContext): Hover {
 /** Markdown for a reference in a document. */
 function useMarkdown(use: ImageUse, context: HoverContext): string {
   const parts = [referenceMarkdown(use.reference, use.siteUrn, context)];
-  if (!use.wins) parts.unshift(l10n.t('Sites take `url` and ignore this `name`.'));
+  if (!use.wins) parts.unshift(l10n.t('Sites use `url` and ignore this `name`.'));
   else if (
     use.attribute?.name === 'url' &&
     use.element?.attributes.some(({ name }) => name === 'name')
   ) {
-    parts.unshift(l10n.t('This `url` wins over `name`.'));
+    parts.unshift(l10n.t('This `url` overrides `name`.'));
   }
   return parts.join('\n\n');
 }
@@ -181,9 +181,9 @@ function unknownMarkdown(reference: ImageReference): string {
   const { form, project, name, version, authority, text } = reference;
   if (form === 'url')
     return l10n.t(
-      'Address of the metadata page of an image. The site reads it each time and fetches the data when they changed.',
+      'Address of the metadata page of an image. The site reads it each time and fetches the data if it has changed.',
     );
-  if (form === 'empty') return l10n.t('No image is named here.');
+  if (form === 'empty') return l10n.t('No image is given here.');
   if (project === undefined)
     return l10n.t('{0}, an image name without project and site.', markdownCode(text));
   const image = escapeMarkdown(`${project}:${name ?? ''}`);

@@ -124,7 +124,10 @@ function findingsAbout(
     ...unknown.map((code) => ({
       ...place,
       code: 'ignore-unknown-code' as const,
-      message: l10n.t('There is no finding with the code {0}, so it ignores nothing.', code),
+      message: l10n.t(
+        'There is no diagnostic with the code {0}, so this comment ignores nothing.',
+        code,
+      ),
       fixes: meantCode(code, known, text.indexOf(code, start)),
     })),
     ...(codes.length === 0 && reason !== ''
@@ -133,7 +136,7 @@ function findingsAbout(
             ...place,
             code: 'ignore-unknown-code' as const,
             message: l10n.t(
-              'This comment names no code, so it ignores nothing: write "geni-image: ignore CODE: reason".',
+              'This comment gives no code, so it ignores nothing: write "geni-image: ignore CODE: reason".',
             ),
           },
         ]

@@ -64,7 +64,7 @@ describe('several certificates', () => {
     // What cannot be used hides nothing, and says why.
     const wrong = await accountSource({ ...own, speaksFor: certificate }, kept);
     const { problems = [] } = await ownAccounts(wrong, false);
-    assert.match(String(problems[0]?.error), /lets nobody speak for a user/);
+    assert.match(String(problems[0]?.error), /does not let anyone speak for a user/);
     const none = await accountSource({ ...own, speaksFor: join(folder, 'no.xml') }, kept);
     const { problems: gone = [] } = await ownAccounts(none, false);
     assert.match(String(gone[0]?.error), /no\.xml cannot be read \(.*\): give the path of a file/);

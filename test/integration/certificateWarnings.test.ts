@@ -83,8 +83,8 @@ describe('a snapshot that may last longer than what it needs', () => {
     );
     const warnings = seen.offered.filter((label) => label.endsWith(' may end before the snapshot'));
     assert.deepEqual(warnings, [
-      'The slice hello may end before the snapshot',
-      'Your certificate may end before the snapshot',
+      'The slice hello may expire before the snapshot finishes',
+      'Your certificate may expire before the snapshot finishes',
     ]);
     assert.match(seen.details.join(), /Choose this line to renew it\./);
   });

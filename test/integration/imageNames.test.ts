@@ -58,7 +58,7 @@ describe('images in files of other languages', () => {
   it('are judged in Terraform, with a fix', async () => {
     const at = await opened('bad.tf', `image = "${wrong}"\n`, 'UBUNTU');
     const [found] = await diagnosticsOf(at, (all) => all.length > 0);
-    assert.match(found?.message ?? '', /^One slash between project and image/);
+    assert.match(found?.message ?? '', /^A single slash between project and image/);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       at.document.uri,

@@ -33,7 +33,7 @@ describe('who can use an image whose site does not answer', () => {
     assert.equal(who, 'anyone');
     assert.match(
       words,
-      /^Anyone can use one, at other sites too\. Seen earlier; asking again has failed: /,
+      /^Anyone can use one, at other sites too\. From an earlier check; the latest one failed: /,
     );
     assert.match((await told('project'))[1], /^Not everyone can use one\. Seen earlier/);
   });
@@ -41,6 +41,6 @@ describe('who can use an image whose site does not answer', () => {
   it('is not known where nobody has seen it', async () => {
     const [who, words] = await told('unknown');
     assert.equal(who, 'unknown');
-    assert.match(words, /^Who can use one is not known\. /);
+    assert.match(words, /^It is not known who can use one\. /);
   });
 });

@@ -122,15 +122,15 @@ describe('the tools for an assistant', () => {
     }));
     assert.ok(first && second);
     const begun = await ask(languageModelTools.snapshotSliver, first);
-    assert.match(begun, /The snapshot tool-first of vm goes on at north/);
+    assert.match(begun, /The snapshot tool-first of vm is still running at north/);
     const question = await confirmation(await whatIsKnown(), second);
     assert.match(
       wordsOf(question),
-      /The node reboots, and what runs on it ends\. The snapshot tool-second starts when tool-first has ended\.$/,
+      /The node reboots, and running processes are stopped\. The snapshot tool-second starts when tool-first finishes\.$/,
     );
     assert.match(
       await ask(languageModelTools.snapshotSliver, second),
-      /It waits in the queue\. The snapshot tool-second starts when tool-first has ended\. Leave vm alone/,
+      /It waits in the queue\. The snapshot tool-second starts when tool-first finishes\. Leave vm alone/,
     );
     assert.match(
       await ask(languageModelTools.snapshotStatus, {}),

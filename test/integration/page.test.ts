@@ -114,7 +114,7 @@ describe('the progress page', () => {
     assert.match(shown({ stage: 'imaging' }).advice, /Don’t change slice hello/);
     assert.deepEqual([shown(ready).advice, shown(ready).sliver], ['', '']);
     const coming = shown(ready, { sliver: sliver('changing') });
-    assert.deepEqual([coming.advice, coming.sliver], ['pc is still coming up.', 'changing']);
+    assert.deepEqual([coming.advice, coming.sliver], ['pc is still starting.', 'changing']);
     const up = shown(ready, { sliver: sliver('ready') });
     assert.deepEqual([up.advice, up.sliver], ['pc is up again.', 'ready']);
     assert.equal(shown(ready, { sliver: sliver('ready', 'imaging') }).advice, '');
@@ -148,7 +148,7 @@ describe('the page of an image', () => {
     const all = [() => actions.remove(detailed, 7), () => actions.copy(detailed, { version: 7 })];
     for (const act of all) {
       const seen = await asPerson({ button: 'Delete' }, act);
-      assert.deepEqual(seen.messages, ['Version 7 of web is not there any more.']);
+      assert.deepEqual(seen.messages, ['Version 7 of web no longer exists.']);
     }
   });
 });

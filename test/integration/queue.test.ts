@@ -15,7 +15,7 @@ describe('the queue', () => {
     await take(row, 'queue-first', 'Take the Snapshot');
     const seen = await take(row, 'queue-second', 'Add to the Queue');
     assert.deepEqual(seen.messages, [
-      'The snapshot queue-second starts when queue-first has ended.',
+      'The snapshot queue-second starts when queue-first finishes.',
     ]);
     // The person types elsewhere when the second one starts.
     const document = await workspace.openTextDocument({ content: 'notes' });

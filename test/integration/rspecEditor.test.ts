@@ -90,7 +90,7 @@ describe('RSpecs in the editor', () => {
   it('tells a hint where its three dots no longer reach', async () => {
     const profile = `import geni.portal as portal\nnode.disk_image = "${system}:UBUNTU24-|64-STD:0"\n`;
     const marked = await open(profile, 'python');
-    assert.match(await hoverText(marked), /The portal reads :0 as no version at all/);
+    assert.match(await hoverText(marked), /The portal does not read :0 as a version/);
   });
 
   it('marks mistakes and mends them', async () => {

@@ -237,7 +237,7 @@ describe('the RSpec language in the editor', () => {
       `${head}<node client_id="a" exclusive="|flase"><sliver_type name="raw-pc"/></node></rspec>`,
     );
     const [found] = await diagnosticsOf(marked, (all) => all.length > 0);
-    assert.equal(found?.message, 'exclusive is true or false, not flase: choose one of them.');
+    assert.equal(found?.message, 'exclusive must be true or false, not flase.');
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       marked.document.uri,

@@ -104,7 +104,7 @@ describe('a snapshot from the window', () => {
       return [editor.document.getText(), seen];
     };
     const question = 'How does north take images of other sites?';
-    const [unsure, first] = await insertAtNorth({ [question]: 'I do not know' });
+    const [unsure, first] = await insertAtNorth({ [question]: 'Don’t know' });
     assert.deepEqual(first.titles, [question]);
     assert.match(unsure, /<disk_image name="https:[^"]*image_metadata\.php\?uuid=/);
     const [again, second] = await insertAtNorth({});
@@ -134,7 +134,7 @@ describe('a snapshot from the window', () => {
   it('is prepared at another site, with progress, and then is there', async () => {
     const seen = await prepare();
     assert.match(seen.progress[0] ?? '', /^0 bytes of [\d.]+ MB$/);
-    assert.deepEqual(seen.messages, ['integration-image is ready to be used at north.']);
+    assert.deepEqual(seen.messages, ['integration-image is ready to use at north.']);
     const kept = join(testbedDirectory, 'sites', 'north', 'images', 'GeniSlices', name);
     assert.equal(readdirSync(kept).length, 1);
   });
@@ -150,7 +150,7 @@ describe('a snapshot from the window', () => {
     assert.deepEqual(lines.slice(0, 3), [
       `Take the Snapshot: It becomes version 1 of ${name}. Anyone can use it, as before.`,
       `${name} is your image: It will then refer to the new contents.`,
-      `${other} is ${name}: Sites ignore upper and lower case in names.`,
+      `${other} is ${name}: Sites ignore case in names.`,
     ]);
     assert.ok(seen.details.every((detail) => detail.length < 95));
   });

@@ -128,7 +128,7 @@ describe('what the protocol does not have', () => {
     );
     assert.match(
       seen.messages.join(),
-      /^The snapshot web cannot be cancelled from here\nIt goes on to its end/,
+      /^The snapshot web cannot be cancelled from here\nIt keeps running/,
     );
     assert.deepEqual(seen.buttons, ['Open Web Page']);
   });

@@ -138,7 +138,10 @@ describe('using a snapshot in files', () => {
     await symlink(outside, join(folder, 'link.rspec'));
     const seen = await use([]);
     assert.equal(await readFile(outside, 'utf8'), request(old));
-    assert.match(seen.messages.join(), /a link out of this workspace: use-snapshot\/link\.rspec\./);
+    assert.match(
+      seen.messages.join(),
+      /a link to a file outside this workspace: use-snapshot\/link\.rspec\./,
+    );
     await rm(outside);
   });
 
@@ -147,9 +150,7 @@ describe('using a snapshot in files', () => {
     await writeFile(outside, request(old));
     await window.showTextDocument(await workspace.openTextDocument(outside));
     const seen = await use([]);
-    assert.deepEqual(seen.messages, [
-      'No file of this workspace names ran, the image that vm ran.',
-    ]);
+    assert.deepEqual(seen.messages, ['No file in this workspace uses ran, the image that vm ran.']);
     assert.deepEqual(seen.buttons, ['Insert into RSpec', 'Copy URN']);
     await rm(outside);
   });

@@ -75,7 +75,7 @@ describe('a hostile site', () => {
     await quickInput.titled('Passphrase of mine.pem');
     await quickInput.message.getByText('if this computer has a keychain').waitFor();
     await quickInput.answer('not this');
-    await quickInput.message.getByText('does not open mine.pem').waitFor();
+    await quickInput.message.getByText('does not unlock mine.pem').waitFor();
     assert.equal(await quickInput.input.inputValue(), '');
     await workbench.photograph('hostile-1-passphrase', themes);
     await quickInput.answer(passphrase);

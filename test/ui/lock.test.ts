@@ -121,7 +121,7 @@ describe('locked images', () => {
     await shown('locked to version 0 of 2, contents changed');
     const { exitCode, text } = await verify();
     assert.equal(exitCode, 1, text);
-    assert.match(text, /changed .*The name stands for other contents now: version 2/);
+    assert.match(text, /changed .*The name now refers to different contents: version 2/);
     await page.keyboard.press('Escape');
     await editor.hover('demo:web-server');
     await page.locator('.monaco-hover:visible').getByText('with other contents').waitFor();

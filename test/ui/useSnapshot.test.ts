@@ -78,7 +78,7 @@ describe('using a snapshot in files', () => {
     await quickInput.pick('Change 2 places');
     await notifications.message('2 places now use golden.').waitFor();
     await notifications
-      .message('Change by hand, because the name is put together from parts: pair.py:8.')
+      .message('Change by hand, because the name is built from parts: pair.py:8.')
       .waitFor();
     await page.getByRole('tab', { name: 'Use golden instead' }).waitFor({ state: 'detached' });
     await workbench.photograph('u4-done', ['dark']);
@@ -105,7 +105,7 @@ describe('using a snapshot in files', () => {
     await writeFile(join(folder, 'pair.py'), profile('demo:golden').split('client =')[0] ?? '');
     await workbench.runCommand('ProtoGENI: Use Snapshot in Files…');
     await workbench.quickInput.pick('golden');
-    const nothing = 'No file of this workspace names UBUNTU24-XEN-STD, the image that vm ran.';
+    const nothing = 'No file in this workspace uses UBUNTU24-XEN-STD, the image that vm ran.';
     await workbench.notifications.message(nothing).waitFor();
     await workbench.photograph('u5-nowhere', ['dark']);
     await workbench.notifications.press(nothing, 'Copy URN');

@@ -96,5 +96,5 @@ export function usageSentence(text: string, name: string): string {
   const what = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}`;
   const guess = more.map((line) => ` ${line.replace('Did', 'did')}`).join('');
   const help = name === 'geni-image' ? 'geni-image help' : `${name} --help`;
-  return `${what}${guess}; "${help}" shows what is possible.`;
+  return `${what}${guess}; run "${help}" for usage.`;
 }

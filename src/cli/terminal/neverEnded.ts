@@ -5,7 +5,7 @@
  * as if all were well. The result takes that back.
  */
 export function onNeverEnded(tell: (error: Error) => void): () => void {
-  const drained = (): void => tell(new Error('it stopped before the command had ended'));
+  const drained = (): void => tell(new Error('it stopped before the command finished'));
   process.once('beforeExit', drained);
   return () => process.off('beforeExit', drained);
 }

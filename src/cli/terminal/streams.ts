@@ -81,8 +81,7 @@ const unwritten = 7;
 /** The exit code of a command that has told everything; says so when standard output did not take it. */
 export function endAsWritten(name: string, exitCode: number): number {
   if (problem === undefined) return exitCode;
-  const lost =
-    changed === undefined ? 'The result is lost.' : `All the same, this was done: ${changed}`;
+  const lost = changed === undefined ? 'The result is lost.' : `However, this was done: ${changed}`;
   say([`${name}: Standard output cannot be written: ${wordsOf(problem)}. ${lost}`]);
   return exitCode === 0 ? unwritten : exitCode;
 }

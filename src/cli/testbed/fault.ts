@@ -18,26 +18,26 @@ interface AddOptions extends CommonOptions {
 }
 
 export function faultCommands(program: Command): void {
-  const fault = program.command('fault').description('let things go wrong on purpose');
+  const fault = program.command('fault').description('simulate failures');
   const add = fault
     .command('add')
-    .description('a fault from now on; without --times or --seconds until it is cleared')
+    .description('add a fault; without --times or --seconds, it stays until it is cleared')
     .addArgument(new Argument('<kind>', 'what goes wrong').choices(Object.keys(faultKinds)))
-    .option('--site <name>', 'only at this aggregate')
+    .option('--site <name>', 'only at this site')
     .option('--method <name>', 'only this call; for web requests image_metadata or spewimage')
     .option('--user <uid>', 'only for this user')
-    .option('--times <number>', 'so many times', wholeNumber(1))
-    .option('--seconds <number>', 'for so long; of a clock-skew: by how much', anyNumber)
+    .option('--times <number>', 'number of times', wholeNumber(1))
+    .option('--seconds <number>', 'duration; for clock-skew, the offset', anyNumber)
     .option(
       '--delay <milliseconds>',
-      'how late slow answers are, how long a hold lasts',
+      'delay of slow answers, or duration of a hold',
       wholeNumber(0),
     )
     .option('--after <bytes>', 'how much of a failing snapshot is captured first', bytes)
     .addOption(
       new Option('--reason <word>', 'how a snapshot fails').choices(Object.keys(snapshotReasons)),
     )
-    .option('--between <names>', 'two aggregates, as north,home')
+    .option('--between <names>', 'two sites, such as north,home')
     .addHelpText(
       'after',
       `\nKinds:\n${columns(

@@ -9,7 +9,7 @@ export function wholeNumber(
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     const limits =
-      most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+      most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new InvalidArgumentError(`It must be a whole number ${limits}.`);
   };
 }
@@ -23,7 +23,7 @@ export function anyNumber(text: string): number {
 export function numberFrom(least: number): (text: string) => number {
   return (text) => {
     const value = anyNumber(text);
-    if (value < least) throw new InvalidArgumentError(`It must be a number from ${least} on.`);
+    if (value < least) throw new InvalidArgumentError(`It must be a number of at least ${least}.`);
     return value;
   };
 }
@@ -33,7 +33,7 @@ export function bytes(text: string): number {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([KMG]?)B?$/i.exec(text) ?? [];
   const value = Math.round(Number(digits) * 1024 ** ' KMG'.indexOf(unit.toUpperCase() || ' '));
   if (digits !== undefined && value >= 1) return value;
-  throw new InvalidArgumentError('It must be a number of bytes, as 500000, 64K or 10M.');
+  throw new InvalidArgumentError('It must be a number of bytes, such as 500000, 64K or 10M.');
 }
 
 /** For options that can be given several times. */

@@ -55,14 +55,14 @@ async function run(argv: readonly string[]): Promise<number> {
 function programOf(): Command {
   const program = new Command('geni-testbed')
     .description(
-      'A ProtoGENI federation on this machine: slice authority, aggregates, disks and images.',
+      'A ProtoGENI federation on this machine: slice authority, sites, disks and images.',
     )
     .configureOutput({
       writeOut: printText,
       writeErr: (text) => say(text.trimEnd().split('\n')),
       outputError: (text) => say([text.trimEnd()]),
     })
-    .showHelpAfterError('Add --help to see what there is.');
+    .showHelpAfterError('Add --help for usage.');
   for (const add of everything) add(program);
   throwInsteadOfExit(program);
   return program;

@@ -34,7 +34,7 @@ async function run(options: CommonOptions): Promise<void> {
   }
   for (const part of parts) await rm(join(directory, part), { recursive: true, force: true });
   if (options.json) printJson({ directory });
-  else print([`The testbed in ${directory} is as new.`]);
+  else print([`The testbed in ${directory} has been reset.`]);
 }
 
 async function checkStopped(directory: string): Promise<void> {

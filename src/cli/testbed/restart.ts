@@ -4,10 +4,8 @@ import { wholeNumber } from './numbers';
 import { tell, withCommon, type CommonOptions } from './running';
 
 export function restart(program: Command): void {
-  withCommon(
-    program.command('restart').description('let the running testbed go away and come back'),
-  )
-    .option('--down <milliseconds>', 'how long it is away', wholeNumber(0), 1000)
+  withCommon(program.command('restart').description('restart the running testbed'))
+    .option('--down <milliseconds>', 'how long it stays down', wholeNumber(0), 1000)
     .action((options: CommonOptions & { down: number }) =>
       tell(options, { command: 'restart', down: options.down }, () => 'The testbed is restarting.'),
     );

@@ -4,7 +4,7 @@ import type { ShownSlice } from '../../testbed/control/sliceCommands';
 import { columns, tell, withCommon, type CommonOptions } from './running';
 
 export function sliceCommands(program: Command): void {
-  const slice = program.command('slice').description('list, make, renew and delete slices');
+  const slice = program.command('slice').description('list, create, renew and delete slices');
   withCommon(slice.command('list').description('all slices')).action((options: CommonOptions) =>
     tell(options, { command: 'slice.list' }, (slices) =>
       columns(slices.map(row), 'There are no slices.'),
@@ -16,9 +16,9 @@ export function sliceCommands(program: Command): void {
       .description('register a slice')
       .argument('<name>', '2 to 19 letters, digits and dashes'),
   )
-    .option('--user <uid>', 'who makes it', 'alice')
-    .option('--project <name>', 'project; default the first one of the user')
-    .option('--expires <when>', 'a date, or hours from now as 24h')
+    .option('--user <uid>', 'user who creates it', 'alice')
+    .option('--project <name>', 'project (default: the first one of the user)')
+    .option('--expires <when>', 'a date, or hours from now such as 24h')
     .action(
       (
         name: string,
@@ -30,14 +30,20 @@ export function sliceCommands(program: Command): void {
       },
     );
   withCommon(
-    slice.command('renew').description('set the end of a slice').argument('<slice>', 'name or URN'),
+    slice
+      .command('renew')
+      .description('set the expiration of a slice')
+      .argument('<slice>', 'name or URN'),
   )
-    .requiredOption('--expires <when>', 'a date, or hours from now as 24h; -1h ends it')
+    .requiredOption(
+      '--expires <when>',
+      'a date, or hours from now such as 24h; -1h makes it expire',
+    )
     .action((name: string, options: CommonOptions & { expires: string }) =>
       tell(
         options,
         { command: 'slice.renew', slice: name, expires: options.expires },
-        ({ urn, expires }) => `${urn} ends ${expires}.`,
+        ({ urn, expires }) => `${urn} expires ${expires}.`,
       ),
     );
   withCommon(

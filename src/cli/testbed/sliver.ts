@@ -30,7 +30,7 @@ export function sliverCommands(program: Command): void {
     .option('--at <aggregate>', 'where', 'home')
     .option('--type <sliver-type>', 'raw-pc, emulab-xen or emulab-docker', 'raw-pc')
     .option('--name <client-id>', 'name of the node', 'node')
-    .option('--image <urn-or-url>', 'image to load; default the standard one')
+    .option('--image <urn-or-url>', 'image to load (default: the standard one)')
     .action((slice: string, options: AddOptions) => {
       const { at, type, name, image } = options;
       const request = {

@@ -29,38 +29,38 @@ interface StartOptions {
 export function start(program: Command): void {
   program
     .command('start')
-    .description('run a testbed until Ctrl-C, and show how it is')
+    .description('run a testbed until Ctrl-C, and show its status')
     .option('--dir <folder>', 'folder of the testbed', underHome, defaultTestbedDirectory())
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--port <number>',
-      'first port, two for each aggregate; 0 for any',
+      'first port, two for each site; 0 for any',
       wholeNumber(0, 65_535),
       0,
     )
-    .option('--aggregates <number>', 'how many aggregates', wholeNumber(1, 200), 2)
+    .option('--aggregates <number>', 'number of sites', wholeNumber(1, 200), 2)
     .option(
       '--speed <bytes>',
-      'bytes per second that snapshots and loads move, as 500000 or 2M',
+      'speed of snapshots and loads in bytes per second, such as 500000 or 2M',
       bytes,
     )
-    .option('--quota <bytes>', 'what the images of one project may take at one aggregate', bytes)
-    .option('--time-scale <factor>', 'factor on simulated waits such as reboots', numberFrom(0), 1)
+    .option('--quota <bytes>', 'space for the images of one project at one site', bytes)
+    .option('--time-scale <factor>', 'factor for simulated waits such as reboots', numberFrom(0), 1)
     .option(
       '--legacy-certificates',
       'sign with SHA-1, as Emulab does (decided when a folder is new)',
     )
-    .option('--domain <ending>', 'ending of the site names', 'example')
+    .option('--domain <ending>', 'suffix of the site names', 'example')
     .option(
       '--peer <folder>',
-      'let in the users and images of another testbed; may be repeated',
+      'accept the users and images of another testbed; can be repeated',
       (folder: string, before?: string[]) => collect(underHome(folder), before),
     )
     .option(
       '--no-image-tracker',
-      'let the aggregates fetch images of one another by address only, as sites without an image tracker do',
+      'let the sites fetch each other’s images by URL only, as sites without an image tracker do',
     )
-    .option('--json', 'print one line of JSON when it is ready, as happens without a terminal')
+    .option('--json', 'print one line of JSON when it is ready, as is done without a terminal')
     .action(run);
 }
 
@@ -88,14 +88,14 @@ async function run(options: StartOptions): Promise<void> {
 
 async function showPage(testbed: RunningTestbed): Promise<void> {
   const ended = new AbortController();
-  const notes = [...testbed.repaired, 'Ctrl-C ends it.'];
+  const notes = [...testbed.repaired, 'Press Ctrl-C to stop it.'];
   const look = async (): Promise<readonly string[]> =>
     pictureOf((await testbed.control({ command: 'status' })) as Status, notes);
   const page = keepDrawing(look, ended.signal);
   await testbed.ended;
   ended.abort();
   await page;
-  print(['The testbed has ended.']);
+  print(['The testbed has stopped.']);
 }
 
 function optionsOf(options: StartOptions): TestbedOptions {

@@ -12,10 +12,8 @@ interface StatusOptions extends CommonOptions {
 }
 
 export function status(program: Command): void {
-  withCommon(
-    program.command('status').description('show aggregates, slivers and the snapshots under way'),
-  )
-    .option('--watch', 'show it again and again until Ctrl-C')
+  withCommon(program.command('status').description('show sites, slivers and running snapshots'))
+    .option('--watch', 'refresh it until Ctrl-C')
     .action(run);
 }
 

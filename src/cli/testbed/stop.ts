@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { tell, withCommon, type CommonOptions } from './running';
 
 export function stop(program: Command): void {
-  withCommon(program.command('stop').description('end the running testbed')).action(
+  withCommon(program.command('stop').description('stop the running testbed')).action(
     (options: CommonOptions) =>
       tell(options, { command: 'stop' }, () => 'The testbed is stopping.'),
   );

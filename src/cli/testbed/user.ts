@@ -6,7 +6,7 @@ import { collect } from './numbers';
 import { columns, tell, withCommon, type CommonOptions } from './running';
 
 export function userCommands(program: Command): void {
-  const user = program.command('user').description('list and make users, revoke and freeze them');
+  const user = program.command('user').description('list, create, revoke and freeze users');
   withCommon(user.command('list').description('all users')).action((options: CommonOptions) =>
     tell(options, { command: 'user.list' }, (users) =>
       columns(users.map(row), 'There are no users.'),
@@ -18,7 +18,7 @@ export function userCommands(program: Command): void {
       .description('a new user with a certificate')
       .argument('<uid>', '2 to 8 letters and digits'),
   )
-    .option('--project <name>', 'project of the user; may be repeated', collect)
+    .option('--project <name>', 'project of the user; can be repeated', collect)
     .option('--name <text>', 'full name')
     .action((uid: string, options: CommonOptions & { project?: string[]; name?: string }) => {
       const { project, name } = options;

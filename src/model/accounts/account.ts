@@ -149,7 +149,7 @@ function homeOf({ identity, sliceAuthorityUrl: given }: HomeOptions): string {
   if (address === undefined) {
     throw new AccountError(
       l10n.t(
-        'The certificate names no slice authority: give its address, such as https://HOST:12369/protogeni/xmlrpc/sa.',
+        'The certificate does not name a slice authority. Give its address, such as https://HOST:12369/protogeni/xmlrpc/sa.',
       ),
     );
   }

@@ -10,7 +10,7 @@ export class AddressError extends UserError {
 
   constructor(text: string) {
     const form = 'https://HOST:12369/protogeni/xmlrpc/cm';
-    super(l10n.t('"{0}" is not the address of a site: it looks like {1}.', text, form));
+    super(l10n.t('"{0}" is not the address of a site. Site addresses look like {1}.', text, form));
     this.text = text;
   }
 

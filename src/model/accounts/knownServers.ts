@@ -23,7 +23,7 @@ export class UnknownServer extends UserError {
   constructor(url: string) {
     super(
       l10n.t(
-        'The server {0} is not known yet: look at its fingerprint and decide whether to trust it.',
+        'The server {0} is not known yet. Check its fingerprint and decide whether to trust it.',
         new URL(url).host,
       ),
     );

@@ -18,7 +18,7 @@ export async function speaksForIn(
   } catch {
     throw new AccountError(
       l10n.t(
-        '{0} lets nobody speak for a user: give a file with a credential of type "speaksfor" or "abac".',
+        '{0} does not let anyone speak for a user: give a file with a credential of type "speaksfor" or "abac".',
         file,
       ),
     );
@@ -27,7 +27,7 @@ export async function speaksForIn(
   if (!sameUrn(speakerUrn, urn)) {
     throw new AccountError(
       l10n.t(
-        '{0} lets {1} speak for {2}, and your certificate is that of {3}: use the certificate that it names.',
+        '{0} lets {1} speak for {2}, but your certificate belongs to {3}: use the certificate of {1}.',
         file,
         speakerUrn,
         userUrn,
@@ -38,7 +38,7 @@ export async function speaksForIn(
   if (credential.expires.getTime() > Date.now()) return found;
   throw new AccountError(
     l10n.t(
-      'The credential {0}, to speak for {1}, has expired on {2}: ask for a new one.',
+      'The credential {0} for speaking for {1} expired on {2}: ask for a new one.',
       file,
       userUrn,
       credential.expires.toISOString().slice(0, 10),

@@ -22,7 +22,7 @@ export function behindProxy({ proxy, status, cause }: Proxy, host: string): stri
 export function adviceForProxy({ proxy }: Proxy): string {
   return proxy === undefined
     ? l10n.t('Check the proxy settings')
-    : l10n.t('Check HTTPS_PROXY, or name the host in NO_PROXY if it needs no proxy');
+    : l10n.t('Check HTTPS_PROXY, or add the host to NO_PROXY if it needs no proxy');
 }
 
 export function weakCertificate({ weak }: Weak, host: string): string {

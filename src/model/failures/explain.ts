@@ -41,7 +41,7 @@ function wordsOf(error: RpcError, about: Subject): Words {
   const words =
     explainWords(error, names) ?? explainTransport(error, names) ?? explainReply(error, names);
   if (!isUnansweredCheck(error)) return words;
-  const nothing = l10n.t('Nothing was deleted: this was only the check before it.');
+  const nothing = l10n.t('Nothing was deleted: only the preview failed.');
   return { ...words, sentence: `${words.sentence} ${nothing}` };
 }
 

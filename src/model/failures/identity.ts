@@ -17,12 +17,12 @@ export function explainIdentity({ reason, file, flaw, code, own }: IdentityError
       return l10n.t('The private key in {0} is encrypted; give its passphrase.', file);
     case 'wrong-passphrase':
       return l10n.t(
-        'The passphrase does not open the private key in {0}; check the passphrase and try again.',
+        'The passphrase does not unlock the private key in {0}; check the passphrase and try again.',
         file,
       );
     case 'no-urn':
       return l10n.t(
-        'The certificate in {0} names no user URN; it is not a testbed certificate.',
+        'The certificate in {0} contains no user URN; it is not a testbed certificate.',
         file,
       );
     case 'damaged':
@@ -86,9 +86,15 @@ function explainFlaw(flaw: IdentityFlaw, file: string): string {
     case 'no-pem':
       return l10n.t('{0} is not a PEM file with a private key and a certificate.', file);
     case 'no-private-key':
-      return l10n.t('{0} holds no private key; use the file that holds both.', file);
+      return l10n.t(
+        '{0} contains no private key; use the file that contains both the certificate and the key.',
+        file,
+      );
     case 'no-certificate':
-      return l10n.t('{0} holds no certificate; use the file that holds both.', file);
+      return l10n.t(
+        '{0} contains no certificate; use the file that contains both the certificate and the key.',
+        file,
+      );
     case 'bad-certificate':
       return l10n.t('A certificate in {0} is damaged; download the file again.', file);
     case 'bad-private-key':
@@ -113,7 +119,7 @@ function explainFlaw(flaw: IdentityFlaw, file: string): string {
       );
     case 'cipher':
       return l10n.t(
-        'The private key in {0} is kept with an old cipher; run "openssl rsa -provider legacy -provider default -aes256 -in {1} -out new.pem", then "openssl x509 -in {1} >> new.pem", and use new.pem.',
+        'The private key in {0} is encrypted with an old cipher; run "openssl rsa -provider legacy -provider default -aes256 -in {1} -out new.pem", then "openssl x509 -in {1} >> new.pem", and use new.pem.',
         file,
         shellWord(file),
       );
@@ -131,7 +137,7 @@ export function explainUrn({ text, expected }: UrnError): string {
       return l10n.t('"{0}" cannot be written as a URN.', shown);
     case 'image':
       return l10n.t(
-        '"{0}" is not the URN of an image; those look like urn:publicid:IDN+site+image+project:NAME.',
+        '"{0}" is not the URN of an image. Image URNs look like urn:publicid:IDN+site+image+project:NAME.',
         shown,
       );
   }

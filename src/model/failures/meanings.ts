@@ -7,12 +7,12 @@ const minutesOfDay = 1440;
 
 export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
   'account-inactive': ({ site }) =>
-    l10n.t('{0} refused: your account is not active. Ask the people who run it.', site.first),
+    l10n.t('{0} refused: your account is not active. Contact the site’s operators.', site.first),
   'account-unknown': ({ site }) =>
-    l10n.t('{0} refused: it does not know your account. Ask the people who run it.', site.first),
+    l10n.t('{0} refused: it does not know your account. Contact the site’s operators.', site.first),
   'strangers-refused': ({ site }) =>
     l10n.t(
-      '{0} accepts only users of certain sites, and yours is not one of them. Ask the people who run it.',
+      '{0} accepts only users of certain sites, and yours is not one of them. Contact the site’s operators.',
       site.first,
     ),
   'credential-of-another': ({ site }) =>
@@ -28,12 +28,12 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
     ),
   'credential-of-project': ({ site }) =>
     l10n.t(
-      '{0} refused: the credential is not for the project whose images were asked for. Use the credential of that project.',
+      '{0} refused: the credential is not for the project whose images were requested. Use the credential of that project.',
       site.first,
     ),
   'credential-unverified': ({ site }) =>
     l10n.t(
-      '{0} cannot verify who signed your credential. Use a site of your own federation, or ask the people who run it.',
+      '{0} cannot verify who signed your credential. Use a site of your own federation, or contact the site’s operators.',
       site.first,
     ),
   'credential-unreadable': ({ site }) =>
@@ -48,12 +48,15 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
       slice.within,
     ),
   'no-privilege': ({ site }) =>
-    l10n.t('{0} refused: you have no privilege for this. Ask the people who run it.', site.first),
+    l10n.t(
+      '{0} refused: you do not have the privilege for this. Contact the site’s operators.',
+      site.first,
+    ),
   'other-authority': ({ site, slice }) =>
-    l10n.t('{0} belongs to another site than {1}. Check the URN.', slice.first, site.within),
+    l10n.t('{0} belongs to a different site than {1}. Check the URN.', slice.first, site.within),
   'no-service': ({ site }) =>
     l10n.t('{0} has no such service at this address. Check the address.', site.first),
-  offline: ({ site }) => l10n.t('{0} is offline for a while. Try again later.', site.first),
+  offline: ({ site }) => l10n.t('{0} is temporarily offline. Try again later.', site.first),
   'slice-unknown': ({ slice, site }) =>
     l10n.t(
       '{0} is not known at {1}. It may have expired. Check its name.',
@@ -83,11 +86,12 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
     ),
   'nothing-here': ({ slice, site }) =>
     l10n.t(
-      '{0} has nothing by that name. {1} or the sliver may have expired. Check the URN.',
+      '{0} has nothing with that name. {1} or the sliver may have expired. Check the URN.',
       site.first,
       slice.first,
     ),
-  'user-unknown': ({ site }) => l10n.t('{0} knows no user of that name. Check it.', site.first),
+  'user-unknown': ({ site }) =>
+    l10n.t('{0} has no user with that name. Check the name.', site.first),
   'sliver-not-ready': ({ sliver }) =>
     l10n.t('{0} is not ready. Wait until it has started, then try again.', sliver.first),
   'node-tainted': ({ sliver, site }) =>
@@ -103,7 +107,7 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
       site.within,
     ),
   'image-in-use': ({ image }) =>
-    l10n.t('{0} is in use: a sliver runs it. Delete it when that sliver is gone.', image.first),
+    l10n.t('{0} is in use: a sliver runs it. Delete it after that sliver is gone.', image.first),
   'image-moving': ({ image, site }) =>
     l10n.t(
       '{0} is being moved to its own site. Wait until {1} has finished, then try again.',
@@ -117,13 +121,13 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
           image.first,
         )
       : l10n.t(
-          '{0} does not let you write {1}: it belongs to someone else, or you may not make images in this project. Choose another name, or ask the leader of the project.',
+          '{0} does not let you write {1}: it belongs to someone else, or you cannot create images in this project. Choose another name, or ask the project leader.',
           site.first,
           image.within,
         ),
   'images-withheld': ({ site }) =>
     l10n.t(
-      '{0} does not list these images for you. Ask for your own, or for those of your project.',
+      '{0} does not list these images for you. Request your own, or those of your project.',
       site.first,
     ),
   'image-gone': ({ image, site }, { method }) =>
@@ -135,7 +139,7 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
         )
       : l10n.t('{0} is not at {1}. Check the list of images.', image.first, site.within),
   'creator-missing': ({ image }) =>
-    l10n.t('{0} is deleted only when its creator is named. Name its creator.', image.first),
+    l10n.t('{0} can be deleted only if its creator is given. Give its creator.', image.first),
   'system-image': ({ image }) =>
     l10n.t('{0} is a system image, which cannot be deleted. Choose another image.', image.first),
   'system-name': ({ image }) =>
@@ -154,7 +158,7 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
     ),
   'base-deprecated': ({ sliver }) =>
     l10n.t(
-      '{0} runs a deprecated image, of which no snapshot can be taken. Choose a sliver with another image.',
+      '{0} runs a deprecated image, which does not allow snapshots. Choose a sliver with another image.',
       sliver.first,
     ),
   'base-withheld': ({ sliver }) =>
@@ -164,7 +168,7 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
     ),
   'image-unknown': ({ image, site }) =>
     l10n.t(
-      '{0} found no site that has {1}. It may be deleted or not released yet. Check the list of images.',
+      '{0} did not find {1} at any site. It may be deleted or not released yet. Check the list of images.',
       site.first,
       image.within,
     ),
@@ -198,15 +202,15 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
       : l10n.t('{0} does not accept the URN. Check it.', site.first),
   'bad-request': ({ site }) =>
     l10n.t(
-      '{0} says that the request is incomplete or malformed. Its software may be of another age. Tell the people who run it.',
+      '{0} says that the request is incomplete or malformed. Its software may be too old or too new. Contact the site’s operators.',
       site.first,
     ),
   'too-long': ({ slice, site }, { serverText = '' }) => {
     const minutes = limitOf(serverText);
     return minutes === undefined
-      ? l10n.t('{0} cannot live that long. Choose an earlier date.', slice.first)
+      ? l10n.t('{0} cannot be extended that far. Choose an earlier date.', slice.first)
       : l10n.t(
-          '{0} cannot live that long: {1} allows {2} days from now. Choose an earlier date.',
+          '{0} cannot be extended that far: {1} allows {2} days from now. Choose an earlier date.',
           slice.first,
           site.within,
           Math.floor(minutes / minutesOfDay),
@@ -214,24 +218,25 @@ export const byMeaning: Readonly<Record<Meaning, SentenceRule>> = {
   },
   'longer-than-slice': ({ slice, site }) =>
     l10n.t(
-      'The slivers at {0} cannot live longer than {1}. Extend the slice first, or choose an earlier date.',
+      'The slivers at {0} cannot outlast {1}. Extend the slice first, or choose an earlier date.',
       site.within,
       slice.within,
     ),
   shorter: ({ slice }) =>
-    l10n.t('{0} already lives longer than that. Choose a later date.', slice.first),
-  'too-short': () => l10n.t('The new end is in the past or too close. Choose a later date.'),
+    l10n.t('{0} already expires later than that. Choose a later date.', slice.first),
+  'too-short': () =>
+    l10n.t('The new expiration date is in the past or too soon. Choose a later date.'),
   'bad-date': ({ site }) => l10n.t('{0} does not understand the date. Check it.', site.first),
   'no-console': ({ sliver, site }) =>
     l10n.t('{0} offers no console for {1}. Use SSH.', site.first, sliver.within),
   'not-stopped': ({ sliver }) =>
     l10n.t(
-      '{0} is not in the right state for this. Look at its state, then try again.',
+      '{0} is not in the right state for this. Check its state, then try again.',
       sliver.first,
     ),
   unsupported: ({ site }) =>
     l10n.t(
-      '{0} cannot do this: its software is older or of another kind. Check its address, or ask the people who run it.',
+      '{0} does not support this: its software is older or of a different kind. Check its address, or contact the site’s operators.',
       site.first,
     ),
 };

@@ -26,7 +26,7 @@ export function explainReply(error: RpcError, names: Names): Words {
   const rule = ofWholeServer(error) ?? rulesFor(error)?.[error.reason] ?? general[error.reason];
   const sentence =
     rule?.(names, error) ??
-    l10n.t('{0} gave an answer that has no meaning here. Try again later.', names.site.first);
+    l10n.t('{0} sent an unexpected answer. Try again later.', names.site.first);
   return { sentence, saysAll: isPlain(error) };
 }
 
@@ -55,7 +55,7 @@ const sliceBusy: SentenceRule = ({ slice, site }) =>
 
 const ownFault: SentenceRule = ({ site }) =>
   l10n.t(
-    '{0} failed to carry out the request. Try again later, and tell the people who run it if it keeps failing.',
+    '{0} could not carry out the request. Try again later. If it keeps failing, contact the site’s operators.',
     site.first,
   );
 
@@ -121,8 +121,7 @@ const sliceCall = {
 const authorityCall: Rules = {
   ...sliceCall,
   busy: (names, error) => (error.code === 14 ? sliceBusy : serverBusy)(names, error),
-  forbidden: ({ site }) =>
-    l10n.t('{0} does not let you in. Ask the people who run it.', site.first),
+  forbidden: ({ site }) => l10n.t('{0} denied access. Contact the site’s operators.', site.first),
 };
 
 const renewSlice: Rules = {
@@ -154,7 +153,7 @@ const metadata: Rules = {
     l10n.t('{0} has no image at this address. It may be deleted.', site.first),
   forbidden: ({ image, site }) =>
     l10n.t(
-      '{0} does not give out {1}. It is not released yet, or not shared with other sites.',
+      '{0} does not share {1}. It is not released yet, or not available to other sites.',
       site.first,
       image.within,
     ),
@@ -200,7 +199,7 @@ const general: Rules = {
   'not-found': ({ site }) =>
     l10n.t('{0} does not know what you asked for. Check the name.', site.first),
   exists: ({ site }) =>
-    l10n.t('{0} already has something of that name. Choose another name.', site.first),
+    l10n.t('{0} already has something with that name. Choose another name.', site.first),
   'no-space': ({ site }) =>
     l10n.t(
       'There is no space at {0}. Delete images that you no longer need, then try again.',

@@ -49,7 +49,7 @@ export function whatToDo({
       return (
         snapshotAdvice(reason) ??
         l10n.t(
-          'Take the snapshot again. If it fails again, send the log to the people who run {0}.',
+          'Take the snapshot again. If it fails again, send the log to the operators of {0}.',
           siteName,
         )
       );
@@ -79,7 +79,7 @@ function words(cause: Cause): string {
       );
     case 'size':
       return l10n.t(
-        'The disk holds more than the site allows. Delete large files, then try again.',
+        'The disk contains more data than the site allows. Delete large files, then try again.',
       );
     case 'disk':
       return l10n.t(
@@ -91,7 +91,7 @@ function words(cause: Cause): string {
       );
     case 'program':
       return l10n.t(
-        'The site made a mistake. Try again later, and tell the people who run it if it keeps failing.',
+        'The site made an error. Try again later. If it keeps failing, contact the site’s operators.',
       );
   }
 }

@@ -36,7 +36,7 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
             action:
               proxy === undefined
                 ? undefined
-                : l10n.t('The connection goes through the proxy that {0} names.', proxy),
+                : l10n.t('The connection uses the proxy set in {0}.', proxy),
           },
   untrusted: (error, { host }) => untrusted(error, host),
   'identity-refused': (error, { host }) => ({
@@ -73,7 +73,7 @@ const byReason: Partial<Readonly<Record<RpcReason, Rule>>> = {
 function noPage({ first }: Noun): string {
   return and(
     l10n.t(
-      '{0} asks for a certificate at this address, so it is not that of an image’s page',
+      '{0} requires a certificate at this address, so it is not the address of an image’s page',
       first,
     ),
     l10n.t('Check the address'),
@@ -108,7 +108,7 @@ function unreachable(error: RpcError, { first }: Noun): string {
     case 'ENOTFOUND':
       return l10n.t('{0} cannot be reached: no host has that name', first);
     case 'EAI_AGAIN':
-      return l10n.t('{0} cannot be reached: its name could not be looked up just now', first);
+      return l10n.t('{0} cannot be reached: its name could not be resolved just now', first);
     case 'EHOSTUNREACH':
       return l10n.t('{0} cannot be reached: there is no route to it', first);
     case 'ENETUNREACH':
@@ -153,12 +153,12 @@ function untrusted(error: RpcError, host: Noun): Words {
       action: l10n.t('Trust the new certificate only if the site confirms its fingerprint.'),
     };
   }
-  const giveTheCa = l10n.t('Give the CA certificate of this site');
+  const giveTheCa = l10n.t('Set the CA certificate of this site');
   if (flaw?.kind === 'ca-not-pem')
     return { sentence: and(l10n.t('The CA certificate is not a PEM file'), giveTheCa) };
   if (flaw?.kind === 'weak-certificate')
     return {
-      sentence: and(weakCertificate(flaw, host.first), l10n.t('Tell the people who run the site')),
+      sentence: and(weakCertificate(flaw, host.first), l10n.t('Contact the site’s operators')),
     };
   const code = causeCode(error);
   if (flaw?.kind === 'dates')
@@ -201,7 +201,10 @@ function wrongCertificate(code: string, { first }: Noun): string {
       return l10n.t('{0} is not trusted: its certificate has a wrong signature', first);
     case 'INVALID_CA':
     case 'PATH_LENGTH_EXCEEDED':
-      return l10n.t('{0} is not trusted: its certificate was signed by one that must not', first);
+      return l10n.t(
+        '{0} is not trusted: its certificate was signed by one that is not allowed to sign',
+        first,
+      );
     case 'INVALID_PURPOSE':
       return l10n.t('{0} is not trusted: its certificate is not for a server', first);
     case 'CERT_CHAIN_TOO_LONG':
@@ -223,8 +226,8 @@ const tooWeak: ReadonlySet<string> = new Set([
 /** One's own clock can be wrong just as well. */
 function adviceForCertificate(code: string): string {
   return code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
-    ? l10n.t('Check the clock of this computer; if it is right, tell the people who run the site')
-    : l10n.t('Tell the people who run the site');
+    ? l10n.t('Check the clock of this computer; if it is right, contact the site’s operators')
+    : l10n.t('Contact the site’s operators');
 }
 
 /** What OpenSSL says of a key that does not open. */
@@ -237,7 +240,7 @@ const notOpened: ReadonlySet<string> = new Set([
 function refused(error: RpcError, { first }: Noun): string {
   const { flaw } = error;
   if (notOpened.has(causeCode(error)))
-    return l10n.t('The passphrase does not open the private key');
+    return l10n.t('The passphrase does not unlock the private key');
   if (flaw?.kind !== 'certificate-refused')
     return l10n.t('{0} does not accept your certificate', first);
   switch (flaw.alert) {
@@ -276,7 +279,7 @@ function adviceForStatus(code: number): string {
 /** What came is an answer of a testbed, or none at all. */
 function adviceForReply({ flaw, method }: RpcError): string {
   return method !== undefined && flaw?.kind === 'missing'
-    ? l10n.t('Its software may be of another age; tell the people who run the site')
+    ? l10n.t('Its software may be too old or too new; contact the site’s operators')
     : l10n.t('Check that the address is that of a testbed, and try again later');
 }
 
@@ -304,7 +307,7 @@ function strangeBody(flaw: Flaw, host: string, method: string): string | undefin
     return l10n.t('{0} answered {1} with more than {2} MB', host, method, flaw.megabytes);
   if (flaw.kind === 'encoded')
     return l10n.t(
-      '{0} answered {1} with a body in {2}, which was not asked for',
+      '{0} answered {1} with a body in {2}, which was not requested',
       host,
       method,
       flaw.encoding,
@@ -324,7 +327,7 @@ function foreign(what: ForeignReply, host: string, method: string): string {
     case 'web-page':
       return l10n.t('{0} answered {1} with a web page (HTML)', host, method);
     case 'nothing':
-      return l10n.t('{0} answered {1} with nothing', host, method);
+      return l10n.t('{0} answered {1} with an empty body', host, method);
     case 'doctype':
       return l10n.t('{0} answered {1} with a DOCTYPE, which is refused for safety', host, method);
     case 'half':

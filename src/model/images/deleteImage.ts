@@ -168,7 +168,7 @@ function changed({ urn }: DeletePlan, isGone: boolean): UserError {
     isGone
       ? l10n.t('The image {0} no longer exists: nothing was deleted.', name)
       : l10n.t(
-          'The image {0} has changed since you were asked: nothing was deleted. Look at its versions, then decide again.',
+          'The image {0} has changed since you were asked. Nothing was deleted. Check its versions, then decide again.',
           name,
         ),
   );

@@ -12,7 +12,7 @@ export function notCreated(
   { code, text }: { readonly code: number; readonly text: string },
 ): UserError {
   const sentence = l10n.t(
-    'The nodes of slice {0} could not be created at {1} (code {2}): delete the slice there, and ask for others.',
+    'The nodes of slice {0} could not be created at {1} (code {2}). Delete the slice there, then request new nodes.',
     lastPartOf(sliceUrn),
     siteName,
     code,
@@ -35,7 +35,7 @@ export function endOf(
   if (!RpcError.is(error, 'expired-credential') || expires.getTime() > Date.now()) return undefined;
   return new UserError(
     l10n.t(
-      'The slice {0} has ended on {1}, and can no longer be used or renewed: make a new one.',
+      'The slice {0} expired on {1} and can no longer be used or renewed. Create a new one.',
       lastPartOf(sliceUrn),
       minuteText(expires),
     ),

@@ -13,7 +13,7 @@ export function endOf(book: JobBook, id: string, signal?: AbortSignal): Promise<
     const abort = (): void => {
       stop();
       reject(
-        signal?.reason instanceof Error ? signal.reason : new Error(l10n.t('The wait was ended.')),
+        signal?.reason instanceof Error ? signal.reason : new Error(l10n.t('Stopped waiting.')),
       );
     };
     const check = (job: SnapshotJob | undefined): void => {

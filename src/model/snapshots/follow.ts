@@ -100,14 +100,14 @@ function endOfUnbegun(
 ): { outcome: SnapshotOutcome; reason: string } {
   if (finding.kind !== 'unclear') {
     const reason = l10n.t(
-      'The site {0} never began it, for no image {1} appeared and the sliver is not being imaged. Nothing was changed.',
+      'The site {0} never started it: no image {1} appeared, and the sliver is not being imaged. Nothing was changed.',
       siteName,
       imageName,
     );
     return { outcome: 'failed', reason };
   }
   const reason = l10n.t(
-    'It is not known whether the site {0} began the snapshot ({1}): look for {2} in the list of images.',
+    'It is not known whether the site {0} started the snapshot ({1}). Look for {2} in the list of images.',
     siteName,
     finding.problem.replace(/\.$/, ''),
     imageName,
@@ -158,22 +158,22 @@ function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
   switch (why) {
     case 'gone':
       return l10n.t(
-        'The image is gone from the site. A first snapshot that fails is removed after half a minute; otherwise somebody deleted it.',
+        'The image no longer exists at the site. A first snapshot that fails is removed after half a minute; otherwise someone deleted the image.',
       );
     case 'silent':
       return l10n.t('The site says that the snapshot failed, but not why.');
     case 'not-released':
       return l10n.t(
-        'The site ended the snapshot without releasing version {0}, and no longer says why. The version before it is still the one in use.',
+        'The site ended the snapshot without releasing version {0} and no longer gives the reason. The previous version is still the current one.',
         tryParseImageUrn(job?.created?.versionUrn ?? '')?.version ?? 0,
       );
     case 'unproven':
       return l10n.t(
-        'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
+        'The site reports "ready", but there is no proof that this snapshot replaced the earlier contents. Compare date and size before you use the image.',
       );
     case 'late':
       return l10n.t(
-        'The site still said that it goes on, after the longest time that sites allow: its capture there has probably died. Look at the list of images; if nothing changes, tell the people who run the site.',
+        'The site still reported it as running after the longest time that sites allow, so the capture has probably died. Check the list of images; if nothing changes, contact the site’s operators.',
       );
   }
 }

@@ -18,30 +18,30 @@ export function jobSentence(job: SnapshotJob): string {
         : withAdvice(l10n.t('The snapshot {0} failed at {1}: {2}', name, site, why), job);
     case 'vanished':
       return l10n.t(
-        'The image {0} is gone from {1}, because its snapshot failed or somebody deleted it; the mail of the site may say why.',
+        'The image {0} no longer exists at {1}: its snapshot failed, or someone deleted it. The site’s email may say why.',
         name,
         site,
       );
     case 'timed-out':
       return l10n.t(
-        'It is not known what became of the snapshot {0}: {1} says that it goes on, for longer than sites allow, so its capture there has probably died. Look at the list of images; if nothing changes, tell the people who run {1}.',
+        'The outcome of the snapshot {0} is not known: {1} reports it as still running, for longer than sites allow, so the capture has probably died. Check the list of images; if nothing changes, contact the site’s operators.',
         name,
         site,
       );
     case 'unknown':
       return why === ''
         ? l10n.t(
-            'It is not known what became of the snapshot {0} at {1}; look at the list of images before you try again.',
+            'The outcome of the snapshot {0} at {1} is not known. Check the list of images before you try again.',
             name,
             site,
           )
-        : l10n.t('It is not known what became of the snapshot {0} at {1}: {2}', name, site, why);
+        : l10n.t('The outcome of the snapshot {0} at {1} is not known: {2}', name, site, why);
     case 'starting':
     case 'preparing':
     case 'imaging':
     case 'finishing':
       return l10n.t(
-        'The snapshot {0} of {1} goes on at {2} ({3}).',
+        'The snapshot {0} of {1} is still running at {2} ({3}).',
         name,
         job.clientId,
         site,

@@ -121,9 +121,9 @@ export class Snapshots {
     if (name === undefined) return;
     const sentence =
       running === undefined
-        ? l10n.t('The snapshot {0} is still running in this slice: wait for its end.', name)
+        ? l10n.t('The snapshot {0} is still running in this slice. Wait until it finishes.', name)
         : l10n.t(
-            'The snapshot {0} of {1} is still running in this slice: wait for its end.',
+            'The snapshot {0} of {1} is still running in this slice. Wait until it finishes.',
             name,
             running.clientId,
           );

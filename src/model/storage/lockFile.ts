@@ -108,7 +108,7 @@ export function whileClaimed<T>(path: string, work: () => T, patience = 5000): T
     throw new StorageError(
       'busy',
       path,
-      l10n.t('Another process holds the lock {0}: try again when it is done.', path),
+      l10n.t('Another process has the lock {0}: try again when it is done.', path),
     );
   }
   try {

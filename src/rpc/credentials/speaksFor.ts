@@ -23,7 +23,7 @@ export async function parseSpeaksFor(xml: string): Promise<SpeaksFor> {
     return { credential, userUrn: targetUrn, speakerUrn: ownerUrn };
   const userUrn = type === 'abac' ? await signerOf(xml) : undefined;
   if (userUrn === undefined) {
-    throw new RpcError('bad-reply', 'The credential lets nobody speak for a user.');
+    throw new RpcError('bad-reply', 'The credential does not let anyone speak for a user.');
   }
   return { credential, userUrn };
 }

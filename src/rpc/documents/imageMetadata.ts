@@ -67,12 +67,12 @@ function documentOf({ status, body }: HttpReply, url: URL): string {
   if (status === 403) {
     throw new RpcError(
       'forbidden',
-      `${url.host} does not give out this image: it is not released yet or not exported.`,
+      `${url.host} does not share this image: it is not released yet or not exported.`,
       details,
     );
   }
   if (status === 404)
-    throw new RpcError('not-found', `${url.host} knows no image at this address.`, details);
+    throw new RpcError('not-found', `${url.host} has no image at this address.`, details);
   if (status === 503) {
     throw new RpcError('busy', `${url.host} is too busy to describe the image.`, {
       ...details,

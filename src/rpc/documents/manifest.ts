@@ -86,7 +86,7 @@ function readNode(node: XmlElement): ManifestNode {
 function managerOf(node: XmlElement): string | undefined {
   const text = attribute(node, 'component_manager_id') ?? attribute(node, 'component_manager_urn');
   if (text === undefined || isPlainText(text)) return text;
-  throw badReply('Resolve', 'has a node whose component manager is no usable URN');
+  throw badReply('Resolve', 'has a node whose component manager is not a usable URN');
 }
 
 /** @throws {RpcError} for a text that is no URN of plain characters. */

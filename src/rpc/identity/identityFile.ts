@@ -92,7 +92,7 @@ function incomplete(name: string, text: string, key: PemBlock | undefined): Iden
   const missing = key === undefined ? 'private key' : 'certificate';
   return new IdentityError(
     'damaged',
-    `${name} holds no ${missing}; use the file that holds both.`,
+    `${name} contains no ${missing}; use the file that contains both.`,
     { file: name, flaw: key === undefined ? 'no-private-key' : 'no-certificate' },
   );
 }
@@ -147,7 +147,7 @@ export function userUrnIn(certificate: Uint8Array): string | undefined {
 function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   const [own] = chain;
   if (own === undefined) {
-    throw new IdentityError('damaged', `${name} holds no certificate.`, {
+    throw new IdentityError('damaged', `${name} contains no certificate.`, {
       file: name,
       flaw: 'no-certificate',
     });
@@ -158,7 +158,7 @@ function describe(chain: X509Certificate[], { name, file }: Source): Identity {
   if (urn === undefined) {
     throw new IdentityError(
       'no-urn',
-      `The certificate in ${name} names no user URN; it is not a testbed certificate.`,
+      `The certificate in ${name} contains no user URN; it is not a testbed certificate.`,
       { file: name },
     );
   }

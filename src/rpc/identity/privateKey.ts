@@ -58,13 +58,13 @@ function explain(
   if (isUnsupported(error) && isCipherUnknown(key)) {
     return new IdentityError(
       'unsupported',
-      `The private key in ${name} is kept with a cipher that is not available here.`,
+      `The private key in ${name} is encrypted with a cipher that is not available here.`,
       { file: name, flaw: 'cipher' },
     );
   }
   return new IdentityError(
     'wrong-passphrase',
-    `The passphrase does not open the private key in ${name}.`,
+    `The passphrase does not unlock the private key in ${name}.`,
     { file: name },
   );
 }

@@ -334,5 +334,5 @@ function readCreatedSliver(value: PlainValue): { credential: Credential; manifes
 
 function readAddress(value: PlainValue): string {
   if (typeof value === 'string' && URL.canParse(value)) return value;
-  throw badReply('ConsoleURL', 'is no address');
+  throw badReply('ConsoleURL', 'is not an address');
 }

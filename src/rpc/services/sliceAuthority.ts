@@ -166,8 +166,8 @@ export class SliceAuthority {
 
 function readCredential(value: PlainValue): Credential {
   if (typeof value === 'string') return parseCredential(value);
-  throw new RpcError('bad-reply', 'The answer is no credential.', {
-    flaw: { kind: 'unreadable', words: 'it is no credential' },
+  throw new RpcError('bad-reply', 'The answer is not a credential.', {
+    flaw: { kind: 'unreadable', words: 'it is not a credential' },
   });
 }
 
@@ -213,7 +213,7 @@ function readKeys(value: PlainValue, leftOut: LeftOut): PublicKey[] {
  */
 export function wireDate(date: Date): string {
   if (Number.isNaN(date.getTime())) {
-    throw new RpcError('bad-argument', 'The date until when to renew is no valid date.');
+    throw new RpcError('bad-argument', 'The renewal date is not a valid date.');
   }
   return `${date.toISOString().slice(0, 19)}Z`;
 }

@@ -58,13 +58,13 @@ export async function lookForCreated(
     const finding = await lookOnce(looking, request).catch(orUnknown);
     if (finding?.kind === 'begun') return finding.created;
     if (finding === undefined || finding.kind === 'unclear') {
-      throw extended(error, 'and whether it began could not be found out');
+      throw extended(error, 'and it could not be determined whether it started');
     }
     if (look === LOOKS) {
       const yet = finding.kind === 'never-began' ? '' : ' yet';
       throw extended(
         error,
-        `and nothing shows${yet} that it began: the sliver is not being imaged and no new version is listed`,
+        `and nothing shows${yet} that it started: the sliver is not being imaged and no new version is listed`,
       );
     }
     // The request may still be on its way through a slow server.
@@ -92,7 +92,7 @@ async function rest(milliseconds: number, signal: AbortSignal | undefined): Prom
   try {
     await setTimeout(milliseconds, undefined, { signal });
   } catch {
-    throw new RpcError('aborted', 'Looking for what became of CreateImage was stopped.', {
+    throw new RpcError('aborted', 'The search for the outcome of CreateImage was stopped.', {
       method: 'CreateImage',
       cause: signal?.reason,
     });

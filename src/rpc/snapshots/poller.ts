@@ -148,7 +148,7 @@ function orGone(error: unknown): undefined {
 
 function vanished(seen: SnapshotProgress): SnapshotProgress {
   const reason =
-    'The image is gone from the site. A first snapshot that fails is removed after half a minute; otherwise somebody deleted it.';
+    'The image no longer exists at the site. A first snapshot that fails is removed after half a minute; otherwise someone deleted the image.';
   return { ...seen, stage: 'vanished', reason, why: 'gone', ended: true };
 }
 

@@ -76,8 +76,8 @@ export class SnapshotProof {
 
   #failed(): ProofVerdict {
     const reason =
-      `The site ended the snapshot without releasing version ${this.#version}, and no longer says why. ` +
-      'The version before it is still the one in use.';
+      `The site ended the snapshot without releasing version ${this.#version} and no longer gives the reason. ` +
+      'The previous version is still the current one.';
     return { proven: false, otherwise: 'failed', reason, why: 'not-released' };
   }
 }
@@ -87,5 +87,5 @@ const unknown: ProofVerdict = {
   otherwise: 'unknown',
   why: 'unproven',
   reason:
-    'The site says "ready", but nothing shows that this snapshot replaced what was there before; compare date and size before you use the image.',
+    'The site reports "ready", but there is no proof that this snapshot replaced the earlier contents. Compare date and size before you use the image.',
 };

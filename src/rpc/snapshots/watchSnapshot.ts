@@ -46,7 +46,7 @@ function outOfTime(
   limit: number,
 ): Pick<SnapshotProgress, 'stage' | 'reason' | 'why' | 'ended'> {
   if (problem !== undefined) return { stage: 'unknown', reason: problem.message, ended: true };
-  const reason = `The site still said that the snapshot goes on after ${duration(limit)}.`;
+  const reason = `The site still reported the snapshot as running after ${duration(limit)}.`;
   return { stage: 'timed-out', reason, why: 'late', ended: true };
 }
 

@@ -21,7 +21,7 @@ export class PinMismatch extends Error {
   constructor(url: URL, expected: string, found: string) {
     super(
       `The certificate of ${url.host} is not the one that was accepted before: ` +
-        `expected ${expected}, found ${found}. If the site did not announce a new one, somebody may be in between.`,
+        `expected ${expected}, found ${found}. If the site did not announce a new one, someone may be intercepting the connection.`,
     );
     this.flaw = { kind: 'other-certificate', expected, found };
   }
@@ -66,19 +66,19 @@ const UNTRUSTED: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT: 'its certificate is not signed by the CA that you trust',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not signed by the CA that you trust',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not signed by the CA that you trust',
-  CERT_SIGNATURE_FAILURE: 'its certificate carries a wrong signature',
+  CERT_SIGNATURE_FAILURE: 'its certificate has a wrong signature',
   CERT_UNTRUSTED: 'its certificate is not signed by the CA that you trust',
   CERT_REJECTED: 'its certificate is not signed by the CA that you trust',
-  INVALID_CA: 'its certificate was signed by one that may not sign',
-  INVALID_PURPOSE: 'its certificate is not one of a server',
-  PATH_LENGTH_EXCEEDED: 'its certificate was signed by one that may not sign',
+  INVALID_CA: 'its certificate was signed by one that is not allowed to sign',
+  INVALID_PURPOSE: 'its certificate is not a server certificate',
+  PATH_LENGTH_EXCEEDED: 'its certificate was signed by one that is not allowed to sign',
   CERT_CHAIN_TOO_LONG: 'its certificate chain is too long',
 };
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (connection refused)',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'its name could not be looked up just now',
+  ENOTFOUND: 'there is no host with that name',
+  EAI_AGAIN: 'its name could not be resolved just now',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'it did not answer',
@@ -106,7 +106,7 @@ export function connectionError(error: unknown, context: ConnectionContext): Rpc
   const refusal = proxyError(error, make, url) ?? verificationError(error, make, url);
   if (refusal !== undefined) return refusal;
   if (/BAD_DECRYPT|MISSING_PASSPHRASE/.test(code)) {
-    return make('identity-refused', 'The passphrase does not open the private key.');
+    return make('identity-refused', 'The passphrase does not unlock the private key.');
   }
   const unreachable = UNREACHABLE[code];
   if (unreachable !== undefined)

@@ -292,7 +292,7 @@ async function readBody(response: IncomingMessage, options: Exchange): Promise<R
     });
   const encoding = response.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
-    throw bad(`a body in ${encoding}, which was not asked for`, { kind: 'encoded', encoding });
+    throw bad(`a body in ${encoding}, which was not requested`, { kind: 'encoded', encoding });
   }
   const length = Number(response.headers['content-length'] ?? 0);
   const megabytes = Math.round(maxBytes / 1e6);

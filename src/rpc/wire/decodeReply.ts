@@ -31,7 +31,7 @@ const typedScalars: Scalars<WireValue> = {
   boolean: (text) => text.trim() === '1' || text.trim() === 'true',
   date: (text) => {
     const date = parseWireDate(text);
-    if (date === undefined) throw new ReplyError(`a date that is none ("${text.slice(0, 40)}")`);
+    if (date === undefined) throw new ReplyError(`an invalid date ("${text.slice(0, 40)}")`);
     return date;
   },
   base64: base64Scalar,
@@ -92,7 +92,7 @@ function read<T>(
     if (error instanceof ReplyError) {
       throw new RpcError(
         'bad-reply',
-        `The answer is no XML-RPC reply: it holds ${error.message}.`,
+        `The answer is not an XML-RPC reply: it contains ${error.message}.`,
         { cause: error, flaw: flawOf(error) },
       );
     }

@@ -54,11 +54,11 @@ function checked(value: unknown, where: string, around: readonly object[] = []):
     case 'function':
     case 'symbol':
       throw new TypeError(
-        `${where} of the call is a ${typeof value}, which XML-RPC does not know.`,
+        `${where} of the call is a ${typeof value}, which XML-RPC does not support.`,
       );
   }
   throw new TypeError(
-    `${where} of the call has no value; XML-RPC has no way to say so, leave it out.`,
+    `${where} of the call has no value, which XML-RPC cannot express; leave it out.`,
   );
 }
 
@@ -73,7 +73,7 @@ function checkedObject(value: object, where: string, around: readonly object[]):
   }
   if (value instanceof Uint8Array)
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (around.includes(value)) throw new TypeError(`${where} of the call holds itself.`);
+  if (around.includes(value)) throw new TypeError(`${where} of the call contains itself.`);
   if (around.length >= MAX_DEPTH)
     throw new TypeError(`${where} of the call is more than ${MAX_DEPTH} deep.`);
   const inside = [...around, value];
@@ -117,7 +117,7 @@ function checkedText(text: string, where: string): string {
   if (bad === undefined) return text;
   const code = (bad.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   throw new TypeError(
-    `${where} of the call holds the character U+${code}, which XML cannot carry.`,
+    `${where} of the call contains the character U+${code}, which XML cannot carry.`,
   );
 }
 

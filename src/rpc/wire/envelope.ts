@@ -77,7 +77,7 @@ function codeOfEnvelope(
 function parseCode(text: PlainValue | undefined, call: CallName): number {
   if (text === undefined || text === '') throw withoutCode(call);
   if (typeof text === 'string' && /^(?:\d{1,9}|-[1-9]\d{0,8})$/.test(text)) return Number(text);
-  const words = 'a code that is no number';
+  const words = 'a code that is not a number';
   throw bad(call, words, { kind: 'unreadable', words });
 }
 

@@ -142,7 +142,7 @@ export function badReply(where: string, flaw: string): RpcError {
 /** The text, if it is a URN that can be shown, compared and put into commands. @throws {RpcError} */
 export function plainUrn(text: string, field: string, where: string): string {
   if (isPlainUrn(text)) return text;
-  throw badReply(where, `has a ${field} that is no usable URN: ${quoted(text)}`);
+  throw badReply(where, `has a ${field} that is not a usable URN: ${quoted(text)}`);
 }
 
 /** Entries of one list. Sites have thousands of images; each entry that cannot be used costs an error. */

@@ -28,7 +28,7 @@ export function inUtf8(body: Uint8Array): Buffer {
 export function whatCame(bytes: Buffer, at: number): ReplyError {
   const start = bytes.toString('utf8', at, Math.min(bytes.length, at + 200)).trim();
   if (start === '') {
-    const what = bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or blanks';
+    const what = bytes.length === 0 ? 'nothing' : 'nothing but an XML declaration or spaces';
     return new ReplyError(what, 'nothing');
   }
   if (/^<(?:!DOCTYPE\s+html|html[\s>])/i.test(start)) {
@@ -43,7 +43,7 @@ export function whatCame(bytes: Buffer, at: number): ReplyError {
 
 /** In a few words, as the end of "it holds ...". */
 function otherwise(bytes: Buffer, at: number, start: string): string {
-  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return 'compressed data that was not asked for';
+  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return 'compressed data that was not requested';
   const tag = /^<([A-Za-z_][\w.:-]{0,40})/.exec(start)?.[1];
   if (tag !== undefined) return `<${tag}> where <methodResponse> should be`;
   if (/^[{[]/.test(start)) return 'JSON';

@@ -12,7 +12,7 @@ const LONGEST_BYTES = 67_108_864;
  * @throws {RpcError} `bad-reply` when it is neither, or longer than 64 MB.
  */
 export async function inflateXml(value: PlainValue): Promise<string> {
-  if (typeof value !== 'string') throw bad('is no text');
+  if (typeof value !== 'string') throw bad('is not text');
   if (value.trimStart().startsWith('<')) return value;
   const once = Buffer.from(value, 'base64');
   const bytes = isContent(once) ? once : Buffer.from(once.toString('latin1'), 'base64');

@@ -18,7 +18,7 @@ export interface Scalars<T> {
 /** The bytes of base64 text. */
 export function base64Scalar(text: string): Uint8Array {
   const compact = text.replace(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) throw new ReplyError('base64 that is none');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) throw new ReplyError('invalid base64');
   return Buffer.from(compact, 'base64');
 }
 

@@ -128,7 +128,7 @@ function noBoolean(attribute: Attribute, written: string): Diagnostic | undefine
       ? 'false'
       : nearest(plain, ['true', 'false'], 1)[0];
   return unknownValue(attribute, {
-    message: l10n.t('{0} is true or false, not {1}: choose one of them.', attribute.name, written),
+    message: l10n.t('{0} must be true or false, not {1}.', attribute.name, written),
     severity: 'warning',
     fixes: fixesTo(attribute, ['true', 'false'], meant),
   });
@@ -183,7 +183,7 @@ function misspelt(
   if (meant === undefined) return undefined;
   return unknownValue(attribute, {
     message: l10n.t(
-      '{0} is not known to be {1}. Did you mean {2}?',
+      '{1} is not a known value of {0}. Did you mean {2}?',
       attribute.name,
       written,
       meant,

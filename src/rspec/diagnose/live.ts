@@ -94,7 +94,7 @@ function stateOf({ name, state }: CatalogueImage): Finding | undefined {
   }
   if (state === 'snapshot-running') {
     const message = l10n.t(
-      'The snapshot of {0} is still running: wait for its end before you use the image.',
+      'The snapshot of {0} is still running. Wait until it finishes before you use the image.',
       name,
     );
     return { severity: 'information', code: 'image-not-ready', message };
@@ -113,7 +113,7 @@ function* otherSite(
   if (!isForeign(image, to)) {
     if (reference.form !== 'url' || use.attribute?.name === 'url') return;
     const message = l10n.t(
-      '{0} is at this very site: its URN is the shorter and surer way to name it.',
+      '{0} is at this same site: its URN is shorter and more reliable.',
       image.name,
     );
     yield {
@@ -168,7 +168,7 @@ function* foreignName(use: ImageUse, { catalogue }: ImageContext): Generator<Fin
   if (authority === undefined || here === undefined || authority.toLowerCase() === here) return;
   if (destination(catalogue, siteUrn).foreignForm !== 'url') return;
   const message = l10n.t(
-    '{0} is named as an image of {1}. {2} Use the URL of the image.',
+    '{0} is written as an image of {1}. {2} Use the URL of the image.',
     name,
     authority,
     foreignSentence('url'),
@@ -230,7 +230,7 @@ function* version(use: ImageUse, image: CatalogueImage): Generator<Finding> {
     yield { severity: 'warning', code: 'image-version-missing', message, fixes };
   } else if (used < image.version) {
     const message = l10n.t(
-      'Version {0} of {1} is not its newest: that is {2}.',
+      'Version {0} of {1} is not the newest one: that is {2}.',
       used,
       image.name,
       image.version,
@@ -252,7 +252,7 @@ function* spelling(use: ImageUse, { project, name }: CatalogueImage): Generator<
     severity: 'information',
     code: 'image-name-case',
     message: l10n.t(
-      'The image is called {0}: sites ignore upper and lower case in names, searches do not.',
+      'The image is called {0}: sites ignore case in names, but searches do not.',
       `${project}:${name}`,
     ),
     fixes: [rewrite(l10n.t('Write {0}', `${project}:${name}`), use, spelled)],
@@ -265,7 +265,10 @@ function* unknownAddress(
   { catalogue: { unknownUuids } }: ImageContext,
 ): Generator<Finding> {
   if (reference.uuid === undefined || unknownUuids?.has(reference.uuid) !== true) return;
-  const message = l10n.t('Its site has no image at the address {0}: check it.', reference.text);
+  const message = l10n.t(
+    'Its site has no image at the address {0}: check the address.',
+    reference.text,
+  );
   yield { severity: 'warning', code: 'image-unknown', message };
 }
 

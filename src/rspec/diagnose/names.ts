@@ -129,7 +129,7 @@ function unknownInterface(attribute: Attribute, name: string, fixes: Fix[]): Dia
     severity: 'warning',
     code: 'interface-unknown',
     message: l10n.t(
-      'No node has an interface called {0}: name one that exists, or add it to its node.',
+      'No node has an interface called {0}: use an existing one, or add it to its node.',
       name,
     ),
     fixes,

@@ -137,12 +137,12 @@ function* deprecatedUrl(
     severity: name ? 'information' : 'hint',
     code: 'image-url-attribute',
     message: name
-      ? l10n.t('Sites take url and ignore name. url is in no schema: put the address into name.')
-      : l10n.t('url is in no schema, though sites accept it: put the address into name.'),
+      ? l10n.t('Sites use url and ignore name. url is not in any schema: use name for the address.')
+      : l10n.t('url is not in any schema, though sites accept it: use name for the address.'),
     // With a name, one of two references goes: only the person knows which was meant.
     fixes: [
       {
-        title: l10n.t('Put the address into name'),
+        title: l10n.t('Move the address to name'),
         edits,
         preferred: true,
         ...(name ? {} : { safe: true }),
@@ -158,7 +158,7 @@ function emptyUrl(url: Attribute, text: string): Diagnostic {
     end: url.end,
     severity: 'warning',
     code: 'image-url-empty',
-    message: l10n.t('This url is empty, and sites may take it instead of name: remove it.'),
+    message: l10n.t('This url is empty, and sites may use it instead of name: remove it.'),
     fixes: [
       {
         title: l10n.t('Remove url'),
@@ -205,7 +205,7 @@ function* unnamedImage(element: Element, text: string): Generator<Diagnostic> {
     message: isReference(content)
       ? l10n.t('Sites look for the image in the attribute name, not between the tags.')
       : l10n.t(
-          'This disk_image names no image: give it a name, or remove it to get the site’s default image.',
+          'This disk_image specifies no image: give it a name, or remove it to get the site’s default image.',
         ),
     fixes: isReference(content)
       ? [moveIntoName(element, content)]
@@ -235,7 +235,7 @@ function moveIntoName({ nameEnd, openEnd, end, attributes }: Element, content: s
   const at = attributes.at(-1)?.end ?? nameEnd;
   const written = escapeXml(unescapeXml(content));
   return {
-    title: l10n.t('Move it into name'),
+    title: l10n.t('Move it to name'),
     edits: [
       { start: at, end: at, text: ` name="${written}"` },
       { start: openEnd - 1, end, text: '/>' },

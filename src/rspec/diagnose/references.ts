@@ -47,7 +47,7 @@ function* findings(use: ImageUse, context: ImageContext): Generator<Finding> {
   const { reference, attribute } = use;
   if (reference.form === 'empty') {
     const message = l10n.t(
-      'No image is named here: name one, or remove the element to get the site’s default image.',
+      'No image is given here: add one, or remove the element to get the site’s default image.',
     );
     yield {
       code: 'image-empty',
@@ -95,7 +95,7 @@ const describe: Readonly<
     code: 'image-single-slash',
     severity: 'error',
     message: l10n.t(
-      'One slash between project and image is read as part of a name: write {0}:{1}, or //.',
+      'A single slash between project and image counts as part of the name: write {0}:{1}, or use //.',
       use.reference.project ?? '',
       use.reference.name ?? '',
     ),
@@ -123,7 +123,7 @@ const describe: Readonly<
     code: 'image-version',
     severity: 'warning',
     message: l10n.t(
-      'Only a number can follow the name of an image, as its version: remove {0}.',
+      'Only a version number can follow the name of an image: remove {0}.',
       ignoredEnd(use.reference.text),
     ),
     fixes: [
@@ -138,7 +138,7 @@ const describe: Readonly<
     code: 'image-not-an-image',
     severity: 'error',
     message: l10n.t(
-      'Sites read the word {0} as it is written. Did you mean {1}?',
+      'Sites read {0} exactly as written. Did you mean {1}?',
       typeOf(use.reference.text),
       'image',
     ),
@@ -153,9 +153,12 @@ const describe: Readonly<
     code: 'image-missing-project',
     severity: 'error',
     message: use.reference.project
-      ? l10n.t('No image is named: write project:image after +image+ in {0}.', use.reference.text)
+      ? l10n.t(
+          'The image is missing: write project:image after +image+ in {0}.',
+          use.reference.text,
+        )
       : l10n.t(
-          'No project is named: write project:image after +image+ in {0}.',
+          'The project is missing: write project:image after +image+ in {0}.',
           use.reference.text,
         ),
     fixes: candidates(use, context).map((image) =>
@@ -267,10 +270,10 @@ function urnInUrl(use: ImageUse, attribute: Attribute, { text = '' }: ImageConte
   return {
     code: 'image-urn-in-url',
     severity: 'error',
-    message: l10n.t('url takes the address of a metadata page: put a URN into name.'),
+    message: l10n.t('url takes the address of a metadata page: use name for a URN.'),
     // With a name, one of two references goes: only the person knows which was meant.
     fixes: name
-      ? [{ title: l10n.t('Put the URN into name'), edits: intoName(use, name, attribute, text) }]
+      ? [{ title: l10n.t('Move the URN to name'), edits: intoName(use, name, attribute, text) }]
       : [{ title: l10n.t('Rename url to name'), edits: [rename], preferred: true, safe: true }],
   };
 }

@@ -99,7 +99,7 @@ function unknownSite(
     severity: 'information',
     code: 'site-unknown',
     message: l10n.t(
-      'No site that is known here is called {0}. Did you mean {1}?',
+      'No known site is called {0}. Did you mean {1}?',
       text,
       near.map(({ urn }) => urn).join(', '),
     ),

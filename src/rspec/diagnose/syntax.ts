@@ -47,7 +47,7 @@ const flaws: Readonly<Record<AttributeFlaw, Describe>> = {
     l10n.t('The value of {0} is in typographic quotes, which XML does not know: use ".', name),
   ),
   'xml-doubled-quote': flaw((name) =>
-    l10n.t('A quote around the value of {0} is doubled: remove one.', name),
+    l10n.t('The value of {0} has a doubled quote: remove one.', name),
   ),
   'xml-quote-in-value': flaw((name) =>
     l10n.t('The value of {0} contains a quote that would end it: write &quot;.', name),
@@ -58,7 +58,7 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
   ...flaws,
   'xml-doctype': ({ start, end }) => ({
     message: l10n.t(
-      'A DOCTYPE is refused here, because it can make a reader fetch other files: remove it.',
+      'A DOCTYPE is not allowed, because it can make a parser fetch other files: remove it.',
     ),
     fixes: [
       { title: l10n.t('Remove the DOCTYPE'), edits: [{ start, end, text: '' }], preferred: true },
@@ -66,13 +66,13 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
   }),
   'xml-too-deep': () => ({
     message: l10n.t(
-      'Elements are nested more than {0} deep, and nothing deeper is checked: close the elements before this one.',
+      'Elements are nested more than {0} levels deep, and deeper ones are not checked: close the elements before this one.',
       DEEPEST,
     ),
   }),
   'xml-open-comment': ({ start }, { text }) => ({
-    message: l10n.t('This comment never ends: add --> where it should end.'),
-    fixes: [insert(l10n.t('End it with its line'), endOfLine(text, start), ' -->')],
+    message: l10n.t('This comment is not closed: add --> where it should end.'),
+    fixes: [insert(l10n.t('Close it at the end of the line'), endOfLine(text, start), ' -->')],
   }),
   'xml-open-section': (problem, { text }) => {
     if (/^<\?xml\s/.test(text.slice(problem.start, problem.start + 6)))
@@ -82,12 +82,14 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
       };
     const end = text.startsWith('<?', problem.start) ? '?>' : ']]>';
     return {
-      message: l10n.t('This section never ends: add {0} where it should end.', end),
-      fixes: [insert(l10n.t('End it with its line'), endOfLine(text, problem.start), end)],
+      message: l10n.t('This section is not closed: add {0} where it should end.', end),
+      fixes: [
+        insert(l10n.t('Close it at the end of the line'), endOfLine(text, problem.start), end),
+      ],
     };
   },
   'xml-comment-dashes': ({ start }, { text }) => ({
-    message: l10n.t('XML allows no -- inside a comment: take one dash away.'),
+    message: l10n.t('XML does not allow -- inside a comment: remove one dash.'),
     fixes: [oneDash(text, start)],
   }),
   'xml-late-declaration': (problem, { text }) => ({
@@ -102,7 +104,7 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
   }),
   'xml-stray-character': ({ start, end, element }, { text }) => ({
     message: l10n.t(
-      '{0} has no meaning inside the tag {1}: remove it.',
+      '{0} is not allowed inside the tag {1}: remove it.',
       text.slice(start, end),
       nameOf(element),
     ),
@@ -117,7 +119,10 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     fixes: element ? [closeElement(element, text)] : [],
   }),
   'xml-stray-end-tag': ({ start, end }, { text }) => ({
-    message: l10n.t('{0} closes nothing: remove it, or correct its name.', text.slice(start, end)),
+    message: l10n.t(
+      '{0} has no start tag: remove it, or correct its name.',
+      text.slice(start, end),
+    ),
     fixes: [{ title: l10n.t('Remove it'), edits: [{ start, end, text: '' }] }],
   }),
   'xml-broken-end-tag': ({ start, end }, { text }) => ({
@@ -190,13 +195,13 @@ const describe: Readonly<Record<SyntaxCode, Describe>> = {
     element?.local === 'rspec'
       ? {
           message: l10n.t(
-            'A document has one root element: put this {0} into a file of its own.',
+            'A document has only one root element: move this {0} to its own file.',
             nameOf(element),
           ),
         }
       : {
           message: l10n.t(
-            'A document has one root element: {0} must be inside the first one.',
+            'A document has only one root element: move {0} inside the first one.',
             nameOf(element),
           ),
           fixes: element ? moveIntoRoot(element, document) : [],
@@ -216,14 +221,14 @@ function oneDash(text: string, start: number): Fix {
   while (text.startsWith('-', end)) end++;
   const isLast = text.startsWith('>', end);
   const edits = [{ start, end, text: isLast ? '--' : '-' }];
-  return { title: l10n.t('Write one dash'), edits, preferred: true };
+  return { title: l10n.t('Replace with one dash'), edits, preferred: true };
 }
 
 /** A value with a quote or a `<` in it may end somewhere else than it seems to. */
 function putInQuotes({ valueStart, valueEnd, raw = '' }: Attribute): Fix {
   const isPlain = !/["'<>]/.test(raw);
   return {
-    title: l10n.t('Put it in quotes'),
+    title: l10n.t('Add quotes'),
     edits: [
       { start: valueStart, end: valueStart, text: '"' },
       { start: valueEnd, end: valueEnd, text: '"' },

@@ -32,7 +32,7 @@ export function shortForm(use: ProfileImageUse): Finding | undefined {
   return {
     code: 'image-short-form',
     message: l10n.t(
-      '{0} names no site, so not every site finds it: write the URN of the image.',
+      '{0} does not include a site, so not every site finds it: write the URN of the image.',
       text,
     ),
     fixes: urn === undefined ? [] : [rewrite(l10n.t('Make it a URN'), use, urn)],
@@ -46,7 +46,7 @@ export function versionZero(use: ProfileImageUse): Finding | undefined {
   return {
     code: 'image-version-zero',
     message: l10n.t(
-      'The portal reads {0} as no version at all: leave it out, and the released one is meant everywhere.',
+      'The portal does not read {0} as a version. Leave it out to use the released version everywhere.',
       ':0',
     ),
     fixes: [rewrite(l10n.t('Always use the newest'), use, unpinned(text))],
@@ -86,13 +86,13 @@ function elsewhere(
 ): string {
   return type === undefined
     ? l10n.t(
-        '{0} is an image of {1}, and the node is at {2}: look whether it can be used there.',
+        '{0} is an image of {1}, and the node is at {2}: check whether it can be used there.',
         name,
         authority,
         site,
       )
     : l10n.t(
-        '{0} is an image of {1}, and machines of type {2} are at {3}: look whether it can be used there.',
+        '{0} is an image of {1}, and machines of type {2} are at {3}: check whether it can be used there.',
         name,
         authority,
         type,

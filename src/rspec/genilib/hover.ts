@@ -48,7 +48,7 @@ function useMarkdown(text: string, use: ProfileImageUse, context: Context): stri
   const isOther = reference.mistakes.includes('not-an-image');
   const what = isOther
     ? l10n.t(
-        '{0} names a {1} and not an image.',
+        '{0} is the URN of a {1}, not of an image.',
         markdownCode(reference.text),
         typeOf(reference.text),
       )

@@ -149,7 +149,7 @@ class Reader {
     this.#parser.on('doctype', () => {
       throw new AdvertisementError(
         'doctype',
-        l10n.t('The advertisement holds a DOCTYPE, which is refused.'),
+        l10n.t('The advertisement contains a DOCTYPE, which is not allowed.'),
       );
     });
   }

@@ -56,7 +56,9 @@ export function imageDocumentation(image: CatalogueImage, telling: DescriptionCo
   const sentences = [
     who === '' ? '' : `${who}.`,
     types === '' ? '' : l10n.t('Runs on {0}.', types),
-    image.renewing === true ? l10n.t('A snapshot that makes its next version is in progress.') : '',
+    image.renewing === true
+      ? l10n.t('A snapshot that creates its next version is in progress.')
+      : '',
   ];
   const told = [facts, ...sentences].filter((text) => text !== '');
   // Line breaks, not paragraphs: the box beside a completion is small.

@@ -86,7 +86,7 @@ export function foreignSentence(form: ImageForm | undefined): string {
       return l10n.t('The site of this node fetches images of other sites by their URL only.');
     case undefined:
       return l10n.t(
-        'Whether the site of this node fetches images of other sites by their URN is not known: with an image tracker, as in the CloudLab family, it does; without one it refuses the URN. It takes the URL in both cases.',
+        'It is not known whether the site of this node fetches images of other sites by their URN: with an image tracker, as in the CloudLab family, it does; without one it refuses the URN. It accepts the URL in both cases.',
       );
   }
 }

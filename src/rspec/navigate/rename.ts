@@ -10,13 +10,12 @@ import type { TagNames } from './tagNames';
 /** Why the name under the cursor cannot be given another one; undefined when it can. */
 export function cannotRename(document: RspecDocument, use: NameUse): string | undefined {
   const { name, isDefinition, kind } = use;
-  if (isPlaceholder(name))
-    return l10n.t('{0} is filled in by a template: rename it where it comes from.', name);
+  if (isPlaceholder(name)) return l10n.t('{0} is filled in by a template: rename it there.', name);
   if (kind === 'component')
-    return l10n.t('{0} is named by its site, and cannot be renamed here.', name);
+    return l10n.t('The site chooses the name {0}, so it cannot be renamed here.', name);
   const definitions = usesOfName(document, use).filter((each) => each.isDefinition);
   if (!isDefinition && definitions.length > 1)
-    return l10n.t('{0} is the name of several: give each its own name first.', name);
+    return l10n.t('Several elements are called {0}: give each its own name first.', name);
   return undefined;
 }
 
@@ -29,7 +28,7 @@ export function rename(document: RspecDocument, use: NameUse, newName: string): 
   const reason = cannotRename(document, use);
   if (reason !== undefined) throw new Error(reason);
   if (newName.trim() !== newName || newName === '')
-    throw new Error(l10n.t('A name needs at least one character, and no spaces around it.'));
+    throw new Error(l10n.t('A name needs at least one character, with no spaces around it.'));
   if (newName === use.name) return [];
   const taken = usesOfName(document, { ...use, name: newName });
   if (taken.some(({ isDefinition }) => isDefinition))
@@ -50,7 +49,7 @@ export function rename(document: RspecDocument, use: NameUse, newName: string): 
 export function renameTags({ start, end }: TagNames, newName: string): TextEdit[] {
   if (!/^[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?$/.test(newName))
     throw new Error(
-      l10n.t('{0} is no name for an element: begin with a letter, without spaces.', newName),
+      l10n.t('{0} is not a valid element name: begin with a letter and use no spaces.', newName),
     );
   return [start, end].map((span) => ({ start: span.start, end: span.end, text: newName }));
 }

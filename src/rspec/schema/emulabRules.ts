@@ -16,7 +16,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['sliver_type'],
     once: true,
-    doc: 'Size of a Xen virtual machine. What is left out is chosen by the site.',
+    doc: 'Size of a Xen virtual machine. The site chooses what you leave out.',
     attributes: [
       { name: 'cores', doc: 'Number of processor cores.' },
       { name: 'ram', doc: 'Memory in megabytes.' },
@@ -43,7 +43,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['node'],
     once: true,
-    doc: 'Asks for the default image of the hardware type instead of the site’s usual one. It is for a node without `disk_image`.',
+    doc: 'Requests the default image of the hardware type instead of the site’s usual one. Use it on a node without `disk_image`.',
     attributes: enabled,
   },
   {
@@ -90,11 +90,11 @@ export const emulabRules: readonly ElementRule[] = [
     doc: 'A feature that the node’s machine must or should have. The site’s advertisement lists the features of each machine.',
     attributes: [
       { name: 'name', required: true, doc: 'The feature.' },
-      { name: 'weight', required: true, doc: 'How much it counts; `1.0` makes it a must.' },
+      { name: 'weight', required: true, doc: 'Its weight; `1.0` makes it a requirement.' },
       {
         name: 'violatable',
         value: { oneOf: ['true'] },
-        doc: 'Marks a wish that may be left unmet.',
+        doc: 'Marks a preference that may be violated.',
       },
     ],
   },
@@ -119,7 +119,7 @@ export const emulabRules: readonly ElementRule[] = [
     extends: ['node'],
     in: ['manifest'],
     once: true,
-    doc: 'The machine that the node was given, and after boot the image that was loaded. The site writes it into the manifest.',
+    doc: 'The machine assigned to the node and, after boot, the image that was loaded. The site adds it to the manifest.',
     attributes: [
       { name: 'name', doc: 'Name of the machine at the site.' },
       { name: 'hardware_type', doc: 'Its model.' },
@@ -131,7 +131,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['services'],
     in: ['manifest'],
-    doc: 'Whether a snapshot of this node can be taken. The site writes it into the manifest.',
+    doc: 'Whether a snapshot of this node can be taken. The site adds it to the manifest.',
     attributes: [{ name: 'available', value: 'boolean', doc: '`true` when it can.' }],
   },
   {
@@ -139,7 +139,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['services'],
     in: ['manifest'],
-    doc: 'Says that the node has a console that can be opened. The site writes it into the manifest.',
+    doc: 'States that the node has a console that can be opened. The site adds it to the manifest.',
     attributes: [{ name: 'server', doc: 'The host that offers it.' }],
   },
   {
@@ -147,7 +147,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['services'],
     in: ['manifest'],
-    doc: 'Whether the site offers a recovery boot for this node. The site writes it into the manifest.',
+    doc: 'Whether the site offers a recovery boot for this node. The site adds it to the manifest.',
     attributes: offered,
   },
   {
@@ -155,7 +155,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['services'],
     in: ['manifest'],
-    doc: 'Whether the site offers a power cycle for this node. The site writes it into the manifest.',
+    doc: 'Whether the site offers a power cycle for this node. The site adds it to the manifest.',
     attributes: offered,
   },
   {
@@ -174,7 +174,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['link'],
     once: true,
-    doc: 'Lets several links share one wire by tagging their packets. It is needed where a node has more links than network cards.',
+    doc: 'Lets several links share one wire by tagging their packets. Needed if a node has more links than network cards.',
     attributes: enabled,
   },
   {
@@ -190,7 +190,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['link'],
     once: true,
-    doc: 'Allows the link to share a physical wire with others. It goes together with `vlan_tagging`.',
+    doc: 'Allows the link to share a physical wire with others. Use it together with `vlan_tagging`.',
     attributes: enabled,
   },
   {
@@ -206,7 +206,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['link'],
     once: true,
-    doc: 'Whether the link may lead over several switches. Forbid it to get machines at one switch.',
+    doc: 'Whether the link can cross several switches. Disallow it to get machines on one switch.',
     attributes: [
       {
         name: 'allow',
@@ -221,7 +221,7 @@ export const emulabRules: readonly ElementRule[] = [
     name: 'link_attribute',
     namespace: 'emulab',
     extends: ['link'],
-    doc: 'A setting of the link by its name inside Emulab, such as `nomac_learning`. Sites ignore names they do not know.',
+    doc: 'An Emulab setting of the link, such as `nomac_learning`. Sites ignore names they do not know.',
     attributes: [
       {
         name: 'key',
@@ -251,7 +251,7 @@ export const emulabRules: readonly ElementRule[] = [
         name: 'style',
         required: true,
         value: { oneOf: ['open', 'closed', 'basic'] },
-        doc: 'How much it lets through.',
+        doc: 'How much traffic it allows.',
       },
     ],
   },
@@ -259,7 +259,7 @@ export const emulabRules: readonly ElementRule[] = [
     name: 'routable_pool',
     namespace: 'emulab',
     extends: ['rspec'],
-    doc: 'Public addresses for the whole slice. The manifest says which ones were given.',
+    doc: 'Public addresses for the whole slice. The manifest lists those that were assigned.',
     attributes: [
       { name: 'client_id', required: true, doc: 'Your name for the pool.' },
       { name: 'component_manager_id', value: 'site', doc: 'The site that should provide them.' },
@@ -272,7 +272,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['rspec'],
     once: true,
-    doc: 'The image for the nodes that shape traffic between the others. It must be able to bridge and to delay packets.',
+    doc: 'The image for the nodes that shape traffic between the others. It must be able to bridge and delay packets.',
     attributes: [{ name: 'urn', value: 'image', required: true, doc: 'URN of the image.' }],
   },
   {
@@ -288,7 +288,7 @@ export const emulabRules: readonly ElementRule[] = [
     namespace: 'emulab',
     extends: ['rspec'],
     once: true,
-    doc: 'How virtual machines are put onto physical ones. Either few hosts are filled or many are used.',
+    doc: 'How virtual machines are placed on physical ones. They are packed onto few hosts or spread over many.',
     attributes: [
       {
         name: 'strategy',
@@ -317,7 +317,7 @@ export const emulabRules: readonly ElementRule[] = [
     name: 'password',
     namespace: 'emulab',
     extends: ['rspec'],
-    doc: 'A random password that the portal makes for the experiment. Its encrypted form reaches the nodes.',
+    doc: 'A random password that the portal generates for the experiment. Nodes receive it encrypted.',
     attributes: [{ name: 'name', required: true, doc: 'Your name for the password.' }],
   },
   {
@@ -326,7 +326,7 @@ export const emulabRules: readonly ElementRule[] = [
     extends: ['rspec'],
     in: ['manifest'],
     once: true,
-    doc: 'The experiment’s page in the portal. The portal writes it into the manifest.',
+    doc: 'The experiment’s page in the portal. The portal adds it to the manifest.',
     attributes: [
       { name: 'name', doc: 'Which portal.' },
       { name: 'url', doc: 'Address of the page.' },

@@ -12,26 +12,26 @@ export const extensionRules: readonly ElementRule[] = [
     namespace: 'delay',
     extends: ['sliver_type'],
     once: true,
-    doc: 'Traffic shaping of a node whose sliver type is `delay`. It holds one `pipe` for each direction.',
+    doc: 'Traffic shaping of a node whose sliver type is `delay`. It contains one `pipe` for each direction.',
     attributes: [],
     children: ['pipe'],
   },
   {
     name: 'pipe',
     namespace: 'delay',
-    doc: 'How packets from one interface to the other are slowed, delayed and lost. Without numbers it only bridges.',
+    doc: 'How packets from one interface to the other are limited, delayed and lost. Without values it only bridges.',
     attributes: [
       {
         name: 'source',
         value: 'interface-name',
         required: true,
-        doc: 'The interface that packets come in at.',
+        doc: 'The interface where packets enter.',
       },
       {
         name: 'dest',
         value: 'interface-name',
         required: true,
-        doc: 'The interface that they leave at.',
+        doc: 'The interface where packets leave.',
       },
       { name: 'capacity', doc: 'In kilobits per second.' },
       { name: 'latency', doc: 'One-way delay in milliseconds.' },
@@ -63,7 +63,7 @@ export const extensionRules: readonly ElementRule[] = [
     namespace: 'jacks',
     extends: ['node'],
     once: true,
-    doc: 'The picture of the node in the Jacks editor. It changes nothing on the node.',
+    doc: 'The picture of the node in the Jacks editor. It has no effect on the node.',
     attributes: [{ name: 'url', required: true, doc: 'Address of the picture.' }],
   },
   {
@@ -71,7 +71,7 @@ export const extensionRules: readonly ElementRule[] = [
     namespace: 'tour',
     extends: ['rspec'],
     once: true,
-    doc: 'What the portal says about the profile. It holds a description and instructions.',
+    doc: 'What the portal says about the profile. It contains a description and instructions.',
     attributes: [],
     children: ['description', 'instructions'],
   },
@@ -96,7 +96,7 @@ export const extensionRules: readonly ElementRule[] = [
     namespace: 'postBootScript',
     extends: ['services'],
     text: true,
-    doc: 'A script that ExoGENI runs after the node booted. Its text is the script.',
+    doc: 'A script that ExoGENI runs after the node boots. The text of the element is the script.',
     attributes: [
       {
         name: 'type',

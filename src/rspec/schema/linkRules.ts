@@ -43,16 +43,16 @@ export const linkRules: readonly ElementRule[] = [
   {
     name: 'link_type',
     namespace: 'core',
-    doc: 'How the link is made, such as `lan` or `gre-tunnel`. Sites choose when you do not.',
+    doc: 'How the link is implemented, such as `lan` or `gre-tunnel`. If you leave it out, the site chooses.',
     attributes: [
       { name: 'name', value: 'link-type', required: true, doc: 'The kind of link.' },
-      { name: 'class', doc: 'A finer kind, where a site knows one.' },
+      { name: 'class', doc: 'A more specific kind, where a site defines one.' },
     ],
   },
   {
     name: 'property',
     namespace: 'core',
-    doc: 'Capacity, delay and loss of the link in one direction. Write a second one for the way back.',
+    doc: 'Capacity, delay and loss of the link in one direction. Add a second one for the opposite direction.',
     attributes: [
       {
         name: 'source_id',
@@ -74,7 +74,7 @@ export const linkRules: readonly ElementRule[] = [
   {
     name: 'component_manager',
     namespace: 'core',
-    doc: 'A site that takes part in the link. A link between sites names each of them.',
+    doc: 'A site that the link connects. A link between sites lists each of them.',
     attributes: [
       {
         name: 'name',
@@ -108,7 +108,7 @@ export const linkRules: readonly ElementRule[] = [
       {
         name: 'client_id',
         value: 'interface-name',
-        doc: 'The interface of yours that it stands for.',
+        doc: 'Your interface that it represents.',
       },
     ],
   },
@@ -116,14 +116,14 @@ export const linkRules: readonly ElementRule[] = [
     name: 'services',
     namespace: 'core',
     once: true,
-    doc: 'What happens on the node after it booted, and in a manifest how to log in. In a request it holds `install` and `execute`.',
+    doc: 'What happens on the node after it boots and, in a manifest, how to log in. In a request it contains `install` and `execute`.',
     attributes: [],
     children: ['install', 'execute', 'login'],
   },
   {
     name: 'install',
     namespace: 'core',
-    doc: 'An archive that is fetched and unpacked after the first boot. Files of a snapshot are already in its image and need none.',
+    doc: 'An archive that is fetched and unpacked after the first boot. Not needed for files that are already in the image.',
     attributes: [
       {
         name: 'url',
@@ -156,7 +156,7 @@ export const linkRules: readonly ElementRule[] = [
   {
     name: 'login',
     namespace: 'core',
-    doc: 'How to log in to the node. The site writes it into the manifest.',
+    doc: 'How to log in to the node. The site adds it to the manifest.',
     attributes: [
       {
         name: 'authentication',

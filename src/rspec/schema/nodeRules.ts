@@ -14,11 +14,14 @@ export const nodeRules: readonly ElementRule[] = [
         required: true,
         doc: 'What the document is: `request`, `manifest` or `advertisement`.',
       },
-      { name: 'generated', doc: 'When the document was made, as a date and time of XML Schema.' },
-      { name: 'generated_by', doc: 'The tool that made the document. Nothing depends on it.' },
+      {
+        name: 'generated',
+        doc: 'When the document was generated, as an XML Schema date and time.',
+      },
+      { name: 'generated_by', doc: 'The tool that generated the document. It has no effect.' },
       {
         name: 'expires',
-        doc: 'Until when the document is of use, as a date and time of XML Schema.',
+        doc: 'When the document expires, as an XML Schema date and time.',
       },
     ],
     children: ['node', 'link', 'external_ref', 'type_relation'],
@@ -53,7 +56,7 @@ export const nodeRules: readonly ElementRule[] = [
       {
         name: 'colocate',
         in: ['request', 'manifest'],
-        doc: 'Nodes with the same word here are put on the same physical machine.',
+        doc: 'Nodes with the same value are placed on the same physical machine.',
       },
       { name: 'sliver_id', in: ['manifest'], doc: 'URN of the sliver that the node became.' },
     ],
@@ -85,7 +88,7 @@ export const nodeRules: readonly ElementRule[] = [
         name: 'default',
         value: { oneOf: ['true'] },
         in: ['advertisement'],
-        doc: 'Marks the type that a request gets when it names none.',
+        doc: 'Marks the type used when a request specifies none.',
       },
     ],
     children: ['disk_image'],
@@ -94,7 +97,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'disk_image',
     namespace: 'core',
     once: true,
-    doc: 'The image that the disk of the node is loaded with. At the image’s own site name it by its URN, at every other site by the address of its metadata page.',
+    doc: 'The image that is loaded onto the node’s disk. At the image’s own site use its URN, at any other site the address of its metadata page.',
     attributes: [
       {
         name: 'name',
@@ -106,19 +109,19 @@ export const nodeRules: readonly ElementRule[] = [
         name: 'url',
         value: 'image-url',
         deprecated: true,
-        doc: 'Address of the metadata page of an image. It wins over `name` and is in no schema: put the address into `name`.',
+        doc: 'Address of the metadata page of an image. It overrides `name` but is not in any schema: use `name` for the address.',
       },
-      { name: 'os', doc: 'Operating system of the image. Requests need not say it.' },
+      { name: 'os', doc: 'Operating system of the image. Optional in requests.' },
       {
         name: 'version',
-        doc: 'Version of the operating system, not of the image. Requests need not say it.',
+        doc: 'Version of the operating system, not of the image. Optional in requests.',
       },
       { name: 'description', doc: 'What the image is, for people.' },
       {
         name: 'default',
         value: { oneOf: ['true'] },
         in: ['advertisement'],
-        doc: 'Marks the image that a request gets when it names none.',
+        doc: 'Marks the image used when a request specifies none.',
       },
     ],
   },
@@ -160,7 +163,7 @@ export const nodeRules: readonly ElementRule[] = [
         value: { oneOf: ['control', 'experimental', 'mixed'] },
         doc: 'What the interface is for.',
       },
-      { name: 'public_ipv4', in: ['advertisement'], doc: 'Its address in the Internet.' },
+      { name: 'public_ipv4', in: ['advertisement'], doc: 'Its address on the Internet.' },
       { name: 'sliver_id', in: ['manifest'], doc: 'URN of the sliver that the interface became.' },
       { name: 'mac_address', in: ['manifest'], doc: 'Its hardware address.' },
     ],
@@ -169,7 +172,7 @@ export const nodeRules: readonly ElementRule[] = [
   {
     name: 'ip',
     namespace: 'core',
-    doc: 'An address of the interface on the experiment’s own network. Sites choose one when you do not.',
+    doc: 'An address of the interface on the experiment’s own network. If you leave it out, the site chooses one.',
     attributes: [
       { name: 'address', required: true, doc: 'The address, such as `10.10.1.1`.' },
       { name: 'netmask', doc: 'The mask of its network, such as `255.255.255.0`.' },
@@ -190,7 +193,7 @@ export const nodeRules: readonly ElementRule[] = [
   {
     name: 'relation',
     namespace: 'core',
-    doc: 'Says that the node belongs to another one, for example because it is hosted on it. What a relation means depends on its `type`.',
+    doc: 'States that the node belongs to another one, for example because it is hosted on it. The meaning of a relation depends on its `type`.',
     attributes: [
       { name: 'type', required: true, doc: 'The kind of relation.' },
       {
@@ -206,7 +209,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'host',
     namespace: 'core',
     in: ['manifest'],
-    doc: 'A host name under which the node can be reached. The site writes it into the manifest.',
+    doc: 'A host name of the node. The site adds it to the manifest.',
     attributes: [
       { name: 'name', doc: 'The full host name.' },
       { name: 'ipv4', doc: 'Its address on the control network.' },
@@ -217,21 +220,21 @@ export const nodeRules: readonly ElementRule[] = [
     namespace: 'core',
     once: true,
     in: ['advertisement'],
-    doc: 'Whether the node was free when the advertisement was made. It may be taken by the time you ask.',
+    doc: 'Whether the node was free when the advertisement was generated. It may no longer be free when you request it.',
     attributes: [{ name: 'now', value: 'boolean', doc: '`true` when it was free.' }],
   },
   {
     name: 'cloud',
     namespace: 'core',
     in: ['advertisement'],
-    doc: 'Says that the node stands for a whole network instead of one machine. Other sites may link to it without an `external_ref`.',
+    doc: 'States that the node represents a whole network instead of one machine. Other sites can link to it without an `external_ref`.',
     attributes: [],
   },
   {
     name: 'monitoring',
     namespace: 'core',
     in: ['advertisement'],
-    doc: 'Whether traffic of the interface can be watched. Only advertisements say it.',
+    doc: 'Whether traffic of the interface can be monitored. Used only in advertisements.',
     attributes: [
       { name: 'user_traffic', value: 'boolean', doc: '`true` when traffic of users passes here.' },
     ],
@@ -240,7 +243,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'external_ref',
     namespace: 'core',
     in: ['advertisement'],
-    doc: 'A component of another site that links of this one lead to. Stitching starts from it.',
+    doc: 'A component of another site that is linked to this site. Stitching starts from it.',
     attributes: [
       { name: 'component_id', doc: 'URN of the component.' },
       { name: 'component_manager_id', value: 'site', doc: 'URN of its site’s component manager.' },
@@ -250,7 +253,7 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'type_relation',
     namespace: 'core',
     in: ['advertisement'],
-    doc: 'Hardware types, sliver types and images that go together. Each combination of them can be asked for.',
+    doc: 'Compatible hardware types, sliver types and images. Any combination of them can be requested.',
     attributes: [],
     children: ['hardware_type', 'sliver_type', 'disk_image'],
   },

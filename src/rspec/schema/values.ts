@@ -9,12 +9,12 @@ export interface KnownValue {
 export const sliverTypes: readonly KnownValue[] = [
   { name: 'raw-pc', doc: 'A bare-metal PC of your own.' },
   { name: 'emulab-xen', doc: 'A Xen virtual machine.' },
-  { name: 'default-vm', doc: 'Whatever virtual machine is usual at the site.' },
+  { name: 'default-vm', doc: 'The site’s usual kind of virtual machine.' },
   { name: 'emulab-docker', doc: 'A Docker container.' },
   { name: 'emulab-openvz', doc: 'An OpenVZ container, at older sites.' },
   { name: 'emulab-blockstore', doc: 'Storage that is reached over the network.' },
   { name: 'delay', doc: 'A node that shapes the traffic between two others.' },
-  { name: 'firewall', doc: 'A node that guards the others.' },
+  { name: 'firewall', doc: 'A node that protects the others.' },
 ];
 
 export const linkTypes: readonly KnownValue[] = [

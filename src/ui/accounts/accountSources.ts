@@ -195,7 +195,7 @@ function textOf(file: string): string {
   } catch (error) {
     throw new AccountError(
       vscode.l10n.t(
-        'The credential {0} cannot be read ({1}): give the path of a file that holds one.',
+        'The credential {0} cannot be read ({1}): give the path of a credential file.',
         file,
         systemWords(error),
       ),

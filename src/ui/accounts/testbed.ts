@@ -173,7 +173,9 @@ function untilReady(child: ChildProcess, directory: string, output: string): Pro
     child.once('error', (error) =>
       fail(vscode.l10n.t('The local testbed could not be started: {0}.', systemWords(error))),
     );
-    child.once('exit', () => fail(vscode.l10n.t('The local testbed ended while it started.')));
+    child.once('exit', () =>
+      fail(vscode.l10n.t('The local testbed stopped while it was starting.')),
+    );
     const timer = setInterval(() => {
       readTestbed(directory).then(
         (found) => found?.pid === child.pid && end(resolve),

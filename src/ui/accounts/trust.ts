@@ -101,7 +101,7 @@ export class TrustQuestions {
     const accepted = await isAccepted({
       question: vscode.l10n.t('Do you trust the server {0}?', new URL(url).host),
       why: vscode.l10n.t(
-        'This is the first contact. Compare the fingerprint with one that you got from the site.',
+        'This is your first connection to this server. Compare the fingerprint with one from the site.',
       ),
       fingerprints: vscode.l10n.t('SHA-256 fingerprint:\n{0}', server.fingerprint),
       server,

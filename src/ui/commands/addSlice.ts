@@ -74,7 +74,7 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
   if (unread.length > 0) {
     void warn(
       vscode.l10n.t(
-        'You can use the slice {0}. Whether it has slivers at {1} is not known: that could not be read.',
+        'You can use the slice {0}. It is not known whether it has slivers at {1}: they could not be read.',
         shortName(urn),
         unread.join(', '),
       ),
@@ -83,7 +83,7 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
   }
   void inform(
     vscode.l10n.t(
-      'You can use the slice {0}. It has no slivers at your sites yet. It appears when it has some.',
+      'You can use the slice {0}. It has no slivers at your sites yet, and appears when it does.',
       shortName(urn),
     ),
   );

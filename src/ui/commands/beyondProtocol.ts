@@ -38,7 +38,7 @@ export async function cancelSnapshot(parts: Parts, row: Row | undefined): Promis
     siteUrn,
     vscode.l10n.t('The snapshot {0} cannot be cancelled from here', imageName),
     vscode.l10n.t(
-      'It goes on to its end: sites offer no call to cancel it. Delete the image when it is ready, or look at the web page of {0}, if it has one.',
+      'It keeps running: sites offer no call to cancel it. Delete the image when it is ready, or see the web page of {0}, if it has one.',
       siteName,
     ),
   );

@@ -34,7 +34,7 @@ function refuseWhileBusy(
 export function refuseToDisturb(parts: Parts, row: SliceRow | SliverRow, work: string): boolean {
   const busy = refuseWhileBusy(parts, row, (job) =>
     vscode.l10n.t(
-      '{0} would disturb the snapshot {1} of {2}, which is still running. Wait until it finishes.',
+      '{0} would interfere with the snapshot {1} of {2}, which is still running. Wait until it finishes.',
       work,
       job.imageName,
       job.clientId,
@@ -45,7 +45,7 @@ export function refuseToDisturb(parts: Parts, row: SliceRow | SliverRow, work: s
   if (imaged === undefined) return false;
   throw refusal(
     vscode.l10n.t(
-      '{0} would disturb the snapshot that {1} is taking of {2}. Wait until it finishes.',
+      '{0} would interfere with the snapshot that {1} is taking of {2}. Wait until it finishes.',
       work,
       row.state.site.name,
       imaged.clientId,

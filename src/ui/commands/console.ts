@@ -44,6 +44,6 @@ async function open(parts: Parts, { state, slice, sliver }: SliverRow): Promise<
   // The text comes from a server: nothing but a web page over https may be opened by it.
   if (await openWebPage(url)) return;
   throw new UserError(
-    vscode.l10n.t('{0} gave an address for the console that is no https address.', state.site.name),
+    vscode.l10n.t('The console address from {0} is not an https address.', state.site.name),
   );
 }

@@ -111,7 +111,7 @@ function asItIsNow({ inventory }: Parts, { state, image, version }: ImageTarget)
   const same = version && found?.versions.find(({ urn }) => sameImage(urn, version.urn));
   if (now === undefined || found === undefined || (version !== undefined && same === undefined)) {
     throw refusal(
-      vscode.l10n.t('{0} is not at {1} any more: it has been deleted.', image.name, site.name),
+      vscode.l10n.t('{0} is no longer at {1}: it has been deleted.', image.name, site.name),
     );
   }
   return { state: now, image: found, ...defined({ version: same }) };
@@ -129,7 +129,7 @@ function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget)
   if (job === undefined) return;
   throw refusal(
     vscode.l10n.t(
-      'A snapshot of {0} is being stored in {1}: wait until it has ended.',
+      'A snapshot of {0} is being stored in {1}. Wait until it finishes.',
       job.clientId,
       image.name,
     ),

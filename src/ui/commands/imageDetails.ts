@@ -39,7 +39,9 @@ async function imageOfSnapshot(
     );
     if (image !== undefined) return { state, image };
   }
-  throw refusal(vscode.l10n.t('The list of images at {0} does not show {1}.', siteName, imageName));
+  throw refusal(
+    vscode.l10n.t('The list of images at {0} does not include {1}.', siteName, imageName),
+  );
 }
 
 /** Two selected versions of one image, else the chosen one or the newest beside the one before it. */
@@ -97,5 +99,5 @@ function rowOf({ state, image, system }: Detailed, number?: number): DetailedRow
   if (number === undefined) return { kind: 'image', state, image };
   const version = image.versions.find((one) => one.version === number);
   if (version !== undefined) return { kind: 'version', state, image, version };
-  throw refusal(vscode.l10n.t('Version {0} of {1} is not there any more.', number, image.name));
+  throw refusal(vscode.l10n.t('Version {0} of {1} no longer exists.', number, image.name));
 }

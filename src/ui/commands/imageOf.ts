@@ -48,6 +48,6 @@ function readyImage(job: SnapshotJob): CatalogueImage {
   const image = job.outcome === 'ready' ? namedImage(job) : undefined;
   if (image !== undefined) return image;
   throw refusal(
-    vscode.l10n.t('The image {0} is not ready: wait until the snapshot has ended.', job.imageName),
+    vscode.l10n.t('The image {0} is not ready. Wait until the snapshot finishes.', job.imageName),
   );
 }

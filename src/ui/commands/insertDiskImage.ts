@@ -40,7 +40,7 @@ async function insert(
   if (offset === undefined) return;
   if (!(await askWhenItMatters(parts, image, siteUrnOf(nodeAround(rspec, offset))))) return;
   const { edits, problem } = editsFor(rspec, offset, image, parts.catalogue.current);
-  if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('There is no place for it here.'));
+  if (edits.length === 0) throw refusal(problem ?? vscode.l10n.t('It cannot be inserted here.'));
   if (problem !== undefined && !(await isWanted(parts, problem))) return;
   await editor.edit((builder) => {
     for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);

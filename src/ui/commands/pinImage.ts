@@ -28,10 +28,7 @@ async function rewrite(parts: Parts, row: Row | undefined, pin: boolean): Promis
   const editor = (await profileInFront()) ?? (await parts.editors.current());
   if (editor === undefined) {
     throw refusal(
-      vscode.l10n.t(
-        'No file is open that could use {0}: open its RSpec or profile.',
-        target.image.name,
-      ),
+      vscode.l10n.t('No open file can use {0}. Open an RSpec or a profile.', target.image.name),
       { label: vscode.l10n.t('Open RSpec…'), command: openRspec },
     );
   }
@@ -108,5 +105,5 @@ async function apply(editor: vscode.TextEditor, edits: readonly TextEdit[]): Pro
   const done = await editor.edit((builder) => {
     for (const edit of edits) builder.replace(rangeOf(document, edit), edit.text);
   });
-  if (!done) throw refusal(vscode.l10n.t('The file was being changed: try again.'));
+  if (!done) throw refusal(vscode.l10n.t('The file changed in the meantime: try again.'));
 }

@@ -90,7 +90,7 @@ async function askSlice(
   const urns = [...new Set([...(await sliceUrnsOf(account)), ...addedSlices.of(account.id)])];
   if (urns.length === 0) {
     throw refusal(
-      vscode.l10n.t('A site fetches images for a slice only, and you have none: make one first.'),
+      vscode.l10n.t('A site fetches images only for a slice, and you have none. Create one first.'),
     );
   }
   if (urns.length === 1) return urns[0];
@@ -134,11 +134,11 @@ async function send(parts: Parts, errand: Errand): Promise<void> {
     { about: { site: site.name, image: names }, retry: () => send(parts, errand) },
   );
   if (outcome === 'ready') {
-    const text = vscode.l10n.t('{0} is ready to be used at {1}.', names, site.name);
+    const text = vscode.l10n.t('{0} is ready to use at {1}.', names, site.name);
     void inform(text);
   } else if (outcome === 'stalled') {
     const text = vscode.l10n.t(
-      'Nothing of {0} has come to {1} for 10 minutes. It may still come: choose the command again to look.',
+      '{1} has received nothing of {0} for 10 minutes. It may still arrive. Run the command again to check.',
       names,
       site.name,
     );

@@ -77,7 +77,7 @@ async function askDate(title: string): Promise<Date | undefined> {
         return { error: true, sentence: vscode.l10n.t('Write the date as YYYY-MM-DD.') };
       }
       if (date.getTime() <= Date.now()) {
-        return { error: true, sentence: vscode.l10n.t('That day has passed.') };
+        return { error: true, sentence: vscode.l10n.t('That date has passed.') };
       }
       return { error: false, sentence: dateText(date, vscode.env.language) };
     },
@@ -147,7 +147,7 @@ async function renewAt(
     const kept = await renewSlivers(site, sliceUrn, credential, until);
     if (kept === undefined) return undefined;
     if (kept.expires === undefined) {
-      const text = vscode.l10n.t('{0} renewed its slivers, and has not said until when.', name);
+      const text = vscode.l10n.t('{0} renewed its slivers but did not say until when.', name);
       return { complete: true, text };
     }
     const date = dateText(kept.expires, vscode.env.language);

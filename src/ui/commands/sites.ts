@@ -135,7 +135,7 @@ export async function hideSite(parts: Parts, row: Row | undefined): Promise<void
   if (row?.kind !== 'site') return chooseSites(parts);
   const { account, site } = row.state;
   if (account.local) {
-    throw refusal(vscode.l10n.t('The sites of the local testbed go away when it is stopped.'));
+    throw refusal(vscode.l10n.t('The sites of the local testbed disappear when it stops.'));
   }
   const hidden = { url: site.componentManager.url, urn: site.urn };
   const sites = configuredSites(parts);

@@ -127,9 +127,7 @@ async function askToGoOn(
       good.length === 1
         ? vscode.l10n.t('Take 1 Snapshot')
         : vscode.l10n.t('Take {0} Snapshots', good.length);
-    const detail = vscode.l10n.t(
-      'The slivers will be restarted, those of one slice one after the other.',
-    );
+    const detail = vscode.l10n.t('The slivers will be restarted, one at a time in each slice.');
     const start = { label, detail, iconPath: new vscode.ThemeIcon('device-camera'), value: good };
     return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf)];
   });
@@ -181,7 +179,7 @@ async function queueAll(
   }
   void inform(
     vscode.l10n.t(
-      '{0} snapshots are in the queue. They start by themselves, even if this window is closed and another one opened.',
+      '{0} snapshots are in the queue. They start automatically, even if you close this window and open another one.',
       planned.length,
     ),
   );

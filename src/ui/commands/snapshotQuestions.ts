@@ -18,7 +18,7 @@ export function askWho(
     {
       label: vscode.l10n.t('Anyone'),
       iconPath: new vscode.ThemeIcon('globe'),
-      detail: vscode.l10n.t('Every user of {0}, and other sites through its address.', siteName),
+      detail: vscode.l10n.t('Every user of {0}, and other sites by its URL.', siteName),
       value: true,
     },
   ];

@@ -82,7 +82,7 @@ export function summary(
     return [again, line('error', vscode.l10n.t('The snapshot cannot be taken'), why), ...notes];
   }
   if (waits !== undefined) {
-    const text = vscode.l10n.t('It starts when {0} has ended.', waits);
+    const text = vscode.l10n.t('It starts when {0} finishes.', waits);
     return [toQueue(`${becomes(plan)} ${text}`), ...notes];
   }
   const blocked = blockOf(target, readiness);
@@ -124,7 +124,7 @@ function versionLines(plan: SnapshotPlan | undefined, imageName: string): Line[]
   const spelling = line(
     'case-sensitive',
     vscode.l10n.t('{0} is {1}', imageName, name),
-    vscode.l10n.t('Sites ignore upper and lower case in names.'),
+    vscode.l10n.t('Sites ignore case in names.'),
   );
   return [whose, spelling];
 }
@@ -151,7 +151,7 @@ export function firstInLine(
 export function startWords(imageName: string, clientId: string, before?: string): string {
   return before === undefined
     ? vscode.l10n.t('The snapshot {0} starts when {1} is up.', imageName, clientId)
-    : vscode.l10n.t('The snapshot {0} starts when {1} has ended.', imageName, before);
+    : vscode.l10n.t('The snapshot {0} starts when {1} finishes.', imageName, before);
 }
 
 function factsOf(parts: Parts, target: SliverRow): Omit<CautionFacts, 'certificateEnds'> {
@@ -222,8 +222,8 @@ function duration(parts: Parts, sliver: Sliver): [string, string] {
   return [
     label,
     known.sameSliver
-      ? vscode.l10n.t('As earlier snapshots of {0} took.', sliver.clientId)
-      : vscode.l10n.t('As earlier snapshots at this site took.'),
+      ? vscode.l10n.t('Based on earlier snapshots of {0}.', sliver.clientId)
+      : vscode.l10n.t('Based on earlier snapshots at this site.'),
   ];
 }
 

@@ -37,7 +37,7 @@ function ssh(login: Login): vscode.TerminalOptions {
   if (words === undefined) {
     throw new UserError(
       vscode.l10n.t(
-        'The login {0} in the manifest is not one that can be used.',
+        'The login {0} in the manifest cannot be used.',
         `${login.username}@${login.hostname}`,
       ),
     );
@@ -48,7 +48,10 @@ function ssh(login: Login): vscode.TerminalOptions {
 function folder(disk: string, clientId: string): vscode.TerminalOptions {
   if (!existsSync(disk)) {
     throw new UserError(
-      vscode.l10n.t('The disk folder of {0} is not there: is the local testbed running?', clientId),
+      vscode.l10n.t(
+        'The disk folder of {0} does not exist. Is the local testbed running?',
+        clientId,
+      ),
     );
   }
   const message = vscode.l10n.t(

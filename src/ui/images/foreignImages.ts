@@ -45,7 +45,7 @@ export async function sayForeignForm(parts: Parts, row: Row | undefined): Promis
   if (answer !== 'unknown' && form !== answer) {
     throw refusal(
       vscode.l10n.t(
-        '{0} counts as a site that takes images of others by {1}: it was seen to do so, or the setting says it.',
+        '{0} counts as a site that takes images of others by {1}: it has done so before, or the setting says so.',
         nameOf(parts, site),
         form === 'urn' ? 'URN' : 'URL',
       ),
@@ -71,7 +71,7 @@ async function ask(parts: Parts, siteUrn: string, why: string): Promise<Answer |
       value: 'url',
     },
     {
-      label: vscode.l10n.t('I do not know'),
+      label: vscode.l10n.t('Don’t know'),
       description: vscode.l10n.t('the URL is written; every site takes it'),
       value: 'unknown',
     },

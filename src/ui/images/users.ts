@@ -25,7 +25,7 @@ export async function findUsers(
   const { name } = image;
   const at = site.name;
   if (version.url === '') {
-    const sentence = vscode.l10n.t('Who can use {0} is not known.', name);
+    const sentence = vscode.l10n.t('It is not known who can use {0}.', name);
     return { who: 'unknown', sentence, reason: vscode.l10n.t('{0} gave no address for it.', at) };
   }
   try {
@@ -38,7 +38,7 @@ export async function findUsers(
 
 /** What an earlier look has found still counts where this one has failed; it is said that it is older. */
 function asSeenBefore({ name }: Image, { visibility }: ImageVersion, reason: string): ImageUsers {
-  const before = vscode.l10n.t('Seen earlier; asking again has failed: {0}', reason);
+  const before = vscode.l10n.t('From an earlier check; the latest one failed: {0}', reason);
   switch (visibility) {
     case 'anyone':
       return {
@@ -56,7 +56,7 @@ function asSeenBefore({ name }: Image, { visibility }: ImageVersion, reason: str
     case 'unknown':
       return {
         who: 'unknown',
-        sentence: vscode.l10n.t('Who can use {0} is not known.', name),
+        sentence: vscode.l10n.t('It is not known who can use {0}.', name),
         reason,
       };
   }
@@ -66,7 +66,7 @@ function describe({ name, project }: Image, at: string, metadata: ImageMetadata)
   if (metadata.global === undefined) {
     return {
       who: 'unknown',
-      sentence: vscode.l10n.t('Who can use {0} is not known.', name),
+      sentence: vscode.l10n.t('It is not known who can use {0}.', name),
       reason: vscode.l10n.t('{0} describes it, but does not say whether it is global.', at),
       metadata,
     };
@@ -75,7 +75,7 @@ function describe({ name, project }: Image, at: string, metadata: ImageMetadata)
     return {
       who: 'anyone',
       sentence: vscode.l10n.t('Anyone can use {0}, at other sites too.', name),
-      reason: vscode.l10n.t('{0} gives it to anyone who asks, and marks it as global.', at),
+      reason: vscode.l10n.t('{0} shares it with anyone and marks it as global.', at),
       metadata,
     };
   }
@@ -84,7 +84,7 @@ function describe({ name, project }: Image, at: string, metadata: ImageMetadata)
       who: 'unknown',
       sentence: vscode.l10n.t('Not everyone can use {0}.', name),
       reason: vscode.l10n.t(
-        '{0} does not mark it as global, and says nothing of {1}.',
+        '{0} does not mark it as global and does not mention {1}.',
         at,
         project,
       ),
@@ -102,7 +102,7 @@ function describe({ name, project }: Image, at: string, metadata: ImageMetadata)
   return {
     who: 'group',
     sentence: vscode.l10n.t('Only members of {0} can use {1}, at {2}.', project, name, at),
-    reason: vscode.l10n.t('{0} marks it neither as global nor as shared.', at),
+    reason: vscode.l10n.t('{0} marks it as neither global nor shared.', at),
     metadata,
   };
 }
@@ -110,9 +110,9 @@ function describe({ name, project }: Image, at: string, metadata: ImageMetadata)
 function notGivenOut({ name }: Image, at: string): ImageUsers {
   return {
     who: 'nobody',
-    sentence: vscode.l10n.t('Nobody elsewhere can use {0} yet.', name),
+    sentence: vscode.l10n.t('{0} cannot be used at other sites yet.', name),
     reason: vscode.l10n.t(
-      '{0} does not give it out: it is not released yet, or must not leave the site.',
+      '{0} does not share it: it is not released yet, or must not leave the site.',
       at,
     ),
   };

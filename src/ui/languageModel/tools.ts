@@ -121,7 +121,7 @@ export async function confirmation(
   const plan = await planOf(target, wish);
   const waits = await waitOf(parts, target, wish.imageName);
   const does = vscode.l10n.t(
-    'The disk of {0} at {1} becomes the image {2}, for {3}. The node reboots, and what runs on it ends.',
+    'The disk of {0} at {1} becomes the image {2}, for {3}. The node reboots, and running processes are stopped.',
     sliver.clientId,
     state.site.name,
     wish.imageName,
@@ -173,7 +173,7 @@ async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
     { ...ofWhat, imageName, description, global: wish.anyone },
     told,
   );
-  const alone = `Leave ${clientId} alone until it has ended.`;
+  const alone = `Don’t change ${clientId} until it finishes.`;
   const waits = await waitOf(parts, target, imageName);
   if (waits !== undefined) {
     parts.queue.add(wanted, state.site.name);
@@ -230,13 +230,13 @@ async function sliverOf(parts: Looking, wish: Wish): Promise<SliverRow> {
     const missing = unreadLines(parts, 'slices');
     if (missing.length > 0) throw new UserError(missing.join(' '));
     throw new UserError(
-      vscode.l10n.t('There is no sliver {0}: refresh, or look at its name.', wish.sliver),
+      vscode.l10n.t('There is no sliver {0}: refresh, or check its name.', wish.sliver),
     );
   }
   const places = meant.map(({ slice, state }) => `${slice.name} (${state.site.name})`).join(', ');
   throw new UserError(
     vscode.l10n.t(
-      'There are several slivers {0}: say which slice and site, of {1}.',
+      'Several slivers are called {0}: give the slice and the site. Choose from {1}.',
       wish.sliver,
       places,
     ),

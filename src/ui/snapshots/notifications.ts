@@ -40,6 +40,6 @@ function message(job: SnapshotJob, button: string): Thenable<string | undefined>
     const text = vscode.l10n.t('The snapshot {0} of {1} failed.', job.imageName, job.clientId);
     return complain(text + why, button);
   }
-  const text = vscode.l10n.t('It is not certain what became of the snapshot {0}.', job.imageName);
+  const text = vscode.l10n.t('The outcome of the snapshot {0} is not known.', job.imageName);
   return warn(text + why, button);
 }

@@ -50,7 +50,10 @@ function hindranceWords(hindrance: Hindrance, request: SnapshotRequest, siteName
     return explainInOneLine(hindrance.error, { image: imageName, sliver: clientId });
   }
   if (hindrance.found.state === 'not-yet') {
-    return vscode.l10n.t('{0} has not come up: look at it before you start it again.', clientId);
+    return vscode.l10n.t(
+      '{0} did not become ready: check it before you start the snapshot again.',
+      clientId,
+    );
   }
   return readinessSentence(hindrance.found, { ...request, siteName }) ?? '';
 }
@@ -97,7 +100,7 @@ async function tellHeld(queued: QueuedSnapshot): Promise<void> {
 export function heldWords({ problem, request }: QueuedSnapshot): string {
   if (problem !== undefined) return problem;
   return vscode.l10n.t(
-    'It waited for long, or {0} was not there when its turn came.',
+    'It waited too long, or {0} was not available when its turn came.',
     request.clientId,
   );
 }

@@ -31,9 +31,9 @@ export function criterionWords(criterion: Criterion): string {
     'who:anyone': vscode.l10n.t('Anyone'),
     'who:project': vscode.l10n.t('Only its project'),
     'who:not-released': vscode.l10n.t('Not released yet'),
-    'size:small': vscode.l10n.t('Below 100 MB'),
+    'size:small': vscode.l10n.t('Less than 100 MB'),
     'size:medium': vscode.l10n.t('100 MB to 1 GB'),
-    'size:large': vscode.l10n.t('1 GB and more'),
+    'size:large': vscode.l10n.t('1 GB or more'),
   };
   return words[criterion] ?? criterion;
 }

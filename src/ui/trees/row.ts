@@ -197,9 +197,7 @@ export function leftOutItem(row: LeftOutRow): vscode.TreeItem {
   item.id = `left out ${row.id}`;
   item.contextValue = rows.leftOut;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor(shades.warning));
-  const hint = vscode.l10n.t(
-    'The answer had rows that cannot be used. The log names each of them.',
-  );
+  const hint = vscode.l10n.t('The answer contained rows that cannot be used. The log lists them.');
   item.tooltip = paragraphs([`${count}: ${why}.`, hint]);
   item.command = { command: commands.showLog, title: vscode.l10n.t('Show Log') };
   item.accessibilityInformation = { label: `${count}: ${why}` };
@@ -229,7 +227,7 @@ export function testbedItem(row: TestbedRow): vscode.TreeItem {
   item.description = row.starting ? vscode.l10n.t('starting…') : vscode.l10n.t('not running');
   item.iconPath = new vscode.ThemeIcon(row.starting ? 'loading~spin' : 'debug-disconnect');
   item.tooltip = vscode.l10n.t(
-    'Its slivers and images are kept, and come back when it is started.',
+    'Its slivers and images are kept, and reappear when it starts again.',
   );
   return item;
 }

@@ -59,7 +59,7 @@ describe('The names of the scripts', () => {
     const ran = await desk.command.ask(['zoe', ...desk.user('bob')], { name: 'listimages' });
     assert.equal(ran.exitCode, 0, ran.stderr);
     const said =
-      'home.example lists no images of zoe: there are none, or it knows nobody of that name.';
+      'home.example lists no images of zoe: there are none, or it has no user with that name.';
     assert.equal(ran.stdout, `${said}\n`);
   });
 
@@ -98,7 +98,7 @@ describe('The names of the scripts', () => {
       assert.equal(ran.exitCode, 2, word);
       assert.match(
         sentence(ran),
-        /^"[^"]*" does not say whether anyone may use the image: give "no" /,
+        /^"[^"]*" does not say whether anyone can use the image: give "no" /,
       );
     }
     const words = { n: false, off: false, 'False ': false, Yes: true, '1': true, on: true };
@@ -135,7 +135,7 @@ describe('The names of the scripts', () => {
     const ran = await desk.command.ask(args, { name: 'listimages', env });
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.deepEqual(ran.stderr.trim().split('\n'), [
-      '-U has no effect: every call shows your certificate, because every site asks for it.',
+      '-U has no effect: every call presents your certificate, because every site requires it.',
       '-a has no effect, as in the image scripts.',
       '-A has no effect, as in the image scripts.',
     ]);
@@ -148,7 +148,7 @@ describe('The names of the scripts', () => {
     assert.equal(ran.exitCode, 2);
     assert.match(
       sentence(ran, 'listimages'),
-      /^-r my\.py names a Python program, and no Python is run here: set PROTOGENI_CERTIFICATE/,
+      /^-r my\.py is a Python program, which cannot run here: set PROTOGENI_CERTIFICATE/,
     );
     const file = join(desk.command.home, '.protogeni-config.py');
     writeFileSync(file, 'SLICENAME = "hello"\n');
@@ -198,7 +198,7 @@ describe('The names of the scripts', () => {
     const args = [...desk.user('alice'), '-m', 'pg-utah', '-m', 'apt', 'renew', '--days', '2'];
     const ran = await desk.command.ask(args);
     assert.equal(ran.exitCode, 2);
-    assert.match(sentence(ran), /^This command asks one site, but -m names 2: give one of them/);
+    assert.match(sentence(ran), /^This command works with one site, but -m gives 2: give only one/);
   });
 
   it('have the arguments of the scripts in their help, and none of what is new', async () => {

@@ -49,7 +49,7 @@ describe('geni-image create', () => {
   it('checks the description before anything is sent', async () => {
     const bad = ['--description', 'a <b>', '-d'];
     for (const [description, said] of [
-      ['a <b>', /^Servers refuse "<" in a description/],
+      ['a <b>', /^Servers reject "<" in a description/],
       ['x'.repeat(257), /^A description has at most 256 characters/],
     ] as const) {
       const create = [...alice, 'create', 'web', vm, '--description', description, '-d'];
@@ -89,7 +89,7 @@ describe('geni-image create', () => {
     const pc = desk.testbed.sliver('pc').urn;
     const ran = await desk.command.ask([...alice, 'create', 'second', pc, '-d']);
     assert.equal(ran.exitCode, 1, ran.stderr);
-    assert.match(sentence(ran), /^Another snapshot is being taken in slice hello: wait until it/);
+    assert.match(sentence(ran), /^Another snapshot is being taken in slice hello\. Wait until it/);
     assert.doesNotMatch(ran.stderr, /^CreateImage/m);
   });
 });

@@ -13,18 +13,18 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { what: 'an own image', words: ['mine'], exitCode: 0, said: /has begun .*, as version 1\./ },
+  { what: 'an own image', words: ['mine'], exitCode: 0, said: /has started .*, as version 1\./ },
   {
     what: "a colleague's image in the project",
     words: ['theirs'],
     exitCode: 0,
-    said: /has begun .*, as version 1\./,
+    said: /has started .*, as version 1\./,
   },
   {
     what: 'an image whose name differs by case',
     words: ['LETTERS'],
     exitCode: 0,
-    said: /has begun .*, as version 1\./,
+    said: /has started .*, as version 1\./,
   },
   {
     what: 'a system image',
@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
     what: 'a private wish on a public image',
     words: ['public', '0'],
     exitCode: 1,
-    said: /^Anyone can use public, and a new version stays so: choose another name/,
+    said: /^Anyone can use public, and a new version does not change that\. To share/,
   },
   {
     what: 'the whole disk under a name that exists',
@@ -94,7 +94,7 @@ for (const name of ['geni-image', 'createimage'] as const) {
       [
         'an image whose name differs by case',
         'PUBLIC',
-        /^Sites ignore upper and lower case in names: PUBLIC is public\. public is your image: this/,
+        /^Sites ignore case in names: PUBLIC is public\. public is your image: this/,
       ],
     ] as const) {
       it(`asks first, and says whose image becomes what, for whom: ${what}`, async () => {

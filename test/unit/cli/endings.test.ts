@@ -46,7 +46,10 @@ describe('A snapshot that does not end well', () => {
       '0.2',
     ]);
     assert.equal(ran.exitCode, 6, ran.stderr);
-    assert.match(sentence(ran), /still goes on at home\.example; follow it again with: geni-image/);
+    assert.match(
+      sentence(ran),
+      /is still running at home\.example; follow it again with: geni-image/,
+    );
     const again = await desk.command.ask([...alice, 'wait', 'slow', '--poll', '0.1']);
     assert.equal(again.exitCode, 0, again.stderr);
   });
@@ -62,16 +65,16 @@ describe('A snapshot that does not end well', () => {
     const ran = await desk.command.ask(args);
     relay.close();
     assert.equal(ran.exitCode, 6, ran.stderr);
-    assert.match(sentence(ran), /^It is not known what became of the snapshot lost at home\.exam/);
+    assert.match(sentence(ran), /^The outcome of the snapshot lost at home\.example is not known/);
     assert.doesNotMatch(ran.stderr, /try again/i);
-    assert.match(ran.stderr, /Find out with: geni-image wait lost -m https:\S+$/m);
+    assert.match(ran.stderr, /Check with: geni-image wait lost -m https:\S+$/m);
     await desk.noFaults();
     const waited = ['wait', 'lost', '--poll', '60', '--timeout', '1'];
     const open = await desk.command.ask([...alice, '-m', cm, ...waited]);
     assert.equal(open.exitCode, 6, open.stderr);
     assert.match(
       sentence(open),
-      /^It is not known whether the snapshot lost has begun\. There is no sign of it at home\.example yet/,
+      /^It is not known whether the snapshot lost has started\. There is no sign of it at home\.example yet/,
     );
   });
 
@@ -98,11 +101,11 @@ describe('A snapshot that does not end well', () => {
     assert.equal(ran.exitCode, 130, ran.stderr);
     assert.match(
       sentence(ran),
-      /^Whether the snapshot cut has begun is not known; find out with: /,
+      /^It is not known whether the snapshot cut has started; check with: /,
     );
     const found = await desk.command.ask([...alice, 'wait', 'cut', '--poll', '0.5']);
     assert.ok([0, 5].includes(found.exitCode ?? -1), found.stderr);
-    assert.match(found.stdout + found.stderr, /The image cut is ready|never began it/);
+    assert.match(found.stdout + found.stderr, /The image cut is ready|never started it/);
   });
 
   it('draws a bar on a terminal and writes plain lines elsewhere', async () => {
@@ -129,7 +132,7 @@ describe('A snapshot that does not end well', () => {
     writeFileSync(large, randomBytes(9_000_000));
     const first = await desk.command.ask([...alice, 'create', 'running', vm]);
     assert.equal(first.exitCode, 0, first.stderr);
-    assert.match(first.stdout, /^The snapshot running of vm has begun at home\.example\.$/m);
+    assert.match(first.stdout, /^The snapshot running of vm has started at home\.example\.$/m);
     const second = await desk.command.ask([
       ...alice,
       'create',

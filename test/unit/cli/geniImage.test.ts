@@ -86,7 +86,7 @@ describe('geni-image', () => {
     assert.equal(ran.stdout, '');
     assert.match(
       ran.stderr,
-      /^geni-image: The snapshot going goes on at home\.example; follow it again with: geni-image wait going$/m,
+      /^geni-image: The snapshot going is running at home\.example; follow it again with: geni-image wait going$/m,
     );
     await desk.ready();
     const again = await command.ask([...alice, 'wait', 'going', '--poll', '0.1']);
@@ -153,7 +153,7 @@ describe('geni-image', () => {
     assert.deepEqual(advice.exec(shown.stderr)?.[1]?.split(' '), exact);
     const wrong = await command.ask(exact.map((word) => word.replace(/^..:/, '00:')));
     assert.equal(wrong.exitCode, 3);
-    assert.match(sentence(wrong), /shows another fingerprint than you gave/);
+    assert.match(sentence(wrong), /has a different fingerprint than the one you gave/);
     assert.equal((await command.ask([...own, 'list'])).exitCode, 3);
 
     assert.equal((await command.ask(exact)).exitCode, 0);
@@ -173,7 +173,7 @@ describe('geni-image', () => {
         args: () => ['-f', files().certificate, '-p', files().certificate, 'list'],
         exitCode: 2,
         sentence:
-          /^The passphrase does not open .*encrypted\.pem; check the passphrase and try again\.$/,
+          /^The passphrase does not unlock .*encrypted\.pem; check the passphrase and try again\.$/,
       },
       'no passphrase': {
         args: () => ['-f', files().certificate, 'list'],
@@ -194,7 +194,7 @@ describe('geni-image', () => {
       'a wrong CA': {
         args: () => [...alice.slice(0, 4), '--cacertificate', files().certificate, 'list'],
         exitCode: 3,
-        sentence: /is not trusted: .*\. Give the CA certificate of this site\.$/,
+        sentence: /is not trusted: .*\. Set the CA certificate of this site\.$/,
       },
       'a server that is down': {
         args: () => [...alice, '-m', 'https://127.0.0.2:9/protogeni/xmlrpc/cm', 'list'],
@@ -247,7 +247,8 @@ describe('geni-image', () => {
       'an unknown command': {
         args: () => ['crate'],
         exitCode: 2,
-        sentence: /^Unknown command 'crate' \(did you mean create\?\); "geni-image help" shows/,
+        sentence:
+          /^Unknown command 'crate' \(did you mean create\?\); run "geni-image help" for usage/,
       },
     };
     for (const [name, { args, exitCode, sentence: expected }] of Object.entries(cases)) {

@@ -55,7 +55,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(create.exitCode, 0, create.stderr);
     assert.match(
       create.stdout,
-      /^Nothing is done\. stays is your image: .* Anyone can use it, as before\. It is made of vm in /,
+      /^Nothing was done\. stays is your image: .* Anyone can use it, as before\. It is taken from vm in /,
     );
     const whole = [
       'create',
@@ -73,7 +73,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(remove.exitCode, 0, remove.stderr);
     assert.match(
       remove.stdout,
-      /^Nothing is done\. This would delete image stays and its only version \([\d.]+ MB\)\. The site accepted a dry run\.$/m,
+      /^Nothing was done\. This would delete image stays and its only version \([\d.]+ MB\)\. The site accepted a dry run\.$/m,
     );
     assert.ok((await desk.names()).includes('stays'));
   });
@@ -110,7 +110,7 @@ describe('Before something is replaced or deleted', () => {
     const args = [...alice, 'create', 'twice', vm];
     const ran = await desk.command.onTerminal(args, { answers: [[/\[y\/N\]/, 'y\r']] });
     assert.equal(ran.exitCode, 0, ran.screen);
-    assert.match(ran.screen, /has begun at home\.example, as version 1\./);
+    assert.match(ran.screen, /has started at home\.example, as version 1\./);
     assert.ok(ran.screen.includes(urn));
   });
 
@@ -120,7 +120,10 @@ describe('Before something is replaced or deleted', () => {
     const me = /user\+\w+/;
     const silent = await desk.command.ask([...bob, 'delete', urn, '--yes']);
     assert.equal(silent.exitCode, 2);
-    assert.match(sentence(silent), /^The image alices is of alice, not yours: name its creator as/);
+    assert.match(
+      sentence(silent),
+      /^The image alices is of alice, not yours: give its creator too/,
+    );
     const bobUrn = 'urn:publicid:IDN+home.example+user+bob';
     const wrong = await desk.command.ask([...bob, 'delete', urn, bobUrn, '--yes']);
     assert.equal(wrong.exitCode, 2);

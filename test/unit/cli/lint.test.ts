@@ -64,9 +64,9 @@ describe('geni-image lint', () => {
       );
     const clean = 'Checked 1 file: no problems found.\n';
     const warning =
-      /foreign\.rspec:3:\d+: warning: web is named as an image of home\.example\. .*URL only\..*\[image-urn-elsewhere\]$/m;
+      /foreign\.rspec:3:\d+: warning: web is written as an image of home\.example\. .*URL only\..*\[image-urn-elsewhere\]$/m;
     const note =
-      /foreign\.rspec names images of other sites by URN, .* is not known: .*--foreign-images/;
+      /foreign\.rspec uses images of other sites by URN, .* is not known .*--foreign-images/;
 
     it('says that nobody knows whether the site takes it, and finds nothing', async () => {
       const ran = await desk.command.ask(['lint', foreign()]);
@@ -118,7 +118,7 @@ describe('geni-image lint', () => {
     assert.match(ran.stdout, /bad\.rspec:\d+:\d+: error: /);
     const told = ran.stderr.trimEnd().split('\n');
     assert.equal(told.length, 4, ran.stderr);
-    assert.match(told[0] ?? '', /: Nothing is checked for .*: it leads to no RSpec, no/);
+    assert.match(told[0] ?? '', /: Nothing is checked for .*: it matches no RSpec, no/);
     assert.match(told[1] ?? '', /notes\.txt is not checked: it is neither an RSpec nor a geni-lib/);
     assert.match(told[2] ?? '', /gone\.rspec is not checked: .* \(there is no such file\)\.$/);
     assert.match(

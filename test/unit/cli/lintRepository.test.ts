@@ -67,7 +67,7 @@ describe('geni-image lint of a repository', () => {
       assert.equal(ran.exitCode, 2);
       assert.equal(
         sentence(ran),
-        'Nothing is checked for empty: it leads to no RSpec, no geni-lib profile and no other file that names an image.',
+        'Nothing is checked for empty: it matches no RSpec, no geni-lib profile and no other file with an image name.',
       );
     });
   });
@@ -115,7 +115,7 @@ describe('geni-image lint of a repository', () => {
       assert.deepEqual(await found('.'), ['b.rspec']);
       const ran = await ask(['old/a.rspec']);
       assert.deepEqual([ran.exitCode, ran.stdout], [0, '']);
-      assert.match(ran.stderr, /1 file is left out, as .*\.geni-image\.json says\./);
+      assert.match(ran.stderr, /1 file is skipped, as set in .*\.geni-image\.json\./);
     });
 
     it('counts in the folders below it too, up to the root of the repository', async () => {
@@ -153,14 +153,17 @@ describe('geni-image lint of a repository', () => {
       write('a.rspec', rspec());
       const wrong: readonly (readonly [unknown, RegExp])[] = [
         [[], /must be one JSON object/],
-        [{ severty: {} }, /"severty" is not known/],
-        [{ severity: { 'image-unknwon': 'off' } }, /names image-unknwon, and no finding has/],
+        [{ severty: {} }, /"severty" is not a known setting/],
+        [{ severity: { 'image-unknwon': 'off' } }, /contains image-unknwon, which is not a known/],
         [{ severity: { 'image-unknown': 'none' } }, /must be one of error, warning, .* off/],
         [{ severity: [] }, /"severity" must be an object/],
         [{ ignore: 'old' }, /"ignore" must be a list/],
         [{ sites: {} }, /"sites" must be a list/],
         [{ sites: [{ address: 'utah' }] }, /needs its "urn"/],
-        [{ sites: [{ urn: 'urn:publicid:IDN+a+authority+cm', trust: 1 }] }, /"trust" of a site/],
+        [
+          { sites: [{ urn: 'urn:publicid:IDN+a+authority+cm', trust: 1 }] },
+          /"trust" is not a known setting of a site/,
+        ],
         [
           { sites: [{ urn: 'urn:publicid:IDN+a+authority+cm', foreignImages: 'no' }] },
           /must be urn or url/,

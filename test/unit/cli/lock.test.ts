@@ -150,7 +150,7 @@ describe('geni-image lock and verify', () => {
       const folder = folderWith(open, `${open}x`);
       const ran = await lock(folder);
       assert.equal(ran.exitCode, 1);
-      assert.match(sentence(ran), /openx is not known: It is in no list of the sites/);
+      assert.match(sentence(ran), /openx is not known: It is not in any list of the sites/);
       assert.deepEqual([locked(folder).images.length, locked(folder).notKnown.length], [1, 1]);
     });
 
@@ -161,13 +161,13 @@ describe('geni-image lock and verify', () => {
       symlinkSync(target, join(folder, 'images.lock.json'));
       const ran = await lock(folder);
       assert.equal(ran.exitCode, 2);
-      assert.match(sentence(ran), /images\.lock\.json is not written: it is no regular file/);
+      assert.match(sentence(ran), /images\.lock\.json is not written: it is not a regular file/);
       assert.equal(readFileSync(target, 'utf8'), 'text');
     });
 
     it('writes nothing for files that name no image, or are not read', async () => {
       const folder = folderWith();
-      assert.match(sentence(await lock(folder)), /Nothing is locked: \. names no image/);
+      assert.match(sentence(await lock(folder)), /Nothing is locked: \. contains no image/);
       assert.equal((await lock(folder, 'gone.rspec')).exitCode, 2);
       assert.ok(!existsSync(join(folder, 'images.lock.json')));
     });
@@ -231,7 +231,7 @@ describe('geni-image lock and verify', () => {
       const url = await urlOf(open.replace(':open', ':broken'), true);
       change(folder, { url });
       assert.deepEqual(await outcomes(folder), [3, ['not-known']]);
-      assert.match((await verify(folder)).stdout, /not-known .* does not give it out: it is not/);
+      assert.match((await verify(folder)).stdout, /not-known .* does not share it: it is not/);
     });
 
     it('takes only metadata, or a word that there are none, for an answer', async () => {
@@ -274,7 +274,10 @@ describe('geni-image lock and verify', () => {
       writeFileSync(join(desk.testbed.sliver('vm').disk, 'more.txt'), 'more');
       await desk.image('moving', '--yes');
       assert.deepEqual(await outcomes(loose), [1, ['changed']]);
-      assert.match((await verify(loose)).stdout, /stands for other contents now: version 1, SHA-1/);
+      assert.match(
+        (await verify(loose)).stdout,
+        /now refers to different contents: version 1, SHA-1/,
+      );
       assert.deepEqual(await outcomes(pinned), [0, ['same']]);
     });
 
@@ -357,7 +360,7 @@ describe('geni-image lock and verify', () => {
 
     it('refuses a lock that is missing or damaged', async () => {
       const folder = folderWith(open);
-      assert.match(sentence(await verify(folder)), /images\.lock\.json is not there/);
+      assert.match(sentence(await verify(folder)), /images\.lock\.json does not exist/);
       await lock(folder);
       const whole = readFileSync(join(folder, 'images.lock.json'), 'utf8');
       for (const more of [
@@ -379,7 +382,10 @@ describe('geni-image lock and verify', () => {
       writeFileSync(join(folder, 'a.rspec'), '<rspec/>');
       const ran = await verify(folder, 'a.rspec');
       assert.equal(ran.exitCode, 2);
-      assert.match(sentence(ran), /a\.rspec is no lock: give images\.lock\.json, or the folder/);
+      assert.match(
+        sentence(ran),
+        /a\.rspec is not a lock file: give images\.lock\.json, or the folder/,
+      );
     });
   });
 });

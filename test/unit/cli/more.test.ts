@@ -65,7 +65,7 @@ describe('geni-image', () => {
     it('trusts nobody by a text that is no fingerprint, and suspects nobody either', async () => {
       const ran = await desk.command.ask(['trust', home, '--fingerprint', 'E4:C7:00']);
       assert.equal(ran.exitCode, 2);
-      assert.match(ran.stderr, /: E4:C7:00 is no SHA-256 fingerprint: one has 64 digits/);
+      assert.match(ran.stderr, /: E4:C7:00 is not a SHA-256 fingerprint: those have 64 digits/);
     });
 
     it('asks a server no more once its trust is withdrawn', async () => {
@@ -151,7 +151,7 @@ describe('geni-image', () => {
       for (const [ran, words] of said) {
         assert.equal(ran.exitCode, 6, ran.stdout + ran.stderr);
         assert.match(sentence(ran), words);
-        assert.match(ran.stderr, /^Find out with: geni-image slivers$/m);
+        assert.match(ran.stderr, /^Check with: geni-image slivers$/m);
         assert.doesNotMatch(ran.stderr, /try again/i);
       }
     }
@@ -203,7 +203,7 @@ describe('geni-image', () => {
     assert.partialDeepStrictEqual(renewed, { sliceExpires, sliversExpire });
     const vague = await desk.command.ask([...alice, 'renew', 'hello']);
     assert.equal(vague.exitCode, 2);
-    assert.match(sentence(vague), /^Say how long: --days NUMBER, or --until DATE/);
+    assert.match(sentence(vague), /^Give the new expiration: --days NUMBER, or --until DATE/);
   });
 
   it('prestage waits until the images are there', async () => {
@@ -221,7 +221,7 @@ describe('geni-image', () => {
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(
       ran.stderr,
-      /^north\S* fetches images of other sites by URN: an RSpec can name them so there\.$/m,
+      /^north\S* fetches images of other sites by URN, so an RSpec can use their URNs there\.$/m,
     );
     const again = await desk.command.ask([...alice, ...args, '--json']);
     assert.equal(json(again)['foreignImages'], 'urn');
@@ -231,7 +231,7 @@ describe('geni-image', () => {
     const absent = `${urn}-absent`;
     const ran = await desk.command.ask([...alice, 'prestage', absent, '-m', north, '-n', 'hello']);
     assert.equal(ran.exitCode, 1);
-    assert.match(sentence(ran), /found no site that has the image/);
+    assert.match(sentence(ran), /did not find the image/);
   });
 
   it('completes commands, options, URNs and nicknames without asking anybody', async () => {

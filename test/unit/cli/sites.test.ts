@@ -47,7 +47,7 @@ describe('A site', () => {
     for (const person of [alice, apart]) {
       const ran = await desk.command.ask([...person, 'create', 'there', vm, '--dry-run']);
       assert.equal(ran.exitCode, 0, ran.stderr);
-      assert.match(ran.stdout, /^Nothing is done\. there will be a new image\./);
+      assert.match(ran.stdout, /^Nothing was done\. there will be a new image\./);
     }
   });
 

@@ -48,7 +48,7 @@ describe('geni-image slivers', () => {
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stdout, /^hello +vm /m);
     const told =
-      /^The nodes of slice never could not be created at home\.example \(code \d+\): delete the slice there, and ask for others\. The server said: ".+"\.$/;
+      /^The nodes of slice never could not be created at home\.example \(code \d+\)\. Delete the slice there, then request new nodes\. The server said: ".+"\.$/;
     assert.match(sentence(ran), told);
     const { slices } = json(await desk.command.ask([...alice, 'slivers', '--json']));
     assert.ok(Array.isArray(slices));
@@ -69,7 +69,7 @@ describe('geni-image slivers', () => {
     ]) {
       const ran = await desk.command.ask([...alice, ...args]);
       assert.equal(ran.exitCode, 2, ran.stderr);
-      assert.match(sentence(ran), /^You have \d slices \([^)]*\bhello\b[^)]*\): name the one /);
+      assert.match(sentence(ran), /^You have \d slices \([^)]*\bhello\b[^)]*\): give the one /);
       assert.match(sentence(ran), /\bsecond\b/);
     }
   });

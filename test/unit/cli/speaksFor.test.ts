@@ -72,7 +72,7 @@ describe('Commands that speak for somebody else', () => {
     assert.match(replacing.stderr, /of-bob is an image of bob, not yours: this snapshot becomes/);
     const urn = 'urn:publicid:IDN+home.example+image+demo:of-bob';
     const deleting = await forAlice(speaksForXml, 'delete', urn, '--yes');
-    assert.match(sentence(deleting), /^The image of-bob is of bob, not yours: name its creator/);
+    assert.match(sentence(deleting), /^The image of-bob is of bob, not yours: give its creator/);
   });
 
   it('renew the user’s slice', async () => {
@@ -85,15 +85,18 @@ describe('Commands that speak for somebody else', () => {
     const carol = file(speaksForXml, { user: 'alice', tool: 'carol' });
     const ofCarol = await desk.command.ask([...desk.user('bob'), '-S', carol, 'list']);
     assert.equal(ofCarol.exitCode, 2);
-    assert.match(sentence(ofCarol), /lets \S+\+carol speak for \S+\+alice, and your certificate/);
+    assert.match(sentence(ofCarol), /lets \S+\+carol speak for \S+\+alice, but your certificate/);
     const expires = Date.parse('2026-01-02T03:04:05Z');
     const old = file(speaksForXml, { user: 'alice', tool: 'bob', expires });
     const expired = await desk.command.ask([...desk.user('bob'), '-S', old, 'list']);
     assert.equal(expired.exitCode, 2);
-    assert.match(sentence(expired), /^The credential .* has expired on 2026-01-02: ask for a new/);
+    assert.match(sentence(expired), /^The credential .* expired on 2026-01-02: ask for a new/);
     const [other = ''] = desk.user('bob').slice(1);
     const none = await desk.command.ask([...desk.user('bob'), '-S', other, 'list']);
     assert.equal(none.exitCode, 2);
-    assert.match(sentence(none), /lets nobody speak for a user: give a file with a credential of/);
+    assert.match(
+      sentence(none),
+      /does not let anyone speak for a user: give a file with a credential of/,
+    );
   });
 });

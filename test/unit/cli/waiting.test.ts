@@ -124,8 +124,11 @@ describe('geni-image wait', () => {
     ]);
     for (const ran of [named, newest]) {
       assert.equal(ran.exitCode, 2, ran.stderr);
-      assert.match(sentence(ran), /^The snapshot hers was begun by alice \(urn:\S+\+user\+alice\)/);
-      assert.match(sentence(ran), /your certificate is that of urn:\S+\+user\+carol\b/);
+      assert.match(
+        sentence(ran),
+        /^The snapshot hers was started by alice \(urn:\S+\+user\+alice\)/,
+      );
+      assert.match(sentence(ran), /your certificate belongs to urn:\S+\+user\+carol\b/);
     }
     const own = await desk.command.ask([...alice, 'wait', 'hers', ...poll]);
     assert.equal(own.exitCode, 0, own.stderr);
@@ -137,7 +140,7 @@ describe('geni-image wait', () => {
     const north = desk.testbed.description.aggregates[1]?.cmUrl ?? '';
     const ran = await desk.command.ask([...alice, '-m', north, 'wait', 'homely', ...poll]);
     assert.equal(ran.exitCode, 2, ran.stderr);
-    assert.match(sentence(ran), /^The snapshot homely was begun at home\.example, but -m names/);
+    assert.match(sentence(ran), /^The snapshot homely was started at home\.example, but -m gives/);
     const own = await desk.command.ask([...alice, 'wait', 'homely', ...poll]);
     assert.equal(own.exitCode, 0, own.stderr);
   });
@@ -157,12 +160,12 @@ describe('geni-image wait', () => {
     await desk.fault('snapshot', { reason: 'tool', times: 1, after: 1_000_000 });
     await begunOne('over');
     const first = await desk.command.ask([...alice, 'wait', 'over', ...poll]);
-    assert.doesNotMatch(first.stderr, /was seen before/);
+    assert.doesNotMatch(first.stderr, /was already recorded/);
     const again = await desk.command.ask([...alice, 'wait', 'over', ...poll]);
     assert.equal(again.exitCode, 5, again.stderr);
     assert.match(
       again.stderr,
-      /^Its end was seen before, a moment ago: the site is not asked again\.$/m,
+      /^Its end was already recorded, a moment ago: the site is not asked again\.$/m,
     );
   });
 

@@ -143,7 +143,7 @@ const said: readonly Fault[] = [
     }),
   },
   {
-    name: "somebody else's credentials",
+    name: "someone else's credentials",
     cause: foreignCredentials,
     outcomes: fails('forbidden', { follow: 'given up; unknown' }),
   },

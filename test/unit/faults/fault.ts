@@ -37,7 +37,7 @@ export function fails(why: string, otherwise: Partial<Outcomes> = {}): Outcomes 
     'list slivers': `${why}; rows kept`,
     'list images': `${why}; rows kept`,
     snapshot: `${why}; nothing begun`,
-    follow: 'goes on; ready',
+    follow: 'continues; ready',
     delete: `${why}; image kept`,
     complete: 'known at once',
     ...otherwise,

@@ -120,13 +120,13 @@ const busy: readonly Fault[] = [
   {
     name: 'busy (14) for a while',
     cause: atSite('busy', { main: true, more: { times: 2 } }),
-    outcomes: works({ ...notRepeated, follow: 'goes on; ready' }),
+    outcomes: works({ ...notRepeated, follow: 'continues; ready' }),
   },
   { name: 'busy (14) for ever', cause: atSite('busy'), outcomes: fails('busy') },
   {
     name: 'HTTP 503 for a while',
     cause: atSite('http-503', { main: true, more: { times: 2 } }),
-    outcomes: works({ ...notRepeated, follow: 'goes on; ready' }),
+    outcomes: works({ ...notRepeated, follow: 'continues; ready' }),
   },
 ];
 
@@ -172,7 +172,7 @@ const unusable: readonly Fault[] = [
     outcomes: fails('unreadable', {
       ...actsAnd('unreadable'),
       snapshot: 'found again; ready',
-      follow: 'goes on; ready',
+      follow: 'continues; ready',
     }),
   },
   spoiled('slow drip', 'out of time', answers.drip, { isSilent: true }),
@@ -242,7 +242,7 @@ const site: readonly Fault[] = [
     outcomes: only({ snapshot: 'no space; nothing begun' }),
   },
   {
-    name: 'image locked by somebody',
+    name: 'image locked by someone',
     cause: atSite('locked'),
     outcomes: only({ snapshot: 'busy; nothing begun', delete: 'busy; image kept' }),
   },
@@ -275,7 +275,7 @@ const site: readonly Fault[] = [
     outcomes: only({ follow: 'vanished' }),
   },
   {
-    name: 'image deleted by somebody else',
+    name: 'image deleted by someone else',
     cause: deletedElsewhere,
     outcomes: only({
       'list images': 'row goes',
@@ -296,7 +296,7 @@ const whole: readonly Fault[] = [
     name: 'sites stop and start again',
     cause: stopped,
     isEarly: true,
-    outcomes: fails('unreachable', { follow: 'goes on; failed, log kept' }),
+    outcomes: fails('unreachable', { follow: 'continues; failed, log kept' }),
   },
   ...['ahead', 'behind'].map((where) => ({
     name: `the clock of the sites is an hour ${where}`,

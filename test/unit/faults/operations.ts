@@ -267,7 +267,7 @@ async function whileStruck(
     });
     snapshots.resume();
   });
-  const words = job.outcome === 'unknown' ? 'given up' : met === 0 ? '' : 'goes on';
+  const words = job.outcome === 'unknown' ? 'given up' : met === 0 ? '' : 'continues';
   return { seen: { words, told: [], job, problem }, mendable };
 }
 

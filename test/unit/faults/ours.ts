@@ -36,7 +36,7 @@ export const ours: readonly Fault[] = [
     name: 'our clock jumps a week back',
     cells: { follow: clockJumpsBack },
     // Our certificate is of the future then, which is said until the clock is right again.
-    outcomes: only({ follow: 'goes on; ready' }),
+    outcomes: only({ follow: 'continues; ready' }),
   },
   {
     name: 'our machine sleeps a night',
@@ -153,7 +153,7 @@ async function clockJumpsBack(lane: Lane): Promise<Seen> {
   window.tell({ kind: 'jump', milliseconds: week });
   const job = await window.job(ended);
   await end();
-  const { outcome, told } = await seenOf(lane, job, 'goes on', peer);
+  const { outcome, told } = await seenOf(lane, job, 'continues', peer);
   const names = [lane.world.testbed.userFiles('alice').certificate];
   return { outcome, told: [...told, { sentence: problem ?? '', names, kind: 'remark' }] };
 }

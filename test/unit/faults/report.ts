@@ -82,17 +82,17 @@ Written by \`npm run faults\` from what the suite in \`test/unit/faults/\` has s
 this page is old. A row is something that goes wrong between a client and a site or its slice authority,
 brought about at the local testbed or by a server in front of it. A column is something that people do. A cell says what
 came of it, compared with what the site itself knows. Every sentence was checked: it names the thing,
-says what to do, and shows neither the program's insides nor a secret.
+says what to do, and shows neither program internals nor a secret.
 
 | words | meaning |
 | --- | --- |
 | rows kept | the error is shown; what was known before stays in the list |
 | nothing begun | no snapshot is taken, no image is there, and no job is left |
-| unclear; … | the request may have arrived: the job is kept, looked into, and ends as it says |
-| found again | the answer was lost, and the image that the site had begun was found by looking |
-| goes on; … | the job stays and shows the problem; when that is over it ends as it says |
-| given up; unknown | the site refuses for good: the job says that its end is not known, and what to do |
-| deleted, says look | the answer was lost after the delete: the sentence sends the person to the list |
+| unclear; … | the request may have arrived: the job is kept, checked, and finishes as stated |
+| found again | the answer was lost, and the image that the site had started was found by checking |
+| continues; … | the job stays and shows the problem; when that is over, it finishes as stated |
+| given up; unknown | the site refuses permanently: the job says that its outcome is not known, and what to do |
+| deleted, says look | the answer was lost after the delete: the sentence refers to the list of images |
 | known at once | completion offers what is known without waiting, while lists are read and when that fails |
 | (sent 2 times) | an expired credential was refused before anything was done; whatever else creates or deletes is sent once |
 | – | the fault does not touch the operation |

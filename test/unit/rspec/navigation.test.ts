@@ -48,9 +48,9 @@ describe('hover', () => {
     const url = 'https://x.example/image_metadata.php?uuid=86cfe455-6688-11de-abf6-001143e453fe';
     assert.match(
       hover(tag(`name="|x" url="${url}"`)) ?? '',
-      /Sites take `url` and ignore this `name`/,
+      /Sites use `url` and ignore this `name`/,
     );
-    assert.match(hover(tag(`name="x" url="${url}|"`)) ?? '', /This `url` wins over `name`/);
+    assert.match(hover(tag(`name="x" url="${url}|"`)) ?? '', /This `url` overrides `name`/);
   });
 
   it('tells of a snapshot in progress', () => {
@@ -62,7 +62,7 @@ describe('hover', () => {
     const renewing = image('IMG', { version: 2, renewing: true });
     assert.match(
       hover(tag(`name="|${renewing.urn}"`), renewing) ?? '',
-      /version 2[^]*A snapshot that makes its next version is in progress\./,
+      /version 2[^]*A snapshot that creates its next version is in progress\./,
     );
   });
 

@@ -16,7 +16,7 @@ export function globalWish(word: string): GlobalWish {
   if (yes.test(plain)) return { global: true };
   if (no.test(plain)) return { global: false };
   throw new UsageError(
-    `"${word}" does not say whether anyone may use the image: give "no" for the project only, or "yes" for anyone.`,
+    `"${word}" does not say whether anyone can use the image: give "no" for the project only, or "yes" for anyone.`,
   );
 }
 

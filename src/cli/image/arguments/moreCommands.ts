@@ -22,9 +22,9 @@ export function addMoreCommands(program: Command, run: Run): void {
 function addSnapshotCommands(program: Command, run: Run): void {
   const wait = program
     .command('wait')
-    .description('follow a snapshot that was begun before')
-    .argument('[IMAGE_NAME]', 'default: the one that runs')
-    .option('--poll <seconds>', 'time between two looks (default: 15)')
+    .description('follow a snapshot that was started earlier')
+    .argument('[IMAGE_NAME]', 'default: the running one')
+    .option('--poll <seconds>', 'time between checks (default: 15)')
     .action(async (name: string | undefined) => {
       const options: WaitOptions = wait.optsWithGlobals();
       await run(options, async (output) =>
@@ -33,11 +33,11 @@ function addSnapshotCommands(program: Command, run: Run): void {
     });
   const prestage = program
     .command('prestage')
-    .description('let a site fetch images of other sites beforehand')
+    .description('have a site fetch images of other sites in advance')
     .argument('<IMAGE_URN...>')
     .option('--wait', 'until they are there')
-    .option('--poll <seconds>', 'time between two looks (default: 15)')
-    .option('--dry-run', 'only say how far they are')
+    .option('--poll <seconds>', 'time between checks (default: 15)')
+    .option('--dry-run', 'only show their progress')
     .action(async (urns: string[]) => {
       const options: PrestageOptions = prestage.optsWithGlobals();
       await run(options, async (output) =>
@@ -49,7 +49,7 @@ function addSnapshotCommands(program: Command, run: Run): void {
 function addImageCommands(program: Command, run: Run): void {
   const who = program
     .command('who')
-    .description('tell who can use an image, as a stranger sees it')
+    .description('show who can use an image, as an outsider sees it')
     .argument('<IMAGE>', 'name, URN or URL of an image')
     .action(async (image: string) => {
       const options: CommonOptions = who.optsWithGlobals();
@@ -82,7 +82,7 @@ function addSliceCommands(program: Command, run: Run): void {
     });
   const renew = program
     .command('renew')
-    .description('make a slice and its slivers at a site live longer')
+    .description('extend the expiration of a slice and its slivers')
     .argument('[SLICE]', 'name or URN; default: the only one')
     .option('--days <number>', 'from now on')
     .option('--until <date>', 'such as 2030-12-31')
@@ -106,10 +106,10 @@ function addLocalCommands(program: Command, run: Run): void {
     });
   const trust = program
     .command('trust')
-    .description('look at the fingerprint of a server and trust it')
+    .description('check the fingerprint of a server and trust it')
     .argument('<URL>', 'address or nickname of the site, or address of its server')
-    .option('--fingerprint <hex>', 'trust it only if it shows this one; asks nothing')
-    .option('--forget', 'withdraw the trust, without asking the server')
+    .option('--fingerprint <hex>', 'trust it only if it has this one, without asking')
+    .option('--forget', 'stop trusting it, without contacting the server')
     .action(async (url: string) => {
       const options: TrustCommandOptions & CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
@@ -121,7 +121,7 @@ function addLocalCommands(program: Command, run: Run): void {
   addLock(program, run);
   const completion = program
     .command('completion')
-    .description('print the completion of a shell, to be read by it')
+    .description('print the shell completion script')
     .argument('[SHELL]', 'bash, zsh or fish; without it, how to turn the completion on')
     .action(async (shell: string | undefined) => {
       const options: CommonOptions = completion.optsWithGlobals();
@@ -157,27 +157,25 @@ function addSite(program: Command, run: Run): void {
 function addLint(program: Command, run: Run): void {
   const lint = program
     .command('lint')
-    .description(
-      'check the disk images in RSpecs, geni-lib profiles and other files that name some',
-    )
+    .description('check the disk images in RSpecs, geni-lib profiles and other files')
     .argument(
       '[FILE...]',
       'files, folders, and patterns such as "profiles/**/*.rspec" (default: this folder)',
     )
-    .option('--fix', 'write back the fixes that change no meaning')
+    .option('--fix', 'apply the fixes that do not change the meaning')
     .option('--format <format>', 'text, json, sarif or github (default: text)')
     .option('--hints', 'print hints too; json and sarif always have them')
     .option(
       '--live',
-      'judge by the lists of the sites too: of -m, of the configuration, or your home site',
+      'also check against the lists of the sites: of -m, of the configuration, or your home site',
     )
-    .option('--kept', 'the same by the lists that --live has read last; asks nobody')
+    .option('--kept', 'like --live, but with the lists that it read last; contacts no site')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
     .option(
       '--foreign-images <form>',
-      'how the sites take images of other sites: urn or url (default: as remembered of each)',
+      'how the sites take images of other sites: urn or url (default: as remembered for each)',
     )
-    .option('--limit <n>', 'print at most n findings of a file; 0 for all (default 100)')
+    .option('--limit <n>', 'print at most n findings per file; 0 for all (default 100)')
     .action(async (words: string[]) => {
       const given: LintCommandOptions = lint.optsWithGlobals();
       const options = given.format === 'json' ? { ...given, json: true } : given;
@@ -190,7 +188,7 @@ function addLint(program: Command, run: Run): void {
 function addLock(program: Command, run: Run): void {
   const lock = program
     .command('lock')
-    .description('write images.lock.json: which contents the images of your files have now')
+    .description('write images.lock.json: the current contents of the images in your files')
     .argument('[FILE...]', 'files, folders and patterns, as for lint (default: this folder)')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
     .action(async (words: string[]) => {
@@ -201,11 +199,9 @@ function addLock(program: Command, run: Run): void {
     });
   const verify = program
     .command('verify')
-    .description(
-      'check that the images still are as images.lock.json says, as a stranger sees them',
-    )
+    .description('check that the images still match images.lock.json, as an outsider sees them')
     .argument('[LOCK...]', 'locks, or folders with all locks in them (default: this folder)')
-    .option('--as-me', 'ask with your certificate too, whether you can use them')
+    .option('--as-me', 'also check with your certificate whether you can use them')
     .option('--markdown', 'print one line for a README')
     .option('--config <file>', 'configuration (default: .geni-image.json here or above)')
     .action(async (words: string[]) => {

@@ -57,7 +57,7 @@ export function addCommonOptions(program: Command): void {
       '--cacertificate <file>',
       'CA certificate that signs the servers (default: known servers)',
     )
-    .option('--timeout <seconds>', 'longest time for a call; with --wait, for the whole wait')
+    .option('--timeout <seconds>', 'time limit for a call; with --wait, for the whole wait')
     .option('-y, --yes', 'answer yes to all questions')
     .option('--wide', 'print tables whole, however narrow the terminal is')
     .option('--json', 'print one JSON document instead of text')
@@ -75,7 +75,7 @@ function addOptionsOfTheScripts(program: Command): void {
     new Option('-U, --unauthenticated', 'no effect'),
     new Option('--delete', 'no effect'),
     new Option('--verify', 'always on'),
-    new Option('-r, --read-commands <file>', 'cannot be honoured: Python'),
+    new Option('-r, --read-commands <file>', 'not supported: Python'),
   ];
   for (const option of hidden) program.addOption(option.hideHelp());
 }

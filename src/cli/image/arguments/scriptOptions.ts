@@ -13,12 +13,12 @@ const insteadOfPython =
 export function heedScriptOptions(options: CommonOptions, output: Output): void {
   if (options.readCommands !== undefined) {
     throw new UsageError(
-      `-r ${options.readCommands} names a Python program, and no Python is run here: ${insteadOfPython}.`,
+      `-r ${options.readCommands} is a Python program, which cannot run here: ${insteadOfPython}.`,
     );
   }
   if (options.unauthenticated === true) {
     output.note(
-      '-U has no effect: every call shows your certificate, because every site asks for it.',
+      '-U has no effect: every call presents your certificate, because every site requires it.',
     );
   }
   const idle = [

@@ -47,10 +47,10 @@ export const defineCreate: Define = (command, run) => {
     .description('snapshot the disk of a sliver into an image')
     .option('-u, --sliver-urn <sliver>', 'order of omni: SLICE IMAGE_NAME [GLOBAL] -u SLIVER', many)
     .option('--wait', 'follow the snapshot to its end')
-    .option('--poll <seconds>', 'time between two looks while waiting (default: 15)')
-    .option('--no-overwrite', 'fail if an image of that name exists')
-    .option('--dry-run', 'only say what would happen')
-    .option('--description <text>', 'what the image is')
+    .option('--poll <seconds>', 'time between checks while waiting (default: 15)')
+    .option('--no-overwrite', 'fail if an image with that name exists')
+    .option('--dry-run', 'only show what would happen')
+    .option('--description <text>', 'description of the image')
     .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
     .action(async () => {
       const options: CreateOptions = command.optsWithGlobals();
@@ -66,7 +66,7 @@ export const defineList: Define = (command, run) => {
   if (!isClassic(command)) addListOptions(command);
   command
     .description('list images at one or several sites')
-    .argument('[CREATOR]', 'URN or name of somebody else whose images are listed')
+    .argument('[CREATOR]', 'URN or name of another user whose images to list')
     .action(async (creator: string | undefined) => {
       const given: ListOptions = command.optsWithGlobals();
       const options = given.format === 'json' ? { ...given, json: true } : given;
@@ -107,7 +107,7 @@ export const defineDelete: Define = (command, run) => {
   )
     .description('delete an image, or one version of it')
     .argument('[CREATOR_URN]', 'its creator, if that is not you')
-    .option('--dry-run', 'only say what would go, and whether the site agrees')
+    .option('--dry-run', 'only show what would be deleted, and whether the site accepts it')
     .action(async (urn: string, creator: string | undefined) => {
       const options: DeleteOptions = command.optsWithGlobals();
       await run(options, async (output) => {

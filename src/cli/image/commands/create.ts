@@ -99,7 +99,7 @@ async function interruptible<T>(
 ): Promise<T> {
   const interrupt = (): void => {
     output.warn(
-      `Whether the snapshot ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption}`,
+      `Whether the snapshot~ ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption}`,
     );
     process.exit(exitCodes.interrupted);
   };
@@ -208,7 +208,7 @@ function tell(job: SnapshotJob, session: Session, { cm }: CreateOptions, output:
   if (job.created !== undefined) return;
   output.warn(
     jobSentence({ ...job, reason: job.problem }),
-    `Find out with: geni-image wait ${shellWord(job.imageName)}${siteOptionOf(session, cm)}`,
+    `Check with: geni-image wait ${shellWord(job.imageName)}${siteOptionOf(session, cm)}`,
   );
   throw new Ended(exitCodes.timedOut);
 }

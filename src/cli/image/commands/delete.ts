@@ -64,7 +64,7 @@ export async function remove(
   if (options.dryRun === true) {
     output.result(
       { plan: shown },
-      `Nothing is done. ${forecastOf(what, plan)} The site accepted a dry run.`,
+      `Nothing was done. ${forecastOf(what, plan)} The site accepted a dry run.`,
     );
     return;
   }
@@ -86,14 +86,12 @@ export async function remove(
 function refuseWords(word: string, creatorUrn: string | undefined): void {
   refuseSwapped(word, creatorUrn);
   if (creatorUrn === undefined || parseUrn(creatorUrn).type === 'user') return;
-  throw new UsageError(
-    `${creatorUrn} is not the URN of a user: the creator of the image is meant.`,
-  );
+  throw new UsageError(`${creatorUrn} is not the URN of a user: give the creator of the image.`);
 }
 
 function ofSystem(name: string, { site }: Session): UsageError {
   return new UsageError(
-    `The image ${name} is one of the system images of ${site.name}, which only the people who run the site can delete.`,
+    `The image ${name} is one of the system images of ${site.name}, which only the site’s operators can delete.`,
   );
 }
 
@@ -140,7 +138,7 @@ function refuseOtherSite(imageUrn: string, images: readonly Image[]): void {
   const here = images[0] && parseImageUrn(images[0].urn).authority;
   if (here === undefined || sameDomain(here, authority)) return;
   throw new UsageError(
-    `This image belongs to ${authority}, but the site that you ask is ${here}: give the address of ${authority} with -m URL.`,
+    `This image belongs to ${authority}, but you are using ${here}: give the address of ${authority} with -m URL.`,
   );
 }
 

@@ -27,7 +27,7 @@ export async function diff(
   const same = a.hash !== undefined && a.hash === b.hash;
   const unknown = a.hash === undefined || b.hash === undefined;
   const headline = unknown
-    ? 'Whether the contents are the same is not known: a site gives no checksum.'
+    ? 'It is not known whether the contents are the same: a site gives no checksum.'
     : same
       ? `The contents are the same: SHA-1 ${a.hash ?? ''}.`
       : 'The contents differ.';

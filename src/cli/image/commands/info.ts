@@ -101,6 +101,6 @@ function versionLines(image: Image, only?: ImageVersion): string[] {
 function unknownVersion(imageUrn: string, site: string): NotThere {
   const { name, version } = parseImageUrn(imageUrn);
   return new NotThere(
-    `Whether ${name} has a version ${version ?? 0} is not known: ${site} does not list this image for you. Leave the version out to see the state of the image.`,
+    `It is not known whether ${name} has a version ${version ?? 0}: ${site} does not list this image for you. Leave out the version to see the state of the image.`,
   );
 }

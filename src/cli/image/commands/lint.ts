@@ -84,7 +84,7 @@ const who = {
   anyone: 'anyone can use it',
   project: 'only its project can use it',
   'not-released': 'nobody can use it yet',
-  unknown: 'who can use it is not known',
+  unknown: 'it is not known who can use it',
 } as const;
 
 interface LiveLint {
@@ -104,7 +104,7 @@ async function liveOf(
   const { live, kept } = options;
   if (live !== true && kept !== true) return undefined;
   if (live === kept)
-    throw new UsageError('--live asks the sites and --kept asks nobody: give one of them.');
+    throw new UsageError('--live contacts the sites and --kept does not: give only one of them.');
   const { catalogueWith, listsOfBefore, liveLists, usedImages } = await import('../lint/live');
   const { clearUsesIn } = await import('../../../rspec/clearUses');
   const uses = chosen.files.flatMap(({ file }) =>
@@ -205,7 +205,7 @@ function isInDoubt(text: string, file: string, known: Catalogue): boolean {
 }
 
 function inDoubt(file: string): string {
-  return `${file} names images of other sites by URN, and whether the sites of the nodes take that is not known: --foreign-images urn or url says it.`;
+  return `${file} uses images of other sites by URN, and it is not known whether the sites of the nodes accept that: set --foreign-images to urn or url.`;
 }
 
 const MAX_NAMED = 5;
@@ -218,6 +218,6 @@ function readForNames(files: readonly string[]): string {
 
 function leftAlone(count: number, { file = '' }: Configuration): string {
   return count === 1
-    ? `1 file is left out, as ${file} says.`
-    : `${count} files are left out, as ${file} says.`;
+    ? `1 file is skipped, as set in ${file}.`
+    : `${count} files are skipped, as set in ${file}.`;
 }

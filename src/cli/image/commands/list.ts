@@ -91,7 +91,7 @@ async function listOne(session: Session, how: How, output: Output): Promise<void
 /** Of somebody whom it does not know, a site says the same (docs/protocol.md 5.12). */
 function nothingAt(site: string, { creator, wanted }: How): string {
   if (creator !== undefined)
-    return `${site} lists no images of ${creator}: there are none, or it knows nobody of that name.`;
+    return `${site} lists no images of ${creator}: there are none, or it has no user with that name.`;
   if (wanted.public) return `${site} offers no images.`;
   return wanted.project
     ? `Your projects have no images at ${site}.`
@@ -223,7 +223,7 @@ function userUrn(creator: string, me: string): string {
     return formatUrn({ authority: parseUrn(me).authority, type: 'user', id: creator });
   }
   if (parseUrn(creator).type === 'user') return creator;
-  throw new UsageError(`${creator} is not the URN of a user: the creator of images is meant.`);
+  throw new UsageError(`${creator} is not the URN of a user: give the creator of the images.`);
 }
 
 /** The image as programs see it. */

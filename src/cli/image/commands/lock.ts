@@ -63,7 +63,7 @@ function usesOf(words: readonly string[], isIgnored: (file: string) => boolean):
   });
   if (uses.length === 0)
     throw new UsageError(
-      `Nothing is locked: ${words.join(', ')} names no image by URN or address.`,
+      `Nothing is locked: ${words.join(', ')} contains no image URN or address.`,
     );
   return uses;
 }

@@ -51,10 +51,10 @@ export async function prestage(
   output.result({ site: session.siteUrn, images, foreignImages: form }, textOf(images, output));
   if (form === 'urn')
     output.note(
-      `${session.site.name} fetches images of other sites by URN: an RSpec can name them so there.`,
+      `${session.site.name} fetches images of other sites by URN, so an RSpec can use their URNs there.`,
     );
   if (options.wait === true && prepared !== 'ready') {
-    output.warn('The images are still being fetched; the same command looks again.');
+    output.warn('The images are still being fetched; run the same command again to check.');
     throw new Ended(exitCodes.timedOut);
   }
 }
@@ -98,8 +98,8 @@ async function oneSlice(session: Session, name: string | undefined): Promise<str
   if (sliceUrn !== undefined && second === undefined) return sliceUrn;
   throw new UsageError(
     slices.length === 0
-      ? 'You have no slice, and a site fetches images only for one: name it with -n.'
-      : `${severalSlices(slices)}: name the one that will use the images with -n.`,
+      ? 'You have no slice, and a site fetches images only for a slice: give one with -n.'
+      : `${severalSlices(slices)}: give the one that will use the images with -n.`,
   );
 }
 

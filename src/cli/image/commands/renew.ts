@@ -32,7 +32,7 @@ export async function renew(
   const [sliceUrn, second] = slices;
   if (sliceUrn === undefined) throw new UsageError('You have no slice to renew.');
   if (second !== undefined) {
-    throw new UsageError(`${severalSlices(slices)}: name the one to renew.`);
+    throw new UsageError(`${severalSlices(slices)}: give the one to renew.`);
   }
   output.about({ site: site.name, slice: sliceUrn });
   const look = `geni-image slivers${siteOption(options.cm)}`;
@@ -60,7 +60,7 @@ export async function renew(
     sliceExpires: slice.toISOString(),
     sliversExpire: here?.toISOString(),
   };
-  const now = `The slice ends ${knownAge(slice)}, on ${momentText(slice)}; ${sliversText(slivers, site.name)}.`;
+  const now = `The slice expires ${knownAge(slice)}, on ${momentText(slice)}; ${sliversText(slivers, site.name)}.`;
   if (!isKept) {
     output.changed({ renewed: value }, now);
     return;
@@ -73,7 +73,7 @@ function sliversText(slivers: RenewedSlivers | undefined, site: string): string 
   if (slivers === undefined) return `it has no slivers at ${site}`;
   const { expires } = slivers;
   return expires === undefined
-    ? `${site} renewed its slivers there, and has not said until when`
+    ? `${site} renewed its slivers there but did not say until when`
     : `its slivers at ${site} ${knownAge(expires)}, on ${momentText(expires)}`;
 }
 
@@ -89,7 +89,9 @@ function momentText(date: Date): string {
 
 function endOf({ days, until }: RenewOptions): Date {
   if ((days === undefined) === (until === undefined)) {
-    throw new UsageError('Say how long: --days NUMBER, or --until DATE such as 2030-12-31.');
+    throw new UsageError(
+      'Give the new expiration: --days NUMBER, or --until DATE such as 2030-12-31.',
+    );
   }
   if (days !== undefined && Number(days) <= 0)
     throw new UsageError(`--days takes a number above 0, not "${days}".`);
@@ -100,9 +102,7 @@ function endOf({ days, until }: RenewOptions): Date {
     );
   }
   if (end.getTime() > Date.now()) return end;
-  throw new UsageError(
-    `${momentText(end)} is in the past: a slice cannot end earlier than it does.`,
-  );
+  throw new UsageError(`${momentText(end)} is in the past: a slice cannot be shortened.`);
 }
 
 function afterDays(text: string): Date | undefined {

@@ -151,7 +151,9 @@ function tellTrouble(slice: Slice, site: string, output: Output): void {
   if (slice.error !== undefined) {
     output.warn(explainInOneLine(slice.error, { site, slice: slice.urn }));
   } else if (slice.busy) {
-    output.warn(`The slice ${slice.name} is busy at ${site}: its states are not known just now.`);
+    output.warn(
+      `The slice ${slice.name} is busy at ${site}: its states are not known at the moment.`,
+    );
   } else if (slice.problem !== undefined) {
     output.warn(explainInOneLine(slice.problem));
   }

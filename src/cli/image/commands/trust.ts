@@ -31,7 +31,7 @@ export async function trust(
   const before = known.fingerprintOf(url);
   if (options.forget === true) {
     if (options.fingerprint !== undefined)
-      throw new UsageError('--forget withdraws the trust: leave --fingerprint out.');
+      throw new UsageError('--forget withdraws the trust: leave out --fingerprint.');
     forget(known, url, output);
     return;
   }
@@ -49,7 +49,7 @@ export async function trust(
   const { fingerprint, subject, issuer } = shown;
   output.changed(
     { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
-    `The server ${host} is trusted from now on.`,
+    `The server ${host} is now trusted.`,
   );
 }
 
@@ -59,7 +59,7 @@ function expectedOf({ fingerprint }: TrustCommandOptions): string | undefined {
   const expected = parseFingerprint(fingerprint);
   if (expected !== undefined) return expected;
   throw new UsageError(
-    `${fingerprint} is no SHA-256 fingerprint: one has 64 digits from 0 to F, with or without colons.`,
+    `${fingerprint} is not a SHA-256 fingerprint: those have 64 digits from 0 to F, with or without colons.`,
   );
 }
 
@@ -70,7 +70,7 @@ function forget(known: KnownServers, url: string, output: Output): void {
   known.forget(url);
   const value = { forgotten: defined({ server: host, previousFingerprint }) };
   if (previousFingerprint === undefined)
-    output.result(value, `The server ${host} was not among those that you trust.`);
+    output.result(value, `The server ${host} was not trusted.`);
   else output.changed(value, `The server ${host} is no longer trusted.`);
 }
 
@@ -137,7 +137,7 @@ async function askAbout(host: string, old?: string): Promise<void> {
 function refuseOther(expected: string, found: string, host: string): void {
   if (expected === found) return;
   throw new NotTrusted(
-    `The server ${host} shows another fingerprint than you gave, so it is not trusted; tell the people who run the site.`,
+    `The server ${host} has a different fingerprint than the one you gave, so it is not trusted; contact the site’s operators.`,
     { reason: 'untrusted' },
   );
 }

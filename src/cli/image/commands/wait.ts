@@ -65,7 +65,7 @@ function ownOf(
   if (job === undefined) throw noneFound(imageName, false);
   const { imageName: name, accountId } = job;
   throw new UsageError(
-    `The snapshot ${name} was begun by ${lastPartOf(accountId)} (${accountId}), and your certificate is that of ${me}: give the certificate of ${lastPartOf(accountId)} with -f FILE.`,
+    `The snapshot ${name} was started by ${lastPartOf(accountId)} (${accountId}), but your certificate belongs to ${me}: give the certificate of ${lastPartOf(accountId)} with -f FILE.`,
   );
 }
 
@@ -79,7 +79,7 @@ async function refuseOtherSite(
   const { urn } = await identityOf(site, account, { timeout: timeoutOf(options) });
   if (urn === undefined || sameUrn(urn, siteUrn)) return;
   throw new UsageError(
-    `The snapshot ${imageName} was begun at ${siteName}, but -m names ${parseUrn(urn).authority}: leave -m out.`,
+    `The snapshot ${imageName} was started at ${siteName}, but -m gives ${parseUrn(urn).authority}: leave out -m.`,
   );
 }
 
@@ -88,7 +88,7 @@ function tellSeenBefore({ outcome, endedAt }: SnapshotJob, output: Output): void
   if (outcome === undefined || endedAt === undefined) return;
   const age = knownAge(new Date(endedAt));
   const when = age === 'now' ? 'a moment ago' : age;
-  output.note(`Its end was seen before, ${when}: the site is not asked again.`);
+  output.note(`Its end was already recorded, ${when}: the site is not asked again.`);
 }
 
 /** Where the snapshot was asked for, unless the person names the site. */
@@ -114,12 +114,12 @@ function noneFound(imageName: string | undefined, unread: boolean): UsageError {
   if (unread) {
     const which = imageName === undefined ? 'a snapshot' : `the snapshot ${imageName}`;
     return new UsageError(
-      `Whether ${which} was begun from here is not known, since not all records can be read: ${look}`,
+      `It is not known whether ${which} was started from here, because some records cannot be read: ${look}`,
     );
   }
   return new UsageError(
     imageName === undefined
-      ? 'No snapshot was begun from here yet: there is nothing to wait for.'
-      : `No snapshot ${imageName} was begun from here: ${look}`,
+      ? 'No snapshot has been started from here: there is nothing to wait for.'
+      : `No snapshot ${imageName} was started from here: ${look}`,
   );
 }

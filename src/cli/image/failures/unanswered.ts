@@ -14,7 +14,7 @@ export function unanswered(error: unknown, open: string, look: string, output: O
   const exitCode = exitCodes.timedOut;
   // Without advice: to try again is wrong before somebody has looked.
   const sentence = `It is not known ${open}. ${whatHappened(error, output.subject)}`;
-  const action = `Find out with: ${look}`;
+  const action = `Check with: ${look}`;
   printFailure(
     { explanation: { ...explanation, sentence, action }, reason: reasonOf(error), exitCode },
     output,

@@ -76,7 +76,7 @@ function configurationOf(value: unknown, file: string, name: string): Configurat
   const members = ['$schema', 'severity', 'ignore', 'sites'];
   const unknown = Object.keys(value).find((key) => !members.includes(key));
   if (unknown !== undefined)
-    throw wrong(`"${unknown}" is not known: it can have severity, ignore and sites.`);
+    throw wrong(`"${unknown}" is not a known setting: use severity, ignore and sites.`);
   const patterns = patternsIn(value['ignore'] ?? [], wrong);
   const matches = patterns.map((pattern) => {
     const matcher = ignoreMatcher(pattern);
@@ -107,12 +107,12 @@ function shortened(text: string): string {
 type Wrong = (what: string) => UsageError;
 
 function severityIn(value: unknown, wrong: Wrong): Configuration['severity'] {
-  if (!isRecord(value)) throw wrong('"severity" must be an object: codes with what they are.');
+  if (!isRecord(value)) throw wrong('"severity" must be an object that maps codes to severities.');
   const codes: readonly string[] = diagnosticCodes;
   const found: Record<string, Judgement> = {};
   for (const [code, word] of Object.entries(value)) {
     if (!codes.includes(code))
-      throw wrong(`"severity" names ${code}, and no finding has that code.`);
+      throw wrong(`"severity" contains ${code}, which is not a known code.`);
     const judgement = judgements.find((it) => it === word);
     if (judgement === undefined)
       throw wrong(`"severity" of ${code} must be one of ${judgements.join(', ')}.`);
@@ -136,7 +136,9 @@ function siteIn(value: unknown, wrong: Wrong): ConfiguredSite {
   const { urn, address, foreignImages, ...rest } = isRecord(value) ? value : {};
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined)
-    throw wrong(`"${unknown}" of a site is not known: it can have urn, address and foreignImages.`);
+    throw wrong(
+      `"${unknown}" is not a known setting of a site: use urn, address and foreignImages.`,
+    );
   if (typeof urn !== 'string' || !isPlainUrn(urn))
     throw wrong(
       'each of "sites" needs its "urn", such as urn:publicid:IDN+emulab.net+authority+cm.',

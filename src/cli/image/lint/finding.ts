@@ -100,18 +100,18 @@ function sentenceOf(file: string, reason: Passed, why: string): string {
     case 'not-utf8':
       return `${file} is not checked: it is not a text in UTF-8. Save it as UTF-8, then check it again.`;
     case 'unknown-kind':
-      return `${file} is not checked: it is neither an RSpec nor a geni-lib profile, and names no image.`;
+      return `${file} is not checked: it is neither an RSpec nor a geni-lib profile, and contains no image name.`;
     case 'nothing-found':
-      return `Nothing is checked for ${file}: it leads to no RSpec, no geni-lib profile and no other file that names an image.`;
+      return `Nothing is checked for ${file}: it matches no RSpec, no geni-lib profile and no other file with an image name.`;
     case 'unwritable':
       return `${file} is not fixed: it cannot be written (${why}), and is as it was.`;
     case 'changed':
-      return `${file} is not fixed: it has changed meanwhile. Run this again.`;
+      return `${file} is not fixed: it has changed in the meantime. Run this again.`;
     case 'foreign-namespace':
       return `${file} is not checked: its namespace is not that of a GENI or ProtoGENI RSpec.`;
     case 'large-advertisement':
       return `${file} is not checked: it is a large advertisement.`;
     case 'embedded-rspec':
-      return `${file} puts an RSpec together when it runs: only the images that it names in full are checked.`;
+      return `${file} builds an RSpec when it runs: only the images that it names in full are checked.`;
   }
 }

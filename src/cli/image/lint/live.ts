@@ -220,8 +220,8 @@ async function readAddresses(
 }
 
 const reasons = {
-  elsewhere: 'Its site is not one of those that were asked: name it with -m.',
-  'not-given': 'Its site does not give it out: it is not released, or must not leave the site.',
+  elsewhere: 'Its site was not asked: give it with -m.',
+  'not-given': 'Its site does not share it: it is not released, or must not leave the site.',
   failed: 'Its site gave no answer about it.',
 } as const;
 

@@ -15,7 +15,7 @@ export function writeLock(path: string, lock: Lock): void {
   // In a repository of others it could lead to any file of the person.
   if (before !== undefined && !before.isFile())
     throw new UsageError(
-      `${path} is not written: it is no regular file. Remove it, then run this again.`,
+      `${path} is not written: it is not a regular file. Remove it, then run this again.`,
     );
   const mode = before === undefined ? 0o644 : before.mode & 0o777;
   try {
@@ -42,10 +42,10 @@ export function readLock(path: string): { readonly path: string; readonly lock: 
   const read = readLockFile(underHome(file));
   if (read.kind === 'found') return { path: file, lock: read.value };
   if (read.kind === 'missing')
-    throw new UsageError(`${file} is not there: "geni-image lock" writes it beside your files.`);
+    throw new UsageError(`${file} does not exist: "geni-image lock" writes it next to your files.`);
   if (basename(file) !== lockName && !file.endsWith('.json'))
     throw new UsageError(
-      `${file} is no lock: give ${lockName}, or the folder that has it, to "geni-image verify".`,
+      `${file} is not a lock file: give ${lockName}, or the folder that contains it, to "geni-image verify".`,
     );
   throw new UsageError(unusableLock(file, read.why));
 }

@@ -96,12 +96,12 @@ function listedAddress(
       ? 'Its site lists no such version that can be used.'
       : { url: version.url, server: site, urn: version.urn };
   }
-  if (url === undefined) return 'Its site tells no address of it.';
+  if (url === undefined) return 'Its site gives no address for it.';
   return wanted === undefined ? { url, server: site } : notListed;
 }
 
 const notListed =
-  'It is in no list of the sites that were asked: name its site with -m, or give its address.';
+  'It is not in any list of the sites that were asked: give its site with -m, or its address.';
 
 function locked(
   { url, urn }: Where,

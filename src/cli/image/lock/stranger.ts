@@ -33,7 +33,7 @@ export async function askServer(url: string, server: TrustedServer): Promise<Tol
   }
 }
 
-const notGiven = 'The site does not give it out: it is not released, or must not leave its site.';
+const notGiven = 'The site does not share it: it is not released, or must not leave its site.';
 
 /** An address in a document, where it leads to the very host that has told it. */
 export function addressIn(metadata: ImageMetadata, name: string, from: string): string | undefined {

@@ -51,7 +51,7 @@ async function verifyVersion(
   if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
   const contents = compareContents(image, told.metadata);
   if (contents === 'other') {
-    const sentence = `The site gives other contents for this version: SHA-1 ${told.metadata.hash ?? ''}.`;
+    const sentence = `The site gives different contents for this version: SHA-1 ${told.metadata.hash ?? ''}.`;
     return { outcome: 'changed', sentence };
   }
   if (contents === 'unknown') return { outcome: 'not-known', sentence: noChecksum };
@@ -79,7 +79,7 @@ function otherImage({ urn }: LockedImage, metadata: ImageMetadata): string | und
     : told;
 }
 
-const noChecksum = 'Whether the contents are the same is not known: there is no checksum.';
+const noChecksum = 'It is not known whether the contents are the same: there is no checksum.';
 
 /** The version that the name stands for now. */
 async function verifyName(
@@ -89,12 +89,12 @@ async function verifyName(
 ): Promise<Judgement> {
   if (imageUrl === undefined) {
     const sentence =
-      'The locked version is the same; which version its name stands for now is not known.';
+      'The locked version is the same, but it is not known which version its name refers to now.';
     return { outcome: 'not-known', sentence };
   }
   const told = await askAsStranger(imageUrl, options);
   if (told.kind === 'gone')
-    return { outcome: 'gone', sentence: 'The site says that it has no image of that name.' };
+    return { outcome: 'gone', sentence: 'The site says that it has no image with that name.' };
   if (told.kind === 'not-known') return { outcome: 'not-known', sentence: told.why };
   const { version } = told.metadata;
   const named = version === undefined ? 'another version' : `version ${version}`;
@@ -102,7 +102,7 @@ async function verifyName(
     case 'other':
       return {
         outcome: 'changed',
-        sentence: `The name stands for other contents now: ${named}, SHA-1 ${told.metadata.hash ?? ''}.`,
+        sentence: `The name now refers to different contents: ${named}, SHA-1 ${told.metadata.hash ?? ''}.`,
       };
     case 'unknown':
       return { outcome: 'not-known', sentence: noChecksum };
@@ -126,7 +126,7 @@ async function verifyAccess(
 ): Promise<Judgement | undefined> {
   const at = urn === undefined ? undefined : sessions.find(({ site }) => isOf(site, urn));
   if (urn === undefined || at === undefined) {
-    const sentence = 'Whether you can use it is not known: name its site with -m.';
+    const sentence = 'It is not known whether you can use it: give its site with -m.';
     return { outcome: 'not-known', sentence };
   }
   try {
@@ -136,7 +136,7 @@ async function verifyAccess(
   } catch (error) {
     if (!RpcError.is(error)) throw error;
     if (RpcError.is(error, 'not-found'))
-      return { outcome: 'gone', sentence: 'The site says that it has no image of that name.' };
+      return { outcome: 'gone', sentence: 'The site says that it has no image with that name.' };
     if (RpcError.is(error, 'forbidden'))
       return { outcome: 'private', sentence: 'Its site does not let you use it.' };
     const { failureOf } = await import('../failures/report');

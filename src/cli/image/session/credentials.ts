@@ -12,7 +12,7 @@ import { UsageError } from '../failures/failure';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
 
-const adviceOnFile = 'give the path of a file that holds one.';
+const adviceOnFile = 'give the path of a credential file.';
 
 export interface GivenCredentials {
   readonly own?: Credential | undefined;
@@ -48,9 +48,7 @@ function readCredential(file: string): Credential {
   }
   if (credential.expires.getTime() > Date.now()) return credential;
   const day = credential.expires.toISOString().slice(0, 10);
-  throw new UsageError(
-    `The credential ${file} has expired on ${day}: get a new one, or leave it out.`,
-  );
+  throw new UsageError(`The credential ${file} expired on ${day}: get a new one, or leave it out.`);
 }
 
 /** A credential that was given stands in for the one of its object; all others are kept on disk. */

@@ -31,7 +31,7 @@ export async function locate(
   throw new SnapshotRefused(
     'unknown-sliver',
     `There is no sliver ${sliverUrn} in ${where} at ${site.name}: "geni-image slivers" lists what is there` +
-      (sliceName === undefined ? '; name a slice that you are only a member of with -n.' : '.'),
+      (sliceName === undefined ? '; give a slice that you are only a member of with -n.' : '.'),
   );
 }
 

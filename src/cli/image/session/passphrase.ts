@@ -88,7 +88,7 @@ function textOf(bytes: Buffer): string {
 function unreadable(source: string, value: string, error: unknown): UsageError {
   return new UsageError(
     isThere(value)
-      ? `The passphrase file ${value} cannot be read (${readWords(error)}): name a file whose first line is the passphrase.`
+      ? `The passphrase file ${value} cannot be read (${readWords(error)}): give a file whose first line is the passphrase.`
       : `${source} must name a file whose first line is the passphrase, and no file has the name that you gave: check its path. (The name is not shown, because it could be the passphrase itself.)`,
   );
 }

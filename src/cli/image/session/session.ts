@@ -58,7 +58,7 @@ export async function openSession(
   const [address, second] = cm;
   if (second !== undefined) {
     throw new UsageError(
-      `This command asks one site, but -m names ${cm.length}: give one of them. Only "list" and "slivers" take several.`,
+      `This command works with one site, but -m gives ${cm.length}: give only one. Only "list" and "slivers" take several.`,
     );
   }
   const domain = things[0] === undefined ? undefined : domainOf(parseUrn(things[0]).authority);
@@ -185,7 +185,7 @@ export function trustFrom(
 function readCertificate(file: string): string {
   const text = textNamed(file, 'The CA certificate', 'give the path of a PEM file.');
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new UsageError(`${file} holds no CA certificate: give the name of a PEM file.`);
+    throw new UsageError(`${file} contains no CA certificate: give the path of a PEM file.`);
   }
   return text;
 }

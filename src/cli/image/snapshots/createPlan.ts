@@ -63,6 +63,6 @@ export async function tellPlan(
         description,
       },
     },
-    `Nothing is done. ${plan.sentence} It is made of ${source} in ${sliceUrn}${users}.`,
+    `Nothing was done. ${plan.sentence} It is taken from ${source} in ${sliceUrn}${users}.`,
   );
 }

@@ -146,7 +146,7 @@ function stillTeller(snapshots: Snapshots, id: string, output: Output): () => vo
       holder.pid === undefined
         ? 'Another computer follows it'
         : `Process ${holder.pid} of this computer follows it`;
-    output.warn(`${who}, but does not move: this command looks at the site itself.`);
+    output.warn(`${who}, but makes no progress: this command asks the site itself.`);
   };
 }
 
@@ -168,11 +168,11 @@ function standing(
 ): string {
   if (created === undefined) {
     const why = problem ?? `There is no sign of it at ${siteName} yet.`;
-    return `It is not known whether the snapshot ${imageName} has begun. ${why} Follow it again`;
+    return `It is not known whether the snapshot ${imageName} has started. ${why} Follow it again`;
   }
   return problem === undefined
-    ? `The snapshot ${imageName} ${timedOut ? 'still goes on' : 'goes on'} at ${siteName}; follow it again`
-    : `It is not known how the snapshot ${imageName} goes on. ${problem} Follow it again`;
+    ? `The snapshot ${imageName} ${timedOut ? 'is still running' : 'is running'} at ${siteName}; follow it again`
+    : `It is not known how far the snapshot ${imageName} is. ${problem} Follow it again`;
 }
 
 /** Milliseconds between two looks. @throws UsageError */

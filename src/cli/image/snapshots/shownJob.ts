@@ -7,7 +7,7 @@ export function startedText({ created, imageName, clientId, siteName }: Snapshot
   const version = /:(\d+)$/.exec(created?.versionUrn ?? '')?.[1] ?? '0';
   const what = version === '0' ? '' : `, as version ${version}`;
   return [
-    `The snapshot ${imageName} of ${clientId} has begun at ${siteName}${what}.`,
+    `The snapshot ${imageName} of ${clientId} has started at ${siteName}${what}.`,
     ...addresses(created),
   ];
 }

@@ -12,7 +12,7 @@ export async function confirm(
   sentence: string,
   { yes }: CommonOptions,
   output: Output,
-  question = `${sentence} Go on?`,
+  question = `${sentence} Continue?`,
 ): Promise<void> {
   if (yes === true) return;
   if (!isInteractive())

@@ -165,7 +165,7 @@ export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'na
   if (action !== undefined) lines.push(action);
   if (below !== undefined) lines.push(...indented(`The server says: ${below}`));
   if (below !== undefined && below !== serverText)
-    lines.push(...indented('All that the server says is printed with --json, as "detail".'));
+    lines.push(...indented('The full reply of the server is printed with --json, as "detail".'));
   if (logUrl !== undefined) lines.push(...indented(`Server log (keep it to yourself): ${logUrl}`));
   say(lines);
 }

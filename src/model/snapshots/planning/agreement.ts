@@ -14,7 +14,7 @@ export function requireAgreed(
     if (replaces === undefined) return;
     throw new SnapshotRefused(
       'changed',
-      l10n.t('The image {0} no longer exists: decide again whether to make it.', name),
+      l10n.t('The image {0} no longer exists. Decide again whether to create it.', name),
     );
   }
   const isSame =
@@ -24,7 +24,7 @@ export function requireAgreed(
   if (isSame && (global || plan.visibility !== 'anyone')) return;
   const since =
     replaces === undefined
-      ? l10n.t('An image {0} exists by now.', name)
+      ? l10n.t('An image {0} now exists.', name)
       : l10n.t('The image {0} has changed since you were asked.', name);
   throw new SnapshotRefused('changed', `${since} ${plan.sentence}`, plan.replaces);
 }

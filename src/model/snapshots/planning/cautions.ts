@@ -51,16 +51,16 @@ export function endings({
   if (sliceEnds !== undefined && sliceEnds.getTime() <= enough) {
     found.push({
       kind: 'slice-ends',
-      title: l10n.t('The slice {0} may end before the snapshot', sliceName),
+      title: l10n.t('The slice {0} may expire before the snapshot finishes', sliceName),
       detail: l10n.t('It ends {0}.', moment(sliceEnds)),
     });
   }
   if (certificateEnds.getTime() <= enough) {
     found.push({
       kind: 'certificate-ends',
-      title: l10n.t('Your certificate may end before the snapshot'),
+      title: l10n.t('Your certificate may expire before the snapshot finishes'),
       detail: l10n.t(
-        'It ends {0}. After that nobody can follow the snapshot.',
+        'It expires {0}. After that, the snapshot can no longer be followed.',
         moment(certificateEnds),
       ),
     });
@@ -85,6 +85,8 @@ function home(): Caution {
   return {
     kind: 'home',
     title: l10n.t('Home folders are not kept'),
-    detail: l10n.t('The image holds the local disk only, nothing that is mounted from elsewhere.'),
+    detail: l10n.t(
+      'The image contains the local disk only, nothing that is mounted from elsewhere.',
+    ),
   };
 }

@@ -15,7 +15,7 @@ export function checkDescription(text: string): string | undefined {
   const bad = /[^ -~]|[<>]/u.exec(text)?.[0];
   if (bad === undefined) return undefined;
   return l10n.t(
-    'Servers refuse "{0}" in a description: use plain ASCII without angle brackets.',
+    'Servers reject "{0}" in a description: use plain ASCII without angle brackets.',
     bad,
   );
 }

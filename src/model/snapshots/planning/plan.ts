@@ -85,7 +85,7 @@ function planVersion(image: Image, wish: PlanWish): SnapshotPlan {
   const spelling =
     wish.imageName === name
       ? []
-      : [l10n.t('Sites ignore upper and lower case in names: {0} is {1}.', wish.imageName, name)];
+      : [l10n.t('Sites ignore case in names: {0} is {1}.', wish.imageName, name)];
   const sentence = [...spelling, becomes(image, version), whoCanUse(visibility)].join(' ');
   const replaces = { imageUrn: image.urn, version: newest };
   return { kind: 'new-version', sentence, image, version, replaces, visibility };
@@ -120,19 +120,19 @@ function clashOf(
 ): string | undefined {
   if (global === false && visibility === 'anyone') {
     return l10n.t(
-      'Anyone can use {0}, and a new version stays so: choose another name for an image of the project only.',
+      'Anyone can use {0}, and a new version does not change that. To share with the project only, choose another name.',
       name,
     );
   }
   if (global === false && visibility === 'unknown') {
     return l10n.t(
-      'It is not known who can use {0}, and a new version keeps that: choose another name for an image of the project only.',
+      'It is not known who can use {0}, and a new version does not change that. To share with the project only, choose another name.',
       name,
     );
   }
   if (global === true && visibility === 'project') {
     return l10n.t(
-      'Only its project can use {0}, and a new version stays so: choose another name for an image that anyone can use.',
+      'Only its project can use {0}, and a new version does not change that. To share with everyone, choose another name.',
       name,
     );
   }
@@ -148,7 +148,7 @@ export function whoCanUse(visibility: Visibility): string {
       return l10n.t('Only its project can use it, as before.');
     case 'unknown':
     case 'not-released':
-      return l10n.t('Who can use it is not known, and stays as it is.');
+      return l10n.t('It is not known who can use it, and that does not change.');
   }
 }
 

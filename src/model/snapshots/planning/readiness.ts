@@ -128,7 +128,7 @@ export function readinessSentence(
         ? l10n.t('{0} is not ready: wait until it is up.', clientId)
         : l10n.t('{0} in slice {1} is changing: wait until it is up.', found.other, slice);
     case 'imaging':
-      return l10n.t('Another snapshot is being taken in slice {0}: wait until it finishes.', slice);
+      return l10n.t('Another snapshot is being taken in slice {0}. Wait until it finishes.', slice);
     case 'failed':
       return found.reason === undefined
         ? l10n.t('{0} has failed: restart or reload it first.', clientId)

@@ -48,11 +48,7 @@ export function lockMarkdown(saying: LockSaying, file: string, words: LockWords)
     case 'not-in-lock':
       return l10n.t('{0} does not lock it. {1}', markdownCode(file), again());
     case 'not-known':
-      return l10n.t(
-        'When {0} was written, nothing was known of it. {1}',
-        markdownCode(file),
-        again(),
-      );
+      return l10n.t('It was not known when {0} was written. {1}', markdownCode(file), again());
     case 'locked':
       return lockedMarkdown(saying, file, words);
   }
@@ -84,11 +80,11 @@ function lockedMarkdown(saying: Locked, file: string, { size, date }: LockWords)
 function sinceThen({ since, version = 0, newest = 0, newestIsSame, image }: Locked): string {
   switch (since) {
     case 'version-changed':
-      return ` ${l10n.t('**Its site now has other contents for this version.**')}`;
+      return ` ${l10n.t('**This version now has different contents at its site.**')}`;
     case 'version-gone':
-      return ` ${l10n.t('**The lists no longer have this version.**')}`;
+      return ` ${l10n.t('**This version is no longer listed.**')}`;
     case 'name-moved':
-      return ` ${l10n.t('**The name now means version {0}, with other contents.**', newest)} ${
+      return ` ${l10n.t('**The name now refers to version {0}, with different contents.**', newest)} ${
         // The portal reads the URN of version 0 as one without version (docs/protocol.md 1.4).
         version === 0
           ? l10n.t('Run {0} again to lock that one.', command)
@@ -100,7 +96,7 @@ function sinceThen({ since, version = 0, newest = 0, newestIsSame, image }: Lock
       return ` ${
         image.pinned
           ? l10n.t('The newest is {0}.', newest)
-          : l10n.t('The name now means version {0}.', newest)
+          : l10n.t('The name now refers to version {0}.', newest)
       }`;
   }
 }

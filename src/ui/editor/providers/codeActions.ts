@@ -96,7 +96,7 @@ function sayings(
   const meaning = understand(document);
   if (code !== 'image-urn-elsewhere' || severity !== 'information' || meaning?.kind !== 'rspec')
     return [];
-  const title = vscode.l10n.t('Say how this site takes images of other sites…');
+  const title = vscode.l10n.t('Set how this site takes images of other sites…');
   const action = new vscode.CodeAction(title, QuickFix);
   const siteUrn = siteUrnOf(nodeAround(meaning.rspec, start)) ?? '';
   const state = inventory.sites.find(({ site }) => sameSite(site.urn, siteUrn));

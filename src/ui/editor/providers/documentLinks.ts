@@ -67,8 +67,7 @@ async function readable(
   token: vscode.CancellationToken,
 ): Promise<string> {
   const site = URL.canParse(url) ? siteOf(parts, url) : undefined;
-  if (site === undefined)
-    return vscode.l10n.t('No site that is known here has the image {0}.', url);
+  if (site === undefined) return vscode.l10n.t('No known site has the image {0}.', url);
   const controller = new AbortController();
   const listener = token.onCancellationRequested(() => controller.abort());
   try {

@@ -100,7 +100,7 @@ function renamed(document: vscode.TextDocument, position: vscode.Position): vsco
   const span = at?.use ?? (at && tagAt(at));
   if (span === undefined)
     throw new Error(
-      vscode.l10n.t('Put the cursor on the name of a node, an interface, a link or an element.'),
+      vscode.l10n.t('Place the cursor on the name of a node, an interface, a link or an element.'),
     );
   return rangeOf(document, span);
 }

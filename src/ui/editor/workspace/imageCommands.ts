@@ -75,7 +75,7 @@ export async function replaceImageEverywhere(parts: Parts, row: Row | undefined)
 }
 
 function nowhere({ name }: Sought): string {
-  return vscode.l10n.t('No file of this workspace uses {0}.', name);
+  return vscode.l10n.t('No file in this workspace uses {0}.', name);
 }
 
 async function soughtFrom(
@@ -112,7 +112,7 @@ async function replacementFor(
       };
     });
   if (choices.length === 0)
-    throw refusal(vscode.l10n.t('No other image is known here that could replace {0}.', name), {
+    throw refusal(vscode.l10n.t('There is no other image to replace {0} with.', name), {
       label: vscode.l10n.t('Snapshot Sliver…'),
       command: [commands.snapshotSliver],
     });

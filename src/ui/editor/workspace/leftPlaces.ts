@@ -37,19 +37,19 @@ function listed(where: readonly string[]): string {
 function sentence(why: Why, where: string): string {
   switch (why) {
     case 'composed':
-      return vscode.l10n.t(
-        'Change by hand, because the name is put together from parts: {0}.',
-        where,
-      );
+      return vscode.l10n.t('Change by hand, because the name is built from parts: {0}.', where);
     case 'other-site':
       return vscode.l10n.t(
-        'Change by hand, because another site is named beside the image: {0}.',
+        'Change by hand, because another site is given next to the image: {0}.',
         where,
       );
     case 'read-only':
       return vscode.l10n.t('Not changed, because it is read-only: {0}.', where);
     case 'outside':
-      return vscode.l10n.t('Not changed, because it is a link out of this workspace: {0}.', where);
+      return vscode.l10n.t(
+        'Not changed, because it is a link to a file outside this workspace: {0}.',
+        where,
+      );
     case 'unreadable':
       return vscode.l10n.t(
         'Not changed, because some of its characters cannot be read: {0}. Reopen it with its encoding first.',

@@ -91,12 +91,12 @@ function pinnedOf({ created }: SnapshotJob, image: CatalogueImage): CatalogueIma
 }
 
 function noFolder({ name }: CatalogueImage): string {
-  return vscode.l10n.t('No folder is open whose files could use {0}.', name);
+  return vscode.l10n.t('No folder is open, so there are no files that can use {0}.', name);
 }
 
 function notKnown({ clientId, siteName }: SnapshotJob): string {
   return vscode.l10n.t(
-    'It is not known which image {0} at {1} ran before this snapshot, so no file can be searched for it.',
+    'It is not known which image {0} at {1} ran before this snapshot, so files cannot be searched for it.',
     clientId,
     siteName,
   );
@@ -104,8 +104,8 @@ function notKnown({ clientId, siteName }: SnapshotJob): string {
 
 function nowhere({ clientId }: SnapshotJob, image: CatalogueImage, name: string): string {
   return name === image.name
-    ? vscode.l10n.t('No file of this workspace names an earlier version of {0}.', name)
-    : vscode.l10n.t('No file of this workspace names {0}, the image that {1} ran.', name, clientId);
+    ? vscode.l10n.t('No file in this workspace uses an earlier version of {0}.', name)
+    : vscode.l10n.t('No file in this workspace uses {0}, the image that {1} ran.', name, clientId);
 }
 
 /** The image can be used all the same. */
@@ -126,7 +126,7 @@ async function readyJob(
   if (row?.kind === 'job') return snapshots.jobs.find(({ id }) => id === row.job.id) ?? row.job;
   const ready = snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
   if (ready.length === 0)
-    throw refusal(vscode.l10n.t('No snapshot has made an image yet. Take one first.'));
+    throw refusal(vscode.l10n.t('No snapshot has created an image yet. Take one first.'));
   const choices = ready.map((job): Choice<SnapshotJob> => {
     const { imageName: label, clientId, siteName, endedAt = job.startedAt } = job;
     const age = ageText(endedAt, Date.now(), vscode.env.language);

@@ -93,7 +93,7 @@ function verdict(left: Side | undefined, right: Side | undefined): string {
     return vscode.l10n.t('Choose two versions to compare.');
   }
   if (left.hash === '' || right.hash === '') {
-    return vscode.l10n.t('Whether the contents differ is not known: the site gave no SHA-1.');
+    return vscode.l10n.t('It is not known whether the contents differ: the site gave no SHA-1.');
   }
   if (left.hash === right.hash) {
     return vscode.l10n.t('The contents are the same: both have the same SHA-1.');

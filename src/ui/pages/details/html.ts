@@ -21,7 +21,9 @@ ${body}
 }
 
 function header(): string {
-  const gone = vscode.l10n.t('This image has been deleted. What was known of it is kept here.');
+  const gone = vscode.l10n.t(
+    'This image has been deleted. This page shows its last known details.',
+  );
   return `<header>
 <h1 id="title"></h1>
 <p id="subtitle"></p>

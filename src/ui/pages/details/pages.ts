@@ -235,7 +235,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     }
     return state === undefined || value === undefined
       ? vscode.l10n.t('Waiting for the list of images, to show {0}…', name)
-      : vscode.l10n.t('The image {0} is not at {1} any more.', name, state.site.name);
+      : vscode.l10n.t('The image {0} is no longer at {1}.', name, state.site.name);
   }
 
   #state(page: Page, { state, image, system }: Detailed, gone: boolean): DetailsState {

@@ -168,13 +168,13 @@ function stage(job: SnapshotJob): string {
     case 'failed':
       return vscode.l10n.t('The snapshot failed.');
     case 'vanished':
-      return vscode.l10n.t('The image or its slice has gone.');
+      return vscode.l10n.t('The image or its slice no longer exists.');
     case 'timed-out':
-      return vscode.l10n.t('It is not known how the snapshot ended.');
+      return vscode.l10n.t('The outcome of the snapshot is not known.');
     case 'unknown':
       return job.outcome === undefined
-        ? vscode.l10n.t('Finding out whether the site began…')
-        : vscode.l10n.t('It is not known how the snapshot ended.');
+        ? vscode.l10n.t('Checking whether the site started it…')
+        : vscode.l10n.t('The outcome of the snapshot is not known.');
   }
 }
 
@@ -193,7 +193,7 @@ function advice(job: SnapshotJob, sliver?: Sliver): string {
     return vscode.l10n.t('{0} is up again.', job.clientId);
   }
   return sliver?.status === 'changing' || sliver?.status === 'notready'
-    ? vscode.l10n.t('{0} is still coming up.', job.clientId)
+    ? vscode.l10n.t('{0} is still starting.', job.clientId)
     : '';
 }
 

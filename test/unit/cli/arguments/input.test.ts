@@ -236,7 +236,7 @@ describe('A person', () => {
     await desk.noFaults();
     assert.equal(ran.exitCode, 6);
     assert.match(sentence(ran), /^It is not known whether the image doomed is deleted\. /);
-    assert.match(ran.stderr, /^Find out with: geni-image list$/m);
+    assert.match(ran.stderr, /^Check with: geni-image list$/m);
     assert.doesNotMatch(ran.stderr, /try again/i);
   });
 

@@ -51,7 +51,7 @@ describe('what the commands keep', () => {
     const ran = await desk.command.ask([...desk.user('alice'), 'wait', 'nope'], { env: kept() });
     assert.equal(ran.exitCode, 2);
     assert.match(ran.stderr, /jobs\/x\.json is damaged \(it is not valid JSON\)/);
-    assert.match(ran.stderr, /Whether the snapshot nope was begun from here is not known/);
+    assert.match(ran.stderr, /It is not known whether the snapshot nope was started from here/);
     assert.equal(readFileSync(file, 'utf8'), '{"id": "x", "imageN');
     rmSync(file);
   });

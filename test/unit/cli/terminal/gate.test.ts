@@ -137,7 +137,7 @@ describe('Standard output and standard error', () => {
         assert.equal(ran.exitCode, 7);
         assert.match(
           ran.stderr,
-          /no space is left\. All the same, this was done: Deleted image goes and its only version\./,
+          /no space is left\. However, this was done: Deleted image goes and its only version\./,
         );
       }
       await desk.ready();
@@ -145,7 +145,7 @@ describe('Standard output and standard error', () => {
       const ran = await desk.command.run(args, { stdout: full });
       assert.match(
         ran.stderr,
-        /this was done: The snapshot made of vm has begun at home\.example\./,
+        /this was done: The snapshot made of vm has started at home\.example\./,
       );
     } finally {
       closeSync(full);

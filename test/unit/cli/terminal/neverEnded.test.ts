@@ -13,7 +13,7 @@ describe('A command that stops before it has ended', () => {
   });
   after(async () => desk.close());
 
-  const said = 'Something went wrong inside this program: it stopped before the command had ended';
+  const said = 'Something went wrong inside this program: it stopped before the command finished';
 
   for (const words of [
     ['slivers'],

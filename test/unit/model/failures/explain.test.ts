@@ -50,7 +50,7 @@ describe('explain', () => {
     ],
     [
       refusal('DeleteImage', 'forbidden', 'Image is currently in use'),
-      'Image demo:web is in use: a sliver runs it. Delete it when that sliver is gone.',
+      'Image demo:web is in use: a sliver runs it. Delete it after that sliver is gone.',
     ],
     [
       refusal(
@@ -95,7 +95,7 @@ describe('explain', () => {
       'forbidden',
       3,
       'No slices for you today',
-      'The slice authority boss.example:12369 does not let you in. Ask the people who run it.',
+      'The slice authority boss.example:12369 denied access. Contact the site’s operators.',
     ],
     [
       'timeout',
@@ -122,7 +122,7 @@ describe('explain', () => {
     const { sentence } = explain(refusal('ListImages', 'server-error'));
     assert.match(
       sentence,
-      /^boss\.example:12369 failed to carry out the request\. Try again later/,
+      /^boss\.example:12369 could not carry out the request\. Try again later/,
     );
   });
 
@@ -147,7 +147,7 @@ describe('explain', () => {
     [caused('connect', 'boss cannot be reached: later.', 'EAI_AGAIN'), /\. Check your network\.$/],
     [
       caused('untrusted', 'boss is not trusted.', 'SELF_SIGNED_CERT_IN_CHAIN'),
-      /\. Give the CA certificate of this site\.$/,
+      /\. Set the CA certificate of this site\.$/,
     ],
     [caused('timeout', 'boss has not answered within 5 s.', 'x'), /hangs; try again later\.$/],
     [

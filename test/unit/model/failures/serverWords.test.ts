@@ -39,7 +39,10 @@ describe('what real servers say', () => {
 
   it('blames the request and not the server where the server says no with code 2', () => {
     const { sentence } = told({ ...renew, text: 'Expiration is beyond the limit of 90 days' });
-    assert.match(sentence, /^Slice hello cannot live that long: .* allows 90 days from now\./);
+    assert.match(
+      sentence,
+      /^Slice hello cannot be extended that far: .* allows 90 days from now\./,
+    );
   });
 
   it('is one line of a text of many where there is room for no more', () => {

@@ -9,11 +9,11 @@ const told: readonly (readonly [reason: string, advice: RegExp])[] = [
   ['FAILED: Timed out generating image ... \n', /took longer than the site allows/],
   [
     'FAILED: Maximum image size (6442450944 bytes) exceeded ... \n',
-    /holds more than the site allows/,
+    /contains more data than the site allows/,
   ],
   ['FAILED: Returned error code 5 generating image ... \n', /The disk could not be read/],
   ['Failed to store image: 256\n', /could not store the image/],
-  ['Internal error creating image', /made a mistake/],
+  ['Internal error creating image', /made an error/],
 ];
 
 describe('the reason of a failed snapshot', () => {
@@ -46,7 +46,7 @@ describe('what to do about a snapshot', () => {
     for (const reason of ['Something new', '']) {
       assert.match(
         whatToDo({ ...job, outcome: 'failed', reason }),
-        /send the log to .* run home\.$/,
+        /send the log to the operators of home\.$/,
       );
     }
   });

@@ -77,7 +77,7 @@ describe('what happened, apart from what to do', () => {
   it('leaves the advice of a certificate that a person must mend', () => {
     const cause = Object.assign(new Error('x'), { code: 'CERT_UNTRUSTED' });
     const error = new RpcError('untrusted', 'no', { url, method: 'ImageInfo', cause });
-    assert.match(whatHappened(error), /Give the CA certificate/);
+    assert.match(whatHappened(error), /Set the CA certificate/);
   });
 });
 
@@ -85,9 +85,9 @@ describe('a dry run of a delete', () => {
   it('that stays without an answer has deleted nothing, and says so', () => {
     const more = { url, method: 'DeleteImage', dryRun: true };
     const { sentence } = explain(new RpcError('timeout', 'no', more));
-    assert.match(sentence, /Nothing was deleted: this was only the check before it\.$/);
+    assert.match(sentence, /Nothing was deleted: only the preview failed\.$/);
     const failed = explain(new RpcError('server-error', 'no', { ...more, code: 5 })).sentence;
-    assert.match(failed, /Nothing was deleted: this was only the check before it\.$/);
+    assert.match(failed, /Nothing was deleted: only the preview failed\.$/);
     assert.doesNotMatch(failed, /may be gone/);
     const real = explain(new RpcError('timeout', 'no', { ...more, dryRun: false }));
     assert.doesNotMatch(real.sentence, /Nothing was deleted/);
@@ -98,7 +98,7 @@ describe('an answer that lacks something', () => {
   it('is told in words of people, and the address of a testbed is not doubted', () => {
     assert.equal(
       strange({ kind: 'missing', field: 'created' }),
-      'The answer of boss.example:12369 to ListImages lacks the date of an image. Its software may be of another age; tell the people who run the site.',
+      'The answer of boss.example:12369 to ListImages lacks the date of an image. Its software may be too old or too new; contact the site’s operators.',
     );
   });
 
@@ -112,7 +112,7 @@ describe('a certificate of a server whose dates are wrong', () => {
     it(`may be seen by a clock that is: ${code}`, () => {
       const cause = Object.assign(new Error('x'), { code });
       const { sentence } = explain(new RpcError('untrusted', 'no', { url, cause }));
-      assert.match(sentence, /Check the clock of this computer; if it is right, tell the people/);
+      assert.match(sentence, /Check the clock of this computer; if it is right, contact the site/);
     });
   }
 });
@@ -135,7 +135,7 @@ describe('the page of an image', () => {
     const { sentence } = explain(new RpcError('identity-refused', 'no', { url: page, flaw }));
     assert.equal(
       sentence,
-      'boss.example:12369 asks for a certificate at this address, so it is not that of an image’s page. Check the address.',
+      'boss.example:12369 requires a certificate at this address, so it is not the address of an image’s page. Check the address.',
     );
   });
 });
@@ -174,12 +174,12 @@ describe('a proxy', () => {
     process.env['HTTPS_PROXY'] = 'http://user:secret@proxy.example:3128';
     process.env['NO_PROXY'] = '';
     const { action } = explain(broken('ETIMEDOUT'));
-    assert.equal(action, 'The connection goes through the proxy that HTTPS_PROXY names.');
+    assert.equal(action, 'The connection uses the proxy set in HTTPS_PROXY.');
   });
 
   it('is named by the setting that the caller knows of', () => {
     const { action } = explain(broken('ECONNREFUSED'), { proxy: 'http.proxy' });
-    assert.match(action ?? '', /the proxy that http\.proxy names/);
+    assert.match(action ?? '', /the proxy set in http\.proxy/);
   });
 
   const cases: readonly (readonly [string, Record<string, string>, string | undefined])[] = [

@@ -91,7 +91,7 @@ describe('a delete that was agreed to', () => {
   it('is not sent when a version was added, or is not there any more', async () => {
     const [all, one] = [await planned('web'), await planned('web', 0)];
     await take('web');
-    const changed = /^The image web has changed since you were asked: nothing was deleted\./;
+    const changed = /^The image web has changed since you were asked\. Nothing was deleted\./;
     await refuses(requireUnchanged(place, all), changed);
     await refuses(requireUnchanged(place, one), changed);
     const three = await planned('web');

@@ -52,7 +52,7 @@ describe('an image of home that is prepared at north', () => {
   it('stays away with a reason when it is unknown, not shared, or out of reach', async () => {
     assert.equal(
       await refusal('urn:publicid:IDN+home.example+image+demo:absent'),
-      'north found no site that has image absent. It may be deleted or not released yet. Check the list of images.',
+      'north did not find image absent at any site. It may be deleted or not released yet. Check the list of images.',
     );
     await testbed.ready(alice);
     const secret = await snapshot('secret', false);

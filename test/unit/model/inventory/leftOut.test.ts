@@ -63,7 +63,7 @@ describe('rows that cannot be read', () => {
     const inventory = await read();
     const [site] = inventory.sites;
     assert.deepEqual(messages(site?.slices.leftOut).length, 1);
-    assert.match(messages(site?.slices.leftOut)[0] ?? '', /sliver_id that is no usable URN/);
+    assert.match(messages(site?.slices.leftOut)[0] ?? '', /sliver_id that is not a usable URN/);
     assert.deepEqual(logged, messages(site?.slices.leftOut));
     assert.equal(site?.slices.error, undefined);
     assert.equal(site?.slices.value?.[0]?.slivers.length, 2);

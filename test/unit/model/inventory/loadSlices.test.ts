@@ -90,7 +90,7 @@ describe('slices that have gone wrong', () => {
     assert.equal(never?.error, undefined);
     assert.equal(
       explainInOneLine(never?.problem),
-      'The nodes of slice never could not be created at home (code 26): delete the slice there, and ask for others. The server said: "*** assign failed: not enough nodes".',
+      'The nodes of slice never could not be created at home (code 26). Delete the slice there, then request new nodes. The server said: "*** assign failed: not enough nodes".',
     );
     assert.equal(slices.find(({ name }) => name === 'hello')?.slivers.length, 2);
   });
@@ -101,7 +101,7 @@ describe('slices that have gone wrong', () => {
     const over = slices.find(({ name }) => name === 'over');
     assert.match(
       explainInOneLine(over?.problem),
-      /^The slice over has ended on 2026-01-02 03:04 UTC, and can no longer be used or renewed: make a new one\.$/,
+      /^The slice over expired on 2026-01-02 03:04 UTC and can no longer be used or renewed\. Create a new one\.$/,
     );
     assert.equal(slices.find(({ name }) => name === 'hello')?.slivers.length, 2);
   });

@@ -190,7 +190,7 @@ function killAtEachMoment(): void {
   it(`ends as not begun, and says so, when ${moments.noted}`, async () => {
     const { ended, left, versions } = await killed('noted', 'noted');
     assert.equal(ended.outcome, 'failed');
-    assert.match(ended.reason ?? '', /never began it.*Nothing was changed/);
+    assert.match(ended.reason ?? '', /never started it.*Nothing was changed/);
     assert.deepEqual([left, versions], [0, []]);
   });
 

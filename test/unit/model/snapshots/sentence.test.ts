@@ -23,14 +23,14 @@ describe('the sentence of a job', () => {
   });
 
   it('says what to do when there is no reason', () => {
-    assert.match(jobSentence(aJob({ stage: 'vanished' })), /the mail of the site may say why\.$/);
+    assert.match(jobSentence(aJob({ stage: 'vanished' })), /The site’s email may say why\.$/);
   });
 
   it('promises nothing when it is not known', () => {
     const sentence = jobSentence(aJob({ stage: 'unknown', reason: 'The connection broke' }));
     assert.match(
       sentence,
-      /^It is not known what became of the snapshot web .*: The connection broke\.$/,
+      /^The outcome of the snapshot web .* is not known: The connection broke\.$/,
     );
   });
 });

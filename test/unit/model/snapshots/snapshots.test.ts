@@ -294,7 +294,7 @@ describe('snapshots', () => {
     snapshots.resume();
     const job = await snapshots.ended(id);
     assert.equal(job.outcome, 'failed');
-    assert.match(job.reason ?? '', /never began it, for no image never appeared/);
+    assert.match(job.reason ?? '', /never started it: no image never appeared/);
   });
 
   it('are not given up while the request may still wait at the site', async () => {

@@ -36,7 +36,7 @@ describe('a snapshot whose capture has died', () => {
     assert.equal(job.outcome, 'timed-out');
     assert.equal(
       jobSentence(job),
-      'It is not known what became of the snapshot dead: home says that it goes on, for longer than sites allow, so its capture there has probably died. Look at the list of images; if nothing changes, tell the people who run home.',
+      'The outcome of the snapshot dead is not known: home reports it as still running, for longer than sites allow, so the capture has probably died. Check the list of images; if nothing changes, contact the site’s operators.',
     );
     snapshots.dispose();
     await testbed.control({ command: 'fault.clear' });

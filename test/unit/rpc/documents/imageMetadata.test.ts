@@ -122,7 +122,7 @@ describe('fetchImageMetadata', () => {
 
   for (const [status, reason, words] of [
     [403, 'forbidden', /not released yet or not exported/],
-    [404, 'not-found', /knows no image/],
+    [404, 'not-found', /has no image/],
     [503, 'busy', /too busy/],
     [500, 'http', /HTTP 500/],
     [302, 'http', /HTTP 302/],

@@ -95,7 +95,7 @@ describe('an unanswered CreateImage', () => {
       const server = await site({ versions: [[0, 86_400]], lose });
       const manager = new ComponentManager(world.options(server));
       const error = await failure(manager.createImage(request, { timeout: 400 }));
-      assert.match(error.message, /nothing shows yet that it began/);
+      assert.match(error.message, /nothing shows yet that it started/);
       assert.equal(sent(server, 'CreateImage'), 1);
     });
   }
@@ -139,7 +139,7 @@ describe('an unanswered CreateImage', () => {
       new ComponentManager(world.options(server)).createImage(request, { timeout: 300 }),
     );
     assert.equal(error.reason, 'timeout');
-    assert.match(error.message, /whether it began could not be found out/);
+    assert.match(error.message, /it could not be determined whether it started/);
   });
 
   it('is not looked for when the server refused it', async () => {
@@ -165,7 +165,7 @@ describe('an unanswered CreateImage', () => {
     const error = await failure(manager.createImage(request, options));
     assert.equal(error.reason, 'aborted');
     assert.equal(error.cause, why);
-    assert.match(error.message, /^Looking for what became of CreateImage/);
+    assert.match(error.message, /^The search for the outcome of CreateImage/);
     assert.equal(sent(server, 'SliverStatus'), 1);
   });
 

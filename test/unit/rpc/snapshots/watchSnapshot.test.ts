@@ -260,7 +260,7 @@ describe('watchSnapshot', () => {
         version: 1,
       });
       assert.equal(last.stage, 'unknown');
-      assert.match(last.reason ?? '', /nothing shows/);
+      assert.match(last.reason ?? '', /there is no proof/);
     });
 
     it('for a new version when the hash before is not known', async () => {
@@ -344,7 +344,7 @@ describe('watchSnapshot', () => {
   it('ends as timed out at its limit', async () => {
     const { last } = await watch([imaging('1KB')], { limit: 60 });
     assert.equal(last.stage, 'timed-out');
-    assert.equal(last.reason, 'The site still said that the snapshot goes on after 0.06 s.');
+    assert.equal(last.reason, 'The site still reported the snapshot as running after 0.06 s.');
     assert.equal(last.size, 1024);
   });
 

@@ -251,7 +251,7 @@ describe('a request', () => {
           void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(version)),
       ],
       ['a web page', 'bad-reply', /web page/, (it) => answer(it, '<!DOCTYPE html><html></html>')],
-      ['nothing', 'bad-reply', /holds nothing/, (it) => answer(it, '')],
+      ['nothing', 'bad-reply', /contains nothing/, (it) => answer(it, '')],
       [
         'more than the limit, announced',
         'bad-reply',

@@ -175,7 +175,7 @@ describe('scalars with their text', () => {
 
 describe('what is no reply', () => {
   const cases: [what: string, body: string | Uint8Array, words: RegExp][] = [
-    ['an empty body', '', /holds nothing/],
+    ['an empty body', '', /contains nothing/],
     ['a web page', '<!DOCTYPE html>\n<html><body>503</body></html>', /web page/],
     ['a web page without a doctype', '<html><head/></html>', /web page/],
     [

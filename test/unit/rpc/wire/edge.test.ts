@@ -162,7 +162,7 @@ describe('the edge of the library', () => {
       nodes.map(({ clientId }) => clientId),
       ['vm'],
     );
-    assert.match(heard[0]?.message ?? '', /sliver_id that is no usable URN/);
+    assert.match(heard[0]?.message ?? '', /sliver_id that is not a usable URN/);
   });
 
   it('does not take the answer to CreateImage when its URNs are none', async () => {

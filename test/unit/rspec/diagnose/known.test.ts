@@ -27,7 +27,7 @@ function preferred(text: string): string {
 describe('values of attributes', () => {
   it('that are true or false are nothing else', () => {
     const [found] = find(node('exclusive="maybe"'));
-    assert.equal(found?.message, 'exclusive is true or false, not maybe: choose one of them.');
+    assert.equal(found?.message, 'exclusive must be true or false, not maybe.');
     assert.deepEqual(codes(node('exclusive="maybe"')), ['warning value-unknown']);
     assert.deepEqual(
       found.fixes.map(({ title }) => title),

@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
   {
     what: 'puts a URN from url into the name that is there',
     code: 'image-urn-in-url',
-    title: 'Put the URN into name',
+    title: 'Move the URN to name',
     before: node(`<disk_image name="x" url="${urn}"/>`),
     after: node(`<disk_image name="${urn}"/>`),
   },
@@ -105,14 +105,14 @@ const cases: readonly Case[] = [
   {
     what: 'ends a CDATA section with its line',
     code: 'xml-open-section',
-    title: 'End it with its line',
+    title: 'Close it at the end of the line',
     before: `${head}<services><![CDATA[ x\n</services></rspec>`,
     after: `${head}<services><![CDATA[ x]]>\n</services></rspec>`,
   },
   {
     what: 'ends a processing instruction with its line',
     code: 'xml-open-section',
-    title: 'End it with its line',
+    title: 'Close it at the end of the line',
     before: `${head}<?x y\n</rspec>`,
     after: `${head}<?x y?>\n</rspec>`,
   },
@@ -133,7 +133,7 @@ const cases: readonly Case[] = [
   {
     what: 'ends a comment that hides the whole document',
     code: 'xml-open-comment',
-    title: 'End it with its line',
+    title: 'Close it at the end of the line',
     before: `<!-- hello\n${head}</rspec>`,
     after: `<!-- hello -->\n${head}</rspec>`,
   },
@@ -220,7 +220,7 @@ describe('a quick fix', () => {
 
   it('does not put a second RSpec into the first', () => {
     const [found] = findings(`${head}</rspec>${head}</rspec>`);
-    assert.match(found?.message ?? '', /file of its own/);
+    assert.match(found?.message ?? '', /to its own file/);
     assert.deepEqual(found?.fixes, []);
   });
 

@@ -82,7 +82,7 @@ describe('the URN of an image of another site', () => {
     assert.deepEqual(codes(text, knowing(undefined)), ['information image-urn-elsewhere']);
     const [found] = find(text, knowing(undefined));
     assert.match(found?.message ?? '', /^web is at home, not at north, the site of this node\. /);
-    assert.match(found?.message ?? '', /is not known: .*image tracker.*URN.*URL/);
+    assert.match(found?.message ?? '', /It is not known whether .*image tracker.*URN.*URL/);
     assert.equal(fix(text, 'image-urn-elsewhere', knowing(undefined)), named(url, northSite));
   });
 
@@ -156,7 +156,7 @@ describe('the hover of an image of another site', () => {
     );
     assert.match(hover(far.urn, 'url'), /fetches images of other sites by their URL only/);
     for (const name of [far.urn, url])
-      assert.match(hover(name, undefined), /is not known: .*image tracker/);
+      assert.match(hover(name, undefined), /It is not known whether .*image tracker/);
   });
 
   it('tells nothing of it at the image’s own site, or where no site is named', () => {

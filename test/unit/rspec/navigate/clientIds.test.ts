@@ -78,7 +78,7 @@ describe('names in an RSpec', () => {
       usesOfName(document, use).map(({ isDefinition }) => isDefinition),
       [true, false],
     );
-    assert.match(cannotRename(document, use) ?? '', /named by its site/);
+    assert.match(cannotRename(document, use) ?? '', /The site chooses the name/);
   });
 
   it('are only those of the language, not those of other attributes', () => {
@@ -115,7 +115,7 @@ describe('names in an RSpec', () => {
     const meant = at(
       '<rspec><node client_id="x"/><node client_id="x"><relation client_id="|x"/></node></rspec>',
     );
-    assert.match(cannotRename(meant.document, meant.use) ?? '', /x is the name of several/);
+    assert.match(cannotRename(meant.document, meant.use) ?? '', /Several elements are called x/);
   });
 
   it('that a template fills in stay', () => {
@@ -129,6 +129,6 @@ describe('names in an RSpec', () => {
     assert.ok(names);
     assert.equal(applyEdits(text, renameTags(names, 'e:x')), '<rspec><e:x a="1"></e:x></rspec>');
     for (const wrong of ['', '1a', 'a b', 'a>'])
-      assert.throws(() => renameTags(names, wrong), /is no name for an element/);
+      assert.throws(() => renameTags(names, wrong), /is not a valid element name/);
   });
 });

@@ -108,7 +108,7 @@ if (!isProgram && !isHost)
       const mute = { NODE_OPTIONS: `--require ${resolve('test/support/mute.cjs')}` };
       const { status, out, err } = await ended(launchWith(mute, 'status', '--dir', directory));
       const said =
-        'Something went wrong inside this program: it stopped before the command had ended';
+        'Something went wrong inside this program: it stopped before the command finished';
       assert.deepEqual([status, out, err], [70, '', `geni-testbed: ${said}\n`]);
     });
 
@@ -272,7 +272,7 @@ if (!isProgram && !isHost)
     });
 
     it('reset forgets everything, once', async () => {
-      assert.equal((await run('reset')).out, `The testbed in ${directory} is as new.\n`);
+      assert.equal((await run('reset')).out, `The testbed in ${directory} has been reset.\n`);
       assert.ok(!existsSync(join(directory, 'users')));
       assert.deepEqual(
         (await ask('reset')).err,

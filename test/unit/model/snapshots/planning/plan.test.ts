@@ -74,7 +74,7 @@ describe('The plan of a snapshot', () => {
   it('means the image whose name differs only by case, which sites do not see', () => {
     assert.match(
       plan('WEB', [mine]),
-      /^new-version: Sites ignore upper and lower case in names: WEB is web\. web is your image: .* version 7; web will /,
+      /^new-version: Sites ignore case in names: WEB is web\. web is your image: .* version 7; web will /,
     );
   });
 
@@ -83,7 +83,10 @@ describe('The plan of a snapshot', () => {
     assert.match(plan('web', [mine], { global: true }), /^refused: Only its project can use web/);
     const unknown = anImage({ name: 'odd', versions: [aVersion(0, { visibility: 'unknown' })] });
     assert.match(plan('odd', [unknown], { global: false }), /^refused: It is not known who can/);
-    assert.match(plan('odd', [unknown]), /Who can use it is not known, and stays as it is\.$/);
+    assert.match(
+      plan('odd', [unknown]),
+      /It is not known who can use it, and that does not change\.$/,
+    );
   });
 
   it('refuses the whole disk for an image that exists', () => {

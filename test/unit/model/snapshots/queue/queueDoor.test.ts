@@ -37,13 +37,13 @@ const cases: readonly Case[] = [
     what: 'an own image that was made while it waited',
     imageName: 'late',
     meanwhile: 'own image',
-    held: /^An image late exists by now\. late is your image/,
+    held: /^An image late now exists\. late is your image/,
   },
   {
     what: "a colleague's image that was made while it waited",
     imageName: 'late-theirs',
     meanwhile: "colleague's image",
-    held: /^An image late-theirs exists by now\. late-theirs is an image of bob, not yours:/,
+    held: /^An image late-theirs now exists\. late-theirs is an image of bob, not yours:/,
   },
   {
     what: 'a public image, with a private wish',

@@ -57,7 +57,7 @@ describe('the words of a lock', () => {
   it('tell the facts of the lock and what has changed under the pointer', () => {
     assert.equal(
       markdown(locked({ newest: 5, since: 'name-moved' })),
-      'Locked to version 3 by `images.lock.json`. **The name now means version 5, with other contents.** Pin version 3, or run `geni-image lock` again to lock the new one.  \n' +
+      'Locked to version 3 by `images.lock.json`. **The name now refers to version 5, with different contents.** Pin version 3, or run `geni-image lock` again to lock the new one.  \n' +
         `Checked today · 7 bytes · SHA-1 \`${'f'.repeat(40)}\``,
     );
     assert.match(markdown(locked({ newest: 5, newestIsSame: true })), /Version 5 has the same/);
