@@ -67,6 +67,9 @@ describe('several certificates', () => {
     assert.match(String(problems[0]?.error), /does not let anyone speak for a user/);
     const none = await accountSource({ ...own, speaksFor: join(folder, 'no.xml') }, kept);
     const { problems: gone = [] } = await ownAccounts(none, false);
-    assert.match(String(gone[0]?.error), /no\.xml cannot be read \(.*\): give the path of a file/);
+    assert.match(
+      String(gone[0]?.error),
+      /no\.xml cannot be read \(.*\): give the path of a credential file/,
+    );
   });
 });

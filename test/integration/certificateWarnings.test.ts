@@ -81,7 +81,9 @@ describe('a snapshot that may last longer than what it needs', () => {
     const seen = await asPerson({ answers }, () =>
       host.executeCommand(commands.snapshotSliver, row),
     );
-    const warnings = seen.offered.filter((label) => label.endsWith(' may end before the snapshot'));
+    const warnings = seen.offered.filter((label) =>
+      label.endsWith(' may expire before the snapshot finishes'),
+    );
     assert.deepEqual(warnings, [
       'The slice hello may expire before the snapshot finishes',
       'Your certificate may expire before the snapshot finishes',

@@ -85,7 +85,7 @@ describe('images in files of other languages', () => {
     for (const name of ['profile', 'one.profile']) {
       const at = await opened(name, profile, 'UBUNTU');
       const [found] = await diagnosticsOf(at, (all) => all.length > 0);
-      assert.match(found?.message ?? '', /^One slash/, name);
+      assert.match(found?.message ?? '', /^A single slash/, name);
     }
   });
 });

@@ -35,7 +35,7 @@ describe('who can use an image whose site does not answer', () => {
       words,
       /^Anyone can use one, at other sites too\. From an earlier check; the latest one failed: /,
     );
-    assert.match((await told('project'))[1], /^Not everyone can use one\. Seen earlier/);
+    assert.match((await told('project'))[1], /^Not everyone can use one\. From an earlier check/);
   });
 
   it('is not known where nobody has seen it', async () => {

@@ -130,7 +130,7 @@ describe('the tools for an assistant', () => {
     );
     assert.match(
       await ask(languageModelTools.snapshotSliver, second),
-      /It waits in the queue\. The snapshot tool-second starts when tool-first finishes\. Leave vm alone/,
+      /It waits in the queue\. The snapshot tool-second starts when tool-first finishes\. Don’t change vm until it finishes/,
     );
     assert.match(
       await ask(languageModelTools.snapshotStatus, {}),

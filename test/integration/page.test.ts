@@ -82,7 +82,7 @@ describe('the progress page', () => {
     assert.deepEqual(full.offers, ['images', 'again', 'showLog']);
     const siteUrn = 'urn:publicid:IDN+emulab.net+authority+cm';
     const known = shown({ ...end, siteUrn, reason: 'Internal error creating image' });
-    assert.match(known.remedy, /tell the people who run it/);
+    assert.match(known.remedy, /contact the site’s operators/);
     assert.deepEqual(known.offers, ['again', 'site', 'showLog']);
     assert.match(shown({ ...end, reason: 'Something new' }).remedy, /^Take the snapshot again\./);
   });

@@ -44,7 +44,7 @@ describe('a person is told', () => {
       },
     );
     const quiet = await ownAccounts(source, false);
-    assert.equal(quiet.locked, true);
+    assert.deepEqual(quiet.locked, [certificate]);
     const right = { answers: { 'Passphrase of mine.pem': passphrase } };
     let opened: Awaited<ReturnType<typeof ownAccounts>> = {};
     const seen = await asPerson(right, async () => (opened = await ownAccounts(source, true)));
