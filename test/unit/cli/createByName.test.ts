@@ -25,7 +25,7 @@ describe('geni-image create, by the name of a node', () => {
       await desk.ready();
       const ran = await desk.command.ask([...alice, 'create', name, node]);
       assert.equal(ran.exitCode, 0, ran.stderr);
-      assert.match(ran.stdout, new RegExp(`^The snapshot ${name} of vm has begun at home`));
+      assert.match(ran.stdout, new RegExp(`^The snapshot ${name} of vm has started at home`));
       assert.equal(ran.stderr, `Anyone can use ${name}, at other sites too.\n`);
     }
     await desk.ready();
@@ -72,7 +72,7 @@ describe('geni-image create, by the name of a node', () => {
     const ran = await desk.command.ask([...alice, 'create', 'BASE', 'vm', '--yes']);
     assert.match(
       ran.stdout,
-      /^The snapshot base of vm has begun at home\.example, as version 1\.$/m,
+      /^The snapshot base of vm has started at home\.example, as version 1\.$/m,
     );
     assert.match(ran.stdout, /^image URN .*demo:base$/m);
   });
@@ -92,7 +92,7 @@ describe('geni-image create, by the name of a node', () => {
     assert.match(ran.screen, /vm will be restarted\./);
     assert.match(ran.screen, /Home folders are not kept\./);
     assert.match(ran.screen, /Only its project can use hello-vm\./);
-    assert.match(ran.screen, /The snapshot hello-vm of vm has begun at home\.example\./);
+    assert.match(ran.screen, /The snapshot hello-vm of vm has started at home\.example\./);
   });
 
   it('left at a question does nothing', async () => {

@@ -242,7 +242,7 @@ describe('geni-image', () => {
       'a missing argument': {
         args: () => ['info'],
         exitCode: 2,
-        sentence: /^Missing required argument 'IMAGE'; "geni-image help" shows/,
+        sentence: /^Missing required argument 'IMAGE'; run "geni-image help" for/,
       },
       'an unknown command': {
         args: () => ['crate'],

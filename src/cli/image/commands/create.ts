@@ -99,7 +99,7 @@ async function interruptible<T>(
 ): Promise<T> {
   const interrupt = (): void => {
     output.warn(
-      `Whether the snapshot~ ${imageName} has begun is not known; find out with: geni-image wait ${shellWord(imageName)}${siteOption}`,
+      `It is not known whether the snapshot ${imageName} has started; check with: geni-image wait ${shellWord(imageName)}${siteOption}`,
     );
     process.exit(exitCodes.interrupted);
   };

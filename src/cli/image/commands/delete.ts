@@ -172,7 +172,7 @@ function unknownCreator({ word, name }: Named, creator?: string): UsageError {
   const whose =
     creator === undefined ? 'is not in your list' : `is of ${lastPartOf(creator)}, not yours`;
   return new UsageError(
-    `The image ${name} ${whose}: name its creator as well, "geni-image delete ${image} ${creator ?? 'CREATOR_URN'}", if you may and want to delete it.`,
+    `The image ${name} ${whose}: give its creator too, "geni-image delete ${image} ${creator ?? 'CREATOR_URN'}", if you are allowed to delete it.`,
   );
 }
 

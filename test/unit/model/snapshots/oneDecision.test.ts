@@ -51,6 +51,7 @@ describe('Of a snapshot', () => {
   it('one plan says what it would do, read anew before it is shown and before it is sent', () => {
     assert.deepEqual(having(/\breadPlan\(/), [
       'src/cli/image/snapshots/createPlan.ts',
+      'src/cli/image/snapshots/draft.ts',
       'src/model/snapshots/planning/plan.ts',
       'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshotMany.ts',

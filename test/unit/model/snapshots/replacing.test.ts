@@ -146,7 +146,7 @@ describe('A snapshot that was agreed to', () => {
     const job = await take(parts('img2'), plan);
     assert.equal(job.outcome, 'ready');
     assert.notEqual(job.previousHash, undefined);
-    assert.match(job.created?.versionUrn ?? '', /:img2:1$/);
+    assert.match(job.created?.versionUrn ?? '', /:IMG2:1$/);
     const { plan: next, versions } = await readPlan(placeOf(alice), parts('IMG2'));
     assert.match(next.sentence, /becomes version 2;/);
     assert.deepEqual(
