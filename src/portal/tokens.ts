@@ -22,22 +22,18 @@ export class Tokens {
    * effect `unknown` ask `current`: a token that is refused then has been replaced by one that nobody knows.
    * @throws {PortalError} and what `keep` fails with.
    */
-  async refresh(
-    keep: (token: string) => Promise<void>,
-    call: PortalCall = {},
-  ): Promise<TokenFacts> {
-    const renewed = await this.#connection.call(
+  async refresh(keep: (token: string) => Promise<void>, call: PortalCall = {}): Promise<void> {
+    await this.#connection.call(
       {
         verb: 'PUT',
         path: () => '/tokens/this/refresh',
-        read: (value) => ({ text: readTokenText(value), facts: () => readTokenFacts(value) }),
-        settle: async ({ text }) => {
+        read: readTokenText,
+        settle: async (text) => {
           this.#connection.takeToken(text);
           await keep(text);
         },
       },
       call,
     );
-    return renewed.facts();
   }
 }

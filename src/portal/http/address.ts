@@ -69,8 +69,8 @@ export function quoted(text: string): string {
  * token does not follow it there.
  */
 export function sameOriginTarget(from: URL, location: string | undefined): URL | undefined {
-  if (location === undefined || !URL.canParse(location, from)) return undefined;
-  const { origin, username, password, pathname, search } = new URL(location, from);
+  if (location === undefined || !URL.canParse(location, from.href)) return undefined;
+  const { origin, username, password, pathname, search } = new URL(location, from.href);
   if (origin !== from.origin || `${username}${password}` !== '') return undefined;
   return new URL(`${origin}${pathname}${search}`);
 }
