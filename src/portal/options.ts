@@ -12,7 +12,7 @@ export interface PortalOptions {
   trust?: TrustSource | undefined;
   /** Limit of one request in milliseconds, from its turn on; 60,000 unless given. */
   timeout?: number | undefined;
-  /** Milliseconds before a request is sent again where that is harmless; grows each time. 1,000 unless given. */
+  /** Milliseconds before a request is sent again where that is harmless, or the state is asked for; grows each time. 1,000 unless given. */
   firstPause?: number | undefined;
   /** Told about every request after it ended, for logs. Holds no token. */
   onRequest?: ((record: PortalRecord) => void) | undefined;

@@ -21,8 +21,8 @@ export interface SnapshotRequest {
   wholeDisk?: boolean | undefined;
 }
 
-/** Milliseconds before each look for a snapshot whose request was not answered. */
-const LOOKS_MS = [0, 2_000, 5_000];
+/** Before each look for a snapshot whose request was not answered, in first pauses. */
+const LOOKS = [0, 2, 5];
 
 export class Snapshots {
   readonly #connection: Connection;
@@ -101,7 +101,8 @@ export class Snapshots {
     before: PortalSnapshot | undefined,
     call: PortalCall,
   ): Promise<StartedSnapshot | undefined> {
-    for (const pause of LOOKS_MS) {
+    for (const pauses of LOOKS) {
+      const pause = pauses * this.#connection.firstPause;
       if (pause > 0)
         await sleep(pause, undefined, defined({ signal: call.signal })).catch(() => undefined);
       if (call.signal?.aborted === true) return undefined;

@@ -17,6 +17,7 @@ import { checkedToken, withoutTokens } from './token';
 import { inTurn, passTurns, StoppedWaiting } from './turns';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_PAUSE_MS = 1_000;
 const MAX_ANSWER_BYTES = 67_108_864;
 
 /** A redirection to the other form of a path is one; more than a few are a circle. */
@@ -67,7 +68,7 @@ export class Connection {
    */
   async call<T>(asked: Asked<T>, call: PortalCall = {}): Promise<T> {
     const sending = this.#ready(asked, call);
-    const repetition = new Repetition(asked.verb === 'GET', this.#options.firstPause);
+    const repetition = new Repetition(asked.verb === 'GET', this.firstPause);
     for (;;) {
       try {
         return await this.#onTurn(sending);
@@ -78,6 +79,11 @@ export class Connection {
         await sleep(pause, undefined, defined({ signal: call.signal })).catch(() => undefined);
       }
     }
+  }
+
+  /** Milliseconds. */
+  get firstPause(): number {
+    return this.#options.firstPause ?? DEFAULT_PAUSE_MS;
   }
 
   /** From now on this token is sent; requests with it wait for those with the old one. */

@@ -2,8 +2,6 @@
 // failure of the server only those that read. Nothing else is ever sent twice.
 import { PortalError } from '../errors';
 
-const FIRST_PAUSE_MS = 1_000;
-
 /** The portal takes two requests of one token at once for those of nobody. */
 const RACE = 'No such user';
 const MOST_RACES = 2;
@@ -16,7 +14,8 @@ export class Repetition {
   #races = 0;
   #failures = 0;
 
-  constructor(isReading: boolean, firstPause = FIRST_PAUSE_MS) {
+  /** @param firstPause milliseconds. */
+  constructor(isReading: boolean, firstPause: number) {
     this.#isReading = isReading;
     this.#firstPause = firstPause;
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { Portal, PortalError, type PortalRecord } from '../../../src/portal';
+import { PortalError, type Portal, type PortalRecord } from '../../../src/portal';
 import { makeAuthority, makeServer } from '../../support/certificates';
 import { TestServer } from '../../support/httpsServer';
 import { deferred, experiment, failure, ids, PortalWorld, token, type Reply } from './world';

@@ -122,7 +122,7 @@ export const experiment = (more: object = {}): object => ({
 
 /** An answer that comes when the test says. */
 export function deferred(): { promise: Promise<Reply>; resolve: (reply: Reply) => void } {
-  let resolve = (_reply: Reply): void => undefined;
-  const promise = new Promise<Reply>((done) => (resolve = done));
-  return { promise, resolve: (reply) => resolve(reply) };
+  const waiting: ((reply: Reply) => void)[] = [];
+  const promise = new Promise<Reply>((done) => waiting.push(done));
+  return { promise, resolve: (reply) => waiting.forEach((done) => done(reply)) };
 }

@@ -3,7 +3,7 @@
  * what is wrong with it, and the answers that an operation may give.
  */
 import { readFileSync } from 'node:fs';
-import Ajv, { type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Seen } from '../../portal/world';
 import { samplesOf, type Schema } from './samples';
@@ -54,7 +54,8 @@ export class OpenApi {
 
   private constructor(document: object) {
     this.#document = document;
-    this.#ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
+    this.#ajv = new Ajv({ strict: false, allErrors: true });
+    addFormats(this.#ajv);
     this.#ajv.addSchema(document, 'doc');
     this.operations = this.#list();
     this.compiled = this.operations.reduce((sum, operation) => sum + this.#compile(operation), 0);
@@ -89,8 +90,8 @@ export class OpenApi {
     const schema = response.content?.[json]?.schema;
     if (schema === undefined) return [{ status, text: '' }];
     const validate = this.#validator(pointer, json);
-    return samplesOf(schema, (ref) => this.#at<Schema>(ref)).map((sample) => {
-      if (validate(sample) !== true)
+    return samplesOf(schema, (ref) => this.#at(ref) as Schema).map((sample) => {
+      if (!validate(sample))
         throw new Error(
           `${operation.id}: a sample is wrong: ${this.#ajv.errorsText(validate.errors)}`,
         );
@@ -148,7 +149,7 @@ export class OpenApi {
     query: URLSearchParams,
     headers: Seen['headers'],
   ): string[] {
-    const listed = this.#at<Described>(pointer).parameters ?? [];
+    const listed = (this.#at(pointer) as Described).parameters ?? [];
     const known = listed.map((_, index) =>
       this.#resolved<Parameter>(`${pointer}/parameters/${index}`),
     );
@@ -162,9 +163,7 @@ export class OpenApi {
       if (value === undefined)
         return parameter.required === true ? [`${id}: ${parameter.name} is missing`] : [];
       const validate = this.#schemaAt(`${place}/schema`);
-      return validate(value) === true
-        ? []
-        : [`${id}: ${parameter.name} is wrong: ${String(value)}`];
+      return validate(value) ? [] : [`${id}: ${parameter.name} is wrong: ${String(value)}`];
     });
     const takes = (name: string, where: string): boolean =>
       known.some(([it]) => it.in === where && it.name.toLowerCase() === name.toLowerCase());
@@ -176,35 +175,35 @@ export class OpenApi {
   }
 
   #bodyFlaws({ pointer, id }: Operation, type: unknown, body: string): string[] {
-    const { requestBody } = this.#at<Described>(pointer);
+    const { requestBody } = this.#at(pointer) as Described;
     if (requestBody === undefined) return body === '' ? [] : [`${id}: takes no body`];
     if (type !== json) return [`${id}: the body is not called ${json}`];
     const value = JSON.parse(body) as object;
     const validate = this.#validator(`${pointer}/requestBody`, json);
-    const flaws = validate(value) === true ? [] : [this.#ajv.errorsText(validate.errors)];
+    const flaws = validate(value) ? [] : [this.#ajv.errorsText(validate.errors)];
     // The document lets any other member pass; none of ours may be one.
     const [resolved] = this.#resolved<Body>(`${pointer}/requestBody`);
     const schema = resolved.content?.[json]?.schema;
     const { properties = {} } =
-      schema?.$ref === undefined ? (schema ?? {}) : this.#at<Schema>(schema.$ref);
+      schema?.$ref === undefined ? (schema ?? {}) : (this.#at(schema.$ref) as Schema);
     const strangers = Object.keys(value).filter((name) => !(name in properties));
     return [...flaws, ...strangers.map((name) => `takes no ${name}`)].map(
       (flaw) => `${id}: ${flaw}`,
     );
   }
 
-  #at<T>(pointer: string): T {
+  #at(pointer: string): unknown {
     let value: unknown = this.#document;
     for (const part of pointer.split('/').slice(1)) {
       const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
       value = (value as Record<string, unknown> | undefined)?.[name];
     }
-    return value as T;
+    return value;
   }
 
   /** What stands there, behind a reference where it is one, and where that is. */
   #resolved<T = unknown>(pointer: string): [T, string] {
-    const value = this.#at<Referring | undefined>(pointer);
+    const value = this.#at(pointer) as Referring | undefined;
     return value?.$ref === undefined ? [value as T, pointer] : this.#resolved<T>(value.$ref);
   }
 }

@@ -63,23 +63,18 @@ function sample(schema: Schema, at: Lookup, form: Form): unknown {
   if (schema.$ref !== undefined) return sample(at(schema.$ref), at, form);
   const [first] = schema.anyOf ?? [];
   if (first !== undefined) return sample(first, at, form);
-  if (schema.enum !== undefined) return schema.enum[0];
-  switch (schema.type ?? (schema.properties === undefined ? 'any' : 'object')) {
-    case 'string':
-      return texts[schema.format ?? ''] ?? 'any text';
-    case 'integer':
-    case 'number':
-      return 2;
-    case 'boolean':
-      return true;
-    case 'array':
-      return form === 'bare' ? [] : [sample(schema.items ?? {}, at, form)];
-    case 'object':
-      return object(schema, at, form);
-    default:
-      return { any: ['value'] };
-  }
+  return schema.enum === undefined ? ofType(schema, at, form) : schema.enum[0];
 }
+
+function ofType(schema: Schema, at: Lookup, form: Form): unknown {
+  const type = schema.type ?? (schema.properties === undefined ? 'any' : 'object');
+  if (type === 'object') return object(schema, at, form);
+  if (type === 'array') return form === 'bare' ? [] : [sample(schema.items ?? {}, at, form)];
+  if (type === 'string') return texts[schema.format ?? ''] ?? 'any-text';
+  return simple[type] ?? { any: ['value'] };
+}
+
+const simple: Readonly<Record<string, unknown>> = { integer: 2, number: 2, boolean: true };
 
 function object(schema: Schema, at: Lookup, form: Form): object {
   const { properties = {}, required = [], additionalProperties } = schema;
