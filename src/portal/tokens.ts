@@ -18,7 +18,7 @@ export class Tokens {
 
   /**
    * A new token in the place of this one, which is dead at once. `keep` gets the new one and must save it: no other
-   * request is sent before it has ended. From then on it is the one that is used. Never repeated; after an error with
+   * request is sent before it has ended, so it must not ask the portal for anything. From then on it is the one that is used. Never repeated; after an error with
    * effect `unknown` ask `current`: a token that is refused then has been replaced by one that nobody knows.
    * @throws {PortalError} and what `keep` fails with.
    */

@@ -149,16 +149,18 @@ export class Connection {
       onRequest?.(defined({ method, url, started, duration, outcome, code, served }));
     };
     let value: T;
+    let reply: HttpReply;
     try {
-      const reply = await this.#exchanged(sending);
+      reply = await this.#exchanged(sending);
       value = this.#read(reply, sending);
-      record('ok', reply.status, reply.served);
     } catch (error) {
       const typed = RpcError.is(error) ? portalErrorOf(error, sending) : error;
       if (PortalError.is(typed)) record(typed.reason, typed.code);
       throw typed;
     }
+    // First of all: who keeps the log may fail, and a new token would be lost.
     await asked.settle?.(value);
+    record('ok', reply.status, reply.served);
     return value;
   }
 

@@ -1,5 +1,5 @@
 // A failed connection in the words of the portal's errors, and whether the request may have arrived all the same.
-import type { RpcError } from '../../rpc/errors';
+import type { Flaw, RpcError } from '../../rpc/errors';
 import { PortalError, type PortalReason } from '../errors';
 import type { Answered } from './answer';
 
@@ -14,7 +14,7 @@ export function portalErrorOf(error: RpcError, answered: Answered): PortalError 
     url,
     retryable: error.retryable,
     effect: isChanging && mayHaveArrived(error) ? 'unknown' : 'none',
-    flaw: error.flaw,
+    flaw: hiddenIn(error.flaw, hide),
     cause: error.cause,
   } as const;
   if (error.reason === 'identity-refused') {
@@ -22,6 +22,13 @@ export function portalErrorOf(error: RpcError, answered: Answered): PortalError 
     return new PortalError('wrong-address', `${what}.`, details);
   }
   return new PortalError(reasonOf(error), hide(error.message), details);
+}
+
+/** The words of a flaw can be the server's. */
+function hiddenIn(flaw: Flaw | undefined, hide: (text: string) => string): Flaw | undefined {
+  if (flaw?.kind === 'encoded') return { kind: 'encoded', encoding: hide(flaw.encoding) };
+  if (flaw?.kind === 'unreadable') return { kind: 'unreadable', words: hide(flaw.words) };
+  return flaw;
 }
 
 /** They mean the same with both libraries. */

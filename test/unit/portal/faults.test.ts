@@ -263,6 +263,8 @@ describe('the portal', () => {
     },
     'something that is no JSON': { body: `{"token": "${token}"` },
     'a web page': { headers: html, body: `<p>${token}` },
+    'the name of an encoding': { headers: { 'content-encoding': token }, body: {} },
+    'what it answers to, twice over': { status: 400, body: { error: `${token}${token}` } },
   }))
     it(`gives no token away that it repeats in ${place}`, async () => {
       world.replies(reply);

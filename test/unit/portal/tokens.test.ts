@@ -114,6 +114,15 @@ describe('a token', () => {
     assert.equal(world.seen[1]?.headers['x-api-token'], renewed);
   });
 
+  it('is saved also when the log of requests fails', async () => {
+    world.replies({ status: 201, body: { ...facts, token: renewed } });
+    const saved: string[] = [];
+    const fail = (): never => assert.fail('the log is full');
+    const { tokens } = world.portal({ onRequest: fail });
+    await assert.rejects(tokens.refresh((text) => Promise.resolve(void saved.push(text))));
+    assert.deepEqual(saved, [renewed]);
+  });
+
   for (const [what, reply, effect] of [
     ['is refused', { status: 403, body: { error: 'no' } }, 'none'],
     ['fails', { status: 500 }, 'unknown'],
