@@ -15,7 +15,6 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'rpc/tls/trust',
     'rpc/tls/deadline',
     'rpc/tls/proxy',
-    'rpc/documents/manifest',
   ],
   model: ['rpc/', 'portal/'],
   rspec: ['rpc/urn', 'rpc/names', 'rpc/defined', 'rpc/endOf'],

@@ -2,11 +2,9 @@
 export { Portal } from './portal';
 export type { PortalCall, PortalOptions, PortalRecord } from './options';
 export { PortalError, type Effect, type PortalReason } from './errors';
-export type { Experiments, ExperimentQuery, Extension } from './experiments';
-export type { Nodes } from './nodes';
-export type { Profiles, ProfileQuery } from './profiles';
-export type { Snapshots, SnapshotRequest } from './snapshots';
-export type { Tokens } from './tokens';
+export type { ExperimentQuery, Extension } from './experiments';
+export type { ProfileQuery } from './profiles';
+export type { SnapshotRequest } from './snapshots';
 export type { FollowOptions, SnapshotLook } from './follow';
 export type { StartedSnapshot } from './started';
 export type {
@@ -22,9 +20,3 @@ export type { PortalVersion, TokenFacts } from './read/token';
 export type { Flaw } from '../rpc/errors';
 export type { Trust, TrustSource } from '../rpc/tls/trust';
 export { heedProxyVariables, proxyVariable } from '../rpc/tls/proxy';
-export {
-  parseManifest,
-  type Login,
-  type Manifest,
-  type ManifestNode,
-} from '../rpc/documents/manifest';
