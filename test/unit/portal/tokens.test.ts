@@ -100,6 +100,22 @@ describe('a token', () => {
     assert.ok(!inspect(portal, { depth: 9, showHidden: true }).includes(renewed));
   });
 
+  it('lets a request that comes while the new one is saved wait, too', async () => {
+    world.answer(({ verb }) => ({
+      body: verb === 'PUT' ? { ...facts, token: renewed } : { experiments: [] },
+    }));
+    const portal = world.portal();
+    const meanwhile: Promise<unknown>[] = [];
+    await portal.tokens.refresh(async () => {
+      meanwhile.push(portal.experiments.list());
+      await world.portal({ token: 'another-token' }).experiments.list();
+      await world.portal({ token: 'another-token' }).experiments.list();
+      assert.ok(world.seen.every(({ headers }) => headers['x-api-token'] !== renewed));
+    });
+    await Promise.all(meanwhile);
+    assert.equal(world.seen.at(-1)?.headers['x-api-token'], renewed);
+  });
+
   it('that could not be saved is used all the same, and the failure is told', async () => {
     world.answer(({ verb }) => ({
       body: verb === 'PUT' ? { ...facts, token: renewed } : { experiments: [] },
