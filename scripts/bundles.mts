@@ -144,10 +144,10 @@ const grammarOnDemand = (beside?: string): Plugin => ({
 });
 
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
-const library: BuildOptions & Pick<BundledFile, 'entryPoints'> = {
-  entryPoints: ['src/rpc/index.ts'],
+const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
+  entryPoints: [`src/${name}/index.ts`],
   keepNames: true,
-};
+});
 
 const inPage: BuildOptions = {
   bundle: true,
@@ -230,8 +230,9 @@ export const product: readonly BundledFile[] = [
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
   // The extension's copy of the library is small; the one that others install can be read.
-  { ...inExtensionHost, ...library, outfile: 'dist/rpc.js' },
-  { ...onNode, ...library, outfile: 'dist/rpc/index.js' },
+  { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
+  { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js' },
+  { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js' },
   ...imageBundles(),
   command('geni-testbed'),
 ];

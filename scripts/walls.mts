@@ -6,7 +6,17 @@
 /** Folders (with a slash at the end) and single files; `''` is src/extension.ts. */
 export const walls: Readonly<Record<string, readonly string[]>> = {
   rpc: [],
-  model: ['rpc/'],
+  portal: [
+    'rpc/urn',
+    'rpc/names',
+    'rpc/defined',
+    'rpc/errors',
+    'rpc/tls/transport',
+    'rpc/tls/trust',
+    'rpc/tls/deadline',
+    'rpc/tls/proxy',
+  ],
+  model: ['rpc/', 'portal/'],
   rspec: ['rpc/urn', 'rpc/names', 'rpc/defined', 'rpc/endOf'],
   testbed: [
     'rpc/urn',
@@ -17,15 +27,16 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'rpc/wire/decodeReply',
     'rpc/credentials/credential',
   ],
-  cli: ['rpc/', 'model/', 'testbed/', 'rspec/'],
-  ui: ['rpc/', 'model/', 'rspec/'],
+  cli: ['rpc/', 'portal/', 'model/', 'testbed/', 'rspec/'],
+  ui: ['rpc/', 'portal/', 'model/', 'rspec/'],
   webview: ['ui/pages/progress/protocol', 'ui/pages/details/protocol', 'model/units'],
-  '': ['ui/', 'model/', 'rpc/', 'rspec/'],
+  '': ['ui/', 'model/', 'rpc/', 'portal/', 'rspec/'],
 };
 
 /** Packages that a folder may use, where that is part of the design. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
   rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
+  portal: [],
   model: ['@vscode/l10n'],
   rspec: ['saxes', '@vscode/l10n', '@lezer/python', '@lezer/common'],
   ui: ['vscode', '@vscode/l10n'],

@@ -35,6 +35,13 @@ export const reason: RpcError['reason'] = 'busy';
 export const wrong: number = parseUrn('urn:x').id;
 `;
 
+const portalConsumer = `import { Portal, PortalError } from 'protogeni-images/portal';
+export const portal = new Portal({ url: 'https://portal.example', token: 'x' });
+export const reason: PortalError['reason'] = 'token-refused';
+// @ts-expect-error: it is a date
+export const wrong = async (): Promise<string> => (await portal.experiments.get('a,b')).expires;
+`;
+
 describe('the library of the npm package', () => {
   let home: string;
   const installed = (...path: string[]): string =>
@@ -73,15 +80,32 @@ describe('the library of the npm package', () => {
     }
   }
 
-  it('needs, where there are no types of a runtime, two of its names', async () => {
-    const file = join(home, 'bare.mts');
-    await writeFile(file, consumerOf('protogeni-images'));
-    const problems = problemsOf(file, home, { module: 'node16', lib: ['es2022'] });
-    assert.deepEqual([...new Set(problems.map((problem) => /'(\w+)'/.exec(problem)?.[1]))].sort(), [
-      'AbortSignal',
-      'URL',
-    ]);
+  for (const [name, text] of [
+    ['protogeni-images', consumerOf('protogeni-images')],
+    ['protogeni-images/portal', portalConsumer],
+  ] as const)
+    it(`needs for ${name}, where there are no types of a runtime, at most two of its names`, async () => {
+      const file = join(home, 'bare.mts');
+      await writeFile(file, text);
+      const problems = problemsOf(file, home, { module: 'node16', lib: ['es2022'] });
+      const names = [...new Set(problems.map((problem) => /'(\w+)'/.exec(problem)?.[1]))].sort();
+      assert.deepEqual(names, ['AbortSignal', 'URL']);
+    });
+
+  it('has the portal by itself, for require and import', async () => {
+    const make = `new Portal({ url: 'https://portal.example', token: 'x' }).url`;
+    const required = `const { Portal } = require('protogeni-images/portal'); console.log(${make})`;
+    assert.equal(await printed(required), 'https://portal.example/\n');
+    const imported = `import { Portal } from 'protogeni-images/portal'; console.log(${make})`;
+    assert.equal(await printed(imported, '--input-type=module'), 'https://portal.example/\n');
   });
+
+  for (const [resolution, name, options] of consumers)
+    it(`has types of the portal for ${resolution}, without those of Node`, async () => {
+      const file = join(home, name);
+      await writeFile(file, portalConsumer);
+      assert.deepEqual(problemsOf(file, home, options), []);
+    });
 
   it('changes nothing by being loaded, as its package.json says', async () => {
     const state = `JSON.stringify([Reflect.ownKeys(globalThis).map(String), process.eventNames(), process.env])`;

@@ -1,5 +1,5 @@
-// One request over mutual TLS: the deadline, the size limit, the client certificate on the options of
-// every request. It knows nothing of XML.
+// One request over TLS, mutual where there is an identity: the deadline, the size limit, the client certificate on
+// the options of every request. It knows nothing of XML.
 import { request, type Agent } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -22,6 +22,12 @@ export interface Exchange {
   url: URL;
   /** Absent for a GET. */
   body?: string | undefined;
+  /** GET without a body and POST with one, unless given. */
+  verb?: string | undefined;
+  /** Besides the usual fields, which they replace. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** True to use no kept connection: the server may have given one up without a word. */
+  fresh?: boolean | undefined;
   identity?: Identity | undefined;
   trust: Trust;
   deadline: Deadline;
@@ -37,6 +43,8 @@ export interface Exchange {
 export interface HttpReply {
   status: number;
   contentType: string;
+  /** Where a redirection points. */
+  location?: string | undefined;
   /** By the server's clock, where it says so. */
   served?: Date | undefined;
   body: Buffer;
@@ -198,7 +206,8 @@ async function sendSafely(options: Exchange, settings: TlsSettings): Promise<Rec
 
 function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promise<Received> {
   const { url, body, deadline, identity } = options;
-  const agent = attempt.fresh === true ? new ServerAgent(url, false) : agentFor(options);
+  const fresh = attempt.fresh === true || options.fresh === true;
+  const agent = fresh ? new ServerAgent(url, false) : agentFor(options);
   return new Promise((resolve, reject) => {
     const headers = {
       accept: '*/*',
@@ -208,8 +217,9 @@ function send(options: Exchange, settings: TlsSettings, attempt: Attempt): Promi
         'content-type': 'text/xml',
         'content-length': Buffer.byteLength(body),
       }),
+      ...options.headers,
     };
-    const method = body === undefined ? 'GET' : 'POST';
+    const method = options.verb ?? (body === undefined ? 'GET' : 'POST');
     const wanted = {
       ...settings,
       agent,
@@ -316,6 +326,7 @@ async function readBody(response: IncomingMessage, options: Exchange): Promise<R
   return {
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type']?.trim() ?? '',
+    location: response.headers.location,
     served: dateOf(response.headers.date),
     body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size),
   };

@@ -83,6 +83,7 @@ describe('the manifest', () => {
 
   it('of the npm package is this, and asks for Node alone', () => {
     const library = { types: './dist/rpc/index.d.ts', default: './dist/rpc/index.js' };
+    const portal = { types: './dist/portal/index.d.ts', default: './dist/portal/index.js' };
     const { node } = manifest.engines as Record<string, string>;
     assert.deepEqual(manifestForNpm(manifest), {
       ...common,
@@ -91,8 +92,13 @@ describe('the manifest', () => {
       engines: { node },
       main: library.default,
       types: library.types,
-      typesVersions: { '*': { rpc: [library.types] } },
-      exports: { '.': library, './rpc': library, './package.json': './package.json' },
+      typesVersions: { '*': { rpc: [library.types], portal: [portal.types] } },
+      exports: {
+        '.': library,
+        './rpc': library,
+        './portal': portal,
+        './package.json': './package.json',
+      },
       sideEffects: false,
       bin: {
         createimage: 'dist/cli/createimage.js',
