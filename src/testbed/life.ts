@@ -17,6 +17,8 @@ import { CertificateAuthority } from './pki/authority';
 import { siteName } from './sites/site';
 import { readPeers } from './pki/peers';
 import { SliceAuthorityKeys } from './sa/keys';
+import { provideProfiles } from './portal/sampleProfiles';
+import { followAll } from './portal/snapshots';
 import { provideSamples, sampleUsers } from './samples';
 import type { Settings } from './settings';
 import { repair } from './state/repair';
@@ -148,9 +150,11 @@ async function fill(federation: Federation): Promise<string[]> {
     store.settings.put('users', 'made');
   }
   await refreshUsers(office);
+  for (const { uid } of store.users.values()) await federation.tokens.provideFile(uid);
   await provideSystemImages(store, layout, sites);
   const repaired = await repair(federation);
   await provideSamples(federation);
+  provideProfiles(federation);
   return repaired;
 }
 
@@ -175,6 +179,7 @@ async function serve(
     pending = setTimeout(write, describeAfterMs).unref();
   });
   keepSweeping(federation);
+  followAll(federation);
   listeners.ready();
   const close = async (): Promise<void> => {
     clearTimeout(pending);

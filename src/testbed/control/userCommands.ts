@@ -48,10 +48,9 @@ export async function addUser(federation: Federation, request: ControlRequest): 
     federation.hasProject(project) ? 'user' : 'leader',
   ]);
   const name = optionalText(request, 'name') ?? uid;
-  return show(
-    federation,
-    await makeUser(office, { uid, name, projects: Object.fromEntries(roles) }),
-  );
+  const user = await makeUser(office, { uid, name, projects: Object.fromEntries(roles) });
+  await federation.tokens.provideFile(uid);
+  return show(federation, user);
 }
 
 /** The certificate is refused from now on, in the handshake. */
