@@ -146,7 +146,9 @@ async function fill(federation: Federation): Promise<string[]> {
   const { store, layout, sites } = federation;
   const office = officeOf(federation);
   if (store.settings.get('users') === undefined) {
-    await Promise.all(sampleUsers.map((user) => makeUser(office, user)));
+    // Tokens are made while the threads look for the primes of the other keys.
+    const tokens = sampleUsers.map(({ uid }) => federation.tokens.provideFile(uid));
+    await Promise.all([...sampleUsers.map((user) => makeUser(office, user)), ...tokens]);
     store.settings.put('users', 'made');
   }
   await refreshUsers(office);

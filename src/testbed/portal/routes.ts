@@ -56,6 +56,7 @@ export const routes: readonly Route[] = [
   route('GET', '/version', 'getVersion', getVersion),
   route('GET', '/tokens/this', 'getTokenThis', getTokenThis),
   route('PUT', '/tokens/this/refresh', 'refreshTokenThis', refreshTokenThis),
+  route('POST', '/tokens/redeem', 'redeemToken', notHere),
   route('GET', '/experiments', 'listExperiments', listExperiments),
   route('POST', '/experiments', 'createExperiment', createExperiment),
   route('GET', experiment, 'getExperiment', getExperiment),

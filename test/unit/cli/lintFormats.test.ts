@@ -66,7 +66,7 @@ describe('geni-image lint --format', () => {
 
   describe('sarif', () => {
     it('prints a log that the schema of SARIF 2.1.0 takes', async () => {
-      const ajv = new Ajv({ strict: false });
+      const ajv = new Ajv({ strict: false, unicodeRegExp: false });
       addFormats(ajv);
       const validate = ajv.compile(sarifSchema());
       const files = [
