@@ -24,7 +24,10 @@ export function faultCommands(program: Command): void {
     .description('a fault from now on; without --times or --seconds until it is cleared')
     .addArgument(new Argument('<kind>', 'what goes wrong').choices(Object.keys(faultKinds)))
     .option('--site <name>', 'only at this aggregate')
-    .option('--method <name>', 'only this call; for web requests image_metadata or spewimage')
+    .option(
+      '--method <name>',
+      'only this call; for web requests image_metadata or spewimage, for REST portal or an operation',
+    )
     .option('--user <uid>', 'only for this user')
     .option('--times <number>', 'so many times', wholeNumber(1))
     .option('--seconds <number>', 'for so long; of a clock-skew: by how much', anyNumber)

@@ -27,12 +27,14 @@ export class Portal {
     } catch (error) {
       if (response.headersSent || response.destroyed) throw error;
       const { status, body } = refusalOf(error);
+      // The rest of a body that is too large is not read.
+      if (error instanceof BodyTooLarge) response.setHeader('connection', 'close');
       send(response, { status, body });
     }
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.#federation.portalUrl);
+    const url = this.#addressOf(request);
     const elsewhere = this.#redirect(url);
     if (elsewhere !== undefined) {
       request.resume();
@@ -63,6 +65,14 @@ export class Portal {
       const isCut = faults.strike('truncated', { ...struckAt, isWeb: true }) !== undefined;
       send(response, { status: answer.status, ...(body && { body }) }, isCut);
     }
+  }
+
+  /** @throws PortalRefusal 400 for what is no path */
+  #addressOf({ url = '' }: IncomingMessage): URL {
+    const text = this.#federation.portalUrl + url;
+    if (!url.startsWith('/') || !URL.canParse(text))
+      throw PortalRefusal.detail(400, 'Invalid request target');
+    return new URL(text);
   }
 
   /** Where a request shall go instead: the framework knows each path in one form, with or without a slash. */
