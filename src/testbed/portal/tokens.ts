@@ -1,5 +1,5 @@
 // The tokens of the portal: signed by a key of the testbed, one file for each user, and dead as soon as they are taken
-// from the store. Their format is read and written by jose (docs/decisions/0025-portal-tokens.md).
+// from the store. Their format is read and written by jose (docs/decisions/0026-portal-tokens.md).
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

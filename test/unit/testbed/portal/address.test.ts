@@ -10,7 +10,8 @@ import { PortalClient } from '../support/portal';
 describe('the address of the portal', () => {
   let lab: Lab;
   before(async () => {
-    lab = await Lab.open({ aggregates: 1 });
+    // Not from the template, whose ports others want as well.
+    lab = await Lab.fresh({ aggregates: 1 });
   });
   after(() => lab.close());
 

@@ -24,6 +24,12 @@ describe('a snapshot by REST', () => {
   const fault = (kind: string, more: Record<string, unknown> = {}): Promise<unknown> =>
     lab.testbed.control({ command: 'fault.add', kind, ...more });
 
+  const reopened = async (options: { pollScale?: number } = {}): Promise<void> => {
+    await lab.reopen(options);
+    portal.close();
+    portal = new PortalClient(lab);
+  };
+
   it('goes from preparing to ready, the image named by its URN and its size in KB', async () => {
     const started = await portal.snapshot('by-rest');
     assert.equal(started.status, 200);
@@ -40,23 +46,20 @@ describe('a snapshot by REST', () => {
     );
     const last = seen.at(-1) ?? assert.fail();
     assert.equal(last['image_urn'], 'urn:publicid:IDN+home.example+image+demo:by-rest');
-    const info = structOf((await lab.imageInfo(String(last['image_urn']))).value);
+    const info = structOf((await lab.imageInfo(last['image_urn'])).value);
     assert.equal(info['status'], 'ready');
     assert.ok(Number(last['image_size']) > 100);
   });
 
-  it('leaves the experiment imaging until a step after its end', async () => {
-    await fault('stall');
+  it('leaves the experiment imaging until the node is back, which is after its end', async () => {
+    await reopened({ pollScale: 0.3 });
     const { body } = await portal.snapshot('steps');
-    assert.equal((await portal.get('/experiments/demo,hello')).body['status'], 'imaging');
-    await lab.testbed.control({ command: 'fault.clear' });
     await portal.snapshotEnd(body['id']);
     const during = await portal.get('/experiments/demo,hello');
     assert.equal(during.body['status'], 'imaging');
-    assert.equal(
-      membersOf((await portal.experimentIs('ready'))['last_snapshot_status'])['id'],
-      body['id'],
-    );
+    const now = await portal.experimentIs('ready');
+    assert.equal(membersOf(now['last_snapshot_status'])['id'], body['id']);
+    await reopened();
   });
 
   it('is refused while another one is under way', async () => {
@@ -154,9 +157,8 @@ describe('a snapshot by REST', () => {
   it('is followed to its end after the testbed was stopped in the middle', async () => {
     await fault('stall');
     const { body } = await portal.snapshot('interrupted');
-    await lab.testbed.control({ command: 'fault.clear' }).then(() => lab.reopen());
-    portal.close();
-    portal = new PortalClient(lab);
+    await lab.testbed.control({ command: 'fault.clear' });
+    await reopened();
     const last = (await portal.snapshotEnd(body['id'])).at(-1);
     assert.match(String(last?.['status']), /^(?:ready|failed)$/);
     await lab.sliceIs('ready', hello);
