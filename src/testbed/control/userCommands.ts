@@ -68,7 +68,12 @@ export async function revokeUser(
 /** The account goes; the files stay with whoever has them, and are strange to the site from now on. */
 export function removeUser(federation: Federation, request: ControlRequest): ShownUser {
   const user = userNamed(federation, request);
-  federation.store.users.delete(user.urn);
+  const { store, tokens } = federation;
+  store.transaction(() => {
+    // Or they would count again for the next user of that name.
+    for (const token of store.tokens.filter(({ uid }) => uid === user.uid)) tokens.revoke(token);
+    store.users.delete(user.urn);
+  });
   return show(federation, user);
 }
 

@@ -50,7 +50,7 @@ export function optionalObject(members: Members, name: string): Members | undefi
 /** Undefined for null as well. */
 function given(members: Members, name: string): object | string | number | boolean | undefined {
   const value = Object.hasOwn(members, name) ? members[name] : undefined;
-  return value === null ? undefined : (value);
+  return value === null ? undefined : value;
 }
 
 function bad(name: string, why: string): PortalRefusal {

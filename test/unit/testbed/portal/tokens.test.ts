@@ -121,7 +121,25 @@ describe('a token of the portal', () => {
     await lab.testbed.control({ command: 'user.freeze', uid: 'dora' });
     assert.equal((await portal.get('/experiments', { token })).status, 403);
     await lab.testbed.control({ command: 'user.remove', uid: 'dora' });
-    refused(await portal.get('/experiments', { token }), 'No such user: 12345');
+    refused(await portal.get('/experiments', { token }), 'Token has been revoked');
+  });
+
+  it('is not that of the next user of the same name', async () => {
+    const add = { command: 'user.add', uid: 'emil', projects: ['demo'] };
+    await lab.testbed.control(add);
+    const token = portal.token('emil');
+    await lab.testbed.control({ command: 'user.remove', uid: 'emil' });
+    await lab.testbed.control(add);
+    refused(await portal.get('/experiments', { token }), 'Token has been revoked');
+    assert.equal((await portal.get('/experiments', { token: portal.token('emil') })).status, 200);
+  });
+
+  it('is over when the clock of the servers is far ahead', async () => {
+    const seconds = 61 * 86_400;
+    await lab.testbed.control({ command: 'fault.add', kind: 'clock-skew', seconds });
+    refused(await portal.get('/experiments'), 'Token has expired');
+    await lab.testbed.control({ command: 'fault.clear' });
+    assert.equal((await portal.get('/experiments')).status, 200);
   });
 
   it('stays the same over a restart, and is written again where it counts no more', async () => {
