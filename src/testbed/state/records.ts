@@ -163,6 +163,8 @@ export interface TokenRecord {
   /** Epoch milliseconds. */
   readonly issued: number;
   readonly expires: number;
+  /** SHA-256 of the token itself, which is not kept. */
+  readonly digest: string;
   /** Id of the one experiment that the token is good for. */
   readonly experimentId?: string;
 }
