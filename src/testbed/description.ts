@@ -12,6 +12,8 @@ export interface TestbedDescription {
   /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
+  /** The REST API. */
+  readonly portal: { readonly url: string };
   readonly aggregates: readonly {
     readonly name: string;
     readonly urn: string;
@@ -23,6 +25,8 @@ export interface TestbedDescription {
     readonly urn: string;
     readonly certificate: string;
     readonly passphraseFile: string;
+    /** File with the user's token for the portal. */
+    readonly token: string;
   }[];
   readonly slices: readonly {
     readonly urn: string;
@@ -46,6 +50,7 @@ export function describe(federation: Federation, control: string): TestbedDescri
     control,
     caCertificate: layout.caCertificate,
     sliceAuthority: { urn: authorityUrn(home), url: `${home.rpcUrl}/sa` },
+    portal: { url: federation.portalUrl },
     aggregates: sites.map((site) => ({
       name: site.name,
       urn: managerUrn(site),
@@ -56,8 +61,8 @@ export function describe(federation: Federation, control: string): TestbedDescri
     users: [...store.users.values()]
       .sort((a, b) => (a.uid < b.uid ? -1 : 1))
       .map(({ urn, uid }) => {
-        const { certificate, password } = layout.user(uid);
-        return { urn, certificate, passphraseFile: password };
+        const { certificate, password, token } = layout.user(uid);
+        return { urn, certificate, passphraseFile: password, token };
       }),
     slices: [...store.slices.values()].map(({ urn, name }) => ({
       urn,

@@ -32,6 +32,24 @@ export const faultKinds = {
   'no-clone': 'code 7 from CreateImage, the image that the node runs must not be cloned',
   partition: 'two aggregates cannot reach each other; --between A,B',
   'clock-skew': "the servers' clocks are off; --seconds says by how much",
+  'portal-race': 'REST: 401 "No such user" for a request that overlaps another one of its token',
+  'portal-no-user': 'REST: 401 "No such user" for a token that is good',
+  'portal-gateway': 'REST: 502 and 504 in turn, with an HTML page, for reads',
+  'portal-after': 'REST: 500 after a change has taken effect',
+  'portal-lost': 'REST: the connection is cut after a change has taken effect',
+  'portal-slash': 'REST: paths with a slash at the end are the right ones, others get 307',
+  'portal-away': 'REST: 307 to another origin',
+  'portal-words': 'REST: status words that nobody has seen, but for ready and failed',
+  'portal-nulls': 'REST: members that may be null are null',
+  'portal-missing': 'REST: members that may be missing are missing',
+  'portal-pending': 'REST: extensions wait for approval, the end does not move',
+  'portal-part': 'REST: extensions are granted by half',
+  'portal-no-extension': 'REST: 400 for extensions',
+  'portal-429': 'REST: 429 for a new experiment or profile',
+  'portal-no-refresh': 'REST: 403 for the refresh of a token',
+  'portal-copying':
+    'REST: finished snapshots are being copied; for --delay milliseconds, or until it is cleared',
+  'portal-copy-failed': 'REST: snapshots fail while they are copied, the image is there already',
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
@@ -52,7 +70,10 @@ export type SnapshotReason = keyof typeof snapshotReasons;
 /** What a fault applies to; what is left out matches everything. */
 export interface FaultTarget {
   readonly site?: string;
-  /** RPC method, or the script of a web request (`image_metadata`, `spewimage`), which must be named. */
+  /**
+   * RPC method, or the script of a web request (`image_metadata`, `spewimage`), which must be named; of the portal an
+   * operation (`startExperimentSnapshot`), or `portal` for all of them.
+   */
   readonly method?: string;
   /** User id of the caller. */
   readonly user?: string;
@@ -165,13 +186,15 @@ export class Faults {
 export interface FaultPlace extends FaultTarget {
   /** Requests to the web service are struck only by faults that name their script. */
   readonly isWeb?: boolean;
+  /** Another name that means this place and others like it. */
+  readonly group?: string;
 }
 
 function matches(fault: FaultTarget, at: FaultPlace): boolean {
   if (at.isWeb === true && fault.method === undefined) return false;
   return (
     (fault.site === undefined || fault.site === at.site) &&
-    (fault.method === undefined || fault.method === at.method) &&
+    (fault.method === undefined || fault.method === at.method || fault.method === at.group) &&
     (fault.user === undefined || fault.user === at.user)
   );
 }

@@ -16,6 +16,7 @@ import { CallLogs } from './sites/logs';
 import type { CertificateAuthority } from './pki/authority';
 import type { Settings } from './settings';
 import { roleIn } from './people/membership';
+import { Tokens } from './portal/tokens';
 import { SliceLocks } from './slices/locks';
 import type { Site } from './sites/site';
 import type { SliceAuthorityKeys } from './sa/keys';
@@ -36,11 +37,14 @@ export class Federation {
   readonly machines: Machines;
   readonly captures: Captures;
   readonly imports: Imports;
+  readonly tokens: Tokens;
   readonly faults: Faults;
   readonly background: Background;
   readonly peers: readonly Peer[];
   readonly locks: SliceLocks;
   readonly logs = new CallLogs();
+  /** Base of the REST API, `https://HOST:PORT`. */
+  portalUrl = '';
   /** Tells the listeners that the revocation list has changed. */
   readonly revocations = new Signal();
   readonly #roots: readonly X509Certificate[];
@@ -76,6 +80,7 @@ export class Federation {
     this.machines = new Machines(this);
     this.captures = new Captures(this);
     this.imports = new Imports(this);
+    this.tokens = new Tokens(this);
     this.#roots = [this.authority, ...this.peers].map(
       ({ certificate }) => new X509Certificate(certificate),
     );

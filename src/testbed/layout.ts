@@ -30,9 +30,20 @@ export class Layout {
   get controlSocket(): string {
     return join(this.directory, 'control.sock');
   }
-  user(uid: string): { certificate: string; password: string } {
+  get tokenKey(): string {
+    return join(this.directory, 'portal', 'token.key');
+  }
+  /** What a portal would fetch from the repository of a profile. */
+  repository({ project, name }: { readonly project: string; readonly name: string }): string {
+    return join(this.directory, 'portal', 'repositories', `${project},${name}`, 'profile.py');
+  }
+  user(uid: string): { certificate: string; password: string; token: string } {
     const folder = join(this.directory, 'users', uid);
-    return { certificate: join(folder, 'encrypted.pem'), password: join(folder, 'password') };
+    return {
+      certificate: join(folder, 'encrypted.pem'),
+      password: join(folder, 'password'),
+      token: join(folder, 'cloudlab.jwt'),
+    };
   }
   site(name: string): {
     folder: string;

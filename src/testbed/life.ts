@@ -17,6 +17,8 @@ import { CertificateAuthority } from './pki/authority';
 import { siteName } from './sites/site';
 import { readPeers } from './pki/peers';
 import { SliceAuthorityKeys } from './sa/keys';
+import { provideProfiles } from './portal/sampleProfiles';
+import { followAll } from './portal/snapshots';
 import { provideSamples, sampleUsers } from './samples';
 import type { Settings } from './settings';
 import { repair } from './state/repair';
@@ -144,13 +146,17 @@ async function fill(federation: Federation): Promise<string[]> {
   const { store, layout, sites } = federation;
   const office = officeOf(federation);
   if (store.settings.get('users') === undefined) {
-    await Promise.all(sampleUsers.map((user) => makeUser(office, user)));
+    // Tokens are made while the threads look for the primes of the other keys.
+    const tokens = sampleUsers.map(({ uid }) => federation.tokens.provideFile(uid));
+    await Promise.all([...sampleUsers.map((user) => makeUser(office, user)), ...tokens]);
     store.settings.put('users', 'made');
   }
   await refreshUsers(office);
+  for (const { uid } of store.users.values()) await federation.tokens.provideFile(uid);
   await provideSystemImages(store, layout, sites);
   const repaired = await repair(federation);
   await provideSamples(federation);
+  provideProfiles(federation);
   return repaired;
 }
 
@@ -175,6 +181,7 @@ async function serve(
     pending = setTimeout(write, describeAfterMs).unref();
   });
   keepSweeping(federation);
+  followAll(federation);
   listeners.ready();
   const close = async (): Promise<void> => {
     clearTimeout(pending);

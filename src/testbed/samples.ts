@@ -54,7 +54,8 @@ async function provideSlivers(
   }
 }
 
-const sampleRequest = `<rspec xmlns="http://www.geni.net/resources/rspec/3"
+/** What slice hello has at each site. */
+export const sampleRequest = `<rspec xmlns="http://www.geni.net/resources/rspec/3"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
   xsi:schemaLocation="http://www.geni.net/resources/rspec/3 http://www.geni.net/resources/rspec/3/request.xsd"
   type="request">

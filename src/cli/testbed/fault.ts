@@ -24,7 +24,10 @@ export function faultCommands(program: Command): void {
     .description('add a fault; without --times or --seconds, it stays until it is cleared')
     .addArgument(new Argument('<kind>', 'what goes wrong').choices(Object.keys(faultKinds)))
     .option('--site <name>', 'only at this site')
-    .option('--method <name>', 'only this call; for web requests image_metadata or spewimage')
+    .option(
+      '--method <name>',
+      'only this call; for web requests image_metadata or spewimage, for REST portal or an operation',
+    )
     .option('--user <uid>', 'only for this user')
     .option('--times <number>', 'number of times', wholeNumber(1))
     .option('--seconds <number>', 'duration; for clock-skew, the offset', anyNumber)

@@ -2,11 +2,13 @@
 import { defined } from '../../rpc/defined';
 import type { Command } from 'commander';
 import type { ShownUser } from '../../testbed/control/userCommands';
-import { collect } from './numbers';
+import { anyNumber, collect } from './numbers';
 import { columns, tell, withCommon, type CommonOptions } from './running';
 
 export function userCommands(program: Command): void {
-  const user = program.command('user').description('list, create, revoke and freeze users');
+  const user = program
+    .command('user')
+    .description('list and create users and their tokens, revoke and freeze users');
   withCommon(user.command('list').description('all users')).action((options: CommonOptions) =>
     tell(options, { command: 'user.list' }, (users) =>
       columns(users.map(row), 'There are no users.'),
@@ -30,12 +32,33 @@ export function userCommands(program: Command): void {
       };
       return tell(options, request, (made) => [made.urn, made.certificate, made.passphraseFile]);
     });
+  tokenCommand(user);
   for (const [verb, description, done] of verbs) {
     withCommon(user.command(verb).description(description).argument('<uid>', 'user')).action(
       (uid: string, options: CommonOptions) =>
         tell(options, { command: `user.${verb}` as const, uid }, ({ urn }) => `${urn} ${done}.`),
     );
   }
+}
+
+function tokenCommand(user: Command): void {
+  withCommon(
+    user
+      .command('token')
+      .description('another token of a user for the REST API; prints it')
+      .argument('<uid>', 'user'),
+  )
+    .option('--experiment <project,name>', 'good for this experiment only')
+    .option('--hours <number>', 'how long it counts; two months when left out', anyNumber)
+    .action((uid: string, options: CommonOptions & { experiment?: string; hours?: number }) => {
+      const { experiment, hours } = options;
+      const request = {
+        command: 'user.token' as const,
+        uid,
+        ...defined({ experiment, hours }),
+      };
+      return tell(options, request, ({ token }) => token);
+    });
 }
 
 const verbs = [

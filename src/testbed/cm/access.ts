@@ -1,7 +1,7 @@
 // How a CM call finds what its credential is about (CS at the start of section 5), and the states in which
 // a slice refuses to be touched.
 import { checkCredentials, urnArgument, type Access } from '../credentials/access';
-import type { Call } from '../http/call';
+import type { Call, Place } from '../http/call';
 import { busy, Code, malformed, Refusal } from '../wire/replyCodes';
 import { sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
@@ -83,7 +83,7 @@ export function checkNotWorking(holding: HoldingRecord): void {
 }
 
 /** Any node of the slice that is being captured blocks the slice (section 6.2). @throws Refusal busy */
-export function checkNotImaging(call: Call, holding: HoldingRecord): void {
-  const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
+export function checkNotImaging({ federation, site }: Place, holding: HoldingRecord): void {
+  const slivers = sliversOf(federation, site, holding.sliceUrn);
   if (slivers.some(({ state }) => state === 'imaging')) throw busy();
 }

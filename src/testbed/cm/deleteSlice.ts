@@ -101,7 +101,7 @@ function refreshed(call: Call, holding: HoldingRecord): HoldingRecord {
 }
 
 /** Marks the slice; taking things away goes on behind. */
-function terminate(
+export function terminate(
   federation: Federation,
   site: Site,
   holding: HoldingRecord,

@@ -1,26 +1,29 @@
 // The descriptor phase of CreateImage: makes a new image, or the next version of one that exists. What is inherited
 // from the base and when a version is used again: docs/protocol.md, sections 6.6 and 6.7.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Access } from '../credentials/access';
 import type { FaultKind } from '../faults';
 import type { Federation } from '../federation';
-import type { Call } from '../http/call';
+import type { Place } from '../http/call';
 import { versionKey } from '../images/catalogue';
 import { kindOfSnapshot } from '../images/kinds';
 import { architectureOf } from '../sites/hardware';
 import { Code, Refusal } from '../wire/replyCodes';
 import type { HoldingRecord, ImageRecord, SliverRecord, VersionRecord } from '../state/records';
-import { isTrue, textOf } from '../wire/value';
 
 /** Unscaled milliseconds that the descriptor script takes; the slice is locked meanwhile. */
 const descriptorWaitMs = 100;
 
+/** What is to be captured, for whom and under which name. */
 export interface Order {
-  readonly access: Access;
+  readonly userUrn: string;
   readonly holding: HoldingRecord;
   readonly sliver: SliverRecord;
   readonly name: string;
-  readonly existing: ImageRecord | undefined;
+  readonly wholeDisk: boolean;
+  /** The base's, when left out. */
+  readonly global?: boolean;
+  /** The base's, or that of the version before, when left out. */
+  readonly description?: string;
 }
 
 export interface Described {
@@ -29,16 +32,20 @@ export interface Described {
 }
 
 /** Step 20 of section 5.10. @throws Refusal refused, with the reason as text */
-export async function describeImage(call: Call, order: Order): Promise<Described> {
-  const { federation } = call;
+export async function describeImage(
+  place: Place,
+  order: Order,
+  existing: ImageRecord | undefined,
+): Promise<Described> {
+  const { federation, site } = place;
   const { clock, faults } = federation;
   await clock.wait(descriptorWaitMs);
-  const slow = faults.strike('descriptor', { site: call.site.name });
+  const slow = faults.strike('descriptor', { site: site.name });
   if (slow) await faults.pause(slow, clock.stopped);
   checkName(order.name);
   const isStruck = (kind: FaultKind): boolean =>
-    faults.strike(kind, { site: call.site.name }) !== undefined;
-  const isLocked = order.existing && federation.captures.isLocked(order.existing);
+    faults.strike(kind, { site: site.name }) !== undefined;
+  const isLocked = existing && federation.captures.isLocked(existing);
   if (isLocked || isStruck('locked'))
     throw new Refusal(Code.refused, 'Image is locked, please try again later!\n');
   if (isStruck('deprecated'))
@@ -51,9 +58,9 @@ export async function describeImage(call: Call, order: Order): Promise<Described
     const image = `${base.project},${base.name} ${order.sliver.id}:${baseVersion.version}`;
     throw new Refusal(Code.refused, `You are not allowed to clone [OSImage ${image}]`);
   }
-  const described = order.existing
-    ? nextVersion(call, order, order.existing, baseVersion)
-    : newImage(call, order, base, baseVersion);
+  const described = existing
+    ? nextVersion(place, order, existing, baseVersion)
+    : newImage(place, order, base, baseVersion);
   return federation.store.transaction(() => enter(federation, described));
 }
 
@@ -90,21 +97,21 @@ function enter(federation: Federation, described: Described): Described {
 }
 
 function newImage(
-  call: Call,
+  place: Place,
   order: Order,
   base: ImageRecord,
   baseVersion: VersionRecord,
 ): Described {
-  const created = call.federation.clock.now();
+  const created = place.federation.clock.now();
   const uuid = randomUUID();
   const image: ImageRecord = {
-    site: call.site.name,
+    site: place.site.name,
     uuid,
     project: order.holding.project,
     name: order.name,
-    creatorUrn: order.access.realUrn,
-    ...visibility(call, base),
-    ...(isTrue(call.args.get('wholedisk')) && { wholeDisk: true }),
+    creatorUrn: order.userUrn,
+    ...visibility(order, base),
+    ...(order.wholeDisk && { wholeDisk: true }),
     format: base.format,
     ...kindOfSnapshot(order.sliver.sliverType, base),
     architecture: [architectureOf(order.sliver.hardwareType)],
@@ -113,32 +120,38 @@ function newImage(
     os: base.os,
     osVersion: base.osVersion,
   };
-  return { image, version: versionOf(call, uuid, 0, baseVersion, baseVersion.description) };
+  return { image, version: versionOf(place, order, uuid, 0, baseVersion) };
 }
 
 /** A version that never became ready is used again; a ready one is followed by the next number. */
-function nextVersion(call: Call, order: Order, image: ImageRecord, base: VersionRecord): Described {
-  const head = call.federation.catalogue.versions(image).at(-1);
+function nextVersion(
+  place: Place,
+  order: Order,
+  image: ImageRecord,
+  base: VersionRecord,
+): Described {
+  const head = place.federation.catalogue.versions(image).at(-1);
   const number = head ? (head.ready ? head.version + 1 : head.version) : 0;
-  const fresh = versionOf(call, image.uuid, number, base, head?.description ?? base.description);
+  const fresh = versionOf(place, order, image.uuid, number, base, head);
   const version =
     head && !head.ready ? { ...fresh, uuid: head.uuid, created: head.created } : fresh;
-  return { image, version: { ...version, updaterUrn: order.access.realUrn } };
+  return { image, version: { ...version, updaterUrn: order.userUrn } };
 }
 
 function versionOf(
-  call: Call,
+  { federation }: Place,
+  order: Order,
   imageUuid: string,
   version: number,
   base: VersionRecord,
-  inherited: string,
+  head: VersionRecord = base,
 ): VersionRecord {
   return {
     imageUuid,
     version,
     uuid: randomUUID(),
-    created: call.federation.clock.now(),
-    description: textOf(call.args.get('description')) ?? inherited,
+    created: federation.clock.now(),
+    description: order.description ?? head.description,
     ready: false,
     released: false,
     baseUuid: base.uuid,
@@ -146,8 +159,7 @@ function versionOf(
 }
 
 /** Section 6.6. Whatever is not global is shared with the project. */
-function visibility(call: Call, base: ImageRecord): { global: boolean; shared: boolean } {
-  const asked = call.args.get('global');
-  const global = asked === undefined ? base.global : isTrue(asked);
+function visibility(order: Order, base: ImageRecord): { global: boolean; shared: boolean } {
+  const global = order.global ?? base.global;
   return { global, shared: !global };
 }

@@ -1,7 +1,7 @@
 // CM StartSliver, StopSliver, RestartSliver, PowerCycleSliver and ReloadSliver: one implementation, as at the real
 // sites. Checks: docs/protocol.md, section 5.9.
 import { checkPrivilege, urnArgument, type Access } from '../credentials/access';
-import type { Call, Method } from '../http/call';
+import type { Call, Method, Place } from '../http/call';
 import { Code, malformed, Refusal } from '../wire/replyCodes';
 import { sliverUrn } from '../sites/site';
 import type { HoldingRecord, SliverRecord } from '../state/records';
@@ -53,16 +53,35 @@ export async function power(call: Call, action: PowerAction): Promise<number> {
   const access = credentialsOf(call);
   checkPrivilege(access, 'pi', 'info');
   const holding = findHolding(call, access, sliceUrn);
+  const picked =
+    sliceUrn === undefined
+      ? (all: readonly SliverRecord[]): SliverRecord[] => pick(call, all, wanted)
+      : undefined;
+  await powerSlivers(call, holding, action, picked);
+  return 0;
+}
+
+/**
+ * What all ways to ask for it share.
+ * @param pick the slivers that are meant, of those of the slice; all of them when left out
+ * @throws Refusal
+ */
+export async function powerSlivers(
+  place: Place,
+  holding: HoldingRecord,
+  action: PowerAction,
+  pick?: (all: readonly SliverRecord[]) => readonly SliverRecord[],
+): Promise<void> {
+  const { federation, site } = place;
   checkNotTerminating(holding);
-  return call.federation.locks.hold(call.site, holding.sliceUrn, () => {
+  await federation.locks.hold(site, holding.sliceUrn, () => {
     checkNotWorking(holding);
-    checkNotImaging(call, holding);
-    const all = sliversOf(call.federation, call.site, holding.sliceUrn);
-    const slivers = sliceUrn === undefined ? pick(call, all, wanted) : all;
-    if (!isInState(slivers, action, sliceUrn !== undefined))
+    checkNotImaging(place, holding);
+    const all = sliversOf(federation, site, holding.sliceUrn);
+    const slivers = pick ? pick(all) : all;
+    if (!isInState(slivers, action, pick === undefined))
       throw new Refusal(Code.refused, wrongState[action]);
-    for (const sliver of slivers) act(call, sliver, action);
-    return 0;
+    for (const sliver of slivers) act(place, sliver, action);
   });
 }
 
@@ -98,10 +117,10 @@ function isInState(
   return allowedStates[action].includes(state) || (state === 'mixed' && action !== 'reload');
 }
 
-function act(call: Call, sliver: SliverRecord, action: PowerAction): void {
-  const { machines } = call.federation;
+function act({ federation, site }: Place, sliver: SliverRecord, action: PowerAction): void {
+  const { machines } = federation;
   if (!allowedStates[action].includes(sliver.state)) return;
   if (action === 'stop') machines.shutDown(sliver);
-  else if (action === 'reload') void machines.loadAndBoot(call.site, sliver);
-  else void machines.boot(call.site, sliver, action === 'start' ? 'started' : 'restarting');
+  else if (action === 'reload') void machines.loadAndBoot(site, sliver);
+  else void machines.boot(site, sliver, action === 'start' ? 'started' : 'restarting');
 }

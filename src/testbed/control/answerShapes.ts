@@ -5,7 +5,7 @@ import type { ControlAnswers, ControlCommand } from './answers';
 import type { ShownImage } from './imageCommands';
 import type { ShownSlice, ShownSliver } from './sliceCommands';
 import type { Status } from './status';
-import type { ShownUser } from './userCommands';
+import type { ShownToken, ShownUser } from './userCommands';
 
 type Check = (value: unknown) => boolean;
 
@@ -156,6 +156,7 @@ const shapes: Readonly<Record<ControlCommand, Check>> = {
   'user.remove': user,
   'user.freeze': user,
   'user.thaw': user,
+  'user.token': shape<ShownToken>({ token: text, expires: text }),
   'slice.list': list(slice),
   'slice.add': slice,
   'slice.renew': slice,

@@ -3,7 +3,7 @@ import type { InjectedFault } from '../faults';
 import type { ShownImage } from './imageCommands';
 import type { ShownSlice, ShownSliver } from './sliceCommands';
 import type { Status } from './status';
-import type { ShownUser } from './userCommands';
+import type { ShownToken, ShownUser } from './userCommands';
 
 export interface ControlAnswers {
   status: Status;
@@ -18,6 +18,7 @@ export interface ControlAnswers {
   'user.remove': ShownUser;
   'user.freeze': ShownUser;
   'user.thaw': ShownUser;
+  'user.token': ShownToken;
   'slice.list': readonly ShownSlice[];
   'slice.add': ShownSlice;
   'slice.renew': ShownSlice;

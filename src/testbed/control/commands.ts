@@ -14,7 +14,7 @@ import {
   renewSlice,
 } from './sliceCommands';
 import { statusOf } from './status';
-import { addUser, listUsers, removeUser, revokeUser, setActive } from './userCommands';
+import { addUser, listUsers, makeToken, removeUser, revokeUser, setActive } from './userCommands';
 
 type Command<Answer> = (
   federation: Federation,
@@ -35,6 +35,7 @@ const commands: { readonly [C in Exclude<ControlCommand, OfProcess>]: Command<Co
     'user.remove': removeUser,
     'user.freeze': (federation, request) => setActive(federation, request, false),
     'user.thaw': (federation, request) => setActive(federation, request, true),
+    'user.token': makeToken,
     'slice.list': listSlices,
     'slice.add': addSlice,
     'slice.renew': renewSlice,
@@ -55,7 +56,7 @@ export interface ProcessControl {
 }
 
 /** Commands after which `testbed.json` says what it said before. */
-const onlyReads = /^(?:status|fault\.\w+|\w+\.list)$/;
+const onlyReads = /^(?:status|fault\.\w+|\w+\.list|user\.token)$/;
 
 export function controlCommands(federation: Federation, control: ProcessControl): ControlHandler {
   return async (request) => {

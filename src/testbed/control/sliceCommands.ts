@@ -3,7 +3,7 @@
 import { urnOf } from '../wire/urns';
 import { holdingKey, sliversOf } from '../state/holdings';
 import { release } from '../slices/release';
-import { bootAll, moveEnd, prepare, provide, wishOf } from '../cm/provide';
+import { bootAll, prepare, provide, wishOf } from '../cm/provide';
 import { parseDate } from '../wire/dates';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
@@ -11,7 +11,7 @@ import { sweep } from '../slices/sweep';
 import { isShared, sliverTypeOf } from '../sites/hardware';
 import { Refusal } from '../wire/replyCodes';
 import { registerSlice } from '../sa/slices';
-import { forgetCredentials } from '../sa/credentials';
+import { prolong } from '../slices/prolong';
 import { sliverUrn } from '../sites/site';
 import type { SliceRecord } from '../state/records';
 import { optionalText, requiredText } from './arguments';
@@ -87,11 +87,7 @@ export async function renewSlice(
 ): Promise<ShownSlice> {
   const slice = sliceNamed(federation, request);
   const expires = expiryOf(federation, request) ?? federation.clock.now();
-  federation.store.transaction(() => {
-    federation.store.slices.put(slice.urn, { ...slice, expires });
-    forgetCredentials(federation, slice.urn);
-    for (const site of federation.sites) moveEnd(federation, site, slice.urn, expires);
-  });
+  prolong(federation, slice, expires);
   const shown = show(federation, { ...slice, expires });
   await sweep(federation);
   return shown;

@@ -1,11 +1,13 @@
-// Control commands about users: list, add, revoke, freeze, thaw.
+// Control commands about users: list, add, revoke, freeze, thaw, and tokens for the portal.
 import { userUrn } from '../sites/site';
 import { X509Certificate } from 'node:crypto';
 import { TestbedError } from '../errors';
 import type { Federation } from '../federation';
 import type { Role, UserRecord } from '../state/records';
 import { makeUser, officeOf } from '../people/users';
-import { optionalText, optionalTexts, requiredText } from './arguments';
+import { defined } from '../../rpc/defined';
+import { allExperiments } from '../portal/experiments';
+import { optionalNumber, optionalText, optionalTexts, requiredText } from './arguments';
 import type { ControlRequest } from './server';
 
 export interface ShownUser {
@@ -48,10 +50,9 @@ export async function addUser(federation: Federation, request: ControlRequest): 
     federation.hasProject(project) ? 'user' : 'leader',
   ]);
   const name = optionalText(request, 'name') ?? uid;
-  return show(
-    federation,
-    await makeUser(office, { uid, name, projects: Object.fromEntries(roles) }),
-  );
+  const user = await makeUser(office, { uid, name, projects: Object.fromEntries(roles) });
+  await federation.tokens.provideFile(uid);
+  return show(federation, user);
 }
 
 /** The certificate is refused from now on, in the handshake. */
@@ -67,7 +68,12 @@ export async function revokeUser(
 /** The account goes; the files stay with whoever has them, and are strange to the site from now on. */
 export function removeUser(federation: Federation, request: ControlRequest): ShownUser {
   const user = userNamed(federation, request);
-  federation.store.users.delete(user.urn);
+  const { store, tokens } = federation;
+  store.transaction(() => {
+    // Or they would count again for the next user of that name.
+    for (const token of store.tokens.filter(({ uid }) => uid === user.uid)) tokens.revoke(token);
+    store.users.delete(user.urn);
+  });
   return show(federation, user);
 }
 
@@ -80,6 +86,36 @@ export function setActive(
   const user = { ...userNamed(federation, request), active };
   federation.store.users.put(user.urn, user);
   return show(federation, user);
+}
+
+export interface ShownToken {
+  /** The secret. */
+  readonly token: string;
+  readonly expires: string;
+}
+
+/** Another token of a user beside the one in the file: for one experiment only, or of another lifetime. */
+export async function makeToken(
+  federation: Federation,
+  request: ControlRequest,
+): Promise<ShownToken> {
+  const { uid } = userNamed(federation, request);
+  const hours = optionalNumber(request, 'hours');
+  const name = optionalText(request, 'experiment');
+  const options = {
+    lifetimeMs: hours === undefined ? undefined : hours * 3_600_000,
+    experimentId: name === undefined ? undefined : experimentNamed(federation, name),
+  };
+  const { text, record } = await federation.tokens.issue(uid, defined(options));
+  return { token: text, expires: new Date(record.expires).toISOString() };
+}
+
+function experimentNamed(federation: Federation, name: string): string {
+  const found = allExperiments(federation).find(
+    ({ project, slice }) => name === `${project},${slice.name}` || name === slice.uuid,
+  );
+  if (!found) throw new TestbedError('bad-argument', `There is no experiment "${name}".`);
+  return found.slice.uuid;
 }
 
 export function userNamed(federation: Federation, request: ControlRequest): UserRecord {

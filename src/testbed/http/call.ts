@@ -13,9 +13,13 @@ export interface Caller {
   readonly certificate: X509Certificate;
 }
 
-export interface Call {
+/** Where something is done. */
+export interface Place {
   readonly federation: Federation;
   readonly site: Site;
+}
+
+export interface Call extends Place {
   readonly caller: Caller;
   readonly module: string;
   /** `2.0` of `/cm/2.0`; empty when the path has none. */

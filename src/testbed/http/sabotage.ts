@@ -35,8 +35,12 @@ export async function sabotageRequest(
 }
 
 /** Sends half of what was promised, then cuts the connection. */
-export function sendTruncated(response: ServerResponse, body: Buffer): void {
-  response.writeHead(200, { 'content-type': 'text/xml', 'content-length': body.length });
+export function sendTruncated(
+  response: ServerResponse,
+  body: Buffer,
+  contentType = 'text/xml',
+): void {
+  response.writeHead(200, { 'content-type': contentType, 'content-length': body.length });
   response.write(body.subarray(0, body.length >> 1), () => response.destroy());
 }
 

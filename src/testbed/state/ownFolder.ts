@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { TestbedError } from '../errors';
 
 /** What a testbed makes in its folder, and how many levels of it are looked at. */
-const levels = { ca: 1, mail: 1, sites: 4, state: 1, 'system-images': 1, users: 2 };
+const levels = {
+  ca: 1,
+  mail: 1,
+  portal: 3,
+  sites: 4,
+  state: 1,
+  'system-images': 1,
+  users: 2,
+};
 
 /** The disks of machines hold what a system has, links and open folders among it. */
 const machinesOwn = 'disks';

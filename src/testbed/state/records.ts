@@ -154,3 +154,75 @@ export interface IssuedRecord {
   readonly targetUrn: string;
   readonly ownerFingerprint: string;
 }
+
+/** A token of the portal that counts; one that is not here is unknown or revoked. */
+export interface TokenRecord {
+  /** The `jti` of the token. */
+  readonly id: string;
+  readonly uid: string;
+  /** Epoch milliseconds. */
+  readonly issued: number;
+  readonly expires: number;
+  /** SHA-256 of the token itself, which is not kept. */
+  readonly digest: string;
+  /** Id of the one experiment that the token is good for. */
+  readonly experimentId?: string;
+}
+
+/** A snapshot as the portal shows it: the latest one of an experiment. */
+export interface SnapshotRecord {
+  readonly id: string;
+  readonly site: string;
+  readonly sliverId: number;
+  readonly imageUuid: string;
+  readonly version: number;
+  readonly imageUrn: string;
+  readonly status: string;
+  /** Epoch milliseconds at which the status began. */
+  readonly since: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly error?: string;
+  /** The experiment is ready again, which comes later than the end of the snapshot. */
+  readonly isOver?: boolean;
+}
+
+/** What the portal knows of a slice beyond what its sites do. */
+export interface ExperimentRecord {
+  readonly sliceUuid: string;
+  /** The profile that it was started from, if it was. */
+  readonly profileId?: string;
+  readonly profileVersion?: string;
+  /** Parameters of the profile. */
+  readonly bindings?: Readonly<Record<string, unknown>>;
+  /** Of whom extended it last. */
+  readonly updater?: string;
+  readonly snapshot?: SnapshotRecord;
+}
+
+export interface ProfileVersionRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly updater: string;
+  readonly created: number;
+  readonly rspec: string;
+  /** None when the profile is an RSpec. */
+  readonly script?: string;
+  /** Of the contents of the repository. */
+  readonly hash?: string;
+}
+
+export interface ProfileRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  readonly creator: string;
+  readonly created: number;
+  readonly updated?: number;
+  readonly public: boolean;
+  readonly projectWritable: boolean;
+  /** Where its script is read from. */
+  readonly repositoryUrl?: string;
+  /** Oldest first, never empty. */
+  readonly versions: readonly ProfileVersionRecord[];
+}

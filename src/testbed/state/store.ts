@@ -7,12 +7,15 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { TestbedError } from '../errors';
 import { Signal } from '../time/signal';
 import type {
+  ExperimentRecord,
   HoldingRecord,
   ImageRecord,
   IssuedRecord,
+  ProfileRecord,
   SliceRecord,
   SliverRecord,
   TaskRecord,
+  TokenRecord,
   UserRecord,
   VersionRecord,
 } from './records';
@@ -114,6 +117,12 @@ export class Store {
   readonly versions = new Table<VersionRecord>(this, 'version', ({ imageUuid }) => imageUuid);
   readonly tasks = new Table<TaskRecord>(this, 'task');
   readonly issued = new Table<IssuedRecord>(this, 'issued');
+  /** By id. */
+  readonly tokens = new Table<TokenRecord>(this, 'token');
+  /** By uuid of the slice. */
+  readonly experiments = new Table<ExperimentRecord>(this, 'experiment');
+  /** By id. */
+  readonly profiles = new Table<ProfileRecord>(this, 'profile');
   /** Single values: ports, counters, generated names. */
   readonly settings = new Table<string>(this, 'setting');
 
@@ -186,6 +195,9 @@ export class Store {
       version: this.versions,
       task: this.tasks,
       issued: this.issued,
+      token: this.tokens,
+      experiment: this.experiments,
+      profile: this.profiles,
       setting: this.settings,
     };
     for (const row of this.#database

@@ -22,7 +22,9 @@ describe('a testbed that is started', () => {
     JSON.parse(readFileSync(join(lab.directory, 'testbed.json'), 'utf8')) as TestbedDescription;
 
   it('describes itself in testbed.json, for its owner alone', () => {
-    const { version, pid, caCertificate, aggregates, users, slices } = file();
+    const { version, pid, caCertificate, portal, aggregates, users, slices } = file();
+    assert.match(portal.url, /^https:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(users[0]?.token, join(lab.directory, 'users', 'alice', 'cloudlab.jwt'));
     assert.deepEqual(
       [version, pid, caCertificate],
       [1, process.pid, join(lab.directory, 'ca', 'ca.pem')],

@@ -112,6 +112,23 @@ if (!isProgram && !isHost)
       assert.deepEqual([status, out, err], [70, '', `geni-testbed: ${said}\n`]);
     });
 
+    it('prints another token of a user, for one experiment where that is said', async () => {
+      const made = await ask(
+        'user',
+        'token',
+        'alice',
+        '--experiment',
+        'demo,hello',
+        '--hours',
+        '2',
+      );
+      assert.deepEqual([made.status, made.err], [0, '']);
+      assert.match(made.out, /^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+      const none = await ask('user', 'token', 'alice', '--experiment', 'demo,nothing');
+      assert.equal(none.status, 2);
+      assert.match(none.err, /There is no experiment "demo,nothing"\./);
+    });
+
     it('shows an argument on one line, as it is', async () => {
       const word = 'x\x1b[31m\ngeni-testbed: forged';
       for (const words of [[word], ['slice', 'delete', word], ['user', 'add', word]]) {
