@@ -55,18 +55,25 @@ export async function create(
     accounts: () => [session.account],
     interval,
   });
+  const done = onInterrupt(imageName, siteOptionOf(session, options.cm), output);
   try {
-    const starting = interruptible(imageName, siteOptionOf(session, options.cm), output, () =>
-      startGuarded(snapshots, { session, parts, agreed }, options, output),
-    );
+    const starting = startGuarded(snapshots, { session, parts, agreed }, options, output);
     const [{ job, users }] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
     if (job.created !== undefined)
       new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
-    // Without a pause before the following, which hears Ctrl-C.
-    if (!isClassic && users !== undefined) output.note(users);
-    if (options.wait === true) await follow(snapshots, job, options, output);
-    else tell(job, session, options, output);
+    const begun = (): void => {
+      done();
+      if (!isClassic && users !== undefined) output.note(users);
+    };
+    if (options.wait === true) {
+      // Somebody hears Ctrl-C all the time: first this command, then the following.
+      await follow(snapshots, job, options, output, begun);
+    } else {
+      begun();
+      tell(job, session, options, output);
+    }
   } finally {
+    done();
     snapshots.dispose();
   }
 }
@@ -90,13 +97,8 @@ function refuseDescription(description: string | undefined): void {
   if (wrong !== undefined) throw new UsageError(wrong);
 }
 
-/** Ctrl-C while the request is on its way: nobody knows yet whether the site has begun. */
-async function interruptible<T>(
-  imageName: string,
-  siteOption: string,
-  output: Output,
-  work: () => Promise<T>,
-): Promise<T> {
+/** Ctrl-C while the request is on its way: nobody knows yet whether the site has begun. @returns ends that */
+function onInterrupt(imageName: string, siteOption: string, output: Output): () => void {
   const interrupt = (): void => {
     output.warn(
       `It is not known whether the snapshot ${imageName} has started; check with: geni-image wait ${shellWord(imageName)}${siteOption}`,
@@ -104,11 +106,7 @@ async function interruptible<T>(
     process.exit(exitCodes.interrupted);
   };
   process.once('SIGINT', interrupt);
-  try {
-    return await work();
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+  return () => process.removeListener('SIGINT', interrupt);
 }
 
 async function partsOf(

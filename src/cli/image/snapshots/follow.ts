@@ -23,14 +23,19 @@ const recordPauseMs = 500;
 /** Milliseconds for the look after the time is over. */
 const lastLookMs = 10_000;
 
-/** @throws Ended with the exit code, unless the image is ready. */
+/**
+ * @param begun is called once Ctrl-C is heard here
+ * @throws Ended with the exit code, unless the image is ready.
+ */
 export async function follow(
   snapshots: Snapshots,
   { id }: SnapshotJob,
   options: CommonOptions,
   output: Output,
+  begun?: () => void,
 ): Promise<void> {
   const stop = stopping(options);
+  begun?.();
   const show = shower(snapshots, id, output);
   const heard = snapshots.onDidChange((job) => {
     if (job.id === id) show();
