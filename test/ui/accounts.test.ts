@@ -85,7 +85,7 @@ describe('a person with certificates', () => {
     await quickInput.titled('Passphrase of encrypted.pem');
     await page.keyboard.type('wrong');
     await page.keyboard.press('Enter');
-    await quickInput.message.getByText('That passphrase does not open encrypted.pem').waitFor();
+    await quickInput.message.getByText('That passphrase does not unlock encrypted.pem').waitFor();
     assert.equal(await quickInput.input.inputValue(), '');
     await workbench.photograph('certificate-passphrase', fourThemes);
     assert.deepEqual(savedCertificates(), []);
