@@ -289,7 +289,10 @@ export const ourScripts: Plugin = {
 export const uiTests = (filter = ''): BuildOptions => ({
   ...unitTests(),
   format: 'esm',
-  entryPoints: globSync('test/ui/**/*.test.ts').filter((file) => file.includes(filter)),
+  // Those that take minutes run by themselves, by the word `long`.
+  entryPoints: globSync('test/ui/**/*.test.ts').filter(
+    (file) => file.includes(filter) && (filter !== '' || !file.includes('.long.')),
+  ),
   outdir: 'out/ui',
   outbase: 'test/ui',
   outExtension: { '.js': '.mjs' },

@@ -15,4 +15,7 @@ const pictures = words.includes('--pictures') ? 'yes' : 'no';
 rmSync('out/ui', { recursive: true, force: true });
 await Promise.all([build(uiTests(filter)), fetchServer(), hasPackedChromium() && unpackChromium()]);
 forgetProxies();
-process.exitCode = await runTestFiles('out/ui', { env: { TEST_PICTURES: pictures } });
+process.exitCode = await runTestFiles('out/ui', {
+  concurrency: 2,
+  env: { TEST_PICTURES: pictures },
+});

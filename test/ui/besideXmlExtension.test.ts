@@ -96,7 +96,7 @@ describe('beside another XML extension', () => {
     const { editor } = workbench;
     await editor.open('broken.xml');
     await workbench.runCommand('Problems: Focus on Problems View');
-    await problems().getByText('lacks IDN+').first().waitFor();
+    await problems().getByText('IDN+ is missing').first().waitFor();
     await problems().getByText('Told by the stand-in').first().waitFor();
     assert.equal(await problems().getByText('is never closed').count(), 0);
     await workbench.runCommand('View: Hide Panel');

@@ -124,7 +124,7 @@ describe('locked images', () => {
     assert.match(text, /changed .*The name now refers to different contents: version 2/);
     await page.keyboard.press('Escape');
     await editor.hover('demo:web-server');
-    await page.locator('.monaco-hover:visible').getByText('with other contents').waitFor();
+    await page.locator('.monaco-hover:visible').getByText('with different contents').waitFor();
     await workbench.photograph('k4-changed', ['light', 'dark']);
     await page.keyboard.press('Escape');
     await editor.open('lab.rspec');
