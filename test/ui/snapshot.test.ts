@@ -132,7 +132,7 @@ describe('from a sliver to an image and back', () => {
     await workbench.takeSnapshot('vm, ready', 'first');
     await workbench.webview('first');
     await workbench.takeSnapshot('pc, ', 'second', { button: 'Add to the Queue' });
-    await workbench.notifications.message('second starts when first has ended').waitFor();
+    await workbench.notifications.message('second starts when first finishes').waitFor();
     await workbench.tree('Snapshots').row('second, waits for first').waitFor();
     await workbench.photograph('12-queue', themes);
     await session.clearFaults();
