@@ -84,7 +84,10 @@ export class Passphrases {
             box.enabled = true;
             box.value = '';
             box.validationMessage = inertText(
-              vscode.l10n.t('That passphrase does not unlock {0}. Try again.', basename(certificate)),
+              vscode.l10n.t(
+                'That passphrase does not unlock {0}. Try again.',
+                basename(certificate),
+              ),
             );
           })
           .catch(reject);
