@@ -82,10 +82,11 @@ describe('browsing images', () => {
   it('drops an image on the node that will use it', async () => {
     const { editor } = workbench;
     const images = workbench.tree('Images');
-    // Lists that are still read draw rows anew: one that is just opened closes then, and none can be dragged.
     await images.expand('north no images');
-    await images.pane.getByRole('treeitem', { name: 'System 25' }).nth(1).waitFor();
+    await images.pane.getByRole('treeitem', { name: 'System' }).nth(1).waitFor();
     await editor.open('hello.rspec');
+    // The rspec has the lists of both sites read; a row that is drawn anew cannot be dragged.
+    await images.pane.getByRole('treeitem', { name: 'System 25' }).nth(1).waitFor();
     await images.drag(/^web-server/, editor.lines.locator('.view-line', { hasText: 'raw-pc' }));
     await editor.lines.getByText('demo:web-server').waitFor();
     assert.equal(await editor.line('demo:web-server'), `<disk_image name="${urn}"/>`);
