@@ -39,7 +39,7 @@ describe('geni-image doctor', () => {
     assert.deepEqual(states(ran), good);
     const text = await desk.command.ask([...desk.user('alice'), 'doctor']);
     assert.match(text.stdout, /^ok {7}site {9}home\.example answers\. /m);
-    assert.match(text.stdout, /^All that is needed works\.$/m);
+    assert.match(text.stdout, /^Everything works\.$/m);
   });
 
   it('says which of them fails, and ends as that would end a command', async () => {

@@ -45,7 +45,7 @@ export async function doctor(options: CommonOptions, output: Output): Promise<vo
     await sites(options, identity, add, output);
   }
   const bad = findings.filter(({ state }) => state === 'failed');
-  output.result({ findings }, bad.length === 0 ? 'All that is needed works.' : []);
+  output.result({ findings }, bad.length === 0 ? 'Everything works.' : []);
   const [first] = bad;
   if (first !== undefined) throw new Ended(first.exitCode ?? exitCodes.refused);
 }
@@ -92,7 +92,7 @@ function folders(): Finding[] {
 
 function folderFinding(what: string, folder: string): Finding {
   if (!existsSync(folder))
-    return { what, state: 'ok', sentence: `${folder} is made when it is needed.` };
+    return { what, state: 'ok', sentence: `${folder} will be created when needed.` };
   try {
     accessSync(folder, constants.R_OK | constants.W_OK);
     return { what, state: 'ok', sentence: folder };
@@ -101,7 +101,7 @@ function folderFinding(what: string, folder: string): Finding {
       what,
       state: 'failed',
       sentence: `${folder} cannot be written.`,
-      action: 'Make it a folder of yours that you can write to.',
+      action: 'Choose a folder of your own that you can write to.',
       exitCode: exitCodes.usage,
     };
   }
@@ -132,13 +132,13 @@ function certificateFindings(file: string, { urn, notBefore, notAfter }: Identit
   const left = notAfter.getTime() - Date.now();
   const ends = `${dateText(notAfter)}, ${knownAge(notAfter)}`;
   if (left <= 0 || notBefore.getTime() > Date.now()) {
-    const begins = left <= 0 ? `has ended ${ends}` : `begins ${dateText(notBefore)}`;
+    const begins = left <= 0 ? `expired ${ends}` : `is not valid before ${dateText(notBefore)}`;
     return [
       {
         what,
         state: 'failed',
         sentence: `${file} ${begins}.`,
-        action: 'Get a new one from your portal, or set the clock of this computer right.',
+        action: 'Get a new one from your portal, or correct the clock of this computer.',
         exitCode: exitCodes.usage,
       },
     ];
@@ -148,10 +148,10 @@ function certificateFindings(file: string, { urn, notBefore, notAfter }: Identit
     {
       what,
       state: soon ? 'warning' : 'ok',
-      sentence: `It is that of ${lastPartOf(urn)}, until ${ends}.`,
+      sentence: `${lastPartOf(urn)}, expires ${ends}.`,
       action: soon ? 'Get a new one from your portal in time.' : file,
     },
-    { what: 'passphrase', state: 'ok', sentence: 'It opens the key.' },
+    { what: 'passphrase', state: 'ok', sentence: 'It unlocks the key.' },
   ];
 }
 
@@ -159,7 +159,7 @@ async function testbed(options: CommonOptions): Promise<Finding[]> {
   const found = await testbedOf(certificateFile(options));
   if (found === undefined) return [];
   const names = found.aggregates.map(({ name }) => name).join(', ');
-  const sentence = `The local testbed runs: -m takes ${names}.`;
+  const sentence = `The local testbed is running. Use -m with ${names}.`;
   return [{ what: 'testbed', state: 'ok', sentence }];
 }
 
@@ -194,7 +194,7 @@ async function authority({ account }: Session, output: Output): Promise<Finding[
     await account.sliceAuthority.selfCredential();
     const { slices } = await account.sliceAuthority.resolveUser(account.userUrn);
     const count = `${slices.length} ${slices.length === 1 ? 'slice' : 'slices'}`;
-    return [{ what, state: 'ok', sentence: `${host} knows you and ${count} of yours.` }];
+    return [{ what, state: 'ok', sentence: `${host} knows you and lists ${count}.` }];
   } catch (error) {
     return [failed(what, error, host)];
   }
@@ -234,14 +234,14 @@ function clock(site: Site, aheadMs: number | undefined): Finding[] {
   const ahead = aheadMs / 1000;
   const what = 'clock';
   if (Math.abs(ahead) <= skewSeconds)
-    return [{ what, state: 'ok', sentence: `It agrees with that of ${site.name}.` }];
+    return [{ what, state: 'ok', sentence: `It agrees with the clock of ${site.name}.` }];
   const minutes = Math.round(Math.abs(ahead) / 60);
   return [
     {
       what,
       state: 'warning',
       sentence: `The clock of this computer is ${minutes} minutes ${ahead > 0 ? 'ahead of' : 'behind'} that of ${site.name}.`,
-      action: 'Set it right: certificates and credentials are judged by it.',
+      action: 'Correct it: certificates and credentials depend on it.',
     },
   ];
 }
