@@ -1,6 +1,6 @@
 // A site of the federation: its names, addresses and keys. The first one also holds the slice authority.
 import type { KeyObject } from 'node:crypto';
-import { componentManagerUrn, formatUrn, parseUrn } from '../../rpc/urn';
+import { componentManagerUrn, formatUrn } from '../../rpc/urn';
 import type { Issuer } from '../pki/issue';
 
 export interface Site {
@@ -47,9 +47,4 @@ export function nodeUrn(site: { domain: string }, nodeId: string): string {
 /** @param port on the node, such as `eth1` */
 export function interfaceUrn(site: { domain: string }, nodeId: string, port: string): string {
   return formatUrn({ authority: site.domain, type: 'interface', id: `${nodeId}//${port}` });
-}
-
-/** Project of a slice or user URN's authority, if it names one. */
-export function projectOf(urn: string): string | undefined {
-  return parseUrn(urn).authority.split(':')[1];
 }
