@@ -34,7 +34,11 @@ describe('On a terminal of 80 columns', () => {
       const screen = clean(ran.screen);
       return { title, screen, kept: `${steady(screen)}[exit ${ran.exitCode ?? '-'}]\n` };
     };
-    screens = await Promise.all([...helps, ...lines].map(shown));
+    const inTurn: Screen[] = [];
+    const beside = Promise.all(helps.map(shown));
+    // A slice answers one call at a time, and says that it is busy to the others.
+    for (const line of lines) inTurn.push(await shown(line));
+    screens = [...(await beside), ...inTurn];
   });
   after(async () => desk.close());
 
