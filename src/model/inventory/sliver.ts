@@ -17,6 +17,32 @@ export interface Slice {
   readonly hasEnded?: boolean | undefined;
   /** Why this slice could not be read; what was known before is kept. */
   readonly error?: unknown;
+  /** What a portal says of it, where one of our tokens sees it there. */
+  readonly experiment?: ExperimentFacts | undefined;
+  /**
+   * True where no certificate of ours sees it: `urn` is then only a key (`portal:` and the UUID of the experiment),
+   * for a portal does not tell the URN of a slice.
+   */
+  readonly isPortalOnly?: boolean | undefined;
+}
+
+/** An experiment as its portal tells of it. Absent is what it did not say. */
+export interface ExperimentFacts {
+  /** Of the `PortalAccount` that sees it. */
+  readonly portalId: string;
+  /** UUID. */
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly project?: string | undefined;
+  readonly creator?: string | undefined;
+  readonly profile: {
+    readonly id?: string | undefined;
+    readonly name?: string | undefined;
+    readonly project?: string | undefined;
+  };
+  /** The portal's own word. */
+  readonly status?: string | undefined;
+  readonly expires?: Date | undefined;
 }
 
 export interface Sliver {
@@ -40,8 +66,25 @@ export interface Sliver {
   /** The site's boot log when the sliver failed. */
   readonly error?: string | undefined;
   readonly logins: readonly Login[];
+  /** How a portal can act on it, where one of our tokens sees it there. */
+  readonly portal?: PortalNode | undefined;
+  /**
+   * True where no certificate of ours sees it. `urn` is the sliver's of the manifest, or where that is not known, only
+   * a key.
+   */
+  readonly isPortalOnly?: boolean | undefined;
   /** Folder that is the sliver's disk; only in the local testbed. */
   readonly disk?: string | undefined;
+}
+
+/** A node of an experiment; together with the sliver's `clientId` it names what a portal acts on. */
+export interface PortalNode {
+  /** Of the `PortalAccount` that sees it. */
+  readonly portalId: string;
+  /** UUID of the experiment. */
+  readonly experiment: string;
+  /** What its start-up script came to, in the portal's words. */
+  readonly startupStatus?: string | undefined;
 }
 
 export interface Login {
