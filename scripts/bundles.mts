@@ -1,9 +1,10 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
 import { globSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
+import { groupEntries, groupsOf } from './test/groups.mts';
 
 /** A bundle with one entry. */
 export interface BundledFile extends BuildOptions {
@@ -246,22 +247,31 @@ export const schemaWriter: BuildOptions & { readonly write: false } = {
   write: false,
 };
 
+/** What test files on Node have in common. */
+const testsOnNode: BuildOptions = {
+  ...node,
+  target: 'node24',
+  packages: 'external',
+  // The maps stay small: the sources lie beside them.
+  sourcesContent: false,
+};
+
 /**
- * One bundle per unit test file, so that a single file can be run by itself, and one for each process
- * that such a file starts.
+ * Bundles of unit test files, and one for each process that such a file starts. A filter keeps only the files whose
+ * path contains it, each in a bundle of its own; without one, most files share a bundle.
  */
 export function unitTests(filter = '') {
-  const files = globSync('test/unit/**/*.{test,process}.ts');
-  const entryPoints = files.filter((file) => file.includes(filter));
+  const root = join('test', 'unit');
+  const files = globSync(`${root}/**/*.{test,process}.ts`).filter((file) => file.includes(filter));
+  const { groups, alone } = filter === '' ? groupsOf(files, root) : { groups: [], alone: files };
   return {
-    ...node,
-    target: 'node24',
-    packages: 'external',
-    // The maps stay small: the sources lie beside them.
-    sourcesContent: false,
-    entryPoints,
+    ...testsOnNode,
+    entryPoints: [
+      ...groups.map(({ name }) => ({ in: `group:${name}`, out: `${name}.test` })),
+      ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
+    ],
     outdir: 'out/unit',
-    outbase: 'test/unit',
+    plugins: [groupEntries(groups)],
   } satisfies BuildOptions;
 }
 
@@ -287,7 +297,7 @@ export const ourScripts: Plugin = {
 
 /** One bundle per journey, for node's test runner. */
 export const uiTests = (filter = ''): BuildOptions => ({
-  ...unitTests(),
+  ...testsOnNode,
   format: 'esm',
   // Those that take minutes run by themselves, by the word `long`.
   entryPoints: globSync('test/ui/**/*.test.ts').filter(

@@ -18,7 +18,8 @@ rmSync(outdir, { recursive: true, force: true });
 const tests = { ...unitTests(filter), outdir };
 // The commands that tests start, once for all of them.
 const commands = resolve(outdir, 'commands');
-const areStarted = tests.entryPoints.some((file) => /[\\/]cli[\\/]/.test(file));
+const areStarted =
+  filter === '' || tests.entryPoints.some((entry) => /[\\/]cli[\\/]/.test(entry.in));
 const bundles = [tests, ...(areStarted ? imageBundles(commands) : [])];
 await Promise.all(bundles.map((bundle) => build(bundle)));
 const { status, error } = spawnSync(

@@ -21,6 +21,7 @@ import {
 import { makeWorkspace } from '../../../scripts/workspace.mts';
 import { readTestbed } from '../../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
+import { copyTemplate } from '../../support/testbedTemplate';
 import { patience } from './patience';
 import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
@@ -167,6 +168,8 @@ async function start(
     writeSettings(join(home, 'user'), {
       ...quietSettings,
       ...themeSettings,
+      // What moves is drawn anew all the time, which is a sixth of the work of a journey.
+      'workbench.reduceMotion': 'on',
       'protogeni.pollInterval': 0.3,
       'security.workspace.trust.startupPrompt': 'never',
       'protogeni.testbed.directory': join(home, 'testbed'),
@@ -229,11 +232,13 @@ async function startLocalTestbed(
   closing: (() => Promise<unknown>)[],
 ): Promise<void> {
   const directory = join(home, 'testbed');
+  const shape = aggregates === undefined ? {} : { aggregates };
+  await copyTemplate(shape, directory);
   const testbed = await startTestbed({
     directory,
     timeScale: 0.2,
     ...(speed !== undefined && { speed }),
-    ...(aggregates !== undefined && { aggregates }),
+    ...shape,
   });
   let stopping = false;
   closing.push(() => {

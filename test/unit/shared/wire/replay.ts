@@ -2,7 +2,7 @@
  * The recorded requests, sent to the local testbed in the situation in which they were made: names, slivers and
  * credentials are its own.
  */
-import type { RequestOptions } from 'node:https';
+import { Agent, type RequestOptions } from 'node:https';
 import { credentialOf } from './credentials';
 import type { Recorded } from './recorded';
 import { Scene } from './scene';
@@ -13,6 +13,8 @@ const changing = /^(?:CreateImage|DeleteImage|ImageInfo|\w+Sliver|DeleteSlice)$/
 
 export class Replay {
   readonly #scene: Scene;
+  /** Hundreds of calls: a handshake for each would take longer than all of their answers. */
+  readonly #agent = new Agent({ keepAlive: true });
 
   private constructor(scene: Scene) {
     this.#scene = scene;
@@ -22,8 +24,9 @@ export class Replay {
     return new Replay(await Scene.open());
   }
 
-  close(): Promise<void> {
-    return this.#scene.lab.close();
+  async close(): Promise<void> {
+    this.#agent.destroy();
+    await this.#scene.lab.close();
   }
 
   /** What the testbed answers to a recorded request: the XML of the body. */
@@ -81,7 +84,8 @@ export class Replay {
     const { lab } = this.#scene;
     const url = lab.cm().replace('/cm/2.0', service.replace('pgproj', 'demo'));
     const headers = { 'content-length': Buffer.byteLength(body) };
-    const reply = await lab.client.http(url, { method: 'POST', ...identity, body, headers });
+    const agent = this.#agent;
+    const reply = await lab.client.http(url, { method: 'POST', agent, ...identity, body, headers });
     if (reply.status !== 200) throw new Error(`HTTP status ${reply.status}`);
     return reply.body.toString();
   }
