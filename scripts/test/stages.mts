@@ -1,6 +1,6 @@
-// The stages of `npm test`, in the order in which they begin as soon as they can. The unit tests keep two
-// processors busy by themselves, and both they and a browser take far longer beside each other than one after
-// the other; so they run alone, then each of the two that open a window with something small beside it.
+// The stages of `npm test`, in the order in which they begin as soon as they can. Of the two long ones each keeps
+// most of two processors busy but waits at times, so one thing at a time runs beside it: lint and types beside the
+// unit tests, then what opens one more window. Both at once would take as long, and pass their time limits.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
@@ -25,9 +25,11 @@ export const stages: readonly Stage[] = [
     name: 'unit',
     command: node('unit'),
     needs: ['build'],
-    slots: 3,
+    slots: 2,
     counts: countsFile('out/unit'),
   },
+  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
+  { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },
   {
     name: 'ui',
     command: node('ui'),
@@ -39,11 +41,9 @@ export const stages: readonly Stage[] = [
     name: 'integration',
     command: node('integration'),
     needs: ['build', 'vscode'],
-    slots: 2,
+    slots: 1,
     counts: countsFile('out/integration-report'),
   },
-  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
-  { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },
   {
     name: 'smoke',
     command: node('smoke'),
