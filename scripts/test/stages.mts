@@ -1,6 +1,6 @@
-// The stages of `npm test`, in the order in which they begin as soon as they can. Of the two long ones each keeps
-// most of two processors busy but waits at times, so one thing at a time runs beside it: lint and types beside the
-// unit tests, then what opens one more window. Both at once would take as long, and pass their time limits.
+// The stages of `npm test`, in the order in which they begin as soon as they can. Each of the two long ones keeps
+// most of two processors busy but waits at times, so one other thing at a time runs beside it. The two beside each
+// other would take as long as one after the other, and pass their time limits.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
