@@ -41,7 +41,7 @@ export function jobSentence(job: SnapshotJob): string {
     case 'imaging':
     case 'finishing':
       return l10n.t(
-        'The snapshot {0} of {1} is still running at {2} ({3}).',
+        'The snapshot {0} of {1} is running at {2} ({3}).',
         name,
         job.clientId,
         site,
