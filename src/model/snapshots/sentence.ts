@@ -74,6 +74,6 @@ function stageWord(stage: RunningStage): string {
  */
 export function reasonSentence(reason = ''): string {
   const line = reason.trim().split(/\r?\n/, 1)[0] ?? '';
-  const words = line.replace(/^FAILED:\s*/, '').replace(/[\s.…]+$/, '');
+  const words = line.replace(/^FAILED:\s*/, '').replace(/(?<![\s.…])[\s.…]+$/, '');
   return words === '' ? '' : shortened(`${words}.`);
 }

@@ -125,8 +125,9 @@ export function waitingLook(): Appearance {
   return look(vscode.l10n.t('waiting for its account'), 'debug-pause', quiet);
 }
 
-/** The version that it makes: snapshots of one image differ in that. */
-export function jobVersion({ created }: SnapshotJob): string | undefined {
+/** The version that it makes: snapshots of one image differ in that. A failed one makes none. */
+export function jobVersion({ created, outcome }: SnapshotJob): string | undefined {
+  if (outcome === 'failed' || outcome === 'vanished') return undefined;
   const version = created && tryParseImageUrn(created.versionUrn)?.version;
   return version === undefined ? undefined : vscode.l10n.t('version {0}', version);
 }
