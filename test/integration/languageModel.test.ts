@@ -122,7 +122,7 @@ describe('the tools for an assistant', () => {
     }));
     assert.ok(first && second);
     const begun = await ask(languageModelTools.snapshotSliver, first);
-    assert.match(begun, /The snapshot tool-first of vm is still running at north/);
+    assert.match(begun, /The snapshot tool-first of vm is running at north/);
     const question = await confirmation(await whatIsKnown(), second);
     assert.match(
       wordsOf(question),

@@ -57,6 +57,8 @@ async function takeSnapshots(): Promise<void> {
 async function lookAtTheImage(): Promise<void> {
   await workbench.runCommand('View: Close All Editors');
   await workbench.runCommand('Notifications: Clear All Notifications');
+  // Down to the end of the comparison.
+  await page.setViewportSize({ width: 1200, height: 1010 });
   await workbench.tree('Images').choose('web-server', 'Show Image Details');
   const details = await workbench.webview('Where it comes from');
   await details.getByText('Anyone can use web-server').waitFor();

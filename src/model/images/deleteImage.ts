@@ -68,9 +68,9 @@ function ofOnlyVersion(name: string): Sentences {
 
 function ofAll(name: string, count: number): Sentences {
   return {
-    question: l10n.t('Delete image {0} and all {1} versions?', name, count),
-    forecast: l10n.t('This would delete image {0} and all {1} versions.', name, count),
-    done: l10n.t('Deleted image {0} and all {1} versions.', name, count),
+    question: l10n.t('Delete image {0} and its {1} versions?', name, count),
+    forecast: l10n.t('This would delete image {0} and its {1} versions.', name, count),
+    done: l10n.t('Deleted image {0} and its {1} versions.', name, count),
   };
 }
 

@@ -8,7 +8,7 @@ type RunningStage = Extract<JobStage, 'starting' | 'preparing' | 'imaging' | 'fi
 
 export function jobSentence(job: SnapshotJob): string {
   const { imageName: name, siteName: site } = job;
-  const why = firstLine(job.reason ?? '');
+  const why = reasonSentence(job.reason);
   switch (job.stage) {
     case 'ready':
       return l10n.t('The image {0} is ready at {1}.', name, site);
@@ -41,7 +41,7 @@ export function jobSentence(job: SnapshotJob): string {
     case 'imaging':
     case 'finishing':
       return l10n.t(
-        'The snapshot {0} of {1} is still running at {2} ({3}).',
+        'The snapshot {0} of {1} is running at {2} ({3}).',
         name,
         job.clientId,
         site,
@@ -68,8 +68,12 @@ function stageWord(stage: RunningStage): string {
   }
 }
 
-/** Reasons of servers can be whole scripts' output; the rest stays in the job. With a full stop. */
-function firstLine(text: string): string {
-  const line = text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
-  return line === '' ? '' : shortened(line.replace(/\.?$/, '.'));
+/**
+ * The first line of what a server gives as its reason, as a sentence; empty where there is none. It can be a whole
+ * script's output, which stays in the job, and calls out "FAILED:" where ours already says so.
+ */
+export function reasonSentence(reason = ''): string {
+  const line = reason.trim().split(/\r?\n/, 1)[0] ?? '';
+  const words = line.replace(/^FAILED:\s*/, '').replace(/(?<![\s.…])[\s.…]+$/, '');
+  return words === '' ? '' : shortened(`${words}.`);
 }

@@ -118,7 +118,7 @@ function remarks(ranked: RankedImage): string[] {
   const marks = labelMarks(ranked);
   if (image.mine) marks.push(l10n.t('yours'));
   else if (image.ours === true) marks.push(l10n.t('of your project'));
-  if (written.form === 'url') marks.push(l10n.t('by address from {0}', image.siteName));
+  if (written.form === 'url') marks.push(l10n.t('by URL from {0}', image.siteName));
   else if (!here) marks.push(l10n.t('by URN from {0}', image.siteName));
   return marks;
 }

@@ -97,13 +97,13 @@ export const nodeRules: readonly ElementRule[] = [
     name: 'disk_image',
     namespace: 'core',
     once: true,
-    doc: 'The image that is loaded onto the node’s disk. At the image’s own site use its URN, at any other site the address of its metadata page.',
+    doc: 'The image that is loaded onto the node’s disk. At the image’s own site use its URN, at any other site use its URL.',
     attributes: [
       {
         name: 'name',
         value: 'image',
         required: true,
-        doc: 'URN of the image at the node’s own site, or the address of its metadata page. Without an element the site loads its default image.',
+        doc: 'URN of the image at the node’s own site, or the image’s URL at any other site. Without disk_image, the site loads its default image.',
       },
       {
         name: 'url',

@@ -8,7 +8,7 @@ import { explain } from '../../model/failures/explain';
 import { askOne, back, type Choice, type LiveChoices } from '../multiStepInput';
 import type { Parts } from '../context';
 import type { SystemRow } from '../trees/row';
-import { heading, pickFrom } from './pickFrom';
+import { line, pickFrom } from './pickFrom';
 import { type ImageTarget, ownImages } from './target';
 import { takeSnapshot, tryAgain, WayOn } from './wayOn';
 
@@ -46,7 +46,7 @@ class OfSite {
 function systemLines(sites: readonly SiteState[]): Choice<OfSite>[] {
   if (sites.length === 0) return [];
   return [
-    heading(vscode.l10n.t('System images')),
+    line(),
     ...sites.map((state) => ({
       label: vscode.l10n.t('System images of {0}…', state.site.name),
       iconPath: new vscode.ThemeIcon('library'),

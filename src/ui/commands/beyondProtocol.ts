@@ -19,7 +19,7 @@ export async function changeImageUsers(parts: Parts, row: Row | undefined): Prom
     state.site.urn,
     vscode.l10n.t('Who can use {0} cannot be changed from here', image.name),
     vscode.l10n.t(
-      'It is decided when the image is made: sites offer no call to change it. Take a snapshot under another name, or change it on the web page of {0}, if it has one.',
+      'It is decided when the image is made: the protocol has no way to change it later. Take a snapshot under another name, or change it on the web page of {0}, if it has one.',
       state.site.name,
     ),
   );
@@ -38,7 +38,7 @@ export async function cancelSnapshot(parts: Parts, row: Row | undefined): Promis
     siteUrn,
     vscode.l10n.t('The snapshot {0} cannot be cancelled from here', imageName),
     vscode.l10n.t(
-      'It keeps running: sites offer no call to cancel it. Delete the image when it is ready, or see the web page of {0}, if it has one.',
+      'It keeps running: the protocol has no way to cancel it. Delete the image when it is ready, or see the web page of {0}, if it has one.',
       siteName,
     ),
   );

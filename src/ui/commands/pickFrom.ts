@@ -14,8 +14,9 @@ export interface Source<T> {
   readonly nothing: () => readonly Choice<T | WayOn>[];
 }
 
-export function heading<T>(label: string): Choice<T> {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
+/** Between the choices of two places. It has no name: each choice says where it is, also when others are filtered out. */
+export function line<T>(): Choice<T> {
+  return { label: '', kind: vscode.QuickPickItemKind.Separator };
 }
 
 /** Undefined when the person leaves. */

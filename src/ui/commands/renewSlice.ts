@@ -61,7 +61,7 @@ async function askUntil({ slice }: SliceRow): Promise<Date | undefined> {
   });
   choices.push({ label: vscode.l10n.t('Another date…'), value: other });
   const placeholder = now ?? vscode.l10n.t('How long is it needed?');
-  const answer = await askOne({ title, placeholder, step: 1, steps: 1 }, choices);
+  const answer = await askOne({ title, placeholder }, choices);
   if (answer === undefined || answer === back) return undefined;
   return answer === other ? askDate(title) : answer;
 }

@@ -8,8 +8,8 @@ import type { SnapshotJob } from '../../model/snapshots/job';
 import { askOne, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
 import type { Row, SliceRow, SliverRow } from '../trees/row';
-import { jobLook, sliverLook, sliverTypeWords, versionWords } from '../text/labels';
-import { heading, pickFrom } from './pickFrom';
+import { jobLook, jobWords, sliverLook, sliverTypeWords, versionWords } from '../text/labels';
+import { line, pickFrom } from './pickFrom';
 import { lookElsewhere, takeSnapshot, WayOn } from './wayOn';
 
 export type Command = (parts: Parts, row: Row | undefined) => unknown;
@@ -40,7 +40,7 @@ export async function imageTarget(
   );
 }
 
-/** Images of the list of a site, below its name; none when it has none. */
+/** Images of the list of a site, below a line; none when it has none. */
 export function ownImages({ snapshots }: Parts, state: SiteState): Choice<ImageTarget>[] {
   const now = Date.now();
   const unfinished = unfinishedVersions(snapshots.jobs);
@@ -51,13 +51,12 @@ export function ownImages({ snapshots }: Parts, state: SiteState): Choice<ImageT
       {
         label: image.name,
         iconPath: new vscode.ThemeIcon('package'),
-        // The heading goes when the list is narrowed by what is typed.
         description: `${versionWords(shown, now)} · ${state.site.name}`,
         value: { state, image },
       },
     ];
   });
-  return items.length === 0 ? [] : [heading(state.site.name), ...items];
+  return items.length === 0 ? [] : [line(), ...items];
 }
 
 /** The sliver of a row, or one that is picked. */
@@ -131,7 +130,7 @@ function slivers({ inventory, snapshots }: Parts): Choice<SliverRow>[] {
         const value: SliverRow = { kind: 'sliver', state, slice, sliver };
         return { label: sliver.clientId, iconPath: icon, description, value };
       });
-      return [heading(place), ...items];
+      return [line(), ...items];
     }),
   );
 }
@@ -151,8 +150,7 @@ export async function jobTarget(
   if (running.length === 1) return running[0];
   const choices = snapshots.jobs.map((job): Choice<SnapshotJob> => {
     const { words, icon } = jobLook(job);
-    const description = `${words} · ${vscode.l10n.t('{0} at {1}', job.clientId, job.siteName)}`;
-    return { label: job.imageName, iconPath: icon, description, value: job };
+    return { label: job.imageName, iconPath: icon, description: jobWords(job, words), value: job };
   });
   const nothing = takeSnapshot(vscode.l10n.t('No snapshots yet'));
   const answer = await askOne<SnapshotJob | WayOn>(

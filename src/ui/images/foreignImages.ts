@@ -61,7 +61,7 @@ async function ask(parts: Parts, siteUrn: string, why: string): Promise<Answer |
     {
       label: vscode.l10n.t('By URN and by URL'),
       description: vscode.l10n.t(
-        'the URN is written; it has an image tracker, as the CloudLab family',
+        'the URN is written; it has an image tracker, like CloudLab’s sites',
       ),
       value: 'urn',
     },

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import { whatToDo } from '../../model/failures/snapshotWords';
 import type { SnapshotJob } from '../../model/snapshots/job';
+import { reasonSentence } from '../../model/snapshots/sentence';
 import { commands } from '../contributions';
 import { onDidEnd } from './onSnapshotEnd';
 import type { Parts } from '../context';
@@ -33,7 +34,7 @@ async function tell(job: SnapshotJob): Promise<void> {
 }
 
 function message(job: SnapshotJob, button: string): Thenable<string | undefined> {
-  const why = [job.reason ?? '', whatToDo(job)]
+  const why = [reasonSentence(job.reason), whatToDo(job)]
     .flatMap((text) => (text === '' ? [] : ` ${text}`))
     .join('');
   if (job.outcome === 'failed') {

@@ -1,5 +1,6 @@
 /** What the wire's words are called when people read them: states, types, visibility, stages. */
 import * as vscode from 'vscode';
+import { tryParseImageUrn } from '../../rpc';
 import type { ImageVersion, Visibility } from '../../model/inventory/image';
 import { failureReason, failureWord, type Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
@@ -122,6 +123,19 @@ export function jobLook(job: SnapshotJob): Appearance {
 /** A snapshot that nobody follows, because its account is not connected. */
 export function waitingLook(): Appearance {
   return look(vscode.l10n.t('waiting for its account'), 'debug-pause', quiet);
+}
+
+/** The version that it makes: snapshots of one image differ in that. A failed one makes none. */
+export function jobVersion({ created, outcome }: SnapshotJob): string | undefined {
+  if (outcome === 'failed' || outcome === 'vanished') return undefined;
+  const version = created && tryParseImageUrn(created.versionUrn)?.version;
+  return version === undefined ? undefined : vscode.l10n.t('version {0}', version);
+}
+
+/** A snapshot in a list to pick from, beside its name. @param words how it is, or when it was */
+export function jobWords(job: SnapshotJob, words: string): string {
+  const where = vscode.l10n.t('{0} at {1}', job.clientId, job.siteName);
+  return [words, jobVersion(job), where].filter(Boolean).join(' · ');
 }
 
 /** Bytes of the image so far, or of the finished image. */

@@ -151,7 +151,7 @@ function holdsOf(source: ImagesSource, state: SiteState): Holds {
   const isNothing = length === 0 && problemsOf(state).length === 0;
   const { filter, only } = source.imagesView;
   const isNarrowed = filter.trim() !== '' || only.length > 0;
-  if (isNarrowed)
+  if (isNarrowed && all.length > 0)
     return { words: vscode.l10n.t('{0} of {1} images', length, all.length), isNothing };
   if (length === 0) return { words: vscode.l10n.t('no images'), isNothing };
   const words = length === 1 ? vscode.l10n.t('1 image') : vscode.l10n.t('{0} images', length);

@@ -165,7 +165,7 @@ export function siteTooltip(
         dateText(account.identity.notAfter, vscode.env.language),
       ],
       [vscode.l10n.t('Address'), site.componentManager.url],
-      [vscode.l10n.t('Read'), at && dateText(at, vscode.env.language)],
+      [vscode.l10n.t('Last read'), at && dateText(at, vscode.env.language)],
     ],
     site.urn,
   );

@@ -1,6 +1,5 @@
 /** The Snapshots tree: those that wait for their turn, then running and past ones, newest first. */
 import * as vscode from 'vscode';
-import { tryParseImageUrn } from '../../rpc';
 import { timeLeft } from '../../model/snapshots/history';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import type { SnapshotQueue } from '../../model/snapshots/queue/queue';
@@ -13,7 +12,7 @@ import { tooltip } from '../text/tooltip';
 import { durationOf } from '../../model/snapshots/times';
 import { durationText } from '../../model/units';
 import { dateText, momentText, sizeText } from '../../model/units';
-import { jobLook, jobSize, leftWords, waitingLook } from '../text/labels';
+import { jobLook, jobSize, jobVersion, leftWords, waitingLook } from '../text/labels';
 import type { TreeSource } from './adapter';
 import { type JobRow, type QueuedRow, showProgress, type SnapshotsRow } from './row';
 
@@ -97,7 +96,7 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
   const size = bytes === undefined || bytes === 0 ? undefined : sizeText(bytes, language);
   const ended =
     job.endedAt === undefined ? undefined : momentText(job.endedAt, Date.now(), language);
-  const version = versionOf(job);
+  const version = jobVersion(job);
   const item = new vscode.TreeItem(job.imageName);
   item.id = `job ${job.id}`;
   item.contextValue = `${rows.job}.${job.outcome ?? 'running'}`;
@@ -148,7 +147,3 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
 }
 
 /** Snapshots of one name make versions of one image: only the number tells them apart. */
-function versionOf({ created }: SnapshotJob): string | undefined {
-  const version = created && tryParseImageUrn(created.versionUrn)?.version;
-  return version === undefined ? undefined : vscode.l10n.t('version {0}', version);
-}

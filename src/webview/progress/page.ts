@@ -57,7 +57,8 @@ function show(state: ProgressState): void {
     running: !state.ended,
   };
   tick();
-  find('figure').hidden = state.ended && state.size === '';
+  // A line along the bottom of an empty field tells nothing.
+  find('figure').hidden = state.chart.points.every(({ bytes }) => bytes === 0);
   drawChart(state.chart);
   setText('#chart-summary', state.chart.summary);
   showResults(state);

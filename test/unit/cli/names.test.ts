@@ -149,6 +149,6 @@ describe('Images by name', () => {
     });
     assert.equal(ran.exitCode, 4, ran.screen);
     assert.match(ran.screen, /image\+demo:web is your image at home\.example:/);
-    assert.match(ran.screen, /Delete image web and all 2 versions \(.*\)\? \[y\/N\]/);
+    assert.match(ran.screen, /Delete image web and its 2 versions \(.*\)\? \[y\/N\]/);
   });
 });

@@ -13,6 +13,7 @@ import type { Parts } from '../../context';
 import { commands } from '../../contributions';
 import { askOne, back, type Choice } from '../../multiStepInput';
 import { ageText } from '../../../model/units';
+import { jobWords } from '../../text/labels';
 import { inform } from '../../text/messages';
 import type { Row } from '../../trees/row';
 import { changePlaces } from './changePlaces';
@@ -128,9 +129,9 @@ async function readyJob(
   if (ready.length === 0)
     throw refusal(vscode.l10n.t('No snapshot has created an image yet. Take one first.'));
   const choices = ready.map((job): Choice<SnapshotJob> => {
-    const { imageName: label, clientId, siteName, endedAt = job.startedAt } = job;
+    const { imageName: label, endedAt = job.startedAt } = job;
     const age = ageText(endedAt, Date.now(), vscode.env.language);
-    const description = `${age} · ${vscode.l10n.t('{0} at {1}', clientId, siteName)}`;
+    const description = jobWords(job, age);
     return { label, description, iconPath: new vscode.ThemeIcon('package'), value: job };
   });
   const title = vscode.l10n.t('Use Snapshot in Files');

@@ -46,9 +46,9 @@ function now(): string {
 <p id="remedy"></p>
 <p class="actions" id="help" hidden>
 ${button('data-send="connect"', vscode.l10n.t('Enter Passphrase…'), 'primary')}
-${button('data-send="images"', vscode.l10n.t('Show My Images by Size'))}
 ${button('data-send="again"', vscode.l10n.t('Snapshot Again…'), 'primary')}
 ${button('data-send="refresh"', vscode.l10n.t('Refresh Images'), 'primary')}
+${button('data-send="images"', vscode.l10n.t('Show My Images by Size'))}
 ${button('data-send="site"', vscode.l10n.t('Open Web Page of Site'))}
 ${button('data-copy="log"', vscode.l10n.t('Copy Log'))}
 ${button('data-send="showLog"', vscode.l10n.t('Show Calls'))}

@@ -11,9 +11,9 @@ describe('planDelete', () => {
     const plan = planDelete(image, alice);
     assert.equal(plan.urn, image.urn);
     assert.equal(plan.bytes, 3_000_000);
-    assert.equal(plan.question, 'Delete image web and all 3 versions?');
-    assert.equal(plan.forecast, 'This would delete image web and all 3 versions.');
-    assert.equal(plan.done, 'Deleted image web and all 3 versions.');
+    assert.equal(plan.question, 'Delete image web and its 3 versions?');
+    assert.equal(plan.forecast, 'This would delete image web and its 3 versions.');
+    assert.equal(plan.done, 'Deleted image web and its 3 versions.');
   });
 
   it('takes one version and says that the others stay', () => {

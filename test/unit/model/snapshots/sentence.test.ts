@@ -11,14 +11,14 @@ describe('the sentence of a job', () => {
 
   it("gives the first line of the server's reason", () => {
     const job = aJob({ stage: 'failed', reason: 'Out of luck ... \nlong log' });
-    assert.equal(jobSentence(job), 'The snapshot web failed at home.example: Out of luck ...');
+    assert.equal(jobSentence(job), 'The snapshot web failed at home.example: Out of luck.');
   });
 
   it('says what to do about a reason that is known', () => {
     const job = aJob({ stage: 'failed', reason: 'FAILED: Node setup failed ... \n' });
     assert.equal(
       jobSentence(job),
-      'The snapshot web failed at home.example: FAILED: Node setup failed ... The node did not start the system that reads its disk. Try again; if that fails too, use another node.',
+      'The snapshot web failed at home.example: Node setup failed. The node did not start the system that reads its disk. Try again; if that fails too, use another node.',
     );
   });
 

@@ -67,7 +67,7 @@ describe('completion of disk_image', () => {
     const found = complete(rawPc('<disk_image name="|"/>'), known);
     assert.deepEqual(labels(found), ['of-a-colleague', 'far', 'of-the-site', 'closed']);
     assert.match(found[0]?.detail ?? '', /^of your project/);
-    assert.match(found[1]?.detail ?? '', /^yours · by address from north/);
+    assert.match(found[1]?.detail ?? '', /^yours · by URL from north/);
     assert.equal(found[2]?.labelDetail, 'default · emulab-ops · home');
   });
 
@@ -230,7 +230,7 @@ describe('completion of disk_image', () => {
     assert.equal(items.get('zeta'), 'yours · version 2 · 1.4 GB · 2 days ago · Anyone can use it');
     assert.equal(items.get('UBUNTU20-64-STD'), 'default · Linux · Anyone can use it');
     assert.equal(items.get('DOCKER-STD'), 'for emulab-docker · Anyone can use it');
-    assert.equal(items.get('boreal'), 'by address from north · Anyone can use it');
+    assert.equal(items.get('boreal'), 'by URL from north · Anyone can use it');
   });
 
   it('offers a system image of the own site once, not also that of every other site', () => {
