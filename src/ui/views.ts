@@ -44,7 +44,9 @@ export function registerViews(parts: Parts): vscode.Disposable {
     }),
     accounts.onDidChange(showState),
     testbed.onDidChange(showState),
-    portalAccounts.onDidChange(() => (slivers.tree.message = endedTokens(portalAccounts.signedIn))),
+    portalAccounts.onDidChange(() => {
+      slivers.tree.message = endedTokens(portalAccounts.signedIn) ?? '';
+    }),
   );
 }
 
