@@ -72,14 +72,15 @@ describe('a person with a portal token', () => {
     assert.equal(readFileSync(join(folder, 'cloudlab.jwt'), 'utf8'), `${token}\n`);
     const [account] = parts.portalAccounts.list;
     assert.equal(account?.user, 'alice');
-    assert.equal((await account?.portal.experiments.list())?.[0]?.name, 'hello');
+    const [experiment] = await account.portal.experiments.list();
+    assert.equal(experiment?.name, 'hello');
   });
 
   it('signs in by pasting, and has a wrong text cleared with the reason until it is right', async () => {
     const token = await tokenOf('bob');
     const seen = await pasted('<html></html>', 'not-a-token-at-all', ` ${token}\n`);
     assert.match(seen.remarks[0] ?? '', /^This text is a web page, not a token\. /);
-    assert.match(seen.remarks[1] ?? '', / does not accept your token\. /);
+    assert.match(seen.remarks[1] ?? '', / does not accept this token\. /);
     assert.deepEqual(users(), ['bob']);
     assert.doesNotMatch(seen.messages.join(), / is still there/);
   });
@@ -92,7 +93,7 @@ describe('a person with a portal token', () => {
       /^cloudlab\.jwt is a certificate or a key/,
     ],
     ['empty', '\n', /^cloudlab\.jwt is empty\./],
-    ['unknown to the portal', 'abc.def.ghi', / does not accept your token\. /],
+    ['unknown to the portal', 'abc.def.ghi', / does not accept this token\. /],
   ] as const) {
     it(`keeps nothing of a file that is ${what}: the list stays and says so`, async () => {
       const seen = await byFile(text);
@@ -111,7 +112,7 @@ describe('a person with a portal token', () => {
     const token = await tokenOf('alice');
     await control(door, { command: 'fault.add', kind: 'clock-skew', seconds: 70 * 86_400 });
     const late = await byFile(token);
-    assert.match(late.details.join(), / does not accept your token\. It is wrong, has expired /);
+    assert.match(late.details.join(), / does not accept this token\. /);
     assert.equal(await kept(), '');
   });
 
@@ -143,7 +144,7 @@ describe('a person with a portal token', () => {
     assert.match(seen.messages.join(), /^Signed in as carol, local testbed\. /);
     const [account] = parts.portalAccounts.list;
     assert.equal(account?.local, true);
-    assert.equal((await account?.portal.tokens.current())?.user, 'carol');
+    assert.equal((await account.portal.tokens.current()).user, 'carol');
   });
 
   it('has the file of a local user sent to the local testbed only, however it is chosen', async () => {

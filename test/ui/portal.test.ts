@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { readTestbed } from '../../src/model/accounts/localTestbed';
+import { chooseFromMenu } from './harness/menu';
 import { Session } from './harness/session';
 import type { Workbench } from './harness/workbench';
 
@@ -80,7 +81,7 @@ describe('a person with a portal token', () => {
     await quickInput.titled('Portal Token for 127.0.0.1');
     await workbench.photograph('portal-paste', themes);
     await quickInput.answer('abc.def.ghi');
-    await quickInput.message.getByText('does not accept your token').waitFor();
+    await quickInput.message.getByText('does not accept this token').waitFor();
     assert.equal(await quickInput.input.inputValue(), '');
     assert.equal(await quickInput.input.getAttribute('type'), 'password');
     await workbench.photograph('portal-paste-refused', themes);
@@ -139,7 +140,7 @@ describe('a person with a portal token', () => {
     await signIn();
     await quickInput.pick('expires');
     await quickInput.pick('Our portal');
-    await quickInput.option('does not accept your token').waitFor();
+    await quickInput.option('does not accept this token').waitFor();
     await workbench.photograph('portal-refused', themes);
     await quickInput.leave();
   });
@@ -156,7 +157,7 @@ describe('a person with a portal token', () => {
     const { page, quickInput, dialog, notifications } = workbench;
     await accountsButton().click();
     await menuItem(/^carol, local testbed/).hover();
-    await menuItem('Sign Out').click();
+    await chooseFromMenu(page, 'Sign Out');
     await dialog.getByText('carol, local testbed').first().waitFor();
     await workbench.photograph('portal-sign-out-menu', ['dark']);
     await dialog.getByRole('button', { name: 'Sign Out' }).click();

@@ -51,7 +51,7 @@ describe('a token that is checked at its portal', () => {
     [
       'was revoked',
       { status: 401, body: { detail: 'Token has been revoked' } },
-      /does not accept your token\. It is wrong, has expired or was replaced\.$/,
+      / does not accept this token\. Get a new one in the portal\.$/,
     ],
     ['is forbidden', { status: 403, body: { error: 'Inactive' } }, /does not let you do this\.$/],
     [
@@ -79,7 +79,7 @@ describe('a token that is checked at its portal', () => {
     const claims = Buffer.from(JSON.stringify({ exp: 1_600_000_000 })).toString('base64url');
     world.replies({ status: 401, body: { detail: 'Invalid token' } });
     const { sentence } = await refusalOf({ token: `eyJhbGciOiJub25lIn0.${claims}.c2lnbmF0dXJl` });
-    assert.match(sentence, / refused this token: it expired on Sep 13, 2020/);
+    assert.match(sentence, /^This token expired on Sep 13, 2020/);
   });
 
   it('is not sent to a server that is not trusted, or in clear', async () => {
