@@ -82,10 +82,12 @@ function addSliceCommands(program: Command, run: Run): void {
     });
   const renew = program
     .command('renew')
-    .description('extend the expiration of a slice and its slivers')
-    .argument('[SLICE]', 'name or URN; default: the only one')
+    .description('extend the expiration of a slice and its slivers, or of an experiment')
+    .argument('[SLICE]', 'name, URN, or PROJECT,NAME; default: the only one')
     .option('--days <number>', 'from now on')
+    .option('--hours <number>', 'from now on')
     .option('--until <date>', 'such as 2030-12-31')
+    .option('--reason <text>', 'by token: what for, where someone has to approve it')
     .action(async (slice: string | undefined) => {
       const options: RenewOptions = renew.optsWithGlobals();
       await run(options, async (output) =>
