@@ -1,6 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
+import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
 import type { VerifyOptions } from '../commands/verify';
@@ -99,9 +100,10 @@ function addSliceCommands(program: Command, run: Run): void {
 function addLocalCommands(program: Command, run: Run): void {
   const doctor = program
     .command('doctor')
-    .description('check certificate, clock, sites, trust and folders, and say what to do')
+    .description('check certificate, token, clock, sites, trust and folders, and say what to do')
+    .option('--record <file>', 'with --portal: write how the portal answers, without secrets')
     .action(async () => {
-      const options: CommonOptions = doctor.optsWithGlobals();
+      const options: DoctorOptions = doctor.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/doctor')).doctor(options, output),
       );
