@@ -1,5 +1,5 @@
 /** One question for a record, as it goes over the wire: nothing is repeated, and no redirection is followed. */
-import { PortalError } from '../../../../portal/errors';
+import type { PortalError } from '../../../../portal/errors';
 import { portalErrorOf } from '../../../../portal/http/lost';
 import { withoutTokens } from '../../../../portal/http/token';
 import { defined } from '../../../../rpc/defined';
@@ -33,7 +33,7 @@ const maxBytes = 67_108_864;
 
 /** @throws what is no failure of a connection */
 export async function ask(session: PortalSession, question: Question): Promise<Answer> {
-  const url = new URL(`${session.portal.url}${question.path}`);
+  const url = new URL(`${session.portal.url.replace(/\/$/, '')}${question.path}`);
   const method = `GET ${question.shown}`;
   const deadline = new Deadline(limitMs, undefined);
   const headers = defined({

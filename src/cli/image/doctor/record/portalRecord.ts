@@ -6,11 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { version } from '../../../../../package.json';
 import { isRecord } from '../../../../model/storage/json';
 import { usualPortal } from '../../../../model/portal/portalAddress';
-import { isToken, withoutTokens } from '../../../../portal/http/token';
+import { isToken } from '../../../../portal/http/token';
 import type { PortalSession } from '../../session/portal/open';
 import { ask, type Answer, type Question } from './ask';
 import { Pseudonyms } from './pseudonyms';
-import { shapeOf, type Shape } from './shape';
+import { shapeOf, withoutNames, type Shape } from './shape';
 
 export interface RecordedAnswer {
   readonly request: string;
@@ -72,8 +72,13 @@ export async function recordPortal(
   const portal =
     session.host === host ? host : pseudonyms.host(new URL(session.portal.url).hostname);
   const about = `How a portal answers, recorded by "geni-image doctor --portal --record".`;
-  const record = { about, version, portal, answers };
-  if (withoutTokens(JSON.stringify(record), session.token) !== JSON.stringify(record))
+  const shown = answers.map((answer): RecordedAnswer => {
+    const { shape } = answer;
+    return shape === undefined ? answer : { ...answer, shape: withoutNames(shape, pseudonyms) };
+  });
+  const record = { about, version, portal, answers: shown };
+  const text = JSON.stringify(record);
+  if (text.includes(session.token) || /\beyJ[\w-]{5,}\.[\w-]{4,}\./.test(text))
     throw new Error('a token would be in the record');
   return record;
 }
@@ -217,5 +222,5 @@ function locationForm(location: string | undefined, shown: string): string | und
   const slash = location.split('?')[0]?.endsWith('/') === true ? 'with' : 'without';
   const before = shown.endsWith('/') ? 'with' : 'without';
   const scheme = isWhole ? `${location.split(':')[0]?.toLowerCase() ?? ''} address` : 'path';
-  return `a ${scheme} ${slash} a slash at the end, asked ${before}`;
+  return `${scheme} ${slash} a slash at the end, asked ${before}`;
 }

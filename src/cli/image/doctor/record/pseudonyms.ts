@@ -9,7 +9,7 @@ const urn = /urn:publicid:IDN\+([^+\s"']+)\+([^+\s"']+)\+([^\s"']+)/g;
 const link = /\bhttps?:\/\/[^\s"'<>]+/gi;
 const host = /\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b/gi;
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-const mail = /[^\s"'<>@]+@[^\s"'<>@]+/g;
+const mail = /(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+/g;
 
 /** Types of URNs tell nothing about a person. */
 const types = [
@@ -26,6 +26,9 @@ const types = [
 
 type Kind = 'address' | 'host' | 'mail' | 'name' | 'uuid';
 
+/** Characters; URNs are longer than names. */
+const longestName = 300;
+
 export class Pseudonyms {
   readonly #known = new Map<string, string>();
   readonly #counts = new Map<Kind, number>();
@@ -38,8 +41,19 @@ export class Pseudonyms {
     if (date !== undefined) return date;
     if (/^ssh-|^ecdsa-|PRIVATE KEY/.test(text)) return 'key';
     if (isIP(text) !== 0) return this.#standIn('address', text);
-    const replaced = this.#replaced(text);
-    return replaced === text ? this.#standIn('name', text) : replaced;
+    if (/\s/.test(text) || text.length > longestName) return `text of ${text.length} characters`;
+    // What is only in part something that is known could say more than that.
+    return this.#isWhole(text) ? this.#replaced(text) : this.#standIn('name', text);
+  }
+
+  #isWhole(text: string): boolean {
+    return [urn, link, mail, uuid, host].some((form) => text.replace(form, '') === '');
+  }
+
+  /** The stand-in of a text that was met as a name before. */
+  nameOf(text: string): string | undefined {
+    const standIn = this.#known.get(text);
+    return standIn?.startsWith('name-') === true ? standIn : undefined;
   }
 
   /** A sentence of a server, without the things that it names. */

@@ -2,15 +2,16 @@
 import { isRecord } from '../../../../model/storage/json';
 import type { Pseudonyms } from './pseudonyms';
 
-export interface Member {
-  /** How often it is there; compare with what holds it. */
-  count: number;
-  types: Record<string, number>;
-  /** Words, or stand-ins; a few of them. */
-  values?: string[];
-}
+/**
+ * By path, such as `$.experiments[].status`: how often each type is there, which is to be compared with what holds it,
+ * then some of the words or stand-ins: `text 2, null 1: ready, failed`.
+ */
+export type Shape = Readonly<Record<string, string>>;
 
-export type Shape = Readonly<Record<string, Member>>;
+interface Member {
+  readonly types: Map<string, number>;
+  readonly values: string[];
+}
 
 /** Their values are words of the portal's own language. */
 const words = [
@@ -35,11 +36,10 @@ const mostValues = 8;
 export function shapeOf(value: unknown, pseudonyms: Pseudonyms): Shape {
   const members = new Map<string, Member>();
   const see = (path: string, name: string, found: unknown): void => {
-    const member = members.get(path) ?? { count: 0, types: {} };
+    const member: Member = members.get(path) ?? { types: new Map(), values: [] };
     members.set(path, member);
-    member.count += 1;
     const type = typeOf(found);
-    member.types[type] = (member.types[type] ?? 0) + 1;
+    member.types.set(type, (member.types.get(type) ?? 0) + 1);
     const shown = shownAs(name, found, pseudonyms);
     if (shown !== undefined) addValue(member, shown);
     if (closed.includes(name)) return;
@@ -57,17 +57,21 @@ export function shapeOf(value: unknown, pseudonyms: Pseudonyms): Shape {
     }
   };
   see('$', '', value);
-  return Object.fromEntries(members);
+  return Object.fromEntries([...members].map(([path, member]) => [path, textOf(member)]));
 }
 
-function addValue(member: Member, value: string): void {
-  const values = (member.values ??= []);
+function textOf({ types, values }: Member): string {
+  const counts = [...types].map(([type, count]) => `${type} ${count}`).join(', ');
+  return values.length === 0 ? counts : `${counts}: ${values.join('; ')}`;
+}
+
+function addValue({ values }: Member, value: string): void {
   if (!values.includes(value) && values.length < mostValues) values.push(value);
 }
 
 /** Of a schema; keys that people or machines made have other characters. */
 function isMemberName(key: string): boolean {
-  return /^[A-Za-z][a-z]*(?:[A-Z_][a-z_]*){0,5}$/.test(key) && key.length < 32;
+  return key === 'ipv4' || key === 'ipv6' || /^[A-Za-z][A-Za-z_]{0,31}$/.test(key);
 }
 
 function typeOf(value: unknown): string {
@@ -86,4 +90,11 @@ function shownAs(name: string, value: unknown, pseudonyms: Pseudonyms): string |
   if (name === 'version' && /^\d[\w.-]{0,20}$/.test(value)) return value;
   if (name === 'commit' && /^[0-9a-f]{7,40}$/.test(value)) return value;
   return sentences.includes(name) ? pseudonyms.sentence(value) : pseudonyms.of(value);
+}
+
+/** The same once all names are known: a member that has one is the name of somebody's thing. */
+export function withoutNames(shape: Shape, pseudonyms: Pseudonyms): Shape {
+  const nameless = (path: string): string =>
+    path.replace(/(?<=\.)[A-Za-z_]+/g, (part) => pseudonyms.nameOf(part) ?? part);
+  return Object.fromEntries(Object.entries(shape).map(([path, text]) => [nameless(path), text]));
 }
