@@ -88,6 +88,8 @@ async function portalState(
   { isAlone }: { readonly isAlone: boolean },
   output: Output,
 ): Promise<{ readonly state?: PortalState; readonly failure?: SiteEnd }> {
+  const failed = (error: unknown): SiteEnd =>
+    failedSite({ urn: undefined, name: portal.host }, error, output);
   try {
     const state = await experimentsAt(portal, options);
     const { slicename } = options;
@@ -95,10 +97,11 @@ async function portalState(
       throw new NotThere(
         `There is no experiment ${slicename} at ${portal.host}: "geni-image slivers" lists yours.`,
       );
-    return { state };
+    const { error } = state.experiments;
+    return error === undefined ? { state } : { state, failure: failed(error) };
   } catch (error) {
     if (isAlone) throw error;
-    return { failure: failedSite({ urn: undefined, name: portal.host }, error, output) };
+    return { failure: failed(error) };
   }
 }
 

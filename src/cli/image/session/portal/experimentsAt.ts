@@ -12,21 +12,20 @@ import type { PortalSession } from './open';
 const usualTimeout = 60_000;
 
 /**
- * All of them, or those that `-n` names.
+ * All of them, or those that `-n` names; with an error in the state where only a part could be read.
  * @throws PortalError, UsageError
  */
 export async function experimentsAt(
-  { portal, token, trust, local }: PortalSession,
+  { settings, local }: PortalSession,
   options: CommonOptions,
 ): Promise<PortalState> {
-  const account = connectPortal({ url: portal.url, token, trust, local, facts: {} });
+  const account = connectPortal({ ...settings, local, facts: {} });
   const timeout = timeoutOf(options) ?? usualTimeout;
   const entry = new PortalEntry(account, { changed: () => undefined, timeout });
   try {
     await entry.load();
     const { state } = entry;
     const { value, error } = state.experiments;
-    // Rows whose manifests are missing say so themselves.
     if (value === undefined) throw error;
     const { slicename } = options;
     if (slicename === undefined) return state;

@@ -22,6 +22,8 @@ import { variable } from './ways';
 /** What a portal is asked with, and where that came from. */
 export interface PortalSession {
   readonly portal: Portal;
+  /** What it was made with. */
+  readonly settings: PortalOptions;
   /** Host and port. */
   readonly host: string;
   readonly token: string;
@@ -64,14 +66,22 @@ export async function openPortal(
     },
   };
   const opened = new Portal(settings);
-  return { portal: opened, host: new URL(url).host, token, trust, tokenFile: file, local };
+  return {
+    portal: opened,
+    settings,
+    host: new URL(url).host,
+    token,
+    trust,
+    tokenFile: file,
+    local,
+  };
 }
 
 /** With whose token it is, which the portal is asked for. @throws PortalError */
 export async function portalAccountOf(session: PortalSession): Promise<PortalAccount> {
-  const { portal, token, trust, local } = session;
+  const { portal, settings, local } = session;
   const facts = await portal.tokens.current();
-  return connectPortal({ url: portal.url, token, trust, facts, local });
+  return connectPortal({ ...settings, facts, local });
 }
 
 function addressOfEnvironment(): string | undefined {

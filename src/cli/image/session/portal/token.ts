@@ -3,8 +3,9 @@
  * knows. Never an argument, which everyone on the machine can read.
  */
 import { statSync } from 'node:fs';
+import { UserError } from '../../../../model/failures/userError';
 import { underHome } from '../../../../model/storage/folders';
-import { isToken } from '../../../../portal/http/token';
+import { tokenIn } from '../../../../model/portal/tokenText';
 import { readUpTo } from '../../../../rpc/readLimited';
 import { say } from '../../../terminal/streams';
 import type { CommonOptions } from '../../arguments/options';
@@ -70,10 +71,13 @@ function fromStandardInput(): string {
 }
 
 /** @param source begins the sentence */
-function checked(given: GivenToken, source: string): GivenToken {
-  // A byte order mark is no part of it.
-  const text = given.text.replace(/^\uFEFF/, '').trim();
-  if (isToken(text)) return { text, file: given.file };
-  const what = text === '' ? 'is empty' : 'holds no portal API token, which is one long word';
-  throw new UsageError(`${source} ${what}.`, { action: howToGet });
+function checked({ text, file }: GivenToken, source: string): GivenToken {
+  if (text.includes('-----BEGIN '))
+    throw new UsageError(`${source} holds a certificate or a key, no token: give it with -f FILE.`);
+  try {
+    // A byte order mark is no part of it.
+    return { text: tokenIn(text.replace(/^\uFEFF/, ''), source), file };
+  } catch (error) {
+    throw UserError.is(error) ? new UsageError(error.sentence, { action: howToGet }) : error;
+  }
 }
