@@ -50,7 +50,7 @@ const onNode: BuildOptions = { ...node, alias, target: 'node22' };
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
  * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
- * The library and the sentences for failures ship beside the extension as bundles of their own, each
+ * The libraries and the sentences for failures ship beside the extension as bundles of their own, each
  * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
  * never pays for it.
  */
@@ -63,6 +63,8 @@ const takenInOnce: Plugin = {
     );
     build.onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc.js' }));
     build.onResolve({ filter: /^\.\/rpc\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^(\.\.\/)+portal$/ }, () => ({ ...once, path: './portal.js' }));
+    build.onResolve({ filter: /^\.\/portal\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
@@ -73,6 +75,9 @@ const takenInOnce: Plugin = {
     build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
     build.onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
       contents: loadedByFirstUse(path, await namesOf('src/rpc/index.ts')),
+    }));
+    build.onLoad({ filter: /portal/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/portal/index.ts')),
     }));
   },
 };
@@ -229,8 +234,9 @@ export const product: readonly BundledFile[] = [
   },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
-  // The extension's copy of the library is small; the one that others install can be read.
+  // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
+  { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },
   { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js' },
   { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js' },
   ...imageBundles(),

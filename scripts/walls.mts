@@ -37,7 +37,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
 export const packages: Readonly<Record<string, readonly string[]>> = {
   rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
   portal: [],
-  model: ['@vscode/l10n'],
+  model: ['@vscode/l10n', 'jose'],
   rspec: ['saxes', '@vscode/l10n', '@lezer/python', '@lezer/common'],
   ui: ['vscode', '@vscode/l10n'],
   webview: ['@vscode/webview-ui-toolkit'],

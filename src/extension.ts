@@ -11,7 +11,7 @@ import { registerAftermath } from './ui/snapshots/afterSnapshot';
 import { Accounts } from './ui/accounts/accounts';
 import { AddedSlices } from './ui/accounts/addedSlices';
 import { registerCertificateWarnings } from './ui/accounts/certificateWarnings';
-import { registerCommands } from './ui/commands';
+import { registerCommands, signInFromMenu } from './ui/commands';
 import { detailsActions } from './ui/commands/imageDetails';
 import { Manifests } from './ui/documents/manifests';
 import { layOut, parseAdvertisement, registerEditor } from './ui/editor';
@@ -29,6 +29,10 @@ import { Loading } from './ui/inventoryLoader';
 import { Log } from './ui/errors/log';
 import { registerNotifications } from './ui/snapshots/notifications';
 import { Passphrases } from './ui/accounts/passphrases';
+import { PortalAccounts } from './ui/accounts/portalAccounts';
+import { registerPortalReminders } from './ui/accounts/portalReminders';
+import { registerPortalSessions } from './ui/accounts/portalSessions';
+import { PortalTokens } from './ui/accounts/portalTokens';
 import { settings as settingKeys } from './ui/contributions';
 import type { Parts } from './ui/context';
 import { Problems } from './ui/errors/problems';
@@ -71,11 +75,25 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEditor(parts),
     registerLanguageModelTools(parts),
     registerCertificateWarnings(parts, context.globalState),
+    registerPortals(parts, context.globalState),
     onSettingsChange((affects) => {
       if (affects(settingKeys.foreignImages)) parts.foreignImages.refresh();
       void loading.settingsChanged(affects);
     }),
     afterActivation(() => void context.subscriptions.push(followSnapshots(parts))),
+  );
+}
+
+/** Signed in by token: in VS Code's Accounts menu, and reminded of its end. */
+function registerPortals(parts: Parts, memory: vscode.Memento): vscode.Disposable {
+  const { portalAccounts, portalTokens, testbed } = parts;
+  return vscode.Disposable.from(
+    portalAccounts,
+    registerPortalSessions(portalTokens, portalAccounts, (wanted) => signInFromMenu(parts, wanted)),
+    registerPortalReminders(parts, memory),
+    testbed.onDidChange(() => portalAccounts.refresh()),
+    onSettingsChange(() => portalAccounts.refresh()),
+    afterActivation(() => void portalAccounts.read()),
   );
 }
 
@@ -186,7 +204,16 @@ function buildLists(
 function buildAccounts(
   context: vscode.ExtensionContext,
   log: Log,
-): Pick<Parts, 'known' | 'trustQuestions' | 'passphrases' | 'testbed' | 'accounts'> {
+): Pick<
+  Parts,
+  | 'known'
+  | 'trustQuestions'
+  | 'passphrases'
+  | 'testbed'
+  | 'accounts'
+  | 'portalTokens'
+  | 'portalAccounts'
+> {
   const known = new KnownServers();
   const trustQuestions = new TrustQuestions(known);
   const kept = new KeptSecrets(context.secrets, context.globalState);
@@ -207,5 +234,12 @@ function buildAccounts(
     log,
     made: new Map(),
   });
-  return { known, trustQuestions, passphrases, testbed, accounts };
+  const portalTokens = new PortalTokens(kept);
+  const portalAccounts = new PortalAccounts({
+    tokens: portalTokens,
+    settings: readSettings,
+    testbed,
+    log,
+  });
+  return { known, trustQuestions, passphrases, testbed, accounts, portalTokens, portalAccounts };
 }

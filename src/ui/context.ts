@@ -16,6 +16,8 @@ import type { SystemImages } from './images/systemImages';
 import type { Loading } from './inventoryLoader';
 import type { Log } from './errors/log';
 import type { Passphrases } from './accounts/passphrases';
+import type { PortalAccounts } from './accounts/portalAccounts';
+import type { PortalTokens } from './accounts/portalTokens';
 import type { Problems } from './errors/problems';
 import type { Settings } from './accounts/settings';
 import type { LocalTestbed } from './accounts/testbed';
@@ -31,6 +33,8 @@ export interface Parts {
   readonly trustQuestions: TrustQuestions;
   readonly testbed: LocalTestbed;
   readonly accounts: Accounts;
+  readonly portalTokens: PortalTokens;
+  readonly portalAccounts: PortalAccounts;
   readonly inventory: Inventory;
   readonly snapshots: Snapshots;
   readonly queue: SnapshotQueue;

@@ -71,10 +71,16 @@ export const commands = {
   openSitePage: 'protogeni.openSitePage',
   chooseCertificate: 'protogeni.chooseCertificate',
   forgetPassphrase: 'protogeni.forgetPassphrase',
+  signIn: 'protogeni.signIn',
+  portalAccounts: 'protogeni.portalAccounts',
+  signOut: 'protogeni.signOut',
   showLog: 'protogeni.showLog',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Id of our accounts in VS Code's Accounts menu. */
+export const authenticationProvider = 'protogeni-portal';
 
 export const viewContainer = 'protogeni';
 
@@ -98,6 +104,7 @@ export const settings = {
   caCertificate: 'caCertificate',
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
+  portals: 'portals',
   aggregates: 'aggregates',
   foreignImages: 'foreignImages',
   pollInterval: 'pollInterval',

@@ -17,6 +17,8 @@ export interface TestbedDescription {
   /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
+  /** The REST API; a testbed of before has none. */
+  readonly portal?: { readonly url: string } | undefined;
   readonly aggregates: readonly TestbedSite[];
   readonly users: readonly TestbedUser[];
   readonly slices: readonly TestbedSlice[];
@@ -35,6 +37,8 @@ export interface TestbedUser {
   /** PEM file: encrypted key, then certificate. */
   readonly certificate: string;
   readonly passphraseFile: string;
+  /** File with the user's token for the portal. */
+  readonly token?: string | undefined;
 }
 
 export interface TestbedSlice {
@@ -130,6 +134,7 @@ function description(value: unknown): TestbedDescription {
     control: optionalText(top['control']),
     caCertificate: string(top, 'caCertificate'),
     sliceAuthority: { urn: string(authority, 'urn'), url: string(authority, 'url') },
+    portal: top['portal'] === undefined ? undefined : { url: string(record(top['portal']), 'url') },
     aggregates: list(top['aggregates'], (it) => ({
       name: string(it, 'name'),
       urn: string(it, 'urn'),
@@ -141,6 +146,7 @@ function description(value: unknown): TestbedDescription {
       urn: string(it, 'urn'),
       certificate: string(it, 'certificate'),
       passphraseFile: string(it, 'passphraseFile'),
+      token: optionalText(it['token']),
     })),
     slices: list(top['slices'], (it) => ({
       urn: string(it, 'urn'),

@@ -13,6 +13,17 @@ const portals: readonly (readonly [domain: string, url: string])[] = [
   ['powderwireless.net', 'https://www.powderwireless.net/'],
 ];
 
+/**
+ * Where people get a token for the API of a portal: one portal serves CloudLab, Emulab and Powder. Undefined for another
+ * one. @param url of the API
+ */
+export function pageOfPortal(url: string): string | undefined {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === 'boss.emulab.net' || host === 'www.emulab.net'
+    ? 'https://www.cloudlab.us/'
+    : undefined;
+}
+
 /** Undefined for a site that is not known. @param siteUrn of the site or of its component manager */
 export function portalOf(siteUrn: string): string | undefined {
   const domain = authorityOf(siteUrn)?.split(':', 1)[0]?.toLowerCase();

@@ -5,10 +5,12 @@
 import * as l10n from '@vscode/l10n';
 import type { PortalError } from '../../portal';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
+import { PortalError } from '../../portal/errors';
 import { explainIdentity, explainUrn } from './identity';
 import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
 import { namesOf, type Subject } from './names';
+import { explainPortal } from './portal';
 import { meaningOf } from './serverWords';
 import { UserError } from './userError';
 import type { Words } from './words';
@@ -19,6 +21,10 @@ export type { Subject } from './names';
 export function explain(error: unknown, about: Subject = {}): UserError {
   if (UserError.is(error)) return error;
   if (RpcError.is(error)) return explainCall(error, about);
+  if (PortalError.is(error)) {
+    const { sentence, action } = explainPortal(error, about);
+    return new UserError(sentence, { action, serverText: error.serverText, cause: error });
+  }
   return new UserError(sentenceFor(error), { cause: error });
 }
 
@@ -71,7 +77,11 @@ function isUnansweredCheck({ method, dryRun, reason }: RpcError): boolean {
  * request that must not be sent again before one has looked.
  */
 export function whatHappened(error: unknown, about: Subject = {}): string {
-  const happened = RpcError.is(error) ? wordsOf(error, about).happened : undefined;
+  const happened = RpcError.is(error)
+    ? wordsOf(error, about).happened
+    : PortalError.is(error)
+      ? explainPortal(error, about).happened
+      : undefined;
   return happened ?? explainInOneLine(error, about);
 }
 

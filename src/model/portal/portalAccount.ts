@@ -2,6 +2,7 @@
  * A portal account: one personal token at one portal. It stands beside the accounts of certificates: a person may
  * have either, or both, and each shows and does what it can.
  */
+import * as l10n from '@vscode/l10n';
 import { Portal, type PortalOptions, type TokenFacts } from '../../portal';
 
 export interface PortalAccount {
@@ -21,7 +22,7 @@ export interface PortalAccount {
 
 /** A portal, and what it has said about the token (`portal.tokens.current()`). */
 export interface PortalAccountOptions extends PortalOptions {
-  readonly facts: TokenFacts;
+  readonly facts: Pick<TokenFacts, 'user' | 'expires'>;
   readonly local: boolean;
 }
 
@@ -31,15 +32,30 @@ export interface PortalAccountOptions extends PortalOptions {
  */
 export function connectPortal({ facts, local, ...options }: PortalAccountOptions): PortalAccount {
   const portal = new Portal(options);
-  const { host, hostname } = new URL(portal.url);
   const { user, expires } = facts;
   return {
-    id: `portal:${user ?? ''}@${host}`,
-    label: user === undefined ? hostname : `${user} at ${hostname}`,
+    id: portalAccountId(portal.url, user),
+    label: portalAccountLabel({ url: portal.url, user, local }),
     user,
     url: portal.url,
     portal,
     expires,
     local,
   };
+}
+
+export function portalAccountId(url: string, user: string | undefined): string {
+  return `portal:${user ?? ''}@${new URL(url).host}`;
+}
+
+/** Whose account it is and where, as people read it. */
+export function portalAccountLabel({
+  url,
+  user,
+  local,
+}: Pick<PortalAccount, 'url' | 'user' | 'local'>): string {
+  const { hostname } = new URL(url);
+  if (user === undefined) return hostname;
+  if (local) return l10n.t('{0}, local testbed', user);
+  return l10n.t('{0} at {1}', user, hostname);
 }

@@ -4,7 +4,7 @@
  * another window finds it.
  */
 import { randomUUID } from 'node:crypto';
-import type { Memento, SecretStorage } from 'vscode';
+import type { Disposable, Memento, SecretStorage } from 'vscode';
 
 /** `unknown` until a later window has looked. */
 export type Keeping = 'unknown' | 'kept' | 'lost';
@@ -54,6 +54,13 @@ export class KeptSecrets {
   async delete(key: string): Promise<void> {
     await this.#note(key, undefined);
     await this.#secrets.delete(key);
+  }
+
+  /** Calls `changed` when any window has stored or deleted this secret. */
+  follow(key: string, changed: () => void): Disposable {
+    return this.#secrets.onDidChange((change) => {
+      if (change.key === key) changed();
+    });
   }
 
   async #learn(keeping: Keeping): Promise<void> {

@@ -16,6 +16,8 @@ export interface Settings {
   readonly speaksFor?: string | undefined;
   /** More certificates, side by side with the first. */
   readonly moreCertificates: readonly string[];
+  /** Besides the usual one. */
+  readonly portals: readonly PortalSetting[];
   /** Those to show. */
   readonly aggregates: readonly SiteAddress[];
   /** Hidden ones too. */
@@ -30,6 +32,14 @@ export interface Settings {
 /** An entry of the setting. */
 export interface SiteSetting extends SiteAddress {
   readonly enabled: boolean;
+}
+
+/** A portal as it was written down. */
+export interface PortalSetting {
+  readonly url: string;
+  readonly name?: string | undefined;
+  /** Path of a PEM file; the authorities that come with VS Code where it is left out. */
+  readonly caCertificate?: string | undefined;
 }
 
 const shortestPollSeconds = 0.2;
@@ -50,6 +60,7 @@ export function readSettings(): Settings {
     sliceAuthority: text(settings.sliceAuthority),
     speaksFor: path(settings.speaksFor),
     moreCertificates: paths(section.get<unknown>(settings.moreCertificates)),
+    portals: portals(section.get<unknown>(settings.portals)),
     aggregates: allAggregates
       .filter(({ enabled }) => enabled)
       .map(({ url, name, urn }) => ({ url, name, urn })),
@@ -133,6 +144,18 @@ function addresses(value: unknown): SiteSetting[] {
     if (typeof url !== 'string' || url.trim() === '') return [];
     const isHidden = enabled === false;
     return [{ url: url.trim(), name: filled(name), urn: filled(urn), enabled: !isHidden }];
+  });
+}
+
+function portals(value: unknown): PortalSetting[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const { url, name, caCertificate } = entry as Record<string, unknown>;
+    const address = filled(url)?.trim();
+    if (address === undefined) return [];
+    const ca = underHome(filled(caCertificate)?.trim());
+    return [{ url: address, name: filled(name), caCertificate: ca }];
   });
 }
 

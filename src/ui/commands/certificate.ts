@@ -1,6 +1,7 @@
 /**
- * Choose Certificate…: the files in use and those that were found, each with whose it is. The list comes back until the
- * person leaves or has chosen: with the reason on a file that is no good, and without one that was removed.
+ * Choose Certificate…: the files in use and those that were found, each with whose it is, and the portals that one is
+ * signed in to. The list comes back until the person leaves or has chosen: with the reason on a file that is no good, and
+ * without one that was removed.
  */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
@@ -17,19 +18,27 @@ import { askOne, back, type Choice, type ChoiceButton } from '../multiStepInput'
 import { userWords } from '../text/labels';
 import { askInDialog } from '../text/messages';
 import { askToForget } from './forgetPassphrase';
+import { fulfil, portalLines, type PortalWish, type Said, signInLine } from './portalAccounts';
 import { startTestbed } from './testbed';
 
 type Wish =
   | { readonly kind: 'use' | 'remove' | 'forget'; readonly file: CertificateFile }
-  | { readonly kind: 'browse' | 'localOnly' };
+  | { readonly kind: 'browse' | 'localOnly' }
+  | { readonly kind: 'portal'; readonly wish: PortalWish };
 
 /** A file is saved only after it has been opened. */
 export async function chooseCertificate(parts: Parts): Promise<void> {
   /** Why files that were tried are no good, by path. */
   const refused = new Map<string, string>();
+  const said: Said = new Map();
+  await parts.portalAccounts.read();
   for (;;) {
-    const wish = await askWhich(parts, refused);
+    const wish = await askWhich(parts, refused, said);
     if (wish === undefined) return;
+    if (wish.kind === 'portal') {
+      if (await fulfil(parts, wish.wish, said)) return;
+      continue;
+    }
     if (wish.kind === 'localOnly') return useLocalOnly(parts);
     if (wish.kind === 'remove') await remove(parts, wish.file.path);
     else if (wish.kind === 'forget') await askToForget(parts, wish.file.path);
@@ -43,6 +52,7 @@ export async function chooseCertificate(parts: Parts): Promise<void> {
 async function askWhich(
   parts: Parts,
   refused: ReadonlyMap<string, string>,
+  said: Said,
 ): Promise<Wish | undefined> {
   const files = await certificateFiles(parts, refused.keys());
   const chosen = await askOne<Wish>(
@@ -52,7 +62,7 @@ async function askWhich(
         'The file that your portal gives you: encrypted.pem or cloudlab.pem',
       ),
     },
-    choices(files, refused),
+    choices(files, refused, portalChoices(parts, said)),
   );
   return chosen === back ? undefined : chosen;
 }
@@ -161,6 +171,7 @@ async function useLocalOnly(parts: Parts): Promise<void> {
 function choices(
   files: readonly CertificateFile[],
   refused: ReadonlyMap<string, string>,
+  portals: PortalChoices,
 ): Choice<Wish>[] {
   const chosen = files.filter(({ isChosen }) => isChosen);
   const line = (file: CertificateFile): Choice<Wish> =>
@@ -171,6 +182,7 @@ function choices(
       vscode.l10n.t('on this computer'),
       files.filter(({ isChosen }) => !isChosen).map(line),
     ),
+    ...headed(vscode.l10n.t('signed in by token'), portals.lines),
     ...headed('', [
       {
         label: vscode.l10n.t('Browse…'),
@@ -178,9 +190,20 @@ function choices(
         alwaysShow: true,
         value: { kind: 'browse' },
       },
+      portals.signIn,
       ...(chosen.length === 0 ? [] : [localOnlyChoice(chosen)]),
     ]),
   ];
+}
+
+interface PortalChoices {
+  readonly lines: Choice<Wish>[];
+  readonly signIn: Choice<Wish>;
+}
+
+function portalChoices(parts: Parts, said: Said): PortalChoices {
+  const wishOf = (wish: PortalWish): Wish => ({ kind: 'portal', wish });
+  return { lines: portalLines(parts, said, wishOf), signIn: signInLine(wishOf) };
 }
 
 function headed(label: string, choices: Choice<Wish>[]): Choice<Wish>[] {

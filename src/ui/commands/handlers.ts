@@ -10,6 +10,8 @@ import { addSlice, removeSlice } from './addSlice';
 import { addSite, chooseSites, hideSite } from './sites';
 import { chooseCertificate } from './certificate';
 import { forgetPassphrase } from './forgetPassphrase';
+import { showPortalAccounts, signOut } from './portalAccounts';
+import { signIn } from './signIn';
 import { openConsole } from './console';
 import {
   clearImageFilter,
@@ -50,6 +52,9 @@ import { startTestbed, stopTestbed } from './testbed';
 
 // This bundle has its own copy of the sentences.
 useTranslations();
+
+// VS Code's Accounts menu asks for it too.
+export { signIn };
 
 /** Some commands act on all rows that are selected. */
 export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;
@@ -122,5 +127,9 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.openSitePage]: openSitePage,
   [commands.chooseCertificate]: chooseCertificate,
   [commands.forgetPassphrase]: forgetPassphrase,
+  // Whoever runs a command gets what it returns: no token.
+  [commands.signIn]: async (parts) => void (await signIn(parts)),
+  [commands.portalAccounts]: showPortalAccounts,
+  [commands.signOut]: signOut,
   [commands.showLog]: ({ log }) => log.show(),
 };

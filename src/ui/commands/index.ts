@@ -1,6 +1,7 @@
 /** Registers every command. One that fails tells about it, with a way to try again. */
 import * as vscode from 'vscode';
 import { type CommandId, commands } from '../contributions';
+import type { PortalToken } from '../accounts/portalTokens';
 import type { Parts } from '../context';
 import { isRow, type Row } from '../trees/row';
 
@@ -11,6 +12,14 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** The dialog as VS Code's Accounts menu asks for it. @param wanted the id of the account that it must be */
+export async function signInFromMenu(
+  parts: Parts,
+  wanted: string | undefined,
+): Promise<PortalToken | undefined> {
+  return (await import('./handlers')).signIn(parts, wanted);
 }
 
 /**

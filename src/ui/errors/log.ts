@@ -1,5 +1,6 @@
 /** The log channel: one line per call to a server, and what went wrong. Never a secret. */
 import * as vscode from 'vscode';
+import type { PortalError, PortalRecord } from '../../portal';
 import type { CallRecord, RpcError } from '../../rpc';
 import { explain, leftOutInOneLine } from '../../model/failures/explain';
 import { visibleText } from '../text/inert';
@@ -22,9 +23,23 @@ export class Log {
     else this.#channel.warn(oneLine(line));
   };
 
+  /** One line per request to a portal; made for `onRequest` of the clients. A record holds no token. */
+  readonly portal = ({ method, url, outcome, code, duration }: PortalRecord): void => {
+    const answer = code === undefined ? outcome : `${outcome} (${code})`;
+    const [verb = ''] = method.split(' ', 1);
+    const line = oneLine(`${verb} ${url}: ${answer}, ${Math.round(duration)} ms`);
+    if (outcome === 'ok') this.#channel.info(line);
+    else this.#channel.warn(line);
+  };
+
   /** Made for `onLeftOut` of the clients. */
   readonly leftOut = (problem: RpcError): void => {
     this.#channel.warn(oneLine(leftOutInOneLine(problem)));
+  };
+
+  /** The same of a portal. */
+  readonly portalLeftOut = ({ message }: PortalError): void => {
+    this.#channel.warn(oneLine(message));
   };
 
   note(line: string): void {

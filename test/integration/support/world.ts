@@ -55,6 +55,7 @@ export async function accountSource(
     aggregates: [],
     allSites: [],
     moreCertificates: [],
+    portals: [],
     foreignImages: {},
     pollInterval: 200,
     testbedDirectory,

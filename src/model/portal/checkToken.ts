@@ -1,0 +1,57 @@
+/** Asks a portal whose a token is. Nothing is kept, and nothing is changed there. */
+import * as l10n from '@vscode/l10n';
+import { Portal, type PortalCall, type PortalOptions, type TokenFacts } from '../../portal';
+import { PortalError } from '../../portal/errors';
+import { explain } from '../failures/explain';
+import { UserError } from '../failures/userError';
+import { dateText } from '../units';
+import { endHint } from './tokenText';
+
+export type CheckOptions = PortalOptions & PortalCall & { readonly language?: string };
+
+/** @throws UserError with one sentence that says why the token is of no use */
+export async function checkToken({
+  signal,
+  language,
+  ...options
+}: CheckOptions): Promise<TokenFacts> {
+  const portal = portalFor(options);
+  let facts: TokenFacts;
+  try {
+    facts = await portal.tokens.current({ signal });
+  } catch (error) {
+    throw asSentence(error, options, language);
+  }
+  if (facts.scope === 'experiment') {
+    throw new UserError(
+      l10n.t(
+        'This token is for one experiment only. Get your personal token: in the portal, open the menu under your name and choose Portal API Token.',
+      ),
+      { refusal: true },
+    );
+  }
+  return facts;
+}
+
+/** @throws UserError */
+function portalFor(options: PortalOptions): Portal {
+  try {
+    return new Portal(options);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function asSentence(error: unknown, { token, url }: PortalOptions, language?: string): UserError {
+  const end = endHint(token);
+  if (!PortalError.is(error, 'token-refused') || end === undefined || end.getTime() > Date.now())
+    return explain(error);
+  return new UserError(
+    l10n.t(
+      '{0} refused this token: it expired on {1}. Get a new one in the portal.',
+      new URL(url).host,
+      dateText(end, language),
+    ),
+    { cause: error },
+  );
+}
