@@ -3,6 +3,7 @@
  * commands and by the windows, so that both say the same.
  */
 import * as l10n from '@vscode/l10n';
+import type { PortalError } from '../../portal';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 import { PortalError } from '../../portal/errors';
 import { explainIdentity, explainUrn } from './identity';
@@ -100,7 +101,10 @@ export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string
 }
 
 /** The reason alone, to stand behind a colon. */
-export function whyLeftOut(problem: RpcError, about: Subject = {}): string {
+export function whyLeftOut(problem: RpcError | PortalError, about: Subject = {}): string {
+  // Portals name the flaw in words of their own.
+  if (!RpcError.is(problem))
+    return problem.flaw?.kind === 'unreadable' ? problem.flaw.words : problem.message;
   return strangeReply(problem, namesOf(problem, about).host);
 }
 

@@ -45,7 +45,8 @@ export function knownExperiment(
       manifest: before?.parts.find(({ siteUrn }) => isSameSite(siteUrn, urn))?.manifest,
     })),
     isReading:
-      experiment.aggregates.length > 0 && (before?.isReading !== false || before.parts.length === 0),
+      experiment.aggregates.length > 0 &&
+      (before?.isReading !== false || before.parts.length === 0),
     error: before?.error,
   };
 }
@@ -103,17 +104,15 @@ export function portalSlivers(
     });
 }
 
+interface NamedNode {
+  readonly clientId: string;
+  readonly node: ExperimentNode | undefined;
+  readonly given: ManifestNode | undefined;
+}
+
 function portalSliver(
   { portalId, id }: ExperimentFacts,
-  {
-    clientId,
-    node,
-    given,
-  }: {
-    readonly clientId: string;
-    readonly node: ExperimentNode | undefined;
-    readonly given: ManifestNode | undefined;
-  },
+  { clientId, node, given }: NamedNode,
   sliceUrn: string,
   siteUrn: string,
 ): Sliver {
@@ -122,16 +121,30 @@ function portalSliver(
     clientId,
     sliceUrn,
     siteUrn,
-    sliverType: given === undefined ? '' : (given.sliverType ?? 'raw-pc'),
-    componentId: given?.componentId,
-    hardwareType: given?.hardwareType,
-    image: given?.image ?? given?.loadedImage,
-    loadedImage: given?.loadedImage,
-    imageable: given?.imageable,
+    ...givenFacts(given),
     state: node?.state ?? 'unknown',
     status: node?.status ?? 'unknown',
-    logins: given?.logins ?? [],
     portal: { portalId, experiment: id, startupStatus: node?.startupStatus },
     isPortalOnly: true,
+  };
+}
+
+/** What only the manifest tells. */
+function givenFacts(
+  given: ManifestNode | undefined,
+): Pick<
+  Sliver,
+  'sliverType' | 'componentId' | 'hardwareType' | 'image' | 'loadedImage' | 'imageable' | 'logins'
+> {
+  if (given === undefined) return { sliverType: '', logins: [] };
+  const { componentId, hardwareType, image, loadedImage, imageable, logins } = given;
+  return {
+    sliverType: given.sliverType ?? 'raw-pc',
+    componentId,
+    hardwareType,
+    image: image ?? loadedImage,
+    loadedImage,
+    imageable,
+    logins,
   };
 }

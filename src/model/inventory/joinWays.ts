@@ -89,15 +89,14 @@ function withExperiments(state: SiteState, seen: readonly Seen[], left: Set<Seen
   const { value } = state.slices;
   if (value === undefined) return state;
   const here = seen.filter(({ part }) => part && isSameSite(part.siteUrn, state.site.urn));
-  let isSame = true;
+  if (!here.some((one) => value.some(({ urn }) => one.slices.has(urn)))) return state;
   const slices = value.map((slice): Slice => {
     const found = here.find((one) => one.slices.has(slice.urn));
     if (found?.part === undefined) return slice;
     left.delete(found);
-    isSame = false;
     return withExperiment(slice, found.experiment, found.part);
   });
-  return isSame ? state : { ...state, slices: { ...state.slices, value: slices } };
+  return { ...state, slices: { ...state.slices, value: slices } };
 }
 
 /** What the site says goes before; what it has not said is taken from the portal. */

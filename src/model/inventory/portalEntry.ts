@@ -6,7 +6,12 @@
 import { PortalError, type Experiment, type PortalManifest, type PortalReason } from '../../portal';
 import { parseManifest } from '../../rpc';
 import type { PortalAccount } from '../portal/portalAccount';
-import { isSameSite, knownExperiment, type ExperimentPart, type KnownExperiment } from './experiment';
+import {
+  isSameSite,
+  knownExperiment,
+  type ExperimentPart,
+  type KnownExperiment,
+} from './experiment';
 import { isOfSite } from './loadSlices';
 import type { Loaded } from './siteState';
 
@@ -44,7 +49,11 @@ export class PortalEntry {
   /** @param timeout milliseconds of one request */
   constructor(
     account: PortalAccount,
-    { changed, timeout, before }: { changed: () => void; timeout: number; before?: PortalState | undefined },
+    {
+      changed,
+      timeout,
+      before,
+    }: { changed: () => void; timeout: number; before?: PortalState | undefined },
   ) {
     this.account = account;
     this.#changed = changed;
@@ -131,10 +140,7 @@ export class PortalEntry {
     }
   }
 
-  async #readManifests(
-    experiments: readonly Experiment[],
-    isNewest: () => boolean,
-  ): Promise<void> {
+  async #readManifests(experiments: readonly Experiment[], isNewest: () => boolean): Promise<void> {
     for (const experiment of experiments) {
       const { id, aggregates } = experiment;
       const stamp = stampOf(experiment);

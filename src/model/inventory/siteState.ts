@@ -26,6 +26,8 @@ export interface LoadRun {
 
 export interface SiteState {
   readonly account: Account;
+  /** A site that only a portal tells of is a `PortalSiteState`. */
+  readonly portal?: undefined;
   readonly site: Site;
   /** What the site itself has answered, with what portals know of the same slices. */
   readonly slices: Loaded<readonly Slice[]>;

@@ -22,6 +22,7 @@ import { snapshotMany } from './snapshotMany';
 import { askWho } from './snapshotQuestions';
 import { suggestedDescription } from './snapshotDescription';
 import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
+import { isByCertificate } from '../../model/slices/ways';
 import { sliverTarget } from './target';
 import { inform, working } from '../text/messages';
 
@@ -51,7 +52,9 @@ export async function snapshotSliver(
   row: Row | undefined,
   selected: readonly Row[] = [],
 ): Promise<void> {
-  const many = selected.filter((one) => one.kind === 'sliver');
+  const many = selected.flatMap((one) =>
+    one.kind === 'sliver' && isByCertificate(one) ? [one] : [],
+  );
   if (many.length > 1) return snapshotMany(parts, many);
   const job = row?.kind === 'job' ? row.job : undefined;
   const target = await sliverTarget(

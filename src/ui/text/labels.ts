@@ -22,19 +22,21 @@ const { good, bad, moving, quiet } = shades;
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
 export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
-  const { words: own, tone } = stateOf(busy ? 'imaging' : sliver.state, sliver.status);
+  const { words: own, tone } = stateOf(busy ? { ...sliver, state: 'imaging' } : sliver);
   const why = tone === bad ? failureReason(sliver) : undefined;
   const words = why === undefined ? own : `${own}: ${why}`;
   const icon = sliver.sliverType.startsWith('raw') ? 'server' : 'vm';
   return tone === 'spinning' ? look(words, 'loading~spin') : look(words, icon, tone);
 }
 
-/** The same, for the state and status that a snapshot job has seen. */
-export function stateWords(state: string, status: string): string {
-  return stateOf(state, status).words;
+type SeenState = Pick<Sliver, 'state' | 'status' | 'portal'>;
+
+/** The same, also for the state and status that a snapshot job has seen. */
+export function stateWords(state: string, status: string, portal?: Sliver['portal']): string {
+  return stateOf({ state, status, portal }).words;
 }
 
-function stateOf(state: string, status: string): { words: string; tone: string } {
+function stateOf({ state, status, portal }: SeenState): { words: string; tone: string } {
   if (state === 'imaging') return { words: vscode.l10n.t('imaging'), tone: 'spinning' };
   const failure = failureWord({ state, status });
   if (failure === 'broken') return { words: vscode.l10n.t('broken'), tone: bad };
@@ -47,7 +49,9 @@ function stateOf(state: string, status: string): { words: string; tone: string }
   if (status === 'created') return { words: vscode.l10n.t('not started yet'), tone: quiet };
   if (state === 'stopped') return { words: vscode.l10n.t('stopped'), tone: quiet };
   if (status === 'notready') return { words: vscode.l10n.t('not ready'), tone: moving };
-  return { words: vscode.l10n.t('state unknown'), tone: quiet };
+  // There is no list of the words of portals: they are shown as they are.
+  const [said] = portal === undefined ? [] : [status, state].filter((word) => word !== 'unknown');
+  return { words: said ?? vscode.l10n.t('state unknown'), tone: quiet };
 }
 
 export function sliverTypeWords(sliverType: string): string {
