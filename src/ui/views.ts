@@ -62,13 +62,13 @@ function registerJobs(
   { snapshots, accounts, queue }: Parts,
   busyChanged: () => void,
 ): View<SnapshotsRow> {
-  const source = snapshotsTree(snapshots, accounts, queue);
+  const source = snapshotsTree(snapshots, queue);
   const jobs = view(views.snapshots, source);
   const { adapter, tree } = jobs;
   let running = '';
   let finished = false;
   const show = (): void => {
-    const followed = followedJobs(snapshots, accounts);
+    const followed = followedJobs(snapshots);
     tree.badge = snapshotsBadge(followed.length);
     const hasEnded = snapshots.jobs.some(({ outcome }) => outcome !== undefined);
     if (hasEnded !== finished)

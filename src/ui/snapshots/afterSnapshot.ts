@@ -56,7 +56,7 @@ function isGhost({ inventory, snapshots }: Parts, job: SnapshotJob): boolean {
   const state = inventory.sites.find(
     ({ account, site }) => account.id === accountId && site.urn === siteUrn,
   );
-  const image = state?.images.value?.find(({ urn }) => sameUrn(urn, created.imageUrn));
+  const image = state?.images.value?.find(({ urn }) => sameUrn(urn, created.imageUrn ?? ''));
   return image !== undefined && releasedOf(image, unfinishedVersions(snapshots.jobs)) === undefined;
 }
 

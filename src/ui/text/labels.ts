@@ -5,6 +5,7 @@ import { failureReason, failureWord, type Sliver } from '../../model/inventory/s
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { authorityOf, lastPartOf } from '../../model/urns';
 import { momentText, roughDurationText, sizeText } from '../../model/units';
+import { inertText } from './inert';
 import { shades } from './shades';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
@@ -103,8 +104,15 @@ export function stageWords(stage: JobStage): string {
   return words[stage];
 }
 
+/** How far a snapshot is, in a word or two; of a portal's in the portal's own, which is data. */
+export function jobWords({ outcome, stage, said }: SnapshotJob): string {
+  return outcome === undefined && said !== undefined
+    ? inertText(said)
+    : stageWords(outcome ?? stage);
+}
+
 export function jobLook(job: SnapshotJob): Appearance {
-  const words = stageWords(job.outcome ?? job.stage);
+  const words = jobWords(job);
   switch (job.outcome) {
     case undefined:
       return look(

@@ -4,6 +4,7 @@ import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobS
 import { jobSentence } from '../../../model/snapshots/sentence';
 import { Remembered } from '../session/commandCache';
 import { SnapshotRefused, type SnapshotJob } from '../../../model/snapshots/job';
+import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { checkDescription } from '../../../model/snapshots/planning/description';
 import { requestFor } from '../../../model/snapshots/planning/request';
@@ -53,14 +54,16 @@ export async function create(
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => [session.account],
+    journal: fileJournal(defaultJournalFile),
     interval,
   });
   const done = onInterrupt(imageName, siteOptionOf(session, options.cm), output);
   try {
     const starting = startGuarded(snapshots, { session, parts, agreed }, options, output);
     const [{ job, users }] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
-    if (job.created !== undefined)
-      new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
+    const made = job.created?.imageUrn;
+    if (made !== undefined)
+      new Remembered().add(session.site.componentManager.url, { images: [made] });
     const begun = (): void => {
       done();
       if (!isClassic && users !== undefined) output.note(users);

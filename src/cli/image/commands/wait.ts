@@ -3,6 +3,7 @@ import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { identityOf } from '../../../model/accounts/siteIdentity';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { lastPartOf } from '../../../model/urns';
 import { parseUrn, sameName, sameUrn } from '../../../rpc';
@@ -38,7 +39,8 @@ export async function wait(
   output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });
   const sites = [{ ...session.site, urn: job.siteUrn, name: job.siteName }];
   const account = { ...session.account, sites };
-  const snapshots = new Snapshots({ store, accounts: () => [account], interval });
+  const journal = fileJournal(defaultJournalFile);
+  const snapshots = new Snapshots({ store, accounts: () => [account], journal, interval });
   try {
     await snapshots.lookAgain(job.id);
     snapshots.reopen(job.id);
