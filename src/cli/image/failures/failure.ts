@@ -144,6 +144,7 @@ function isUsage(error: unknown): boolean {
     AccountError.is(error) ||
     StorageError.is(error) ||
     SnapshotRefused.is(error, 'bad-name') ||
+    SnapshotRefused.is(error, 'not-offered') ||
     SnapshotRefused.is(error, 'not-kept')
   );
 }

@@ -39,6 +39,8 @@ export function shownJob(job: SnapshotJob): object {
     clientId,
     global,
     stage,
+    said: job.said,
+    experiment: job.portal,
     outcome,
     size: job.size,
     hash: job.hash,
