@@ -16,7 +16,7 @@ import type { CreateArguments } from '../arguments/createArguments';
 import type { CreateOptions } from '../arguments/createOptions';
 import { UsageError } from '../failures/failure';
 import { findPortalNode, type PortalNode } from '../session/portal/findNode';
-import { openPortal, portalAccountOf } from '../session/portal/open';
+import { openPortal, portalAccountOf, type PortalSession } from '../session/portal/open';
 import { isTokenOnly } from '../session/portal/ways';
 import { openSession } from '../session/session';
 import { follow } from '../snapshots/follow';
@@ -46,7 +46,7 @@ export async function createByToken(
   const named = { ...options, ...defined({ slicename }) };
   const node = await findPortalNode(session, wanted, named, output);
   const imageName = wish.imageName ?? (await askName(node, step(2)));
-  const accounts = isTokenOnly(options) ? [] : await certificateBeside(node, options);
+  const accounts = isTokenOnly(options) ? [] : await certificateBeside(node, session, options);
   const place = placeOfNode(node, account, accounts);
   const { sliver, experiment } = node;
   const parts: RequestParts = {
@@ -98,12 +98,13 @@ async function askName({ experiment, sliver }: PortalNode, step: string): Promis
 /** With a certificate too, the site's list of images tells what the name stands for. */
 async function certificateBeside(
   { sliver }: PortalNode,
+  { local }: PortalSession,
   options: CreateOptions,
 ): Promise<readonly Account[]> {
   const things = tryParseUrn(sliver.urn) === undefined ? [] : [sliver.urn];
   const { account, site } = await openSession(options, things);
   const { siteUrn } = sliver;
-  return [{ ...account, sites: [{ ...site, urn: siteUrn }] }];
+  return [{ ...account, local, sites: [{ ...site, urn: siteUrn }] }];
 }
 
 function placeOfNode(

@@ -45,6 +45,11 @@ export async function findPortalNode(
     throw new UsageError(
       `Whether ${word ?? 'a node'} is the name of one node only is not known. ${explainInOneLine(error)}`,
     );
+  const { slicename } = options;
+  if (slicename !== undefined && value.length === 0)
+    throw new NotThere(
+      `There is no experiment ${slicename} at ${host}: "geni-image slivers" lists yours.`,
+    );
   const nodes = value.flatMap(({ facts, parts }) =>
     parts.flatMap((part) =>
       portalSlivers(facts, part, experimentKey(facts), part.siteUrn).map((sliver) => ({
