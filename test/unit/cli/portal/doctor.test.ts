@@ -82,7 +82,7 @@ describe('geni-image doctor with a token', () => {
       assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-|"pc"|"vm"|UBUNTU|import /);
     });
 
-    it('answers what can be seen without changing anything', async () => {
+    it('answers what can be seen without changing anything', () => {
       const record: unknown = JSON.parse(readFileSync(file(), 'utf8'));
       assert.ok(isRecord(record) && Array.isArray(record['answers']));
       const answers = record['answers'].filter(isRecord);
