@@ -32,7 +32,7 @@ export function endOf({ days, hours, until }: EndOptions): Date {
   const end = until === undefined ? afterTime(count ?? '', unit) : momentOf(until);
   if (end === undefined) {
     throw new UsageError(
-      `"${given[0] ?? ''}" is not understood: give --days or --hours with a number, --until 2030-12-31 (the end of that day, UTC) or --until 2030-12-31T18:00Z.`,
+      `"${given[0] ?? ''}" is not understood: give --days NUMBER, --hours NUMBER, --until 2030-12-31 (the end of that day, UTC) or --until 2030-12-31T18:00Z.`,
     );
   }
   if (end.getTime() > Date.now()) return end;

@@ -190,7 +190,7 @@ describe('A token for the portal', () => {
     for (const words of [['list'], ['info', image], ['delete', image], ['who', image]]) {
       const one = await ask([...bearer, ...words]);
       assert.equal(one.exitCode, 2);
-      assert.match(sentence(one), /^A portal cannot do this with a token, .* -f FILE\.$/);
+      assert.match(sentence(one), /^A token is not enough: a portal cannot do this, .* -f FILE\.$/);
     }
   });
 

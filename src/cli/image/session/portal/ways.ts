@@ -21,7 +21,7 @@ export function isTokenOnly(options: Ways): boolean {
 export function refuseTokenOnly(options: Ways): void {
   if (!isTokenOnly(options)) return;
   throw new UsageError(
-    'A portal cannot do this with a token, only a site can, and it needs your certificate: give your PEM file with -f FILE.',
+    'A token is not enough: a portal cannot do this, and sites require a certificate. Give your PEM file with -f FILE.',
   );
 }
 
