@@ -46,6 +46,9 @@ export interface PortalErrorDetails {
   cause?: unknown;
 }
 
+/** Programs of several bundles have copies of this class: all know the mark. */
+const mark = Symbol.for('protogeni-images.PortalError');
+
 /** A call that failed. `message` is one sentence that names the server and what happened. */
 export class PortalError extends Error {
   readonly reason: PortalReason;
@@ -71,8 +74,13 @@ export class PortalError extends Error {
     if (flaw !== undefined) this.flaw = flaw;
   }
 
+  static {
+    Object.defineProperty(this.prototype, mark, { value: true });
+  }
+
   /** True for an error of this library, and of this reason if one is given. */
   static is(error: unknown, reason?: PortalReason): error is PortalError {
-    return error instanceof PortalError && (reason === undefined || error.reason === reason);
+    if (!(error instanceof Error && mark in error)) return false;
+    return reason === undefined || ('reason' in error && error.reason === reason);
   }
 }

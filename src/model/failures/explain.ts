@@ -4,9 +4,11 @@
  */
 import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
+import { PortalError } from '../../portal';
 import { explainIdentity, explainUrn } from './identity';
 import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
+import { portalWords } from './portal';
 import { namesOf, type Subject } from './names';
 import { meaningOf } from './serverWords';
 import { UserError } from './userError';
@@ -18,6 +20,7 @@ export type { Subject } from './names';
 export function explain(error: unknown, about: Subject = {}): UserError {
   if (UserError.is(error)) return error;
   if (RpcError.is(error)) return explainCall(error, about);
+  if (PortalError.is(error)) return explainPortal(error, about);
   return new UserError(sentenceFor(error), { cause: error });
 }
 
@@ -34,6 +37,11 @@ function explainCall(error: RpcError, about: Subject): UserError {
   const { serverText, logUrl } = error;
   const details = { action, belongsBelow: !saysAll, serverText, logUrl, cause: error };
   return new UserError(sentence, details);
+}
+
+function explainPortal(error: PortalError, about: Subject): UserError {
+  const { sentence, action } = portalWords(error, about);
+  return new UserError(sentence, { action, serverText: error.serverText, cause: error });
 }
 
 function wordsOf(error: RpcError, about: Subject): Words {
@@ -70,8 +78,16 @@ function isUnansweredCheck({ method, dryRun, reason }: RpcError): boolean {
  * request that must not be sent again before one has looked.
  */
 export function whatHappened(error: unknown, about: Subject = {}): string {
-  const happened = RpcError.is(error) ? wordsOf(error, about).happened : undefined;
+  const happened = happenedOf(error, about);
   return happened ?? explainInOneLine(error, about);
+}
+
+function happenedOf(error: unknown, about: Subject): string | undefined {
+  if (RpcError.is(error)) return wordsOf(error, about).happened;
+  if (!PortalError.is(error)) return undefined;
+  const { happened } = portalWords(error, about);
+  const said = error.serverText?.split('\n', 1)[0]?.trim();
+  return happened === undefined || said === undefined ? happened : withWords(happened, said);
 }
 
 /**
@@ -81,7 +97,11 @@ export function whatHappened(error: unknown, about: Subject = {}): string {
 export function explainInOneLine(error: unknown, about: Subject = {}): string {
   const { sentence, below } = explain(error, about);
   const said = below?.split('\n', 1)[0]?.trim();
-  return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
+  return said === undefined ? sentence : withWords(sentence, said);
+}
+
+function withWords(sentence: string, said: string): string {
+  return l10n.t('{0} The server said: "{1}".', sentence, said);
 }
 
 /** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */

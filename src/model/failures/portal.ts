@@ -1,0 +1,132 @@
+/**
+ * Failures of a portal with a token: what happened and what to do. Connections fail as those of sites do and are told
+ * in the same words; what a portal says stands below the sentence, as data.
+ */
+import * as l10n from '@vscode/l10n';
+import { RpcError, type RpcReason } from '../../rpc';
+import type { PortalError, PortalReason } from '../../portal';
+import { namesOf, type Subject } from './names';
+import { explainTransport } from './transport';
+import type { Words } from './words';
+
+export function portalWords(error: PortalError, about: Subject): Words {
+  const words = rules[error.reason](error, hostOf(error), about);
+  if (error.effect === 'none' || error.reason === 'aborted') return joined(words);
+  // A request that may have been carried out comes before all other advice.
+  const look = l10n.t('It may have been done all the same: look there before you try again');
+  return joined({ ...words, todo: look });
+}
+
+interface Told {
+  readonly happened: string;
+  readonly todo?: string | undefined;
+  readonly action?: string | undefined;
+}
+
+function joined({ happened, todo, action }: Told): Words {
+  const alone = l10n.t('{0}.', happened);
+  const sentence = todo === undefined ? alone : l10n.t('{0}. {1}.', happened, todo);
+  return { sentence, happened: alone, action };
+}
+
+type Rule = (error: PortalError, host: string, about: Subject) => Told;
+
+/** Those of connections have one meaning in both libraries. */
+const ofConnection: Rule = (error, _host, about) => {
+  const { message, url, method, flaw, code, cause } = error;
+  const known = { url, method, flaw, code, cause };
+  const same = new RpcError(error.reason as RpcReason, message, known);
+  const words = explainTransport(same, namesOf(same, about));
+  const happened = (words?.happened ?? words?.sentence ?? message).replace(/\.$/, '');
+  const todo = words?.happened === undefined ? undefined : restOf(words.sentence, words.happened);
+  return { happened, todo, action: words?.action };
+};
+
+/** The advice that follows what happened, without its full stop. */
+function restOf(sentence: string, happened: string): string | undefined {
+  const rest = sentence.startsWith(happened) ? sentence.slice(happened.length).trim() : '';
+  return rest === '' ? undefined : rest.replace(/\.$/, '');
+}
+
+const rules: Readonly<Record<PortalReason, Rule>> = {
+  connect: ofConnection,
+  untrusted: ofConnection,
+  timeout: (error, host, about) => ({
+    happened: ofConnection(error, host, about).happened,
+    todo: l10n.t('The portal is slow or hangs; try again later'),
+  }),
+  aborted: () => ({ happened: l10n.t('It was cancelled') }),
+  'bad-argument': ({ flaw, message }) => ({
+    happened: l10n.t(
+      'Nothing was sent to the portal: {0}',
+      flaw?.kind === 'unreadable' ? flaw.words : message.replace(/\.$/, ''),
+    ),
+  }),
+  'bad-reply': (error, host, about) => ({
+    happened: ofConnection(error, host, about).happened,
+    todo: l10n.t('Try again later; if it stays, the portal has changed: update this program'),
+  }),
+  'wrong-address': ({ code = 0 }, host) => ({
+    happened:
+      code === 0
+        ? l10n.t('{0} asks for a certificate, so it is not the interface of a portal', host)
+        : l10n.t('{0} answered with a web page, so it is not the interface of a portal', host),
+    todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualAddress),
+  }),
+  redirected: (_error, host) => ({
+    happened: l10n.t('{0} redirects to another server, and your token is not sent there', host),
+    todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualAddress),
+  }),
+  'token-refused': (_error, host) => ({
+    happened: l10n.t(
+      '{0} does not accept your token: it has expired, or a newer one replaced it',
+      host,
+    ),
+    todo: l10n.t(
+      'Get a new one in the portal (your name, then "Portal API Token") and sign in with it',
+    ),
+  }),
+  forbidden: (_error, host) => ({
+    happened: l10n.t('{0} does not let you do this', host),
+    todo: l10n.t('Ask the head of the project, or use a token of a member'),
+  }),
+  'not-found': (error, host) => ({
+    happened: notFound(error, host),
+    todo: l10n.t('It may have ended, or it has another name: look at the list of experiments'),
+  }),
+  refused: (_error, host) => ({
+    happened: l10n.t('{0} refused the request', host),
+    todo: l10n.t('See what it says, and change that'),
+  }),
+  busy: ({ code }, host) =>
+    code === 429
+      ? {
+          happened: l10n.t('{0} takes no more requests just now (HTTP 429)', host),
+          todo: l10n.t('Try again in a few minutes'),
+        }
+      : {
+          happened: l10n.t('{0} is not available just now (HTTP 503)', host),
+          todo: l10n.t('Try again later'),
+        },
+  'server-error': ({ code = 500 }, host) => ({
+    happened: l10n.t('{0} has a problem of its own (HTTP {1})', host, code),
+    todo: l10n.t('Try again later'),
+  }),
+};
+
+const usualAddress = 'https://boss.emulab.net:43794';
+
+/** What is not there, by the path that was asked for. */
+function notFound({ method = '' }: PortalError, host: string): string {
+  if (/\/snapshot\/[^/]+$/.test(method) && method.startsWith('GET'))
+    return l10n.t('{0} does not know this snapshot any more', host);
+  if (/\/(node|snapshot)\/[^/]+/.test(method))
+    return l10n.t('{0} knows no such node in the experiment, or no such experiment', host);
+  if (method.includes(' /experiments/')) return l10n.t('{0} knows no such experiment', host);
+  if (method.includes(' /profiles/')) return l10n.t('{0} knows no such profile', host);
+  return l10n.t('{0} does not have what was asked for', host);
+}
+
+function hostOf({ url }: PortalError): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : l10n.t('The portal');
+}
