@@ -10,6 +10,7 @@ import type { PortalAccount } from '../../../../src/model/portal/portalAccount';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { SnapshotRefused, type SnapshotJob } from '../../../../src/model/snapshots/job';
 import { readPlan } from '../../../../src/model/snapshots/planning/plan';
+import { findPortalNode } from '../../../../src/model/snapshots/planning/portalNode';
 import { readinessOf } from '../../../../src/model/snapshots/planning/readiness';
 import { requestFor, type RequestParts } from '../../../../src/model/snapshots/planning/request';
 import { jobSentence } from '../../../../src/model/snapshots/sentence';
@@ -313,6 +314,27 @@ describe('a snapshot by a portal', () => {
     const gone = { ...placeOf(), experiment: { ...sliver.portal, experiment: NOBODY } };
     const found = await readinessOf(gone, sliver);
     assert.ok(found.state === 'gone' && PortalError.is(found.problem, 'not-found'));
+  });
+
+  it('is of a node that is found by the names of its experiment and its own', async () => {
+    const { parts, place } = await findPortalNode({
+      portal,
+      experiment: 'demo,hello',
+      clientId: 'vm',
+      accounts: [account],
+    });
+    const { sliceUrn, sliverUrn, clientId } = sliver;
+    assert.deepEqual(parts, { sliceUrn, sliverUrn, clientId });
+    assert.deepEqual(place.experiment, sliver.portal);
+    assert.equal(place.beside?.account, account);
+    for (const [other, sentence] of [
+      ['nobody', /^The experiment hello has no node nobody: name one of /],
+      [undefined, /^The experiment hello has several nodes: name one of .*vm/],
+    ] as const)
+      await assert.rejects(
+        findPortalNode({ portal, experiment: 'demo,hello', clientId: other }),
+        (error) => SnapshotRefused.is(error, 'unknown-sliver') && sentence.test(error.message),
+      );
   });
 
   it('waits in the queue for the one before it in the experiment', async () => {
