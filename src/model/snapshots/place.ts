@@ -38,7 +38,10 @@ export function siteNameOf(place: SnapshotPlace): string {
 
 /** Who acts there, for the journal: the URN of the user, or what the portal calls them. */
 export function userOf(place: SnapshotPlace): string {
-  return isAtPortal(place) ? place.portal.label : place.account.userUrn;
+  if (!isAtPortal(place)) return place.account.userUrn;
+  const { user, url } = place.portal;
+  const { hostname } = new URL(url);
+  return user === undefined ? hostname : `${user} at ${hostname}`;
 }
 
 /** What people call the slice: where only a portal knows it, its URN is but a key. */
