@@ -129,25 +129,37 @@ const commandsBeside: Plugin = {
 
 const grammarEntry = 'src/rspec/python/grammar.ts';
 
-/**
- * The grammar of Python is loaded with the first profile: from a bundle beside the one that asks for it, or, for the
- * commands, from its own part of the same bundle.
- */
-const grammarOnDemand = (beside?: string): Plugin => ({
-  name: 'grammar-on-demand',
+interface OnDemand {
+  /** What imports of it look like. */
+  readonly filter: RegExp;
+  readonly entry: string;
+  /** The bundle that has it; its own part of the same bundle where there is none. */
+  readonly beside?: string | undefined;
+}
+
+/** A module that is loaded by the first use of one of its names. */
+const onDemand = ({ filter, entry, beside }: OnDemand): Plugin => ({
+  name: `on-demand ${entry}`,
   setup(build) {
-    const from = beside ?? resolve(grammarEntry);
-    const demand = { namespace: 'grammar' };
-    build.onResolve({ filter: /^\.\/grammar$/ }, () => ({ ...demand, path: from }));
+    const from = beside ?? resolve(entry);
+    const demand = { namespace: entry };
+    build.onResolve({ filter }, () => ({ ...demand, path: from }));
     build.onResolve({ filter: /./, ...demand }, ({ path }) => ({
       path,
       external: beside !== undefined,
     }));
     build.onLoad({ filter: /./, ...demand }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf(grammarEntry)),
+      contents: loadedByFirstUse(path, await namesOf(entry)),
     }));
   },
 });
+
+/** The grammar of Python is loaded with the first profile. */
+const grammarOnDemand = (beside?: string): Plugin =>
+  onDemand({ filter: /^\.\/grammar$/, entry: grammarEntry, beside });
+
+/** Commands without a token never need the portal's library. */
+const portalOnDemand = onDemand({ filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts' });
 
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
@@ -198,7 +210,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     minify: true,
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand()],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand],
   },
   ...imageCommands.map((name) => ({
     ...command(name),

@@ -1,6 +1,7 @@
 /** The extension's entry: builds the object graph and nothing else. No network on activation. */
 import * as vscode from 'vscode';
 import { Inventory } from './model/inventory/inventory';
+import { defaultJournalFile, fileJournal } from './model/journal/journal';
 import { ForeignImages } from './model/images/foreignImages';
 import { defaultJobDirectory, fileJobStore } from './model/snapshots/jobStore';
 import { KnownServers } from './model/accounts/knownServers';
@@ -120,6 +121,15 @@ function buildOrTell(context: vscode.ExtensionContext): Parts {
   }
 }
 
+function buildSnapshots(accounts: Accounts): Snapshots {
+  return new Snapshots({
+    store: fileJobStore(defaultJobDirectory()),
+    accounts: () => accounts.list,
+    journal: fileJournal(defaultJournalFile),
+    interval: (who) => pollInterval(readSettings(), who),
+  });
+}
+
 function build(context: vscode.ExtensionContext): Parts {
   const settings = readSettings;
   const log = new Log();
@@ -128,11 +138,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const { accounts, testbed } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
-  const snapshots = new Snapshots({
-    store: fileJobStore(defaultJobDirectory()),
-    accounts: () => accounts.list,
-    interval: (account) => pollInterval(settings(), account),
-  });
+  const snapshots = buildSnapshots(accounts);
   const loading = new Loading({ accounts, inventory, snapshots, testbed });
   const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
@@ -155,7 +161,7 @@ function build(context: vscode.ExtensionContext): Parts {
     actions: pageActions(problems),
   });
   const manifests = new Manifests(accounts, layOut);
-  const queue = makeQueue({ snapshots, accounts, settings });
+  const queue = makeQueue({ snapshots, settings });
   return {
     ...whoAndWhere,
     settings,

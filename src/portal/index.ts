@@ -6,7 +6,7 @@ export type { ExperimentQuery, Extension } from './experiments';
 export type { ProfileQuery } from './profiles';
 export type { SnapshotRequest } from './snapshots';
 export type { FollowOptions, SnapshotLook } from './follow';
-export type { StartedSnapshot } from './started';
+export { startedSince, type StartedSnapshot } from './started';
 export type {
   Experiment,
   ExperimentAggregate,

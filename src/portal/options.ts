@@ -25,6 +25,8 @@ export interface PortalCall {
   signal?: AbortSignal | undefined;
   /** Milliseconds. */
   timeout?: number | undefined;
+  /** Told about what was left out of this answer, beside the one of the options. */
+  onLeftOut?: ((problem: PortalError) => void) | undefined;
 }
 
 /** One request as a log shows it. */

@@ -17,6 +17,8 @@ export const commands = {
   copySliverUrn: 'protogeni.copySliverUrn',
   copySliceUrn: 'protogeni.copySliceUrn',
   renewSlice: 'protogeni.renewSlice',
+  endExperiment: 'protogeni.endExperiment',
+  newProfileVersion: 'protogeni.newProfileVersion',
   addSlice: 'protogeni.addSlice',
   removeSlice: 'protogeni.removeSlice',
   refresh: 'protogeni.refresh',
@@ -136,6 +138,7 @@ export type EmptyReason = 'none' | 'no-account' | 'locked' | 'loading';
 /** First words of the rows' context values; dotted words after them narrow the menus. */
 export const rows = {
   aggregate: 'aggregate',
+  portalSite: 'portalSite',
   slice: 'slice',
   sliver: 'sliver',
   image: 'image',

@@ -15,7 +15,7 @@ export function registerFirstSteps({ snapshots, accounts }: Parts): Disposable {
   let ended = false;
   let told: Step | undefined;
   const tell = (): void => {
-    const running = followedJobs(snapshots, accounts).length > 0;
+    const running = followedJobs(snapshots).length > 0;
     const now = running ? 'running' : ended ? 'ready' : 'none';
     if (now === told) return;
     told = now;

@@ -5,6 +5,7 @@
 import type * as vscode from 'vscode';
 import type { Inventory, RefreshScope } from '../model/inventory/inventory';
 import type { InventoryPart } from '../model/inventory/siteState';
+import type { PortalAccount } from '../model/portal/portalAccount';
 import type { Snapshots } from '../model/snapshots/snapshots';
 import type { Accounts } from './accounts/accounts';
 import { settings, views } from './contributions';
@@ -72,6 +73,12 @@ export class Loading {
     await this.#readNew();
   }
 
+  /** Portals that are signed in to now. Those that are new are read if anything else has been. */
+  setPortals(accounts: readonly PortalAccount[]): void {
+    this.#inventory.setPortals(accounts);
+    void this.#readNew();
+  }
+
   /** True when every site has answered for the part, or failed. */
   has(part: InventoryPart): boolean {
     return (
@@ -98,7 +105,11 @@ export class Loading {
         .filter((part) => state[part].value === undefined && state[part].error === undefined)
         .map((part) => ({ accountId: state.account.id, siteUrn: state.site.urn, part })),
     );
-    await Promise.all(scopes.map((scope) => this.#read(scope)));
+    const portals = this.#wanted.has('slices') ? this.#inventory.portals : [];
+    const unread = portals
+      .filter(({ experiments: { value, error } }) => value === undefined && error === undefined)
+      .map(({ account }) => ({ portalId: account.id, part: 'slices' }) as const);
+    await Promise.all([...scopes, ...unread].map((scope) => this.#read(scope)));
   }
 
   async #read(scope: RefreshScope): Promise<void> {

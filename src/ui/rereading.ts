@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../model/event';
-import { dueReads } from '../model/inventory/dueReads';
+import { duePortals, dueReads } from '../model/inventory/dueReads';
 import type { InventoryPart } from '../model/inventory/siteState';
 import type { Parts } from './context';
 
@@ -31,7 +31,9 @@ export function registerRereading(
     try {
       // One site after the other: forty of them are not asked at once.
       for (const { part } of seen()) {
-        for (const scope of dueReads(inventory.sites, part, Date.now())) {
+        const now = Date.now();
+        const portals = part === 'slices' ? duePortals(inventory.portals, now) : [];
+        for (const scope of [...dueReads(inventory.sites, part, now), ...portals]) {
           if (seen().some((one) => one.part === part)) await loading.refresh(scope, false);
         }
       }

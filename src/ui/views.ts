@@ -38,6 +38,7 @@ export function registerViews(parts: Parts): vscode.Disposable {
       { tree: images.tree, part: 'images' },
     ]),
     inventory.onDidChange((change) => {
+      if (change.part === 'sites') setContext(parts);
       if (!isSeen(parts, change)) return;
       if (change.part !== 'images') slivers.adapter.redraw();
       if (change.part !== 'slices') images.adapter.redraw();
@@ -65,13 +66,13 @@ function registerJobs(
   { snapshots, accounts, queue }: Parts,
   busyChanged: () => void,
 ): View<SnapshotsRow> {
-  const source = snapshotsTree(snapshots, accounts, queue);
+  const source = snapshotsTree(snapshots, queue);
   const jobs = view(views.snapshots, source);
   const { adapter, tree } = jobs;
   let running = '';
   let finished = false;
   const show = (): void => {
-    const followed = followedJobs(snapshots, accounts);
+    const followed = followedJobs(snapshots);
     tree.badge = snapshotsBadge(followed.length);
     const hasEnded = snapshots.jobs.some(({ outcome }) => outcome !== undefined);
     if (hasEnded !== finished)
@@ -136,10 +137,11 @@ function readWhenSeen(
   return tree.onDidChangeVisibility(look);
 }
 
-function setContext({ accounts, testbed }: Parts): void {
+function setContext({ accounts, inventory, testbed }: Parts): void {
   const set = (key: string, value: unknown): void =>
     void vscode.commands.executeCommand('setContext', key, value);
-  set(contextKeys.connected, accounts.list.length > 0);
-  set(contextKeys.empty, accounts.empty);
+  const hasPortal = inventory.portals.length > 0;
+  set(contextKeys.connected, accounts.list.length > 0 || hasPortal);
+  set(contextKeys.empty, hasPortal ? 'none' : accounts.empty);
   set(contextKeys.testbed, testbed.state);
 }

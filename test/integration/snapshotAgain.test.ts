@@ -47,7 +47,8 @@ describe('a snapshot from the window', () => {
       Describe: asSuggested,
     };
     // The image is ready before its node is; until then a snapshot could only be queued.
-    await untilReady(row.state, { sliceUrn: row.slice.urn, sliverUrn: row.sliver.urn });
+    const { clientId, urn: sliverUrn } = row.sliver;
+    await untilReady(row.state, { sliceUrn: row.slice.urn, sliverUrn, clientId });
     const second = await taken(asked(again, { kind: 'job', job: first }));
     assert.deepEqual(
       [second.imageName, second.global, second.description],

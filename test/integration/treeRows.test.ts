@@ -236,8 +236,7 @@ describe('rows of images', () => {
 });
 
 describe('rows of snapshots', () => {
-  it('are different for two versions of one image', async () => {
-    const { accounts } = await makeWorld();
+  it('are different for two versions of one image', () => {
     const urn = 'urn:publicid:IDN+home.example+image+demo:web';
     const job = (version: number, id: string) =>
       aJob({
@@ -251,7 +250,7 @@ describe('rows of snapshots', () => {
     const jobs = [job(1, 'second'), job(0, 'first')];
     const snapshots = { jobs } as unknown as Snapshots;
     const queue = { waiting: [] } as unknown as SnapshotQueue;
-    const tree = snapshotsTree(snapshots, accounts, queue);
+    const tree = snapshotsTree(snapshots, queue);
     const rows = tree.children(undefined).map((row) => tree.item(row));
     const [one, two] = rows.map(({ description }) => String(description));
     assert.match(one ?? '', /^ready · version 1 · /);

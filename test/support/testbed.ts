@@ -76,7 +76,11 @@ export class LocalTestbed {
     return await readFile(this.description.caCertificate, 'utf8');
   }
 
-  userFiles(name: UserName): { certificate: string; passphraseFile: string } {
+  userFiles(name: UserName): {
+    certificate: string;
+    passphraseFile: string;
+    token?: string | undefined;
+  } {
     const user = this.description.users.find(({ urn }) => urn.endsWith(`+${name}`));
     if (user === undefined) throw new Error(`The testbed has no user ${name}.`);
     return user;

@@ -76,12 +76,16 @@ function isUnansweredCheck({ method, dryRun, reason }: RpcError): boolean {
  * request that must not be sent again before one has looked.
  */
 export function whatHappened(error: unknown, about: Subject = {}): string {
-  const happened = RpcError.is(error)
-    ? wordsOf(error, about).happened
-    : PortalError.is(error)
-      ? explainPortal(error, about).happened
-      : undefined;
+  const happened = happenedOf(error, about);
   return happened ?? explainInOneLine(error, about);
+}
+
+function happenedOf(error: unknown, about: Subject): string | undefined {
+  if (RpcError.is(error)) return wordsOf(error, about).happened;
+  if (!PortalError.is(error)) return undefined;
+  const { happened } = explainPortal(error, about);
+  const said = error.serverText?.split('\n', 1)[0]?.trim();
+  return happened === undefined || said === undefined ? happened : withWords(happened, said);
 }
 
 /**
@@ -91,7 +95,11 @@ export function whatHappened(error: unknown, about: Subject = {}): string {
 export function explainInOneLine(error: unknown, about: Subject = {}): string {
   const { sentence, below } = explain(error, about);
   const said = below?.split('\n', 1)[0]?.trim();
-  return said === undefined ? sentence : l10n.t('{0} The server said: "{1}".', sentence, said);
+  return said === undefined ? sentence : withWords(sentence, said);
+}
+
+function withWords(sentence: string, said: string): string {
+  return l10n.t('{0} The server said: "{1}".', sentence, said);
 }
 
 /** An entry of a list that cost only itself: whoever asked for the list hears why it is not shown. */
@@ -100,7 +108,10 @@ export function leftOutInOneLine(problem: RpcError, about: Subject = {}): string
 }
 
 /** The reason alone, to stand behind a colon. */
-export function whyLeftOut(problem: RpcError, about: Subject = {}): string {
+export function whyLeftOut(problem: RpcError | PortalError, about: Subject = {}): string {
+  // Portals name the flaw in words of their own.
+  if (!RpcError.is(problem))
+    return problem.flaw?.kind === 'unreadable' ? problem.flaw.words : problem.message;
   return strangeReply(problem, namesOf(problem, about).host);
 }
 

@@ -76,7 +76,7 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
     action: howToGetToken(),
   }),
   forbidden: (host) => ({ sentence: l10n.t('{0} does not let you do this.', host) }),
-  'not-found': (host) => ({ sentence: l10n.t('{0} does not have this, or not any more.', host) }),
+  'not-found': (host, error) => ({ sentence: notFound(host, error) }),
   refused: (host) => ({ sentence: l10n.t('{0} refused this.', host) }),
   busy: (host) => told(l10n.t('{0} is busy', host), l10n.t('Try again in a few minutes')),
   'server-error': (host, { code = 500 }) =>
@@ -85,6 +85,18 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
       l10n.t('It is not about your request; try again later'),
     ),
 };
+
+/** What is not there, by the path that was asked for. */
+function notFound(host: string, { method = '' }: PortalError): string {
+  if (/^GET .*\/snapshot\/[^/]+$/.test(method))
+    return l10n.t('{0} does not know this snapshot any more.', host);
+  if (/\/(?:node|snapshot)\/[^/]+/.test(method))
+    return l10n.t('{0} has no such node in the experiment, or no such experiment.', host);
+  if (method.includes(' /experiments/'))
+    return l10n.t('{0} has no such experiment, or it has ended.', host);
+  if (method.includes(' /profiles/')) return l10n.t('{0} has no such profile.', host);
+  return l10n.t('{0} does not have this, or not any more.', host);
+}
 
 /** The ids in a path say nothing to people. */
 function verbOf(method: string): string {

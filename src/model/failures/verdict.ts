@@ -1,4 +1,5 @@
 /** What a failed call that creates or deletes means: did it take effect? */
+import { PortalError } from '../../portal';
 import { RpcError } from '../../rpc';
 import { causeCode } from './causeCode';
 
@@ -17,6 +18,8 @@ const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EN
  * just that it has done nothing (docs/protocol.md 5.10 step 22).
  */
 export function verdictOf(error: unknown): Verdict {
+  // What a portal may have begun, it may still begin: no look at it proves that it has not.
+  if (PortalError.is(error)) return error.effect === 'unknown' ? 'lost' : 'refused';
   if (!RpcError.is(error)) return 'refused';
   const { reason, code } = error;
   if (reason === 'connect') return neverSent.includes(causeCode(error)) ? 'refused' : 'lost';

@@ -4,17 +4,22 @@
  */
 import type { Credential, RpcError } from '../../rpc';
 import type { Account, Site } from '../accounts/account';
+import type { PortalAccount } from '../portal/portalAccount';
 import { fromAuthority } from './authorityWait';
 import { InFlight } from '../concurrency';
 import { Emitter } from '../event';
 import { findVisibility, listImages, projectsOf, withFacts } from './loadImages';
 import { compareNames } from './compareNames';
+import { joinWays, type Joined, type PortalSiteState } from './joinWays';
 import { loadSlices } from './loadSlices';
+import { PortalEntry, type PortalState } from './portalEntry';
 import type { Slice } from './sliver';
 import { SiteEntry, type InventoryPart, type SiteState } from './siteState';
 import { VisibilityLookup } from './visibility';
 
 export type { Loaded, SiteState } from './siteState';
+export type { PortalSiteState, SlicesState } from './joinWays';
+export type { PortalState } from './portalEntry';
 
 /** Which part changed; `sites` when the list of sites itself did. */
 export interface InventoryChange {
@@ -23,7 +28,10 @@ export interface InventoryChange {
   readonly siteUrn?: string | undefined;
 }
 
+/** Which sites and portals, all unless named. Who names an account or a site means no portal, and the other way round. */
 export interface RefreshScope {
+  /** Of a `PortalAccount`. */
+  readonly portalId?: string | undefined;
   readonly accountId?: string | undefined;
   readonly siteUrn?: string | undefined;
   readonly part?: InventoryPart | undefined;
@@ -62,6 +70,9 @@ export class Inventory {
   readonly #known = new Map<string, { readonly user: User; readonly at: number }>();
   readonly #credentials = new InFlight<Credential>();
   #entries: readonly SiteEntry[] = [];
+  #portals: readonly PortalEntry[] = [];
+  /** What both ways know, until something changes. */
+  #joined: Joined | undefined;
 
   readonly onDidChange = this.#changes.event;
 
@@ -70,8 +81,28 @@ export class Inventory {
     this.#addedSlices = options.addedSlices ?? (() => []);
   }
 
+  /** Sites of the accounts with certificates. */
   get sites(): readonly SiteState[] {
-    return this.#entries.map((entry) => entry.state);
+    return this.#join().sites;
+  }
+
+  /** Sites that only portals tell of. */
+  get portalSites(): readonly PortalSiteState[] {
+    return this.#join().portalSites;
+  }
+
+  get portals(): readonly PortalState[] {
+    return this.#portals.map(({ state }) => state);
+  }
+
+  #join(): Joined {
+    const sites = this.#entries.map(({ state }) => state);
+    return (this.#joined ??= joinWays(sites, this.portals));
+  }
+
+  #fire(change: InventoryChange): void {
+    this.#joined = undefined;
+    this.#changes.fire(change);
   }
 
   /** States of sites that stay are kept. Fetches nothing. */
@@ -81,7 +112,24 @@ export class Inventory {
       account.sites.map((site) => this.#entryFor(account, site, before)),
     );
     for (const entry of before) if (!this.#entries.includes(entry)) entry.dispose();
-    this.#changes.fire({ part: 'sites' });
+    this.#fire({ part: 'sites' });
+  }
+
+  /** The same for portals. A new token of the same user finds what the one before it has read. */
+  setPortals(accounts: readonly PortalAccount[]): void {
+    const before = this.#portals;
+    this.#portals = accounts.map((account) => {
+      const old = before.find((it) => it.account.id === account.id);
+      if (old?.account === account) return old;
+      const changed = (): void => {
+        if (this.#portals.includes(entry)) this.#fire({ part: 'slices' });
+      };
+      const options = { changed, timeout: this.#timeout, before: old?.state };
+      const entry = new PortalEntry(account, options);
+      return entry;
+    });
+    for (const entry of before) if (!this.#portals.includes(entry)) entry.dispose();
+    this.#fire({ part: 'sites' });
   }
 
   #entryFor(account: Account, site: Site, before: readonly SiteEntry[]): SiteEntry {
@@ -89,7 +137,7 @@ export class Inventory {
     if (old?.account === account && old.site === site) return old;
     const changed = (part: InventoryPart): void => {
       if (!this.#entries.includes(entry)) return;
-      this.#changes.fire({ part, accountId: account.id, siteUrn: site.urn });
+      this.#fire({ part, accountId: account.id, siteUrn: site.urn });
     };
     const entry = new SiteEntry(account, site, changed, old?.state);
     return entry;
@@ -97,17 +145,23 @@ export class Inventory {
 
   /** Never rejects: errors are in the states. A part that is loading is not asked twice. */
   async refresh(scope: RefreshScope = {}): Promise<void> {
-    const { accountId, siteUrn, part } = scope;
+    const { accountId, siteUrn, portalId, part } = scope;
+    const isOfSites = accountId !== undefined || siteUrn !== undefined;
     const chosen = this.#entries.filter(
       ({ account, site }) =>
         (accountId === undefined || account.id === accountId) &&
-        (siteUrn === undefined || site.urn === siteUrn),
+        (siteUrn === undefined || site.urn === siteUrn) &&
+        (portalId === undefined || isOfSites),
+    );
+    const portals = this.#portals.filter(({ account }) =>
+      portalId === undefined ? !isOfSites : account.id === portalId,
     );
     const loads = chosen.flatMap((entry) => [
       ...(part === 'images' ? [] : [this.#loadSlices(entry)]),
       ...(part === 'slices' ? [] : [this.#loadImages(entry)]),
     ]);
-    await Promise.all(loads);
+    const asked = part === 'images' ? [] : portals.map((entry) => entry.load());
+    await Promise.all([...loads, ...asked]);
   }
 
   #loadSlices(entry: SiteEntry): Promise<void> {
@@ -201,8 +255,9 @@ export class Inventory {
   }
 
   dispose(): void {
-    for (const entry of this.#entries) entry.dispose();
+    for (const entry of [...this.#entries, ...this.#portals]) entry.dispose();
     this.#entries = [];
+    this.#portals = [];
     this.#changes.dispose();
   }
 }

@@ -122,17 +122,18 @@ export async function holdingOf(
       manifest === undefined ? { nodes: [] } : parseManifest(manifest, site.leftOut);
     // A stitched manifest names the nodes of other sites too. The URN of the site's own record tells
     // its domain, also where the URN of the site itself is only a guess.
-    const here = authorityOf(sliverUrn ?? site.urn) ?? '';
-    return { expires, nodes: nodes.filter((node) => isOf(node, here)) };
+    const here = sliverUrn ?? site.urn;
+    return { expires, nodes: nodes.filter((node) => isOfSite(node, here)) };
   } catch (error) {
     if (RpcError.is(error, 'not-found')) return undefined;
     throw error;
   }
 }
 
-function isOf({ componentManagerUrn }: ManifestNode, authority: string): boolean {
+/** Whether a node of a manifest is of the site. @param urn any URN of the site's */
+export function isOfSite({ componentManagerUrn }: ManifestNode, urn: string): boolean {
   const of = componentManagerUrn === undefined ? undefined : authorityOf(componentManagerUrn);
-  return of === undefined || sameDomain(of, authority);
+  return of === undefined || sameDomain(of, authorityOf(urn) ?? '');
 }
 
 function sliceOf(

@@ -68,7 +68,7 @@ function versionsBy(
   const seen = new Set<string>();
   const wanted = new Set<string>();
   for (const { created, outcome } of jobs) {
-    if (created === undefined) continue;
+    if (created?.versionUrn === undefined) continue;
     const urn = urnKey(created.versionUrn);
     if (seen.has(urn)) continue;
     seen.add(urn);

@@ -26,8 +26,13 @@ export interface LoadRun {
 
 export interface SiteState {
   readonly account: Account;
+  /** A site that only a portal tells of is a `PortalSiteState`. */
+  readonly portal?: undefined;
   readonly site: Site;
+  /** What the site itself has answered, with what portals know of the same slices. */
   readonly slices: Loaded<readonly Slice[]>;
+  /** Slices here that only a portal sees: no certificate of ours can do anything with them. */
+  readonly portalSlices?: readonly Slice[] | undefined;
   readonly images: Loaded<readonly Image[]>;
   /** URNs of the projects whose images the last list holds whole. */
   readonly listedProjects: readonly string[];

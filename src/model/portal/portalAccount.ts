@@ -22,7 +22,7 @@ export interface PortalAccount {
 
 /** A portal, and what it has said about the token (`portal.tokens.current()`). */
 export interface PortalAccountOptions extends PortalOptions {
-  readonly facts: Pick<TokenFacts, 'user' | 'expires'>;
+  readonly facts: Partial<TokenFacts>;
   readonly local: boolean;
 }
 

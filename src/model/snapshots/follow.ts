@@ -1,15 +1,9 @@
 /** Follows one snapshot to its end and says what became of it. */
 import * as l10n from '@vscode/l10n';
-import {
-  tryParseImageUrn,
-  type RpcError,
-  type SnapshotProgress,
-  type SnapshotWhy,
-} from '../../rpc';
-import type { Place } from '../accounts/account';
+import { tryParseImageUrn, type SnapshotWhy } from '../../rpc';
 import { whatHappened } from '../failures/explain';
 import type { SnapshotJob, SnapshotOutcome } from './job';
-import type { RequestFinding, SnapshotBackEnd } from './sending/backEnd';
+import type { RequestFinding, SnapshotBackEnd, SnapshotLook } from './sending/backEnd';
 import { withoutUndefined } from '../storage/json';
 import { timeSince, settleRequest } from './sending/unanswered';
 import { isSeenLate } from './times';
@@ -35,20 +29,23 @@ const longestMs = 75 * 60_000;
 const mostSamples = 600;
 
 /** Resolves when the job has ended, has been forgotten, or the signal has fired. */
-export async function followSnapshot(place: Place, options: FollowOptions): Promise<void> {
+export async function followSnapshot(options: FollowOptions): Promise<void> {
   const asked = options.current();
   if (asked === undefined) return;
   const sentAgo = timeSince(asked);
-  if (!(await isBegun(place, asked, sentAgo, options))) return;
+  if (!(await isBegun(asked, sentAgo, options))) return;
   const job = options.current();
   if (job?.created === undefined) return;
   const { backEnd, interval, longest = longestMs, signal } = options;
-  const { created } = job;
   const limit = remaining(longest - sentAgo(), interval);
-  for await (const look of backEnd.looks(place, { ...job, created }, { interval, limit, signal })) {
+  for await (const look of backEnd.looks(
+    { ...job, created: job.created },
+    { interval, limit, signal },
+  )) {
     if (signal.aborted || options.current() === undefined) return;
     if (look.ended) {
-      const file = look.stage === 'ready' ? await backEnd.fileOf(place, created) : {};
+      const { created = job.created } = look;
+      const file = look.stage === 'ready' ? await backEnd.fileOf(created) : {};
       const patch = patchOf(options.current(), look);
       finish(options, { ...patch, ...file, outcome: outcomeOf(look.stage) });
       return;
@@ -59,13 +56,12 @@ export async function followSnapshot(place: Place, options: FollowOptions): Prom
 
 /** False when there is nothing to follow: the request came to nothing, or was never settled. */
 async function isBegun(
-  place: Place,
   job: SnapshotJob,
   sentAgo: () => number,
   options: FollowOptions,
 ): Promise<boolean> {
   if (job.created !== undefined) return true;
-  const finding = await settleRequest(options.backEnd, place, job, {
+  const finding = await settleRequest(options.backEnd, job, {
     interval: options.interval,
     sentAgo,
     longest: options.longest ?? longestMs,
@@ -96,8 +92,14 @@ export function begunPatch(created: SnapshotJob['created'], isLate: boolean): Pa
 
 function endOfUnbegun(
   finding: Exclude<RequestFinding, { kind: 'begun' }>,
-  { siteName, imageName }: SnapshotJob,
+  { siteName, imageName, portal }: SnapshotJob,
 ): { outcome: SnapshotOutcome; reason: string } {
+  if (finding.kind !== 'unclear' && portal !== undefined) {
+    const reason = l10n.t(
+      'The portal never started it: the latest snapshot of the experiment is still the one from before. Nothing was changed.',
+    );
+    return { outcome: 'failed', reason };
+  }
   if (finding.kind !== 'unclear') {
     const reason = l10n.t(
       'The site {0} never started it: no image {1} appeared, and the sliver is not being imaged. Nothing was changed.',
@@ -120,7 +122,7 @@ function remaining(left: number, interval: number): number {
   return Math.max(left, 4 * interval);
 }
 
-function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<SnapshotJob> {
+function patchOf(job: SnapshotJob | undefined, look: SnapshotLook): Partial<SnapshotJob> {
   const problem = look.problem === undefined ? undefined : problemOf(look.problem, job);
   // A look that failed knows less than the one before.
   if (look.problem !== undefined && look.size === undefined && !look.ended) return { problem };
@@ -133,6 +135,8 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
       hash: look.hash,
       reason: reasonOf(look, job),
       log: look.log,
+      said: look.said,
+      created: look.created,
     }),
     stage: look.stage,
     ...(look.problem === undefined && !look.ended && { lookedAt: look.at.getTime() }),
@@ -141,12 +145,15 @@ function patchOf(job: SnapshotJob | undefined, look: SnapshotProgress): Partial<
   };
 }
 
-function problemOf(problem: RpcError, job: SnapshotJob | undefined): string {
+function problemOf(
+  problem: NonNullable<SnapshotLook['problem']>,
+  job: SnapshotJob | undefined,
+): string {
   return whatHappened(problem, { site: job?.siteName, image: job?.imageName });
 }
 
 /** Why it ended; the site's own words as they are. */
-function reasonOf(look: SnapshotProgress, job: SnapshotJob | undefined): string | undefined {
+function reasonOf(look: SnapshotLook, job: SnapshotJob | undefined): string | undefined {
   const { why, ended, problem, reason, stage } = look;
   if (why !== undefined) return endSentence(why, job);
   // What the site gave as its reason is not hidden by another call that failed meanwhile.
@@ -180,13 +187,13 @@ function endSentence(why: SnapshotWhy, job: SnapshotJob | undefined): string {
 
 function sampled(
   before: SnapshotJob['samples'],
-  { at, size }: SnapshotProgress,
+  { at, size }: SnapshotLook,
 ): SnapshotJob['samples'] {
   const all = size === undefined ? before : [...before, { at: at.getTime(), size }];
   return all.length > mostSamples ? all.filter((_, index) => index % 2 === 0) : all;
 }
 
-function outcomeOf(stage: SnapshotProgress['stage']): SnapshotOutcome {
+function outcomeOf(stage: SnapshotLook['stage']): SnapshotOutcome {
   // Only an end has one; a stage that is none would be a look that we do not understand.
   return stage === 'preparing' || stage === 'imaging' || stage === 'finishing' ? 'unknown' : stage;
 }

@@ -1,9 +1,10 @@
 /** A snapshot job that is followed by this process. */
-import type { Account } from '../accounts/account';
+import type { Asker } from './place';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
 
 export interface Following {
-  readonly account: Account;
+  /** Another object once it is connected anew. */
+  readonly asker: Asker;
   readonly controller: AbortController;
   readonly done: Promise<void>;
   readonly claim: Claim | undefined;

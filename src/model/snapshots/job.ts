@@ -1,5 +1,4 @@
 /** One snapshot from the wish to its end, as it is shown and kept on disk. */
-import type { CreatedImage } from '../../rpc';
 import type { Claim, ClaimHolder } from '../storage/lockFile';
 import type { Disposable } from '../event';
 import { UserError } from '../failures/userError';
@@ -36,9 +35,15 @@ export interface SnapshotJob {
   readonly description?: string | undefined;
   /** What the node ran when the request was made; absent in records of before. */
   readonly nodeImage?: NodeImage | undefined;
-  /** Absent until the site has answered CreateImage. */
-  readonly created?: CreatedImage | undefined;
+  /** Set where it is taken by the portal of an experiment, and not by the site itself. */
+  readonly portal?: PortalExperiment | undefined;
+  /** UUID of the experiment's latest snapshot when the request was made; empty for one without. */
+  readonly snapshotBefore?: string | undefined;
+  /** Absent until the site or the portal has answered. */
+  readonly created?: SnapshotHandle | undefined;
   readonly stage: JobStage;
+  /** How far it is in the portal's own word; the stage is only what we make of it. */
+  readonly said?: string | undefined;
   /** Bytes so far over time. */
   readonly samples: readonly { readonly at: number; readonly size: number }[];
   readonly startedAt: number;
@@ -69,8 +74,34 @@ export interface SnapshotJob {
   readonly problem?: string | undefined;
 }
 
-/** What a node runs, in the words of its manifest (docs/protocol.md 8.1). */
+/** Names a snapshot that has begun, so that it can be followed after a restart; and what it makes. */
+export interface SnapshotHandle {
+  /** Without version: follows releases. A portal may tell it later. */
+  readonly imageUrn?: string | undefined;
+  /** Metadata of whatever version is released. */
+  readonly imageUrl?: string | undefined;
+  readonly versionUrn?: string | undefined;
+  /** Metadata of exactly this version. */
+  readonly versionUrl?: string | undefined;
+  /** UUID, at a portal. */
+  readonly snapshot?: string | undefined;
+}
+
+/** An experiment at a portal. */
+export interface PortalExperiment {
+  /** Address of the portal's interface. */
+  readonly url: string;
+  /** UUID. */
+  readonly experiment: string;
+  /** As people call it; absent where the portal did not say. */
+  readonly name?: string | undefined;
+  readonly project?: string | undefined;
+}
+
+/** What a node is and runs, in the words of its manifest (docs/protocol.md 8.1). */
 export interface NodeImage {
+  readonly sliverType?: string | undefined;
+  readonly hardwareType?: string | undefined;
   /** What its request names: a URN, an address or a short form. */
   readonly requested?: string | undefined;
   /** What the site has loaded: `project/name:version`, an image of its own. */
@@ -84,12 +115,16 @@ export interface SnapshotRequest {
   readonly sliverUrn: string;
   readonly clientId: string;
   readonly imageName: string;
-  /** True: anyone may use it. False: the project. Of a new version, what the image has. */
+  /** True: anyone may use it. False: the project. Of a new version, what the image has. Nothing to a portal. */
   readonly global: boolean;
   readonly description?: string | undefined;
   readonly wholeDisk?: boolean | undefined;
   /** The image whose new version the person has agreed to. Without it only a new image is made. */
   readonly replaces?: Replaced | undefined;
+  /** The person has agreed to a new version of whatever image has the name, for nobody can see whether one has. */
+  readonly mayReplace?: boolean | undefined;
+  /** By the portal of this experiment; without it by the site itself. `accountId` is then the portal's. */
+  readonly portal?: PortalExperiment | undefined;
 }
 
 /** An image as the person saw it: what gets a new version, and nothing else. */
@@ -99,6 +134,9 @@ export interface Replaced {
   /** The newest that was listed. */
   readonly version: number;
 }
+
+/** What a snapshot would replace: one image, or what nobody can see. */
+export type Offer = Replaced | 'unseen';
 
 /** Where jobs are kept between runs. */
 export interface JobStore {
@@ -122,6 +160,8 @@ export interface JobStore {
 export type RefusalReason =
   | 'bad-name'
   | 'bad-description'
+  /** A portal has no such thing: who may use an image, and its description. */
+  | 'not-offered'
   /** What the name stands for forbids it. */
   | 'taken'
   /** The name stands for something else than the person has agreed to replace. */
@@ -137,9 +177,9 @@ export class SnapshotRefused extends UserError {
   override readonly name = 'SnapshotRefused';
   readonly reason: RefusalReason;
   /** What the snapshot would replace now, if the person agrees to that. */
-  readonly offers: Replaced | undefined;
+  readonly offers: Offer | undefined;
 
-  constructor(reason: RefusalReason, sentence: string, offers?: Replaced) {
+  constructor(reason: RefusalReason, sentence: string, offers?: Offer) {
     super(sentence, { refusal: reason !== 'not-kept' });
     this.reason = reason;
     this.offers = offers;

@@ -65,6 +65,8 @@ const optionalTexts = [
   'previousHash',
   'hash',
   'problem',
+  'said',
+  'snapshotBefore',
 ] as const;
 
 const outcomes: readonly SnapshotOutcome[] = [
@@ -91,6 +93,7 @@ function isJob(value: unknown): value is SnapshotJob {
     isMissingOr(isTexts, value['versionsBefore']) &&
     isMissingOr(isCreated, value['created']) &&
     isMissingOr(isNodeImage, value['nodeImage']) &&
+    isPortalOrNone(value['portal']) &&
     isSamples(value['samples'])
   );
 }
@@ -114,13 +117,27 @@ function isTexts(value: unknown): boolean {
 function isCreated(value: unknown): boolean {
   return (
     isRecord(value) &&
-    typeof value['imageUrn'] === 'string' &&
-    hasOnly(value, 'string', ['imageUrl', 'versionUrn', 'versionUrl'])
+    (typeof value['imageUrn'] === 'string' || typeof value['snapshot'] === 'string') &&
+    hasOnly(value, 'string', ['imageUrn', 'imageUrl', 'versionUrn', 'versionUrl', 'snapshot'])
+  );
+}
+
+/** An experiment of a portal, or nothing. */
+export function isPortalOrNone(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    isRecord(value) &&
+    typeof value['url'] === 'string' &&
+    typeof value['experiment'] === 'string' &&
+    hasOnly(value, 'string', ['name', 'project'])
   );
 }
 
 function isNodeImage(value: unknown): boolean {
-  return isRecord(value) && hasOnly(value, 'string', ['requested', 'loaded']);
+  return (
+    isRecord(value) &&
+    hasOnly(value, 'string', ['requested', 'loaded', 'sliverType', 'hardwareType'])
+  );
 }
 
 function isSample(value: unknown): boolean {

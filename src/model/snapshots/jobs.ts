@@ -3,6 +3,7 @@ import { Emitter, type Disposable } from '../event';
 import { withoutUndefined } from '../storage/json';
 import type { RecordProblem } from '../storage/jsonRecords';
 import type { JobStore, SnapshotJob } from './job';
+import type { NoteBook } from './noteBook';
 import { isSettled } from './settled';
 
 export class JobBook {
@@ -12,9 +13,11 @@ export class JobBook {
   readonly #jobs = new Map<string, SnapshotJob>();
   #isLoaded = false;
   #watch: Disposable | undefined;
+  readonly #notes: NoteBook;
 
-  constructor(store: JobStore) {
+  constructor(store: JobStore, notes: NoteBook) {
     this.store = store;
+    this.#notes = notes;
   }
 
   /** Newest first. */
@@ -25,7 +28,7 @@ export class JobBook {
   /** Kept jobs that cannot be read; each with a sentence for people. */
   get problems(): readonly RecordProblem[] {
     this.#known();
-    return this.store.problems?.() ?? [];
+    return [...(this.store.problems?.() ?? []), ...this.#notes.problems];
   }
 
   get unfinished(): readonly SnapshotJob[] {
@@ -40,6 +43,22 @@ export class JobBook {
   hasWish(wish: string): boolean {
     const isNamed = (job: SnapshotJob): boolean => job.wish === wish;
     return this.all.some(isNamed) || this.store.load().some(isNamed);
+  }
+
+  /** Whether a job on disk names the wish. */
+  isRecorded(wish: string): boolean {
+    return this.store.load().some((job) => job.wish === wish);
+  }
+
+  /** The wishes that jobs name, by what is on disk too, and of each whether the site has answered. */
+  wishes(): ReadonlyMap<string, 'asked' | 'answered'> {
+    const jobs = [...this.store.load(), ...this.all];
+    return new Map(
+      jobs.flatMap(({ wish, created, outcome }) => {
+        const open = created === undefined && outcome === undefined;
+        return wish === undefined ? [] : [[wish, open ? 'asked' : 'answered']];
+      }),
+    );
   }
 
   /** @throws when it cannot be written. */
@@ -66,6 +85,8 @@ export class JobBook {
     const stored = this.#stored(id);
     // Another process has seen the end, while this one was stopped or slow.
     const job = isSettled(stored, wanted) ? stored : wanted;
+    // First of all: what a crash leaves out of the job is noted once more, and counts once.
+    if (job === wanted) this.#notes.note(before, job);
     try {
       if (job === wanted) this.store.save(job);
     } catch {

@@ -45,7 +45,7 @@ export function jobSentence(job: SnapshotJob): string {
         name,
         job.clientId,
         site,
-        stageWord(job.stage),
+        job.said ?? stageWord(job.stage),
       );
   }
 }

@@ -4,16 +4,18 @@
  */
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
-import { LONGEST_HOLD_MS, RpcError, sameUrn } from '../../rpc';
-import type { Account, Place } from '../accounts/account';
+import { LONGEST_HOLD_MS } from '../../rpc';
 import type { ClaimHolder } from '../storage/lockFile';
 import type { Following } from './following';
 import { whatHappened } from '../failures/explain';
 import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
-import { jobsHere, type PlaceNames, placeOf } from './placeOf';
+import { askerOf, siteNameOf, userOf, type Asker, type SnapshotPlace } from './place';
+import { jobsHere, placeOf, type Askers, type PlaceNames } from './placeOf';
+import { placeOfSliver, type KnownSliver } from './placeOfSliver';
 import { JobBook } from './jobs';
+import { NoteBook } from './noteBook';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { requestSnapshot, type Sending } from './sending/send';
 import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
@@ -21,14 +23,16 @@ import type { SnapshotBackEnd } from './sending/backEnd';
 import { endOf } from './ended';
 import type { SnapshotsOptions } from './snapshotsOptions';
 import { beforeSending, refuseBadWords } from './sending/beforeSending';
-import { componentManagerBackEnd } from './sending/componentManagerBackEnd';
+import { backEndAt } from './sending/backEndAt';
+import { isBusy } from './sending/passing';
 import { timeSince } from './sending/unanswered';
 import type { StartOptions } from './sending/startOptions';
+import { isOvertaken, keepsBusy, turnKey } from './turn';
 
 export class Snapshots {
-  readonly #accounts: () => readonly Account[];
-  readonly #interval: (account: Account) => number;
-  readonly #backEndOf: (place: Place) => SnapshotBackEnd;
+  readonly #askers: () => Askers;
+  readonly #interval: (who: Asker) => number;
+  readonly #backEndOf: (place: SnapshotPlace) => SnapshotBackEnd;
   readonly #held: number | undefined;
   readonly #limit: number | undefined;
   readonly #book: JobBook;
@@ -41,14 +45,18 @@ export class Snapshots {
 
   readonly onDidChange;
   readonly onDidForget;
+  /** Hears why the journal cannot be written. */
+  readonly onDidFail;
 
-  constructor({ store, accounts, interval = 15_000, ...more }: SnapshotsOptions) {
-    this.#accounts = accounts;
-    this.#backEndOf = more.backEndOf ?? (() => componentManagerBackEnd);
+  constructor({ store, accounts, portals, interval = 15_000, ...more }: SnapshotsOptions) {
+    this.#askers = () => ({ accounts: accounts(), portals: portals?.() ?? [] });
+    this.#backEndOf = more.backEndOf ?? backEndAt;
     this.#held = more.held;
     this.#limit = more.limit;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
-    this.#book = new JobBook(store);
+    const notes = new NoteBook(more.journal, (job) => this.#who(job));
+    this.#book = new JobBook(store, notes);
+    this.onDidFail = notes.failed.event;
     this.#still = new StillHolders(store);
     this.onDidChange = this.#book.changed.event;
     this.onDidForget = this.#book.forgotten.event;
@@ -68,16 +76,16 @@ export class Snapshots {
    * Asks for the snapshot and follows it in the background, unless told not to. Whether it may start, and
    * what it would do, is asked of the site right before. Resolves when the site has accepted, or with stage
    * `unknown` when its answer was lost; then the following finds out.
-   * @throws SnapshotRefused before anything is sent, RpcError when the site refuses.
+   * @throws SnapshotRefused before anything is sent, RpcError or PortalError when the site or portal refuses.
    */
   async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
-    const place = this.#place(request);
+    const place = this.placeOf(request);
     if (place === undefined)
       throw refusal('no-account', l10n.t('This site is not among your accounts.'));
     refuseBadWords(request);
-    const key = `${request.siteUrn} ${request.sliceUrn}`;
+    const key = turnKey(request);
     // Where the site decides alone, our own records are read only to say what it is busy with.
-    const isDirect = options.look === false && request.replaces === undefined;
+    const isDirect = options.look === false && request.replaces === undefined && !request.portal;
     if (!isDirect) await this.#refuseSecond(request, key);
     this.#asking.set(key, request.imageName);
     try {
@@ -95,7 +103,7 @@ export class Snapshots {
 
   /** Its lock is taken before the job can be seen: nobody else follows what is still being asked for. */
   async #send(
-    place: Place,
+    place: SnapshotPlace,
     request: SnapshotRequest,
     { follow, ...options }: StartOptions & Pick<Sending, 'backEnd' | 'before'>,
   ): Promise<SnapshotJob> {
@@ -133,7 +141,7 @@ export class Snapshots {
   /** A job that nobody follows may have ended long ago: looks at it once before it counts. */
   async #lookAfter(sliceUrn: string, siteUrn: string): Promise<void> {
     const job = this.busySlice(sliceUrn, siteUrn);
-    const place = job && this.#place(job);
+    const place = job && this.placeOf(job);
     if (place === undefined || this.#following.has(job?.id ?? '')) return;
     const following = job && this.#follow(job, place);
     if (job !== undefined && following !== undefined) await this.#firstLook(job, following);
@@ -155,7 +163,7 @@ export class Snapshots {
   resume(): void {
     this.#book.watch((id) => this.#following.has(id));
     for (const job of this.#book.unfinished) {
-      const place = this.#place(job);
+      const place = this.placeOf(job);
       if (place === undefined || !this.#isOutdated(job.id, place)) continue;
       this.#stop(job.id);
       if (this.#follow(job, place) === undefined) this.#followBeside(job, place);
@@ -169,11 +177,12 @@ export class Snapshots {
   }
 
   /** Accounts of the unfinished jobs that another process holds. */
-  #followedElsewhere(): Account[] {
+  #followedElsewhere(): Asker[] {
     return this.#book.unfinished.flatMap((job) => {
       const following = this.#following.get(job.id);
       const isOurs = following !== undefined && following.beside === undefined;
-      return isOurs ? [] : (this.#place(job)?.account ?? []);
+      const place = isOurs ? undefined : this.placeOf(job);
+      return place === undefined ? [] : [askerOf(place)];
     });
   }
 
@@ -183,10 +192,10 @@ export class Snapshots {
    */
   async lookAgain(id: string): Promise<void> {
     const job = this.#book.get(id);
-    const place = job && this.#place(job);
+    const place = job && this.placeOf(job);
     if (job === undefined || place === undefined || !isUnbegun(job)) return;
     const { signal } = this.#stopped;
-    const finding = await this.#backEndOf(place).find(place, job, {
+    const finding = await this.#backEndOf(place).find(job, {
       signal,
       sentAgo: timeSince(job),
     });
@@ -199,7 +208,7 @@ export class Snapshots {
   reopen(id: string): void {
     const job = this.#book.readAgain(id);
     if (job === undefined || !isGivenUp(job) || isFollowedByAnother(job, this.jobs)) return;
-    const place = this.#place(job);
+    const place = this.placeOf(job);
     if (place === undefined) return;
     const claim = this.#book.store.claim?.(id);
     if (this.#book.store.claim !== undefined && claim === undefined) return;
@@ -210,7 +219,7 @@ export class Snapshots {
   keepUp(id: string): void {
     const job = this.#book.get(id);
     if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
-    const place = this.#place(job);
+    const place = this.placeOf(job);
     if (place !== undefined && this.#follow(job, place) === undefined)
       this.#followBeside(job, place);
   }
@@ -222,7 +231,7 @@ export class Snapshots {
   async lookNow(id: string): Promise<void> {
     const job = this.#book.get(id);
     if (job === undefined || this.#following.has(id) || this.#book.hasEnded(id)) return;
-    const place = this.#place(job);
+    const place = this.placeOf(job);
     if (place === undefined) return;
     const following = this.#follow(job, place) ?? this.#followBeside(job, place, 0);
     if (following !== undefined) await this.#firstLook(job, following);
@@ -251,7 +260,7 @@ export class Snapshots {
 
   /** The unfinished snapshot of this sliver: leave the sliver alone until it ends. */
   busySliver(sliverUrn: string): SnapshotJob | undefined {
-    return jobsHere(this.#accounts(), this.#book.unfinished).find(
+    return jobsHere(this.#askers(), this.#book.unfinished).find(
       (job) => job.sliverUrn === sliverUrn,
     );
   }
@@ -263,47 +272,38 @@ export class Snapshots {
 
   /** Whether a job on disk names the wish: only then the wish itself may go. */
   isRecorded(wish: string): boolean {
-    return this.#book.store.load().some((job) => job.wish === wish);
+    return this.#book.isRecorded(wish);
   }
 
   /** The wishes that jobs name, by what is on disk too, and of each whether the site has answered. */
   wishes(): ReadonlyMap<string, 'asked' | 'answered'> {
-    const jobs = [...this.#book.store.load(), ...this.#book.all];
-    return new Map(
-      jobs.flatMap(({ wish, created, outcome }) => {
-        const open = created === undefined && outcome === undefined;
-        return wish === undefined ? [] : [[wish, open ? 'asked' : 'answered']];
-      }),
-    );
+    return this.#book.wishes();
   }
 
   /** At any site, or at one. */
   busySlice(sliceUrn: string, siteUrn?: string): SnapshotJob | undefined {
-    return jobsHere(this.#accounts(), this.#book.unfinished).find(
-      (job) =>
-        sameUrn(job.sliceUrn, sliceUrn) &&
-        (siteUrn === undefined || job.siteUrn === siteUrn) &&
-        !this.#isOvertaken(job),
+    return jobsHere(this.#askers(), this.#book.unfinished).find(
+      (job) => keepsBusy(job, sliceUrn, siteUrn) && !isOvertaken(job, this.#book.all),
     );
   }
 
-  /** A site that began a later snapshot in the slice had ended this one, even if nobody looked. */
-  #isOvertaken({ sliceUrn, siteUrn, startedAt }: SnapshotJob): boolean {
-    return this.#book.all.some(
-      (job) =>
-        job.siteUrn === siteUrn &&
-        job.startedAt > startedAt &&
-        job.created !== undefined &&
-        sameUrn(job.sliceUrn, sliceUrn),
-    );
+  /** Where a snapshot is asked about; undefined while its account is not connected. */
+  placeOf(names: PlaceNames): SnapshotPlace | undefined {
+    return placeOf(this.#askers(), names);
   }
 
-  #place(names: PlaceNames): Place | undefined {
-    return placeOf(this.#accounts(), names);
+  /** Where a sliver is snapshot. @throws SnapshotRefused when its portal is not connected */
+  placeOfSliver(sliver: KnownSliver): SnapshotPlace {
+    return placeOfSliver(this.#askers(), sliver);
   }
 
-  #isOutdated(id: string, { account }: Place): boolean {
-    return this.#following.get(id)?.account !== account;
+  #who(job: SnapshotJob): string {
+    const place = this.placeOf(job);
+    return place === undefined ? job.accountId : userOf(place);
+  }
+
+  #isOutdated(id: string, place: SnapshotPlace): boolean {
+    return this.#following.get(id)?.asker !== askerOf(place);
   }
 
   #stop(id: string): void {
@@ -315,7 +315,7 @@ export class Snapshots {
   /** Undefined when another process follows the job, or has just seen its end. */
   #follow(
     job: SnapshotJob,
-    place: Place,
+    place: SnapshotPlace,
     claim = this.#book.store.claim?.(job.id),
     beside?: ClaimHolder,
   ): Following | undefined {
@@ -327,12 +327,12 @@ export class Snapshots {
       return undefined;
     }
     const controller = new AbortController();
-    const done = followSnapshot(place, {
+    const done = followSnapshot({
       backEnd: this.#backEndOf(place),
       // Asked here, so that a window without snapshots never loads the library.
       held: this.#held ?? LONGEST_HOLD_MS,
       longest: this.#limit,
-      interval: this.#interval(place.account),
+      interval: this.#interval(askerOf(place)),
       signal: controller.signal,
       current: () => this.#book.get(job.id),
       update: (patch) => {
@@ -352,11 +352,11 @@ export class Snapshots {
     })
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
-        const problem = whatHappened(error, { site: place.site.name, image: job.imageName });
+        const problem = whatHappened(error, { site: siteNameOf(place), image: job.imageName });
         this.#book.update(job.id, { problem });
       })
       .finally(() => this.#letGo(job.id, following));
-    const following: Following = { account: place.account, controller, done, claim, beside };
+    const following: Following = { asker: askerOf(place), controller, done, claim, beside };
     this.#following.set(job.id, following);
     return following;
   }
@@ -364,8 +364,8 @@ export class Snapshots {
   /** @param patience milliseconds without a sign after which the holder counts as still */
   #followBeside(
     { id }: SnapshotJob,
-    place: Place,
-    patience = patienceFor(this.#interval(place.account)),
+    place: SnapshotPlace,
+    patience = patienceFor(this.#interval(askerOf(place))),
   ): Following | undefined {
     const claim = this.#still.claim(id, patience);
     const job = claim === undefined ? undefined : this.#book.readAgain(id);
@@ -392,8 +392,4 @@ export class Snapshots {
 
 function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
   return new SnapshotRefused(reason, message);
-}
-
-function isBusy(error: unknown): boolean {
-  return RpcError.is(error, 'busy') || SnapshotRefused.is(error, 'busy');
 }

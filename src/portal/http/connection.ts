@@ -165,7 +165,7 @@ export class Connection {
   }
 
   #read<T>(reply: HttpReply, sending: Sending<T>): T {
-    const { asked, host, method, url, isChanging, hide } = sending;
+    const { asked, call, host, method, url, isChanging, hide } = sending;
     const value = openAnswer(reply, sending);
     const problem = (error: Unreadable): PortalError =>
       new PortalError('bad-reply', hide(`${host} answered ${method}, and ${error.message}.`), {
@@ -176,7 +176,9 @@ export class Connection {
         flaw: { kind: 'unreadable', words: hide(error.message) },
       });
     try {
-      return asked.read(value, (left) => this.#options.onLeftOut?.(problem(left)));
+      return asked.read(value, (left) => {
+        for (const hears of [this.#options.onLeftOut, call.onLeftOut]) hears?.(problem(left));
+      });
     } catch (error) {
       throw error instanceof Unreadable ? problem(error) : error;
     }

@@ -47,6 +47,8 @@ export interface HttpReply {
   location?: string | undefined;
   /** By the server's clock, where it says so. */
   served?: Date | undefined;
+  /** All fields of the answer, by their names in small letters. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
   /** True when the cipher level had to be lowered for a SHA-1 certificate. */
   weakDigest: boolean;
@@ -328,6 +330,7 @@ async function readBody(response: IncomingMessage, options: Exchange): Promise<R
     contentType: response.headers['content-type']?.trim() ?? '',
     location: response.headers.location,
     served: dateOf(response.headers.date),
+    headers: response.headers,
     body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size),
   };
 }

@@ -90,8 +90,8 @@ async function add(parts: Parts, account: Account, urn: string): Promise<void> {
 }
 
 export async function removeSlice(parts: Parts, row: Row | undefined): Promise<void> {
-  if (row?.kind !== 'slice') return;
-  const accountId = row.state.account.id;
+  const accountId = row?.kind === 'slice' ? row.state.account?.id : undefined;
+  if (row?.kind !== 'slice' || accountId === undefined) return;
   await parts.addedSlices.remove(accountId, row.slice.urn);
   await parts.loading.refresh({ accountId, part: 'slices' });
 }

@@ -4,14 +4,14 @@ import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
 import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
-import type { SliceRow, SliverRow } from '../trees/row';
+import type { AnySliceRow, AnySliverRow } from '../trees/row';
 import { currentSlice } from './target';
 import { warn } from '../text/messages';
 
 /** True when our own snapshot keeps the slice busy; the person has been told. */
 function refuseWhileBusy(
   { snapshots }: Parts,
-  { slice, state }: SliceRow | SliverRow,
+  { slice, state }: AnySliceRow | AnySliverRow,
   sentence: (job: SnapshotJob) => string,
 ): boolean {
   const job = snapshots.busySlice(slice.urn, state.site.urn);
@@ -31,7 +31,11 @@ function refuseWhileBusy(
  * @param work what is refused, as in "Restarting vm"
  * @throws UserError, a refusal
  */
-export function refuseToDisturb(parts: Parts, row: SliceRow | SliverRow, work: string): boolean {
+export function refuseToDisturb(
+  parts: Parts,
+  row: AnySliceRow | AnySliverRow,
+  work: string,
+): boolean {
   const busy = refuseWhileBusy(parts, row, (job) =>
     vscode.l10n.t(
       '{0} would interfere with the snapshot {1} of {2}, which is still running. Wait until it finishes.',

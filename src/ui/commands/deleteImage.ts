@@ -123,8 +123,7 @@ function refuseWhileWritten({ snapshots }: Parts, { image, state }: ImageTarget)
     ({ outcome, siteUrn, created }) =>
       outcome === undefined &&
       siteUrn === state.site.urn &&
-      created !== undefined &&
-      sameImage(created.imageUrn, image.urn),
+      sameImage(created?.imageUrn ?? '', image.urn),
   );
   if (job === undefined) return;
   throw refusal(

@@ -19,6 +19,11 @@ export async function useSnapshot(parts: Parts, row: Row | undefined): Promise<v
   await features.useSnapshot(parts, row);
 }
 
+export async function newProfileVersion(parts: Parts, row: Row | undefined): Promise<void> {
+  const features = await import('../editor/features');
+  await features.newProfileVersion(parts, row);
+}
+
 /** Images of all sites, and the advertisements that were read before. */
 export async function readImageLists(parts: Parts): Promise<void> {
   const { loading, catalogue, inventory } = parts;

@@ -25,7 +25,14 @@ import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
 import { copySliceUrn, copySliverUrn } from './copySliverUrn';
 import { deleteImage } from './deleteImage';
 import { discoverSites } from './discoverSites';
-import { findImageUses, readImageLists, replaceImageEverywhere, useSnapshot } from './editorImages';
+import {
+  findImageUses,
+  newProfileVersion,
+  readImageLists,
+  replaceImageEverywhere,
+  useSnapshot,
+} from './editorImages';
+import { endExperiment } from './endExperiment';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
@@ -66,6 +73,8 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.copySliverUrn]: copySliverUrn,
   [commands.copySliceUrn]: copySliceUrn,
   [commands.renewSlice]: renewSlice,
+  [commands.endExperiment]: endExperiment,
+  [commands.newProfileVersion]: newProfileVersion,
   [commands.addSlice]: addSlice,
   [commands.removeSlice]: removeSlice,
   [commands.refresh]: refresh,

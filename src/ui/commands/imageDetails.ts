@@ -34,9 +34,7 @@ async function imageOfSnapshot(
   await loading.want('images', true);
   for (const state of inventory.sites) {
     if (state.account.id !== accountId || state.site.urn !== siteUrn) continue;
-    const image = state.images.value?.find(
-      ({ urn }) => created && sameImage(urn, created.imageUrn),
-    );
+    const image = state.images.value?.find(({ urn }) => sameImage(urn, created?.imageUrn ?? ''));
     if (image !== undefined) return { state, image };
   }
   throw refusal(

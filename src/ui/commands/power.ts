@@ -3,28 +3,29 @@
  * the node is still again.
  */
 import * as vscode from 'vscode';
-import type { ActionRequest, CallOptions } from '../../rpc';
+import { actOnSliver, type SliverAction } from '../../model/slices/actOnSliver';
+import { wayToAct } from '../../model/slices/ways';
 import { untilStill } from '../snapshots/afterSnapshot';
 import type { Parts } from '../context';
-import type { Row, SliverRow } from '../trees/row';
+import type { Row, AnySliverRow } from '../trees/row';
 import { shortName } from '../text/labels';
 import { refuseToDisturb } from './busy';
-import { sliverTarget } from './target';
+import { anySliverTarget } from './target';
 import { askInDialog, type ModalQuestion, working } from '../text/messages';
 
-interface Action {
+interface Asked {
   readonly title: string;
   /** As in "Restarting vm". */
   readonly work: string;
   /** Left out for what disturbs nothing. */
   readonly question?: ModalQuestion;
-  readonly send: (request: ActionRequest, call?: CallOptions) => Promise<void>;
+  readonly action: SliverAction;
 }
 
 export async function restartSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Restart Sliver'));
+  const target = await anySliverTarget(parts, row, vscode.l10n.t('Restart Sliver'));
   if (target === undefined) return;
-  const { sliver, state } = target;
+  const { sliver } = target;
   await act(parts, target, {
     title: vscode.l10n.t('Restarting {0}…', sliver.clientId),
     work: vscode.l10n.t('Restarting {0}', sliver.clientId),
@@ -33,25 +34,25 @@ export async function restartSliver(parts: Parts, row: Row | undefined): Promise
       detail: vscode.l10n.t('Running processes are stopped. The disk is not changed.'),
       buttons: [vscode.l10n.t('Restart')],
     },
-    send: (request, call) => state.site.componentManager.restartSliver(request, call),
+    action: 'restart',
   });
 }
 
 export async function startSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Start Sliver'));
+  const target = await anySliverTarget(parts, row, vscode.l10n.t('Start Sliver'));
   if (target === undefined) return;
-  const { sliver, state } = target;
+  const { sliver } = target;
   await act(parts, target, {
     title: vscode.l10n.t('Starting {0}…', sliver.clientId),
     work: vscode.l10n.t('Starting {0}', sliver.clientId),
-    send: (request, call) => state.site.componentManager.startSliver(request, call),
+    action: 'start',
   });
 }
 
 export async function stopSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Stop Sliver'));
+  const target = await anySliverTarget(parts, row, vscode.l10n.t('Stop Sliver'));
   if (target === undefined) return;
-  const { sliver, state } = target;
+  const { sliver } = target;
   await act(parts, target, {
     title: vscode.l10n.t('Stopping {0}…', sliver.clientId),
     work: vscode.l10n.t('Stopping {0}', sliver.clientId),
@@ -63,14 +64,14 @@ export async function stopSliver(parts: Parts, row: Row | undefined): Promise<vo
       ),
       buttons: [vscode.l10n.t('Stop')],
     },
-    send: (request, call) => state.site.componentManager.stopSliver(request, call),
+    action: 'stop',
   });
 }
 
 export async function powerCycleSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Power Cycle Sliver'));
+  const target = await anySliverTarget(parts, row, vscode.l10n.t('Power Cycle Sliver'));
   if (target === undefined) return;
-  const { sliver, state } = target;
+  const { sliver } = target;
   await act(parts, target, {
     title: vscode.l10n.t('Power cycling {0}…', sliver.clientId),
     work: vscode.l10n.t('Power cycling {0}', sliver.clientId),
@@ -81,14 +82,14 @@ export async function powerCycleSliver(parts: Parts, row: Row | undefined): Prom
       ),
       buttons: [vscode.l10n.t('Power Cycle')],
     },
-    send: (request, call) => state.site.componentManager.powerCycleSliver(request, call),
+    action: 'powerCycle',
   });
 }
 
 export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Reload Sliver'));
+  const target = await anySliverTarget(parts, row, vscode.l10n.t('Reload Sliver'));
   if (target === undefined) return;
-  const { sliver, state } = target;
+  const { sliver } = target;
   const image = sliver.image === undefined ? vscode.l10n.t('its image') : shortName(sliver.image);
   await act(parts, target, {
     title: vscode.l10n.t('Reloading {0}…', sliver.clientId),
@@ -101,34 +102,37 @@ export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<
       ),
       buttons: [vscode.l10n.t('Reload')],
     },
-    send: (request, call) => state.site.componentManager.reloadSliver(request, call),
+    action: 'reload',
   });
 }
 
-async function act(parts: Parts, target: SliverRow, action: Action): Promise<void> {
-  if (refuseToDisturb(parts, target, action.work)) return;
-  const { question, work } = action;
+async function act(parts: Parts, target: AnySliverRow, asked: Asked): Promise<void> {
+  if (refuseToDisturb(parts, target, asked.work)) return;
+  const { question, work } = asked;
   if (question !== undefined && (await askInDialog(question)) !== question.buttons[0]) return;
   // A snapshot may have begun while the question stood there.
   if (refuseToDisturb(parts, target, work)) return;
   const { sliver, slice, state } = target;
   const about = { site: state.site.name, sliver: sliver.clientId, slice: slice.name };
-  await parts.problems.guard(() => send(parts, target, action), {
+  await parts.problems.guard(() => send(parts, target, asked), {
     about,
-    retry: () => act(parts, target, action),
+    retry: () => act(parts, target, asked),
   });
 }
 
 /** Shows how it goes until the node is still; the notification can be left at any time. */
-async function send(parts: Parts, { state, slice, sliver }: SliverRow, action: Action) {
-  const { account, site } = state;
-  const place = { accountId: account.id, siteUrn: site.urn, sliceUrn: slice.urn };
-  await working(action.title, async () => {
-    await parts.accounts.connect(true);
-    const credentials = [await account.sliceAuthority.sliceCredential(slice.urn)];
-    await action.send({ credentials, sliverUrns: [sliver.urn] });
-    const { accountId, siteUrn } = place;
-    await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
+async function send(parts: Parts, target: AnySliverRow, { title, action }: Asked): Promise<void> {
+  const { inventory, accounts, loading } = parts;
+  const { state, slice, sliver } = target;
+  const isBySite = wayToAct(target) === 'certificate';
+  const accountId = (isBySite ? state.account?.id : sliver.portal?.portalId) ?? '';
+  const siteUrn = state.site.urn;
+  await working(title, async () => {
+    if (isBySite) await accounts.connect(true);
+    const portals = inventory.portals.map(({ account }) => account);
+    await actOnSliver(action, target, portals);
+    const scope = isBySite ? { accountId, siteUrn } : { portalId: accountId };
+    await loading.refresh({ ...scope, part: 'slices' }, false);
   });
-  void untilStill(parts, place);
+  void untilStill(parts, { accountId, siteUrn, sliceUrn: slice.urn });
 }

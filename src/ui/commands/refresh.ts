@@ -5,6 +5,7 @@
 import { isGivenUpLately } from '../../model/snapshots/again';
 import * as vscode from 'vscode';
 import { views } from '../contributions';
+import type { Slice } from '../../model/inventory/sliver';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 
@@ -17,11 +18,23 @@ export async function refresh(parts: Parts, row: Row | undefined): Promise<void>
     await loading.refresh(row.scope);
   } else if (row?.kind === 'site') {
     const { account, site } = row.state;
-    await loading.refresh({ accountId: account.id, siteUrn: site.urn });
+    const portals = portalsAt(row.state.slices.value, row.state.portalSlices);
+    await Promise.all([
+      loading.refresh({ accountId: account.id, siteUrn: site.urn }),
+      ...portals.map((portalId) => loading.refresh({ portalId, part: 'slices' })),
+    ]);
+  } else if (row?.kind === 'portalSite') {
+    await loading.refresh({ portalId: row.state.portal.id, part: 'slices' });
   } else {
     await loading.refresh();
     await leadOn(parts, views.slivers);
   }
+}
+
+/** Which portals see something there. */
+function portalsAt(...lists: readonly (readonly Slice[] | undefined)[]): string[] {
+  const slices = lists.flatMap((list) => list ?? []);
+  return [...new Set(slices.flatMap(({ experiment }) => experiment?.portalId ?? []))];
 }
 
 /** Where there is no account the view says what to do first. */

@@ -5,20 +5,22 @@
 import * as vscode from 'vscode';
 import type { Site } from '../../model/accounts/account';
 import { isRenewalOpen, renewSlivers, renewSliceTo } from '../../model/slices/renew';
+import { isByCertificate } from '../../model/slices/ways';
 import type { Credential } from '../../rpc';
 import { askOne, askText, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
 import { explain, explainInOneLine } from '../../model/failures/explain';
-import type { Row, SliceRow } from '../trees/row';
+import type { AnySliceRow, Row, SliceRow } from '../trees/row';
 import { ageText, dateText } from '../../model/units';
-import { sliceTarget } from './target';
+import { extendByPortal } from './extendByPortal';
+import { anySliceTarget } from './target';
 import { inform, warn, working } from '../text/messages';
 
 const dayMs = 86_400_000;
 const other = Symbol('other');
 
 export async function renewSlice(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliceTarget(parts, row, vscode.l10n.t('Renew Slice'));
+  const target = await anySliceTarget(parts, row, vscode.l10n.t('Renew Slice'));
   if (target === undefined) return;
   const { expires, problem } = target.slice;
   // Its authority and this computer agree that it is over; a slice whose nodes were never made can be renewed.
@@ -26,7 +28,8 @@ export async function renewSlice(parts: Parts, row: Row | undefined): Promise<vo
     throw problem;
   const until = await askUntil(target);
   if (until === undefined) return;
-  await send(parts, target, until);
+  if (isByCertificate(target)) await send(parts, target, until);
+  else await extendByPortal(parts, target, until);
 }
 
 async function send(parts: Parts, target: SliceRow, until: Date): Promise<void> {
@@ -42,7 +45,7 @@ async function send(parts: Parts, target: SliceRow, until: Date): Promise<void> 
   void (sentence.complete ? inform : warn)(sentence.text);
 }
 
-async function askUntil({ slice }: SliceRow): Promise<Date | undefined> {
+async function askUntil({ slice }: AnySliceRow): Promise<Date | undefined> {
   const { language } = vscode.env;
   const title = vscode.l10n.t('Renew {0}', slice.name);
   const from = Math.max(Date.now(), slice.expires?.getTime() ?? 0);

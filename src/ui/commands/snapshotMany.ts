@@ -7,6 +7,7 @@ import { sameName } from '../../rpc';
 import { checkDescription } from '../../model/snapshots/planning/description';
 import { checkImageName } from '../../model/snapshots/planning/imageName';
 import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
+import { isAtPortal, siteNameOf } from '../../model/snapshots/place';
 import { requestFor } from '../../model/snapshots/planning/request';
 import { explain } from '../../model/failures/explain';
 import { type Answer, askOne, askText, back, type Choice } from '../multiStepInput';
@@ -43,7 +44,7 @@ export async function snapshotMany(parts: Parts, targets: readonly SliverRow[]):
     () => askDescription(draft),
   ];
   for (let at = 0; at <= questions.length;) {
-    const answer = await (questions[at]?.() ?? askToGoOn(targets, draft));
+    const answer = await (questions[at]?.() ?? askToGoOn(parts, targets, draft));
     if (answer === undefined || (answer === back && at === 0)) return;
     if (answer === back) at -= 1;
     else if (!('pattern' in answer)) return queueAll(parts, answer, draft);
@@ -117,10 +118,11 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
 
 /** The last look, at what each site lists now. Only what can be taken is taken. */
 async function askToGoOn(
+  parts: Parts,
   targets: readonly SliverRow[],
   draft: Draft,
 ): Promise<Answer<readonly Planned[]>> {
-  const looking = Promise.all(targets.map((target) => planOf(target, draft)));
+  const looking = Promise.all(targets.map((target) => planOf(parts, target, draft)));
   const lines = looking.then((planned): Choice<readonly Planned[]>[] => {
     const good = planned.filter(({ problem }) => problem === undefined);
     const label =
@@ -144,19 +146,30 @@ async function askToGoOn(
 
 function lineOf({ target, name, plan, problem }: Planned): Choice<readonly Planned[]> {
   const { sliver, state } = target;
+  const says = [plan?.sentence, ...(sliver.isPortalOnly === true ? [takesNoWords()] : [])];
   return {
     label: vscode.l10n.t('{0} at {1}', sliver.clientId, state.site.name),
     description: name,
-    detail: problem ?? plan?.sentence ?? '',
+    detail: problem ?? says.filter(Boolean).join(' '),
     iconPath: new vscode.ThemeIcon(problem === undefined ? 'package' : 'error'),
   };
 }
 
-async function planOf(target: SliverRow, { pattern, global }: Draft): Promise<Planned> {
+/** Whoever answered the questions before has to know that they are not for this one. */
+function takesNoWords(): string {
+  return vscode.l10n.t('Its portal decides who can use the image, and takes no description.');
+}
+
+async function planOf(
+  { snapshots }: Parts,
+  target: SliverRow,
+  { pattern, global }: Draft,
+): Promise<Planned> {
   const name = nameOf(pattern, target);
   const { state, slice } = target;
   try {
-    const { plan } = await readPlan(state, { imageName: name, sliceUrn: slice.urn, global });
+    const place = snapshots.placeOfSliver(target);
+    const { plan } = await readPlan(place, { imageName: name, sliceUrn: slice.urn, global });
     const refused = plan.kind === 'refused' ? { problem: plan.sentence } : {};
     return { target, name, plan, ...refused };
   } catch (error) {
@@ -171,11 +184,12 @@ async function queueAll(
 ): Promise<void> {
   await parts.accounts.connect(true);
   for (const { target, name, plan } of planned) {
-    const { state, slice, sliver } = target;
+    const { slice, sliver } = target;
     const { clientId } = sliver;
-    const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId };
-    const wanted = requestFor(state, { ...ofWhat, imageName: name, global, description }, plan);
-    parts.queue.add(wanted, state.site.name);
+    const place = parts.snapshots.placeOfSliver(target);
+    const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId, imageName: name };
+    const words = isAtPortal(place) ? {} : { global, description };
+    parts.queue.add(requestFor(place, { ...ofWhat, ...words }, plan), siteNameOf(place));
   }
   void inform(
     vscode.l10n.t(

@@ -16,18 +16,29 @@ import { requestFor } from '../../model/snapshots/planning/request';
 import { type Answer, askOne, askText, back } from '../multiStepInput';
 import type { Parts } from '../context';
 import type { Row, SliverRow } from '../trees/row';
+import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshots/place';
 import { sliverOfJob } from '../pages/progress/sliverOfJob';
 import { renewSlice } from './renewSlice';
 import { snapshotMany } from './snapshotMany';
 import { askWho } from './snapshotQuestions';
 import { suggestedDescription } from './snapshotDescription';
 import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
+import { isByCertificate } from '../../model/slices/ways';
 import { sliverTarget } from './target';
 import { inform, working } from '../text/messages';
 
-/** Name, who can use it, description, last look; a new version of an image keeps who can use that. */
-function stepsOf(kind: SnapshotPlan['kind']): number {
+/**
+ * Name, who can use it, description, last look; a new version of an image keeps who can use that, and a portal takes
+ * neither of both.
+ */
+function stepsOf(kind: SnapshotPlan['kind'], place: SnapshotPlace): number {
+  if (isAtPortal(place)) return 2;
   return kind === 'new-version' ? 3 : 4;
+}
+
+/** What is snapshot, and which way. */
+interface Target extends SliverRow {
+  readonly place: SnapshotPlace;
 }
 
 /** What was answered so far; going back keeps it. */
@@ -45,27 +56,30 @@ interface Draft {
 type Step = (draft: Draft) => Promise<Answer<Draft> | typeof skip>;
 const skip = Symbol('skip');
 
-/** @param row a sliver, or a snapshot that is taken again with what was chosen for it */
+/** @param chosen a sliver, or a snapshot that is taken again with what was chosen for it */
 export async function snapshotSliver(
   parts: Parts,
-  row: Row | undefined,
+  chosen: Row | undefined,
   selected: readonly Row[] = [],
 ): Promise<void> {
-  const many = selected.filter((one) => one.kind === 'sliver');
+  const many = selected.flatMap((one) =>
+    one.kind === 'sliver' && isByCertificate(one) ? [one] : [],
+  );
   if (many.length > 1) return snapshotMany(parts, many);
-  const job = row?.kind === 'job' ? row.job : undefined;
-  const target = await sliverTarget(
+  const job = chosen?.kind === 'job' ? chosen.job : undefined;
+  const row = await sliverTarget(
     parts,
-    job === undefined ? row : sliverOfJob(parts.inventory, job),
+    job === undefined ? chosen : sliverOfJob(parts.inventory, job),
     vscode.l10n.t('Snapshot Sliver'),
     vscode.l10n.t('Pick the sliver whose disk becomes the image'),
   );
-  if (target === undefined) return;
+  if (row === undefined) return;
+  const target: Target = { ...row, place: parts.snapshots.placeOfSliver(row) };
   await refuseFailed(target);
   const draft = await asked(job === undefined ? await suggested(parts, target) : draftOf(job), [
     (draft) => askName(parts, target, draft),
     (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
-    (draft) => askDescription(draft, stepsOf(plan(parts, target, draft.name).kind)),
+    (draft) => askDescription(parts, target, draft),
     (draft) => askToGoOn(parts, target, draft),
   ]);
   if (draft === undefined) return;
@@ -74,11 +88,13 @@ export async function snapshotSliver(
 }
 
 /** A node that has failed is told before anything is asked; the row may be older than its repair. */
-async function refuseFailed({ state, slice, sliver }: SliverRow): Promise<void> {
+async function refuseFailed({ place, slice, sliver }: Target): Promise<void> {
   if (failureWord(sliver) === undefined) return;
-  const found = await readinessOf(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
+  const { clientId } = sliver;
+  const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId };
+  const found = await readinessOf(place, asked);
   if (found.state !== 'failed') return;
-  const names = { clientId: sliver.clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const names = { clientId, sliceUrn: slice.urn, siteName: siteNameOf(place) };
   const sentence = readinessSentence(found, names);
   if (sentence !== undefined) throw refusal(sentence);
 }
@@ -90,12 +106,13 @@ function draftOf({ imageName, global, description = '' }: SnapshotJob): Draft {
 /** Milliseconds that the first question waits for the list of images; they decide what to suggest. */
 const listPatienceMs = 1500;
 
-async function suggested(parts: Parts, target: SliverRow): Promise<Draft> {
+async function suggested(parts: Parts, target: Target): Promise<Draft> {
   const { slice, sliver } = target;
   // The names that exist decide what the snapshot would do; the list goes on while the name is typed.
   await Promise.race([parts.loading.want('images', true), pause(listPatienceMs)]);
   const name = freeName(`${slice.name}-${sliver.clientId}`, knownImages(parts, target));
-  return { name, description: suggestedDescription(sliver.image) };
+  const description = isAtPortal(target.place) ? '' : suggestedDescription(sliver.image);
+  return { name, description };
 }
 
 /** Asks one after the other, back and forth. Undefined when the person leaves. */
@@ -112,34 +129,39 @@ async function asked(draft: Draft, steps: readonly Step[]): Promise<Draft | unde
 }
 
 function request(
-  { state, slice, sliver }: SliverRow,
+  { place, slice, sliver }: Target,
   { name, global, description, plan }: Draft,
 ): SnapshotRequest {
   const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId: sliver.clientId };
-  return requestFor(state, { ...ofWhat, imageName: name, global, description }, plan);
+  // Of another way than this one, where a snapshot is taken again.
+  const more = isAtPortal(place) ? {} : { global, description };
+  return requestFor(place, { ...ofWhat, imageName: name, ...more }, plan);
 }
 
 /** Undefined until the list has been read: the row may be older than that. */
-function knownImages({ inventory }: Parts, { state }: SliverRow): readonly Image[] | undefined {
+function knownImages({ inventory }: Parts, { place }: Target): readonly Image[] | undefined {
+  const listed = isAtPortal(place) ? place.beside : place;
   const now = inventory.sites.find(
-    ({ account, site }) => account.id === state.account.id && site.urn === state.site.urn,
+    ({ account, site }) => account.id === listed?.account.id && site.urn === listed.site.urn,
   );
   return now?.images.at === undefined ? undefined : now.images.value;
 }
 
 /** What is known while the person types; the last step asks the site. */
-function plan(parts: Parts, target: SliverRow, imageName: string): SnapshotPlan {
+function plan(parts: Parts, target: Target, imageName: string): SnapshotPlan {
+  const { place } = target;
+  const isUnlisted = isAtPortal(place) && place.beside === undefined;
   return planSnapshot(
     { imageName, sliceUrn: target.slice.urn },
-    { images: knownImages(parts, target) ?? [] },
+    isUnlisted ? undefined : { images: knownImages(parts, target) ?? [] },
   );
 }
 
-async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
+async function askName(parts: Parts, target: Target, draft: Draft): Promise<Answer<Draft>> {
   const answer = await askText({
     title: vscode.l10n.t('Snapshot {0}', target.sliver.clientId),
     step: 1,
-    steps: stepsOf(plan(parts, target, draft.name).kind),
+    steps: stepsOf(plan(parts, target, draft.name).kind, target.place),
     value: draft.name,
     placeholder: vscode.l10n.t('Name of the image'),
     check: (text) => {
@@ -147,7 +169,7 @@ async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<A
       if (wrong !== undefined) return { error: true, sentence: wrong };
       const found = plan(parts, target, text);
       if (found.kind === 'refused') return { error: true, sentence: found.sentence };
-      return { error: false, sentence: found.sentence, steps: stepsOf(found.kind) };
+      return { error: false, sentence: found.sentence, steps: stepsOf(found.kind, target.place) };
     },
   });
   return typeof answer === 'string' ? { ...draft, name: answer } : answer;
@@ -156,20 +178,26 @@ async function askName(parts: Parts, target: SliverRow, draft: Draft): Promise<A
 /** Only a new image can be given to somebody; later versions keep what it has (docs/protocol.md 6.6). */
 async function askWhoMayUse(
   plan: SnapshotPlan,
-  { state }: SliverRow,
+  { place }: Target,
   draft: Draft,
 ): Promise<Answer<Draft> | typeof skip> {
-  if (plan.kind === 'new-version') return skip;
+  if (plan.kind === 'new-version' || isAtPortal(place)) return skip;
   const title = vscode.l10n.t('Who can use {0}?', draft.name);
   const answer = await askWho(
-    { title, step: 2, steps: stepsOf(plan.kind) },
-    state.site.name,
+    { title, step: 2, steps: stepsOf(plan.kind, place) },
+    place.site.name,
     draft.global,
   );
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 
-async function askDescription(draft: Draft, steps: number): Promise<Answer<Draft>> {
+async function askDescription(
+  parts: Parts,
+  target: Target,
+  draft: Draft,
+): Promise<Answer<Draft> | typeof skip> {
+  if (isAtPortal(target.place)) return skip;
+  const steps = stepsOf(plan(parts, target, draft.name).kind, target.place);
   const answer = await askText({
     title: vscode.l10n.t('Describe {0}', draft.name),
     step: steps - 1,
@@ -186,16 +214,16 @@ async function askDescription(draft: Draft, steps: number): Promise<Answer<Draft
 }
 
 /** The last look before anything happens: what the snapshot does, and what speaks against it. */
-async function askToGoOn(parts: Parts, target: SliverRow, draft: Draft): Promise<Answer<Draft>> {
+async function askToGoOn(parts: Parts, target: Target, draft: Draft): Promise<Answer<Draft>> {
   const { kind } = plan(parts, target, draft.name);
-  const steps = stepsOf(kind);
+  const steps = stepsOf(kind, target.place);
   const question = {
     title: vscode.l10n.t('Snapshot {0} as {1}', target.sliver.clientId, draft.name),
     step: steps,
     steps,
     placeholder: vscode.l10n.t('Review before you start'),
   };
-  const isAsked = kind !== 'new-version';
+  const isAsked = kind !== 'new-version' && !isAtPortal(target.place);
   const wish = { imageName: draft.name, ...(isAsked && { global: draft.global === true }) };
   for (;;) {
     const looking = lookNow(parts, target, wish);
@@ -221,30 +249,27 @@ async function start(
 /** It starts by itself, even if this window is closed and another one opened. */
 async function wait(
   parts: Parts,
-  { state, sliver }: SliverRow,
+  { place, sliver }: Target,
   wanted: SnapshotRequest,
 ): Promise<void> {
   await parts.accounts.connect(true);
   const text = startWords(wanted.imageName, sliver.clientId, firstInLine(parts, wanted));
-  parts.queue.add(wanted, state.site.name);
+  parts.queue.add(wanted, siteNameOf(place));
   void inform(text);
 }
 
 /** A failure here offers to send the same request again; nothing that was chosen is lost. */
-async function send(parts: Parts, target: SliverRow, wanted: SnapshotRequest): Promise<void> {
-  const { sliver, slice, state } = target;
+async function send(parts: Parts, target: Target, wanted: SnapshotRequest): Promise<void> {
+  const { sliver, slice, place } = target;
+  const site = siteNameOf(place);
   if (firstInLine(parts, wanted) !== undefined) return wait(parts, target, wanted);
   const about = {
-    site: state.site.name,
+    site,
     image: wanted.imageName,
     sliver: sliver.clientId,
     slice: slice.name,
   };
-  const title = vscode.l10n.t(
-    'Asking {0} for the snapshot {1}…',
-    state.site.name,
-    wanted.imageName,
-  );
+  const title = vscode.l10n.t('Asking {0} for the snapshot {1}…', site, wanted.imageName);
   const job = await parts.problems.guard(() => working(title, () => start(parts, wanted)), {
     retry: () => send(parts, target, wanted),
     about,

@@ -7,6 +7,7 @@ import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type UsualDuration, usualDuration } from '../../model/snapshots/history';
 import type { Sliver } from '../../model/inventory/sliver';
+import type { SnapshotRequest } from '../../model/snapshots/job';
 import {
   problemOf,
   type Readiness,
@@ -18,6 +19,7 @@ import {
   type CautionFacts,
   cautionsOf,
 } from '../../model/snapshots/planning/cautions';
+import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshots/place';
 import { readPlan, type SnapshotPlan, whoCanUse } from '../../model/snapshots/planning/plan';
 import { authorityOf, lastPartOf } from '../../model/urns';
 import type { Choice } from '../multiStepInput';
@@ -43,18 +45,20 @@ export interface SeenNow {
 /** Never rejects. @param wish who shall use it, where the person was asked */
 export async function lookNow(
   parts: Pick<Parts, 'snapshots' | 'queue'>,
-  { state, slice, sliver }: SliverRow,
+  target: SliverRow,
   wish: { readonly imageName: string; readonly global?: boolean | undefined },
 ): Promise<SeenNow> {
-  const waits = firstInLine(parts, { sliceUrn: slice.urn, siteUrn: state.site.urn });
-  const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
+  const { slice, sliver } = target;
+  const place = parts.snapshots.placeOfSliver(target);
+  const waits = firstInLine(parts, turnOf(place, slice.urn));
+  const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId: sliver.clientId };
   const [plan, readiness] = await Promise.all([
-    readPlan(state, { ...wish, sliceUrn: slice.urn }).then(
+    readPlan(place, { ...wish, sliceUrn: slice.urn }).then(
       (read) => ({ plan: read.plan }),
       (problem: unknown) => ({ problem }),
     ),
     // A slice that images takes its turn in the queue anyway.
-    waits === undefined ? readinessOf(state, asked) : ({ state: 'ready' } as const),
+    waits === undefined ? readinessOf(place, asked) : ({ state: 'ready' } as const),
   ]);
   return { ...plan, readiness, waits };
 }
@@ -65,27 +69,26 @@ export function summary(
   { plan, problem, readiness, waits }: SeenNow,
   imageName: string,
 ): Line[] {
-  const { account } = target.state;
-  const cautions = cautionsOf({
-    ...factsOf(parts, target),
-    certificateEnds: account.identity.notAfter,
-  }).map(cautionLine);
+  const place = parts.snapshots.placeOfSliver(target);
+  const site = siteNameOf(place);
+  const cautions = cautionsOf({ ...factsOf(parts, target), ...endsOf(place) }).map(cautionLine);
   const notes = [
     ...versionLines(plan, imageName),
+    ...portalLines(place),
     ...cautions,
     line('clock', ...duration(parts, target.sliver)),
-    ...spaceLine(parts, target, authorityOf(target.slice.urn)?.split(':')[1]),
+    ...(isAtPortal(place) ? [] : spaceLine(parts, target, projectOf(target))),
   ];
   const again = line('refresh', vscode.l10n.t('Look Again'), '', 'again');
   if (plan === undefined || plan.kind === 'refused') {
-    const why = plan?.sentence ?? explain(problem, { site: target.state.site.name }).sentence;
+    const why = plan?.sentence ?? explain(problem, { site }).sentence;
     return [again, line('error', vscode.l10n.t('The snapshot cannot be taken'), why), ...notes];
   }
   if (waits !== undefined) {
     const text = vscode.l10n.t('It starts when {0} finishes.', waits);
     return [toQueue(`${becomes(plan)} ${text}`), ...notes];
   }
-  const blocked = blockOf(target, readiness);
+  const blocked = blockOf(place, target, readiness);
   if (blocked !== undefined) {
     const { clientId } = target.sliver;
     const text = vscode.l10n.t('It waits in the queue until {0} is up.', clientId);
@@ -94,6 +97,38 @@ export function summary(
   }
   const label = vscode.l10n.t('Take the Snapshot');
   return [line('device-camera', label, becomes(plan), 'start'), ...notes];
+}
+
+/** Whose turn is counted: that of a slice at a site, or of an experiment. */
+export function turnOf(
+  place: SnapshotPlace,
+  sliceUrn: string,
+): Pick<SnapshotRequest, 'siteUrn' | 'sliceUrn' | 'portal'> {
+  return isAtPortal(place)
+    ? { siteUrn: place.siteUrn, sliceUrn, portal: place.experiment }
+    : { siteUrn: place.site.urn, sliceUrn };
+}
+
+function endsOf(place: SnapshotPlace): Pick<CautionFacts, 'certificateEnds' | 'tokenEnds'> {
+  return isAtPortal(place)
+    ? { tokenEnds: place.portal.expires }
+    : { certificateEnds: place.account.identity.notAfter };
+}
+
+function projectOf({ slice }: SliverRow): string | undefined {
+  return authorityOf(slice.urn)?.split(':')[1];
+}
+
+/** What a certificate could do besides. */
+function portalLines(place: SnapshotPlace): Line[] {
+  if (!isAtPortal(place)) return [];
+  return [
+    line(
+      'info',
+      vscode.l10n.t('The portal takes the snapshot'),
+      vscode.l10n.t('It decides who can use the image, and takes no description.'),
+    ),
+  ];
 }
 
 /** What the snapshot becomes, short enough for one line; `versionLines` say the rest. */
@@ -106,6 +141,14 @@ function becomes(plan: SnapshotPlan): string {
 
 /** What becomes of an image that exists, and which one is meant: each where no line is cut. */
 function versionLines(plan: SnapshotPlan | undefined, imageName: string): Line[] {
+  if (plan?.kind === 'unseen')
+    return [
+      line(
+        'warning',
+        vscode.l10n.t('An image {0} may already exist', imageName),
+        vscode.l10n.t('It would then refer to the new contents for everyone who uses it.'),
+      ),
+    ];
   if (plan?.kind !== 'new-version') return [];
   const { name, mine, creatorUrn } = plan.image;
   const whose =
@@ -141,7 +184,7 @@ function isPassing({ state }: Readiness): boolean {
 /** The name of the snapshot that comes before a new one of the slice, if there is one. */
 export function firstInLine(
   { snapshots, queue }: Pick<Parts, 'snapshots' | 'queue'>,
-  of: { readonly sliceUrn: string; readonly siteUrn: string },
+  of: Pick<SnapshotRequest, 'siteUrn' | 'sliceUrn' | 'portal'>,
 ): string | undefined {
   const last = queue.before(of).at(-1)?.request;
   return (last ?? snapshots.busySlice(of.sliceUrn, of.siteUrn))?.imageName;
@@ -154,7 +197,7 @@ export function startWords(imageName: string, clientId: string, before?: string)
     : vscode.l10n.t('The snapshot {0} starts when {1} finishes.', imageName, before);
 }
 
-function factsOf(parts: Parts, target: SliverRow): Omit<CautionFacts, 'certificateEnds'> {
+function factsOf(parts: Parts, target: SliverRow): CautionFacts {
   const { clientId, sliverType } = target.sliver;
   const { name, expires } = currentSlice(parts, target);
   return {
@@ -170,6 +213,7 @@ function factsOf(parts: Parts, target: SliverRow): Omit<CautionFacts, 'certifica
 const cautionIcons: Readonly<Record<Caution['kind'], string>> = {
   'slice-ends': 'warning',
   'certificate-ends': 'warning',
+  'token-ends': 'warning',
   restart: 'debug-restart',
   home: 'home',
 };
@@ -232,12 +276,18 @@ function usual({ snapshots }: Parts, { siteUrn, urn }: Sliver): UsualDuration | 
 }
 
 /** The site would refuse, so nothing is sent (docs/protocol.md 5.10). */
-function blockOf({ slice, sliver, state }: SliverRow, found: Readiness): Line | undefined {
+function blockOf(
+  place: SnapshotPlace,
+  { slice, sliver }: SliverRow,
+  found: Readiness,
+): Line | undefined {
   if (found.state === 'ready') return undefined;
-  const names = { clientId: sliver.clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const site = siteNameOf(place);
+  const portal = isAtPortal(place) ? place.experiment : undefined;
+  const names = { clientId: sliver.clientId, sliceUrn: slice.urn, siteName: site, portal };
   const why =
     readinessSentence(found, names) ??
-    explain(problemOf(found), { site: state.site.name, slice: slice.urn }).sentence;
+    explain(problemOf(found), { site, slice: slice.name }).sentence;
   return line('error', vscode.l10n.t('The snapshot cannot start now'), why);
 }
 

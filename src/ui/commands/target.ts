@@ -4,11 +4,14 @@ import type { Image, ImageVersion } from '../../model/inventory/image';
 import type { SiteState } from '../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { Slice } from '../../model/inventory/sliver';
+import { slicesAt, sliceStates, stateNow } from '../../model/inventory/slicesAt';
+import { refusal } from '../../model/failures/userError';
+import { isByCertificate } from '../../model/slices/ways';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { askOne, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
-import type { Row, SliceRow, SliverRow } from '../trees/row';
-import { jobLook, jobWords, sliverLook, sliverTypeWords, versionWords } from '../text/labels';
+import type { AnySliceRow, AnySliverRow, Row, SliceRow, SliverRow } from '../trees/row';
+import { jobChoiceWords, jobLook, sliverLook, sliverTypeWords, versionWords } from '../text/labels';
 import { line, pickFrom } from './pickFrom';
 import { lookElsewhere, takeSnapshot, WayOn } from './wayOn';
 
@@ -59,78 +62,143 @@ export function ownImages({ snapshots }: Parts, state: SiteState): Choice<ImageT
   return items.length === 0 ? [] : [line(), ...items];
 }
 
-/** The sliver of a row, or one that is picked. */
+/** The sliver of a row, or one that is picked; whoever sees it. */
+export async function anySliverTarget(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+  placeholder = vscode.l10n.t('Pick a sliver'),
+): Promise<AnySliverRow | undefined> {
+  if (row?.kind === 'sliver') return row;
+  return pickFrom<AnySliverRow>(
+    parts,
+    { title, placeholder },
+    {
+      part: 'slices',
+      known: () => slivers(parts, isAny),
+      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
+    },
+  );
+}
+
+/** The same for what only sites can do. @throws UserError, a refusal, where no certificate sees it */
 export async function sliverTarget(
   parts: Parts,
   row: Row | undefined,
   title: string,
   placeholder = vscode.l10n.t('Pick a sliver'),
 ): Promise<SliverRow | undefined> {
-  if (row?.kind === 'sliver') return row;
+  if (row?.kind === 'sliver') return requireCertificate(row, row.sliver.clientId);
   return pickFrom<SliverRow>(
     parts,
     { title, placeholder },
     {
       part: 'slices',
-      known: () => slivers(parts),
+      known: () => slivers(parts, isByCertificate),
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
     },
   );
 }
 
-/** The slice of a row or of a sliver's row, or one that is picked. */
-export async function sliceTarget(
+/** The slice of a row or of a sliver's row, or one that is picked. @param isMeant which are offered in a list */
+export async function anySliceTarget(
   parts: Parts,
   row: Row | undefined,
   title: string,
-): Promise<SliceRow | undefined> {
+  isMeant: (row: AnySliceRow) => boolean = () => true,
+): Promise<AnySliceRow | undefined> {
   if (row?.kind === 'slice') return row;
   if (row?.kind === 'sliver') return { kind: 'slice', state: row.state, slice: row.slice };
-  return pickFrom<SliceRow>(
+  return pickFrom<AnySliceRow>(
     parts,
     { title, placeholder: vscode.l10n.t('Pick a slice') },
     {
       part: 'slices',
-      known: () => slices(parts),
+      known: () => slices(parts, (each): each is AnySliceRow => isMeant(each)),
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slices were found')),
     },
   );
 }
 
+/** The same for what only sites can do. @throws UserError, a refusal, where no certificate sees it */
+export async function sliceTarget(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<SliceRow | undefined> {
+  if (row?.kind === 'slice' || row?.kind === 'sliver') {
+    const { state, slice } = row;
+    return requireCertificate({ kind: 'slice', state, slice }, slice.name);
+  }
+  return pickFrom<SliceRow>(
+    parts,
+    { title, placeholder: vscode.l10n.t('Pick a slice') },
+    {
+      part: 'slices',
+      known: () => slices(parts, isByCertificate),
+      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slices were found')),
+    },
+  );
+}
+
+function requireCertificate<T extends AnySliceRow | AnySliverRow>(
+  row: T,
+  name: string,
+): T & { readonly state: SiteState } {
+  if (isByCertificate(row)) return row;
+  throw refusal(
+    vscode.l10n.t('No certificate of yours can be used for {0}: only the portal shows it.', name),
+  );
+}
+
+function isAny(row: AnySliverRow): row is AnySliverRow {
+  return row.kind === 'sliver';
+}
+
 /** The slice as it is known now: a row may be older. */
 export function currentSlice(
   { inventory }: Pick<Parts, 'inventory'>,
-  { state, slice }: SliceRow | SliverRow,
+  { state, slice }: AnySliceRow | AnySliverRow,
 ): Slice {
-  const now = inventory.sites.find(
-    ({ account, site }) => account.id === state.account.id && site.urn === state.site.urn,
-  );
-  return now?.slices.value?.find(({ urn }) => urn === slice.urn) ?? slice;
+  const now = stateNow(inventory, state);
+  return (now && slicesAt(now))?.find(({ urn }) => urn === slice.urn) ?? slice;
 }
 
-function slices({ inventory }: Parts): Choice<SliceRow>[] {
-  return inventory.sites.flatMap((state) =>
-    (state.slices.value ?? []).map((slice): Choice<SliceRow> => ({
-      label: slice.name,
-      iconPath: new vscode.ThemeIcon('layers'),
-      description: state.site.name,
-      value: { kind: 'slice', state, slice },
-    })),
+function slices<T extends AnySliceRow>(
+  { inventory }: Parts,
+  isMeant: (row: AnySliceRow) => row is T,
+): Choice<T>[] {
+  return sliceStates(inventory).flatMap((state) =>
+    slicesAt(state)
+      .map((slice): AnySliceRow => ({ kind: 'slice', state, slice }))
+      .filter(isMeant)
+      .map((value): Choice<T> => ({
+        label: value.slice.name,
+        iconPath: new vscode.ThemeIcon('layers'),
+        description: state.site.name,
+        value,
+      })),
   );
 }
 
-function slivers({ inventory, snapshots }: Parts): Choice<SliverRow>[] {
-  return inventory.sites.flatMap((state) =>
-    (state.slices.value ?? []).flatMap((slice): Choice<SliverRow>[] => {
-      if (slice.slivers.length === 0) return [];
+function slivers<T extends AnySliverRow>(
+  { inventory, snapshots }: Parts,
+  isMeant: (row: AnySliverRow) => row is T,
+): Choice<T>[] {
+  return sliceStates(inventory).flatMap((state) =>
+    slicesAt(state).flatMap((slice): Choice<T>[] => {
       const place = vscode.l10n.t('{0} at {1}', slice.name, state.site.name);
-      const items = slice.slivers.map((sliver) => {
-        const { words, icon } = sliverLook(sliver, snapshots.busySliver(sliver.urn) !== undefined);
-        const description = [words, sliverTypeWords(sliver.sliverType), place].join(' · ');
-        const value: SliverRow = { kind: 'sliver', state, slice, sliver };
-        return { label: sliver.clientId, iconPath: icon, description, value };
-      });
-      return [line(), ...items];
+      const items = slice.slivers
+        .map((sliver): AnySliverRow => ({ kind: 'sliver', state, slice, sliver }))
+        .filter(isMeant)
+        .map((value) => {
+          const { sliver } = value;
+          const busy = snapshots.busySliver(sliver.urn) !== undefined;
+          const { words, icon } = sliverLook(sliver, busy);
+          const seen = [words, sliverTypeWords(sliver.sliverType), place].filter(Boolean);
+          return { label: sliver.clientId, iconPath: icon, description: seen.join(' · '), value };
+        });
+      return items.length === 0 ? [] : [line(), ...items];
     }),
   );
 }
@@ -150,7 +218,12 @@ export async function jobTarget(
   if (running.length === 1) return running[0];
   const choices = snapshots.jobs.map((job): Choice<SnapshotJob> => {
     const { words, icon } = jobLook(job);
-    return { label: job.imageName, iconPath: icon, description: jobWords(job, words), value: job };
+    return {
+      label: job.imageName,
+      iconPath: icon,
+      description: jobChoiceWords(job, words),
+      value: job,
+    };
   });
   const nothing = takeSnapshot(vscode.l10n.t('No snapshots yet'));
   const answer = await askOne<SnapshotJob | WayOn>(

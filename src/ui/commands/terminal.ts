@@ -1,30 +1,35 @@
 /** Open SSH Terminal: with the login of the manifest, or in the disk folder of the local testbed. */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { SlicesState } from '../../model/inventory/inventory';
 import type { Login } from '../../model/inventory/sliver';
 import { sshWords } from './sshArguments';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { shortName } from '../text/labels';
-import { sliverTarget } from './target';
+import { anySliverTarget } from './target';
 import { inertText } from '../text/inert';
 
 export async function openTerminal(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Open SSH Terminal'));
+  const target = await anySliverTarget(parts, row, vscode.l10n.t('Open SSH Terminal'));
   if (target === undefined) return;
   const { sliver, state } = target;
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
   const options =
     sliver.disk === undefined
-      ? { name, ...ssh(loginOf(sliver.logins, state.account.userUrn, sliver.clientId)) }
+      ? { name, ...ssh(loginOf(sliver.logins, userOf(state), sliver.clientId)) }
       : { name, ...folder(sliver.disk, sliver.clientId) };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
 
+function userOf(state: SlicesState): string | undefined {
+  return state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
+}
+
 /** The person's own login where a manifest lists one for each member of the project. */
-function loginOf(logins: readonly Login[], me: string, clientId: string): Login {
-  const login = logins.find(({ username }) => username === shortName(me)) ?? logins[0];
+function loginOf(logins: readonly Login[], me: string | undefined, clientId: string): Login {
+  const login = logins.find(({ username }) => username === me) ?? logins[0];
   if (login !== undefined) return login;
   throw refusal(
     vscode.l10n.t('The manifest of {0} has no login. Refresh once the node has booted.', clientId),

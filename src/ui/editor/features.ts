@@ -29,6 +29,7 @@ useTranslations();
 
 export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
 export { usesInWorkspace } from './workspace/imageUses';
+export { newProfileVersion } from './workspace/profileVersion';
 export { useSnapshot } from './workspace/useSnapshot';
 export { readAdvertised } from './lists/readAdvertised';
 export { laidOut } from '../../rspec/format/format';

@@ -17,7 +17,10 @@ import {
 } from '../../model/snapshots/planning/readiness';
 import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
 import { requestFor } from '../../model/snapshots/planning/request';
-import { firstInLine, startWords } from '../commands/snapshotSummary';
+import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshots/place';
+import type { SnapshotRequest } from '../../model/snapshots/job';
+import { refuseBadWords } from '../../model/snapshots/sending/beforeSending';
+import { firstInLine, startWords, turnOf } from '../commands/snapshotSummary';
 import { languageModelTools } from '../contributions';
 import { filterOf, type Wish, wishOf } from './input';
 import { type Answers, unreadLines } from './unread';
@@ -99,7 +102,7 @@ function snapshotStatus({ snapshots, queue }: Parts, filter: string): Promise<st
         jobSentence(job),
         ...(bytes === undefined ? [] : [`${sizeText(bytes)}.`]),
         ...(left === undefined ? [] : [`${leftWords(left)}.`]),
-        ...(job.created === undefined ? [] : [job.created.imageUrn]),
+        ...(job.created?.imageUrn === undefined ? [] : [job.created.imageUrn]),
       ].join(' ');
     });
   const lines = [...waiting, ...jobs];
@@ -117,23 +120,27 @@ export async function confirmation(
   wish: Wish,
 ): Promise<vscode.PreparedToolInvocation | undefined> {
   const target = await sliverOf(parts, wish);
-  const { sliver, state } = target;
-  const plan = await planOf(target, wish);
+  const { sliver } = target;
+  const place = parts.snapshots.placeOfSliver(target);
+  refuseBadWords(requestOf(place, target, wish));
+  const plan = await planOf(place, target, wish);
   const waits = await waitOf(parts, target, wish.imageName);
   const does = vscode.l10n.t(
     'The disk of {0} at {1} becomes the image {2}, for {3}. The node reboots, and running processes are stopped.',
     sliver.clientId,
-    state.site.name,
+    siteNameOf(place),
     wish.imageName,
-    usersOf(plan, wish),
+    usersOf(place, plan, wish),
   );
-  const more = plan.kind === 'new-version' ? [plan.sentence] : [];
+  const more = plan.kind === 'new-version' || plan.kind === 'unseen' ? [plan.sentence] : [];
   const message = [does, ...more, ...(waits === undefined ? [] : [waits])].join(' ');
   const title = inertText(vscode.l10n.t('Snapshot {0}?', sliver.clientId));
   agreed.set(keyOf(wish), plan);
   // VS Code reads a plain text as Markdown here.
   return {
-    invocationMessage: paragraphs([vscode.l10n.t('Asking {0} for the snapshot', state.site.name)]),
+    invocationMessage: paragraphs([
+      vscode.l10n.t('Asking {0} for the snapshot', siteNameOf(place)),
+    ]),
     confirmationMessages: { title, message: paragraphs([message]) },
   };
 }
@@ -143,14 +150,29 @@ function keyOf({ sliver, slice, site, imageName, anyone, description }: Wish): s
 }
 
 /** @throws UserError when the name stands for something that must not be replaced */
-async function planOf({ state, slice }: SliverRow, wish: Wish): Promise<SnapshotPlan> {
+async function planOf(
+  place: SnapshotPlace,
+  { slice }: SliverRow,
+  wish: Wish,
+): Promise<SnapshotPlan> {
   const { imageName, anyone } = wish;
-  const { plan } = await readPlan(state, { imageName, sliceUrn: slice.urn, global: anyone });
+  const { plan } = await readPlan(place, { imageName, sliceUrn: slice.urn, global: anyone });
   if (plan.kind === 'refused') throw new UserError(plan.sentence);
   return plan;
 }
 
-function usersOf(plan: SnapshotPlan, { anyone }: Wish): string {
+function requestOf(
+  place: SnapshotPlace,
+  { slice, sliver }: SliverRow,
+  { imageName, description, anyone }: Wish,
+  told?: SnapshotPlan,
+): SnapshotRequest {
+  const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId: sliver.clientId };
+  return requestFor(place, { ...ofWhat, imageName, description, global: anyone }, told);
+}
+
+function usersOf(place: SnapshotPlace, plan: SnapshotPlan, { anyone }: Wish): string {
+  if (isAtPortal(place)) return vscode.l10n.t('whom its portal decides');
   const visibility =
     plan.kind === 'new-version' ? plan.visibility : anyone === true ? 'anyone' : 'project';
   if (visibility === 'anyone') return vscode.l10n.t('anyone');
@@ -160,23 +182,18 @@ function usersOf(plan: SnapshotPlan, { anyone }: Wish): string {
 
 async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
   const target = await sliverOf(parts, wish);
-  const { state, slice, sliver } = target;
+  const place = parts.snapshots.placeOfSliver(target);
   const told = agreed.get(keyOf(wish));
   agreed.delete(keyOf(wish));
-  const plan = told ?? (await planOf(target, { ...wish, anyone: wish.anyone === true }));
-  const { clientId, urn: sliverUrn } = sliver;
-  const { imageName, description } = wish;
-  const ofWhat = { sliceUrn: slice.urn, sliverUrn, clientId };
+  const plan = told ?? (await planOf(place, target, { ...wish, anyone: wish.anyone === true }));
+  const { clientId } = target.sliver;
+  const { imageName } = wish;
   // Without a person's agreement nothing is replaced.
-  const wanted = requestFor(
-    state,
-    { ...ofWhat, imageName, description, global: wish.anyone },
-    told,
-  );
+  const wanted = requestOf(place, target, wish, told);
   const alone = `Don’t change ${clientId} until it finishes.`;
   const waits = await waitOf(parts, target, imageName);
   if (waits !== undefined) {
-    parts.queue.add(wanted, state.site.name);
+    parts.queue.add(wanted, siteNameOf(place));
     return `${plan.sentence} It waits in the queue. ${waits} ${alone}`;
   }
   const job = await parts.snapshots.start(wanted);
@@ -189,18 +206,20 @@ async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
  */
 async function waitOf(
   parts: Looking,
-  { state, slice, sliver }: SliverRow,
+  target: SliverRow,
   imageName: string,
 ): Promise<string | undefined> {
+  const { slice, sliver } = target;
   const { clientId } = sliver;
-  const before = firstInLine(parts, { sliceUrn: slice.urn, siteUrn: state.site.urn });
+  const place = parts.snapshots.placeOfSliver(target);
+  const before = firstInLine(parts, turnOf(place, slice.urn));
   if (before !== undefined) return startWords(imageName, clientId, before);
-  const found = await readinessOf(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
+  const found = await readinessOf(place, { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId });
   if (found.state === 'ready') return undefined;
   if (found.state === 'imaging' || found.state === 'not-yet') {
     return startWords(imageName, clientId);
   }
-  const names = { clientId, sliceUrn: slice.urn, siteName: state.site.name };
+  const names = { clientId, sliceUrn: slice.urn, siteName: siteNameOf(place) };
   const problem = problemOf(found);
   if (problem instanceof Error) throw problem;
   throw new UserError(readinessSentence(found, names) ?? '');

@@ -4,7 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Disposable } from '../../model/event';
-import { sameUrn } from '../../rpc';
+import { sameUrn, urnKey } from '../../rpc';
+import type { PortalState } from '../../model/inventory/inventory';
+import { slicesAt, sliceStates } from '../../model/inventory/slicesAt';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { onDidEnd } from './onSnapshotEnd';
@@ -54,12 +56,13 @@ function isGhost({ inventory, snapshots }: Parts, job: SnapshotJob): boolean {
   const state = inventory.sites.find(
     ({ account, site }) => account.id === accountId && site.urn === siteUrn,
   );
-  const image = state?.images.value?.find(({ urn }) => sameUrn(urn, created.imageUrn));
+  const image = state?.images.value?.find(({ urn }) => sameUrn(urn, created.imageUrn ?? ''));
   return image !== undefined && releasedOf(image, unfinishedVersions(snapshots.jobs)) === undefined;
 }
 
 /** A slice at a site. */
 export interface SlicePlace {
+  /** Of an account, or of a portal that sees it. */
   readonly accountId: string;
   readonly siteUrn: string;
   readonly sliceUrn: string;
@@ -74,25 +77,35 @@ export async function untilStill(
   const { accountId, siteUrn } = place;
   const end = Date.now() + patienceMs;
   while (isMoving(parts, place) && Date.now() < end && signal?.aborted !== true) {
-    const account = parts.accounts.list.find(({ id }) => id === accountId);
+    const portal = portalOf(parts, place)?.account;
+    const account = portal ?? parts.accounts.list.find(({ id }) => id === accountId);
     await pause(pollInterval(parts.settings(), account), undefined, { ref: false });
-    await parts.loading.refresh({ accountId, siteUrn, part: 'slices' }, false);
+    const scope = portal === undefined ? { accountId, siteUrn } : { portalId: accountId };
+    await parts.loading.refresh({ ...scope, part: 'slices' }, false);
   }
 }
 
-function isMoving(
-  { inventory, snapshots }: Parts,
-  { accountId, siteUrn, sliceUrn }: SlicePlace,
-): boolean {
+function portalOf(
+  { inventory }: Pick<Parts, 'inventory'>,
+  { accountId }: SlicePlace,
+): PortalState | undefined {
+  return inventory.portals.find(({ account }) => account.id === accountId);
+}
+
+function isMoving(parts: Parts, place: SlicePlace): boolean {
+  const { inventory, snapshots } = parts;
+  const { accountId, siteUrn, sliceUrn } = place;
   // A new snapshot of the slice has a follower of its own.
   if (snapshots.busySlice(sliceUrn, siteUrn) !== undefined) return false;
-  const state = inventory.sites.find(
-    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
-  );
-  const slice = state?.slices.value?.find(({ urn }) => sameUrn(urn, sliceUrn));
-  if (state === undefined || slice === undefined) return false;
+  const portal = portalOf(parts, place);
+  const states = sliceStates(inventory)
+    .filter(({ site }) => site.urn === siteUrn)
+    .filter(({ account }) => portal !== undefined || account?.id === accountId);
+  const slice = states.flatMap(slicesAt).find(({ urn }) => urnKey(urn) === urnKey(sliceUrn));
+  if (slice === undefined) return false;
   // A slice or a site that could not be asked says nothing about now.
-  if (slice.busy || slice.error !== undefined || state.slices.error !== undefined) return true;
+  const error = portal === undefined ? states[0]?.slices.error : portal.experiments.error;
+  if (slice.busy || slice.error !== undefined || error !== undefined) return true;
   // One that is switched off is not ready, and stays so.
   return slice.slivers.some(
     ({ state: now, status }) =>

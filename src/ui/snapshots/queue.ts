@@ -6,12 +6,12 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import { defaultQueueDirectory, fileQueueStore } from '../../model/snapshots/queue/queueStore';
 import { jobSentence } from '../../model/snapshots/sentence';
+import { askerOf, siteNameOf } from '../../model/snapshots/place';
 import { readinessOf, readinessSentence } from '../../model/snapshots/planning/readiness';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
 import { type Hindrance, SnapshotQueue } from '../../model/snapshots/queue/queue';
 import type { QueuedSnapshot } from '../../model/snapshots/queue/queuedSnapshot';
 import type { Snapshots } from '../../model/snapshots/snapshots';
-import type { Accounts } from '../accounts/accounts';
 import { commands } from '../contributions';
 import type { Parts } from '../context';
 import { explainInOneLine } from '../../model/failures/explain';
@@ -21,25 +21,21 @@ import { inform, warn } from '../text/messages';
 
 export interface QueueParts {
   readonly snapshots: Snapshots;
-  readonly accounts: Accounts;
   readonly settings: () => Settings;
 }
 
-export function makeQueue({ snapshots, accounts, settings }: QueueParts): SnapshotQueue {
-  const accountOf = ({ accountId }: SnapshotRequest) =>
-    accounts.list.find(({ id }) => id === accountId);
+export function makeQueue({ snapshots, settings }: QueueParts): SnapshotQueue {
   return new SnapshotQueue({
     snapshots,
     store: fileQueueStore(defaultQueueDirectory()),
-    readiness: (request, signal) => {
-      const account = accountOf(request);
-      const site = account?.sites.find(({ urn }) => urn === request.siteUrn);
-      return readinessOf(account && site && { account, site }, request, signal);
+    readiness: (request, signal) => readinessOf(snapshots.placeOf(request), request, signal),
+    interval: (request) => {
+      const place = snapshots.placeOf(request);
+      return pollInterval(settings(), place && askerOf(place));
     },
-    interval: (request) => pollInterval(settings(), accountOf(request)),
     sentenceOf: (hindrance, request) => {
-      const site = accountOf(request)?.sites.find(({ urn }) => urn === request.siteUrn);
-      return hindranceWords(hindrance, request, site?.name ?? request.siteUrn);
+      const place = snapshots.placeOf(request);
+      return hindranceWords(hindrance, request, place ? siteNameOf(place) : request.siteUrn);
     },
   });
 }
@@ -67,6 +63,7 @@ export function registerQueue(parts: Parts): Disposable {
     queue.onDidHold((queued) => void tellHeld(queued)),
     queue.onDidStart((job) => void tellStarted(job)),
     queue.onDidFail(({ error }) => void parts.problems.show(error)),
+    snapshots.onDidFail(({ error }) => void parts.problems.show(error)),
   ];
   for (const queued of queue.waiting) if (queued.held) void tellHeld(queued);
   for (const { error } of [...snapshots.problems, ...queue.problems]) {

@@ -6,7 +6,7 @@ import { commands } from '../contributions';
 import { followedJobs } from './followedJobs';
 import type { Parts } from '../context';
 import { sizeText } from '../../model/units';
-import { jobSize, leftWords, stageWords } from '../text/labels';
+import { jobSize, leftWords, jobWords } from '../text/labels';
 import { inertText } from '../text/inert';
 
 export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Disposable {
@@ -17,7 +17,7 @@ export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Dispos
   );
   item.name = vscode.l10n.t('ProtoGENI Snapshots');
   const show = (): void => {
-    const running = followedJobs(snapshots, accounts);
+    const running = followedJobs(snapshots);
     const [first] = running;
     if (first === undefined) {
       item.hide();
@@ -49,7 +49,7 @@ export function registerStatusBar({ snapshots, accounts }: Parts): vscode.Dispos
 
 function one(job: SnapshotJob, jobs: readonly SnapshotJob[]): string {
   const bytes = jobSize(job);
-  const words = `${job.imageName}: ${stageWords(job.stage)}`;
+  const words = `${job.imageName}: ${jobWords(job)}`;
   const size =
     bytes === undefined || bytes === 0 ? undefined : sizeText(bytes, vscode.env.language);
   const left = timeLeft(job, jobs, Date.now());

@@ -6,6 +6,7 @@ import { failureReason, failureWord, type Sliver } from '../../model/inventory/s
 import type { SnapshotJob, JobStage } from '../../model/snapshots/job';
 import { authorityOf, lastPartOf } from '../../model/urns';
 import { momentText, roughDurationText, sizeText } from '../../model/units';
+import { inertText } from './inert';
 import { shades } from './shades';
 
 /** A state as shown in a row: words first, so that colour is never the only sign. */
@@ -23,19 +24,21 @@ const { good, bad, moving, quiet } = shades;
 
 /** What a sliver is doing (docs/protocol.md 5.8). @param busy we are taking a snapshot of it */
 export function sliverLook(sliver: Sliver, busy: boolean): Appearance {
-  const { words: own, tone } = stateOf(busy ? 'imaging' : sliver.state, sliver.status);
+  const { words: own, tone } = stateOf(busy ? { ...sliver, state: 'imaging' } : sliver);
   const why = tone === bad ? failureReason(sliver) : undefined;
   const words = why === undefined ? own : `${own}: ${why}`;
   const icon = sliver.sliverType.startsWith('raw') ? 'server' : 'vm';
   return tone === 'spinning' ? look(words, 'loading~spin') : look(words, icon, tone);
 }
 
-/** The same, for the state and status that a snapshot job has seen. */
-export function stateWords(state: string, status: string): string {
-  return stateOf(state, status).words;
+type SeenState = Pick<Sliver, 'state' | 'status' | 'portal'>;
+
+/** The same, also for the state and status that a snapshot job has seen. */
+export function stateWords(state: string, status: string, portal?: Sliver['portal']): string {
+  return stateOf({ state, status, portal }).words;
 }
 
-function stateOf(state: string, status: string): { words: string; tone: string } {
+function stateOf({ state, status, portal }: SeenState): { words: string; tone: string } {
   if (state === 'imaging') return { words: vscode.l10n.t('imaging'), tone: 'spinning' };
   const failure = failureWord({ state, status });
   if (failure === 'broken') return { words: vscode.l10n.t('broken'), tone: bad };
@@ -48,7 +51,9 @@ function stateOf(state: string, status: string): { words: string; tone: string }
   if (status === 'created') return { words: vscode.l10n.t('not started yet'), tone: quiet };
   if (state === 'stopped') return { words: vscode.l10n.t('stopped'), tone: quiet };
   if (status === 'notready') return { words: vscode.l10n.t('not ready'), tone: moving };
-  return { words: vscode.l10n.t('state unknown'), tone: quiet };
+  // There is no list of the words of portals: they are shown as they are.
+  const [said] = portal === undefined ? [] : [status, state].filter((word) => word !== 'unknown');
+  return { words: said ?? vscode.l10n.t('state unknown'), tone: quiet };
 }
 
 export function sliverTypeWords(sliverType: string): string {
@@ -100,8 +105,15 @@ export function stageWords(stage: JobStage): string {
   return words[stage];
 }
 
+/** How far a snapshot is, in a word or two; of a portal's in the portal's own, which is data. */
+export function jobWords({ outcome, stage, said }: SnapshotJob): string {
+  return outcome === undefined && said !== undefined
+    ? inertText(said)
+    : stageWords(outcome ?? stage);
+}
+
 export function jobLook(job: SnapshotJob): Appearance {
-  const words = stageWords(job.outcome ?? job.stage);
+  const words = jobWords(job);
   switch (job.outcome) {
     case undefined:
       return look(
@@ -128,12 +140,12 @@ export function waitingLook(): Appearance {
 /** The version that it makes: snapshots of one image differ in that. A failed one makes none. */
 export function jobVersion({ created, outcome }: SnapshotJob): string | undefined {
   if (outcome === 'failed' || outcome === 'vanished') return undefined;
-  const version = created && tryParseImageUrn(created.versionUrn)?.version;
+  const version = tryParseImageUrn(created?.versionUrn ?? '')?.version;
   return version === undefined ? undefined : vscode.l10n.t('version {0}', version);
 }
 
 /** A snapshot in a list to pick from, beside its name. @param words how it is, or when it was */
-export function jobWords(job: SnapshotJob, words: string): string {
+export function jobChoiceWords(job: SnapshotJob, words: string): string {
   const where = vscode.l10n.t('{0} at {1}', job.clientId, job.siteName);
   return [words, jobVersion(job), where].filter(Boolean).join(' · ');
 }

@@ -1,7 +1,13 @@
 /** The rows of the three trees. A command that is started from a row gets one of these. */
 import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/inventory/image';
-import type { RefreshScope, SiteState } from '../../model/inventory/inventory';
+import type {
+  PortalSiteState,
+  RefreshScope,
+  SiteState,
+  SlicesState,
+} from '../../model/inventory/inventory';
+import type { PortalError } from '../../portal';
 import type { RpcError } from '../../rpc';
 import type { Slice, Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob } from '../../model/snapshots/job';
@@ -24,17 +30,27 @@ export interface Holds {
   /** Nothing that is worth a look: the row is closed, and stands below the others where there are many. */
   readonly isNothing: boolean;
 }
-export interface SliceRow {
+/** A site where only a portal sees something. */
+export interface PortalSiteRow {
+  readonly kind: 'portalSite';
+  readonly state: PortalSiteState;
+}
+/** At a site of an account with a certificate, unless it says otherwise. */
+export interface SliceRow<State extends SlicesState = SiteState> {
   readonly kind: 'slice';
-  readonly state: SiteState;
+  readonly state: State;
   readonly slice: Slice;
 }
-export interface SliverRow {
+export interface SliverRow<State extends SlicesState = SiteState> {
   readonly kind: 'sliver';
-  readonly state: SiteState;
+  readonly state: State;
   readonly slice: Slice;
   readonly sliver: Sliver;
 }
+/** Also where only a portal sees it. */
+export type AnySliceRow = SliceRow<SlicesState>;
+export type AnySliverRow = SliverRow<SlicesState>;
+
 export interface ImageRow {
   readonly kind: 'image';
   readonly state: SiteState;
@@ -106,7 +122,7 @@ export interface LeftOutRow {
   readonly id: string;
   /** Named where rows of several sites stand together. */
   readonly site?: string | undefined;
-  readonly problems: readonly RpcError[];
+  readonly problems: readonly (RpcError | PortalError)[];
 }
 /** The local testbed while it is not running. */
 export interface TestbedRow {
@@ -117,9 +133,10 @@ export interface TestbedRow {
 /** Rows of one tree, so that each tree handles exactly its own. */
 export type SliversRow =
   | SiteRow
+  | PortalSiteRow
   | GroupRow<SliversRow>
-  | SliceRow
-  | SliverRow
+  | AnySliceRow
+  | AnySliverRow
   | ProblemRow
   | LeftOutRow
   | NoteRow
@@ -132,11 +149,14 @@ export type AnyGroupRow = GroupRow | GroupRow<SliversRow>;
 export type Row = SliversRow | ImagesRow | SnapshotsRow;
 
 /** Ids keep what is expanded and selected over a refresh. */
-export function siteId({ account, site }: SiteState): string {
-  return `${account.id} ${site.urn}`;
+export function siteId(state: SlicesState): string {
+  const { id } = state.account ?? state.portal;
+  return `${id} ${state.site.urn}`;
 }
 
-export function scopeOf({ account, site }: SiteState, part: 'slices' | 'images'): RefreshScope {
+export function scopeOf(state: SlicesState, part: 'slices' | 'images'): RefreshScope {
+  const { account, site } = state;
+  if (account === undefined) return { portalId: state.portal.id, part };
   return { accountId: account.id, siteUrn: site.urn, part };
 }
 

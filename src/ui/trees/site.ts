@@ -68,7 +68,9 @@ function siteRow(
   holds: (state: SiteState) => Holds,
 ): SiteRow | ProblemRow {
   const { value, error } = state[part];
-  if (value !== undefined) return { kind: 'site', state, holds: holds(state) };
+  // What a portal sees there does not wait for the site.
+  const isSeen = part === 'slices' && state.portalSlices !== undefined;
+  if (value !== undefined || isSeen) return { kind: 'site', state, holds: holds(state) };
   if (error === undefined) return { kind: 'site', state };
   const id = `${part} ${siteId(state)}`;
   return { kind: 'problem', id, label: state.site.name, error, scope: scopeOf(state, part) };
@@ -139,7 +141,7 @@ export function groupItem(row: AnyGroupRow, folding: Pick<Folding, 'state'>): vs
 
 /** What is remembered of a row that a person opens or closes: its id, whatever it holds. */
 export function foldId(row: Row): string | undefined {
-  if (row.kind === 'site') return `site ${siteId(row.state)}`;
+  if (row.kind === 'site' || row.kind === 'portalSite') return `site ${siteId(row.state)}`;
   if (row.kind === 'group') return `group ${row.id}`;
   if (row.kind === 'slice') return `slice ${siteId(row.state)} ${row.slice.urn}`;
   if (row.kind === 'image') return `image ${siteId(row.state)} ${row.image.urn}`;

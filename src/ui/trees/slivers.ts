@@ -1,20 +1,17 @@
 /** The Slivers tree: site, slice, sliver with its state. */
 import * as vscode from 'vscode';
-import type { Inventory, SiteState } from '../../model/inventory/inventory';
+import type { Inventory, RefreshScope, SiteState } from '../../model/inventory/inventory';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Slice } from '../../model/inventory/sliver';
 import type { Accounts } from '../accounts/accounts';
 import type { AddedSlices } from '../accounts/addedSlices';
-import { rows } from '../contributions';
-import { powerChoices } from '../../model/slices/power';
 import { explain } from '../../model/failures/explain';
 import type { LocalTestbed } from '../accounts/testbed';
-import { tooltip } from '../text/tooltip';
-import { ageText, dateText, momentText } from '../../model/units';
-import { imageName, shortName, sliverLook, sliverTypeWords, stateWords } from '../text/labels';
 import type { TreeSource } from './adapter';
+import { portalRows, portalSiteItem, sliverCount, slicesOf } from './portals';
+import { sliceItem, sliverItem } from './sliverItems';
 import type { Folding } from './folding';
-import { accountRows, foldId, groupItem, siteItem, siteRows, siteTooltip } from './site';
+import { accountRows, groupItem, siteItem, siteRows, siteTooltip } from './site';
 import {
   type Holds,
   leftOutItem,
@@ -24,8 +21,7 @@ import {
   type SliversRow,
   scopeOf,
   siteId,
-  type SliceRow,
-  type SliverRow,
+  type AnySliceRow,
   testbedItem,
 } from './row';
 
@@ -44,6 +40,7 @@ export function sliversTree(
   const children = (row: SliversRow | undefined): SliversRow[] => {
     if (row === undefined) return topRows(source);
     if (row.kind === 'site') return sliceRows(source, row.state);
+    if (row.kind === 'portalSite') return slicesOf(row.state);
     if (row.kind === 'group') return row.rows();
     if (row.kind === 'slice') return sliverRows(row);
     return [];
@@ -80,6 +77,7 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
     case 'leftOut':
       return row.problems.map(({ message }) => message);
     case 'site':
+    case 'portalSite':
     case 'group':
     case 'testbed':
     case 'note':
@@ -89,14 +87,14 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
 
 function topRows({ inventory, accounts, testbed }: SliversSource): SliversRow[] {
   const sites = siteRows(inventory.sites, 'slices', (state) => holdsOf(inventory, state));
-  const above = accountRows(accounts);
+  const above = [...portalRows(inventory), ...accountRows(accounts)];
   if (sites.length + above.length === 0) return [];
   if (testbed.state === 'running' || testbed.state === 'absent') return [...sites, ...above];
   return [...sites, ...above, { kind: 'testbed', starting: testbed.state === 'starting' }];
 }
 
 /** A slice that has ended says so at every site: it is told at the first one of its account. */
-function slicesAt({ sites }: Pick<Inventory, 'sites'>, state: SiteState): readonly Slice[] {
+function slicesToTell({ sites }: Pick<Inventory, 'sites'>, state: SiteState): readonly Slice[] {
   const at = sites.findIndex((one) => siteId(one) === siteId(state));
   const before = sites.slice(0, at).filter(({ account }) => account.id === state.account.id);
   const isTold = ({ urn, hasEnded }: Slice): boolean =>
@@ -108,14 +106,8 @@ function slicesAt({ sites }: Pick<Inventory, 'sites'>, state: SiteState): readon
 }
 
 function holdsOf(inventory: Pick<Inventory, 'sites'>, state: SiteState): Holds {
-  const slices = slicesAt(inventory, state);
-  const count = slices.reduce((sum, { slivers }) => sum + slivers.length, 0);
-  const words =
-    count === 0
-      ? vscode.l10n.t('no slivers')
-      : count === 1
-        ? vscode.l10n.t('1 sliver')
-        : vscode.l10n.t('{0} slivers', count);
+  const slices = [...slicesToTell(inventory, state), ...(state.portalSlices ?? [])];
+  const words = sliverCount(slices);
   const { error, leftOut = [] } = state.slices;
   const isNothing = slices.length === 0 && error === undefined && leftOut.length === 0;
   return { words, isNothing };
@@ -124,7 +116,8 @@ function holdsOf(inventory: Pick<Inventory, 'sites'>, state: SiteState): Holds {
 function sliceRows({ inventory }: SliversSource, state: SiteState): SliversRow[] {
   const { value, error } = state.slices;
   const leftOut = leftOutRows(state, 'slices');
-  const found = slicesAt(inventory, state).map((slice): SliversRow => ({
+  const byPortal = state.portalSlices ?? [];
+  const found = [...slicesToTell(inventory, state), ...byPortal].map((slice): SliversRow => ({
     kind: 'slice',
     state,
     slice,
@@ -138,7 +131,7 @@ function sliceRows({ inventory }: SliversSource, state: SiteState): SliversRow[]
   return [{ kind: 'note', id: `slices ${siteId(state)}`, text: vscode.l10n.t('No slivers here') }];
 }
 
-function sliverRows({ state, slice }: SliceRow): SliversRow[] {
+function sliverRows({ state, slice }: AnySliceRow): SliversRow[] {
   const slivers = slice.slivers.map((sliver): SliversRow => ({
     kind: 'sliver',
     state,
@@ -147,11 +140,11 @@ function sliverRows({ state, slice }: SliceRow): SliversRow[] {
   }));
   const id = `slice ${siteId(state)} ${slice.urn}`;
   const error = slice.error ?? slice.problem;
+  const { isPortalOnly, experiment } = slice;
+  const scope: RefreshScope =
+    isPortalOnly === true ? { portalId: experiment?.portalId } : scopeOf(state, 'slices');
   if (error !== undefined)
-    return [
-      { kind: 'problem', id, error, scope: scopeOf(state, 'slices'), within: state.site.name },
-      ...slivers,
-    ];
+    return [{ kind: 'problem', id, error, scope, within: state.site.name }, ...slivers];
   return slivers.length > 0
     ? slivers
     : [{ kind: 'note', id, text: vscode.l10n.t('No slivers here') }];
@@ -167,6 +160,8 @@ function sliverTreeItem(
       const { loading, value } = row.state.slices;
       return siteItem(row, folding, loading && value === undefined);
     }
+    case 'portalSite':
+      return portalSiteItem(row, folding);
     case 'group':
       return groupItem(row, folding);
     case 'slice':
@@ -182,103 +177,4 @@ function sliverTreeItem(
     case 'note':
       return noteItem(row);
   }
-}
-
-function sliceItem(
-  { snapshots, addedSlices }: SliversSource,
-  row: SliceRow,
-  folding: Pick<Folding, 'state'>,
-): vscode.TreeItem {
-  const { state, slice } = row;
-  const isAdded = addedSlices.of(state.account.id).includes(slice.urn);
-  const item = new vscode.TreeItem(slice.name, folding.state(foldId(row) ?? '', true));
-  const job = snapshots.busySlice(slice.urn, state.site.urn);
-  const expires = slice.expires && ending(slice.expires);
-  item.id = `slice ${siteId(state)} ${slice.urn}`;
-  item.contextValue = isAdded ? `${rows.slice}.added` : rows.slice;
-  item.iconPath = new vscode.ThemeIcon('layers');
-  if (job !== undefined) item.description = vscode.l10n.t('a snapshot is running');
-  else if (slice.busy) item.description = vscode.l10n.t('busy');
-  else item.description = endsSoon(slice.expires) ?? '';
-  item.tooltip = tooltip(
-    slice.name,
-    [
-      [vscode.l10n.t('Slice at'), state.site.name],
-      [vscode.l10n.t('Expires'), expires],
-      [vscode.l10n.t('Added by you'), isAdded ? vscode.l10n.t('yes') : undefined],
-      [
-        vscode.l10n.t('Snapshot'),
-        job &&
-          vscode.l10n.t(
-            '{0} of {1}: don’t change the slice until it finishes',
-            job.imageName,
-            job.clientId,
-          ),
-      ],
-    ],
-    slice.urn,
-  );
-  return item;
-}
-
-/** "12 Mar 2026, 14:05, in 3 days". */
-function ending(expires: Date): string {
-  const { language } = vscode.env;
-  return `${dateText(expires, language)}, ${ageText(expires, Date.now(), language)}`;
-}
-
-/** Only what needs to be acted on stands in the row itself. */
-function endsSoon(expires: Date | undefined): string | undefined {
-  if (expires === undefined || expires.getTime() - Date.now() > 2 * 86_400_000) return undefined;
-  const when = momentText(expires, Date.now(), vscode.env.language);
-  return expires.getTime() < Date.now()
-    ? vscode.l10n.t('ended {0}', when)
-    : vscode.l10n.t('ends {0}', when);
-}
-
-/** An address at another site has no name in it. */
-function shortImage(image: string): string {
-  return /^https?:/.test(image) ? vscode.l10n.t('image of another site') : imageName(image);
-}
-
-function sliverItem({ snapshots }: SliversSource, row: SliverRow): vscode.TreeItem {
-  const { state, sliver } = row;
-  const busy = snapshots.busySliver(sliver.urn) !== undefined;
-  const { words, icon } = sliverLook(sliver, busy);
-  const type = sliverTypeWords(sliver.sliverType);
-  const item = new vscode.TreeItem(sliver.clientId);
-  item.id = `sliver ${siteId(state)} ${sliver.urn}`;
-  const { canStart, canStop } = powerChoices(sliver);
-  const isImaged = busy || sliver.state === 'imaging';
-  item.contextValue = [
-    rows.sliver,
-    canStart && !isImaged ? 'canStart' : '',
-    canStop && !isImaged ? 'canStop' : '',
-    isImaged ? 'busy' : '',
-  ]
-    .filter(Boolean)
-    .join('.');
-  item.iconPath = icon;
-  const image = sliver.image === undefined ? undefined : shortImage(sliver.image);
-  item.description = [words, type, image].filter(Boolean).join(' · ');
-  const login = sliver.logins[0];
-  item.tooltip = tooltip(
-    sliver.clientId,
-    [
-      [vscode.l10n.t('State'), busy ? words : stateWords(sliver.state, sliver.status)],
-      [vscode.l10n.t('Why'), sliver.error],
-      [vscode.l10n.t('Type'), `${type} (${sliver.sliverType})`],
-      [vscode.l10n.t('Hardware'), sliver.hardwareType],
-      [vscode.l10n.t('Node'), sliver.componentId && shortName(sliver.componentId)],
-      [vscode.l10n.t('Runs image'), sliver.image],
-      [vscode.l10n.t('Expires'), row.slice.expires && ending(row.slice.expires)],
-      [vscode.l10n.t('Login'), login && `${login.username}@${login.hostname}:${login.port}`],
-      [vscode.l10n.t('Disk folder'), sliver.disk],
-    ],
-    sliver.urn,
-  );
-  item.accessibilityInformation = {
-    label: [sliver.clientId, words, type, image].filter(Boolean).join(', '),
-  };
-  return item;
 }

@@ -4,7 +4,6 @@ import { timeLeft } from '../../model/snapshots/history';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import type { SnapshotQueue } from '../../model/snapshots/queue/queue';
 import type { Snapshots } from '../../model/snapshots/snapshots';
-import type { Accounts } from '../accounts/accounts';
 import { rows } from '../contributions';
 import { isWaiting } from '../snapshots/followedJobs';
 import { heldWords } from '../snapshots/queue';
@@ -21,11 +20,7 @@ export interface SnapshotsTree extends TreeSource<SnapshotsRow> {
   update(job: SnapshotJob): JobRow | undefined;
 }
 
-export function snapshotsTree(
-  snapshots: Snapshots,
-  accounts: Accounts,
-  queue: SnapshotQueue,
-): SnapshotsTree {
+export function snapshotsTree(snapshots: Snapshots, queue: SnapshotQueue): SnapshotsTree {
   // A running snapshot changes every few seconds; only its own row is drawn anew.
   const shown = new Map<string, { kind: 'job'; job: SnapshotJob }>();
   const rowOf = (job: SnapshotJob): JobRow => {
@@ -47,7 +42,7 @@ export function snapshotsTree(
     item: (row) =>
       row.kind === 'queued'
         ? queuedItem(row, snapshots)
-        : jobItem(row, isWaiting(row.job, accounts, snapshots), snapshots.jobs),
+        : jobItem(row, isWaiting(row.job, snapshots), snapshots.jobs),
     update: (job) => (shown.has(job.id) ? rowOf(job) : undefined),
   };
 }
@@ -125,10 +120,7 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
       [vscode.l10n.t('Time left'), rest],
       [vscode.l10n.t('Started'), dateText(job.startedAt, language)],
       [vscode.l10n.t('Took'), duration === undefined ? undefined : durationText(duration)],
-      [
-        vscode.l10n.t('Who can use it'),
-        job.global ? vscode.l10n.t('anyone') : vscode.l10n.t('this project'),
-      ],
+      [vscode.l10n.t('Who can use it'), usersOf(job)],
     ],
     job.created?.imageUrn,
   );
@@ -146,4 +138,8 @@ function jobItem(row: JobRow, waiting: boolean, jobs: readonly SnapshotJob[]): v
   return item;
 }
 
-/** Snapshots of one name make versions of one image: only the number tells them apart. */
+/** Undefined for an image of a portal, which neither asks nor tells. */
+function usersOf({ global, portal }: SnapshotJob): string | undefined {
+  if (portal !== undefined) return undefined;
+  return global ? vscode.l10n.t('anyone') : vscode.l10n.t('this project');
+}

@@ -123,6 +123,6 @@ export async function sliverAt(site: string, clientId: string): Promise<SliverRo
 /** The same once a snapshot of it may start: an image of an earlier test is ready before its node is. */
 export async function readySliverAt(site: string, clientId: string): Promise<SliverRow> {
   const { state, slice, sliver } = await sliverAt(site, clientId);
-  await untilReady(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
+  await untilReady(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId });
   return sliverAt(site, clientId);
 }

@@ -36,6 +36,12 @@ export class Desk {
     return ['-f', certificate, '-p', passphraseFile, ...this.trusting()];
   }
 
+  /** The option that names the user's token; its portal and CA are found beside it. */
+  token(name: UserName): string[] {
+    const { token = '' } = this.testbed.userFiles(name);
+    return ['--token', token];
+  }
+
   trusting(): string[] {
     return ['--cacertificate', this.testbed.description.caCertificate];
   }

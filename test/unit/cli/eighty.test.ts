@@ -21,8 +21,8 @@ describe('On a terminal of 80 columns', () => {
     await desk.ready();
     const alice = desk.user('alice');
     await desk.command.ask([...alice, 'site', 'add', 'north']);
-    const shown = async (title: string): Promise<Screen> => {
-      const words = [...alice, ...title.split(' ')];
+    const shown = async (title: string, who: readonly string[] = alice): Promise<Screen> => {
+      const words = [...who, ...title.split(' ')];
       // A help is as wide without a terminal.
       const isHelp = title.startsWith('help');
       const options = { columns: 80, env: { NO_COLOR: '1' } };
@@ -35,9 +35,13 @@ describe('On a terminal of 80 columns', () => {
       return { title, screen, kept: `${steady(screen)}[exit ${ran.exitCode ?? '-'}]\n` };
     };
     const inTurn: Screen[] = [];
-    const beside = Promise.all(helps.map(shown));
+    const beside = Promise.all(helps.map((title) => shown(title)));
     // A slice answers one call at a time, and says that it is busy to the others.
     for (const line of lines) inTurn.push(await shown(line));
+    for (const line of byToken) {
+      const screen = await shown(line, desk.token('alice'));
+      inTurn.push({ ...screen, title: `${line} (by token)` });
+    }
     screens = [...(await beside), ...inTurn];
   });
   after(async () => desk.close());
@@ -71,6 +75,7 @@ describe('On a terminal of 80 columns', () => {
       .replace(/\d+ (?:second|minute)s? ago|(?<!have )\bnow\b/g, 'AGO')
       .replace(/a-name-[\w-]*…[\w-]*/g, 'A…NAME')
       .replace(/HOST:PORT\S*cm\b/g, 'HOST:PORT/CM')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'MOMENT')
       .replace(/in \d+ (?:days|months|years)/g, 'IN TIME')
       .replace(/ +$/gm, '')
       .replace(/ {2,}/g, '  ');
@@ -122,4 +127,14 @@ const lines = [
   'lint none-such.rspec',
   'verify none-such',
   'nosuch',
+];
+
+/** With nothing but a token. */
+const byToken = [
+  'slivers',
+  'create fresh vm --experiment demo,hello --dry-run',
+  'create fresh vm --experiment demo,hello',
+  'renew demo,hello --hours 1',
+  'delete web',
+  'doctor',
 ];

@@ -1,4 +1,5 @@
 /** Small builders for the tests of the model: a whole thing, with only what matters spelled out. */
+import type { Sliver } from '../../../src/model/inventory/sliver';
 import type { Image, ImageVersion } from '../../../src/model/inventory/image';
 import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 
@@ -31,6 +32,20 @@ export function anImage(patch: Partial<Image> = {}): Image {
     format: 'ndz',
     description: '',
     mine: true,
+    ...patch,
+  };
+}
+
+export function aSliver(patch: Partial<Sliver> = {}): Sliver {
+  return {
+    urn: 'urn:publicid:IDN+home.example+sliver+1',
+    clientId: 'pc',
+    sliceUrn: 'urn:publicid:IDN+home.example:demo+slice+hello',
+    siteUrn: 'urn:publicid:IDN+home.example+authority+cm',
+    sliverType: 'raw-pc',
+    state: 'started',
+    status: 'ready',
+    logins: [],
     ...patch,
   };
 }

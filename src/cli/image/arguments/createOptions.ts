@@ -9,5 +9,7 @@ export interface CreateOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly description?: string;
   readonly wholeDisk?: boolean;
+  /** By token: `project,name` or the UUID of the experiment. */
+  readonly experiment?: string;
   readonly sliverUrn?: readonly string[];
 }

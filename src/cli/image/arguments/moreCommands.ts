@@ -1,6 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
+import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
 import type { VerifyOptions } from '../commands/verify';
@@ -82,10 +83,12 @@ function addSliceCommands(program: Command, run: Run): void {
     });
   const renew = program
     .command('renew')
-    .description('extend the expiration of a slice and its slivers')
-    .argument('[SLICE]', 'name or URN; default: the only one')
+    .description('extend the expiration of a slice and its slivers, or of an experiment')
+    .argument('[SLICE]', 'name, URN, or PROJECT,NAME; default: the only one')
     .option('--days <number>', 'from now on')
+    .option('--hours <number>', 'from now on')
     .option('--until <date>', 'such as 2030-12-31')
+    .option('--reason <text>', 'by token: what for, where someone has to approve it')
     .action(async (slice: string | undefined) => {
       const options: RenewOptions = renew.optsWithGlobals();
       await run(options, async (output) =>
@@ -97,9 +100,10 @@ function addSliceCommands(program: Command, run: Run): void {
 function addLocalCommands(program: Command, run: Run): void {
   const doctor = program
     .command('doctor')
-    .description('check certificate, clock, sites, trust and folders, and say what to do')
+    .description('check certificate, token, clock, sites, trust and folders, and say what to do')
+    .option('--record <file>', 'with --portal: write how the portal answers, without secrets')
     .action(async () => {
-      const options: CommonOptions = doctor.optsWithGlobals();
+      const options: DoctorOptions = doctor.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/doctor')).doctor(options, output),
       );

@@ -17,6 +17,10 @@ export interface CommonOptions {
   readonly slicecredentials?: string;
   /** File with the credential by which the certificate's user speaks for another one. */
   readonly speaksfor?: string;
+  /** File with the token for the portal; `-` for standard input. */
+  readonly token?: string;
+  /** Address of the portal; true where the option has no value. */
+  readonly portal?: string | true;
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly quiet?: boolean;
@@ -56,6 +60,14 @@ export function addCommonOptions(program: Command): void {
     .option(
       '--cacertificate <file>',
       'CA certificate that signs the servers (default: known servers)',
+    )
+    .option(
+      '--token <file>',
+      'file with your portal API token, or - for standard input (default: $PORTAL_TOKEN, else $PORTAL_TOKEN_FILE)',
+    )
+    .option(
+      '--portal [url]',
+      'address of the portal (default: $PORTAL_HTTP, else that of CloudLab)',
     )
     .option('--timeout <seconds>', 'time limit for a call; with --wait, for the whole wait')
     .option('-y, --yes', 'answer yes to all questions')

@@ -52,6 +52,7 @@ export const defineCreate: Define = (command, run) => {
     .option('--dry-run', 'only show what would happen')
     .option('--description <text>', 'description of the image')
     .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
+    .option('--experiment <project,name>', 'by token: the experiment that has the node')
     .action(async () => {
       const options: CreateOptions = command.optsWithGlobals();
       const words = command.args;

@@ -1,9 +1,8 @@
 /** `geni-image create`: asks for a snapshot, and with `--wait` follows it to its end. */
-import { setImmediate } from 'node:timers/promises';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
-import { jobSentence } from '../../../model/snapshots/sentence';
 import { Remembered } from '../session/commandCache';
 import { SnapshotRefused, type SnapshotJob } from '../../../model/snapshots/job';
+import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { checkDescription } from '../../../model/snapshots/planning/description';
 import { requestFor } from '../../../model/snapshots/planning/request';
@@ -11,13 +10,13 @@ import { RpcError } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
 import { createArguments, isSliver, type CreateArguments } from '../arguments/createArguments';
 import type { CreateParts } from '../snapshots/createPlan';
-import { Ended, exitCodes, UsageError } from '../failures/failure';
+import { UsageError } from '../failures/failure';
 import { follow, pollInterval } from '../snapshots/follow';
 import { locate } from '../session/locate';
 import type { Output } from '../terminal/output';
+import { isTokenOnly } from '../session/portal/ways';
 import { openSession, type Session } from '../session/session';
-import { shownJob, startedText } from '../snapshots/shownJob';
-import { shellWord } from '../terminal/shellWord';
+import { onInterrupt, tell, tellOfDamaged } from '../snapshots/starting';
 import { siteOptionOf } from '../session/sites';
 import { findNode } from '../session/findNode';
 import { askName, askUsers, tellCautions, usersSentence, type Agreed } from '../snapshots/draft';
@@ -38,6 +37,11 @@ export async function create(
   tellUnclear(wish, output);
   const interval = pollInterval(options.poll);
   refuseDescription(options.description);
+  if (options.experiment !== undefined || isTokenOnly(options)) {
+    const { createByToken } = await import('./createByToken');
+    await createByToken({ wish, interval, canAsk }, options, output);
+    return;
+  }
   const { session, parts } = await partsOf(wish, options, output);
   const { imageName } = parts;
   output.about({ site: session.site.name, image: imageName });
@@ -53,14 +57,16 @@ export async function create(
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => [session.account],
+    journal: fileJournal(defaultJournalFile),
     interval,
   });
   const done = onInterrupt(imageName, siteOptionOf(session, options.cm), output);
   try {
     const starting = startGuarded(snapshots, { session, parts, agreed }, options, output);
     const [{ job, users }] = await Promise.all([starting, tellOfDamaged(snapshots, output)]);
-    if (job.created !== undefined)
-      new Remembered().add(session.site.componentManager.url, { images: [job.created.imageUrn] });
+    const made = job.created?.imageUrn;
+    if (made !== undefined)
+      new Remembered().add(session.site.componentManager.url, { images: [made] });
     const begun = (): void => {
       done();
       if (!isClassic && users !== undefined) output.note(users);
@@ -70,18 +76,12 @@ export async function create(
       await follow(snapshots, job, options, output, begun);
     } else {
       begun();
-      tell(job, session, options, output);
+      tell(job, siteOptionOf(session, options.cm), output);
     }
   } finally {
     done();
     snapshots.dispose();
   }
-}
-
-/** Reading all records takes a while, so it is done while the site is called. */
-async function tellOfDamaged(snapshots: Snapshots, output: Output): Promise<void> {
-  await setImmediate();
-  for (const { error } of snapshots.problems) output.warn(error.sentence);
 }
 
 function tellUnclear({ global }: CreateArguments, output: Output): void {
@@ -95,18 +95,6 @@ function tellUnclear({ global }: CreateArguments, output: Output): void {
 function refuseDescription(description: string | undefined): void {
   const wrong = checkDescription(description ?? '');
   if (wrong !== undefined) throw new UsageError(wrong);
-}
-
-/** Ctrl-C while the request is on its way: nobody knows yet whether the site has begun. @returns ends that */
-function onInterrupt(imageName: string, siteOption: string, output: Output): () => void {
-  const interrupt = (): void => {
-    output.warn(
-      `It is not known whether the snapshot ${imageName} has started; check with: geni-image wait ${shellWord(imageName)}${siteOption}`,
-    );
-    process.exit(exitCodes.interrupted);
-  };
-  process.once('SIGINT', interrupt);
-  return () => process.removeListener('SIGINT', interrupt);
 }
 
 async function partsOf(
@@ -198,15 +186,4 @@ interface Started {
 /** A yes that was given beforehand knew nothing of whose image it would be. */
 function tellWhose(plan: SnapshotPlan, { yes }: CreateOptions, output: Output): void {
   if (yes === true && plan.kind === 'new-version' && !plan.image.mine) output.warn(plan.sentence);
-}
-
-/** The request is out; usually the site has accepted, sometimes its answer was lost. */
-function tell(job: SnapshotJob, session: Session, { cm }: CreateOptions, output: Output): void {
-  output.changed({ snapshot: shownJob(job) }, job.created === undefined ? '' : startedText(job));
-  if (job.created !== undefined) return;
-  output.warn(
-    jobSentence({ ...job, reason: job.problem }),
-    `Check with: geni-image wait ${shellWord(job.imageName)}${siteOptionOf(session, cm)}`,
-  );
-  throw new Ended(exitCodes.timedOut);
 }

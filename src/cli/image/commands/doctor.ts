@@ -10,59 +10,59 @@ import { dateText } from '../../../model/units';
 import { lastPartOf } from '../../../model/urns';
 import { IdentityError, type CallRecord, type Identity } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
+import { clockFinding, failed, linesOf, soonMs, type Add, type Finding } from '../doctor/finding';
 import { Ended, exitCodes } from '../failures/failure';
-import { failureOf } from '../failures/report';
 import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
+import { hasToken, isTokenOnly } from '../session/portal/ways';
 import { testbedOf } from '../session/nearSites';
 import { certificateFile } from '../session/passphrase';
 import { identityFor, openSessions, type Session } from '../session/session';
 import { chosenSites, siteNamed } from '../session/sites';
 
-/** `ok`; `warning`: it works, and will not for long or not well; `failed`. */
-type State = 'ok' | 'warning' | 'failed';
-
-interface Finding {
-  readonly what: string;
-  readonly state: State;
-  readonly sentence: string;
-  /** What to do, or what it is about. */
-  readonly action?: string | undefined;
-  readonly exitCode?: number;
+export interface DoctorOptions extends CommonOptions {
+  /** File for a record of how the portal answers. */
+  readonly record?: string;
 }
 
 /** @throws Ended unless all is well enough to work */
-export async function doctor(options: CommonOptions, output: Output): Promise<void> {
+export async function doctor(options: DoctorOptions, output: Output): Promise<void> {
   const findings: Finding[] = [];
   const add = (...found: readonly Finding[]): void => {
     findings.push(...found);
     output.rows(found.flatMap((one) => linesOf(one, output)));
   };
-  add(...folders());
-  const identity = await certificate(options, add);
-  if (identity !== undefined) {
-    add(...(await testbed(options)));
-    await sites(options, identity, add, output);
-  }
+  const isAboutPortal = options.portal !== undefined || options.record !== undefined;
+  if (!isAboutPortal) await ownThings(options, add, output);
+  const record =
+    isAboutPortal || hasToken(options)
+      ? await (await import('../doctor/portal')).checkPortal(options, add, output)
+      : undefined;
   const bad = findings.filter(({ state }) => state === 'failed');
-  output.result({ findings }, bad.length === 0 ? 'Everything works.' : []);
+  output.result({ findings, record }, bad.length === 0 ? 'Everything works.' : []);
   const [first] = bad;
   if (first !== undefined) throw new Ended(first.exitCode ?? exitCodes.refused);
 }
 
-function linesOf({ what, state, sentence, action }: Finding, { paint }: Output): string[] {
-  const styles = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
-  const mark = paint(styles[state], state.padEnd(7));
-  return [
-    `${mark}  ${what.padEnd(11)}  ${sentence}`,
-    ...(action === undefined ? [] : [`${' '.repeat(22)}${action}`]),
-  ];
+async function ownThings(options: DoctorOptions, add: Add, output: Output): Promise<void> {
+  add(...folders());
+  if (isTokenOnly(options)) {
+    add(noCertificate(options));
+    return;
+  }
+  const identity = await certificate(options, add);
+  if (identity === undefined) return;
+  add(...(await testbed(options)));
+  await sites(options, identity, add, output);
 }
 
-function failed(what: string, error: unknown, site?: string): Finding {
-  const { explanation, exitCode } = failureOf(error, { site });
-  const { sentence, action } = explanation;
-  return { what, state: 'failed', sentence, action, exitCode };
+function noCertificate(options: DoctorOptions): Finding {
+  return {
+    what: 'certificate',
+    state: 'warning',
+    sentence: `There is none at ${certificateFile(options)}: images cannot be listed, shared or deleted.`,
+    action: 'Give your PEM file with -f FILE. Your token does the rest.',
+  };
 }
 
 /** Who can write nothing has snapshots that nobody follows, and asks for credentials each time. */
@@ -107,10 +107,7 @@ function folderFinding(what: string, folder: string): Finding {
   }
 }
 
-async function certificate(
-  options: CommonOptions,
-  add: (...found: readonly Finding[]) => void,
-): Promise<Identity | undefined> {
+async function certificate(options: CommonOptions, add: Add): Promise<Identity | undefined> {
   const file = certificateFile(options);
   let identity: Identity;
   try {
@@ -124,8 +121,6 @@ async function certificate(
   add(...certificateFindings(file, identity));
   return identity;
 }
-
-const dayMs = 86_400_000;
 
 function certificateFindings(file: string, { urn, notBefore, notAfter }: Identity): Finding[] {
   const what = 'certificate';
@@ -143,7 +138,7 @@ function certificateFindings(file: string, { urn, notBefore, notAfter }: Identit
       },
     ];
   }
-  const soon = left < 14 * dayMs;
+  const soon = left < soonMs;
   return [
     {
       what,
@@ -166,7 +161,7 @@ async function testbed(options: CommonOptions): Promise<Finding[]> {
 async function sites(
   options: CommonOptions,
   identity: Identity,
-  add: (...found: readonly Finding[]) => void,
+  add: Add,
   output: Output,
 ): Promise<void> {
   try {
@@ -211,7 +206,7 @@ async function atSite(
     await site.componentManager.listImages({ credentials });
     return [
       { what, state: 'ok', sentence: `${site.name} answers. ${trustWords(site)}` },
-      ...clock(site, clocks.get(new URL(site.componentManager.url).host)),
+      ...clockFinding(site.name, clocks.get(new URL(site.componentManager.url).host)),
     ];
   } catch (error) {
     return [failed(what, error, site.name)];
@@ -223,25 +218,4 @@ function trustWords({ componentManager: { url } }: Site): string {
   return new KnownServers().knows(url)
     ? `You trust its server ${host}.`
     : 'Its CA certificate is trusted.';
-}
-
-/** Seconds that may lie between two clocks before certificates and credentials are judged wrongly. */
-const skewSeconds = 120;
-
-/** @param aheadMs of the site's clock, as far as it tells that; its times are whole seconds. */
-function clock(site: Site, aheadMs: number | undefined): Finding[] {
-  if (aheadMs === undefined) return [];
-  const ahead = aheadMs / 1000;
-  const what = 'clock';
-  if (Math.abs(ahead) <= skewSeconds)
-    return [{ what, state: 'ok', sentence: `It agrees with the clock of ${site.name}.` }];
-  const minutes = Math.round(Math.abs(ahead) / 60);
-  return [
-    {
-      what,
-      state: 'warning',
-      sentence: `The clock of this computer is ${minutes} minutes ${ahead > 0 ? 'ahead of' : 'behind'} that of ${site.name}.`,
-      action: 'Correct it: certificates and credentials depend on it.',
-    },
-  ];
 }

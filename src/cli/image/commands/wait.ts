@@ -3,6 +3,7 @@ import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { identityOf } from '../../../model/accounts/siteIdentity';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { lastPartOf } from '../../../model/urns';
 import { parseUrn, sameName, sameUrn } from '../../../rpc';
@@ -12,6 +13,7 @@ import type { CommonOptions } from '../arguments/options';
 import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { givenSpeaksFor } from '../session/credentials';
+import { isTokenOnly } from '../session/portal/ways';
 import { identityFor, openSession, timeoutOf, type Session } from '../session/session';
 
 export interface WaitOptions extends CommonOptions {
@@ -29,16 +31,25 @@ export async function wait(
   const jobs = store.load();
   const problems = store.problems?.() ?? [];
   for (const { error } of problems) output.warn(error.sentence);
-  if (chosen(jobs, imageName) === undefined) throw noneFound(imageName, problems.length > 0);
+  const first = chosen(byWay(jobs, options), imageName) ?? chosen(jobs, imageName);
+  if (first === undefined) throw noneFound(imageName, problems.length > 0);
+  if (first.portal !== undefined) {
+    const { waitByToken } = await import('./waitByToken');
+    const open = { store, interval, tellSeenBefore };
+    await waitByToken(first, first.portal, open, options, output);
+    return;
+  }
   const identity = await identityFor(options);
   const speaksFor = await givenSpeaksFor(options, identity);
-  const job = ownOf(jobs, imageName, accountIdOf(identity, speaksFor));
+  const bySites = jobs.filter(({ portal }) => portal === undefined);
+  const job = ownOf(bySites, imageName, accountIdOf(identity, speaksFor));
   const session = await openSession(atSiteOf(job, options), [job.siteUrn], identity);
   await refuseOtherSite(session, job, options);
   output.about({ site: job.siteName, image: job.imageName, sliver: job.clientId });
   const sites = [{ ...session.site, urn: job.siteUrn, name: job.siteName }];
   const account = { ...session.account, sites };
-  const snapshots = new Snapshots({ store, accounts: () => [account], interval });
+  const journal = fileJournal(defaultJournalFile);
+  const snapshots = new Snapshots({ store, accounts: () => [account], journal, interval });
   try {
     await snapshots.lookAgain(job.id);
     snapshots.reopen(job.id);
@@ -48,6 +59,11 @@ export async function wait(
   } finally {
     snapshots.dispose();
   }
+}
+
+/** With a token alone, only what a portal takes can be asked for. */
+function byWay(jobs: readonly SnapshotJob[], options: WaitOptions): readonly SnapshotJob[] {
+  return isTokenOnly(options) ? jobs.filter(({ portal }) => portal !== undefined) : jobs;
 }
 
 /** @throws UsageError when all such snapshots are of others: a site refuses to tell of them, and that is no end */

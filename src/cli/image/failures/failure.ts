@@ -4,8 +4,10 @@ import { AddressError } from '../../../model/accounts/address';
 import { UnknownServer } from '../../../model/accounts/knownServers';
 import { UserError } from '../../../model/failures/userError';
 import { SnapshotRefused } from '../../../model/snapshots/job';
+import { PortalAddressError } from '../../../model/portal/portalAddress';
 import { StorageError } from '../../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../../rpc';
+import { PortalError, type PortalReason } from '../../../portal/errors';
 import { internalFailure } from '../../terminal/neverEnded';
 import { NotThere } from './notThere';
 
@@ -94,6 +96,24 @@ const connection: readonly RpcReason[] = [
   'bad-reply',
 ];
 
+const portalConnection: readonly PortalReason[] = [
+  'connect',
+  'untrusted',
+  'timeout',
+  'aborted',
+  'bad-reply',
+  'wrong-address',
+  'redirected',
+  'server-error',
+];
+
+function exitCodeOfPortal({ reason }: PortalError): number {
+  if (portalConnection.includes(reason)) return exitCodes.noConnection;
+  // The token is a file of the person's, as the certificate is.
+  const isOwn = reason === 'bad-argument' || reason === 'token-refused';
+  return isOwn ? exitCodes.usage : exitCodes.refused;
+}
+
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Ended) return error.exitCode;
   if (NeedsConfirmation.is(error)) return exitCodes.needsConfirmation;
@@ -102,6 +122,7 @@ export function exitCodeOf(error: unknown): number {
     if (error.flaw?.kind === 'own-certificate') return exitCodes.usage;
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
+  if (PortalError.is(error)) return exitCodeOfPortal(error);
   // The trust may have been withdrawn while the command runs.
   if (NotTrusted.is(error) || UnknownServer.is(error)) return exitCodes.noConnection;
   if (isUsage(error)) return exitCodes.usage;
@@ -119,9 +140,11 @@ function isUsage(error: unknown): boolean {
     IdentityError.is(error) ||
     UrnError.is(error) ||
     AddressError.is(error) ||
+    PortalAddressError.is(error) ||
     AccountError.is(error) ||
     StorageError.is(error) ||
     SnapshotRefused.is(error, 'bad-name') ||
+    SnapshotRefused.is(error, 'not-offered') ||
     SnapshotRefused.is(error, 'not-kept')
   );
 }
@@ -130,6 +153,7 @@ function isUsage(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   const hasReason =
     RpcError.is(error) ||
+    PortalError.is(error) ||
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
     StorageError.is(error) ||

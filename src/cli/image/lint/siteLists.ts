@@ -151,7 +151,7 @@ interface Known {
 }
 
 function catalogueImage(site: Site, image: Image, { jobs, states }: Known): CatalogueImage {
-  const own = jobs.filter(({ created }) => created && sameImage(created.imageUrn, image.urn));
+  const own = jobs.filter(({ created }) => sameImage(created?.imageUrn ?? '', image.urn));
   const unfinished = unfinishedVersions(own);
   const released = releasedVersions(image, unfinished);
   const version = shownVersion(image, unfinished);

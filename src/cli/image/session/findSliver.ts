@@ -4,7 +4,7 @@ import type { Account, Site } from '../../../model/accounts/account';
 import { eachWithLimit } from '../../../model/concurrency';
 import { holdingOf, sliceUrnsOf } from '../../../model/inventory/loadSlices';
 import type { NodeImage } from '../../../model/snapshots/job';
-import { nodeImageOf } from '../../../model/snapshots/planning/readiness';
+import { nodeImageOf } from '../../../model/snapshots/planning/nodeImage';
 
 export interface FoundSliver {
   readonly sliceUrn: string;

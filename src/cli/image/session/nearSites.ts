@@ -6,7 +6,11 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SiteAddress } from '../../../model/accounts/account';
 import { KeptSites } from '../../../model/accounts/keptSites';
-import { readTestbed, type TestbedDescription } from '../../../model/accounts/localTestbed';
+import {
+  readTestbed,
+  type TestbedDescription,
+  type TestbedUser,
+} from '../../../model/accounts/localTestbed';
 import { foreignPartOf } from '../../../model/storage/ownPlace';
 import { StorageError } from '../../../model/storage/storageError';
 import { authorityOf } from '../../../model/urns';
@@ -45,17 +49,19 @@ async function testbedSites(certificate: string): Promise<NearSite[]> {
   return aggregates.map(({ name, urn, cmUrl: url }) => ({ name, address: { url, urn } }));
 }
 
-/** Folders above a certificate in which a testbed may describe itself: `DIR/users/NAME/encrypted.pem`. */
+/** Folders above a file in which a testbed may describe itself: `DIR/users/NAME/encrypted.pem`. */
 const levels = 3;
 
-/** The running testbed that has issued a certificate: its description lies above and names that file. */
-export async function testbedOf(certificate: string): Promise<TestbedDescription | undefined> {
-  const file = realPath(certificate);
+/** The running testbed that has issued a certificate, or a token: its description lies above and names that file. */
+export async function testbedOf(issued: string): Promise<TestbedDescription | undefined> {
+  const file = realPath(issued);
   let folder = file;
   for (let level = 0; level < levels; level += 1) {
     folder = dirname(folder);
     const found = await describedIn(folder);
-    if (found?.users.some((user) => realPath(user.certificate) === file) === true) return found;
+    const isOfUser = ({ certificate, token }: TestbedUser): boolean =>
+      realPath(certificate) === file || (token !== undefined && realPath(token) === file);
+    if (found?.users.some(isOfUser) === true) return found;
   }
   return undefined;
 }

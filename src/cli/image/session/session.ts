@@ -30,6 +30,7 @@ import type { CommonOptions } from '../arguments/options';
 import { nearSites } from './nearSites';
 import { certificateFile, openIdentity } from './passphrase';
 import { identityOf } from '../../../model/accounts/siteIdentity';
+import { refuseTokenOnly } from './portal/ways';
 import { siteAddresses, siteOfDomain, siteWord, type Addresses } from './sites';
 
 export interface Session {
@@ -74,9 +75,10 @@ export async function openSession(
 }
 
 /** Who asks. @throws IdentityError, UsageError */
-export function identityFor(options: CommonOptions): Promise<Identity> {
+export async function identityFor(options: CommonOptions): Promise<Identity> {
+  refuseTokenOnly(options);
   const { certificate, passphrase: passphraseFile } = options;
-  return openIdentity({ certificate, passphraseFile });
+  return await openIdentity({ certificate, passphraseFile });
 }
 
 export interface Sessions {

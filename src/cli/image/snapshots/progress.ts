@@ -22,7 +22,7 @@ export function progressText(job: SnapshotJob, options: ProgressOptions): string
   const size = job.size ?? 0;
   const goal = expected !== undefined && expected > size ? ` of about ${knownSize(expected)}` : '';
   const words = [
-    job.stage.padEnd(10),
+    stageText(job).padEnd(10),
     ...(size > 0 ? [`${knownSize(size)}${goal}`] : []),
     ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${knownSize(rate)}/s`] : []),
     durationText(now - countsFrom(job)),
@@ -33,6 +33,11 @@ export function progressText(job: SnapshotJob, options: ProgressOptions): string
   if (columns === undefined) return text;
   const line = columns > 70 ? `${bar(part, now)} ${text}` : text;
   return line.slice(0, Math.max(columns - 1, 10));
+}
+
+/** A portal's own word, where it has said one. */
+export function stageText({ said, stage }: SnapshotJob): string {
+  return said ?? stage;
 }
 
 /** 0 to 1, or undefined when nobody can say. */

@@ -6,10 +6,14 @@ import type { SnapshotPlan } from './plan';
 
 /** @throws SnapshotRefused when anything would be replaced or published that nobody has agreed to. */
 export function requireAgreed(
-  { imageName: name, replaces, global }: SnapshotRequest,
+  { imageName: name, replaces, mayReplace, global }: SnapshotRequest,
   plan: SnapshotPlan,
 ): void {
   if (plan.kind === 'refused') throw new SnapshotRefused('taken', plan.sentence);
+  if (plan.kind === 'unseen') {
+    if (mayReplace === true) return;
+    throw new SnapshotRefused('changed', plan.sentence, 'unseen');
+  }
   if (plan.kind === 'new') {
     if (replaces === undefined) return;
     throw new SnapshotRefused(
@@ -21,6 +25,8 @@ export function requireAgreed(
     replaces !== undefined &&
     sameUrn(replaces.imageUrn, plan.replaces.imageUrn) &&
     replaces.version === plan.replaces.version;
+  // Who has agreed to whatever has the name has agreed to this one, wherever it can be seen by now.
+  if (mayReplace === true && replaces === undefined) return;
   if (isSame && (global || plan.visibility !== 'anyone')) return;
   const since =
     replaces === undefined

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { ageText, dateText } from '../../units';
 
 export interface Caution {
-  readonly kind: 'slice-ends' | 'certificate-ends' | 'restart' | 'home';
+  readonly kind: 'slice-ends' | 'certificate-ends' | 'token-ends' | 'restart' | 'home';
   /** A few words. */
   readonly title: string;
   /** Sentences. */
@@ -17,7 +17,10 @@ export interface CautionFacts {
   readonly sliceName: string;
   /** Undefined where nobody has said. */
   readonly sliceEnds?: Date | undefined;
-  readonly certificateEnds: Date;
+  /** Undefined where none is used. */
+  readonly certificateEnds?: Date | undefined;
+  /** Of a portal's account; undefined where none is used, or nobody has said. */
+  readonly tokenEnds?: Date | undefined;
   readonly clientId: string;
   readonly sliverType?: string | undefined;
   /** Milliseconds that the snapshot usually takes; undefined when nothing tells. */
@@ -40,6 +43,7 @@ export function endings({
   sliceName,
   sliceEnds,
   certificateEnds,
+  tokenEnds,
   expectedMs = unknownDurationMs,
   language = 'en',
   now = Date.now(),
@@ -55,13 +59,23 @@ export function endings({
       detail: l10n.t('It ends {0}.', moment(sliceEnds)),
     });
   }
-  if (certificateEnds.getTime() <= enough) {
+  if (certificateEnds !== undefined && certificateEnds.getTime() <= enough) {
     found.push({
       kind: 'certificate-ends',
       title: l10n.t('Your certificate may expire before the snapshot finishes'),
       detail: l10n.t(
         'It expires {0}. After that, the snapshot can no longer be followed.',
         moment(certificateEnds),
+      ),
+    });
+  }
+  if (tokenEnds !== undefined && tokenEnds.getTime() <= enough) {
+    found.push({
+      kind: 'token-ends',
+      title: l10n.t('Your token may expire before the snapshot finishes'),
+      detail: l10n.t(
+        'It expires {0}. After that, the snapshot can be followed only with a new one.',
+        moment(tokenEnds),
       ),
     });
   }

@@ -5,9 +5,17 @@
  */
 import { defined } from '../../../rpc/defined';
 import * as l10n from '@vscode/l10n';
-import { formatImageUrn, RpcError, sameDomain, sameName, type Credential } from '../../../rpc';
+import {
+  formatImageUrn,
+  formatUrn,
+  RpcError,
+  sameDomain,
+  sameName,
+  type Credential,
+} from '../../../rpc';
 import type { Place } from '../../accounts/account';
 import type { Image, Visibility } from '../../inventory/image';
+import { isAtPortal, type PortalPlace, type SnapshotPlace } from '../place';
 import { checkImageName } from './imageName';
 import { findVisibility, listImages, withFacts } from '../../inventory/loadImages';
 import type { Replaced } from '../job';
@@ -26,6 +34,8 @@ export type SnapshotPlan =
       /** Who can use the new version: whoever can use the image. Never `not-released`. */
       readonly visibility: Visibility;
     }
+  /** Nobody here can list images: what there is of the name gets a new version. */
+  | { readonly kind: 'unseen'; readonly sentence: string }
   | { readonly kind: 'refused'; readonly sentence: string; readonly image?: Image };
 
 export interface PlanWish {
@@ -45,10 +55,12 @@ export interface KnownNames {
   readonly isSystem?: boolean | undefined;
 }
 
-export function planSnapshot(wish: PlanWish, known: KnownNames): SnapshotPlan {
+/** @param known undefined where a portal alone is asked, which lists no images */
+export function planSnapshot(wish: PlanWish, known: KnownNames | undefined): SnapshotPlan {
   const { imageName: name } = wish;
   const wrong = checkImageName(name);
   if (wrong !== undefined) return { kind: 'refused', sentence: wrong };
+  if (known === undefined) return unseen(wish);
   const [image, another] = known.images.filter((it) => isMeant(it, wish));
   if (another !== undefined) {
     return refused(l10n.t('Several images have the name {0}: choose another name.', name));
@@ -58,6 +70,14 @@ export function planSnapshot(wish: PlanWish, known: KnownNames): SnapshotPlan {
     return refused(l10n.t('{0} is the name of a system image: choose another name.', name));
   }
   return { kind: 'new', sentence: l10n.t('{0} will be a new image.', name) };
+}
+
+function unseen({ imageName: name }: PlanWish): SnapshotPlan {
+  const sentence = l10n.t(
+    'A portal does not list images: if your project already has an image {0}, it gets a new version.',
+    name,
+  );
+  return { kind: 'unseen', sentence };
 }
 
 function refused(sentence: string, image?: Image): SnapshotPlan {
@@ -179,8 +199,8 @@ function isOfProject({ urn, project, projectUrn }: Image, sliceUrn: string): boo
 
 export interface ReadPlan {
   readonly plan: SnapshotPlan;
-  /** URNs of the versions that images of this name have now. */
-  readonly versions: readonly string[];
+  /** URNs of the versions that images of this name have now; undefined where nobody can list them. */
+  readonly versions: readonly string[] | undefined;
 }
 
 /** Versions of one image that are asked who can use them; the first that tells is enough. */
@@ -188,12 +208,41 @@ const mostAsked = 4;
 
 /**
  * The plan, from what the site lists now: the user's images, the project's, and the system's.
- * @throws RpcError when the list cannot be read.
+ * @throws RpcError when the list cannot be read, and no portal makes the snapshot anyway.
  */
 export async function readPlan(
-  place: Place,
+  place: SnapshotPlace,
   wish: PlanWish,
   signal?: AbortSignal,
+): Promise<ReadPlan> {
+  if (!isAtPortal(place)) return readListed(place, wish, signal);
+  const unlisted = { plan: planSnapshot(wish, undefined), versions: undefined };
+  if (place.beside === undefined) return unlisted;
+  try {
+    return await readListed(place.beside, besideWish(place, place.beside, wish), signal);
+  } catch (error) {
+    if (!RpcError.is(error) || error.reason === 'aborted') throw error;
+    return unlisted;
+  }
+}
+
+/** A portal does not tell the URN of a slice, but its project; domain and authority are those of the person. */
+function besideWish(
+  { experiment: { project = '' } }: PortalPlace,
+  { account }: Place,
+  wish: PlanWish,
+): PlanWish {
+  const domain = authorityOf(account.userUrn)?.split(':', 1)[0];
+  if (authorityOf(wish.sliceUrn) !== undefined || domain === undefined || !/^[\w-]+$/.test(project))
+    return wish;
+  const sliceUrn = formatUrn({ authority: `${domain}:${project}`, type: 'slice', id: 'any' });
+  return { imageName: wish.imageName, sliceUrn, ...defined({ wholeDisk: wish.wholeDisk }) };
+}
+
+async function readListed(
+  place: Place,
+  wish: PlanWish,
+  signal: AbortSignal | undefined,
 ): Promise<ReadPlan> {
   const { account, site } = place;
   const visibility = new VisibilityLookup();

@@ -15,16 +15,30 @@ import type { Place } from '../../accounts/account';
 import { holdingOf } from '../../inventory/loadSlices';
 import { failureReason, failureWord } from '../../inventory/sliver';
 import { SnapshotRefused, type NodeImage, type SnapshotRequest } from '../job';
-import { lastPartOf } from '../../urns';
+import { isAtPortal, sliceNameOf, type SnapshotPlace } from '../place';
+import { nodeImageOf } from './nodeImage';
+import { portalReadiness } from './portalReadiness';
 
 export type Readiness =
-  /** `nodeImage`: what the node runs, where its manifest was read for this. */
-  | { readonly state: 'ready'; readonly nodeImage?: NodeImage | undefined }
+  /**
+   * `nodeImage`: what the node is and runs, where its manifest was read for this. `snapshotBefore`: the experiment's
+   * latest snapshot so far, at a portal.
+   */
+  | {
+      readonly state: 'ready';
+      readonly nodeImage?: NodeImage | undefined;
+      readonly snapshotBefore?: string | undefined;
+    }
   /**
    * It boots, or the site is busy with the slice, or cannot be asked: `problem` says which. `other` is
-   * the node of the slice that changes, where it is not the sliver itself.
+   * the node of the slice that changes, where it is not the sliver itself. `said`: the portal's word for it.
    */
-  | { readonly state: 'not-yet'; readonly problem?: unknown; readonly other?: string }
+  | {
+      readonly state: 'not-yet';
+      readonly problem?: unknown;
+      readonly other?: string;
+      readonly said?: string;
+    }
   /** A snapshot is being taken in the slice, by whomever: that can last. */
   | { readonly state: 'imaging' }
   /** `reason`: what the site says, in a line. */
@@ -36,18 +50,19 @@ export type Readiness =
   /** Its account is not connected. */
   | { readonly state: 'no-account' };
 
-export type AskedSliver = Pick<SnapshotRequest, 'sliceUrn' | 'sliverUrn'> & {
+export type AskedSliver = Pick<SnapshotRequest, 'sliceUrn' | 'sliverUrn' | 'clientId'> & {
   /** True when the manifest has just been read and allows it; else it is read here. */
   readonly imageable?: boolean | undefined;
 };
 
 /** Never rejects. Each call is made once, without repetition: the caller looks again anyway. */
 export async function readinessOf(
-  place: Place | undefined,
+  place: SnapshotPlace | undefined,
   sliver: AskedSliver,
   signal?: AbortSignal,
 ): Promise<Readiness> {
   if (place === undefined) return { state: 'no-account' };
+  if (isAtPortal(place)) return portalReadiness(place, sliver, signal);
   const { account, site } = place;
   const { sliceUrn, sliverUrn } = sliver;
   let credential: Credential;
@@ -95,17 +110,12 @@ async function nodeOf(
   );
 }
 
-/** Undefined where the manifest names no image. */
-export function nodeImageOf({ image, loadedImage }: ManifestNode): NodeImage | undefined {
-  if (image === undefined && loadedImage === undefined) return undefined;
-  return defined({ requested: image, loaded: loadedImage });
-}
-
 /** What a sentence about a sliver names. */
 export interface SliverNames {
   readonly clientId: string;
   readonly sliceUrn: string;
   readonly siteName: string;
+  readonly portal?: SnapshotRequest['portal'];
 }
 
 /** The failed call that tells why a snapshot cannot start now. */
@@ -116,14 +126,20 @@ export function problemOf(found: Readiness): unknown {
 /** Why a snapshot cannot start now, and what to do. Undefined when it can, or when `problemOf` tells. */
 export function readinessSentence(
   found: Readiness,
-  { clientId, sliceUrn, siteName }: SliverNames,
+  { clientId, siteName, ...names }: SliverNames,
 ): string | undefined {
-  const slice = lastPartOf(sliceUrn);
+  const slice = sliceNameOf(names);
   if (problemOf(found) !== undefined) return undefined;
   switch (found.state) {
     case 'ready':
       return undefined;
     case 'not-yet':
+      if (found.said !== undefined)
+        return l10n.t(
+          '{0} is not ready: wait until it is up. The portal says: {1}.',
+          clientId,
+          found.said,
+        );
       return found.other === undefined
         ? l10n.t('{0} is not ready: wait until it is up.', clientId)
         : l10n.t('{0} in slice {1} is changing: wait until it is up.', found.other, slice);

@@ -1,5 +1,5 @@
 /** Puts together what a site is asked for; whichever way the person took, it becomes one here. */
-import type { Place } from '../../accounts/account';
+import { askerOf, isAtPortal, type SnapshotPlace } from '../place';
 import type { SnapshotRequest } from '../job';
 import type { SnapshotPlan } from './plan';
 
@@ -14,30 +14,39 @@ export interface RequestParts {
   readonly wholeDisk?: boolean | undefined;
 }
 
+type NewVersion = Extract<SnapshotPlan, { kind: 'new-version' }>;
+
 /**
  * @param plan what the person was told and has agreed to. Without one, or with that of a new image,
  * nothing is replaced: a name that exists is refused.
  */
 export function requestFor(
-  { account, site }: Place,
+  place: SnapshotPlace,
   parts: RequestParts,
   plan?: SnapshotPlan,
 ): SnapshotRequest {
   const { sliceUrn, sliverUrn, clientId, imageName, description, wholeDisk } = parts;
   const agreed = plan?.kind === 'new-version' ? plan : undefined;
+  const portal = isAtPortal(place) ? place.experiment : undefined;
   return {
-    accountId: account.id,
-    siteUrn: site.urn,
+    accountId: askerOf(place).id,
+    siteUrn: isAtPortal(place) ? place.siteUrn : place.site.urn,
+    portal,
     sliceUrn,
     sliverUrn,
     clientId,
     // The image keeps its spelling, whatever was typed.
     imageName: agreed?.image.name ?? imageName,
-    // A new version is for whom the image is; if that is not known, count on the wider circle.
-    global: agreed === undefined ? parts.global === true : agreed.visibility !== 'project',
+    // A new version is for whom the image is; if that is not known, count on the wider circle. A portal is not asked.
+    global: globalOf(portal === undefined ? agreed : undefined, parts),
     // An empty one is refused by sites (docs/protocol.md 1.6).
     description: description?.trim() === '' ? undefined : description?.trim(),
     wholeDisk,
     replaces: agreed?.replaces,
+    mayReplace: plan?.kind === 'unseen' ? true : undefined,
   };
+}
+
+function globalOf(agreed: NewVersion | undefined, { global }: RequestParts): boolean {
+  return agreed === undefined ? global === true : agreed.visibility !== 'project';
 }

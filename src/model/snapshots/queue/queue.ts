@@ -2,16 +2,17 @@
  * Snapshots that wait for their turn: a slice takes one at a time at a site, and only of a node that
  * is up (docs/protocol.md 5.10 steps 7 and 9).
  */
-import { RpcError, sameUrn, urnKey } from '../../../rpc';
 import type { Claim } from '../../storage/lockFile';
 import { pause } from '../../concurrency';
 import { Emitter, type Disposable } from '../../event';
 import type { RecordProblem } from '../../storage/jsonRecords';
 import { problemOf, type Readiness } from '../planning/readiness';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from '../job';
+import { SnapshotRefused, type Offer, type SnapshotJob, type SnapshotRequest } from '../job';
 import type { Snapshots } from '../snapshots';
 import { MOST_AHEAD_MS, type QueuedSnapshot, type QueueStore } from './queuedSnapshot';
 import { refuseBadWords } from '../sending/beforeSending';
+import { isBusy, mayBeNotReady } from '../sending/passing';
+import { turnKey } from '../turn';
 import { QueueList } from './queueList';
 
 export interface QueueOptions {
@@ -85,11 +86,9 @@ export class SnapshotQueue {
   }
 
   /** The wishes before which a new one of the slice would have to wait. */
-  before({ sliceUrn, siteUrn }: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn'>): QueuedSnapshot[] {
-    return this.waiting.filter(
-      ({ held, request }) =>
-        !held && sameUrn(request.sliceUrn, sliceUrn) && request.siteUrn === siteUrn,
-    );
+  before(asked: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn' | 'portal'>): QueuedSnapshot[] {
+    const key = turnKey(asked);
+    return this.waiting.filter(({ held, request }) => !held && turnKey(request) === key);
   }
 
   /** @throws SnapshotRefused for words that no site takes, or when it cannot be written down. */
@@ -108,8 +107,7 @@ export class SnapshotQueue {
   release(id: string): void {
     const held = this.#list.get(id);
     if (held === undefined) return;
-    const request =
-      held.offers === undefined ? held.request : { ...held.request, replaces: held.offers };
+    const request = { ...held.request, ...agreedTo(held.offers) };
     const open = { held: false, problem: undefined, offers: undefined };
     this.#list.put({ ...held, ...open, request, lookedAt: this.#now() });
     this.look();
@@ -127,7 +125,7 @@ export class SnapshotQueue {
     const elsewhere: number[] = [];
     for (const queued of this.waiting) {
       if (queued.held || this.#isOverdue(queued)) continue;
-      const key = keyOf(queued.request);
+      const key = turnKey(queued.request);
       if (seen.has(key) || this.#turns.has(key)) continue;
       seen.add(key);
       const { sliceUrn, siteUrn } = queued.request;
@@ -258,9 +256,8 @@ export class SnapshotQueue {
     request: SnapshotRequest,
     signal: AbortSignal,
   ): Promise<boolean> {
-    if (SnapshotRefused.is(problem, 'busy') || RpcError.is(problem, 'busy')) return true;
-    if (!RpcError.is(problem, 'forbidden') && !SnapshotRefused.is(problem, 'not-ready'))
-      return false;
+    if (isBusy(problem)) return true;
+    if (!mayBeNotReady(problem)) return false;
     const { state } = await this.#options.readiness(request, signal);
     return state === 'not-yet' || state === 'imaging';
   }
@@ -292,8 +289,9 @@ export class SnapshotQueue {
   }
 }
 
-function keyOf({ siteUrn, sliceUrn }: SnapshotRequest): string {
-  return `${siteUrn} ${urnKey(sliceUrn)}`;
+function agreedTo(offer: Offer | undefined): Pick<SnapshotRequest, 'replaces' | 'mayReplace'> {
+  if (offer === undefined) return {};
+  return offer === 'unseen' ? { mayReplace: true } : { replaces: offer };
 }
 
 /** Nothing that comes by itself: the person decides. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stateFolder } from '../../storage/folders';
 import { hasOnly, isRecord, isTime } from '../../storage/json';
 import { recordFolder } from '../../storage/jsonRecords';
+import { isPortalOrNone } from '../jobStore';
 import type { QueuedSnapshot, QueueStore } from './queuedSnapshot';
 
 /** `…/protogeni-images/queue`. */
@@ -27,10 +28,11 @@ function isQueued(value: unknown): value is QueuedSnapshot {
     typeof request['global'] === 'boolean' &&
     texts.every((name) => typeof request[name] === 'string') &&
     hasOnly(request, 'string', ['description']) &&
-    hasOnly(request, 'boolean', ['wholeDisk']) &&
+    hasOnly(request, 'boolean', ['wholeDisk', 'mayReplace']) &&
+    isPortalOrNone(request['portal']) &&
     hasOnly(value, 'string', ['problem']) &&
     isReplaced(request['replaces']) &&
-    isReplaced(value['offers'])
+    (value['offers'] === 'unseen' || isReplaced(value['offers']))
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Claim } from '../../storage/lockFile';
 import type { Disposable } from '../../event';
 import type { RecordProblem } from '../../storage/jsonRecords';
-import type { Replaced, SnapshotRequest } from '../job';
+import type { Offer, SnapshotRequest } from '../job';
 
 export interface QueuedSnapshot {
   readonly id: string;
@@ -17,7 +17,7 @@ export interface QueuedSnapshot {
   /** Why it is held. */
   readonly problem?: string | undefined;
   /** What it would replace, as `problem` says: who lets it start then has agreed to that. */
-  readonly offers?: Replaced | undefined;
+  readonly offers?: Offer | undefined;
 }
 
 export interface QueueStore {

@@ -1,14 +1,12 @@
 /**
  * What a kind of server must offer so that snapshots can be taken there. The jobs, the queue and the
- * following know no more of a server than this.
+ * following know no more of a server than this. Each is of one place: of a site with a certificate, or of an
+ * experiment with the account of its portal.
  */
-import type { CreatedImage, SnapshotProgress } from '../../../rpc';
-import type { Place } from '../../accounts/account';
+import type { RpcError, SnapshotProgress } from '../../../rpc';
+import type { PortalError } from '../../../portal';
 import type { Verdict } from '../../failures/verdict';
-import type { SnapshotJob, SnapshotRequest } from '../job';
-
-/** Names a snapshot that has begun; kept on disk, so that it can be followed after a restart. */
-export type SnapshotHandle = CreatedImage;
+import type { SnapshotHandle, SnapshotJob, SnapshotRequest } from '../job';
 
 /** What became of a request whose answer never came. */
 export type RequestFinding =
@@ -42,23 +40,32 @@ export interface LookOptions {
 /** A snapshot to follow: the job with its handle. */
 export type BegunJob = SnapshotJob & { readonly created: SnapshotHandle };
 
+/** One look, at whichever server. */
+export interface SnapshotLook extends Omit<SnapshotProgress, 'problem'> {
+  /** This look failed; following goes on. */
+  readonly problem?: RpcError | PortalError;
+  /** The portal's own word for how far it is. */
+  readonly said?: string;
+  /** The handle, with what this look has told of the image. */
+  readonly created?: SnapshotHandle;
+}
+
 export interface SnapshotBackEnd {
-  /** Asks once, never again. Resolves when the site has accepted. @throws whatever the call throws. */
-  begin(place: Place, request: SnapshotRequest, options: BeginOptions): Promise<SnapshotHandle>;
+  /** Asks once, never again. Resolves when the server has accepted. @throws whatever the call throws. */
+  begin(request: SnapshotRequest, options: BeginOptions): Promise<SnapshotHandle>;
   verdictOf(error: unknown): Verdict;
   /** Looks again and again; the last item has `ended`. */
-  looks(place: Place, job: BegunJob, options: LookOptions): AsyncIterable<SnapshotProgress>;
+  looks(job: BegunJob, options: LookOptions): AsyncIterable<SnapshotLook>;
   /** Looks once for a request without an answer, after a crash or a lost connection. Never rejects. */
-  find(place: Place, job: SnapshotJob, options: FindOptions): Promise<RequestFinding>;
+  find(job: SnapshotJob, options: FindOptions): Promise<RequestFinding>;
   /**
    * Hash of what an image has now, for the proof that a new version differs. Never rejects.
    * @param asked as whom: with the credential of a slice, which whoever takes a snapshot has anyway
    */
   hashOf(
-    place: Place,
     asked: { readonly imageUrn: string; readonly sliceUrn: string },
     signal?: AbortSignal,
   ): Promise<string | undefined>;
   /** The file of an image that is ready. Never rejects. */
-  fileOf(place: Place, handle: SnapshotHandle): Promise<{ hash?: string; size?: number }>;
+  fileOf(handle: SnapshotHandle): Promise<{ hash?: string; size?: number }>;
 }

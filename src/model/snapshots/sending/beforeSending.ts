@@ -2,10 +2,11 @@
  * The last questions before a request leaves, whichever way the person took: may it start, and what would
  * it do? Whoever showed an answer before showed it of a moment that has passed.
  */
+import * as l10n from '@vscode/l10n';
 import { formatImageUrn, RpcError, sameDomain } from '../../../rpc';
 import { authorityOf } from '../../urns';
 import { releasedOf } from '../../inventory/releasedOf';
-import type { Place } from '../../accounts/account';
+import { isAtPortal, siteNameOf, type SnapshotPlace } from '../place';
 import { checkImageName } from '../planning/imageName';
 import { readinessOf, requireReady } from '../planning/readiness';
 import { SnapshotRefused, type NodeImage, type SnapshotRequest } from '../job';
@@ -23,14 +24,29 @@ export interface Before {
   readonly hash?: string | undefined;
   /** What the node ran; undefined when nobody has read it. */
   readonly nodeImage?: NodeImage | undefined;
+  /** The experiment's latest snapshot, at a portal. */
+  readonly snapshotBefore?: string | undefined;
 }
 
-/** @throws SnapshotRefused for a name or a description that no site takes */
-export function refuseBadWords({ imageName, description }: SnapshotRequest): void {
+/** @throws SnapshotRefused for a name or a description that no site takes, and for what a portal does not offer */
+export function refuseBadWords({ imageName, description, global, portal }: SnapshotRequest): void {
   const wrong = checkImageName(imageName);
   if (wrong !== undefined) throw new SnapshotRefused('bad-name', wrong);
   const bad = checkDescription(description ?? '');
   if (bad !== undefined) throw new SnapshotRefused('bad-description', bad);
+  if (portal === undefined) return;
+  if (description !== undefined)
+    throw new SnapshotRefused(
+      'not-offered',
+      l10n.t('A portal takes no description of an image: leave it out, or use your certificate.'),
+    );
+  if (global)
+    throw new SnapshotRefused(
+      'not-offered',
+      l10n.t(
+        'A portal cannot be told who can use an image: leave that out, or use your certificate.',
+      ),
+    );
 }
 
 /**
@@ -38,45 +54,49 @@ export function refuseBadWords({ imageName, description }: SnapshotRequest): voi
  * site cannot be asked.
  */
 export async function beforeSending(
-  place: Place,
+  place: SnapshotPlace,
   request: SnapshotRequest,
   backEnd: SnapshotBackEnd,
   { signal, look, imageable, nodeImage: told }: StartOptions,
 ): Promise<Before> {
   const { replaces } = request;
-  const isUnseen = look === false && replaces === undefined;
+  // A portal refuses no name that exists: it is always looked at first.
+  const isUnseen = look === false && replaces === undefined && !isAtPortal(place);
   // Sites of before know no `mustnotexist`, and overwrite: only the hash from before then proves the end.
   const named = isUnseen ? urnOfName(place, request) : undefined;
   const [found, hash] = await Promise.all([
     readinessOf(place, { ...request, imageable }, signal),
     named === undefined
       ? undefined
-      : backEnd.hashOf(place, { imageUrn: named, sliceUrn: request.sliceUrn }, signal),
+      : backEnd.hashOf({ imageUrn: named, sliceUrn: request.sliceUrn }, signal),
   ]);
-  requireReady(found, { ...request, siteName: place.site.name });
+  requireReady(found, { ...request, siteName: siteNameOf(place) });
   const nodeImage = (found.state === 'ready' ? found.nodeImage : undefined) ?? told;
-  if (isUnseen) return { versions: undefined, hash, nodeImage };
+  const snapshotBefore = found.state === 'ready' ? found.snapshotBefore : undefined;
+  const node = { nodeImage, snapshotBefore };
+  if (isUnseen) return { versions: undefined, hash, ...node };
   try {
     const { plan, versions } = await readPlan(place, wishOf(request), signal);
     requireAgreed(request, plan);
-    if (replaces === undefined) return { versions, nodeImage };
+    if (replaces === undefined) return { versions, ...node };
     const asked = { imageUrn: replaces.imageUrn, sliceUrn: request.sliceUrn };
-    const before = await backEnd.hashOf(place, asked, signal);
-    return { versions, hash: before ?? releasedHash(plan), nodeImage };
+    const before = await backEnd.hashOf(asked, signal);
+    return { versions, hash: before ?? releasedHash(plan), ...node };
   } catch (error) {
     // Where nothing is replaced, the site refuses a name that exists: no list is needed for that.
     const isNeeded = replaces !== undefined || !RpcError.is(error);
     if (isNeeded || error.reason === 'aborted') throw error;
-    return { versions: undefined, nodeImage };
+    return { versions: undefined, ...node };
   }
 }
 
 /** What the name stands for at a site that names projects as the slice does; its own name for others only it knows. */
 function urnOfName(
-  { site }: Place,
+  place: SnapshotPlace,
   { sliceUrn, imageName: name }: SnapshotRequest,
 ): string | undefined {
-  const [authority, slice] = [authorityOf(site.urn), authorityOf(sliceUrn)];
+  if (isAtPortal(place)) return undefined;
+  const [authority, slice] = [authorityOf(place.site.urn), authorityOf(sliceUrn)];
   const project = slice?.split(':')[1];
   if (authority === undefined || slice === undefined || project === undefined) return undefined;
   return sameDomain(authority, slice) ? formatImageUrn({ authority, project, name }) : undefined;

@@ -4,6 +4,7 @@ import {
   sameImage,
   watchSnapshot,
   type CallOptions,
+  type CreatedImage,
   type CreateImageRequest,
   type Credential,
   type ImageInfo,
@@ -17,27 +18,31 @@ import { lookForSnapshot } from './unanswered';
 import { webTrust } from '../../inventory/visibility';
 import type { BegunJob, LookOptions, SnapshotBackEnd } from './backEnd';
 
-export const componentManagerBackEnd: SnapshotBackEnd = {
-  async begin({ account, site }, request, { signal, sending }) {
-    const credential = await account.sliceAuthority.sliceCredential(request.sliceUrn, { signal });
-    sending();
-    return site.componentManager.createImage(createArguments(request, credential), { signal });
-  },
-  verdictOf,
-  looks,
-  find: lookForSnapshot,
-  async hashOf(place, { imageUrn, sliceUrn }, signal) {
-    const call = { signal };
-    const credential = place.account.sliceAuthority.sliceCredential(sliceUrn, call);
-    return (await infoOf(place, imageUrn, credential, call))?.hash;
-  },
-  /** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */
-  async fileOf(place, { imageUrn }) {
-    const credential = place.account.sliceAuthority.selfCredential();
-    const { hash, size } = (await infoOf(place, imageUrn, credential, {})) ?? {};
-    return withoutUndefined({ hash, size }) as { hash?: string; size?: number };
-  },
-};
+export function componentManagerBackEnd(place: Place): SnapshotBackEnd {
+  const { account, site } = place;
+  const { sliceAuthority } = account;
+  return {
+    async begin(request, { signal, sending }) {
+      const credential = await sliceAuthority.sliceCredential(request.sliceUrn, { signal });
+      sending();
+      return site.componentManager.createImage(createArguments(request, credential), { signal });
+    },
+    verdictOf,
+    looks: (job, options) => looks(place, job, options),
+    find: (job, options) => lookForSnapshot(place, job, options),
+    async hashOf({ imageUrn, sliceUrn }, signal) {
+      const call = { signal };
+      const credential = sliceAuthority.sliceCredential(sliceUrn, call);
+      return (await infoOf(place, imageUrn, credential, call))?.hash;
+    },
+    /** The first "ready" may still tell of the version before: once more (docs/protocol.md 6.1). */
+    async fileOf({ imageUrn = '' }) {
+      const credential = sliceAuthority.selfCredential();
+      const { hash, size } = (await infoOf(place, imageUrn, credential, {})) ?? {};
+      return withoutUndefined({ hash, size }) as { hash?: string; size?: number };
+    },
+  };
+}
 
 async function infoOf(
   { site }: Place,
@@ -74,15 +79,16 @@ async function* looks(
   { interval, limit, signal }: LookOptions,
 ): AsyncGenerator<SnapshotProgress, void, void> {
   const { credentials, withheld } = credentialsFor(place, job);
+  const created = createdOf(job);
   const progress = watchSnapshot({
     componentManager: place.site.componentManager,
     credentials,
     sliceUrn: job.sliceUrn,
     sliverUrn: job.sliverUrn,
-    created: job.created,
+    created,
     previousHash: job.previousHash,
     isUnlisted: isUnlisted(job),
-    imagesTrust: () => webTrust(place.site, job.created.versionUrl),
+    imagesTrust: () => webTrust(place.site, created.versionUrl),
     interval,
     limit,
     signal,
@@ -93,9 +99,15 @@ async function* looks(
   }
 }
 
+/** A site names all four; where a record lacks one, nothing is found under it. */
+function createdOf({ created }: BegunJob): CreatedImage {
+  const { imageUrn = '', imageUrl = '', versionUrn = '', versionUrl = '' } = created;
+  return { imageUrn, imageUrl, versionUrn, versionUrl };
+}
+
 /** False where nobody looked what there was before. */
-function isUnlisted({ versionsBefore, created }: BegunJob): boolean {
-  return versionsBefore?.every((urn) => !sameImage(urn, created.versionUrn)) ?? false;
+function isUnlisted({ versionsBefore, created: { versionUrn = '' } }: BegunJob): boolean {
+  return versionsBefore?.every((urn) => !sameImage(urn, versionUrn)) ?? false;
 }
 
 /**

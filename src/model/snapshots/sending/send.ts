@@ -3,7 +3,7 @@
  * after, so that neither a crash nor a lost connection loses a snapshot that the site has begun.
  */
 import * as l10n from '@vscode/l10n';
-import type { Place, Site } from '../../accounts/account';
+import { isAtPortal, siteNameOf, type SnapshotPlace } from '../place';
 import { whatHappened } from '../../failures/explain';
 import { begunPatch } from '../follow';
 import type { JobBook } from '../jobs';
@@ -30,23 +30,23 @@ export interface Sending {
  * @throws SnapshotRefused when the job cannot be written down.
  */
 export async function requestSnapshot(
-  place: Place,
+  place: SnapshotPlace,
   request: SnapshotRequest,
   { id, backEnd, book, before, signal, wish }: Sending,
 ): Promise<SnapshotJob> {
   let job: SnapshotJob | undefined;
   const sending = (): void => {
-    job = writeDown(book, place.site, { ...request, id, wish }, before);
+    job = writeDown(book, place, { ...request, id, wish }, before);
   };
   try {
-    const created = await backEnd.begin(place, request, { signal, sending });
+    const created = await backEnd.begin(request, { signal, sending });
     return updated(book, job ?? orphan(), begunPatch(created, false));
   } catch (error) {
     // It was never sent.
     if (job === undefined) throw error;
     const verdict = backEnd.verdictOf(error);
     if (verdict === 'refused') return dropAndThrow(book, job, error);
-    return await afterNoAnswer(place, job, { backEnd, book }, error, verdict);
+    return await afterNoAnswer(job, { backEnd, book }, error, verdict);
   }
 }
 
@@ -59,7 +59,6 @@ function orphan(): never {
  * any more, so that nothing seen means nothing begun.
  */
 async function afterNoAnswer(
-  place: Place,
   job: SnapshotJob,
   { backEnd, book }: Pick<Sending, 'backEnd' | 'book'>,
   error: unknown,
@@ -68,7 +67,7 @@ async function afterNoAnswer(
   const unclear = { stage: 'unknown' as const, problem: problemOf(error, job) };
   if (verdict === 'lost') return updated(book, job, unclear);
   const { signal } = new AbortController();
-  const finding = await backEnd.find(place, job, { signal, sentAgo: timeSince(job) });
+  const finding = await backEnd.find(job, { signal, sentAgo: timeSince(job) });
   switch (finding.kind) {
     case 'begun':
       return updated(book, job, begunPatch(finding.handle, false));
@@ -95,7 +94,7 @@ function updated(book: JobBook, job: SnapshotJob, patch: Partial<SnapshotJob>): 
 
 function writeDown(
   book: JobBook,
-  site: Site,
+  place: SnapshotPlace,
   request: SnapshotRequest & Pick<Sending, 'id' | 'wish'>,
   before: Before,
 ): SnapshotJob {
@@ -105,8 +104,9 @@ function writeDown(
     wish: request.wish,
     accountId,
     siteUrn,
-    siteName: site.name,
-    siteUrl: site.componentManager.url,
+    siteName: siteNameOf(place),
+    siteUrl: isAtPortal(place) ? undefined : place.site.componentManager.url,
+    portal: request.portal,
     sliceUrn,
     sliverUrn,
     clientId,
@@ -119,6 +119,7 @@ function writeDown(
     versionsBefore: before.versions,
     previousHash: before.hash,
     nodeImage: before.nodeImage,
+    snapshotBefore: before.snapshotBefore,
   };
   try {
     book.add(job);

@@ -73,14 +73,13 @@ export interface SettleOptions {
  */
 export async function settleRequest(
   backEnd: Pick<SnapshotBackEnd, 'find'>,
-  place: Place,
   job: SnapshotJob,
   { sentAgo, interval, longest, held, signal, unclear }: SettleOptions,
 ): Promise<RequestFinding> {
   let nothing = 0;
   for (let looks = 1; ; looks++) {
     const isOver = sentAgo() >= held;
-    const seen = await backEnd.find(place, job, { signal, sentAgo });
+    const seen = await backEnd.find(job, { signal, sentAgo });
     const finding: RequestFinding =
       seen.kind === 'no-sign-yet' && isOver ? { kind: 'never-began' } : seen;
     nothing = finding.kind === 'never-began' ? nothing + 1 : 0;

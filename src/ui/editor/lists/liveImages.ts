@@ -19,7 +19,7 @@ export interface Snapshotting {
 export function jobsByImage(jobs: readonly SnapshotJob[]): Snapshotting['jobs'] {
   const found = new Map<string, SnapshotJob[]>();
   for (const job of jobs) {
-    if (job.created === undefined) continue;
+    if (job.created?.imageUrn === undefined) continue;
     const urn = urnKey(job.created.imageUrn);
     const same = found.get(urn);
     if (same === undefined) found.set(urn, [job]);
@@ -41,7 +41,7 @@ export function newestOf(
   const own = jobs.get(urnKey(image.urn)) ?? [];
   // Newest first: a version that failed is made again under the same number (docs/protocol.md 6).
   const jobOf = ({ urn }: ImageVersion): SnapshotJob | undefined =>
-    own.find(({ created }) => created !== undefined && sameImage(created.versionUrn, urn));
+    own.find(({ created }) => sameImage(created?.versionUrn ?? '', urn));
   const [newest] = image.versions;
   if (newest === undefined) throw new TypeError(`${image.urn} has no version`);
   const released = releasedVersions(image, unfinishedVersions(own));
@@ -115,19 +115,25 @@ export function imageOfJob(job: SnapshotJob, listedAt?: number): CatalogueImage 
 
 /** What the site answered when it took the snapshot; undefined until it has answered. */
 export function namedImage(job: SnapshotJob): CatalogueImage | undefined {
-  const { created, imageName, siteUrn, siteName, global } = job;
-  const project = created && parseReference(created.imageUrn).project;
-  if (created === undefined || project === undefined) return undefined;
+  const { created, imageName, siteUrn, siteName } = job;
+  const urn = created?.imageUrn;
+  const project = urn === undefined ? undefined : parseReference(urn).project;
+  if (created === undefined || urn === undefined || project === undefined) return undefined;
   return {
-    urn: created.imageUrn,
-    url: created.imageUrl,
-    versionUrl: created.versionUrl,
+    urn,
+    ...defined({ url: created.imageUrl, versionUrl: created.versionUrl }),
     name: imageName,
     project,
     siteUrn,
     siteName,
-    visibility: global ? 'anyone' : 'project',
+    visibility: usersOf(job),
     mine: true,
     ours: true,
   };
+}
+
+/** A portal neither asks nor tells who can use an image. */
+function usersOf({ global, portal }: SnapshotJob): CatalogueImage['visibility'] {
+  if (portal !== undefined) return 'unknown';
+  return global ? 'anyone' : 'project';
 }

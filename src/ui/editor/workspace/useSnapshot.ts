@@ -7,13 +7,14 @@ import * as vscode from 'vscode';
 import { defined } from '../../../rpc/defined';
 import { refusal } from '../../../model/failures/userError';
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import type { Replacing } from '../../../rspec/edits/placesToChange';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { imageOfRow } from '../../commands/imageOf';
 import type { Parts } from '../../context';
 import { commands } from '../../contributions';
 import { askOne, back, type Choice } from '../../multiStepInput';
 import { ageText } from '../../../model/units';
-import { jobWords } from '../../text/labels';
+import { jobChoiceWords } from '../../text/labels';
 import { inform } from '../../text/messages';
 import type { Row } from '../../trees/row';
 import { changePlaces } from './changePlaces';
@@ -63,13 +64,22 @@ async function find(
   image: CatalogueImage,
   token: vscode.CancellationToken,
 ): Promise<Found> {
-  await Promise.race([readLists(parts, job), pause(LIST_PATIENCE_MS, undefined, { ref: false })]);
-  const { name, sought } = replacedImages(parts, job);
+  const { name, replacing } = await replacingOf(parts, job, image);
   if (name === undefined) return { name, places: [], isComplete: false };
-  const catalogue = parts.catalogue.current;
-  const replacing = { sought, image, pinned: pinnedOf(job, image), catalogue };
   const found = await placesInWorkspace(replacing, token, { outside: false });
   return { name, places: found.places, isComplete: found.isComplete };
+}
+
+/** What the image of the snapshot may stand in for, by what is known of the image that its node ran. */
+export async function replacingOf(
+  parts: Parts,
+  job: SnapshotJob,
+  image: CatalogueImage,
+): Promise<{ readonly name: string | undefined; readonly replacing: Replacing }> {
+  await Promise.race([readLists(parts, job), pause(LIST_PATIENCE_MS, undefined, { ref: false })]);
+  const { name, sought } = replacedImages(parts, job);
+  const catalogue = parts.catalogue.current;
+  return { name, replacing: { sought, image, pinned: pinnedOf(job, image), catalogue } };
 }
 
 /** Nobody is asked for a passphrase: without the lists, places that name the image are found all the same. */
@@ -131,7 +141,7 @@ async function readyJob(
   const choices = ready.map((job): Choice<SnapshotJob> => {
     const { imageName: label, endedAt = job.startedAt } = job;
     const age = ageText(endedAt, Date.now(), vscode.env.language);
-    const description = jobWords(job, age);
+    const description = jobChoiceWords(job, age);
     return { label, description, iconPath: new vscode.ThemeIcon('package'), value: job };
   });
   const title = vscode.l10n.t('Use Snapshot in Files');

@@ -112,9 +112,7 @@ function provenance(source: DetailsSource): Fact[] {
   const { language } = vscode.env;
   const oldest = image.versions.at(-1);
   const metadata = users.get(shown?.version ?? 0)?.metadata;
-  const job = jobs.find(
-    ({ created }) => shown && created && sameImage(created.versionUrn, shown.urn),
-  );
+  const job = jobs.find(({ created }) => shown && sameImage(created?.versionUrn ?? '', shown.urn));
   const taken =
     job &&
     vscode.l10n.t(

@@ -165,7 +165,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
       state: progressState(job, Date.now(), {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
-        waits: isWaiting(job, this.#options.accounts, this.#options.snapshots),
+        waits: isWaiting(job, this.#options.snapshots),
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));

@@ -5,11 +5,12 @@ import { causeOf, whatToDo } from '../../../model/failures/snapshotWords';
 import { timeLeft } from '../../../model/snapshots/history';
 import type { Sliver } from '../../../model/inventory/sliver';
 import type { SnapshotJob } from '../../../model/snapshots/job';
+import { sliceNameOf } from '../../../model/snapshots/place';
 import { countsFrom, durationOf } from '../../../model/snapshots/times';
 import { durationText } from '../../../model/units';
 import { dateText, rateText, roughDurationText, sizeText } from '../../../model/units';
 import { obstacleSentence } from '../../../rspec/images/imageForm';
-import { jobSize, shortName, sliverLook, stageWords, stateWords } from '../../text/labels';
+import { jobSize, jobWords, sliverLook, stateWords } from '../../text/labels';
 import { niceTicks, recentRate, timeTicks } from './chartScale';
 import type { HelpButton, ProgressState, Result, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
@@ -39,7 +40,7 @@ export function progressState(
     remedy: whatToDo(job),
     ...figures(job, now),
     left: remainingTime(job, now, jobs),
-    image: stageWords(job.outcome ?? job.stage),
+    image: jobWords(job),
     sliver: sliverWords(job, sliver),
     ended: job.outcome !== undefined,
     chart: chart(job, now),
@@ -88,12 +89,11 @@ function condition(
 ): Pick<ProgressState, 'stage' | 'tone' | 'reason' | 'offers'> {
   if (waits) {
     return {
-      stage: vscode.l10n.t('Waiting for the certificate…'),
+      stage: job.portal
+        ? vscode.l10n.t('Waiting for the token…')
+        : vscode.l10n.t('Waiting for the certificate…'),
       tone: 'waiting',
-      reason: vscode.l10n.t(
-        'The account for {0} is not connected: its passphrase is needed.',
-        job.siteName,
-      ),
+      reason: waitingFor(job),
       offers: ['connect', 'showLog'],
     };
   }
@@ -103,6 +103,12 @@ function condition(
     reason: job.reason ?? job.problem ?? '',
     offers: offers(job),
   };
+}
+
+function waitingFor({ portal, siteName }: SnapshotJob): string {
+  return portal === undefined
+    ? vscode.l10n.t('The account for {0} is not connected: its passphrase is needed.', siteName)
+    : vscode.l10n.t('You are not signed in to the portal {0}.', hostOf(portal.url));
 }
 
 const images: readonly HelpButton[] = ['images'];
@@ -122,11 +128,18 @@ function offers({ outcome, problem, reason, siteUrn }: SnapshotJob): HelpButton[
 
 function subtitle(job: SnapshotJob): string {
   const from = vscode.l10n.t('Snapshot of {0} at {1}', job.clientId, job.siteName);
-  const who = job.global
-    ? vscode.l10n.t('anyone can use it')
-    : vscode.l10n.t('this project can use it');
   const when = vscode.l10n.t('started {0}', dateText(job.startedAt, vscode.env.language));
-  return [from, who, when].join(' · ');
+  return [from, who(job), when].join(' · ');
+}
+
+/** A portal neither asks nor tells who can use an image: then how it is taken. */
+function who({ portal, global }: SnapshotJob): string {
+  if (portal !== undefined) return vscode.l10n.t('by the portal {0}', hostOf(portal.url));
+  return global ? vscode.l10n.t('anyone can use it') : vscode.l10n.t('this project can use it');
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 /** The steps up to where the job is, or got to before it failed. */
@@ -154,6 +167,12 @@ function stage(job: SnapshotJob): string {
   if (job.outcome === undefined && job.problem !== undefined) {
     return vscode.l10n.t('No answer from {0}; asking again…', job.siteName);
   }
+  return job.outcome === undefined && job.said !== undefined
+    ? vscode.l10n.t('The portal says: {0}', job.said)
+    : stageSentence(job);
+}
+
+function stageSentence(job: SnapshotJob): string {
   switch (job.outcome ?? job.stage) {
     case 'starting':
       return vscode.l10n.t('Asking {0} for the snapshot…', job.siteName);
@@ -185,7 +204,7 @@ function sliverWords({ sliverState, sliverStatus, outcome }: SnapshotJob, sliver
 }
 
 function advice(job: SnapshotJob, sliver?: Sliver): string {
-  const slice = shortName(job.sliceUrn);
+  const slice = sliceNameOf(job);
   if (job.outcome === undefined) {
     return vscode.l10n.t('Don’t change slice {0} until this finishes.', slice);
   }

@@ -108,6 +108,8 @@ describe('docs/cli.md', () => {
       ['`diff`', ['diff', urn, `${urn}:0`]],
       ['`slivers`', ['slivers']],
       ['`renew`', ['renew', 'hello', '--days', '1']],
+      ['`renew`', ['renew', 'demo,hello', '--days', '1', ...desk.token('alice')]],
+      ['`slivers`', ['slivers', ...desk.token('alice')]],
       ['`prestage`', ['prestage', urn, '-n', 'hello', '--dry-run']],
       ['`lint`', ['lint', file]],
       ['`lint`', ['lint', '--live', named]],

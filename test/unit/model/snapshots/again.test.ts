@@ -7,7 +7,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Account } from '../../../../src/model/accounts/account';
 import type { SnapshotJob } from '../../../../src/model/snapshots/job';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
-import { componentManagerBackEnd } from '../../../../src/model/snapshots/sending/componentManagerBackEnd';
+import { backEndAt } from '../../../../src/model/snapshots/sending/backEndAt';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import { LocalTestbed } from '../../../support/testbed';
 import { aJob } from '../builders';
@@ -39,8 +39,8 @@ describe('a snapshot that was given up', () => {
       store,
       accounts: () => [account],
       interval: 20,
-      backEndOf: () => ({
-        ...componentManagerBackEnd,
+      backEndOf: (place) => ({
+        ...backEndAt(place),
         // eslint-disable-next-line @typescript-eslint/require-await
         async *looks() {
           yield { at: new Date(), stage: 'ready', ended: true };

@@ -17,6 +17,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { JobBook } from '../../../../src/model/snapshots/jobs';
+import type { JobStore } from '../../../../src/model/snapshots/job';
+import { NoteBook } from '../../../../src/model/snapshots/noteBook';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { StorageError } from '../../../../src/model/storage/storageError';
 import { aJob } from '../builders';
@@ -66,7 +68,7 @@ describe('the job store', () => {
     const store = fileJobStore(directory);
     store.save(aJob({ id: 'job-1' }));
     let reads = 0;
-    const book = new JobBook({ ...store, load: () => ((reads += 1), store.load()) });
+    const book = bookOf({ ...store, load: () => ((reads += 1), store.load()) });
     assert.equal(book.get('job-1')?.outcome, undefined);
     store.save(aJob({ id: 'job-1', stage: 'ready', outcome: 'ready' }));
     assert.equal(book.hasEnded('job-1'), true);
@@ -164,7 +166,7 @@ describe('the job store', () => {
   it('does not forget a job in memory whose file is damaged', async () => {
     const store = fileJobStore(directory);
     store.save(aJob());
-    const book = new JobBook(store);
+    const book = bookOf(store);
     assert.equal(book.all.length, 1);
     const forgotten: string[] = [];
     book.forgotten.event((id) => forgotten.push(id));
@@ -239,3 +241,7 @@ describe('the job store', () => {
     });
   });
 });
+
+function bookOf(store: JobStore): JobBook {
+  return new JobBook(store, new NoteBook(undefined, () => ''));
+}

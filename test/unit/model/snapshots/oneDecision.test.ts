@@ -21,7 +21,10 @@ describe('Of a snapshot', () => {
     const backEnd = 'src/model/snapshots/sending/componentManagerBackEnd.ts';
     assert.deepEqual(having(/componentManager\.createImage\(/), [backEnd]);
     assert.deepEqual(having(/\bmustNotExist\b/), [backEnd]);
-    assert.deepEqual(having(/\.begin\(place/), ['src/model/snapshots/sending/send.ts']);
+    assert.deepEqual(having(/\bportal\.snapshots\.start\(/), [
+      'src/model/snapshots/sending/portalBackEnd.ts',
+    ]);
+    assert.deepEqual(having(/backEnd\.begin\(/), ['src/model/snapshots/sending/send.ts']);
   });
 
   it('one rule says whether it may start, and every door asks it', () => {
@@ -35,8 +38,16 @@ describe('Of a snapshot', () => {
     const judges = having(/status !== 'ready'|status === 'ready'/);
     assert.deepEqual(
       judges.filter((file) => !words.includes(file)),
-      ['src/model/snapshots/planning/readiness.ts'],
+      [
+        'src/model/snapshots/planning/portalReadiness.ts',
+        'src/model/snapshots/planning/readiness.ts',
+      ],
     );
+    // What a portal says of an experiment and its nodes is judged once as well.
+    assert.deepEqual(having(/\bportalReadiness\(/), [
+      'src/model/snapshots/planning/portalReadiness.ts',
+      'src/model/snapshots/planning/readiness.ts',
+    ]);
     assert.deepEqual(having(/\breadinessOf\(/), [
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
       'src/model/snapshots/planning/readiness.ts',

@@ -17,26 +17,26 @@ describe('the place of a snapshot', () => {
   const other = accounts('https://127.0.0.1:40003/protogeni/xmlrpc/cm/2.0', true);
 
   it('is the site of that name at the local testbed it was sent to', () => {
-    assert.equal(placeOf(same, job)?.site.urn, job.siteUrn);
-    assert.equal(jobsHere(same, [job]).length, 1);
+    assert.ok(placeOf({ accounts: same }, job));
+    assert.equal(jobsHere({ accounts: same }, [job]).length, 1);
   });
 
   it('is no other local testbed, though its sites have the same names', () => {
-    assert.equal(placeOf(other, job), undefined);
-    assert.equal(jobsHere(other, [job]).length, 0);
+    assert.equal(placeOf({ accounts: other }, job), undefined);
+    assert.equal(jobsHere({ accounts: other }, [job]).length, 0);
   });
 
   it('is the local testbed there is for a record without an address', () => {
-    assert.ok(placeOf(other, aJob()));
+    assert.ok(placeOf({ accounts: other }, aJob()));
   });
 
   it('is a real site also after it has moved to another address', () => {
     const moved = accounts('https://boss.example/protogeni/xmlrpc/cm', false);
-    assert.ok(placeOf(moved, job));
+    assert.ok(placeOf({ accounts: moved }, job));
   });
 
   it('is unknown while the account is not connected', () => {
-    assert.equal(placeOf([], job), undefined);
-    assert.equal(jobsHere([], [job]).length, 1);
+    assert.equal(placeOf({ accounts: [] }, job), undefined);
+    assert.equal(jobsHere({ accounts: [] }, [job]).length, 1);
   });
 });

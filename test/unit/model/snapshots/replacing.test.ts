@@ -11,7 +11,7 @@ import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import { readPlan, type SnapshotPlan } from '../../../../src/model/snapshots/planning/plan';
 import { requestFor, type RequestParts } from '../../../../src/model/snapshots/planning/request';
 import { beforeSending } from '../../../../src/model/snapshots/sending/beforeSending';
-import { componentManagerBackEnd } from '../../../../src/model/snapshots/sending/componentManagerBackEnd';
+import { backEndAt } from '../../../../src/model/snapshots/sending/backEndAt';
 import { RpcError } from '../../../../src/rpc';
 import { type Sliver, sliverOf } from '../../../support/colleague';
 import { LocalTestbed } from '../../../support/testbed';
@@ -150,7 +150,7 @@ describe('A snapshot that was agreed to', () => {
     const { plan: next, versions } = await readPlan(placeOf(alice), parts('IMG2'));
     assert.match(next.sentence, /becomes version 2;/);
     assert.deepEqual(
-      versions.map((urn) => urn.replace(/^.*demo:/, '')),
+      versions?.map((urn) => urn.replace(/^.*demo:/, '')),
       ['IMG2:1', 'IMG2:0'],
     );
   });
@@ -160,7 +160,7 @@ describe('A snapshot that was agreed to', () => {
     await testbed.ready(alice);
     const request = requestFor(placeOf(alice), parts('known'));
     const how = { look: false };
-    const before = await beforeSending(placeOf(alice), request, componentManagerBackEnd, how);
+    const before = await beforeSending(placeOf(alice), request, backEndAt(placeOf(alice)), how);
     assert.deepEqual([before.versions, before.hash], [undefined, hash]);
   });
 

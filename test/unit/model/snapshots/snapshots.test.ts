@@ -13,7 +13,8 @@ import {
 } from '../../../../src/model/snapshots/job';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import type { SnapshotBackEnd } from '../../../../src/model/snapshots/sending/backEnd';
-import { componentManagerBackEnd } from '../../../../src/model/snapshots/sending/componentManagerBackEnd';
+import { siteNameOf, type SnapshotPlace } from '../../../../src/model/snapshots/place';
+import { backEndAt } from '../../../../src/model/snapshots/sending/backEndAt';
 import { testbedSites } from '../../../../src/model/accounts/localTestbed';
 import { LONGEST_HOLD_MS, RpcError } from '../../../../src/rpc';
 import { Relay } from '../../../support/relay';
@@ -335,16 +336,15 @@ describe('snapshots', () => {
 
   it('take another kind of server as its back end says', async () => {
     const asked: string[] = [];
-    const backEnd: SnapshotBackEnd = {
-      ...componentManagerBackEnd,
-      begin: (place, request, { sending }) => {
+    const backEndOf = (place: SnapshotPlace): SnapshotBackEnd => ({
+      ...backEndAt(place),
+      begin: (request, { sending }) => {
         sending();
-        asked.push(`${request.imageName} at ${place.site.name}`);
+        asked.push(`${request.imageName} at ${siteNameOf(place)}`);
         throw new RpcError('refused', 'Not today.');
       },
-    };
+    });
     const store = fileJobStore(directory);
-    const backEndOf = (): SnapshotBackEnd => backEnd;
     const snapshots = new Snapshots({ store, accounts: () => [alice], backEndOf });
     open.push(snapshots);
     await assert.rejects(snapshots.start(wish('other')), /Not today/);

@@ -38,7 +38,8 @@ function placeOf(said: Said | Error, manifest = '<rspec/>'): Place {
   return { account: { sliceAuthority }, site } as unknown as Place;
 }
 
-const find = (place: Place): Promise<Readiness> => readinessOf(place, { sliceUrn, sliverUrn });
+const find = (place: Place): Promise<Readiness> =>
+  readinessOf(place, { sliceUrn, sliverUrn, clientId: 'node1' });
 
 describe('A snapshot may start', () => {
   const cases: readonly (readonly [what: string, said: Said, state: Readiness['state']])[] = [
@@ -78,7 +79,7 @@ describe('A snapshot may start', () => {
     it(what, async () => assert.equal((await find(placeOf(said))).state, state));
   }
 
-  it('and tells what the node runs, as its manifest says', async () => {
+  it('and tells what the node is and runs, as its manifest says', async () => {
     const manifest = `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="manifest">
       <node client_id="n1" sliver_id="${sliverUrn}">
         <sliver_type name="raw-pc"><disk_image name="emulab-ops//UBUNTU24-64-STD"/></sliver_type>
@@ -88,6 +89,7 @@ describe('A snapshot may start', () => {
       nodeImage: {
         requested: 'emulab-ops//UBUNTU24-64-STD',
         loaded: 'emulab-ops/UBUNTU24-64-STD:2',
+        sliverType: 'raw-pc',
       },
     });
   });

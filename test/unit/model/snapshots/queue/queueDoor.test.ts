@@ -120,7 +120,7 @@ describe('A queued snapshot whose turn comes', () => {
         assert.equal(outcome, 'ready');
         // The image keeps its spelling.
         const name = imageName.toLowerCase();
-        assert.ok(created?.versionUrn.endsWith(`:${name}:${held}`), created?.versionUrn);
+        assert.ok(created?.versionUrn?.endsWith(`:${name}:${held}`), created?.versionUrn);
         return;
       }
       const one = heard<QueuedSnapshot>(queue.onDidHold);

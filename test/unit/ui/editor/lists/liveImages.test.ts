@@ -43,7 +43,7 @@ describe('an image of the lists', () => {
     const { created } = job;
     assert.ok(created);
     const [imageUrn, versionUrn] = [created.imageUrn, created.versionUrn].map((urn) =>
-      urn.replace(':web', ':WEB'),
+      urn?.replace(':web', ':WEB'),
     );
     const spelled = { ...job, created: { ...created, imageUrn, versionUrn } } as SnapshotJob;
     assert.deepEqual([shown([spelled]).version, shown([spelled]).renewing], [0, true]);

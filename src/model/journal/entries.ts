@@ -1,0 +1,85 @@
+/**
+ * What the journal tells of. Each kind has its members in `EntryKinds`; another kind is one more line there. Plain
+ * values only, for an entry is a line of JSON, and never a secret.
+ */
+
+/** By the word that stands in `kind`. */
+export interface EntryKinds {
+  'snapshot-begun': SnapshotBegun;
+  'snapshot-ended': SnapshotEnded;
+}
+
+export type EntryKind = keyof EntryKinds;
+
+interface Head<Kind extends EntryKind> {
+  /** The same for the same event: one that was written twice, around a crash, counts once. */
+  readonly id: string;
+  readonly kind: Kind;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** One event. The file has a version number in front of it. */
+export type JournalEntry<Kind extends EntryKind = EntryKind> = {
+  [One in Kind]: Head<One> & EntryKinds[One];
+}[Kind];
+
+/** An entry of a kind that this version does not know: another version of this tool wrote it. */
+export interface ForeignEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** What a snapshot was taken of, by whom and for what. */
+export interface SnapshotFacts {
+  /** Of the job on disk. */
+  readonly job: string;
+  /** URN of the user; of a portal's account the name that the portal gave, with the portal. */
+  readonly who: string;
+  /** By which way: the address of the portal; absent for the site's own interface. */
+  readonly portal?: string | undefined;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** URN; a key of our own where only a portal knows the slice. */
+  readonly sliceUrn: string;
+  /** UUID, where a portal was asked. */
+  readonly experiment?: string | undefined;
+  /** Its name there. */
+  readonly experimentName?: string | undefined;
+  /** Name of the node in the RSpec. */
+  readonly node: string;
+  readonly sliverUrn: string;
+  readonly sliverType?: string | undefined;
+  readonly hardwareType?: string | undefined;
+  /** What the node ran, as its manifest says: what was asked for, and what was really loaded. */
+  readonly baseRequested?: string | undefined;
+  readonly baseLoaded?: string | undefined;
+  readonly imageName: string;
+  readonly imageUrn?: string | undefined;
+  readonly versionUrn?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+export interface SnapshotBegun extends SnapshotFacts {
+  /** When it was asked for; epoch milliseconds. */
+  readonly askedAt: number;
+}
+
+export interface SnapshotEnded extends SnapshotFacts {
+  readonly askedAt: number;
+  readonly begunAt?: number | undefined;
+  readonly outcome: 'ready' | 'failed' | 'vanished' | 'timed-out' | 'unknown';
+  /** Why it failed, or is not known; words of a server are data. */
+  readonly reason?: string | undefined;
+  readonly log?: string | undefined;
+  /** Bytes. */
+  readonly size?: number | undefined;
+  /** As the site says. */
+  readonly hash?: string | undefined;
+  /** Milliseconds; absent where nobody saw the begin or the end. */
+  readonly took?: number | undefined;
+  /** Bytes over time, thinned. */
+  readonly sizes?: readonly { readonly at: number; readonly size: number }[] | undefined;
+}

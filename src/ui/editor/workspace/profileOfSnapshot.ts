@@ -1,0 +1,80 @@
+/** Which snapshot goes into which profile: from the row of either, or picked. */
+import * as vscode from 'vscode';
+import { refusal } from '../../../model/failures/userError';
+import { slicesAt, sliceStates } from '../../../model/inventory/slicesAt';
+import type { ExperimentFacts, Slice, Sliver } from '../../../model/inventory/sliver';
+import { hasProfile } from '../../../model/slices/ways';
+import type { SnapshotJob } from '../../../model/snapshots/job';
+import { ageText } from '../../../model/units';
+import type { Parts } from '../../context';
+import { askOne, back, type Choice } from '../../multiStepInput';
+import type { Row } from '../../trees/row';
+
+export interface ProfileSnapshot {
+  readonly job: SnapshotJob;
+  readonly experiment: ExperimentFacts;
+}
+
+type Known = Pick<Parts, 'inventory' | 'snapshots'>;
+
+/** The snapshot of the row, or one of its node or slice. Undefined when the person leaves. @throws UserError, a refusal */
+export async function profileSnapshot(
+  known: Known,
+  row: Row | undefined,
+): Promise<ProfileSnapshot | undefined> {
+  const jobs = known.snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
+  const found = jobs.flatMap((job): ProfileSnapshot[] => {
+    const experiment = experimentOfJob(known, job, row);
+    return experiment === undefined ? [] : [{ job, experiment }];
+  });
+  const [only] = found;
+  if (only === undefined) throw refusal(nothing(row));
+  if (found.length === 1) return only;
+  const choices = found.map((value): Choice<ProfileSnapshot> => {
+    const { imageName: label, clientId, siteName, endedAt, startedAt } = value.job;
+    const age = ageText(endedAt ?? startedAt, Date.now(), vscode.env.language);
+    const description = `${age} · ${vscode.l10n.t('{0} at {1}', clientId, siteName)}`;
+    return { label, description, iconPath: new vscode.ThemeIcon('package'), value };
+  });
+  const title = vscode.l10n.t('New Version of the Profile');
+  const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a snapshot') }, choices);
+  return answer === back ? undefined : answer;
+}
+
+/** For who offers it after a snapshot: whether the node is of an experiment whose profile is known. */
+export function experimentOfJob(
+  { inventory }: Pick<Parts, 'inventory'>,
+  job: SnapshotJob,
+  row?: Row,
+): ExperimentFacts | undefined {
+  if (row?.kind === 'job' && row.job.id !== job.id) return undefined;
+  const slices =
+    row?.kind === 'slice' || row?.kind === 'sliver'
+      ? [row.slice]
+      : sliceStates(inventory).flatMap(slicesAt);
+  const slivers = row?.kind === 'sliver' ? [row.sliver] : undefined;
+  return slices.find(
+    (slice) => hasProfile(slice) && (slivers ?? slice.slivers).some((one) => isOf(job, slice, one)),
+  )?.experiment;
+}
+
+/** A job by token may have begun before the URN of the sliver was known. */
+function isOf(job: SnapshotJob, slice: Slice, { urn, clientId }: Sliver): boolean {
+  return job.sliverUrn === urn || (job.sliceUrn === slice.urn && job.clientId === clientId);
+}
+
+function nothing(row: Row | undefined): string {
+  if (row?.kind === 'sliver')
+    return vscode.l10n.t(
+      'No snapshot of {0} has created an image yet. Take one first.',
+      row.sliver.clientId,
+    );
+  if (row?.kind === 'slice')
+    return vscode.l10n.t(
+      'No snapshot of a node of {0} has created an image yet. Take one first.',
+      row.slice.name,
+    );
+  return vscode.l10n.t(
+    'No snapshot here is of an experiment whose profile a portal shows. Take one of such a node first.',
+  );
+}
