@@ -33,10 +33,11 @@ type Rule = (error: PortalError, host: string, about: Subject) => Told;
 
 /** Those of connections have one meaning in both libraries. */
 const ofConnection: Rule = (error, _host, about) => {
-  const { message, url, method, flaw, code, cause } = error;
-  const known = { url, method, flaw, code, cause };
+  const { message, url, flaw, code, cause } = error;
+  // Paths hold ids that tell nobody anything; and it is the portal that fails, not the site.
+  const known = { url, flaw, code, cause };
   const same = new RpcError(error.reason as RpcReason, message, known);
-  const words = explainTransport(same, namesOf(same, about));
+  const words = explainTransport(same, namesOf(same, { proxy: about.proxy }));
   const happened = (words?.happened ?? words?.sentence ?? message).replace(/\.$/, '');
   const todo = words?.happened === undefined ? undefined : restOf(words.sentence, words.happened);
   return { happened, todo, action: words?.action };
@@ -50,7 +51,11 @@ function restOf(sentence: string, happened: string): string | undefined {
 
 const rules: Readonly<Record<PortalReason, Rule>> = {
   connect: ofConnection,
-  untrusted: ofConnection,
+  untrusted: (error, host, about) => ({
+    // What to do with a site's certificate follows as a sentence of its own.
+    happened: ofConnection(error, host, about).happened.split('. ', 1)[0] ?? host,
+    todo: l10n.t('Your token was not sent. Check the address, or contact the portal’s operators'),
+  }),
   timeout: (error, host, about) => ({
     happened: ofConnection(error, host, about).happened,
     todo: l10n.t('The portal is slow or hangs; try again later'),
@@ -62,8 +67,11 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
       flaw?.kind === 'unreadable' ? flaw.words : message.replace(/\.$/, ''),
     ),
   }),
-  'bad-reply': (error, host, about) => ({
-    happened: ofConnection(error, host, about).happened,
+  'bad-reply': ({ flaw }, host) => ({
+    happened:
+      flaw?.kind === 'unreadable'
+        ? l10n.t('{0} gave an answer that cannot be used: {1}', host, flaw.words)
+        : l10n.t('{0} gave an answer that cannot be used', host),
     todo: l10n.t('Try again later; if it stays, the portal has changed: update this program'),
   }),
   'wrong-address': ({ code = 0 }, host) => ({
@@ -79,11 +87,11 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
   }),
   'token-refused': (_error, host) => ({
     happened: l10n.t(
-      '{0} does not accept your token: it has expired, or a newer one replaced it',
+      '{0} does not accept your token: it may have expired, or a newer one may have replaced it',
       host,
     ),
     todo: l10n.t(
-      'Get a new one in the portal (your name, then "Portal API Token") and sign in with it',
+      'Sign in with a new one: in the portal, choose your name, then "Portal API Token"',
     ),
   }),
   forbidden: (_error, host) => ({
