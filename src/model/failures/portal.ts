@@ -45,7 +45,7 @@ const ofConnection: Rule = (error, _host, about) => {
 
 /** The advice that follows what happened, without its full stop. */
 function restOf(sentence: string, happened: string): string | undefined {
-  const rest = sentence.startsWith(happened) ? sentence.slice(happened.length).trim() : '';
+  const rest = sentence.slice(happened.length).trim();
   return rest === '' ? undefined : rest.replace(/\.$/, '');
 }
 
