@@ -1,112 +1,139 @@
-/** Failures of a portal: what happened, and what to do. Its own words stand below the sentence. */
+/**
+ * Failures of a portal with a token: what happened and what to do. Connections fail as those of sites do and are told
+ * in the same words; what a portal says stands below the sentence, as data.
+ */
 import * as l10n from '@vscode/l10n';
-import { RpcError } from '../../rpc';
-import type { PortalError, PortalReason } from '../../portal/errors';
+import { RpcError, type RpcReason } from '../../rpc';
+import type { PortalError, PortalReason } from '../../portal';
 import { usualPortal } from '../portal/portalAddress';
 import { namesOf, type Subject } from './names';
 import { explainTransport } from './transport';
 import type { Words } from './words';
 
-/** Where a token comes from. */
-export const howToGetToken = (): string =>
-  l10n.t('Get a new one in the portal: the menu under your name, “Portal API Token”.');
-
-type Rule = (host: string, error: PortalError) => Words;
-
-const lookFirst = (): string => l10n.t('It may have been carried out: look before you try again.');
-
 export function explainPortal(error: PortalError, about: Subject): Words {
-  const host = hostOf(error.url);
-  const words = wordsOf(host, error, about);
-  return error.effect === 'none' ? words : { ...words, action: lookFirst() };
+  const words = rules[error.reason](error, hostOf(error), about);
+  if (error.effect === 'none' || error.reason === 'aborted') return joined(words);
+  // A request that may have been carried out comes before all other advice.
+  const look = l10n.t('It may have been done all the same: look there before you try again');
+  return joined({ ...words, todo: look });
 }
 
-function wordsOf(host: string, error: PortalError, about: Subject): Words {
-  const { reason, message, method, url, flaw, cause } = error;
-  if (reason === 'connect' || reason === 'untrusted') {
-    // The connections of both libraries fail in the same ways.
-    const same = new RpcError(reason, message, { method, url, flaw, cause });
-    const words = explainTransport(same, namesOf(same, { proxy: about.proxy }));
-    if (words !== undefined) return words;
-  }
-  return rules[reason](host, error);
+interface Told {
+  readonly happened: string;
+  readonly todo?: string | undefined;
+  readonly action?: string | undefined;
+}
+
+function joined({ happened, todo, action }: Told): Words {
+  const alone = l10n.t('{0}.', happened);
+  const sentence = todo === undefined ? alone : l10n.t('{0}. {1}.', happened, todo);
+  return { sentence, happened: alone, action };
+}
+
+type Rule = (error: PortalError, host: string, about: Subject) => Told;
+
+/** Those of connections have one meaning in both libraries. */
+const ofConnection: Rule = (error, _host, about) => {
+  const { message, url, flaw, code, cause } = error;
+  // Paths hold ids that tell nobody anything; and it is the portal that fails, not the site.
+  const known = { url, flaw, code, cause };
+  const same = new RpcError(error.reason as RpcReason, message, known);
+  const words = explainTransport(same, namesOf(same, { proxy: about.proxy }));
+  const happened = (words?.happened ?? words?.sentence ?? message).replace(/\.$/, '');
+  const todo = words?.happened === undefined ? undefined : restOf(words.sentence, words.happened);
+  return { happened, todo, action: words?.action };
+};
+
+/** The advice that follows what happened, without its full stop. */
+function restOf(sentence: string, happened: string): string | undefined {
+  const rest = sentence.slice(happened.length).trim();
+  return rest === '' ? undefined : rest.replace(/\.$/, '');
 }
 
 const rules: Readonly<Record<PortalReason, Rule>> = {
-  connect: (host) => told(l10n.t('{0} cannot be reached', host), l10n.t('Try again later')),
-  untrusted: (host) => ({ sentence: l10n.t('{0} is not trusted.', host) }),
-  timeout: (host, { flaw, method = '' }) =>
-    told(
-      flaw?.kind === 'late'
-        ? l10n.t('{0} did not answer {1} within {2} s', host, verbOf(method), flaw.seconds)
-        : l10n.t('{0} did not answer in time', host),
-      l10n.t('It is slow or hangs; try again later'),
-    ),
-  aborted: () => ({ sentence: l10n.t('It was cancelled.') }),
-  'bad-argument': (_host, { flaw, message }) => ({
-    sentence:
-      flaw?.kind === 'unreadable'
-        ? l10n.t('Nothing was sent to the portal: {0}.', flaw.words)
-        : message,
+  connect: ofConnection,
+  untrusted: (error, host, about) => ({
+    // What to do with a site's certificate follows as a sentence of its own.
+    happened: ofConnection(error, host, about).happened.split('. ', 1)[0] ?? host,
+    todo: l10n.t('Your token was not sent. Check the address, or contact the portal’s operators'),
   }),
-  'bad-reply': (host, { flaw }) =>
-    told(
-      flaw?.kind === 'unreadable'
-        ? l10n.t('{0} sent an answer that cannot be used ({1})', host, flaw.words)
-        : l10n.t('{0} sent an answer that cannot be used', host),
-      l10n.t('Check that the address is that of a portal, and try again later'),
-    ),
-  'wrong-address': (host, { code }) =>
-    told(
-      code === undefined
-        ? l10n.t('{0} is not a portal: it asks for a certificate', host)
-        : l10n.t('{0} is not a portal: it answered with a web page', host),
-      l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
-    ),
-  redirected: (host) =>
-    told(
-      l10n.t('{0} redirects to another place, where a token is not sent', host),
-      l10n.t('Check the address of the portal'),
-    ),
-  'token-refused': (host) => ({
-    ...told(
-      l10n.t('{0} does not accept your token', host),
-      l10n.t('It is wrong, has expired or was replaced'),
-    ),
-    action: howToGetToken(),
+  timeout: (error, host, about) => ({
+    happened: ofConnection(error, host, about).happened,
+    todo: l10n.t('The portal is slow or hangs; try again later'),
   }),
-  forbidden: (host) => ({ sentence: l10n.t('{0} does not let you do this.', host) }),
-  'not-found': (host, error) => ({ sentence: notFound(host, error) }),
-  refused: (host) => ({ sentence: l10n.t('{0} refused this.', host) }),
-  busy: (host) => told(l10n.t('{0} is busy', host), l10n.t('Try again in a few minutes')),
-  'server-error': (host, { code = 500 }) =>
-    told(
-      l10n.t('{0} has a problem (HTTP {1})', host, code),
-      l10n.t('It is not about your request; try again later'),
+  aborted: () => ({ happened: l10n.t('It was cancelled') }),
+  'bad-argument': ({ flaw, message }) => ({
+    happened: l10n.t(
+      'Nothing was sent to the portal: {0}',
+      flaw?.kind === 'unreadable' ? flaw.words : message.replace(/\.$/, ''),
     ),
+  }),
+  'bad-reply': ({ flaw }, host) => ({
+    happened:
+      flaw?.kind === 'unreadable'
+        ? l10n.t('{0} gave an answer that cannot be used: {1}', host, flaw.words)
+        : l10n.t('{0} gave an answer that cannot be used', host),
+    todo: l10n.t('Try again later; if it stays, the portal has changed: update this program'),
+  }),
+  'wrong-address': ({ code = 0 }, host) => ({
+    happened:
+      code === 0
+        ? l10n.t('{0} asks for a certificate, so it is not the interface of a portal', host)
+        : l10n.t('{0} answered with a web page, so it is not the interface of a portal', host),
+    todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
+  }),
+  redirected: (_error, host) => ({
+    happened: l10n.t('{0} redirects to another server, and your token is not sent there', host),
+    todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
+  }),
+  'token-refused': (_error, host) => ({
+    happened: l10n.t(
+      '{0} does not accept your token: it may have expired, or a newer one may have replaced it',
+      host,
+    ),
+    todo: l10n.t(
+      'Sign in with a new one: in the portal, choose your name, then "Portal API Token"',
+    ),
+  }),
+  forbidden: (_error, host) => ({
+    happened: l10n.t('{0} does not let you do this', host),
+    todo: l10n.t('Ask the head of the project, or use a token of a member'),
+  }),
+  'not-found': (error, host) => ({
+    happened: notFound(error, host),
+    todo: l10n.t('It may have ended, or it has another name: look at the list of experiments'),
+  }),
+  refused: (_error, host) => ({
+    happened: l10n.t('{0} refused the request', host),
+    todo: l10n.t('See what it says, and change that'),
+  }),
+  busy: ({ code }, host) =>
+    code === 429
+      ? {
+          happened: l10n.t('{0} takes no more requests just now (HTTP 429)', host),
+          todo: l10n.t('Try again in a few minutes'),
+        }
+      : {
+          happened: l10n.t('{0} is not available just now (HTTP 503)', host),
+          todo: l10n.t('Try again later'),
+        },
+  'server-error': ({ code = 500 }, host) => ({
+    happened: l10n.t('{0} has a problem of its own (HTTP {1})', host, code),
+    todo: l10n.t('Try again later'),
+  }),
 };
 
 /** What is not there, by the path that was asked for. */
-function notFound(host: string, { method = '' }: PortalError): string {
-  if (/^GET .*\/snapshot\/[^/]+$/.test(method))
-    return l10n.t('{0} does not know this snapshot any more.', host);
-  if (/\/(?:node|snapshot)\/[^/]+/.test(method))
-    return l10n.t('{0} has no such node in the experiment, or no such experiment.', host);
-  if (method.includes(' /experiments/'))
-    return l10n.t('{0} has no such experiment, or it has ended.', host);
-  if (method.includes(' /profiles/')) return l10n.t('{0} has no such profile.', host);
-  return l10n.t('{0} does not have this, or not any more.', host);
+function notFound({ method = '' }: PortalError, host: string): string {
+  if (/\/snapshot\/[^/]+$/.test(method) && method.startsWith('GET'))
+    return l10n.t('{0} does not know this snapshot any more', host);
+  if (/\/(node|snapshot)\/[^/]+/.test(method))
+    return l10n.t('{0} knows no such node in the experiment, or no such experiment', host);
+  if (method.includes(' /experiments/')) return l10n.t('{0} knows no such experiment', host);
+  if (method.includes(' /profiles/')) return l10n.t('{0} knows no such profile', host);
+  return l10n.t('{0} does not have what was asked for', host);
 }
 
-/** The ids in a path say nothing to people. */
-function verbOf(method: string): string {
-  return method.split(' ', 1)[0] ?? '';
-}
-
-function hostOf(url: string | undefined): string {
+function hostOf({ url }: PortalError): string {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : l10n.t('The portal');
-}
-
-function told(happened: string, todo: string): Words {
-  return { sentence: l10n.t('{0}. {1}.', happened, todo), happened: l10n.t('{0}.', happened) };
 }

@@ -69,8 +69,9 @@ function isNamed(userUrn: string, user: string | undefined): boolean {
   return user !== undefined && own !== undefined && sameName(own, user);
 }
 
-function isOther(place: SnapshotPlace, { siteUrl, portal }: PlaceNames): boolean {
-  if (isAtPortal(place)) return place.portal.url !== portal?.url;
+function isOther(place: SnapshotPlace, { siteUrl }: PlaceNames): boolean {
+  // The address is a part of the account's id.
+  if (isAtPortal(place)) return false;
   return (
     place.account.local && siteUrl !== undefined && siteUrl !== place.site.componentManager.url
   );

@@ -15,6 +15,7 @@ import {
 import { authority } from './authority';
 import { fails, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
+import { portal } from './portal';
 import { environment, trust } from './trust';
 import { changing, instead, only as onlyOf, spoiling } from './peer';
 import {
@@ -309,7 +310,11 @@ const whole: readonly Fault[] = [
 ];
 
 /** Groups whose rows must have the testbed, or this process, to themselves. */
-export const alone: readonly string[] = ['Our environment', 'All sites at once'];
+export const alone: readonly string[] = [
+  'Our environment',
+  'The portal of an experiment',
+  'All sites at once',
+];
 
 export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'No connection': connection,
@@ -320,6 +325,7 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'Answers that cannot be used': unusable,
   'What happens at the site': site,
   ...authority,
+  'The portal of an experiment': portal,
   'Our own machine': ours,
   'Our environment': environment,
   'All sites at once': whole,

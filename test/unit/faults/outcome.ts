@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { explain, type Subject } from '../../../src/model/failures/explain';
 import { SnapshotRefused, type SnapshotJob } from '../../../src/model/snapshots/job';
 import { jobSentence } from '../../../src/model/snapshots/sentence';
+import { PortalError, type PortalReason } from '../../../src/portal';
 import { IdentityError, RpcError, type RpcReason } from '../../../src/rpc';
 
 export interface Seen {
@@ -45,12 +46,21 @@ const words: Readonly<Record<RpcReason, string>> = {
   'server-error': 'site failed',
 };
 
+/** What only a portal says. */
+const portalWords: Partial<Readonly<Record<PortalReason, string>>> = {
+  'wrong-address': 'wrong address',
+  redirected: 'redirected',
+  'token-refused': 'token refused',
+  'server-error': 'portal failed',
+};
+
 /** An error in two or three words. */
 export function why(error: unknown): string {
   if (RpcError.is(error)) {
     const code = error.reason === 'http' ? ` ${error.code ?? ''}` : '';
     return `${words[error.reason]}${code}`;
   }
+  if (PortalError.is(error)) return portalWords[error.reason] ?? words[error.reason as RpcReason];
   if (IdentityError.is(error)) return error.reason.replaceAll('-', ' ');
   if (SnapshotRefused.is(error)) return error.reason.replaceAll('-', ' ');
   throw error;

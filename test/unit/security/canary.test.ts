@@ -13,7 +13,13 @@ import { inspect } from 'node:util';
 import { deleteImage } from '../../../src/model/images/deleteImage';
 import { explain } from '../../../src/model/failures/explain';
 import type { CallRecord } from '../../../src/rpc';
+import { fileJournal } from '../../../src/model/journal/journal';
+import { fileJobStore } from '../../../src/model/snapshots/jobStore';
+import { Snapshots } from '../../../src/model/snapshots/snapshots';
+import { makeAuthority, makeServer } from '../../support/certificates';
 import { CommandLine } from '../../support/commandLine';
+import { TestServer, type Handler } from '../../support/httpsServer';
+import { portalAccount, portalSliver, tokenFile } from '../../support/portalSliver';
 import { passOn, type Behaviour } from '../faults/peer';
 import type { Lane } from '../faults/lane';
 import { World } from '../faults/world';
@@ -28,7 +34,11 @@ describe('secrets', () => {
   let seen: Seen;
   before(async () => {
     [world, command] = await Promise.all([World.open(), CommandLine.make()]);
-    seen = [...(await commands(world, command)), ...(await model(world))];
+    seen = [
+      ...(await commands(world, command)),
+      ...(await model(world)),
+      ...(await byPortal(world, command)),
+    ];
   });
   after(async () => {
     await Promise.all([world.close(), command.remove()]);
@@ -36,7 +46,7 @@ describe('secrets', () => {
 
   it('are looked for in what was seen', () => {
     const all = seen.map(([, text]) => text).join('\n');
-    for (const trace of ['CreateImage', 'wrong-passphrase', 'is ready', 'Died', '--debug'])
+    for (const trace of ['CreateImage', 'wrong-passphrase', 'is ready', 'Died', '--debug', 'No!'])
       assert.ok(all.includes(trace), `the journeys have not shown "${trace}"`);
     assert.ok(canaries(world, command).length > 40);
   });
@@ -70,7 +80,8 @@ describe('secrets', () => {
 });
 
 /** What must never be seen, by name: the passphrase, every line of the key, and credentials. */
-function canaries({ people: { alice } }: World, { home }: CommandLine): [string, string][] {
+function canaries(world: World, { home }: CommandLine): [string, string][] {
+  const { alice } = world.people;
   const { key, passphrase = '' } = alice;
   const open = createPrivateKey({ key, passphrase }).export({ type: 'pkcs8', format: 'pem' });
   const block = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?-----END/.exec(key)?.[0] ?? '';
@@ -86,6 +97,7 @@ function canaries({ people: { alice } }: World, { home }: CommandLine): [string,
     );
   return [
     ['the passphrase', passphrase],
+    ...tokensOf(world),
     ...lines.map((line): [string, string] => ['the private key', line]),
     ...[...signatures, 'signed-credential'].map((text): [string, string] => ['a credential', text]),
   ];
@@ -148,6 +160,51 @@ async function model({ lanes }: World): Promise<Seen> {
   snapshots.dispose();
   seen.push(['what a client shows when printed', inspect(account, { depth: 9, showHidden: true })]);
   await lane.endCell();
+  return seen;
+}
+
+/** What must never be seen of a portal: the token, and each of its parts. */
+function tokensOf({ testbed }: World): [string, string][] {
+  const token = readFileSync(tokenFile(testbed.directory, 'alice'), 'utf8').trim();
+  return [token, ...token.split('.').slice(1)].map((text) => ['the token', text]);
+}
+
+/** A snapshot by a portal, and one at a server that repeats in its errors what it was sent. */
+async function byPortal({ testbed }: World, { home }: CommandLine): Promise<Seen> {
+  const seen: [string, string][] = [];
+  const onRequest = (record: object): void => void seen.push(['a record', inspect(record)]);
+  const portal = portalAccount(testbed.directory, 'alice', { onRequest });
+  const sliver = await portalSliver(portal, testbed.directory, 'vm');
+  const ca = await makeAuthority('CN=Parrot');
+  const repeat: Handler = ({ request, response }) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: `No! ${JSON.stringify(request.headers)}` }));
+  };
+  const parrot = await TestServer.start(await makeServer(ca), ca, repeat, {
+    requestCert: false,
+    rejectUnauthorized: false,
+  });
+  const trust = { ca: ca.pem };
+  const repeated = portalAccount(testbed.directory, 'alice', {
+    url: parrot.url('/'),
+    trust,
+    onRequest,
+  });
+  const snapshots = new Snapshots({
+    store: fileJobStore(join(home, 'portal', 'jobs')),
+    accounts: () => [],
+    portals: () => [portal, repeated],
+    journal: fileJournal(join(home, 'portal', 'journal.jsonl')),
+    interval: 20,
+  });
+  snapshots.onDidChange((job) => seen.push(['a job', JSON.stringify(job)]));
+  const names = { global: false, mayReplace: true, imageName: 'by-portal' };
+  const { id } = await snapshots.start({ ...sliver, ...names, accountId: portal.id });
+  await snapshots.ended(id);
+  await failing(seen, snapshots.start({ ...sliver, ...names, accountId: repeated.id }));
+  snapshots.dispose();
+  await parrot.stop();
+  seen.push(['what a client shows when printed', inspect(portal, { depth: 9, showHidden: true })]);
   return seen;
 }
 

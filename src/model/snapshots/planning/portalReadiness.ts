@@ -6,7 +6,7 @@ import { failureWord } from '../../inventory/sliver';
 import { oneWord } from '../oneWord';
 import type { PortalPlace } from '../place';
 import { nodeImageOf } from './nodeImage';
-import type { AskedSliver, Readiness } from './readiness';
+import type { AskedSliver, Readiness } from './askedSliver';
 
 /** Never rejects. */
 export async function portalReadiness(
