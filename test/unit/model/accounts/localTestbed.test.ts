@@ -59,9 +59,8 @@ describe('the description of a testbed', () => {
   });
 
   it('of before has no portal and no tokens', async () => {
-    const { portal: _portal, ...before } = description;
-    const users = description.users.map(({ token: _token, ...user }) => user);
-    write({ ...before, users });
+    const users = description.users.map((user) => ({ ...user, token: undefined }));
+    write({ ...description, portal: undefined, users });
     const found = await readTestbed(directory);
     assert.equal(found?.portal, undefined);
     assert.deepEqual(
