@@ -125,7 +125,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const log = new Log();
   const problems = new Problems(log);
   const whoAndWhere = buildAccounts(context, log);
-  const { accounts, testbed } = whoAndWhere;
+  const { accounts, testbed, portalAccounts } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
   const snapshots = new Snapshots({
@@ -133,7 +133,7 @@ function build(context: vscode.ExtensionContext): Parts {
     accounts: () => accounts.list,
     interval: (account) => pollInterval(settings(), account),
   });
-  const loading = new Loading({ accounts, inventory, snapshots, testbed });
+  const loading = new Loading({ accounts, inventory, snapshots, testbed, portalAccounts });
   const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);

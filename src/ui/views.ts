@@ -44,6 +44,7 @@ export function registerViews(parts: Parts): vscode.Disposable {
     }),
     accounts.onDidChange(showState),
     testbed.onDidChange(showState),
+    parts.portalAccounts.onDidChange(showState),
   );
 }
 

@@ -41,8 +41,12 @@ describe('the trees', () => {
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const { testbed } = source;
     const addedSlices = { of: () => [] };
+    const portalAccounts = { signedIn: [] };
     slivers = outline(
-      sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }, folding),
+      sliversTree(
+        { inventory, snapshots, accounts, testbed, addedSlices, portalAccounts },
+        folding,
+      ),
     );
   });
 
@@ -84,6 +88,7 @@ describe('the trees', () => {
           snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
           accounts,
           testbed: source.testbed,
+          portalAccounts: { signedIn: [] },
           addedSlices: { of: () => [] },
         },
         folding,
@@ -102,7 +107,11 @@ describe('the trees', () => {
     const { testbed } = await accountSource({});
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const addedSlices = { of: () => [] };
-    const tree = sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }, folding);
+    const portalAccounts = { signedIn: [] };
+    const tree = sliversTree(
+      { inventory, snapshots, accounts, testbed, addedSlices, portalAccounts },
+      folding,
+    );
     const [state] = inventory.sites;
     const [slice] = state?.slices.value ?? [];
     const [pc] = slice?.slivers ?? [];
@@ -144,6 +153,7 @@ describe('the trees', () => {
       inventory,
       accounts,
       testbed,
+      portalAccounts: { signedIn: [] },
       addedSlices: { of: () => [] },
       get snapshots() {
         return snapshots;
@@ -255,6 +265,7 @@ describe('the trees', () => {
         snapshots,
         accounts,
         testbed,
+        portalAccounts: { signedIn: [] },
         addedSlices: { of: () => [] },
       },
       folding,

@@ -19,7 +19,7 @@ export async function portalAccountOf(
     url: portal.url,
     token: await readFile(user.token, 'utf8'),
     trust: { ca: await readFile(caCertificate, 'utf8') },
-    facts: { id: 'token', user: name },
+    facts: { user: name },
     local: true,
     firstPause: 1,
     ...patch,

@@ -3,7 +3,6 @@
  * commands and by the windows, so that both say the same.
  */
 import * as l10n from '@vscode/l10n';
-import type { PortalError } from '../../portal';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 import { PortalError } from '../../portal/errors';
 import { explainIdentity, explainUrn } from './identity';

@@ -117,7 +117,7 @@ function portalSliver(
   siteUrn: string,
 ): Sliver {
   return {
-    urn: given?.sliverUrn ?? `portal:${id} ${clientId}`,
+    urn: given?.sliverUrn ?? [experimentKey({ id }), clientId].join(' '),
     clientId,
     sliceUrn,
     siteUrn,
