@@ -15,15 +15,15 @@ export interface ProfileSnapshot {
   readonly experiment: ExperimentFacts;
 }
 
-type Known = Pick<Parts, 'inventory' | 'snapshots'>;
+type Known = Pick<Parts, 'inventory' | 'snapshots' | 'loading'>;
 
 /** The snapshot of the row, or one of its node or slice. Undefined when the person leaves. @throws UserError, a refusal */
 export async function profileSnapshot(
   known: Known,
   row: Row | undefined,
 ): Promise<ProfileSnapshot | undefined> {
-  const jobs = known.snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
-  const found = jobs.flatMap((job): ProfileSnapshot[] => {
+  if (row?.kind !== 'slice' && row?.kind !== 'sliver') await known.loading.want('slices', true);
+  const found = jobsOf(known, row).flatMap((job): ProfileSnapshot[] => {
     const experiment = experimentOfJob(known, job, row);
     return experiment === undefined ? [] : [{ job, experiment }];
   });
@@ -41,13 +41,17 @@ export async function profileSnapshot(
   return answer === back ? undefined : answer;
 }
 
+function jobsOf({ snapshots }: Known, row: Row | undefined): readonly SnapshotJob[] {
+  if (row?.kind === 'job') return [snapshots.jobs.find(({ id }) => id === row.job.id) ?? row.job];
+  return snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
+}
+
 /** For who offers it after a snapshot: whether the node is of an experiment whose profile is known. */
 export function experimentOfJob(
   { inventory }: Pick<Parts, 'inventory'>,
   job: SnapshotJob,
   row?: Row,
 ): ExperimentFacts | undefined {
-  if (row?.kind === 'job' && row.job.id !== job.id) return undefined;
   const slices =
     row?.kind === 'slice' || row?.kind === 'sliver'
       ? [row.slice]
