@@ -70,19 +70,15 @@ export function sliceItem(
   return item;
 }
 
-/** What only needs a look: an end that is near; of an experiment also what the portal says of it. */
-function seenOf({ slice }: AnySliceRow): (string | undefined)[] {
+/** What needs a look; of an experiment also what the portal says of it, the most telling first. */
+function seenOf({ state, slice }: AnySliceRow): (string | undefined)[] {
   const soon = endsSoon(slice.expires);
   if (slice.experiment === undefined) return [soon];
   const { status, project, profile, creator } = slice.experiment;
-  return [
-    status,
-    soon,
-    project,
-    profile.name,
-    creator,
-    soon === undefined ? ends(slice.expires) : undefined,
-  ];
+  const me = state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
+  const whose = creator === me ? undefined : creator;
+  const later = soon === undefined ? ends(slice.expires) : undefined;
+  return [status, whose, soon, project, profile.name, later];
 }
 
 function experimentLines(experiment: ExperimentFacts | undefined): TooltipLine[] {

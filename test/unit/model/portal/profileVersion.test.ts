@@ -51,7 +51,7 @@ describe('a new version of a profile', () => {
     await assert.rejects(
       sendVersion(read, `${read.text}# mine\n`),
       (error: unknown) =>
-        UserError.is(error) && error.refusal && /changed since/.test(error.sentence),
+        UserError.is(error) && error.refusal && error.sentence.includes('changed since'),
     );
     assert.equal(sent(), 0);
     assert.match((await own()).text, /# of another\n$/);
@@ -94,5 +94,16 @@ describe('a new version of a profile', () => {
       sendVersion({ account: carol, profile, text, name: 'demo/two-nodes' }, 'x'),
       (error: unknown) => PortalError.is(error, 'forbidden'),
     );
+  });
+
+  it('of a profile that is an RSpec is an RSpec', async () => {
+    const rspec = (image: string): string =>
+      `<rspec xmlns="http://www.geni.net/resources/rspec/3" type="request"><node client_id="pc">
+  <sliver_type name="raw-pc"><disk_image name="${image}"/></sliver_type></node></rspec>`;
+    await sendVersion(await own(), rspec('urn:a'));
+    const read = await own();
+    assert.equal(read.text, rspec('urn:a'));
+    await sendVersion(read, rspec('urn:b'));
+    assert.equal((await own()).text, rspec('urn:b'));
   });
 });

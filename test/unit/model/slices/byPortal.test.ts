@@ -1,7 +1,7 @@
 /** What a portal can do for slices and slivers, at the portal of a real local testbed. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Inventory, type SlicesState } from '../../../../src/model/inventory/inventory';
+import { Inventory } from '../../../../src/model/inventory/inventory';
 import { slicesAt, sliceStates } from '../../../../src/model/inventory/slicesAt';
 import type { PortalAccount } from '../../../../src/model/portal/portalAccount';
 import { actOnSliver } from '../../../../src/model/slices/actOnSliver';
@@ -115,7 +115,7 @@ describe('by a portal', () => {
     assert.ok(target.sliver.portal !== undefined);
     assert.deepEqual([wayToAct(target), wayToRenew(target)], ['certificate', 'certificate']);
     const silent = { ...target.state, slices: { loading: false, error: new Error('no answer') } };
-    assert.equal(wayToAct({ ...target, state: silent as SlicesState }), 'portal');
+    assert.equal(wayToAct({ ...target, state: silent }), 'portal');
     assert.equal(wayToAct(sliver()), 'portal');
     assert.equal(wayToRenew(sliver()), 'portal');
     both.dispose();
