@@ -1,7 +1,7 @@
 // Experiments beside slices: somebody with a certificate and a token has one row for what both see, and a row of the same
 // kind for what only the portal shows.
 import { after, afterEach, before, describe, it } from 'node:test';
-import { startExperimentIn } from '../support/portal';
+import { startExperimentIn } from '../support/experiments';
 import { readsAs } from './harness/aria';
 import { Session } from './harness/session';
 import type { Workbench } from './harness/workbench';

@@ -6,7 +6,7 @@ import { slicesAt, sliceStates } from '../../../src/model/inventory/slicesAt';
 import type { PortalAccount } from '../../../src/model/portal/portalAccount';
 import { commands } from '../../../src/ui/contributions';
 import type { AnySliceRow, AnySliverRow } from '../../../src/ui/trees/row';
-import { portalAccountOf, startExperimentIn } from '../../support/portal';
+import { portalAccountOf, startExperimentIn } from '../../support/experiments';
 import { asPerson } from './person';
 import { testbedDirectory } from './world';
 

@@ -7,7 +7,7 @@ import type { Slice, Sliver } from '../../../../src/model/inventory/sliver';
 import { connectPortal, type PortalAccount } from '../../../../src/model/portal/portalAccount';
 import { PortalError } from '../../../../src/portal';
 import type { FaultKind } from '../../../../src/testbed/faults';
-import { portalAccountOf } from '../../../support/portal';
+import { portalAccountOf } from '../../../support/experiments';
 import { LocalTestbed } from '../../../support/testbed';
 import { ids, PortalWorld, type Reply } from '../../portal/world';
 

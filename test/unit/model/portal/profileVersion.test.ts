@@ -13,7 +13,7 @@ import {
 } from '../../../../src/model/portal/profileVersion';
 import { PortalError } from '../../../../src/portal';
 import type { PortalRecord } from '../../../../src/portal';
-import { portalAccountOf } from '../../../support/portal';
+import { portalAccountOf } from '../../../support/experiments';
 import { LocalTestbed } from '../../../support/testbed';
 
 describe('a new version of a profile', () => {

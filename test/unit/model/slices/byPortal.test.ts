@@ -9,7 +9,7 @@ import { extendExperiment } from '../../../../src/model/slices/extend';
 import { wayToAct, wayToRenew, type SliverAt } from '../../../../src/model/slices/ways';
 import { PortalError, type PortalRecord } from '../../../../src/portal';
 import type { FaultKind } from '../../../../src/testbed/faults';
-import { portalAccountOf } from '../../../support/portal';
+import { portalAccountOf } from '../../../support/experiments';
 import { LocalTestbed } from '../../../support/testbed';
 
 const dayMs = 86_400_000;
