@@ -12,11 +12,12 @@ import { showImages } from './trees/imagesTreeView';
 import type { Row, SnapshotsRow } from './trees/row';
 import { registerRereading } from './rereading';
 import { foldId } from './trees/site';
+import { endedTokens } from './trees/endedTokens';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
 export function registerViews(parts: Parts): vscode.Disposable {
-  const { inventory, accounts, testbed } = parts;
+  const { inventory, accounts, portalAccounts, testbed } = parts;
   const slivers = view(views.slivers, sliversTree(parts, parts.folding.slivers), true);
   const images = showImages(parts);
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
@@ -44,7 +45,9 @@ export function registerViews(parts: Parts): vscode.Disposable {
     }),
     accounts.onDidChange(showState),
     testbed.onDidChange(showState),
-    parts.portalAccounts.onDidChange(showState),
+    portalAccounts.onDidChange(() => {
+      slivers.tree.message = endedTokens(portalAccounts.signedIn) ?? '';
+    }),
   );
 }
 

@@ -37,6 +37,7 @@ describe('a certificate that is chosen', () => {
       passphrases,
       testbed,
       settings,
+      portalAccounts: { read: connect, signedIn: [] },
       accounts: { connect },
       loading: { want: connect },
     };

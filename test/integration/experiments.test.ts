@@ -19,7 +19,7 @@ import {
   sliceIn,
   sliverIn,
   startExperiment,
-} from './support/portal';
+} from './support/experiments';
 import { accountSource, faultOnce, memory } from './support/world';
 
 interface Line {
@@ -38,7 +38,6 @@ async function rowsOf(inventory: Inventory): Promise<Line[]> {
       snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
       accounts: new Accounts(source),
       testbed: source.testbed,
-      portalAccounts: { signedIn: [] },
       addedSlices: { of: () => [] },
     },
     folding,

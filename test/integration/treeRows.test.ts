@@ -307,7 +307,6 @@ async function makeWorld(): Promise<World> {
           snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
           accounts,
           testbed,
-          portalAccounts: { signedIn: [] },
           addedSlices: { of: () => [] },
         },
         folding,

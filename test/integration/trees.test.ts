@@ -41,12 +41,8 @@ describe('the trees', () => {
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const { testbed } = source;
     const addedSlices = { of: () => [] };
-    const portalAccounts = { signedIn: [] };
     slivers = outline(
-      sliversTree(
-        { inventory, snapshots, accounts, testbed, addedSlices, portalAccounts },
-        folding,
-      ),
+      sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }, folding),
     );
   });
 
@@ -88,7 +84,6 @@ describe('the trees', () => {
           snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
           accounts,
           testbed: source.testbed,
-          portalAccounts: { signedIn: [] },
           addedSlices: { of: () => [] },
         },
         folding,
@@ -107,11 +102,7 @@ describe('the trees', () => {
     const { testbed } = await accountSource({});
     const snapshots = new Snapshots({ store: storeOf(), accounts: () => [] });
     const addedSlices = { of: () => [] };
-    const portalAccounts = { signedIn: [] };
-    const tree = sliversTree(
-      { inventory, snapshots, accounts, testbed, addedSlices, portalAccounts },
-      folding,
-    );
+    const tree = sliversTree({ inventory, snapshots, accounts, testbed, addedSlices }, folding);
     const [state] = inventory.sites;
     const [slice] = state?.slices.value ?? [];
     const [pc] = slice?.slivers ?? [];
@@ -153,7 +144,6 @@ describe('the trees', () => {
       inventory,
       accounts,
       testbed,
-      portalAccounts: { signedIn: [] },
       addedSlices: { of: () => [] },
       get snapshots() {
         return snapshots;
@@ -265,7 +255,6 @@ describe('the trees', () => {
         snapshots,
         accounts,
         testbed,
-        portalAccounts: { signedIn: [] },
         addedSlices: { of: () => [] },
       },
       folding,

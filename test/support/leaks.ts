@@ -15,7 +15,7 @@ interface Secret {
 /** Longer files hold no text of ours. */
 const longest = 32 * 1024 * 1024;
 
-/** Passphrases, the keys (encrypted and opened) of all users, and the beginning of any credential. */
+/** Passphrases, portal tokens, the keys (encrypted and opened) of all users, and the beginning of any credential. */
 export function secretsOf(testbedDirectory: string): Secret[] {
   const users = join(testbedDirectory, 'users');
   if (!existsSync(users)) return [];
@@ -28,11 +28,19 @@ export function secretsOf(testbedDirectory: string): Secret[] {
     );
     return [
       { what: `the passphrase of ${name}`, text: passphrase },
+      { what: `the portal token of ${name}`, text: tokenIn(join(users, name, 'cloudlab.jwt')) },
       { what: `the encrypted key of ${name}`, text: lineInside(pem) },
       ...opened.map((text) => ({ what: `the key of ${name}`, text: lineInside(text) })),
     ];
   });
   return [...own, { what: 'a credential', text: '<signed-credential' }];
+}
+
+/** The part that makes it valid: the others can be guessed. */
+function tokenIn(file: string): string {
+  const [, , signature] = readFileSync(file, 'utf8').trim().split('.');
+  if (signature === undefined || signature === '') throw new Error(`${file} holds no token.`);
+  return signature;
 }
 
 /** One whole line from the middle of the first block: it stays one piece wherever it is copied. */

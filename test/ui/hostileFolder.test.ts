@@ -34,6 +34,7 @@ for (const trusted of [true, false]) {
         'protogeni.moreCertificates': [lure],
         'protogeni.caCertificate': lure,
         'protogeni.sliceAuthority': `${url}/sa`,
+        'protogeni.portals': [{ name: 'Lure', url, caCertificate: lure }],
         'protogeni.aggregates': [{ name: 'Lure', url: `${url}/cm` }],
         'protogeni.pollInterval': 0.2,
         'protogeni.speaksFor': lure,
@@ -67,6 +68,11 @@ for (const trusted of [true, false]) {
       await workbench.runCommand('ProtoGENI: Choose Certificate…');
       await workbench.quickInput.titled('Choose Certificate');
       assert.equal(await workbench.page.getByText('lure.pem').count(), 0);
+      await workbench.page.keyboard.press('Escape');
+      await workbench.runCommand('ProtoGENI: Sign In with a Portal Token…');
+      await workbench.quickInput.pick('Paste Token…');
+      // The only portal is the usual one, so nobody is asked which.
+      await workbench.quickInput.titled('Portal Token for boss.emulab.net:43794');
       await workbench.page.keyboard.press('Escape');
       assert.equal(calls, 0, 'nobody was called');
     });

@@ -42,16 +42,14 @@ function portalFor(options: PortalOptions): Portal {
   }
 }
 
+/** Short: it stands on one line of a list. */
 function asSentence(error: unknown, { token, url }: PortalOptions, language?: string): UserError {
+  if (!PortalError.is(error, 'token-refused')) return explain(error);
+  const { host } = new URL(url);
   const end = endHint(token);
-  if (!PortalError.is(error, 'token-refused') || end === undefined || end.getTime() > Date.now())
-    return explain(error);
-  return new UserError(
-    l10n.t(
-      '{0} refused this token: it expired on {1}. Get a new one in the portal.',
-      new URL(url).host,
-      dateText(end, language),
-    ),
-    { cause: error },
-  );
+  const sentence =
+    end === undefined || end.getTime() > Date.now()
+      ? l10n.t('{0} does not accept this token. Get a new one in the portal.', host)
+      : l10n.t('This token expired on {0}. Get a new one in the portal.', dateText(end, language));
+  return new UserError(sentence, { serverText: error.serverText, cause: error });
 }

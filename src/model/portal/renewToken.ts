@@ -30,14 +30,15 @@ export async function renewToken(
   portal: Portal,
   keep: (token: string) => Promise<void>,
 ): Promise<TokenFacts | undefined> {
-  let kept = false;
+  const progress = { isKept: false };
   try {
     await portal.tokens.refresh(async (token) => {
       await keep(token);
-      kept = true;
+      progress.isKept = true;
     });
   } catch (error) {
-    if (!kept) throw await whatIsTrue(portal, error);
+    // What fails after that is the writing of a log.
+    if (!progress.isKept) throw await whatIsTrue(portal, error);
   }
   return await portal.tokens.current().catch(() => undefined);
 }

@@ -40,10 +40,7 @@ export function tokenIn(text: string, name?: string): string {
 function flawOf(token: string, subject: string): string | undefined {
   if (token === '') return l10n.t('{0} is empty. Get a token in the portal.', subject);
   if (/^<(?:!doctype|html|\?xml|head|body)/i.test(token)) {
-    return l10n.t(
-      '{0} is a web page, not a token. Sign in to the portal in your browser, then download the token again.',
-      subject,
-    );
+    return l10n.t('{0} is a web page, not a token. Download the token again.', subject);
   }
   if (/-----BEGIN [A-Z ]+-----/.test(token)) {
     return l10n.t(

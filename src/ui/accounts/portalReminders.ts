@@ -86,7 +86,8 @@ function words({ label, expires }: SignedIn, kind: Kind): string {
         label,
         when,
       );
-    default:
+    case 1:
+    case 7:
       return vscode.l10n.t(
         'The portal token of {0} expires on {1}. Get a new one in the portal before then.',
         label,

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { portalAccountLabel } from '../../model/portal/portalAccount';
 import { authenticationProvider } from '../contributions';
+import { inertText } from '../text/inert';
 import type { PortalAccounts } from './portalAccounts';
 import type { PortalToken, PortalTokens } from './portalTokens';
 
@@ -94,7 +95,8 @@ export class PortalSessions implements vscode.AuthenticationProvider {
 
 /** The id stays when a token is renewed. */
 function sessionOf({ id, url, user, token, testbed }: PortalToken): vscode.AuthenticationSession {
-  const label = portalAccountLabel({ url, user, local: testbed !== undefined });
+  // VS Code shows it in menus and questions, and the user's name is the portal's word.
+  const label = inertText(portalAccountLabel({ url, user, local: testbed !== undefined }), 200);
   return { id, accessToken: token, account: { id, label }, scopes };
 }
 

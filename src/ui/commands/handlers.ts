@@ -128,7 +128,9 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.chooseCertificate]: chooseCertificate,
   [commands.forgetPassphrase]: forgetPassphrase,
   // Whoever runs a command gets what it returns: no token.
-  [commands.signIn]: async (parts) => void (await signIn(parts)),
+  [commands.signIn]: async (parts) => {
+    await signIn(parts);
+  },
   [commands.portalAccounts]: showPortalAccounts,
   [commands.signOut]: signOut,
   [commands.showLog]: ({ log }) => log.show(),

@@ -16,9 +16,7 @@ export async function pasteToken(
 ): Promise<PortalToken | undefined> {
   const box = inputBox({
     title: vscode.l10n.t('Portal Token for {0}', new URL(portal.url).host),
-    prompt: vscode.l10n.t(
-      'The text inside the file that your portal saves. Only VS Code keeps it.',
-    ),
+    prompt: vscode.l10n.t('The text in the file that your portal saves.'),
     placeholder: vscode.l10n.t('Paste the token'),
   });
   box.password = true;

@@ -3,7 +3,7 @@
  * stand beside the certificates in Choose Certificate….
  */
 import * as vscode from 'vscode';
-import { ageText, dateText } from '../../model/units';
+import { dateText } from '../../model/units';
 import { explain } from '../../model/failures/explain';
 import type { SignedIn } from '../accounts/portalAccounts';
 import type { Parts } from '../context';
@@ -210,10 +210,6 @@ function endOf({ state, expires }: SignedIn): string {
     case 'good':
       return expires === undefined
         ? ''
-        : vscode.l10n.t(
-            'Expires on {0}, {1}.',
-            dateText(expires, language),
-            ageText(expires, Date.now(), language),
-          );
+        : vscode.l10n.t('Expires on {0}.', dateText(expires, language));
   }
 }

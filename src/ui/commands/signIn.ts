@@ -14,6 +14,7 @@ import { lastPartOf } from '../../model/urns';
 import type { PortalToken } from '../accounts/portalTokens';
 import { downloadedTokens } from '../accounts/tokenFiles';
 import type { Parts } from '../context';
+import { commands } from '../contributions';
 import { askOne, back, type Choice } from '../multiStepInput';
 import { inform } from '../text/messages';
 import { openWebPage } from '../text/webPage';
@@ -122,8 +123,15 @@ async function keep(
       ? []
       : [vscode.l10n.t('VS Code found no keychain on this computer: sign in again next time.')]),
   ];
-  void inform(sentences.join(' '));
+  void tell(sentences.join(' '));
   return token;
+}
+
+/** With a button VS Code shows the whole text. */
+async function tell(text: string): Promise<void> {
+  const accounts = vscode.l10n.t('Portal Accounts…');
+  if ((await inform(text, accounts)) === accounts)
+    await vscode.commands.executeCommand(commands.portalAccounts);
 }
 
 async function askHow(
@@ -147,7 +155,9 @@ function choices(parts: Parts, refused: ReadonlyMap<string, string>): Choice<Wis
   return [
     ...headed(
       vscode.l10n.t('on this computer'),
-      files.filter((path) => !own.has(path)).map((path) => fileChoice(path, refused.get(path))),
+      usableFirst(
+        files.filter((path) => !own.has(path)).map((path) => fileChoice(path, refused.get(path))),
+      ),
     ),
     ...headed('', [
       choice({ kind: 'browse' }, vscode.l10n.t('Browse…'), 'folder-opened'),
@@ -178,19 +188,32 @@ function headed(label: string, lines: Choice<Wish>[]): Choice<Wish>[] {
   return lines.length === 0 ? [] : [{ kind, label }, ...lines];
 }
 
+function usableFirst(files: readonly FileChoice[]): Choice<Wish>[] {
+  return [
+    ...files.filter(({ isWrong }) => !isWrong),
+    ...files.filter(({ isWrong }) => isWrong),
+  ].map(({ line }) => line);
+}
+
+interface FileChoice {
+  readonly line: Choice<Wish>;
+  readonly isWrong: boolean;
+}
+
 /** What a file says of itself is only a hint, until the portal is asked. */
-function fileChoice(path: string, wrong: string | undefined): Choice<Wish> {
+function fileChoice(path: string, wrong: string | undefined): FileChoice {
   const { end, flaw } = glanceAt(path);
   const reason = wrong ?? flaw;
   const { language } = vscode.env;
-  return {
+  const line = {
     label: basename(path),
     description: dirname(path),
     detail:
       reason ?? (end === undefined ? '' : vscode.l10n.t('expires {0}', dateText(end, language))),
     iconPath: new vscode.ThemeIcon(reason === undefined ? 'key' : 'error'),
     value: { kind: 'file', path },
-  };
+  } as const;
+  return { line, isWrong: reason !== undefined };
 }
 
 function glanceAt(path: string): { readonly end?: Date | undefined; readonly flaw?: string } {

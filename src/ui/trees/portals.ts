@@ -2,8 +2,6 @@
 import * as vscode from 'vscode';
 import type { Inventory, PortalSiteState, PortalState } from '../../model/inventory/inventory';
 import type { Slice } from '../../model/inventory/sliver';
-import { UserError } from '../../model/failures/userError';
-import type { PortalAccounts, SignedIn } from '../accounts/portalAccounts';
 import { rows } from '../contributions';
 import { tooltip } from '../text/tooltip';
 import { dateText } from '../../model/units';
@@ -12,24 +10,12 @@ import { foldId } from './site';
 import { siteId, type PortalSiteRow, type SliversRow } from './row';
 
 /** Below the sites of certificates. */
-export function portalRows(
-  { portals, portalSites }: Pick<Inventory, 'portals' | 'portalSites'>,
-  { signedIn }: Pick<PortalAccounts, 'signedIn'>,
-): SliversRow[] {
+export function portalRows({
+  portals,
+  portalSites,
+}: Pick<Inventory, 'portals' | 'portalSites'>): SliversRow[] {
   const sites = portalSites.map((state): SliversRow => ({ kind: 'portalSite', state }));
-  const unused = signedIn.filter(({ id }) => !portals.some(({ account }) => account.id === id));
-  return [...sites, ...portals.flatMap(portalRow), ...unused.flatMap(unusedRow)];
-}
-
-/** While the local testbed is not running, its own row says so. */
-function unusedRow({ id, label, state }: SignedIn): SliversRow[] {
-  if (state === 'good' || state === 'stopped') return [];
-  const sentence =
-    state === 'ended'
-      ? vscode.l10n.t('The token has ended: sign in again.')
-      : vscode.l10n.t('The portal refuses the token: sign in again.');
-  const error = new UserError(sentence);
-  return [{ kind: 'problem', id, label, error, scope: { portalId: id, part: 'slices' } }];
+  return [...sites, ...portals.flatMap(portalRow)];
 }
 
 /** One that has answered, and has shown what it has, has no row of its own. */

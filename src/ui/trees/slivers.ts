@@ -4,7 +4,6 @@ import type { Inventory, RefreshScope, SiteState } from '../../model/inventory/i
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Slice } from '../../model/inventory/sliver';
 import type { Accounts } from '../accounts/accounts';
-import type { PortalAccounts } from '../accounts/portalAccounts';
 import type { AddedSlices } from '../accounts/addedSlices';
 import { explain } from '../../model/failures/explain';
 import type { LocalTestbed } from '../accounts/testbed';
@@ -31,7 +30,6 @@ export interface SliversSource {
   readonly snapshots: Snapshots;
   readonly accounts: Accounts;
   readonly testbed: LocalTestbed;
-  readonly portalAccounts: Pick<PortalAccounts, 'signedIn'>;
   readonly addedSlices: Pick<AddedSlices, 'of'>;
 }
 
@@ -87,10 +85,9 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
   }
 }
 
-function topRows(source: SliversSource): SliversRow[] {
-  const { inventory, accounts, testbed, portalAccounts } = source;
+function topRows({ inventory, accounts, testbed }: SliversSource): SliversRow[] {
   const sites = siteRows(inventory.sites, 'slices', (state) => holdsOf(inventory, state));
-  const above = [...portalRows(inventory, portalAccounts), ...accountRows(accounts)];
+  const above = [...portalRows(inventory), ...accountRows(accounts)];
   if (sites.length + above.length === 0) return [];
   if (testbed.state === 'running' || testbed.state === 'absent') return [...sites, ...above];
   return [...sites, ...above, { kind: 'testbed', starting: testbed.state === 'starting' }];

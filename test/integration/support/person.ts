@@ -4,6 +4,7 @@ import {
   EventEmitter,
   type InputBoxValidationMessage,
   InputBoxValidationSeverity,
+  Uri,
   window,
 } from 'vscode';
 
@@ -14,6 +15,8 @@ interface Script {
   readonly checks?: Record<string, readonly string[]>;
   /** The button to press on messages. */
   readonly button?: string;
+  /** The file to choose where one is asked for; else the person leaves. */
+  readonly file?: string;
 }
 
 /** The answer of a person who takes what is suggested. */
@@ -57,6 +60,7 @@ export async function asPerson(script: Script, work: () => unknown): Promise<See
   const real = { ...window };
   for (const name of names) door[name] = message(script, seen);
   door.withProgress = watched(real.withProgress, seen);
+  door.showOpenDialog = () => Promise.resolve(fileOf(script));
   door.showQuickPick = manyOf(script, seen);
   door.createInputBox = () => new Box(told, seen);
   door.createQuickPick = () => new Box(told, seen);
@@ -65,6 +69,7 @@ export async function asPerson(script: Script, work: () => unknown): Promise<See
   } finally {
     for (const name of names) door[name] = real[name];
     door.withProgress = real.withProgress;
+    door.showOpenDialog = real.showOpenDialog;
     door.showQuickPick = real.showQuickPick;
     door.createInputBox = real.createInputBox;
     door.createQuickPick = real.createQuickPick;
@@ -81,6 +86,10 @@ function message({ button }: Script, seen: Seen) {
     seen.buttons = rest.filter((one) => typeof one === 'string');
     return Promise.resolve(rest.includes(button) ? button : undefined);
   };
+}
+
+function fileOf({ file }: Script): Uri[] | undefined {
+  return file === undefined ? undefined : [Uri.file(file)];
 }
 
 /** The real notifications of progress, overheard. */
@@ -146,6 +155,7 @@ class Box {
   readonly onDidChangeValue = this.#change.event;
   readonly onDidHide = this.#hide.event;
   readonly onDidTriggerButton = new EventEmitter<void>().event;
+  #enabled = true;
   readonly #itemButton = new EventEmitter<{ item: Item; button: unknown }>();
   readonly onDidTriggerItemButton = this.#itemButton.event;
 
@@ -161,6 +171,22 @@ class Box {
   set items(items: readonly Item[]) {
     this.#items = items;
     if (this.#shown) setImmediate(() => this.#answer());
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** A box that is open again, because an answer would not do, is answered once more. */
+  set enabled(enabled: boolean) {
+    const again = enabled && !this.#enabled && this.#shown;
+    this.#enabled = enabled;
+    if (!again) return;
+    setImmediate(() => {
+      const said = this.validationMessage;
+      if (typeof said === 'string') this.#seen.remarks.push(said);
+      this.#answer();
+    });
   }
 
   show(): void {

@@ -1,52 +1,73 @@
-// The portal of the testbed beside VS Code: alice's token in the running extension, and experiments to try things on.
+// A window that people sign in to by token: the extension's own parts over the portal of the local testbed.
 import assert from 'node:assert/strict';
-import { commands as host } from 'vscode';
-import { Inventory } from '../../../src/model/inventory/inventory';
-import { slicesAt, sliceStates } from '../../../src/model/inventory/slicesAt';
-import type { PortalAccount } from '../../../src/model/portal/portalAccount';
-import { commands } from '../../../src/ui/contributions';
-import type { AnySliceRow, AnySliverRow } from '../../../src/ui/trees/row';
-import { portalAccountOf, startExperimentIn } from '../../support/experiments';
-import { asPerson } from './person';
-import { testbedDirectory } from './world';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Memento, SecretStorage } from 'vscode';
+import { control } from '../../../src/testbed/control/client';
+import { controlPath } from '../../../src/testbed/control/path';
+import { Layout } from '../../../src/testbed/layout';
+import { KeptSecrets } from '../../../src/ui/accounts/keptSecrets';
+import { PortalAccounts } from '../../../src/ui/accounts/portalAccounts';
+import { PortalTokens } from '../../../src/ui/accounts/portalTokens';
+import type { Settings } from '../../../src/ui/accounts/settings';
+import type { Parts } from '../../../src/ui/context';
+import { accountSource, memory, secrets, testbed, testbedDirectory } from './world';
 
-export function portalOf(name: string): Promise<PortalAccount> {
-  return portalAccountOf(testbedDirectory, name);
+export const door = controlPath(new Layout(testbedDirectory));
+
+/** What windows of one computer share. */
+export interface Computer {
+  readonly storage: SecretStorage;
+  readonly memory: Memento;
+  readonly folder: string;
 }
 
-/** As a person does it, in the extension that runs. */
-export async function signIn(name: string): Promise<void> {
-  await asPerson({ answers: { 'Sign In with a Portal Token': name } }, () =>
-    host.executeCommand(commands.signIn),
-  );
-  // Whatever is done from rows looks for the portal here.
-  await host.executeCommand(commands.refresh);
+export function computer(): Computer {
+  const folder = mkdtempSync(join(tmpdir(), 'portal-window-'));
+  return { storage: secrets(), memory: memory(), folder };
 }
 
-/** What somebody sees who has nothing but a token. */
-export async function onlyByToken(name = 'alice'): Promise<Inventory> {
-  const inventory = new Inventory();
-  inventory.setPortals([await portalOf(name)]);
-  await inventory.refresh();
-  return inventory;
+/** Its settings name the testbed's portal, with its CA, as one of an institution. */
+export async function portalWindow(
+  { storage, memory: kept, folder }: Computer,
+  more: Partial<Settings> = {},
+): Promise<Parts> {
+  const { portal, caCertificate } = await testbed();
+  assert.ok(portal);
+  const portals = [{ url: portal.url, name: 'Ours', caCertificate }];
+  const source = await accountSource({ portals, ...more });
+  const portalTokens = new PortalTokens(new KeptSecrets(storage, kept), folder);
+  const portalAccounts = new PortalAccounts({
+    tokens: portalTokens,
+    settings: source.settings,
+    testbed: source.testbed,
+    log: source.log,
+  });
+  await portalAccounts.read();
+  const parts = {
+    settings: source.settings,
+    passphrases: source.passphrases,
+    testbed: source.testbed,
+    log: source.log,
+    portalTokens,
+    portalAccounts,
+  };
+  return parts as unknown as Parts;
 }
 
-export function sliceIn(inventory: Inventory, name: string): AnySliceRow {
-  for (const state of sliceStates(inventory)) {
-    const slice = slicesAt(state).find((one) => one.name === name);
-    if (slice !== undefined) return { kind: 'slice', state, slice };
-  }
-  return assert.fail(`There is no slice ${name}.`);
+/** A token beside the one in the user's file. */
+export async function tokenOf(
+  uid: string,
+  more: { hours?: number; experiment?: string } = {},
+): Promise<string> {
+  const made = (await control(door, { command: 'user.token', uid, ...more })) as { token: string };
+  return made.token;
 }
 
-export function sliverIn(inventory: Inventory, name: string, clientId: string): AnySliverRow {
-  const { state, slice } = sliceIn(inventory, name);
-  const sliver = slice.slivers.find((one) => one.clientId === clientId);
-  assert.ok(sliver);
-  return { kind: 'sliver', state, slice, sliver };
-}
-
-/** An experiment of alice's, once it is up. */
-export function startExperiment(name: string, profile = 'two-nodes'): Promise<void> {
-  return startExperimentIn(testbedDirectory, { user: 'alice', name, profile });
+/** The token in a user's own file. */
+export async function ownTokenOf(uid: string): Promise<{ file: string; text: string }> {
+  const user = (await testbed()).users.find(({ urn }) => urn.endsWith(`+user+${uid}`));
+  assert.ok(user?.token);
+  return { file: user.token, text: readFileSync(user.token, 'utf8').trim() };
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Memento, SecretStorage } from 'vscode';
+import type { Memento, SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { Inventory } from '../../../src/model/inventory/inventory';
 import { KnownServers } from '../../../src/model/accounts/knownServers';
@@ -93,13 +93,20 @@ export function memory(): Memento {
   };
 }
 
-function secrets(kept: Record<string, string>): SecretStorage {
+/** Windows that are given the same one share it. */
+export function secrets(kept: Record<string, string> = {}): SecretStorage {
   const values = new Map(Object.entries(kept));
+  const changed = new EventEmitter<SecretStorageChangeEvent>();
+  const change = (key: string, edit: () => unknown): Promise<void> => {
+    edit();
+    changed.fire({ key });
+    return Promise.resolve();
+  };
   return {
     get: (key) => Promise.resolve(values.get(key)),
-    store: (key, value) => Promise.resolve(void values.set(key, value)),
-    delete: (key) => Promise.resolve(void values.delete(key)),
-    onDidChange: new EventEmitter<never>().event,
+    store: (key, value) => change(key, () => values.set(key, value)),
+    delete: (key) => change(key, () => values.delete(key)),
+    onDidChange: changed.event,
   };
 }
 

@@ -10,6 +10,7 @@ import { keyPem, makeAuthority, makeUser, userFile } from '../../support/certifi
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
 
 const passphrase = 'a canary that sings';
+const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.YSBjYW5hcnkgdG9v';
 
 describe('the search for secrets', () => {
   let home: string;
@@ -23,6 +24,7 @@ describe('the search for secrets', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'password'), `${passphrase}\n`);
     writeFileSync(join(folder, 'encrypted.pem'), pem);
+    writeFileSync(join(folder, 'cloudlab.jwt'), `${token}\n`);
     assert.match(keyPem(user, 'plain'), /BEGIN PRIVATE KEY/);
   });
   after(() => rmSync(home, { recursive: true }));
@@ -33,10 +35,11 @@ describe('the search for secrets', () => {
     assert.deepEqual(leaksInFiles(home, secretsOf(testbed()), [users]), []);
   });
 
-  it('finds a passphrase, a key in any form and a credential', () => {
+  it('finds a passphrase, a token, a key in any form and a credential', () => {
     const opened = createPrivateKey({ key: pem, passphrase });
     const forms = [
       ['the passphrase of alice', JSON.stringify({ settings: { passphrase } })],
+      ['the portal token of alice', `x-api-token: ${token}`],
       ['the encrypted key of alice', JSON.stringify(pem)],
       ['the key of alice', opened.export({ type: 'pkcs8', format: 'pem' })],
       ['the key of alice', opened.export({ type: 'pkcs1', format: 'pem' })],
