@@ -50,12 +50,12 @@ describe('experiments in the Slivers tree', () => {
   });
 
   it('let the image of a snapshot into the profile', async () => {
-    const slivers = workbench.tree('Slivers');
     await workbench.page.mouse.move(900, 600);
     await workbench.takeSnapshot('pc, ready', 'web-pc');
-    await workbench.notifications.message('The image web-pc is ready').waitFor();
-    await workbench.runCommand('Notifications: Clear All Notifications');
-    await slivers.choose(/^pc, ready/, 'New Version of the Profile…');
+    const ready = workbench.notifications.message('The image web-pc is ready');
+    await ready.waitFor();
+    await workbench.photograph('experiments-4-ready', ['dark']);
+    await workbench.notifications.press('The image web-pc is ready', 'New Version of the Profile…');
     await workbench.quickInput.titled('New version of demo/two-nodes');
     await workbench.photograph('experiments-5-profile', ['dark', 'light']);
     await workbench.quickInput.pick('Create the new version');

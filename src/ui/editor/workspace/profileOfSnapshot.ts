@@ -1,9 +1,8 @@
 /** Which snapshot goes into which profile: from the row of either, or picked. */
 import * as vscode from 'vscode';
 import { refusal } from '../../../model/failures/userError';
-import { slicesAt, sliceStates } from '../../../model/inventory/slicesAt';
-import type { ExperimentFacts, Slice, Sliver } from '../../../model/inventory/sliver';
-import { hasProfile } from '../../../model/slices/ways';
+import type { ExperimentFacts, Slice } from '../../../model/inventory/sliver';
+import { experimentOfJob } from '../../../model/slices/experimentOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { ageText } from '../../../model/units';
 import type { Parts } from '../../context';
@@ -24,7 +23,7 @@ export async function profileSnapshot(
 ): Promise<ProfileSnapshot | undefined> {
   if (row?.kind !== 'slice' && row?.kind !== 'sliver') await known.loading.want('slices', true);
   const found = jobsOf(known, row).flatMap((job): ProfileSnapshot[] => {
-    const experiment = experimentOfJob(known, job, row);
+    const experiment = experimentOfJob(known.inventory, job, among(row));
     return experiment === undefined ? [] : [{ job, experiment }];
   });
   const [only] = found;
@@ -46,25 +45,10 @@ function jobsOf({ snapshots }: Known, row: Row | undefined): readonly SnapshotJo
   return snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
 }
 
-/** For who offers it after a snapshot: whether the node is of an experiment whose profile is known. */
-export function experimentOfJob(
-  { inventory }: Pick<Parts, 'inventory'>,
-  job: SnapshotJob,
-  row?: Row,
-): ExperimentFacts | undefined {
-  const slices =
-    row?.kind === 'slice' || row?.kind === 'sliver'
-      ? [row.slice]
-      : sliceStates(inventory).flatMap(slicesAt);
-  const slivers = row?.kind === 'sliver' ? [row.sliver] : undefined;
-  return slices.find(
-    (slice) => hasProfile(slice) && (slivers ?? slice.slivers).some((one) => isOf(job, slice, one)),
-  )?.experiment;
-}
-
-/** A job by token may have begun before the URN of the sliver was known. */
-function isOf(job: SnapshotJob, slice: Slice, { urn, clientId }: Sliver): boolean {
-  return job.sliverUrn === urn || (job.sliceUrn === slice.urn && job.clientId === clientId);
+/** Of the row of a node only that node counts. */
+function among(row: Row | undefined): readonly Slice[] | undefined {
+  if (row?.kind === 'slice') return [row.slice];
+  return row?.kind === 'sliver' ? [{ ...row.slice, slivers: [row.sliver] }] : undefined;
 }
 
 function nothing(row: Row | undefined): string {
