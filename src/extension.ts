@@ -121,10 +121,14 @@ function buildOrTell(context: vscode.ExtensionContext): Parts {
   }
 }
 
-function buildSnapshots(accounts: Accounts): Snapshots {
+function buildSnapshots({
+  accounts,
+  portalAccounts,
+}: Pick<Parts, 'accounts' | 'portalAccounts'>): Snapshots {
   return new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => accounts.list,
+    portals: () => portalAccounts.list,
     journal: fileJournal(defaultJournalFile),
     interval: (who) => pollInterval(readSettings(), who),
   });
@@ -135,11 +139,11 @@ function build(context: vscode.ExtensionContext): Parts {
   const log = new Log();
   const problems = new Problems(log);
   const whoAndWhere = buildAccounts(context, log);
-  const { accounts, testbed } = whoAndWhere;
+  const { accounts, testbed, portalAccounts } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
-  const snapshots = buildSnapshots(accounts);
-  const loading = new Loading({ accounts, inventory, snapshots, testbed });
+  const snapshots = buildSnapshots(whoAndWhere);
+  const loading = new Loading({ accounts, inventory, snapshots, testbed, portalAccounts });
   const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);

@@ -5,9 +5,9 @@
 import type * as vscode from 'vscode';
 import type { Inventory, RefreshScope } from '../model/inventory/inventory';
 import type { InventoryPart } from '../model/inventory/siteState';
-import type { PortalAccount } from '../model/portal/portalAccount';
 import type { Snapshots } from '../model/snapshots/snapshots';
 import type { Accounts } from './accounts/accounts';
+import type { PortalAccounts } from './accounts/portalAccounts';
 import { settings, views } from './contributions';
 import type { LocalTestbed } from './accounts/testbed';
 import { workingIn } from './text/messages';
@@ -20,6 +20,7 @@ export interface LoadingOptions {
   readonly inventory: Inventory;
   readonly snapshots: Snapshots;
   readonly testbed: LocalTestbed;
+  readonly portalAccounts: Pick<PortalAccounts, 'list' | 'signedIn' | 'onDidChange'>;
 }
 
 export class Loading {
@@ -30,7 +31,7 @@ export class Loading {
   readonly #wanted = new Set<InventoryPart>();
   readonly #listeners: vscode.Disposable[];
 
-  constructor({ accounts, inventory, snapshots, testbed }: LoadingOptions) {
+  constructor({ accounts, inventory, snapshots, testbed, portalAccounts }: LoadingOptions) {
     this.#accounts = accounts;
     this.#inventory = inventory;
     this.#snapshots = snapshots;
@@ -41,6 +42,7 @@ export class Loading {
         snapshots.resume();
         void this.#readNew();
       }),
+      portalAccounts.onDidChange(() => this.#setPortals(portalAccounts)),
       testbed.onDidChange(() => {
         if (this.#wanted.size > 0 && testbed.state !== 'starting') void accounts.connect(false);
       }),
@@ -73,12 +75,6 @@ export class Loading {
     await this.#readNew();
   }
 
-  /** Portals that are signed in to now. Those that are new are read if anything else has been. */
-  setPortals(accounts: readonly PortalAccount[]): void {
-    this.#inventory.setPortals(accounts);
-    void this.#readNew();
-  }
-
   /** True when every site has answered for the part, or failed. */
   has(part: InventoryPart): boolean {
     return (
@@ -98,7 +94,18 @@ export class Loading {
     for (const listener of this.#listeners) listener.dispose();
   }
 
-  /** Reads the wanted parts of sites that were never read. */
+  /** One whose token has ended meanwhile, or was refused, keeps the rows that it has. */
+  #setPortals({ list, signedIn }: Pick<PortalAccounts, 'list' | 'signedIn'>): void {
+    const isKept = (id: string): boolean =>
+      signedIn.some((one) => one.id === id && one.state !== 'stopped') &&
+      !list.some((one) => one.id === id);
+    const before = this.#inventory.portals.map(({ account }) => account);
+    this.#inventory.setPortals([...list, ...before.filter(({ id }) => isKept(id))]);
+    this.#snapshots.resume();
+    void this.#readNew();
+  }
+
+  /** Reads the wanted parts of sites and portals that were never read. */
   async #readNew(): Promise<void> {
     const scopes = this.#inventory.sites.flatMap((state) =>
       [...this.#wanted]

@@ -2,7 +2,7 @@
  * An experiment as a portal tells of it, and the slices that its parts are at their sites. A portal names neither the
  * slice nor its slivers: the manifests do, and they come later.
  */
-import type { Experiment, ExperimentNode } from '../../portal';
+import type { Experiment, ExperimentAggregate, ExperimentNode } from '../../portal';
 import { sameDomain, type ManifestNode } from '../../rpc';
 import type { PortalAccount } from '../portal/portalAccount';
 import { authorityOf } from '../urns';
@@ -38,17 +38,31 @@ export function knownExperiment(
   const { id, name, project, creator, profile, status, expires } = experiment;
   return {
     facts: { portalId, id, name, project, creator, profile, status, expires },
-    parts: experiment.aggregates.map(({ urn, name: siteName, nodes }) => ({
-      siteUrn: urn,
-      siteName: siteName ?? authorityOf(urn) ?? urn,
-      nodes,
-      manifest: before?.parts.find(({ siteUrn }) => isSameSite(siteUrn, urn))?.manifest,
-    })),
+    parts: partsOf(experiment.aggregates, before?.parts ?? []),
     isReading:
       experiment.aggregates.length > 0 &&
       (before?.isReading !== false || before.parts.length === 0),
     error: before?.error,
   };
+}
+
+/** One for each site, however often the portal names it. */
+function partsOf(
+  aggregates: readonly ExperimentAggregate[],
+  before: readonly ExperimentPart[],
+): ExperimentPart[] {
+  const parts: ExperimentPart[] = [];
+  for (const { urn, name, nodes } of aggregates) {
+    const at = parts.findIndex(({ siteUrn }) => isSameSite(siteUrn, urn));
+    const same = parts[at];
+    if (same !== undefined) {
+      parts[at] = { ...same, nodes: [...same.nodes, ...nodes] };
+      continue;
+    }
+    const { manifest } = before.find(({ siteUrn }) => isSameSite(siteUrn, urn)) ?? {};
+    parts.push({ siteUrn: urn, siteName: name ?? authorityOf(urn) ?? urn, nodes, manifest });
+  }
+  return parts;
 }
 
 /** `+am` and `+cm` of a site are one; a portal may write either. */
@@ -117,7 +131,7 @@ function portalSliver(
   siteUrn: string,
 ): Sliver {
   return {
-    urn: given?.sliverUrn ?? `portal:${id} ${clientId}`,
+    urn: given?.sliverUrn ?? [experimentKey({ id }), clientId].join(' '),
     clientId,
     sliceUrn,
     siteUrn,

@@ -258,6 +258,7 @@ export class Inventory {
     for (const entry of [...this.#entries, ...this.#portals]) entry.dispose();
     this.#entries = [];
     this.#portals = [];
+    this.#joined = undefined;
     this.#changes.dispose();
   }
 }

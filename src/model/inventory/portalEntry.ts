@@ -96,11 +96,8 @@ export class PortalEntry {
     try {
       const leftOut: PortalError[] = [];
       const onLeftOut = (problem: PortalError): void => void leftOut.push(problem);
-      const list = await this.account.portal.experiments.list({
-        elaborate: true,
-        onLeftOut,
-        ...this.#call(),
-      });
+      const asked = { elaborate: true, onLeftOut, ...this.#call() };
+      const list = onePerId(await this.account.portal.experiments.list(asked));
       const before = this.state.experiments.value ?? [];
       const missing = before.filter(({ facts }) => !list.some(({ id }) => id === facts.id));
       const rows = [...list.map((each) => this.#knownOf(each)), ...missing];
@@ -192,6 +189,11 @@ export class PortalEntry {
   #call(): { signal: AbortSignal; timeout: number } {
     return { signal: this.#stop.signal, timeout: this.#timeout };
   }
+}
+
+/** Rows go by the id. */
+function onePerId(list: readonly Experiment[]): Experiment[] {
+  return [...new Map(list.map((each) => [each.id, each])).values()];
 }
 
 /** A manifest that cannot be read costs only the part that it is of. */

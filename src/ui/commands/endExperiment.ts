@@ -55,12 +55,14 @@ function question(
     .filter(({ facts }) => facts.id === experiment?.id)
     .flatMap(({ parts }) => parts.flatMap((part) => part.nodes))
     .flatMap(({ clientId }) => clientId ?? []);
-  const lost = vscode.l10n.t(
-    'Everything on the disks of its nodes is lost. Images that were made from them stay.',
-  );
   const named = [...new Set(nodes)].join(', ');
+  const stays = vscode.l10n.t('Images that were made from them stay.');
+  const lost =
+    named === ''
+      ? vscode.l10n.t('Everything on the disks of its nodes is lost.')
+      : vscode.l10n.t('Everything on the disks of {0} is lost.', named);
   return {
     question: vscode.l10n.t('End the experiment {0}?', name),
-    detail: named === '' ? lost : vscode.l10n.t('Nodes: {0}. {1}', named, lost),
+    detail: `${lost} ${stays}`,
   };
 }

@@ -75,7 +75,7 @@ export async function anySliverTarget(
     { title, placeholder },
     {
       part: 'slices',
-      known: () => slivers(parts, isAny),
+      known: () => slivers(parts, (each) => each),
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
     },
   );
@@ -94,7 +94,7 @@ export async function sliverTarget(
     { title, placeholder },
     {
       part: 'slices',
-      known: () => slivers(parts, isByCertificate),
+      known: () => slivers(parts, ifByCertificate),
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
     },
   );
@@ -114,7 +114,7 @@ export async function anySliceTarget(
     { title, placeholder: vscode.l10n.t('Pick a slice') },
     {
       part: 'slices',
-      known: () => slices(parts, (each): each is AnySliceRow => isMeant(each)),
+      known: () => slices(parts, (each) => (isMeant(each) ? each : undefined)),
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slices were found')),
     },
   );
@@ -135,7 +135,7 @@ export async function sliceTarget(
     { title, placeholder: vscode.l10n.t('Pick a slice') },
     {
       part: 'slices',
-      known: () => slices(parts, isByCertificate),
+      known: () => slices(parts, ifByCertificate),
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slices were found')),
     },
   );
@@ -151,8 +151,10 @@ function requireCertificate<T extends AnySliceRow | AnySliverRow>(
   );
 }
 
-function isAny(row: AnySliverRow): row is AnySliverRow {
-  return row.kind === 'sliver';
+function ifByCertificate<T extends AnySliceRow | AnySliverRow>(
+  row: T,
+): (T & { readonly state: SiteState }) | undefined {
+  return isByCertificate(row) ? row : undefined;
 }
 
 /** The slice as it is known now: a row may be older. */
@@ -166,12 +168,11 @@ export function currentSlice(
 
 function slices<T extends AnySliceRow>(
   { inventory }: Parts,
-  isMeant: (row: AnySliceRow) => row is T,
+  meant: (row: AnySliceRow) => T | undefined,
 ): Choice<T>[] {
   return sliceStates(inventory).flatMap((state) =>
     slicesAt(state)
-      .map((slice): AnySliceRow => ({ kind: 'slice', state, slice }))
-      .filter(isMeant)
+      .flatMap((slice) => meant({ kind: 'slice', state, slice }) ?? [])
       .map((value): Choice<T> => ({
         label: value.slice.name,
         iconPath: new vscode.ThemeIcon('layers'),
@@ -183,14 +184,13 @@ function slices<T extends AnySliceRow>(
 
 function slivers<T extends AnySliverRow>(
   { inventory, snapshots }: Parts,
-  isMeant: (row: AnySliverRow) => row is T,
+  meant: (row: AnySliverRow) => T | undefined,
 ): Choice<T>[] {
   return sliceStates(inventory).flatMap((state) =>
     slicesAt(state).flatMap((slice): Choice<T>[] => {
       const place = vscode.l10n.t('{0} at {1}', slice.name, state.site.name);
       const items = slice.slivers
-        .map((sliver): AnySliverRow => ({ kind: 'sliver', state, slice, sliver }))
-        .filter(isMeant)
+        .flatMap((sliver) => meant({ kind: 'sliver', state, slice, sliver }) ?? [])
         .map((value) => {
           const { sliver } = value;
           const busy = snapshots.busySliver(sliver.urn) !== undefined;

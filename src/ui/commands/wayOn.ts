@@ -1,6 +1,7 @@
 /** Choices that lead on where a list has nothing to choose from: no list of the window is a dead end. */
 import * as vscode from 'vscode';
 import { explain } from '../../model/failures/explain';
+import type { PortalState } from '../../model/inventory/inventory';
 import type { InventoryPart, SiteState } from '../../model/inventory/siteState';
 import { commands } from '../contributions';
 import type { Parts } from '../context';
@@ -94,9 +95,17 @@ export function unread(parts: Parts, part: InventoryPart): Line[] {
   return [
     ...sites,
     ...others,
+    ...(part === 'slices' ? inventory.portals.flatMap((state) => portalUnread(parts, state)) : []),
     ...inventory.sites.flatMap((state) => incomplete(state, part)),
     ...notConnected(parts),
   ];
+}
+
+function portalUnread({ loading }: Parts, { account, experiments }: PortalState): Line[] {
+  const { error, loading: isLoading } = experiments;
+  if (error === undefined || isLoading) return [];
+  const scope = { portalId: account.id, part: 'slices' } as const;
+  return [failed(account.label, error, () => void loading.refresh(scope))];
 }
 
 function failed(label: string, error: unknown, again: () => unknown): Line {
@@ -119,7 +128,7 @@ function incomplete(state: SiteState, part: InventoryPart): Line[] {
 }
 
 /** Without a certificate that is open, nobody was asked. */
-function notConnected({ accounts, testbed }: Parts): Line[] {
+function notConnected({ accounts, inventory, testbed }: Parts): Line[] {
   if (accounts.locked) {
     return [
       line(
@@ -131,7 +140,8 @@ function notConnected({ accounts, testbed }: Parts): Line[] {
       ),
     ];
   }
-  if (accounts.empty !== 'no-account') return [];
+  // Who has a token can go on without one.
+  if (accounts.empty !== 'no-account' || inventory.portals.length > 0) return [];
   const certificate = line(
     'key',
     vscode.l10n.t('Choose Certificate…'),
@@ -157,7 +167,10 @@ export function stillRead(
   part: InventoryPart,
   connecting: boolean,
 ): Choice<never>[] {
-  const names = inventory.sites.filter((state) => state[part].loading).map(({ site }) => site.name);
+  const sites = inventory.sites.filter((state) => state[part].loading).map(({ site }) => site.name);
+  const portals =
+    part === 'slices' ? inventory.portals.filter(({ experiments }) => experiments.loading) : [];
+  const names = [...sites, ...portals.map(({ account }) => account.label)];
   const spinning = new vscode.ThemeIcon('loading~spin');
   if (names.length > 0) {
     const label = vscode.l10n.t('Still reading {0}…', names.join(', '));

@@ -1,6 +1,7 @@
 /** Finds out what a delete would do: asks the site, the slivers, and the files of the workspace. */
 import * as vscode from 'vscode';
 import { deleteImage, planDelete } from '../../model/images/deleteImage';
+import { sliceStates } from '../../model/inventory/slicesAt';
 import { sliversRunning } from './sliversRunning';
 import { RpcError } from '../../rpc';
 import type { ImageTarget } from '../commands/target';
@@ -46,9 +47,9 @@ async function sliversOf(
   versions: ImageTarget['image']['versions'],
 ): Promise<DeletePreview['slivers']> {
   await inTime(loading.want('slices', false));
-  const known = inventory.sites.filter(({ slices }) => slices.value !== undefined);
-  if (known.length === 0) return undefined;
-  return sliversRunning(known, image, versions);
+  const isKnown = inventory.sites.some(({ slices }) => slices.value !== undefined);
+  if (!isKnown) return undefined;
+  return sliversRunning(sliceStates(inventory), image, versions);
 }
 
 /** Undefined where not all files could be searched. Of one version among others only what names that version: what names the image goes on to work. */

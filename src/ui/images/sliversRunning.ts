@@ -1,12 +1,13 @@
 /** Which of the user's slivers run an image: what a delete would take away below them. */
 import { sameImage, sameName, tryParseImageUrn, withoutVersion } from '../../rpc';
 import type { Image, ImageVersion } from '../../model/inventory/image';
-import type { SiteState } from '../../model/inventory/siteState';
+import type { SlicesState } from '../../model/inventory/inventory';
+import { slicesAt } from '../../model/inventory/slicesAt';
 import type { Slice, Sliver } from '../../model/inventory/sliver';
 import { releasedOf } from '../../model/inventory/releasedOf';
 
 export interface RunningSliver {
-  readonly state: SiteState;
+  readonly state: SlicesState;
   readonly slice: Slice;
   readonly sliver: Sliver;
 }
@@ -16,12 +17,12 @@ export interface RunningSliver {
  * was asked for, a URN or the address of its metadata. A URN without version means the released one.
  */
 export function sliversRunning(
-  sites: readonly SiteState[],
+  sites: readonly SlicesState[],
   image: Image,
   versions: readonly ImageVersion[],
 ): RunningSliver[] {
   return sites.flatMap((state) =>
-    (state.slices.value ?? []).flatMap((slice) =>
+    slicesAt(state).flatMap((slice) =>
       slice.slivers
         .filter((sliver) => runs(sliver, image, versions))
         .map((sliver) => ({ state, slice, sliver })),

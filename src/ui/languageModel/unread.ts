@@ -6,7 +6,7 @@ import { leftOutRows, leftOutWords } from '../trees/row';
 
 /** Where answers, and failures to get one, are kept. */
 export interface Answers {
-  readonly inventory: Pick<Inventory, 'sites'>;
+  readonly inventory: Pick<Inventory, 'sites' | 'portals'>;
   readonly accounts: Pick<Accounts, 'problems' | 'locked' | 'empty'>;
 }
 
@@ -14,6 +14,10 @@ export interface Answers {
 export function unreadLines({ inventory, accounts }: Answers, part: 'slices' | 'images'): string[] {
   const failed = [
     ...inventory.sites.map((state) => ({ label: state.site.name, error: state[part].error })),
+    ...(part === 'slices' ? inventory.portals : []).map(({ account, experiments }) => ({
+      label: account.label,
+      error: experiments.error,
+    })),
     ...accounts.problems,
   ].flatMap(({ label, error }) =>
     error === undefined ? [] : [`${label}: ${explainInOneLine(error, { site: label })}`],

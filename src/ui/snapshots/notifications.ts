@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import { whatToDo } from '../../model/failures/snapshotWords';
+import type { Inventory } from '../../model/inventory/inventory';
+import { experimentOfJob } from '../../model/slices/experimentOfJob';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { reasonSentence } from '../../model/snapshots/sentence';
 import { commands } from '../contributions';
@@ -10,11 +12,11 @@ import type { Parts } from '../context';
 import { sizeText } from '../../model/units';
 import { complain, inform, warn } from '../text/messages';
 
-export function registerNotifications({ snapshots }: Parts): Disposable {
-  return onDidEnd(snapshots, (job) => void tell(job));
+export function registerNotifications({ snapshots, inventory }: Parts): Disposable {
+  return onDidEnd(snapshots, (job) => void tell(job, inventory));
 }
 
-async function tell(job: SnapshotJob): Promise<void> {
+async function tell(job: SnapshotJob, inventory: Inventory): Promise<void> {
   const row = { kind: 'job', job };
   if (job.outcome === 'ready') {
     const use = vscode.l10n.t('Use It in Files…');
@@ -22,7 +24,10 @@ async function tell(job: SnapshotJob): Promise<void> {
     const copy = vscode.l10n.t('Copy URN');
     const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
     const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);
-    const answer = await inform(text, use, insert, copy);
+    const profile = vscode.l10n.t('New Version of the Profile…');
+    const isFromProfile = experimentOfJob(inventory, job) !== undefined;
+    const answer = await inform(text, use, ...(isFromProfile ? [profile] : []), insert, copy);
+    if (answer === profile) await vscode.commands.executeCommand(commands.newProfileVersion, row);
     if (answer === use) await vscode.commands.executeCommand(commands.useSnapshot, row);
     if (answer === insert) await vscode.commands.executeCommand(commands.insertDiskImage, row);
     if (answer === copy) await vscode.commands.executeCommand(commands.copyImageUrn, row);

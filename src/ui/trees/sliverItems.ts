@@ -70,19 +70,15 @@ export function sliceItem(
   return item;
 }
 
-/** What only needs a look: an end that is near; of an experiment also what the portal says of it. */
-function seenOf({ slice }: AnySliceRow): (string | undefined)[] {
+/** What needs a look; of an experiment also what the portal says of it, the most telling first. */
+function seenOf({ state, slice }: AnySliceRow): (string | undefined)[] {
   const soon = endsSoon(slice.expires);
   if (slice.experiment === undefined) return [soon];
   const { status, project, profile, creator } = slice.experiment;
-  return [
-    status,
-    soon,
-    project,
-    profile.name,
-    creator,
-    soon === undefined ? ends(slice.expires) : undefined,
-  ];
+  const me = state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
+  const whose = creator === me ? undefined : creator;
+  const later = soon === undefined ? ends(slice.expires) : undefined;
+  return [status, whose, soon, project, profile.name, later];
 }
 
 function experimentLines(experiment: ExperimentFacts | undefined): TooltipLine[] {
@@ -133,15 +129,33 @@ function shortImage(image: string): string {
 }
 
 export function sliverItem({ snapshots }: SliceItemSource, row: AnySliverRow): vscode.TreeItem {
-  const { state, slice, sliver } = row;
+  const { state, sliver } = row;
   const busy = snapshots.busySliver(sliver.urn) !== undefined;
   const { words: now, icon } = sliverLook(sliver, busy);
   const type = sliverTypeWords(sliver.sliverType);
   const item = new vscode.TreeItem(sliver.clientId);
-  item.id = `sliver ${siteId(state)} ${sliver.urn}`;
+  // The URN of one that only a portal sees comes later, and the row stays the same.
+  const key = sliver.isPortalOnly === true ? `${sliver.sliceUrn} ${sliver.clientId}` : sliver.urn;
+  item.id = `sliver ${siteId(state)} ${key}`;
+  item.contextValue = sliverContext(row, busy);
+  item.iconPath = icon;
+  const image = sliver.image === undefined ? undefined : shortImage(sliver.image);
+  const seen = [now, startupSeen(sliver), type, image].filter(Boolean);
+  item.description = seen.join(' · ');
+  item.tooltip = tooltip(
+    sliver.clientId,
+    sliverLines(row, busy ? now : stateWords(sliver.state, sliver.status, sliver.portal)),
+    isUrn(sliver) ? sliver.urn : undefined,
+  );
+  item.accessibilityInformation = { label: [sliver.clientId, ...seen].join(', ') };
+  return item;
+}
+
+function sliverContext(row: AnySliverRow, busy: boolean): string {
+  const { slice, sliver } = row;
   const { canStart, canStop } = powerChoices(sliver);
   const isImaged = busy || sliver.state === 'imaging';
-  item.contextValue = words(
+  return words(
     rows.sliver,
     canStart && !isImaged && 'canStart',
     canStop && !isImaged && 'canStop',
@@ -151,30 +165,28 @@ export function sliverItem({ snapshots }: SliceItemSource, row: AnySliverRow): v
     slice.experiment !== undefined && 'experiment',
     hasProfile(slice) && 'profile',
   );
-  item.iconPath = icon;
-  const image = sliver.image === undefined ? undefined : shortImage(sliver.image);
-  const seen = [now, startupSeen(sliver), type, image].filter(Boolean);
-  item.description = seen.join(' · ');
-  const login = sliver.logins[0];
-  item.tooltip = tooltip(
-    sliver.clientId,
+}
+
+function sliverLines(row: AnySliverRow, state: string): TooltipLine[] {
+  const { slice, sliver } = row;
+  const { sliverType, logins, componentId } = sliver;
+  const [login] = logins;
+  return [
+    [vscode.l10n.t('State'), state],
+    [vscode.l10n.t('Start-up script'), sliver.portal?.startupStatus],
+    [vscode.l10n.t('Why'), sliver.error],
     [
-      [vscode.l10n.t('State'), busy ? now : stateWords(sliver.state, sliver.status, sliver.portal)],
-      [vscode.l10n.t('Start-up script'), sliver.portal?.startupStatus],
-      [vscode.l10n.t('Why'), sliver.error],
-      [vscode.l10n.t('Type'), type && `${type} (${sliver.sliverType})`],
-      [vscode.l10n.t('Hardware'), sliver.hardwareType],
-      [vscode.l10n.t('Node'), sliver.componentId && shortName(sliver.componentId)],
-      [vscode.l10n.t('Runs image'), sliver.image],
-      [vscode.l10n.t('Expires'), slice.expires && ending(slice.expires)],
-      [vscode.l10n.t('Login'), login && `${login.username}@${login.hostname}:${login.port}`],
-      [vscode.l10n.t('Disk folder'), sliver.disk],
-      [vscode.l10n.t('Certificate'), certificateWords(row)],
+      vscode.l10n.t('Type'),
+      sliverType === '' ? undefined : `${sliverTypeWords(sliverType)} (${sliverType})`,
     ],
-    isUrn(sliver) ? sliver.urn : undefined,
-  );
-  item.accessibilityInformation = { label: [sliver.clientId, ...seen].join(', ') };
-  return item;
+    [vscode.l10n.t('Hardware'), sliver.hardwareType],
+    [vscode.l10n.t('Node'), componentId && shortName(componentId)],
+    [vscode.l10n.t('Runs image'), sliver.image],
+    [vscode.l10n.t('Expires'), slice.expires && ending(slice.expires)],
+    [vscode.l10n.t('Login'), login && `${login.username}@${login.hostname}:${login.port}`],
+    [vscode.l10n.t('Disk folder'), sliver.disk],
+    [vscode.l10n.t('Certificate'), certificateWords(row)],
+  ];
 }
 
 /** Before the manifest has come there is only a key. */

@@ -54,6 +54,7 @@ function settled(text: string): string {
     .replace(/(treeitem .*\]):.*/g, '$1')
     .replace(/\b[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M/g, 'DATE')
     .replace(/\b[A-Z][a-z]{2} \d{1,2}, \d{1,2}:\d\d\s[AP]M/g, 'MOMENT')
+    .replace(/\bends [A-Z][a-z]{2} \d{1,2}\b/g, 'ends DAY')
     .replace(/\b\d{4}-\d\d-\d\d\b/g, 'DAY')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/g, 'UUID')

@@ -82,7 +82,7 @@ function choiceOf(place: ChangeablePlace, { image, siteUrn, isMeant }: Exchange)
 }
 
 /** The comparison shows it in full. An image of the same name may be another one at another site. */
-function shortForm(value: string, siteUrn: string): string {
+export function shortForm(value: string, siteUrn: string): string {
   const { form, authority, project, name = '', version } = parseReference(value);
   if (form === 'url' || project === undefined) return value.trim();
   const short = [project, name, version].filter((part) => part !== undefined).join(':');

@@ -8,6 +8,8 @@ export interface TextChange {
   readonly title: string;
   /** What the person says yes to. */
   readonly yes: string;
+  /** What changes, for the ends of long lines cannot be seen. */
+  readonly detail: string;
   /** Its ending decides the colours. */
   readonly fileName: string;
   readonly before: string;
@@ -17,6 +19,7 @@ export interface TextChange {
 export async function isChangeAgreed({
   title,
   yes,
+  detail,
   fileName,
   before,
   after,
@@ -33,7 +36,7 @@ export async function isChangeAgreed({
   try {
     await vscode.commands.executeCommand('vscode.diff', ...uris, label);
     const answer = await askOne({ title, placeholder: vscode.l10n.t('Review the changes') }, [
-      { label: yes, iconPath: new vscode.ThemeIcon('check'), value: true },
+      { label: yes, detail, iconPath: new vscode.ThemeIcon('check'), value: true },
       {
         label: vscode.l10n.t('Change nothing'),
         iconPath: new vscode.ThemeIcon('close'),

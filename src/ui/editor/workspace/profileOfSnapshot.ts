@@ -1,9 +1,8 @@
 /** Which snapshot goes into which profile: from the row of either, or picked. */
 import * as vscode from 'vscode';
 import { refusal } from '../../../model/failures/userError';
-import { slicesAt, sliceStates } from '../../../model/inventory/slicesAt';
-import type { ExperimentFacts, Slice, Sliver } from '../../../model/inventory/sliver';
-import { hasProfile } from '../../../model/slices/ways';
+import type { ExperimentFacts, Slice } from '../../../model/inventory/sliver';
+import { experimentOfJob } from '../../../model/slices/experimentOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { ageText } from '../../../model/units';
 import type { Parts } from '../../context';
@@ -15,16 +14,16 @@ export interface ProfileSnapshot {
   readonly experiment: ExperimentFacts;
 }
 
-type Known = Pick<Parts, 'inventory' | 'snapshots'>;
+type Known = Pick<Parts, 'inventory' | 'snapshots' | 'loading'>;
 
 /** The snapshot of the row, or one of its node or slice. Undefined when the person leaves. @throws UserError, a refusal */
 export async function profileSnapshot(
   known: Known,
   row: Row | undefined,
 ): Promise<ProfileSnapshot | undefined> {
-  const jobs = known.snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
-  const found = jobs.flatMap((job): ProfileSnapshot[] => {
-    const experiment = experimentOfJob(known, job, row);
+  if (row?.kind !== 'slice' && row?.kind !== 'sliver') await known.loading.want('slices', true);
+  const found = jobsOf(known, row).flatMap((job): ProfileSnapshot[] => {
+    const experiment = experimentOfJob(known.inventory, job, among(row));
     return experiment === undefined ? [] : [{ job, experiment }];
   });
   const [only] = found;
@@ -41,26 +40,15 @@ export async function profileSnapshot(
   return answer === back ? undefined : answer;
 }
 
-/** For who offers it after a snapshot: whether the node is of an experiment whose profile is known. */
-export function experimentOfJob(
-  { inventory }: Pick<Parts, 'inventory'>,
-  job: SnapshotJob,
-  row?: Row,
-): ExperimentFacts | undefined {
-  if (row?.kind === 'job' && row.job.id !== job.id) return undefined;
-  const slices =
-    row?.kind === 'slice' || row?.kind === 'sliver'
-      ? [row.slice]
-      : sliceStates(inventory).flatMap(slicesAt);
-  const slivers = row?.kind === 'sliver' ? [row.sliver] : undefined;
-  return slices.find(
-    (slice) => hasProfile(slice) && (slivers ?? slice.slivers).some((one) => isOf(job, slice, one)),
-  )?.experiment;
+function jobsOf({ snapshots }: Known, row: Row | undefined): readonly SnapshotJob[] {
+  if (row?.kind === 'job') return [snapshots.jobs.find(({ id }) => id === row.job.id) ?? row.job];
+  return snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
 }
 
-/** A job by token may have begun before the URN of the sliver was known. */
-function isOf(job: SnapshotJob, slice: Slice, { urn, clientId }: Sliver): boolean {
-  return job.sliverUrn === urn || (job.sliceUrn === slice.urn && job.clientId === clientId);
+/** Of the row of a node only that node counts. */
+function among(row: Row | undefined): readonly Slice[] | undefined {
+  if (row?.kind === 'slice') return [row.slice];
+  return row?.kind === 'sliver' ? [{ ...row.slice, slivers: [row.sliver] }] : undefined;
 }
 
 function nothing(row: Row | undefined): string {

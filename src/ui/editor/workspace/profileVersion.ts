@@ -17,7 +17,8 @@ import { profileIdOf } from '../../../model/slices/ways';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { placesInRspec, type PlaceToChange } from '../../../rspec/edits/placesToChange';
 import { applyEdits } from '../../../rspec/edits/textEdit';
-import { placesInProfile } from '../../../rspec/genilib';
+import { findUses } from '../../../rspec/edits/sought';
+import { findUsesInProfile, placesInProfile } from '../../../rspec/genilib';
 import { looksLikeRspec } from '../../../rspec/detect';
 import { scan } from '../../../rspec/syntax/scanner';
 import { imageOfRow } from '../../commands/imageOf';
@@ -26,6 +27,7 @@ import { commands } from '../../contributions';
 import { askMany, type Choice } from '../../multiStepInput';
 import { inform, warn, working, workingQuietly } from '../../text/messages';
 import type { Row } from '../../trees/row';
+import { shortForm } from './changePlaces';
 import { isChangeAgreed } from './compareTexts';
 import { Lines } from './imageUses';
 import { profileSnapshot } from './profileOfSnapshot';
@@ -59,7 +61,13 @@ async function changeScript(parts: Parts, read: ReadProfile, job: SnapshotJob): 
     throw refusal(vscode.l10n.t('The portal does not give the text of profile {0}.', name));
   const places = await placesFor(parts, text, job);
   const changeable = places.filter((place) => isChangeable(place));
-  if (changeable.length === 0) return nothingToChange(read, job, places);
+  if (changeable.length === 0) {
+    if (uses(parts, text, job)) {
+      alreadyThere(read, job);
+      return;
+    }
+    return nothingToChange(read, job, places);
+  }
   const chosen = await choose(read, text, changeable, job);
   if (chosen === undefined || chosen.length === 0) return;
   const edits = chosen.flatMap(({ change }) => change.edits);
@@ -68,10 +76,11 @@ async function changeScript(parts: Parts, read: ReadProfile, job: SnapshotJob): 
   const title =
     before === undefined
       ? vscode.l10n.t('New version of {0}', name)
-      : vscode.l10n.t('New version of {0} (now {1})', name, before);
+      : vscode.l10n.t('New version of {0} (now version {1})', name, before);
   const isAgreed = await isChangeAgreed({
     title,
     yes: vscode.l10n.t('Create the new version'),
+    detail: becomesWords(chosen, job),
     fileName: looksLikeRspec(text) ? 'profile.rspec' : 'profile.py',
     before: text,
     after: changed,
@@ -88,8 +97,30 @@ async function placesFor(parts: Parts, text: string, job: SnapshotJob): Promise<
     : placesInProfile(text, replacing);
 }
 
+/** Whether the text names the image by now. */
+function uses({ catalogue }: Parts, text: string, { created }: SnapshotJob): boolean {
+  const sought = { urn: created?.imageUrn ?? '' };
+  const { current } = catalogue;
+  const found = looksLikeRspec(text)
+    ? findUses(scan(text), sought, current)
+    : findUsesInProfile(text, sought, current);
+  return found.length > 0;
+}
+
+function alreadyThere({ name }: ReadProfile, { imageName }: SnapshotJob): void {
+  void inform(vscode.l10n.t('The profile {0} uses {1} already.', name, imageName));
+}
+
 function isChangeable(place: PlaceToChange): place is Changeable {
   return typeof place.change !== 'string';
+}
+
+/** Each change once. */
+function becomesWords(places: readonly Changeable[], { siteUrn }: SnapshotJob): string {
+  const changes = places.map(({ value, change }) =>
+    vscode.l10n.t('{0} becomes {1}', shortForm(value, siteUrn), shortForm(change.value, siteUrn)),
+  );
+  return [...new Set(changes)].join('; ');
 }
 
 /** The only place is meant; of several the person checks some, and those of the node are checked already. */
@@ -107,7 +138,7 @@ async function choose(
       label:
         value.nodes.length > 0 ? value.nodes.join(', ') : (text.split('\n')[line]?.trim() ?? ''),
       description: vscode.l10n.t('line {0}', line + 1),
-      detail: vscode.l10n.t('{0} becomes {1}', value.value, value.change.value),
+      detail: becomesWords([value], job),
       iconPath: new vscode.ThemeIcon('server'),
       picked: value.nodes.includes(job.clientId),
       value,

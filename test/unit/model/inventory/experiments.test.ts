@@ -7,7 +7,7 @@ import type { Slice, Sliver } from '../../../../src/model/inventory/sliver';
 import { connectPortal, type PortalAccount } from '../../../../src/model/portal/portalAccount';
 import { PortalError } from '../../../../src/portal';
 import type { FaultKind } from '../../../../src/testbed/faults';
-import { portalAccountOf } from '../../../support/portal';
+import { portalAccountOf } from '../../../support/experiments';
 import { LocalTestbed } from '../../../support/testbed';
 import { ids, PortalWorld, type Reply } from '../../portal/world';
 
@@ -230,7 +230,7 @@ describe('experiments of a portal that has many', () => {
     world.answer(({ path }) => answer(path));
     const trust = { ca: world.ca.pem };
     const options = { url: world.server.url(''), token: 'a.b.c', trust, firstPause: 1 };
-    inventory.setPortals([connectPortal({ ...options, facts: { id: 't' }, local: false })]);
+    inventory.setPortals([connectPortal({ ...options, facts: {}, local: false })]);
   };
   const usual = (path: string, present: readonly string[] = all): Reply =>
     path.endsWith('/manifests')
@@ -358,5 +358,37 @@ describe('experiments of a portal that has many', () => {
       [[0, 'pending']],
     );
     assert.deepEqual(world.asked, ['GET /experiments']);
+  });
+
+  it('are one row each, and have one part for each site, however often the portal names them', async () => {
+    const [id = ''] = all;
+    const am = home.replace('+cm', '+am');
+    const node = (name: string): object => ({ client_id: name, status: 'ready' });
+    const aggregates = {
+      [home]: { urn: home, nodes: [node('pc')] },
+      [am]: { urn: am, nodes: [node('vm')] },
+    };
+    watch((path) =>
+      path === '/experiments'
+        ? { body: { experiments: [withNodes(id, { aggregates }), withNodes(id, { aggregates })] } }
+        : usual(path),
+    );
+    await inventory.refresh();
+    assert.equal(inventory.portalSites.length, 1);
+    assert.deepEqual(
+      shown().map(({ slivers }) => slivers.map(({ clientId }) => clientId)),
+      [['pc', 'vm']],
+    );
+  });
+
+  it('are kept by a new token of the same user, until it has been read', async () => {
+    watch((path) => usual(path));
+    await inventory.refresh();
+    const trust = { ca: world.ca.pem };
+    const options = { url: world.server.url(''), token: 'd.e.f', trust, firstPause: 1 };
+    inventory.setPortals([connectPortal({ ...options, facts: {}, local: false })]);
+    assert.equal(shown().length, 40);
+    inventory.setPortals([]);
+    assert.deepEqual(inventory.portalSites, []);
   });
 });
