@@ -1,6 +1,7 @@
 /** `geni-image create` by token: the portal takes the snapshot of a node of an experiment. */
 import type { Account } from '../../../model/accounts/account';
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
+import type { PortalAccount } from '../../../model/portal/portalAccount';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { PortalPlace } from '../../../model/snapshots/place';
@@ -48,7 +49,7 @@ export async function createByToken(
   const imageName = wish.imageName ?? (await askName(node, step(2)));
   const accounts = isTokenOnly(options) ? [] : await certificateBeside(node, session, options);
   const place = placeOfNode(node, account, accounts);
-  const { sliver, experiment } = node;
+  const { sliver } = node;
   const parts: RequestParts = {
     sliceUrn: sliver.sliceUrn,
     sliverUrn: sliver.urn,
@@ -58,17 +59,9 @@ export async function createByToken(
     ...defined({ description: options.description, wholeDisk: options.wholeDisk }),
   };
   output.about({ site: session.host, image: imageName, sliver: sliver.clientId });
+  if (options.dryRun !== true) tellCautions(node, account, canAsk, output);
   const plan = await agreedPlan(place, parts, options, output);
   if (plan === undefined) return;
-  const sliceName = experiment.name ?? experiment.id;
-  const ends = { sliceEnds: experiment.expires, tokenEnds: account.expires };
-  for (const { kind, title, detail } of cautionsOf({
-    sliceName,
-    clientId: sliver.clientId,
-    ...ends,
-  }))
-    if (kind === 'slice-ends' || kind === 'token-ends') output.warn(`${title}. ${detail}`);
-    else if (canAsk) output.note(`${title}. ${detail}`);
   const snapshots = new Snapshots({
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => accounts,
@@ -88,6 +81,20 @@ export async function createByToken(
     done();
     snapshots.dispose();
   }
+}
+
+/** Before the person agrees; only what ends too early is said to programs, too. */
+function tellCautions(
+  { experiment, sliver: { clientId } }: PortalNode,
+  { expires: tokenEnds }: PortalAccount,
+  withAll: boolean,
+  output: Output,
+): void {
+  const sliceName = experiment.name ?? experiment.id;
+  const facts = { sliceName, clientId, sliceEnds: experiment.expires, tokenEnds };
+  for (const { kind, title, detail } of cautionsOf(facts))
+    if (kind === 'slice-ends' || kind === 'token-ends') output.warn(`${title}. ${detail}`);
+    else if (withAll) output.note(`${title}. ${detail}`);
 }
 
 async function askName({ experiment, sliver }: PortalNode, step: string): Promise<string> {

@@ -1,8 +1,4 @@
 /** `geni-image slivers`: the user's slivers at the chosen sites, with the URNs that `create` wants. */
-import { loadSlices } from '../../../model/inventory/loadSlices';
-import type { Slice } from '../../../model/inventory/sliver';
-import type { FoundSliver } from '../session/findSliver';
-import { Remembered } from '../session/commandCache';
 import { Ended } from '../failures/failure';
 import { columns, rowsOf, siteColumn, tellSlices, type SiteEnd } from '../listing/slices';
 import type { CommonOptions } from '../arguments/options';
@@ -10,7 +6,7 @@ import type { Output } from '../terminal/output';
 import { hasToken } from '../session/portal/ways';
 import { openSessions, type Session, type Sessions } from '../session/session';
 import { chosenSites, siteNamed } from '../session/sites';
-import { chosenSlices } from '../session/sliceNames';
+import { slicesAt } from '../session/slicesAt';
 
 export async function slivers(options: CommonOptions, output: Output): Promise<void> {
   if (hasToken(options)) {
@@ -75,35 +71,4 @@ async function sliversOfMany(
   output.result({ sites: ends.map(({ value }) => value) }, rows.length === 0 ? [] : table);
   const [code] = ends.flatMap(({ exitCode }) => exitCode ?? []);
   if (code !== undefined) throw new Ended(code);
-}
-
-/** By name, and remembered for the next command. @throws RpcError, UsageError */
-export async function slicesAt(
-  session: Session,
-  { slicename }: Pick<CommonOptions, 'slicename'>,
-): Promise<readonly Slice[]> {
-  const { account, site } = session;
-  const sliceUrns = await chosenSlices(session, slicename);
-  const found = new Map<string, Slice>();
-  await loadSlices(site, {
-    sliceUrns,
-    before: [],
-    credentialOf: (urn) => account.sliceAuthority.sliceCredential(urn),
-    report: (urn, slice) => {
-      if (slice === undefined) found.delete(urn);
-      else found.set(urn, slice);
-    },
-  });
-  const slices = [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
-  new Remembered().add(site.componentManager.url, { slivers: slices.flatMap(seenSlivers) });
-  return slices;
-}
-
-function seenSlivers({ slivers: list }: Slice): FoundSliver[] {
-  return list.map(({ urn, sliceUrn, clientId, imageable }) => ({
-    sliverUrn: urn,
-    sliceUrn,
-    clientId,
-    ...(imageable !== false && { imageable: true }),
-  }));
 }

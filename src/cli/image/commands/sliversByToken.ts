@@ -15,8 +15,8 @@ import { openPortal, type PortalSession } from '../session/portal/open';
 import { isTokenOnly } from '../session/portal/ways';
 import { openSessions, type Session, type Sessions } from '../session/session';
 import { chosenSites, siteNamed } from '../session/sites';
+import { slicesAt } from '../session/slicesAt';
 import type { Output } from '../terminal/output';
-import { slicesAt } from './slivers';
 
 /** What the certificate sees. */
 interface BySites {

@@ -4,7 +4,6 @@ import type { Slice, Sliver } from '../../../model/inventory/sliver';
 import { defined } from '../../../rpc/defined';
 import { nearest } from '../../../rspec/language/distance';
 import type { CommonOptions } from '../arguments/options';
-import { slicesAt } from '../commands/slivers';
 import { Ambiguous, UsageError } from '../failures/failure';
 import { NotThere } from '../failures/notThere';
 import { pick } from '../terminal/pick';
@@ -12,6 +11,7 @@ import { isInteractive } from '../terminal/prompt';
 import type { Output } from '../terminal/output';
 import { shellWord } from '../terminal/shellWord';
 import { openSessions, type Session } from './session';
+import { slicesAt } from './slicesAt';
 import { chosenSites, siteNamed } from './sites';
 
 export interface FoundNode {

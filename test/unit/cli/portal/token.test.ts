@@ -74,7 +74,10 @@ describe('A token for the portal', () => {
     for (const [text, words] of [
       ['', /is empty\./],
       ['<!doctype html>\n<title>CloudLab</title>', /is a web page, not a token/],
-      ['-----BEGIN CERTIFICATE-----', /holds a certificate or a key, no token: give it with -f/],
+      [
+        '-----BEGIN CERTIFICATE-----',
+        /contains a certificate or a key, not a token: give it with -f/,
+      ],
       ['two words', /is not a token: a token has no spaces/],
     ] as const) {
       const one = await ask([...at(), '--token', fileWith('wrong.jwt', text), 'slivers']);

@@ -73,7 +73,9 @@ function fromStandardInput(): string {
 /** @param source begins the sentence */
 function checked({ text, file }: GivenToken, source: string): GivenToken {
   if (text.includes('-----BEGIN '))
-    throw new UsageError(`${source} holds a certificate or a key, no token: give it with -f FILE.`);
+    throw new UsageError(
+      `${source} contains a certificate or a key, not a token: give it with -f FILE.`,
+    );
   try {
     // A byte order mark is no part of it.
     return { text: tokenIn(text.replace(/^\uFEFF/, ''), source), file };
