@@ -112,7 +112,7 @@ async function saveAs({ settings, passphrases }: Parts, path: string): Promise<b
   }
   const names = chosen.map((one) => basename(one)).join(', ');
   const answer = await askOne<'instead' | 'beside'>(
-    { title: vscode.l10n.t('How to use {0}?', basename(path)) },
+    { title: vscode.l10n.t('How should {0} be used?', basename(path)) },
     [
       {
         label: vscode.l10n.t('Side by side with {0}', names),
