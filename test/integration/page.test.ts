@@ -9,6 +9,7 @@ import { detailsActions } from '../../src/ui/commands/imageDetails';
 import { comparison, newestPair } from '../../src/ui/pages/details/comparison';
 import { Log } from '../../src/ui/errors/log';
 import { Problems } from '../../src/ui/errors/problems';
+import { jobLook } from '../../src/ui/text/labels';
 import { paragraphs, tooltip } from '../../src/ui/text/tooltip';
 import { progressState, type Surroundings } from '../../src/ui/pages/progress/state';
 import { isToPage } from '../../src/ui/pages/progress/protocol';
@@ -137,6 +138,55 @@ describe('the progress page', () => {
     for (const change of [{}, { samples: [half] }, { created }, { log: '<b>', endedAt: start }]) {
       assert.ok(isToPage({ type: 'state', state: shown(change) }));
     }
+  });
+});
+
+describe('the progress page of a snapshot by a portal', () => {
+  const portal = {
+    url: 'https://boss.example:43794/',
+    experiment: 'a194e2be-1e5b-4617-84de-c4966cb5c578',
+    name: 'measure',
+    project: 'demo',
+  };
+  const byPortal = { portal, sliceUrn: `portal:${portal.experiment}` };
+
+  it('says what the portal says, in its own words', () => {
+    const state = shown({ ...byPortal, stage: 'imaging', said: 'replicating' });
+    assert.equal(state.stage, 'The portal says: replicating');
+    assert.equal(state.image, 'replicating');
+    assert.deepEqual(state.steps, ['done', 'now', 'todo', 'todo']);
+    assert.match(state.advice, /slice measure /);
+  });
+
+  it('names the portal, and claims nothing of who can use the image', () => {
+    const { subtitle } = shown(byPortal);
+    assert.match(
+      subtitle,
+      /^Snapshot of pc at home · by the portal boss\.example:43794 · started /,
+    );
+    assert.doesNotMatch(subtitle, /can use/);
+  });
+
+  it('shows the names that the portal has told, and no others', () => {
+    const urn = 'urn:publicid:IDN+home.example+image+demo:web';
+    const created = { snapshot: portal.experiment, imageUrn: urn };
+    const { results } = shown({ ...byPortal, ...ready, created });
+    assert.deepEqual(
+      results.map(({ value }) => value),
+      [urn],
+    );
+    assert.deepEqual(shown({ ...byPortal, created: { snapshot: 'x' } }).results, []);
+  });
+
+  it('says that it waits for a token, and for nobody’s passphrase', () => {
+    const state = shown(byPortal, { waits: true });
+    assert.equal(state.stage, 'Waiting for the token…');
+    assert.equal(state.reason, 'You are not signed in to the portal boss.example:43794.');
+  });
+
+  it('keeps words of the portal from being icons or hidden', () => {
+    const { words } = jobLook({ ...job, ...byPortal, said: '$(bug)\u202e' });
+    assert.equal(words, '$ (bug)[U+202E]');
   });
 });
 
