@@ -28,7 +28,12 @@ describe('a list to pick from', () => {
   ): Promise<Seen> {
     const parts = {
       loading: { want: () => Promise.resolve() },
-      inventory: { sites: states, onDidChange: () => ({ dispose: () => undefined }) },
+      inventory: {
+        sites: states,
+        portals: [],
+        portalSites: [],
+        onDidChange: () => ({ dispose: () => undefined }),
+      },
       testbed: { state: 'absent' },
       snapshots: { jobs: [], busySliver: () => undefined },
       accounts: { list: [], connect: () => Promise.resolve(), ...accounts },

@@ -23,6 +23,7 @@ describe('a tree that somebody looks at', () => {
     };
     const parts = {
       inventory: {
+        portals: [],
         get sites() {
           return [state()];
         },

@@ -302,7 +302,7 @@ async function makeWorld(): Promise<World> {
     slivers: (sites, folding = new Folding(memory(), 'slivers')) =>
       sliversTree(
         {
-          inventory: { sites } as unknown as Inventory,
+          inventory: { sites, portals: [], portalSites: [] } as unknown as Inventory,
           snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
           accounts,
           testbed,

@@ -76,7 +76,11 @@ describe('the trees', () => {
       { ...hello, slivers: broken },
       { ...hello, ...never },
     ];
-    const told = { sites: [{ ...state, slices: { ...state.slices, value } }] };
+    const told = {
+      sites: [{ ...state, slices: { ...state.slices, value } }],
+      portals: [],
+      portalSites: [],
+    };
     const rows = outline(
       sliversTree(
         {
@@ -251,7 +255,7 @@ describe('the trees', () => {
     const { testbed } = await accountSource({});
     const tree = sliversTree(
       {
-        inventory: { sites } as unknown as Inventory,
+        inventory: { sites, portals: [], portalSites: [] } as unknown as Inventory,
         snapshots,
         accounts,
         testbed,

@@ -55,7 +55,7 @@ describe('experiments in the Slivers tree', () => {
     const ready = workbench.notifications.message('The image web-pc is ready');
     await ready.waitFor();
     await workbench.photograph('experiments-4-ready', ['dark']);
-    await workbench.notifications.press('The image web-pc is ready', 'New Version of the Profile…');
+    await workbench.notifications.press('The image web-pc is ready', 'New Profile Version…');
     await workbench.quickInput.titled('New version of demo/two-nodes');
     await workbench.photograph('experiments-5-profile', ['dark', 'light']);
     await workbench.quickInput.pick('Create the new version');

@@ -24,9 +24,10 @@ async function tell(job: SnapshotJob, inventory: Inventory): Promise<void> {
     const copy = vscode.l10n.t('Copy URN');
     const size = job.size === undefined ? '' : ` (${sizeText(job.size, vscode.env.language)})`;
     const text = vscode.l10n.t('The image {0} is ready{1}.', job.imageName, size);
-    const profile = vscode.l10n.t('New Version of the Profile…');
+    const profile = vscode.l10n.t('New Profile Version…');
     const isFromProfile = experimentOfJob(inventory, job) !== undefined;
-    const answer = await inform(text, use, ...(isFromProfile ? [profile] : []), insert, copy);
+    // A message has room for three, and the page of the snapshot has them all.
+    const answer = await inform(text, use, isFromProfile ? profile : insert, copy);
     if (answer === profile) await vscode.commands.executeCommand(commands.newProfileVersion, row);
     if (answer === use) await vscode.commands.executeCommand(commands.useSnapshot, row);
     if (answer === insert) await vscode.commands.executeCommand(commands.insertDiskImage, row);
