@@ -203,7 +203,10 @@ describe('geni-image', () => {
     assert.partialDeepStrictEqual(renewed, { sliceExpires, sliversExpire });
     const vague = await desk.command.ask([...alice, 'renew', 'hello']);
     assert.equal(vague.exitCode, 2);
-    assert.match(sentence(vague), /^Give the new expiration: --days NUMBER, --hours NUMBER, or --until DATE/);
+    assert.match(
+      sentence(vague),
+      /^Give the new expiration: --days NUMBER, --hours NUMBER, or --until DATE/,
+    );
   });
 
   it('prestage waits until the images are there', async () => {
