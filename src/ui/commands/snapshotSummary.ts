@@ -5,6 +5,8 @@
 import { sameName } from '../../rpc';
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
+import type { Site } from '../../model/accounts/account';
+import type { SnapshotRequest } from '../../model/snapshots/job';
 import { type UsualDuration, usualDuration } from '../../model/snapshots/history';
 import type { Sliver } from '../../model/inventory/sliver';
 import {
@@ -46,7 +48,7 @@ export async function lookNow(
   { state, slice, sliver }: SliverRow,
   wish: { readonly imageName: string; readonly global?: boolean | undefined },
 ): Promise<SeenNow> {
-  const waits = firstInLine(parts, { sliceUrn: slice.urn, siteUrn: state.site.urn });
+  const waits = firstInLine(parts, sliceAt(state.site, slice.urn));
   const asked = { sliceUrn: slice.urn, sliverUrn: sliver.urn };
   const [plan, readiness] = await Promise.all([
     readPlan(state, { ...wish, sliceUrn: slice.urn }).then(
@@ -141,10 +143,18 @@ function isPassing({ state }: Readiness): boolean {
 /** The name of the snapshot that comes before a new one of the slice, if there is one. */
 export function firstInLine(
   { snapshots, queue }: Pick<Parts, 'snapshots' | 'queue'>,
-  of: { readonly sliceUrn: string; readonly siteUrn: string },
+  of: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn' | 'siteUrl'>,
 ): string | undefined {
   const last = queue.before(of).at(-1)?.request;
   return (last ?? snapshots.busySlice(of.sliceUrn, of.siteUrn))?.imageName;
+}
+
+/** A slice at a site, as requests name it. */
+export function sliceAt(
+  { urn, componentManager }: Site,
+  sliceUrn: string,
+): Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn' | 'siteUrl'> {
+  return { sliceUrn, siteUrn: urn, siteUrl: componentManager.url };
 }
 
 /** When a queued snapshot starts, as a sentence. @param before what comes first, if it is a snapshot. */

@@ -17,7 +17,7 @@ import {
 } from '../../model/snapshots/planning/readiness';
 import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
 import { requestFor } from '../../model/snapshots/planning/request';
-import { firstInLine, startWords } from '../commands/snapshotSummary';
+import { firstInLine, sliceAt, startWords } from '../commands/snapshotSummary';
 import { languageModelTools } from '../contributions';
 import { filterOf, type Wish, wishOf } from './input';
 import { type Answers, unreadLines } from './unread';
@@ -193,7 +193,7 @@ async function waitOf(
   imageName: string,
 ): Promise<string | undefined> {
   const { clientId } = sliver;
-  const before = firstInLine(parts, { sliceUrn: slice.urn, siteUrn: state.site.urn });
+  const before = firstInLine(parts, sliceAt(state.site, slice.urn));
   if (before !== undefined) return startWords(imageName, clientId, before);
   const found = await readinessOf(state, { sliceUrn: slice.urn, sliverUrn: sliver.urn });
   if (found.state === 'ready') return undefined;

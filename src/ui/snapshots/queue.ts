@@ -5,6 +5,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import { defaultQueueDirectory, fileQueueStore } from '../../model/snapshots/queue/queueStore';
+import type { Place } from '../../model/accounts/account';
+import { placeOf } from '../../model/snapshots/placeOf';
 import { jobSentence } from '../../model/snapshots/sentence';
 import { readinessOf, readinessSentence } from '../../model/snapshots/planning/readiness';
 import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
@@ -26,21 +28,14 @@ export interface QueueParts {
 }
 
 export function makeQueue({ snapshots, accounts, settings }: QueueParts): SnapshotQueue {
-  const accountOf = ({ accountId }: SnapshotRequest) =>
-    accounts.list.find(({ id }) => id === accountId);
+  const placeAt = (request: SnapshotRequest): Place | undefined => placeOf(accounts.list, request);
   return new SnapshotQueue({
     snapshots,
     store: fileQueueStore(defaultQueueDirectory()),
-    readiness: (request, signal) => {
-      const account = accountOf(request);
-      const site = account?.sites.find(({ urn }) => urn === request.siteUrn);
-      return readinessOf(account && site && { account, site }, request, signal);
-    },
-    interval: (request) => pollInterval(settings(), accountOf(request)),
-    sentenceOf: (hindrance, request) => {
-      const site = accountOf(request)?.sites.find(({ urn }) => urn === request.siteUrn);
-      return hindranceWords(hindrance, request, site?.name ?? request.siteUrn);
-    },
+    readiness: (request, signal) => readinessOf(placeAt(request), request, signal),
+    interval: (request) => pollInterval(settings(), placeAt(request)?.account),
+    sentenceOf: (hindrance, request) =>
+      hindranceWords(hindrance, request, placeAt(request)?.site.name ?? request.siteUrn),
   });
 }
 

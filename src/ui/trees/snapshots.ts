@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { tryParseImageUrn } from '../../rpc';
 import { timeLeft } from '../../model/snapshots/history';
 import type { SnapshotJob } from '../../model/snapshots/job';
+import { placeOf } from '../../model/snapshots/placeOf';
 import type { SnapshotQueue } from '../../model/snapshots/queue/queue';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Accounts } from '../accounts/accounts';
@@ -47,20 +48,33 @@ export function snapshotsTree(
     },
     item: (row) =>
       row.kind === 'queued'
-        ? queuedItem(row, snapshots)
+        ? queuedItem(row, snapshots, accounts)
         : jobItem(row, isWaiting(row.job, accounts, snapshots), snapshots.jobs),
     update: (job) => (shown.has(job.id) ? rowOf(job) : undefined),
   };
 }
 
-function queuedItem({ queued }: QueuedRow, snapshots: Snapshots): vscode.TreeItem {
-  const { request, siteName, held } = queued;
+/** Why it has not started. */
+function waitWords(
+  { held, request }: QueuedRow['queued'],
+  snapshots: Snapshots,
+  accounts: Accounts,
+): string {
+  if (held) return vscode.l10n.t('on hold');
+  if (placeOf(accounts.list, request) === undefined) return waitingLook().words;
   const before = snapshots.busySlice(request.sliceUrn, request.siteUrn);
-  const words = held
-    ? vscode.l10n.t('on hold')
-    : before === undefined
-      ? vscode.l10n.t('waits until {0} is up', request.clientId)
-      : vscode.l10n.t('waits for {0}', before.imageName);
+  return before === undefined
+    ? vscode.l10n.t('waits until {0} is up', request.clientId)
+    : vscode.l10n.t('waits for {0}', before.imageName);
+}
+
+function queuedItem(
+  { queued }: QueuedRow,
+  snapshots: Snapshots,
+  accounts: Accounts,
+): vscode.TreeItem {
+  const { request, siteName, held } = queued;
+  const words = waitWords(queued, snapshots, accounts);
   const where = vscode.l10n.t('{0} at {1}', request.clientId, siteName);
   const item = new vscode.TreeItem(request.imageName);
   item.id = `queued ${queued.id}`;

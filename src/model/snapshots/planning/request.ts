@@ -28,6 +28,7 @@ export function requestFor(
   return {
     accountId: account.id,
     siteUrn: site.urn,
+    siteUrl: site.componentManager.url,
     sliceUrn,
     sliverUrn,
     clientId,

@@ -85,10 +85,10 @@ export class SnapshotQueue {
   }
 
   /** The wishes before which a new one of the slice would have to wait. */
-  before({ sliceUrn, siteUrn }: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn'>): QueuedSnapshot[] {
+  before(of: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn' | 'siteUrl'>): QueuedSnapshot[] {
     return this.waiting.filter(
       ({ held, request }) =>
-        !held && sameUrn(request.sliceUrn, sliceUrn) && request.siteUrn === siteUrn,
+        !held && sameUrn(request.sliceUrn, of.sliceUrn) && isSameSite(request, of),
     );
   }
 
@@ -292,8 +292,18 @@ export class SnapshotQueue {
   }
 }
 
-function keyOf({ siteUrn, sliceUrn }: SnapshotRequest): string {
-  return `${siteUrn} ${urnKey(sliceUrn)}`;
+/** Another local testbed has sites and slices of the same names, and takes its own turns. */
+function keyOf({ siteUrn, siteUrl = '', sliceUrn }: SnapshotRequest): string {
+  return `${siteUrn} ${siteUrl} ${urnKey(sliceUrn)}`;
+}
+
+/** A wish of before names no address, and counts at each site of the name. */
+function isSameSite(
+  a: Pick<SnapshotRequest, 'siteUrn' | 'siteUrl'>,
+  b: Pick<SnapshotRequest, 'siteUrn' | 'siteUrl'>,
+): boolean {
+  const isElsewhere = a.siteUrl !== undefined && b.siteUrl !== undefined && a.siteUrl !== b.siteUrl;
+  return a.siteUrn === b.siteUrn && !isElsewhere;
 }
 
 /** Nothing that comes by itself: the person decides. */
