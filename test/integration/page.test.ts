@@ -121,7 +121,7 @@ describe('the progress page', () => {
   });
 
   it('does not pretend to follow what nobody can follow', () => {
-    const waits = shown({ stage: 'imaging', samples: [half] }, { waits: true });
+    const waits = shown({ stage: 'imaging', samples: [half] }, { waits: 'locked' });
     assert.deepEqual([waits.tone, waits.steps[1]], ['waiting', 'now']);
     assert.match(waits.reason, /account for home is not connected/);
     assert.deepEqual(waits.offers, ['connect', 'showLog']);

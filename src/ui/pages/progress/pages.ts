@@ -155,6 +155,12 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     return later ? row?.sliver : undefined;
   }
 
+  #waits(job: SnapshotJob): 'locked' | 'away' | undefined {
+    const { accounts, snapshots } = this.#options;
+    if (!isWaiting(job, accounts, snapshots)) return undefined;
+    return accounts.locked ? 'locked' : 'away';
+  }
+
   /** Not only when the snapshot changes: its node boots again after it has ended. */
   #update(): void {
     const page = this.#page;
@@ -165,7 +171,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
       state: progressState(job, Date.now(), {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
-        waits: isWaiting(job, this.#options.accounts, this.#options.snapshots),
+        waits: this.#waits(job),
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));
