@@ -55,9 +55,11 @@ describe('the palette leads on', () => {
 
   it('at a testbed one of whose sites answers with an error', async () => {
     await runAll({}, async (session) => {
-      await session.fault('internal', '--site', 'north');
-      await slivers(session).row('north').waitFor();
       await slivers(session).row('vm, ready').waitFor();
+      await session.fault('internal', '--site', 'north');
+      await session.workbench.runCommand('ProtoGENI: Refresh');
+      const images = session.workbench.tree('Images');
+      await images.row(/north.*could not/).waitFor();
     });
   });
 
@@ -89,15 +91,18 @@ async function useCertificate(session: Session, user: string): Promise<void> {
   const certificate = join(home, 'encrypted.pem');
   copyFileSync(join(testbedDirectory, 'users', user, 'encrypted.pem'), certificate);
   writeFileSync(file, JSON.stringify({ ...all, 'protogeni.certificate': certificate }));
-  await slivers(session).row('encrypted.pem').waitFor();
-  await workbench.runCommand('ProtoGENI: Refresh');
-  await workbench.quickInput.titled('Passphrase of encrypted.pem');
-  const passphrase = readFileSync(join(testbedDirectory, 'users', user, 'password'), 'utf8');
-  await workbench.quickInput.answer(passphrase.trim());
-  await workbench.dialog.getByRole('button', { name: 'Trust This Server' }).click();
-  await slivers(session).row(`slivers · ${user}`).waitFor();
-  // It has been read, and would count as leaked.
-  rmSync(certificate);
+  try {
+    await slivers(session).row('encrypted.pem').waitFor();
+    await workbench.runCommand('ProtoGENI: Refresh');
+    await workbench.quickInput.titled('Passphrase of encrypted.pem');
+    const passphrase = readFileSync(join(testbedDirectory, 'users', user, 'password'), 'utf8');
+    await workbench.quickInput.answer(passphrase.trim());
+    await workbench.dialog.getByRole('button', { name: 'Trust This Server' }).click();
+    await slivers(session).row(`slivers · ${user}`).waitFor();
+  } finally {
+    // It has been read, and would count as leaked.
+    rmSync(certificate);
+  }
 }
 
 /** @param prepare what goes wrong at the testbed, where there is one */

@@ -16,6 +16,7 @@ import type { Parts } from '../context';
 import { askOne, back, type Choice, type ChoiceButton } from '../multiStepInput';
 import { userWords } from '../text/labels';
 import { askInDialog } from '../text/messages';
+import { askAboutUsed } from './certificateInUse';
 import { askToForget } from './forgetPassphrase';
 import { startTestbed } from './testbed';
 
@@ -54,7 +55,10 @@ async function askWhich(
     },
     choices(files, refused),
   );
-  return chosen === back ? undefined : chosen;
+  if (chosen === undefined || chosen === back) return undefined;
+  if (chosen.kind !== 'use' || !chosen.file.isChosen) return chosen;
+  const deed = await askAboutUsed(chosen.file);
+  return deed === undefined ? askWhich(parts, refused) : { kind: deed, file: chosen.file };
 }
 
 /** True when it is in use now. */

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { ActionRequest, CallOptions } from '../../rpc';
+import { powerChoices } from '../../model/slices/power';
 import { untilStill } from '../snapshots/afterSnapshot';
 import type { Parts } from '../context';
 import type { Row, SliverRow } from '../trees/row';
@@ -22,7 +23,7 @@ interface Action {
 }
 
 export async function restartSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Restart Sliver'));
+  const target = await onSliver(parts, row, vscode.l10n.t('Restart Sliver'));
   if (target === undefined) return;
   const { sliver, state } = target;
   await act(parts, target, {
@@ -38,7 +39,7 @@ export async function restartSliver(parts: Parts, row: Row | undefined): Promise
 }
 
 export async function startSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Start Sliver'));
+  const target = await offSliver(parts, row, vscode.l10n.t('Start Sliver'));
   if (target === undefined) return;
   const { sliver, state } = target;
   await act(parts, target, {
@@ -49,7 +50,7 @@ export async function startSliver(parts: Parts, row: Row | undefined): Promise<v
 }
 
 export async function stopSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Stop Sliver'));
+  const target = await onSliver(parts, row, vscode.l10n.t('Stop Sliver'));
   if (target === undefined) return;
   const { sliver, state } = target;
   await act(parts, target, {
@@ -68,7 +69,7 @@ export async function stopSliver(parts: Parts, row: Row | undefined): Promise<vo
 }
 
 export async function powerCycleSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await sliverTarget(parts, row, vscode.l10n.t('Power Cycle Sliver'));
+  const target = await onSliver(parts, row, vscode.l10n.t('Power Cycle Sliver'));
   if (target === undefined) return;
   const { sliver, state } = target;
   await act(parts, target, {
@@ -103,6 +104,23 @@ export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<
     },
     send: (request, call) => state.site.componentManager.reloadSliver(request, call),
   });
+}
+
+/** Those that the menus of the tree offer it for. */
+function onSliver(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<SliverRow | undefined> {
+  return sliverTarget(parts, row, title, undefined, (one) => powerChoices(one).canStop);
+}
+
+function offSliver(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<SliverRow | undefined> {
+  return sliverTarget(parts, row, title, undefined, (one) => powerChoices(one).canStart);
 }
 
 async function act(parts: Parts, target: SliverRow, action: Action): Promise<void> {

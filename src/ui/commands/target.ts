@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/inventory/image';
 import type { SiteState } from '../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
-import type { Slice } from '../../model/inventory/sliver';
+import type { Slice, Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { askOne, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
@@ -66,6 +66,7 @@ export async function sliverTarget(
   row: Row | undefined,
   title: string,
   placeholder = vscode.l10n.t('Pick a sliver'),
+  isMeant: (sliver: Sliver) => boolean = () => true,
 ): Promise<SliverRow | undefined> {
   if (row?.kind === 'sliver') return row;
   return pickFrom<SliverRow>(
@@ -73,10 +74,20 @@ export async function sliverTarget(
     { title, placeholder },
     {
       part: 'slices',
-      known: () => slivers(parts),
-      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
+      known: () => slivers(parts, isMeant),
+      nothing: () => lookElsewhere(parts, noSliver(parts)),
     },
   );
+}
+
+/** Where there are some, the command is for none of them, as to start a node that is on. */
+function noSliver({ inventory }: Parts): string {
+  const isAny = inventory.sites.some(({ slices }) =>
+    slices.value?.some(({ slivers: all }) => all.length > 0),
+  );
+  return isAny
+    ? vscode.l10n.t('None of your slivers can do this now')
+    : vscode.l10n.t('No slivers were found');
 }
 
 /** The slice of a row or of a sliver's row, or one that is picked. */
@@ -120,12 +131,16 @@ function slices({ inventory }: Parts): Choice<SliceRow>[] {
   );
 }
 
-function slivers({ inventory, snapshots }: Parts): Choice<SliverRow>[] {
+function slivers(
+  { inventory, snapshots }: Parts,
+  isMeant: (sliver: Sliver) => boolean,
+): Choice<SliverRow>[] {
   return inventory.sites.flatMap((state) =>
     (state.slices.value ?? []).flatMap((slice): Choice<SliverRow>[] => {
-      if (slice.slivers.length === 0) return [];
+      const meant = slice.slivers.filter(isMeant);
+      if (meant.length === 0) return [];
       const place = vscode.l10n.t('{0} at {1}', slice.name, state.site.name);
-      const items = slice.slivers.map((sliver) => {
+      const items = meant.map((sliver) => {
         const { words, icon } = sliverLook(sliver, snapshots.busySliver(sliver.urn) !== undefined);
         const description = [words, sliverTypeWords(sliver.sliverType), place].join(' · ');
         const value: SliverRow = { kind: 'sliver', state, slice, sliver };
