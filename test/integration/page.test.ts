@@ -125,6 +125,10 @@ describe('the progress page', () => {
     assert.deepEqual([waits.tone, waits.steps[1]], ['waiting', 'now']);
     assert.match(waits.reason, /account for home is not connected/);
     assert.deepEqual(waits.offers, ['connect', 'showLog']);
+    // Nobody is asked for a passphrase that would not help.
+    const away = shown({ stage: 'imaging', samples: [half] }, { waits: 'away' });
+    assert.match(away.reason, /testbed of home is not in use now/);
+    assert.deepEqual(away.offers, ['showLog']);
   });
 
   it('shows no size of a snapshot that failed before there was any', () => {

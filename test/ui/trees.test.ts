@@ -75,7 +75,7 @@ describe('the trees of a person with many sites', () => {
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('ProtoGENI: Start Sliver');
     const { quickInput } = workbench;
-    await quickInput.option('pc stopped').waitFor();
+    await quickInput.option('pc, stopped').waitFor();
     assert.equal(await quickInput.option('vm').count(), 0, 'it is on');
     await quickInput.leave();
     await slivers.choose('pc, stopped', 'Start Sliver');

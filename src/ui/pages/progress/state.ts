@@ -102,10 +102,10 @@ function condition(
       stage: vscode.l10n.t('Waiting for its account…'),
       tone: 'waiting',
       reason: vscode.l10n.t(
-        'The account or the local testbed of {0} is not in use now, so nobody asks how the snapshot stands.',
+        'The account or the local testbed of {0} is not in use now. Choose its certificate or start the testbed to see how the snapshot stands.',
         job.siteName,
       ),
-      offers: ['refresh', 'showLog'],
+      offers: ['showLog'],
     };
   }
   return {
