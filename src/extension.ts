@@ -137,7 +137,6 @@ function build(context: vscode.ExtensionContext): Parts {
     accounts,
     actions: pageActions(problems),
   });
-  const manifests = new Manifests(accounts, layOut);
   const queue = makeQueue({ snapshots, accounts, settings });
   return {
     ...whoAndWhere,
@@ -152,7 +151,7 @@ function build(context: vscode.ExtensionContext): Parts {
     editors,
     pages,
     addedSlices,
-    manifests,
+    manifests: new Manifests(accounts, layOut),
     queue,
     imagesView,
     folding: {

@@ -75,7 +75,8 @@ export class Workbench {
     for (let attempt = 1; ; attempt += 1) {
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
       try {
-        return await heading.waitFor({ timeout: 5000 });
+        await heading.waitFor({ timeout: 5000 });
+        return;
       } catch (error) {
         if (attempt === 3) throw error;
       }
