@@ -151,11 +151,12 @@ function build(context: vscode.ExtensionContext): Parts {
   const details = new DetailsPages({
     extension: context.extensionUri,
     inventory,
+    accounts,
     snapshots,
     catalogue,
     systemImages,
     actions: detailsActions(problems),
-    read: () => loading.want('images', true),
+    read: () => loading.want('images', false),
   });
   const pages = new ProgressPages({
     extension: context.extensionUri,

@@ -122,10 +122,14 @@ describe('the progress page', () => {
   });
 
   it('does not pretend to follow what nobody can follow', () => {
-    const waits = shown({ stage: 'imaging', samples: [half] }, { waits: true });
+    const waits = shown({ stage: 'imaging', samples: [half] }, { waits: 'locked' });
     assert.deepEqual([waits.tone, waits.steps[1]], ['waiting', 'now']);
     assert.match(waits.reason, /account for home is not connected/);
     assert.deepEqual(waits.offers, ['connect', 'showLog']);
+    // Nobody is asked for a passphrase that would not help.
+    const away = shown({ stage: 'imaging', samples: [half] }, { waits: 'away' });
+    assert.match(away.reason, /testbed of home is not in use now/);
+    assert.deepEqual(away.offers, ['showLog']);
   });
 
   it('shows no size of a snapshot that failed before there was any', () => {
@@ -179,9 +183,10 @@ describe('the progress page of a snapshot by a portal', () => {
   });
 
   it('says that it waits for a token, and for nobody’s passphrase', () => {
-    const state = shown(byPortal, { waits: true });
+    const state = shown(byPortal, { waits: 'locked' });
     assert.equal(state.stage, 'Waiting for the token…');
     assert.equal(state.reason, 'You are not signed in to the portal boss.example:43794.');
+    assert.deepEqual(state.offers, ['signIn', 'showLog']);
   });
 
   it('keeps words of the portal from being icons or hidden', () => {

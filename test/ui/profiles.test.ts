@@ -230,6 +230,18 @@ describe('writing a profile', () => {
     assert.equal(await saved('dictionary.py'), before);
   });
 
+  it('inserts an image from the tree into the profile in front, where the person says', async () => {
+    const { editor, page, quickInput } = workbench;
+    await editor.open('constant.py');
+    await editor.moveInto('import geni', 3);
+    await workbench.tree('Images').choose(/^web-server/, 'Insert disk_image');
+    await quickInput.titled('Where does this profile use web-server?');
+    await workbench.photograph('p11-insert', ['light', 'dark']);
+    await page.keyboard.press('Enter');
+    await editor.lines.getByText('demo:web-server').waitFor();
+    assert.equal(await saved('constant.py'), constant.replace('GOLDEN = ""', `GOLDEN = "${own}"`));
+  });
+
   it('leaves renaming in Python to others', async () => {
     const { editor, page, quickInput } = workbench;
     await editor.open('constant.py');

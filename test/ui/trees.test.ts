@@ -73,6 +73,11 @@ describe('the trees of a person with many sites', () => {
     assert.equal(await menu.getByRole('menuitem', { name: /^Power Cycle/ }).count(), 0);
     await workbench.photograph('trees-2-menu', ['dark']);
     await workbench.page.keyboard.press('Escape');
+    await workbench.runCommand('ProtoGENI: Start Sliver');
+    const { quickInput } = workbench;
+    await quickInput.option('pc, stopped').waitFor();
+    assert.equal(await quickInput.option('vm').count(), 0, 'it is on');
+    await quickInput.leave();
     await slivers.choose('pc, stopped', 'Start Sliver');
     await slivers.row('pc, ready').waitFor();
   });

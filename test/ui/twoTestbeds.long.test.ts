@@ -42,6 +42,8 @@ describe('a person with two local testbeds', () => {
     const slivers = workbench.tree('Slivers');
     await workbench.tree('Snapshots').row(/^slow/).waitFor();
     await slivers.row('vm, imaging').waitFor();
+    await workbench.takeSnapshot('pc, ready', 'after', { button: 'Add to the Queue' });
+    await workbench.tree('Snapshots').row('after, waits for slow').waitFor();
     useTestbed('second');
     await workbench
       .tree('Images')
@@ -49,7 +51,17 @@ describe('a person with two local testbeds', () => {
       .waitFor();
     await slivers.row('vm, ready').waitFor();
     assert.equal(await slivers.row('a snapshot is running').count(), 0, 'it runs elsewhere');
+    await workbench.tree('Snapshots').row('after, waiting for its account').waitFor();
     await workbench.photograph('two-testbeds', ['dark']);
+  });
+
+  it('waits at this one for nothing that is queued at the other', async () => {
+    await workbench.takeSnapshot('vm, ready', 'here');
+    await workbench
+      .tree('Snapshots')
+      .row(/^here, (asking|preparing|imaging)/)
+      .waitFor();
+    assert.equal(await workbench.tree('Slivers').row('pc, imaging').count(), 0);
   });
 
   it('sees it end well at the first, where it is an image', async () => {
@@ -61,6 +73,10 @@ describe('a person with two local testbeds', () => {
     await workbench
       .tree('Snapshots')
       .row(/^slow, ready/)
+      .waitFor();
+    await workbench
+      .tree('Snapshots')
+      .row(/^after, (preparing|imaging|finishing|ready)/)
       .waitFor();
     assert.equal(await workbench.page.locator('.notification-toast .codicon-error').count(), 0);
     await workbench.photograph('two-testbeds-back', ['dark']);

@@ -9,7 +9,7 @@ const portals: readonly (readonly [domain: string, url: string])[] = [
   ['cloudlab.us', 'https://www.cloudlab.us/'],
   ['cloudlab.umass.edu', 'https://www.cloudlab.us/'],
   ['apt.emulab.net', 'https://www.cloudlab.us/'],
-  ['emulab.net', 'https://www.emulab.net/'],
+  ['emulab.net', 'https://www.emulab.net/portal/frontpage.php'],
   ['powderwireless.net', 'https://www.powderwireless.net/'],
 ];
 

@@ -111,6 +111,8 @@ export interface NodeImage {
 export interface SnapshotRequest {
   readonly accountId: string;
   readonly siteUrn: string;
+  /** Address of the site: another local testbed has sites of the same name. Absent in records of before. */
+  readonly siteUrl?: string | undefined;
   readonly sliceUrn: string;
   readonly sliverUrn: string;
   readonly clientId: string;

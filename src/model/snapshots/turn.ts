@@ -5,11 +5,23 @@
 import { urnKey } from '../../rpc';
 import type { SnapshotJob, SnapshotRequest } from './job';
 
-type Turn = Pick<SnapshotRequest, 'siteUrn' | 'sliceUrn' | 'portal'>;
+export type Turn = Pick<SnapshotRequest, 'siteUrn' | 'siteUrl' | 'sliceUrn' | 'portal'>;
 
-/** The same for those of which one must be over before the next begins. */
-export function turnKey({ siteUrn, sliceUrn, portal }: Turn): string {
-  return portal === undefined ? `${siteUrn} ${urnKey(sliceUrn)}` : `portal ${portal.experiment}`;
+/**
+ * The same for those of which one must be over before the next begins. Another local testbed has sites and slices of
+ * the same names, and takes its own turns.
+ */
+export function turnKey({ siteUrn, siteUrl = '', sliceUrn, portal }: Turn): string {
+  return portal === undefined
+    ? `${siteUrn} ${siteUrl} ${urnKey(sliceUrn)}`
+    : `portal ${portal.experiment}`;
+}
+
+/** The same of two that are kept: one of before names no address, and counts at each site of the name. */
+export function isSameTurn(a: Turn, b: Turn): boolean {
+  const isKnown = a.siteUrl !== undefined && b.siteUrl !== undefined;
+  const at = (turn: Turn): Turn => ({ ...turn, siteUrl: isKnown ? turn.siteUrl : undefined });
+  return turnKey(at(a)) === turnKey(at(b));
 }
 
 /** Whether a job keeps a slice busy, at a site or at any. */
@@ -20,9 +32,8 @@ export function keepsBusy(job: SnapshotJob, sliceUrn: string, siteUrn?: string):
 
 /** A site that began a later snapshot had ended this one, even if nobody looked. */
 export function isOvertaken(job: SnapshotJob, all: readonly SnapshotJob[]): boolean {
-  const key = turnKey(job);
   return all.some(
     (other) =>
-      other.startedAt > job.startedAt && other.created !== undefined && turnKey(other) === key,
+      other.startedAt > job.startedAt && other.created !== undefined && isSameTurn(other, job),
   );
 }

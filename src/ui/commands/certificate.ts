@@ -17,6 +17,7 @@ import type { Parts } from '../context';
 import { askOne, back, type Choice, type ChoiceButton } from '../multiStepInput';
 import { userWords } from '../text/labels';
 import { askInDialog } from '../text/messages';
+import { askAboutUsed } from './certificateInUse';
 import { askToForget } from './forgetPassphrase';
 import { fulfil, portalLines, type PortalWish, type Said, signInLine } from './portalAccounts';
 import { startTestbed } from './testbed';
@@ -64,7 +65,10 @@ async function askWhich(
     },
     choices(files, refused, portalChoices(parts, said)),
   );
-  return chosen === back ? undefined : chosen;
+  if (chosen === undefined || chosen === back) return undefined;
+  if (chosen.kind !== 'use' || !chosen.file.isChosen) return chosen;
+  const deed = await askAboutUsed(chosen.file);
+  return deed === undefined ? askWhich(parts, refused, said) : { kind: deed, file: chosen.file };
 }
 
 /** True when it is in use now. */

@@ -8,7 +8,7 @@ import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
 import { copy } from './copyImage';
 import { imageTarget } from './target';
-import { inform, warn, workingIn } from '../text/messages';
+import { inform, warn, workingInAndSaid } from '../text/messages';
 
 export async function checkImageUsers(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await imageTarget(parts, row, vscode.l10n.t('Who Can Use This?'));
@@ -16,7 +16,8 @@ export async function checkImageUsers(parts: Parts, row: Row | undefined): Promi
   const { state, image } = target;
   const version = target.version ?? shownVersion(image, unfinishedVersions(parts.snapshots.jobs));
   if (version === undefined) throw refusal(vscode.l10n.t('{0} has no version.', image.name));
-  const { sentence, reason, who } = await workingIn(views.images, () =>
+  const asking = vscode.l10n.t('Asking {0} who can use {1}…', state.site.name, image.name);
+  const { sentence, reason, who } = await workingInAndSaid(views.images, asking, () =>
     findUsers(state, image, version),
   );
   const address = vscode.l10n.t('Copy Image URL');

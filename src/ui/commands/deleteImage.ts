@@ -19,7 +19,7 @@ import type { Row } from '../trees/row';
 import { sizeText } from '../../model/units';
 import { shortName } from '../text/labels';
 import { type ImageTarget, imageTarget } from './target';
-import { askInDialog, mention, workingIn } from '../text/messages';
+import { askInDialog, mention, workingInAndSaid } from '../text/messages';
 
 interface Doomed {
   readonly target: ImageTarget;
@@ -35,8 +35,9 @@ export async function deleteImage(
   const [first] = picked;
   if (first === undefined) return;
   const { state, image, version } = first;
+  const looking = vscode.l10n.t('Checking what a delete of {0} takes away…', image.name);
   const doomed = await parts.problems.guard(
-    () => workingIn(views.images, () => previews(parts, picked)),
+    () => workingInAndSaid(views.images, looking, () => previews(parts, picked)),
     {
       retry: () => deleteImage(parts, row, selected),
       about: { site: state.site.name, image: version?.urn ?? image.urn },
@@ -201,7 +202,7 @@ async function send(parts: Parts, doomed: Doomed, gone: readonly string[]): Prom
   const what = shortName(plan.urn);
   const done = await parts.problems.guard(
     () =>
-      workingIn(views.images, async () => {
+      workingInAndSaid(views.images, vscode.l10n.t('Deleting {0}…', what), async () => {
         await requireUnchanged({ account, site }, plan, { gone });
         await carryOut({ account, site }, plan);
         return true;

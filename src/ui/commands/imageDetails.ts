@@ -85,6 +85,7 @@ export function detailsActions(problems: Problems): DetailsActions {
       const version = what === 'urn' ? undefined : what.version;
       return run(commands.copyImageUrn, () => rowOf(detailed, version));
     },
+    connect: () => problems.guard(() => vscode.commands.executeCommand(commands.refresh)),
     copyText: (name, text) => copy(text, name, vscode.l10n.t('RSpec snippet')),
   };
 }

@@ -1,4 +1,4 @@
-/** Insert disk_image: makes a node of an rspec use an image. */
+/** Insert disk_image: makes a node of an RSpec, or of a profile that is in front, use an image. */
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
@@ -12,12 +12,15 @@ import type { Row } from '../trees/row';
 import { shortName } from '../text/labels';
 import { snippet } from '../../rspec/images/diskImageElement';
 import { imageFor } from './imageOf';
+import { insertInProfile, profileInFront } from './insertInProfile';
 import { openRspec } from './wayOn';
 import { askInDialog, inform } from '../text/messages';
 
 export async function insertDiskImage(parts: Parts, row: Row | undefined): Promise<void> {
   const image = await imageFor(parts, row, vscode.l10n.t('Insert disk_image'));
   if (image === undefined) return;
+  const profile = await profileInFront();
+  if (profile !== undefined) return insertInProfile(parts, profile, image);
   const editor = await parts.editors.current();
   if (editor === undefined) await offerElement(image);
   else await insert(parts, editor, image);

@@ -9,6 +9,7 @@ import { rangeOf } from '../editor/documents/spans';
 import type { Parts } from '../context';
 import { refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
+import { profileInFront } from './insertInProfile';
 import { type ImageTarget, imageTarget } from './target';
 import { openRspec } from './wayOn';
 import { mention } from '../text/messages';
@@ -57,13 +58,6 @@ function sentence(
   return changed === 0
     ? vscode.l10n.t('{0} is already pinned to version {1} of {2}', file, version, name)
     : vscode.l10n.t('{0} is pinned to version {1} of {2}', file, version, name);
-}
-
-async function profileInFront(): Promise<vscode.TextEditor | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor?.document.languageId !== 'python') return undefined;
-  const { isProfile } = await import('../editor/features');
-  return isProfile(editor.document.getText()) ? editor : undefined;
 }
 
 /** URNs get or lose their version; addresses become those of the version or of the image. */

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { actOnSliver, type SliverAction } from '../../model/slices/actOnSliver';
+import { powerChoices } from '../../model/slices/power';
 import { wayToAct } from '../../model/slices/ways';
 import { untilStill } from '../snapshots/afterSnapshot';
 import type { Parts } from '../context';
@@ -23,7 +24,7 @@ interface Asked {
 }
 
 export async function restartSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await anySliverTarget(parts, row, vscode.l10n.t('Restart Sliver'));
+  const target = await onSliver(parts, row, vscode.l10n.t('Restart Sliver'));
   if (target === undefined) return;
   const { sliver } = target;
   await act(parts, target, {
@@ -39,7 +40,7 @@ export async function restartSliver(parts: Parts, row: Row | undefined): Promise
 }
 
 export async function startSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await anySliverTarget(parts, row, vscode.l10n.t('Start Sliver'));
+  const target = await offSliver(parts, row, vscode.l10n.t('Start Sliver'));
   if (target === undefined) return;
   const { sliver } = target;
   await act(parts, target, {
@@ -50,7 +51,7 @@ export async function startSliver(parts: Parts, row: Row | undefined): Promise<v
 }
 
 export async function stopSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await anySliverTarget(parts, row, vscode.l10n.t('Stop Sliver'));
+  const target = await onSliver(parts, row, vscode.l10n.t('Stop Sliver'));
   if (target === undefined) return;
   const { sliver } = target;
   await act(parts, target, {
@@ -69,7 +70,7 @@ export async function stopSliver(parts: Parts, row: Row | undefined): Promise<vo
 }
 
 export async function powerCycleSliver(parts: Parts, row: Row | undefined): Promise<void> {
-  const target = await anySliverTarget(parts, row, vscode.l10n.t('Power Cycle Sliver'));
+  const target = await onSliver(parts, row, vscode.l10n.t('Power Cycle Sliver'));
   if (target === undefined) return;
   const { sliver } = target;
   await act(parts, target, {
@@ -104,6 +105,23 @@ export async function reloadSliver(parts: Parts, row: Row | undefined): Promise<
     },
     action: 'reload',
   });
+}
+
+/** Those that the menus of the tree offer it for. */
+function onSliver(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<AnySliverRow | undefined> {
+  return anySliverTarget(parts, row, title, undefined, (one) => powerChoices(one).canStop);
+}
+
+function offSliver(
+  parts: Parts,
+  row: Row | undefined,
+  title: string,
+): Promise<AnySliverRow | undefined> {
+  return anySliverTarget(parts, row, title, undefined, (one) => powerChoices(one).canStart);
 }
 
 async function act(parts: Parts, target: AnySliverRow, asked: Asked): Promise<void> {

@@ -7,7 +7,7 @@ import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { type UsualDuration, usualDuration } from '../../model/snapshots/history';
 import type { Sliver } from '../../model/inventory/sliver';
-import type { SnapshotRequest } from '../../model/snapshots/job';
+import type { Turn } from '../../model/snapshots/turn';
 import {
   problemOf,
   type Readiness,
@@ -100,13 +100,10 @@ export function summary(
 }
 
 /** Whose turn is counted: that of a slice at a site, or of an experiment. */
-export function turnOf(
-  place: SnapshotPlace,
-  sliceUrn: string,
-): Pick<SnapshotRequest, 'siteUrn' | 'sliceUrn' | 'portal'> {
+export function turnOf(place: SnapshotPlace, sliceUrn: string): Turn {
   return isAtPortal(place)
     ? { siteUrn: place.siteUrn, sliceUrn, portal: place.experiment }
-    : { siteUrn: place.site.urn, sliceUrn };
+    : { siteUrn: place.site.urn, siteUrl: place.site.componentManager.url, sliceUrn };
 }
 
 function endsOf(place: SnapshotPlace): Pick<CautionFacts, 'certificateEnds' | 'tokenEnds'> {
@@ -184,7 +181,7 @@ function isPassing({ state }: Readiness): boolean {
 /** The name of the snapshot that comes before a new one of the slice, if there is one. */
 export function firstInLine(
   { snapshots, queue }: Pick<Parts, 'snapshots' | 'queue'>,
-  of: Pick<SnapshotRequest, 'siteUrn' | 'sliceUrn' | 'portal'>,
+  of: Turn,
 ): string | undefined {
   const last = queue.before(of).at(-1)?.request;
   return (last ?? snapshots.busySlice(of.sliceUrn, of.siteUrn))?.imageName;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Image, ImageVersion } from '../../model/inventory/image';
 import type { SiteState } from '../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
-import type { Slice } from '../../model/inventory/sliver';
+import type { Slice, Sliver } from '../../model/inventory/sliver';
 import { slicesAt, sliceStates, stateNow } from '../../model/inventory/slicesAt';
 import { refusal } from '../../model/failures/userError';
 import { isByCertificate } from '../../model/slices/ways';
@@ -62,12 +62,13 @@ export function ownImages({ snapshots }: Parts, state: SiteState): Choice<ImageT
   return items.length === 0 ? [] : [line(), ...items];
 }
 
-/** The sliver of a row, or one that is picked; whoever sees it. */
+/** The sliver of a row, or one that is picked; whoever sees it. @param isMeant which are offered in a list */
 export async function anySliverTarget(
   parts: Parts,
   row: Row | undefined,
   title: string,
   placeholder = vscode.l10n.t('Pick a sliver'),
+  isMeant: (sliver: Sliver) => boolean = () => true,
 ): Promise<AnySliverRow | undefined> {
   if (row?.kind === 'sliver') return row;
   return pickFrom<AnySliverRow>(
@@ -75,8 +76,8 @@ export async function anySliverTarget(
     { title, placeholder },
     {
       part: 'slices',
-      known: () => slivers(parts, (each) => each),
-      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
+      known: () => slivers(parts, (each) => (isMeant(each.sliver) ? each : undefined)),
+      nothing: () => lookElsewhere(parts, noSliver(parts)),
     },
   );
 }
@@ -98,6 +99,16 @@ export async function sliverTarget(
       nothing: () => lookElsewhere(parts, vscode.l10n.t('No slivers were found')),
     },
   );
+}
+
+/** Where there are some, the command is for none of them, as to start a node that is on. */
+function noSliver({ inventory }: Parts): string {
+  const isAny = sliceStates(inventory).some((state) =>
+    slicesAt(state).some((slice) => slice.slivers.length > 0),
+  );
+  return isAny
+    ? vscode.l10n.t('None of your slivers can do this now')
+    : vscode.l10n.t('No slivers were found');
 }
 
 /** The slice of a row or of a sliver's row, or one that is picked. @param isMeant which are offered in a list */

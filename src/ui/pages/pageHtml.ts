@@ -11,6 +11,8 @@ export interface PageParts {
   readonly body: string;
   /** Shown until the first state comes. */
   readonly waiting: string;
+  /** Buttons below that, as markup; hidden at first. */
+  readonly unlock?: string;
 }
 
 /** Nothing that a server said is in it. */
@@ -39,6 +41,7 @@ export function pageHtml(webview: vscode.Webview, folder: vscode.Uri, page: Page
 ${page.body}
 </main>
 <p id="waiting" role="status">${escapeHtml(page.waiting)}</p>
+${page.unlock === undefined ? '' : `<p id="unlock" class="actions" hidden>${page.unlock}</p>`}
 <script nonce="${nonce}" src="${file('js')}"></script>
 </body>
 </html>`;

@@ -54,6 +54,15 @@ export function workingIn<T>(viewId: string, work: () => PromiseLike<T>): Thenab
   return vscode.window.withProgress({ location: { viewId } }, work);
 }
 
+/** Also in words in the status bar: the person may have come from elsewhere, and the view may be closed. */
+export function workingInAndSaid<T>(
+  viewId: string,
+  title: string,
+  work: () => PromiseLike<T>,
+): Thenable<T> {
+  return workingIn(viewId, () => workingQuietly(title, work));
+}
+
 /** @param message what has come so far @param increment percent since the last report */
 export type Report = (message: string, increment: number) => void;
 

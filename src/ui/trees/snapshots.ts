@@ -47,14 +47,19 @@ export function snapshotsTree(snapshots: Snapshots, queue: SnapshotQueue): Snaps
   };
 }
 
+/** Why it has not started. */
+function waitWords({ held, request }: QueuedRow['queued'], snapshots: Snapshots): string {
+  if (held) return vscode.l10n.t('on hold');
+  if (snapshots.placeOf(request) === undefined) return waitingLook().words;
+  const before = snapshots.busySlice(request.sliceUrn, request.siteUrn);
+  return before === undefined
+    ? vscode.l10n.t('waits until {0} is up', request.clientId)
+    : vscode.l10n.t('waits for {0}', before.imageName);
+}
+
 function queuedItem({ queued }: QueuedRow, snapshots: Snapshots): vscode.TreeItem {
   const { request, siteName, held } = queued;
-  const before = snapshots.busySlice(request.sliceUrn, request.siteUrn);
-  const words = held
-    ? vscode.l10n.t('on hold')
-    : before === undefined
-      ? vscode.l10n.t('waits until {0} is up', request.clientId)
-      : vscode.l10n.t('waits for {0}', before.imageName);
+  const words = waitWords(queued, snapshots);
   const where = vscode.l10n.t('{0} at {1}', request.clientId, siteName);
   const item = new vscode.TreeItem(request.imageName);
   item.id = `queued ${queued.id}`;

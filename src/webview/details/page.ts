@@ -29,7 +29,10 @@ function listen(): void {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (!isDetailsToPage(event.data)) return;
     if (event.data.type === 'details') show(event.data.state);
-    else setText('#waiting', event.data.text);
+    else {
+      setText('#waiting', event.data.text);
+      find('#unlock').hidden = !event.data.locked;
+    }
   });
   for (const type of detailsButtons) onClick(`[data-send="${type}"]`, () => send({ type }));
   for (const what of snippetIds) {
@@ -41,6 +44,7 @@ function show(state: DetailsState): void {
   const { key, users, gone, comparison } = state;
   host.setState({ key, left: comparison.left, right: comparison.right });
   reveal();
+  find('#unlock').hidden = true;
   for (const id of ['title', 'subtitle', 'description', 'problem'] as const)
     setText(`#${id}`, state[id]);
   find('#gone').hidden = !gone;

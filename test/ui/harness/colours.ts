@@ -18,7 +18,8 @@ export function contrast(front: Colour, ground: Colour): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
-function over([r, g, b, alpha]: Colour, ground: Colour): Colour {
+/** As it is seen on a ground that hides what is below it. */
+export function over([r, g, b, alpha]: Colour, ground: Colour): Colour {
   const mix = (one: number, other: number): number => one * alpha + other * (1 - alpha);
   return [mix(r, ground[0]), mix(g, ground[1]), mix(b, ground[2]), 1];
 }

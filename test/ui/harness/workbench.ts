@@ -65,10 +65,22 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Opens a view container from the activity bar. */
+  /**
+   * Opens a view container from the activity bar. A window that has just loaded may open it by itself meanwhile, and
+   * then the click closes it: so it is clicked again.
+   */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    const heading = this.page.locator('.part.sidebar .composite.title', { hasText: title });
+    for (let attempt = 1; ; attempt += 1) {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      try {
+        await heading.waitFor({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
   }
 
   tree(title: string): Tree {

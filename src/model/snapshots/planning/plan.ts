@@ -291,7 +291,8 @@ export function freeName(
   images: readonly Image[] | undefined,
   now = new Date(),
 ): string {
-  const plain = wanted.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'image';
+  const words = wanted.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/-{2,}/g, '-');
+  const plain = words.replace(/^[^A-Za-z0-9]+|-$/g, '') || 'image';
   const named = (end: string): string => `${plain.slice(0, 30 - end.length)}${end}`;
   if (images === undefined) return named(`-${now.toISOString().slice(0, 16).replace(/\D/g, '')}`);
   const isTaken = (name: string): boolean => images.some((image) => sameName(image.name, name));

@@ -31,6 +31,7 @@ export function requestFor(
   return {
     accountId: askerOf(place).id,
     siteUrn: isAtPortal(place) ? place.siteUrn : place.site.urn,
+    siteUrl: isAtPortal(place) ? undefined : place.site.componentManager.url,
     portal,
     sliceUrn,
     sliverUrn,

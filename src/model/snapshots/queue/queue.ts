@@ -12,7 +12,7 @@ import type { Snapshots } from '../snapshots';
 import { MOST_AHEAD_MS, type QueuedSnapshot, type QueueStore } from './queuedSnapshot';
 import { refuseBadWords } from '../sending/beforeSending';
 import { isBusy, mayBeNotReady } from '../sending/passing';
-import { turnKey } from '../turn';
+import { isSameTurn, turnKey, type Turn } from '../turn';
 import { QueueList } from './queueList';
 
 export interface QueueOptions {
@@ -86,9 +86,8 @@ export class SnapshotQueue {
   }
 
   /** The wishes before which a new one of the slice would have to wait. */
-  before(asked: Pick<SnapshotRequest, 'sliceUrn' | 'siteUrn' | 'portal'>): QueuedSnapshot[] {
-    const key = turnKey(asked);
-    return this.waiting.filter(({ held, request }) => !held && turnKey(request) === key);
+  before(asked: Turn): QueuedSnapshot[] {
+    return this.waiting.filter(({ held, request }) => !held && isSameTurn(request, asked));
   }
 
   /** @throws SnapshotRefused for words that no site takes, or when it cannot be written down. */

@@ -27,7 +27,7 @@ function isQueued(value: unknown): value is QueuedSnapshot {
     typeof held === 'boolean' &&
     typeof request['global'] === 'boolean' &&
     texts.every((name) => typeof request[name] === 'string') &&
-    hasOnly(request, 'string', ['description']) &&
+    hasOnly(request, 'string', ['description', 'siteUrl']) &&
     hasOnly(request, 'boolean', ['wholeDisk', 'mayReplace']) &&
     isPortalOrNone(request['portal']) &&
     hasOnly(value, 'string', ['problem']) &&

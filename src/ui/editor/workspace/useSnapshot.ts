@@ -5,11 +5,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { defined } from '../../../rpc/defined';
-import { refusal } from '../../../model/failures/userError';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Replacing } from '../../../rspec/edits/placesToChange';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { imageOfRow } from '../../commands/imageOf';
+import { takeSnapshot, WayOn } from '../../commands/wayOn';
 import type { Parts } from '../../context';
 import { commands } from '../../contributions';
 import { askOne, back, type Choice } from '../../multiStepInput';
@@ -136,8 +136,6 @@ async function readyJob(
 ): Promise<SnapshotJob | undefined> {
   if (row?.kind === 'job') return snapshots.jobs.find(({ id }) => id === row.job.id) ?? row.job;
   const ready = snapshots.jobs.filter(({ outcome }) => outcome === 'ready');
-  if (ready.length === 0)
-    throw refusal(vscode.l10n.t('No snapshot has created an image yet. Take one first.'));
   const choices = ready.map((job): Choice<SnapshotJob> => {
     const { imageName: label, endedAt = job.startedAt } = job;
     const age = ageText(endedAt, Date.now(), vscode.env.language);
@@ -145,6 +143,12 @@ async function readyJob(
     return { label, description, iconPath: new vscode.ThemeIcon('package'), value: job };
   });
   const title = vscode.l10n.t('Use Snapshot in Files');
-  const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a snapshot') }, choices);
-  return answer === back ? undefined : answer;
+  const nothing = takeSnapshot(vscode.l10n.t('No snapshot has created an image yet'));
+  const answer = await askOne<SnapshotJob | WayOn>(
+    { title, placeholder: vscode.l10n.t('Pick a snapshot') },
+    choices.length > 0 ? choices : [nothing],
+  );
+  if (!(answer instanceof WayOn)) return answer === back ? undefined : answer;
+  await answer.go();
+  return undefined;
 }

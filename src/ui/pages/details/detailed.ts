@@ -39,14 +39,6 @@ export function detailedSystem(state: SiteState, system: CatalogueImage): Detail
   };
 }
 
-const mark = 'system';
-
-/** What a page is found again by: account ids and URNs hold no blanks. */
-export function keyOf({ state, image, system }: Detailed): string {
-  const key = `${state.account.id} ${state.site.urn} ${image.urn}`;
-  return system === undefined ? key : `${key} ${mark}`;
-}
-
 export interface KeyParts {
   readonly accountId: string;
   readonly siteUrn: string;
@@ -54,7 +46,27 @@ export interface KeyParts {
   readonly isSystem: boolean;
 }
 
-export function partsOf(key: string): KeyParts {
-  const [accountId = '', siteUrn = '', urn = '', kind] = key.split(' ');
-  return { accountId, siteUrn, urn, isSystem: kind === mark };
+/** What a page is found again by, also after a reload. An account id may hold spaces, and so may what a server sends. */
+export function keyOf({ state, image, system }: Detailed): string {
+  return JSON.stringify([state.account.id, state.site.urn, image.urn, system !== undefined]);
+}
+
+/** Undefined for what is no key. */
+export function partsOf(key: string): KeyParts | undefined {
+  const [accountId, siteUrn, urn, isSystem] = listIn(key);
+  const isKey =
+    [accountId, siteUrn, urn].every((part) => typeof part === 'string') &&
+    typeof isSystem === 'boolean';
+  return isKey
+    ? { accountId: String(accountId), siteUrn: String(siteUrn), urn: String(urn), isSystem }
+    : undefined;
+}
+
+function listIn(text: string): readonly unknown[] {
+  try {
+    const found: unknown = JSON.parse(text);
+    return Array.isArray(found) ? found : [];
+  } catch {
+    return [];
+  }
 }

@@ -4,6 +4,7 @@ import type { Disposable } from '../../../model/event';
 import type { Inventory, SiteState } from '../../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../../model/inventory/releasedOf';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
+import type { Accounts } from '../../accounts/accounts';
 import { detailsPanel } from '../../contributions';
 import type { LiveCatalogue } from '../../editor/lists/catalogue';
 import { explainInOneLine } from '../../../model/failures/explain';
@@ -29,16 +30,19 @@ export interface DetailsActions {
   remove(image: Detailed, version?: number): unknown;
   copy(image: Detailed, what: 'urn' | 'url' | { version: number }): unknown;
   copyText(name: string, text: string): unknown;
+  /** Asks for the passphrase. */
+  connect(): unknown;
 }
 
 export interface DetailsPagesOptions {
   readonly extension: vscode.Uri;
   readonly inventory: Inventory;
+  readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;
   readonly catalogue: LiveCatalogue;
   readonly systemImages: SystemImages;
   readonly actions: DetailsActions;
-  /** Makes sure that the list of images has been read once. */
+  /** Makes sure that the list of images has been read once, and asks nobody for anything. */
   readonly read: () => Promise<void>;
 }
 
@@ -47,6 +51,8 @@ interface Page {
   readonly panel: vscode.WebviewPanel;
   /** The page's script listens: before that, messages would be lost. */
   ready: boolean;
+  /** VS Code has brought it back, and the lists are being read. */
+  reading: boolean;
   /** What is shown, also after the image has gone. */
   shown?: Detailed | undefined;
   compare: Pair;
@@ -69,6 +75,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       options.inventory.onDidChange(({ part }) => {
         if (part !== 'slices') this.#pages.forEach((page) => this.#update(page));
       }),
+      options.accounts.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
       options.systemImages.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
       options.snapshots.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
     ];
@@ -88,17 +95,21 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     this.#update(page);
   }
 
-  /** VS Code brings a page back after a reload; the list may have to be read first. */
+  /**
+   * VS Code brings a page back after a reload; the list may have to be read first. The page may be of an account that
+   * is not in use any more, so it asks for no passphrase by itself.
+   */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
-    if (!isDetailsMemory(memory) || this.#pages.has(memory.key)) panel.dispose();
+    const parts = isDetailsMemory(memory) ? partsOf(memory.key) : undefined;
+    if (!isDetailsMemory(memory) || parts === undefined || this.#pages.has(memory.key))
+      panel.dispose();
     else {
       const page = this.#adopt(memory.key, panel);
       const { left, right } = memory;
       page.compare = { left, right, asked: 0 };
+      page.reading = true;
       void this.#options.read().then(() => {
-        const { isSystem } = partsOf(memory.key);
-        const state = this.#siteOf(memory.key);
-        if (isSystem && state !== undefined) this.#options.systemImages.want(state);
+        page.reading = false;
         this.#update(page);
       });
     }
@@ -121,6 +132,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       key,
       panel,
       ready: false,
+      reading: false,
       compare,
       users: new Map(),
       asking: new Set(),
@@ -150,6 +162,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       page.ready = true;
       this.#update(page);
     }
+    if (message.type === 'connect') return void actions.connect();
     const { shown } = page;
     if (shown === undefined) return;
     const { compare } = page;
@@ -189,9 +202,10 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   #find(key: string): Detailed | undefined {
     const { systemImages } = this.#options;
     const state = this.#siteOf(key);
+    const { urn, isSystem } = partsOf(key) ?? {};
     if (state === undefined) return undefined;
-    const { urn, isSystem } = partsOf(key);
-    if (isSystem) {
+    if (isSystem === true) {
+      systemImages.want(state);
       const system = systemImages.of(state).value?.find((one) => one.urn === urn);
       return system && detailedSystem(state, system);
     }
@@ -200,7 +214,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   }
 
   #siteOf(key: string): SiteState | undefined {
-    const { accountId, siteUrn } = partsOf(key);
+    const { accountId, siteUrn } = partsOf(key) ?? {};
     return this.#options.inventory.sites.find(
       ({ site, account }) => site.urn === siteUrn && account.id === accountId,
     );
@@ -208,7 +222,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
   /** The list that has the image, as far as it is known. */
   #listOf(key: string, state: SiteState): { value?: unknown; error?: unknown } {
-    return partsOf(key).isSystem ? this.#options.systemImages.of(state) : state.images;
+    return partsOf(key)?.isSystem === true ? this.#options.systemImages.of(state) : state.images;
   }
 
   #update(page: Page): void {
@@ -217,7 +231,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     const { shown } = page;
     if (!page.ready) return;
     if (shown === undefined) {
-      send(page, { type: 'waiting', text: this.#absence(page.key) });
+      send(page, this.#absence(page));
       return;
     }
     page.panel.title = titleOf(shown.image.name);
@@ -226,16 +240,28 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   }
 
   /** Why a page that VS Code has brought back has no image to show. */
-  #absence(key: string): string {
-    const name = imageName(partsOf(key).urn);
+  #absence({ key, reading }: Page): DetailsToPage {
+    const name = imageName(partsOf(key)?.urn ?? '');
     const state = this.#siteOf(key);
-    const { error, value } = state === undefined ? {} : this.#listOf(key, state);
-    if (state !== undefined && error !== undefined) {
-      return explainInOneLine(error, { site: state.site.name });
+    const says = (text: string, locked = false): DetailsToPage => ({
+      type: 'waiting',
+      text,
+      locked,
+    });
+    if (state === undefined) {
+      if (reading) return says(waitingFor(name));
+      if (this.#options.accounts.locked) {
+        const text = vscode.l10n.t('Your certificate is locked, so {0} cannot be shown yet.', name);
+        return says(text, true);
+      }
+      return says(
+        vscode.l10n.t('The account or the site of the image {0} is not in use now.', name),
+      );
     }
-    return state === undefined || value === undefined
-      ? vscode.l10n.t('Waiting for the list of images, to show {0}…', name)
-      : vscode.l10n.t('The image {0} is no longer at {1}.', name, state.site.name);
+    const { error, value } = this.#listOf(key, state);
+    if (error !== undefined) return says(explainInOneLine(error, { site: state.site.name }));
+    if (value === undefined) return says(waitingFor(name));
+    return says(vscode.l10n.t('The image {0} is no longer at {1}.', name, state.site.name));
   }
 
   #state(page: Page, { state, image, system }: Detailed, gone: boolean): DetailsState {
@@ -276,6 +302,10 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
 /** A page that asks about hundreds of versions at once would be a burden to the site. */
 const mostAsked = 20;
+
+function waitingFor(name: string): string {
+  return vscode.l10n.t('Waiting for the list of images, to show {0}…', name);
+}
 
 function titleOf(name: string): string {
   return inertText(vscode.l10n.t('Image {0}', name), 100);

@@ -78,10 +78,22 @@ export interface DetailsState {
 export type DetailsToPage =
   | { readonly type: 'details'; readonly state: DetailsState }
   /** Nothing is known of the image yet, and why. */
-  | { readonly type: 'waiting'; readonly text: string };
+  | {
+      readonly type: 'waiting';
+      readonly text: string;
+      /** A passphrase would help. */
+      readonly locked: boolean;
+    };
 
 /** Buttons that say all there is to say. */
-export const detailsButtons = ['insert', 'delete', 'check', 'copyUrn', 'copyUrl'] as const;
+export const detailsButtons = [
+  'insert',
+  'delete',
+  'check',
+  'copyUrn',
+  'copyUrl',
+  'connect',
+] as const;
 
 export type DetailsFromPage =
   | { readonly type: 'ready' }
@@ -128,7 +140,8 @@ const texts = ['key', 'title', 'subtitle', 'description', 'problem'];
 
 export function isDetailsToPage(value: unknown): value is DetailsToPage {
   if (!isRecord(value)) return false;
-  if (value['type'] === 'waiting') return typeof value['text'] === 'string';
+  if (value['type'] === 'waiting')
+    return typeof value['text'] === 'string' && typeof value['locked'] === 'boolean';
   return value['type'] === 'details' && isDetailsState(value['state']);
 }
 

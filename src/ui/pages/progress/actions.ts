@@ -22,6 +22,7 @@ export function pageActions(problems: Problems): PageActions {
           : copy(job.created?.[what], job.imageName, name(what)),
       ),
     connect: () => run(commands.refresh),
+    signIn: () => run(commands.signIn),
     refresh: () => run(commands.refresh),
     images: () => problems.guard(showLargest),
     site: ({ siteUrn }) => problems.guard(() => openWebPage(portalOf(siteUrn) ?? '')),

@@ -46,6 +46,7 @@ function now(): string {
 <p id="remedy"></p>
 <p class="actions" id="help" hidden>
 ${button('data-send="connect"', vscode.l10n.t('Enter Passphrase…'), 'primary')}
+${button('data-send="signIn"', vscode.l10n.t('Sign In…'), 'primary')}
 ${button('data-send="again"', vscode.l10n.t('Snapshot Again…'), 'primary')}
 ${button('data-send="refresh"', vscode.l10n.t('Refresh Images'), 'primary')}
 ${button('data-send="images"', vscode.l10n.t('Show My Images by Size'))}

@@ -15,7 +15,7 @@ import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 import { inertText, visibleValue } from '../../text/inert';
 
-/** `again` asks for a snapshot of the same sliver; `connect` for the passphrase. */
+/** `again` asks for a snapshot of the same sliver; `connect` for the passphrase, `signIn` for the token. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
   copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
 };
@@ -155,6 +155,13 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     return later ? row?.sliver : undefined;
   }
 
+  #waits(job: SnapshotJob): 'locked' | 'away' | undefined {
+    const { accounts, snapshots } = this.#options;
+    if (!isWaiting(job, snapshots)) return undefined;
+    // Of a portal only the token can be missing.
+    return accounts.locked || job.portal !== undefined ? 'locked' : 'away';
+  }
+
   /** Not only when the snapshot changes: its node boots again after it has ended. */
   #update(): void {
     const page = this.#page;
@@ -165,7 +172,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
       state: progressState(job, Date.now(), {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
-        waits: isWaiting(job, this.#options.snapshots),
+        waits: this.#waits(job),
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));

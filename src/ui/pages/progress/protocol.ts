@@ -82,7 +82,15 @@ export type FromPage =
   | { readonly type: PageButton; readonly jobId: string };
 
 /** Buttons that the page shows when the state offers them. */
-export const helpButtons = ['connect', 'again', 'refresh', 'images', 'site', 'showLog'] as const;
+export const helpButtons = [
+  'connect',
+  'signIn',
+  'again',
+  'refresh',
+  'images',
+  'site',
+  'showLog',
+] as const;
 export type HelpButton = (typeof helpButtons)[number];
 
 /** Buttons that say all there is to say. */

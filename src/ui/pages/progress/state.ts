@@ -21,14 +21,14 @@ export interface Surroundings {
   readonly jobs?: readonly SnapshotJob[];
   /** The sliver as it was read after the snapshot had ended. */
   readonly sliver?: Sliver | undefined;
-  /** True while nobody can follow it, because its account is not connected. */
-  readonly waits?: boolean;
+  /** Nobody can follow it: its account waits for a passphrase, or is not in use. */
+  readonly waits?: 'locked' | 'away' | undefined;
 }
 
 export function progressState(
   job: SnapshotJob,
   now: number,
-  { jobs = [], sliver, waits = false }: Surroundings = {},
+  { jobs = [], sliver, waits }: Surroundings = {},
 ): ProgressState {
   return {
     jobId: job.id,
@@ -85,16 +85,27 @@ function isUntimed(job: SnapshotJob): boolean {
 /** How it goes, and what may help. */
 function condition(
   job: SnapshotJob,
-  waits: boolean,
+  waits: Surroundings['waits'],
 ): Pick<ProgressState, 'stage' | 'tone' | 'reason' | 'offers'> {
-  if (waits) {
+  if (waits === 'locked') {
     return {
       stage: job.portal
         ? vscode.l10n.t('Waiting for the token…')
         : vscode.l10n.t('Waiting for the certificate…'),
       tone: 'waiting',
       reason: waitingFor(job),
-      offers: ['connect', 'showLog'],
+      offers: [job.portal ? 'signIn' : 'connect', 'showLog'],
+    };
+  }
+  if (waits === 'away') {
+    return {
+      stage: vscode.l10n.t('Waiting for its account…'),
+      tone: 'waiting',
+      reason: vscode.l10n.t(
+        'The account or the local testbed of {0} is not in use now. Choose its certificate or start the testbed to see how the snapshot stands.',
+        job.siteName,
+      ),
+      offers: ['showLog'],
     };
   }
   return {

@@ -7,7 +7,7 @@ const cm = (domain: string): string => `urn:publicid:IDN+${domain}+authority+cm`
 
 describe('the web page of a site', () => {
   it('is known for Emulab, CloudLab and Powder', () => {
-    assert.equal(portalOf(cm('emulab.net')), 'https://www.emulab.net/');
+    assert.equal(portalOf(cm('emulab.net')), 'https://www.emulab.net/portal/frontpage.php');
     assert.equal(portalOf(cm('Utah.CloudLab.us')), 'https://www.cloudlab.us/');
     assert.equal(portalOf(cm('apt.emulab.net')), 'https://www.cloudlab.us/');
     assert.equal(portalOf(cm('ebc.powderwireless.net')), 'https://www.powderwireless.net/');

@@ -129,6 +129,8 @@ describe('A suggested name', () => {
 
   it('is never too long, and of good characters', () => {
     assert.equal(freeName('__a slice.of:mine', []), 'a-slice.of-mine');
+    assert.equal(freeName('hello-שרת אחד vm', []), 'hello-vm');
+    assert.equal(freeName('hello-שרת', []), 'hello');
     const long = 'x'.repeat(40);
     assert.equal(freeName(long, [anImage({ name: 'x'.repeat(30) })]), `${'x'.repeat(28)}-2`);
   });

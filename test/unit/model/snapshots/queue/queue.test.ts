@@ -37,6 +37,25 @@ describe('the queue of snapshots', () => {
     assert.equal((await started).imageName, 'two');
   });
 
+  it('does not wait for another local testbed, whose slices and sites have the same names', async () => {
+    const world = new World();
+    world.found = [{ state: 'no-account' }, { state: 'ready' }];
+    const queue = world.queue();
+    const slice = 'urn:publicid:IDN+home.example+slice+hello';
+    const there = { ...wish('there', slice), siteUrl: 'https://127.0.0.1:40001/cm' };
+    const here = { ...wish('here', slice), siteUrl: 'https://127.0.0.1:40003/cm' };
+    queue.add(there, 'home');
+    const started = heard<SnapshotJob>(queue.onDidStart);
+    assert.deepEqual(queue.before(here), []);
+    assert.equal(queue.before(wish('of before', slice)).length, 1);
+    queue.add(here, 'home');
+    assert.equal((await started).imageName, 'here');
+    assert.deepEqual(
+      queue.waiting.map(({ request }) => request.imageName),
+      ['there'],
+    );
+  });
+
   it('asks the site itself until the node is up again', async () => {
     const world = new World();
     const queue = world.queue();

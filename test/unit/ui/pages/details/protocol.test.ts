@@ -36,7 +36,7 @@ const state: DetailsState = {
 describe('messages to the page of an image', () => {
   it('pass when they are whole', () => {
     assert.ok(isDetailsToPage({ type: 'details', state }));
-    assert.ok(isDetailsToPage({ type: 'waiting', text: 'Waiting for home…' }));
+    assert.ok(isDetailsToPage({ type: 'waiting', text: 'Waiting for home…', locked: false }));
   });
 
   it('do not pass when any field is missing or of another type', () => {
