@@ -242,13 +242,25 @@ describe('geni-image', () => {
       'a missing argument': {
         args: () => ['info'],
         exitCode: 2,
-        sentence: /^Missing required argument 'IMAGE'; run "geni-image help" for/,
+        sentence: /^Missing argument IMAGE\. Run "geni-image help info" for usage\.$/,
+      },
+      'an unknown option': {
+        args: () => ['list', '--sise'],
+        exitCode: 2,
+        sentence:
+          /^Unknown option --sise\. Did you mean one of --mine, --wide\? Run "geni-image help list" for usage\.$/,
+      },
+      'a word too many': {
+        args: () => ['trust', 'a', 'b'],
+        exitCode: 2,
+        sentence:
+          /^Too many arguments: trust takes 1, not 2\. Run "geni-image help trust" for usage\.$/,
       },
       'an unknown command': {
         args: () => ['crate'],
         exitCode: 2,
         sentence:
-          /^Unknown command 'crate' \(did you mean create\?\); run "geni-image help" for usage/,
+          /^Unknown command crate\. Did you mean create\? Run "geni-image help" for usage\.$/,
       },
     };
     for (const [name, { args, exitCode, sentence: expected }] of Object.entries(cases)) {
