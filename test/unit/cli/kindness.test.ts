@@ -61,6 +61,19 @@ describe('Somebody new at the command line', () => {
     assert.match(sentence(other), /^"ad" is not one of list, add and remove\. Did you mean add\?/);
   });
 
+  it('does not hear that nothing was found where nothing was checked', async () => {
+    const ran = await desk.command.ask(['lint', 'nowhere.rspec']);
+    assert.equal(ran.exitCode, 2);
+    assert.match(ran.stderr, /^Checked 0 files\.$/m);
+  });
+
+  it('sees which sites are asked without -m, and for whom', async () => {
+    const ran = await desk.command.ask([...alice, 'site', 'list']);
+    assert.match(ran.stdout, /^NAME +ADDRESS +ASKED +FOR USERS OF$/m);
+    assert.match(ran.stdout, /^north +https:\S+ +always +home\.example$/m);
+    assert.match(ran.stdout, /^home +https:\S+ +with -m$/m);
+  });
+
   it('is asked for the passphrase once, however many images are compared', async () => {
     const { certificate, passphraseFile } = desk.testbed.userFiles('alice');
     const passphrase = readFileSync(passphraseFile, 'utf8').trim();

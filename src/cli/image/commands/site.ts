@@ -58,10 +58,15 @@ async function listSites(options: SiteOptions, output: Output): Promise<void> {
       url,
       `list and slivers, for users of ${domain}`,
     ]),
-    ...testbed.map(({ name, address }) => [name, address.url, `-m ${name} only`]),
+    ...testbed.map(({ name, address }) => [name, address.url, 'with -m', '']),
   ];
   const table = output.table(
-    [{ title: 'NAME' }, { title: 'ADDRESS', least: 24 }, { title: 'ASKED BY' }],
+    [
+      { title: 'NAME' },
+      { title: 'ADDRESS', least: 24 },
+      { title: 'ASKED' },
+      { title: 'FOR USERS OF' },
+    ],
     rows,
   );
   const sites = added.map(({ name, url, urn, domain }) => ({ name, url, urn, domain }));
