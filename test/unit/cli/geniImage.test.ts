@@ -204,7 +204,8 @@ describe('geni-image', () => {
       'an address that is none': {
         args: () => [...alice, '-m', 'utah', 'list'],
         exitCode: 2,
-        sentence: /^"utah" is neither a nickname of a site, such as utah-clab, nor an address/,
+        sentence:
+          /^There is no site utah\..* Give a name that "geni-image site list" shows, a nickname such as utah-clab, or an address/,
       },
       'an image name that no site takes': {
         args: () => [...alice, 'create', 'my image', vm],

@@ -53,11 +53,7 @@ async function listSites(options: SiteOptions, output: Output): Promise<void> {
       keptFor === undefined && !added.some(({ urn }) => isSame(urn, address.urn)),
   );
   const rows = [
-    ...added.map(({ name, url, domain }) => [
-      name,
-      url,
-      `list and slivers, for users of ${domain}`,
-    ]),
+    ...added.map(({ name, url, domain }) => [name, url, 'always', domain]),
     ...testbed.map(({ name, address }) => [name, address.url, 'with -m', '']),
   ];
   const table = output.table(
