@@ -44,11 +44,10 @@ const notes = new Map([
   [
     'federation',
     [
-      'Sites and client are processes of their own. All sites are asked at once, each for its slivers and its',
-      'images: there is no cap, so a site that hangs takes no other one’s place. Two requests begin in a turn',
-      'of the event loop, so the window stays free while hundreds of connections are made. Once the trees are',
-      'filled, a site is asked again when a person asks or something was changed there; a snapshot that is',
-      'followed asks its own site alone, however many there are.',
+      'Each site and the client run in their own process. The client asks all sites at once for their slivers and images.',
+      'The number is not limited, so a site that hangs holds up no other. At most two requests start in one turn of the event',
+      'loop, so the window stays responsive while hundreds of connections are made. Once the trees are filled, a site is asked',
+      'again only when a person asks, or when something was changed there. Following a snapshot asks only its own site.',
     ].join('\n'),
   ],
 ]);
@@ -74,10 +73,9 @@ function introduction(): string {
   return [
     '# Performance',
     '',
-    'Written by `npm run bench`; change nothing here by hand. Each ratio was measured beside its yardstick',
-    'in the same run, round by round, so that a slow or busy machine is fair to both. The median of the',
-    'rounds counts; lowest and highest stand beside it. Times of a wall clock depend on the machine,',
-    'ratios hardly do.',
+    '`npm run bench` writes this page; do not edit it. A ratio compares two things that were measured in the same run,',
+    'in turn, so that a slow or busy machine slows down both. The median of the rounds counts; the spread shows the lowest',
+    'and the highest. Times depend on the machine; ratios hardly do.',
     '',
     `Last run: ${day}, Node ${process.versions.node}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}.`,
   ].join('\n');

@@ -3,7 +3,7 @@ import { embeddedUses, profileImageUses } from './genilib/profile';
 import { imageUses, type ImageUse } from './images/imageUses';
 import { kindOf } from './language/namespaces';
 import { isReadForNames, languageOf } from './lint';
-import { certainUsesInText } from './mentions';
+import { certainUsesInText, imageUsesInText } from './mentions';
 import { isAsked } from './edits/replaceUse';
 import { isPart } from './mentions/find';
 import type { TextKind } from './mentions/kinds';
@@ -29,8 +29,40 @@ export function lockableUsesIn(text: string, file: string): readonly ImageUse[] 
   return languageOf(text, file) === 'prose' ? [] : clearUsesIn(text, file);
 }
 
+/** Those that a lock leaves out, since it is not certain what they name, each with the reason. */
+export function unclearUsesIn(text: string, file: string): readonly UnclearUse[] {
+  const language = languageOf(text, file);
+  if (language === undefined || language === 'prose') return [];
+  const uses = isReadForNames(language)
+    ? [...certainUsesInText(text, language), ...imageUsesInText(text, language).filter(isPart)]
+    : language === 'rspec'
+      ? requestUses(scan(text))
+      : [...profileImageUses(text), ...embeddedUses(text)];
+  return uses.flatMap((use) => {
+    const why = whyUnclear(use);
+    return isAsked(use) && why !== undefined ? [{ use, why }] : [];
+  });
+}
+
+export interface UnclearUse {
+  readonly use: ImageUse;
+  readonly why: 'composed' | 'name-only' | 'malformed';
+}
+
+function whyUnclear(use: ImageUse & { readonly certain?: boolean }): UnclearUse['why'] | undefined {
+  const { form, mistakes } = use.reference;
+  if (isPart(use) || use.certain === false) return 'composed';
+  if (form === 'empty') return undefined;
+  if (mistakes.length > 0) return 'malformed';
+  return form === 'bare' ? 'name-only' : undefined;
+}
+
 export function clearUses(document: RspecDocument): readonly ImageUse[] {
-  return kindOf(document) === 'request' ? imageUses(document).filter(isClear) : [];
+  return requestUses(document).filter(isClear);
+}
+
+function requestUses(document: RspecDocument): readonly ImageUse[] {
+  return kindOf(document) === 'request' ? imageUses(document) : [];
 }
 
 export function clearUsesInProfile(text: string): readonly ImageUse[] {

@@ -30,7 +30,7 @@ export const faultKinds = {
   terminating: 'code 16 from CreateImage, the slice is marked for termination',
   deprecated: 'code 7 from CreateImage, the image that the node runs is deprecated',
   'no-clone': 'code 7 from CreateImage, the image that the node runs must not be cloned',
-  partition: 'two aggregates cannot reach each other; --between A,B',
+  partition: 'two sites cannot reach each other; --between A,B',
   'clock-skew': "the servers' clocks are off; --seconds says by how much",
   'portal-race': 'REST: 401 "No such user" for a request that overlaps another one of its token',
   'portal-no-user': 'REST: 401 "No such user" for a token that is good',

@@ -3,7 +3,8 @@ import { CommanderError, type Command } from 'commander';
 import { onNeverEnded } from '../terminal/neverEnded';
 import { endAsWritten, printJson } from '../terminal/streams';
 import { withAdminFile } from './arguments/options';
-import { classicProgram, geniImageProgram, usageSentence, type ClassicName } from './program';
+import { speakOfMistakes } from '../terminal/usage';
+import { classicProgram, geniImageProgram, type ClassicName } from './program';
 import type { Run } from './run';
 
 let used = 'help';
@@ -49,6 +50,8 @@ async function parse(name: 'geni-image' | ClassicName, words: readonly string[])
   let exitCode = 0;
   const run = runner(name, (failed) => (exitCode = failed));
   const program = name === 'geni-image' ? geniImageProgram(run) : classicScript(name, run);
+  let mistake = '';
+  speakOfMistakes(program, (sentence) => (mistake = sentence));
   program.hook('preAction', (_program, command) => {
     used = command.name();
   });
@@ -56,7 +59,7 @@ async function parse(name: 'geni-image' | ClassicName, words: readonly string[])
     await program.parseAsync([...withAdminFile(words)], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error, name, words);
+    if (error instanceof CommanderError) return endOfParsing(error, mistake, words);
     return await tellUnexpected(error, name, words);
   }
 }
@@ -100,12 +103,13 @@ async function tellUnexpected(
   return reportFailure(error, output);
 }
 
-/** Help and mistakes in the command line; commander has told the person already. Returns the exit code. */
-function endOfParsing(error: CommanderError, name: string, words: readonly string[]): number {
-  if (error.exitCode === 0) return 0;
-  if (words.includes('--json')) {
-    const sentence = usageSentence(error.message, name);
-    printJson({ error: { reason: 'usage', exitCode: 2, sentence } }, 2);
-  }
+/** Help and mistakes in the command line, which the person has been told already. Returns the exit code. */
+function endOfParsing(
+  { exitCode }: CommanderError,
+  sentence: string,
+  words: readonly string[],
+): number {
+  if (exitCode === 0) return 0;
+  if (words.includes('--json')) printJson({ error: { reason: 'usage', exitCode: 2, sentence } }, 2);
   return 2;
 }

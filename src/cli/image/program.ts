@@ -76,25 +76,9 @@ function programCalled(name: string): Command {
     .configureOutput({
       writeOut: printText,
       writeErr: (text) => say(text.trimEnd().split('\n')),
-      outputError: (text) => say([`${name}: ${usageSentence(text, name)}`]),
     })
     .exitOverride()
     .version(version, '--version', 'print the version');
   addCommonOptions(program);
   return program;
-}
-
-/** What commander says of a mistake, as one sentence in the way of the others. */
-export function usageSentence(text: string, name: string): string {
-  const [first = '', ...more] = text
-    .replace(/^error: /, '')
-    // What follows the name of an option can be a passphrase.
-    .replace(/'(--?[^'=]+)=[^]*?'(?=\n|$)/, "'$1'")
-    .replace(/ argument missing$/m, ' needs a value after it')
-    .trimEnd()
-    .split('\n');
-  const what = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}`;
-  const guess = more.map((line) => ` ${line.replace('Did', 'did')}`).join('');
-  const help = name === 'geni-image' ? 'geni-image help' : `${name} --help`;
-  return `${what}${guess}; run "${help}" for usage.`;
 }

@@ -1,6 +1,7 @@
 // `geni-testbed fault`: lets things go wrong on purpose.
 import { defined } from '../../rpc/defined';
-import { Argument, Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command, type Help } from 'commander';
+import { nearest } from '../../rspec/language/distance';
 import { faultKinds, snapshotReasons, type InjectedFault } from '../../testbed/faults';
 import { anyNumber, bytes, wholeNumber } from './numbers';
 import { columns, tell, withCommon, type CommonOptions } from './running';
@@ -22,7 +23,7 @@ export function faultCommands(program: Command): void {
   const add = fault
     .command('add')
     .description('add a fault; without --times or --seconds, it stays until it is cleared')
-    .addArgument(new Argument('<kind>', 'what goes wrong').choices(Object.keys(faultKinds)))
+    .argument('<kind>', 'what goes wrong, one of those below', kindOf)
     .option('--site <name>', 'only at this site')
     .option(
       '--method <name>',
@@ -41,14 +42,9 @@ export function faultCommands(program: Command): void {
       new Option('--reason <word>', 'how a snapshot fails').choices(Object.keys(snapshotReasons)),
     )
     .option('--between <names>', 'two sites, such as north,home')
-    .addHelpText(
-      'after',
-      `\nKinds:\n${columns(
-        Object.entries(faultKinds).map(([kind, text]) => [`  ${kind}`, text]),
-      ).join('\n')}`,
-    );
+    .addHelpText('after', ({ command }) => `\n${listOfKinds(command.createHelp())}`);
   withCommon(add).action(run);
-  withCommon(fault.command('list').description('faults in force')).action(
+  withCommon(fault.command('list').description('list the faults in force')).action(
     (options: CommonOptions) =>
       tell(options, { command: 'fault.list' }, (faults) =>
         columns(faults.map(row), 'There are no faults.'),
@@ -57,13 +53,29 @@ export function faultCommands(program: Command): void {
   withCommon(
     fault
       .command('clear')
-      .description('end one fault, or all')
+      .description('clear one fault, or all')
       .argument('[id]', 'number of the fault', wholeNumber(1)),
   ).action((id: number | undefined, options: CommonOptions) =>
     tell(options, { command: 'fault.clear', ...defined({ id }) }, ({ cleared }) =>
-      cleared === 1 ? '1 fault has ended.' : `${cleared} faults have ended.`,
+      cleared === 1 ? 'Cleared 1 fault.' : `Cleared ${cleared} faults.`,
     ),
   );
+}
+
+function kindOf(word: string): string {
+  if (Object.hasOwn(faultKinds, word)) return word;
+  const [close] = nearest(word, new Set(Object.keys(faultKinds)), 1);
+  const guess = close === undefined ? '' : ` Did you mean ${close}?`;
+  throw new InvalidArgumentError(`"${word}" is not a kind of fault.${guess}`);
+}
+
+function listOfKinds(helper: Help): string {
+  helper.helpWidth = Math.min(process.stdout.columns || 80, 100);
+  const width = Math.max(...Object.keys(faultKinds).map((kind) => kind.length));
+  const lines = Object.entries(faultKinds).map(([kind, text]) =>
+    helper.formatItem(kind, width, text, helper),
+  );
+  return ['Kinds:', ...lines].join('\n');
 }
 
 async function run(kind: string, options: AddOptions): Promise<void> {
@@ -84,7 +96,7 @@ async function run(kind: string, options: AddOptions): Promise<void> {
   await tell(options, request, (fault) => `Fault ${fault.id}: ${sentenceOf(fault)}.`);
 }
 
-/** What it is, without the options that have been given by now. */
+/** What it is, without what the help says of options. */
 function sentenceOf({ kind }: InjectedFault): string {
   return faultKinds[kind].replace(/;.*/, '');
 }
@@ -93,7 +105,7 @@ function row(fault: InjectedFault): string[] {
   const target = [fault.site, fault.method, fault.user, fault.between?.join(' and ')]
     .filter(Boolean)
     .join(', ');
-  const struck = `has struck ${fault.struck === 1 ? 'once' : `${fault.struck} times`}`;
+  const struck = `struck ${fault.struck === 1 ? 'once' : `${fault.struck} times`}`;
   const left = fault.times === undefined ? '' : `${fault.times} more to come`;
   return [String(fault.id), fault.kind, target === '' ? 'everywhere' : target, struck, left];
 }

@@ -1,4 +1,4 @@
-// `geni-testbed image`: the image stores of all aggregates.
+// `geni-testbed image`: the image stores of all sites.
 import type { Command } from 'commander';
 import { sizeText } from '../../model/units';
 import type { ShownImage } from '../../testbed/control/imageCommands';
@@ -17,7 +17,7 @@ export function imageCommands(program: Command): void {
     image
       .command('delete')
       .description('delete an image, or one version')
-      .argument('<urn>', 'image URN'),
+      .argument('<image>', 'name, as my-image or demo:my-image, or URN'),
   ).action((urn: string, options: CommonOptions) =>
     tell(
       options,

@@ -4,6 +4,7 @@ import { StorageError } from '../../model/storage/storageError';
 import { TestbedError } from '../../testbed';
 import { internalFailure, onNeverEnded } from '../terminal/neverEnded';
 import { endAsWritten, printText, say } from '../terminal/streams';
+import { speakOfMistakes } from '../terminal/usage';
 import { faultCommands } from './fault';
 import { imageCommands } from './image';
 import { reset } from './reset';
@@ -60,10 +61,11 @@ function programOf(): Command {
     .configureOutput({
       writeOut: printText,
       writeErr: (text) => say(text.trimEnd().split('\n')),
-      outputError: (text) => say([text.trimEnd()]),
     })
-    .showHelpAfterError('Add --help for usage.');
+    .configureHelp({ minWidthToWrap: 20 })
+    .showSuggestionAfterError();
   for (const add of everything) add(program);
+  speakOfMistakes(program, () => undefined);
   throwInsteadOfExit(program);
   return program;
 }

@@ -33,7 +33,7 @@ export async function ask(directory: string, request: ControlRequest): Promise<u
     if (!TestbedError.is(error, 'not-running')) throw error;
     throw new TestbedError(
       'not-running',
-      `No testbed is running in ${folder}. Start one with "geni-testbed start".`,
+      `No testbed is running in ${folder}. Start one with "geni-testbed start", or give its folder with --dir.`,
     );
   }
 }

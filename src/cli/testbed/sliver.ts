@@ -27,7 +27,7 @@ export function sliverCommands(program: Command): void {
       .description('a node for a slice that has none there')
       .argument('<slice>', 'name or URN'),
   )
-    .option('--at <aggregate>', 'where', 'home')
+    .option('--at <site>', 'site', 'home')
     .option('--type <sliver-type>', 'raw-pc, emulab-xen or emulab-docker', 'raw-pc')
     .option('--name <client-id>', 'name of the node', 'node')
     .option('--image <urn-or-url>', 'image to load (default: the standard one)')

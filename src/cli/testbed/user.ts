@@ -49,7 +49,7 @@ function tokenCommand(user: Command): void {
       .argument('<uid>', 'user'),
   )
     .option('--experiment <project,name>', 'good for this experiment only')
-    .option('--hours <number>', 'how long it counts; two months when left out', anyNumber)
+    .option('--hours <number>', 'how long it is valid (default: two months)', anyNumber)
     .action((uid: string, options: CommonOptions & { experiment?: string; hours?: number }) => {
       const { experiment, hours } = options;
       const request = {

@@ -51,13 +51,34 @@ export interface Lock {
 /** Bytes: a thousand images are half a megabyte. */
 const limit = 8 * 1024 * 1024;
 
+/** `why` of a newer one is its lock version. */
+export type LockRead = FileRead<Lock> | { readonly kind: 'newer'; readonly why: string };
+
 /** A lock is a file of others: what is no sound lock is damaged as a whole. */
-export function readLockFile(path: string): FileRead<Lock> {
-  return readJson(path, lockIn, { limit });
+export function readLockFile(path: string): LockRead {
+  let newer: number | undefined;
+  const read = readJson(
+    path,
+    (value) => {
+      newer = newerVersion(value);
+      return lockIn(value);
+    },
+    { limit },
+  );
+  return newer === undefined ? read : { kind: 'newer', why: String(newer) };
 }
 
 /** Of a lock that is there and cannot be used. @param name as people know the file */
-export function unusableLock(name: string, why: string): string {
+export function unusableLock(
+  name: string,
+  { kind, why }: { readonly kind: string; readonly why: string },
+): string {
+  if (kind === 'newer')
+    return l10n.t(
+      '{0} has lock version {1}, which is newer than this program knows: update ProtoGENI Images.',
+      name,
+      why,
+    );
   return l10n.t('{0} cannot be read ({1}): write it again with "geni-image lock".', name, why);
 }
 
@@ -80,8 +101,17 @@ export function compareContents(
   return hash === now.hash ? 'same' : 'other';
 }
 
+const lockVersion = 1;
+
+function newerVersion(value: unknown): number | undefined {
+  const version = isRecord(value) ? value['lockVersion'] : undefined;
+  return Number.isSafeInteger(version) && Number(version) > lockVersion
+    ? Number(version)
+    : undefined;
+}
+
 function lockIn(value: unknown): Lock | undefined {
-  if (!isRecord(value) || value['lockVersion'] !== 1) return undefined;
+  if (!isRecord(value) || value['lockVersion'] !== lockVersion) return undefined;
   const { images, notKnown, written } = value;
   const isSound =
     typeof written === 'string' &&

@@ -6,7 +6,8 @@ import type { ControlRequest } from './server';
 export function optionalText(request: ControlRequest, name: string): string | undefined {
   const value = request[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string' || value === '') throw bad(name, 'a text');
+  if (value === '') throw new TestbedError('bad-argument', `Give a value for ${name}.`);
+  if (typeof value !== 'string') throw bad(name, 'a text');
   return value;
 }
 
@@ -40,7 +41,7 @@ export function wordOf<T extends string>(
   if (Object.hasOwn(words, word)) return word as T;
   throw new TestbedError(
     'bad-argument',
-    `"${word}" is no ${what}. There are: ${Object.keys(words).join(', ')}.`,
+    `"${word}" is not a ${what}. There are: ${Object.keys(words).join(', ')}.`,
   );
 }
 

@@ -14,7 +14,7 @@ export function addFault(federation: Federation, request: ControlRequest): Injec
   const reason = optionalText(request, 'reason');
   const [from, to, ...more] = optionalTexts(request, 'between') ?? [];
   if (more.length > 0) throw new TestbedError('bad-argument', 'A partition is between two names.');
-  // What is no aggregate here may be one of another testbed, by its address.
+  // What is no site here may be one of another testbed, by its address.
   for (const name of [from, to]) {
     if (name !== undefined && !/:\d+$/.test(name)) siteNamed(federation, name);
   }
@@ -44,12 +44,16 @@ export function addFault(federation: Federation, request: ControlRequest): Injec
 }
 
 export function clearFaults(federation: Federation, request: ControlRequest): { cleared: number } {
-  return { cleared: federation.faults.clear(optionalNumber(request, 'id')) };
+  const id = optionalNumber(request, 'id');
+  const cleared = federation.faults.clear(id);
+  if (id !== undefined && cleared === 0)
+    throw new TestbedError('bad-argument', `There is no fault ${id}.`);
+  return { cleared };
 }
 
 export function siteNamed(federation: Federation, name: string): Federation['home'] {
   const site = federation.sites.find((each) => each.name === name);
   if (site) return site;
   const names = federation.sites.map((each) => each.name).join(', ');
-  throw new TestbedError('bad-argument', `There is no aggregate "${name}". There are: ${names}.`);
+  throw new TestbedError('bad-argument', `There is no site "${name}". There are: ${names}.`);
 }

@@ -60,7 +60,8 @@ export async function deleteImage(
   federation: Federation,
   request: ControlRequest,
 ): Promise<{ deleted: string }> {
-  const urn = requiredText(request, 'image');
+  const word = requiredText(request, 'image');
+  const urn = isUrn(word) ? word : urnNamed(federation, word);
   const name = isUrn(urn) ? imageNameOf(urn) : undefined;
   const domain = tryParseUrn(urn)?.authority;
   const site = federation.sites.find((each) => each.domain === domain);
@@ -72,7 +73,7 @@ export async function deleteImage(
   if (versions.length === 0)
     throw new TestbedError('bad-argument', `There is no such version: "${urn}".`);
   if (federation.captures.isLocked(image))
-    throw new TestbedError('bad-argument', `A snapshot of image "${urn}" is under way.`);
+    throw new TestbedError('bad-argument', `A snapshot of image "${urn}" is still running.`);
   const isUsed = federation.store.slivers.find(
     ({ imageUuid, imageVersion }) =>
       imageUuid === image.uuid && versions.some(({ version }) => version === imageVersion),
@@ -81,4 +82,19 @@ export async function deleteImage(
     throw new TestbedError('bad-argument', `Image "${urn}" is in use by ${isUsed.clientId}.`);
   await removeImage(federation, site, { image, versions, whole: versions.length === all.length });
   return { deleted: urn };
+}
+
+/** The URN of the only image of a name, such as `web` or `demo:web`; any other word as it is. @throws TestbedError */
+function urnNamed({ store, catalogue, sites }: Federation, word: string): string {
+  const urns = sites.flatMap((site) =>
+    store.images
+      .filter(
+        ({ site: at, project, name }) =>
+          at === site.name && [name, `${project}:${name}`].includes(word),
+      )
+      .map((image) => catalogue.urn(site, image)),
+  );
+  if (urns.length < 2) return urns[0] ?? word;
+  const all = urns.join(', ');
+  throw new TestbedError('bad-argument', `"${word}" is the name of several images: ${all}.`);
 }

@@ -71,8 +71,13 @@ export async function addSlice(
   const authority = federation.home.domain + (project === undefined ? '' : `:${project}`);
   const name = requiredText(request, 'name');
   const urn = urnOf({ authority, type: 'slice', id: name });
-  if (urn === undefined)
-    throw new TestbedError('bad-argument', `"${name}" cannot be the name of a slice.`);
+  if (urn === undefined || !/^[a-z\d-]{2,19}$/i.test(name))
+    throw new TestbedError(
+      'bad-argument',
+      `"${name}" cannot be the name of a slice: use 2 to 19 letters, digits and dashes.`,
+    );
+  if (federation.store.slices.get(urn) !== undefined)
+    throw new TestbedError('bad-argument', `There is a slice ${name} already.`);
   const expires = expiryOf(federation, request);
   return show(
     federation,
@@ -80,7 +85,7 @@ export async function addSlice(
   );
 }
 
-/** Sets the end of a slice, here and at all aggregates; a time in the past ends it. */
+/** Sets the end of a slice, here and at all sites; a time in the past ends it. */
 export async function renewSlice(
   federation: Federation,
   request: ControlRequest,
@@ -103,7 +108,7 @@ export async function deleteSlice(
   if (imaged)
     throw new TestbedError(
       'bad-argument',
-      `A snapshot of ${imaged.clientId} at ${imaged.aggregate} is under way; wait for its end.`,
+      `A snapshot of ${imaged.clientId} at ${imaged.aggregate} is still running. Wait until it finishes.`,
     );
   for (const site of federation.sites) {
     const holding = federation.store.holdings.get(holdingKey(site, slice.urn));
@@ -114,7 +119,7 @@ export async function deleteSlice(
   return shown;
 }
 
-/** Machines for a slice at one aggregate, as CreateSliver gives them. */
+/** Machines for a slice at one site, as CreateSliver gives them. */
 export async function addSliver(
   federation: Federation,
   request: ControlRequest,
@@ -170,7 +175,10 @@ function expiryOf(federation: Federation, request: ControlRequest): number | und
   const time =
     hours === undefined ? parseDate(text) : federation.clock.now() + Number(hours) * 3_600_000;
   if (Number.isNaN(time))
-    throw new TestbedError('bad-argument', `"${text}" is no time: give a date or hours, as 24h.`);
+    throw new TestbedError(
+      'bad-argument',
+      `"${text}" is not a time: give a date, or hours such as 24h.`,
+    );
   return time;
 }
 

@@ -48,7 +48,7 @@ describe('geni-image create, by the name of a node', () => {
     await desk.fault('expired-credential', { method: 'SliverStatus', site: 'north' });
     const ran = await desk.command.ask([...alice, 'create', 'web', 'vm', '-d']);
     assert.notEqual(ran.exitCode, 0);
-    assert.match(ran.stderr, /Whether vm is the name of one node only is not known/);
+    assert.match(ran.stderr, /It is not known whether vm is the name of one node only/);
     assert.doesNotMatch(ran.stderr, /^CreateImage/m);
   });
 

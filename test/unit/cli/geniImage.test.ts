@@ -204,7 +204,8 @@ describe('geni-image', () => {
       'an address that is none': {
         args: () => [...alice, '-m', 'utah', 'list'],
         exitCode: 2,
-        sentence: /^"utah" is neither a nickname of a site, such as utah-clab, nor an address/,
+        sentence:
+          /^There is no site utah\..* Give a name that "geni-image site list" shows, a nickname such as utah-clab, or an address/,
       },
       'an image name that no site takes': {
         args: () => [...alice, 'create', 'my image', vm],
@@ -242,13 +243,25 @@ describe('geni-image', () => {
       'a missing argument': {
         args: () => ['info'],
         exitCode: 2,
-        sentence: /^Missing required argument 'IMAGE'; run "geni-image help" for/,
+        sentence: /^Missing argument IMAGE\. Run "geni-image help info" for usage\.$/,
+      },
+      'an unknown option': {
+        args: () => ['list', '--sise'],
+        exitCode: 2,
+        sentence:
+          /^Unknown option --sise\. Did you mean one of --mine, --wide\? Run "geni-image help list" for usage\.$/,
+      },
+      'a word too many': {
+        args: () => ['trust', 'a', 'b'],
+        exitCode: 2,
+        sentence:
+          /^Too many arguments: trust takes 1, not 2\. Run "geni-image help trust" for usage\.$/,
       },
       'an unknown command': {
         args: () => ['crate'],
         exitCode: 2,
         sentence:
-          /^Unknown command 'crate' \(did you mean create\?\); run "geni-image help" for usage/,
+          /^Unknown command crate\. Did you mean create\? Run "geni-image help" for usage\.$/,
       },
     };
     for (const [name, { args, exitCode, sentence: expected }] of Object.entries(cases)) {

@@ -123,7 +123,7 @@ describe('Images by name', () => {
     assert.notEqual(ran.exitCode, 0);
     assert.match(
       sentence(ran),
-      /^Whether lonely is the name of one image only is not known, since north\.example could not be read\./,
+      /^It is not known whether lonely is the name of one image only, since north\.example could not be read\./,
     );
     assert.ok((await desk.names()).includes('lonely'));
   });

@@ -54,7 +54,10 @@ describe('A site', () => {
   it('that nobody knows by that name costs one sentence', async () => {
     const ran = await desk.command.ask([...alice, 'list', '-m', 'south']);
     assert.equal(ran.exitCode, 2);
-    assert.match(sentence(ran), /^"south" is neither a nickname of a site, such as utah-clab, nor/);
+    assert.match(
+      sentence(ran),
+      /^There is no site south\. Give a name that "geni-image site list" shows, a nickname/,
+    );
   });
 
   it('that was added is asked by list and slivers, which say of which site each row is', async () => {
@@ -66,7 +69,7 @@ describe('A site', () => {
     assert.ok(Array.isArray(sites));
     assert.equal(sites.length, 2);
     const list = await desk.command.ask([...alice, 'list']);
-    assert.match(list.stderr, /^No images at north\.example\.$/m);
+    assert.match(list.stderr, /^You have no images at north\.example\.$/m);
     const one = json(await desk.command.ask([...alice, 'slivers', '--json', '-m', 'home']));
     assert.ok(Array.isArray(one['slices']));
   });
@@ -102,7 +105,7 @@ describe('A site', () => {
     const home = await desk.command.ask([...alice, 'site', 'add', 'home']);
     assert.match(sentence(home), /^home\.example is your home site, which is asked anyway\./);
     const taken = await desk.command.ask([...alice, 'site', 'add', 'north', '--name', 'utah-clab']);
-    assert.match(sentence(taken), /^utah-clab already is the name of another site/);
+    assert.match(sentence(taken), /^Another site is already called utah-clab: choose/);
     const list = await desk.command.ask([...apart, 'site']);
     assert.match(list.stdout, /^Only your home site/);
   });
@@ -117,7 +120,7 @@ describe('A site', () => {
     const text = JSON.stringify({ ...rest, aggregates: planted });
     writeFileSync(join(folder, 'testbed.json'), text);
     const ran = await desk.command.ask(['-f', file, ...alice.slice(2), 'list', '-m', 'planted']);
-    assert.match(sentence(ran), /^"planted" is neither a nickname/);
+    assert.match(sentence(ran), /^There is no site planted\./);
   });
 
   it('keeps the address of the table, whatever else has its name', async () => {

@@ -165,7 +165,7 @@ describe('geni-image wait', () => {
     assert.equal(again.exitCode, 5, again.stderr);
     assert.match(
       again.stderr,
-      /^Its end was already recorded, a moment ago: the site is not asked again\.$/m,
+      /^The snapshot finished a moment ago\. The site is not asked again; this was recorded:$/m,
     );
   });
 

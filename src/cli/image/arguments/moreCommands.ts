@@ -35,14 +35,14 @@ function addSnapshotCommands(program: Command, run: Run): void {
   const prestage = program
     .command('prestage')
     .description('have a site fetch images of other sites in advance')
-    .argument('<IMAGE_URN...>')
+    .argument('<IMAGE...>', 'name, as my-image or demo:my-image, or URN')
     .option('--wait', 'until they are there')
     .option('--poll <seconds>', 'time between checks (default: 15)')
     .option('--dry-run', 'only show their progress')
-    .action(async (urns: string[]) => {
+    .action(async (images: string[]) => {
       const options: PrestageOptions = prestage.optsWithGlobals();
       await run(options, async (output) =>
-        (await import('../commands/prestage')).prestage(urns, options, output),
+        (await import('../commands/prestage')).prestage(images, options, output),
       );
     });
 }

@@ -66,7 +66,10 @@ function howToList(creator: string | undefined, options: ListOptions): How {
 function oneOf<T extends string>(allowed: readonly T[], word: string, option: string): T {
   const found = allowed.find((it) => it === word);
   if (found !== undefined) return found;
-  throw new UsageError(`${option} takes ${allowed.join(', ')}, not "${word}".`);
+  const [last = '', ...others] = allowed.toReversed();
+  throw new UsageError(
+    `${option} takes ${others.toReversed().join(', ')} or ${last}, not "${word}".`,
+  );
 }
 
 async function listOne(session: Session, how: How, output: Output): Promise<void> {
@@ -156,7 +159,7 @@ function screenOf(sessions: readonly Session[], how: How, output: Output): Scree
   const tellOpen = (): void => {
     if (open.size > 0) output.busy(`Asking ${[...open].join(', ')}…`);
   };
-  const none = (site: string): void => output.note(`No images at ${site}.`);
+  const none = (site: string): void => output.note(nothingAt(site, how));
   // The classic script's lines stay as they are on a terminal, too.
   const isFitted = resultColumns() !== undefined && output.name === 'geni-image';
   if (format !== 'table' || isFitted || how.sort !== 'name') {

@@ -1,6 +1,6 @@
 /** `geni-image lock`: writes down which contents the images of RSpecs and profiles have now. */
 import { placeKey, type Lock, type LockedImage, type NotKnown } from '../../../model/images/lock';
-import { lockableUsesIn } from '../../../rspec/clearUses';
+import { lockableUsesIn, unclearUsesIn, type UnclearUse } from '../../../rspec/clearUses';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import type { CommonOptions } from '../arguments/options';
 import { Ended, exitCodes, UsageError } from '../failures/failure';
@@ -28,7 +28,7 @@ export async function lock(
   output: Output,
 ): Promise<void> {
   const { sites, isIgnored } = readConfiguration(options.config);
-  const uses = usesOf(words.length === 0 ? ['.'] : words, isIgnored);
+  const { uses, leftOut } = usesOf(words.length === 0 ? ['.'] : words, isIgnored);
   const wanted = distinct(uses.map(({ use }) => use));
   const isListed = wanted.some(({ reference }) => reference.form === 'urn');
   const urns = uses.map(({ use }) => use).filter(({ reference }) => reference.form === 'urn');
@@ -37,12 +37,31 @@ export async function lock(
   const locks = locksOf(uses, resolved);
   for (const [path, made] of locks) writeLock(path, made);
   const shown = [...locks].map(([file, made]) => ({ file, ...made }));
-  output.changed({ locks: shown }, shown.flatMap(linesOf));
+  output.changed({ locks: shown, leftOut }, shown.flatMap(linesOf));
+  for (const { sentence } of leftOut) output.warn(sentence);
   for (const { sentence } of live?.leftOut ?? []) output.note(sentence);
   const open = shown.flatMap(({ notKnown }) => notKnown);
   for (const { reference, why } of open) output.warn(`${reference} is not known: ${why}`);
   if (open.length > 0) throw new Ended(live?.exitCode ?? exitCodes.refused);
 }
+
+/** A reference that no lock can have. */
+interface LeftOut {
+  readonly file: string;
+  readonly reference: string;
+  readonly sentence: string;
+}
+
+function leftOutOf({ use, why }: UnclearUse, file: string): LeftOut {
+  const reference = use.value;
+  return { file, reference, sentence: `${file}: ${reference} is not locked: ${reasons[why]}` };
+}
+
+const reasons = {
+  composed: 'it is put together when the file is used. Write the whole URN or URL to lock it.',
+  'name-only': 'it is a name without a site. Write its URN to lock it.',
+  malformed: 'it is not a valid URN or URL. "geni-image lint" says what is wrong.',
+} as const;
 
 interface Use {
   readonly file: string;
@@ -50,22 +69,34 @@ interface Use {
 }
 
 /** @throws UsageError: a lock without them would say less than it seems to */
-function usesOf(words: readonly string[], isIgnored: (file: string) => boolean): Use[] {
+function usesOf(
+  words: readonly string[],
+  isIgnored: (file: string) => boolean,
+): { uses: readonly Use[]; leftOut: readonly LeftOut[] } {
   const { files, notChecked } = chosenFiles(words, isIgnored);
   const [missing] = notChecked;
   if (missing !== undefined) throw new UsageError(missing.sentence);
+  const leftOut: LeftOut[] = [];
   const uses = files.flatMap(({ file, within }): Use[] => {
     const checked = checkFile(file);
     const { text, notChecked: passed } = checked;
     const mayBeOther = within !== undefined && isOther(checked);
     if (passed !== undefined && !mayBeOther) throw new UsageError(passed.sentence);
+    leftOut.push(...unclearUsesIn(text ?? '', file).map((unclear) => leftOutOf(unclear, file)));
     return lockableUsesIn(text ?? '', file).map((use) => ({ file, use }));
   });
   if (uses.length === 0)
     throw new UsageError(
-      `Nothing is locked: ${words.join(', ')} contains no image URN or address.`,
+      [
+        `Nothing is locked: ${words.join(', ')} contains no image URN or URL.`,
+        ...distinctly(leftOut).map(({ sentence }) => sentence),
+      ].join(' '),
     );
-  return uses;
+  return { uses, leftOut: distinctly(leftOut) };
+}
+
+function distinctly(all: readonly LeftOut[]): LeftOut[] {
+  return [...new Map(all.map((one) => [one.sentence, one])).values()];
 }
 
 const keyOf = ({ reference, siteUrn }: Wanted): string => placeKey(reference.text, siteUrn);

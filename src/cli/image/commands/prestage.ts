@@ -9,6 +9,8 @@ import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { openSession, timeoutOf, type Session } from '../session/session';
+import { emptyWord, findImage } from '../session/findImage';
+import { imageNames } from '../session/imageNames';
 import { chosenSlices, severalSlices } from '../session/sliceNames';
 
 export interface PrestageOptions extends CommonOptions {
@@ -17,18 +19,18 @@ export interface PrestageOptions extends CommonOptions {
 }
 
 export async function prestage(
-  imageUrns: readonly string[],
+  images: readonly string[],
   options: PrestageOptions,
   output: Output,
 ): Promise<void> {
-  for (const urn of imageUrns) parseImageUrn(urn);
   const interval = pollInterval(options.poll);
   const limit = timeoutOf(options) ?? 60 * 60_000;
+  const imageUrns = await urnsOf(images, options, output);
   const session = await openSession(options);
   output.about({ site: session.site.name });
   const sliceUrn = await oneSlice(session, options.slicename);
   const foreignImages = new ForeignImages();
-  let images: readonly PrestagedImage[] = [];
+  let fetched: readonly PrestagedImage[] = [];
   const preparing = prepareImages(session, {
     sliceUrn,
     imageUrns,
@@ -39,7 +41,7 @@ export async function prestage(
     // How long to wait is said by --timeout.
     patience: Number.POSITIVE_INFINITY,
     report: (found) => {
-      images = found;
+      fetched = found;
       if (options.wait === true && found.some(({ ready }) => !ready))
         output.status(found.map(progressOf).join(', '));
     },
@@ -48,7 +50,10 @@ export async function prestage(
     throw await refusedOne(session, { sliceUrn, imageUrns, output }, error);
   });
   const form = foreignImages.forms()(session.site.urn);
-  output.result({ site: session.siteUrn, images, foreignImages: form }, textOf(images, output));
+  output.result(
+    { site: session.siteUrn, images: fetched, foreignImages: form },
+    textOf(fetched, output),
+  );
   if (form === 'urn')
     output.note(
       `${session.site.name} fetches images of other sites by URN, so an RSpec can use their URNs there.`,
@@ -57,6 +62,30 @@ export async function prestage(
     output.warn('The images are still being fetched; run the same command again to check.');
     throw new Ended(exitCodes.timedOut);
   }
+}
+
+/** The site that fetches has the images of others only by URN: names are looked for at all chosen sites. */
+async function urnsOf(
+  words: readonly string[],
+  options: PrestageOptions,
+  output: Output,
+): Promise<string[]> {
+  const urns: string[] = [];
+  for (const word of words) {
+    if (imageNames(word).length === 0) {
+      if (word.trim() === '') throw new UsageError(emptyWord);
+      parseImageUrn(word);
+      urns.push(word);
+    } else {
+      const elsewhere = { ...options, cm: [] };
+      const found = await findImage(word, elsewhere, output, {
+        command: 'prestage',
+        isFetched: true,
+      });
+      urns.push(found.urn);
+    }
+  }
+  return urns;
 }
 
 interface Asked {

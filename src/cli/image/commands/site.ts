@@ -3,6 +3,7 @@ import { baseOf } from '../../../model/accounts/address';
 import { KeptSites, isSiteName, type KeptSite } from '../../../model/accounts/keptSites';
 import { authorityOf } from '../../../model/urns';
 import { domainOf, parseUrn, sameDomain, sameName, sameUrn } from '../../../rpc';
+import { nearest } from '../../../rspec/language/distance';
 import { UsageError } from '../failures/failure';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
@@ -28,10 +29,18 @@ export async function site(
   } else if (action === 'remove' && word !== undefined) {
     removeSite(word, output);
   } else {
-    throw new UsageError(
-      'Give what to do: "geni-image site list", "geni-image site add SITE" or "geni-image site remove NAME".',
-    );
+    throw new UsageError(whatIsMissing(action ?? '', word));
   }
+}
+
+function whatIsMissing(action: string, word: string | undefined): string {
+  if (action === 'add') return 'Give the site: "geni-image site add SITE".';
+  if (action === 'remove') return 'Give the name of the site: "geni-image site remove NAME".';
+  if (action === 'list')
+    return `"geni-image site list" takes no more words, such as ${word ?? ''}.`;
+  const [close] = nearest(action, ['list', 'add', 'remove'], 1);
+  const guess = close === undefined ? '' : ` Did you mean ${close}?`;
+  return `"${action}" is not one of list, add and remove.${guess}`;
 }
 
 async function listSites(options: SiteOptions, output: Output): Promise<void> {
@@ -44,11 +53,16 @@ async function listSites(options: SiteOptions, output: Output): Promise<void> {
       keptFor === undefined && !added.some(({ urn }) => isSame(urn, address.urn)),
   );
   const rows = [
-    ...added.map(({ name, url, domain }) => [name, url, `certificates of ${domain}`]),
-    ...testbed.map(({ name, address }) => [name, address.url, '-m only']),
+    ...added.map(({ name, url, domain }) => [name, url, 'always', domain]),
+    ...testbed.map(({ name, address }) => [name, address.url, 'with -m', '']),
   ];
   const table = output.table(
-    [{ title: 'NAME' }, { title: 'ADDRESS', least: 24 }, { title: 'ASKED WITH' }],
+    [
+      { title: 'NAME' },
+      { title: 'ADDRESS', least: 24 },
+      { title: 'ASKED' },
+      { title: 'FOR USERS OF' },
+    ],
     rows,
   );
   const sites = added.map(({ name, url, urn, domain }) => ({ name, url, urn, domain }));
@@ -65,12 +79,12 @@ async function listSites(options: SiteOptions, output: Output): Promise<void> {
 async function addSite(word: string, options: SiteOptions, output: Output): Promise<void> {
   if (options.name !== undefined && !isSiteName(options.name)) {
     throw new UsageError(
-      `"${options.name}" is no name for a site: use letters, digits, "_", "." and "-".`,
+      `"${options.name}" is not a name for a site: use letters, digits, "_", "." and "-".`,
     );
   }
   const { sessions } = await openSessions(options, siteAddresses([word]));
   const [session] = sessions;
-  if (session === undefined) throw new UsageError(`${word} is no site.`);
+  if (session === undefined) throw new UsageError(`${word} is not a site.`);
   const { account, site: found } = session;
   output.about({ site: found.name });
   await found.componentManager.getVersion();
@@ -92,7 +106,7 @@ async function addSite(word: string, options: SiteOptions, output: Output): Prom
 function nameFor(word: string, { site: { name } }: Session): string {
   if (isSiteName(word)) return word;
   if (isSiteName(name)) return name;
-  throw new UsageError(`Say what to call ${name} after -m, with --name NAME.`);
+  throw new UsageError(`Give a name for ${name}, to use with -m: --name NAME.`);
 }
 
 /** A name means one site. */
@@ -103,7 +117,7 @@ function refuseTaken({ name, url, urn }: Omit<KeptSite, 'id'>): void {
   const isForeign = nickname !== undefined && !isSame(nickname, urn);
   if (!isOther && !isForeign) return;
   throw new UsageError(
-    `${name} already is the name of another site: choose one for this site with --name NAME.`,
+    `Another site is already called ${name}: choose a name for this one with --name NAME.`,
   );
 }
 
@@ -116,7 +130,7 @@ function removeSite(word: string, output: Output): void {
   const found = kept.called(word) ?? kept.all().find(({ url }) => sameName(url, word));
   if (found === undefined) {
     throw new UsageError(
-      `No site ${word} was added: "geni-image site list" shows those that were.`,
+      `You have not added a site ${word}: "geni-image site list" shows those you have.`,
     );
   }
   kept.remove(found);

@@ -38,19 +38,20 @@ export async function trust(
   const shown = await fetchServerCertificate(url);
   const old = before === undefined || before === shown.fingerprint ? undefined : before;
   tellOf(url, shown, old);
+  const { fingerprint, subject, issuer } = shown;
+  const trusted = { server: host, fingerprint, previousFingerprint: old, subject, issuer };
   if (expected !== undefined) {
     refuseOther(expected, shown.fingerprint, host);
+  } else if (before === fingerprint) {
+    output.result({ trusted }, `The server ${host} is already trusted with this fingerprint.`);
+    return;
   } else if (!isInteractive()) {
     throw new NeedsConfirmation(howToTrust(url, shown));
   } else {
     await askAbout(host, old);
   }
   known.trust(url, shown);
-  const { fingerprint, subject, issuer } = shown;
-  output.changed(
-    { trusted: { server: host, fingerprint, previousFingerprint: old, subject, issuer } },
-    `The server ${host} is now trusted.`,
-  );
+  output.changed({ trusted }, `The server ${host} is now trusted.`);
 }
 
 /** @throws UsageError for what is no fingerprint: it proves nothing about the server. */
@@ -106,11 +107,11 @@ function tellOf(url: string, shown: ServerCertificate, old?: string): void {
   const { host } = new URL(url);
   const fingerprints =
     old === undefined
-      ? [`server       ${host}`, `fingerprint  ${shown.fingerprint}`]
+      ? [`server       ${host}`, ...inTwoLines('fingerprint  ', shown.fingerprint)]
       : [
           `The certificate of ${host} has changed.`,
-          `trusted now  ${old}`,
-          `shown now    ${shown.fingerprint}`,
+          ...inTwoLines('trusted now  ', old),
+          ...inTwoLines('shown now    ', shown.fingerprint),
         ];
   say([
     ...fingerprints,
@@ -118,6 +119,12 @@ function tellOf(url: string, shown: ServerCertificate, old?: string): void {
     `issuer       ${shown.issuer}`,
     `valid until  ${shown.notAfter.toISOString().slice(0, 10)}`,
   ]);
+}
+
+/** Half of it on a line of its own: in one, it is wider than many terminals. */
+function inTwoLines(title: string, fingerprint: string): string[] {
+  const half = (fingerprint.length + 1) / 2;
+  return [title + fingerprint.slice(0, half), ' '.repeat(title.length) + fingerprint.slice(half)];
 }
 
 /** Enter means no. */

@@ -104,7 +104,7 @@ function tellSeenBefore({ outcome, endedAt }: SnapshotJob, output: Output): void
   if (outcome === undefined || endedAt === undefined) return;
   const age = knownAge(new Date(endedAt));
   const when = age === 'now' ? 'a moment ago' : age;
-  output.note(`Its end was already recorded, ${when}: the site is not asked again.`);
+  output.note(`The snapshot finished ${when}. The site is not asked again; this was recorded:`);
 }
 
 /** Where the snapshot was asked for, unless the person names the site. */

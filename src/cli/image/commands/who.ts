@@ -70,7 +70,9 @@ export async function metadataOf(
   if (named === undefined) await findVisibility([listed], site, { visibility });
   const version = named ?? withFacts([listed], visibility).map((it) => shownVersion(it))[0];
   if (version === undefined || version.url === '') {
-    throw new UsageError(`${site.name} gives no URL of ${image}: who can use it is not known.`);
+    throw new UsageError(
+      `${site.name} gives no URL of ${image}, so it is not known who can use it.`,
+    );
   }
   return { ...(await read(version.url, site)), urn };
 }

@@ -5,7 +5,9 @@ import picomatch from 'picomatch';
 import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
 import { textEndings } from '../../../rspec/mentions/kinds';
+import { UsageError } from '../failures/failure';
 import { passedOver, type ToldPassedOver } from './finding';
+import { patternMatcher, type Matcher } from './ignored';
 
 export interface Chosen {
   /** Each once. */
@@ -54,7 +56,7 @@ export function chosenFiles(
       }
     } else if (isPattern(word)) {
       const { base, glob } = picomatch.scan(slashed(word));
-      const matches = picomatch(glob);
+      const matches = typedMatcher(glob, word);
       const folder = base === '' ? '.' : base;
       const all = isFolder(folder) ? inFolder(folder, /./, notChecked) : [];
       const start = base === '' ? 0 : base.length + (base.endsWith('/') ? 0 : 1);
@@ -69,6 +71,18 @@ export function chosenFiles(
   }
   return { files: [...files.values()], notChecked, ignored };
 }
+
+/** Compared in bounded time, as those of a configuration. @throws UsageError */
+function typedMatcher(glob: string, word: string): Matcher {
+  const matches = patternMatcher(glob);
+  if (matches !== undefined) return matches;
+  const shown = word.length > LONGEST_SHOWN ? `${word.slice(0, LONGEST_SHOWN)}…` : word;
+  throw new UsageError(
+    `The pattern ${shown} cannot be used: a pattern has at most 1000 characters and 200 alternatives, and does not begin with "!".`,
+  );
+}
+
+const LONGEST_SHOWN = 60;
 
 function isFolder(word: string): boolean {
   return statOf(word)?.isDirectory() === true;

@@ -1,5 +1,5 @@
 /**
- * Patterns of `.geni-image.json`, compared in a time that grows with the length of pattern and path alone: a file of
+ * Patterns of `.geni-image.json` and of the command line, compared in a time that grows with the length of pattern and path alone: a file of
  * others could otherwise hold a lint up for as long as it likes. `*`, `?`, `[abc]`, `{a,b}`, and `**` for any folders.
  */
 
@@ -12,12 +12,21 @@ export type Matcher = (path: string) => boolean;
 
 /** Undefined for what is no pattern that can be compared: too long, too many alternatives, or one that says what is not meant. */
 export function ignoreMatcher(pattern: string): Matcher | undefined {
+  return matcherOf(pattern, [MANY]);
+}
+
+/** The same for a pattern of whole paths: what is in a folder is not meant with it. */
+export function patternMatcher(pattern: string): Matcher | undefined {
+  return matcherOf(pattern, []);
+}
+
+function matcherOf(pattern: string, below: readonly Many[]): Matcher | undefined {
   if (pattern.length > LONGEST || pattern.startsWith('!')) return undefined;
   const alternatives = expanded(pattern.replace(/^\.\//, '').replace(/\/$/, ''));
   if (alternatives === undefined) return undefined;
   const patterns = alternatives.map((one): (Segment | Many)[] => [
     ...one.split('/').map(segment),
-    MANY,
+    ...below,
   ]);
   return (path) => {
     const names = path.split('/');

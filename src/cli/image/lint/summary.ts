@@ -11,7 +11,9 @@ export interface Summed {
 }
 
 export function summary({ findings, checked, fixed, showsHints }: Summed): string {
-  const sentences = [`Checked ${counted(checked, 'file')}: ${foundIn(findings, showsHints)}.`];
+  // Of nothing, nothing is known.
+  const found = checked === 0 ? '' : `: ${foundIn(findings, showsHints)}`;
+  const sentences = [`Checked ${counted(checked, 'file')}${found}.`];
   if (fixed > 0) sentences.push(`Fixed ${counted(fixed, 'file')}.`);
   const shown = findings.filter(({ severity }) => showsHints || severity !== 'hint');
   const safe = shown.filter(({ fixes }) => fixes.some((fix) => fix.safe)).length;

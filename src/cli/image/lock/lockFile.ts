@@ -47,7 +47,7 @@ export function readLock(path: string): { readonly path: string; readonly lock: 
     throw new UsageError(
       `${file} is not a lock file: give ${lockName}, or the folder that contains it, to "geni-image verify".`,
     );
-  throw new UsageError(unusableLock(file, read.why));
+  throw new UsageError(unusableLock(file, read));
 }
 
 /** Of a file: where its lock is. */

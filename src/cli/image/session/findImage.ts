@@ -42,6 +42,8 @@ export interface Finding {
   readonly command: string;
   /** Something is lost if another image is meant: it must be the only one at every site. */
   readonly isRisky?: boolean;
+  /** `-m` is the site that fetches it: an image is told from others by its URN. */
+  readonly isFetched?: boolean;
 }
 
 /** @throws UsageError, Ambiguous, NotThere, and what connecting throws */
@@ -54,6 +56,7 @@ export async function findImage(
   // The classic scripts take URNs only.
   const names = output.name === 'geni-image' ? imageNames(word) : [];
   if (names.length === 0) {
+    if (word.trim() === '') throw new UsageError(emptyWord);
     parseImageUrn(word);
     const session = await openSession(options, [word]);
     return { session, urn: word, image: undefined };
@@ -138,7 +141,7 @@ function refuseUnread(word: string, { unread }: Looked, { command }: Finding): v
   const [first] = unread;
   if (first === undefined) return;
   throw new UsageError(
-    `Whether ${word} is the name of one image only is not known, since ${first.name} could not be read. ${explainInOneLine(first.error, { site: first.name })} Give the URN of the image, or the site with -m: geni-image ${command} ${word} -m SITE.`,
+    `It is not known whether ${word} is the name of one image only, since ${first.name} could not be read. ${explainInOneLine(first.error, { site: first.name })} Give the URN of the image, or the site with -m: geni-image ${command} ${word} -m SITE.`,
   );
 }
 
@@ -152,7 +155,7 @@ async function chosenOf(
   word: string,
   found: readonly FoundImage[],
   { yes }: CommonOptions,
-  { command }: Finding,
+  { command, isFetched }: Finding,
 ): Promise<FoundImage> {
   if (isInteractive() && yes !== true) {
     const question = `${word} is the name of ${found.length} images. Which one?`;
@@ -163,9 +166,13 @@ async function chosenOf(
   }
   throw new Ambiguous(
     `${word} is the name of ${found.length} images. Give the one that you mean:`,
-    found.map((one) => `geni-image ${command} ${qualified(one)}`),
+    found.map((one) => `geni-image ${command} ${isFetched === true ? one.urn : qualified(one)}`),
   );
 }
+
+/** A word without a letter is neither a name nor a URN. */
+export const emptyWord =
+  '"" is not an image: give its name, such as my-image or demo:my-image, or its URN.';
 
 function titleOf({ session, urn }: FoundImage): string {
   return `${shortName(urn)} at ${session.site.name}`;

@@ -1,6 +1,7 @@
 /** Finds the node that a person means by `vm` or `hello/vm`, at all chosen sites; without a word, lets the person pick. */
 import { explainInOneLine } from '../../../model/failures/explain';
 import type { Slice, Sliver } from '../../../model/inventory/sliver';
+import { RpcError } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { nearest } from '../../../rspec/language/distance';
 import type { CommonOptions } from '../arguments/options';
@@ -44,10 +45,16 @@ export async function findNode(
     if (nodes.length > 0) return await picked(`Snapshot which node?${step}`, nodes);
     throw new NotThere(`You have no nodes at ${places}.`);
   }
+  // No site can have nodes of a slice that does not exist.
+  const unknownSlice = unread.find(({ error }) => isUnknownSlice(error));
+  if (unknownSlice !== undefined) {
+    output.about({ slice: slicename });
+    throw unknownSlice.error;
+  }
   // A node is restarted, so it must be the only one of that name.
   if (first !== undefined) {
     throw new UsageError(
-      `Whether ${word} is the name of one node only is not known, since ${first.name} could not be read. ${explainInOneLine(first.error, { site: first.name })} Give the URN of the sliver, or the site with -m SITE.`,
+      `It is not known whether ${word} is the name of one node only, since ${first.name} could not be read. ${explainInOneLine(first.error, { site: first.name })} Give the URN of the sliver, or the site with -m SITE.`,
     );
   }
   const found = nodes.filter((node) => isCalled(node, word));
@@ -61,6 +68,11 @@ export interface About {
   readonly imageName?: string | undefined;
   /** Which of how many questions it is, in brackets. */
   readonly step?: string;
+}
+
+/** An answer of the slice authority, not of one site. */
+function isUnknownSlice(error: unknown): boolean {
+  return RpcError.is(error, 'not-found') && error.service === 'slice-authority';
 }
 
 interface Unread {

@@ -26,9 +26,14 @@ export async function openIdentity(source: IdentitySource): Promise<Identity> {
     return await loadIdentity({ certificate: pem, ...defined({ passphrase }) });
   } catch (error) {
     if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
-    return await askForPassphrase(certificate, pem);
+    const identity = opened.get(certificate) ?? (await askForPassphrase(certificate, pem));
+    opened.set(certificate, identity);
+    return identity;
   }
 }
+
+/** By their files: a command that needs several sessions asks for a passphrase once. */
+const opened = new Map<string, Identity>();
 
 /** Path of the PEM file: as it was given, else the classic scripts' own. */
 export function certificateFile({ certificate }: Pick<IdentitySource, 'certificate'>): string {

@@ -11,6 +11,7 @@ import {
   sameUrn,
   type Component,
 } from '../../../rpc';
+import { nearest } from '../../../rspec/language/distance';
 import { UsageError } from '../failures/failure';
 import { shellWord } from '../terminal/shellWord';
 import { knownSites, type KnownSite } from '../../../model/accounts/knownSites';
@@ -88,7 +89,7 @@ function refuseUnknown(domain: string, home: string): never {
 /** For a site that nobody needs an account for. @throws AddressError, UsageError */
 export function addressNear(word: string, near: readonly NearSite[]): SiteAddress {
   const found = certainAddress(word) ?? nearSite(word, near)?.address ?? hostAddress(word);
-  return found ?? (word.startsWith('urn:') ? refuseUrn(word) : refuseName(word));
+  return found ?? (word.startsWith('urn:') ? refuseUrn(word) : refuseName(word, near));
 }
 
 /** @throws AddressError, UsageError, and what reading the list of components throws */
@@ -99,7 +100,8 @@ async function addressOf(
 ): Promise<SiteAddress> {
   const near = nearSite(word, known.near)?.address ?? homeCalled(word, known);
   const found = near ?? hostAddress(word, domain) ?? (await component(word, known));
-  if (found === undefined) return word.startsWith('urn:') ? refuseUrn(word) : refuseName(word);
+  if (found === undefined)
+    return word.startsWith('urn:') ? refuseUrn(word) : refuseName(word, known.near);
   const { authority = '' } = found.urn === undefined ? {} : parseUrn(found.urn);
   if (domain !== undefined && found.urn !== undefined && !sameDomain(domain, authority))
     throw otherSite(domain, word, authority);
@@ -179,6 +181,8 @@ function addressAt(host: string): string {
 
 const path = '/protogeni/xmlrpc/cm';
 
+const whatNamesASite = `a name that "geni-image site list" shows, a nickname such as utah-clab, or an address such as ${addressAt('HOST')}`;
+
 /** What stands in RSpecs and in our own JSON. */
 function refuseUrn(urn: string): never {
   throw new UsageError(
@@ -215,10 +219,15 @@ function isHost(word: string): boolean {
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(word);
 }
 
-function refuseName(word: string): never {
-  throw new UsageError(
-    `"${word}" is neither a nickname of a site, such as utah-clab, nor an address, such as ${addressAt('HOST')}, nor a name that "geni-image site list" shows.`,
-  );
+function refuseName(word: string, near: readonly NearSite[]): never {
+  if (word === '') throw new UsageError(`Give a site: ${whatNamesASite}.`);
+  const names = [
+    ...near.map(({ name }) => name),
+    ...knownSites.flatMap(({ nicknames }) => nicknames),
+  ];
+  const [close] = nearest(word, new Set(names), 1);
+  const guess = close === undefined ? '' : ` Did you mean ${close}?`;
+  throw new UsageError(`There is no site ${word}.${guess} Give ${whatNamesASite}.`);
 }
 
 /** URN and name of a site that nobody talks to: its host stands for a name that nobody has told. */

@@ -15,7 +15,7 @@ import type { LockSaying } from './sayings';
 
 type ReadLock =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unusable'; readonly why: string }
+  | Extract<LockSaying, { readonly kind: 'unusable' }>
   | { readonly kind: 'read'; readonly index: LockIndex };
 
 type FoundLock = Exclude<ReadLock, { kind: 'missing' }> & { readonly file: vscode.Uri };
@@ -105,6 +105,8 @@ function readLock(folder: string): ReadLock {
       return read;
     case 'found':
       return { kind: 'read', index: indexLock(read.value) };
+    case 'newer':
+      return { kind: 'unusable', why: read.why, fault: 'newer' };
     case 'damaged':
     case 'unreadable':
       return { kind: 'unusable', why: read.why };

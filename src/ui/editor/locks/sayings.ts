@@ -5,7 +5,8 @@ import type { LockState } from '../../../model/images/lockState';
 import { escapeMarkdown, markdownCode } from '../../../rspec/images/describeImage';
 
 /** A lock that was found: a file that cannot be used says nothing of any image. */
-export type LockSaying = LockState | { readonly kind: 'unusable'; readonly why: string };
+export type LockSaying =
+  LockState | { readonly kind: 'unusable'; readonly why: string; readonly fault?: 'newer' };
 
 type Locked = Extract<LockState, { kind: 'locked' }>;
 
@@ -44,7 +45,9 @@ function lockedTo({ version, newest }: Locked): string {
 export function lockMarkdown(saying: LockSaying, file: string, words: LockWords): string {
   switch (saying.kind) {
     case 'unusable':
-      return escapeMarkdown(unusableLock(file, saying.why));
+      return escapeMarkdown(
+        unusableLock(file, { kind: saying.fault ?? saying.kind, why: saying.why }),
+      );
     case 'not-in-lock':
       return l10n.t('{0} does not lock it. {1}', markdownCode(file), again());
     case 'not-known':

@@ -139,8 +139,18 @@ describe('a lock that others wrote', () => {
         'damaged',
         JSON.stringify(part),
       );
-    for (const text of ['', '[]', 'null', '{"lockVersion":2}', whole([null]), '{', '\u0000'])
+    for (const text of [
+      '',
+      '[]',
+      'null',
+      '{"lockVersion":"2"}',
+      '{"lockVersion":0}',
+      whole([null]),
+      '{',
+      '\u0000',
+    ])
       assert.equal(read(text), 'damaged', text);
+    assert.equal(read('{"lockVersion":2}'), 'newer');
     assert.equal(readLockFile(join(folder, 'none')).kind, 'missing');
   });
 });

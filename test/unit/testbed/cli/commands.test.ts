@@ -210,23 +210,76 @@ if (!isProgram && !isHost)
       );
       assert.equal(
         (await ask('fault', 'list')).out,
-        '1  busy  everywhere  has struck 0 times  3 more to come\n',
+        '1  busy  everywhere  struck 0 times  3 more to come\n',
       );
-      assert.equal((await ask('fault', 'clear')).out, '1 fault has ended.\n');
+      const other = await ask('fault', 'clear', '99');
+      assert.deepEqual([other.status, other.err], [2, 'geni-testbed: There is no fault 99.\n']);
+      assert.equal((await ask('fault', 'clear')).out, 'Cleared 1 fault.\n');
       assert.equal((await ask('fault', 'list')).out, 'There are no faults.\n');
     });
 
     it('answers nonsense with a sentence and status 2', async () => {
       const fault = await ask('fault', 'add', 'gremlin');
       assert.equal(fault.status, 2);
-      assert.match(fault.err, /^error: command-argument value 'gremlin' is invalid/);
+      assert.match(
+        fault.err,
+        /^geni-testbed: "gremlin" is not a kind of fault\. Run "geni-testbed fault add --help" for usage\.$/m,
+      );
+      const close = await ask('fault', 'add', 'slwo');
+      assert.match(
+        close.err,
+        /^geni-testbed: "slwo" is not a kind of fault\. Did you mean slow\? Run/,
+      );
       const user = await run('user', 'revoke', 'nobody');
       assert.deepEqual([user.status, user.err], [2, 'geni-testbed: There is no user "nobody".\n']);
       const number = await ask('start', '--aggregates', 'many');
       assert.equal(number.status, 2);
       assert.match(number.err, /It must be a whole number from 1 to 200\./);
-      const command = await told('dance');
+      const command = await told('staus');
       assert.equal(command.status, 2);
+      assert.equal(
+        command.err,
+        'geni-testbed: Unknown command staus. Did you mean status? Run "geni-testbed help" for usage.\n',
+      );
+      const missing = await told('slice', 'add');
+      assert.equal(
+        missing.err,
+        'geni-testbed: Missing argument name. Run "geni-testbed slice add --help" for usage.\n',
+      );
+    });
+
+    it('says what is wrong with names, in words of its own', async () => {
+      const cases: readonly (readonly [readonly string[], RegExp])[] = [
+        [['user', 'add', ''], /^geni-testbed: Give a value for uid\.$/m],
+        [
+          ['slice', 'add', 'a b'],
+          /^geni-testbed: "a b" cannot be the name of a slice: use 2 to 19/m,
+        ],
+        [['slice', 'add', 'hello'], /^geni-testbed: There is a slice hello already\.$/m],
+        [
+          ['sliver', 'add', 'hello', '--at', 'nowhere'],
+          /^geni-testbed: There is no site "nowhere"/m,
+        ],
+      ];
+      for (const [words, expected] of cases) {
+        const { status, err } = await ask(...words);
+        assert.equal(status, 2, err);
+        assert.match(err, expected);
+      }
+    });
+
+    it('no help is wider than 80 columns', async () => {
+      for (const words of [[], ['fault', 'add'], ['start'], ['user', 'token']]) {
+        const { out } = await told(...words, '--help');
+        for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
+      }
+    });
+
+    it('deletes an image by its name, where that is of one image only', async () => {
+      const some = await ask('image', 'delete', 'UBUNTU18-PPC64LE');
+      assert.equal(some.status, 0, some.err);
+      const none = await ask('image', 'delete', 'nothing');
+      assert.equal(none.err, 'geni-testbed: There is no image "nothing".\n');
     });
 
     it('every command has help', async () => {
@@ -276,7 +329,7 @@ if (!isProgram && !isHost)
       assert.equal(status, 3);
       assert.match(
         err,
-        /^geni-testbed: No testbed is running in \S+\. Start one with "geni-testbed start"\.\n$/,
+        /^geni-testbed: No testbed is running in \S+\. Start one with "geni-testbed start", or give its folder with --dir\.\n$/,
       );
     });
 
