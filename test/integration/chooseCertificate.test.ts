@@ -37,7 +37,7 @@ describe('a certificate that is chosen', () => {
       passphrases,
       testbed,
       settings,
-      portalAccounts: { read: connect, signedIn: [] },
+      portalAccounts: { read: () => Promise.resolve(), signedIn: [] },
       accounts: { connect },
       loading: { want: connect },
     };

@@ -216,12 +216,12 @@ describe('a portal account', () => {
   });
 
   describe('whose token ends', () => {
-    /** A window opens while so many milliseconds are left. */
-    async function messages(left: number, said = memory()): Promise<Seen> {
+    /** A window opens, and the token ends then. */
+    async function messages(expires: number, said = memory()): Promise<Seen> {
       const listening = registerPortalReminders(parts, said);
       try {
         return await asPerson({}, async () => {
-          await parts.portalTokens.amend(alice.id, alice.token, { expires: Date.now() + left });
+          await parts.portalTokens.amend(alice.id, alice.token, { expires });
           await parts.portalAccounts.read();
           for (let turn = 0; turn < 20; turn += 1) await setImmediate();
         });
@@ -231,8 +231,8 @@ describe('a portal account', () => {
     }
 
     it('is told of a week and a day before, each once', async () => {
-      assert.deepEqual((await messages(20 * day)).messages, []);
-      const seen = await messages(6 * day);
+      assert.deepEqual((await messages(Date.now() + 20 * day)).messages, []);
+      const seen = await messages(Date.now() + 6 * day);
       assert.equal(seen.messages.length, 1);
       assert.match(
         seen.messages[0] ?? '',
@@ -243,15 +243,17 @@ describe('a portal account', () => {
 
     it('is not told of again by the next window, nor when it has ended', async () => {
       const said = memory();
-      const end = 6 * day;
+      const end = Date.now() + 6 * day;
       assert.equal((await messages(end, said)).messages.length, 1);
-      const [{ expires = 0 } = alice] = await parts.portalTokens.all();
-      const again = await messages(expires - Date.now(), said);
-      assert.deepEqual(again.messages, []);
-      const ended = await messages(-day, said);
+      await parts.portalTokens.amend(alice.id, alice.token, { expires: undefined });
+      await parts.portalAccounts.read();
+      assert.deepEqual((await messages(end, said)).messages, []);
+      const past = Date.now() - day;
+      const ended = await messages(past, said);
       assert.match(ended.messages.join(), /^The portal token of alice .* has expired /);
-      const [{ expires: last = 0 } = alice] = await parts.portalTokens.all();
-      assert.deepEqual((await messages(last - Date.now(), said)).messages, []);
+      await parts.portalTokens.amend(alice.id, alice.token, { expires: undefined });
+      await parts.portalAccounts.read();
+      assert.deepEqual((await messages(past, said)).messages, []);
     });
   });
 });

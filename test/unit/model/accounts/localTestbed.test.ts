@@ -14,8 +14,16 @@ const description = {
   pid: process.pid,
   caCertificate: '/t/ca.pem',
   sliceAuthority: { urn: 'urn:sa', url: 'https://127.0.0.2:1/sa' },
+  portal: { url: 'https://127.0.0.2:2' },
   aggregates: [{ name: 'home', urn: 'urn:cm', cmUrl: 'c', amUrl: 'a', imagesUrl: 'i' }],
-  users: [{ urn: 'urn:alice', certificate: '/t/alice.pem', passphraseFile: '/t/password' }],
+  users: [
+    {
+      urn: 'urn:alice',
+      certificate: '/t/alice.pem',
+      passphraseFile: '/t/password',
+      token: '/t/cloudlab.jwt',
+    },
+  ],
   slices: [
     {
       urn: 'urn:slice',
@@ -48,6 +56,17 @@ describe('the description of a testbed', () => {
   it('is read while its process lives', async () => {
     write(description);
     assert.deepEqual(await readTestbed(directory), { ...description, control: undefined });
+  });
+
+  it('of before has no portal and no tokens', async () => {
+    const users = description.users.map((user) => ({ ...user, token: undefined }));
+    write({ ...description, portal: undefined, users });
+    const found = await readTestbed(directory);
+    assert.equal(found?.portal, undefined);
+    assert.deepEqual(
+      found?.users.map(({ token }) => token),
+      [undefined],
+    );
   });
 
   it('is not there without a file, or when its process has gone', async () => {

@@ -1,7 +1,7 @@
 // Web pages of sites come from a table, never from a server.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { portalOf } from '../../../../src/model/accounts/portals';
+import { pageOfPortal, portalOf } from '../../../../src/model/accounts/portals';
 
 const cm = (domain: string): string => `urn:publicid:IDN+${domain}+authority+cm`;
 
@@ -18,5 +18,23 @@ describe('the web page of a site', () => {
       assert.equal(portalOf(cm(domain)), undefined, domain);
     }
     assert.equal(portalOf('https://www.cloudlab.us/'), undefined);
+  });
+});
+
+describe('the web page of a portal', () => {
+  it('is known for the one of CloudLab, Emulab and Powder', () => {
+    assert.equal(pageOfPortal('https://boss.emulab.net:43794'), 'https://www.cloudlab.us/');
+  });
+
+  it('is not known for any other, whatever its address says', () => {
+    for (const url of [
+      'https://boss.emulab.net.example',
+      'https://boss.emulab.net@portal.example',
+      'https://x.boss.emulab.net',
+      'boss.emulab.net',
+      '',
+    ]) {
+      assert.equal(pageOfPortal(url), undefined, url);
+    }
   });
 });
