@@ -9,7 +9,7 @@ type Turn = Pick<SnapshotRequest, 'siteUrn' | 'sliceUrn' | 'portal'>;
 
 /** The same for those of which one must be over before the next begins. */
 export function turnKey({ siteUrn, sliceUrn, portal }: Turn): string {
-  return portal === undefined ? `${siteUrn} ${urnKey(sliceUrn)}` : `portal ${portal.experiment}`;
+  return portal === undefined ? `${siteUrn} ${urnKey(sliceUrn)}` : `portal:${portal.experiment}`;
 }
 
 /** Whether a job keeps a slice busy, at a site or at any. */
