@@ -10,5 +10,5 @@ const privateKey =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 export function withoutSecrets(text: string): string {
-  return text.replace(token, '[token]').replace(privateKey, '[private key]');
+  return text.replace(token, '[token]').replace(privateKey, '[private-key]');
 }

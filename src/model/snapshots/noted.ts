@@ -17,7 +17,7 @@ export function entriesOf(
   const entries: JournalEntry[] = [];
   if (before?.created === undefined && job.created !== undefined) {
     const at = job.begunAt ?? job.startedAt;
-    entries.push({ id: `${job.id} begun`, kind: 'snapshot-begun', at, ...facts() });
+    entries.push({ id: `${job.id}:begun`, kind: 'snapshot-begun', at, ...facts() });
   }
   const { outcome } = job;
   if (outcome !== undefined && before?.outcome !== outcome) {
@@ -25,7 +25,7 @@ export function entriesOf(
     const { begunAt, reason, log, size, hash } = job;
     const told = { outcome, begunAt, reason, log, size, hash, took: durationOf(job) };
     const sizes = thinned(job.samples);
-    const head = { id: `${job.id} ended`, kind: 'snapshot-ended', at } as const;
+    const head = { id: `${job.id}:ended`, kind: 'snapshot-ended', at } as const;
     entries.push(withoutUndefined({ ...head, ...facts(), ...told, sizes }));
   }
   return entries;

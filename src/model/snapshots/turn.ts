@@ -14,7 +14,7 @@ export type Turn = Pick<SnapshotRequest, 'siteUrn' | 'siteUrl' | 'sliceUrn' | 'p
 export function turnKey({ siteUrn, siteUrl = '', sliceUrn, portal }: Turn): string {
   return portal === undefined
     ? `${siteUrn} ${siteUrl} ${urnKey(sliceUrn)}`
-    : `portal ${portal.experiment}`;
+    : `portal:${portal.experiment}`;
 }
 
 /** The same of two that are kept: one of before names no address, and counts at each site of the name. */
