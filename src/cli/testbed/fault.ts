@@ -2,6 +2,7 @@
 import { defined } from '../../rpc/defined';
 import { InvalidArgumentError, Option, type Command, type Help } from 'commander';
 import { nearest } from '../../rspec/language/distance';
+import { TestbedError } from '../../testbed/errors';
 import { faultKinds, snapshotReasons, type InjectedFault } from '../../testbed/faults';
 import { anyNumber, bytes, wholeNumber } from './numbers';
 import { columns, tell, withCommon, type CommonOptions } from './running';
@@ -56,10 +57,16 @@ export function faultCommands(program: Command): void {
       .description('clear one fault, or all')
       .argument('[id]', 'number of the fault', wholeNumber(1)),
   ).action((id: number | undefined, options: CommonOptions) =>
-    tell(options, { command: 'fault.clear', ...defined({ id }) }, ({ cleared }) =>
-      cleared === 1 ? 'Cleared 1 fault.' : `Cleared ${cleared} faults.`,
-    ),
+    tell(options, { command: 'fault.clear', ...defined({ id }) }, ({ cleared }) => {
+      if (id !== undefined && cleared === 0) throw noFault(id);
+      return cleared === 1 ? 'Cleared 1 fault.' : `Cleared ${cleared} faults.`;
+    }),
   );
+}
+
+/** A program clears what may have ended by itself; a person who names one means one that is there. */
+function noFault(id: number): TestbedError {
+  return new TestbedError('bad-argument', `There is no fault ${id}.`);
 }
 
 function kindOf(word: string): string {

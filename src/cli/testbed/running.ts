@@ -38,7 +38,7 @@ export async function ask(directory: string, request: ControlRequest): Promise<u
   }
 }
 
-/** Asks, and prints the answer: as JSON where wanted, else as `text` puts it. */
+/** Asks, and prints the answer: as JSON where wanted, else as `text` puts it, which may also refuse it. */
 export async function tell<C extends ControlCommand>(
   options: CommonOptions,
   request: ControlRequest & { readonly command: C },
@@ -46,8 +46,9 @@ export async function tell<C extends ControlCommand>(
 ): Promise<void> {
   // `control` has looked at it.
   const answer = (await ask(options.dir, request)) as ControlAnswers[C];
+  const lines = linesOf(text(answer));
   if (options.json) printJson(answer, 2);
-  else print(linesOf(text(answer)));
+  else print(lines);
 }
 
 /** Lines with aligned columns; `none` when there is nothing to show. */

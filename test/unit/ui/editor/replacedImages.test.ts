@@ -56,7 +56,7 @@ describe('The images that a snapshot may replace', () => {
   it('are those of earlier snapshots of the node too, which files may name by now', () => {
     const created = { imageUrn: 'urn:publicid:IDN+home.example+image+demo:first' };
     const made = { outcome: 'ready', startedAt: 1 } as const;
-    const first = aJob({ ...made, id: '1', created: created as SnapshotJob['created'] });
+    const first = aJob({ ...made, id: '1', created: created });
     const job = aJob({ id: '3', startedAt: 3, nodeImage: { requested: 'demo:ran' } });
     assert.deepEqual(found(job, ['demo:first', 'demo:ran'], [job, first]), [
       'demo:first',
