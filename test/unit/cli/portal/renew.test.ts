@@ -70,7 +70,7 @@ describe('geni-image renew with a token', () => {
     assert.equal(ran.exitCode, 1);
     assert.match(
       ran.stderr,
-      /refused this\.\n {2}The server says: The extension request was denied/,
+      /refused the request\..*\n {2}The server says: The extension request was denied/,
     );
   });
 
