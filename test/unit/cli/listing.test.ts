@@ -63,7 +63,7 @@ describe('geni-image list', () => {
   it('says what its options take', async () => {
     for (const [words, said] of [
       [['--sort', 'colour'], /^--sort takes name, age or size, not "colour"\./],
-      [['--format', 'xml'], /^--format takes table, tsv, urn, json, not "xml"\./],
+      [['--format', 'xml'], /^--format takes table, tsv, urn or json, not "xml"\./],
       [['bob', '--mine'], /^bob already says whose images are meant/],
     ] as const) {
       const ran = await desk.command.ask([...alice, 'list', ...words]);
