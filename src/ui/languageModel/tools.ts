@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import { sameName, sameUrn } from '../../rpc';
 import { explainInOneLine } from '../../model/failures/explain';
+import { slicesAt, sliceStates } from '../../model/inventory/slicesAt';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { jobSentence } from '../../model/snapshots/sentence';
 import { timeLeft } from '../../model/snapshots/history';
@@ -27,7 +28,7 @@ import { type Answers, unreadLines } from './unread';
 import type { Loading } from '../inventoryLoader';
 import type { Parts } from '../context';
 import { UserError } from '../../model/failures/userError';
-import type { SliverRow } from '../trees/row';
+import type { AnySliverRow } from '../trees/row';
 import { inertText, visibleText } from '../text/inert';
 import { paragraphs } from '../text/tooltip';
 import { jobSize, leftWords, versionWords } from '../text/labels';
@@ -152,7 +153,7 @@ function keyOf({ sliver, slice, site, imageName, anyone, description }: Wish): s
 /** @throws UserError when the name stands for something that must not be replaced */
 async function planOf(
   place: SnapshotPlace,
-  { slice }: SliverRow,
+  { slice }: AnySliverRow,
   wish: Wish,
 ): Promise<SnapshotPlan> {
   const { imageName, anyone } = wish;
@@ -163,7 +164,7 @@ async function planOf(
 
 function requestOf(
   place: SnapshotPlace,
-  { slice, sliver }: SliverRow,
+  { slice, sliver }: AnySliverRow,
   { imageName, description, anyone }: Wish,
   told?: SnapshotPlan,
 ): SnapshotRequest {
@@ -206,7 +207,7 @@ async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
  */
 async function waitOf(
   parts: Looking,
-  target: SliverRow,
+  target: AnySliverRow,
   imageName: string,
 ): Promise<string | undefined> {
   const { slice, sliver } = target;
@@ -226,14 +227,14 @@ async function waitOf(
 }
 
 /** The one sliver that is meant; an ambiguous name must not end at the wrong node. */
-async function sliverOf(parts: Looking, wish: Wish): Promise<SliverRow> {
+async function sliverOf(parts: Looking, wish: Wish): Promise<AnySliverRow> {
   const { loading, inventory } = parts;
   await loading.want('slices', false);
-  const found = inventory.sites.flatMap((state) =>
-    (state.slices.value ?? []).flatMap((slice) =>
+  const found = sliceStates(inventory).flatMap((state) =>
+    slicesAt(state).flatMap((slice) =>
       slice.slivers
         .filter((sliver) => sliver.clientId === wish.sliver || sliver.urn === wish.sliver)
-        .map((sliver): SliverRow => ({ kind: 'sliver', state, slice, sliver })),
+        .map((sliver): AnySliverRow => ({ kind: 'sliver', state, slice, sliver })),
     ),
   );
   const meant = found.filter(

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Disposable } from '../../model/event';
 import { sameUrn, urnKey } from '../../rpc';
-import type { PortalState } from '../../model/inventory/inventory';
+import type { PortalState, RefreshScope } from '../../model/inventory/inventory';
 import { slicesAt, sliceStates } from '../../model/inventory/slicesAt';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
 import type { SnapshotJob } from '../../model/snapshots/job';
@@ -28,9 +28,17 @@ export function registerAftermath(parts: Parts): Disposable {
 }
 
 async function read(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
-  const { accountId, siteUrn } = job;
-  await parts.loading.refresh({ accountId, siteUrn }, false);
+  await Promise.all(scopesOf(job).map((scope) => parts.loading.refresh(scope, false)));
   await Promise.all([untilStill(parts, job, signal), untilGone(parts, job, signal)]);
+}
+
+/** The images of a portal's experiment are listed by whoever has a certificate there. */
+function scopesOf({ accountId, siteUrn, portal }: SnapshotJob): RefreshScope[] {
+  if (portal === undefined) return [{ accountId, siteUrn }];
+  return [
+    { portalId: accountId, part: 'slices' },
+    { siteUrn, part: 'images' },
+  ];
 }
 
 /** Milliseconds for which a site may go on listing the image of a failed snapshot; half a minute is usual. */

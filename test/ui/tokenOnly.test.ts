@@ -1,0 +1,110 @@
+// The way of a person with nothing but a portal token: from the welcome over the tree to an image, and the image into a
+// profile and a new version of it.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Session } from './harness/session';
+import { download, forgetDownloads, leaveOnlyPortal, signInByFile } from './harness/tokenOnly';
+import type { Workbench } from './harness/workbench';
+
+const profile = `import geni.portal as portal
+
+request = portal.context.makeRequestRSpec()
+node = request.RawPC("node")
+node.disk_image = ""
+portal.context.printRequestRSpec()
+`;
+
+describe('from a token to an image', () => {
+  let session: Session;
+  let workbench: Workbench;
+  before(async () => {
+    session = await Session.open({ speed: 4_000_000 });
+    workbench = session.workbench;
+    await writeFile(join(session.home, 'workspace', 'profile.py'), profile);
+    await leaveOnlyPortal(session);
+    download(session, 'alice');
+    await workbench.openContainer('ProtoGENI');
+  });
+  after(async () => {
+    forgetDownloads(session);
+    await session.close();
+  });
+  afterEach((context) => session.keepFailure(context));
+
+  it('is offered where there is no account', async () => {
+    const { pane } = workbench.tree('Slivers');
+    await pane.getByRole('button', { name: 'Sign In with a Portal Token…' }).waitFor();
+    await workbench.photograph('token-1-welcome');
+  });
+
+  it('shows the nodes of the experiments at once', async () => {
+    await signInByFile(session);
+    const slivers = workbench.tree('Slivers');
+    await slivers.row('pc, ready').waitFor();
+    await slivers.row('vm, ready').waitFor();
+    await workbench.photograph('token-2-tree');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await slivers.row(/^hello ready/).click({ button: 'right' });
+    await workbench.page.getByRole('menu').getByRole('menuitem').first().waitFor();
+    await workbench.photograph('token-3-slice-menu');
+    await workbench.page.keyboard.press('Escape');
+    await slivers.row('pc, ready').click({ button: 'right' });
+    await workbench.page.getByRole('menu').getByRole('menuitem').first().waitFor();
+    await workbench.photograph('token-3-sliver-menu');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('asks for a name and what it means, and for no more', async () => {
+    const { quickInput } = workbench;
+    await session.fault('stall');
+    await workbench.tree('Slivers').choose('pc, ready', 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot pc');
+    await quickInput.message.filter({ hasText: /\S/ }).waitFor();
+    await workbench.photograph('token-4-name');
+    await quickInput.answer('by-token');
+    await quickInput.titled('Snapshot pc as by-token');
+    await quickInput.option('Take the Snapshot').waitFor();
+    await workbench.photograph('token-5-summary');
+    await quickInput.pick('Take the Snapshot');
+  });
+
+  it('follows the snapshot on its page until the image is ready', async () => {
+    const page = await workbench.webview('by-token');
+    await page.getByText('The portal says').waitFor();
+    await workbench.photograph('token-6-progress');
+    await session.clearFaults();
+    await page.getByText('The image is ready.').waitFor();
+    await workbench.notifications.message('The image by-token is ready').waitFor();
+    await workbench.photograph('token-7-ready');
+  });
+
+  it('inserts the URN into a profile', async () => {
+    const { editor } = workbench;
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await editor.open('profile.py');
+    await editor.moveInto('disk_image = ""', 'disk_image = "'.length);
+    await workbench.tree('Snapshots').press(/^by-token/, 'Insert');
+    await editor.lines.getByText('+image+demo:by-token').waitFor();
+    await workbench.photograph('token-8-profile');
+  });
+
+  it('makes a new version of the profile', async () => {
+    const { quickInput, notifications } = workbench;
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.dialog.getByRole('button', { name: "Don't Save" }).click();
+    await workbench.tree('Slivers').choose('pc, ready', 'New Version of the Profile…');
+    await quickInput.titled('New version of demo/two-nodes');
+    await workbench.photograph('token-9-version');
+    await quickInput.pick('Create the new version');
+    await notifications.message('now has version 1').waitFor();
+    await workbench.photograph('token-10-done');
+    assert.ok(true);
+  });
+
+  it('says in the views what a portal cannot do', async () => {
+    await workbench.tree('Images').maximise();
+    await workbench.photograph('token-11-images');
+  });
+});
