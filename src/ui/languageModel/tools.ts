@@ -1,10 +1,9 @@
 /**
- * Tools for an assistant in the editor: list images, say how snapshots stand, take a snapshot. The
+ * What the tools for an assistant do: list images, say how snapshots stand, take a snapshot. The
  * last one asks the person first, with the same rules as the command: in a slice that is busy, or of
  * a node that is not up, the snapshot waits in the queue.
  */
 import * as vscode from 'vscode';
-import type { Disposable } from '../../model/event';
 import { sameName, sameUrn } from '../../rpc';
 import { explainInOneLine } from '../../model/failures/explain';
 import { slicesAt, sliceStates } from '../../model/inventory/slicesAt';
@@ -22,7 +21,7 @@ import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshot
 import type { SnapshotRequest } from '../../model/snapshots/job';
 import { refuseBadWords } from '../../model/snapshots/sending/beforeSending';
 import { firstInLine, startWords, turnOf } from '../commands/snapshotSummary';
-import { languageModelTools } from '../contributions';
+import type { languageModelTools } from '../contributions';
 import { filterOf, type Wish, wishOf } from './input';
 import { type Answers, unreadLines } from './unread';
 import type { Loading } from '../inventoryLoader';
@@ -46,19 +45,21 @@ const agreed = new Map<string, SnapshotPlan>();
 /** What an assistant is told at most; more would only crowd out the rest. */
 const most = 100;
 
-export function registerLanguageModelTools(parts: Parts): Disposable {
-  return vscode.Disposable.from(
-    vscode.lm.registerTool(languageModelTools.listImages, {
-      invoke: ({ input }) => told(() => listImages(parts, filterOf(input))),
-    }),
-    vscode.lm.registerTool(languageModelTools.snapshotStatus, {
-      invoke: ({ input }) => told(() => snapshotStatus(parts, filterOf(input))),
-    }),
-    vscode.lm.registerTool(languageModelTools.snapshotSliver, {
-      prepareInvocation: ({ input }) => confirmation(parts, wishOf(input)),
-      invoke: ({ input }) => told(() => takeSnapshot(parts, wishOf(input))),
-    }),
-  );
+type Answer = (parts: Parts, input: unknown) => Promise<vscode.LanguageModelToolResult>;
+
+/** What each of the tools answers. */
+export const toolAnswers: Readonly<Record<keyof typeof languageModelTools, Answer>> = {
+  listImages: (parts, input) => told(() => listImages(parts, filterOf(input))),
+  snapshotStatus: (parts, input) => told(() => snapshotStatus(parts, filterOf(input))),
+  snapshotSliver: (parts, input) => told(() => takeSnapshot(parts, wishOf(input))),
+};
+
+/** What the person is asked before a snapshot. */
+export function snapshotConfirmation(
+  parts: Parts,
+  input: unknown,
+): Promise<vscode.PreparedToolInvocation | undefined> {
+  return confirmation(parts, wishOf(input));
 }
 
 /** An assistant hears of a failure in the words that a person would. */
