@@ -45,6 +45,7 @@ async function imageOfSnapshot(
         'A portal cannot list images: to see the details of {0}, choose your certificate.',
         imageName,
       ),
+      { label: vscode.l10n.t('Choose Certificate…'), command: [commands.chooseCertificate] },
     );
   throw refusal(
     vscode.l10n.t('The list of images at {0} does not include {1}.', siteName, imageName),

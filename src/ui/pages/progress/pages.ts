@@ -4,6 +4,7 @@ import type { PageButton, ResultId } from './protocol';
 import type { Disposable } from '../../../model/event';
 import type { Inventory } from '../../../model/inventory/inventory';
 import type { Sliver } from '../../../model/inventory/sliver';
+import { experimentOfJob } from '../../../model/slices/experimentOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
 import type { Accounts } from '../../accounts/accounts';
@@ -172,6 +173,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
         waits: this.#waits(job),
+        hasProfile: experimentOfJob(this.#options.inventory, job) !== undefined,
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));
