@@ -51,7 +51,7 @@ const onNode: BuildOptions = { ...node, alias, target: 'node22' };
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
  * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
- * The libraries and the sentences for failures ship beside the extension as bundles of their own, each
+ * The libraries, the sentences for failures and what pages show ship beside the extension as bundles of their own, each
  * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
  * never pays for it.
  */
@@ -66,12 +66,17 @@ const takenInOnce: Plugin = {
     build.onResolve({ filter: /^\.\/rpc\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.\/)+portal$/ }, () => ({ ...once, path: './portal.js' }));
     build.onResolve({ filter: /^\.\/portal\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^\.\.\/contents$/ }, () => ({ ...once, path: './pages.js' }));
+    build.onResolve({ filter: /^\.\/pages\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
     build.onResolve({ filter: /^\.\/explain\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /explain/, ...once }, async ({ path }) => ({
       contents: loadedByFirstUse(path, await namesOf('src/model/failures/explain.ts')),
+    }));
+    build.onLoad({ filter: /pages/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/ui/pages/contents.ts')),
     }));
     build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
     build.onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
@@ -101,6 +106,7 @@ async function namesOf(entry: string): Promise<string[]> {
     metafile: true,
     outdir: 'dist',
     logLevel: 'warning',
+    external: ['vscode'],
   });
   return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
 }
@@ -243,6 +249,12 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/ui/errors/explanations.ts'],
     outfile: 'dist/explain.js',
+    plugins: [takenInOnce],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/pages/contents.ts'],
+    outfile: 'dist/pages.js',
     plugins: [takenInOnce],
   },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },

@@ -24,7 +24,7 @@ import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
-import { registerLanguageModelTools } from './ui/languageModel/tools';
+import { registerLanguageModelTools } from './ui/languageModel/register';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';
 import { Log } from './ui/errors/log';
@@ -165,7 +165,7 @@ function build(context: vscode.ExtensionContext): Parts {
     accounts,
     actions: pageActions(problems),
   });
-  const manifests = new Manifests(accounts, layOut);
+  const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
   return {
     ...whoAndWhere,

@@ -132,8 +132,14 @@ export const contextKeys = {
   finished: 'protogeni.finished',
 } as const;
 
-/** Why the trees have no rows. */
-export type EmptyReason = 'none' | 'no-account' | 'locked' | 'loading';
+/** Why the trees have no rows. `only-portal`: of a portal without a certificate, which lists no images. */
+export type EmptyReason =
+  | 'none'
+  | 'no-account'
+  | 'locked'
+  | 'loading'
+  | 'only-portal'
+  | 'only-portal-reading';
 
 /** First words of the rows' context values; dotted words after them narrow the menus. */
 export const rows = {

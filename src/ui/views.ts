@@ -4,6 +4,7 @@ import type { Disposable } from '../model/event';
 import type { InventoryChange } from '../model/inventory/inventory';
 import { afterActivation } from './afterActivation';
 import { contextKeys, views } from './contributions';
+import { emptyReason } from './emptyReason';
 import { followedJobs } from './snapshots/followedJobs';
 import type { InventoryPart } from '../model/inventory/siteState';
 import type { Parts } from './context';
@@ -21,8 +22,9 @@ export function registerViews(parts: Parts): vscode.Disposable {
   const slivers = view(views.slivers, sliversTree(parts, parts.folding.slivers), true);
   const images = showImages(parts);
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
+  const setContext = contextSetter(parts);
   const showState = (): void => {
-    setContext(parts);
+    setContext();
     for (const { adapter } of [slivers, images, jobs]) adapter.redrawAll();
   };
   return vscode.Disposable.from(
@@ -38,7 +40,7 @@ export function registerViews(parts: Parts): vscode.Disposable {
       { tree: images.tree, part: 'images' },
     ]),
     inventory.onDidChange((change) => {
-      if (change.part === 'sites') setContext(parts);
+      if (change.part !== 'images') setContext();
       if (!isSeen(parts, change)) return;
       if (change.part !== 'images') slivers.adapter.redraw();
       if (change.part !== 'slices') images.adapter.redraw();
@@ -137,11 +139,17 @@ function readWhenSeen(
   return tree.onDidChangeVisibility(look);
 }
 
-function setContext({ accounts, inventory, testbed }: Parts): void {
-  const set = (key: string, value: unknown): void =>
+/** Keeps the context keys; VS Code is told only of what has changed. */
+function contextSetter({ accounts, inventory, testbed }: Parts): () => void {
+  const told = new Map<string, unknown>();
+  const set = (key: string, value: unknown): void => {
+    if (told.get(key) === value) return;
+    told.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
-  const hasPortal = inventory.portals.length > 0;
-  set(contextKeys.connected, accounts.list.length > 0 || hasPortal);
-  set(contextKeys.empty, hasPortal ? 'none' : accounts.empty);
-  set(contextKeys.testbed, testbed.state);
+  };
+  return () => {
+    set(contextKeys.connected, accounts.list.length > 0 || inventory.portals.length > 0);
+    set(contextKeys.empty, emptyReason(inventory, accounts));
+    set(contextKeys.testbed, testbed.state);
+  };
 }

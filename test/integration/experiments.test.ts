@@ -11,6 +11,7 @@ import { commands } from '../../src/ui/contributions';
 import { Folding } from '../../src/ui/trees/folding';
 import { sliversTree } from '../../src/ui/trees/slivers';
 import { aJob, storeOf } from '../unit/model/builders';
+import { nextEnd } from './support/jobs';
 import { asPerson, leave } from './support/person';
 import {
   onlyByToken,
@@ -179,11 +180,32 @@ describe('what only a token sees', () => {
     now.dispose();
   });
 
+  it('becomes an image, after a name and a last look', async () => {
+    const end = nextEnd('of-a-portal');
+    const answers = { 'Snapshot pc as': 'Take the Snapshot', 'Snapshot pc': 'of-a-portal' };
+    const row = sliverIn(inventory, 'hello', 'pc');
+    const seen = await asPerson({ answers }, () =>
+      host.executeCommand(commands.snapshotSliver, row),
+    );
+    assert.deepEqual(seen.titles, ['Snapshot pc', 'Snapshot pc as of-a-portal']);
+    assert.match(seen.remarks.join(), /if your project already has an image of-a-portal/);
+    assert.deepEqual(seen.messages, []);
+    const { outcome, portal, created } = await end;
+    assert.deepEqual([outcome, portal?.name], ['ready', 'hello']);
+    assert.match(created?.imageUrn ?? '', /\+image\+demo:of-a-portal$/);
+  });
+
+  it('shows its manifest, as the portal gives it', async () => {
+    await host.executeCommand(commands.showManifest, sliceIn(inventory, 'hello'));
+    const text = window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /type="manifest"/);
+    assert.match(text, /client_id="pc"/);
+  });
+
   it('is not offered what only sites can do', async () => {
     const slice = sliceIn(inventory, 'hello');
     const sliver = sliverIn(inventory, 'hello', 'pc');
     for (const [command, row] of [
-      [commands.showManifest, slice],
       [commands.copySliceUrn, slice],
       [commands.openConsole, sliver],
     ] as const) {

@@ -67,7 +67,7 @@ describe('the tools for an assistant', () => {
       slices: { ...state.slices, value: renamed(state.slices.value, clientId) },
     }));
     const input = { sliver: clientId, site: 'north', imageName: 'never-made' };
-    const parts = { ...known, inventory: { sites, portals: [] } };
+    const parts = { ...known, inventory: { sites, portals: [], portalSites: [] } };
     const seen = await confirmation(parts, input);
     const message = seen?.confirmationMessages?.message;
     assert.ok(message instanceof MarkdownString);
@@ -83,11 +83,11 @@ describe('the tools for an assistant', () => {
       ...state,
       slices: { loading: false, error: new RpcError('timeout', 'no answer') },
     }));
-    const parts = { ...known, inventory: { sites: failed, portals: [] } };
+    const parts = { ...known, inventory: { sites: failed, portals: [], portalSites: [] } };
     const input = { sliver: 'vm', site: 'north', imageName: 'never-made' };
     await assert.rejects(confirmation(parts, input), /north: .*did not answer/);
     const locked = { problems: [], locked: true, empty: 'locked' as const };
-    const none = { ...parts, inventory: { sites: [], portals: [] } };
+    const none = { ...parts, inventory: { sites: [], portals: [], portalSites: [] } };
     await assert.rejects(confirmation({ ...none, accounts: locked }, input), /is locked/);
   });
 

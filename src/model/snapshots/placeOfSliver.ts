@@ -1,6 +1,7 @@
 /** Which way a sliver is snapshot: by certificate wherever one knows it, and by its portal where nothing else does. */
 import * as l10n from '@vscode/l10n';
 import type { Place } from '../accounts/account';
+import type { PortalSite } from '../inventory/joinWays';
 import type { Slice, Sliver } from '../inventory/sliver';
 import { SnapshotRefused } from './job';
 import type { SnapshotPlace } from './place';
@@ -8,8 +9,8 @@ import { portalPlace, type Askers } from './placeOf';
 
 /** A sliver as the trees know it. */
 export interface KnownSliver {
-  /** Where a certificate sees it. */
-  readonly state: Place;
+  /** Where a certificate sees it, or only a portal. */
+  readonly state: Place | { readonly account?: undefined; readonly site: PortalSite };
   readonly slice: Slice;
   readonly sliver: Sliver;
 }
@@ -22,7 +23,7 @@ export function placeOfSliver(
   { state, slice, sliver }: KnownSliver,
 ): SnapshotPlace {
   const { portal: node, isPortalOnly, siteUrn, clientId } = sliver;
-  if (isPortalOnly !== true) return state;
+  if (isPortalOnly !== true && state.account !== undefined) return state;
   const portal = portals.find(({ id }) => id === node?.portalId);
   if (portal === undefined || node === undefined)
     throw new SnapshotRefused(

@@ -164,6 +164,8 @@ export class Snapshots {
     this.#book.watch((id) => this.#following.has(id));
     for (const job of this.#book.unfinished) {
       const place = this.placeOf(job);
+      // A token is not used once its owner has signed out, or it was refused.
+      if (place === undefined && job.portal !== undefined) this.#stop(job.id);
       if (place === undefined || !this.#isOutdated(job.id, place)) continue;
       this.#stop(job.id);
       if (this.#follow(job, place) === undefined) this.#followBeside(job, place);

@@ -43,7 +43,7 @@ export class Accounts {
   }
 
   /** Why there is nothing to show. */
-  get empty(): EmptyReason {
+  get empty(): Exclude<EmptyReason, `only-portal${string}`> {
     if (this.#accounts.length > 0 || this.#problems.length > 0) return 'none';
     if (this.locked) return 'locked';
     return chosenCertificates(this.#source.settings()).length > 0 && !this.#once

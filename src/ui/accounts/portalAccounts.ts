@@ -18,7 +18,7 @@ import { heedProxyVariables, type PortalRecord } from '../../portal';
 import { PortalError } from '../../portal/errors';
 import type { Log } from '../errors/log';
 import type { Keeping } from './keptSecrets';
-import { knownPortals, trustIn } from './portals';
+import { knownPortals, trustAt } from './portals';
 import type { PortalToken, PortalTokens } from './portalTokens';
 import { type Settings, usesProxies } from './settings';
 import type { LocalTestbed } from './testbed';
@@ -261,7 +261,7 @@ export class PortalAccounts {
     const account = connectPortal({
       url,
       token,
-      trust: trustIn(ca),
+      trust: trustAt(url, ca),
       facts: { ...(user !== undefined && { user }), ...(expires !== undefined && { expires }) },
       local: testbed !== undefined,
       onRequest: (record) => {

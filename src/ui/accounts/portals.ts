@@ -1,6 +1,7 @@
 /** The portals that a token can be for: the usual one, those in the settings, and that of the running local testbed. */
 import * as vscode from 'vscode';
 import { portalAddress, PortalAddressError, usualPortal } from '../../model/portal/portalAddress';
+import { usualTrust } from '../../model/portal/portalTrust';
 import { readText } from '../../model/storage/readFile';
 import { UserError } from '../../model/failures/userError';
 import type { Trust, TrustSource } from '../../portal';
@@ -46,9 +47,9 @@ export function knownPortals({ portals }: Pick<Settings, 'portals'>): {
   return { portals: [...known.values()], problems };
 }
 
-/** Read anew for each request; it throws a `UserError` when the file cannot be read. */
-export function trustIn(file: string | undefined): TrustSource | undefined {
-  return file === undefined ? undefined : () => caIn(file);
+/** Read anew for each request; it throws a `UserError` when the file cannot be read. @param file a PEM file, if one is set */
+export function trustAt(url: string, file: string | undefined): TrustSource {
+  return file === undefined ? usualTrust(url) : () => caIn(file);
 }
 
 function caIn(file: string): Trust {

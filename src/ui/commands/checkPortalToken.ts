@@ -6,7 +6,7 @@ import { endHint } from '../../model/portal/tokenText';
 import type { UserError } from '../../model/failures/userError';
 import { refusal } from '../../model/failures/userError';
 import { heedProxyVariables } from '../../portal';
-import { knownPortals, trustIn } from '../accounts/portals';
+import { knownPortals, trustAt } from '../accounts/portals';
 import type { PortalToken } from '../accounts/portalTokens';
 import { usesProxies } from '../accounts/settings';
 import type { Parts } from '../context';
@@ -90,7 +90,7 @@ export async function ask(
   const { user, expires } = await checkToken({
     url,
     token: text,
-    trust: trustIn(ca),
+    trust: trustAt(url, ca),
     signal,
     language: vscode.env.language,
     onRequest: log.portal,

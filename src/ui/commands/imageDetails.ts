@@ -1,6 +1,7 @@
 /** Show Details, Compare Versions: open the page of an image. */
 import { sameImage } from '../../rpc';
 import * as vscode from 'vscode';
+import { listsOfJob } from '../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { commands } from '../contributions';
 import { type Detailed, detailedSystem } from '../pages/details/detailed';
@@ -29,14 +30,23 @@ function detailedOf(parts: Parts, row: Row | undefined): Promise<AnyImage | unde
 /** The image that a snapshot has made, as the list shows it. */
 async function imageOfSnapshot(
   { loading, inventory }: Parts,
-  { accountId, siteUrn, created, imageName, siteName }: SnapshotJob,
+  job: SnapshotJob,
 ): Promise<ImageTarget> {
   await loading.want('images', true);
-  for (const state of inventory.sites) {
-    if (state.account.id !== accountId || state.site.urn !== siteUrn) continue;
+  const { created, imageName, siteName } = job;
+  const lists = listsOfJob(inventory.sites, job);
+  for (const state of lists) {
     const image = state.images.value?.find(({ urn }) => sameImage(urn, created?.imageUrn ?? ''));
     if (image !== undefined) return { state, image };
   }
+  if (lists.length === 0 && job.portal !== undefined)
+    throw refusal(
+      vscode.l10n.t(
+        'A portal cannot list images: to see the details of {0}, choose your certificate.',
+        imageName,
+      ),
+      { label: vscode.l10n.t('Choose Certificate…'), command: [commands.chooseCertificate] },
+    );
   throw refusal(
     vscode.l10n.t('The list of images at {0} does not include {1}.', siteName, imageName),
   );

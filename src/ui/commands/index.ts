@@ -14,6 +14,13 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(...registered);
 }
 
+/** What the tools for an assistant do: they share most of their code with the commands. */
+export async function assistant(): Promise<
+  Pick<typeof import('./handlers'), 'snapshotConfirmation' | 'toolAnswers'>
+> {
+  return import('./handlers');
+}
+
 /** The dialog as VS Code's Accounts menu asks for it. @param wanted the id of the account that it must be */
 export async function signInFromMenu(
   parts: Parts,

@@ -129,18 +129,25 @@ async function askWhich(signedIn: readonly SignedIn[]): Promise<SignedIn | undef
 }
 
 /** True when the token is forgotten. */
-async function askToSignOut({ portalAccounts }: Parts, one: SignedIn): Promise<boolean> {
+async function askToSignOut({ portalAccounts, snapshots }: Parts, one: SignedIn): Promise<boolean> {
   const yes = vscode.l10n.t('Sign Out');
   const { expires, state } = one;
   const works = vscode.l10n.t(
     'VS Code forgets the token. The portal is not told: wherever else you have the token, it works until it expires.',
   );
+  const isRunning = snapshots.jobs.some(
+    ({ accountId, outcome }) => accountId === one.id && outcome === undefined,
+  );
+  const running = vscode.l10n.t(
+    'A running snapshot goes on at the portal. VS Code shows its end when you sign in again.',
+  );
+  const forgets =
+    state === 'ended' || state === 'refused' || expires === undefined
+      ? vscode.l10n.t('VS Code forgets the token.')
+      : works;
   const answer = await askInDialog({
     question: vscode.l10n.t('Sign out of {0}?', one.label),
-    detail:
-      state === 'ended' || state === 'refused' || expires === undefined
-        ? vscode.l10n.t('VS Code forgets the token.')
-        : works,
+    detail: isRunning ? `${forgets} ${running}` : forgets,
     buttons: [yes],
   });
   if (answer !== yes) return false;

@@ -8,15 +8,19 @@ import { checkDescription } from '../../model/snapshots/planning/description';
 import { checkImageName } from '../../model/snapshots/planning/imageName';
 import { readPlan, type SnapshotPlan } from '../../model/snapshots/planning/plan';
 import { isAtPortal, siteNameOf } from '../../model/snapshots/place';
+import { isByCertificate } from '../../model/slices/ways';
 import { requestFor } from '../../model/snapshots/planning/request';
 import { explain } from '../../model/failures/explain';
 import { type Answer, askOne, askText, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
-import type { SliverRow } from '../trees/row';
+import type { AnySliverRow } from '../trees/row';
 import { inform } from '../text/messages';
 import { askWho } from './snapshotQuestions';
 
-const steps = 4;
+/** Names, who can use them, descriptions, last look; a portal takes only the names. */
+function stepsFor(targets: readonly AnySliverRow[]): number {
+  return targets.some((one) => isByCertificate(one)) ? 4 : 2;
+}
 
 /** Words of the pattern that stand for the sliver's own. */
 const ofNode = '{node}';
@@ -30,18 +34,18 @@ interface Draft {
 
 /** What one sliver becomes; the plan is missing when the list of images could not be read. */
 interface Planned {
-  readonly target: SliverRow;
+  readonly target: AnySliverRow;
   readonly name: string;
   readonly plan?: SnapshotPlan;
   readonly problem?: string;
 }
 
-export async function snapshotMany(parts: Parts, targets: readonly SliverRow[]): Promise<void> {
+export async function snapshotMany(parts: Parts, targets: readonly AnySliverRow[]): Promise<void> {
   let draft: Draft = { pattern: `${ofSlice}-${ofNode}`, global: false, description: '' };
+  const words = [() => askWhoMayUse(targets, draft), () => askDescription(draft)];
   const questions = [
     () => askPattern(targets, draft),
-    () => askWhoMayUse(targets, draft),
-    () => askDescription(draft),
+    ...(targets.some((one) => isByCertificate(one)) ? words : []),
   ];
   for (let at = 0; at <= questions.length;) {
     const answer = await (questions[at]?.() ?? askToGoOn(parts, targets, draft));
@@ -56,15 +60,15 @@ export async function snapshotMany(parts: Parts, targets: readonly SliverRow[]):
 }
 
 /** The name of the image that a sliver becomes. */
-function nameOf(pattern: string, { sliver, slice }: SliverRow): string {
+function nameOf(pattern: string, { sliver, slice }: AnySliverRow): string {
   return pattern.replaceAll(ofNode, sliver.clientId).replaceAll(ofSlice, slice.name);
 }
 
-async function askPattern(targets: readonly SliverRow[], draft: Draft): Promise<Answer<Draft>> {
+async function askPattern(targets: readonly AnySliverRow[], draft: Draft): Promise<Answer<Draft>> {
   const answer = await askText({
     title: vscode.l10n.t('Snapshot {0} Slivers', targets.length),
     step: 1,
-    steps,
+    steps: stepsFor(targets),
     value: draft.pattern,
     placeholder: vscode.l10n.t('Names of the images'),
     prompt: vscode.l10n.t('{0} and {1} stand for the names of each sliver.', ofNode, ofSlice),
@@ -78,7 +82,7 @@ async function askPattern(targets: readonly SliverRow[], draft: Draft): Promise<
 }
 
 /** Undefined when every sliver gets a name that is its own at its site. */
-function wrongWith(pattern: string, targets: readonly SliverRow[]): string | undefined {
+function wrongWith(pattern: string, targets: readonly AnySliverRow[]): string | undefined {
   const seen: [siteUrn: string, name: string][] = [];
   for (const target of targets) {
     const name = nameOf(pattern, target);
@@ -93,10 +97,10 @@ function wrongWith(pattern: string, targets: readonly SliverRow[]): string | und
   return undefined;
 }
 
-async function askWhoMayUse(targets: readonly SliverRow[], draft: Draft): Promise<Answer<Draft>> {
+async function askWhoMayUse(targets: readonly AnySliverRow[], draft: Draft): Promise<Answer<Draft>> {
   const sites = [...new Set(targets.map(({ state }) => state.site.name))].join(', ');
   const title = vscode.l10n.t('Who can use the images?');
-  const answer = await askWho({ title, step: 2, steps }, sites, draft.global);
+  const answer = await askWho({ title, step: 2, steps: 4 }, sites, draft.global);
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 
@@ -104,7 +108,7 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
   const answer = await askText({
     title: vscode.l10n.t('Describe the images'),
     step: 3,
-    steps,
+    steps: 4,
     value: draft.description,
     placeholder: vscode.l10n.t('What is on these disks?'),
     prompt: vscode.l10n.t('Shown to everyone who can use the images. Leave it empty for none.'),
@@ -119,7 +123,7 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
 /** The last look, at what each site lists now. Only what can be taken is taken. */
 async function askToGoOn(
   parts: Parts,
-  targets: readonly SliverRow[],
+  targets: readonly AnySliverRow[],
   draft: Draft,
 ): Promise<Answer<readonly Planned[]>> {
   const looking = Promise.all(targets.map((target) => planOf(parts, target, draft)));
@@ -136,8 +140,8 @@ async function askToGoOn(
   return askOne<readonly Planned[]>(
     {
       title: vscode.l10n.t('Snapshot {0} Slivers', targets.length),
-      step: 4,
-      steps,
+      step: stepsFor(targets),
+      steps: stepsFor(targets),
       placeholder: vscode.l10n.t('Review before you start'),
     },
     lines,
@@ -162,7 +166,7 @@ function takesNoWords(): string {
 
 async function planOf(
   { snapshots }: Parts,
-  target: SliverRow,
+  target: AnySliverRow,
   { pattern, global }: Draft,
 ): Promise<Planned> {
   const name = nameOf(pattern, target);

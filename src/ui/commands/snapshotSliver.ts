@@ -15,7 +15,7 @@ import { readinessOf, readinessSentence } from '../../model/snapshots/planning/r
 import { requestFor } from '../../model/snapshots/planning/request';
 import { type Answer, askOne, askText, back } from '../multiStepInput';
 import type { Parts } from '../context';
-import type { Row, SliverRow } from '../trees/row';
+import type { AnySliverRow, Row } from '../trees/row';
 import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshots/place';
 import { sliverOfJob } from '../pages/progress/sliverOfJob';
 import { renewSlice } from './renewSlice';
@@ -23,8 +23,7 @@ import { snapshotMany } from './snapshotMany';
 import { askWho } from './snapshotQuestions';
 import { suggestedDescription } from './snapshotDescription';
 import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
-import { isByCertificate } from '../../model/slices/ways';
-import { sliverTarget } from './target';
+import { anySliverTarget } from './target';
 import { inform, working } from '../text/messages';
 
 /**
@@ -37,7 +36,7 @@ function stepsOf(kind: SnapshotPlan['kind'], place: SnapshotPlace): number {
 }
 
 /** What is snapshot, and which way. */
-interface Target extends SliverRow {
+interface Target extends AnySliverRow {
   readonly place: SnapshotPlace;
 }
 
@@ -62,12 +61,10 @@ export async function snapshotSliver(
   chosen: Row | undefined,
   selected: readonly Row[] = [],
 ): Promise<void> {
-  const many = selected.flatMap((one) =>
-    one.kind === 'sliver' && isByCertificate(one) ? [one] : [],
-  );
+  const many = selected.filter((one) => one.kind === 'sliver');
   if (many.length > 1) return snapshotMany(parts, many);
   const job = chosen?.kind === 'job' ? chosen.job : undefined;
-  const row = await sliverTarget(
+  const row = await anySliverTarget(
     parts,
     job === undefined ? chosen : sliverOfJob(parts.inventory, job),
     vscode.l10n.t('Snapshot Sliver'),

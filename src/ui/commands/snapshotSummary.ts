@@ -24,7 +24,7 @@ import { readPlan, type SnapshotPlan, whoCanUse } from '../../model/snapshots/pl
 import { authorityOf, lastPartOf } from '../../model/urns';
 import type { Choice } from '../multiStepInput';
 import type { Parts } from '../context';
-import type { SliverRow } from '../trees/row';
+import type { AnySliverRow } from '../trees/row';
 import { explain } from '../../model/failures/explain';
 import { sizeText } from '../../model/units';
 import { currentSlice } from './target';
@@ -45,7 +45,7 @@ export interface SeenNow {
 /** Never rejects. @param wish who shall use it, where the person was asked */
 export async function lookNow(
   parts: Pick<Parts, 'snapshots' | 'queue'>,
-  target: SliverRow,
+  target: AnySliverRow,
   wish: { readonly imageName: string; readonly global?: boolean | undefined },
 ): Promise<SeenNow> {
   const { slice, sliver } = target;
@@ -65,7 +65,7 @@ export async function lookNow(
 
 export function summary(
   parts: Parts,
-  target: SliverRow,
+  target: AnySliverRow,
   { plan, problem, readiness, waits }: SeenNow,
   imageName: string,
 ): Line[] {
@@ -112,7 +112,7 @@ function endsOf(place: SnapshotPlace): Pick<CautionFacts, 'certificateEnds' | 't
     : { certificateEnds: place.account.identity.notAfter };
 }
 
-function projectOf({ slice }: SliverRow): string | undefined {
+function projectOf({ slice }: AnySliverRow): string | undefined {
   return authorityOf(slice.urn)?.split(':')[1];
 }
 
@@ -194,7 +194,7 @@ export function startWords(imageName: string, clientId: string, before?: string)
     : vscode.l10n.t('The snapshot {0} starts when {1} finishes.', imageName, before);
 }
 
-function factsOf(parts: Parts, target: SliverRow): CautionFacts {
+function factsOf(parts: Parts, target: AnySliverRow): CautionFacts {
   const { clientId, sliverType } = target.sliver;
   const { name, expires } = currentSlice(parts, target);
   return {
@@ -222,10 +222,10 @@ function cautionLine({ kind, title, detail }: Caution): Line {
 }
 
 /** Sites tell nobody his quota; they only refuse when it is used up (docs/protocol.md 6.8). */
-function spaceLine({ inventory }: Parts, { state }: SliverRow, project?: string): Line[] {
+function spaceLine({ inventory }: Parts, { state }: AnySliverRow, project?: string): Line[] {
   const { account, site } = state;
   const now = inventory.sites.find(
-    (it) => it.account.id === account.id && it.site.urn === site.urn,
+    (it) => it.account.id === account?.id && it.site.urn === site.urn,
   );
   if (project === undefined || now?.images.at === undefined) return [];
   const images = now.images.value?.filter((image) => sameName(image.project, project)) ?? [];
@@ -275,7 +275,7 @@ function usual({ snapshots }: Parts, { siteUrn, urn }: Sliver): UsualDuration | 
 /** The site would refuse, so nothing is sent (docs/protocol.md 5.10). */
 function blockOf(
   place: SnapshotPlace,
-  { slice, sliver }: SliverRow,
+  { slice, sliver }: AnySliverRow,
   found: Readiness,
 ): Line | undefined {
   if (found.state === 'ready') return undefined;

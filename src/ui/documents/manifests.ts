@@ -1,21 +1,27 @@
 /** Manifests as read-only documents. One that VS Code brings back after a reload is fetched again. */
 import * as vscode from 'vscode';
 import type { Place } from '../../model/accounts/account';
-import type { Accounts } from '../accounts/accounts';
 import { explainInOneLine } from '../../model/failures/explain';
 import { UserError } from '../../model/failures/userError';
+import { isSameSite } from '../../model/inventory/experiment';
+import type { Accounts } from '../accounts/accounts';
+import type { PortalAccounts } from '../accounts/portalAccounts';
 
 export const manifestScheme = 'protogeni-manifest';
 
 /** Which slice at which site; all that the document's address says. */
 export interface ManifestOf {
+  /** Of a certificate, or of a portal. */
   readonly accountId: string;
   readonly siteUrn: string;
   readonly sliceUrn: string;
+  /** Id of the experiment that the portal is asked for; absent where the site is asked. */
+  readonly experiment?: string | undefined;
 }
 
 export class Manifests implements vscode.TextDocumentContentProvider {
   readonly #accounts: Accounts;
+  readonly #portals: Pick<PortalAccounts, 'list'>;
   readonly #layOut: (text: string) => Promise<string>;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
@@ -24,8 +30,13 @@ export class Manifests implements vscode.TextDocumentContentProvider {
   readonly onDidChange = this.#changed.event;
 
   /** @param layOut for people: sites write a manifest into a line or two, and this document cannot be formatted. */
-  constructor(accounts: Accounts, layOut: (text: string) => Promise<string>) {
+  constructor(
+    accounts: Accounts,
+    portals: Pick<PortalAccounts, 'list'>,
+    layOut: (text: string) => Promise<string>,
+  ) {
     this.#accounts = accounts;
+    this.#portals = portals;
     this.#layOut = layOut;
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(manifestScheme, this);
   }
@@ -40,6 +51,7 @@ export class Manifests implements vscode.TextDocumentContentProvider {
         accountId: of.accountId,
         siteUrn: of.siteUrn,
         sliceUrn: of.sliceUrn,
+        experiment: of.experiment,
       }),
     });
     this.#fresh.set(uri.toString(), await this.#fetch(of));
@@ -67,6 +79,7 @@ export class Manifests implements vscode.TextDocumentContentProvider {
   }
 
   async #fetch(of: ManifestOf): Promise<string> {
+    if (of.experiment !== undefined) return this.#fromPortal(of, of.experiment);
     await this.#accounts.connect(false);
     const { account, site } = this.#place(of);
     const credentials = [await account.sliceAuthority.sliceCredential(of.sliceUrn)];
@@ -75,27 +88,39 @@ export class Manifests implements vscode.TextDocumentContentProvider {
     throw new UserError(vscode.l10n.t('{0} has no manifest for this slice.', site.name));
   }
 
+  async #fromPortal({ accountId, siteUrn }: ManifestOf, experiment: string): Promise<string> {
+    const account = this.#portals.list.find(({ id }) => id === accountId);
+    if (account === undefined) throw notConnected();
+    const manifests = await account.portal.experiments.manifests(experiment);
+    const own = manifests.find(({ aggregateUrn }) => isSameSite(aggregateUrn, siteUrn));
+    if (own !== undefined) return this.#layOut(own.xml);
+    throw new UserError(vscode.l10n.t('The portal has no manifest of this experiment yet.'));
+  }
+
   #place({ accountId, siteUrn }: ManifestOf): Place {
     const account = this.#accounts.list.find(({ id }) => id === accountId);
     const site = account?.sites.find(({ urn }) => urn === siteUrn);
     if (account !== undefined && site !== undefined) return { account, site };
-    throw new UserError(
-      vscode.l10n.t(
-        'The account of this manifest is not connected. Connect it, then show it again.',
-      ),
-    );
+    throw notConnected();
   }
+}
+
+function notConnected(): UserError {
+  return new UserError(
+    vscode.l10n.t('The account of this manifest is not connected. Connect it, then show it again.'),
+  );
 }
 
 /** Anybody can write an address, so it is checked. */
 function manifestOf({ query }: vscode.Uri): ManifestOf {
-  const { accountId, siteUrn, sliceUrn } = JSON.parse(query) as Record<string, unknown>;
+  const { accountId, siteUrn, sliceUrn, experiment } = JSON.parse(query) as Record<string, unknown>;
   if (
     typeof accountId === 'string' &&
     typeof siteUrn === 'string' &&
-    typeof sliceUrn === 'string'
+    typeof sliceUrn === 'string' &&
+    (experiment === undefined || typeof experiment === 'string')
   ) {
-    return { accountId, siteUrn, sliceUrn };
+    return { accountId, siteUrn, sliceUrn, experiment };
   }
   throw new UserError(vscode.l10n.t('This is not the address of a manifest.'));
 }

@@ -1,12 +1,12 @@
 /**
- * Tools for an assistant in the editor: list images, say how snapshots stand, take a snapshot. The
+ * What the tools for an assistant do: list images, say how snapshots stand, take a snapshot. The
  * last one asks the person first, with the same rules as the command: in a slice that is busy, or of
  * a node that is not up, the snapshot waits in the queue.
  */
 import * as vscode from 'vscode';
-import type { Disposable } from '../../model/event';
 import { sameName, sameUrn } from '../../rpc';
 import { explainInOneLine } from '../../model/failures/explain';
+import { slicesAt, sliceStates } from '../../model/inventory/slicesAt';
 import { shownVersion, unfinishedVersions } from '../../model/inventory/releasedOf';
 import { jobSentence } from '../../model/snapshots/sentence';
 import { timeLeft } from '../../model/snapshots/history';
@@ -21,13 +21,13 @@ import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshot
 import type { SnapshotRequest } from '../../model/snapshots/job';
 import { refuseBadWords } from '../../model/snapshots/sending/beforeSending';
 import { firstInLine, startWords, turnOf } from '../commands/snapshotSummary';
-import { languageModelTools } from '../contributions';
+import type { languageModelTools } from '../contributions';
 import { filterOf, type Wish, wishOf } from './input';
 import { type Answers, unreadLines } from './unread';
 import type { Loading } from '../inventoryLoader';
 import type { Parts } from '../context';
 import { UserError } from '../../model/failures/userError';
-import type { SliverRow } from '../trees/row';
+import type { AnySliverRow } from '../trees/row';
 import { inertText, visibleText } from '../text/inert';
 import { paragraphs } from '../text/tooltip';
 import { jobSize, leftWords, versionWords } from '../text/labels';
@@ -45,19 +45,21 @@ const agreed = new Map<string, SnapshotPlan>();
 /** What an assistant is told at most; more would only crowd out the rest. */
 const most = 100;
 
-export function registerLanguageModelTools(parts: Parts): Disposable {
-  return vscode.Disposable.from(
-    vscode.lm.registerTool(languageModelTools.listImages, {
-      invoke: ({ input }) => told(() => listImages(parts, filterOf(input))),
-    }),
-    vscode.lm.registerTool(languageModelTools.snapshotStatus, {
-      invoke: ({ input }) => told(() => snapshotStatus(parts, filterOf(input))),
-    }),
-    vscode.lm.registerTool(languageModelTools.snapshotSliver, {
-      prepareInvocation: ({ input }) => confirmation(parts, wishOf(input)),
-      invoke: ({ input }) => told(() => takeSnapshot(parts, wishOf(input))),
-    }),
-  );
+type Answer = (parts: Parts, input: unknown) => Promise<vscode.LanguageModelToolResult>;
+
+/** What each of the tools answers. */
+export const toolAnswers: Readonly<Record<keyof typeof languageModelTools, Answer>> = {
+  listImages: (parts, input) => told(() => listImages(parts, filterOf(input))),
+  snapshotStatus: (parts, input) => told(() => snapshotStatus(parts, filterOf(input))),
+  snapshotSliver: (parts, input) => told(() => takeSnapshot(parts, wishOf(input))),
+};
+
+/** What the person is asked before a snapshot. */
+export function snapshotConfirmation(
+  parts: Parts,
+  input: unknown,
+): Promise<vscode.PreparedToolInvocation | undefined> {
+  return confirmation(parts, wishOf(input));
 }
 
 /** An assistant hears of a failure in the words that a person would. */
@@ -152,7 +154,7 @@ function keyOf({ sliver, slice, site, imageName, anyone, description }: Wish): s
 /** @throws UserError when the name stands for something that must not be replaced */
 async function planOf(
   place: SnapshotPlace,
-  { slice }: SliverRow,
+  { slice }: AnySliverRow,
   wish: Wish,
 ): Promise<SnapshotPlan> {
   const { imageName, anyone } = wish;
@@ -163,7 +165,7 @@ async function planOf(
 
 function requestOf(
   place: SnapshotPlace,
-  { slice, sliver }: SliverRow,
+  { slice, sliver }: AnySliverRow,
   { imageName, description, anyone }: Wish,
   told?: SnapshotPlan,
 ): SnapshotRequest {
@@ -206,7 +208,7 @@ async function takeSnapshot(parts: Parts, wish: Wish): Promise<string> {
  */
 async function waitOf(
   parts: Looking,
-  target: SliverRow,
+  target: AnySliverRow,
   imageName: string,
 ): Promise<string | undefined> {
   const { slice, sliver } = target;
@@ -226,14 +228,14 @@ async function waitOf(
 }
 
 /** The one sliver that is meant; an ambiguous name must not end at the wrong node. */
-async function sliverOf(parts: Looking, wish: Wish): Promise<SliverRow> {
+async function sliverOf(parts: Looking, wish: Wish): Promise<AnySliverRow> {
   const { loading, inventory } = parts;
   await loading.want('slices', false);
-  const found = inventory.sites.flatMap((state) =>
-    (state.slices.value ?? []).flatMap((slice) =>
+  const found = sliceStates(inventory).flatMap((state) =>
+    slicesAt(state).flatMap((slice) =>
       slice.slivers
         .filter((sliver) => sliver.clientId === wish.sliver || sliver.urn === wish.sliver)
-        .map((sliver): SliverRow => ({ kind: 'sliver', state, slice, sliver })),
+        .map((sliver): AnySliverRow => ({ kind: 'sliver', state, slice, sliver })),
     ),
   );
   const meant = found.filter(

@@ -6,7 +6,7 @@ import { leftOutRows, leftOutWords } from '../trees/row';
 
 /** Where answers, and failures to get one, are kept. */
 export interface Answers {
-  readonly inventory: Pick<Inventory, 'sites' | 'portals'>;
+  readonly inventory: Pick<Inventory, 'sites' | 'portals' | 'portalSites'>;
   readonly accounts: Pick<Accounts, 'problems' | 'locked' | 'empty'>;
 }
 
@@ -29,7 +29,11 @@ export function unreadLines({ inventory, accounts }: Answers, part: 'slices' | '
   const locked = accounts.locked
     ? ['A certificate is locked: ask the user to enter its passphrase.']
     : [];
+  // A portal lists slices, but no images.
+  const isByPortal = part === 'slices' && inventory.portals.length > 0;
   const nobody =
-    accounts.empty === 'no-account' ? ['No certificate is chosen, so no site was asked.'] : [];
+    accounts.empty === 'no-account' && !isByPortal
+      ? ['No certificate is chosen, so no site was asked.']
+      : [];
   return [...failed, ...gaps, ...locked, ...nobody];
 }

@@ -5,9 +5,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Disposable } from '../../model/event';
 import { sameUrn, urnKey } from '../../rpc';
-import type { PortalState } from '../../model/inventory/inventory';
+import type { PortalState, RefreshScope } from '../../model/inventory/inventory';
 import { slicesAt, sliceStates } from '../../model/inventory/slicesAt';
 import { releasedOf, unfinishedVersions } from '../../model/inventory/releasedOf';
+import { listsOfJob } from '../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import { onDidEnd } from './onSnapshotEnd';
 import type { Parts } from '../context';
@@ -28,9 +29,17 @@ export function registerAftermath(parts: Parts): Disposable {
 }
 
 async function read(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
-  const { accountId, siteUrn } = job;
-  await parts.loading.refresh({ accountId, siteUrn }, false);
+  await Promise.all(scopesOf(job).map((scope) => parts.loading.refresh(scope, false)));
   await Promise.all([untilStill(parts, job, signal), untilGone(parts, job, signal)]);
+}
+
+/** The images of a portal's experiment are listed by whoever has a certificate there. */
+function scopesOf({ accountId, siteUrn, portal }: SnapshotJob): RefreshScope[] {
+  if (portal === undefined) return [{ accountId, siteUrn }];
+  return [
+    { portalId: accountId, part: 'slices' },
+    { siteUrn, part: 'images' },
+  ];
 }
 
 /** Milliseconds for which a site may go on listing the image of a failed snapshot; half a minute is usual. */
@@ -41,21 +50,21 @@ const ghostMs = 3 * 60_000;
  * (docs/protocol.md 5.11): the list is read until then. An image that had a version before stays.
  */
 async function untilGone(parts: Parts, job: SnapshotJob, signal: AbortSignal): Promise<void> {
-  const { accountId, siteUrn } = job;
   const end = Date.now() + ghostMs;
   while (isGhost(parts, job) && Date.now() < end && !signal.aborted) {
-    const account = parts.accounts.list.find(({ id }) => id === accountId);
+    const [state] = listsOfJob(parts.inventory.sites, job);
+    if (state === undefined) return;
+    const { account, site } = state;
     await pause(pollInterval(parts.settings(), account), undefined, { ref: false });
-    await parts.loading.refresh({ accountId, siteUrn, part: 'images' }, false);
+    const scope = { accountId: account.id, siteUrn: site.urn, part: 'images' } as const;
+    await parts.loading.refresh(scope, false);
   }
 }
 
 function isGhost({ inventory, snapshots }: Parts, job: SnapshotJob): boolean {
-  const { accountId, siteUrn, outcome, created } = job;
+  const { outcome, created } = job;
   if (outcome !== 'failed' || created === undefined) return false;
-  const state = inventory.sites.find(
-    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
-  );
+  const [state] = listsOfJob(inventory.sites, job);
   const image = state?.images.value?.find(({ urn }) => sameUrn(urn, created.imageUrn ?? ''));
   return image !== undefined && releasedOf(image, unfinishedVersions(snapshots.jobs)) === undefined;
 }

@@ -88,7 +88,8 @@ function showSteps({ steps }: ProgressState): void {
 
 const nothing = { value: '', obstacle: '' };
 
-function showResults({ results, usable }: ProgressState): void {
+function showResults({ results, usable, hasProfile }: ProgressState): void {
+  find('[data-send="profile"]').hidden = !hasProfile;
   find('#results').hidden = !usable;
   for (const id of resultIds) {
     const row = find(`[data-result="${id}"]`);

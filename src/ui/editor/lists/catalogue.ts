@@ -5,6 +5,7 @@
 import { Emitter } from '../../../model/event';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import type { Inventory, SiteState } from '../../../model/inventory/inventory';
+import { listsOfJob } from '../../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
 import type { ForeignImages } from '../../../model/images/foreignImages';
@@ -127,9 +128,7 @@ export class LiveCatalogue {
 
 /** When the list in which the job's image will stand was read; epoch milliseconds. */
 function listedAt(sites: readonly SiteState[], job: SnapshotJob): number | undefined {
-  const state = sites.find(
-    ({ account, site }) => account.id === job.accountId && site.urn === job.siteUrn,
-  );
+  const [state] = listsOfJob(sites, job);
   return state?.images.at?.getTime();
 }
 

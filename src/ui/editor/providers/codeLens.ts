@@ -4,7 +4,8 @@ import { manifestNodes, type ManifestNodeSpan } from '../../../rspec/links';
 import { commands } from '../../contributions';
 import { onMilestone } from '../../snapshots/milestones';
 import type { Parts } from '../../context';
-import type { SliverRow } from '../../trees/row';
+import { slicesAt, sliceStates } from '../../../model/inventory/slicesAt';
+import type { AnySliverRow } from '../../trees/row';
 import { sliverLook } from '../../text/labels';
 import { rangeOf } from '../documents/spans';
 import { rspecOf, rspecSelector } from '../documents/understood';
@@ -75,9 +76,9 @@ function commandsFor(parts: Parts, node: ManifestNodeSpan): vscode.Command[] {
   return found;
 }
 
-function rowOf({ inventory }: Parts, sliverUrn: string): SliverRow | undefined {
-  for (const state of inventory.sites) {
-    for (const slice of state.slices.value ?? []) {
+function rowOf({ inventory }: Parts, sliverUrn: string): AnySliverRow | undefined {
+  for (const state of sliceStates(inventory)) {
+    for (const slice of slicesAt(state)) {
       const sliver = slice.slivers.find(({ urn }) => urn === sliverUrn);
       if (sliver !== undefined) return { kind: 'sliver', state, slice, sliver };
     }

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { defined } from '../../../rpc/defined';
+import { listsOfJob } from '../../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Replacing } from '../../../rspec/edits/placesToChange';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
@@ -85,14 +86,11 @@ export async function replacingOf(
 /** Nobody is asked for a passphrase: without the lists, places that name the image are found all the same. */
 async function readLists(
   { loading, inventory, catalogue }: Parts,
-  { accountId, siteUrn, nodeImage }: SnapshotJob,
+  job: SnapshotJob,
 ): Promise<void> {
   await loading.want('images', false);
-  if (nodeImage === undefined) await loading.want('slices', false);
-  const states = inventory.sites.filter(
-    ({ account, site }) => account.id === accountId && site.urn === siteUrn,
-  );
-  await catalogue.advertisements.want(states);
+  if (job.nodeImage === undefined) await loading.want('slices', false);
+  await catalogue.advertisements.want(listsOfJob(inventory.sites, job));
 }
 
 /** The version that was just made, for places that name an earlier one exactly. */

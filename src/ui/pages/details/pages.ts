@@ -18,10 +18,9 @@ import {
 } from './protocol';
 import { type Detailed, detailedSystem, keyOf, partsOf } from './detailed';
 import type { SystemImages } from '../../images/systemImages';
-import { detailsHtml } from './html';
 import { imageName } from '../../text/labels';
 import { newestPair, type Pair } from './comparison';
-import { detailsState } from './state';
+import { detailsHtml, detailsState } from '../contents';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { inertText, visibleValue } from '../../text/inert';
 

@@ -13,6 +13,7 @@ export function pageActions(problems: Problems): PageActions {
   return {
     use: (job) => run(commands.useSnapshot, { kind: 'job', job }),
     insert: (job) => run(commands.insertDiskImage, { kind: 'job', job }),
+    profile: (job) => run(commands.newProfileVersion, { kind: 'job', job }),
     details: (job) => run(commands.showImageDetails, { kind: 'job', job }),
     again: (job) => run(commands.snapshotSliver, { kind: 'job', job }),
     copy: (job, what) =>

@@ -91,6 +91,7 @@ function results(): string {
 <p class="actions">
 ${button('data-send="use"', vscode.l10n.t('Use It in Files…'), 'primary')}
 ${button('data-send="insert"', vscode.l10n.t('Insert into RSpec'))}
+${button('data-send="profile"', vscode.l10n.t('New Profile Version…'))}
 ${button('data-send="details"', vscode.l10n.t('Show Details'))}
 </p>
 <table class="copied">${rows.join('')}</table>

@@ -4,13 +4,13 @@ import type { PageButton, ResultId } from './protocol';
 import type { Disposable } from '../../../model/event';
 import type { Inventory } from '../../../model/inventory/inventory';
 import type { Sliver } from '../../../model/inventory/sliver';
+import { experimentOfJob } from '../../../model/slices/experimentOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
 import type { Accounts } from '../../accounts/accounts';
 import { progressPanel } from '../../contributions';
 import { isWaiting } from '../../snapshots/followedJobs';
-import { progressHtml } from './html';
-import { progressState } from './state';
+import { progressHtml, progressState } from '../contents';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 import { inertText, visibleValue } from '../../text/inert';
@@ -173,6 +173,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
         jobs: this.#options.snapshots.jobs,
         sliver: this.#sliver(job),
         waits: this.#waits(job),
+        hasProfile: experimentOfJob(this.#options.inventory, job) !== undefined,
       }),
     };
     void page.panel.webview.postMessage(visibleValue(message));

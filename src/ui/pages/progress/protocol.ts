@@ -56,6 +56,8 @@ export interface ProgressState {
   readonly results: readonly Result[];
   /** The image may be used now. */
   readonly usable: boolean;
+  /** A portal knows the profile that the node is from, so that the image can go into a new version of it. */
+  readonly hasProfile: boolean;
   /** What may help when it does not go well. */
   readonly offers: readonly HelpButton[];
   readonly log: string;
@@ -94,7 +96,7 @@ export const helpButtons = [
 export type HelpButton = (typeof helpButtons)[number];
 
 /** Buttons that say all there is to say. */
-export const pageButtons = ['use', 'insert', 'details', ...helpButtons] as const;
+export const pageButtons = ['use', 'insert', 'profile', 'details', ...helpButtons] as const;
 export type PageButton = (typeof pageButtons)[number];
 
 export function isFromPage(value: unknown): value is FromPage {
@@ -145,6 +147,7 @@ function isProgressState(value: unknown): value is ProgressState {
     typeof value['ended'] === 'boolean' &&
     typeof value['timed'] === 'boolean' &&
     typeof value['usable'] === 'boolean' &&
+    typeof value['hasProfile'] === 'boolean' &&
     isOneOf(tones, value['tone']) &&
     isListOf(value['steps'], (step) => isOneOf(stepStates, step)) &&
     isListOf(value['results'], isResult) &&

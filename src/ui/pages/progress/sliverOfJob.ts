@@ -1,15 +1,19 @@
 /** The sliver that a snapshot was taken of, as the trees know it. */
 import type { Inventory } from '../../../model/inventory/inventory';
+import { slicesAt, sliceStates } from '../../../model/inventory/slicesAt';
 import type { Sliver } from '../../../model/inventory/sliver';
 import type { SnapshotJob } from '../../../model/snapshots/job';
-import type { SliverRow } from '../../trees/row';
+import type { AnySliverRow } from '../../trees/row';
 
 /** Undefined when its slice has gone, or has not been read yet. */
-export function sliverOfJob({ sites }: Inventory, job: SnapshotJob): SliverRow | undefined {
-  for (const state of sites) {
+export function sliverOfJob(
+  inventory: Pick<Inventory, 'sites' | 'portalSites'>,
+  job: SnapshotJob,
+): AnySliverRow | undefined {
+  for (const state of sliceStates(inventory)) {
     if (state.site.urn !== job.siteUrn) continue;
-    if (job.portal === undefined && state.account.id !== job.accountId) continue;
-    for (const slice of state.slices.value ?? []) {
+    if (job.portal === undefined && state.account?.id !== job.accountId) continue;
+    for (const slice of slicesAt(state)) {
       const sliver = slice.slivers.find((one) => isOf(job, one));
       if (sliver !== undefined) return { kind: 'sliver', state, slice, sliver };
     }

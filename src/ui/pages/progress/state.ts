@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly jobs?: readonly SnapshotJob[];
   /** The sliver as it was read after the snapshot had ended. */
   readonly sliver?: Sliver | undefined;
+  /** A portal knows the profile of its node. */
+  readonly hasProfile?: boolean;
   /** Nobody can follow it: its account waits for a passphrase, or is not in use. */
   readonly waits?: 'locked' | 'away' | undefined;
 }
@@ -28,7 +30,7 @@ export interface Surroundings {
 export function progressState(
   job: SnapshotJob,
   now: number,
-  { jobs = [], sliver, waits }: Surroundings = {},
+  { jobs = [], sliver, waits, hasProfile = false }: Surroundings = {},
 ): ProgressState {
   return {
     jobId: job.id,
@@ -46,6 +48,7 @@ export function progressState(
     chart: chart(job, now),
     results: results(job),
     usable: job.outcome === 'ready',
+    hasProfile,
     log: job.log ?? '',
   };
 }

@@ -226,6 +226,21 @@ describe('a snapshot by a portal', () => {
     assert.equal((await snapshots.ended(id)).outcome, 'ready');
   });
 
+  it('is not asked about any more once its person has signed out, and is again after that', async () => {
+    await fault('stall');
+    const portals = [portal];
+    const snapshots = snapshotsOf([], portals);
+    const { id } = await snapshots.start(await wish('signed-out'));
+    portals.pop();
+    snapshots.resume();
+    assert.equal(snapshots.isFollowed(id), false);
+    assert.equal(snapshots.jobs[0]?.outcome, undefined);
+    portals.push(portal);
+    snapshots.resume();
+    await testbed.control({ command: 'fault.clear' });
+    assert.equal((await snapshots.ended(id)).outcome, 'ready');
+  });
+
   it('that another one has followed is neither ready nor failed', async () => {
     const snapshots = snapshotsOf();
     const { id } = await snapshots.start(await wish('lost-sight'), { follow: false });

@@ -1,7 +1,6 @@
 /** Turns the options of a command line into a portal that can be asked. */
-import { rootCertificates } from 'node:tls';
-import { KnownServers } from '../../../../model/accounts/knownServers';
 import { portalAddress, usualPortal } from '../../../../model/portal/portalAddress';
+import { usualTrust } from '../../../../model/portal/portalTrust';
 import { connectPortal, type PortalAccount } from '../../../../model/portal/portalAccount';
 import { explainInOneLine } from '../../../../model/failures/explain';
 import {
@@ -95,7 +94,7 @@ function trustAt(url: string, options: CommonOptions, ca: string | undefined): T
     return { ca: textNamed(ca, 'The CA certificate', 'start the testbed again.') };
   const trust = trustFrom(options);
   if (typeof trust !== 'function') return trust;
-  return () => (new KnownServers().knows(url) ? trust(url) : { ca: rootCertificates.join('\n') });
+  return usualTrust(url);
 }
 
 /** One line per request for -d. A record holds no token. */

@@ -1,0 +1,13 @@
+/**
+ * What the pages show, a bundle of its own: it is loaded by the first page, so a window in which none is open does not
+ * pay for it.
+ */
+import { useTranslations } from '../text/translations';
+
+// This bundle has its own copy of the sentences.
+useTranslations();
+
+export { detailsHtml } from './details/html';
+export { detailsState } from './details/state';
+export { progressHtml } from './progress/html';
+export { progressState } from './progress/state';
