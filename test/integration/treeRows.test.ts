@@ -3,26 +3,17 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import * as vscode from 'vscode';
 import type { Image } from '../../src/model/inventory/image';
-import type { Inventory, SiteState } from '../../src/model/inventory/inventory';
-import type { Slice } from '../../src/model/inventory/sliver';
 import { endOf, notCreated } from '../../src/model/inventory/sliceProblem';
-import { Snapshots } from '../../src/model/snapshots/snapshots';
+import type { Snapshots } from '../../src/model/snapshots/snapshots';
 import { type Credential, RpcError } from '../../src/rpc';
-import { Accounts } from '../../src/ui/accounts/accounts';
-import type { LocalTestbed } from '../../src/ui/accounts/testbed';
 import { ImagesView } from '../../src/ui/images/imagesView';
-import { SystemImages } from '../../src/ui/images/systemImages';
-import type { TreeSource } from '../../src/ui/trees/adapter';
 import { Folding } from '../../src/ui/trees/folding';
-import { imagesTree } from '../../src/ui/trees/images';
 import { snapshotsTree } from '../../src/ui/trees/snapshots';
-import { sliversTree } from '../../src/ui/trees/slivers';
-import type { CatalogueImage } from '../../src/rspec/images/catalogue';
 import type { SnapshotQueue } from '../../src/model/snapshots/queue/queue';
-import { aJob, anImage, aVersion, storeOf } from '../unit/model/builders';
-import { accountSource, localInventory } from './support/world';
+import { aJob, anImage, aVersion } from '../unit/model/builders';
+import { all, aSystemImage, makeWorld, memory, outline, type World } from './support/madeUpTrees';
 
-const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+const { Expanded, None } = vscode.TreeItemCollapsibleState;
 
 describe('rows of many sites', () => {
   let world: World;
@@ -135,6 +126,45 @@ describe('rows in a narrow side bar', () => {
     const state = { ...failed, slices: { loading: false, error } };
     const [line] = outline(world.slivers([state]), 1);
     assert.match(line ?? '', /^home \((?!home)/);
+  });
+
+  it('do not repeat the address of the site before the reason', () => {
+    const { url } = world.home.site.componentManager;
+    const error = new RpcError('bad-reply', 'a page', { url, method: 'ListImages' });
+    const failed = { ...world.site('home', { images: [] }), images: { loading: false, error } };
+    const [line] = outline(world.images([failed]), 1);
+    assert.match(line ?? '', /^home \([A-Z](?!.*127\.)/);
+  });
+
+  it('leave room for the reason beside a long name, which the tooltip has whole', () => {
+    const name = 'University of Somewhere InstaGENI';
+    const error = new RpcError('server-error', 'busy', { code: 14 });
+    const failed = { ...world.site(name, {}), images: { loading: false, error } };
+    const tree = world.images([failed]);
+    const [line] = outline(tree, 1);
+    assert.match(line ?? '', /^University of Somew… \(/);
+    const [row] = tree.children(undefined);
+    assert.ok(row);
+    const { value } = tree.item(row).tooltip as vscode.MarkdownString;
+    assert.match(value, /^University of Somewhere InstaGENI/);
+  });
+
+  it('do not say that there is nothing where the last look failed', () => {
+    const error = new RpcError('server-error', 'busy', { code: 14 });
+    const failed = { loading: false, value: [], error };
+    const state = { ...world.site('home', {}), images: failed, slices: failed };
+    const lines = [outline(world.images([state]), 1), outline(world.slivers([state]), 1)];
+    for (const [line] of lines) assert.match(line ?? '', /^home \(alice, local testbed\)/);
+  });
+
+  it('say nothing of who can use an image before the site has been asked', () => {
+    const told = (isUntold?: boolean): string => {
+      const versions = [aVersion(0, { visibility: 'unknown', isUntold })];
+      const images = [anImage({ versions })];
+      return outline(world.images([world.site('home', { images })]), 3).join();
+    };
+    assert.doesNotMatch(told(), /unknown/);
+    assert.match(told(true), /visibility unknown/);
   });
 
   it('do not repeat the name of a system image as its description', () => {
@@ -259,119 +289,3 @@ describe('rows of snapshots', () => {
     assert.notEqual(said, then);
   });
 });
-
-interface World {
-  readonly home: SiteState;
-  readonly slice: Slice;
-  readonly accounts: Accounts;
-  /** A site of the same account, that has answered what is given. */
-  site(
-    name: string,
-    holds: { readonly slices?: readonly Slice[]; readonly images?: readonly Image[] },
-  ): SiteState;
-  slivers(sites: readonly SiteState[], folding?: Folding): ReturnType<typeof sliversTree>;
-  images(
-    sites: readonly SiteState[],
-    more?: {
-      readonly view?: ImagesView;
-      readonly jobs?: ReturnType<typeof aJob>[];
-      readonly system?: readonly CatalogueImage[];
-    },
-  ): ReturnType<typeof imagesTree>;
-}
-
-async function makeWorld(): Promise<World> {
-  const source = await accountSource({});
-  const accounts = new Accounts(source);
-  const inventory = await localInventory();
-  const [home] = inventory.sites;
-  const [slice] = home?.slices.value ?? [];
-  assert.ok(home && slice);
-  const two = { ...slice, urn: `${slice.urn}2` };
-  const testbed: LocalTestbed = source.testbed;
-  return {
-    home: { ...home, slices: { ...home.slices, value: [slice, two] } },
-    slice,
-    accounts,
-    site: (name, { slices, images }) => ({
-      ...home,
-      site: { ...home.site, name, urn: `urn:publicid:IDN+${name}.example+authority+cm` },
-      slices: { loading: false, value: slices, ...(slices && { at: new Date() }) },
-      images: { loading: false, value: images, ...(images && { at: new Date() }) },
-    }),
-    slivers: (sites, folding = new Folding(memory(), 'slivers')) =>
-      sliversTree(
-        {
-          inventory: { sites, portals: [], portalSites: [] } as unknown as Inventory,
-          snapshots: new Snapshots({ store: storeOf(), accounts: () => [] }),
-          accounts,
-          testbed,
-          addedSlices: { of: () => [] },
-        },
-        folding,
-      ),
-    images: (sites, { view = new ImagesView(memory(), memory()), jobs = [], system } = {}) =>
-      imagesTree(
-        {
-          inventory: { sites },
-          snapshots: { jobs },
-          accounts,
-          imagesView: view,
-          systemImages: new SystemImages({
-            of: () => ({ images: system ?? [aSystemImage('Ubuntu 24.04')] }),
-            want: () => Promise.resolve(),
-            again: () => Promise.resolve(),
-            onDidChange: () => ({ dispose: () => undefined }),
-          }),
-        },
-        new Folding(memory(), 'images'),
-      ),
-  };
-}
-
-function aSystemImage(description: string): CatalogueImage {
-  return {
-    urn: 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU24-64-STD',
-    name: 'UBUNTU24-64-STD',
-    project: 'emulab-ops',
-    siteUrn: 'urn:publicid:IDN+home.example+authority+cm',
-    siteName: 'home',
-    description,
-    os: 'Linux',
-    osVersion: '24.04',
-    sliverTypes: ['raw-pc'],
-    visibility: 'anyone',
-    mine: false,
-  };
-}
-
-function memory(): vscode.Memento {
-  const kept = new Map<string, unknown>();
-  return {
-    keys: () => [...kept.keys()],
-    get: (key: string) => kept.get(key) as never,
-    update: (key, value) => Promise.resolve(void kept.set(key, value)),
-  };
-}
-
-function all<R>(tree: TreeSource<R>, row?: R): R[] {
-  return tree.children(row).flatMap((child) => [child, ...all(tree, child)]);
-}
-
-const words = new Map([
-  [Collapsed, 'closed'],
-  [Expanded, 'open'],
-  [None, 'leaf'],
-]);
-
-/** A tree as indented lines: label, description, and whether it is open. @param depth of levels */
-function outline<R>(tree: TreeSource<R>, depth: number, row?: R, indent = ''): string[] {
-  if (depth === 0) return [];
-  return tree.children(row).flatMap((child) => {
-    const { label, description, collapsibleState } = tree.item(child);
-    const name = typeof label === 'string' ? label : (label?.label ?? '');
-    const state = words.get(collapsibleState ?? None) ?? '';
-    const line = `${indent}${name} (${String(description ?? '')}) ${state}`;
-    return [line, ...outline(tree, depth - 1, child, `${indent}  `)];
-  });
-}

@@ -34,6 +34,8 @@ export interface ImageVersion {
   readonly size?: number | undefined;
   readonly description: string;
   readonly visibility: Visibility;
+  /** The visibility is unknown although the site has been asked for it. */
+  readonly isUntold?: boolean | undefined;
   /** SHA-1 of the image file, hex. */
   readonly hash?: string | undefined;
   /** The image of the virtual machines' host, which only images that run there name; empty for none. */
@@ -41,7 +43,7 @@ export interface ImageVersion {
 }
 
 /** What a version's metadata adds to the list. */
-export type VersionFacts = Pick<ImageVersion, 'visibility' | 'hash' | 'hostImage'> & {
+export type VersionFacts = Pick<ImageVersion, 'visibility' | 'isUntold' | 'hash' | 'hostImage'> & {
   size?: number | undefined;
 };
 

@@ -51,7 +51,7 @@ export class VisibilityLookup {
       const facts = await readFacts(url, site, signal);
       const before = this.#known.get(url);
       // A failed look must not hide what an earlier one has found.
-      if (facts.visibility === 'unknown' && before !== undefined) return;
+      if (facts.isUntold === true && before !== undefined) return;
       this.#known.set(url, facts);
       if (facts.visibility !== before?.visibility) found?.();
     });
@@ -71,14 +71,18 @@ async function readFacts(
     const metadata = await readPublicMetadata(url, site, signal);
     const { hash, size, raw } = metadata;
     return {
-      visibility: visibilityOf(metadata),
+      ...whoOf(visibilityOf(metadata)),
       hash,
       size,
       hostImage: raw['def_parentosid'] ?? '',
     };
   } catch (error) {
-    return { visibility: isNotReleased(error) ? 'not-released' : 'unknown' };
+    return whoOf(isNotReleased(error) ? 'not-released' : 'unknown');
   }
+}
+
+function whoOf(visibility: Visibility): Pick<VersionFacts, 'visibility' | 'isUntold'> {
+  return { visibility, isUntold: visibility === 'unknown' };
 }
 
 /** As the site says; a document without that word proves neither. */

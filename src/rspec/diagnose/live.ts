@@ -313,7 +313,10 @@ function* unknown(use: ImageUse, context: ImageContext): Generator<Finding> {
   yield { severity: 'warning', code: 'image-unknown', message, fixes };
 }
 
-/** The site of the URN, where the node is there too, or names no site and there is no other. */
+/**
+ * The site of the URN, where the node is there too. Of a node that may be anywhere, as in most profiles, each other
+ * site must have been read: files say emulab.net whatever the site, and one of them may have the image.
+ */
 function siteThatKnows(
   { reference, siteUrn }: ImageUse,
   context: ImageContext,
@@ -322,6 +325,9 @@ function siteThatKnows(
   const authority = reference.authority?.toLowerCase();
   const site = sites.find(({ urn }) => lowerCaseAuthority(urn) === authority);
   if (!site) return undefined;
-  const here = siteUrn === undefined ? sites.length === 1 : sameSite(siteUrn, site.urn);
-  return here ? siteWithRecentLists(context, site.urn) : undefined;
+  const isCertain =
+    siteUrn === undefined
+      ? sites.every(({ urn }) => siteWithRecentLists(context, urn) !== undefined)
+      : sameSite(siteUrn, site.urn);
+  return isCertain ? siteWithRecentLists(context, site.urn) : undefined;
 }

@@ -81,13 +81,17 @@ export function visibilityLook(visibility: Visibility): Appearance {
   }
 }
 
-/** "12 MB · anyone · Mar 12": in a narrow side bar the end is cut. */
+/**
+ * "12 MB · anyone · Mar 12": in a narrow side bar the end is cut. Who can use it is left out until the site has been
+ * asked.
+ */
 export function versionWords(version: ImageVersion, now: number): string {
   const { language } = vscode.env;
   const size = version.size === undefined ? [] : [sizeText(version.size, language)];
-  const who = visibilityLook(version.visibility).words;
+  const isAsked = version.visibility !== 'unknown' || version.isUntold === true;
+  const who = isAsked ? [visibilityLook(version.visibility).words] : [];
   const age = version.created === undefined ? [] : [momentText(version.created, now, language)];
-  return [...size, who, ...age].join(' · ');
+  return [...size, ...who, ...age].join(' · ');
 }
 
 export function stageWords(stage: JobStage): string {

@@ -153,7 +153,11 @@ function holdsOf(source: ImagesSource, state: SiteState): Holds {
   const isNarrowed = filter.trim() !== '' || only.length > 0;
   if (isNarrowed && all.length > 0)
     return { words: vscode.l10n.t('{0} of {1} images', length, all.length), isNothing };
-  if (length === 0) return { words: vscode.l10n.t('no images'), isNothing };
+  if (length === 0) {
+    // A list that could not be read proves nothing, and the row below says why.
+    const words = state.images.error === undefined ? vscode.l10n.t('no images') : undefined;
+    return { ...defined({ words }), isNothing };
+  }
   const words = length === 1 ? vscode.l10n.t('1 image') : vscode.l10n.t('{0} images', length);
   return { words, isNothing };
 }

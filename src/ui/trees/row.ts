@@ -8,7 +8,7 @@ import type {
   SlicesState,
 } from '../../model/inventory/inventory';
 import type { PortalError } from '../../portal';
-import type { RpcError } from '../../rpc';
+import { RpcError } from '../../rpc';
 import type { Slice, Sliver } from '../../model/inventory/sliver';
 import type { SnapshotJob } from '../../model/snapshots/job';
 import type { QueuedSnapshot } from '../../model/snapshots/queue/queuedSnapshot';
@@ -25,8 +25,8 @@ export interface SiteRow {
   readonly holds?: Holds | undefined;
 }
 export interface Holds {
-  /** Such as "2 slivers". */
-  readonly words: string;
+  /** Such as "2 slivers"; left out where it is not known that there is nothing. */
+  readonly words?: string;
   /** Nothing that is worth a look: the row is closed, and stands below the others where there are many. */
   readonly isNothing: boolean;
 }
@@ -163,24 +163,39 @@ export function scopeOf(state: SlicesState, part: 'slices' | 'images'): RefreshS
 export function problemItem(row: ProblemRow): vscode.TreeItem {
   const name = row.label ?? row.within;
   const { sentence, brief, action, below } = explain(row.error, { site: name });
-  const rest = withoutName(sentence, name);
-  const item = new vscode.TreeItem(row.label ?? brief ?? rest);
+  const rest = withoutName(sentence, name, hostOf(row.error));
+  const label = row.label && withinReach(row.label);
+  const item = new vscode.TreeItem(label ?? brief ?? rest);
   // The start of a row is what a narrow side bar shows: the reason stands there, and no name twice.
   if (row.label !== undefined) item.description = rest;
   else if (brief !== undefined) item.description = below?.split('\n', 1)[0]?.trim() ?? sentence;
   item.id = `problem ${row.id}`;
   item.contextValue = rows.problem;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor(shades.error));
-  item.tooltip = paragraphs([sentence, action, below]);
+  item.tooltip = paragraphs([label === row.label ? undefined : row.label, sentence, action, below]);
   item.accessibilityInformation = { label: `${row.label ?? ''} ${sentence}`.trim() };
   return item;
 }
 
-/** "home refused: …" below home, or beside its name, is "Refused: …". */
-function withoutName(whole: string, name: string | undefined): string {
-  if (name === undefined || !whole.startsWith(`${name} `)) return whole;
+/** "home refused: …" below home, or beside its name, is "Refused: …"; some sentences begin with its address. */
+function withoutName(whole: string, ...names: (string | undefined)[]): string {
+  const name = names.find((one) => one !== undefined && whole.startsWith(`${one} `));
+  if (name === undefined) return whole;
   const rest = whole.slice(name.length + 1);
   return `${rest.slice(0, 1).toLocaleUpperCase()}${rest.slice(1)}`;
+}
+
+function hostOf(error: unknown): string | undefined {
+  const url = RpcError.is(error) ? error.url : undefined;
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** Characters of a name that leave room for the reason beside it in a narrow side bar. */
+const reach = 20;
+
+/** The tooltip has the whole name. */
+function withinReach(name: string): string {
+  return name.length <= reach ? name : `${name.slice(0, reach - 1).trimEnd()}…`;
 }
 
 /** None when all that the last answer had is shown. */

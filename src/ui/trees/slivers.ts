@@ -1,5 +1,6 @@
 /** The Slivers tree: site, slice, sliver with its state. */
 import * as vscode from 'vscode';
+import { defined } from '../../rpc/defined';
 import type { Inventory, RefreshScope, SiteState } from '../../model/inventory/inventory';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Slice } from '../../model/inventory/sliver';
@@ -107,10 +108,11 @@ function slicesToTell({ sites }: Pick<Inventory, 'sites'>, state: SiteState): re
 
 function holdsOf(inventory: Pick<Inventory, 'sites'>, state: SiteState): Holds {
   const slices = [...slicesToTell(inventory, state), ...(state.portalSlices ?? [])];
-  const words = sliverCount(slices);
   const { error, leftOut = [] } = state.slices;
+  const isKnown = error === undefined || slices.some(({ slivers }) => slivers.length > 0);
+  const words = isKnown ? sliverCount(slices) : undefined;
   const isNothing = slices.length === 0 && error === undefined && leftOut.length === 0;
-  return { words, isNothing };
+  return { ...defined({ words }), isNothing };
 }
 
 function sliceRows({ inventory }: SliversSource, state: SiteState): SliversRow[] {

@@ -53,12 +53,50 @@ describe('diagnostics of images that nobody has', () => {
     );
   });
 
-  it('marks it at a node without a site only where no other site is known', () => {
+  it('marks it at a node that may be anywhere', () => {
     const { sites, images } = listed();
     const alone: Catalogue = { sites: sites.slice(0, 1), images };
     assert.deepEqual(codes(named(wrong, ''), alone), ['warning image-unknown']);
-    assert.deepEqual(codes(named(wrong, ''), listed()), []);
+    assert.deepEqual(codes(named(wrong, ''), listed()), ['warning image-unknown']);
   });
+
+  it('says nothing of such a node while a site has not been read that may have the image', () => {
+    const { sites, images } = listed();
+    for (const at of [new Date(0), hours(25)]) {
+      const north = { urn: northSite, name: 'north', at };
+      assert.deepEqual(
+        codes(named(wrong, ''), { sites: [...sites.slice(0, 1), north], images }),
+        [],
+      );
+    }
+  });
+
+  const profiles: readonly (readonly [where: string, lines: string])[] = [
+    ['beside the node', `node.disk_image = "${wrong}"`],
+    ['as a constant', `IMAGE = "${wrong}"\nnode.disk_image = IMAGE`],
+    ['in a dictionary', `IMAGES = {"web": "${wrong}"}\nnode.disk_image = IMAGES["web"]`],
+    ['in a list', `images = ["${wrong}"]\nnode.disk_image = images[0]`],
+    [
+      'in the list of a parameter',
+      `pc.defineParameter("os", "Image", portal.ParameterType.IMAGE, "${wrong}", [("${wrong}", "Ours")])\nnode.disk_image = pc.bindParameters().os`,
+    ],
+    ['as a default', `def machine(image="${wrong}"):\n    node.disk_image = image\nmachine()`],
+    ['in two strings', `node.disk_image = ("${wrong.slice(0, 30)}"\n  "${wrong.slice(30)}")`],
+  ];
+  const beginning =
+    'import geni.portal as portal\npc = portal.Context()\nrequest = pc.makeRequestRSpec()\nnode = request.XenVM("a")\n';
+  for (const [where, lines] of profiles)
+    it(`marks it in a profile that names no site, ${where}`, () => {
+      const found = diagnoseProfile(`${beginning}${lines}\n`, { catalogue: listed(), now });
+      assert.ok(found.length > 0);
+      for (const { code, fixes } of found) {
+        assert.equal(code, 'image-unknown');
+        assert.deepEqual(
+          fixes.map(({ title }) => title),
+          ['Use my-image'],
+        );
+      }
+    });
 
   const silent: readonly (readonly [why: string, text: string, known?: Catalogue])[] = [
     ['the lists are older than an hour', named(wrong), listed(1.1)],
