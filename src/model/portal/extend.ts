@@ -1,5 +1,14 @@
-/** More time for an experiment: what was asked for, and what the portal has granted. */
-import type { Experiment, Portal } from '../../portal';
+/**
+ * Asks a portal for more time for an experiment. It may grant all of it, less, or nothing yet: somebody may have to
+ * approve first. Never sent twice; after a lost answer the experiment is looked at.
+ */
+import { PortalError, type Experiment, type Portal } from '../../portal';
+
+export interface ExtensionWish {
+  readonly until: Date;
+  /** For whoever approves. */
+  readonly reason?: string | undefined;
+}
 
 export interface Extended {
   /**
@@ -14,19 +23,32 @@ export interface Extended {
 /** Milliseconds: portals round to minutes. */
 const roundedMs = 60_000;
 
-/**
- * The request is never repeated.
- * @throws PortalError; with effect `unknown` it may have been carried out
- */
+/** @throws PortalError; with effect `unknown` where nobody can tell whether the end will move */
 export async function extendExperiment(
   portal: Portal,
-  { id, expires: before }: Pick<Experiment, 'id' | 'expires'>,
-  until: Date,
-  reason?: string,
+  { id, expires: before }: { readonly id: string; readonly expires?: Date | undefined },
+  wish: ExtensionWish,
 ): Promise<Extended> {
+  const { until } = wish;
   if (before !== undefined && before >= until) return { outcome: 'kept', expires: before };
-  const { expires } = await portal.experiments.extend(id, { until, reason });
+  const { expires } = await extended(portal, id, before, wish);
   return { outcome: outcomeOf(before, expires, until), expires };
+}
+
+async function extended(
+  portal: Portal,
+  id: string,
+  before: Date | undefined,
+  wish: ExtensionWish,
+): Promise<Experiment> {
+  try {
+    return await portal.experiments.extend(id, wish);
+  } catch (error) {
+    if (!PortalError.is(error) || error.effect === 'none') throw error;
+    const now = await portal.experiments.get(id, { elaborate: false }).catch(() => undefined);
+    if (now === undefined || !isLater(now.expires, before)) throw error;
+    return now;
+  }
 }
 
 function outcomeOf(
@@ -36,7 +58,11 @@ function outcomeOf(
 ): Extended['outcome'] {
   if (expires === undefined) return 'unsaid';
   if (until.getTime() - expires.getTime() <= roundedMs) return 'granted';
-  // Without an end before, nobody can say that it has moved.
-  const hasMoved = before !== undefined && expires.getTime() - before.getTime() > roundedMs;
-  return hasMoved ? 'partly' : 'pending';
+  return isLater(expires, before) ? 'partly' : 'pending';
+}
+
+/** Without an end before, nobody can say that it has moved. */
+function isLater(now: Date | undefined, before: Date | undefined): boolean {
+  if (now === undefined || before === undefined) return false;
+  return now.getTime() - before.getTime() > roundedMs;
 }

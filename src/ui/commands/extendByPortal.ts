@@ -1,6 +1,6 @@
 /** More time for an experiment that only a portal sees: asks why, and says what the portal has granted. */
 import * as vscode from 'vscode';
-import { extendExperiment, type Extended } from '../../model/slices/extend';
+import { extendExperiment, type Extended } from '../../model/portal/extend';
 import { portalFor } from '../../model/slices/signedOut';
 import { dateText } from '../../model/units';
 import type { Parts } from '../context';
@@ -36,7 +36,7 @@ async function send(parts: Parts, target: AnySliceRow, until: Date, reason: stri
   const extended = await parts.problems.guard(
     () =>
       working(vscode.l10n.t('Renewing {0}…', slice.name), () =>
-        extendExperiment(account, experiment, wish),
+        extendExperiment(account.portal, experiment, wish),
       ),
     {
       about: { site: account.label, slice: slice.name },
@@ -54,14 +54,20 @@ function words(name: string, { outcome, expires }: Extended, until: Date): strin
   switch (outcome) {
     case 'granted':
       return vscode.l10n.t('{0} now expires on {1}.', name, end);
-    case 'part':
+    case 'kept':
+      return vscode.l10n.t(
+        'Nothing was sent: {0} lasts longer already, until {1}, and cannot be shortened.',
+        name,
+        end,
+      );
+    case 'partly':
       return vscode.l10n.t(
         '{0} now expires on {1}. The portal has granted less than you asked for ({2}).',
         name,
         end,
         dateText(until, language),
       );
-    case 'unmoved':
+    case 'pending':
       return vscode.l10n.t(
         'The portal took the request, but the end of {0} has not moved yet: it still expires on {1}. Somebody may have to approve it first. Refresh later to see.',
         name,

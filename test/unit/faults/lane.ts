@@ -262,7 +262,10 @@ export class Lane {
     const request = { command: 'fault.add', kind, site: this.site, ...more };
     const { id } = (await testbed.control(request)) as { id: number };
     const end = async (): Promise<void> => {
-      await testbed.control({ command: 'fault.clear', id });
+      const faults = (await testbed.control({ command: 'fault.list' })) as { id: number }[];
+      // Some end by themselves, and others are ended before the cell is.
+      if (faults.some((fault) => fault.id === id))
+        await testbed.control({ command: 'fault.clear', id });
     };
     this.afterCell(end);
     return end;

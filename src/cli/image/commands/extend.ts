@@ -27,7 +27,7 @@ export async function extend(
   let extended: Extended;
   try {
     output.busy(`Asking ${host} for more time…`);
-    extended = await extendExperiment(portal, found, until, options.reason);
+    extended = await extendExperiment(portal, found, { until, reason: options.reason });
   } catch (error) {
     if (!PortalError.is(error) || error.effect === 'none') throw error;
     throw unanswered(error, `whether ${what} is extended`, 'geni-image slivers', output);

@@ -14,7 +14,7 @@ describe('geni-image renew with a token', () => {
 
   const dayMs = 86_400_000;
   /** Each later than the one before, as an experiment cannot be shortened; from now the portal grants 90 days. */
-  let days = 81;
+  let days = 70;
   const later = (): string => {
     days += 1;
     return new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
@@ -75,7 +75,17 @@ describe('geni-image renew with a token', () => {
   });
 
   for (const kind of ['portal-after', 'portal-lost'])
-    it(`does not say what became of it after ${kind}, and sends it once`, async () => {
+    it(`looks whether the end has moved after ${kind}, and sends it once`, async () => {
+      await desk.fault(kind);
+      const ran = await renew(['hello', '--until', later(), '-d']);
+      assert.equal(ran.exitCode, 0, ran.stderr);
+      assert.match(ran.stdout, /^The experiment demo,hello expires /m);
+      assert.equal(ran.stderr.match(/^PUT /gm)?.length, 1);
+    });
+
+  for (const kind of ['portal-after', 'portal-lost'])
+    it(`does not say what became of it after ${kind} where the end has not moved`, async () => {
+      await desk.fault('portal-pending');
       await desk.fault(kind);
       const ran = await desk.command.ask([
         ...desk.token('alice'),
