@@ -143,6 +143,30 @@ const grammarOnDemand = (beside?: string): Plugin => ({
   },
 });
 
+/** Programs that one bundle hands to another process as text: `import text from './program?text'`. */
+export const programsAsText: Plugin = {
+  name: 'programs-as-text',
+  setup(build) {
+    build.onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, `${path.slice(0, -'?text'.length)}.ts`),
+      namespace: 'program-text',
+    }));
+    build.onLoad({ filter: /./, namespace: 'program-text' }, async ({ path }) => {
+      const { outputFiles } = await bundle({
+        entryPoints: [path],
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node22',
+        minify: true,
+        write: false,
+        logLevel: 'warning',
+      });
+      return { contents: outputFiles[0]?.text ?? '', loader: 'text' };
+    });
+  },
+};
+
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
   entryPoints: [`src/${name}/index.ts`],
@@ -234,7 +258,12 @@ export const product: readonly BundledFile[] = [
   { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js' },
   { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js' },
   ...imageBundles(),
-  command('geni-testbed'),
+  {
+    ...command('geni-testbed'),
+    plugins: [programsAsText],
+    // The SSH library tries its native parts and goes on without them.
+    external: ['cpu-features', '*.node'],
+  },
 ];
 
 /** Not a part of the product: the build loads it, and writes what it returns. */
@@ -262,6 +291,7 @@ export function unitTests(filter = '') {
     entryPoints,
     outdir: 'out/unit',
     outbase: 'test/unit',
+    plugins: [programsAsText],
   } satisfies BuildOptions;
 }
 
