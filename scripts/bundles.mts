@@ -261,7 +261,8 @@ export const product: readonly BundledFile[] = [
   {
     ...command('geni-testbed'),
     plugins: [programsAsText],
-    // The SSH library tries its native parts and goes on without them.
+    // The SSH library knows its sessions by the name of their class, and goes on without its native parts.
+    keepNames: true,
     external: ['cpu-features', '*.node'],
   },
 ];
