@@ -166,6 +166,29 @@ const grammarOnDemand = (beside?: string): Plugin =>
 
 /** Commands without a token never need the portal's library. */
 const portalOnDemand = onDemand({ filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts' });
+/** Programs that one bundle hands to another process as text: `import text from './program?text'`. */
+export const programsAsText: Plugin = {
+  name: 'programs-as-text',
+  setup(build) {
+    build.onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, `${path.slice(0, -'?text'.length)}.ts`),
+      namespace: 'program-text',
+    }));
+    build.onLoad({ filter: /./, namespace: 'program-text' }, async ({ path }) => {
+      const { outputFiles } = await bundle({
+        entryPoints: [path],
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node22',
+        minify: true,
+        write: false,
+        logLevel: 'warning',
+      });
+      return { contents: outputFiles[0]?.text ?? '', loader: 'text' };
+    });
+  },
+};
 
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
@@ -265,7 +288,13 @@ export const product: readonly BundledFile[] = [
   { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js' },
   { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js' },
   ...imageBundles(),
-  command('geni-testbed'),
+  {
+    ...command('geni-testbed'),
+    plugins: [programsAsText],
+    // The SSH library knows its sessions by the name of their class, and goes on without its native parts.
+    keepNames: true,
+    external: ['cpu-features', '*.node'],
+  },
 ];
 
 /** Not a part of the product: the build loads it, and writes what it returns. */
@@ -301,7 +330,8 @@ export function unitTests(filter = '') {
       ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
     ],
     outdir: 'out/unit',
-    plugins: [groupEntries(groups)],
+    plugins: [groupEntries(groups), programsAsText],
+    outbase: 'test/unit',
   } satisfies BuildOptions;
 }
 

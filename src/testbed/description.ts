@@ -12,6 +12,8 @@ export interface TestbedDescription {
   /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
+  /** File with the key by which the nodes are known, as OpenSSH reads it. */
+  readonly knownHosts: string;
   /** The REST API. */
   readonly portal: { readonly url: string };
   readonly aggregates: readonly {
@@ -27,6 +29,8 @@ export interface TestbedDescription {
     readonly passphraseFile: string;
     /** File with the user's token for the portal. */
     readonly token: string;
+    /** File with the user's private key for SSH, without a passphrase. */
+    readonly sshKey: string;
   }[];
   readonly slices: readonly {
     readonly urn: string;
@@ -50,6 +54,7 @@ export function describe(federation: Federation, control: string): TestbedDescri
     control,
     caCertificate: layout.caCertificate,
     sliceAuthority: { urn: authorityUrn(home), url: `${home.rpcUrl}/sa` },
+    knownHosts: layout.knownHosts,
     portal: { url: federation.portalUrl },
     aggregates: sites.map((site) => ({
       name: site.name,
@@ -61,8 +66,8 @@ export function describe(federation: Federation, control: string): TestbedDescri
     users: [...store.users.values()]
       .sort((a, b) => (a.uid < b.uid ? -1 : 1))
       .map(({ urn, uid }) => {
-        const { certificate, password, token } = layout.user(uid);
-        return { urn, certificate, passphraseFile: password, token };
+        const { certificate, password, token, sshKey } = layout.user(uid);
+        return { urn, certificate, passphraseFile: password, token, sshKey };
       }),
     slices: [...store.slices.values()].map(({ urn, name }) => ({
       urn,

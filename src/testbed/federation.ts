@@ -7,6 +7,7 @@ import { Clock } from './time/clock';
 import type { Trust } from './credentials/verify';
 import { Consoles } from './disks/consoles';
 import { Machines } from './disks/machines';
+import { Doors } from './ssh/doors';
 import type { Faults } from './faults';
 import type { Peer } from './pki/peers';
 import { Imports } from './images/imports';
@@ -34,6 +35,7 @@ export class Federation {
   readonly sliceAuthority: SliceAuthorityKeys;
   readonly catalogue: Catalogue;
   readonly consoles: Consoles;
+  readonly doors: Doors;
   readonly machines: Machines;
   readonly captures: Captures;
   readonly imports: Imports;
@@ -77,6 +79,7 @@ export class Federation {
     });
     this.catalogue = new Catalogue(this.store, this.layout);
     this.consoles = new Consoles(this.layout, this.clock);
+    this.doors = new Doors(this);
     this.machines = new Machines(this);
     this.captures = new Captures(this);
     this.imports = new Imports(this);

@@ -21,6 +21,18 @@ export class Layout {
   get revocationList(): string {
     return join(this.directory, 'ca', 'crl.pem');
   }
+  /** What all nodes have below their disks. */
+  get skeleton(): string {
+    return join(this.directory, 'state', 'skeleton');
+  }
+  /** The private key by which SSH clients know the nodes. */
+  get hostKey(): string {
+    return join(this.directory, 'state', 'ssh_host_ed25519_key');
+  }
+  /** Its public half, in the form that OpenSSH reads for hosts it knows. */
+  get knownHosts(): string {
+    return join(this.directory, 'state', 'known_hosts');
+  }
   get systemImages(): string {
     return join(this.directory, 'system-images');
   }
@@ -37,12 +49,13 @@ export class Layout {
   repository({ project, name }: { readonly project: string; readonly name: string }): string {
     return join(this.directory, 'portal', 'repositories', `${project},${name}`, 'profile.py');
   }
-  user(uid: string): { certificate: string; password: string; token: string } {
+  user(uid: string): { certificate: string; password: string; token: string; sshKey: string } {
     const folder = join(this.directory, 'users', uid);
     return {
       certificate: join(folder, 'encrypted.pem'),
       password: join(folder, 'password'),
       token: join(folder, 'cloudlab.jwt'),
+      sshKey: join(folder, 'id_ed25519'),
     };
   }
   site(name: string): {

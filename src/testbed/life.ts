@@ -145,6 +145,8 @@ async function openFederation(
 async function fill(federation: Federation): Promise<string[]> {
   const { store, layout, sites } = federation;
   const office = officeOf(federation);
+  // A new testbed gives its sample nodes doors; meanwhile the keys are made.
+  if (store.settings.get('users') === undefined) void federation.doors.obstacle();
   if (store.settings.get('users') === undefined) {
     // Tokens are made while the threads look for the primes of the other keys.
     const tokens = sampleUsers.map(({ uid }) => federation.tokens.provideFile(uid));
@@ -183,12 +185,14 @@ async function serve(
   keepSweeping(federation);
   followAll(federation);
   listeners.ready();
+  const reopened = federation.background.run(() => federation.doors.reopen());
   const close = async (): Promise<void> => {
     clearTimeout(pending);
     federation.clock.stop();
     socket.close();
     await listeners.close();
-    await Promise.all([federation.captures.settled(), federation.machines.settled()]);
+    await Promise.all([federation.captures.settled(), federation.machines.settled(), reopened]);
+    await federation.doors.close();
     federation.store.close();
   };
   return { describe: () => describe(federation, path), repaired, control, close };

@@ -23,6 +23,8 @@ export interface TestbedOptions {
   readonly peers?: readonly string[];
   /** The sites know the images of one another by URN, as those do that use an image tracker; default true. */
   readonly imageTracker?: boolean;
+  /** People can log in to the nodes, where the machine allows it; default true. */
+  readonly logins?: boolean;
   /** Hears, in one sentence each, what goes wrong behind the calls, such as a full disk. Default: standard error. */
   readonly onProblem?: (sentence: string) => void;
 }
@@ -39,6 +41,7 @@ export interface Settings {
   readonly domain: string;
   readonly peers: readonly string[];
   readonly imageTracker: boolean;
+  readonly logins: boolean;
   readonly onProblem: (sentence: string) => void;
 }
 
@@ -60,6 +63,7 @@ export function settingsOf(options: TestbedOptions): Settings {
     domain: options.domain ?? 'example',
     peers: options.peers ?? [],
     imageTracker: options.imageTracker ?? true,
+    logins: options.logins ?? true,
     onProblem: options.onProblem ?? toStandardError,
   };
 }

@@ -18,6 +18,7 @@ export function pictureOf(now: Status, notes: readonly string[] = []): readonly 
     ...now.sites.map(siteLines),
     columns(now.snapshots.map(snapshotRow)),
     now.faults.map(({ id, kind }) => `Fault ${id}: ${kind}`),
+    now.noLogins === undefined ? [] : [now.noLogins],
     now.problem === undefined ? [] : [now.problem],
     notes,
   ];
@@ -51,6 +52,7 @@ function siteLines(site: Status['sites'][number]): readonly string[] {
     `  ${sliver.slice.replace(/^.*\+/, '')}`,
     sliver.clientId,
     `${sliver.state}, ${sliver.status}`,
+    sliver.ssh === undefined ? '' : `ssh ${sliver.ssh}`,
     sliver.urn,
   ]);
   const head = `${site.name}  ${site.rpcUrl}  ${site.images} images`;

@@ -23,6 +23,7 @@ interface StartOptions {
   readonly domain: string;
   readonly peer?: string[];
   readonly imageTracker: boolean;
+  readonly ssh: boolean;
   readonly json?: true;
 }
 
@@ -60,6 +61,7 @@ export function start(program: Command): void {
       '--no-image-tracker',
       'let the sites fetch each other’s images by URL only, as sites without an image tracker do',
     )
+    .option('--no-ssh', 'let nobody log in to the nodes')
     .option('--json', 'print one line of JSON when it is ready, as is done without a terminal')
     .action(run);
 }
@@ -100,7 +102,7 @@ async function showPage(testbed: RunningTestbed): Promise<void> {
 
 function optionsOf(options: StartOptions): TestbedOptions {
   const { dir, host, port, aggregates, speed, quota, timeScale, domain, peer } = options;
-  const { legacyCertificates, imageTracker } = options;
+  const { legacyCertificates, imageTracker, ssh: logins } = options;
   return {
     directory: dir,
     host,
@@ -109,6 +111,7 @@ function optionsOf(options: StartOptions): TestbedOptions {
     pollScale: timeScale,
     domain,
     imageTracker,
+    logins,
     ...defined({ speed, quota }),
     ...(legacyCertificates && { legacyCertificates }),
     ...(peer && { peers: peer }),

@@ -18,7 +18,8 @@ export async function createSliver(call: Call): Promise<ReplyValue> {
   const { wish, access } = readWish(call, 'working');
   const { federation, site } = call;
   if (isTrue(call.args.get('impotent'))) {
-    await prepare(federation, site, wish);
+    const { ports } = await prepare(federation, site, wish);
+    federation.doors.shut(ports);
     return 0;
   }
   if (isTrue(call.args.get('asyncmode'))) {

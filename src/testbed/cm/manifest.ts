@@ -100,8 +100,7 @@ function annotate(
   host.setAttribute('name', `${sliver.clientId}.${slice.name}.${site.domain}`);
   if (hasDisk(sliver.sliverType)) {
     const services = childrenOf(element, 'services')[0] ?? add(element, 'services', {});
-    for (const userName of userNames)
-      services.appendChild(loginElement(site, element, sliver, userName));
+    appendLogins(services, sliver, userNames);
   }
   childrenOf(element, 'interface').forEach((port, index) => {
     port.setAttribute(
@@ -154,17 +153,21 @@ export function addLogins(
     const [services] = childrenOf(element, 'services');
     if (!sliver || !services || !hasDisk(sliver.sliverType)) continue;
     for (const login of childrenOf(services, 'login')) services.removeChild(login);
-    for (const { login } of users) services.appendChild(loginElement(site, element, sliver, login));
+    appendLogins(services, sliver, users.map(({ login }) => login));
   }
   return new XMLSerializer().serializeToString(document);
 }
 
-function loginElement(site: Site, node: Element, sliver: SliverRecord, userName: string): Element {
-  const { hostname, port } = loginOf(site, sliver);
-  const login = node.ownerDocument.createElementNS(node.namespaceURI, 'login');
-  login.setAttribute('authentication', 'ssh-keys');
-  login.setAttribute('hostname', hostname);
-  login.setAttribute('port', String(port));
-  login.setAttribute('username', userName);
-  return login;
+/** Only where a port answers. */
+function appendLogins(services: Element, sliver: SliverRecord, userNames: readonly string[]): void {
+  const door = loginOf(sliver);
+  if (door === undefined) return;
+  for (const userName of userNames) {
+    const login = services.ownerDocument.createElementNS(services.namespaceURI, 'login');
+    login.setAttribute('authentication', 'ssh-keys');
+    login.setAttribute('hostname', door.hostname);
+    login.setAttribute('port', String(door.port));
+    login.setAttribute('username', userName);
+    services.appendChild(login);
+  }
 }

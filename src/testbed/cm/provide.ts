@@ -54,6 +54,8 @@ interface Chosen {
 export interface Prepared {
   readonly request: RequestRspec;
   readonly chosen: readonly Chosen[];
+  /** Where SSH will be found, one for each node that has a disk; none where nobody can log in. */
+  readonly ports: readonly number[];
 }
 
 /** @throws Refusal */
@@ -71,7 +73,8 @@ export async function prepare(federation: Federation, site: Site, wish: Wish): P
     }
     chosen.push({ node, choice });
   }
-  return { request, chosen };
+  const count = chosen.filter(({ choice }) => choice !== undefined).length;
+  return { request, chosen, ports: await federation.doors.reserve(count) };
 }
 
 function wantedOf({ node, choice }: Chosen): Wanted {
@@ -92,8 +95,11 @@ export function provide(
 ): Provided {
   const userUrn = wish.reader.userUrn;
   const logins = withCreator(federation, wish.logins ?? [], userUrn);
-  return federation.store.transaction(() => {
-    const slivers = prepared.chosen.map((each) => enterSliver(federation, site, wish, each));
+  const enter = (): Provided => {
+    const ports = [...prepared.ports];
+    const slivers = prepared.chosen.map((each) =>
+      enterSliver(federation, site, wish, each, each.choice && ports.shift()),
+    );
     const nextId = (): number => federation.store.next(`sliver:${site.name}`, 1001);
     const project = localProject(federation, site, wish.sliceUrn);
     const given = givenNodes(prepared, slivers, logins);
@@ -116,7 +122,13 @@ export function provide(
     federation.store.holdings.put(holdingKey(site, wish.sliceUrn), holding);
     mapUser(federation, site, project, userUrn);
     return { holding, slivers };
-  });
+  };
+  try {
+    return federation.store.transaction(enter);
+  } catch (error) {
+    federation.doors.shut(prepared.ports);
+    throw error;
+  }
 }
 
 function givenNodes(
@@ -144,7 +156,13 @@ function noneFree(
   return `*** No free ${what} for ${clientId}. Try again later.`;
 }
 
-function enterSliver(federation: Federation, site: Site, wish: Wish, each: Chosen): SliverRecord {
+function enterSliver(
+  federation: Federation,
+  site: Site,
+  wish: Wish,
+  each: Chosen,
+  sshPort: number | undefined,
+): SliverRecord {
   const { node, choice } = each;
   const wanted = wantedOf(each);
   const free = freeNode(federation.store, site, wish.sliceUrn, wanted);
@@ -166,6 +184,7 @@ function enterSliver(federation: Federation, site: Site, wish: Wish, each: Chose
     state: 'new',
     status: 'created',
     rawState: 'POWEROFF',
+    ...(sshPort !== undefined && { sshPort }),
     ...(node.hasStartup && { hasStartup: true }),
     error: '',
     changed: federation.clock.now(),

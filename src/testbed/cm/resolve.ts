@@ -3,7 +3,7 @@ import { domainOf, parseUrn } from '../../rpc/urn';
 import type { Access } from '../credentials/access';
 import type { Call } from '../http/call';
 import { nodes } from '../sites/hardware';
-import { loginOf, machineOf } from '../sites/nodes';
+import { hostOf, machineOf } from '../sites/nodes';
 import { Code, died, Refusal } from '../wire/replyCodes';
 import { nodeUrn, sliverUrn } from '../sites/site';
 import type { HoldingRecord } from '../state/records';
@@ -106,7 +106,7 @@ function resolveNode(call: Call, id: string): ReplyValue {
 
 function usersOf(call: Call, holding: HoldingRecord): ReplyValue {
   const slivers = sliversOf(call.federation, call.site, holding.sliceUrn);
-  const hosts = slivers.map((sliver) => loginOf(call.site, sliver).hostname);
+  const hosts = slivers.map((sliver) => hostOf(call.site, sliver));
   return holding.users.map(({ urn, login, keys }) => ({
     urn,
     login,

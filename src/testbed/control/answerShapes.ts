@@ -125,6 +125,7 @@ const status = shape<Status>({
           clientId: text,
           state: text,
           status: text,
+          ssh: optional(text),
         }),
       ),
       images: number,
@@ -141,6 +142,7 @@ const status = shape<Status>({
   ),
   faults: list(shape<Status['faults'][number]>({ id: number, kind: text })),
   problem: optional(text),
+  noLogins: optional(text),
 });
 
 const shapes: Readonly<Record<ControlCommand, Check>> = {

@@ -2,8 +2,9 @@
 import { defined } from '../../rpc/defined';
 import type { Federation } from '../federation';
 import { versionKey } from '../images/catalogue';
-import type { TaskRecord } from '../state/records';
-import { sliverUrn } from '../sites/site';
+import type { SliverRecord, TaskRecord } from '../state/records';
+import { loginOf } from '../sites/nodes';
+import { sliverUrn, type Site } from '../sites/site';
 
 export interface Status {
   readonly pid: number;
@@ -18,6 +19,8 @@ export interface Status {
       clientId: string;
       state: string;
       status: string;
+      /** Where SSH is found, such as `127.0.0.1:40123`; none where nobody can log in. */
+      ssh?: string;
     }[];
     readonly images: number;
   }[];
@@ -32,6 +35,8 @@ export interface Status {
   readonly faults: readonly { readonly id: number; readonly kind: string }[];
   /** One sentence, when something went wrong behind the calls a moment ago, such as a full disk. */
   readonly problem?: string;
+  /** Why nobody can log in to the nodes, in one sentence, once that is known. */
+  readonly noLogins?: string;
 }
 
 export function statusOf(federation: Federation): Status {
@@ -47,9 +52,7 @@ export function statusOf(federation: Federation): Status {
       slivers: store.slivers
         .filter((sliver) => sliver.site === site.name)
         .sort((a, b) => a.id - b.id)
-        .map(({ id, sliceUrn, clientId, state, status }) => {
-          return { urn: sliverUrn(site, id), slice: sliceUrn, clientId, state, status };
-        }),
+        .map((sliver) => shownSliver(site, sliver)),
       images: store.images.filter((image) => image.site === site.name).length,
     })),
     snapshots: store.tasks
@@ -65,8 +68,16 @@ export function statusOf(federation: Federation): Status {
         ];
       }),
     faults: faults.list().map(({ id, kind }) => ({ id, kind })),
-    ...defined({ problem }),
+    ...defined({ problem, noLogins: federation.doors.whyClosed }),
   };
+}
+
+function shownSliver(site: Site, sliver: SliverRecord): Status['sites'][number]['slivers'][number] {
+  const { id, sliceUrn, clientId, state, status } = sliver;
+  const door = loginOf(sliver);
+  const ssh = door === undefined ? undefined : `${door.hostname}:${door.port}`;
+  const urn = sliverUrn(site, id);
+  return { urn, slice: sliceUrn, clientId, state, status, ...defined({ ssh }) };
 }
 
 function baseSize(federation: Federation, task: TaskRecord): number | undefined {

@@ -33,6 +33,13 @@ export interface MachineParts {
   readonly faults: Faults;
   readonly background: Background;
   readonly consoles: Consoles;
+  readonly doors: {
+    /** Ends what runs in a node. */
+    end(sliver: SliverRecord, disk: string): Promise<void>;
+    /** The same, and its disk can be read and removed. */
+    release(sliver: SliverRecord, disk: string): Promise<void>;
+    discard(sliver: SliverRecord, disk: string): Promise<void>;
+  };
   readonly imports: {
     /** The file that a sliver's disk comes from. */
     localFile(site: Site, sliver: SliverRecord, signal: AbortSignal): Promise<string>;
@@ -53,7 +60,7 @@ export class Machines {
   }
 
   /** Folder that is the sliver's disk. */
-  disk(site: Site, sliver: { readonly id: number; readonly clientId: string }): string {
+  disk(site: Pick<Site, 'name'>, sliver: { readonly id: number; readonly clientId: string }): string {
     return join(this.#parts.layout.site(site.name).disks, `${sliver.clientId}-${sliver.id}`);
   }
 
@@ -67,8 +74,11 @@ export class Machines {
     if (!now) return;
     const changed = this.#parts.clock.now();
     const { rawState, error } = change;
-    if (rawState !== undefined && rawState !== now.rawState)
+    if (rawState !== undefined && rawState !== now.rawState) {
       this.#parts.consoles.write(now.site, now, rawState, error);
+      // What runs in a node ends with every stage but the last, as a reboot ends it.
+      if (rawState !== 'ISUP') void this.#parts.background.run(() => this.#end(now));
+    }
     this.#parts.store.slivers.put(sliverKey({ name: now.site }, now.id), {
       ...now,
       ...change,
@@ -104,6 +114,16 @@ export class Machines {
     });
   }
 
+  /** Nothing runs in the node any more, and its disk can be read. */
+  atRest(sliver: SliverRecord): Promise<void> {
+    const disk = this.disk({ name: sliver.site }, sliver);
+    return this.#parts.doors.release(this.current(sliver) ?? sliver, disk);
+  }
+
+  #end(sliver: SliverRecord): Promise<void> {
+    return this.#parts.doors.end(sliver, this.disk({ name: sliver.site }, sliver));
+  }
+
   shutDown(sliver: SliverRecord): void {
     this.#working.get(sliverKey({ name: sliver.site }, sliver.id))?.stop.abort();
     this.update(sliver, { state: 'stopped', status: 'notready', rawState: 'POWEROFF' });
@@ -123,6 +143,7 @@ export class Machines {
     rmSync(beside, { recursive: true, force: true });
     await restoreFolder(file, beside, { speed: settings.speed, signal: clock.until(signal) });
     if (!this.current(sliver)) return rm(beside, { recursive: true, force: true });
+    await this.atRest(sliver);
     await rm(disk, { recursive: true, force: true });
     await rename(beside, disk);
     await this.#parts.background.keep(() => this.#noteLoaded(site, sliver));
@@ -144,6 +165,7 @@ export class Machines {
     working?.stop.abort();
     await working?.done;
     const disk = this.disk(site, sliver);
+    await this.#parts.doors.discard(sliver, disk);
     await rm(disk, { recursive: true, force: true });
     await rm(`${disk}.loading`, { recursive: true, force: true });
     this.#parts.consoles.discard(site.name, sliver);
@@ -155,6 +177,7 @@ export class Machines {
   }
 
   async #comeUp(sliver: SliverRecord, signal: AbortSignal): Promise<void> {
+    await this.#end(this.current(sliver) ?? sliver);
     await this.#show(sliver, 'changing', 'BOOTING');
     if (this.#parts.faults.strike('boot', { site: sliver.site })) {
       throw new Error(`${sliver.nodeId} did not boot: timed out waiting for ISUP`);

@@ -49,6 +49,7 @@ export interface CaptureParts {
     disk(site: Site, sliver: SliverRecord): string;
     update(sliver: SliverRecord, change: Partial<SliverRecord>): void;
     boot(site: Site, sliver: SliverRecord): Promise<void>;
+    atRest(sliver: SliverRecord): Promise<void>;
   };
 }
 
@@ -147,6 +148,7 @@ export class Captures {
     const stall = faults.strike('stall', { site: site.name });
     if (stall) await faults.pause(stall, clock.stopped);
     let shown = 0;
+    await machines.atRest(sliver);
     const archive = await archiveFolder(machines.disk(site, sliver), path, {
       speed: settings.speed,
       signal: clock.stopped,

@@ -2,12 +2,13 @@
 // slice authority's address.
 import { userUrn } from '../sites/site';
 import { randomUUID, X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Federation } from '../federation';
 import type { CertificateAuthority } from '../pki/authority';
 import { hasKeyIdentifier } from '../pki/chain';
 import { newKey } from '../pki/keys';
 import { replaceCertificate, writeUserFiles } from '../pki/userFile';
-import { sshKeyOf } from './sshKey';
+import { provideSshKey } from './sshKey';
 import type { Layout } from '../layout';
 import type { Role, UserRecord } from '../state/records';
 import type { Store } from '../state/store';
@@ -56,7 +57,7 @@ export async function makeUser(
     certificateContent(office, { uid, uuid, urn, email }),
   );
   writeUserFiles(office.layout, uid, key, certificate);
-  const sshKeys = [sshKeyOf(certificate, email)];
+  const sshKeys = [provideSshKey(office.layout, uid, email)];
   const { authorityUrl } = office;
   const user: UserRecord = {
     urn,
@@ -80,7 +81,8 @@ export async function makeUser(
  * signatures no real verifier takes. Revoked ones are not: a new one would let the user in again.
  */
 export async function refreshUsers(office: UserOffice): Promise<void> {
-  for (const user of [...office.store.users.values()]) {
+  for (const known of [...office.store.users.values()]) {
+    const user = withSshKey(office, known);
     const held = new X509Certificate(user.certificate);
     const isCurrent = user.authorityUrl === office.authorityUrl && hasKeyIdentifier(held);
     if (isCurrent || office.isRevoked(held.serialNumber)) continue;
@@ -91,6 +93,15 @@ export async function refreshUsers(office: UserOffice): Promise<void> {
     replaceCertificate(office.layout, user.uid, certificate);
     office.store.users.put(user.urn, { ...user, certificate, authorityUrl: office.authorityUrl });
   }
+}
+
+/** Testbeds of before made no keys for SSH. */
+function withSshKey(office: UserOffice, user: UserRecord): UserRecord {
+  if (existsSync(office.layout.user(user.uid).sshKey)) return user;
+  const sshKeys = [provideSshKey(office.layout, user.uid, user.email)];
+  const now: UserRecord = { ...user, sshKeys };
+  office.store.users.put(user.urn, now);
+  return now;
 }
 
 function certificateContent(

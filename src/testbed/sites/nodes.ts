@@ -146,10 +146,12 @@ function freeSlot({ id, slots, classes }: Node, taken: ReadonlySet<string>): Fre
   return undefined;
 }
 
-/** Where ssh would be found. */
-export function loginOf(site: Site, sliver: SliverRecord): { hostname: string; port: number } {
-  const [, host, slot] = /^pcvm(\d+)-(\d+)$/.exec(sliver.nodeId) ?? [];
-  if (host === undefined || slot === undefined)
-    return { hostname: `${sliver.nodeId}.${site.domain}`, port: 22 };
-  return { hostname: `pc${host}.${site.domain}`, port: 30_000 + Number(slot) };
+/** The name of the machine that a real site would let one log in at. */
+export function hostOf(site: Site, { nodeId }: SliverRecord): string {
+  return `${/^pcvm\d+-\d+$/.test(nodeId) ? machineOf(nodeId) : nodeId}.${site.domain}`;
+}
+
+/** Where ssh is found; undefined where nobody can log in. */
+export function loginOf({ sshPort }: SliverRecord): { hostname: string; port: number } | undefined {
+  return sshPort === undefined ? undefined : { hostname: '127.0.0.1', port: sshPort };
 }

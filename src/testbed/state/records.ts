@@ -80,6 +80,8 @@ export interface SliverRecord {
   readonly state: SliverState;
   readonly status: NodeStatus;
   readonly rawState: string;
+  /** On the loopback address; none where nobody can log in. */
+  readonly sshPort?: number;
   /** The request asked for a command to be run when the node has come up. */
   readonly hasStartup?: boolean;
   readonly error: string;

@@ -11,6 +11,8 @@ import type { Federation } from '../federation';
 import { archiveEnding } from '../images/archive';
 import { versionKey } from '../images/catalogue';
 import type { Site } from '../sites/site';
+import { openModes } from '../ssh/diskFiles';
+import { besideDisk } from '../ssh/systems';
 import type { ImageRecord, TaskRecord, VersionRecord } from './records';
 
 export async function repair(federation: Federation): Promise<string[]> {
@@ -156,11 +158,13 @@ function clearFiles(federation: Federation, site: Site, said: string[]): void {
   const used = new Set(
     federation.store.slivers
       .filter((sliver) => sliver.site === site.name)
-      .map((sliver) => federation.machines.disk(site, sliver)),
+      .map((sliver) => federation.machines.disk(site, sliver))
+      .flatMap((disk) => [disk, besideDisk(disk)]),
   );
   for (const name of existsSync(disks) ? readdirSync(disks) : []) {
     const disk = join(disks, name);
     if (used.has(disk)) continue;
+    openModes(disk);
     rmSync(disk, { recursive: true, force: true });
     said.push(`Removed ${disk}: no sliver has that disk.`);
   }

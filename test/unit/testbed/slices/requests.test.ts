@@ -217,7 +217,7 @@ describe('hardware of requests', () => {
 describe('sliver types of requests', () => {
   for (const type of ['emulab-openvz', 'emulab-docker', 'delay', 'firewall', 'raw']) {
     it(`${type} boots`, async () => {
-      assert.match(await bootOnce(rspec(node({ type }))), /<login /);
+      assert.match(await bootOnce(rspec(node({ type }))), /<services/);
     });
   }
 

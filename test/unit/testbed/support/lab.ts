@@ -26,7 +26,7 @@ export class Lab {
 
   /** With keys and images that all such labs share, which is quicker. */
   static async open(
-    options: Pick<TestbedOptions, 'aggregates' | 'quota' | 'imageTracker'> = {},
+    options: Pick<TestbedOptions, 'aggregates' | 'quota' | 'imageTracker' | 'logins'> = {},
   ): Promise<Lab> {
     const directory = await mkdtemp(join(tmpdir(), 'lab-'));
     await copyTemplate(options, directory);

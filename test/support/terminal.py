@@ -1,0 +1,58 @@
+# Runs a program in a terminal of 33 rows and 101 columns, resizes it, interrupts a command, and leaves with status 5.
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+
+
+def resize(rows, columns):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    os.kill(pid, signal.SIGWINCH)
+
+
+seen = b""
+
+
+def until(words):
+    global seen
+    while words not in seen:
+        if not select.select([terminal], [], [], 20)[0]:
+            sys.exit("waited in vain for %r, saw %r" % (words, seen))
+        seen += os.read(terminal, 4096)
+    sys.stdout.write(seen.decode(errors="replace"))
+    seen = b""
+
+
+def say(text):
+    os.write(terminal, text.encode())
+
+
+resize(33, 101)
+until(b"# ")
+say("stty size\n")
+until(b"33 101\r\n")
+resize(44, 132)
+# The size arrives by itself; the shell asks until it has.
+say("until [ \"$(stty size)\" = '44 132' ]; do sleep 0.05; done; stty size\n")
+until(b"44 132\r\n")
+say("echo be''gin; sleep 1000\n")
+until(b"begin\r\n")
+say("\x03")
+until(b"# ")
+say("echo after=$?\n")
+until(b"after=130\r\n")
+say("exit 5\n")
+try:
+    while os.read(terminal, 4096):
+        pass
+except OSError:
+    pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
