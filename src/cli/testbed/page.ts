@@ -52,8 +52,8 @@ function siteLines(site: Status['sites'][number]): readonly string[] {
     `  ${sliver.slice.replace(/^.*\+/, '')}`,
     sliver.clientId,
     `${sliver.state}, ${sliver.status}`,
-    sliver.ssh === undefined ? '' : `ssh ${sliver.ssh}`,
     sliver.urn,
+    sliver.ssh === undefined ? '' : `ssh ${sliver.ssh}`,
   ]);
   const head = `${site.name}  ${site.rpcUrl}  ${site.images} images`;
   return [head, ...columns(rows, '  no slivers')];

@@ -44,7 +44,9 @@ export async function writeSkeleton(folder: string): Promise<void> {
   writeFiles(join(folder, 'usr'), shims(), 0o755);
   await copySettings(join(folder, 'root/etc'));
   // What belongs to nobody who is known inside could not be changed there.
-  if (isAdministrator()) await run(['chown', '-hR', `${strangerId}:${strangerId}`, '--', folder]);
+  if (!isAdministrator()) return;
+  const parts = ['root', 'usr', 'empty'].map((each) => join(folder, each));
+  await run(['chown', '-hR', `${strangerId}:${strangerId}`, '--', ...parts]);
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, string>>, mode: number): void {
