@@ -18,7 +18,10 @@ describe('the image of a snapshot', () => {
 
   it('by a portal is listed to whoever has a certificate there, however the portal writes the site', () => {
     const portal = { url: 'https://portal.example', experiment: 'x', name: 'hello' };
-    const job = { accountId: 'portal:alice@portal.example', siteUrn: siteUrn.replace('+cm', '+am') };
+    const job = {
+      accountId: 'portal:alice@portal.example',
+      siteUrn: siteUrn.replace('+cm', '+am'),
+    };
     const bob = state('bob');
     assert.deepEqual(listsOfJob([elsewhere, bob], { ...job, portal }), [bob]);
     assert.deepEqual(listsOfJob([elsewhere], { ...job, portal }), []);

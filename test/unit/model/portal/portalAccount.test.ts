@@ -10,7 +10,10 @@ describe('the label of a portal account', () => {
   it('keeps a long name short, so that the host and the sentence after it are seen', () => {
     const long = label('a'.repeat(10_000));
     assert.match(long, /^a{60}… \(9940 more characters\) at portal\.example$/);
-    assert.equal(portalAccountId(url, 'a'.repeat(100)).length, 'portal:@portal.example:43794'.length + 100);
+    assert.equal(
+      portalAccountId(url, 'a'.repeat(100)).length,
+      'portal:@portal.example:43794'.length + 100,
+    );
   });
 
   it('has one line', () => {
