@@ -100,8 +100,9 @@ export class Loading {
       signedIn.some((one) => one.id === id && one.state !== 'stopped') &&
       !list.some((one) => one.id === id);
     const before = this.#inventory.portals.map(({ account }) => account);
-    this.#inventory.setPortals([...list, ...before.filter(({ id }) => isKept(id))]);
+    // Whoever hears of the portals finds which snapshots are followed now.
     this.#snapshots.resume();
+    this.#inventory.setPortals([...list, ...before.filter(({ id }) => isKept(id))]);
     void this.#readNew();
   }
 

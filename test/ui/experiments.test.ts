@@ -61,4 +61,36 @@ describe('experiments in the Slivers tree', () => {
     await workbench.quickInput.pick('Create the new version');
     await workbench.notifications.message('now has version 1').waitFor();
   });
+
+  it('are snapshot by the portal where only that sees them, and listed by the certificate', async () => {
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    const slivers = workbench.tree('Slivers');
+    await slivers.collapse(/^hello ready/);
+    await slivers.row(/^survey/).click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await slivers.choose('pc, ready', 'Snapshot Sliver…');
+    const { quickInput } = workbench;
+    await quickInput.titled('Snapshot pc (1/2)');
+    await quickInput.message.filter({ hasText: /\S/ }).waitFor();
+    await quickInput.input.fill('survey-pc');
+    // The certificate of the same person lists images: what the name means is known.
+    await quickInput.message.getByText('survey-pc will be a new image').waitFor();
+    await workbench.photograph('experiments-6-name');
+    await workbench.page.keyboard.press('Enter');
+    await quickInput.option('Take the Snapshot').waitFor();
+    await workbench.photograph('experiments-7-summary', ['dark']);
+    await quickInput.pick('Take the Snapshot');
+    await workbench.notifications.message('The image survey-pc is ready').waitFor();
+    await workbench
+      .tree('Images')
+      .row(/^survey-pc/)
+      .waitFor();
+    const page = await workbench.webview('by the portal');
+    await page.getByRole('button', { name: 'New Profile Version…' }).waitFor();
+    await workbench.photograph('experiments-8-ready');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await page.getByRole('button', { name: 'Show Details' }).click();
+    await (await workbench.webview('Where it comes from')).getByText('can use survey-pc').waitFor();
+    await workbench.photograph('experiments-9-details', ['dark']);
+  });
 });

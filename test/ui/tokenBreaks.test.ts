@@ -60,8 +60,14 @@ describe('a snapshot by token where things go wrong', () => {
     await upToTheLastButton('vm, ready', 'reloaded');
     await workbench.quickInput.pick('Take the Snapshot');
     await reloadAndSignIn();
-    await workbench.tree('Snapshots').row(/^reloaded, imaging/).waitFor();
-    await workbench.tree('Snapshots').row(/^reloaded/).click();
+    await workbench
+      .tree('Snapshots')
+      .row(/^reloaded, imaging/)
+      .waitFor();
+    await workbench
+      .tree('Snapshots')
+      .row(/^reloaded/)
+      .click();
     await (await workbench.webview('reloaded')).getByText('The portal says').waitFor();
     await session.clearFaults();
     await session.fault('portal-copying');
@@ -70,7 +76,10 @@ describe('a snapshot by token where things go wrong', () => {
     await workbench.photograph('breaks-1-copying', ['dark']);
     await session.clearFaults();
     await (await workbench.webview('reloaded')).getByText('The image is ready').waitFor();
-    await workbench.tree('Snapshots').row(/^reloaded, ready/).waitFor();
+    await workbench
+      .tree('Snapshots')
+      .row(/^reloaded, ready/)
+      .waitFor();
     assert.equal(await snapshots(), 2);
     await workbench.runCommand('Notifications: Clear All Notifications');
   });
@@ -91,7 +100,7 @@ describe('a snapshot by token where things go wrong', () => {
     await workbench.quickInput.pick('Take the Snapshot');
     await (await workbench.webview('of-brief')).getByText('The portal says').waitFor();
     const { portal } = await portalAccountOf(testbedDirectory, 'alice');
-    await portal.experiments.end('demo,brief').catch((error: unknown) => console.log(error));
+    await portal.experiments.end('demo,brief');
     await session.clearFaults();
     await workbench.notifications.message(/of-brief/).waitFor();
     await workbench.photograph('breaks-2-ended');
@@ -123,7 +132,13 @@ describe('a snapshot by token where things go wrong', () => {
     await workbench.quickInput.pick('Take the Snapshot');
     await workbench.notifications.message(/token/).first().waitFor();
     await workbench.photograph('breaks-5-revoked');
-    assert.equal(await workbench.tree('Snapshots').row(/too-late/).count(), 0);
+    assert.equal(
+      await workbench
+        .tree('Snapshots')
+        .row(/too-late/)
+        .count(),
+      0,
+    );
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.tree('Slivers').pane.getByText('no longer works').waitFor();
     await workbench.photograph('breaks-6-tree');

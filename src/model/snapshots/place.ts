@@ -41,7 +41,7 @@ export function userOf(place: SnapshotPlace): string {
   if (!isAtPortal(place)) return place.account.userUrn;
   const { user, url } = place.portal;
   const { hostname } = new URL(url);
-  return user === undefined ? hostname : `${user} at ${hostname}`;
+  return user === undefined ? hostname : [user, hostname].join(' at ');
 }
 
 /** What people call the slice: where only a portal knows it, its URN is but a key. */

@@ -81,7 +81,7 @@ export class Snapshots {
   async start(request: SnapshotRequest, options: StartOptions = {}): Promise<SnapshotJob> {
     const place = this.placeOf(request);
     if (place === undefined)
-      throw refusal('no-account', l10n.t('This site is not among your accounts.'));
+      throw new SnapshotRefused('no-account', l10n.t('This site is not among your accounts.'));
     refuseBadWords(request);
     const key = turnKey(request);
     // Where the site decides alone, our own records are read only to say what it is busy with.
@@ -135,7 +135,7 @@ export class Snapshots {
             name,
             running.clientId,
           );
-    throw refusal('busy', sentence);
+    throw new SnapshotRefused('busy', sentence);
   }
 
   /** A job that nobody follows may have ended long ago: looks at it once before it counts. */
@@ -165,7 +165,7 @@ export class Snapshots {
     for (const job of this.#book.unfinished) {
       const place = this.placeOf(job);
       // A token is not used once its owner has signed out, or it was refused.
-      if (place === undefined && job.portal !== undefined) this.#stop(job.id);
+      if (place === undefined && job.portal !== undefined) this.#leave(job);
       if (place === undefined || !this.#isOutdated(job.id, place)) continue;
       this.#stop(job.id);
       if (this.#follow(job, place) === undefined) this.#followBeside(job, place);
@@ -314,6 +314,13 @@ export class Snapshots {
     if (following !== undefined) this.#letGo(id, following);
   }
 
+  /** Stops, and says so: it is shown in another way from now on. */
+  #leave(job: SnapshotJob): void {
+    if (!this.#following.has(job.id)) return;
+    this.#stop(job.id);
+    this.#book.changed.fire(job);
+  }
+
   /** Undefined when another process follows the job, or has just seen its end. */
   #follow(
     job: SnapshotJob,
@@ -390,8 +397,4 @@ export class Snapshots {
     for (const id of [...this.#following.keys()]) this.#stop(id);
     this.#book.dispose();
   }
-}
-
-function refusal(reason: SnapshotRefused['reason'], message: string): SnapshotRefused {
-  return new SnapshotRefused(reason, message);
 }

@@ -3,7 +3,13 @@ import * as vscode from 'vscode';
 import { type CommandId, commands } from '../contributions';
 import type { PortalToken } from '../accounts/portalTokens';
 import type { Parts } from '../context';
+import type { snapshotConfirmation, toolAnswers } from '../languageModel/tools';
 import { isRow, type Row } from '../trees/row';
+
+interface Assistant {
+  readonly snapshotConfirmation: typeof snapshotConfirmation;
+  readonly toolAnswers: typeof toolAnswers;
+}
 
 export function registerCommands(parts: Parts): vscode.Disposable {
   const registered = Object.values(commands).map((id) =>
@@ -15,9 +21,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
 }
 
 /** What the tools for an assistant do: they share most of their code with the commands. */
-export async function assistant(): Promise<
-  Pick<typeof import('./handlers'), 'snapshotConfirmation' | 'toolAnswers'>
-> {
+export async function assistant(): Promise<Assistant> {
   return import('./handlers');
 }
 

@@ -14,7 +14,8 @@ export async function showManifest(parts: Parts, row: Row | undefined): Promise<
   const { site } = state;
   const title = vscode.l10n.t('Reading the manifest of {0}…', slice.name);
   await parts.problems.guard(
-    () => workingQuietly(title, () => parts.manifests.show(manifestOf(target), site.name, slice.name)),
+    () =>
+      workingQuietly(title, () => parts.manifests.show(manifestOf(target), site.name, slice.name)),
     { about: { site: site.name, slice: slice.name }, retry: () => showManifest(parts, target) },
   );
 }

@@ -97,7 +97,10 @@ function wrongWith(pattern: string, targets: readonly AnySliverRow[]): string | 
   return undefined;
 }
 
-async function askWhoMayUse(targets: readonly AnySliverRow[], draft: Draft): Promise<Answer<Draft>> {
+async function askWhoMayUse(
+  targets: readonly AnySliverRow[],
+  draft: Draft,
+): Promise<Answer<Draft>> {
   const sites = [...new Set(targets.map(({ state }) => state.site.name))].join(', ');
   const title = vscode.l10n.t('Who can use the images?');
   const answer = await askWho({ title, step: 2, steps: 4 }, sites, draft.global);

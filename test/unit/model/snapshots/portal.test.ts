@@ -232,8 +232,11 @@ describe('a snapshot by a portal', () => {
     const snapshots = snapshotsOf([], portals);
     const { id } = await snapshots.start(await wish('signed-out'));
     portals.pop();
+    const told: boolean[] = [];
+    snapshots.onDidChange((job) => told.push(snapshots.isFollowed(job.id)));
     snapshots.resume();
     assert.equal(snapshots.isFollowed(id), false);
+    assert.deepEqual(told, [false]);
     assert.equal(snapshots.jobs[0]?.outcome, undefined);
     portals.push(portal);
     snapshots.resume();

@@ -37,6 +37,7 @@ const state: ProgressState = {
     { id: 'imageUrn', value: 'urn:publicid:IDN+home.example+image+demo:web', obstacle: '' },
   ],
   usable: false,
+  hasProfile: false,
   offers: ['showLog'],
   log: '',
 };
