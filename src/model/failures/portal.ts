@@ -83,7 +83,7 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
     todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
   }),
   redirected: (_error, host) => ({
-    happened: l10n.t('{0} redirects to another server, and your token is not sent there', host),
+    happened: l10n.t('{0} redirects to another address, and your token is not sent there', host),
     todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
   }),
   'token-refused': (_error, host) => ({

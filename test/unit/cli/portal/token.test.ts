@@ -157,7 +157,7 @@ describe('A token for the portal', () => {
       assert.equal(one.exitCode, 3);
       assert.match(
         sentence(one),
-        /is not a portal: it answered with a web page\. Check the address/,
+        /answered with a web page, so it is not the interface of a portal\. Check the address/,
       );
     });
 
@@ -176,7 +176,7 @@ describe('A token for the portal', () => {
         response.writeHead(307, { location: `${url}/experiments` }).end();
       });
       assert.equal(one.exitCode, 3);
-      assert.match(sentence(one), /redirects to another place, where a token is not sent/);
+      assert.match(sentence(one), /redirects to another address, and your token is not sent there/);
     });
 
     it('whose certificate nobody vouches for, it is not sent', async () => {
