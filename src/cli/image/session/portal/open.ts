@@ -1,5 +1,4 @@
 /** Turns the options of a command line into a portal that can be asked. */
-import { rootCertificates } from 'node:tls';
 import { KnownServers } from '../../../../model/accounts/knownServers';
 import { portalAddress, usualPortal } from '../../../../model/portal/portalAddress';
 import { connectPortal, type PortalAccount } from '../../../../model/portal/portalAccount';
@@ -10,6 +9,7 @@ import {
   type PortalRecord,
   type TrustSource,
 } from '../../../../portal';
+import { publicTrust } from '../../../../portal/http/publicTrust';
 import { defined } from '../../../../rpc/defined';
 import { say } from '../../../terminal/streams';
 import type { CommonOptions } from '../../arguments/options';
@@ -95,7 +95,7 @@ function trustAt(url: string, options: CommonOptions, ca: string | undefined): T
     return { ca: textNamed(ca, 'The CA certificate', 'start the testbed again.') };
   const trust = trustFrom(options);
   if (typeof trust !== 'function') return trust;
-  return () => (new KnownServers().knows(url) ? trust(url) : { ca: rootCertificates.join('\n') });
+  return () => (new KnownServers().knows(url) ? trust(url) : publicTrust());
 }
 
 /** One line per request for -d. A record holds no token. */
