@@ -5,6 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { withoutJwts } from '../../portal/http/jwt';
 import { withStyles } from '../image/terminal/colours';
 import {
   printable,
@@ -37,9 +38,9 @@ export function printOrders(orders: readonly WorkflowCommand[]): void {
   writeAsItIs(1, orders.map((order) => `${workflowCommand(order)}\n`).join(''));
 }
 
-/** Standard error: lines. */
+/** Standard error: lines. Logs of builds keep them, and a token may have been typed in the place of a name. */
 export function say(lines: readonly string[]): void {
-  write(2, lines.map(lineOf).join(''));
+  write(2, withoutJwts(lines.map(lineOf).join('')));
 }
 
 /** Standard error: a line that the next one draws over. */

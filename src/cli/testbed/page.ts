@@ -14,6 +14,7 @@ export function pictureOf(now: Status, notes: readonly string[] = []): readonly 
     [
       `Testbed in ${now.directory}, process ${now.pid}`,
       `Certificates: ${join(now.directory, 'users', '<user>', 'encrypted.pem')}, each with its passphrase beside it`,
+      `Portal: ${now.portal.url}, with the tokens ${join(now.directory, 'users', '<user>', 'cloudlab.jwt')}`,
     ],
     ...now.sites.map(siteLines),
     columns(now.snapshots.map(snapshotRow)),

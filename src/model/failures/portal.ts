@@ -75,15 +75,17 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
         : l10n.t('{0} gave an answer that cannot be used', host),
     todo: l10n.t('Try again later; if it stays, the portal has changed: update this program'),
   }),
-  'wrong-address': ({ code = 0 }, host) => ({
+  'wrong-address': ({ code = 0, serverText }, host) => ({
     happened:
       code === 0
         ? l10n.t('{0} asks for a certificate, so it is not the interface of a portal', host)
-        : l10n.t('{0} answered with a web page, so it is not the interface of a portal', host),
+        : serverText === undefined
+          ? l10n.t('{0} answered with a web page, so it is not the interface of a portal', host)
+          : l10n.t('{0} does not know this path, so it is not the interface of a portal', host),
     todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
   }),
   redirected: (_error, host) => ({
-    happened: l10n.t('{0} redirects to another server, and your token is not sent there', host),
+    happened: l10n.t('{0} redirects to another address, and your token is not sent there', host),
     todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
   }),
   'token-refused': (_error, host) => ({

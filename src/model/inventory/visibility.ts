@@ -2,7 +2,6 @@
  * Who may use an image, found out the way a stranger would: by reading its metadata without a
  * certificate (docs/protocol.md 7, 8.2).
  */
-import { rootCertificates } from 'node:tls';
 import {
   fetchImageMetadata,
   RpcError,
@@ -10,6 +9,7 @@ import {
   type Trust,
   type TrustSource,
 } from '../../rpc';
+import { publicTrust } from '../../portal/http/publicTrust';
 import { isOwnHost } from '../accounts/address';
 import { eachWithLimit } from '../concurrency';
 import type { VersionFacts, Visibility } from './image';
@@ -119,9 +119,9 @@ export function webTrust(
 
 const joined = new Map<string, string>();
 
-/** PEM of a site's authorities and of the public ones; a quarter of a megabyte, so it is made once. */
+/** PEM of a site's authorities and of the public ones; made once, like those. */
 function withPublic(own = ''): string {
-  const all = joined.get(own) ?? [own, ...rootCertificates].join('\n');
+  const all = joined.get(own) ?? [own, publicTrust().ca].join('\n');
   joined.set(own, all);
   return all;
 }

@@ -1,12 +1,10 @@
 /** Which portal: the address of its API, as people and other programs give it. */
 import * as l10n from '@vscode/l10n';
+import { PLAIN_PORT } from '../../portal/http/address';
 import { UserError } from '../failures/userError';
 
 /** Serves CloudLab, Emulab and Powder. */
 export const usualPortal = 'https://boss.emulab.net:43794';
-
-/** The API's own description names this port, which is plain HTTP. */
-const plainPort = '43795';
 
 /** An address to which no token may go. */
 export class PortalAddressError extends UserError {
@@ -26,7 +24,7 @@ export function portalAddress(text: string, source: string): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   // What stands before an @ can be a password.
   const shown = text.includes('@') ? l10n.t('The address given') : `"${text}"`;
-  if (url?.port === plainPort || url?.protocol === 'http:') {
+  if (url?.port === PLAIN_PORT || url?.protocol === 'http:') {
     const why = l10n.t('{0} in {1} is not encrypted, so no token is sent there.', shown, source);
     throw new PortalAddressError(why, { action: l10n.t('Use {0}.', usualPortal) });
   }

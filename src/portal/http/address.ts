@@ -2,11 +2,15 @@
 // followed. Nothing that a caller names can lead to another path than is meant.
 import { PortalError } from '../errors';
 
-/** @throws {PortalError} `bad-argument` for anything but a plain https address. */
+/** The API's own description names this port of the portal, which is plain HTTP. */
+export const PLAIN_PORT = '43795';
+
+/** @throws {PortalError} `bad-argument` for anything but a plain https address, and for the port of plain HTTP. */
 export function checkedAddress(text: string, hide: (text: string) => string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain =
     url?.protocol === 'https:' &&
+    url.port !== PLAIN_PORT &&
     `${url.username}${url.password}${url.search}${url.hash}` === '' &&
     !/[?#]/.test(text);
   if (isPlain) return new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}`);

@@ -55,6 +55,8 @@ function failure(
     });
 }
 
+const NO_SUCH_PATH = 'Not Found';
+
 /** Statuses of 4xx that have a reason of their own. */
 const reasons: Readonly<Record<number, PortalReason>> = {
   401: 'token-refused',
@@ -75,6 +77,9 @@ function refusal(reply: HttpReply, answered: Answered): PortalError {
   if (isPage(reply) && !isGateway)
     return fail('wrong-address', `${http} and a web page where the portal answers with JSON`);
   const words = wordsOf(reply.body);
+  // The framework's own words: not a thing is missing, but the path.
+  if (status === 404 && words === NO_SUCH_PATH)
+    return fail('wrong-address', `${http}: it has no such path`, words);
   const serverText = words === undefined ? undefined : answered.hide(words);
   const reason = reasons[status] ?? (isGateway ? 'server-error' : 'refused');
   const said = serverText === undefined ? http : `${http}: ${quoted(serverText)}`;

@@ -1,10 +1,15 @@
 // The authorities that Node brings with it. They are named on each request as any other CA, so nothing in the
 // environment adds one.
 import { rootCertificates } from 'node:tls';
-import type { Trust } from '../../rpc/tls/trust';
 
-let trust: Trust | undefined;
+/** PEM. */
+export interface PublicTrust {
+  readonly ca: string;
+}
 
-export function publicTrust(): Trust {
+let trust: PublicTrust | undefined;
+
+/** A quarter of a megabyte, so it is made once. */
+export function publicTrust(): PublicTrust {
   return (trust ??= { ca: rootCertificates.join('\n') });
 }

@@ -2,6 +2,7 @@
 // text; whoever has it acts as its user.
 import { withoutSecrets } from '../../rpc/errors';
 import { PortalError } from '../errors';
+import { withoutJwts } from './jwt';
 
 /** Characters. Those of the portal have some hundred. */
 const LONGEST_TOKEN = 16_384;
@@ -28,13 +29,10 @@ export function isToken(text: string): boolean {
 /** Characters of a server's text that are worth showing. */
 const LONGEST_TEXT = 4_096;
 
-/** Three parts in base64url, the first of them JSON (RFC 7519, section 3.1). */
-const jwt = /\beyJ[\w-]{5,}\.[\w-]{4,}\.[\w-]*/g;
-
 /** A text without this token, others of its form, and what else is secret in texts of servers. */
 export function withoutTokens(text: string, token: string): string {
   const forms = token === '' ? [] : [token, encodeURIComponent(token)];
   const without = forms.reduce((rest, form) => rest.replaceAll(form, '[token]'), text);
   const cut = without.length > LONGEST_TEXT ? `${without.slice(0, LONGEST_TEXT)} ...` : without;
-  return withoutSecrets(cut.replace(jwt, '[token]'));
+  return withoutSecrets(withoutJwts(cut));
 }

@@ -113,6 +113,7 @@ const image = shape<ShownImage>({
 const status = shape<Status>({
   pid: number,
   directory: text,
+  portal: shape<Status['portal']>({ url: text }),
   sites: list(
     shape<Status['sites'][number]>({
       name: text,

@@ -9,6 +9,8 @@ import { sliverUrn, type Site } from '../sites/site';
 export interface Status {
   readonly pid: number;
   readonly directory: string;
+  /** For tokens. */
+  readonly portal: { readonly url: string };
   readonly sites: readonly {
     readonly name: string;
     readonly rpcUrl: string;
@@ -45,6 +47,7 @@ export function statusOf(federation: Federation): Status {
   return {
     pid: process.pid,
     directory: settings.directory,
+    portal: { url: federation.portalUrl },
     sites: sites.map((site) => ({
       name: site.name,
       rpcUrl: site.rpcUrl,

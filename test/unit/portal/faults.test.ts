@@ -80,6 +80,15 @@ describe('the portal', () => {
       assert.doesNotMatch(inspect(error), /doctype|CloudLab/);
     });
 
+  it('that has no such path is another server, or stands at another path of it', async () => {
+    world.replies({ status: 404, body: { detail: 'Not Found' } });
+    const error = await failure(call('GET'));
+    assert.equal(error.reason, 'wrong-address');
+    assert.match(error.message, /HTTP 404: it has no such path\.$/);
+    world.replies({ status: 404, body: { code: 404, error: 'No such experiment' } });
+    assert.equal((await failure(call('GET'))).reason, 'not-found');
+  });
+
   it('is known as another server also when its page calls itself JSON', async () => {
     world.replies({ body: '\n<html>' });
     assert.equal((await failure(call('GET'))).reason, 'wrong-address');

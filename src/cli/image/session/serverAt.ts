@@ -1,9 +1,9 @@
 /** The server behind an address, for what is asked without any certificate. */
-import { rootCertificates } from 'node:tls';
 import { AddressError, isOwnHost } from '../../../model/accounts/address';
 import { KnownServers } from '../../../model/accounts/knownServers';
 import { knownSites } from '../../../model/accounts/knownSites';
 import type { TrustedServer } from '../../../model/inventory/visibility';
+import { publicTrust } from '../../../portal/http/publicTrust';
 import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
 import { trustFrom } from './session';
@@ -51,7 +51,7 @@ export function serverAt(url: string, options: CommonOptions): TrustedServer {
   const found =
     typeof trust !== 'function' ? trust : new KnownServers().knows(url) ? trust(url) : undefined;
   return {
-    trust: found ?? { ca: rootCertificates.join('\n') },
+    trust: found ?? publicTrust(),
     componentManager: { url },
   };
 }

@@ -5,6 +5,7 @@
 import type { Subject } from '../../../model/failures/explain';
 import type { UserError } from '../../../model/failures/userError';
 import { draw, noteChange, print, printJson, say, wipe } from '../../terminal/streams';
+import { withoutJwts } from '../../../portal/http/jwt';
 import { paintFor, type Paint } from './colours';
 import { losesColumns, shortenedTo, tableText, type Column } from './format';
 import { columns, isTerminal, resultColumns } from './terminals';
@@ -158,7 +159,10 @@ export function shownFailure({ explanation, reason, exitCode, choices }: Failure
 }
 
 export function printFailure(failure: Failure, output: Pick<Output, 'json' | 'name'>): void {
-  if (output.json) printJson({ error: shownFailure(failure) }, 2);
+  if (output.json) {
+    const text = withoutJwts(JSON.stringify({ error: shownFailure(failure) }));
+    printJson(JSON.parse(text) as object, 2);
+  }
   const { sentence, action, serverText, below, logUrl } = failure.explanation;
   const lines = [`${paintFor(2)('red', `${output.name}:`)} ${sentence}`];
   lines.push(...(failure.choices ?? []).map((choice) => `  ${choice}`));

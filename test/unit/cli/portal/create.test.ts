@@ -145,7 +145,7 @@ describe('geni-image wait with a token', () => {
   it('tells its end once more without asking', async () => {
     const again = await waiting(...desk.token('alice'));
     assert.equal(again.exitCode, 0, again.stderr);
-    assert.match(again.stderr, /not asked again; this was recorded/);
+    assert.match(again.stderr, /The site is not asked again; this was recorded:/);
   });
 
   it('says whose token, and which portal, it needs', async () => {

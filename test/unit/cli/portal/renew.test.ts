@@ -14,10 +14,10 @@ describe('geni-image renew with a token', () => {
 
   const dayMs = 86_400_000;
   /** Each later than the one before, as an experiment cannot be shortened; from now the portal grants 90 days. */
-  let days = 70;
+  let days = 81;
   const later = (): string => {
-    days += 1;
-    return new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
+    days += 0.5;
+    return new Date(Date.now() + days * dayMs).toISOString().replace(/\d\d\.\d+/, '00');
   };
 
   async function renew(words: readonly string[]): Promise<Ran> {
@@ -30,7 +30,7 @@ describe('geni-image renew with a token', () => {
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(
       ran.stdout,
-      new RegExp(`^The experiment demo,hello expires .*${day}T23:59:00Z\\.$`, 'm'),
+      new RegExp(`^The experiment demo,hello expires .*${day}\\.$`, 'm'),
     );
   });
 

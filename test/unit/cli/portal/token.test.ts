@@ -70,6 +70,21 @@ describe('A token for the portal', () => {
     assert.match(sentence(wrong), /^--token must name the file with your token/);
   });
 
+  it('typed in the place of a name or an address is not shown either', async () => {
+    for (const words of [
+      [token],
+      ['slivers', ...at(), ...desk.token('alice'), '-n', token],
+      ['renew', token, '--days', '1', ...at(), ...desk.token('alice'), '--json'],
+      ['create', token, 'vm', '--yes', ...at(), ...desk.token('alice')],
+      ['slivers', '--portal', token, ...desk.token('alice')],
+      ['wait', token, ...at(), ...desk.token('alice')],
+    ]) {
+      const one = await ask(words);
+      assert.notEqual(one.exitCode, 0);
+      assert.ok(!`${one.stdout}${one.stderr}`.includes(token.slice(0, 40)), words.join(' '));
+    }
+  });
+
   it('that is none is refused before anything is sent', async () => {
     for (const [text, words] of [
       ['', /is empty\./],
@@ -171,12 +186,24 @@ describe('A token for the portal', () => {
       assert.match(one.stderr, /Bad request of \[token\]/);
     });
 
+    it('that has no such path, it is said that this is no portal', async () => {
+      const one = await ask([
+        ...['--portal', `${url}/elsewhere`, ...desk.trusting()],
+        ...[...desk.token('alice').slice(0, 2), 'slivers'],
+      ]);
+      assert.equal(one.exitCode, 3);
+      assert.match(
+        sentence(one),
+        /does not know this path, so it is not the interface of a portal/,
+      );
+    });
+
     it('that redirects to another place, it does not follow', async () => {
       const one = await answeredBy(({ response }) => {
         response.writeHead(307, { location: `${url}/experiments` }).end();
       });
       assert.equal(one.exitCode, 3);
-      assert.match(sentence(one), /redirects to another server, and your token is not sent there/);
+      assert.match(sentence(one), /redirects to another address, and your token is not sent there/);
     });
 
     it('whose certificate nobody vouches for, it is not sent', async () => {

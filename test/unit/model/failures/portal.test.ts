@@ -43,7 +43,7 @@ const sentences: readonly (readonly [PortalError, string])[] = [
   ],
   [
     failed('redirected', { code: 307 }),
-    'boss.example:43794 redirects to another server, and your token is not sent there. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
+    'boss.example:43794 redirects to another address, and your token is not sent there. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
   ],
   [
     failed('token-refused', { code: 401 }),

@@ -53,14 +53,18 @@ describe('a token that is checked at its portal', () => {
       { status: 401, body: { detail: 'Token has been revoked' } },
       / does not accept this token\. Get a new one in the portal\.$/,
     ],
-    ['is forbidden', { status: 403, body: { error: 'Inactive' } }, /does not let you do this\.$/],
+    ['is forbidden', { status: 403, body: { error: 'Inactive' } }, /does not let you do this\. /],
     [
       'went to a web page',
       { body: '<html></html>', headers: { 'content-type': 'text/html' } },
-      /is not a portal: it answered with a web page\. Check the address; /,
+      /answered with a web page, so it is not the interface of a portal\. Check the address; /,
     ],
-    ['met a portal that is down', { status: 503, body: {} }, / is busy\. Try again /],
-    ['met an answer that says nothing', { body: {} }, /sent an answer that cannot be used/],
+    [
+      'met a portal that is down',
+      { status: 503, body: {} },
+      / is not available just now \(HTTP 503\)\. Try again /,
+    ],
+    ['met an answer that says nothing', { body: {} }, /gave an answer that cannot be used/],
     [
       'is for one experiment',
       { body: { ...good, scope: 'experiment' } },

@@ -166,7 +166,7 @@ if (!isProgram && !isHost)
       assert.equal(status, 0);
       assert.match(
         out,
-        /^Testbed in .*, process \d+\nCertificates: .*\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}36 images\n/,
+        /^Testbed in .*, process \d+\nCertificates: .*\nPortal: https:\/\/127\.0\.0\.1:\d+, with the tokens .*\/users\/<user>\/cloudlab\.jwt\n\nhome {2}https:\/\/127\.0\.0\.1:\d+\/protogeni\/xmlrpc {2}36 images\n/,
       );
       assert.match(
         out,

@@ -195,20 +195,29 @@ function recorded(
   const headers: Record<string, string> = {};
   for (const name of headersThatMatter) {
     const text = [reply.headers[name]].flat().join(', ');
-    if (text !== '') headers[name] = isPlain(text) ? text : 'given';
+    if (text !== '') headers[name] = isPlain(name, text) ? text : 'given';
   }
   const location = locationForm(reply.location, shown);
   if (location !== undefined) headers['location'] = location;
-  const shape = value === undefined ? undefined : shapeOf(value, pseudonyms);
+  const root = shown.endsWith('/manifests') ? '$manifests' : '$';
+  const shape = value === undefined ? undefined : shapeOf(value, pseudonyms, root);
   const answer = { ...about, status: reply.status, milliseconds, headers };
   return shape === undefined
     ? { ...answer, body: bodyOf(reply.body) }
     : { ...answer, body: 'JSON', shape };
 }
 
-function isPlain(text: string): boolean {
-  return /^[\w .,;:=/"*()+-]{1,120}$/.test(text) && !(text.length > 60 && isToken(text));
+/** What the portal is and asks for stays; what only it can make a sense of may name a host, a user or a session. */
+function isPlain(name: string, text: string): boolean {
+  const form = forms[name] ?? /^[\w .,;:=/*+-]{1,80}$/;
+  return form.test(text) && !(text.length > 60 && isToken(text));
 }
+
+const forms: Readonly<Record<string, RegExp>> = {
+  etag: /^$/,
+  server: /^[A-Za-z]+(?:\/[\d.]+)?(?: \([A-Za-z]+\))?$/,
+  'www-authenticate': /^[A-Za-z]+$/,
+};
 
 function bodyOf(body: Buffer): RecordedAnswer['body'] {
   if (body.length === 0) return 'none';

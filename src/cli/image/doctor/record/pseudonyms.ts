@@ -3,6 +3,7 @@
  * shows what belongs together.
  */
 import { isIP } from 'node:net';
+import { namelessSentence } from './sentence';
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const urn = /urn:publicid:IDN\+([^+\s"']+)\+([^+\s"']+)\+([^\s"']+)/g;
@@ -58,12 +59,17 @@ export class Pseudonyms {
 
   /** A sentence of a server, without the things that it names. */
   sentence(text: string): string {
-    let shown = this.#replaced(text);
+    const standIn = (word: string): string => this.#standIn('name', word);
+    const short = text.slice(0, longestName);
+    return namelessSentence(this.withoutKnown(this.#replaced(short)), standIn);
+  }
+
+  /** A text without the names that were met until now. */
+  withoutKnown(text: string): string {
     const names = [...this.#known].filter(([, standIn]) => standIn.startsWith('name-'));
-    for (const [name, standIn] of names.sort(([a], [b]) => b.length - a.length))
-      shown = withoutName(shown, name, standIn);
-    // Users have numbers.
-    return shown.replace(/(?<![\w-])\d{2,}(?![\w-])/g, 'N').slice(0, 300);
+    return names
+      .sort(([a], [b]) => b.length - a.length)
+      .reduce((shown, [name, standIn]) => withoutName(shown, name, standIn), text);
   }
 
   #replaced(text: string): string {

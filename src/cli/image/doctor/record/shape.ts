@@ -25,15 +25,24 @@ const words = [
   'status',
 ];
 /** Their values say what went wrong. */
-const sentences = ['detail', 'error', 'error_message', 'errors', 'loc', 'msg', 'type'];
+const sentences = ['detail', 'error', 'error_message', 'errors', 'msg'];
+/** Their values are of the framework: what is wrong with which member. */
+const marks = ['loc', 'type'];
 /** Numbers that are worth knowing. */
 const numbers = ['code', 'major', 'minor', 'patch'];
 /** Their members have names that people chose, and belong to a profile. */
 const closed = ['bindings', 'parameters'];
+/** Their keys are those of things, whatever they look like. The manifests are such an object themselves. */
+const maps = /\.(?:aggregates|profile_versions)$|^\$manifests$/;
 
 const mostValues = 8;
 
-export function shapeOf(value: unknown, pseudonyms: Pseudonyms): Shape {
+/** @param root `$manifests` where the keys of the whole are those of things */
+export function shapeOf(
+  value: unknown,
+  pseudonyms: Pseudonyms,
+  root: '$' | '$manifests' = '$',
+): Shape {
   const members = new Map<string, Member>();
   const see = (path: string, name: string, found: unknown): void => {
     const member: Member = members.get(path) ?? { types: new Map(), values: [] };
@@ -48,7 +57,7 @@ export function shapeOf(value: unknown, pseudonyms: Pseudonyms): Shape {
   };
   const seeMembers = (path: string, name: string, found: Record<string, unknown>): void => {
     for (const [key, inner] of Object.entries(found)) {
-      if (isMemberName(key)) see(`${path}.${key}`, key, inner);
+      if (!maps.test(path) && isMemberName(key)) see(`${path}.${key}`, key, inner);
       else {
         see(`${path}{}`, name, inner);
         const member = members.get(`${path}{}`);
@@ -56,7 +65,7 @@ export function shapeOf(value: unknown, pseudonyms: Pseudonyms): Shape {
       }
     }
   };
-  see('$', '', value);
+  see(root, '', value);
   return Object.fromEntries([...members].map(([path, member]) => [path, textOf(member)]));
 }
 
@@ -86,15 +95,26 @@ function shownAs(name: string, value: unknown, pseudonyms: Pseudonyms): string |
   if (typeof value === 'number')
     return numbers.includes(name) || value === 0 ? String(value) : undefined;
   if (typeof value !== 'string') return undefined;
-  if (words.includes(name) && /^[A-Za-z][A-Za-z _-]{0,30}$/.test(value)) return value;
+  if (words.includes(name) && value.length <= 31 && isWord(value)) return value;
+  if (marks.includes(name) && /^[a-z][a-z_.]{0,40}$/.test(value)) return value;
   if (name === 'version' && /^\d[\w.-]{0,20}$/.test(value)) return value;
   if (name === 'commit' && /^[0-9a-f]{7,40}$/.test(value)) return value;
   return sentences.includes(name) ? pseudonyms.sentence(value) : pseudonyms.of(value);
 }
 
-/** The same once all names are known: a member that has one is the name of somebody's thing. */
+/** In small letters, as `in progress`, or in capitals, as `ISUP`. Two capitals are the name of somebody. */
+function isWord(text: string): boolean {
+  return /^(?:[A-Za-z]?[a-z]+(?:[ _-][a-z]+)*|[A-Z][A-Z_-]*)$/.test(text);
+}
+
+/** The same once all names are known: what has one, member or value, is somebody's. */
 export function withoutNames(shape: Shape, pseudonyms: Pseudonyms): Shape {
   const nameless = (path: string): string =>
     path.replace(/(?<=\.)[A-Za-z_]+/g, (part) => pseudonyms.nameOf(part) ?? part);
-  return Object.fromEntries(Object.entries(shape).map(([path, text]) => [nameless(path), text]));
+  // The types stand in front.
+  const namelessText = (text: string): string =>
+    text.replace(/(?<=: ).*$/s, (values) => pseudonyms.withoutKnown(values));
+  return Object.fromEntries(
+    Object.entries(shape).map(([path, text]) => [nameless(path), namelessText(text)]),
+  );
 }
