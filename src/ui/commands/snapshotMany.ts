@@ -15,6 +15,7 @@ import type { Parts } from '../context';
 import type { SliverRow } from '../trees/row';
 import { inform } from '../text/messages';
 import { askWho } from './snapshotQuestions';
+import { cautionLines } from './snapshotSummary';
 
 const steps = 4;
 
@@ -131,7 +132,8 @@ async function askToGoOn(
         : vscode.l10n.t('Take {0} Snapshots', good.length);
     const detail = vscode.l10n.t('The slivers will be restarted, one at a time in each slice.');
     const start = { label, detail, iconPath: new vscode.ThemeIcon('device-camera'), value: good };
-    return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf)];
+    const cautions = good.length > 0 ? cautionLines(parts, targets) : [];
+    return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf), ...cautions];
   });
   return askOne<readonly Planned[]>(
     {
