@@ -70,6 +70,8 @@ describe('several slivers', () => {
       host.executeCommand(commands.snapshotSliver, rows[0], rows),
     );
     assert.deepEqual(seen.remarks.slice(0, 1), ['many-pc, many-vm']);
+    const homes = seen.offered.filter((line) => line === 'Home folders are not kept');
+    assert.equal(homes.length, 1, seen.offered.join());
     assert.match(seen.messages.join(), /^2 snapshots are in the queue/);
     const jobs = await Promise.all(ends);
     assert.deepEqual(

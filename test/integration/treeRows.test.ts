@@ -62,6 +62,11 @@ describe('rows of many sites', () => {
     ]);
   });
 
+  it('are one row that says all where none of them holds anything', () => {
+    const empty = Array.from({ length: 40 }, (_, at) => world.site(`s${at}`, { images: [] }));
+    assert.deepEqual(outline(world.images(empty), 1), ['All sites (40) closed']);
+  });
+
   it('stay as a person has left them, in the next window too', async () => {
     const kept = memory();
     const events = new vscode.EventEmitter<vscode.TreeViewExpansionEvent<unknown>>();

@@ -16,6 +16,7 @@ import type { Parts } from '../context';
 import type { AnySliverRow } from '../trees/row';
 import { inform } from '../text/messages';
 import { askWho } from './snapshotQuestions';
+import { cautionLines } from './snapshotSummary';
 
 /** Names, who can use them, descriptions, last look; a portal takes only the names. */
 function stepsFor(targets: readonly AnySliverRow[]): number {
@@ -138,7 +139,8 @@ async function askToGoOn(
         : vscode.l10n.t('Take {0} Snapshots', good.length);
     const detail = vscode.l10n.t('The slivers will be restarted, one at a time in each slice.');
     const start = { label, detail, iconPath: new vscode.ThemeIcon('device-camera'), value: good };
-    return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf)];
+    const cautions = good.length > 0 ? cautionLines(parts, targets) : [];
+    return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf), ...cautions];
   });
   return askOne<readonly Planned[]>(
     {

@@ -71,7 +71,7 @@ export function summary(
 ): Line[] {
   const place = parts.snapshots.placeOfSliver(target);
   const site = siteNameOf(place);
-  const cautions = cautionsOf({ ...factsOf(parts, target), ...endsOf(place) }).map(cautionLine);
+  const cautions = cautionsFor(parts, target).map(cautionLine);
   const notes = [
     ...versionLines(plan, imageName),
     ...portalLines(place),
@@ -97,6 +97,26 @@ export function summary(
   }
   const label = vscode.l10n.t('Take the Snapshot');
   return [line('device-camera', label, becomes(plan), 'start'), ...notes];
+}
+
+function cautionsFor(parts: Parts, target: SliverRow): readonly Caution[] {
+  const place = parts.snapshots.placeOfSliver(target);
+  return cautionsOf({ ...factsOf(parts, target), ...endsOf(place) });
+}
+
+/** The cautions for several slivers, each once, as lines to be read; that they restart is said with the button. */
+export function cautionLines(parts: Parts, targets: readonly SliverRow[]): Choice<never>[] {
+  const found = targets
+    .flatMap((target) => cautionsFor(parts, target))
+    .filter(({ kind }) => kind !== 'restart')
+    .sort((a, b) => Number(a.kind === 'home') - Number(b.kind === 'home'));
+  const once = new Map(found.map((caution) => [caution.title, caution]));
+  return [...once.values()].map(({ kind, title, detail }) => ({
+    label: title,
+    detail,
+    iconPath: new vscode.ThemeIcon(cautionIcons[kind]),
+    alwaysShow: true,
+  }));
 }
 
 /** Whose turn is counted: that of a slice at a site, or of an experiment. */

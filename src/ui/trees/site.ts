@@ -42,15 +42,17 @@ export function siteRows(
     row.kind === 'site' && row.holds?.isNothing !== false;
   const quiet = all.filter(isQuiet);
   if (quiet.length === 0) return all;
-  return [...all.filter((row) => !isQuiet(row)), othersRow(quiet)];
+  const others = all.filter((row) => !isQuiet(row));
+  const label = others.length > 0 ? vscode.l10n.t('Other sites') : vscode.l10n.t('All sites');
+  return [...others, othersRow(quiet, label)];
 }
 
-function othersRow(sites: readonly SiteRow[]): GroupRow<SiteRow> {
+function othersRow(sites: readonly SiteRow[], label: string): GroupRow<SiteRow> {
   const unread = sites.filter(({ holds }) => holds === undefined).length;
   return {
     kind: 'group',
     id: 'other sites',
-    label: vscode.l10n.t('Other sites'),
+    label,
     description:
       unread === 0
         ? String(sites.length)
