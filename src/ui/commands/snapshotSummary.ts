@@ -99,13 +99,13 @@ export function summary(
   return [line('device-camera', label, becomes(plan), 'start'), ...notes];
 }
 
-function cautionsFor(parts: Parts, target: SliverRow): readonly Caution[] {
+function cautionsFor(parts: Parts, target: AnySliverRow): readonly Caution[] {
   const place = parts.snapshots.placeOfSliver(target);
   return cautionsOf({ ...factsOf(parts, target), ...endsOf(place) });
 }
 
 /** The cautions for several slivers, each once, as lines to be read; that they restart is said with the button. */
-export function cautionLines(parts: Parts, targets: readonly SliverRow[]): Choice<never>[] {
+export function cautionLines(parts: Parts, targets: readonly AnySliverRow[]): Choice<never>[] {
   const found = targets
     .flatMap((target) => cautionsFor(parts, target))
     .filter(({ kind }) => kind !== 'restart')
