@@ -131,7 +131,8 @@ describe('the sources', () => {
       /toolAnswers\.(?!listImages|snapshotStatus)/.test(tool.split(');')[0] ?? ''),
     );
     assert.equal(changing.length, 1);
-    for (const tool of changing) assert.match(tool, /prepareInvocation: [^;]*?\.snapshotConfirmation\(/);
+    for (const tool of changing)
+      assert.match(tool, /prepareInvocation: [^;]*?\.snapshotConfirmation\(/);
     assert.match(text, /confirmationMessages: \{ title, message\b/);
   });
 
