@@ -185,7 +185,10 @@ describe('the progress page of a snapshot by a portal', () => {
   it('says that it waits for a token, and for nobody’s passphrase', () => {
     const state = shown(byPortal, { waits: 'locked' });
     assert.equal(state.stage, 'Waiting for the token…');
-    assert.equal(state.reason, 'You are not signed in to the portal boss.example:43794.');
+    assert.equal(
+      state.reason,
+      'You are not signed in to the portal boss.example:43794, or it no longer accepts your token.',
+    );
     assert.deepEqual(state.offers, ['signIn', 'showLog']);
   });
 

@@ -66,7 +66,7 @@ async function requireUnchanged({ account, profile, name, text }: ReadProfile): 
   if (isSame) return;
   throw refusal(
     l10n.t(
-      'The profile {0} has changed since it was read: somebody has made a new version. Nothing was sent. Start again to work on that one.',
+      'The profile {0} has changed since it was read: someone has made a new version. Nothing was sent. Start again to work on that one.',
       name,
     ),
   );

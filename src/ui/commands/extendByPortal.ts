@@ -69,7 +69,7 @@ function words(name: string, { outcome, expires }: Extended, until: Date): strin
       );
     case 'pending':
       return vscode.l10n.t(
-        'The portal took the request, but the end of {0} has not moved yet: it still expires on {1}. Somebody may have to approve it first. Refresh later to see.',
+        'The portal took the request, but the end of {0} has not moved yet: it still expires on {1}. Someone may have to approve it first. Refresh later to see.',
         name,
         end,
       );

@@ -139,7 +139,7 @@ async function askToSignOut({ portalAccounts, snapshots }: Parts, one: SignedIn)
     ({ accountId, outcome }) => accountId === one.id && outcome === undefined,
   );
   const running = vscode.l10n.t(
-    'A running snapshot goes on at the portal. VS Code shows its end when you sign in again.',
+    'The portal finishes the snapshot that is running. VS Code shows the result when you sign in again.',
   );
   const forgets =
     state === 'ended' || state === 'refused' || expires === undefined

@@ -40,7 +40,8 @@ export function forgetDownloads({ home }: Session): void {
 /** Signs in with the downloaded file. */
 export async function signInByFile({ workbench }: Session): Promise<void> {
   const { quickInput, notifications } = workbench;
-  await workbench.runCommand('ProtoGENI: Sign In with a Portal Token…');
+  const { pane } = workbench.tree('Slivers');
+  await pane.getByRole('button', { name: 'Sign In with a Portal Token…' }).click();
   await quickInput.titled('Sign In with a Portal Token');
   await quickInput.pick('expires');
   await quickInput.pick('Our portal');

@@ -122,7 +122,10 @@ function condition(
 function waitingFor({ portal, siteName }: SnapshotJob): string {
   return portal === undefined
     ? vscode.l10n.t('The account for {0} is not connected: its passphrase is needed.', siteName)
-    : vscode.l10n.t('You are not signed in to the portal {0}.', hostOf(portal.url));
+    : vscode.l10n.t(
+        'You are not signed in to the portal {0}, or it no longer accepts your token.',
+        hostOf(portal.url),
+      );
 }
 
 const images: readonly HelpButton[] = ['images'];
