@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SiteState } from '../../src/model/inventory/inventory';
+import type { Slice } from '../../src/model/inventory/sliver';
 import { RpcError } from '../../src/rpc';
 import type { Accounts } from '../../src/ui/accounts/accounts';
+import { endExperiment } from '../../src/ui/commands/endExperiment';
 import { imageTarget, sliceTarget, sliverTarget } from '../../src/ui/commands/target';
 import type { Parts } from '../../src/ui/context';
 import { asPerson, leave, type Seen } from './support/person';
@@ -38,7 +40,7 @@ describe('a list to pick from', () => {
       snapshots: { jobs: [], busySliver: () => undefined },
       accounts: { list: [], connect: () => Promise.resolve(), ...accounts },
     };
-    return asPerson({ answers: { Pick: answer } }, () =>
+    return asPerson({ answers: { Pick: answer, 'End Experiment': answer } }, () =>
       pick(parts as unknown as Parts, undefined, 'Pick'),
     );
   }
@@ -84,4 +86,24 @@ describe('a list to pick from', () => {
       assert.ok(labels.includes('Still reading north…'), labels.join());
     });
   }
+
+  it('of slivers does not deny those of a slice that its site did not tell of', async () => {
+    const slices = (await localInventory()).sites[0]?.slices.value ?? [];
+    const [slice] = slices.map((one) => ({ ...one, slivers: [], error: silent }));
+    assert.ok(slice);
+    const [home, north] = await sites((state) => ({ ...state, ...holding([slice]) }));
+    assert.ok(home && north);
+    const { offered: labels } = await offered(sliverTarget, [{ ...home, ...holding([]) }, north]);
+    assert.deepEqual(labels, [`${slice.name} at north could not be read`]);
+  });
+
+  it('of experiments does not deny the slices that no portal shows', async () => {
+    const states = await sites((state) => state);
+    const { offered: labels } = await offered(endExperiment, states);
+    assert.deepEqual(labels, ['No portal shows an experiment of yours']);
+  });
 });
+
+function holding(value: readonly Slice[]): Pick<SiteState, 'slices'> {
+  return { slices: { loading: false, value, at: new Date() } };
+}

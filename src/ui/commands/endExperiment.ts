@@ -7,11 +7,14 @@ import { askInDialog, inform, working } from '../text/messages';
 import type { AnySliceRow, Row } from '../trees/row';
 import { refuseToDisturb } from './busy';
 import { anySliceTarget } from './target';
+import { signInToSee } from './wayOn';
 
 export async function endExperiment(parts: Parts, row: Row | undefined): Promise<void> {
   const title = vscode.l10n.t('End Experiment');
-  const isMeant = ({ slice }: AnySliceRow): boolean => slice.experiment !== undefined;
-  const target = await anySliceTarget(parts, row, title, isMeant);
+  const target = await anySliceTarget(parts, row, title, {
+    isMeant: ({ slice }) => slice.experiment !== undefined,
+    nothing: () => [signInToSee(vscode.l10n.t('No portal shows an experiment of yours'))],
+  });
   if (target === undefined) return;
   const { slice } = target;
   const { experiment } = slice;

@@ -111,12 +111,18 @@ function noSliver({ inventory }: Parts): string {
     : vscode.l10n.t('No slivers were found');
 }
 
-/** The slice of a row or of a sliver's row, or one that is picked. @param isMeant which are offered in a list */
+/** Which slices a list offers, and what leads on where there is none. */
+export interface MeantSlices {
+  readonly isMeant: (row: AnySliceRow) => boolean;
+  readonly nothing: () => readonly Choice<WayOn>[];
+}
+
+/** The slice of a row or of a sliver's row, or one that is picked. @param meant all, unless given */
 export async function anySliceTarget(
   parts: Parts,
   row: Row | undefined,
   title: string,
-  isMeant: (row: AnySliceRow) => boolean = () => true,
+  meant?: MeantSlices,
 ): Promise<AnySliceRow | undefined> {
   if (row?.kind === 'slice') return row;
   if (row?.kind === 'sliver') return { kind: 'slice', state: row.state, slice: row.slice };
@@ -125,8 +131,9 @@ export async function anySliceTarget(
     { title, placeholder: vscode.l10n.t('Pick a slice') },
     {
       part: 'slices',
-      known: () => slices(parts, (each) => (isMeant(each) ? each : undefined)),
-      nothing: () => lookElsewhere(parts, vscode.l10n.t('No slices were found')),
+      known: () => slices(parts, (each) => (meant?.isMeant(each) === false ? undefined : each)),
+      nothing: () =>
+        meant?.nothing() ?? lookElsewhere(parts, vscode.l10n.t('No slices were found')),
     },
   );
 }

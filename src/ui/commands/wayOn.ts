@@ -46,6 +46,12 @@ export function takeSnapshot(label: string): Line {
   return line('device-camera', label, detail, run(commands.snapshotSliver));
 }
 
+/** Where only what a portal shows will do, and none of it is there. */
+export function signInToSee(label: string): Line {
+  const detail = vscode.l10n.t('Sign in with a portal token to see your experiments.');
+  return line('account', label, detail, run(commands.signIn), true);
+}
+
 /** Where no slice or no sliver was found. */
 export function lookElsewhere({ accounts }: Pick<Parts, 'accounts'>, label: string): Line[] {
   const own = accounts.list.some(({ local }) => !local);
@@ -85,9 +91,13 @@ export function unread(parts: Parts, part: InventoryPart): Line[] {
     const { error } = state[part];
     const { account, site } = state;
     const scope = { accountId: account.id, siteUrn: site.urn, part };
-    return error === undefined || state[part].loading
-      ? []
-      : [failed(site.name, error, () => void loading.refresh(scope))];
+    if (state[part].loading) return [];
+    const again = (): void => void loading.refresh(scope);
+    return error === undefined && part === 'slices'
+      ? unreadSlices(state, again)
+      : error === undefined
+        ? []
+        : [failed(site.name, error, again)];
   });
   const others = accounts.problems.map(({ label, error }) =>
     failed(label, error, run(commands.refresh)),
@@ -99,6 +109,15 @@ export function unread(parts: Parts, part: InventoryPart): Line[] {
     ...inventory.sites.flatMap((state) => incomplete(state, part)),
     ...notConnected(parts),
   ];
+}
+
+/** What is on a slice is not known where its own site did not say. */
+function unreadSlices({ site, slices }: SiteState, again: () => unknown): Line[] {
+  return (slices.value ?? []).flatMap(({ name, slivers, error }) =>
+    error === undefined || slivers.length > 0
+      ? []
+      : [failed(vscode.l10n.t('{0} at {1}', name, site.name), error, again)],
+  );
 }
 
 function portalUnread({ loading }: Parts, { account, experiments }: PortalState): Line[] {
