@@ -1,5 +1,6 @@
 // `geni-testbed slice`: slices without the API.
 import type { Command } from 'commander';
+import { dateText } from '../../model/units';
 import type { ShownSlice } from '../../testbed/control/sliceCommands';
 import { columns, tell, withCommon, type CommonOptions } from './running';
 
@@ -43,7 +44,7 @@ export function sliceCommands(program: Command): void {
       tell(
         options,
         { command: 'slice.renew', slice: name, expires: options.expires },
-        ({ urn, expires }) => `${urn} expires ${expires}.`,
+        ({ urn, expires }) => `${urn} expires ${dateText(Date.parse(expires))}.`,
       ),
     );
   withCommon(
@@ -57,5 +58,5 @@ export function sliceCommands(program: Command): void {
 }
 
 function row({ urn, expires, slivers }: ShownSlice): string[] {
-  return [urn, `${slivers.length} slivers`, `until ${expires}`];
+  return [urn, `${slivers.length} slivers`, `until ${dateText(Date.parse(expires))}`];
 }

@@ -153,7 +153,7 @@ function untrusted(error: RpcError, host: Noun): Words {
       action: l10n.t('Trust the new certificate only if the site confirms its fingerprint.'),
     };
   }
-  const giveTheCa = l10n.t('Set the CA certificate of this site');
+  const giveTheCa = l10n.t('Give the CA certificate of this site');
   if (flaw?.kind === 'ca-not-pem')
     return { sentence: and(l10n.t('The CA certificate is not a PEM file'), giveTheCa) };
   if (flaw?.kind === 'weak-certificate')

@@ -194,7 +194,7 @@ describe('geni-image', () => {
       'a wrong CA': {
         args: () => [...alice.slice(0, 4), '--cacertificate', files().certificate, 'list'],
         exitCode: 3,
-        sentence: /is not trusted: .*\. Set the CA certificate of this site\.$/,
+        sentence: /is not trusted: .*\. Give the CA certificate of this site\.$/,
       },
       'a server that is down': {
         args: () => [...alice, '-m', 'https://127.0.0.2:9/protogeni/xmlrpc/cm', 'list'],

@@ -150,8 +150,18 @@ describe('geni-image lock and verify', () => {
       const folder = folderWith(open, `${open}x`);
       const ran = await lock(folder);
       assert.equal(ran.exitCode, 1);
-      assert.match(sentence(ran), /openx is not known: It is not in any list of the sites/);
+      assert.match(sentence(ran), /openx is not known\. It is not in any list of the sites/);
       assert.deepEqual([locked(folder).images.length, locked(folder).notKnown.length], [1, 1]);
+    });
+
+    it('says a reason once that several images have', async () => {
+      const ran = await lock(folderWith(`${open}x`, `${open}y`));
+      assert.equal(ran.exitCode, 1);
+      assert.match(
+        sentence(ran),
+        /^2 images are not known, all for the same reason\. It is not in/,
+      );
+      assert.match(ran.stderr, /\n {2}\S+openx\n {2}\S+openy\n/);
     });
 
     it('does not write through a link', async () => {

@@ -2,6 +2,7 @@
 import type { Account } from '../../../model/accounts/account';
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import type { PortalAccount } from '../../../model/portal/portalAccount';
+import { explainInOneLine } from '../../../model/failures/explain';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { PortalPlace } from '../../../model/snapshots/place';
@@ -18,8 +19,8 @@ import type { CreateOptions } from '../arguments/createOptions';
 import { UsageError } from '../failures/failure';
 import { findPortalNode, type PortalNode } from '../session/portal/findNode';
 import { openPortal, portalAccountOf, type PortalSession } from '../session/portal/open';
-import { isTokenOnly } from '../session/portal/ways';
-import { openSession } from '../session/session';
+import { isLeftToToken, isTokenOnly } from '../session/portal/ways';
+import { openSession, type Session } from '../session/session';
 import { follow } from '../snapshots/follow';
 import { confirm } from '../terminal/confirm';
 import { askWord } from '../terminal/pick';
@@ -47,7 +48,9 @@ export async function createByToken(
   const named = { ...options, ...defined({ slicename }) };
   const node = await findPortalNode(session, wanted, named, output);
   const imageName = wish.imageName ?? (await askName(node, step(2)));
-  const accounts = isTokenOnly(options) ? [] : await certificateBeside(node, session, options);
+  const accounts = isTokenOnly(options)
+    ? []
+    : await certificateBeside(node, session, options, output);
   const place = placeOfNode(node, account, accounts);
   const { sliver } = node;
   const parts: RequestParts = {
@@ -107,9 +110,20 @@ async function certificateBeside(
   { sliver }: PortalNode,
   { local }: PortalSession,
   options: CreateOptions,
+  output: Output,
 ): Promise<readonly Account[]> {
   const things = tryParseUrn(sliver.urn) === undefined ? [] : [sliver.urn];
-  const { account, site } = await openSession(options, things);
+  let opened: Session;
+  try {
+    opened = await openSession(options, things);
+  } catch (error) {
+    if (!isLeftToToken(error, options)) throw error;
+    output.warn(
+      `Your certificate cannot be used to see which images there are. ${explainInOneLine(error)}`,
+    );
+    return [];
+  }
+  const { account, site } = opened;
   const { siteUrn } = sliver;
   return [{ ...account, local, sites: [{ ...site, urn: siteUrn }] }];
 }

@@ -28,7 +28,14 @@ export async function info(word: string, options: CommonOptions, output: Output)
   const facts = factsOf(state, image, named);
   const details = image === undefined ? {} : shownImage(image);
   const where = word === imageUrn ? [] : [`site     ${site.name}`];
-  const text = [`image    ${urn}`, ...where, ...creatorLine(image), ...factLines(facts)];
+  const url = (named ?? (image && releasedOf(image)))?.url;
+  const text = [
+    `image    ${urn}`,
+    ...(url === undefined ? [] : [`url      ${url}`]),
+    ...where,
+    ...creatorLine(image),
+    ...factLines(facts),
+  ];
   const versions = image === undefined ? [] : versionLines(image, named);
   output.result({ image: { ...details, urn, ...facts } }, [...text, ...versions]);
 }

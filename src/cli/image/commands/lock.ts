@@ -41,8 +41,21 @@ export async function lock(
   for (const { sentence } of leftOut) output.warn(sentence);
   for (const { sentence } of live?.leftOut ?? []) output.note(sentence);
   const open = shown.flatMap(({ notKnown }) => notKnown);
-  for (const { reference, why } of open) output.warn(`${reference} is not known: ${why}`);
+  tellNotKnown(open, output);
   if (open.length > 0) throw new Ended(live?.exitCode ?? exitCodes.refused);
+}
+
+/** One reason that many have is said once. */
+function tellNotKnown(open: readonly NotKnown[], output: Output): void {
+  for (const [why, same] of grouped(open, (one) => one.why)) {
+    const [first = '', ...more] = [...new Set(same.map(({ reference }) => reference))];
+    if (more.length === 0) output.warn(`${first} is not known. ${why}`);
+    else
+      output.warn(
+        `${more.length + 1} images are not known, all for the same reason. ${why}`,
+        ...[first, ...more],
+      );
+  }
 }
 
 /** A reference that no lock can have. */

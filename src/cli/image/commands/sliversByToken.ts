@@ -3,16 +3,15 @@ import { joinWays } from '../../../model/inventory/joinWays';
 import type { PortalState } from '../../../model/inventory/portalEntry';
 import type { SiteState } from '../../../model/inventory/siteState';
 import type { Slice } from '../../../model/inventory/sliver';
-import { RpcError } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
-import { Ended, NotTrusted } from '../failures/failure';
+import { Ended } from '../failures/failure';
 import { NotThere } from '../failures/notThere';
 import { failedSite } from '../listing/failedSite';
 import { columns, rowsOf, siteColumn, tellSlices, type SiteEnd } from '../listing/slices';
 import { experimentsAt } from '../session/portal/experimentsAt';
 import { experimentName } from '../session/portal/findExperiment';
 import { openPortal, type PortalSession } from '../session/portal/open';
-import { isTokenOnly } from '../session/portal/ways';
+import { isLeftToToken, isTokenOnly } from '../session/portal/ways';
 import { openSessions, type Session, type Sessions } from '../session/session';
 import { chosenSites, siteNamed } from '../session/sites';
 import { slicesAt } from '../session/slicesAt';
@@ -111,7 +110,7 @@ async function sitesOf(options: CommonOptions, output: Output): Promise<BySites>
   try {
     opened = await openSessions(options, chosenSites(options.cm));
   } catch (error) {
-    if (!RpcError.is(error) && !NotTrusted.is(error)) throw error;
+    if (!isLeftToToken(error, options)) throw error;
     return {
       found: [],
       failed: [failedSite({ urn: undefined, name: 'your sites' }, error, output)],

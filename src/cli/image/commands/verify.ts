@@ -50,7 +50,7 @@ export async function verify(
       : verified.map(lineOf);
   output.result({ asked, images: verified.map(shown), notKnown, unlocked }, lines);
   for (const { reference, why } of notKnown)
-    output.warn(`${reference} was not known when the lock was written: ${why}`);
+    output.warn(`${reference} was not known when the lock was written. ${why}`);
   for (const { file, reference } of unlocked)
     output.warn(
       `${reference} is named in ${file} and not in the lock: run "geni-image lock" again.`,

@@ -2,7 +2,9 @@
 import { sliceUrnsOf } from '../../../model/inventory/loadSlices';
 import { domainOf, formatUrn, parseUrn, RpcError, sameName } from '../../../rpc';
 import type { Account } from '../../../model/accounts/account';
+import { nearest } from '../../../rspec/language/distance';
 import { UsageError } from '../failures/failure';
+import { NotThere } from '../failures/notThere';
 import type { Session } from './session';
 
 /** What the classic scripts take when no slice is named. */
@@ -31,23 +33,31 @@ export async function chosenSlices(
   }
   if (found.length === 1) return found;
   // A slice that one is only a member of is not listed.
-  return [(await urnAtAuthority(account, name)) ?? classicSliceUrn(account.userUrn, name)];
+  const urn = await urnAtAuthority(account, name, all);
+  return [urn ?? classicSliceUrn(account.userUrn, name)];
 }
 
 /**
  * Names are one in the whole site, so that the name alone finds a slice of a project (docs/protocol.md 5.2).
  * Undefined where the authority does not say.
+ * @throws NotThere for a name that no slice has, and that is almost one of the user's
  */
 async function urnAtAuthority(
   { sliceAuthority }: Account,
   name: string,
+  own: readonly string[],
 ): Promise<string | undefined> {
   if (!/^[A-Za-z0-9-]+$/.test(name)) return undefined;
   try {
     return (await sliceAuthority.resolveSlice(name)).urn;
   } catch (error) {
-    if (RpcError.is(error)) return undefined;
-    throw error;
+    if (!RpcError.is(error)) throw error;
+    const names = new Set(own.map((urn) => parseUrn(urn).id));
+    const [close] = RpcError.is(error, 'not-found') ? nearest(name, names, 1) : [];
+    if (close === undefined) return undefined;
+    throw new NotThere(
+      `There is no slice ${name}. Did you mean ${close}? "geni-image slivers" lists yours.`,
+    );
   }
 }
 

@@ -125,8 +125,20 @@ function drawnLine(): {
 } {
   let isDrawn = false;
   let timer: NodeJS.Timeout | undefined;
+  const settle = (): void => {
+    clearTimeout(timer);
+    process.off('SIGINT', interrupted);
+    if (isDrawn) wipe();
+    isDrawn = false;
+  };
+  // Ctrl-C ends a command at once, unless somebody else has something to say first.
+  const interrupted = (): void => {
+    settle();
+    if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
+  };
   const now = (text: string): void => {
     clearTimeout(timer);
+    if (!isDrawn) process.on('SIGINT', interrupted);
     draw(text);
     isDrawn = true;
   };
@@ -136,11 +148,7 @@ function drawnLine(): {
       timer = setTimeout(() => now(shortenedTo(text, columns() - 1)), wonderMs);
       timer.unref();
     },
-    settle: () => {
-      clearTimeout(timer);
-      if (isDrawn) wipe();
-      isDrawn = false;
-    },
+    settle,
   };
 }
 

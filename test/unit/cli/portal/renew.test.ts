@@ -28,10 +28,7 @@ describe('geni-image renew with a token', () => {
     const day = later();
     const ran = await renew(['hello', '--until', day]);
     assert.equal(ran.exitCode, 0, ran.stderr);
-    assert.match(
-      ran.stdout,
-      new RegExp(`^The experiment demo,hello expires .*${day}\\.$`, 'm'),
-    );
+    assert.match(ran.stdout, new RegExp(`^The experiment demo,hello expires .*${day}\\.$`, 'm'));
   });
 
   it('takes project,name and the URN of the slice', async () => {
@@ -108,6 +105,13 @@ describe('geni-image renew with a token', () => {
     const ran = await renew(['helo', '--days', '80']);
     assert.equal(ran.exitCode, 1);
     assert.match(sentence(ran), /^There is no experiment helo at .* Did you mean hello\?/);
+    const whole = await renew(['demo,helo', '--days', '80']);
+    assert.equal(whole.exitCode, 1);
+    assert.match(sentence(whole), /^There is no experiment demo,helo .* Did you mean demo,hello\?/);
+    const slice = [...desk.user('alice'), 'renew', 'helo', '--days', '80'];
+    const byCertificate = await desk.command.ask(slice);
+    assert.equal(byCertificate.exitCode, 1);
+    assert.match(sentence(byCertificate), /^There is no slice helo\. Did you mean hello\?/);
   });
 
   it('uses the certificate where there is one, and the token for PROJECT,NAME', async () => {

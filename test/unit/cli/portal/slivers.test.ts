@@ -1,5 +1,7 @@
 /** `geni-image slivers` with a token, and with both ways at once. */
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isRecord } from '../../../../src/model/storage/json';
 import type { Ran } from '../../../support/commandLine';
@@ -29,6 +31,26 @@ describe('geni-image slivers with a token', () => {
     const byCertificate = await desk.command.ask([...desk.user('alice'), 'slivers']);
     assert.equal(byToken.exitCode, 0, byToken.stderr);
     assert.equal(byToken.stdout, byCertificate.stdout);
+  });
+
+  it('by token, does not stop at a certificate in its usual place that cannot be used', async () => {
+    const folder = join(desk.command.home, '.ssl');
+    mkdirSync(folder, { recursive: true });
+    const [, certificate = ''] = desk.user('alice');
+    copyFileSync(certificate, join(folder, 'encrypted.pem'));
+    try {
+      const ran = await desk.command.ask([...desk.token('alice'), 'slivers']);
+      assert.equal(rows(ran).length, 2);
+      assert.match(ran.stderr, /passphrase/);
+      const plan = ['create', 'no-list', 'vm', '--experiment', 'demo,hello', '--dry-run'];
+      const create = await desk.command.ask([...desk.token('alice'), ...plan]);
+      assert.equal(create.exitCode, 0, create.stderr);
+      assert.match(create.stderr, /certificate cannot be used to see which images there are\. /);
+      const named = ['-f', join(folder, 'encrypted.pem'), 'slivers'];
+      assert.equal((await desk.command.ask([...desk.token('alice'), ...named])).exitCode, 2);
+    } finally {
+      rmSync(join(folder, 'encrypted.pem'));
+    }
   });
 
   it('shows what both ways know once, with what each of them knows', async () => {

@@ -47,6 +47,15 @@ describe('On a terminal', () => {
     assert.equal(ran.exitCode, 130);
   });
 
+  it('Ctrl-C while a site is asked takes the line away that said so', async () => {
+    await desk.fault('slow', { method: 'ListImages', delay: 60_000, times: 1 });
+    const args = [...desk.user('alice'), 'list'];
+    const ran = await desk.command.onTerminal(args, { answers: [[/Asking [^]*…/, '\x03']] });
+    await desk.noFaults();
+    assert.equal(ran.exitCode, 130, ran.screen);
+    assert.match(ran.screen, /\r\x1b\[K\S*$/);
+  });
+
   it('Ctrl-D at the passphrase ends with 130, and nothing went wrong', async () => {
     const args = ['-f', certificate, ...desk.trusting(), 'list'];
     const ran = await desk.command.onTerminal(args, { answers: [[/Passphrase/, '\x04']] });

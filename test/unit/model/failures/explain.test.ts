@@ -147,7 +147,7 @@ describe('explain', () => {
     [caused('connect', 'boss cannot be reached: later.', 'EAI_AGAIN'), /\. Check your network\.$/],
     [
       caused('untrusted', 'boss is not trusted.', 'SELF_SIGNED_CERT_IN_CHAIN'),
-      /\. Set the CA certificate of this site\.$/,
+      /\. Give the CA certificate of this site\.$/,
     ],
     [caused('timeout', 'boss has not answered within 5 s.', 'x'), /hangs; try again later\.$/],
     [

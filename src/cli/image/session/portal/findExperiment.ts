@@ -1,6 +1,6 @@
 /** Finds the experiment that a person means, by name, `project,name`, UUID or the URN of its slice. */
 import { authorityOf } from '../../../../model/urns';
-import type { Experiment, Portal } from '../../../../portal';
+import { PortalError, type Experiment, type Portal } from '../../../../portal';
 import { parseUrn, sameName, tryParseUrn } from '../../../../rpc';
 import { nearest } from '../../../../rspec/language/distance';
 import { Ambiguous, UsageError } from '../../failures/failure';
@@ -30,7 +30,14 @@ export async function findExperiment(
   output: Output,
 ): Promise<Experiment> {
   const id = word === undefined ? undefined : experimentId(word);
-  if (id !== undefined) return await portal.experiments.get(id, { elaborate: false });
+  if (id !== undefined) {
+    try {
+      return await portal.experiments.get(id, { elaborate: false });
+    } catch (error) {
+      if (!id.includes(',') || !PortalError.is(error, 'not-found')) throw error;
+      refuseMissing(id, host, await allExperiments(portal));
+    }
+  }
   if (word?.startsWith('urn:') === true)
     throw new UsageError(`${word} is not the URN of a slice in a project: give PROJECT,NAME.`);
   output.busy(`Asking ${host} for your experiments…`);
@@ -58,7 +65,7 @@ export function nameOf({ id, name, project }: Experiment): string {
 
 function refuseMissing(word: string | undefined, host: string, all: readonly Experiment[]): never {
   if (word === undefined) throw new NotThere(`You have no experiments at ${host}.`);
-  const names = all.flatMap(({ name }) => name ?? []);
+  const names = all.flatMap((one) => (word.includes(',') ? nameOf(one) : (one.name ?? [])));
   const [close] = nearest(word, new Set(names), 1);
   const guess = close === undefined ? '' : ` Did you mean ${close}?`;
   throw new NotThere(

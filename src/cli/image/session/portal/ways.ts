@@ -1,7 +1,8 @@
 /** By which ways a command can ask: with a certificate, with a token, or with both. */
 import { existsSync } from 'node:fs';
+import { IdentityError, RpcError } from '../../../../rpc';
 import type { CommonOptions } from '../../arguments/options';
-import { UsageError } from '../../failures/failure';
+import { NotTrusted, UsageError } from '../../failures/failure';
 import { certificateFile } from '../passphrase';
 
 type Ways = Pick<CommonOptions, 'token' | 'certificate'>;
@@ -23,6 +24,16 @@ export function refuseTokenOnly(options: Ways): void {
   throw new UsageError(
     'A token is not enough: a portal cannot do this, and sites require a certificate. Give your PEM file with -f FILE.',
   );
+}
+
+/**
+ * Whether what is wrong with the way of the certificate leaves the rest to the token: a site that fails, or a
+ * certificate that nobody has named and that only lies in its usual place, such as one that ended years ago.
+ */
+export function isLeftToToken(error: unknown, { certificate }: Ways): boolean {
+  if (RpcError.is(error) || NotTrusted.is(error)) return true;
+  const isNamed = certificate !== undefined || variable('PROTOGENI_CERTIFICATE') !== undefined;
+  return IdentityError.is(error) && !isNamed;
 }
 
 /** Undefined for one that is empty. */
