@@ -16,6 +16,8 @@ export interface TestbedDescription {
   readonly control?: string | undefined;
   /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
+  /** File with the key of its nodes, as OpenSSH reads it; a testbed of before has none. */
+  readonly knownHosts?: string | undefined;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
   readonly aggregates: readonly TestbedSite[];
   readonly users: readonly TestbedUser[];
@@ -35,6 +37,8 @@ export interface TestbedUser {
   /** PEM file: encrypted key, then certificate. */
   readonly certificate: string;
   readonly passphraseFile: string;
+  /** File with the private key for SSH; a testbed of before has none. */
+  readonly sshKey?: string | undefined;
 }
 
 export interface TestbedSlice {
@@ -98,7 +102,12 @@ function describedIn(file: string): TestbedDescription | undefined {
 }
 
 /** The sites of a testbed, ready for `connectAccount`. */
-export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAddress[] {
+export function testbedSites(
+  { aggregates, slices, knownHosts }: TestbedDescription,
+  user?: TestbedUser,
+): SiteAddress[] {
+  const sshKey = user?.sshKey;
+  const ssh = sshKey === undefined || knownHosts === undefined ? undefined : { sshKey, knownHosts };
   const slivers = new Map(
     slices.flatMap(({ slivers }) => slivers.map((sliver) => [sliver.urn, sliver] as const)),
   );
@@ -109,6 +118,7 @@ export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAd
     imagesUrl,
     diskOf: (sliverUrn) => slivers.get(sliverUrn)?.disk,
     consoleOf: (sliverUrn) => slivers.get(sliverUrn)?.console,
+    ssh,
   }));
 }
 
@@ -129,6 +139,7 @@ function description(value: unknown): TestbedDescription {
     pid: top['pid'],
     control: optionalText(top['control']),
     caCertificate: string(top, 'caCertificate'),
+    knownHosts: optionalText(top['knownHosts']),
     sliceAuthority: { urn: string(authority, 'urn'), url: string(authority, 'url') },
     aggregates: list(top['aggregates'], (it) => ({
       name: string(it, 'name'),
@@ -141,6 +152,7 @@ function description(value: unknown): TestbedDescription {
       urn: string(it, 'urn'),
       certificate: string(it, 'certificate'),
       passphraseFile: string(it, 'passphraseFile'),
+      sshKey: optionalText(it['sshKey']),
     })),
     slices: list(top['slices'], (it) => ({
       urn: string(it, 'urn'),

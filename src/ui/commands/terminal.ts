@@ -1,6 +1,7 @@
-/** Open SSH Terminal: with the login of the manifest, or in the disk folder of the local testbed. */
+/** Open SSH Terminal: with the login of the manifest, or in the disk folder of a local testbed that has no logins. */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { SshFiles } from '../../model/accounts/account';
 import type { Login } from '../../model/inventory/sliver';
 import { sshWords } from './sshArguments';
 import type { Parts } from '../context';
@@ -15,10 +16,13 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   if (target === undefined) return;
   const { sliver, state } = target;
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
-  const options =
-    sliver.disk === undefined
-      ? { name, ...ssh(loginOf(sliver.logins, state.account.userUrn, sliver.clientId)) }
-      : { name, ...folder(sliver.disk, sliver.clientId) };
+  const isFolder = sliver.disk !== undefined && sliver.logins.length === 0;
+  const options = isFolder
+    ? { name, ...folder(sliver.disk, sliver.clientId) }
+    : {
+        name,
+        ...ssh(loginOf(sliver.logins, state.account.userUrn, sliver.clientId), state.site.ssh),
+      };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
 
@@ -32,8 +36,8 @@ function loginOf(logins: readonly Login[], me: string, clientId: string): Login 
 }
 
 /** No shell reads the words. */
-function ssh(login: Login): vscode.TerminalOptions {
-  const words = sshWords(login);
+function ssh(login: Login, files: SshFiles | undefined): vscode.TerminalOptions {
+  const words = sshWords(login, files);
   if (words === undefined) {
     throw new UserError(
       vscode.l10n.t(
