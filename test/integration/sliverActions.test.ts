@@ -1,7 +1,7 @@
 // What can be done with a sliver besides a snapshot, through the extension's real commands.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { commands as host, env, window, workspace } from 'vscode';
+import { commands as host, env, window, workspace, type TerminalOptions } from 'vscode';
 import { UserError } from '../../src/model/failures/userError';
 import { commands } from '../../src/ui/contributions';
 import type { SliceRow, SliverRow } from '../../src/ui/trees/row';
@@ -25,14 +25,15 @@ describe('a sliver', () => {
     assert.equal(workspace.fs.isWritableFileSystem(shown.uri.scheme) ?? false, false);
   });
 
-  it('opens a terminal in its disk folder at the local testbed', async () => {
+  it('opens a terminal at the local testbed: with its login, or in its disk folder where nobody can log in', async () => {
     await host.executeCommand(commands.openTerminal, row);
     const terminal = window.terminals.find(({ name }) => name.startsWith('pc ('));
     assert.ok(terminal);
-    const { cwd } = terminal.creationOptions as { cwd?: string };
+    const { cwd, shellPath, shellArgs } = terminal.creationOptions as TerminalOptions;
     const { slices } = await testbed();
     const disks = slices.flatMap(({ slivers }) => slivers.map(({ disk }) => disk));
-    assert.ok(disks.includes(String(cwd)), String(cwd));
+    if (shellPath === undefined) assert.ok(disks.includes(String(cwd)), String(cwd));
+    else assert.match(String(shellArgs), /^-i,.*id_ed25519,.*@127\.0\.0\.1$/);
     terminal.dispose();
   });
 

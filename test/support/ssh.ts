@@ -18,7 +18,7 @@ export async function canLogIn(): Promise<boolean> {
   mkdirSync(disks, { recursive: true });
   const obstacle = hasProgram('ssh') ? await findObstacle(disks, thisMachine) : 'no ssh';
   rmSync(disks, { recursive: true, force: true });
-  console.log(obstacle ?? 'People can log in to nodes here.');
+  process.stdout.write(`${obstacle ?? 'People can log in to nodes here.'}\n`);
   return obstacle === undefined;
 }
 
@@ -45,8 +45,14 @@ export class SshUser {
     const { users, knownHosts } = this.#testbed.description;
     const key = this.#key ?? users.find(({ urn }) => urn.endsWith(`+${this.#login}`))?.sshKey ?? '';
     return [
-      ...['-F', 'none', '-i', key, '-o', 'IdentitiesOnly=yes', '-o', 'BatchMode=yes'],
-      ...['-o', `UserKnownHostsFile=${knownHosts}`, '-o', 'StrictHostKeyChecking=yes'],
+      '-F',
+      'none',
+      '-i',
+      key,
+      '-oIdentitiesOnly=yes',
+      '-oBatchMode=yes',
+      `-oUserKnownHostsFile=${knownHosts}`,
+      '-oStrictHostKeyChecking=yes',
     ];
   }
 

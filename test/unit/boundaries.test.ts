@@ -24,7 +24,10 @@ const files = globSync('src/**/*.{ts,tsx}')
 
 function read(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
-  const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+  const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) =>
+    // A program that is imported as its text.
+    fileName.replace(/\?text$/, ''),
+  );
   const isOwn = (specifier: string): boolean => specifier.startsWith('.');
   return {
     name: nameOf(path),

@@ -22,6 +22,14 @@ import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from
 import { UserError } from '../failures/userError';
 import { orderlyComponentManager } from './perSliceComponentManager';
 
+/** What `ssh` is given besides the login. */
+export interface SshFiles {
+  /** Private key. */
+  readonly sshKey: string;
+  /** Keys of the nodes, as OpenSSH reads them. */
+  readonly knownHosts: string;
+}
+
 /** One site as one account sees it. */
 export interface Site {
   /** URN of its component manager. */
@@ -35,6 +43,8 @@ export interface Site {
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
   /** File with what the console of a sliver's node has shown; there too. */
   readonly consoleOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** Files with which one logs in to its nodes; there too. */
+  readonly ssh?: SshFiles | undefined;
   /** Hears of rows of its answers that cannot be read: each costs itself only. */
   readonly leftOut?: LeftOut | undefined;
 }
@@ -66,6 +76,8 @@ export interface SiteAddress {
   readonly diskOf?: ((sliverUrn: string) => string | undefined) | undefined;
   /** File with what the console of a sliver's node has shown; there too. */
   readonly consoleOf?: ((sliverUrn: string) => string | undefined) | undefined;
+  /** Files with which one logs in to its nodes; there too. */
+  readonly ssh?: SshFiles | undefined;
 }
 
 export interface AccountOptions {
@@ -185,5 +197,6 @@ function siteAt(address: SiteAddress, client: (url: string) => ClientOptions): S
     imagesUrl: address.imagesUrl,
     diskOf: address.diskOf,
     consoleOf: address.consoleOf,
+    ssh: address.ssh,
   };
 }

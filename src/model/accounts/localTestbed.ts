@@ -16,6 +16,8 @@ export interface TestbedDescription {
   readonly control?: string | undefined;
   /** Path of the CA certificate, PEM. */
   readonly caCertificate: string;
+  /** File with the key of its nodes, as OpenSSH reads it; a testbed of before has none. */
+  readonly knownHosts?: string | undefined;
   readonly sliceAuthority: { readonly urn: string; readonly url: string };
   /** The REST API; a testbed of before has none. */
   readonly portal?: { readonly url: string } | undefined;
@@ -39,6 +41,8 @@ export interface TestbedUser {
   readonly passphraseFile: string;
   /** File with the user's token for the portal. */
   readonly token?: string | undefined;
+  /** File with the private key for SSH; a testbed of before has none. */
+  readonly sshKey?: string | undefined;
 }
 
 export interface TestbedSlice {
@@ -102,7 +106,12 @@ function describedIn(file: string): TestbedDescription | undefined {
 }
 
 /** The sites of a testbed, ready for `connectAccount`. */
-export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAddress[] {
+export function testbedSites(
+  { aggregates, slices, knownHosts }: TestbedDescription,
+  user?: TestbedUser,
+): SiteAddress[] {
+  const sshKey = user?.sshKey;
+  const ssh = sshKey === undefined || knownHosts === undefined ? undefined : { sshKey, knownHosts };
   const slivers = new Map(
     slices.flatMap(({ slivers }) => slivers.map((sliver) => [sliver.urn, sliver] as const)),
   );
@@ -113,6 +122,7 @@ export function testbedSites({ aggregates, slices }: TestbedDescription): SiteAd
     imagesUrl,
     diskOf: (sliverUrn) => slivers.get(sliverUrn)?.disk,
     consoleOf: (sliverUrn) => slivers.get(sliverUrn)?.console,
+    ssh,
   }));
 }
 
@@ -133,6 +143,7 @@ function description(value: unknown): TestbedDescription {
     pid: top['pid'],
     control: optionalText(top['control']),
     caCertificate: string(top, 'caCertificate'),
+    knownHosts: optionalText(top['knownHosts']),
     sliceAuthority: { urn: string(authority, 'urn'), url: string(authority, 'url') },
     portal: top['portal'] === undefined ? undefined : { url: string(record(top['portal']), 'url') },
     aggregates: list(top['aggregates'], (it) => ({
@@ -147,6 +158,7 @@ function description(value: unknown): TestbedDescription {
       certificate: string(it, 'certificate'),
       passphraseFile: string(it, 'passphraseFile'),
       token: optionalText(it['token']),
+      sshKey: optionalText(it['sshKey']),
     })),
     slices: list(top['slices'], (it) => ({
       urn: string(it, 'urn'),

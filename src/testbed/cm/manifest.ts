@@ -153,7 +153,11 @@ export function addLogins(
     const [services] = childrenOf(element, 'services');
     if (!sliver || !services || !hasDisk(sliver.sliverType)) continue;
     for (const login of childrenOf(services, 'login')) services.removeChild(login);
-    appendLogins(services, sliver, users.map(({ login }) => login));
+    appendLogins(
+      services,
+      sliver,
+      users.map(({ login }) => login),
+    );
   }
   return new XMLSerializer().serializeToString(document);
 }

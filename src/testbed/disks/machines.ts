@@ -60,7 +60,10 @@ export class Machines {
   }
 
   /** Folder that is the sliver's disk. */
-  disk(site: Pick<Site, 'name'>, sliver: { readonly id: number; readonly clientId: string }): string {
+  disk(
+    site: Pick<Site, 'name'>,
+    sliver: { readonly id: number; readonly clientId: string },
+  ): string {
     return join(this.#parts.layout.site(site.name).disks, `${sliver.clientId}-${sliver.id}`);
   }
 

@@ -34,5 +34,5 @@ function proves(
   if (own.type !== key.algo.replace(/^rsa-sha2-.*$/, 'ssh-rsa')) return false;
   if (!own.getPublicSSH().equals(key.data)) return false;
   if (signature === undefined) return true;
-  return blob !== undefined && own.verify(blob, signature, hashAlgo) === true;
+  return blob !== undefined && own.verify(blob, signature, hashAlgo);
 }

@@ -24,8 +24,7 @@ export function prepareDisk(disk: string, besideDisk: string): void {
   for (const path of needed)
     if (lstatSync(join(disk, path), { throwIfNoEntry: false }) === undefined)
       mkdirSync(join(disk, path), { mode: 0o755 });
-  for (const path of beside)
-    mkdirSync(join(besideDisk, path), { recursive: true, mode: 0o755 });
+  for (const path of beside) mkdirSync(join(besideDisk, path), { recursive: true, mode: 0o755 });
   if (!isAdministrator()) return;
   // Those above belong to the administrator, and the way to the disk must be open for the stranger.
   chmodSync(join(disk, '..'), 0o711);

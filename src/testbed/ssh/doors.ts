@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { defined } from '../../rpc/defined';
 import { addLogins } from '../cm/manifest';
 import { changeHolding, holdingKey, sliversOf } from '../state/holdings';
 import { writeFileAtomically } from '../state/files';
@@ -69,6 +70,8 @@ export class Doors {
   /** Ports that answer from now on, for nodes to be; none where nobody can log in. */
   async reserve(count: number): Promise<number[]> {
     if (count === 0 || (await this.obstacle()) !== undefined) return [];
+    // Clients may want to read the public half before they come.
+    this.#hostKey();
     const opened = await Promise.all(Array.from({ length: count }, () => this.#open(0)));
     return opened.filter((port) => port !== undefined);
   }
@@ -98,8 +101,7 @@ export class Doors {
       if (this.#isClosed) return;
       if (now === undefined) this.shut([port]);
       else if (port !== now.sshPort) {
-        const { sshPort: _, ...rest } = now;
-        store.slivers.put(key, port === undefined ? rest : { ...rest, sshPort: port });
+        store.slivers.put(key, withPort(now, port));
         changed.add(holdingKey({ name: now.site }, now.sliceUrn));
       }
     }
@@ -221,6 +223,11 @@ export class Doors {
     }
     return readFileSync(hostKey, 'utf8');
   }
+}
+
+function withPort(sliver: SliverRecord, sshPort: number | undefined): SliverRecord {
+  const entries = Object.entries(sliver).filter(([name]) => name !== 'sshPort');
+  return Object.assign(Object.fromEntries(entries), defined({ sshPort })) as SliverRecord;
 }
 
 const switchedOff = 'Nobody can log in to the nodes: the testbed was started with --no-ssh.';

@@ -42,13 +42,13 @@ function reasonOf(words: string, machine: Machine, disks: string): string {
     return `${nobody}: AppArmor does not allow user namespaces. Run "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0", or add an AppArmor profile for unshare.`;
   if (machine.setting('kernel/unprivileged_userns_clone') === '0')
     return `${nobody}: the kernel does not allow user namespaces. Run "sudo sysctl kernel.unprivileged_userns_clone=1".`;
-  if (/unshare failed: No space left/.test(words))
+  if (words.includes('unshare failed: No space left'))
     return `${nobody}: the kernel allows no more user namespaces. Raise user.max_user_namespaces with sysctl.`;
   if (/unshare failed: Operation not permitted|propagation: Operation not permitted/.test(words))
     return `${nobody}: this container does not allow namespaces and mounts. Start it with a seccomp profile that does, or run the testbed outside of it.`;
   if (/setpriv|setresuid|setgroups/.test(words))
     return `${nobody}: the testbed runs as root and cannot become another user (${firstOf(words)}). Run it as an ordinary user.`;
-  if (/proc/.test(words))
+  if (words.includes('proc'))
     return `${nobody}: this container hides parts of /proc. Run the testbed outside of it.`;
   if (/overlay|wrong fs type|special device/.test(words))
     return `${nobody}: the file system of ${disks} cannot hold the disks of running nodes. Choose a --dir on ext4, XFS or Btrfs.`;

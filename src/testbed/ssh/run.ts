@@ -22,9 +22,10 @@ export function run(
   const cwd = '/';
   return new Promise((resolve) => {
     execFile(program, rest, { env, cwd, timeout: patienceMs }, (error, _, stderr) => {
-      if (!error) return resolve({ status: 0, words: stderr });
-      const status = typeof error.code === 'number' ? error.code : -1;
-      resolve({ status, words: stderr.trim() === '' ? error.message : stderr.trim() });
+      const said = stderr.trim();
+      const status = typeof error?.code === 'number' ? error.code : -1;
+      if (error) resolve({ status, words: said === '' ? error.message : said });
+      else resolve({ status: 0, words: said });
     });
   });
 }

@@ -63,9 +63,10 @@ function admit(
   const connection = `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
   client.on('error', () => undefined);
   client.on('authentication', (context) => {
-    if (!isAllowed(context, guarded.users(), parseKey)) return context.reject(['publickey']);
-    login = context.username;
-    context.accept();
+    if (isAllowed(context, guarded.users(), parseKey)) {
+      login = context.username;
+      context.accept();
+    } else context.reject(['publickey']);
   });
   client.on('session', (accept) =>
     serveSession(accept(), { login, connection, system: () => guarded.system() }),

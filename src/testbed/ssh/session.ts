@@ -14,6 +14,9 @@ export interface LoggedIn {
   system(): Promise<NodeSystem>;
 }
 
+/** The library's types do not say that many clients want no answer. */
+type Reply = (() => void) | undefined;
+
 /** Exit status of a session that the node could not run, as OpenSSH has it. */
 const failedStatus = 255;
 
@@ -28,13 +31,13 @@ export function serveSession(session: Session, user: LoggedIn): void {
     env['TERM'] = /^[\w.+-]{1,40}$/.test(term) ? term : 'xterm';
     accept();
   });
-  session.on('env', (accept, reject, { key, val }) => {
+  session.on('env', (accept: Reply, reject: Reply, { key, val }) => {
     // As sshd does where nothing else is set.
     const isKnown = /^(?:LANG|LC_[A-Z_]+)$/.test(key) && /^[\w.@-]{0,64}$/.test(val);
     if (isKnown) env[key] = val;
     (isKnown ? accept : reject)?.();
   });
-  session.on('window-change', (accept, _reject, info) => {
+  session.on('window-change', (accept: Reply, _reject, info) => {
     accept?.();
     if (terminal === undefined) return;
     const command = resizeCommand(terminal, { rows: info.rows, columns: info.cols });
@@ -59,7 +62,7 @@ export function serveSession(session: Session, user: LoggedIn): void {
     if (name === 'sftp') void runIn(accept(), user, fileTransferCommand(), env);
     else reject();
   });
-  session.on('signal', (accept) => accept?.());
+  session.on('signal', (accept: Reply) => accept?.());
   session.on('auth-agent', (_accept, reject) => reject());
   session.on('x11', (_accept, reject) => reject());
 }

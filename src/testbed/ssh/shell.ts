@@ -30,10 +30,17 @@ export function terminalCommand(
     command === undefined ? 'exec "$SHELL" -l' : 'exec "$SHELL" -c "$TERMINAL_COMMAND"'
   }`;
   const words = [
-    ...['/usr/bin/env', `TERMINAL_COMMAND=${command ?? ''}`],
+    '/usr/bin/env',
+    `TERMINAL_COMMAND=${command ?? ''}`,
     // Closing the session kills the terminal, and that hangs up on what runs in it.
-    ...['setpriv', '--pdeathsig', 'KILL', '--'],
-    ...['script', '-q', '-e', '-f', '-E', 'always', '-c', inner, '/dev/null'],
+    'setpriv',
+    '--pdeathsig=KILL',
+    '--',
+    'script',
+    '-qef',
+    '--echo=always',
+    `--command=${inner}`,
+    '/dev/null',
   ];
   return { id, words };
 }

@@ -8,8 +8,25 @@ import { shims } from './shims';
 import { isAdministrator, strangerId } from './words';
 
 const folders = [
-  ...['proc', 'sys', 'dev', 'run', 'mnt', 'mydata', 'users', 'home', 'usr/local', 'opt', 'srv'],
-  ...['boot', 'etc', 'root', 'var/lib', 'var/cache', 'var/tmp', 'var/spool', 'var/log'],
+  'proc',
+  'sys',
+  'dev',
+  'run',
+  'mnt',
+  'mydata',
+  'users',
+  'home',
+  'usr/local',
+  'opt',
+  'srv',
+  'boot',
+  'etc',
+  'root',
+  'var/lib',
+  'var/cache',
+  'var/tmp',
+  'var/spool',
+  'var/log',
 ];
 
 const links: Readonly<Record<string, string>> = {
@@ -23,9 +40,24 @@ const links: Readonly<Record<string, string>> = {
 
 /** No private keys, and nothing about the host's users. */
 const hostSettings = [
-  ...['alternatives', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'nsswitch.conf', 'login.defs'],
-  ...['pam.d', 'profile', 'profile.d', 'bash.bashrc', 'services', 'protocols', 'resolv.conf'],
-  ...['ssl/certs', 'ssl/openssl.cnf', 'pki/tls/certs', 'ca-certificates', 'environment'],
+  'alternatives',
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'nsswitch.conf',
+  'login.defs',
+  'pam.d',
+  'profile',
+  'profile.d',
+  'bash.bashrc',
+  'services',
+  'protocols',
+  'resolv.conf',
+  'ssl/certs',
+  'ssl/openssl.cnf',
+  'pki/tls/certs',
+  'ca-certificates',
+  'environment',
 ];
 
 /** Writes it into a folder anew: what nodes see below `root` and `usr`, and an empty folder. */

@@ -41,12 +41,8 @@ export function bootWords(asAdministrator: boolean): string[] {
     : newNamespaces;
   if (!asAdministrator) return [...untilParentEnds, ...enter, 'sh', '-c', both, 'init'];
   const outer = ['unshare', '--mount', '--propagation', 'private', '--'];
-  return [
-    ...untilParentEnds,
-    ...outer,
-    ...['sh', '-c', 'eval "$STAGE"; exec "$@"', 'stage'],
-    ...[...enter, 'sh', '-c', 'eval "$INIT"', 'init'],
-  ];
+  const staged = ['sh', '-c', 'eval "$STAGE"; exec "$@"', 'stage'];
+  return [...untilParentEnds, ...outer, ...staged, ...enter, 'sh', '-c', 'eval "$INIT"', 'init'];
 }
 
 /** What a list of processes shows of the first one, so not the scripts themselves. */
@@ -62,7 +58,13 @@ export function joinWords(
     ...(asAdministrator ? asStranger : []),
     'nsenter',
     `--target=${pid}`,
-    ...['--user', '--mount', '--uts', '--ipc', '--pid', '--preserve-credentials', '--'],
+    '--user',
+    '--mount',
+    '--uts',
+    '--ipc',
+    '--pid',
+    '--preserve-credentials',
+    '--',
     ...command,
   ];
 }

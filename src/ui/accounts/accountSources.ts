@@ -85,7 +85,7 @@ async function connectLocal(
     identity,
     trust: { ca: await readFile(testbed.caCertificate, 'utf8') },
     sliceAuthorityUrl: testbed.sliceAuthority.url,
-    sites: testbedSites(testbed),
+    sites: testbedSites(testbed, user),
     local: true,
     onCall: source.log.call,
     onLeftOut: source.log.leftOut,

@@ -1,6 +1,7 @@
-/** Open SSH Terminal: with the login of the manifest, or in the disk folder of the local testbed. */
+/** Open SSH Terminal: with the login of the manifest, or in the disk folder of a local testbed that has no logins. */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { SshFiles } from '../../model/accounts/account';
 import type { SlicesState } from '../../model/inventory/inventory';
 import type { Login } from '../../model/inventory/sliver';
 import { sshWords } from './sshArguments';
@@ -16,10 +17,12 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   if (target === undefined) return;
   const { sliver, state } = target;
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
-  const options =
-    sliver.disk === undefined
-      ? { name, ...ssh(loginOf(sliver.logins, userOf(state), sliver.clientId)) }
-      : { name, ...folder(sliver.disk, sliver.clientId) };
+  const isFolder = sliver.disk !== undefined && sliver.logins.length === 0;
+  const login = (): Login => loginOf(sliver.logins, userOf(state), sliver.clientId);
+  const files = state.account === undefined ? undefined : state.site.ssh;
+  const options = isFolder
+    ? { name, ...folder(sliver.disk, sliver.clientId) }
+    : { name, ...ssh(login(), files) };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
 
@@ -37,8 +40,8 @@ function loginOf(logins: readonly Login[], me: string | undefined, clientId: str
 }
 
 /** No shell reads the words. */
-function ssh(login: Login): vscode.TerminalOptions {
-  const words = sshWords(login);
+function ssh(login: Login, files: SshFiles | undefined): vscode.TerminalOptions {
+  const words = sshWords(login, files);
   if (words === undefined) {
     throw new UserError(
       vscode.l10n.t(

@@ -102,12 +102,16 @@ describe('the sources', () => {
     assert.deepEqual(both, []);
   });
 
-  it('run no text as code and no program but Node itself', () => {
+  it('run no text as code and no program but Node itself, and what nodes of the testbed consist of', () => {
     // The commands load their own bundle through node:vm, to keep its compiled form.
     assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), [
       'src/cli/image/compiled.ts: node:vm',
+      'src/testbed/ssh/run.ts: execFile',
+      'src/testbed/ssh/run.ts: execFile',
     ]);
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
+      'src/testbed/ssh/nodeSystem.ts: spawn(program,',
+      'src/testbed/ssh/nodeSystem.ts: spawn(program,',
       'src/ui/accounts/testbed.ts: spawn(process.execPath,',
     ]);
   });

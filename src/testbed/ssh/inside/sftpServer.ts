@@ -29,7 +29,7 @@ const requests: Readonly<Record<number, Request>> = {
   [Type.write](id, from) {
     const file = fileOf(from);
     const [offset, bytes] = [from.position(), from.bytes()];
-    for (let done = 0; done < bytes.length; )
+    for (let done = 0; done < bytes.length;)
       done += fs.writeSync(file, bytes, done, bytes.length - done, offset + done);
     return ok(id);
   },
@@ -106,7 +106,10 @@ function open(id: number, from: PacketReader): Answer {
     [16, O_TRUNC],
     [32, O_EXCL],
   ] as const;
-  const flags = more.reduce((all, [bit, flag]) => ((wanted & bit) !== 0 ? all | flag : all), access);
+  const flags = more.reduce(
+    (all, [bit, flag]) => ((wanted & bit) !== 0 ? all | flag : all),
+    access,
+  );
   openFiles.set((handles += 1), fs.openSync(path, flags, mode ?? 0o666));
   return new Packet(Type.handle, id).number(4).number(handles);
 }
@@ -191,7 +194,7 @@ function answer(type: number, from: PacketReader): Answer {
 }
 
 function writeWhole(bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     try {
       written += fs.writeSync(1, bytes, written);
     } catch (error) {

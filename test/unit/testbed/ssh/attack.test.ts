@@ -33,8 +33,8 @@ function registerTests(): void {
   /** What must be as it was: names, sizes, modes and times of files, and settings that a node could want to change. */
   const picture = (): readonly string[] => [
     ...['/etc', '/boot', '/usr/bin', '/usr/sbin', '/usr/lib/python3', bait].map(digestOf),
-    ...['hostname', 'panic', 'core_pattern', 'printk', 'randomize_va_space', 'modprobe'].map((each) =>
-      settingOf(`/proc/sys/kernel/${each}`),
+    ...['hostname', 'panic', 'core_pattern', 'printk', 'randomize_va_space', 'modprobe'].map(
+      (each) => settingOf(`/proc/sys/kernel/${each}`),
     ),
     ...['vm/swappiness', 'vm/overcommit_memory', 'fs/suid_dumpable', 'net/ipv4/ip_forward'].map(
       (each) => settingOf(`/proc/sys/${each}`),
@@ -53,7 +53,14 @@ function registerTests(): void {
 
   it('do not lead the testbed out of the disk by links when it boots, takes and clears it', async () => {
     const before = picture();
-    const links = ['etc/hostname', 'etc/passwd', 'etc/group', 'etc/shadow', 'users/alice', 'opt/out'];
+    const links = [
+      'etc/hostname',
+      'etc/passwd',
+      'etc/group',
+      'etc/shadow',
+      'users/alice',
+      'opt/out',
+    ];
     const { status, errors } = await alice.ssh(
       links.map((path) => `rm -rf /${path}; ln -s ${bait}/file /${path}`).join('; ') +
         `; ln -sfn ${bait} /srv/out; rm -rf /var/tmp; ln -s ${bait} /var/tmp`,
@@ -133,7 +140,7 @@ function attack(bait: string): string {
     'mkdir -p /root/jail && chroot /root/jail /bin/true',
     'for each in /proc/[0-9]*; do echo evil >$each/root/etc/evil; echo evil >>$each/root/etc/passwd; done',
     'for each in /proc/[0-9]*/fd/*; do echo evil >$each; done 2>/dev/null',
-    'python3 -c "import os\nos.mkdir(\'/root/j\')\nos.chroot(\'/root/j\')\nfor _ in range(64): os.chdir(\'..\')\nos.chroot(\'.\')\nopen(\'/etc/evil\',\'w\')"',
+    "python3 -c \"import os\nos.mkdir('/root/j')\nos.chroot('/root/j')\nfor _ in range(64): os.chdir('..')\nos.chroot('.')\nopen('/etc/evil','w')\"",
     `nsenter --target 1 --mount sh -c "echo evil >${bait}/file"`,
     `unshare --user --map-root-user --mount sh -c "umount -a; umount -l /; echo evil >${bait}/file"`,
     'for each in $(cut -d" " -f5 /proc/self/mountinfo | sort -r); do [ $each = / ] || umount -l $each; done',

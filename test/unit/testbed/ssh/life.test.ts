@@ -73,8 +73,12 @@ function registerTests(): void {
   describe('a snapshot of a node that is in use', () => {
     it('has the files as they were when the node went down, whatever their modes', async () => {
       await says('mkdir -p /opt/app && echo made >/opt/app/f && chmod 000 /opt/app/f');
-      await says('groupadd -g 3456 devs && echo mine >/users/alice/home && echo data >/mydata/data');
-      await says('rm /usr/bin/perl && cp /bin/sh /usr/local/bin/mysh && chmod 4755 /usr/local/bin/mysh');
+      await says(
+        'groupadd -g 3456 devs && echo mine >/users/alice/home && echo data >/mydata/data',
+      );
+      await says(
+        'rm /usr/bin/perl && cp /bin/sh /usr/local/bin/mysh && chmod 4755 /usr/local/bin/mysh',
+      );
       await inBackground('while :; do date >>/var/log/busy; done');
       const session = await begin('while :; do date >>/var/log/busier; done');
       const [urn = ''] = await lab.snapshot('inuse');
@@ -108,7 +112,10 @@ function registerTests(): void {
       await lab.sliceIs('ready', slice);
       const { disk } = lab.sliver('node', 'home', slice);
       const user = new SshUser(lab.testbed, await portOf(lab, 'node', slice));
-      await says('mkdir -p /root/a/b ~/c/d && echo x >~/c/d/x && chmod 000 /root/a ~/c/d ~/c', user);
+      await says(
+        'mkdir -p /root/a/b ~/c/d && echo x >~/c/d/x && chmod 000 /root/a ~/c/d ~/c',
+        user,
+      );
       await lab.onSlice('DeleteSlice', { blocking: 1 }, slice);
       assert.equal(existsSync(disk), false);
       assert.equal(existsSync(`${disk}.node`), false);

@@ -159,11 +159,7 @@ function registerTests(): void {
       const secret = join(files, 'secret');
       writeFileSync(secret, 'of the host');
       await says(`ln -sfn ${files} /root/out`);
-      const got = await alice.other(
-        'scp',
-        `${alice.host}:/root/out/secret`,
-        join(files, 'stolen'),
-      );
+      const got = await alice.other('scp', `${alice.host}:/root/out/secret`, join(files, 'stolen'));
       assert.notEqual(got.status, 0);
     });
 

@@ -8,8 +8,10 @@ export async function portOf(lab: Lab, clientId: string, slice = hello): Promise
   const args = { urn: slice, credentials };
   const reply = await lab.client.call(lab.cm(), 'alice', 'Resolve', args);
   const manifest = textOf(structOf(reply.value)['manifest'] ?? '');
-  const [node = ''] = new RegExp(`<node [^>]*client_id="${clientId}"[^]*?</node>`).exec(manifest) ?? [];
-  const [, port] = /<login [^>]*hostname="127\.0\.0\.1" port="(\d+)" username="alice"/.exec(node) ?? [];
+  const [node = ''] =
+    new RegExp(`<node [^>]*client_id="${clientId}"[^]*?</node>`).exec(manifest) ?? [];
+  const [, port] =
+    /<login [^>]*hostname="127\.0\.0\.1" port="(\d+)" username="alice"/.exec(node) ?? [];
   assert.ok(port !== undefined, manifest);
   return Number(port);
 }

@@ -12,6 +12,24 @@ describe('the words for ssh', () => {
     ]);
   });
 
+  it('bring the key of a testbed’s user, and the nodes that it knows', () => {
+    const files = { sshKey: '/t/users/alice/id_ed25519', knownHosts: '/t b/state/known_hosts' };
+    assert.deepEqual(sshWords({ username: 'alice', hostname: '127.0.0.1', port: 4022 }, files), [
+      '-i',
+      '/t/users/alice/id_ed25519',
+      '-o',
+      'IdentitiesOnly=yes',
+      '-o',
+      'UserKnownHostsFile="/t b/state/known_hosts"',
+      '-o',
+      'StrictHostKeyChecking=yes',
+      '-p',
+      '4022',
+      '--',
+      'alice@127.0.0.1',
+    ]);
+  });
+
   for (const [username, hostname] of [
     ['-oProxyCommand=evil', 'pc1.example'],
     ['alice', '-oProxyCommand=evil'],
