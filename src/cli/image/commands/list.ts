@@ -244,6 +244,7 @@ export function shownImage(image: Image): object {
   };
 }
 
+/** A command has always asked who can use it, so that it need not say so. */
 export function versionForJson(version: ImageVersion): object {
-  return { ...version, created: version.created?.toISOString() };
+  return { ...version, created: version.created?.toISOString(), isUntold: undefined };
 }
