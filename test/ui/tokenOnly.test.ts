@@ -138,4 +138,15 @@ describe('from a token to an image', () => {
     await (await workbench.webview('The image is ready')).waitFor();
     await workbench.photograph('token-16-found-again', ['dark']);
   });
+
+  it('says that there are no experiments, once the portal has said so', async () => {
+    await workbench.runCommand('ProtoGENI: Sign Out of a Portal…');
+    await workbench.dialog.getByRole('button', { name: 'Sign Out' }).click();
+    download(session, 'carol');
+    await signInByFile(session);
+    const { pane } = workbench.tree('Slivers');
+    await pane.getByText('You have no experiments').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.photograph('token-17-no-experiments');
+  });
 });

@@ -1,6 +1,8 @@
 /** Tells a person about a failure: one sentence, and the buttons that help. */
 import * as vscode from 'vscode';
 import { explain, type Subject } from '../../model/failures/explain';
+import { PortalError } from '../../portal/errors';
+import { commands } from '../contributions';
 import type { Log } from './log';
 import { proxySetting } from '../accounts/settings';
 import { complain, warn } from '../text/messages';
@@ -35,16 +37,20 @@ export class Problems {
     }
     this.#log.failure(error);
     const again = vscode.l10n.t('Retry');
+    const signIn = vscode.l10n.t('Sign In…');
+    // The same token would be refused again.
+    const isRefused = PortalError.is(error, 'token-refused');
     const log = vscode.l10n.t('Show Log');
     const address = vscode.l10n.t('Copy Server Log Address');
     const buttons = [
-      ...(retry === undefined ? [] : [again]),
+      ...(isRefused ? [signIn] : retry === undefined ? [] : [again]),
       log,
       ...(logUrl === undefined ? [] : [address]),
     ];
     const text = joined([sentence, action, quoted(below)]);
     const answer = await complain(text, ...buttons);
     if (answer === again) await retry?.();
+    else if (answer === signIn) await vscode.commands.executeCommand(commands.signIn);
     else if (answer === log) this.#log.show();
     // Only the address: the page behind it can hold credentials, so we never fetch it.
     else if (answer === address && logUrl !== undefined) {
