@@ -3,6 +3,7 @@
  * it. Rows of this kind have the testbed to themselves.
  */
 import assert from 'node:assert/strict';
+import { Inventory } from '../../../src/model/inventory/inventory';
 import type { PortalAccount } from '../../../src/model/portal/portalAccount';
 import type { SnapshotJob, SnapshotRequest } from '../../../src/model/snapshots/job';
 import { Snapshots } from '../../../src/model/snapshots/snapshots';
@@ -147,6 +148,38 @@ export async function snapshotByPortal(lane: Lane, cause: PortalCause): Promise<
     await portal.quiet();
     snapshots.dispose();
   }
+}
+
+/** The experiments as the tree shows them; what was seen before must stay when they cannot be read. */
+export async function listByPortal(lane: Lane, cause: PortalCause): Promise<Seen> {
+  const portal = new PortalLane(lane);
+  await portal.quiet();
+  const inventory = new Inventory();
+  inventory.setPortals([portal.healthy]);
+  await inventory.refresh({ part: 'slices' });
+  const before = nodesOf(inventory);
+  assert.ok(before.length > 0);
+  const end = await portal.strike(cause);
+  try {
+    const broken = portal.account(cause.account?.(lane) ?? {});
+    inventory.setPortals([{ ...broken, id: portal.healthy.id }]);
+    await inventory.refresh({ part: 'slices' });
+    const after = nodesOf(inventory);
+    const kept = before.every((urn) => after.includes(urn)) ? 'rows kept' : 'ROWS LOST';
+    const error = inventory.portals[0]?.experiments.error;
+    if (error === undefined) return { outcome: kept === 'rows kept' ? 'listed' : kept, told: [] };
+    const told = toldOf(error, {}, ['127.0.0.2', 'home.example']);
+    return { outcome: `${why(error)}; ${kept}`, told: [told] };
+  } finally {
+    await end();
+    inventory.dispose();
+  }
+}
+
+function nodesOf({ portalSites }: Inventory): string[] {
+  return portalSites.flatMap(({ slices }) =>
+    (slices.value ?? []).flatMap(({ slivers }) => slivers.map(({ urn }) => urn)),
+  );
 }
 
 export async function followAtPortal(lane: Lane, cause: PortalCause): Promise<Seen> {

@@ -48,13 +48,9 @@ export async function lock(
 /** One reason that many have is said once. */
 function tellNotKnown(open: readonly NotKnown[], output: Output): void {
   for (const [why, same] of grouped(open, (one) => one.why)) {
-    const [first = '', ...more] = [...new Set(same.map(({ reference }) => reference))];
-    if (more.length === 0) output.warn(`${first} is not known. ${why}`);
-    else
-      output.warn(
-        `${more.length + 1} images are not known, all for the same reason. ${why}`,
-        ...[first, ...more],
-      );
+    const all = [...new Set(same.map(({ reference }) => reference))];
+    if (all.length === 1) output.warn(`${all.join()} is not known. ${why}`);
+    else output.warn(`${all.length} images are not known, all for the same reason. ${why}`, ...all);
   }
 }
 

@@ -3,6 +3,8 @@ import { joinWays } from '../../../model/inventory/joinWays';
 import type { PortalState } from '../../../model/inventory/portalEntry';
 import type { SiteState } from '../../../model/inventory/siteState';
 import type { Slice } from '../../../model/inventory/sliver';
+import { explainInOneLine } from '../../../model/failures/explain';
+import { IdentityError } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
 import { Ended } from '../failures/failure';
 import { NotThere } from '../failures/notThere';
@@ -111,6 +113,10 @@ async function sitesOf(options: CommonOptions, output: Output): Promise<BySites>
     opened = await openSessions(options, chosenSites(options.cm));
   } catch (error) {
     if (!isLeftToToken(error, options)) throw error;
+    if (IdentityError.is(error)) {
+      output.warn(`Only the portal is asked. ${explainInOneLine(error)}`);
+      return { found: [], failed: [] };
+    }
     return {
       found: [],
       failed: [failedSite({ urn: undefined, name: 'your sites' }, error, output)],

@@ -187,10 +187,8 @@ describe('A token for the portal', () => {
     });
 
     it('that has no such path, it is said that this is no portal', async () => {
-      const one = await ask([
-        ...['--portal', `${url}/elsewhere`, ...desk.trusting()],
-        ...[...desk.token('alice').slice(0, 2), 'slivers'],
-      ]);
+      const portal = ['--portal', `${url}/elsewhere`, ...desk.trusting()];
+      const one = await ask([...portal, ...desk.token('alice'), 'slivers']);
       assert.equal(one.exitCode, 3);
       assert.match(
         sentence(one),

@@ -30,7 +30,7 @@ describe('the words of a failure', () => {
     assert.deepEqual(
       [...new Set(raw)],
       [
-          'src/cli/testbed/program.ts',
+        'src/cli/testbed/program.ts',
         'src/cli/testbed/status.ts',
         'src/model/failures/explain.ts',
         // Only counts how often one came.

@@ -77,7 +77,7 @@ describe('what happened, apart from what to do', () => {
   it('leaves the advice of a certificate that a person must mend', () => {
     const cause = Object.assign(new Error('x'), { code: 'CERT_UNTRUSTED' });
     const error = new RpcError('untrusted', 'no', { url, method: 'ImageInfo', cause });
-    assert.match(whatHappened(error), /Set the CA certificate/);
+    assert.match(whatHappened(error), /Give the CA certificate/);
   });
 });
 

@@ -28,10 +28,11 @@ describe('Of a snapshot', () => {
   });
 
   it('one rule says whether it may start, and every door asks it', () => {
-    // These put the state of a sliver or an image into words, which decides nothing.
+    // These put the state of a sliver or an image into words, or say when to read again, which decides nothing.
     const words = [
       'src/cli/image/commands/info.ts',
       'src/cli/image/lint/siteLists.ts',
+      'src/model/inventory/portalEntry.ts',
       'src/ui/pages/progress/state.ts',
       'src/ui/text/labels.ts',
     ];
@@ -61,6 +62,7 @@ describe('Of a snapshot', () => {
 
   it('one plan says what it would do, read anew before it is shown and before it is sent', () => {
     assert.deepEqual(having(/\breadPlan\(/), [
+      'src/cli/image/commands/createByToken.ts',
       'src/cli/image/snapshots/createPlan.ts',
       'src/cli/image/snapshots/draft.ts',
       'src/model/snapshots/planning/plan.ts',

@@ -38,6 +38,11 @@ const headersThatMatter = [
   'cache-control',
   'content-type',
   'etag',
+  'ratelimit',
+  'ratelimit-limit',
+  'ratelimit-policy',
+  'ratelimit-remaining',
+  'ratelimit-reset',
   'retry-after',
   'server',
   'strict-transport-security',
@@ -107,6 +112,7 @@ async function lookAtExperiments(look: Look): Promise<void> {
   const path = `/experiments/${id}`;
   const shown = '/experiments/UUID';
   await look({ path, shown });
+  await look({ path: `${path}/`, shown: `${shown}/` });
   await look({ path, shown, elaborate: true });
   if (name !== undefined && project !== undefined)
     await look({ path: `/experiments/${project},${name}`, shown: '/experiments/PROJECT,NAME' });
@@ -122,6 +128,7 @@ async function lookAtExperiments(look: Look): Promise<void> {
 }
 
 async function lookAtProfiles(look: Look): Promise<void> {
+  await look({ path: '/profiles/', shown: '/profiles/' });
   const all = await look({ path: '/profiles', shown: '/profiles' });
   const [profile] = itemsOf(all, 'profiles');
   const id = textOf(profile, 'id');

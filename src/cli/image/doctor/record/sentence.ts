@@ -57,9 +57,11 @@ function isShown(word: string): boolean {
 
 /** A word with the marks around it; names begin with a capital, and keys and paths have other signs in them. */
 function wordShown(part: string, isFirst: boolean, standIn: StandIn): string {
-  const [, before = '', word = '', after = ''] =
-    /^([^\p{L}\p{N}+/@~_-]*)(.*?)([^\p{L}\p{N}+/@~_=-]*)$/su.exec(part) ?? [];
-  if (word === '' || isShown(word)) return part;
+  const found = /[\p{L}\p{N}+/@~_-](?:.*[\p{L}\p{N}+/@~_=-])?/su.exec(part);
+  const [word] = found ?? [''];
+  if (found === null || isShown(word)) return part;
+  const before = part.slice(0, found.index);
+  const after = part.slice(found.index + word.length);
   if (/^\d+$/.test(word)) return `${before}${word.length > 1 ? 'N' : word}${after}`;
   const isPlain = /^[A-Za-z]+(?:[-'’,/][A-Za-z]+)*$/.test(word) && word.length <= longest;
   const isName = /^[A-Z][a-z]/.test(word) && !isFirst;

@@ -94,7 +94,10 @@ function shownAs(name: string, value: unknown, pseudonyms: Pseudonyms): string |
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number')
     return numbers.includes(name) || value === 0 ? String(value) : undefined;
-  if (typeof value !== 'string') return undefined;
+  return typeof value === 'string' ? textShownAs(name, value, pseudonyms) : undefined;
+}
+
+function textShownAs(name: string, value: string, pseudonyms: Pseudonyms): string {
   if (words.includes(name) && value.length <= 31 && isWord(value)) return value;
   if (marks.includes(name) && /^[a-z][a-z_.]{0,40}$/.test(value)) return value;
   if (name === 'version' && /^\d[\w.-]{0,20}$/.test(value)) return value;
