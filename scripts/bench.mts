@@ -8,7 +8,7 @@ import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writePerformance, type PerformanceRecord } from './bench/performance.mts';
-import { ourScripts } from './bundles.mts';
+import { ourScripts, programsAsText } from './bundles.mts';
 
 const [filter = '.bench', ...rest] = process.argv.slice(2);
 const named = `test/bench/${filter}.bench.ts`;
@@ -28,7 +28,7 @@ await build({
   format: 'esm',
   target: 'node24',
   packages: 'external',
-  plugins: [ourScripts],
+  plugins: [ourScripts, programsAsText],
   sourcemap: 'linked',
   logLevel: 'warning',
   outExtension: { '.js': '.mjs' },

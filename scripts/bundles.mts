@@ -366,7 +366,7 @@ export const uiTests = (filter = ''): BuildOptions => ({
   outdir: 'out/ui',
   outbase: 'test/ui',
   outExtension: { '.js': '.mjs' },
-  plugins: [ourScripts],
+  plugins: [ourScripts, programsAsText],
 });
 
 /** The tests of the packages; they share the journeys' harness. */
