@@ -17,8 +17,8 @@ function parsed(line: string) {
 /** An attempt with the public half of one key, and a signature by another. */
 function attempt(username: string, shown: string, signer?: string): AuthContext {
   const blob = Buffer.from('what is signed');
-  const { type, getPublicSSH } = parsed(shown);
-  const key = { algo: type, data: getPublicSSH.call(parsed(shown)) };
+  const half = parsed(shown);
+  const key = { algo: half.type, data: half.getPublicSSH() };
   const signature = signer === undefined ? undefined : parsed(signer).sign(blob);
   return { method: 'publickey', username, key, signature, blob } as unknown as AuthContext;
 }
