@@ -48,7 +48,7 @@ ln -s fd/2 dev/stderr
 mount -t tmpfs -o mode=1777 shm dev/shm || exit 31
 mount -t tmpfs -o mode=755 run run || exit 32
 mkdir run/.old run/lock run/node
-if mount --rbind /mnt/sys sys 2>/dev/null; then mount -o remount,bind,ro sys || exit 33; fi
+if mount --rbind /mnt/sys sys 2>dev/null; then mount -o remount,bind,ro sys || exit 33; fi
 mount --bind /mnt/node run/node && mount -o remount,bind,ro run/node
 hostname "$NODE_NAME"
 pivot_root . run/.old || exit 34

@@ -1,6 +1,6 @@
 // The SSH server behind the doors: keys, users, sessions. The library is loaded with the first connection.
 import type { Socket } from 'node:net';
-import type { Connection, Server } from 'ssh2';
+import type { Connection, Server, Session } from 'ssh2';
 import type * as ssh2 from 'ssh2';
 import type { Login } from '../state/records';
 import { isAllowed } from './authorize';
@@ -68,9 +68,11 @@ function admit(
       context.accept();
     } else context.reject(['publickey']);
   });
-  client.on('session', (accept) =>
-    serveSession(accept(), { login, connection, system: () => guarded.system() }),
-  );
+  client.on('session', (accept) => {
+    // Against its types, there is none once the client has said that it wants no more.
+    const session = accept() as Session | undefined;
+    if (session) serveSession(session, { login, connection, system: () => guarded.system() });
+  });
   // Nothing is forwarded, to or from the host.
   client.on('tcpip', (_accept, reject) => reject());
   client.on('request', (_accept, reject) => reject?.());

@@ -17,6 +17,9 @@ export interface LoggedIn {
 /** The library's types do not say that many clients want no answer. */
 type Reply = (() => void) | undefined;
 
+/** Nor that none is had for a session that is over, or runs something already. */
+type Started = ServerChannel | undefined;
+
 /** Exit status of a session that the node could not run, as OpenSSH has it. */
 const failedStatus = 255;
 
@@ -41,12 +44,13 @@ export function serveSession(session: Session, user: LoggedIn): void {
     accept?.();
     if (terminal === undefined) return;
     const command = resizeCommand(terminal, { rows: info.rows, columns: info.cols });
-    void user.system().then(
-      (system) => quietly(system.join(command, env)),
-      () => undefined,
-    );
+    user
+      .system()
+      .then((system) => quietly(system.join(command, env)))
+      .catch(() => undefined);
   });
-  const start = (channel: ServerChannel, command?: string): void => {
+  const start = (channel: Started, command?: string): void => {
+    if (channel === undefined) return;
     if (size === undefined) {
       const words = command === undefined ? ['-l'] : ['-c', command];
       void runIn(channel, user, plain(words), env);
@@ -59,8 +63,9 @@ export function serveSession(session: Session, user: LoggedIn): void {
   session.on('exec', (accept, _reject, { command }) => start(accept(), command));
   session.on('shell', (accept) => start(accept()));
   session.on('subsystem', (accept, reject, { name }) => {
-    if (name === 'sftp') void runIn(accept(), user, fileTransferCommand(), env);
-    else reject();
+    const channel: Started = name === 'sftp' ? accept() : undefined;
+    if (name !== 'sftp') reject();
+    else if (channel !== undefined) void runIn(channel, user, fileTransferCommand(), env);
   });
   session.on('signal', (accept: Reply) => accept?.());
   session.on('auth-agent', (_accept, reject) => reject());
@@ -114,8 +119,9 @@ function connect(
     child.stdin.destroy();
     // A terminal that is closed takes its foreground with it; without one, what runs goes on, as with sshd.
     if (isTerminal) child.kill('SIGKILL');
-    child.stdout.resume();
-    child.stderr.resume();
+    // Who goes on writing hears that nobody reads any more.
+    child.stdout.destroy();
+    child.stderr.destroy();
   });
 }
 

@@ -64,6 +64,18 @@ function registerTests(): void {
       assert.equal(await says('echo again'), 'again');
     });
 
+    it('hears it when its client is gone, with and without a terminal', async () => {
+      for (const option of ['-T', '-tt']) {
+        const [program = '', ...words] = alice.words(option);
+        const session = spawn(program, [...words, 'yes "gone$((40 + 2))"'], {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+        await once(session.stdout, 'data');
+        session.kill('SIGKILL');
+        await says('while ps ax | grep -q "[y]es gone42"; do sleep 0.05; done');
+      }
+    });
+
     it('ends with the administrator of the node killing all that can be killed, and is there again', async () => {
       await alice.ssh('kill -9 -1');
       assert.equal(await says('echo again'), 'again');
@@ -80,6 +92,7 @@ function registerTests(): void {
         'rm /usr/bin/perl && cp /bin/sh /usr/local/bin/mysh && chmod 4755 /usr/local/bin/mysh',
       );
       await inBackground('while :; do date >>/var/log/busy; done');
+      await says('until [ -s /var/log/busy ]; do sleep 0.05; done');
       const session = await begin('while :; do date >>/var/log/busier; done');
       const [urn = ''] = await lab.snapshot('inuse');
       if (session.exitCode === null) await once(session, 'exit');
