@@ -147,6 +147,8 @@ describe('from a token to an image', () => {
     const { pane } = workbench.tree('Slivers');
     await pane.getByText('You have no experiments').waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
+    await pane.getByRole('button', { name: 'Refresh' }).last().click();
+    await pane.getByText('You have no experiments').waitFor();
     await workbench.photograph('token-17-no-experiments');
   });
 });

@@ -89,7 +89,9 @@ function traceOf({ snapshots }: SliversSource, row: SliversRow): unknown {
 function topRows({ inventory, accounts, testbed }: SliversSource): SliversRow[] {
   const sites = siteRows(inventory.sites, 'slices', (state) => holdsOf(inventory, state));
   const above = [...portalRows(inventory), ...accountRows(accounts)];
-  if (sites.length + above.length === 0) return [];
+  // Where nothing else is known, the text of the empty view says that there are no experiments, and what to do.
+  const isEmpty = accounts.list.length === 0 && above.every(({ kind }) => kind === 'note');
+  if (sites.length === 0 && isEmpty) return [];
   if (testbed.state === 'running' || testbed.state === 'absent') return [...sites, ...above];
   return [...sites, ...above, { kind: 'testbed', starting: testbed.state === 'starting' }];
 }

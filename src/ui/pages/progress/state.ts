@@ -41,7 +41,7 @@ export function progressState(
     advice: advice(job, sliver),
     remedy: whatToDo(job),
     ...figures(job, now),
-    left: remainingTime(job, now, jobs),
+    left: waits === undefined ? remainingTime(job, now, jobs) : '',
     image: jobWords(job),
     sliver: sliverWords(job, sliver),
     ended: job.outcome !== undefined,
