@@ -13,6 +13,7 @@ const description = {
   version: 1,
   pid: process.pid,
   caCertificate: '/t/ca.pem',
+  knownHosts: '/t/known_hosts',
   sliceAuthority: { urn: 'urn:sa', url: 'https://127.0.0.2:1/sa' },
   portal: { url: 'https://127.0.0.2:2' },
   aggregates: [{ name: 'home', urn: 'urn:cm', cmUrl: 'c', amUrl: 'a', imagesUrl: 'i' }],
@@ -22,6 +23,7 @@ const description = {
       certificate: '/t/alice.pem',
       passphraseFile: '/t/password',
       token: '/t/cloudlab.jwt',
+      sshKey: '/t/id_ed25519',
     },
   ],
   slices: [

@@ -3,6 +3,7 @@
  * shows what belongs together.
  */
 import { isIP } from 'node:net';
+import { joinedUrn } from '../../../../rpc/urn';
 import { namelessSentence } from './sentence';
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
@@ -97,7 +98,7 @@ export class Pseudonyms {
       const isMark = part === '//' || part === ':' || part === '';
       return isMark || isFixed ? part : this.#standIn('name', part);
     });
-    return `urn:publicid:IDN+${where}+${what}+${names.join('')}${version}`;
+    return joinedUrn(where, what, `${names.join('')}${version}`);
   }
 
   #link(text: string): string {
