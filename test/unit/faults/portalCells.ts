@@ -154,7 +154,7 @@ export async function snapshotByPortal(lane: Lane, cause: PortalCause): Promise<
 export async function listByPortal(lane: Lane, cause: PortalCause): Promise<Seen> {
   const portal = new PortalLane(lane);
   await portal.quiet();
-  const inventory = new Inventory();
+  const inventory = new Inventory({ timeout: 2_000 });
   inventory.setPortals([portal.healthy]);
   await inventory.refresh({ part: 'slices' });
   const before = nodesOf(inventory);
