@@ -112,7 +112,7 @@ describe('a person with certificates', () => {
     await quickInput.titled('Passphrase of emulab.pem');
     await page.keyboard.type(passphraseOf('carol'));
     await page.keyboard.press('Enter');
-    await quickInput.titled('How to use emulab.pem?');
+    await quickInput.titled('How should emulab.pem be used?');
     await workbench.photograph('certificate-beside', fourThemes);
     await quickInput.pick('Side by side with encrypted.pem');
     await workbench.tree('Slivers').row('slivers · carol').waitFor();

@@ -8,6 +8,6 @@ export function provideSshKey(layout: Layout, uid: string, comment: string): str
   const { privateKey, publicKey } = newSshKeyPair(comment);
   const { sshKey } = layout.user(uid);
   writeFileAtomically(sshKey, privateKey, 0o600);
-  writeFileAtomically(`${sshKey}.pub`, `${publicKey}\n`, 0o644);
+  writeFileAtomically(`${sshKey}.pub`, `${publicKey}\n`, 0o600);
   return publicKey;
 }

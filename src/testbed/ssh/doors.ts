@@ -218,7 +218,7 @@ export class Doors {
     if (!existsSync(hostKey)) {
       const { privateKey, publicKey } = newSshKeyPair('geni-testbed');
       mkdirSync(dirname(hostKey), { recursive: true, mode: 0o700 });
-      writeFileAtomically(knownHosts, `[${loopback}]:* ${publicKey}\n`, 0o644);
+      writeFileAtomically(knownHosts, `[${loopback}]:* ${publicKey}\n`, 0o600);
       writeFileAtomically(hostKey, privateKey, 0o600);
     }
     return readFileSync(hostKey, 'utf8');

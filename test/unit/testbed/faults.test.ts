@@ -161,14 +161,17 @@ describe('faults on demand', () => {
   });
 
   it('refuses what it does not know, with the words that there are', async () => {
-    await assert.rejects(fault('gremlin'), /"gremlin" is no kind of fault\. There are: http-503, /);
+    await assert.rejects(
+      fault('gremlin'),
+      /"gremlin" is not a kind of fault\. There are: http-503, /,
+    );
     await assert.rejects(
       fault('busy', { site: 'mars' }),
-      /There is no aggregate "mars"\. There are: home, north\./,
+      /There is no site "mars"\. There are: home, north\./,
     );
     await assert.rejects(
       fault('snapshot', { reason: 'mood' }),
-      /"mood" is no reason of a snapshot failure/,
+      /"mood" is not a reason of a snapshot failure/,
     );
     await assert.rejects(fault('partition'), /A partition needs two names/);
     await assert.rejects(

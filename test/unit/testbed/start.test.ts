@@ -61,8 +61,10 @@ describe('a testbed that is started', () => {
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => !/[/\\]disks[/\\]/.test(path) && !/(ca|sites)[/\\].*\.pem$/.test(path));
     assert.ok(ours.length > 20);
+    assert.equal(statSync(lab.directory).mode & 0o077, 0);
+    // What logs in to a node of an administrator's testbed passes the folder of the disks, and cannot list it.
     assert.deepEqual(
-      ours.filter((path) => (statSync(path).mode & 0o077) !== 0),
+      ours.filter((path) => (statSync(path).mode & 0o066) !== 0),
       [],
     );
   });

@@ -24,7 +24,10 @@ function found(job: SnapshotJob, references: readonly string[], jobs = [job]): s
 function seen(job: SnapshotJob, jobs = [job]): ReturnType<typeof replacedImages> {
   const parts = {
     catalogue: { current: known },
-    inventory: { sites: [{ images: { value: [listed] }, site: {}, account: {}, slices: {} }] },
+    inventory: {
+      sites: [{ images: { value: [listed] }, site: {}, account: {}, slices: {} }],
+      portalSites: [],
+    },
     snapshots: { jobs },
   };
   return replacedImages(parts as unknown as Parameters<typeof replacedImages>[0], job);
