@@ -121,7 +121,7 @@ describe('a person with a portal token', () => {
     const url = portal?.url ?? '';
     const token = await tokenOf('alice');
     await control(door, { command: 'fault.add', kind: 'portal-away' });
-    assert.match((await byFile(token)).details.join(), /where a token is not sent\. /);
+    assert.match((await byFile(token)).details.join(), /and your token is not sent there\. /);
     await control(door, { command: 'fault.clear' });
     parts = await portalWindow(own, { portals: [{ url, name: 'No CA' }] });
     assert.match((await byFile(token, [leave], 'No CA')).details.join(), / is not trusted: /);

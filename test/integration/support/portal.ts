@@ -52,6 +52,7 @@ export async function portalWindow(
     log: source.log,
     portalTokens,
     portalAccounts,
+    snapshots: { jobs: [] },
   };
   return parts as unknown as Parts;
 }
