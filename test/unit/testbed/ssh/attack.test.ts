@@ -30,6 +30,16 @@ function registerTests(): void {
     rmSync(bait, { recursive: true, force: true });
   });
 
+  /** Without those that other tests, which run beside this one, make in folders of their own. */
+  const mounts = (): string =>
+    readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .filter((line) => {
+        const [, , , , point = ''] = line.split(' ');
+        return !point.startsWith(`${tmpdir()}/`) || point.startsWith(lab.directory);
+      })
+      .join('\n');
+
   /** What must be as it was: names, sizes, modes and times of files, and settings that a node could want to change. */
   const picture = (): readonly string[] => [
     ...['/etc', '/boot', '/usr/bin', '/usr/sbin', '/usr/lib/python3', bait].map(digestOf),
@@ -39,7 +49,7 @@ function registerTests(): void {
     ...['vm/swappiness', 'vm/overcommit_memory', 'fs/suid_dumpable', 'net/ipv4/ip_forward'].map(
       (each) => settingOf(`/proc/sys/${each}`),
     ),
-    readFileSync('/proc/self/mountinfo', 'utf8'),
+    mounts(),
   ];
 
   it('leave the machine as it was, whatever their administrator tries', async () => {
