@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connectPortal, type PortalAccount } from '../../src/model/portal/portalAccount';
-import type { PortalOptions } from '../../src/portal';
+import type { Portal, PortalOptions } from '../../src/portal';
 import type { TestbedDescription } from '../../src/testbed';
 
 /** @param directory of the testbed, which runs */
@@ -61,5 +61,15 @@ export async function startExperimentIn(
   });
   if (status !== 201) throw new Error(`The portal answered with ${status}.`);
   const { portal } = await portalAccountOf(directory, user);
-  while ((await portal.experiments.get(`${project},${name}`)).status !== 'ready');
+  await experimentIsReady(portal, `${project},${name}`);
+}
+
+/** Asks until it is. @throws when half a minute has passed, with the last word of the portal */
+export async function experimentIsReady(portal: Portal, id: string): Promise<void> {
+  const end = performance.now() + 30_000;
+  for (;;) {
+    const { status } = await portal.experiments.get(id);
+    if (status === 'ready') return;
+    if (performance.now() > end) throw new Error(`${id} is still ${status ?? 'without a status'}.`);
+  }
 }

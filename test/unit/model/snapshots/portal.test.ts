@@ -19,6 +19,7 @@ import { SnapshotQueue } from '../../../../src/model/snapshots/queue/queue';
 import { fileQueueStore } from '../../../../src/model/snapshots/queue/queueStore';
 import type { PortalPlace } from '../../../../src/model/snapshots/place';
 import { PortalError } from '../../../../src/portal';
+import { experimentIsReady } from '../../../support/experiments';
 import { portalAccount, portalSliver, type PortalSliver } from '../../../support/portalSliver';
 import { LocalTestbed } from '../../../support/testbed';
 
@@ -61,13 +62,7 @@ describe('a snapshot by a portal', () => {
     return counted.struck;
   }
 
-  async function isReady(): Promise<void> {
-    for (;;) {
-      const { status } = await portal.portal.experiments.get('demo,hello');
-      if (status === 'ready') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
+  const isReady = (): Promise<void> => experimentIsReady(portal.portal, 'demo,hello');
 
   const journal = () => fileJournal(join(state, 'journal.jsonl'));
 

@@ -15,6 +15,7 @@ import { readinessOf } from '../../../../src/model/snapshots/planning/readiness'
 import { SnapshotQueue } from '../../../../src/model/snapshots/queue/queue';
 import { fileQueueStore } from '../../../../src/model/snapshots/queue/queueStore';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
+import { experimentIsReady } from '../../../support/experiments';
 import { portalAccount, portalSliver } from '../../../support/portalSliver';
 import { LocalTestbed } from '../../../support/testbed';
 
@@ -116,13 +117,7 @@ function killAtEachMoment(): void {
     return list.reduce((sum, { struck }) => sum + struck, 0);
   }
 
-  async function isReady(): Promise<void> {
-    for (;;) {
-      const { status } = await portal.portal.experiments.get('demo,hello');
-      if (status === 'ready') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
+  const isReady = (): Promise<void> => experimentIsReady(portal.portal, 'demo,hello');
 
   /** @param late the next owner comes when the portal has long finished */
   async function killed(imageName: string, moment: Moment, late = false, limit?: number) {
