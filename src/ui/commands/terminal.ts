@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { SlicesState } from '../../model/inventory/inventory';
-import type { Login } from '../../model/inventory/sliver';
-import { sshWords } from './sshArguments';
+import type { Login, Sliver } from '../../model/inventory/sliver';
+import { loginOf, sshWords } from '../../model/ssh/login';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
@@ -18,7 +18,7 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
   const options =
     sliver.disk === undefined
-      ? { name, ...ssh(loginOf(sliver.logins, userOf(state), sliver.clientId)) }
+      ? { name, ...ssh(loginFor(sliver, userOf(state))) }
       : { name, ...folder(sliver.disk, sliver.clientId) };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
@@ -27,9 +27,8 @@ function userOf(state: SlicesState): string | undefined {
   return state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
 }
 
-/** The person's own login where a manifest lists one for each member of the project. */
-function loginOf(logins: readonly Login[], me: string | undefined, clientId: string): Login {
-  const login = logins.find(({ username }) => username === me) ?? logins[0];
+function loginFor({ logins, clientId }: Sliver, me: string | undefined): Login {
+  const login = loginOf(logins, me);
   if (login !== undefined) return login;
   throw refusal(
     vscode.l10n.t('The manifest of {0} has no login. Refresh once the node has booted.', clientId),

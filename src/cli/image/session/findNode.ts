@@ -10,7 +10,7 @@ import { NotThere } from '../failures/notThere';
 import { pick } from '../terminal/pick';
 import { isInteractive } from '../terminal/prompt';
 import type { Output } from '../terminal/output';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { openSessions, type Session } from './session';
 import { slicesAt } from './slicesAt';
 import { chosenSites, siteNamed } from './sites';
