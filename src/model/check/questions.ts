@@ -106,6 +106,7 @@ LIST
 :`,
   homes: `
 for f in "$R"/users/* "$R"/home/* "$R/root"; do
+  [ -h "\${f%/*}" ] && continue
   if [ -d "$f" ] && [ ! -h "$f" ]; then
     printf '%s\\t%s\\0' "$(du -xsk "$f" | tail -n 1 | cut -f 1)" "\${f#"$R"}"
   fi
