@@ -70,7 +70,8 @@ export async function checkSliver(
 
 function answeredBefore(error: unknown, nonce: string): Answers {
   const isCut = SshError.is(error) && cut.includes(error.reason);
-  const answers = isCut && error.output !== undefined ? readAnswers(error.output, nonce) : undefined;
+  const answers =
+    isCut && error.output !== undefined ? readAnswers(error.output, nonce) : undefined;
   if (answers === undefined) throw error;
   return answers;
 }

@@ -38,4 +38,3 @@ export interface Item {
 export function canBeCopied(name: string): boolean {
   return replaceHidden(name, () => '\0') === name;
 }
-

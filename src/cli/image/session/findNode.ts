@@ -29,7 +29,7 @@ export async function findNode(
   word: string | undefined,
   options: CommonOptions,
   output: Output,
-  { imageName = 'IMAGE_NAME', step = '' }: About = {},
+  { imageName = 'IMAGE_NAME', step = '', question = 'Snapshot which node?' }: About = {},
 ): Promise<FoundNode> {
   // With its slice named, no other slice matters; one may be only a member of it.
   const [slice, node] = word?.split('/') ?? [];
@@ -42,7 +42,7 @@ export async function findNode(
   if (word === undefined) {
     for (const { name, error } of unread)
       output.warn(`${name} was left out. ${explainInOneLine(error, { site: name })}`);
-    if (nodes.length > 0) return await picked(`Snapshot which node?${step}`, nodes);
+    if (nodes.length > 0) return await picked(`${question}${step}`, nodes);
     throw new NotThere(`You have no nodes at ${places}.`);
   }
   // No site can have nodes of a slice that does not exist.
@@ -68,6 +68,8 @@ export interface About {
   readonly imageName?: string | undefined;
   /** Which of how many questions it is, in brackets. */
   readonly step?: string;
+  /** Asked where no node is given. */
+  readonly question?: string;
 }
 
 /** An answer of the slice authority, not of one site. */

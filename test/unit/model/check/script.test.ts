@@ -7,7 +7,8 @@ import { factsOf } from '../../../../src/model/check/facts';
 import { checkScript, readAnswers } from '../../../../src/model/check/script';
 import { NodeRoot } from '../../../support/nodeRoot';
 
-const privateKey = '-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\n-----END OPENSSH PRIVATE KEY-----\n';
+const privateKey =
+  '-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\n-----END OPENSSH PRIVATE KEY-----\n';
 
 describe('the questions of the check', () => {
   let root: NodeRoot;
@@ -109,7 +110,10 @@ describe('the questions of the check', () => {
   });
 
   it('tell accounts and groups, with what the site keeps of them', async () => {
-    root.write('/etc/passwd', 'bob:x:1001:1001::/home/bob:/bin/sh\nubuntu:x:1000:1000::/home/ubuntu:/bin/sh\n');
+    root.write(
+      '/etc/passwd',
+      'bob:x:1001:1001::/home/bob:/bin/sh\nubuntu:x:1000:1000::/home/ubuntu:/bin/sh\n',
+    );
     root.write('/etc/group', 'devs:x:1500:alice,bob\n');
     root.write('/etc/emulab/passwd', 'ubuntu:x:1000:1000::/home/ubuntu:/bin/sh\n');
     root.write('/etc/emulab/group', '');
@@ -175,12 +179,17 @@ describe('the questions of the check', () => {
 
 describe('the answers of the check', () => {
   it('are none where the login runs no commands', () => {
-    assert.equal(readAnswers(Buffer.from('This account is currently not available.\n'), 'n1'), undefined);
+    assert.equal(
+      readAnswers(Buffer.from('This account is currently not available.\n'), 'n1'),
+      undefined,
+    );
   });
 
   it('count as not seen where a question is missing, was cut off or could not read all', async () => {
     const output = Buffer.from(
-      'Welcome!\0n1 as user\0\0n1 begin secrets\0token\t/a\0\0n1 end 1\0\0n1 begin homes\0' + '12\t/users/a\0' + '13\t/us',
+      'Welcome!\0n1 as user\0\0n1 begin secrets\0token\t/a\0\0n1 end 1\0\0n1 begin homes\0' +
+        '12\t/users/a\0' +
+        '13\t/us',
     );
     const answers = readAnswers(output, 'n1');
     assert.ok(answers);
@@ -205,7 +214,9 @@ describe('the answers of the check', () => {
 
   it('of a question that hangs are cut off there, and the next ones are answered', async () => {
     const root = new NodeRoot();
-    const script = checkScript('n1').replaceAll('timeout 30', 'timeout 1').replace('uname -r', 'sleep 100');
+    const script = checkScript('n1')
+      .replaceAll('timeout 30', 'timeout 1')
+      .replace('uname -r', 'sleep 100');
     const answers = readAnswers(await root.run(['sh'], script), 'n1');
     root.remove();
     assert.equal(answers?.of.system?.end, 'cut');
@@ -218,7 +229,8 @@ describe('the answers of the check', () => {
     root.write('/closed/.netrc', 'x');
     chmodSync(join(root.folder, 'closed'), 0o700);
     // As root, the script runs as somebody else.
-    const shell = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups', 'sh'] : ['sh'];
+    const shell =
+      process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups', 'sh'] : ['sh'];
     if (process.getuid?.() !== 0) chmodSync(join(root.folder, 'closed'), 0);
     const facts = await root.facts(shell);
     root.remove();
