@@ -64,7 +64,7 @@ const rules: Readonly<Record<SshReason, Rule>> = {
   }),
   timeout: ({ limitMs = 0 }, target) => ({
     sentence: l10n.t(
-      '{0} did not answer within {1} seconds. It is slow or hangs; try again later.',
+      '{0} did not answer in time ({1} s). It is slow or hangs; try again later.',
       target,
       Math.round(limitMs / 1000),
     ),

@@ -133,7 +133,7 @@ describe('geni-image check', () => {
       3,
       /The host key of .+ has changed/,
     ],
-    ['a node that hangs', 'sleep 100', 3, /did not answer within 1 seconds/],
+    ['a node that hangs', 'sleep 100', 3, /did not answer in time \(1 s\)/],
     ['a login without a shell', 'echo "not available."', 1, /runs no commands/],
   ];
   for (const [what, body, exitCode, expected] of failures) {

@@ -163,7 +163,7 @@ describe('the questions of the check', () => {
     assert.deepEqual(packages, { manager: 'dpkg', list: ['bash 5.2', 'zlib 1:2.0-1'] });
   });
 
-  it('take a second for a hundred thousand files', { timeout: 60_000 }, async () => {
+  it('find what counts among a hundred thousand other files', { timeout: 60_000 }, async () => {
     const many = join(root.folder, 'opt', 'many');
     mkdirSync(many, { recursive: true });
     for (let at = 0; at < 100_000; at += 1) writeFileSync(join(many, `id_rsa.${at}`), '');
@@ -223,19 +223,15 @@ describe('the answers of the check', () => {
     assert.equal(answers.of.disk?.end, 'whole');
   });
 
-  it('tell what an ordinary user could not read', async () => {
+  it('tell that a folder could not be read', async () => {
     const root = new NodeRoot();
-    chmodSync(root.folder, 0o755);
     root.write('/closed/.netrc', 'x');
-    chmodSync(join(root.folder, 'closed'), 0o700);
-    // As root, the script runs as somebody else.
-    const shell =
-      process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups', 'sh'] : ['sh'];
-    if (process.getuid?.() !== 0) chmodSync(join(root.folder, 'closed'), 0);
-    const facts = await root.facts(shell);
+    chmodSync(join(root.folder, 'closed'), 0);
+    // The administrator may read everything, unless that is taken away.
+    const without = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', 'sh'];
+    const facts = await root.facts(process.getuid?.() === 0 ? without : ['sh']);
     root.remove();
     assert.deepEqual(facts.secrets, []);
-    assert.ok(facts.unseen.includes('secrets'));
-    assert.notEqual(facts.rights, 'root');
+    assert.deepEqual(facts.unseen, ['secrets']);
   });
 });

@@ -128,7 +128,7 @@ describe('a script on a node', () => {
     );
     assert.equal(error.reason, 'timeout');
     assert.equal(error.output?.toString(), 'begun\n');
-    assert.match(explain(error).sentence, /did not answer within 3 seconds/);
+    assert.match(explain(error).sentence, /did not answer in time \(3 s\)/);
   });
 
   it('reads no more than it was told', async () => {
