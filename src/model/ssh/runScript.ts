@@ -147,7 +147,10 @@ async function followed(
   const leave = (): void => kill(child);
   process.once('exit', leave);
   child.stdout.on('data', (chunk: Buffer) => {
-    if (bytes + chunk.length > largestBytes) return stop('too-much');
+    if (bytes + chunk.length > largestBytes) {
+      stop('too-much');
+      return;
+    }
     chunks.push(chunk);
     bytes += chunk.length;
   });

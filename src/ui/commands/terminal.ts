@@ -18,12 +18,16 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
   const options =
     sliver.disk === undefined
-      ? { name, ...ssh(loginFor(sliver, userOf(state))) }
+      ? {
+          name,
+          ...ssh(loginFor(sliver, userOf(state)), parts.settings().sshKey),
+        }
       : { name, ...folder(sliver.disk, sliver.clientId) };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
 
-function userOf(state: SlicesState): string | undefined {
+/** Of the person, as nodes of the site call them. */
+export function userOf(state: SlicesState): string | undefined {
   return state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
 }
 
@@ -36,7 +40,7 @@ function loginFor({ logins, clientId }: Sliver, me: string | undefined): Login {
 }
 
 /** No shell reads the words. */
-function ssh(login: Login): vscode.TerminalOptions {
+function ssh(login: Login, keyFile: string | undefined): vscode.TerminalOptions {
   const words = sshWords(login);
   if (words === undefined) {
     throw new UserError(
@@ -46,7 +50,10 @@ function ssh(login: Login): vscode.TerminalOptions {
       ),
     );
   }
-  return { shellPath: 'ssh', shellArgs: words };
+  return {
+    shellPath: 'ssh',
+    shellArgs: [...(keyFile === undefined ? [] : ['-i', keyFile]), ...words],
+  };
 }
 
 function folder(disk: string, clientId: string): vscode.TerminalOptions {

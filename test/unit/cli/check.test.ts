@@ -69,7 +69,7 @@ describe('geni-image check', () => {
   it('logs in as the manifest says, with the key that is given', async () => {
     const keyFile = join(root.folder, 'etc/passwd');
     await ask('check', desk.testbed.sliver('vm').urn, '--ssh-key', keyFile);
-    assert.equal(ssh.words?.[ssh.words.indexOf('-i') + 1], keyFile);
+    assert.equal((ssh.words ?? [])[(ssh.words ?? []).indexOf('-i') + 1], keyFile);
     assert.match(ssh.words?.find((word) => word.includes('@')) ?? '', /^alice@/);
   });
 
@@ -111,7 +111,7 @@ describe('geni-image check', () => {
     const { stdout } = await ask('check', 'vm');
     assert.equal(/\u001b|\u0007/.test(stdout), false);
     assert.equal(/^! Forged/m.test(stdout), false);
-    assert.equal(/rm -i/.test(stdout), false);
+    assert.equal(stdout.includes('rm -i'), false);
   });
 
   const failures: readonly (readonly [string, string, number, RegExp])[] = [

@@ -185,7 +185,7 @@ describe('the answers of the check', () => {
     );
   });
 
-  it('count as not seen where a question is missing, was cut off or could not read all', async () => {
+  it('count as not seen where a question is missing, was cut off or could not read all', () => {
     const output = Buffer.from(
       'Welcome!\0n1 as user\0\0n1 begin secrets\0token\t/a\0\0n1 end 1\0\0n1 begin homes\0' +
         '12\t/users/a\0' +

@@ -158,7 +158,7 @@ describe('the words for ssh of a script', () => {
   const fake = new FakeSsh();
   const path = process.env['PATH'];
   const login = { username: 'alice', hostname: 'pc1.example', port: 2222 };
-  const { keyFile: _none, ...own } = usual;
+  const own: SshOptions = { ...usual, keyFile: undefined };
   before(() => (process.env['PATH'] = fake.path));
   afterEach(() => rmSync(join(fake.folder, 'words'), { force: true }));
   after(() => {
