@@ -53,6 +53,14 @@ describe('geni-image check', () => {
     assert.match(ran.stdout, /^ {6}\/users\/alice {2}60 MB$/m);
   });
 
+  it('asks which node is meant, where several have the name', async () => {
+    await ask('site', 'add', 'north');
+    const ran = await ask('check', 'vm');
+    await ask('site', 'remove', 'north');
+    assert.equal(ran.exitCode, 2, ran.stderr);
+    assert.match(ran.stderr, /^ {2}geni-image check hello\/vm -m north\.example$/m);
+  });
+
   it('says the same to programs, in one document', async () => {
     root.write('/opt/.netrc', 'machine CANARY');
     const ran = await ask('check', 'vm', '--json');

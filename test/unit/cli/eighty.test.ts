@@ -117,7 +117,7 @@ const lines = [
   'create web vm no --dry-run -m home',
   'create fresh vw',
   'check vw',
-  'check vm --ssh-key none',
+  'check vm --ssh-key none -m home',
   'prestage urn:publicid:IDN+home.example+image+demo:web --dry-run -m north',
   'renew hello --until 2020-01-01',
   'trust',

@@ -39,7 +39,10 @@ async function nodeOf(
   output: Output,
 ): Promise<FoundNode> {
   if (word === undefined || !isSliver(word))
-    return await findNode(word, options, output, { question: 'Check which node?' });
+    return await findNode(word, options, output, {
+      question: 'Check which node?',
+      command: 'check',
+    });
   return await nodeNamed(await openSession(options, [word]), word, options);
 }
 

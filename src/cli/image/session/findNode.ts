@@ -29,7 +29,7 @@ export async function findNode(
   word: string | undefined,
   options: CommonOptions,
   output: Output,
-  { imageName = 'IMAGE_NAME', step = '', question = 'Snapshot which node?' }: About = {},
+  { imageName = 'IMAGE_NAME', step = '', question = 'Snapshot which node?', command }: About = {},
 ): Promise<FoundNode> {
   // With its slice named, no other slice matters; one may be only a member of it.
   const [slice, node] = word?.split('/') ?? [];
@@ -59,7 +59,8 @@ export async function findNode(
   }
   const found = nodes.filter((node) => isCalled(node, word));
   const [only, another] = found;
-  if (another !== undefined) return await chosenOf(word, found, options, imageName);
+  if (another !== undefined)
+    return await chosenOf(word, found, options, command ?? `create ${shellWord(imageName)}`);
   return only ?? refuseMissing(word, places, nodes, imageName);
 }
 
@@ -68,6 +69,8 @@ export interface About {
   readonly imageName?: string | undefined;
   /** Which of how many questions it is, in brackets. */
   readonly step?: string;
+  /** What to type before the name of a node, where several have it. Default: `create` with the image. */
+  readonly command?: string;
   /** Asked where no node is given. */
   readonly question?: string;
 }
@@ -121,13 +124,13 @@ async function chosenOf(
   word: string,
   found: readonly FoundNode[],
   { yes }: CommonOptions,
-  imageName: string,
+  command: string,
 ): Promise<FoundNode> {
   if (isInteractive() && yes !== true)
     return await picked(`${word} is the name of ${found.length} nodes. Which one?`, found);
   throw new Ambiguous(
     `${word} is the name of ${found.length} nodes. Give the one that you mean:`,
-    found.map((node) => `geni-image create ${shellWord(imageName)} ${qualified(node)}`),
+    found.map((node) => `geni-image ${command} ${qualified(node)}`),
   );
 }
 
