@@ -29,7 +29,7 @@ export async function findNode(
   word: string | undefined,
   options: CommonOptions,
   output: Output,
-  { imageName = 'IMAGE_NAME', step = '', question = 'Snapshot which node?', command }: About = {},
+  about: About = {},
 ): Promise<FoundNode> {
   // With its slice named, no other slice matters; one may be only a member of it.
   const [slice, node] = word?.split('/') ?? [];
@@ -42,7 +42,7 @@ export async function findNode(
   if (word === undefined) {
     for (const { name, error } of unread)
       output.warn(`${name} was left out. ${explainInOneLine(error, { site: name })}`);
-    if (nodes.length > 0) return await picked(`${question}${step}`, nodes);
+    if (nodes.length > 0) return await picked(questionOf(about), nodes);
     throw new NotThere(`You have no nodes at ${places}.`);
   }
   // No site can have nodes of a slice that does not exist.
@@ -59,9 +59,8 @@ export async function findNode(
   }
   const found = nodes.filter((node) => isCalled(node, word));
   const [only, another] = found;
-  if (another !== undefined)
-    return await chosenOf(word, found, options, command ?? `create ${shellWord(imageName)}`);
-  return only ?? refuseMissing(word, places, nodes, imageName);
+  if (another !== undefined) return await chosenOf(word, found, options, commandOf(about));
+  return only ?? refuseMissing(word, places, nodes, about.imageName);
 }
 
 export interface About {
@@ -73,6 +72,14 @@ export interface About {
   readonly command?: string;
   /** Asked where no node is given. */
   readonly question?: string;
+}
+
+function questionOf({ question = 'Snapshot which node?', step = '' }: About): string {
+  return `${question}${step}`;
+}
+
+function commandOf({ imageName = 'IMAGE_NAME', command }: About): string {
+  return command ?? `create ${shellWord(imageName)}`;
 }
 
 /** An answer of the slice authority, not of one site. */
@@ -159,7 +166,7 @@ function refuseMissing(
   word: string,
   places: string,
   nodes: readonly FoundNode[],
-  imageName: string,
+  imageName = 'IMAGE_NAME',
 ): never {
   const isSwapped = nodes.some((node) => isCalled(node, imageName));
   if (isSwapped) {
