@@ -102,12 +102,13 @@ describe('the sources', () => {
     assert.deepEqual(both, []);
   });
 
-  it('run no text as code and no program but Node itself', () => {
+  it('run no text as code and no program but Node itself and ssh', () => {
     // The commands load their own bundle through node:vm, to keep its compiled form.
     assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), [
       'src/cli/image/compiled.ts: node:vm',
     ]);
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
+      "src/model/ssh/runScript.ts: spawn('ssh',",
       'src/ui/accounts/testbed.ts: spawn(process.execPath,',
     ]);
   });
