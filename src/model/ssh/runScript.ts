@@ -97,18 +97,21 @@ function sshOptions({ file, alias }: KeptHostKey, keyFile: string | undefined): 
     'RemoteCommand=none',
     'RequestTTY=no',
     'LogLevel=ERROR',
-    ...(keyFile === undefined ? [] : ['IdentitiesOnly=yes']),
+    // Not by -i, which passes over a name with a percent sign.
+    ...(keyFile === undefined ? [] : [`IdentityFile=${quoted(keyFile)}`, 'IdentitiesOnly=yes']),
   ];
-  return [
-    ...(keyFile === undefined ? [] : ['-i', keyFile]),
-    ...settings.flatMap((setting) => ['-o', setting]),
-  ];
+  return [...settings.flatMap((setting) => ['-o', setting])];
 }
 
 /** As ssh_config(5) reads a file name: blanks part two names, `%` begins a token. */
 function quoted(file: string): string {
   const name = process.platform === 'win32' ? file.replaceAll('\\', '/') : file;
-  return `"${name.replaceAll('%', '%%')}"`;
+  return `"${literal(name)}"`;
+}
+
+/** `ssh` puts things in for percent signs. */
+function literal(path: string): string {
+  return path.replaceAll('%', '%%');
 }
 
 /** @throws SshError: `ssh` would only warn, and go on without it */

@@ -15,7 +15,7 @@ import { makeKeyPair, SshServer } from '../../../support/sshServer';
 const folder = mkdtempSync(join(tmpdir(), 'run script-'));
 const usual: SshOptions = {
   hostKey: { file: join(folder, 'known hosts 100%'), alias: 'sliver-1' },
-  keyFile: join(folder, 'id'),
+  keyFile: join(folder, 'id 100%h'),
   limitMs: 30_000,
   largestBytes: 1_000_000,
 };
@@ -33,7 +33,7 @@ describe('a script on a node', () => {
   const key = makeKeyPair();
   let server: SshServer;
   before(async () => {
-    writeFileSync(join(folder, 'id'), key.private, { mode: 0o600 });
+    writeFileSync(join(folder, 'id 100%h'), key.private, { mode: 0o600 });
     writeFileSync(join(folder, 'other'), makeKeyPair().private, { mode: 0o600 });
     writeFileSync(join(folder, 'open'), key.private, { mode: 0o644 });
     server = await SshServer.start(key.public);
@@ -184,7 +184,7 @@ describe('the words for ssh of a script', () => {
       `UserKnownHostsFile="${usual.hostKey.file.replace('%', '%%')}"`,
     ])
       assert.equal(fake.words?.[fake.words.indexOf(word) - 1], '-o', word);
-    assert.equal(fake.words?.includes('-i'), false);
+    assert.equal(fake.words?.includes('IdentitiesOnly=yes'), false);
   });
 
   for (const username of ['-oProxyCommand=evil', 'a b', 'a;b', 'a@b', '$(evil)', '`evil`', '']) {
