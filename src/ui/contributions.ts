@@ -5,6 +5,7 @@
 
 export const commands = {
   snapshotSliver: 'protogeni.snapshotSliver',
+  checkSliver: 'protogeni.checkSliver',
   deleteImage: 'protogeni.deleteImage',
   restartSliver: 'protogeni.restartSliver',
   powerCycleSliver: 'protogeni.powerCycleSliver',
@@ -104,6 +105,7 @@ export const settings = {
   caCertificate: 'caCertificate',
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
+  sshKey: 'sshKey',
   portals: 'portals',
   aggregates: 'aggregates',
   foreignImages: 'foreignImages',

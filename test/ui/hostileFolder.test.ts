@@ -38,6 +38,7 @@ for (const trusted of [true, false]) {
         'protogeni.aggregates': [{ name: 'Lure', url: `${url}/cm` }],
         'protogeni.pollInterval': 0.2,
         'protogeni.speaksFor': lure,
+        'protogeni.sshKey': lure,
         'protogeni.foreignImages': { 'north.example': 'urn' },
         'protogeni.testbed.directory': folder,
         'http.proxy': url,

@@ -5,11 +5,13 @@
 import * as l10n from '@vscode/l10n';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../rpc';
 import { PortalError } from '../../portal/errors';
+import { SshError } from '../ssh/sshError';
 import { explainIdentity, explainUrn } from './identity';
 import { explainReply, explainWords } from './reply';
 import { explainTransport, strangeReply } from './transport';
 import { namesOf, type Subject } from './names';
 import { explainPortal } from './portal';
+import { explainSsh } from './ssh';
 import { meaningOf } from './serverWords';
 import { UserError } from './userError';
 import type { Words } from './words';
@@ -23,6 +25,15 @@ export function explain(error: unknown, about: Subject = {}): UserError {
   if (PortalError.is(error)) {
     const { sentence, action } = explainPortal(error, about);
     return new UserError(sentence, { action, serverText: error.serverText, cause: error });
+  }
+  if (SshError.is(error)) {
+    const { sentence, action, saysAll = false } = explainSsh(error);
+    return new UserError(sentence, {
+      action,
+      serverText: error.words,
+      belongsBelow: !saysAll,
+      cause: error,
+    });
   }
   return new UserError(sentenceFor(error), { cause: error });
 }

@@ -7,6 +7,7 @@
 export interface EntryKinds {
   'snapshot-begun': SnapshotBegun;
   'snapshot-ended': SnapshotEnded;
+  check: NodeChecked;
 }
 
 export type EntryKind = keyof EntryKinds;
@@ -82,4 +83,23 @@ export interface SnapshotEnded extends SnapshotFacts {
   readonly took?: number | undefined;
   /** Bytes over time, thinned. */
   readonly sizes?: readonly { readonly at: number; readonly size: number }[] | undefined;
+}
+
+/** What a node had on it before a snapshot. Of secrets only how many there are, never where. */
+export interface NodeChecked {
+  readonly siteUrn: string;
+  readonly siteName: string;
+  readonly sliceUrn: string;
+  /** Name of the node in the RSpec. */
+  readonly node: string;
+  readonly sliverUrn: string;
+  readonly kernel?: string | undefined;
+  readonly os?: string | undefined;
+  /** Bytes on the root file system. */
+  readonly used?: number | undefined;
+  readonly secrets?: number | undefined;
+  /** `dpkg`, `rpm`, `apk` or `pacman`. */
+  readonly packageManager?: string | undefined;
+  /** `name version`, in the order of the package manager. */
+  readonly packages?: readonly string[] | undefined;
 }

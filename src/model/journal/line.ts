@@ -60,6 +60,13 @@ const checks: Readonly<Record<EntryKind, (members: Members) => boolean>> = {
     hasOnly(members, 'number', ['size', 'took']) &&
     hasOnly(members, 'time', ['begunAt']) &&
     areSizes(members['sizes']),
+  check: (members) =>
+    ['siteUrn', 'siteName', 'sliceUrn', 'node', 'sliverUrn'].every(
+      (name) => typeof members[name] === 'string',
+    ) &&
+    hasOnly(members, 'string', ['kernel', 'os', 'packageManager']) &&
+    hasOnly(members, 'number', ['used', 'secrets']) &&
+    areTexts(members['packages']),
 };
 
 function isKnown(kind: string): kind is EntryKind {
@@ -88,6 +95,12 @@ function isSnapshot(members: Members): boolean {
     texts.every((name) => typeof members[name] === 'string') &&
     hasOnly(members, 'string', optionalTexts) &&
     isTime(members['askedAt'])
+  );
+}
+
+function areTexts(value: unknown): boolean {
+  return (
+    value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
   );
 }
 

@@ -121,6 +121,8 @@ export interface SnapshotRequest {
   readonly global: boolean;
   readonly description?: string | undefined;
   readonly wholeDisk?: boolean | undefined;
+  /** The image keeps the accounts and groups that were added on the node (docs/protocol.md 5.10). Nothing to a portal. */
+  readonly updateAccounts?: boolean | undefined;
   /** The image whose new version the person has agreed to. Without it only a new image is made. */
   readonly replaces?: Replaced | undefined;
   /** The person has agreed to a new version of whatever image has the name, for nobody can see whether one has. */

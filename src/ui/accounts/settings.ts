@@ -14,6 +14,8 @@ export interface Settings {
   readonly sliceAuthority?: string | undefined;
   /** File with the credential by which the first certificate speaks for a user. */
   readonly speaksFor?: string | undefined;
+  /** File of the private key for nodes; else as ssh is set up. */
+  readonly sshKey?: string | undefined;
   /** More certificates, side by side with the first. */
   readonly moreCertificates: readonly string[];
   /** Besides the usual one. */
@@ -59,6 +61,7 @@ export function readSettings(): Settings {
     caCertificate: path(settings.caCertificate),
     sliceAuthority: text(settings.sliceAuthority),
     speaksFor: path(settings.speaksFor),
+    sshKey: path(settings.sshKey),
     moreCertificates: paths(section.get<unknown>(settings.moreCertificates)),
     portals: portals(section.get<unknown>(settings.portals)),
     aggregates: allAggregates

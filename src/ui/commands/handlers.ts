@@ -47,6 +47,7 @@ import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
+import { checkBeforeSnapshot } from './checkSliver';
 import { openTerminal } from './terminal';
 import { startTestbed, stopTestbed } from './testbed';
 
@@ -63,6 +64,7 @@ export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Ro
 
 export const handlers: Record<CommandId, Handler> = {
   [commands.snapshotSliver]: snapshotSliver,
+  [commands.checkSliver]: checkBeforeSnapshot,
   [commands.deleteImage]: deleteImage,
   [commands.startSliver]: startSliver,
   [commands.stopSliver]: stopSliver,

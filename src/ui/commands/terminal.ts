@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { SshFiles } from '../../model/accounts/account';
 import type { SlicesState } from '../../model/inventory/inventory';
-import type { Login } from '../../model/inventory/sliver';
-import { sshWords } from './sshArguments';
+import type { Login, Sliver } from '../../model/inventory/sliver';
+import { keySettings, loginOf, sshWords, testbedSettings } from '../../model/ssh/login';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
@@ -18,21 +18,31 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   const { sliver, state } = target;
   const name = inertText(`${sliver.clientId} (${state.site.name})`, 60);
   const isFolder = sliver.disk !== undefined && sliver.logins.length === 0;
-  const login = (): Login => loginOf(sliver.logins, userOf(state), sliver.clientId);
-  const files = state.account === undefined ? undefined : state.site.ssh;
   const options = isFolder
     ? { name, ...folder(sliver.disk, sliver.clientId) }
-    : { name, ...ssh(login(), files) };
+    : { name, ...ssh(loginFor(sliver, userOf(state)), settingsFor(parts, state)) };
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
 
-function userOf(state: SlicesState): string | undefined {
+/** Of the person, as nodes of the site call them. */
+export function userOf(state: SlicesState): string | undefined {
   return state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
 }
 
-/** The person's own login where a manifest lists one for each member of the project. */
-function loginOf(logins: readonly Login[], me: string | undefined, clientId: string): Login {
-  const login = logins.find(({ username }) => username === me) ?? logins[0];
+/** Of a local testbed, where its nodes are asked for by a certificate. */
+export function filesOf(state: SlicesState): SshFiles | undefined {
+  return state.account === undefined ? undefined : state.site.ssh;
+}
+
+function settingsFor(parts: Parts, state: SlicesState): string[] {
+  const files = filesOf(state);
+  if (files !== undefined) return testbedSettings(files);
+  const { sshKey } = parts.settings();
+  return sshKey === undefined ? [] : keySettings(sshKey);
+}
+
+function loginFor({ logins, clientId }: Sliver, me: string | undefined): Login {
+  const login = loginOf(logins, me);
   if (login !== undefined) return login;
   throw refusal(
     vscode.l10n.t('The manifest of {0} has no login. Refresh once the node has booted.', clientId),
@@ -40,8 +50,8 @@ function loginOf(logins: readonly Login[], me: string | undefined, clientId: str
 }
 
 /** No shell reads the words. */
-function ssh(login: Login, files: SshFiles | undefined): vscode.TerminalOptions {
-  const words = sshWords(login, files);
+function ssh(login: Login, settings: readonly string[]): vscode.TerminalOptions {
+  const words = sshWords(login, settings);
   if (words === undefined) {
     throw new UserError(
       vscode.l10n.t(

@@ -98,7 +98,7 @@ function clean(screen: string): string {
 }
 
 const commands =
-  'create list info delete wait prestage who diff slivers renew trust site doctor lint lock verify completion';
+  'create check list info delete wait prestage who diff slivers renew trust site doctor lint lock verify completion';
 
 const helps = ['help', ...commands.split(' ').map((name) => `help ${name}`), 'help nosuch'];
 
@@ -116,6 +116,8 @@ const lines = [
   'create fresh vm --dry-run -m home',
   'create web vm no --dry-run -m home',
   'create fresh vw',
+  'check vw',
+  'check vm --ssh-key none -m home',
   'prestage urn:publicid:IDN+home.example+image+demo:web --dry-run -m north',
   'renew hello --until 2020-01-01',
   'trust',

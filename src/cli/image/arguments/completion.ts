@@ -45,7 +45,7 @@ compdef _geni_image geni-image createimage deleteimage listimages imageinfo
   fish: `# geni-image completion fish | source
 for name in geni-image createimage deleteimage listimages imageinfo
   complete -c $name -f -a '(geni-image complete-words -- (commandline -opc) (commandline -ct) 2>/dev/null)'
-  for file in certificate:f passphrase:p credentials:c slicecredentials:s cacertificate token
+  for file in certificate:f passphrase:p credentials:c slicecredentials:s cacertificate token ssh-key
     set -l parts (string split : $file)
     complete -c $name -l $parts[1] -r -F
     set -q parts[2]; and complete -c $name -s $parts[2] -r -F
@@ -164,6 +164,7 @@ function argumentsOf(command: string, helped: readonly string[]): readonly strin
   const { slivers, images } = new Remembered().read();
   switch (command) {
     case 'create':
+    case 'check':
       return slivers.flatMap(({ sliceUrn, clientId, sliverUrn }) => [
         `${sliceUrn.split('+').at(-1) ?? ''}/${clientId}`,
         sliverUrn,

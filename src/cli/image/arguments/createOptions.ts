@@ -9,6 +9,12 @@ export interface CreateOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly description?: string;
   readonly wholeDisk?: boolean;
+  /** Keep the accounts and groups that were added on the node. */
+  readonly updateAccounts?: boolean;
+  /** Look at the node first. */
+  readonly check?: boolean;
+  /** File of the private key for the node. */
+  readonly sshKey?: string;
   /** By token: `project,name` or the UUID of the experiment. */
   readonly experiment?: string;
   readonly sliverUrn?: readonly string[];

@@ -1,6 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
+import type { CheckOptions } from '../commands/check';
 import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
@@ -21,6 +22,18 @@ export function addMoreCommands(program: Command, run: Run): void {
 }
 
 function addSnapshotCommands(program: Command, run: Run): void {
+  const check = program
+    .command('check')
+    .description('look at a node before a snapshot: secrets, losses, accounts, size')
+    .argument('[SLIVER]', 'node, as vm or hello/vm, or the URN that "slivers" lists')
+    .option('--ssh-key <file>', 'private key for the node (default: as ssh is set up)')
+    .option('--limit <seconds>', 'time limit for the node (default: 180)')
+    .action(async (sliver: string | undefined) => {
+      const options: CheckOptions = check.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/check')).check(sliver, options, output),
+      );
+    });
   const wait = program
     .command('wait')
     .description('follow a snapshot that was started earlier')

@@ -52,6 +52,12 @@ export const defineCreate: Define = (command, run) => {
     .option('--dry-run', 'only show what would happen')
     .option('--description <text>', 'description of the image')
     .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
+    .option('--update-accounts', 'keep the accounts and groups that were added on the node')
+    .option('--check', 'look at the node first, as "geni-image check" does, then ask')
+    .option(
+      '--ssh-key <file>',
+      'with --check: private key for the node (default: as ssh is set up)',
+    )
     .option('--experiment <project,name>', 'by token: the experiment that has the node')
     .action(async () => {
       const options: CreateOptions = command.optsWithGlobals();

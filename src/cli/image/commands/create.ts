@@ -51,6 +51,10 @@ export async function create(
     await tellPlan(session, parts, options, output);
     return;
   }
+  if (options.check === true) {
+    const { checkBefore } = await import('../snapshots/checkBefore');
+    await checkBefore(session, parts.sliverUrn, options, output);
+  }
   if (!isClassic) await tellCautions(session, parts, output, canAsk);
   const step = words.length === 0 ? ' (3 of 3)' : '';
   const agreed = canAsk ? await askUsers(session, parts, step) : undefined;
@@ -127,10 +131,10 @@ async function partsOf(
 
 function chosen(
   { global }: CreateArguments,
-  { description, wholeDisk }: CreateOptions,
+  { description, wholeDisk, updateAccounts }: CreateOptions,
   imageName: string,
-): Pick<CreateParts, 'imageName' | 'global' | 'description' | 'wholeDisk'> {
-  return { imageName, global: global?.global, description, wholeDisk };
+): Pick<CreateParts, 'imageName' | 'global' | 'description' | 'wholeDisk' | 'updateAccounts'> {
+  return { imageName, global: global?.global, description, wholeDisk, updateAccounts };
 }
 
 /**

@@ -39,6 +39,10 @@ export async function createByToken(
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
+  if (options.check === true || options.updateAccounts === true)
+    throw new UsageError(
+      'By token, --check and --update-accounts are not possible: use your certificate.',
+    );
   const session = await openPortal(options);
   const account = await portalAccountOf(session);
   const slicename = options.experiment ?? wish.slice ?? options.slicename;

@@ -31,7 +31,7 @@ import { versionNamed } from '../failures/notThere';
 import type { Output } from '../terminal/output';
 import { findImage, type FoundImage } from '../session/findImage';
 import type { Session } from '../session/session';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { siteOptionOf } from '../session/sites';
 
 export interface DeleteOptions extends CommonOptions {

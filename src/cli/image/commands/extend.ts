@@ -9,7 +9,7 @@ import { findExperiment, nameOf } from '../session/portal/findExperiment';
 import { openPortal } from '../session/portal/open';
 import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 
 export async function extend(
   word: string | undefined,

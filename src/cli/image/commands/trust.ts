@@ -8,7 +8,7 @@ import { NeedsConfirmation, NotTrusted, UsageError } from '../failures/failure';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 import { askYesNo, isInteractive } from '../terminal/prompt';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { nearSites } from '../session/nearSites';
 import { certificateFile } from '../session/passphrase';
 import { addressNear } from '../session/sites';

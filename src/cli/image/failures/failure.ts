@@ -9,6 +9,7 @@ import { StorageError } from '../../../model/storage/storageError';
 import { IdentityError, RpcError, UrnError, type RpcReason } from '../../../rpc';
 import { PortalError, type PortalReason } from '../../../portal/errors';
 import { internalFailure } from '../../terminal/neverEnded';
+import { SshError, type SshReason } from '../../../model/ssh/sshError';
 import { NotThere } from './notThere';
 
 export const exitCodes = {
@@ -114,6 +115,20 @@ function exitCodeOfPortal({ reason }: PortalError): number {
   return isOwn ? exitCodes.usage : exitCodes.refused;
 }
 
+const sshConnection: readonly SshReason[] = [
+  'unreachable',
+  'changed-host-key',
+  'timeout',
+  'lost',
+  'aborted',
+];
+
+function exitCodeOfSsh({ reason }: SshError): number {
+  if (sshConnection.includes(reason)) return exitCodes.noConnection;
+  const isOwn = reason === 'no-ssh' || reason === 'no-key' || reason === 'open-key';
+  return isOwn ? exitCodes.usage : exitCodes.refused;
+}
+
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Ended) return error.exitCode;
   if (NeedsConfirmation.is(error)) return exitCodes.needsConfirmation;
@@ -123,6 +138,7 @@ export function exitCodeOf(error: unknown): number {
     return connection.includes(error.reason) ? exitCodes.noConnection : exitCodes.refused;
   }
   if (PortalError.is(error)) return exitCodeOfPortal(error);
+  if (SshError.is(error)) return exitCodeOfSsh(error);
   // The trust may have been withdrawn while the command runs.
   if (NotTrusted.is(error) || UnknownServer.is(error)) return exitCodes.noConnection;
   if (isUsage(error)) return exitCodes.usage;
@@ -154,6 +170,7 @@ export function reasonOf(error: unknown): string {
   const hasReason =
     RpcError.is(error) ||
     PortalError.is(error) ||
+    SshError.is(error) ||
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
     StorageError.is(error) ||

@@ -27,7 +27,7 @@ import { imageNames, isCalled, type ImageName } from './imageNames';
 import { openSession, openSessions, type Session, type Sessions } from './session';
 import { imagesAt, offeredAt } from './siteImages';
 import { chosenSites, siteNamed } from './sites';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 
 export interface FoundImage {
   readonly session: Session;

@@ -10,7 +10,7 @@ import { NotThere } from '../failures/notThere';
 import { pick } from '../terminal/pick';
 import { isInteractive } from '../terminal/prompt';
 import type { Output } from '../terminal/output';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { openSessions, type Session } from './session';
 import { slicesAt } from './slicesAt';
 import { chosenSites, siteNamed } from './sites';
@@ -29,7 +29,7 @@ export async function findNode(
   word: string | undefined,
   options: CommonOptions,
   output: Output,
-  { imageName = 'IMAGE_NAME', step = '' }: About = {},
+  about: About = {},
 ): Promise<FoundNode> {
   // With its slice named, no other slice matters; one may be only a member of it.
   const [slice, node] = word?.split('/') ?? [];
@@ -42,7 +42,7 @@ export async function findNode(
   if (word === undefined) {
     for (const { name, error } of unread)
       output.warn(`${name} was left out. ${explainInOneLine(error, { site: name })}`);
-    if (nodes.length > 0) return await picked(`Snapshot which node?${step}`, nodes);
+    if (nodes.length > 0) return await picked(questionOf(about), nodes);
     throw new NotThere(`You have no nodes at ${places}.`);
   }
   // No site can have nodes of a slice that does not exist.
@@ -59,8 +59,8 @@ export async function findNode(
   }
   const found = nodes.filter((node) => isCalled(node, word));
   const [only, another] = found;
-  if (another !== undefined) return await chosenOf(word, found, options, imageName);
-  return only ?? refuseMissing(word, places, nodes, imageName);
+  if (another !== undefined) return await chosenOf(word, found, options, commandOf(about));
+  return only ?? refuseMissing(word, places, nodes, about.imageName);
 }
 
 export interface About {
@@ -68,6 +68,18 @@ export interface About {
   readonly imageName?: string | undefined;
   /** Which of how many questions it is, in brackets. */
   readonly step?: string;
+  /** What to type before the name of a node, where several have it. Default: `create` with the image. */
+  readonly command?: string;
+  /** Asked where no node is given. */
+  readonly question?: string;
+}
+
+function questionOf({ question = 'Snapshot which node?', step = '' }: About): string {
+  return `${question}${step}`;
+}
+
+function commandOf({ imageName = 'IMAGE_NAME', command }: About): string {
+  return command ?? `create ${shellWord(imageName)}`;
 }
 
 /** An answer of the slice authority, not of one site. */
@@ -119,13 +131,13 @@ async function chosenOf(
   word: string,
   found: readonly FoundNode[],
   { yes }: CommonOptions,
-  imageName: string,
+  command: string,
 ): Promise<FoundNode> {
   if (isInteractive() && yes !== true)
     return await picked(`${word} is the name of ${found.length} nodes. Which one?`, found);
   throw new Ambiguous(
     `${word} is the name of ${found.length} nodes. Give the one that you mean:`,
-    found.map((node) => `geni-image create ${shellWord(imageName)} ${qualified(node)}`),
+    found.map((node) => `geni-image ${command} ${qualified(node)}`),
   );
 }
 
@@ -154,7 +166,7 @@ function refuseMissing(
   word: string,
   places: string,
   nodes: readonly FoundNode[],
-  imageName: string,
+  imageName = 'IMAGE_NAME',
 ): never {
   const isSwapped = nodes.some((node) => isCalled(node, imageName));
   if (isSwapped) {

@@ -13,7 +13,7 @@ import {
 } from '../../../rpc';
 import { nearest } from '../../../rspec/language/distance';
 import { UsageError } from '../failures/failure';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { knownSites, type KnownSite } from '../../../model/accounts/knownSites';
 import { authorityOf } from '../../../model/urns';
 import { isDomainOf, nearSite, type NearSite } from './nearSites';

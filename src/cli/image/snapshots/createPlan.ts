@@ -9,7 +9,11 @@ import type { Output } from '../terminal/output';
 import type { Session } from '../session/session';
 
 /** What the person asks for, and of which sliver. */
-export type CreateParts = FoundSliver & PlanWish & { readonly description?: string | undefined };
+export type CreateParts = FoundSliver &
+  PlanWish & {
+    readonly description?: string | undefined;
+    readonly updateAccounts?: boolean | undefined;
+  };
 
 /**
  * What the snapshot would do to the image of that name, which the site has just refused to overwrite.

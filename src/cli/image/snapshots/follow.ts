@@ -10,7 +10,7 @@ import type { Output } from '../terminal/output';
 import { progressText, stageText } from './progress';
 import { timeoutOf } from '../session/session';
 import { readyText, shownJob } from './shownJob';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { siteOption } from '../session/sites';
 import { columns } from '../terminal/terminals';
 

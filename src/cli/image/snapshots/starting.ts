@@ -5,7 +5,7 @@ import { jobSentence } from '../../../model/snapshots/sentence';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
 import { Ended, exitCodes } from '../failures/failure';
 import type { Output } from '../terminal/output';
-import { shellWord } from '../terminal/shellWord';
+import { shellWord } from '../../../model/shellWord';
 import { shownJob, startedText } from './shownJob';
 
 /** Reading all records takes a while, so it is done while the site is called. */

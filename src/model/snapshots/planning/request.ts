@@ -12,6 +12,8 @@ export interface RequestParts {
   readonly global?: boolean | undefined;
   readonly description?: string | undefined;
   readonly wholeDisk?: boolean | undefined;
+  /** Keep the accounts and groups that were added on the node. */
+  readonly updateAccounts?: boolean | undefined;
 }
 
 type NewVersion = Extract<SnapshotPlan, { kind: 'new-version' }>;
@@ -43,6 +45,7 @@ export function requestFor(
     // An empty one is refused by sites (docs/protocol.md 1.6).
     description: description?.trim() === '' ? undefined : description?.trim(),
     wholeDisk,
+    updateAccounts: parts.updateAccounts,
     replaces: agreed?.replaces,
     mayReplace: plan?.kind === 'unseen' ? true : undefined,
   };

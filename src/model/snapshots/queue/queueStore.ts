@@ -28,7 +28,7 @@ function isQueued(value: unknown): value is QueuedSnapshot {
     typeof request['global'] === 'boolean' &&
     texts.every((name) => typeof request[name] === 'string') &&
     hasOnly(request, 'string', ['description', 'siteUrl']) &&
-    hasOnly(request, 'boolean', ['wholeDisk', 'mayReplace']) &&
+    hasOnly(request, 'boolean', ['wholeDisk', 'mayReplace', 'updateAccounts']) &&
     isPortalOrNone(request['portal']) &&
     hasOnly(value, 'string', ['problem']) &&
     isReplaced(request['replaces']) &&

@@ -60,6 +60,7 @@ async function infoOf(
 
 function createArguments(request: SnapshotRequest, credential: Credential): CreateImageRequest {
   const { sliceUrn, sliverUrn, imageName, global, description, wholeDisk, replaces } = request;
+  const { updateAccounts: updatePrepare } = request;
   return {
     sliceUrn,
     sliverUrn,
@@ -70,6 +71,7 @@ function createArguments(request: SnapshotRequest, credential: Credential): Crea
     // The site itself refuses a name that exists (docs/protocol.md 5.10 step 15).
     mustNotExist: replaces === undefined ? true : undefined,
     description,
+    updatePrepare,
   };
 }
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { shellWord } from '../../../../src/cli/image/terminal/shellWord';
+import { shellWord } from '../../../../src/model/shellWord';
 import { addressNear } from '../../../../src/cli/image/session/sites';
 import { makeAuthority, makeUser, userFile } from '../../../support/certificates';
 import { Desk, json, member, sentence } from '../desk';

@@ -10,7 +10,7 @@ import { NotThere } from '../../failures/notThere';
 import type { Output } from '../../terminal/output';
 import { pick } from '../../terminal/pick';
 import { isInteractive } from '../../terminal/prompt';
-import { shellWord } from '../../terminal/shellWord';
+import { shellWord } from '../../../../model/shellWord';
 import { experimentsAt } from './experimentsAt';
 import type { PortalSession } from './open';
 

@@ -1,0 +1,106 @@
+/** The check of a node for a command line: asked, kept in the journal, and told. */
+import { checkEntry } from '../../../model/check/checkEntry';
+import { checkSliver, type SliverCheck } from '../../../model/check/checkSliver';
+import type { Finding, Item } from '../../../model/check/finding';
+import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
+import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
+import { underHome } from '../../../model/storage/folders';
+import { StorageError } from '../../../model/storage/storageError';
+import { lastPartOf } from '../../../model/urns';
+import { titleOf, type FoundNode } from '../session/findNode';
+import { knownSize } from '../terminal/format';
+import type { Output } from '../terminal/output';
+import { printableLine } from '../terminal/printable';
+
+export interface NodeCheckOptions {
+  readonly sshKey?: string | undefined;
+  readonly limitMs?: number | undefined;
+}
+
+/** Ctrl-C ends `ssh` too. @throws SshError, StorageError */
+export async function checkNode(
+  { session, sliver }: FoundNode,
+  { sshKey, limitMs }: NodeCheckOptions,
+  output: Output,
+): Promise<SliverCheck> {
+  const { site, account } = session;
+  output.about({ site: site.name, sliver: sliver.clientId });
+  output.busy(`Looking at ${sliver.clientId}…`);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  const found = await checkSliver(sliver, {
+    me: lastPartOf(account.userUrn),
+    files: site.ssh,
+    keyFile: sshKey === undefined ? undefined : underHome(sshKey),
+    jobs: fileJobStore(defaultJobDirectory()).load(),
+    limitMs,
+    signal: stop.signal,
+  }).finally(() => process.removeListener('SIGINT', interrupt));
+  const { siteUrn, sliceUrn, urn: sliverUrn, clientId: node } = sliver;
+  const about = { siteUrn, siteName: site.name, sliceUrn, sliverUrn, node };
+  try {
+    fileJournal(defaultJournalFile).append(checkEntry(about, found.facts));
+  } catch (error) {
+    // The check is worth more than its record.
+    if (!StorageError.is(error)) throw error;
+    output.warn(error.sentence);
+  }
+  return found;
+}
+
+/** As the result of the command. */
+export function tellCheck(node: FoundNode, found: SliverCheck, output: Output): void {
+  output.result({ check: shownCheck(node, found) }, checkLines(node, found));
+}
+
+/** Things of one finding in a document, and on a terminal. */
+const MOST_SHOWN = 1000;
+const MOST_LINES = 8;
+
+function shownCheck({ session, sliver }: FoundNode, { facts, findings }: SliverCheck): object {
+  const { kernel, os, disk, packages, rights, unseen } = facts;
+  return {
+    site: session.site.name,
+    sliver: sliver.urn,
+    node: sliver.clientId,
+    rights,
+    kernel,
+    os,
+    used: disk?.used,
+    size: disk?.size,
+    packages: packages?.list.length,
+    unseen,
+    findings: findings.map(({ kind, severity, title, detail, items, command }) => ({
+      kind,
+      severity,
+      title,
+      detail,
+      items: items.slice(0, MOST_SHOWN),
+      more: Math.max(0, items.length - MOST_SHOWN),
+      command,
+    })),
+  };
+}
+
+export function checkLines(node: FoundNode, { findings }: SliverCheck): string[] {
+  const count = findings.filter(({ severity }) => severity === 'warning').length;
+  const name = `${titleOf(node)} at ${node.session.site.name}`;
+  const sum =
+    count === 0 ? 'nothing to decide' : `${count} ${count === 1 ? 'thing' : 'things'} to decide`;
+  return [`${name}: ${sum} before a snapshot.`, ...findings.flatMap(linesOf)];
+}
+
+function linesOf({ severity, title, detail, items, command }: Finding): string[] {
+  const mark = severity === 'warning' ? '!' : ' ';
+  const shown = items.slice(0, MOST_LINES).map((item) => `      ${itemText(item)}`);
+  const more = items.length > MOST_LINES ? [`      … and ${items.length - MOST_LINES} more`] : [];
+  const run = command === undefined ? [] : [`    $ ${printableLine(command)}`];
+  const told = [`${mark} ${printableLine(title)}`, `    ${printableLine(detail)}`];
+  return ['', ...told, ...shown, ...more, ...run];
+}
+
+function itemText({ name, size }: Item): string {
+  const path = printableLine(name);
+  return size === undefined ? path : `${path}  ${knownSize(size)}`;
+}
