@@ -8,7 +8,7 @@ import { emptyReason } from './emptyReason';
 import { followedJobs } from './snapshots/followedJobs';
 import type { InventoryPart } from '../model/inventory/siteState';
 import type { Parts } from './context';
-import { TreeAdapter, type TreeSource } from './trees/adapter';
+import { type DrawnRows, TreeAdapter, type TreeSource } from './trees/adapter';
 import { showImages } from './trees/imagesTreeView';
 import type { Row, SnapshotsRow } from './trees/row';
 import { registerRereading } from './rereading';
@@ -19,7 +19,8 @@ import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
 export function registerViews(parts: Parts): vscode.Disposable {
   const { inventory, accounts, portalAccounts, testbed } = parts;
-  const slivers = view(views.slivers, sliversTree(parts, parts.folding.slivers), true);
+  const folding = parts.folding.slivers;
+  const slivers = view(views.slivers, sliversTree(parts, folding), folding.drawing(foldId));
   const images = showImages(parts);
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
   const setContext = contextSetter(parts);
@@ -34,7 +35,7 @@ export function registerViews(parts: Parts): vscode.Disposable {
     jobs,
     readWhenSeen(parts, slivers.tree, 'slices'),
     readWhenSeen(parts, images.tree, 'images'),
-    parts.folding.slivers.follow(slivers.tree, foldId),
+    folding.follow(slivers.tree, foldId),
     registerRereading(parts, [
       { tree: slivers.tree, part: 'slices' },
       { tree: images.tree, part: 'images' },
@@ -113,12 +114,16 @@ interface View<R> extends Disposable {
   readonly tree: vscode.TreeView<R>;
 }
 
-function view<R extends Row>(id: string, source: TreeSource<R>, canSelectMany = false): View<R> {
-  const adapter = new TreeAdapter(source);
+function view<R extends Row>(
+  id: string,
+  source: TreeSource<R>,
+  drawing?: DrawnRows<R>,
+): View<R> {
+  const adapter = new TreeAdapter(source, drawing);
   const tree = vscode.window.createTreeView(id, {
     treeDataProvider: adapter,
     showCollapseAll: id !== views.snapshots,
-    canSelectMany,
+    canSelectMany: id === views.slivers,
   });
   return { adapter, tree, dispose: () => [tree, adapter].forEach((it) => void it.dispose()) };
 }
