@@ -114,11 +114,7 @@ interface View<R> extends Disposable {
   readonly tree: vscode.TreeView<R>;
 }
 
-function view<R extends Row>(
-  id: string,
-  source: TreeSource<R>,
-  drawing?: DrawnRows<R>,
-): View<R> {
+function view<R extends Row>(id: string, source: TreeSource<R>, drawing?: DrawnRows<R>): View<R> {
   const adapter = new TreeAdapter(source, drawing);
   const tree = vscode.window.createTreeView(id, {
     treeDataProvider: adapter,

@@ -3,46 +3,83 @@
 import type { Page } from 'playwright-core';
 
 interface Hold {
-  readonly from: RegExp;
+  /** What the host must have said for it to begin. */
+  readonly words: readonly string[];
   readonly begun: () => void;
-  /** Hand on what has been held back; undefined as long as nothing is. */
-  held?: (() => void)[];
 }
 
-export class HeldConnection {
-  #hold: Hold | undefined;
+interface Holding {
+  waiting: Hold | undefined;
+  /** Hand on what is held back, where anything is. */
+  held: (() => void)[] | undefined;
+}
 
-  private constructor() {}
+type HoldingWindow = typeof globalThis & { holding: Holding };
+
+export class HeldConnection {
+  readonly #page: Page;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
 
   /** Of connections that the page makes from now on: reload the window after it. */
   static async of(page: Page): Promise<HeldConnection> {
-    const connection = new HeldConnection();
-    await page.routeWebSocket(/./, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((message) => connection.#take(message, () => socket.send(message)));
-    });
-    return connection;
+    await page.addInitScript(holdMessages);
+    return new HeldConnection(page);
   }
 
-  /** Resolves when the host has said what matches; from that on nothing reaches the window. */
-  async holdFrom(from: RegExp): Promise<void> {
-    await new Promise<void>((begun) => (this.#hold = { from, begun }));
+  /** Resolves when the host has said all of the words in one message: from that on nothing reaches the window. */
+  async holdFrom(...words: string[]): Promise<void> {
+    await this.#page.evaluate(async (all) => {
+      const { holding } = globalThis as HoldingWindow;
+      await new Promise<void>((begun) => (holding.waiting = { words: all, begun }));
+    }, words);
   }
 
   /** Hands on what has been held back, and holds back nothing any more. */
-  release(): void {
-    const { held = [] } = this.#hold ?? {};
-    this.#hold = undefined;
-    for (const send of held) send();
+  async release(): Promise<void> {
+    await this.#page.evaluate(() => {
+      const { holding } = globalThis as HoldingWindow;
+      const { held = [] } = holding;
+      holding.held = undefined;
+      for (const send of held) send();
+    });
   }
+}
 
-  #take(message: string | Buffer, send: () => void): void {
-    const hold = this.#hold;
-    if (hold !== undefined && hold.held === undefined && hold.from.test(String(message))) {
-      hold.held = [];
-      hold.begun();
+/** Runs in the page before all else. */
+function holdMessages(): void {
+  const holding: Holding = { waiting: undefined, held: undefined };
+  (globalThis as HoldingWindow).holding = holding;
+  const take = async (event: MessageEvent<Blob>, send: () => void): Promise<void> => {
+    const { waiting } = holding;
+    if (waiting !== undefined) {
+      const text = await event.data.text();
+      if (waiting.words.every((word) => text.includes(word))) {
+        holding.waiting = undefined;
+        holding.held = [];
+        waiting.begun();
+      }
     }
-    if (hold?.held === undefined) send();
-    else hold.held.push(send);
-  }
+    if (holding.held === undefined) send();
+    else holding.held.push(send);
+  };
+  // One after the other, since to read what one says takes a turn.
+  let taken = Promise.resolve();
+  WebSocket.prototype.addEventListener = function (
+    this: WebSocket,
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+  ): void {
+    const hear = (event: Event): void => {
+      const send = (): void => {
+        if (typeof listener === 'function') listener.call(this, event);
+        else listener.handleEvent(event);
+      };
+      if (type !== 'message') send();
+      else taken = taken.then(() => take(event as MessageEvent<Blob>, send));
+    };
+    EventTarget.prototype.addEventListener.call(this, type, hear);
+  };
 }
