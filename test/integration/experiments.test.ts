@@ -167,14 +167,14 @@ describe('what only a token sees', () => {
 
   it('gets more time, with a reason, or hears that the end has not moved', async () => {
     const row = sliceIn(inventory, 'hello');
-    const renew = (): unknown => host.executeCommand(commands.renewSlice, row);
-    const answers = { 'Renew hello': ['+1 day', 'two more runs'] };
+    const renew = (): unknown => host.executeCommand(commands.extendExperiment, row);
+    const answers = { 'Extend hello': ['+1 day', 'two more runs'] };
     const seen = await asPerson({ answers }, renew);
     assert.match(seen.messages.join(), /^hello now expires on /);
     await faultOnce('portal-pending');
     const now = await onlyByToken();
     const pending = await asPerson({ answers }, () =>
-      host.executeCommand(commands.renewSlice, sliceIn(now, 'hello')),
+      host.executeCommand(commands.extendExperiment, sliceIn(now, 'hello')),
     );
     assert.match(pending.messages.join(), /has not moved yet[^]*approve/);
     now.dispose();

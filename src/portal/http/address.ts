@@ -39,8 +39,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id of an experiment or profile, which is a UUID or `project,name`, as it stands in a path. @throws {PortalError} */
 export function portalId(id: string): string {
-  if (UUID.test(id) || /^[-\w]+,[-\w]+$/.test(id)) return id;
+  if (isPortalId(id)) return id;
   throw badId(`${quoted(id)} is neither a UUID nor of the form project,name`);
+}
+
+export function isPortalId(text: string): boolean {
+  return UUID.test(text) || /^[-\w]+,[-\w]+$/.test(text);
 }
 
 /** @throws {PortalError} */
