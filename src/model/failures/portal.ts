@@ -13,9 +13,31 @@ import type { Words } from './words';
 export function explainPortal(error: PortalError, about: Subject): Words {
   const words = rules[error.reason](error, hostOf(error), about);
   if (error.effect === 'none' || error.reason === 'aborted') return joined(words);
-  // A request that may have been carried out comes before all other advice.
-  const look = l10n.t('It may have been done all the same: look there before you try again');
-  return joined({ ...words, todo: look });
+  // A request that may have been carried out comes before all other advice, but for where to send it.
+  const look = lookFirst(error);
+  if (error.reason !== 'wrong-address') return joined({ ...words, todo: look });
+  return joined({ ...words, todo: [words.todo, look].filter(Boolean).join('. ') });
+}
+
+/** What to look at before it is tried again, by what was asked for. */
+function lookFirst({ method = '' }: PortalError): string {
+  if (/\/node\//.test(method))
+    return l10n.t(
+      'The request may still have been carried out: check the state of the node before you try again',
+    );
+  if (method.startsWith('DELETE '))
+    return l10n.t(
+      'The request may still have been carried out: check whether the experiment is still in the list',
+    );
+  if (/^PUT \/experiments\//.test(method))
+    return l10n.t(
+      'The request may still have been carried out: check when the experiment ends before you try again',
+    );
+  if (method.includes(' /profiles/'))
+    return l10n.t(
+      'The request may still have been carried out: check the version of the profile before you try again',
+    );
+  return l10n.t('The request may still have been carried out: check before you try again');
 }
 
 interface Told {

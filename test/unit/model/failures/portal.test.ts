@@ -79,7 +79,7 @@ describe('a failure of a portal', () => {
     const error = failed('server-error', { code: 500, effect: 'unknown' });
     assert.equal(
       explain(error).sentence,
-      'boss.example:43794 has a problem of its own (HTTP 500). It may have been done all the same: look there before you try again.',
+      'boss.example:43794 has a problem of its own (HTTP 500). The request may still have been carried out: check before you try again.',
     );
     assert.equal(whatHappened(error), 'boss.example:43794 has a problem of its own (HTTP 500).');
     assert.equal(verdictOf(error), 'lost');
