@@ -21,7 +21,7 @@ export function explainPortal(error: PortalError, about: Subject): Words {
 
 /** What to look at before it is tried again, by what was asked for. */
 function lookFirst({ method = '' }: PortalError): string {
-  if (/\/node\//.test(method))
+  if (method.includes('/node/'))
     return l10n.t(
       'The request may still have been carried out: check the state of the node before you try again',
     );
@@ -29,7 +29,7 @@ function lookFirst({ method = '' }: PortalError): string {
     return l10n.t(
       'The request may still have been carried out: check whether the experiment is still in the list',
     );
-  if (/^PUT \/experiments\//.test(method))
+  if (method.startsWith("PUT /experiments/"))
     return l10n.t(
       'The request may still have been carried out: check when the experiment ends before you try again',
     );
