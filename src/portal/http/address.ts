@@ -1,6 +1,6 @@
 // Where requests go: the address of the portal, the ids in its paths, and the one kind of redirection that is
 // followed. Nothing that a caller names can lead to another path than is meant.
-import { PortalError } from '../errors';
+import { PortalError, type Redirection } from '../errors';
 
 /** The API's own description names this port of the portal, which is plain HTTP. */
 export const PLAIN_PORT = '43795';
@@ -81,4 +81,13 @@ export function sameOriginTarget(from: URL, location: string | undefined): URL |
   const { origin, username, password, pathname, search } = new URL(location, from.href);
   if (origin !== from.origin || `${username}${password}` !== '') return undefined;
   return new URL(`${origin}${pathname}${search}`);
+}
+
+/** What a redirection that is not followed is, for whoever set the address. */
+export function redirectionOf(from: URL, location: string | undefined): Redirection {
+  if (location === undefined || !URL.canParse(location, from.href)) return { kind: 'elsewhere' };
+  const { origin, host, protocol, username, password } = new URL(location, from.href);
+  if (`${username}${password}` !== '') return { kind: 'elsewhere' };
+  if (origin === from.origin) return { kind: 'path' };
+  return { kind: 'elsewhere', host: protocol === 'https:' ? host : origin };
 }
