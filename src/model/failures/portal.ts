@@ -159,7 +159,8 @@ function redirected(redirection: Redirection | undefined, host: string): string 
       return l10n.t('{0} redirects in a circle', host);
     case 'path':
       return l10n.t('{0} redirects to another path, which is not followed', host);
-    default:
+    case 'elsewhere':
+    case undefined:
       return redirection?.host === undefined
         ? l10n.t('{0} redirects to another address, and your token is not sent there', host)
         : l10n.t('{0} redirects to {1}, and your token is not sent there', host, redirection.host);

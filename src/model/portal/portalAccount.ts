@@ -3,7 +3,7 @@
  * have either, or both, and each shows and does what it can.
  */
 import * as l10n from '@vscode/l10n';
-import { shortened } from '../failures/shortened';
+import { oneName, shortened } from '../failures/shortened';
 import { Portal, type PortalOptions, type TokenFacts } from '../../portal';
 
 export interface PortalAccount {
@@ -76,7 +76,7 @@ function personLabel({ url, user, local }: Labelled): string {
   const { hostname } = new URL(url);
   if (user === undefined) return hostname;
   // Sentences go on after it, and must not be lost behind a name that somebody has chosen.
-  const name = shortened(user, { characters: 60, lines: 1 });
+  const name = shortened(user, oneName);
   if (local) return l10n.t('{0}, local testbed', name);
   return l10n.t('{0} at {1}', name, hostname);
 }

@@ -348,7 +348,7 @@ describe('a snapshot by a portal', () => {
     });
     const { sliceUrn, sliverUrn, clientId } = sliver;
     assert.deepEqual(parts, { sliceUrn, sliverUrn, clientId });
-    assert.deepEqual(place.experiment, sliver.portal);
+    assert.deepEqual(place.experiment, { ...sliver.portal, siteName: 'home' });
     assert.equal(place.beside?.account, account);
     for (const [other, sentence] of [
       ['nobody', /^The experiment hello has no node nobody: name one of /],
