@@ -13,6 +13,9 @@ export interface PortalReply {
   readonly body: string;
 }
 
+/** What tells how long a body is, which changes. */
+const ofLength = ['content-length', 'transfer-encoding'];
+
 /** @param asked verb and path, such as `GET /experiments` */
 export type Change = (reply: PortalReply, asked: string) => PortalReply;
 
@@ -50,8 +53,8 @@ export class PortalFront {
           const { statusCode: status = 502, headers: said } = answered;
           const body = Buffer.concat(chunks).toString('utf8');
           const reply = front.change({ status, headers: said, body }, named);
-          const { 'content-length': _length, 'transfer-encoding': _how, ...kept } = reply.headers;
-          answer.writeHead(reply.status, kept);
+          const kept = Object.entries(reply.headers).filter(([name]) => !ofLength.includes(name));
+          answer.writeHead(reply.status, Object.fromEntries(kept));
           answer.end(reply.body);
         });
       });

@@ -168,6 +168,12 @@ describe('a portal that says what it likes', () => {
   });
 
   it('serves two windows with one account', async () => {
+    // What the portal called the user before was another account.
+    await workbench.runCommand('ProtoGENI: Sign In with a Portal Token');
+    await workbench.quickInput.pick('expires');
+    await workbench.quickInput.pick('Our portal');
+    await workbench.notifications.message('Signed in as alice at').waitFor();
+    await clear();
     const page = await workbench.page.context().newPage();
     await page.goto(workbench.page.url());
     const second = new Workbench(page);
@@ -199,7 +205,7 @@ describe('a portal that says what it likes', () => {
     await workbench.page.bringToFront();
     await workbench
       .tree('Snapshots')
-      .row(/^of-two/)
+      .row(/^of-two, imaging/)
       .waitFor();
     await workbench.photograph('trouble-13-first', ['dark']);
     await workbench
