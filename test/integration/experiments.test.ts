@@ -70,7 +70,7 @@ describe('the rows of experiments', () => {
     const lines = await rowsOf(inventory);
     assert.deepEqual(plain(lines).slice(0, 4), [
       'home (2 slivers · alice, local testbed)',
-      '  hello (ready · demo · two-nodes · ends …)',
+      '  hello (ready · ends …· demo · two-nodes)',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
     ]);
@@ -101,7 +101,7 @@ describe('the rows of experiments', () => {
     const lines = await rowsOf(inventory);
     assert.deepEqual(plain(lines).slice(0, 6), [
       'home (2 slivers · alice, local testbed)',
-      '  hello (ready · demo · two-nodes · ends …)',
+      '  hello (ready · ends …· demo · two-nodes)',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
       'north (2 slivers · alice, local testbed)',

@@ -37,6 +37,10 @@ export function tokenFileText(bytes: Buffer): string {
 export function tokenIn(text: string, name?: string): string {
   const token = bare(text);
   const subject = name ?? l10n.t('This text');
+  if (token === '')
+    throw new UserError(l10n.t('{0} is empty.', subject), {
+      action: l10n.t('Get a token in the portal.'),
+    });
   const wrong = flawOf(token, subject);
   if (wrong !== undefined) throw new UserError(wrong);
   return token;
@@ -60,7 +64,6 @@ function bare(text: string): string {
 
 /** One sentence, or undefined for a text that can be a token. */
 function flawOf(token: string, subject: string): string | undefined {
-  if (token === '') return l10n.t('{0} is empty. Get a token in the portal.', subject);
   if (/^<(?:!doctype|html|\?xml|head|body)/i.test(token)) {
     return l10n.t('{0} is a web page, not a token. Download the token again.', subject);
   }
@@ -83,6 +86,8 @@ function flawOf(token: string, subject: string): string | undefined {
   }
   if (/[\r\n]/.test(token))
     return l10n.t('{0} has more than one line. A token is a single line.', subject);
+  if (/^[{[]/.test(token))
+    return l10n.t('{0} is JSON, not a token. Give the token alone.', subject);
   if (/[^\x21-\x7e]/.test(token)) {
     return l10n.t('{0} is not a token: a token has no spaces and no special characters.', subject);
   }

@@ -13,7 +13,7 @@ function sentenceOf(work: () => unknown): string {
     work();
   } catch (error) {
     assert.ok(UserError.is(error));
-    return error.sentence;
+    return [error.sentence, error.action ?? ''].join(' ').trim();
   }
   assert.fail('it was taken for a token');
 }
@@ -62,7 +62,7 @@ describe('a pasted token', () => {
     ['a variable without a value', 'export PORTAL_TOKEN=', /^This text is empty\. /],
     ['empty quotes', '""', /^This text is empty\. /],
     ['the name of a variable', '$PORTAL_TOKEN', / the name of a variable, not a token\. /],
-    ['JSON', `{"token": "${token}"}`, / is not a token: /],
+    ['JSON', `{"token":"${token}"}`, / is JSON, not a token\. /],
   ] as const) {
     it(`is asked for anew in place of ${what}, and none of the text is repeated`, () => {
       const said = sentenceOf(() => tokenIn(text));
