@@ -45,7 +45,7 @@ import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
-import { registerViews } from './ui/views';
+import { registerViews, type Views } from './ui/views';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -72,11 +72,14 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.foreignImages,
     learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
-    registerViews(parts),
+  );
+  const views = registerViews(parts);
+  context.subscriptions.push(
+    views,
     registerEditor(parts),
     registerLanguageModelTools(parts),
     registerCertificateWarnings(parts, context.globalState),
-    registerPortals(parts, context.globalState),
+    registerPortals(parts, context.globalState, views),
     onSettingsChange((affects) => {
       if (affects(settingKeys.foreignImages)) parts.foreignImages.refresh();
       void loading.settingsChanged(affects);
@@ -86,12 +89,16 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** Signed in by token: in VS Code's Accounts menu, and reminded of its end. */
-function registerPortals(parts: Parts, memory: vscode.Memento): vscode.Disposable {
+function registerPortals(
+  parts: Parts,
+  memory: vscode.Memento,
+  views: Pick<Views, 'isSliversVisible'>,
+): vscode.Disposable {
   const { portalAccounts, portalTokens, testbed } = parts;
   return vscode.Disposable.from(
     portalAccounts,
     registerPortalSessions(portalTokens, portalAccounts, (wanted) => signInFromMenu(parts, wanted)),
-    registerPortalReminders(parts, memory),
+    registerPortalReminders(parts, memory, () => views.isSliversVisible),
     testbed.onDidChange(() => portalAccounts.refresh()),
     onSettingsChange(() => portalAccounts.refresh()),
     afterActivation(() => void portalAccounts.read()),

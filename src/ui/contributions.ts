@@ -18,6 +18,7 @@ export const commands = {
   copySliverUrn: 'protogeni.copySliverUrn',
   copySliceUrn: 'protogeni.copySliceUrn',
   renewSlice: 'protogeni.renewSlice',
+  extendExperiment: 'protogeni.extendExperiment',
   endExperiment: 'protogeni.endExperiment',
   newProfileVersion: 'protogeni.newProfileVersion',
   addSlice: 'protogeni.addSlice',

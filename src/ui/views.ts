@@ -17,7 +17,11 @@ import { endedTokens } from './trees/endedTokens';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
-export function registerViews(parts: Parts): vscode.Disposable {
+export interface Views extends Disposable {
+  readonly isSliversVisible: boolean;
+}
+
+export function registerViews(parts: Parts): Views {
   const { inventory, accounts, portalAccounts, testbed } = parts;
   const folding = parts.folding.slivers;
   const slivers = view(views.slivers, sliversTree(parts, folding), folding.drawing(foldId));
@@ -28,7 +32,7 @@ export function registerViews(parts: Parts): vscode.Disposable {
     setContext();
     for (const { adapter } of [slivers, images, jobs]) adapter.redrawAll();
   };
-  return vscode.Disposable.from(
+  const all = vscode.Disposable.from(
     afterActivation(showState),
     slivers,
     images,
@@ -52,6 +56,12 @@ export function registerViews(parts: Parts): vscode.Disposable {
       slivers.tree.message = endedTokens(portalAccounts.signedIn) ?? '';
     }),
   );
+  return {
+    dispose: () => void all.dispose(),
+    get isSliversVisible() {
+      return slivers.tree.visible;
+    },
+  };
 }
 
 /** A part that is read again looks as before until the answer is there. */

@@ -96,6 +96,8 @@ export interface PortalExperiment {
   /** As people call it; absent where the portal did not say. */
   readonly name?: string | undefined;
   readonly project?: string | undefined;
+  /** The site of the node, as the portal calls it. */
+  readonly siteName?: string | undefined;
 }
 
 /** What a node is and runs, in the words of its manifest (docs/protocol.md 8.1). */

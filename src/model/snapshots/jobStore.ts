@@ -129,7 +129,7 @@ export function isPortalOrNone(value: unknown): boolean {
     isRecord(value) &&
     typeof value['url'] === 'string' &&
     typeof value['experiment'] === 'string' &&
-    hasOnly(value, 'string', ['name', 'project'])
+    hasOnly(value, 'string', ['name', 'project', 'siteName'])
   );
 }
 

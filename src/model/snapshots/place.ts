@@ -4,6 +4,7 @@
  */
 import type { Account, Place } from '../accounts/account';
 import type { PortalAccount } from '../portal/portalAccount';
+import { oneName, shortened } from '../failures/shortened';
 import { authorityOf, lastPartOf } from '../urns';
 import type { PortalExperiment, SnapshotRequest } from './job';
 
@@ -33,7 +34,9 @@ export function askerOf(place: SnapshotPlace): Asker {
 /** As the site is called, whichever way it is asked. */
 export function siteNameOf(place: SnapshotPlace): string {
   if (!isAtPortal(place)) return place.site.name;
-  return place.beside?.site.name ?? authorityOf(place.siteUrn) ?? place.siteUrn;
+  const { beside, experiment, siteUrn } = place;
+  const told = experiment.siteName && shortened(experiment.siteName, oneName);
+  return beside?.site.name ?? told ?? authorityOf(siteUrn) ?? siteUrn;
 }
 
 /** Who acts there, for the journal: the URN of the user, or what the portal calls them. */

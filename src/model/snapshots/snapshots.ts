@@ -123,9 +123,9 @@ export class Snapshots {
   async #refuseSecond(request: SnapshotRequest, key: string): Promise<void> {
     await this.#lookAfter(request.sliceUrn, request.siteUrn);
     const running = this.busySlice(request.sliceUrn, request.siteUrn);
-    // Of a request without an answer nobody knows that it runs; the site does.
-    const name =
-      running?.stage === 'unknown' ? undefined : (running?.imageName ?? this.#asking.get(key));
+    // Of a request without an answer, or one that cannot be asked about, only the site knows that it runs.
+    const isOpen = running?.stage === 'unknown' || (running && !this.placeOf(running)) === true;
+    const name = isOpen ? undefined : (running?.imageName ?? this.#asking.get(key));
     if (name === undefined) return;
     const sentence =
       running === undefined

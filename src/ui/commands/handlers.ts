@@ -44,7 +44,7 @@ import { prepareImage } from './prepareImage';
 import { sayForeignForm } from '../images/foreignImages';
 import { releaseQueued, removeQueued } from './queued';
 import { refresh } from './refresh';
-import { renewSlice } from './renewSlice';
+import { extendExperiment, renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
 import { checkBeforeSnapshot } from './checkSliver';
@@ -77,6 +77,7 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.copySliverUrn]: copySliverUrn,
   [commands.copySliceUrn]: copySliceUrn,
   [commands.renewSlice]: renewSlice,
+  [commands.extendExperiment]: extendExperiment,
   [commands.endExperiment]: endExperiment,
   [commands.newProfileVersion]: newProfileVersion,
   [commands.addSlice]: addSlice,

@@ -16,8 +16,13 @@ export interface FailureContext {
   readonly about?: Subject;
 }
 
+/** Milliseconds: a refusal is looked into right after it was told. */
+const justNow = 60_000;
+
 export class Problems {
   readonly #log: Log;
+  /** When a person last read that a portal does not accept the token, by origin. */
+  readonly #refusals = new Map<string, number>();
 
   constructor(log: Log) {
     this.#log = log;
@@ -40,6 +45,8 @@ export class Problems {
     const signIn = vscode.l10n.t('Sign In…');
     // The same token would be refused again.
     const isRefused = PortalError.is(error, 'token-refused');
+    if (isRefused && error.url !== undefined)
+      this.#refusals.set(new URL(error.url).origin, performance.now());
     const log = vscode.l10n.t('Show Log');
     const address = vscode.l10n.t('Copy Server Log Address');
     const buttons = [
@@ -56,6 +63,12 @@ export class Problems {
     else if (answer === address && logUrl !== undefined) {
       await vscode.env.clipboard.writeText(logUrl);
     }
+  }
+
+  /** Whether a message about this portal's refusal of the token has just been shown. */
+  hasJustRefused(url: string): boolean {
+    const at = this.#refusals.get(new URL(url).origin);
+    return at !== undefined && performance.now() - at < justNow;
   }
 
   /** Runs a piece of work and tells about its failure. Undefined when it failed. */

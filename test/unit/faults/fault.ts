@@ -4,7 +4,31 @@ import type { Lane } from './lane';
 import { operationNames, type OperationName } from './operations';
 import type { Seen } from './outcome';
 
+/** What people do at a portal besides: the columns of a table of its own. */
+export const actionNames = [
+  'restart',
+  'stop',
+  'reload',
+  'extend',
+  'new version',
+  'read repository',
+  'end',
+] as const;
+
+export type ActionName = (typeof actionNames)[number];
+
+export type ColumnName = OperationName | ActionName;
+
 export type Outcomes = Readonly<Record<OperationName, string>>;
+
+/** By column; one that is not there is not touched. */
+export type Cells = Partial<Readonly<Record<ColumnName, string>>>;
+
+export function columnsOf(group: string): readonly ColumnName[] {
+  return group === actionsGroup ? actionNames : operationNames;
+}
+
+export const actionsGroup = 'What a portal changes';
 
 /** The outcome of a fault that does not touch the operation. */
 export const untouched = '–';
@@ -12,7 +36,7 @@ export const untouched = '–';
 interface Row {
   readonly name: string;
   /** What is right for each operation. */
-  readonly outcomes: Outcomes;
+  readonly outcomes: Cells;
 }
 
 /** A fault that strikes the operations as they are. */
@@ -26,7 +50,7 @@ export interface Caused extends Row {
 
 /** A fault of our own machine, for which each operation has a story of its own. */
 export interface Told extends Row {
-  readonly cells: Partial<Readonly<Record<OperationName, (lane: Lane) => Promise<Seen>>>>;
+  readonly cells: Partial<Readonly<Record<ColumnName, (lane: Lane) => Promise<Seen>>>>;
 }
 
 export type Fault = Caused | Told;

@@ -13,9 +13,10 @@ import {
   type Cause,
 } from './causes';
 import { authority } from './authority';
-import { fails, only, works, type Fault, type Outcomes } from './fault';
+import { actionsGroup, fails, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
 import { portal } from './portal';
+import { portalActions } from './portalActions';
 import { environment, trust } from './trust';
 import { changing, instead, only as onlyOf, spoiling } from './peer';
 import {
@@ -313,6 +314,7 @@ const whole: readonly Fault[] = [
 export const alone: readonly string[] = [
   'Our environment',
   'The portal of an experiment',
+  actionsGroup,
   'All sites at once',
 ];
 
@@ -326,6 +328,7 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'What happens at the site': site,
   ...authority,
   'The portal of an experiment': portal,
+  [actionsGroup]: portalActions,
   'Our own machine': ours,
   'Our environment': environment,
   'All sites at once': whole,

@@ -3,6 +3,7 @@ import type { Account } from '../../../model/accounts/account';
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import type { PortalAccount } from '../../../model/portal/portalAccount';
 import { explainInOneLine } from '../../../model/failures/explain';
+import { oneName, shortened } from '../../../model/failures/shortened';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { PortalPlace } from '../../../model/snapshots/place';
@@ -98,7 +99,8 @@ function tellCautions(
   output: Output,
 ): void {
   const sliceName = experiment.name ?? experiment.id;
-  const facts = { sliceName, clientId, sliceEnds: experiment.expires, tokenEnds };
+  const isExperiment = true;
+  const facts = { sliceName, isExperiment, clientId, sliceEnds: experiment.expires, tokenEnds };
   for (const { kind, title, detail } of cautionsOf(facts))
     if (kind === 'slice-ends' || kind === 'token-ends') output.warn(`${title}. ${detail}`);
     else if (withAll) output.note(`${title}. ${detail}`);
@@ -133,11 +135,11 @@ async function certificateBeside(
 }
 
 function placeOfNode(
-  { experiment: { id, name, project }, sliver }: PortalNode,
+  { experiment: { id, name, project }, sliver, siteName }: PortalNode,
   portal: PortalPlace['portal'],
   accounts: readonly Account[],
 ): PortalPlace {
-  const experiment = { url: portal.url, experiment: id, name, project };
+  const experiment = { url: portal.url, experiment: id, name, project, siteName };
   return portalPlace({ portal, experiment, siteUrn: sliver.siteUrn }, accounts);
 }
 
@@ -163,7 +165,7 @@ async function agreedPlan(
     const { imageName, clientId, sliverUrn, wholeDisk = false } = parts;
     const { experiment } = place;
     const shown = { kind: plan.kind, imageName, clientId, sliverUrn, wholeDisk, experiment };
-    const text = `Nothing was done. ${plan.sentence} It is taken from ${clientId} in ${experiment.name ?? experiment.experiment}.`;
+    const text = `Nothing was done. ${plan.sentence} It is taken from ${clientId} in ${shortened(experiment.name ?? experiment.experiment, oneName)}.`;
     output.result({ plan: shown }, text);
     return undefined;
   }
