@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { Inventory } from './model/inventory/inventory';
 import { defaultJournalFile, fileJournal } from './model/journal/journal';
+import { Acts } from './model/journal/acts';
 import { ForeignImages } from './model/images/foreignImages';
 import { defaultJobDirectory, fileJobStore } from './model/snapshots/jobStore';
 import { KnownServers } from './model/accounts/knownServers';
@@ -46,6 +47,7 @@ import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
 import { registerViews } from './ui/views';
+import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -130,6 +132,7 @@ function buildSnapshots({
     accounts: () => accounts.list,
     portals: () => portalAccounts.list,
     journal: fileJournal(defaultJournalFile),
+    workspace: workspaceNow,
     interval: (who) => pollInterval(readSettings(), who),
   });
 }
@@ -138,7 +141,8 @@ function build(context: vscode.ExtensionContext): Parts {
   const settings = readSettings;
   const log = new Log();
   const problems = new Problems(log);
-  const whoAndWhere = buildAccounts(context, log);
+  const acts = new Acts(fileJournal(defaultJournalFile), (error) => void problems.show(error));
+  const whoAndWhere = buildAccounts(context, log, acts);
   const { accounts, testbed, portalAccounts } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
@@ -215,6 +219,7 @@ function buildLists(
 function buildAccounts(
   context: vscode.ExtensionContext,
   log: Log,
+  acts: Acts,
 ): Pick<
   Parts,
   | 'known'
@@ -243,6 +248,7 @@ function buildAccounts(
     trustQuestions,
     testbed,
     log,
+    acts,
     made: new Map(),
   });
   const portalTokens = new PortalTokens(kept);
@@ -251,6 +257,7 @@ function buildAccounts(
     settings: readSettings,
     testbed,
     log,
+    acts,
   });
   return { known, trustQuestions, passphrases, testbed, accounts, portalTokens, portalAccounts };
 }

@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { shortened } from '../failures/shortened';
+import type { Acts, ActsOf } from '../journal/acts';
 import { Portal, type PortalOptions, type TokenFacts } from '../../portal';
 
 export interface PortalAccount {
@@ -19,19 +20,28 @@ export interface PortalAccount {
   readonly expires?: Date | undefined;
   /** True for the portal of the local testbed. */
   readonly local: boolean;
+  /** Where it is written down what it changes; absent for nowhere. */
+  readonly acts?: ActsOf | undefined;
 }
 
 /** A portal, and what it has said about the token (`portal.tokens.current()`). */
 export interface PortalAccountOptions extends PortalOptions {
   readonly facts: Partial<TokenFacts>;
   readonly local: boolean;
+  /** Where it is written down what the account changes; default: nowhere. */
+  readonly noteTo?: Acts | undefined;
 }
 
 /**
  * Builds the client. Talks to nobody.
  * @throws {PortalError} `bad-argument` for an address that is not https, or a text that is no token.
  */
-export function connectPortal({ facts, local, ...options }: PortalAccountOptions): PortalAccount {
+export function connectPortal({
+  facts,
+  local,
+  noteTo,
+  ...options
+}: PortalAccountOptions): PortalAccount {
   const portal = new Portal(options);
   const { user, expires } = facts;
   return {
@@ -42,7 +52,18 @@ export function connectPortal({ facts, local, ...options }: PortalAccountOptions
     portal,
     expires,
     local,
+    acts: noteTo && {
+      acts: noteTo,
+      portal: portal.url,
+      who: portalUser({ url: portal.url, user }),
+    },
   };
+}
+
+/** As the journal names whoever acts by a token. */
+export function portalUser({ url, user }: Pick<PortalAccount, 'url' | 'user'>): string {
+  const { hostname } = new URL(url);
+  return user === undefined ? hostname : [user, hostname].join(' at ');
 }
 
 export function portalAccountId(url: string, user: string | undefined): string {

@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Profile } from '../../portal';
 import { UserError, refusal } from '../failures/userError';
+import { noted } from '../journal/acts';
 import type { PortalAccount } from './portalAccount';
 
 export interface ReadProfile {
@@ -38,7 +39,13 @@ function textOf({ currentVersion }: Profile): string {
 export async function sendVersion(read: ReadProfile, text: string): Promise<Profile> {
   const { account, name } = read;
   await requireUnchanged(read);
-  const now = await account.portal.profiles.newVersion(read.profile.id, text);
+  const facts = { siteName: new URL(account.portal.url).hostname, profile: name };
+  const now = await noted(
+    account.acts,
+    { kind: 'profile', facts },
+    () => account.portal.profiles.newVersion(read.profile.id, text),
+    ({ version }) => ({ outcome: 'done', version }),
+  );
   const seen = textOf(now);
   // A short answer has no texts: then the number tells.
   if (seen === '' ? now.version !== read.profile.version : sameText(seen, text)) return now;

@@ -93,6 +93,7 @@ function isJob(value: unknown): value is SnapshotJob {
     isMissingOr(isTexts, value['versionsBefore']) &&
     isMissingOr(isCreated, value['created']) &&
     isMissingOr(isNodeImage, value['nodeImage']) &&
+    isMissingOr(isWorkspace, value['workspace']) &&
     isPortalOrNone(value['portal']) &&
     isSamples(value['samples'])
   );
@@ -137,6 +138,12 @@ function isNodeImage(value: unknown): boolean {
   return (
     isRecord(value) &&
     hasOnly(value, 'string', ['requested', 'loaded', 'sliverType', 'hardwareType'])
+  );
+}
+
+function isWorkspace(value: unknown): boolean {
+  return (
+    isRecord(value) && typeof value['commit'] === 'string' && typeof value['dirty'] === 'boolean'
   );
 }
 

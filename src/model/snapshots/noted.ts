@@ -33,7 +33,7 @@ export function entriesOf(
 
 function factsOf(job: SnapshotJob, who: string): SnapshotFacts & { askedAt: number } {
   const { siteUrn, siteName, sliceUrn, sliverUrn, clientId: node, imageName, portal } = job;
-  const { created, description, nodeImage, startedAt: askedAt } = job;
+  const { created, description, nodeImage, workspace, startedAt: askedAt } = job;
   return withoutUndefined({
     job: job.id,
     who,
@@ -53,6 +53,8 @@ function factsOf(job: SnapshotJob, who: string): SnapshotFacts & { askedAt: numb
     imageUrn: created?.imageUrn,
     versionUrn: created?.versionUrn,
     description,
+    commit: workspace?.commit,
+    dirty: workspace?.dirty,
     askedAt,
   });
 }

@@ -3,7 +3,7 @@
  * the same for both asks here.
  */
 import type { Account, Place } from '../accounts/account';
-import type { PortalAccount } from '../portal/portalAccount';
+import { portalUser, type PortalAccount } from '../portal/portalAccount';
 import { authorityOf, lastPartOf } from '../urns';
 import type { PortalExperiment, SnapshotRequest } from './job';
 
@@ -39,9 +39,7 @@ export function siteNameOf(place: SnapshotPlace): string {
 /** Who acts there, for the journal: the URN of the user, or what the portal calls them. */
 export function userOf(place: SnapshotPlace): string {
   if (!isAtPortal(place)) return place.account.userUrn;
-  const { user, url } = place.portal;
-  const { hostname } = new URL(url);
-  return user === undefined ? hostname : [user, hostname].join(' at ');
+  return portalUser(place.portal);
 }
 
 /** What people call the slice: where only a portal knows it, its URN is but a key. */

@@ -18,7 +18,7 @@ import { JobBook } from './jobs';
 import { NoteBook } from './noteBook';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { requestSnapshot, type Sending } from './sending/send';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest, type Workspace } from './job';
 import type { SnapshotBackEnd } from './sending/backEnd';
 import { endOf } from './ended';
 import type { SnapshotsOptions } from './snapshotsOptions';
@@ -35,6 +35,7 @@ export class Snapshots {
   readonly #backEndOf: (place: SnapshotPlace) => SnapshotBackEnd;
   readonly #held: number | undefined;
   readonly #limit: number | undefined;
+  readonly #workspace: () => Promise<Workspace | undefined>;
   readonly #book: JobBook;
   readonly #still: StillHolders;
   readonly #following = new Map<string, Following>();
@@ -53,6 +54,7 @@ export class Snapshots {
     this.#backEndOf = more.backEndOf ?? backEndAt;
     this.#held = more.held;
     this.#limit = more.limit;
+    this.#workspace = more.workspace ?? (() => Promise.resolve(undefined));
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     const notes = new NoteBook(more.journal, (job) => this.#who(job));
     this.#book = new JobBook(store, notes);
@@ -90,8 +92,15 @@ export class Snapshots {
     this.#asking.set(key, request.imageName);
     try {
       const backEnd = this.#backEndOf(place);
-      const before = await beforeSending(place, request, backEnd, options);
-      return await this.#send(place, request, { ...options, backEnd, before });
+      const [before, workspace] = await Promise.all([
+        beforeSending(place, request, backEnd, options),
+        this.#workspace(),
+      ]);
+      return await this.#send(place, request, {
+        ...options,
+        backEnd,
+        before: { ...before, workspace },
+      });
     } catch (error) {
       this.#asking.delete(key);
       if (isDirect && isBusy(error)) await this.#refuseSecond(request, key);

@@ -3,6 +3,7 @@ import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobS
 import { Remembered } from '../session/commandCache';
 import { SnapshotRefused, type SnapshotJob } from '../../../model/snapshots/job';
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
+import { repositoryAt } from '../../../model/journal/repository';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { checkDescription } from '../../../model/snapshots/planning/description';
 import { requestFor } from '../../../model/snapshots/planning/request';
@@ -62,6 +63,7 @@ export async function create(
     store: fileJobStore(defaultJobDirectory()),
     accounts: () => [session.account],
     journal: fileJournal(defaultJournalFile),
+    workspace: () => repositoryAt(process.cwd()),
     interval,
   });
   const done = onInterrupt(imageName, siteOptionOf(session, options.cm), output);

@@ -24,6 +24,7 @@ import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials, givenSpeaksFor } from './credentials';
 import { UsageError } from '../failures/failure';
+import { commandActs } from './commandActs';
 import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
@@ -104,6 +105,7 @@ export async function openSessions(
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   const userUrn = speaksFor?.userUrn ?? identity.urn;
+  const acts = commandActs();
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: accountIdOf(identity, speaksFor),
@@ -116,6 +118,7 @@ export async function openSessions(
       sites: wanted,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
+      noteTo: acts,
       onLeftOut: leftOutPrinter(),
       onCall: (record) => {
         if (options.debug === true) printCall(record);

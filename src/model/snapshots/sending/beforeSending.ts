@@ -9,7 +9,7 @@ import { releasedOf } from '../../inventory/releasedOf';
 import { isAtPortal, siteNameOf, type SnapshotPlace } from '../place';
 import { checkImageName } from '../planning/imageName';
 import { readinessOf, requireReady } from '../planning/readiness';
-import { SnapshotRefused, type NodeImage, type SnapshotRequest } from '../job';
+import { SnapshotRefused, type NodeImage, type SnapshotRequest, type Workspace } from '../job';
 import type { StartOptions } from './startOptions';
 import { requireAgreed } from '../planning/agreement';
 import type { SnapshotBackEnd } from './backEnd';
@@ -26,6 +26,8 @@ export interface Before {
   readonly nodeImage?: NodeImage | undefined;
   /** The experiment's latest snapshot, at a portal. */
   readonly snapshotBefore?: string | undefined;
+  /** The repository from which it is asked for. */
+  readonly workspace?: Workspace | undefined;
 }
 
 /** @throws SnapshotRefused for a name or a description that no site takes, and for what a portal does not offer */
