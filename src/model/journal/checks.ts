@@ -65,7 +65,7 @@ function isDelete(members: Members): boolean {
 }
 
 function isRenewal(members: Members): boolean {
-  return isAct(members) && isTime(members['until']);
+  return isAct(members) && isTime(members['until']) && hasOnly(members, 'time', ['before']);
 }
 
 function isPrestage(members: Members): boolean {

@@ -181,6 +181,8 @@ export interface DeleteFacts extends ActFacts {
 export interface RenewalFacts extends ActFacts {
   /** What was asked for; epoch milliseconds. */
   readonly until: number;
+  /** When it ended until then; epoch milliseconds. */
+  readonly before?: number | undefined;
 }
 
 export interface PrestageFacts extends ActFacts {

@@ -41,7 +41,13 @@ export async function extendExperiment(
   const { until } = wish;
   if (before !== undefined && before >= until) return { outcome: 'kept', expires: before };
   const siteName = new URL(portal.url).hostname;
-  const facts = { siteName, experiment: id, experimentName: name, until: until.getTime() };
+  const facts = {
+    siteName,
+    experiment: id,
+    experimentName: name,
+    until: until.getTime(),
+    before: before?.getTime(),
+  };
   return await noted(
     acts,
     { kind: 'renewal', facts },

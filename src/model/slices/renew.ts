@@ -18,7 +18,8 @@ export async function renewSliceTo(
 ): Promise<Credential> {
   const now = await sliceAuthority.sliceCredential(sliceUrn);
   if (now.expires >= wanted) return now;
-  const facts = { siteName: authorityOf(sliceUrn) ?? sliceUrn, sliceUrn, until: wanted.getTime() };
+  const [until, before] = [wanted.getTime(), now.expires.getTime()];
+  const facts = { siteName: authorityOf(sliceUrn) ?? sliceUrn, sliceUrn, until, before };
   return await noted(
     acts,
     { kind: 'renewal', facts },
@@ -65,7 +66,8 @@ export async function renewSlivers(
     return { expires: holding.expires };
   const request = { sliceUrn, credentials: [credential], expires };
   const { urn: siteUrn, name: siteName, acts } = site;
-  const facts = { siteUrn, siteName, sliceUrn, until: expires.getTime() };
+  const [until, before] = [expires.getTime(), holding.expires?.getTime()];
+  const facts = { siteUrn, siteName, sliceUrn, until, before };
   return await noted(
     acts,
     { kind: 'renewal', facts },
