@@ -48,3 +48,23 @@ function imageOf({ imageName, versionUrn, imageUrn, images }: Facts): string | u
 function sliceOf({ sliceUrn, experimentName }: Facts): string | undefined {
   return experimentName ?? (sliceUrn === undefined ? undefined : lastPartOf(sliceUrn));
 }
+
+const outcomes: Readonly<Record<string, () => string>> = {
+  ready: () => l10n.t('ready'),
+  done: () => l10n.t('done'),
+  failed: () => l10n.t('failed'),
+  vanished: () => l10n.t('vanished'),
+  'timed-out': () => l10n.t('timed out'),
+  refused: () => l10n.t('refused'),
+  partly: () => l10n.t('partly done'),
+  pending: () => l10n.t('waiting for approval'),
+  left: () => l10n.t('not followed'),
+  stalled: () => l10n.t('stalled'),
+  unknown: () => l10n.t('not known'),
+  open: () => l10n.t('no end recorded'),
+};
+
+/** How it ended, in a word or two; of another version of this tool its own word. */
+export function outcomeWords(outcome: string): string {
+  return Object.hasOwn(outcomes, outcome) ? (outcomes[outcome]?.() ?? outcome) : outcome;
+}

@@ -23,8 +23,10 @@ import type { History } from './history';
 /** Who can be asked. */
 export interface Witnesses {
   readonly accounts: readonly Account[];
-  readonly portals?: readonly PortalAccount[];
+  readonly portals?: readonly PortalWitness[];
 }
+
+type PortalWitness = Pick<PortalAccount, 'portal' | 'acts'>;
 
 export interface SettleOptions {
   /** Milliseconds that a request may wait at a site before it takes effect; default: as long as sites allow. */
@@ -186,7 +188,7 @@ async function askForFetched(
 
 async function askPortal(
   { facts, kind }: HistoryEvent,
-  { portal }: PortalAccount,
+  { portal }: PortalWitness,
 ): Promise<Told | undefined> {
   const { experiment } = facts;
   if (experiment === undefined) return undefined;

@@ -94,6 +94,11 @@ export async function noted<Kind extends ActKind, Result>(
   }
 }
 
+/** That a person does not want to see an event in lists any more, or wants to see it again. */
+export function hiddenEntry(event: string, hidden: boolean, at = Date.now()): JournalEntry<'hidden'> {
+  return { id: `${randomUUID()}:hidden`, kind: 'hidden', at, event, hidden };
+}
+
 /** The types of both entries follow from those of the facts and of the end, which the compiler cannot put together. */
 function note({ acts }: ActsOf, entry: { id: string; kind: string; at: number } & Partial<ActFacts>): void {
   acts.note(entry as JournalEntry);

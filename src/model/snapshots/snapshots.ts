@@ -36,6 +36,7 @@ export class Snapshots {
   readonly #held: number | undefined;
   readonly #limit: number | undefined;
   readonly #workspace: () => Promise<Workspace | undefined>;
+  readonly #notes: NoteBook;
   readonly #book: JobBook;
   readonly #still: StillHolders;
   readonly #following = new Map<string, Following>();
@@ -56,9 +57,9 @@ export class Snapshots {
     this.#limit = more.limit;
     this.#workspace = more.workspace ?? (() => Promise.resolve(undefined));
     this.#interval = typeof interval === 'number' ? () => interval : interval;
-    const notes = new NoteBook(more.journal, (job) => this.#who(job));
-    this.#book = new JobBook(store, notes);
-    this.onDidFail = notes.failed.event;
+    this.#notes = new NoteBook(more.journal, (job) => this.#who(job));
+    this.#book = new JobBook(store, this.#notes);
+    this.onDidFail = this.#notes.failed.event;
     this.#still = new StillHolders(store);
     this.onDidChange = this.#book.changed.event;
     this.onDidForget = this.#book.forgotten.event;
@@ -263,9 +264,11 @@ export class Snapshots {
     return endOf(this.#book, id, signal);
   }
 
-  /** Drops a job from the list. What the site does with it goes on. */
+  /** Drops a job from the list. What the site does with it goes on, and the journal keeps it. */
   forget(id: string): void {
     this.#following.get(id)?.controller.abort();
+    const job = this.#book.get(id);
+    if (job !== undefined) this.#notes.forgotten(job);
     this.#book.remove(id);
   }
 

@@ -24,6 +24,7 @@ import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials, givenSpeaksFor } from './credentials';
 import { UsageError } from '../failures/failure';
+import { rememberAccount } from './afterwards';
 import { commandActs } from './commandActs';
 import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
@@ -131,6 +132,7 @@ export async function openSessions(
   const near = isOpen ? await nearSites(certificateFile(options)) : [];
   const addresses = isOpen ? await sites({ home, userUrn, near, components }) : sites;
   const { account, leftOut } = await meetServers(connect, addresses);
+  rememberAccount(account);
   const sliceUrn = given.slice?.targetUrn;
   const nameless = new Set(
     addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),

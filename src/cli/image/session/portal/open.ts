@@ -17,6 +17,7 @@ import {
 import { defined } from '../../../../rpc/defined';
 import { say } from '../../../terminal/streams';
 import type { CommonOptions } from '../../arguments/options';
+import { rememberPortal } from '../afterwards';
 import { commandActs } from '../commandActs';
 import { textNamed } from '../namedFile';
 import { testbedOf } from '../nearSites';
@@ -73,6 +74,8 @@ export async function openPortal(
     },
   };
   const opened = new Portal(settings);
+  const acts = { acts: commandActs(), portal: url, who: portalUser({ url, user: undefined }) };
+  rememberPortal({ portal: opened, acts });
   return {
     portal: opened,
     settings,
@@ -81,7 +84,7 @@ export async function openPortal(
     trust,
     tokenFile: file,
     local,
-    acts: { acts: commandActs(), portal: url, who: portalUser({ url, user: undefined }) },
+    acts,
   };
 }
 
