@@ -20,6 +20,9 @@ import { layOut, parseAdvertisement, registerEditor } from './ui/editor';
 import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
+import { HistoryPages } from './ui/pages/history/pages';
+import { historyActions } from './ui/commands/historyActions';
+import { Past } from './ui/pages/details/past';
 import { DetailsPages } from './ui/pages/details/pages';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
@@ -71,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.imagesView,
     parts.systemImages,
     parts.details,
+    parts.history,
     parts.foreignImages,
     learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
@@ -159,6 +163,7 @@ function build(context: vscode.ExtensionContext): Parts {
     snapshots,
     catalogue,
     systemImages,
+    past: new Past(catalogue, log),
     actions: detailsActions(problems),
     read: () => loading.want('images', false),
   });
@@ -168,6 +173,16 @@ function build(context: vscode.ExtensionContext): Parts {
     inventory,
     accounts,
     actions: pageActions(problems),
+  });
+  const history = new HistoryPages({
+    extension: context.extensionUri,
+    actions: historyActions({
+      problems,
+      acts,
+      inventory,
+      read: () => loading.want('images', true),
+    }),
+    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
   });
   const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
@@ -193,6 +208,8 @@ function build(context: vscode.ExtensionContext): Parts {
     },
     systemImages,
     details,
+    history,
+    acts,
   };
 }
 
