@@ -50,6 +50,7 @@ import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
 import { registerViews } from './ui/views';
+import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
@@ -112,6 +113,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerAftermath(parts),
     registerFirstSteps(parts),
     registerQueue(parts),
+    registerSettling(parts),
   );
   void parts.loading.begin();
   return following;

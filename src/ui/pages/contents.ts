@@ -10,6 +10,7 @@ useTranslations();
 export { detailsHtml } from './details/html';
 export { detailsState } from './details/state';
 export { History } from '../../model/history/history';
+export { settleLeft } from '../../model/history/settle';
 export { historyHtml } from './history/html';
 export { eventDetails, historyState } from './history/state';
 export { progressHtml } from './progress/html';
