@@ -92,6 +92,8 @@ function environment(settings: readonly (readonly [string, string])[]): NodeJS.P
     ['GIT_OPTIONAL_LOCKS', '0'],
     ['GIT_TERMINAL_PROMPT', '0'],
     ['GIT_NO_LAZY_FETCH', '1'],
+    // Before git 2.45 objects are fetched all the same, by whatever the remote names.
+    ['GIT_ALLOW_PROTOCOL', 'none'],
     ['LC_ALL', 'C'],
   ]);
 }
