@@ -45,8 +45,10 @@ export async function history(options: HistoryOptions, output: Output): Promise<
   else if (format === 'csv') output.result({}, csvText(shown));
   else if (format === 'markdown') output.result({}, markdownText(shown));
   else if (events.length === 0) output.result({}, 'Nothing has been done from here yet.');
-  else if (shown.length === 0) output.result({}, 'No event matches.');
-  else {
+  else if (shown.length === 0) {
+    output.result({}, 'No event matches.');
+    tellRest({ events, all, shown }, options, output);
+  } else {
     const lines = options.image === undefined ? [] : ancestryLines(events, shown, newer);
     output.result({}, [...output.table(columns, shown.map(rowOf)), ...lines]);
     tellRest({ events, all, shown }, options, output);

@@ -67,7 +67,8 @@ export async function beforeSending(
   // Sites of before know no `mustnotexist`, and overwrite: only the hash from before then proves the end.
   const named = isUnseen ? urnOfName(place, request) : undefined;
   const [found, hash] = await Promise.all([
-    readinessOf(place, { ...request, imageable }, signal),
+    // Only a manifest tells what the node runs, which is kept for good: one that was read before is read again.
+    readinessOf(place, { ...request, imageable: told && imageable }, signal),
     named === undefined
       ? undefined
       : backEnd.hashOf({ imageUrn: named, sliceUrn: request.sliceUrn }, signal),
