@@ -139,7 +139,7 @@ function provenance(source: DetailsSource): Fact[] {
       shown && system === undefined ? versionAndDate(shown) : undefined,
     ],
     [vscode.l10n.t('Taken from'), taken],
-    [vscode.l10n.t('Image of that node'), bases(source)],
+    [vscode.l10n.t('Made from'), bases(source)],
     [vscode.l10n.t('Made at commit'), commit(source)],
     [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
     [vscode.l10n.t('Original name'), metadata?.originName],

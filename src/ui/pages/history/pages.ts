@@ -83,7 +83,7 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
   }
 
   #panel(): vscode.WebviewPanel {
-    const title = vscode.l10n.t('History of Images');
+    const title = vscode.l10n.t('ProtoGENI History');
     return vscode.window.createWebviewPanel(historyPanel, title, vscode.ViewColumn.Active);
   }
 

@@ -32,10 +32,7 @@ export function historyState(source: HistorySource): HistoryState {
   return {
     filter,
     kinds: choices(vscode.l10n.t('All kinds'), events, ({ kind }) => [kind, kindName(kind)]),
-    sites: choices(vscode.l10n.t('All sites'), events, ({ facts: { siteName = '' } }) => [
-      siteName,
-      siteName,
-    ]),
+    sites: choices(vscode.l10n.t('All sites'), events, siteOf),
     lines,
     summary: summaryOf(source, found),
     more: left === 0 ? '' : vscode.l10n.t('{0} older', left),
@@ -58,11 +55,16 @@ function choices(
   events: readonly HistoryEvent[],
   of: (event: HistoryEvent) => readonly [string, string],
 ): Choice[] {
-  const found = new Map(events.map(of).filter(([value]) => value !== ''));
+  // A site that was called otherwise before has the name of today.
+  const found = new Map(events.map(of).filter(([value]) => value !== '').reverse());
   const sorted = [...found]
     .map(([value, label]) => ({ value, label }))
     .sort((a, b) => a.label.localeCompare(b.label));
   return [{ value: '', label: all }, ...sorted];
+}
+
+function siteOf({ facts: { siteUrn, siteName = '' } }: HistoryEvent): readonly [string, string] {
+  return [siteUrn ?? siteName, siteName];
 }
 
 function summaryOf({ events, filter }: HistorySource, found: readonly HistoryEvent[]): string {
