@@ -158,34 +158,18 @@ function build(context: vscode.ExtensionContext): Parts {
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
-  const details = new DetailsPages({
-    extension: context.extensionUri,
+  const known = {
+    problems,
+    acts,
+    log,
     inventory,
     accounts,
     snapshots,
+    loading,
     catalogue,
     systemImages,
-    past: new Past(catalogue, log),
-    actions: detailsActions(problems),
-    read: () => loading.want('images', false),
-  });
-  const pages = new ProgressPages({
-    extension: context.extensionUri,
-    snapshots,
-    inventory,
-    accounts,
-    actions: pageActions(problems),
-  });
-  const history = new HistoryPages({
-    extension: context.extensionUri,
-    actions: historyActions({
-      problems,
-      acts,
-      inventory,
-      read: () => loading.want('images', true),
-    }),
-    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
-  });
+  };
+  const { details, pages, history } = buildPages(context.extensionUri, known);
   const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
   return {
@@ -213,6 +197,51 @@ function build(context: vscode.ExtensionContext): Parts {
     history,
     acts,
   };
+}
+
+function buildPages(
+  extension: vscode.Uri,
+  {
+    problems,
+    acts,
+    log,
+    loading,
+    ...known
+  }: Pick<
+    Parts,
+    | 'problems'
+    | 'acts'
+    | 'log'
+    | 'inventory'
+    | 'accounts'
+    | 'snapshots'
+    | 'loading'
+    | 'catalogue'
+    | 'systemImages'
+  >,
+): Pick<Parts, 'details' | 'pages' | 'history'> {
+  const { inventory, accounts, snapshots, catalogue } = known;
+  const read = (ask: boolean) => (): Promise<void> => loading.want('images', ask);
+  const details = new DetailsPages({
+    ...known,
+    extension,
+    past: new Past(catalogue, log),
+    actions: detailsActions(problems),
+    read: read(false),
+  });
+  const pages = new ProgressPages({
+    extension,
+    snapshots,
+    inventory,
+    accounts,
+    actions: pageActions(problems),
+  });
+  const history = new HistoryPages({
+    extension,
+    actions: historyActions({ problems, acts, inventory, read: read(true) }),
+    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
+  });
+  return { details, pages, history };
 }
 
 /** What the editor knows of images, and how sites take them. */

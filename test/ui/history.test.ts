@@ -36,7 +36,10 @@ describe('the history', () => {
 
   it('has the snapshot that was taken, with what its node ran', async () => {
     await workbench.tree('Slivers').row('vm, ready').waitFor();
-    await workbench.takeSnapshot('vm, ready', 'web-server', { who: 'Anyone', description: 'nginx' });
+    await workbench.takeSnapshot('vm, ready', 'web-server', {
+      who: 'Anyone',
+      description: 'nginx',
+    });
     await workbench.notifications.message('The image web-server is ready').waitFor();
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Notifications: Clear All Notifications');
@@ -133,7 +136,10 @@ describe('the history', () => {
 
   it('keeps what Remove from List drops from the Snapshots tree', async () => {
     await workbench.tree('Snapshots').choose(/^web-server/, 'Remove from List');
-    await workbench.tree('Snapshots').row(/^web-server/).waitFor({ state: 'detached' });
+    await workbench
+      .tree('Snapshots')
+      .row(/^web-server/)
+      .waitFor({ state: 'detached' });
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('ProtoGENI: Show History');
     const page = await workbench.webview('1 hidden');

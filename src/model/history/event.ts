@@ -24,16 +24,17 @@ export interface HistoryEvent {
 }
 
 /** Each as its entry has it; `docs/history.md` says what each means. Absent is what the entry does not tell. */
-export type Facts = {
-  readonly [Name in (typeof textFacts)[number]]?: string | undefined;
-} & {
-  readonly [Name in (typeof numberFacts)[number]]?: number | undefined;
-} & {
-  readonly dirty?: boolean | undefined;
-  /** URNs of all images that it is about. */
-  readonly images: readonly string[];
-  readonly writer?: Holder | undefined;
-};
+export type Facts = Members<typeof textFacts, string> &
+  Members<typeof numberFacts, number> & {
+    readonly dirty?: boolean | undefined;
+    /** URNs of all images that it is about. */
+    readonly images: readonly string[];
+    readonly writer?: Holder | undefined;
+  };
+
+type Members<Names extends readonly string[], Value> = Readonly<
+  Partial<Record<Names[number], Value | undefined>>
+>;
 
 /** Members of entries that are taken over, whichever kind has them. */
 export const textFacts = [

@@ -62,8 +62,7 @@ function endsWith(name: string, wanted: string): boolean {
   return [0, 1].some((skipped) => {
     const rest = parts.slice(skipped);
     return (
-      asked.length <= rest.length &&
-      asked.every((part, index) => sameName(part, rest[index] ?? ''))
+      asked.length <= rest.length && asked.every((part, index) => sameName(part, rest[index] ?? ''))
     );
   });
 }

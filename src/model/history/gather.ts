@@ -4,14 +4,7 @@
  * is named `…-begun` or `…-ended` is an event by itself, whichever version of this tool has written it.
  */
 import { isRecord, optionalNumber, optionalText } from '../storage/json';
-import type { Holder } from '../storage/holder';
-import {
-  numberFacts,
-  textFacts,
-  type CheckFacts,
-  type Facts,
-  type HistoryEvent,
-} from './event';
+import { numberFacts, textFacts, type CheckFacts, type Facts, type HistoryEvent } from './event';
 
 export interface GatheredEntry {
   readonly id: string;
@@ -90,17 +83,18 @@ export class Gathering {
   }
 
   #event({ id, kind, begun, end }: Draft): HistoryEvent {
-    const facts = end?.facts ?? begun?.facts ?? { images: [] };
-    const at = facts.askedAt ?? begun?.at ?? end?.at ?? 0;
+    const facts = joined(begun?.facts, end?.facts);
+    const at = facts.askedAt ?? (begun ?? end)?.at ?? 0;
+    const { outcome = 'open', isSettled = false } = end ?? {};
     return {
       id,
       kind,
       at,
       endedAt: end?.at,
-      outcome: end?.outcome ?? 'open',
-      isSettled: end?.isSettled === true,
+      outcome,
+      isSettled,
       isHidden: this.#hidden.has(id),
-      facts: begun === undefined || end === undefined ? facts : joined(begun.facts, facts),
+      facts,
       begin: begun?.line,
       end: end?.line,
       check: kind === 'snapshot' ? this.#checkBefore(facts.sliverUrn, at) : undefined,
@@ -114,24 +108,20 @@ export class Gathering {
   }
 
   #factsOf(members: GatheredEntry['members']): Facts {
-    const texts = textFacts.flatMap((name) => {
+    const facts: Record<string, unknown> = {};
+    for (const name of textFacts) {
       const text = optionalText(members[name]);
-      return text === undefined ? [] : [[name, this.#once(text)]];
-    });
-    const numbers = numberFacts.flatMap((name) => {
+      if (text !== undefined) facts[name] = this.#once(text);
+    }
+    for (const name of numberFacts) {
       const value = optionalNumber(members[name]);
-      return value === undefined ? [] : [[name, value]];
-    });
-    const dirty = typeof members['dirty'] === 'boolean' ? [['dirty', members['dirty']]] : [];
-    const writer = isRecord(members['writer']) ? [['writer', members['writer'] as unknown as Holder]] : [];
-    const images = imagesOf(members).map((urn) => this.#once(urn));
-    return Object.fromEntries([
-      ...texts,
-      ...numbers,
-      ...dirty,
-      ...writer,
-      ['images', images],
-    ]) as unknown as Facts;
+      if (value !== undefined) facts[name] = value;
+    }
+    const { dirty, writer } = members;
+    if (typeof dirty === 'boolean') facts['dirty'] = dirty;
+    if (isRecord(writer)) facts['writer'] = writer;
+    facts['images'] = imagesOf(members).map((urn) => this.#once(urn));
+    return facts as unknown as Facts;
   }
 
   #once(text: string): string {
@@ -144,7 +134,7 @@ export class Gathering {
 }
 
 /** The end has all facts of the begin; of an entry of another version of this tool it may lack some. */
-function joined(begun: Facts, ended: Facts): Facts {
+function joined(begun: Facts = { images: [] }, ended: Facts = { images: [] }): Facts {
   const images = ended.images.length > 0 ? ended.images : begun.images;
   return Object.assign({}, begun, ended, { images });
 }
@@ -160,7 +150,8 @@ function endOf(
   kind: string,
   members: GatheredEntry['members'],
 ): Pick<End, 'rank' | 'outcome' | 'isSettled'> {
-  const outcome = optionalText(members['outcome']) ?? (kind.endsWith('-ended') ? 'unknown' : 'done');
+  const outcome =
+    optionalText(members['outcome']) ?? (kind.endsWith('-ended') ? 'unknown' : 'done');
   const isSettled = id.endsWith(':settled');
   if (id.endsWith(':kept')) return { rank: 1, outcome, isSettled };
   if (outcome === 'unknown') return { rank: 2, outcome, isSettled };
@@ -168,10 +159,9 @@ function endOf(
 }
 
 function imagesOf(members: GatheredEntry['members']): string[] {
-  const { images, versions } = members;
-  const listed = [images, versions].flatMap((list) => (Array.isArray(list) ? list : []));
-  const named = ['imageUrn', 'versionUrn'].map((name) => members[name]);
-  return [...new Set([...named, ...listed].filter((one) => typeof one === 'string'))];
+  const { images, versions, imageUrn, versionUrn } = members;
+  const listed = [images, versions].flatMap((list): unknown[] => (Array.isArray(list) ? list : []));
+  return [...new Set([imageUrn, versionUrn, ...listed].filter((one) => typeof one === 'string'))];
 }
 
 function countIn({ packages }: GatheredEntry['members']): number | undefined {

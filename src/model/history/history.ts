@@ -67,7 +67,11 @@ export class History {
     if (isThere === undefined) this.#seen = nothingSeen('');
     const { gathering, problems, unread, isTorn, lines } = this.#seen;
     const torn = { line: lines + 1, kind: 'torn' as const, sentence: sentenceOf('torn', 0, file) };
-    return { events: gathering.events(), problems: isTorn ? [...problems, torn] : problems, unread };
+    return {
+      events: gathering.events(),
+      problems: isTorn ? [...problems, torn] : problems,
+      unread,
+    };
   }
 }
 
@@ -83,7 +87,15 @@ interface Seen {
 }
 
 function nothingSeen(key: string): Seen {
-  return { key, gathering: new Gathering(), problems: [], unread: 0, lines: 0, next: 0, isTorn: false };
+  return {
+    key,
+    gathering: new Gathering(),
+    problems: [],
+    unread: 0,
+    lines: 0,
+    next: 0,
+    isTorn: false,
+  };
 }
 
 async function readInto(seen: Seen, open: FileHandle, file: string): Promise<void> {

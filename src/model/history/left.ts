@@ -34,7 +34,8 @@ export function mayHaveLeft(file: string, users: readonly string[]): boolean {
 
 /** By the words alone: of every line the id and the kind come first, and a text cannot hold a bare quote. */
 function hasLeft(text: string, users: readonly string[]): boolean {
-  const head = /"id":"([^"\\]+):(begun|ended|settled)","kind":"(?:delete|renewal|prestage|termination)-/;
+  const head =
+    /"id":"([^"\\]+):(begun|ended|settled)","kind":"(?:delete|renewal|prestage|termination)-/;
   const whose = users.map((user) => `"who":${JSON.stringify(user)}`);
   const left = new Set<string>();
   for (const line of text.split('\n')) {

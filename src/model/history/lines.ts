@@ -16,10 +16,7 @@ const LONGEST = 4 * 1024 * 1024;
  * The lines that are complete, from a place on.
  * @returns where the first one begins that is not complete
  */
-export async function* linesFrom(
-  open: FileHandle,
-  from: number,
-): AsyncGenerator<FileLine, number> {
+export async function* linesFrom(open: FileHandle, from: number): AsyncGenerator<FileLine, number> {
   const piece = Buffer.alloc(PIECE);
   let rest: Buffer[] = [];
   let length = 0;

@@ -72,7 +72,7 @@ function facts(parts: NoteParts): [string, string][] {
     [l10n.t('Created'), created && momentOf(created)],
     [l10n.t('Made from'), bases.length === 0 ? undefined : bases.map(code).join(' ← ')],
     [l10n.t('Made on'), node === undefined || node === '' ? undefined : code(node)],
-    [l10n.t('Made at commit'), commit && code(commit) + dirtyWords(made?.facts.dirty)],
+    [l10n.t('Made at commit'), commit && code(commit) + dirtyWords(made.facts.dirty)],
     [l10n.t('Description'), description === '' ? undefined : code(description)],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));

@@ -70,7 +70,10 @@ export function isLeft({ kind, outcome, facts }: HistoryEvent): boolean {
 const askable = ['delete', 'renewal', 'prestage', 'termination'] as const;
 
 /** Whoever did it is asked for: others may see less. */
-function actsOf({ facts }: HistoryEvent, { accounts, portals = [] }: Witnesses): ActsOf | undefined {
+function actsOf(
+  { facts }: HistoryEvent,
+  { accounts, portals = [] }: Witnesses,
+): ActsOf | undefined {
   const all = [...accounts, ...portals].flatMap(({ acts }) => acts ?? []);
   return all.find(({ who, portal }) => who === facts.who && portal === facts.portal);
 }
@@ -82,7 +85,9 @@ async function ask(
 ): Promise<Told | undefined> {
   const { who, siteUrn, portal } = event.facts;
   if (portal !== undefined) {
-    const account = witnesses.portals?.find(({ acts }) => acts?.who === who && acts?.portal === portal);
+    const account = witnesses.portals?.find(
+      ({ acts }) => acts?.who === who && acts?.portal === portal,
+    );
     return account && (await askPortal(event, account));
   }
   const account = witnesses.accounts.find(({ userUrn }) => userUrn === who);
@@ -126,8 +131,7 @@ async function askForVersions(
     (version) =>
       isMeant(version.urn) && (marks === undefined || textsIn(marks).includes(markOf(version))),
   );
-  if (left.length > 0)
-    return { outcome: left.length < doomed.length ? 'partly' : 'refused' };
+  if (left.length > 0) return { outcome: left.length < doomed.length ? 'partly' : 'refused' };
   const isMine = facts.creator === undefined || facts.creator === account.userUrn;
   return isMine || whole.length > 0 ? { outcome: 'done' } : undefined;
 }
@@ -218,5 +222,10 @@ async function settledEntry(
       ? undefined
       : l10n.t('The program was interrupted. The site was asked later.');
   const head = { id: `${id}:settled`, kind: `${kind}-ended`, at: now };
-  return Object.assign(facts, head, told, reason === undefined ? {} : { reason }) as unknown as JournalEntry;
+  return Object.assign(
+    facts,
+    head,
+    told,
+    reason === undefined ? {} : { reason },
+  ) as unknown as JournalEntry;
 }

@@ -189,7 +189,10 @@ export async function deleteImage(
   plan: DeleteWish,
   options: Call & { readonly dryRun?: boolean } = {},
 ): Promise<void> {
-  if (options.dryRun === true) return await send(place, plan, options);
+  if (options.dryRun === true) {
+    await send(place, plan, options);
+    return;
+  }
   const { urn: siteUrn, name: siteName, acts } = place.site;
   const { urn: imageUrn, creatorUrn: creator, versions, bytes: size } = plan;
   const facts = {

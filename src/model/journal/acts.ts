@@ -20,10 +20,7 @@ export type ActKind = {
     : never;
 }[keyof EntryKinds];
 
-type FactsOf<Kind extends ActKind> = Omit<
-  EntryKinds[`${Kind}-begun`],
-  'who' | 'portal' | 'writer'
->;
+type FactsOf<Kind extends ActKind> = Omit<EntryKinds[`${Kind}-begun`], 'who' | 'portal' | 'writer'>;
 
 export type End<Kind extends ActKind> = Pick<Ended, 'outcome' | 'reason'> &
   Omit<EntryKinds[`${Kind}-ended`], keyof EntryKinds[`${Kind}-begun`] | keyof Ended>;
@@ -75,7 +72,13 @@ export async function noted<Kind extends ActKind, Result>(
   const id = randomUUID();
   const begunAt = Date.now();
   const facts = withoutUndefined({ who: by.who, portal: by.portal, ...act.facts });
-  note(by, { id: `${id}:begun`, kind: `${act.kind}-begun`, at: begunAt, ...facts, writer: ownHolder() });
+  note(by, {
+    id: `${id}:begun`,
+    kind: `${act.kind}-begun`,
+    at: begunAt,
+    ...facts,
+    writer: ownHolder(),
+  });
   const end = (told: object): void => {
     const at = Date.now();
     const head = { id: `${id}:ended`, kind: `${act.kind}-ended`, at };
@@ -95,11 +98,18 @@ export async function noted<Kind extends ActKind, Result>(
 }
 
 /** That a person does not want to see an event in lists any more, or wants to see it again. */
-export function hiddenEntry(event: string, hidden: boolean, at = Date.now()): JournalEntry<'hidden'> {
+export function hiddenEntry(
+  event: string,
+  hidden: boolean,
+  at = Date.now(),
+): JournalEntry<'hidden'> {
   return { id: `${randomUUID()}:hidden`, kind: 'hidden', at, event, hidden };
 }
 
 /** The types of both entries follow from those of the facts and of the end, which the compiler cannot put together. */
-function note({ acts }: ActsOf, entry: { id: string; kind: string; at: number } & Partial<ActFacts>): void {
+function note(
+  { acts }: ActsOf,
+  entry: { id: string; kind: string; at: number } & Partial<ActFacts>,
+): void {
   acts.note(entry as JournalEntry);
 }

@@ -30,7 +30,9 @@ export const checks: Readonly<Record<EntryKind, Check>> = {
   'termination-begun': begun(isAct),
   'termination-ended': ended(isAct),
   'profile-begun': begun(isProfile),
-  'profile-ended': ended((members) => isProfile(members) && hasOnly(members, 'number', ['version'])),
+  'profile-ended': ended(
+    (members) => isProfile(members) && hasOnly(members, 'number', ['version']),
+  ),
   hidden: (members) => areTexts(members, ['event']) && typeof members['hidden'] === 'boolean',
 };
 

@@ -69,10 +69,15 @@ function git(
       'git',
       ['-C', folder, '--no-optional-locks', ...words],
       // Windows looks for programs in the working folder first: never in the repository.
-      { cwd: homedir(), env: environment([...harmless, ...more]), timeout: PATIENCE_MS, maxBuffer: MOST },
+      {
+        cwd: homedir(),
+        env: environment([...harmless, ...more]),
+        timeout: PATIENCE_MS,
+        maxBuffer: MOST,
+      },
       (error, stdout) => {
-        if (error === null) resolve(stdout);
-        else reject(error);
+        if (error instanceof Error) reject(error);
+        else resolve(stdout);
       },
     );
   });
@@ -82,10 +87,10 @@ function git(
 function environment(settings: readonly (readonly [string, string])[]): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   const given = settings.flatMap(([name, value], index) => [
-    [`GIT_CONFIG_KEY_${index}`, name],
-    [`GIT_CONFIG_VALUE_${index}`, value],
+    [`GIT_CONFIG_KEY_${index}`, name] as const,
+    [`GIT_CONFIG_VALUE_${index}`, value] as const,
   ]);
-  return Object.fromEntries([
+  return Object.fromEntries<string | undefined>([
     ...own,
     ...given,
     ['GIT_CONFIG_COUNT', String(settings.length)],

@@ -30,8 +30,8 @@ export class NoteBook {
   }
 
   /** A list drops it: from now on only the journal knows it. */
-  forgotten(job: SnapshotJob): void {
-    this.#write(entriesOfForgotten(job, this.#whoOf(job), Date.now()));
+  forgotten(job: SnapshotJob | undefined): void {
+    if (job !== undefined) this.#write(entriesOfForgotten(job, this.#whoOf(job), Date.now()));
   }
 
   #write(entries: readonly JournalEntry[]): void {

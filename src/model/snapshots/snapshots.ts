@@ -18,7 +18,7 @@ import { JobBook } from './jobs';
 import { NoteBook } from './noteBook';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { requestSnapshot, type Sending } from './sending/send';
-import { SnapshotRefused, type SnapshotJob, type SnapshotRequest, type Workspace } from './job';
+import { SnapshotRefused, type SnapshotJob, type SnapshotRequest } from './job';
 import type { SnapshotBackEnd } from './sending/backEnd';
 import { endOf } from './ended';
 import type { SnapshotsOptions } from './snapshotsOptions';
@@ -33,9 +33,7 @@ export class Snapshots {
   readonly #askers: () => Askers;
   readonly #interval: (who: Asker) => number;
   readonly #backEndOf: (place: SnapshotPlace) => SnapshotBackEnd;
-  readonly #held: number | undefined;
-  readonly #limit: number | undefined;
-  readonly #workspace: () => Promise<Workspace | undefined>;
+  readonly #more: Pick<SnapshotsOptions, 'held' | 'limit' | 'workspace'>;
   readonly #notes: NoteBook;
   readonly #book: JobBook;
   readonly #still: StillHolders;
@@ -53,11 +51,12 @@ export class Snapshots {
   constructor({ store, accounts, portals, interval = 15_000, ...more }: SnapshotsOptions) {
     this.#askers = () => ({ accounts: accounts(), portals: portals?.() ?? [] });
     this.#backEndOf = more.backEndOf ?? backEndAt;
-    this.#held = more.held;
-    this.#limit = more.limit;
-    this.#workspace = more.workspace ?? (() => Promise.resolve(undefined));
+    this.#more = more;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
-    this.#notes = new NoteBook(more.journal, (job) => this.#who(job));
+    this.#notes = new NoteBook(more.journal, (job) => {
+      const place = this.placeOf(job);
+      return place === undefined ? job.accountId : userOf(place);
+    });
     this.#book = new JobBook(store, this.#notes);
     this.onDidFail = this.#notes.failed.event;
     this.#still = new StillHolders(store);
@@ -93,15 +92,10 @@ export class Snapshots {
     this.#asking.set(key, request.imageName);
     try {
       const backEnd = this.#backEndOf(place);
-      const [before, workspace] = await Promise.all([
-        beforeSending(place, request, backEnd, options),
-        this.#workspace(),
-      ]);
-      return await this.#send(place, request, {
-        ...options,
-        backEnd,
-        before: { ...before, workspace },
-      });
+      const workspace = this.#more.workspace?.();
+      const found = await beforeSending(place, request, backEnd, options);
+      const before = { ...found, workspace: await workspace };
+      return await this.#send(place, request, { ...options, backEnd, before });
     } catch (error) {
       this.#asking.delete(key);
       if (isDirect && isBusy(error)) await this.#refuseSecond(request, key);
@@ -267,8 +261,7 @@ export class Snapshots {
   /** Drops a job from the list. What the site does with it goes on, and the journal keeps it. */
   forget(id: string): void {
     this.#following.get(id)?.controller.abort();
-    const job = this.#book.get(id);
-    if (job !== undefined) this.#notes.forgotten(job);
+    this.#notes.forgotten(this.#book.get(id));
     this.#book.remove(id);
   }
 
@@ -311,11 +304,6 @@ export class Snapshots {
     return placeOfSliver(this.#askers(), sliver);
   }
 
-  #who(job: SnapshotJob): string {
-    const place = this.placeOf(job);
-    return place === undefined ? job.accountId : userOf(place);
-  }
-
   #isOutdated(id: string, place: SnapshotPlace): boolean {
     return this.#following.get(id)?.asker !== askerOf(place);
   }
@@ -351,8 +339,8 @@ export class Snapshots {
     const done = followSnapshot({
       backEnd: this.#backEndOf(place),
       // Asked here, so that a window without snapshots never loads the library.
-      held: this.#held ?? LONGEST_HOLD_MS,
-      longest: this.#limit,
+      held: this.#more.held ?? LONGEST_HOLD_MS,
+      longest: this.#more.limit,
       interval: this.#interval(askerOf(place)),
       signal: controller.signal,
       current: () => this.#book.get(job.id),

@@ -6,16 +6,9 @@ export function showHistory({ history }: Parts, row: Row | undefined): void {
   history.show(wordsOf(row));
 }
 
+/** Words to look for; none without an image. */
 function wordsOf(row: Row | undefined): string {
-  switch (row?.kind) {
-    case 'job':
-      return row.job.imageName;
-    case 'image':
-    case 'system':
-      return row.image.name;
-    case 'version':
-      return row.version.urn;
-    default:
-      return '';
-  }
+  if (row?.kind === 'job') return row.job.imageName;
+  if (row?.kind === 'version') return row.version.urn;
+  return row?.kind === 'image' || row?.kind === 'system' ? row.image.name : '';
 }

@@ -40,6 +40,9 @@ function rowOf({ sites }: Inventory, versionUrn: string): VersionRow {
     }
   }
   throw refusal(
-    vscode.l10n.t('{0} is in none of your lists of images, so no site can be asked about it.', shortName(versionUrn)),
+    vscode.l10n.t(
+      '{0} is in none of your lists of images, so no site can be asked about it.',
+      shortName(versionUrn),
+    ),
   );
 }

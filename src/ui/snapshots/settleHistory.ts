@@ -20,7 +20,9 @@ export function registerSettling(parts: Parts): Disposable {
   let next = 0;
   const look = async (): Promise<void> => {
     const witnesses = { accounts: accounts.list, portals: portalAccounts.list };
-    const users = [...witnesses.accounts, ...witnesses.portals].flatMap(({ acts }) => acts?.who ?? []);
+    const users = [...witnesses.accounts, ...witnesses.portals].flatMap(
+      ({ acts }) => acts?.who ?? [],
+    );
     if (users.length === 0 || Date.now() < next) return;
     next = Date.now() + pause;
     pause = Math.min(2 * pause, LAST_PAUSE_MS);

@@ -50,8 +50,7 @@ function show(state: DetailsState): void {
   find('#gone').hidden = !gone;
   for (const id of ['actions', 'users', 'snippets'] as const) find(`#${id}`).hidden = gone;
   find('#versions').hidden = state.isSystem;
-  for (const type of ['delete', 'copyNote'])
-    find(`[data-send="${type}"]`).hidden = state.isSystem;
+  for (const type of ['delete', 'copyNote']) find(`[data-send="${type}"]`).hidden = state.isSystem;
   find('#users').dataset['who'] = users.who;
   setText('#sentence', users.sentence);
   setText('#reason', users.reason);

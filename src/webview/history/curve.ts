@@ -10,10 +10,7 @@ export function drawCurve(root: Element, points: EventDetails['curve'], words: s
   const last = Math.max(1, points.at(-1)?.at ?? 0);
   const most = Math.max(1, ...points.map(({ size }) => size));
   const at = ({ at: time, size }: EventDetails['curve'][number]): string =>
-    [
-      edge + (time / last) * (width - 2 * edge),
-      height - edge - (size / most) * (height - 2 * edge),
-    ]
+    [edge + (time / last) * (width - 2 * edge), height - edge - (size / most) * (height - 2 * edge)]
       .map((value) => value.toFixed(1))
       .join(',');
   const picture = document.createElementNS(svg, 'svg');

@@ -89,7 +89,12 @@ describe('geni-image history', () => {
   });
 
   it('has a refused delete with the reason of the site', async () => {
-    const refused = await asAlice('prestage', 'urn:publicid:IDN+nowhere.example+image+a:b', '-n', 'hello');
+    const refused = await asAlice(
+      'prestage',
+      'urn:publicid:IDN+nowhere.example+image+a:b',
+      '-n',
+      'hello',
+    );
     assert.notEqual(refused.exitCode, 0);
     const [event] = await events();
     assert.equal(event?.['kind'], 'prestage');
@@ -161,8 +166,19 @@ describe('geni-image history', () => {
   }
 
   it('gives a spreadsheet no formula, whatever a site or a person wrote', async () => {
-    const words = ['=1+1', '+1', '-1', '@SUM(A1)', '  =1', '\t=1', '\r=1', '|calc', 'a "quoted", b'];
-    for (const [index, description] of words.entries()) write(snapshot(`s${index}`, { description }));
+    const words = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '  =1',
+      '\t=1',
+      '\r=1',
+      '|calc',
+      'a "quoted", b',
+    ];
+    for (const [index, description] of words.entries())
+      write(snapshot(`s${index}`, { description }));
     const { stdout } = await ask('--csv');
     const lines = stdout.trimEnd().split('\n');
     assert.equal(lines.length, words.length + 1);
@@ -174,7 +190,9 @@ describe('geni-image history', () => {
 
   it('gives a document no markup of others', async () => {
     const siteName = '<img src=x> | [a](https://evil.example) `x` @all ##vso[x]';
-    write(snapshot('s', { siteName, imageName: '*bold*', versionUrn: undefined, imageUrn: undefined }));
+    write(
+      snapshot('s', { siteName, imageName: '*bold*', versionUrn: undefined, imageUrn: undefined }),
+    );
     const { stdout } = await ask('--markdown');
     const [, , row = ''] = stdout.split('\n');
     assert.doesNotMatch(row, /(?<!\\)[<>[\]`*]|[^\\]\|[^ \n]|@|(?<!\\):\/\//);
@@ -208,7 +226,10 @@ describe('geni-image history', () => {
     assert.ok(stdout.includes(`- URN: \`${urn}\``));
     assert.match(stdout, /- SHA-1: `[0-9a-f]{40}`/);
     assert.match(stdout, /- Made from: `emulab-ops\/UBUNTU24-XEN-STD:0`/);
-    assert.match(stdout, /Anyone can use noted, at other sites too\. \(Asked without an account on /);
+    assert.match(
+      stdout,
+      /Anyone can use noted, at other sites too\. \(Asked without an account on /,
+    );
     assert.ok(stdout.includes(`node.disk_image = "${urn}"`));
     assert.ok(stdout.includes(`<disk_image name="${urn}"/>`));
     await asAlice('delete', 'noted', '--yes');

@@ -55,8 +55,7 @@ export async function remove(
   const plan = await planFor(session, imageUrn);
   if (plan === undefined && project === systemProject) throw ofSystem(name, session);
   const creator = checkedCreator({ word, name }, creatorUrn, plan);
-  const { versions, bytes } = plan ?? {};
-  const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator, versions, bytes };
+  const wish = { urn: imageUrn, ...plan, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).
   if (plan === undefined || options.dryRun === true) {
     await deleteImage(session, wish, { dryRun: true });

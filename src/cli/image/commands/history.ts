@@ -22,8 +22,10 @@ export async function history(options: HistoryOptions, output: Output): Promise<
   const format = formatOf(options);
   const limit = limitOf(options);
   const journal = new History(defaultJournalFile);
-  if (options.hide !== undefined || options.unhide !== undefined)
-    return await hide(journal, options, output);
+  if (options.hide !== undefined || options.unhide !== undefined) {
+    await hide(journal, options, output);
+    return;
+  }
   const sessions = options.check === true ? await asked(journal, options, output) : [];
   const { events, problems, unread } = await journal.read();
   const filter = filterOf(
@@ -37,7 +39,9 @@ export async function history(options: HistoryOptions, output: Output): Promise<
   if (unread > problems.length) output.warn(`${unread} lines of ${journal.file} are not shown.`);
   const value = async (): Promise<object> => ({
     file: journal.file,
-    events: await Promise.all(shown.map((event) => shownEvent(journal, event, newer.get(event.id)))),
+    events: await Promise.all(
+      shown.map((event) => shownEvent(journal, event, newer.get(event.id))),
+    ),
     more: all.length - shown.length,
     unread,
   });
@@ -77,7 +81,9 @@ async function hide(
   const { events } = await journal.read();
   const [found, another] = events.filter(({ id }) => word !== '' && id.startsWith(word));
   if (found === undefined)
-    throw new UsageError(`No event has the id ${word}: "geni-image history --hidden --wide" shows the ids.`);
+    throw new UsageError(
+      `No event has the id ${word}: "geni-image history --hidden --wide" shows the ids.`,
+    );
   if (another !== undefined)
     throw new UsageError(`Several events have ids that begin with ${word}: give more of it.`);
   fileJournal(defaultJournalFile).append(hiddenEntry(found.id, hidden !== undefined));

@@ -69,7 +69,10 @@ type Cell = string | number | undefined;
 /** RFC 4180, with a line of names. */
 export function csvText(events: readonly HistoryEvent[]): string[] {
   const line = (values: readonly Cell[]): string => values.map(csvCell).join(',');
-  return [line(cells.map(([name]) => name)), ...events.map((event) => line(cells.map(([, of]) => of(event))))];
+  return [
+    line(cells.map(([name]) => name)),
+    ...events.map((event) => line(cells.map(([, of]) => of(event)))),
+  ];
 }
 
 /**

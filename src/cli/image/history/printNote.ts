@@ -30,7 +30,9 @@ export async function printNote(
   const visibility = new VisibilityLookup();
   const listed = await listedImage(found, visibility);
   if (listed === undefined)
-    throw new UsageError(`${word} is not in your list at ${site.name}, so it is not known which contents it has.`);
+    throw new UsageError(
+      `${word} is not in your list at ${site.name}, so it is not known which contents it has.`,
+    );
   await findVisibility([listed], site, { visibility });
   const [image = listed] = withFacts([listed], visibility);
   const version = versionNamed(image, found.urn) ?? shownVersion(image);
@@ -53,13 +55,13 @@ export async function printNote(
     ancestry: ancestryOf(events, urn),
     element: snippet,
   });
-  output.result({ note: text, image: urn, asked: at.toISOString() }, printable(text).trimEnd().split('\n'));
+  output.result(
+    { note: text, image: urn, asked: at.toISOString() },
+    printable(text).trimEnd().split('\n'),
+  );
 }
 
-function sentenceOf(
-  name: string,
-  told: Awaited<ReturnType<typeof askServer>> | undefined,
-): string {
+function sentenceOf(name: string, told: Awaited<ReturnType<typeof askServer>> | undefined): string {
   switch (told?.kind) {
     case 'told':
       return whoCanUse(told.metadata);

@@ -46,7 +46,9 @@ export function ancestryLines(
 ): string[] {
   const made = shown.filter(({ kind, outcome }) => kind === 'snapshot' && outcome === 'ready');
   const line = made.flatMap(({ facts }) => ancestryOf(events, facts.versionUrn ?? ''));
-  const sentences = [...new Set(line)].flatMap((event) => fromSentence(event, newer.get(event.id)) ?? []);
+  const sentences = [...new Set(line)].flatMap(
+    (event) => fromSentence(event, newer.get(event.id)) ?? [],
+  );
   return sentences.length === 0 ? [] : ['', ...sentences];
 }
 
@@ -54,6 +56,9 @@ export function fromSentence(event: HistoryEvent, newer: number | undefined): st
   const base = baseOf(event);
   if (base === undefined) return undefined;
   const name = subjectOf(event.kind, event.facts);
-  const more = newer === undefined ? '' : ` ${event.facts.siteName ?? 'The site'} now has version ${newer} of that image.`;
+  const more =
+    newer === undefined
+      ? ''
+      : ` ${event.facts.siteName ?? 'The site'} now has version ${newer} of that image.`;
   return `${name} was made from ${base.name}.${more}`;
 }

@@ -8,7 +8,7 @@ import { authorityOf } from '../../urns';
 import { releasedOf } from '../../inventory/releasedOf';
 import { isAtPortal, siteNameOf, type SnapshotPlace } from '../place';
 import { checkImageName } from '../planning/imageName';
-import { readinessOf, requireReady } from '../planning/readiness';
+import { readinessOf, requireReady, type Readiness } from '../planning/readiness';
 import { SnapshotRefused, type NodeImage, type SnapshotRequest, type Workspace } from '../job';
 import type { StartOptions } from './startOptions';
 import { requireAgreed } from '../planning/agreement';
@@ -74,9 +74,7 @@ export async function beforeSending(
       : backEnd.hashOf({ imageUrn: named, sliceUrn: request.sliceUrn }, signal),
   ]);
   requireReady(found, { ...request, siteName: siteNameOf(place) });
-  const nodeImage = (found.state === 'ready' ? found.nodeImage : undefined) ?? told;
-  const snapshotBefore = found.state === 'ready' ? found.snapshotBefore : undefined;
-  const node = { nodeImage, snapshotBefore };
+  const node = toldOf(found, told);
   if (isUnseen) return { versions: undefined, hash, ...node };
   try {
     const { plan, versions } = await readPlan(place, wishOf(request), signal);
@@ -91,6 +89,15 @@ export async function beforeSending(
     if (isNeeded || error.reason === 'aborted') throw error;
     return { versions: undefined, ...node };
   }
+}
+
+/** @param told what a manifest said that was read before */
+function toldOf(
+  found: Readiness,
+  told: NodeImage | undefined,
+): Pick<Before, 'nodeImage' | 'snapshotBefore'> {
+  if (found.state !== 'ready') return { nodeImage: told };
+  return { nodeImage: found.nodeImage ?? told, snapshotBefore: found.snapshotBefore };
 }
 
 /** What the name stands for at a site that names projects as the slice does; its own name for others only it knows. */

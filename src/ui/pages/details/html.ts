@@ -10,15 +10,9 @@ export function detailsHtml(webview: vscode.Webview, folder: vscode.Uri): string
     title: vscode.l10n.t('Image details'),
     waiting: vscode.l10n.t('Loading the image…'),
     unlock: button('data-send="connect"', vscode.l10n.t('Enter Passphrase…'), 'primary'),
-    body: [
-      header(),
-      users(),
-      versions(),
-      comparison(),
-      snippets(),
-      provenance(),
-      past(),
-    ].join('\n'),
+    body: [header(), users(), versions(), comparison(), snippets(), provenance(), past()].join(
+      '\n',
+    ),
   });
 }
 

@@ -170,17 +170,25 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
   #hear(page: Page, message: DetailsFromPage): void {
     const { actions } = this.#options;
-    if (message.type === 'ready') {
-      page.ready = true;
-      this.#update(page);
-      void this.#readPast(page);
-    }
+    if (message.type === 'ready') this.#begin(page);
     if (message.type === 'connect') return void actions.connect();
     const { shown } = page;
-    if (shown === undefined) return;
+    if (shown !== undefined) this.#act(page, shown, message);
+  }
+
+  /** Its script listens from now on. */
+  #begin(page: Page): void {
+    page.ready = true;
+    this.#update(page);
+    void this.#readPast(page);
+  }
+
+  #act(page: Page, shown: Detailed, message: DetailsFromPage): void {
+    const { actions } = this.#options;
     const { compare } = page;
     switch (message.type) {
       case 'ready':
+      case 'connect':
         return;
       case 'insert':
         return void actions.insert(shown);

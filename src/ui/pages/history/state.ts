@@ -56,7 +56,12 @@ function choices(
   of: (event: HistoryEvent) => readonly [string, string],
 ): Choice[] {
   // A site that was called otherwise before has the name of today.
-  const found = new Map(events.map(of).filter(([value]) => value !== '').reverse());
+  const found = new Map(
+    events
+      .map(of)
+      .filter(([value]) => value !== '')
+      .reverse(),
+  );
   const sorted = [...found]
     .map(([value, label]) => ({ value, label }))
     .sort((a, b) => a.label.localeCompare(b.label));
@@ -86,9 +91,10 @@ function problemOf({ problems, unread, failure }: HistorySource): string {
   if (failure !== undefined) return failure;
   const said = problems.map(({ sentence }) => sentence);
   const more = unread - said.length;
-  return [...said, ...(more > 0 ? [vscode.l10n.t('{0} more lines are not shown.', more)] : [])].join(
-    '\n',
-  );
+  return [
+    ...said,
+    ...(more > 0 ? [vscode.l10n.t('{0} more lines are not shown.', more)] : []),
+  ].join('\n');
 }
 
 export function lineOf(event: HistoryEvent): HistoryLine {

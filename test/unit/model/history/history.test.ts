@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
@@ -69,8 +76,7 @@ function theHistory(): void {
   });
 
   it('makes one event of a begin and an end', async () => {
-    const { outcome: _outcome, ...facts } = ended('a') as JournalEntry<'snapshot-ended'>;
-    write({ ...facts, id: 'a:begun', kind: 'snapshot-begun', at: 5 } as JournalEntry);
+    write({ ...ended('a'), id: 'a:begun', kind: 'snapshot-begun', at: 5 } as JournalEntry);
     const history = new History(file);
     assert.equal((await history.read()).events[0]?.outcome, 'open');
     write(ended('a'));
@@ -116,11 +122,17 @@ function theHistory(): void {
     const history = new History(file);
     const torn = await history.read();
     assert.equal(torn.events.length, 1);
-    assert.deepEqual(torn.problems.map(({ kind }) => kind), ['torn']);
+    assert.deepEqual(
+      torn.problems.map(({ kind }) => kind),
+      ['torn'],
+    );
     write(ended('c'));
     const now = await history.read();
     assert.deepEqual(now.events.map(({ id }) => id).sort(), ['a', 'c']);
-    assert.deepEqual(now.problems.map(({ kind }) => kind), ['damaged']);
+    assert.deepEqual(
+      now.problems.map(({ kind }) => kind),
+      ['damaged'],
+    );
   });
 
   it('counts lines of a later version, and shows the rest', async () => {
@@ -172,7 +184,7 @@ function theHistory(): void {
   });
 
   it('adds to a snapshot the look at its node before it, of that day', async () => {
-    const { who: _who, job: _job, ...about } = ended('a') as JournalEntry<'snapshot-ended'>;
+    const about = ended('a');
     const check = (id: string, hours: number): JournalEntry =>
       ({
         ...about,
@@ -206,10 +218,22 @@ function theHistory(): void {
 
   it('knows a newer version of a base only from a list', () => {
     const base = { name: 'demo/web:1', urn: 'urn:publicid:IDN+home.example+image+demo:web:1' };
-    assert.equal(newerThan(base, () => 3), 3);
-    assert.equal(newerThan(base, () => 1), undefined);
-    assert.equal(newerThan(base, () => undefined), undefined);
-    assert.equal(newerThan({ name: 'demo/web' }, () => 3), undefined);
+    assert.equal(
+      newerThan(base, () => 3),
+      3,
+    );
+    assert.equal(
+      newerThan(base, () => 1),
+      undefined,
+    );
+    assert.equal(
+      newerThan(base, () => undefined),
+      undefined,
+    );
+    assert.equal(
+      newerThan({ name: 'demo/web' }, () => 3),
+      undefined,
+    );
   });
 
   const finds = [
@@ -239,7 +263,12 @@ function theHistory(): void {
     const facts = { siteName: 'home.example', experiment: 'x' };
     await Promise.all(
       Array.from({ length: 50 }, () =>
-        noted(by, { kind: 'termination', facts }, () => Promise.resolve(), () => ({ outcome: 'done' })),
+        noted(
+          by,
+          { kind: 'termination', facts },
+          () => Promise.resolve(),
+          () => ({ outcome: 'done' }),
+        ),
       ),
     );
     const { events } = await new History(file).read();
@@ -267,10 +296,10 @@ function theHistory(): void {
   it('reads 50 MB with little memory', async () => {
     write(ended('warm'));
     const long = ended('x', { log: 'l'.repeat(1_800) });
-    const { job: _job, ...rest } = long as JournalEntry<'snapshot-ended'>;
     const lines = Array.from(
       { length: 24_000 },
-      (_, index) => `${JSON.stringify({ v: 1, ...rest, id: `j${index}:ended`, job: `j${index}` })}\n`,
+      (_, index) =>
+        `${JSON.stringify({ v: 1, ...long, id: `j${index}:ended`, job: `j${index}` })}\n`,
     );
     writeFileSync(file, lines.join(''), { mode: 0o600 });
     assert.ok(statSync(file).size > 50_000_000);

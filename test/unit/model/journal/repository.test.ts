@@ -28,7 +28,10 @@ describe('the repository of a snapshot', () => {
   });
 
   it('is named by its commit', async () => {
-    assert.deepEqual(await repositoryAt(folder), { commit: git('rev-parse', 'HEAD'), dirty: false });
+    assert.deepEqual(await repositoryAt(folder), {
+      commit: git('rev-parse', 'HEAD'),
+      dirty: false,
+    });
   });
 
   it('is known from a folder inside', async () => {
