@@ -81,7 +81,7 @@ function addImageCommands(program: Command, run: Run): void {
     .option('--kind <kind>', 'such as snapshot, delete, prestage, renewal or check')
     .option('--limit <n>', 'the newest N events')
     .option('--hidden', 'also what was removed from the list')
-    .option('--hide <id>', 'remove an event from the list; its record stays')
+    .option('--hide <id>', 'remove an event from the list, by the id that --wide shows; its record stays')
     .option('--unhide <id>', 'list it again')
     .option('--check', 'ask the sites about missing ends and newer bases')
     .option('--note <image>', 'print a note about an image for the appendix of a paper')
