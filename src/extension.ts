@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { Inventory } from './model/inventory/inventory';
 import { defaultJournalFile, fileJournal } from './model/journal/journal';
+import { Acts } from './model/journal/acts';
 import { ForeignImages } from './model/images/foreignImages';
 import { defaultJobDirectory, fileJobStore } from './model/snapshots/jobStore';
 import { KnownServers } from './model/accounts/knownServers';
@@ -19,6 +20,9 @@ import { layOut, parseAdvertisement, registerEditor } from './ui/editor';
 import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
+import { HistoryPages } from './ui/pages/history/pages';
+import { historyActions } from './ui/commands/historyActions';
+import { Past } from './ui/pages/details/past';
 import { DetailsPages } from './ui/pages/details/pages';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
@@ -46,6 +50,8 @@ import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
 import { registerViews, type Views } from './ui/views';
+import { registerSettling } from './ui/snapshots/settleHistory';
+import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -69,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.imagesView,
     parts.systemImages,
     parts.details,
+    parts.history,
     parts.foreignImages,
     learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
@@ -113,6 +120,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerAftermath(parts),
     registerFirstSteps(parts),
     registerQueue(parts),
+    registerSettling(parts),
   );
   void parts.loading.begin();
   return following;
@@ -137,6 +145,7 @@ function buildSnapshots({
     accounts: () => accounts.list,
     portals: () => portalAccounts.list,
     journal: fileJournal(defaultJournalFile),
+    workspace: workspaceNow,
     interval: (who) => pollInterval(readSettings(), who),
   });
 }
@@ -145,7 +154,8 @@ function build(context: vscode.ExtensionContext): Parts {
   const settings = readSettings;
   const log = new Log();
   const problems = new Problems(log);
-  const whoAndWhere = buildAccounts(context, log);
+  const acts = new Acts(fileJournal(defaultJournalFile), (error) => void problems.show(error));
+  const whoAndWhere = buildAccounts(context, log, acts);
   const { accounts, testbed, portalAccounts } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
@@ -155,23 +165,18 @@ function build(context: vscode.ExtensionContext): Parts {
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
-  const details = new DetailsPages({
-    extension: context.extensionUri,
+  const known = {
+    problems,
+    acts,
+    log,
     inventory,
     accounts,
     snapshots,
+    loading,
     catalogue,
     systemImages,
-    actions: detailsActions(problems),
-    read: () => loading.want('images', false),
-  });
-  const pages = new ProgressPages({
-    extension: context.extensionUri,
-    snapshots,
-    inventory,
-    accounts,
-    actions: pageActions(problems),
-  });
+  };
+  const { details, pages, history } = buildPages(context.extensionUri, known);
   const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
   return {
@@ -196,7 +201,54 @@ function build(context: vscode.ExtensionContext): Parts {
     },
     systemImages,
     details,
+    history,
+    acts,
   };
+}
+
+function buildPages(
+  extension: vscode.Uri,
+  {
+    problems,
+    acts,
+    log,
+    loading,
+    ...known
+  }: Pick<
+    Parts,
+    | 'problems'
+    | 'acts'
+    | 'log'
+    | 'inventory'
+    | 'accounts'
+    | 'snapshots'
+    | 'loading'
+    | 'catalogue'
+    | 'systemImages'
+  >,
+): Pick<Parts, 'details' | 'pages' | 'history'> {
+  const { inventory, accounts, snapshots, catalogue } = known;
+  const read = (ask: boolean) => (): Promise<void> => loading.want('images', ask);
+  const details = new DetailsPages({
+    ...known,
+    extension,
+    past: new Past(catalogue, log),
+    actions: detailsActions(problems),
+    read: read(false),
+  });
+  const pages = new ProgressPages({
+    extension,
+    snapshots,
+    inventory,
+    accounts,
+    actions: pageActions(problems),
+  });
+  const history = new HistoryPages({
+    extension,
+    actions: historyActions({ problems, acts, inventory, read: read(true) }),
+    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
+  });
+  return { details, pages, history };
 }
 
 /** What the editor knows of images, and how sites take them. */
@@ -222,6 +274,7 @@ function buildLists(
 function buildAccounts(
   context: vscode.ExtensionContext,
   log: Log,
+  acts: Acts,
 ): Pick<
   Parts,
   | 'known'
@@ -250,6 +303,7 @@ function buildAccounts(
     trustQuestions,
     testbed,
     log,
+    acts,
     made: new Map(),
   });
   const portalTokens = new PortalTokens(kept);
@@ -258,6 +312,7 @@ function buildAccounts(
     settings: readSettings,
     testbed,
     log,
+    acts,
   });
   return { known, trustQuestions, passphrases, testbed, accounts, portalTokens, portalAccounts };
 }

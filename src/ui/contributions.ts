@@ -64,6 +64,8 @@ export const commands = {
   removeQueued: 'protogeni.removeQueued',
   forgetSnapshot: 'protogeni.forgetSnapshot',
   clearFinished: 'protogeni.clearFinished',
+  showHistory: 'protogeni.showHistory',
+  copyImageNote: 'protogeni.copyImageNote',
   startTestbed: 'protogeni.startTestbed',
   stopTestbed: 'protogeni.stopTestbed',
   chooseAggregates: 'protogeni.chooseAggregates',
@@ -159,6 +161,7 @@ export const rows = {
 
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
+export const historyPanel = 'protogeni.history';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -4,6 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { oneName, shortened } from '../failures/shortened';
+import type { Acts, ActsOf } from '../journal/acts';
 import { Portal, type PortalOptions, type TokenFacts } from '../../portal';
 
 export interface PortalAccount {
@@ -21,19 +22,28 @@ export interface PortalAccount {
   readonly experiment?: string | undefined;
   /** True for the portal of the local testbed. */
   readonly local: boolean;
+  /** Where it is written down what it changes; absent for nowhere. */
+  readonly acts?: ActsOf | undefined;
 }
 
 /** A portal, and what it has said about the token (`portal.tokens.current()`). */
 export interface PortalAccountOptions extends PortalOptions {
   readonly facts: Partial<TokenFacts>;
   readonly local: boolean;
+  /** Where it is written down what the account changes; default: nowhere. */
+  readonly noteTo?: Acts | undefined;
 }
 
 /**
  * Builds the client. Talks to nobody.
  * @throws {PortalError} `bad-argument` for an address that is not https, or a text that is no token.
  */
-export function connectPortal({ facts, local, ...options }: PortalAccountOptions): PortalAccount {
+export function connectPortal({
+  facts,
+  local,
+  noteTo,
+  ...options
+}: PortalAccountOptions): PortalAccount {
   const portal = new Portal(options);
   const { user, expires } = facts;
   const experiment = onlyExperiment(facts);
@@ -46,6 +56,11 @@ export function connectPortal({ facts, local, ...options }: PortalAccountOptions
     expires,
     experiment,
     local,
+    acts: noteTo && {
+      acts: noteTo,
+      portal: portal.url,
+      who: portalUser({ url: portal.url, user }),
+    },
   };
 }
 
@@ -57,6 +72,12 @@ export function portalAccountId(
 ): string {
   const id = `portal:${user ?? ''}@${new URL(url).host}`;
   return experiment === undefined ? id : `${id}/${experiment}`;
+}
+
+/** As the journal names whoever acts by a token. */
+export function portalUser({ url, user }: Pick<PortalAccount, 'url' | 'user'>): string {
+  const { hostname } = new URL(url);
+  return user === undefined ? hostname : [user, hostname].join(' at ');
 }
 
 /** Of a token with the scope `experiment`. One that does not say which is for one all the same. */

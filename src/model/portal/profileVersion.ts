@@ -5,6 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import { PortalError, type Profile } from '../../portal';
 import { UserError, refusal } from '../failures/userError';
+import { noted } from '../journal/acts';
 import type { PortalAccount } from './portalAccount';
 
 export interface ReadProfile {
@@ -56,8 +57,12 @@ function textOf({ currentVersion }: Profile): string {
 export async function sendVersion(read: ReadProfile, text: string): Promise<Profile> {
   const { account, name } = read;
   await requireUnchanged(read);
-  const now = await withinScope(account, () =>
-    account.portal.profiles.newVersion(read.profile.id, text),
+  const facts = { siteName: new URL(account.portal.url).hostname, profile: name };
+  const now = await noted(
+    account.acts,
+    { kind: 'profile', facts },
+    () => withinScope(account, () => account.portal.profiles.newVersion(read.profile.id, text)),
+    ({ version }) => ({ outcome: 'done', version }),
   );
   const seen = textOf(now);
   // A short answer has no texts: then the number tells.

@@ -35,6 +35,8 @@ export interface SnapshotJob {
   readonly description?: string | undefined;
   /** What the node ran when the request was made; absent in records of before. */
   readonly nodeImage?: NodeImage | undefined;
+  /** The repository from which it was asked for. */
+  readonly workspace?: Workspace | undefined;
   /** Set where it is taken by the portal of an experiment, and not by the site itself. */
   readonly portal?: PortalExperiment | undefined;
   /** UUID of the experiment's latest snapshot when the request was made; empty for one without. */
@@ -85,6 +87,14 @@ export interface SnapshotHandle {
   readonly versionUrl?: string | undefined;
   /** UUID, at a portal. */
   readonly snapshot?: string | undefined;
+}
+
+/** What a repository was at. */
+export interface Workspace {
+  /** As `git` names it. */
+  readonly commit: string;
+  /** Whether there were changes that no commit has. */
+  readonly dirty: boolean;
 }
 
 /** An experiment at a portal. */

@@ -3,8 +3,8 @@
  * the same for both asks here.
  */
 import type { Account, Place } from '../accounts/account';
-import type { PortalAccount } from '../portal/portalAccount';
 import { oneName, shortened } from '../failures/shortened';
+import { portalUser, type PortalAccount } from '../portal/portalAccount';
 import { authorityOf, lastPartOf } from '../urns';
 import type { PortalExperiment, SnapshotRequest } from './job';
 
@@ -42,9 +42,7 @@ export function siteNameOf(place: SnapshotPlace): string {
 /** Who acts there, for the journal: the URN of the user, or what the portal calls them. */
 export function userOf(place: SnapshotPlace): string {
   if (!isAtPortal(place)) return place.account.userUrn;
-  const { user, url } = place.portal;
-  const { hostname } = new URL(url);
-  return user === undefined ? hostname : [user, hostname].join(' at ');
+  return portalUser(place.portal);
 }
 
 /** What people call the slice: where only a portal knows it, its URN is but a key. */

@@ -12,6 +12,7 @@ import {
 } from '../../model/portal/portalAccount';
 import { endHint } from '../../model/portal/tokenText';
 import { refusal, UserError } from '../../model/failures/userError';
+import type { Acts } from '../../model/journal/acts';
 import { claimFile } from '../../model/storage/lockFile';
 import { stateFolder } from '../../model/storage/folders';
 import { heedProxyVariables, type PortalRecord } from '../../portal';
@@ -43,6 +44,8 @@ export interface PortalSource {
   readonly settings: () => Settings;
   readonly testbed: Pick<LocalTestbed, 'description'>;
   readonly log: Log;
+  /** Where it is written down what accounts change; default: nowhere. */
+  readonly acts?: Acts | undefined;
   readonly now?: () => number;
 }
 
@@ -271,6 +274,7 @@ export class PortalAccounts {
         scopeValue: experiment,
       }),
       local: testbed !== undefined,
+      noteTo: this.#source.acts,
       onRequest: (record) => {
         log.portal(record);
         if (record.outcome === 'token-refused') void this.#askAfterRefusal(id, record);

@@ -36,7 +36,7 @@ async function send(parts: Parts, target: AnySliceRow, until: Date, reason: stri
   const extended = await parts.problems.guard(
     () =>
       working(vscode.l10n.t('Extending {0}…', slice.name), () =>
-        extendExperiment(account.portal, experiment, wish),
+        extendExperiment(account, experiment, wish),
       ),
     {
       about: { site: account.label, slice: slice.name },

@@ -34,6 +34,8 @@ import {
 } from './editorImages';
 import { endExperiment } from './endExperiment';
 import { compareImageVersions, showImageDetails } from './imageDetails';
+import { showHistory } from './history';
+import { copyImageNote } from './imageNote';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { powerCycleSliver, reloadSliver, restartSliver, startSliver, stopSliver } from './power';
@@ -123,6 +125,8 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.cancelSnapshot]: cancelSnapshot,
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.clearFinished]: clearFinished,
+  [commands.showHistory]: showHistory,
+  [commands.copyImageNote]: copyImageNote,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,
   [commands.chooseAggregates]: chooseSites,

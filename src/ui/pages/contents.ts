@@ -9,5 +9,9 @@ useTranslations();
 
 export { detailsHtml } from './details/html';
 export { detailsState } from './details/state';
+export { History } from '../../model/history/history';
+export { settleLeft } from '../../model/history/settle';
+export { historyHtml } from './history/html';
+export { eventDetails, historyState } from './history/state';
 export { progressHtml } from './progress/html';
 export { progressState } from './progress/state';

@@ -170,7 +170,7 @@ const actions: Readonly<Record<ActionName, Action>> = {
       assert.ok(before.expires);
       const end = new Date(before.expires.getTime() + hourMs);
       return {
-        act: (account) => extendExperiment(account.portal, before, { until: end }),
+        act: (account) => extendExperiment(account, before, { until: end }),
         isDone: async () => (await portal.experiments.get(id)).expires?.getTime() === end.getTime(),
       };
     },

@@ -102,10 +102,13 @@ describe('the sources', () => {
     assert.deepEqual(both, []);
   });
 
-  it('run no text as code and no program but Node itself, ssh, and what nodes of the testbed consist of', () => {
+  it('run no text as code and no program but Node itself, ssh, git, and what nodes of the testbed consist of', () => {
     // The commands load their own bundle through node:vm, to keep its compiled form.
     assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), [
       'src/cli/image/compiled.ts: node:vm',
+      // With all that a repository could have it run overridden.
+      'src/model/journal/repository.ts: execFile',
+      'src/model/journal/repository.ts: execFile',
       'src/testbed/ssh/run.ts: execFile',
       'src/testbed/ssh/run.ts: execFile',
     ]);

@@ -12,6 +12,7 @@ import { cautionsOf } from '../../../model/snapshots/planning/cautions';
 import { freeName, readPlan, type SnapshotPlan } from '../../../model/snapshots/planning/plan';
 import { checkImageName } from '../../../model/snapshots/planning/imageName';
 import { requestFor, type RequestParts } from '../../../model/snapshots/planning/request';
+import { repositoryAt } from '../../../model/journal/repository';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { tryParseUrn } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
@@ -75,6 +76,7 @@ export async function createByToken(
     accounts: () => accounts,
     portals: () => [account],
     journal: fileJournal(defaultJournalFile),
+    workspace: () => repositoryAt(process.cwd()),
     interval,
   });
   const done = onInterrupt(imageName, '', output);
