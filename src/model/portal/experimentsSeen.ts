@@ -17,7 +17,8 @@ export async function experimentsSeen(
   { portal, experiment }: Asks,
   query: ExperimentQuery = {},
 ): Promise<readonly Experiment[]> {
-  if (experiment !== undefined && isPortalId(experiment)) return await onlyOne(portal, experiment, query);
+  if (experiment !== undefined && isPortalId(experiment))
+    return await onlyOne(portal, experiment, query);
   try {
     return await portal.experiments.list(query);
   } catch (error) {
