@@ -1,7 +1,11 @@
 /** Which portal a token is for, and what that portal says of it. */
 import * as vscode from 'vscode';
 import { checkToken } from '../../model/portal/checkToken';
-import { onlyExperiment, portalAccountId, portalAccountLabel } from '../../model/portal/portalAccount';
+import {
+  onlyExperiment,
+  portalAccountId,
+  portalAccountLabel,
+} from '../../model/portal/portalAccount';
 import { endHint } from '../../model/portal/tokenText';
 import type { UserError } from '../../model/failures/userError';
 import { refusal } from '../../model/failures/userError';

@@ -45,8 +45,7 @@ export class Problems {
     const signIn = vscode.l10n.t('Sign In…');
     // The same token would be refused again.
     const isRefused = PortalError.is(error, 'token-refused');
-    if (isRefused && error.url !== undefined)
-      this.#refusals.set(new URL(error.url).origin, performance.now());
+    if (isRefused) this.#noteRefusal(error);
     const log = vscode.l10n.t('Show Log');
     const address = vscode.l10n.t('Copy Server Log Address');
     const buttons = [
@@ -63,6 +62,10 @@ export class Problems {
     else if (answer === address && logUrl !== undefined) {
       await vscode.env.clipboard.writeText(logUrl);
     }
+  }
+
+  #noteRefusal({ url }: PortalError): void {
+    if (url !== undefined) this.#refusals.set(new URL(url).origin, performance.now());
   }
 
   /** Whether a message about this portal's refusal of the token has just been shown. */

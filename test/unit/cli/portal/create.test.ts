@@ -24,10 +24,7 @@ describe('geni-image create with a token', () => {
   it('takes a snapshot by the portal, which the site then lists', async () => {
     const ran = await create('by-token', 'vm', ...made);
     assert.equal(ran.exitCode, 0, ran.stderr);
-    assert.match(
-      ran.stdout,
-      /^The image by-token is ready at home: .*\nimage URN {2}urn:\S+$/m,
-    );
+    assert.match(ran.stdout, /^The image by-token is ready at home: .*\nimage URN {2}urn:\S+$/m);
     assert.doesNotMatch(ran.stdout, /image URL/);
     assert.ok((await desk.names()).includes('by-token'));
   });
