@@ -3,7 +3,7 @@
 import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
-import { scan } from '../../src/rspec/syntax/scanner';
+import { scan } from '../../src/rspec/syntax/scan';
 import { groupImages } from '../../src/model/inventory/groupImages';
 import type { SiteState } from '../../src/model/inventory/inventory';
 import { RpcError } from '../../src/rpc/errors';
