@@ -119,6 +119,17 @@ describe('a document that was changed', () => {
     );
   });
 
+  it('is scanned from where a quote was opened that is closed far behind', () => {
+    for (const far of [300, 1000, 5000]) {
+      const before = `<rspec>${'<ip/>'.repeat(1637)}<ip a="x\n>`;
+      const text = `${before}${'word '.repeat(far)}<ip/></rspec>`;
+      const at = before.length + far * 4;
+      const edits = [{ start: at, end: at, text: '"/>' }];
+      const document = scanChanged(scan(text), edits);
+      assert.deepEqual(told(document), told(scan(applyEdits(text, edits))));
+    }
+  });
+
   it('tells what is at a place before everything else is known', () => {
     fc.assert(
       fc.property(
