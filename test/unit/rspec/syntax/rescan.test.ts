@@ -121,7 +121,7 @@ describe('a document that was changed', () => {
 
   it('is scanned from where a quote was opened that is closed far behind', () => {
     for (const far of [300, 1000, 5000]) {
-      const before = `<rspec>${'<ip/>'.repeat(1637)}<ip a="x\n>`;
+      const before = `<rspec>${'<ip/>'.repeat(1637)}<ip a="x\n/>`;
       const text = `${before}${'word '.repeat(far)}<ip/></rspec>`;
       const at = before.length + far * 4;
       const edits = [{ start: at, end: at, text: '"/>' }];
