@@ -7,5 +7,6 @@ declare module 'ssh2/lib/server.js' {
 
 declare module 'ssh2/lib/protocol/keyParser.js' {
   import type { utils } from 'ssh2';
-  export const parseKey: typeof utils.parseKey;
+  const keyParser: Pick<typeof utils, 'parseKey'>;
+  export default keyParser;
 }
