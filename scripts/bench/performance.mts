@@ -9,6 +9,8 @@ interface MeasurementRecord {
   readonly kind: 'measurement';
   /** The bench that left it: the first part of its file name. */
   readonly part: string;
+  /** Programs that wanted to run, on average over a minute. */
+  readonly load?: number;
   readonly name: string;
   readonly beside?: string;
   readonly unit: string;
@@ -20,6 +22,7 @@ interface MeasurementRecord {
 interface GrowthRecord extends Growth {
   readonly kind: 'growth';
   readonly part: string;
+  readonly load?: number;
 }
 
 /** A line that a bench leaves. */
@@ -88,9 +91,18 @@ function section(part: string, records: readonly PerformanceRecord[]): string {
   return [
     `## ${titles.get(part) ?? part}`,
     ...(note === undefined ? [] : [note]),
+    ...loadOf(records),
     ...(measurements.length > 0 ? [table(measurements)] : []),
     ...growths.map((growth) => picture(part, growth)),
   ].join('\n\n');
+}
+
+/** How busy the machine was with that and with everything else. */
+function loadOf(records: readonly PerformanceRecord[]): string[] {
+  const loads = records.flatMap(({ load }) => load ?? []);
+  if (loads.length === 0) return [];
+  const [low, high] = [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(1));
+  return [`Load of the machine meanwhile: ${low} to ${high} on ${cpus().length} processors.`];
 }
 
 function table(measurements: readonly MeasurementRecord[]): string {

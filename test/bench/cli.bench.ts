@@ -3,8 +3,9 @@
 // taken within the round: so other work on the machine strikes both sides alike. Node 24 is measured, and
 // the person's own Node too.
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { encodeMethodCall } from '../../src/rpc/wire/encodeCall';
 import { CommandLine, type CommandName } from '../support/commandLine';
 import { LocalTestbed } from '../support/testbed';
 import { measured, percentile, say } from './support/report';
@@ -37,6 +38,7 @@ type Way = 'script' | `${'cold' | 'warm'} ${string}`;
 type Times = Map<string, number[]>;
 
 try {
+  await oneCall();
   await createImage();
   await help();
 } finally {
@@ -103,6 +105,35 @@ async function createImage(): Promise<void> {
   }
 }
 
+/**
+ * A command with one call: the list of images of somebody who has none yet, with the credential that is kept. Beside it
+ * a script of a few lines that sends the same, see test/bench/oneCall.cjs.
+ */
+async function oneCall(): Promise<void> {
+  const url = `${testbed.description.aggregates[0]?.cmUrl ?? ''}/2.0`;
+  const body = join(command.home, 'body.xml');
+  const credential = await account.sliceAuthority.selfCredential();
+  writeFileSync(body, encodeMethodCall('ListImages', [{ credentials: [credential.xml] }]));
+  const sent = [url, certificate, passphraseFile, testbed.description.caCertificate, body];
+  for (const node of nodes) {
+    const ways = [`listimages, ${node.version}`, `one POST, ${node.version}`] as const;
+    const measure = async (way: string): Promise<number> =>
+      way === ways[0]
+        ? await ours(node, 'listimages', [...own, ...trusting])
+        : await run(node.file, ['test/bench/oneCall.cjs', ...sent]);
+    for (const way of ways) await measure(way);
+    const times = await alternate(ways, measure, 3 * rounds);
+    for (const way of ways) tell(way, times);
+    measured({
+      name: `A command with one call, warm, Node ${node.version.slice(1)}`,
+      beside: 'one POST by node:https',
+      unit: '×',
+      values: inTurn(times, ways[0], ways[1], (mine, other) => mine / other),
+      bar: { atMost: 1.35 },
+    });
+  }
+}
+
 async function help(): Promise<void> {
   for (const node of nodes) {
     const bare = `node -e 0, ${node.version}`;
@@ -128,9 +159,10 @@ async function help(): Promise<void> {
 async function alternate<T extends string>(
   ways: readonly T[],
   measure: (way: T) => Promise<number>,
+  count = rounds,
 ): Promise<Times> {
   const times: Times = new Map(ways.map((way) => [way, []]));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < count; round++) {
     for (const way of ways) times.get(way)?.push(await measure(way));
   }
   return times;

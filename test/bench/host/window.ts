@@ -7,12 +7,15 @@ import { connectAccount, type Account } from '../../../src/model/accounts/accoun
 import { groupImages } from '../../../src/model/inventory/groupImages';
 import { Inventory, type SiteState } from '../../../src/model/inventory/inventory';
 import { loadIdentity, type ListedImage } from '../../../src/rpc';
+import { readListedImages } from '../../../src/rpc/services/replies/images';
+import { decodePlainResponse } from '../../../src/rpc/wire/decodeReply';
 import type { Accounts } from '../../../src/ui/accounts/accounts';
 import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
 import { Folding } from '../../../src/ui/trees/folding';
 import { imagesTree } from '../../../src/ui/trees/images';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
+import { replyWithImages } from '../support/imageReply';
 import type { Activated, Assignment, Findings, Timing } from '../windowFindings';
 import { calm, clockActivations, countConnections, spent, timed } from './clock';
 
@@ -65,6 +68,16 @@ async function tree(): Promise<Findings['tree']> {
   const account = { ...(await ownAccount([])), local: true };
   const urn = 'urn:publicid:IDN+home.example+authority+cm';
   const site = { urn, name: 'home', componentManager: { url: 'https://home' }, trust: {} };
+  // Before anything else of it has run, as when a window is new.
+  const xml = replyWithImages(many);
+  const reply = timing(() =>
+    groupImages(
+      readListedImages(decodePlainResponse(xml).value, () => undefined),
+      urn,
+      account.identity.urn,
+      () => undefined,
+    ),
+  );
   const rows = Array.from({ length: many }, (_, index) => listed(index));
   const group = (): SiteState => ({
     account,
@@ -101,6 +114,7 @@ async function tree(): Promise<Findings['tree']> {
   const bare = Array.from({ length: 9 }, () => timing(() => rows.map(bareItem)));
   return {
     rows: items(source).length,
+    reply,
     first,
     refresh: median(again),
     bare: median(bare),
