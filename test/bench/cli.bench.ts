@@ -4,7 +4,8 @@
 // the person's own Node too.
 import { spawn, spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { encodeMethodCall } from '../../src/rpc/wire/encodeCall';
 import { CommandLine, type CommandName } from '../support/commandLine';
 import { LocalTestbed } from '../support/testbed';
@@ -47,17 +48,34 @@ try {
 
 /** Milliseconds from the start of a process to its end. */
 async function run(file: string, args: readonly string[]): Promise<number> {
+  return (await ran(file, args)).time;
+}
+
+/** The processor time of a whole process of Node, in milliseconds: other work on the machine does not count. */
+async function work({ file }: Node, args: readonly string[]): Promise<number> {
+  return Number(
+    (await ran(file, ['--require', resolve('test/bench/spentAtExit.cjs'), ...args])).told,
+  );
+}
+
+async function ran(file: string, args: readonly string[]): Promise<{ time: number; told: string }> {
   const started = performance.now();
   const child = spawn(file, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { PATH: path, HOME: command.home, XDG_STATE_HOME: state },
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [said, told] = [child.stdio[2], child.stdio[3]].map(heard);
+  const code = await new Promise<number | null>((done) => child.once('close', done));
   const time = performance.now() - started;
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${said}`);
-  return time;
+  if (code !== 0)
+    throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${said?.() ?? ''}`);
+  return { time, told: told?.() ?? '' };
+}
+
+function heard(stream: Readable | Writable | null | undefined): () => string {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return () => text;
 }
 
 function ours({ file }: Node, name: CommandName, args: readonly string[]): Promise<number> {
@@ -119,13 +137,13 @@ async function oneCall(): Promise<void> {
     const ways = [`listimages, ${node.version}`, `one POST, ${node.version}`] as const;
     const measure = async (way: string): Promise<number> =>
       way === ways[0]
-        ? await ours(node, 'listimages', [...own, ...trusting])
-        : await run(node.file, ['test/bench/oneCall.cjs', ...sent]);
+        ? await work(node, [command.fileOf('listimages'), ...own, ...trusting])
+        : await work(node, ['test/bench/oneCall.cjs', ...sent]);
     for (const way of ways) await measure(way);
     const times = await alternate(ways, measure, 3 * rounds);
     for (const way of ways) tell(way, times);
     measured({
-      name: `A command with one call, warm, Node ${node.version.slice(1)}`,
+      name: `A command with one call, warm, by processor time, Node ${node.version.slice(1)}`,
       beside: 'one POST by node:https',
       unit: '×',
       values: inTurn(times, ways[0], ways[1], (mine, other) => mine / other),
