@@ -11,7 +11,7 @@ import { grow } from '../../../bench/support/growingRspec';
 import { assertNested } from './nesting';
 import { tokens } from './mutate';
 
-const runs = Number(process.env['RESCANS'] ?? 100);
+const runs = Number(process.env['RESCANS'] ?? 60);
 
 /** A large request and a large manifest, and nodes larger than what is scanned at once. */
 const texts = [
