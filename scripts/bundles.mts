@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
+import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 
 /** A bundle with one entry. */
@@ -217,19 +218,6 @@ const command = (name: string): BundledFile => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
-/** Commander could run programs as subcommands. We have none, and loading that takes a while. */
-const noPrograms: Plugin = {
-  name: 'no-programs',
-  setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
-    );
-    build.onLoad({ filter: /./, namespace: 'no-programs' }, () => ({
-      contents: 'module.exports = {};',
-    }));
-  },
-};
-
 /** What the commands for images consist of. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
   {
@@ -237,6 +225,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     entryPoints: ['src/cli/image/main.ts'],
     outfile: `${outdir}/image.js`,
     minify: true,
+    legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
     plugins: [noPrograms, grammarOnDemand(), portalOnDemand],
@@ -286,15 +275,27 @@ export const product: readonly BundledFile[] = [
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },
-  { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js' },
-  { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js' },
+  { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js', plugins: [othersClose] },
+  { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js', plugins: [othersClose] },
   ...imageBundles(),
   {
     ...command('geni-testbed'),
-    plugins: [programsAsText],
-    // The SSH library knows its sessions by the name of their class, and goes on without its native parts.
+    plugins: [programsAsText, sshBeside],
+    // Of the forms in which libraries ship, only that one leaves out what is not used.
+    mainFields: ['module', 'main'],
+    conditions: ['module', 'import'],
+    legalComments: 'none',
+  },
+  {
+    ...onNode,
+    entryPoints: ['src/testbed/ssh/library.ts'],
+    outfile: 'dist/cli/ssh.js',
+    minify: true,
+    plugins: [partsOfSsh],
+    // It knows its sessions by the name of their class, and goes on without its native parts.
     keepNames: true,
     external: ['cpu-features', '*.node'],
+    legalComments: 'none',
   },
 ];
 

@@ -12,7 +12,7 @@ import { ForeignImages } from '../../../src/model/images/foreignImages';
 import { Inventory } from '../../../src/model/inventory/inventory';
 import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 import { completeAt } from '../../../src/rspec/complete';
-import { scan } from '../../../src/rspec/syntax/scanner';
+import { scan } from '../../../src/rspec/syntax/scan';
 import { Advertisements } from '../../../src/ui/editor/lists/advertisements';
 import { readAdvertised } from '../../../src/ui/editor/lists/readAdvertised';
 import { LiveCatalogue } from '../../../src/ui/editor/lists/catalogue';
