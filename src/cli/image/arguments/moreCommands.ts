@@ -5,6 +5,7 @@ import type { CheckOptions } from '../commands/check';
 import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
+import type { McpOptions } from '../commands/mcp';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
@@ -131,6 +132,16 @@ function addLocalCommands(program: Command, run: Run): void {
       const options: TrustCommandOptions & CommonOptions = trust.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/trust')).trust(url, options, output),
+      );
+    });
+  const mcp = program
+    .command('mcp')
+    .description('serve assistants that speak MCP, on standard input and output')
+    .option('--config', 'print what to put into the configuration of an assistant')
+    .action(async () => {
+      const options: McpOptions = mcp.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/mcp')).mcp(options, output),
       );
     });
   addSite(program, run);
