@@ -20,11 +20,11 @@ import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
 import { DetailsPages } from './ui/pages/details/pages';
+import { registerAssistantServer } from './ui/assistants/server';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
-import { registerLanguageModelTools } from './ui/languageModel/register';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';
 import { Log } from './ui/errors/log';
@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(parts),
     registerViews(parts),
     registerEditor(parts),
-    registerLanguageModelTools(parts),
+    registerAssistantServer({ ...parts, extension: context.extension }),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState),
     onSettingsChange((affects) => {

@@ -1,19 +1,18 @@
 /** Runs one tool, and makes an answer of whatever comes of it: a document, a question, or a failure in our words. */
 import { IdentityError } from '../../rpc';
-import type { CommonOptions } from '../image/arguments/options';
 import { Ended, exitCodes } from '../image/failures/failure';
 import { failureOf } from '../image/failures/report';
 import { type Output, shownFailure } from '../image/terminal/output';
 import { collect } from './collect';
 import { asData, notice } from './data';
-import type { Answer, AskedCall, Question, Tool } from './offer';
+import type { Answer, AskedCall, Question, ServerOptions, Tool } from './offer';
 
 /** Never rejects. */
 export async function answer(
   tool: Tool,
   input: object,
   asked: AskedCall,
-  options: CommonOptions,
+  options: ServerOptions,
 ): Promise<Answer | Question> {
   let question: Question | undefined;
   const { canAsk, answer: said, signal } = asked;

@@ -1,13 +1,12 @@
 /** All that the server offers, with the options it was started with. */
 import { version } from '../../../package.json';
-import type { CommonOptions } from '../image/arguments/options';
 import { answer } from './answers';
-import type { Offer } from './offer';
+import type { Offer, ServerOptions } from './offer';
 import { prompts } from './prompts';
 import { resources } from './resources';
 import { tools } from './tools';
 
-export const everything = (options: CommonOptions): Offer => ({
+export const everything = (options: ServerOptions): Offer => ({
   version,
   instructions,
   tools,

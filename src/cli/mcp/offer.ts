@@ -11,10 +11,14 @@ export type Shapes = Pick<typeof z, 'string' | 'number' | 'boolean' | 'enum' | '
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
+export interface ServerOptions extends CommonOptions {
+  /** File of the private key for nodes. */
+  readonly sshKey?: string;
+}
+
 /** One call of a tool. */
 export interface Call {
-  /** Those of the server. */
-  readonly options: CommonOptions;
+  readonly options: ServerOptions;
   /** Collects what a command prints: its result, and what it says beside it. */
   readonly output: Output;
   /** Fires when the client gives the call up. */

@@ -4,10 +4,16 @@ import { delimiter, join, resolve } from 'node:path';
 import { shellWord } from '../../model/shellWord';
 import { underHome } from '../../model/storage/folders';
 import type { CommonOptions } from '../image/arguments/options';
+import type { ServerOptions } from './offer';
 import { variable } from '../image/session/portal/ways';
 
 /** The options that were given, with whole paths: a client starts in a folder of its own. */
-export function optionWords(options: CommonOptions): string[] {
+export function serverWords(options: ServerOptions): string[] {
+  const { sshKey } = options;
+  return [...optionWords(options), ...(sshKey === undefined ? [] : ['--ssh-key', wholePath(sshKey)])];
+}
+
+function optionWords(options: CommonOptions): string[] {
   const { sa, cm = [], slicename, portal } = options;
   const files: readonly (readonly [option: string, file: string | undefined])[] = [
     ['-f', options.certificate],
@@ -39,7 +45,12 @@ export function commandLine(
     ...(certificate !== undefined && { certificate }),
     ...(passphrase !== undefined && { passphrase }),
   };
-  return [...program(), ...[...words, ...optionWords(known)].map(shellWord)].join(' ');
+  return [...program(), ...[...words, ...optionWords(known)].map(typed)].join(' ');
+}
+
+/** Options stay as people know them. */
+function typed(word: string): string {
+  return /^--?[a-z][a-z-]*$/.test(word) ? word : shellWord(word);
 }
 
 /** By mistake a passphrase itself may stand there. */

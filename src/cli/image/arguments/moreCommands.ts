@@ -138,6 +138,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .command('mcp')
     .description('serve assistants that speak MCP, on standard input and output')
     .option('--config', 'print what to put into the configuration of an assistant')
+    .option('--ssh-key <file>', 'private key for nodes (default: as ssh is set up)')
     .action(async () => {
       const options: McpOptions = mcp.optsWithGlobals();
       await run(options, async (output) =>

@@ -2,13 +2,13 @@
 import { isatty } from 'node:tty';
 import { allEnded } from '../../mcp/ending';
 import { everything } from '../../mcp/everything';
-import { optionWords, programFile } from '../../mcp/words';
+import type { ServerOptions } from '../../mcp/offer';
+import { serverWords, programFile } from '../../mcp/words';
 import { reserveStandardOutput, say } from '../../terminal/streams';
 import { UsageError } from '../failures/failure';
-import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
 
-export interface McpOptions extends CommonOptions {
+export interface McpOptions extends ServerOptions {
   /** Only print the configuration. */
   readonly config?: boolean;
 }
@@ -35,11 +35,11 @@ export async function mcp(options: McpOptions, output: Output): Promise<void> {
 }
 
 /** As most clients take it. Paths are whole, since a client starts the server in a folder of its own. */
-function configurationOf(options: CommonOptions): object {
+function configurationOf(options: ServerOptions): object {
   const isElectron = process.versions['electron'] !== undefined;
   const server = {
     command: process.execPath,
-    args: [programFile(), 'mcp', ...optionWords(options)],
+    args: [programFile(), 'mcp', ...serverWords(options)],
     ...(isElectron && { env: { ELECTRON_RUN_AS_NODE: '1' } }),
   };
   return { mcpServers: { 'geni-image': server } };
