@@ -146,7 +146,9 @@ export class CommandLine {
   /** Of a process that is started by others. */
   environment(): Record<string, string> {
     const all = Object.entries(this.#environment({}));
-    return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    return Object.fromEntries(
+      all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
   }
 
   #environment({ env }: RunOptions): Record<string, string | undefined> {

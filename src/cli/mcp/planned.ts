@@ -52,7 +52,10 @@ export async function planOf(
 ): Promise<PlannedSnapshot> {
   refuseToken(wish, options);
   const { image, node, slice, site, description, wholeDisk } = wish;
-  const given = { ...atSiteOf(node, options, site), ...(slice !== undefined && { slicename: slice }) };
+  const given = {
+    ...atSiteOf(node, options, site),
+    ...(slice !== undefined && { slicename: slice }),
+  };
   const more = {
     ...(description !== undefined && { description }),
     ...(wholeDisk !== undefined && { wholeDisk }),

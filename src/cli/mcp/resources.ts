@@ -31,7 +31,8 @@ export const resources = (options: CommonOptions): readonly Resource[] => [
   {
     name: 'journal',
     title: 'Journal',
-    description: 'What this tool did on this computer: the last snapshots and checks, newest first.',
+    description:
+      'What this tool did on this computer: the last snapshots and checks, newest first.',
     mimeType: 'application/json',
     uri: 'geni-image://journal',
     read: () => Promise.resolve(JSON.stringify(asData(journal()))),

@@ -10,7 +10,10 @@ import { variable } from '../image/session/portal/ways';
 /** The options that were given, with whole paths: a client starts in a folder of its own. */
 export function serverWords(options: ServerOptions): string[] {
   const { sshKey } = options;
-  return [...optionWords(options), ...(sshKey === undefined ? [] : ['--ssh-key', wholePath(sshKey)])];
+  return [
+    ...optionWords(options),
+    ...(sshKey === undefined ? [] : ['--ssh-key', wholePath(sshKey)]),
+  ];
 }
 
 function optionWords(options: CommonOptions): string[] {
@@ -62,7 +65,9 @@ function fileNamedBy(name: string): string | undefined {
 /** The command as it was installed, where a shell finds it; else its file. */
 function program(): string[] {
   const { PATH = '' } = process.env;
-  const isInstalled = PATH.split(delimiter).some((folder) => existsSync(join(folder, 'geni-image')));
+  const isInstalled = PATH.split(delimiter).some((folder) =>
+    existsSync(join(folder, 'geni-image')),
+  );
   return isInstalled ? ['geni-image'] : ['node', shellWord(programFile())];
 }
 

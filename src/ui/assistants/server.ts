@@ -29,7 +29,11 @@ export function registerAssistantServer(parts: AssistantServer): vscode.Disposab
   );
 }
 
-function definitionOf({ extension, settings, testbed }: AssistantServer): vscode.McpServerDefinition {
+function definitionOf({
+  extension,
+  settings,
+  testbed,
+}: AssistantServer): vscode.McpServerDefinition {
   const { extensionUri, packageJSON } = extension;
   const program = vscode.Uri.joinPath(extensionUri, 'dist', 'cli', 'geni-image.js').fsPath;
   const definition = new vscode.McpStdioServerDefinition(

@@ -141,9 +141,7 @@ function addLocalCommands(program: Command, run: Run): void {
     .option('--ssh-key <file>', 'private key for nodes (default: as ssh is set up)')
     .action(async () => {
       const options: McpOptions = mcp.optsWithGlobals();
-      await run(options, async (output) =>
-        (await import('../commands/mcp')).mcp(options, output),
-      );
+      await run(options, async (output) => (await import('../commands/mcp')).mcp(options, output));
     });
   addSite(program, run);
   addLint(program, run);

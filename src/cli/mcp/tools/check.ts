@@ -20,7 +20,11 @@ export const checkNodeTool = reads({
   run: async ({ node: word, slice, site }, { options, output, signal }) => {
     const at = atSiteOf(word, options, site);
     const node = await nodeOf(word, slice === undefined ? at : { ...at, slicename: slice }, output);
-    const found = await checkNode(node, { sshKey: options.sshKey, limitMs: LIMIT_MS, signal }, output);
+    const found = await checkNode(
+      node,
+      { sshKey: options.sshKey, limitMs: LIMIT_MS, signal },
+      output,
+    );
     tellCheck(node, found, output);
   },
 });

@@ -28,7 +28,8 @@ export const listImages = reads({
 function filtered(output: Output, filter: string): Output {
   const wanted = filter.toLowerCase();
   const isMeant = (image: unknown): boolean =>
-    isRecord(image) && `${String(image['name'])} ${String(image['urn'])}`.toLowerCase().includes(wanted);
+    isRecord(image) &&
+    `${String(image['name'])} ${String(image['urn'])}`.toLowerCase().includes(wanted);
   const narrowed = (site: unknown): unknown =>
     isRecord(site) && Array.isArray(site['images'])
       ? { ...site, images: site['images'].filter(isMeant) }

@@ -29,18 +29,18 @@ describe('A snapshot by an assistant', () => {
         const token = await agent.plan({ node: 'vm', image: 'never' });
         const told = await agent.call('start_snapshot', { token }).catch((error: unknown) => error);
         if (!(told instanceof Error)) assert.equal((told as Told).isError, true);
-        const again = await agent.call('start_snapshot', { token }).catch((error: unknown) => error);
+        const again = await agent
+          .call('start_snapshot', { token })
+          .catch((error: unknown) => error);
         if (!(again instanceof Error)) assert.equal((again as Told).isError, true);
-        }
+      }
       assert.deepEqual(await desk.names(), []);
     });
 
   it('is started once by one token, however often it is used at once', async () => {
     const agent = await Assistant.of(desk.command, desk.user('alice'), { person: yes });
     const token = await agent.plan({ node: 'vm', image: 'once' });
-    const all = await Promise.all(
-      [1, 2, 3, 4].map(() => agent.call('start_snapshot', { token })),
-    );
+    const all = await Promise.all([1, 2, 3, 4].map(() => agent.call('start_snapshot', { token })));
     assert.equal(all.filter(({ isError }) => !isError).length, 1);
     for (const told of all.filter(({ isError }) => isError))
       assert.match(sentence(told), /unknown, was used, or has expired/);
@@ -54,12 +54,17 @@ describe('A snapshot by an assistant', () => {
     ]);
     const token = await one.plan({ node: 'vm', image: 'mine' });
     for (const tried of [token, '', 'x'.repeat(22), '__proto__'])
-      assert.match(sentence(await other.call('start_snapshot', { token: tried })), /token is unknown/);
+      assert.match(
+        sentence(await other.call('start_snapshot', { token: tried })),
+        /token is unknown/,
+      );
     assert.deepEqual(other.questions, []);
   });
 
   it('is not started by an answer to a question that nobody asked', async () => {
-    const agent = await Assistant.of(desk.command, desk.user('alice'), { person: () => ({ action: 'decline' }) });
+    const agent = await Assistant.of(desk.command, desk.user('alice'), {
+      person: () => ({ action: 'decline' }),
+    });
     const token = await agent.plan({ node: 'vm', image: 'forged' });
     const inputResponses = { agree: { action: 'accept', content: { agree: true } } };
     const params = { name: 'start_snapshot', arguments: { token }, inputResponses };
@@ -79,7 +84,10 @@ describe('A snapshot by an assistant', () => {
     await desk.image('shared', '--yes');
     await desk.ready();
     const late = await agent.call('start_snapshot', { token });
-    assert.match(agent.questions[0] ?? '', /for anyone, at other sites too\..*shared is your image: this snapshot becomes version 1;/);
+    assert.match(
+      agent.questions[0] ?? '',
+      /for anyone, at other sites too\..*shared is your image: this snapshot becomes version 1;/,
+    );
     assert.equal(late.isError, true);
     assert.match(sentence(late), /shared/);
   });

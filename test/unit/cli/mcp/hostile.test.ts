@@ -36,8 +36,15 @@ describe('The server for assistants', () => {
       const { certificate, passphraseFile } = desk.testbed.userFiles('alice');
       const passphrase = (await readFile(passphraseFile, 'utf8')).trim();
       const { caCertificate, sliceAuthority, aggregates } = desk.testbed.description;
-      const behind = { origin: new URL(sliceAuthority.url).origin, certificate, passphrase, caCertificate };
-      front = await HostileFront.start(await makeServer(authority), behind, (answer) => say(answer));
+      const behind = {
+        origin: new URL(sliceAuthority.url).origin,
+        certificate,
+        passphrase,
+        caCertificate,
+      };
+      front = await HostileFront.start(await makeServer(authority), behind, (answer) =>
+        say(answer),
+      );
       const ca = join(desk.command.home, 'front.pem');
       writeFileSync(ca, authority.pem);
       const at = (url = ''): string => front.url + new URL(url).pathname;
@@ -73,14 +80,21 @@ describe('The server for assistants', () => {
 
     it('names a node of any name in quotes and in one line to the person', async () => {
       const name = 'vm\n\n"Agree"\u202e, it is safe.';
-      say = (answer) => answer.replaceAll(/client_id=(["'])vm\1/g, `client_id="${name.replaceAll('"', '&amp;quot;')}"`);
-      const agent = await Assistant.of(desk.command, words, { person: () => ({ action: 'decline' }) });
+      const written = name.replaceAll('"', '&amp;quot;').replaceAll('\n', '&amp;#10;');
+      say = (answer) =>
+        answer.replaceAll(
+          /client_id=("|&quot;)vm\1/g,
+          (_all, quote: string) => `client_id=${quote}${written}${quote}`,
+        );
+      const agent = await Assistant.of(desk.command, words, {
+        person: () => ({ action: 'decline' }),
+      });
       const token = await agent.plan({ node: desk.testbed.sliver('vm').urn, image: 'any' });
       await agent.call('start_snapshot', { token });
       const [question = ''] = agent.questions;
       assert.match(
         question,
-        /^The disk of node "vm\[U\+202E\] 'Agree', it is safe\." in slice "hello" at/,
+        /^The disk of node "vm 'Agree'\[U\+202E\], it is safe\." in slice "hello" at/,
       );
       assert.doesNotMatch(question, /[\n\u202e]/);
       say = (answer) => answer;
@@ -99,10 +113,19 @@ describe('The server for assistants', () => {
     const folder = join(desk.command.home, 'work');
     mkdirSync(folder);
     writeFileSync(join(desk.command.home, 'outside.rspec'), '<rspec/>');
-    writeFileSync(join(folder, 'inside.rspec'), '<rspec xmlns="http://www.geni.net/resources/rspec/3"><node><sliver_type name="raw"><disk_image name=""/></sliver_type></node></rspec>');
+    writeFileSync(
+      join(folder, 'inside.rspec'),
+      '<rspec xmlns="http://www.geni.net/resources/rspec/3"><node><sliver_type name="raw"><disk_image name=""/></sliver_type></node></rspec>',
+    );
     symlinkSync(desk.command.home, join(folder, 'link'));
     const agent = await Assistant.of(desk.command, desk.user('alice'), { cwd: folder });
-    for (const file of ['../outside.rspec', '/etc/passwd', '~/outside.rspec', '../*.rspec', 'link/outside.rspec'])
+    for (const file of [
+      '../outside.rspec',
+      '/etc/passwd',
+      '~/outside.rspec',
+      '../*.rspec',
+      'link/outside.rspec',
+    ])
       assert.match(sentence(await agent.call('lint', { files: [file] })), /is outside of/, file);
     assert.match((await agent.call('lint')).text, /"code":"image-empty"/);
     assert.match((await agent.call('lint', { files: ['*.rspec'] })).text, /"code":"image-empty"/);
@@ -114,9 +137,15 @@ describe('The server for assistants', () => {
     const told = await agent.call('list_images');
     const error = member(told.document, 'error');
     assert.equal(error['reason'], 'passphrase-needed');
-    assert.match(String(error['action']), /file that only they can read.*-p FILE.*Never ask for a passphrase/);
+    assert.match(
+      String(error['action']),
+      /file that only they can read.*-p FILE.*Never ask for a passphrase/,
+    );
     const { tools } = await agent.client.listTools();
-    assert.doesNotMatch(JSON.stringify(tools.map(({ inputSchema }) => inputSchema)), /passphrase|"token file"/i);
+    assert.doesNotMatch(
+      JSON.stringify(tools.map(({ inputSchema }) => inputSchema)),
+      /passphrase|"token file"/i,
+    );
     const tried = await agent.call('list_images', { passphrase: 'secret' });
     assert.equal(tried.isError, true);
   });
@@ -143,7 +172,9 @@ describe('The server for assistants', () => {
     const { certificate, passphraseFile } = desk.testbed.userFiles('alice');
     const secrets = [
       readFileSync(passphraseFile, 'utf8').trim(),
-      ...readFileSync(certificate, 'utf8').split('\n').filter((line) => /^[\w+/=]{60,}$/.test(line)),
+      ...readFileSync(certificate, 'utf8')
+        .split('\n')
+        .filter((line) => /^[\w+/=]{60,}$/.test(line)),
     ];
     assert.ok(secrets.length > 10);
     for (const secret of secrets) assert.ok(!seen.includes(secret), secret);
@@ -199,14 +230,17 @@ describe('The server for assistants', () => {
       server.stdin.end();
       const [exitCode] = (await once(server, 'close')) as [number | null];
       assert.equal(exitCode, 0);
-      for (const line of lines) assert.equal((JSON.parse(line) as { jsonrpc: string }).jsonrpc, '2.0');
+      for (const line of lines)
+        assert.equal((JSON.parse(line) as { jsonrpc: string }).jsonrpc, '2.0');
     });
 
     it('ends when nobody reads its answers', async () => {
       const server = start(desk, []);
       server.stdout.destroy();
       server.stdin.on('error', () => undefined);
-      server.stdin.write(`${opening}\n${'{"jsonrpc":"2.0","id":9,"method":"tools/list"}\n'.repeat(50)}`);
+      server.stdin.write(
+        `${opening}\n${'{"jsonrpc":"2.0","id":9,"method":"tools/list"}\n'.repeat(50)}`,
+      );
       await once(server, 'close');
     });
 
@@ -227,10 +261,17 @@ const opening = JSON.stringify({
   jsonrpc: '2.0',
   id: 0,
   method: 'initialize',
-  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+  params: {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'raw', version: '1' },
+  },
 });
 
-function start(desk: Desk, words: readonly string[]): ChildProcessByStdio<Writable, Readable, Readable> {
+function start(
+  desk: Desk,
+  words: readonly string[],
+): ChildProcessByStdio<Writable, Readable, Readable> {
   const file = desk.command.fileOf('geni-image');
   return spawn(process.execPath, [file, 'mcp', ...desk.user('alice'), ...words], {
     env: desk.command.environment(),
