@@ -99,7 +99,8 @@ export interface Prompt {
   readonly title: string;
   readonly description: string;
   readonly takes: (shapes: Shapes) => Shape;
-  readonly text: (given: Readonly<Record<string, string | undefined>>) => string;
+  /** @param given as `takes` has checked it */
+  readonly text: (given: Readonly<Record<string, unknown>>) => string;
 }
 
 /** All of it. */

@@ -14,8 +14,8 @@ export const prompts: readonly Prompt[] = [
     }),
     text: ({ image, node }) => {
       const subject = [
-        image === undefined ? '' : ` The image is ${named(image)}.`,
-        node === undefined ? '' : ` It is taken from the node ${named(node)}.`,
+        typeof image === 'string' ? ` The image is ${named(image)}.` : '',
+        typeof node === 'string' ? ` It is taken from the node ${named(node)}.` : '',
       ].join('');
       return `Help me make my disk image reproducible, so that a stranger can repeat my experiment with it.${subject}
 

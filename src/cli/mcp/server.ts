@@ -81,7 +81,9 @@ function canAsk(server: McpServer, { mcpReq: { envelope } }: ServerContext): boo
   const today = (envelope as Readonly<Record<string, ClientCapabilities>> | undefined)?.[
     CLIENT_CAPABILITIES_META_KEY
   ];
-  const said = envelope === undefined ? server.server.getClientCapabilities() : today;
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way for clients of before
+  const before = (): ClientCapabilities | undefined => server.server.getClientCapabilities();
+  const said = envelope === undefined ? before() : today;
   const elicitation = said?.elicitation;
   if (elicitation === undefined) return false;
   // Before there were modes, there was only the form.
@@ -124,7 +126,7 @@ function resultOf({ document, isError }: Answer): CallToolResult {
   const text = JSON.stringify(document);
   return {
     content: [{ type: 'text', text }],
-    structuredContent: document as Record<string, unknown>,
+    structuredContent: document,
     isError,
   };
 }
@@ -167,7 +169,7 @@ function addPrompt(server: McpServer, { name, title, description, takes, text }:
       messages: [
         {
           role: 'user',
-          content: { type: 'text', text: text(given as Record<string, string | undefined>) },
+          content: { type: 'text', text: text(given) },
         },
       ],
     }),

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { shellWord } from '../../model/shellWord';
 import { underHome } from '../../model/storage/folders';
+import { defined } from '../../rpc/defined';
 import type { CommonOptions } from '../image/arguments/options';
 import type { ServerOptions } from './offer';
 import { variable } from '../image/session/portal/ways';
@@ -37,17 +38,11 @@ function optionWords(options: CommonOptions): string[] {
 }
 
 /** The command, for a terminal of the person, which may lack what the environment of this process has. */
-export function commandLine(
-  { cm: _sites, ...options }: CommonOptions,
-  words: readonly string[],
-): string {
+export function commandLine(options: CommonOptions, words: readonly string[]): string {
   const { certificate = variable('PROTOGENI_CERTIFICATE') } = options;
   const { passphrase = fileNamedBy('PROTOGENI_PASSPHRASE') } = options;
-  const known = {
-    ...options,
-    ...(certificate !== undefined && { certificate }),
-    ...(passphrase !== undefined && { passphrase }),
-  };
+  // The site is that of the words.
+  const known = defined({ ...options, cm: undefined, certificate, passphrase });
   return [...program(), ...[...words, ...optionWords(known)].map(typed)].join(' ');
 }
 

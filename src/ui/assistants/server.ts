@@ -34,7 +34,8 @@ function definitionOf({
   settings,
   testbed,
 }: AssistantServer): vscode.McpServerDefinition {
-  const { extensionUri, packageJSON } = extension;
+  const { extensionUri } = extension;
+  const { version } = extension.packageJSON as { readonly version?: unknown };
   const program = vscode.Uri.joinPath(extensionUri, 'dist', 'cli', 'geni-image.js').fsPath;
   const definition = new vscode.McpStdioServerDefinition(
     'ProtoGENI Images',
@@ -42,7 +43,7 @@ function definitionOf({
     [program, 'mcp', ...optionsOf(settings(), testbed.description)],
     // On the desktop this is VS Code itself, which can be Node.
     { ELECTRON_RUN_AS_NODE: '1' },
-    String((packageJSON as { version?: unknown }).version),
+    String(version),
   );
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder?.uri.scheme === 'file') definition.cwd = folder.uri;
@@ -55,8 +56,14 @@ function optionsOf(settings: Settings, testbed: TestbedDescription | undefined):
   if (settings.certificate !== undefined || testbed === undefined || user === undefined)
     return ownOptions(settings);
   return [
-    ...['-f', user.certificate, '-p', user.passphraseFile, '-l', testbed.sliceAuthority.url],
-    ...['--cacertificate', testbed.caCertificate],
+    '-f',
+    user.certificate,
+    '-p',
+    user.passphraseFile,
+    '-l',
+    testbed.sliceAuthority.url,
+    '--cacertificate',
+    testbed.caCertificate,
     ...testbed.aggregates.flatMap(({ cmUrl }) => ['-m', cmUrl]),
   ];
 }

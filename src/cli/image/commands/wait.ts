@@ -13,6 +13,7 @@ import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { givenSpeaksFor } from '../session/credentials';
 import { isTokenOnly } from '../session/portal/ways';
+import type { OpenJob } from './waitByToken';
 import { identityFor, openSession, timeoutOf, type Session } from '../session/session';
 
 export interface WaitOptions extends FollowOptions {
@@ -35,12 +36,6 @@ export async function wait(
   } finally {
     snapshots.dispose();
   }
-}
-
-export interface OpenJob {
-  /** With the account that asks for it; to be disposed. */
-  readonly snapshots: Snapshots;
-  readonly job: SnapshotJob;
 }
 
 /**

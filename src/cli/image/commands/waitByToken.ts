@@ -7,7 +7,12 @@ import { UsageError } from '../failures/failure';
 import { openPortal, portalAccountOf } from '../session/portal/open';
 import { hasToken, variable } from '../session/portal/ways';
 import type { Output } from '../terminal/output';
-import type { OpenJob } from './wait';
+
+export interface OpenJob {
+  /** With the account that asks for it; to be disposed. */
+  readonly snapshots: Snapshots;
+  readonly job: SnapshotJob;
+}
 
 interface Opened {
   readonly store: JobStore;
