@@ -37,6 +37,12 @@ describe('The server for assistants, in VS Code', () => {
     assert.match(JSON.stringify(sites), /"clientId":"vm"/);
   });
 
+  it('compares images of all sites of the testbed', async () => {
+    const image = 'urn:publicid:IDN+home.example+image+emulab-ops:UBUNTU22-64-STD';
+    const { sameContents } = await ask('compare_images', { first: image, second: image });
+    assert.notEqual(sameContents, false);
+  });
+
   it('plans a snapshot, which changes nothing', async () => {
     await readySliverAt('north', 'vm');
     const { plan, token } = await ask('plan_snapshot', {

@@ -65,6 +65,7 @@ function optionsOf(settings: Settings, testbed: TestbedDescription | undefined):
     '--cacertificate',
     testbed.caCertificate,
     ...testbed.aggregates.flatMap(({ cmUrl }) => ['-m', cmUrl]),
+    ...(user.sshKey === undefined ? [] : ['--ssh-key', user.sshKey]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** One image, or two beside each other. */
-import { diff } from '../../image/commands/diff';
+import { compare } from '../../image/commands/diff';
 import { info } from '../../image/commands/info';
 import { who } from '../../image/commands/who';
 import { atSiteOf, siteHint } from '../atSites';
@@ -41,5 +41,9 @@ export const compareImages = reads({
     site: is.string().optional().describe(siteHint),
   }),
   run: async ({ first, second, site }, { options, output }) =>
-    diff(first, second, atSiteOf(first, options, site), output),
+    compare(
+      { word: first, at: atSiteOf(first, options, site) },
+      { word: second, at: atSiteOf(second, options, site) },
+      output,
+    ),
 });

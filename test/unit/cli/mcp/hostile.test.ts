@@ -207,6 +207,24 @@ describe('The server for assistants', () => {
     assert.equal((await agent.call('list_sites')).isError, false);
   });
 
+  it('brings to its end what it has begun to send when the client goes', async () => {
+    await desk.ready();
+    let gone: Promise<void> | undefined;
+    const agent: Assistant = await Assistant.of(desk.command, desk.user('alice'), {
+      person: () => {
+        setImmediate(() => {
+          gone = agent.close();
+        });
+        return yes();
+      },
+    });
+    const token = await agent.plan({ node: 'vm', image: 'left-behind' });
+    await agent.call('start_snapshot', { token }).catch(() => undefined);
+    await gone;
+    const ran = await desk.command.ask([...desk.user('alice'), 'wait', 'left-behind']);
+    assert.equal(ran.exitCode, 0, ran.stderr);
+  });
+
   describe('on a raw pipe', () => {
     it('writes nothing but the protocol, skips what is no message, and ends with its input', async () => {
       const server = start(desk, ['-d']);
