@@ -5,6 +5,7 @@ import { failureOf } from '../image/failures/report';
 import { type Output, shownFailure } from '../image/terminal/output';
 import { collect } from './collect';
 import { asData, notice } from './data';
+import { refuseStrangeImage, refuseStrangeSite } from './strange';
 import type { Answer, AskedCall, Question, ServerOptions, Tool } from './offer';
 
 /** Never rejects. */
@@ -17,9 +18,21 @@ export async function answer(
   let question: Question | undefined;
   const { canAsk, answer: said, signal } = asked;
   const answered = await answerOf(async (output) => {
+    await refuseStrange(input, options);
     question = await tool.run(input, { options, output, signal, canAsk, answer: said });
   }, asked);
   return question ?? answered;
+}
+
+/** Whatever a tool is: these are the names under which they all take sites and images. @throws UsageError */
+async function refuseStrange(input: object, options: ServerOptions): Promise<void> {
+  const given = new Map<string, unknown>(Object.entries(input));
+  const site = given.get('site');
+  if (typeof site === 'string') await refuseStrangeSite(site, options);
+  for (const name of ['image', 'first', 'second']) {
+    const image = given.get(name);
+    if (typeof image === 'string') await refuseStrangeImage(image, options);
+  }
 }
 
 /** What a command tells, as an answer. Never rejects. */

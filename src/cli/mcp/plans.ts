@@ -27,6 +27,7 @@ export class Plans<Plan> {
   add(plan: Plan): { readonly token: string; readonly ends: Date } {
     const token = randomBytes(16).toString('base64url');
     const ends = this.#now() + LIFE_MS;
+    for (const [old, kept] of this.#kept) if (kept.ends <= this.#now()) this.#kept.delete(old);
     for (const old of [...this.#kept.keys()].slice(0, this.#kept.size - MOST_PLANS + 1))
       this.#kept.delete(old);
     this.#kept.set(token, { plan, ends, isAsked: false });

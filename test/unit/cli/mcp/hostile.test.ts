@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createServer, type AddressInfo } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -129,6 +130,30 @@ describe('The server for assistants', () => {
       assert.match(sentence(await agent.call('lint', { files: [file] })), /is outside of/, file);
     assert.match((await agent.call('lint')).text, /"code":"image-empty"/);
     assert.match((await agent.call('lint', { files: ['*.rspec'] })).text, /"code":"image-empty"/);
+  });
+
+  it('contacts no server that is none of the user’s, whatever names it', async () => {
+    let contacts = 0;
+    const stranger = createServer(() => (contacts += 1)).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    // A testbed is at the number: this is another name.
+    const host = `localhost:${(stranger.address() as AddressInfo).port}`;
+    const url = `https://${host}/image_metadata.php?uuid=what-the-model-has-read`;
+    const agent = await Assistant.of(desk.command, desk.user('alice'));
+    for (const [name, args] of [
+      ['who_can_use_image', { image: url }],
+      ['compare_images', { first: 'ours', second: url }],
+      ['list_images', { site: `https://${host}/cm` }],
+      ['list_slivers', { site: host }],
+      ['plan_snapshot', { node: 'vm', image: 'any', site: `https://${host}` }],
+    ] as const)
+      assert.match(
+        sentence(await agent.call(name, args)),
+        /of the user, so it is not contacted/,
+        name,
+      );
+    assert.equal(contacts, 0);
+    stranger.close();
   });
 
   it('never takes a passphrase, and says where it belongs', async () => {
