@@ -218,6 +218,17 @@ const command = (name: string): BundledFile => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
+/** The protocol of assistants is loaded by its one command, from beside the bundle of the commands. */
+const mcpBeside: Plugin = {
+  name: 'mcp-beside',
+  setup(build) {
+    build.onResolve({ filter: /^(\.\.\/)+mcp\/server$/ }, () => ({
+      path: './mcp.js',
+      external: true,
+    }));
+  },
+};
+
 /** What the commands for images consist of. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
   {
@@ -228,7 +239,15 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside],
+  },
+  {
+    ...onNode,
+    // Half of the protocol's library is ajv, for schemas that we never give it.
+    alias: { ...alias, '@modelcontextprotocol/server/_shims': resolve('src/cli/mcp/validator.ts') },
+    entryPoints: ['src/cli/mcp/server.ts'],
+    outfile: `${outdir}/mcp.js`,
+    minify: true,
   },
   ...imageCommands.map((name) => ({
     ...command(name),

@@ -24,11 +24,11 @@ import { HistoryPages } from './ui/pages/history/pages';
 import { historyActions } from './ui/commands/historyActions';
 import { Past } from './ui/pages/details/past';
 import { DetailsPages } from './ui/pages/details/pages';
+import { registerAssistantServer } from './ui/assistants/server';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
-import { registerLanguageModelTools } from './ui/languageModel/register';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';
 import { Log } from './ui/errors/log';
@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     views,
     registerEditor(parts),
-    registerLanguageModelTools(parts),
+    registerAssistantServer({ ...parts, extension: context.extension }),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState, views),
     onSettingsChange((affects) => {

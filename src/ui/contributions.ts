@@ -94,12 +94,8 @@ export const views = {
   snapshots: 'protogeni.snapshots',
 } as const;
 
-/** Tools that an assistant in the editor may call. */
-export const languageModelTools = {
-  listImages: 'protogeni_list_images',
-  snapshotStatus: 'protogeni_snapshot_status',
-  snapshotSliver: 'protogeni_snapshot_sliver',
-} as const;
+/** Tells VS Code of the server for assistants. */
+export const assistantProvider = 'protogeni.assistants';
 
 /** Keys below `protogeni`. All are machine-scoped and ignored in untrusted workspaces. */
 export const settings = {

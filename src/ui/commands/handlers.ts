@@ -59,7 +59,6 @@ useTranslations();
 // VS Code's Accounts menu asks for it too.
 export { signIn };
 // So do assistants.
-export { snapshotConfirmation, toolAnswers } from '../languageModel/tools';
 
 /** Some commands act on all rows that are selected. */
 export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;

@@ -1,6 +1,7 @@
 /** Tells a person about a failure: one sentence, and the buttons that help. */
 import * as vscode from 'vscode';
 import { explain, type Subject } from '../../model/failures/explain';
+import type { UserError } from '../../model/failures/userError';
 import { PortalError } from '../../portal/errors';
 import { commands } from '../contributions';
 import type { Log } from './log';
@@ -32,12 +33,7 @@ export class Problems {
     const told = explain(error, { ...about, proxy: proxySetting() });
     const { sentence, action, below, logUrl } = told;
     if (told.refusal) {
-      const { wayOn } = told;
-      const text = joined([sentence, action]);
-      const answer = await (wayOn === undefined ? warn(text) : warn(text, wayOn.label));
-      if (wayOn !== undefined && answer === wayOn.label) {
-        await vscode.commands.executeCommand(...wayOn.command);
-      }
+      await showRefusal(told);
       return;
     }
     this.#log.failure(error);
@@ -98,4 +94,13 @@ function quoted(below: string | undefined): string | undefined {
   if (below === undefined) return undefined;
   const line = below.replace(/\s+/g, ' ');
   return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
+}
+
+/** What cannot be done as things stand, with the way on where there is one. */
+async function showRefusal({ sentence, action, wayOn }: UserError): Promise<void> {
+  const text = joined([sentence, action]);
+  const answer = await (wayOn === undefined ? warn(text) : warn(text, wayOn.label));
+  if (wayOn !== undefined && answer === wayOn.label) {
+    await vscode.commands.executeCommand(...wayOn.command);
+  }
 }

@@ -6,6 +6,7 @@ import type { HistoryOptions } from '../history/options';
 import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
+import type { McpOptions } from '../commands/mcp';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
@@ -154,6 +155,15 @@ function addLocalCommands(program: Command, run: Run): void {
       await run(options, async (output) =>
         (await import('../commands/trust')).trust(url, options, output),
       );
+    });
+  const mcp = program
+    .command('mcp')
+    .description('serve assistants that speak MCP, on standard input and output')
+    .option('--config', 'print what to put into the configuration of an assistant')
+    .option('--ssh-key <file>', 'private key for nodes (default: as ssh is set up)')
+    .action(async () => {
+      const options: McpOptions = mcp.optsWithGlobals();
+      await run(options, async (output) => (await import('../commands/mcp')).mcp(options, output));
     });
   addSite(program, run);
   addLint(program, run);

@@ -33,7 +33,8 @@ export async function check(
     throw new Ended(exitCodes.refused);
 }
 
-async function nodeOf(
+/** @param word name or URN of a sliver; undefined where the person picks */
+export async function nodeOf(
   word: string | undefined,
   options: CheckOptions,
   output: Output,

@@ -107,7 +107,8 @@ function refuseDescription(description: string | undefined): void {
   if (wrong !== undefined) throw new UsageError(wrong);
 }
 
-async function partsOf(
+/** The node that is meant, and what is asked for. @throws UsageError, NotThere, and what connecting throws */
+export async function partsOf(
   wish: CreateArguments,
   options: CreateOptions,
   output: Output,

@@ -15,12 +15,14 @@ import { printableLine } from '../terminal/printable';
 export interface NodeCheckOptions {
   readonly sshKey?: string | undefined;
   readonly limitMs?: number | undefined;
+  /** Fires when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Ctrl-C ends `ssh` too. @throws SshError, StorageError */
 export async function checkNode(
   { session, sliver }: FoundNode,
-  { sshKey, limitMs }: NodeCheckOptions,
+  { sshKey, limitMs, signal }: NodeCheckOptions,
   output: Output,
 ): Promise<SliverCheck> {
   const { site, account } = session;
@@ -35,7 +37,7 @@ export async function checkNode(
     keyFile: sshKey === undefined ? undefined : underHome(sshKey),
     jobs: fileJobStore(defaultJobDirectory()).load(),
     limitMs,
-    signal: stop.signal,
+    signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
   }).finally(() => process.removeListener('SIGINT', interrupt));
   const { siteUrn, sliceUrn, urn: sliverUrn, clientId: node } = sliver;
   const about = { siteUrn, siteName: site.name, sliceUrn, sliverUrn, node };
