@@ -102,7 +102,8 @@ function introduction(): string {
     '',
     '`npm run bench` writes this page; do not edit it. A ratio compares two things that were measured in the same run,',
     'in turn, so that a slow or busy machine slows down both. The median of the rounds counts; the spread shows the lowest',
-    'and the highest. Times depend on the machine; ratios hardly do.',
+    'and the highest. Times depend on the machine; ratios hardly do. Where the load is far above the number of processors,',
+    'times by the clock tell of the load alone, and so do ratios of whole programs: these are to be measured again.',
     '',
     `Last run: ${day}, Node ${process.versions.node}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}.`,
   ].join('\n');

@@ -3,7 +3,7 @@
 import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
-import { scan } from '../../src/rspec/syntax/scan';
+import { scan, scanChanged } from '../../src/rspec/syntax/scan';
 import { groupImages } from '../../src/model/inventory/groupImages';
 import type { SiteState } from '../../src/model/inventory/inventory';
 import { RpcError } from '../../src/rpc/errors';
@@ -105,8 +105,9 @@ function completion(kilobytes: number): () => unknown {
   const images = catalogue(...Array.from({ length: 200 }, (_, index) => image(`image-${index}`)));
   const at = text.lastIndexOf('<disk_image');
   const cursor = text.indexOf('"', at) + 1;
-  const typed = `${text.slice(0, cursor)}i${text.slice(cursor)}`;
-  return () => completeAt(scan(typed), cursor + 1, images);
+  const document = scan(text);
+  const typed = [{ start: cursor, end: cursor, text: 'i' }];
+  return () => completeAt(scanChanged(document, typed), cursor + 1, images);
 }
 
 function diagnostics(kilobytes: number): () => unknown {
