@@ -10,19 +10,25 @@ export interface FileLine {
 
 /** Bytes. A line with all packages of a node has some hundred thousand. */
 const PIECE = 256 * 1024;
+const PIECE_OF_ONE = 8 * 1024;
 const LONGEST = 4 * 1024 * 1024;
 
 /**
  * The lines that are complete, from a place on.
+ * @param size bytes of a piece
  * @returns where the first one begins that is not complete
  */
-export async function* linesFrom(open: FileHandle, from: number): AsyncGenerator<FileLine, number> {
-  const piece = Buffer.alloc(PIECE);
+export async function* linesFrom(
+  open: FileHandle,
+  from: number,
+  size = PIECE,
+): AsyncGenerator<FileLine, number> {
+  const piece = Buffer.alloc(size);
   let rest: Buffer[] = [];
   let length = 0;
   let start = from;
   for (let at = from; ;) {
-    const { bytesRead } = await open.read(piece, 0, PIECE, at);
+    const { bytesRead } = await open.read(piece, 0, size, at);
     if (bytesRead === 0) return start;
     at += bytesRead;
     let begin = 0;
@@ -47,6 +53,6 @@ export async function* linesFrom(open: FileHandle, from: number): AsyncGenerator
 
 /** The line that begins there. */
 export async function lineAt(open: FileHandle, start: number): Promise<string | undefined> {
-  for await (const { text } of linesFrom(open, start)) return text;
+  for await (const { text } of linesFrom(open, start, PIECE_OF_ONE)) return text;
   return undefined;
 }

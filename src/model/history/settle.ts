@@ -67,6 +67,9 @@ export function isLeft({ kind, outcome, facts }: HistoryEvent): boolean {
   return outcome === 'open' && facts.writer !== undefined && stateOf(facts.writer) === 'gone';
 }
 
+/** Milliseconds. Sites report no failed fetch: what has not come by then is no longer asked for. */
+const LONGEST_FETCH_MS = 3_600_000;
+
 const askable = ['delete', 'renewal', 'prestage', 'termination'] as const;
 
 /** Whoever did it is asked for: others may see less. */
@@ -174,7 +177,7 @@ function renewalTold({ until, before }: HistoryEvent['facts'], now: Date): Told 
 
 /** Looks only: nothing is begun by it. */
 async function askForFetched(
-  { facts }: HistoryEvent,
+  { facts, at }: HistoryEvent,
   { account, site }: Place,
 ): Promise<Told | undefined> {
   const { sliceUrn, images: imageUrns } = facts;
@@ -186,8 +189,8 @@ async function askForFetched(
     imageUrns,
     start: false,
   });
-  const isReady = found.length > 0 && found.every(({ ready }) => ready);
-  return isReady ? { outcome: 'done' } : undefined;
+  if (found.length > 0 && found.every(({ ready }) => ready)) return { outcome: 'done' };
+  return Date.now() - at > LONGEST_FETCH_MS ? { outcome: 'left' } : undefined;
 }
 
 async function askPortal(
@@ -198,8 +201,9 @@ async function askPortal(
   if (experiment === undefined) return undefined;
   try {
     const { expires } = await portal.experiments.get(experiment, { elaborate: false });
-    if (kind === 'renewal') return expires && renewalTold(facts, expires);
-    return { outcome: 'refused' };
+    const told = kind === 'renewal' && expires !== undefined && renewalTold(facts, expires);
+    // Someone may still approve it, and an experiment takes a while to end.
+    return told === false || told?.outcome === 'refused' ? undefined : told;
   } catch (error) {
     if (kind === 'termination' && PortalError.is(error, 'not-found')) return { outcome: 'done' };
     throw error;

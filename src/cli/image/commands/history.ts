@@ -9,7 +9,7 @@ import { sameUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { columns, csvText, markdownText, rowOf } from '../history/forms';
 import { filterOf, formatOf, limitOf, type HistoryOptions } from '../history/options';
-import { ancestryLines, shownEvent } from '../history/shown';
+import { ancestryLines, shownEvents } from '../history/shown';
 import type { Session } from '../session/session';
 import type { Output } from '../terminal/output';
 
@@ -39,9 +39,7 @@ export async function history(options: HistoryOptions, output: Output): Promise<
   if (unread > problems.length) output.warn(`${unread} lines of ${journal.file} are not shown.`);
   const value = async (): Promise<object> => ({
     file: journal.file,
-    events: await Promise.all(
-      shown.map((event) => shownEvent(journal, event, newer.get(event.id))),
-    ),
+    events: await shownEvents(journal, shown, newer),
     more: all.length - shown.length,
     unread,
   });

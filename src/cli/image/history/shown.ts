@@ -5,8 +5,19 @@ import type { History } from '../../../model/history/history';
 import { subjectOf } from '../../../model/history/kinds';
 import { defined } from '../../../rpc/defined';
 
+/** One after the other: each opens the file. */
+export async function shownEvents(
+  journal: History,
+  events: readonly HistoryEvent[],
+  newer: ReadonlyMap<string, number>,
+): Promise<object[]> {
+  const shown: object[] = [];
+  for (const event of events) shown.push(await shownEvent(journal, event, newer.get(event.id)));
+  return shown;
+}
+
 /** With all members of its entries; times are epoch milliseconds there. */
-export async function shownEvent(
+async function shownEvent(
   journal: History,
   { id, kind, at, endedAt, outcome, isSettled, isHidden, begin, end, check }: HistoryEvent,
   newer: number | undefined,

@@ -1,7 +1,7 @@
 /** The findings of the editor, for files of the folder in which the server runs. */
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import { underHome } from '../../../model/storage/folders';
+import { homeFolder, underHome } from '../../../model/storage/folders';
 import { lint } from '../../image/commands/lint';
 import { UsageError } from '../../image/failures/failure';
 import { reads } from '../offer';
@@ -25,9 +25,13 @@ export const lintFiles = reads({
   },
 });
 
-/** A model may be talked into reading whatever the user can. @throws UsageError */
+/** A model may be talked into reading whatever the user can; and a client may start a server at the root of all files. @throws UsageError */
 function refuseOutside(word: string): void {
   const home = realpathSync('.');
+  if (isWithin(home, realPath(homeFolder())))
+    throw new UsageError(
+      `This server was started in ${home}, which is no folder of a project: ask the user to set its working directory ("cwd" in the configuration).`,
+    );
   const [before = ''] = word.split(/[*?[{]/, 1);
   const path = resolve(underHome(before));
   if (isWithin(home, path) && isWithin(home, realPath(path))) return;

@@ -1,5 +1,6 @@
 /** `geni-image mcp` as a command: what it prints for a client, and where it refuses to serve. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
@@ -44,6 +45,25 @@ describe('geni-image mcp', () => {
     const ran = await desk.command.ask(['mcp', '--token', '-']);
     assert.equal(ran.exitCode, 2);
     assert.match(sentence(ran), /^--token - reads standard input/);
+  });
+
+  it('has the tools that docs/assistants.md names, and says of each whether it changes anything', async () => {
+    const page = readFileSync('docs/assistants.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+)` .*\| (no|\*\*yes).*\|$/gm)];
+    const agent = await Assistant.of(desk.command, []);
+    const { tools } = await agent.client.listTools();
+    assert.deepEqual(
+      tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]),
+      rows.map(([, name, changes]) => [name, changes === 'no']),
+    );
+    const skill = readFileSync('skills/custom-disk-images/SKILL.md', 'utf8');
+    const prompt = await agent.client.getPrompt({ name: 'make_image_reproducible' });
+    const named = `${skill} ${JSON.stringify(prompt)}`.match(/\b[a-z]+_[a-z_]+\b/g) ?? [];
+    const known = new Set([...tools.map(({ name }) => name), 'disk_image']);
+    assert.deepEqual(
+      named.filter((name) => !known.has(name)),
+      [],
+    );
   });
 
   it('compares two images where it asks two sites, and finds both at one', async () => {

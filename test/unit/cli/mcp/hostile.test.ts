@@ -132,6 +132,13 @@ describe('The server for assistants', () => {
     assert.match((await agent.call('lint', { files: ['*.rspec'] })).text, /"code":"image-empty"/);
   });
 
+  it('does not look through a whole home folder, or a whole disk', async () => {
+    for (const cwd of [desk.command.home, '/']) {
+      const agent = await Assistant.of(desk.command, desk.user('alice'), { cwd });
+      assert.match(sentence(await agent.call('lint')), /is no folder of a project.*"cwd"/);
+    }
+  });
+
   it('contacts no server that is none of the user’s, whatever names it', async () => {
     let contacts = 0;
     const stranger = createServer(() => (contacts += 1)).listen(0, '127.0.0.1');
