@@ -26,6 +26,8 @@ export interface NoteParts {
   readonly users: { readonly sentence: string; readonly at: Date };
   /** The snapshots that lead to it, it first; none where another tool made it. */
   readonly ancestry: readonly HistoryEvent[];
+  /** Of numbers; `en` if absent. */
+  readonly language?: string | undefined;
   /** The element of an RSpec that names an image. */
   readonly element: (reference: string) => string;
 }
@@ -59,7 +61,7 @@ function ended(lines: readonly string[]): string {
 }
 
 function facts(parts: NoteParts): [string, string][] {
-  const { urn, hash, size, created, siteName, description, ancestry } = parts;
+  const { urn, hash, created, siteName, description, ancestry } = parts;
   const [made] = ancestry;
   const node = made && [made.facts.hardwareType, made.facts.sliverType].filter(Boolean).join(', ');
   const commit = made?.facts.commit;
@@ -68,7 +70,7 @@ function facts(parts: NoteParts): [string, string][] {
     [l10n.t('URN'), code(urn)],
     [l10n.t('Site'), code(siteName)],
     [l10n.t('SHA-1'), hash && code(hash)],
-    [l10n.t('Size'), size === undefined ? undefined : `${sizeText(size)} (${size} bytes)`],
+    [l10n.t('Size'), sizeWords(parts)],
     [l10n.t('Created'), created && momentOf(created)],
     [l10n.t('Made from'), bases.length === 0 ? undefined : bases.map(code).join(' ← ')],
     [l10n.t('Made on'), node === undefined || node === '' ? undefined : code(node)],
@@ -76,6 +78,12 @@ function facts(parts: NoteParts): [string, string][] {
     [l10n.t('Description'), description === '' ? undefined : code(description)],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
+}
+
+function sizeWords({ size, language }: NoteParts): string | undefined {
+  return size === undefined
+    ? undefined
+    : l10n.t('{0} ({1} bytes)', sizeText(size, language), size);
 }
 
 function dirtyWords(dirty: boolean | undefined): string {

@@ -37,6 +37,7 @@ export async function copyImageNote(parts: Parts, row: Row | undefined): Promise
       siteName: state.site.name,
       users: { sentence, at: new Date() },
       ancestry: ancestryOf(await eventsOf(parts), version.urn),
+      language: vscode.env.language,
       element: snippet,
     });
   });

@@ -93,7 +93,8 @@ function joined(words: readonly (string | undefined)[]): string {
 function quoted(below: string | undefined): string | undefined {
   if (below === undefined) return undefined;
   const line = below.replace(/\s+/g, ' ');
-  return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
+  const shown = line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return vscode.l10n.t('“{0}”', shown);
 }
 
 /** What cannot be done as things stand, with the way on where there is one. */

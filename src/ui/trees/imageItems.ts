@@ -204,7 +204,7 @@ function systemTooltip({ image }: SystemRow): vscode.MarkdownString {
       [vscode.l10n.t('At'), image.siteName],
       [vscode.l10n.t('Runs on'), image.sliverTypes?.map(sliverTypeWords).join(', ')],
       [vscode.l10n.t('Used when none is named'), defaults],
-      [vscode.l10n.t('Creator'), vscode.l10n.t('the site')],
+      [vscode.l10n.t('Creator'), vscode.l10n.t('its site')],
       [vscode.l10n.t('Who can use it'), visibilityLook(image.visibility).words],
     ],
     image.urn,

@@ -66,7 +66,7 @@ function filterMessage(parts: Parts): string {
   if (!isNarrowed(imagesView)) return '';
   const [shown, all] = filterCount(parts);
   const filter = imagesView.filter.trim();
-  const words = [filter === '' ? '' : `“${filter}”`, onlyWords(imagesView.only)];
+  const words = [filter === '' ? '' : vscode.l10n.t('“{0}”', filter), onlyWords(imagesView.only)];
   const asked = words.filter((word) => word !== '').join(' · ');
   return vscode.l10n.t('{0} of {1} images: {2}', shown, all, asked);
 }

@@ -46,6 +46,8 @@ export interface SessionOptions {
   readonly speed?: number;
   /** Sites of the testbed, two if absent. */
   readonly aggregates?: number;
+  /** What VS Code tells extensions of its language, such as `de`; its own words stay English without a language pack. */
+  readonly language?: string;
 }
 
 export class Session {
@@ -189,6 +191,12 @@ async function start(
   context.setDefaultTimeout(patience);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await stillPages(context);
+  const { language } = options;
+  if (language !== undefined) {
+    await context.addInitScript((code) => {
+      Reflect.set(globalThis, '_VSCODE_NLS_LANGUAGE', code);
+    }, language);
+  }
   const strangers = watchForStrangers(context);
   const page = await context.newPage();
   await page.goto(server.urlOf({ folder: join(home, 'workspace') }));

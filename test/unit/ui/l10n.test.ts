@@ -1,4 +1,4 @@
-// Every text that people read can be translated, and every translation is complete.
+// Every text that people read can be translated; the translations themselves: translations.test.ts.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -8,10 +8,6 @@ import { l10nStrings, untranslated } from '../../../scripts/l10nStrings.mts';
 import { readJson, readManifest, readTexts, textKeys } from '../../support/manifest';
 
 const { texts, faults } = l10nStrings();
-const languages = globSync('l10n/bundle.l10n.*.json').map(
-  (file) => /\.l10n\.(.+)\.json$/.exec(basename(file))?.[1] ?? '',
-);
-const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
 /** What stands in the sources of model and rspec in words that are for nobody to read, or are names. */
 const noSentences: readonly string[] = [
@@ -99,24 +95,3 @@ describe('the texts of the extension', () => {
     assert.ok(!/"%[\w.]+%"/.test(manifest));
   });
 });
-
-for (const language of languages) {
-  describe(`the translation into ${language}`, () => {
-    const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as Record<string, string>;
-
-    it('is complete', () => {
-      assert.deepEqual(sorted(Object.keys(bundle)), sorted(texts));
-      assert.deepEqual(sorted(Object.keys(readTexts(language))), sorted(Object.keys(readTexts())));
-    });
-
-    it('keeps every place for a name, every icon, link and command', () => {
-      const parts = (text: string): string[] =>
-        (text.match(/\{\d\}|\$\([\w~-]+\)|\]\([^)]*\)|`[^`]*`|%\d*[a-z]?%/g) ?? []).sort();
-      const english = { ...Object.fromEntries(texts.map((text) => [text, text])), ...readTexts() };
-      const all = { ...bundle, ...readTexts(language) };
-      for (const [key, text] of Object.entries(english)) {
-        assert.deepEqual(sorted(parts(all[key] ?? '')), sorted(parts(text)), key);
-      }
-    });
-  });
-}

@@ -84,7 +84,7 @@ function exactSize(bytes: number | undefined): string {
   if (bytes === undefined) return '';
   const { language } = vscode.env;
   const exact = new Intl.NumberFormat(language).format(bytes);
-  return `${sizeText(bytes, language)} (${vscode.l10n.t('{0} bytes', exact)})`;
+  return vscode.l10n.t('{0} ({1} bytes)', sizeText(bytes, language), exact);
 }
 
 /** The checksum decides whether the contents are the same. */

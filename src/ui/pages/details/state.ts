@@ -112,7 +112,7 @@ function advertised(
 }
 
 function creatorOf({ image, system }: DetailsSource): string {
-  if (system !== undefined) return vscode.l10n.t('the site');
+  if (system !== undefined) return vscode.l10n.t('its site');
   return image.mine ? vscode.l10n.t('you') : shortName(image.creatorUrn ?? '');
 }
 
