@@ -85,7 +85,7 @@ describe('a window in German', () => {
     await quickInput.pick('Alle');
     await quickInput.titled('web-server beschreiben');
     await quickInput.answer('nginx');
-    await page.getByText('Laufende Prozesse werden beendet').first().waitFor();
+    await page.getByText('Prozesse werden beendet').first().waitFor();
     await look('3-review');
     await quickInput.pick('Snapshot erstellen');
     const progress = await workbench.webview('Größe im Zeitverlauf');

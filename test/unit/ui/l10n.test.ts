@@ -1,6 +1,6 @@
 // Every text that people read can be translated; the translations themselves: translations.test.ts.
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import { product } from '../../../scripts/bundles.mts';

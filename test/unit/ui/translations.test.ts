@@ -14,13 +14,15 @@ const bundleFiles = globSync('l10n/bundle.l10n.*.json');
 const languages = bundleFiles.map((file) => /\.l10n\.(.+)\.json$/.exec(basename(file))?.[1] ?? '');
 
 /** The same in German: names, words that the field shares, and texts without words. */
-const sameInGerman: ReadonlySet<string> = new Set([
-  ...['CloudLab, Emulab, Powder', 'ProtoGENI Images', 'SHA-1', 'SSH', 'URN', 'VM'],
-  ...['Image', 'Image {0}', 'Images', 'Slice', 'Slice {0}', 'Sliver', 'Sliver {0}', 'Snapshot'],
-  ...['Snapshots', 'Snapshot {0}', 'Snapshot…', '{0} Snapshots'],
-  ...['Commit', 'Format', 'Hardware', 'Name', 'Passphrase', 'Portal', 'Status', 'System'],
-  ...['Version', 'Version {0}', 'Version: {0}', '{0}.', '{0}. {1}.'],
-]);
+const sameInGerman: ReadonlySet<string> = new Set(
+  [
+    'CloudLab, Emulab, Powder|ProtoGENI Images|SHA-1|SSH|URN|VM',
+    'Image|Image {0}|Images|Slice|Slice {0}|Sliver|Sliver {0}',
+    'Snapshot|Snapshots|Snapshot {0}|Snapshot…|{0} Snapshots',
+    'Commit|Format|Hardware|Name|Passphrase|Portal|Status|System',
+    'Version|Version {0}|Version: {0}|{0}.|{0}. {1}.',
+  ].flatMap((line) => line.split('|')),
+);
 const same: Readonly<Record<string, ReadonlySet<string>>> = { de: sameInGerman };
 
 /** What stands in a text and is no word of a language. */
