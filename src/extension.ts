@@ -169,6 +169,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const queue = makeQueue({ snapshots, settings });
   return {
     ...whoAndWhere,
+    extension: context.extensionUri,
     settings,
     log,
     problems,

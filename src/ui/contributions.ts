@@ -106,6 +106,7 @@ export const settings = {
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
   sshKey: 'sshKey',
+  checkBeforeSnapshot: 'checkBeforeSnapshot',
   portals: 'portals',
   aggregates: 'aggregates',
   foreignImages: 'foreignImages',
@@ -158,6 +159,7 @@ export const rows = {
 
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
+export const checkPanel = 'protogeni.nodeCheck';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

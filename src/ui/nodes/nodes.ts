@@ -8,4 +8,4 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
-export { checkBeforeSnapshot } from './checkSliver';
+export { checkBeforeSnapshot, checkInWizard } from './checkSliver';

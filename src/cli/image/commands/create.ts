@@ -8,6 +8,7 @@ import { checkDescription } from '../../../model/snapshots/planning/description'
 import { requestFor } from '../../../model/snapshots/planning/request';
 import { RpcError } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
+import { nodeNamed } from './check';
 import { createArguments, isSliver, type CreateArguments } from '../arguments/createArguments';
 import type { CreateParts } from '../snapshots/createPlan';
 import { UsageError } from '../failures/failure';
@@ -53,7 +54,7 @@ export async function create(
   }
   if (options.check === true) {
     const { checkBefore } = await import('../snapshots/checkBefore');
-    await checkBefore(session, parts.sliverUrn, options, output);
+    await checkBefore(await nodeNamed(session, parts.sliverUrn, options), options, output);
   }
   if (!isClassic) await tellCautions(session, parts, output, canAsk);
   const step = words.length === 0 ? ' (3 of 3)' : '';
