@@ -92,13 +92,16 @@ export class WizardCheck {
         vscode.l10n.t('Looks for secrets, data that is not kept and added accounts, over SSH.'),
       );
     const isClear = warningsOf(found.findings).length === 0;
-    const when = ageText(found.at, Date.now(), vscode.env.language);
-    return line(
-      isClear ? 'pass' : 'warning',
-      gistOf(found.findings),
-      vscode.l10n.t('The node was checked {0}. Choose this line for details.', when),
-    );
+    return line(isClear ? 'pass' : 'warning', gistOf(found.findings), whenWords(found.at));
   }
+}
+
+function whenWords(at: number): string {
+  const now = Date.now();
+  if (now - at < 60_000)
+    return vscode.l10n.t('The node was just checked. Choose this line for details.');
+  const when = ageText(at, now, vscode.env.language);
+  return vscode.l10n.t('The node was checked {0}. Choose this line for details.', when);
 }
 
 /**

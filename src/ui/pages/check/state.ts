@@ -23,7 +23,7 @@ export function checkState({ clientId, slice, site, ...look }: Shown): CheckStat
   const { isLooking, found, problem } = look;
   return {
     title: vscode.l10n.t('Check of {0}', clientId),
-    subtitle: vscode.l10n.t('{0} at {1}', slice, site),
+    subtitle: [vscode.l10n.t('{0} at {1}', slice, site), ...checkedAt(found)].join(' · '),
     phase: isLooking ? 'looking' : problem === undefined ? 'found' : 'failed',
     status: statusOf(clientId, look),
     problem: problem?.sentence ?? '',
@@ -36,14 +36,16 @@ function statusOf(
   clientId: string,
   { isLooking, found, problem }: Pick<Shown, 'isLooking' | 'found' | 'problem'>,
 ): string {
-  const { language } = vscode.env;
   if (isLooking) return vscode.l10n.t('Checking {0}…', clientId);
-  const when = found === undefined ? '' : dateText(found.at, language);
-  if (problem !== undefined)
-    return found === undefined
-      ? vscode.l10n.t('{0} was not checked', clientId)
-      : vscode.l10n.t('{0} was not checked again. Below is the check of {1}.', clientId, when);
-  return found === undefined ? '' : `${gistOf(found.findings)} · ${when}`;
+  if (problem === undefined) return found === undefined ? '' : gistOf(found.findings);
+  return found === undefined
+    ? vscode.l10n.t('{0} was not checked', clientId)
+    : vscode.l10n.t('{0} was not checked again. The last check found the following.', clientId);
+}
+
+function checkedAt(found: Shown['found']): string[] {
+  if (found === undefined) return [];
+  return [vscode.l10n.t('checked {0}', dateText(found.at, vscode.env.language))];
 }
 
 function groupsShown(findings: readonly Finding[]): CheckGroup[] {

@@ -1,0 +1,96 @@
+// A node is checked before its snapshot: from the tree, on a page, and in the last step of the questions. Registered
+// where people can log in to nodes.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { readTestbed } from '../../src/model/accounts/localTestbed';
+import { canary, fillNode } from '../support/fullNode';
+import { canLogIn } from '../support/ssh';
+import { Session } from './harness/session';
+import type { Theme, Workbench } from './harness/workbench';
+
+describe('checking a node before its snapshot', async () => {
+  if (await canLogIn()) registerTests();
+});
+
+const themes: Theme[] = ['light', 'hc', 'hcLight', 'dark'];
+
+function registerTests(): void {
+  let session: Session;
+  let workbench: Workbench;
+  before(async () => {
+    session = await Session.open({
+      speed: 40_000_000,
+      settings: { 'editor.minimap.enabled': false },
+    });
+    workbench = session.workbench;
+    const testbed = await readTestbed(session.testbedDirectory);
+    const slivers = testbed?.slices.flatMap((slice) => slice.slivers) ?? [];
+    fillNode(slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '');
+    await workbench.openContainer('ProtoGENI');
+    await workbench.tree('Slivers').row('pc, ready').waitFor();
+  });
+  after(() => session.close());
+  afterEach((context) => session.keepFailure(context));
+
+  it('shows on a page what to decide, and nothing of what is in a secret', async () => {
+    await workbench.tree('Slivers').choose('pc, ready', 'Check Sliver Before Snapshot');
+    const page = await workbench.webview('to decide');
+    for (const text of [
+      'Private keys will be in the image: 1',
+      '/root/.ssh/id_ed25519',
+      'Home folders are not kept: 60 MB',
+      '/mydata is not kept: 70 MB',
+      'Groups were added: devs',
+    ])
+      await page.getByText(text, { exact: true }).first().waitFor();
+    assert.equal((await page.innerText()).includes(canary), false);
+    for (const [width, height] of [
+      [1400, 1000],
+      [1024, 800],
+      [700, 800],
+    ] as const)
+      await workbench.photograph(`check-1-page-${width}`, themes, { width, height });
+  });
+
+  it('copies the command of a finding by keyboard', async () => {
+    const page = await workbench.webview('to decide');
+    const finding = page.getByRole('article', { name: 'Groups were added: devs' });
+    await finding.getByRole('button', { name: 'Copy Command' }).focus();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.statusbar', { hasText: 'Copied the command' }).waitFor();
+    const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, 'geni-image create IMAGE_NAME pc --update-accounts');
+  });
+
+  it('says on the page why it could not look, and keeps what it had found', async () => {
+    const known = join(session.testbedDirectory, 'state', 'known_hosts');
+    const keys = readFileSync(known);
+    writeFileSync(known, '');
+    const page = await workbench.webview('to decide');
+    await page.getByRole('button', { name: 'Check Again' }).click();
+    await page
+      .getByRole('alert')
+      .getByText('The host key of alice@127.0.0.1 has changed')
+      .waitFor();
+    await page.getByText('Groups were added: devs', { exact: true }).waitFor();
+    await workbench.photograph('check-3-failed', ['light', 'hc'], { width: 1024, height: 800 });
+    writeFileSync(known, keys);
+  });
+
+  it('fills a line of the last step, which opens the page and comes back', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    const { quickInput } = workbench;
+    await workbench.takeSnapshot('pc, ready', 'checked', { button: '6 things to decide' });
+    const page = await workbench.webview('to decide');
+    await page.getByRole('button', { name: 'Take a Snapshot…' }).click();
+    await quickInput.titled('Snapshot pc as checked');
+    await quickInput.pick('Keep added accounts and groups: devs');
+    await quickInput.option('Added accounts and groups are kept: devs').waitFor();
+    for (const width of [1400, 1024, 700])
+      await workbench.photograph(`check-2-step-${width}`, themes, { width, height: 800 });
+    await quickInput.pick('Take the Snapshot');
+    await workbench.notifications.message('The image checked is ready').waitFor();
+  });
+}
