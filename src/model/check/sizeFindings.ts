@@ -63,7 +63,7 @@ function expectedSize(used: number, known: Expectation, language: string | undef
     return {
       bytes,
       sentence: l10n.t(
-        'Estimated image size: {0}. The last image of this node has {1}.',
+        'Estimated image size: {0}. The last image of this node is {1}.',
         size,
         last,
       ),
@@ -81,7 +81,7 @@ function expectedSize(used: number, known: Expectation, language: string | undef
     return {
       bytes,
       sentence: l10n.t(
-        'Estimated image size: {0}. The image that the node runs, {1}, has {2}.',
+        'Estimated image size: {0}. The image that the node runs, {1}, is {2}.',
         size,
         base.name,
         sizeText(base.size, language),

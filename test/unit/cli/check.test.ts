@@ -127,7 +127,7 @@ describe('geni-image check', () => {
       'a wrong key',
       'echo "alice@vm: Permission denied (publickey)." >&2; exit 255',
       1,
-      /does not accept your SSH key/,
+      /does not accept the key/,
     ],
     [
       'a node that is down',
