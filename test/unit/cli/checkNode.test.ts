@@ -3,8 +3,8 @@
  * where people can log in to nodes.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isRecord } from '../../../src/model/storage/json';
 import { canary, fillNode } from '../../support/fullNode';
@@ -22,9 +22,12 @@ function registerTests(): void {
   before(async () => {
     desk = await Desk.open();
     await desk.ready();
-    const slivers = desk.testbed.description.slices.flatMap((slice) => slice.slivers);
-    fillNode(slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '');
+    fillNode(disk());
   });
+  const disk = (): string => {
+    const slivers = desk.testbed.description.slices.flatMap((slice) => slice.slivers);
+    return slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '';
+  };
   after(() => desk.close());
 
   const ask = async (...words: string[]): Promise<Ran> => {
@@ -71,10 +74,33 @@ function registerTests(): void {
     assert.deepEqual(kinds, ['secret', 'secret', 'secret', 'accounts', 'home', 'mount']);
   });
 
-  it('goes before a snapshot that keeps the accounts, and tells the size of the next one', async () => {
+  it('goes before a snapshot that keeps the accounts', async () => {
     const words = 'create checked pc --check --yes --update-accounts --wait --poll 0.1';
     const made = await alice(...words.split(' '));
     assert.equal(made.exitCode, 0, made.stderr);
+    await desk.ready();
+  });
+
+  it('lets two versions be compared by their packages', async () => {
+    const status =
+      'Package: nginx\nStatus: install ok installed\nMaintainer: x\nArchitecture: amd64\nVersion: 1.26-1\nDescription: x\n\n';
+    const file = join(disk(), 'var/lib/dpkg/status');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, status);
+    const made = await alice(...'create checked pc --check --yes --wait --poll 0.1'.split(' '));
+    assert.equal(made.exitCode, 0, made.stderr);
+    const ran = await alice('diff', 'checked:0', 'checked:1');
+    assert.match(ran.stdout, /^Packages: 0 changed, 1 added, \d+ removed, as checked before/m);
+    assert.match(ran.stdout, /^ {2}\+ nginx 1\.26-1$/m);
+    const { packages } = json(await alice('diff', 'checked:0', 'checked:1', '--json'));
+    assert.ok(Array.isArray(packages));
+    assert.ok(packages.some((one) => isRecord(one) && one['name'] === 'nginx'));
+    await desk.image('unchecked');
+    const without = await alice('diff', 'checked:1', 'unchecked');
+    assert.match(without.stdout, /not compared: the second was not checked before its snapshot/);
+  });
+
+  it('tells the size of the next snapshot by the last one', async () => {
     await desk.ready();
     const again = await alice('check', 'pc');
     assert.match(
