@@ -2,7 +2,8 @@
 // where people can log in to nodes.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { readTestbed } from '../../src/model/accounts/localTestbed';
 import { canary, fillNode } from '../support/fullNode';
@@ -19,6 +20,7 @@ const themes: Theme[] = ['light', 'hc', 'hcLight', 'dark'];
 function registerTests(): void {
   let session: Session;
   let workbench: Workbench;
+  let disk: string;
   before(async () => {
     session = await Session.open({
       speed: 40_000_000,
@@ -27,7 +29,8 @@ function registerTests(): void {
     workbench = session.workbench;
     const testbed = await readTestbed(session.testbedDirectory);
     const slivers = testbed?.slices.flatMap((slice) => slice.slivers) ?? [];
-    fillNode(slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '');
+    disk = slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '';
+    fillNode(disk);
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Slivers').row('pc, ready').waitFor();
   });
@@ -93,4 +96,35 @@ function registerTests(): void {
     await quickInput.pick('Take the Snapshot');
     await workbench.notifications.message('The image checked is ready').waitFor();
   });
+  it('lets two versions be compared by their packages', async () => {
+    const { quickInput } = workbench;
+    const status = join(disk, 'var/lib/dpkg/status');
+    await mkdir(dirname(status), { recursive: true });
+    await writeFile(status, nginx);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.tree('Slivers').row('pc, ready').waitFor();
+    const version = { button: '6 things to decide' };
+    await workbench.takeSnapshot('pc, ready', 'checked', version);
+    await (
+      await workbench.webview('to decide')
+    )
+      .getByRole('button', { name: 'Take a Snapshot…' })
+      .click();
+    await quickInput.pick('Take the Snapshot');
+    await workbench
+      .tree('Images')
+      .row(/^checked, .* 2 versions/)
+      .waitFor();
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.tree('Images').choose('checked', 'Compare Image Versions');
+    const page = await workbench.webview('Compare versions');
+    await page.getByRole('row', { name: /nginx .* 1\.26-1/ }).waitFor();
+    await workbench.photograph('check-4-packages', ['light', 'hc', 'dark'], {
+      width: 1024,
+      height: 1000,
+    });
+  });
 }
+
+const nginx =
+  'Package: nginx\nStatus: install ok installed\nMaintainer: x\nArchitecture: amd64\nVersion: 1.26-1\nDescription: x\n\n';
