@@ -11,11 +11,7 @@ import { lostHomes, memoryMounts, otherMounts, type OtherMount } from './losses'
 const MUCH = 50_000_000;
 
 export function lossFindings(facts: NodeFacts, language?: string): Finding[] {
-  return [
-    ...homes(facts, language),
-    ...otherMounts(facts).map((mount) => mountFinding(mount, language)),
-    ...memory(facts),
-  ];
+  return [...homes(facts, language), ...mounts(facts, language), ...memory(facts)];
 }
 
 function homes(facts: NodeFacts, language: string | undefined): Finding[] {
@@ -34,6 +30,28 @@ function homes(facts: NodeFacts, language: string | undefined): Finding[] {
         largest !== undefined && canBeCopied(largest.path)
           ? `sudo cp -a ${shellWord(`${largest.path}/FOLDER`)} /opt/`
           : undefined,
+    },
+  ];
+}
+
+/** Each is a finding of its own, as long as a person can read them. */
+const MOST_MOUNTS = 30;
+
+function mounts(facts: NodeFacts, language: string | undefined): Finding[] {
+  const found = otherMounts(facts);
+  const more = found.slice(MOST_MOUNTS);
+  const findings = found.slice(0, MOST_MOUNTS).map((mount) => mountFinding(mount, language));
+  if (more.length === 0) return findings;
+  const title = l10n.t('More file systems are not kept: {0}', more.length);
+  return [
+    ...findings,
+    {
+      kind: 'mount',
+      severity: 'warning',
+      brief: l10n.t('more file systems are not kept'),
+      title,
+      detail: l10n.t('Save the data that you need elsewhere, for example in a dataset.'),
+      items: more.map(({ path, space }) => ({ name: path, size: space?.used })),
     },
   ];
 }
