@@ -1,10 +1,12 @@
 // A node is checked before its snapshot: from the tree, on a page, and in the last step of the questions. Registered
 // where people can log in to nodes.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { readTestbed } from '../../src/model/accounts/localTestbed';
 import { canary, fillNode } from '../support/fullNode';
 import { canLogIn } from '../support/ssh';
@@ -21,6 +23,7 @@ function registerTests(): void {
   let session: Session;
   let workbench: Workbench;
   let disk: string;
+  let slowDisk: string;
   before(async () => {
     session = await Session.open({
       speed: 40_000_000,
@@ -31,6 +34,7 @@ function registerTests(): void {
     const slivers = testbed?.slices.flatMap((slice) => slice.slivers) ?? [];
     disk = slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '';
     fillNode(disk);
+    slowDisk = slivers.find(({ clientId }) => clientId === 'vm')?.disk ?? '';
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Slivers').row('pc, ready').waitFor();
   });
@@ -96,6 +100,27 @@ function registerTests(): void {
     await quickInput.pick('Take the Snapshot');
     await workbench.notifications.message('The image checked is ready').waitFor();
   });
+  it('keeps nobody waiting for a slow node, and ends what it began', async () => {
+    const { quickInput } = workbench;
+    const slow = join(slowDisk, 'usr/bin/df');
+    await mkdir(dirname(slow), { recursive: true });
+    await writeFile(slow, '#!/bin/sh\nexec sleep 100\n', { mode: 0o755 });
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.takeSnapshot('vm, ready', 'unhurried', { button: 'Checking the node…' });
+    const page = await workbench.webview('Checking vm…');
+    assert.equal(await lookingAt(session), 1);
+    await workbench.photograph('check-5-looking', ['dark'], { width: 1024, height: 700 });
+    await page.getByRole('button', { name: 'Take a Snapshot…' }).click();
+    await quickInput.option('Checking the node…').waitFor();
+    await workbench.photograph('check-6-slow', ['light'], { width: 1024, height: 700 });
+    await quickInput.leave();
+    await workbench.runCommand('View: Close All Editors');
+    await untilNobodyLooks(session);
+    await workbench.takeSnapshot('vm, ready', 'unhurried');
+    await workbench.notifications.message('The image unhurried is ready').waitFor();
+    await untilNobodyLooks(session);
+  });
+
   it('lets two versions be compared by their packages', async () => {
     const { quickInput } = workbench;
     const status = join(disk, 'var/lib/dpkg/status');
@@ -124,6 +149,20 @@ function registerTests(): void {
       height: 1000,
     });
   });
+}
+
+/** How many `ssh` of the window look at a node. */
+async function lookingAt({ testbedDirectory }: Session): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['axww', '-o', 'args']);
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('ssh ') && line.includes(testbedDirectory)).length;
+}
+
+/** A process that was killed takes a moment to be gone. */
+async function untilNobodyLooks(session: Session): Promise<void> {
+  const end = Date.now() + 10_000;
+  while ((await lookingAt(session)) > 0) assert.ok(Date.now() < end, 'ssh goes on');
 }
 
 const nginx =

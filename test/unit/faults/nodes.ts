@@ -120,7 +120,7 @@ async function seen({ files, port, limitMs = 60_000 }: Way): Promise<Seen> {
       .map(({ title, detail }): Told => ({
         sentence: `${title}. ${detail}`,
         names: [title],
-        kind: 'remark',
+        kind: 'ending',
       }));
     const isFull = findings.some(({ brief }) => brief === 'the disk is almost full');
     const outcome = facts.unseen.length > 0 ? 'checked, in part' : 'checked';
