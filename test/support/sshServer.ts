@@ -4,6 +4,7 @@ import { generateKeyPairSync, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import ssh2, { type Connection } from 'ssh2';
+import { newSshKeyPair } from '../../src/testbed/ssh/keyPair';
 
 const { Server, utils } = ssh2;
 
@@ -14,8 +15,9 @@ export interface KeyPair {
 }
 
 export function makeKeyPair(): KeyPair {
-  const { private: key, public: half } = utils.generateKeyPairSync('ed25519');
-  return { private: key, public: half };
+  // The library's own maker of keys spoils one in some hundreds.
+  const { privateKey, publicKey } = newSshKeyPair('test');
+  return { private: privateKey, public: publicKey };
 }
 
 export class SshServer {

@@ -18,6 +18,9 @@ import { NodeLook } from './nodeLook';
 export type CheckChoice = 'check' | 'accounts';
 type Line = Choice<CheckChoice>;
 
+/** Milliseconds: what an open page found before that may have changed. */
+const FRESH_MS = 5 * 60_000;
+
 export class WizardCheck {
   readonly #parts: Parts;
   readonly #pages: CheckPages;
@@ -37,10 +40,11 @@ export class WizardCheck {
     return this.#look.onDidChange;
   }
 
-  /** With the last step; only the first time, and only where it may. */
+  /** With the last step; only where it may, and nothing is known of the node as it is now. */
   begin(): void {
     const { isLooking, found, problem } = this.#look;
-    if (isLooking || found !== undefined || problem !== undefined) return;
+    const isFresh = found !== undefined && Date.now() - found.at < FRESH_MS;
+    if (isLooking || isFresh || problem !== undefined) return;
     if (mayLookByItself(this.#parts, this.#look.target)) void this.#look.look();
   }
 
