@@ -11,10 +11,21 @@ import { readTestbed } from '../../src/model/accounts/localTestbed';
 import { canary, fillNode } from '../support/fullNode';
 import { canLogIn } from '../support/ssh';
 import { Session } from './harness/session';
+import {
+  change,
+  download,
+  forgetDownloads,
+  leaveOnlyPortal,
+  signInByFile,
+} from './harness/tokenOnly';
 import type { Theme, Workbench } from './harness/workbench';
 
 describe('checking a node before its snapshot', async () => {
   if (await canLogIn()) registerTests();
+});
+
+describe('checking a node with nothing but a token', async () => {
+  if (await canLogIn()) registerTokenTest();
 });
 
 const themes: Theme[] = ['light', 'hc', 'hcLight', 'dark'];
@@ -148,6 +159,44 @@ function registerTests(): void {
       width: 1024,
       height: 1000,
     });
+  });
+}
+
+function registerTokenTest(): void {
+  let session: Session;
+  before(async () => {
+    session = await Session.open();
+    const { testbedDirectory, workbench } = session;
+    await leaveOnlyPortal(session);
+    change(session, { 'protogeni.sshKey': join(testbedDirectory, 'users/alice/id_ed25519') });
+    download(session, 'alice');
+    await workbench.openContainer('ProtoGENI');
+    await signInByFile(session);
+  });
+  after(async () => {
+    forgetDownloads(session);
+    await session.close();
+  });
+  afterEach((context) => session.keepFailure(context));
+
+  it('looks with the key of the setting, at the login that the portal tells', async () => {
+    const { workbench } = session;
+    await workbench.tree('Slivers').choose('pc, ready', 'Check Sliver Before Snapshot');
+    const page = await workbench.webview('Nothing to decide');
+    await page.getByText('The disk uses').waitFor();
+    await workbench.photograph('check-7-token', ['dark'], { width: 1024, height: 800 });
+  });
+
+  it('offers in the last step to look, and no accounts, for which a portal cannot be asked', async () => {
+    const { workbench } = session;
+    const { quickInput } = workbench;
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.tree('Slivers').choose('pc, ready', 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot pc');
+    await quickInput.answer('by-portal');
+    await quickInput.option('Nothing to decide').waitFor();
+    assert.equal(await quickInput.option('Keep added accounts').isVisible(), false);
+    await quickInput.leave();
   });
 }
 
