@@ -61,7 +61,9 @@ function accounts(facts: NodeFacts, { clientId }: FindingOptions): Finding[] {
       title,
       detail: l10n.t('The image keeps them only if the site is asked to.'),
       items: names.map((name) => ({ name })),
-      command: `geni-image create IMAGE_NAME ${shellWord(clientId)} --update-accounts`,
+      command: canBeCopied(clientId)
+        ? `geni-image create IMAGE_NAME ${shellWord(clientId)} --update-accounts`
+        : undefined,
     },
   ];
 }
