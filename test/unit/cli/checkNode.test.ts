@@ -74,6 +74,15 @@ function registerTests(): void {
     assert.deepEqual(kinds, ['secret', 'secret', 'secret', 'accounts', 'home', 'mount']);
   });
 
+  it('goes before a snapshot by token too, where nobody can be asked to keep the accounts', async () => {
+    const words = 'create by-token pc --check --poll 0.1'.split(' ');
+    const ran = await ask(...desk.token('alice'), ...words);
+    assert.equal(ran.exitCode, 4, ran.stderr);
+    assert.match(ran.stderr, /The check of pc found 6 things to decide\. Nothing was done/);
+    const refused = await ask(...desk.token('alice'), ...words, '--update-accounts');
+    assert.match(refused.stderr, /By token, --update-accounts is not possible/);
+  });
+
   it('goes before a snapshot that keeps the accounts', async () => {
     const words = 'create checked pc --check --yes --update-accounts --wait --poll 0.1';
     const made = await alice(...words.split(' '));
