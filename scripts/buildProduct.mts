@@ -1,5 +1,5 @@
 // Bundles what dist/ holds: the extension, its pages, the library and the commands.
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { product, schemaWriter } from './bundles.mts';
 import { recordBundled } from './package/bundled.mts';
@@ -8,19 +8,7 @@ export async function buildProduct(): Promise<void> {
   const built = await Promise.all(product.map((bundle) => build({ ...bundle, metafile: true })));
   recordBundled(built.map(({ metafile }) => metafile));
   await writeSchemas();
-  for (const name of ['rpc', 'portal']) keepOwnSources(`dist/${name}/index.js.map`);
   for (const { outfile } of product) if (outfile.startsWith('dist/cli/')) chmodSync(outfile, 0o755);
-}
-
-/** Those of others are a third of a library's package, and are on npm. */
-function keepOwnSources(file: string): void {
-  const map = JSON.parse(readFileSync(file, 'utf8')) as {
-    readonly sources: readonly string[];
-    sourcesContent: readonly (string | null)[];
-  };
-  const isOwn = (index: number): boolean => map.sources[index]?.includes('node_modules') === false;
-  map.sourcesContent = map.sourcesContent.map((text, index) => (isOwn(index) ? text : null));
-  writeFileSync(file, JSON.stringify(map));
 }
 
 /** The schemas for XML extensions are written from the same tables that the editor uses. */

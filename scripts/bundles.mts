@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
+import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 
 /** A bundle with one entry. */
@@ -222,15 +223,13 @@ const command = (name: string): BundledFile => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
-/** Commander could run programs as subcommands. We have none, and loading that takes a while. */
-const noPrograms: Plugin = {
-  name: 'no-programs',
+/** The protocol of assistants is loaded by its one command, from beside the bundle of the commands. */
+const mcpBeside: Plugin = {
+  name: 'mcp-beside',
   setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
-      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
-    );
-    build.onLoad({ filter: /./, namespace: 'no-programs' }, () => ({
-      contents: 'module.exports = {};',
+    build.onResolve({ filter: /^(\.\.\/)+mcp\/server$/ }, () => ({
+      path: './mcp.js',
+      external: true,
     }));
   },
 };
@@ -242,9 +241,18 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     entryPoints: ['src/cli/image/main.ts'],
     outfile: `${outdir}/image.js`,
     minify: true,
+    legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside],
+  },
+  {
+    ...onNode,
+    // Half of the protocol's library is ajv, for schemas that we never give it.
+    alias: { ...alias, '@modelcontextprotocol/server/_shims': resolve('src/cli/mcp/validator.ts') },
+    entryPoints: ['src/cli/mcp/server.ts'],
+    outfile: `${outdir}/mcp.js`,
+    minify: true,
   },
   ...imageCommands.map((name) => ({
     ...command(name),
@@ -294,18 +302,31 @@ export const product: readonly BundledFile[] = [
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
   { ...inPage, entryPoints: ['src/webview/check/page.ts'], outfile: 'dist/webview/check.js' },
+  { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },
-  { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js' },
-  { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js' },
+  { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js', plugins: [othersClose] },
+  { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js', plugins: [othersClose] },
   ...imageBundles(),
   {
     ...command('geni-testbed'),
-    plugins: [programsAsText],
-    // The SSH library knows its sessions by the name of their class, and goes on without its native parts.
+    plugins: [programsAsText, sshBeside],
+    // Of the forms in which libraries ship, only that one leaves out what is not used.
+    mainFields: ['module', 'main'],
+    conditions: ['module', 'import'],
+    legalComments: 'none',
+  },
+  {
+    ...onNode,
+    entryPoints: ['src/testbed/ssh/library.ts'],
+    outfile: 'dist/cli/ssh.js',
+    minify: true,
+    plugins: [partsOfSsh],
+    // It knows its sessions by the name of their class, and goes on without its native parts.
     keepNames: true,
     external: ['cpu-features', '*.node'],
+    legalComments: 'none',
   },
 ];
 

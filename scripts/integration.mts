@@ -3,6 +3,7 @@
 // because VS Code treats requests to 127.0.0.1 and to other addresses differently.
 // An argument keeps only the test files whose path contains it.
 import { forgetProxies } from './test/loopback.mts';
+import { scratchInMemory } from './test/scratch.mts';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
@@ -21,6 +22,7 @@ import { makeWorkspace } from './workspace.mts';
 const report = resolve('out/integration-report');
 
 async function main(): Promise<boolean> {
+  scratchInMemory();
   await rm('out/integration', { recursive: true, force: true });
   await rm(report, { recursive: true, force: true });
   await mkdir(report, { recursive: true });

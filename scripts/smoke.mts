@@ -1,5 +1,6 @@
 // Makes the packages from what is built, installs each in a clean place, and does the main job with it.
 import { forgetProxies } from './test/loopback.mts';
+import { scratchInMemory } from './test/scratch.mts';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { smokeTests } from './bundles.mts';
@@ -16,5 +17,6 @@ const [{ vsix, tarball }] = await Promise.all([
   hasPackedChromium() && unpackChromium(),
 ]);
 forgetProxies();
+scratchInMemory();
 const env = { TEST_VSIX: vsix, TEST_TARBALL: tarball };
 process.exitCode = await runTestFiles('out/smoke', { concurrency: 2, env });

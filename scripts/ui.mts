@@ -2,6 +2,7 @@
 // browser. An argument keeps only the test files whose path contains it; `--pictures` also takes a picture
 // of each step in every theme, for people to look at. Needs a built dist/.
 import { forgetProxies } from './test/loopback.mts';
+import { scratchInMemory } from './test/scratch.mts';
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { uiTests } from './bundles.mts';
@@ -15,6 +16,7 @@ const pictures = words.includes('--pictures') ? 'yes' : 'no';
 rmSync('out/ui', { recursive: true, force: true });
 await Promise.all([build(uiTests(filter)), fetchServer(), hasPackedChromium() && unpackChromium()]);
 forgetProxies();
+scratchInMemory();
 process.exitCode = await runTestFiles('out/ui', {
   concurrency: 2,
   env: { TEST_PICTURES: pictures },

@@ -1,5 +1,6 @@
 // Builds and runs the unit tests; an argument keeps only the files whose path contains it.
 import { forgetProxies } from './test/loopback.mts';
+import { scratchInMemory } from './test/scratch.mts';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,6 +9,7 @@ import { imageBundles, unitTests } from './bundles.mts';
 import { reporters } from './test/reporters.mts';
 
 forgetProxies();
+scratchInMemory();
 
 /** Milliseconds after which a run is given up. */
 const LONGEST = 20 * 60_000;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { Inventory } from './model/inventory/inventory';
 import { defaultJournalFile, fileJournal } from './model/journal/journal';
+import { Acts } from './model/journal/acts';
 import { ForeignImages } from './model/images/foreignImages';
 import { defaultJobDirectory, fileJobStore } from './model/snapshots/jobStore';
 import { KnownServers } from './model/accounts/knownServers';
@@ -19,12 +20,15 @@ import { layOut, parseAdvertisement, registerEditor } from './ui/editor';
 import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
+import { HistoryPages } from './ui/pages/history/pages';
+import { historyActions } from './ui/commands/historyActions';
+import { Past } from './ui/pages/details/past';
 import { DetailsPages } from './ui/pages/details/pages';
+import { registerAssistantServer } from './ui/assistants/server';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
-import { registerLanguageModelTools } from './ui/languageModel/register';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';
 import { Log } from './ui/errors/log';
@@ -45,7 +49,9 @@ import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
-import { registerViews } from './ui/views';
+import { registerViews, type Views } from './ui/views';
+import { registerSettling } from './ui/snapshots/settleHistory';
+import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -69,14 +75,18 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.imagesView,
     parts.systemImages,
     parts.details,
+    parts.history,
     parts.foreignImages,
     learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
-    registerViews(parts),
+  );
+  const views = registerViews(parts);
+  context.subscriptions.push(
+    views,
     registerEditor(parts),
-    registerLanguageModelTools(parts),
+    registerAssistantServer({ ...parts, extension: context.extension }),
     registerCertificateWarnings(parts, context.globalState),
-    registerPortals(parts, context.globalState),
+    registerPortals(parts, context.globalState, views),
     onSettingsChange((affects) => {
       if (affects(settingKeys.foreignImages)) parts.foreignImages.refresh();
       void loading.settingsChanged(affects);
@@ -86,12 +96,16 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** Signed in by token: in VS Code's Accounts menu, and reminded of its end. */
-function registerPortals(parts: Parts, memory: vscode.Memento): vscode.Disposable {
+function registerPortals(
+  parts: Parts,
+  memory: vscode.Memento,
+  views: Pick<Views, 'isSliversVisible'>,
+): vscode.Disposable {
   const { portalAccounts, portalTokens, testbed } = parts;
   return vscode.Disposable.from(
     portalAccounts,
     registerPortalSessions(portalTokens, portalAccounts, (wanted) => signInFromMenu(parts, wanted)),
-    registerPortalReminders(parts, memory),
+    registerPortalReminders(parts, memory, () => views.isSliversVisible),
     testbed.onDidChange(() => portalAccounts.refresh()),
     onSettingsChange(() => portalAccounts.refresh()),
     afterActivation(() => void portalAccounts.read()),
@@ -106,6 +120,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerAftermath(parts),
     registerFirstSteps(parts),
     registerQueue(parts),
+    registerSettling(parts),
   );
   void parts.loading.begin();
   return following;
@@ -130,6 +145,7 @@ function buildSnapshots({
     accounts: () => accounts.list,
     portals: () => portalAccounts.list,
     journal: fileJournal(defaultJournalFile),
+    workspace: workspaceNow,
     interval: (who) => pollInterval(readSettings(), who),
   });
 }
@@ -138,7 +154,8 @@ function build(context: vscode.ExtensionContext): Parts {
   const settings = readSettings;
   const log = new Log();
   const problems = new Problems(log);
-  const whoAndWhere = buildAccounts(context, log);
+  const acts = new Acts(fileJournal(defaultJournalFile), (error) => void problems.show(error));
+  const whoAndWhere = buildAccounts(context, log, acts);
   const { accounts, testbed, portalAccounts } = whoAndWhere;
   const addedSlices = new AddedSlices(context.globalState);
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
@@ -148,23 +165,18 @@ function build(context: vscode.ExtensionContext): Parts {
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
-  const details = new DetailsPages({
-    extension: context.extensionUri,
+  const known = {
+    problems,
+    acts,
+    log,
     inventory,
     accounts,
     snapshots,
+    loading,
     catalogue,
     systemImages,
-    actions: detailsActions(problems),
-    read: () => loading.want('images', false),
-  });
-  const pages = new ProgressPages({
-    extension: context.extensionUri,
-    snapshots,
-    inventory,
-    accounts,
-    actions: pageActions(problems),
-  });
+  };
+  const { details, pages, history } = buildPages(context.extensionUri, known);
   const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
   return {
@@ -190,7 +202,54 @@ function build(context: vscode.ExtensionContext): Parts {
     },
     systemImages,
     details,
+    history,
+    acts,
   };
+}
+
+function buildPages(
+  extension: vscode.Uri,
+  {
+    problems,
+    acts,
+    log,
+    loading,
+    ...known
+  }: Pick<
+    Parts,
+    | 'problems'
+    | 'acts'
+    | 'log'
+    | 'inventory'
+    | 'accounts'
+    | 'snapshots'
+    | 'loading'
+    | 'catalogue'
+    | 'systemImages'
+  >,
+): Pick<Parts, 'details' | 'pages' | 'history'> {
+  const { inventory, accounts, snapshots, catalogue } = known;
+  const read = (ask: boolean) => (): Promise<void> => loading.want('images', ask);
+  const details = new DetailsPages({
+    ...known,
+    extension,
+    past: new Past(catalogue, log),
+    actions: detailsActions(problems),
+    read: read(false),
+  });
+  const pages = new ProgressPages({
+    extension,
+    snapshots,
+    inventory,
+    accounts,
+    actions: pageActions(problems),
+  });
+  const history = new HistoryPages({
+    extension,
+    actions: historyActions({ problems, acts, inventory, read: read(true) }),
+    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
+  });
+  return { details, pages, history };
 }
 
 /** What the editor knows of images, and how sites take them. */
@@ -216,6 +275,7 @@ function buildLists(
 function buildAccounts(
   context: vscode.ExtensionContext,
   log: Log,
+  acts: Acts,
 ): Pick<
   Parts,
   | 'known'
@@ -244,6 +304,7 @@ function buildAccounts(
     trustQuestions,
     testbed,
     log,
+    acts,
     made: new Map(),
   });
   const portalTokens = new PortalTokens(kept);
@@ -252,6 +313,7 @@ function buildAccounts(
     settings: readSettings,
     testbed,
     log,
+    acts,
   });
   return { known, trustQuestions, passphrases, testbed, accounts, portalTokens, portalAccounts };
 }

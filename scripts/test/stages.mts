@@ -1,6 +1,7 @@
 // The stages of `npm test`, in the order in which they begin as soon as they can. Each of the two long ones keeps
 // most of two processors busy but waits at times, so one other thing at a time runs beside it. The two beside each
-// other would take as long as one after the other, and pass their time limits.
+// other would take as long as one after the other, and pass their time limits. Lint never waits and has no time
+// limits, so it comes last: what is left of it fills the gaps of the second one.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
@@ -28,15 +29,6 @@ export const stages: readonly Stage[] = [
     slots: 2,
     counts: countsFile('out/unit'),
   },
-  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
-  { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },
-  {
-    name: 'ui',
-    command: node('ui'),
-    needs: ['build', 'vscode'],
-    slots: 2,
-    counts: countsFile('out/ui'),
-  },
   {
     name: 'integration',
     command: node('integration'),
@@ -51,4 +43,13 @@ export const stages: readonly Stage[] = [
     slots: 1,
     counts: countsFile('out/smoke'),
   },
+  {
+    name: 'ui',
+    command: node('ui'),
+    needs: ['build', 'vscode'],
+    slots: 2,
+    counts: countsFile('out/ui'),
+  },
+  { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
+  { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },
 ];

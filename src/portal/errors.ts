@@ -28,6 +28,15 @@ export type PortalReason =
 /** `none`: the request has changed nothing. `unknown`: it may have been carried out; ask for the state. */
 export type Effect = 'none' | 'unknown';
 
+/**
+ * A redirection that is not followed. `elsewhere`: to another origin, whose host is named where the portal names one.
+ * `circle`: back to where it began. `path`: on the same server, by a status that may change the method.
+ */
+export interface Redirection {
+  readonly kind: 'elsewhere' | 'circle' | 'path';
+  readonly host?: string | undefined;
+}
+
 /** What is known about a failure besides its reason and sentence. */
 export interface PortalErrorDetails {
   /** HTTP status. */
@@ -41,6 +50,10 @@ export interface PortalErrorDetails {
   retryable?: boolean | undefined;
   /** `none` unless given. */
   effect?: Effect | undefined;
+  /** Seconds after which the portal says that it may be asked again. */
+  retryAfter?: number | undefined;
+  /** Of a `redirected` request. */
+  redirection?: Redirection | undefined;
   /** What exactly was wrong, for programs that say it in their own words. */
   flaw?: Flaw | undefined;
   cause?: unknown;
@@ -58,6 +71,8 @@ export class PortalError extends Error {
   declare readonly serverText?: string;
   declare readonly method?: string;
   declare readonly url?: string;
+  declare readonly retryAfter?: number;
+  declare readonly redirection?: Redirection;
   declare readonly flaw?: Flaw;
 
   constructor(reason: PortalReason, message: string, details: PortalErrorDetails = {}) {
@@ -66,11 +81,13 @@ export class PortalError extends Error {
     this.reason = reason;
     this.retryable = details.retryable ?? false;
     this.effect = details.effect ?? 'none';
-    const { code, serverText, method, url, flaw } = details;
+    const { code, serverText, method, url, retryAfter, redirection, flaw } = details;
     if (code !== undefined) this.code = code;
     if (serverText !== undefined) this.serverText = serverText;
     if (method !== undefined) this.method = method;
     if (url !== undefined) this.url = url;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
+    if (redirection !== undefined) this.redirection = redirection;
     if (flaw !== undefined) this.flaw = flaw;
   }
 

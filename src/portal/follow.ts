@@ -50,8 +50,17 @@ export async function* followSnapshot(
     yield isOver ? { ...look, outcome: 'over-limit' } : look;
     if (isOver || look.outcome !== 'going') return;
     // Who is stopped meanwhile is told by the next look.
-    await sleep(interval, undefined, defined({ signal: call.signal })).catch(() => undefined);
+    const pause = Math.max(interval, askedPause(look));
+    await sleep(pause, undefined, defined({ signal: call.signal })).catch(() => undefined);
   }
+}
+
+/** Milliseconds: longer than this nobody waits for news, whatever a portal asks for. */
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** What the portal asks for in its refusal, such as HTTP 429. */
+function askedPause({ problem }: SnapshotLook): number {
+  return Math.min((problem?.retryAfter ?? 0) * 1000, LONGEST_PAUSE_MS);
 }
 
 async function lookOnce(get: () => Promise<PortalSnapshot>, id: string): Promise<SnapshotLook> {

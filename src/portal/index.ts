@@ -1,7 +1,7 @@
 // The public door of the portal's library, `protogeni-images/portal`. docs/portal.md shows the calls that people need.
 export { Portal } from './portal';
 export type { PortalCall, PortalOptions, PortalRecord } from './options';
-export { PortalError, type Effect, type PortalReason } from './errors';
+export { PortalError, type Effect, type PortalReason, type Redirection } from './errors';
 export type { ExperimentQuery, Extension } from './experiments';
 export type { ProfileQuery } from './profiles';
 export type { SnapshotRequest } from './snapshots';

@@ -8,7 +8,7 @@ import { isAsked } from './edits/replaceUse';
 import { isPart } from './mentions/find';
 import type { TextKind } from './mentions/kinds';
 import type { RspecDocument } from './syntax/document';
-import { scan } from './syntax/scanner';
+import { scan } from './syntax/scan';
 
 /** Those that count, and of which is certain what they name; none of manifests and advertisements. */
 export function clearUsesIn(text: string, file: string): readonly ImageUse[] {

@@ -12,7 +12,7 @@ import { LineIndex } from './syntax/lines';
 import { isForeign, isLargeAdvertisement } from './language/namespaces';
 import { diagnoseText } from './mentions';
 import { isOwnFile, mayNameImages, textKindOf, type TextKind } from './mentions/kinds';
-import { scan } from './syntax/scanner';
+import { scan } from './syntax/scan';
 
 export type LintLanguage = 'rspec' | 'geni-lib' | TextKind;
 

@@ -11,6 +11,8 @@ import type { AddedSlices } from './accounts/addedSlices';
 import type { Manifests } from './documents/manifests';
 import type { LiveCatalogue } from './editor/lists/catalogue';
 import type { RspecEditors } from './editor/workspace/rspecEditors';
+import type { Acts } from '../model/journal/acts';
+import type { HistoryPages } from './pages/history/pages';
 import type { DetailsPages } from './pages/details/pages';
 import type { ImagesView } from './images/imagesView';
 import type { SystemImages } from './images/systemImages';
@@ -50,6 +52,9 @@ export interface Parts {
   readonly folding: { readonly slivers: Folding; readonly images: Folding };
   readonly systemImages: SystemImages;
   readonly details: DetailsPages;
+  readonly history: HistoryPages;
+  /** Where it is written down what is done. */
+  readonly acts: Acts;
   readonly pages: ProgressPages;
   readonly addedSlices: AddedSlices;
   readonly manifests: Manifests;

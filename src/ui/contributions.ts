@@ -18,6 +18,7 @@ export const commands = {
   copySliverUrn: 'protogeni.copySliverUrn',
   copySliceUrn: 'protogeni.copySliceUrn',
   renewSlice: 'protogeni.renewSlice',
+  extendExperiment: 'protogeni.extendExperiment',
   endExperiment: 'protogeni.endExperiment',
   newProfileVersion: 'protogeni.newProfileVersion',
   addSlice: 'protogeni.addSlice',
@@ -63,6 +64,8 @@ export const commands = {
   removeQueued: 'protogeni.removeQueued',
   forgetSnapshot: 'protogeni.forgetSnapshot',
   clearFinished: 'protogeni.clearFinished',
+  showHistory: 'protogeni.showHistory',
+  copyImageNote: 'protogeni.copyImageNote',
   startTestbed: 'protogeni.startTestbed',
   stopTestbed: 'protogeni.stopTestbed',
   chooseAggregates: 'protogeni.chooseAggregates',
@@ -91,12 +94,8 @@ export const views = {
   snapshots: 'protogeni.snapshots',
 } as const;
 
-/** Tools that an assistant in the editor may call. */
-export const languageModelTools = {
-  listImages: 'protogeni_list_images',
-  snapshotStatus: 'protogeni_snapshot_status',
-  snapshotSliver: 'protogeni_snapshot_sliver',
-} as const;
+/** Tells VS Code of the server for assistants. */
+export const assistantProvider = 'protogeni.assistants';
 
 /** Keys below `protogeni`. All are machine-scoped and ignored in untrusted workspaces. */
 export const settings = {
@@ -160,6 +159,7 @@ export const rows = {
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
 export const checkPanel = 'protogeni.nodeCheck';
+export const historyPanel = 'protogeni.history';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -8,7 +8,7 @@ import { emptyReason } from './emptyReason';
 import { followedJobs } from './snapshots/followedJobs';
 import type { InventoryPart } from '../model/inventory/siteState';
 import type { Parts } from './context';
-import { TreeAdapter, type TreeSource } from './trees/adapter';
+import { type DrawnRows, TreeAdapter, type TreeSource } from './trees/adapter';
 import { showImages } from './trees/imagesTreeView';
 import type { Row, SnapshotsRow } from './trees/row';
 import { registerRereading } from './rereading';
@@ -17,9 +17,14 @@ import { endedTokens } from './trees/endedTokens';
 import { sliversTree } from './trees/slivers';
 import { snapshotsBadge, snapshotsTree } from './trees/snapshots';
 
-export function registerViews(parts: Parts): vscode.Disposable {
+export interface Views extends Disposable {
+  readonly isSliversVisible: boolean;
+}
+
+export function registerViews(parts: Parts): Views {
   const { inventory, accounts, portalAccounts, testbed } = parts;
-  const slivers = view(views.slivers, sliversTree(parts, parts.folding.slivers), true);
+  const folding = parts.folding.slivers;
+  const slivers = view(views.slivers, sliversTree(parts, folding), folding.drawing(foldId));
   const images = showImages(parts);
   const jobs = registerJobs(parts, () => slivers.adapter.redraw());
   const setContext = contextSetter(parts);
@@ -27,14 +32,14 @@ export function registerViews(parts: Parts): vscode.Disposable {
     setContext();
     for (const { adapter } of [slivers, images, jobs]) adapter.redrawAll();
   };
-  return vscode.Disposable.from(
+  const all = vscode.Disposable.from(
     afterActivation(showState),
     slivers,
     images,
     jobs,
     readWhenSeen(parts, slivers.tree, 'slices'),
     readWhenSeen(parts, images.tree, 'images'),
-    parts.folding.slivers.follow(slivers.tree, foldId),
+    folding.follow(slivers.tree, foldId),
     registerRereading(parts, [
       { tree: slivers.tree, part: 'slices' },
       { tree: images.tree, part: 'images' },
@@ -51,6 +56,12 @@ export function registerViews(parts: Parts): vscode.Disposable {
       slivers.tree.message = endedTokens(portalAccounts.signedIn) ?? '';
     }),
   );
+  return {
+    dispose: () => void all.dispose(),
+    get isSliversVisible() {
+      return slivers.tree.visible;
+    },
+  };
 }
 
 /** A part that is read again looks as before until the answer is there. */
@@ -113,12 +124,12 @@ interface View<R> extends Disposable {
   readonly tree: vscode.TreeView<R>;
 }
 
-function view<R extends Row>(id: string, source: TreeSource<R>, canSelectMany = false): View<R> {
-  const adapter = new TreeAdapter(source);
+function view<R extends Row>(id: string, source: TreeSource<R>, drawing?: DrawnRows<R>): View<R> {
+  const adapter = new TreeAdapter(source, drawing);
   const tree = vscode.window.createTreeView(id, {
     treeDataProvider: adapter,
     showCollapseAll: id !== views.snapshots,
-    canSelectMany,
+    canSelectMany: id === views.slivers,
   });
   return { adapter, tree, dispose: () => [tree, adapter].forEach((it) => void it.dispose()) };
 }

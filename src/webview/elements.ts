@@ -32,7 +32,7 @@ export function tableRow(name: string, ...cells: readonly string[]): HTMLTableRo
   return row;
 }
 
-function cell(text: string): HTMLTableCellElement {
+export function cell(text: string): HTMLTableCellElement {
   const made = document.createElement('td');
   made.textContent = text;
   return made;

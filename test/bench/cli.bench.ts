@@ -3,8 +3,10 @@
 // taken within the round: so other work on the machine strikes both sides alike. Node 24 is measured, and
 // the person's own Node too.
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { encodeMethodCall } from '../../src/rpc/wire/encodeCall';
 import { CommandLine, type CommandName } from '../support/commandLine';
 import { LocalTestbed } from '../support/testbed';
 import { measured, percentile, say } from './support/report';
@@ -37,6 +39,7 @@ type Way = 'script' | `${'cold' | 'warm'} ${string}`;
 type Times = Map<string, number[]>;
 
 try {
+  await oneCall();
   await createImage();
   await help();
 } finally {
@@ -45,17 +48,34 @@ try {
 
 /** Milliseconds from the start of a process to its end. */
 async function run(file: string, args: readonly string[]): Promise<number> {
+  return (await ran(file, args)).time;
+}
+
+/** The processor time of a whole process of Node, in milliseconds: other work on the machine does not count. */
+async function work({ file }: Node, args: readonly string[]): Promise<number> {
+  return Number(
+    (await ran(file, ['--require', resolve('test/bench/spentAtExit.cjs'), ...args])).told,
+  );
+}
+
+async function ran(file: string, args: readonly string[]): Promise<{ time: number; told: string }> {
   const started = performance.now();
   const child = spawn(file, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { PATH: path, HOME: command.home, XDG_STATE_HOME: state },
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [said, told] = [child.stdio[2], child.stdio[3]].map(heard);
+  const code = await new Promise<number | null>((done) => child.once('close', done));
   const time = performance.now() - started;
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${said}`);
-  return time;
+  if (code !== 0)
+    throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${said?.() ?? ''}`);
+  return { time, told: told?.() ?? '' };
+}
+
+function heard(stream: Readable | Writable | null | undefined): () => string {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return () => text;
 }
 
 function ours({ file }: Node, name: CommandName, args: readonly string[]): Promise<number> {
@@ -103,6 +123,35 @@ async function createImage(): Promise<void> {
   }
 }
 
+/**
+ * A command with one call: the list of images of somebody who has none yet, with the credential that is kept. Beside it
+ * a script of a few lines that sends the same, see test/bench/oneCall.cjs.
+ */
+async function oneCall(): Promise<void> {
+  const url = `${testbed.description.aggregates[0]?.cmUrl ?? ''}/2.0`;
+  const body = join(command.home, 'body.xml');
+  const credential = await account.sliceAuthority.selfCredential();
+  writeFileSync(body, encodeMethodCall('ListImages', [{ credentials: [credential.xml] }]));
+  const sent = [url, certificate, passphraseFile, testbed.description.caCertificate, body];
+  for (const node of nodes) {
+    const ways = [`listimages, ${node.version}`, `one POST, ${node.version}`] as const;
+    const measure = async (way: string): Promise<number> =>
+      way === ways[0]
+        ? await work(node, [command.fileOf('listimages'), ...own, ...trusting])
+        : await work(node, ['test/bench/oneCall.cjs', ...sent]);
+    for (const way of ways) await measure(way);
+    const times = await alternate(ways, measure, 3 * rounds);
+    for (const way of ways) tell(way, times);
+    measured({
+      name: `A command with one call, warm, by processor time, Node ${node.version.slice(1)}`,
+      beside: 'one POST by node:https',
+      unit: '×',
+      values: inTurn(times, ways[0], ways[1], (mine, other) => mine / other),
+      bar: { atMost: 1.35 },
+    });
+  }
+}
+
 async function help(): Promise<void> {
   for (const node of nodes) {
     const bare = `node -e 0, ${node.version}`;
@@ -128,9 +177,10 @@ async function help(): Promise<void> {
 async function alternate<T extends string>(
   ways: readonly T[],
   measure: (way: T) => Promise<number>,
+  count = rounds,
 ): Promise<Times> {
   const times: Times = new Map(ways.map((way) => [way, []]));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < count; round++) {
     for (const way of ways) times.get(way)?.push(await measure(way));
   }
   return times;

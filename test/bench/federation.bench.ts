@@ -12,6 +12,12 @@ import { accountOf, parts, type Look, type Shown, type Span } from './federation
 import { child, runChild } from './support/child';
 import { grew, measured } from './support/report';
 
+/** Milliseconds. */
+interface First {
+  readonly time: number;
+  readonly answers: readonly number[];
+}
+
 /** First looks from which the medians are taken. */
 const rounds = 3;
 
@@ -25,6 +31,7 @@ async function main(given: readonly number[]): Promise<void> {
   try {
     for (const size of sizes) looks.push(await lookAt(folder, size, size === sizes.at(-1)));
     await besideTheSlowest(folder, sizes.at(-1) ?? 1);
+    await firstRow(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -132,6 +139,34 @@ async function besideTheSlowest(folder: string, size: number): Promise<void> {
       unit: '×',
       values: found.map(({ all, slowest: alone }) => all / alone),
     });
+  } finally {
+    process.kill();
+  }
+}
+
+/**
+ * The first sliver of a site whose every answer takes 50 ms. Four answers must follow one another: the user's
+ * credential, the user with the slices, the slice's credential, what the slice has at the site. They are told twice: as
+ * they came, on a machine that does other things too, and as the 200 ms that they would take at the least.
+ */
+async function firstRow(folder: string): Promise<void> {
+  const pace = 50;
+  const sum = pace * 4;
+  const args = [join(folder, 'first-row'), JSON.stringify([pace]), String(pace)];
+  const { answer, process } = await child('sites', ...args);
+  try {
+    const came: number[] = [];
+    const least: number[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      const found = (await ask('firstRow', JSON.stringify(answer))) as First;
+      if (found.answers.length !== 4) throw new Error(`It took ${found.answers.length} answers.`);
+      came.push(found.time / found.answers.reduce((all, one) => all + one, 0));
+      least.push(found.time / sum);
+    }
+    const name = 'First row of a site whose every answer takes 50 ms';
+    const beside = 'the four answers that must follow one another';
+    measured({ name, beside, unit: '×', values: came, bar: { atMost: 1.3 } });
+    measured({ name, beside: '200 ms', unit: '×', values: least });
   } finally {
     process.kill();
   }

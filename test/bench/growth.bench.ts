@@ -3,7 +3,7 @@
 import { readAdvertisement } from '../../src/rspec/images/advertisement';
 import { completeAt } from '../../src/rspec/complete';
 import { diagnose } from '../../src/rspec/diagnose';
-import { scan } from '../../src/rspec/syntax/scanner';
+import { scan, scanChanged } from '../../src/rspec/syntax/scan';
 import { groupImages } from '../../src/model/inventory/groupImages';
 import type { SiteState } from '../../src/model/inventory/inventory';
 import { RpcError } from '../../src/rpc/errors';
@@ -13,6 +13,7 @@ import { grouped, placedImages, sorted } from '../../src/ui/images/arrange';
 import { catalogue, image } from '../unit/rspec/complete/cursor';
 import { readSamples } from '../unit/rspec/samples';
 import { grow } from './support/growingRspec';
+import { replyWithImages } from './support/imageReply';
 import { grew, percentile, spent } from './support/report';
 
 const alice = 'urn:publicid:IDN+home.example+user+alice';
@@ -83,10 +84,8 @@ async function series(
   return points;
 }
 
-/** Three versions an image, as a site lists them. */
 function listOfImages(count: number): () => unknown {
-  const rows = Array.from({ length: count }, (_, index) => row(index)).join('\n');
-  const reply = `<?xml version="1.0"?><methodResponse><params><param><value><array><data>${rows}</data></array></value></param></params></methodResponse>`;
+  const reply = replyWithImages(count);
   return () => {
     const { value } = decodePlainResponse(reply);
     const listed = readListedImages(value, () => undefined);
@@ -95,26 +94,6 @@ function listOfImages(count: number): () => unknown {
     const state = { site, images: { value: images, loading: false } } as unknown as SiteState;
     return grouped(sorted(placedImages([state]), 'date'), 'age', Date.now());
   };
-}
-
-function row(index: number): string {
-  const [number, version] = [Math.floor(index / 3), index % 3];
-  const urn = `urn:publicid:IDN+home.example+image+demo:image-${(number * 7919) % 99_991}:${version}`;
-  const members = [
-    ['urn', urn],
-    ['url', `https://www.home.example/image_metadata.php?uuid=${index}`],
-    ['uuid', `${index}`],
-    ['created', `2026-0${1 + (index % 9)}-11T12:00:00Z`],
-    ['updated', ''],
-    ['format', 'ndz'],
-    ['description', `nginx, build ${index}`],
-    ['filesize', '812.25MB'],
-  ];
-  const struct = members.map(
-    ([name, value]) =>
-      `<member><name>${name}</name><value><string>${value}</string></value></member>`,
-  );
-  return `<value><struct>${struct.join('')}</struct></value>`;
 }
 
 function sample(part: string): string {
@@ -126,8 +105,9 @@ function completion(kilobytes: number): () => unknown {
   const images = catalogue(...Array.from({ length: 200 }, (_, index) => image(`image-${index}`)));
   const at = text.lastIndexOf('<disk_image');
   const cursor = text.indexOf('"', at) + 1;
-  const typed = `${text.slice(0, cursor)}i${text.slice(cursor)}`;
-  return () => completeAt(scan(typed), cursor + 1, images);
+  const document = scan(text);
+  const typed = [{ start: cursor, end: cursor, text: 'i' }];
+  return () => completeAt(scanChanged(document, typed), cursor + 1, images);
 }
 
 function diagnostics(kilobytes: number): () => unknown {

@@ -1,6 +1,6 @@
 // One million random edits over the sample files (or as many as the first argument says, from the seed
 // in the second): nothing throws, spans always nest, and no text takes more time than its length explains.
-import { scan } from '../../src/rspec/syntax/scanner';
+import { scan } from '../../src/rspec/syntax/scan';
 import { checkFeatures, checkScan, mutate, randomFrom } from '../unit/rspec/syntax/mutate';
 import { readSamples } from '../unit/rspec/samples';
 

@@ -17,7 +17,7 @@ import { hoverAt } from '../../src/rspec/hover';
 import { lint } from '../../src/rspec/lint';
 import { diagnoseText } from '../../src/rspec/mentions';
 import { parsePython } from '../../src/rspec/python/grammar';
-import { scan } from '../../src/rspec/syntax/scanner';
+import { scan, scanChanged } from '../../src/rspec/syntax/scan';
 import { catalogue, image } from '../unit/rspec/complete/cursor';
 import { randomFrom } from '../unit/rspec/syntax/mutate';
 import { readSamples } from '../unit/rspec/samples';
@@ -53,6 +53,7 @@ function known(count: number): Catalogue {
 
 inRequest('200 KB', 200_000, 5);
 inRequest('1 MB', 1_000_000, 20);
+keyPresses();
 amongManyImages();
 await danglingReferences();
 await profile();
@@ -83,11 +84,65 @@ function inRequest(size: string, length: number, atMost: number): void {
   tell(`Diagnostics of a request of ${size}, p95`, diagnostics, 30);
 }
 
+/**
+ * Completion after a key press, p95, in a request of some size beside the same in one of 10 KB: each round types at
+ * random places of each, and away again.
+ */
+function keyPresses(): void {
+  const images = known(200);
+  const small = typist(10_000, images);
+  for (const [size, length, atMost] of [
+    ['1 MB', 1_000_000, 3],
+    ['10 MB', 10_000_000, 5],
+  ] as const) {
+    const large = typist(length, images);
+    const ratios = Array.from({ length: rounds + 1 }, () => {
+      const times = Array.from({ length: 200 }, () => [large(), small()] as const);
+      const p95 = (one: 0 | 1): number =>
+        percentile(
+          times.map((pair) => pair[one]),
+          0.95,
+        );
+      return p95(0) / p95(1);
+    });
+    measured({
+      name: `Completion after a key press in a request of ${size}, p95`,
+      beside: 'the same in one of 10 KB',
+      unit: '×',
+      values: ratios.slice(1),
+      bar: { atMost },
+    });
+  }
+}
+
+/** Types a letter at a random image of a request and asks for completion: the milliseconds of one key press. */
+function typist(length: number, images: Catalogue): () => number {
+  const text = grow(sample('seven-routers'), length);
+  const places = [...text.matchAll(/<disk_image \w+="/g)].map(
+    (match) => match.index + match[0].length,
+  );
+  let document = scan(text);
+  let typed: number | undefined;
+  return () => {
+    // What was typed goes away again, so that the places stay where they are.
+    const edits = typed === undefined ? [] : [{ start: typed, end: typed + 1, text: '' }];
+    const at = places[Math.floor(random() * places.length)] ?? 0;
+    document = scanChanged(document, edits);
+    typed = at;
+    const start = performance.now();
+    document = scanChanged(document, [{ start: at, end: at, text: 'i' }]);
+    if (completeAt(document, at + 1, images).length === 0) throw new Error('Nothing is proposed.');
+    return performance.now() - start;
+  };
+}
+
 function amongManyImages(): void {
   const text = grow(sample('seven-routers'), 200_000);
   const document = scan(text);
   const images = known(10_000);
-  const at = text.indexOf('url="') + 5;
+  const value = /<disk_image name="/.exec(text);
+  const at = value === null ? 0 : value.index + value[0].length;
+  if (completeAt(document, at, images).length === 0) throw new Error('Nothing is proposed.');
   const values = slowest(20, () => completeAt(document, at, images));
   tell('Completion among 10,000 images, p95', values);
 }

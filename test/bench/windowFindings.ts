@@ -34,6 +34,8 @@ export interface Findings {
   readonly peer: Activated;
   readonly tree: {
     readonly rows: number;
+    /** Reading the reply that brings as many, for the first time. */
+    readonly reply: Timing;
     readonly first: Timing;
     readonly refresh: Timing;
     /** Finding out that a list that was read again is the same. */

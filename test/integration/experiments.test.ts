@@ -70,7 +70,7 @@ describe('the rows of experiments', () => {
     const lines = await rowsOf(inventory);
     assert.deepEqual(plain(lines).slice(0, 4), [
       'home (2 slivers · alice, local testbed)',
-      '  hello (ready · demo · two-nodes · ends …)',
+      '  hello (ready · ends …· demo · two-nodes)',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
     ]);
@@ -101,7 +101,7 @@ describe('the rows of experiments', () => {
     const lines = await rowsOf(inventory);
     assert.deepEqual(plain(lines).slice(0, 6), [
       'home (2 slivers · alice, local testbed)',
-      '  hello (ready · demo · two-nodes · ends …)',
+      '  hello (ready · ends …· demo · two-nodes)',
       '    pc (ready · bare metal · UBUNTU24-64-STD)',
       '    vm (ready · Xen VM · UBUNTU24-XEN-STD)',
       'north (2 slivers · alice, local testbed)',
@@ -167,14 +167,14 @@ describe('what only a token sees', () => {
 
   it('gets more time, with a reason, or hears that the end has not moved', async () => {
     const row = sliceIn(inventory, 'hello');
-    const renew = (): unknown => host.executeCommand(commands.renewSlice, row);
-    const answers = { 'Renew hello': ['+1 day', 'two more runs'] };
+    const renew = (): unknown => host.executeCommand(commands.extendExperiment, row);
+    const answers = { 'Extend hello': ['+1 day', 'two more runs'] };
     const seen = await asPerson({ answers }, renew);
     assert.match(seen.messages.join(), /^hello now expires on /);
     await faultOnce('portal-pending');
     const now = await onlyByToken();
     const pending = await asPerson({ answers }, () =>
-      host.executeCommand(commands.renewSlice, sliceIn(now, 'hello')),
+      host.executeCommand(commands.extendExperiment, sliceIn(now, 'hello')),
     );
     assert.match(pending.messages.join(), /has not moved yet[^]*approve/);
     now.dispose();

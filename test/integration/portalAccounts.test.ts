@@ -217,8 +217,12 @@ describe('a portal account', () => {
 
   describe('whose token ends', () => {
     /** A window opens, and the token ends then. */
-    async function messages(expires: number, said = memory()): Promise<Seen> {
-      const listening = registerPortalReminders(parts, said);
+    async function messages(
+      expires: number,
+      said = memory(),
+      { isShown = false }: { isShown?: boolean } = {},
+    ): Promise<Seen> {
+      const listening = registerPortalReminders(parts, said, () => isShown);
       try {
         return await asPerson({}, async () => {
           await parts.portalTokens.amend(alice.id, alice.token, { expires });
@@ -239,6 +243,52 @@ describe('a portal account', () => {
         /^The portal token of alice at .* expires on .*, in [56] days\. /,
       );
       assert.deepEqual(seen.buttons, ['Sign In…'], 'we know no page of this portal');
+    });
+
+    it('is not told of an end that the Slivers view shows', async () => {
+      const shown = { isShown: true };
+      assert.deepEqual((await messages(Date.now() - day, memory(), shown)).messages, []);
+      const soon = await messages(Date.now() + 6 * day, memory(), shown);
+      assert.equal(soon.messages.length, 1, 'the view shows no end to come');
+    });
+
+    /** The token dies elsewhere, and the portal refuses it while the window listens. */
+    async function refused(
+      isShown: boolean,
+      ask: () => Promise<unknown> | undefined,
+    ): Promise<Seen> {
+      await replacedElsewhere();
+      const listening = registerPortalReminders(parts, memory(), () => isShown);
+      try {
+        return await asPerson({}, async () => {
+          const told = next(parts.portalAccounts.onDidChange);
+          await ask();
+          await told;
+          for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+        });
+      } finally {
+        listening.dispose();
+      }
+    }
+    const listed = (): Promise<unknown> | undefined =>
+      parts.portalAccounts.list[0]?.portal.experiments.list();
+
+    it('is told once that its token was revoked, where no other message says so', async () => {
+      const seen = await refused(false, () => listed()?.catch(() => undefined));
+      assert.equal(seen.messages.length, 1);
+      assert.match(seen.messages[0] ?? '', /^The portal no longer accepts the token of alice at /);
+    });
+
+    it('is not told by a message what the Slivers view says', async () => {
+      const seen = await refused(true, () => listed()?.catch(() => undefined));
+      assert.deepEqual(seen.messages, []);
+    });
+
+    it('is told once by the action that failed for it', async () => {
+      const seen = await refused(false, () => parts.problems.guard(() => listed()));
+      assert.equal(seen.messages.length, 1);
+      assert.match(seen.messages[0] ?? '', / does not accept your token: /);
+      assert.ok(seen.buttons.includes('Sign In…'));
     });
 
     it('is not told of again by the next window, nor when it has ended', async () => {

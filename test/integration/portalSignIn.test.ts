@@ -105,10 +105,17 @@ describe('a person with a portal token', () => {
     });
   }
 
-  it('is told when a token has expired, and that one for an experiment is not theirs', async () => {
-    const experiment = await tokenOf('alice', { experiment: 'demo,hello' });
-    const scoped = await byFile(experiment);
-    assert.match(scoped.details.join(), /This token is for one experiment only\./);
+  it('signs in for one experiment, beside the personal token', async () => {
+    const scoped = await byFile(await tokenOf('alice', { experiment: 'demo,hello' }));
+    assert.match(scoped.messages.join(), /^Signed in as alice at [^ ]* \(one experiment\)\. /);
+    await byFile(await tokenOf('alice'));
+    const [one, all] = parts.portalAccounts.list;
+    assert.equal(all?.experiment, undefined);
+    assert.match(one?.experiment ?? '', /^[0-9a-f-]{36}$/);
+    assert.notEqual(one?.id, all?.id);
+  });
+
+  it('is told when a token has expired', async () => {
     const token = await tokenOf('alice');
     await control(door, { command: 'fault.add', kind: 'clock-skew', seconds: 70 * 86_400 });
     const late = await byFile(token);

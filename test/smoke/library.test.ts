@@ -2,7 +2,7 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -126,23 +126,12 @@ try { parseUrn('x') } catch (error) { console.log(error.constructor.name); conso
     assert.match(lines[3] ?? '', /^ +at (?:Object\.)?parseUrn \(.*index\.js:\d+:\d+\)$/);
   });
 
-  it('shows its sources in stacks and debuggers, by its map', async () => {
-    const script = `require('protogeni-images').parseUrn('x')`;
-    await assert.rejects(
-      printed(script, '--enable-source-maps'),
-      ({ stderr }: { stderr: string }) => {
-        assert.match(stderr, /at (?:Object\.)?parseUrn \(.*src[\\/]rpc[\\/]urn\.ts:\d+:\d+\)/);
-        return true;
-      },
-    );
-    const map = JSON.parse(await readFile(installed('dist', 'rpc', 'index.js.map'), 'utf8')) as {
-      sources: string[];
-      sourcesContent: (string | null)[];
-    };
-    const without = map.sources.filter((_, index) => map.sourcesContent[index] === null);
-    // One of the bundled libraries has a map itself, which names files that it does not ship.
+  it('can be read, and ships without maps', async () => {
+    const code = await readFile(installed('dist', 'rpc', 'index.js'), 'utf8');
+    assert.match(code, /^function parseUrn\(text\) \{$/m);
+    const files = await readdir(installed(), { recursive: true });
     assert.deepEqual(
-      without.filter((source) => source.includes('src/rpc/')),
+      files.filter((file) => file.endsWith('.map')),
       [],
     );
   });

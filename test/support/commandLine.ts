@@ -143,6 +143,14 @@ export class CommandLine {
     return { exitCode: await endOf(child), screen };
   }
 
+  /** Of a process that is started by others. */
+  environment(): Record<string, string> {
+    const all = Object.entries(this.#environment({}));
+    return Object.fromEntries(
+      all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+  }
+
   #environment({ env }: RunOptions): Record<string, string | undefined> {
     return {
       PATH: process.env['PATH'],

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connectPortal, type PortalAccount } from '../../src/model/portal/portalAccount';
-import type { Portal, PortalOptions } from '../../src/portal';
+import type { Portal, PortalOptions, TokenFacts } from '../../src/portal';
 import type { TestbedDescription } from '../../src/testbed';
 
 /** @param directory of the testbed, which runs */
 export async function portalAccountOf(
   directory: string,
   name: string,
-  patch: Partial<PortalOptions> = {},
+  patch: Partial<PortalOptions> & { readonly facts?: Partial<TokenFacts> } = {},
 ): Promise<PortalAccount> {
   return connectPortal({
     ...(await accessOf(directory, name)),

@@ -18,14 +18,16 @@ export interface ManySites {
   readonly sites: readonly { readonly name: string; readonly url: string; readonly urn: string }[];
 }
 
-/** One slice authority, and an aggregate for each pace. */
-export async function serveSites(world: World, paces: readonly Pace[]): Promise<ManySites> {
-  const authority = await world.methods({
-    Resolve: () =>
-      success({ uid: 'alice', urn: user, email: 'a@b.c', name: 'Alice', slices: [sliceUrn] }),
-    GetCredential: ({ body }) =>
-      success(credentialXml({ target: body.includes('+slice+') ? sliceUrn : user })),
-  });
+/**
+ * One slice authority, and an aggregate for each pace.
+ * @param authorityPace of the slice authority
+ */
+export async function serveSites(
+  world: World,
+  paces: readonly Pace[],
+  authorityPace = 0,
+): Promise<ManySites> {
+  const authority = await world.serve((received) => void replyOfAuthority(received, authorityPace));
   const sites = await Promise.all(paces.map((pace, index) => serveSite(world, pace, index)));
   return { sliceAuthorityUrl: authority.url('/protogeni/xmlrpc/sa'), sites };
 }
@@ -47,6 +49,16 @@ export function accountAt(
     onCall,
   });
 }
+
+async function replyOfAuthority(received: Received, pace: number): Promise<void> {
+  if (pace > 0) await pause(pace);
+  answer(received, success(valuesOfAuthority[received.method]?.(received.body) ?? ''));
+}
+
+const valuesOfAuthority: Readonly<Record<string, (body: string) => Written>> = {
+  Resolve: () => ({ uid: 'alice', urn: user, email: 'a@b.c', name: 'Alice', slices: [sliceUrn] }),
+  GetCredential: (body) => credentialXml({ target: body.includes('+slice+') ? sliceUrn : user }),
+};
 
 async function serveSite(
   world: World,

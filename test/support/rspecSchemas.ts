@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { attributeValue } from '../../src/rspec/syntax/tree';
-import { scan } from '../../src/rspec/syntax/scanner';
+import { scan } from '../../src/rspec/syntax/scan';
 import { schemaFiles } from '../../src/rspec/schema/xsd';
 
 /** Throws with the validator's complaints. */

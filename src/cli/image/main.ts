@@ -88,6 +88,8 @@ function runner(name: string, fail: (exitCode: number) => void): Run {
       const { reportFailure } = await import('./failures/report');
       fail(reportFailure(error, output));
     }
+    const { settleAfterwards } = await import('./session/afterwards');
+    await settleAfterwards();
   };
 }
 

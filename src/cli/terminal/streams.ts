@@ -98,6 +98,14 @@ function wordsOf(code: string): string {
   return words[code] ?? code;
 }
 
+/** Standard output is for another protocol. */
+let isReserved = false;
+
+/** From here on standard output belongs to another protocol: whatever else would be written there goes to standard error. */
+export function reserveStandardOutput(): void {
+  isReserved = true;
+}
+
 const gone = new Set<Descriptor>();
 
 /** Whether nobody reads standard output any more. */
@@ -110,7 +118,8 @@ function write(descriptor: Descriptor, text: string): void {
   writeAsItIs(descriptor, unlikeCommands(text));
 }
 
-function writeAsItIs(descriptor: Descriptor, text: string): void {
+function writeAsItIs(wanted: Descriptor, text: string): void {
+  const descriptor = isReserved ? 2 : wanted;
   if (text === '' || gone.has(descriptor)) return;
   try {
     writeAll(descriptor, text);

@@ -20,6 +20,7 @@ import {
 } from '../../rpc';
 import { baseOf, componentManagerUrl, likelyManagerUrn, sliceAuthorityUrl } from './address';
 import { UserError } from '../failures/userError';
+import type { Acts, ActsOf } from '../journal/acts';
 import { orderlyComponentManager } from './perSliceComponentManager';
 
 /** What `ssh` is given besides the login. */
@@ -47,6 +48,8 @@ export interface Site {
   readonly ssh?: SshFiles | undefined;
   /** Hears of rows of its answers that cannot be read: each costs itself only. */
   readonly leftOut?: LeftOut | undefined;
+  /** Where it is written down what the account changes there; the same as the account's. */
+  readonly acts?: ActsOf | undefined;
 }
 
 export interface Account {
@@ -59,6 +62,8 @@ export interface Account {
   readonly sites: readonly Site[];
   /** True for the local testbed. */
   readonly local: boolean;
+  /** Where it is written down what it changes; absent for nowhere. */
+  readonly acts?: ActsOf | undefined;
 }
 
 /** A site with the account that uses it: where calls go. */
@@ -104,6 +109,8 @@ export interface AccountOptions {
   /** Told about every entry of a list that is left out, because it cannot be read. */
   readonly onLeftOut?: LeftOut | undefined;
   readonly cache?: CredentialCache | undefined;
+  /** Where it is written down what the account changes; default: nowhere. */
+  readonly noteTo?: Acts | undefined;
 }
 
 /** An account that cannot be set up. */
@@ -135,16 +142,20 @@ export function connectAccount(options: AccountOptions): Account {
     onLeftOut: options.onLeftOut,
   });
   const addresses = options.sites.length > 0 ? options.sites : [homeSite(options, home)];
+  const userUrn = userOf(options);
+  const acts = options.noteTo && { acts: options.noteTo, who: userUrn };
   return {
     id,
     label,
     identity,
-    userUrn: userOf(options),
+    userUrn,
     local,
+    acts,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
     sites: addresses.map((address) => ({
       ...siteAt(address, client),
       leftOut: options.onLeftOut,
+      acts,
     })),
   };
 }

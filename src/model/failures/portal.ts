@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { RpcError, type RpcReason } from '../../rpc';
-import type { PortalError, PortalReason } from '../../portal';
+import type { PortalError, PortalReason, Redirection } from '../../portal';
 import { usualPortal } from '../portal/portalAddress';
 import { namesOf, type Subject } from './names';
 import { explainTransport } from './transport';
@@ -13,9 +13,31 @@ import type { Words } from './words';
 export function explainPortal(error: PortalError, about: Subject): Words {
   const words = rules[error.reason](error, hostOf(error), about);
   if (error.effect === 'none' || error.reason === 'aborted') return joined(words);
-  // A request that may have been carried out comes before all other advice.
-  const look = l10n.t('It may have been done all the same: look there before you try again');
-  return joined({ ...words, todo: look });
+  // A request that may have been carried out comes before all other advice, but for where to send it.
+  const look = lookFirst(error);
+  if (error.reason !== 'wrong-address') return joined({ ...words, todo: look });
+  return joined({ ...words, todo: [words.todo, look].filter(Boolean).join('. ') });
+}
+
+/** What to look at before it is tried again, by what was asked for. */
+function lookFirst({ method = '' }: PortalError): string {
+  if (method.includes('/node/'))
+    return l10n.t(
+      'The request may still have been carried out: check the state of the node before you try again',
+    );
+  if (method.startsWith('DELETE '))
+    return l10n.t(
+      'The request may still have been carried out: check whether the experiment is still in the list',
+    );
+  if (method.startsWith('PUT /experiments/'))
+    return l10n.t(
+      'The request may still have been carried out: check when the experiment ends before you try again',
+    );
+  if (method.includes(' /profiles/'))
+    return l10n.t(
+      'The request may still have been carried out: check the version of the profile before you try again',
+    );
+  return l10n.t('The request may still have been carried out: check before you try again');
 }
 
 interface Told {
@@ -75,17 +97,17 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
         : l10n.t('{0} gave an answer that cannot be used', host),
     todo: l10n.t('Try again later; if it stays, the portal has changed: update this program'),
   }),
-  'wrong-address': ({ code = 0, serverText }, host) => ({
+  'wrong-address': ({ code = 0 }, host) => ({
     happened:
       code === 0
         ? l10n.t('{0} asks for a certificate, so it is not the interface of a portal', host)
-        : serverText === undefined
+        : code !== 404
           ? l10n.t('{0} answered with a web page, so it is not the interface of a portal', host)
           : l10n.t('{0} does not know this path, so it is not the interface of a portal', host),
     todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
   }),
-  redirected: (_error, host) => ({
-    happened: l10n.t('{0} redirects to another address, and your token is not sent there', host),
+  redirected: ({ redirection }, host) => ({
+    happened: redirected(redirection, host),
     todo: l10n.t('Check the address; that of CloudLab, Emulab and Powder is {0}', usualPortal),
   }),
   'token-refused': (_error, host) => ({
@@ -105,25 +127,53 @@ const rules: Readonly<Record<PortalReason, Rule>> = {
     happened: notFound(error, host),
     todo: l10n.t('It may have ended, or it has another name: look at the list of experiments'),
   }),
-  refused: (_error, host) => ({
-    happened: l10n.t('{0} refused the request', host),
-    todo: l10n.t('See what it says, and change that'),
-  }),
-  busy: ({ code }, host) =>
+  refused: ({ serverText, code = 400 }, host) =>
+    serverText === undefined
+      ? {
+          happened: l10n.t('{0} refused the request without a reason (HTTP {1})', host, code),
+          todo: l10n.t('Check the address of the portal, or try again later'),
+        }
+      : {
+          happened: l10n.t('{0} refused the request', host),
+          todo: l10n.t('See what it says, and change that'),
+        },
+  busy: ({ code, retryAfter }, host) =>
     code === 429
       ? {
           happened: l10n.t('{0} takes no more requests just now (HTTP 429)', host),
-          todo: l10n.t('Try again in a few minutes'),
+          todo: againIn(retryAfter) ?? l10n.t('Try again in a few minutes'),
         }
       : {
           happened: l10n.t('{0} is not available just now (HTTP 503)', host),
-          todo: l10n.t('Try again later'),
+          todo: againIn(retryAfter) ?? l10n.t('Try again later'),
         },
   'server-error': ({ code = 500 }, host) => ({
     happened: l10n.t('{0} has a problem of its own (HTTP {1})', host, code),
     todo: l10n.t('Try again later'),
   }),
 };
+
+function redirected(redirection: Redirection | undefined, host: string): string {
+  switch (redirection?.kind) {
+    case 'circle':
+      return l10n.t('{0} redirects in a circle', host);
+    case 'path':
+      return l10n.t('{0} redirects to another path, which is not followed', host);
+    case 'elsewhere':
+    case undefined:
+      return redirection?.host === undefined
+        ? l10n.t('{0} redirects to another address, and your token is not sent there', host)
+        : l10n.t('{0} redirects to {1}, and your token is not sent there', host, redirection.host);
+  }
+}
+
+/** As the portal asks. @param seconds */
+function againIn(seconds: number | undefined): string | undefined {
+  if (seconds === undefined) return undefined;
+  return seconds <= 90
+    ? l10n.t('Try again in {0} s', Math.ceil(seconds))
+    : l10n.t('Try again in {0} min', Math.ceil(seconds / 60));
+}
 
 /** What is not there, by the path that was asked for. */
 function notFound({ method = '' }: PortalError, host: string): string {

@@ -4,6 +4,9 @@ import * as l10n from '@vscode/l10n';
 /** Characters and lines that are shown of what a server says. */
 export const readable = { characters: 500, lines: 6 };
 
+/** For a name that somebody has chosen, within a sentence. */
+export const oneName = { characters: 60, lines: 1 };
+
 /** The beginning of a text, with a sign of how much is missing. */
 export function shortened(text: string, { characters, lines } = readable): string {
   const kept = text.split(/\r?\n/).slice(0, lines).join('\n').slice(0, characters);

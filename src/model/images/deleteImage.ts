@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { parseImageUrn, sameImage, withoutVersion } from '../../rpc';
 import type { Place } from '../accounts/account';
 import { refusal, type UserError } from '../failures/userError';
+import { noted } from '../journal/acts';
 import type { Image, ImageVersion } from '../inventory/image';
 import { listImages } from '../inventory/loadImages';
 import { lastPartOf, projectUrnOfImage } from '../urns';
@@ -157,9 +158,14 @@ async function versionsNow(
 /** A name can stand for another image by now: the same version number with other contents. */
 function marks(versions: readonly ImageVersion[]): string {
   return versions
-    .map(({ urn, uuid, created }) => `${urn} ${uuid} ${created?.getTime() ?? ''}`)
+    .map((version) => `${version.urn} ${markOf(version)}`)
     .sort()
     .join();
+}
+
+/** Tells a version from another one that has its URN later. */
+export function markOf({ uuid, created }: ImageVersion): string {
+  return `${uuid} ${created?.getTime() ?? ''}`;
 }
 
 function changed({ urn }: DeletePlan, isGone: boolean): UserError {
@@ -179,9 +185,41 @@ function changed({ urn }: DeletePlan, isGone: boolean): UserError {
  * @throws RpcError
  */
 export async function deleteImage(
-  { account, site }: Place,
-  plan: Pick<DeletePlan, 'urn' | 'creatorUrn'>,
+  place: Place,
+  plan: DeleteWish,
   options: Call & { readonly dryRun?: boolean } = {},
+): Promise<void> {
+  if (options.dryRun === true) {
+    await send(place, plan, options);
+    return;
+  }
+  const { urn: siteUrn, name: siteName, acts } = place.site;
+  const { urn: imageUrn, creatorUrn: creator, versions, bytes: size } = plan;
+  const facts = {
+    siteUrn,
+    siteName,
+    imageUrn,
+    imageName: parseImageUrn(imageUrn).name,
+    creator,
+    versions: versions?.map(({ urn }) => urn),
+    marks: versions?.map(markOf),
+    size: size === 0 ? undefined : size,
+  };
+  const work = (): Promise<void> => send(place, plan, options);
+  await noted(acts, { kind: 'delete', facts }, work, () => ({ outcome: 'done' }));
+}
+
+/** What is sent, and as much as is known of what goes with it. */
+export interface DeleteWish extends Pick<DeletePlan, 'urn' | 'creatorUrn'> {
+  readonly versions?: readonly ImageVersion[] | undefined;
+  /** Of the versions together. */
+  readonly bytes?: number | undefined;
+}
+
+async function send(
+  { account, site }: Place,
+  plan: DeleteWish,
+  options: Call & { readonly dryRun?: boolean },
 ): Promise<void> {
   const call = { signal: options.signal };
   const credentials = [await account.sliceAuthority.selfCredential(call)];

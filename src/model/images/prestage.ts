@@ -2,6 +2,7 @@
 import type { PrestagedImage } from '../../rpc';
 import type { Place } from '../accounts/account';
 import { pause } from '../concurrency';
+import { noted, type End } from '../journal/acts';
 import { type ForeignForm, type ForeignImages, formRefusedIn, formSeenIn } from './foreignImages';
 
 export interface Preparation {
@@ -31,10 +32,19 @@ export type Prepared = 'ready' | 'stalled' | 'left';
 const longestLookMs = 120_000;
 
 /** @throws RpcError when the site refuses, or cannot be asked any more. */
-export async function prepareImages(
-  { account, site }: Place,
-  preparation: Preparation,
-): Promise<Prepared> {
+export async function prepareImages(place: Place, preparation: Preparation): Promise<Prepared> {
+  if (preparation.start === false) return await follow(place, preparation);
+  const { urn: siteUrn, name: siteName, acts } = place.site;
+  const { sliceUrn, imageUrns: images } = preparation;
+  return await noted(
+    acts,
+    { kind: 'prestage', facts: { siteUrn, siteName, sliceUrn, images } },
+    () => follow(place, preparation),
+    (prepared): End<'prestage'> => ({ outcome: prepared === 'ready' ? 'done' : prepared }),
+  );
+}
+
+async function follow({ account, site }: Place, preparation: Preparation): Promise<Prepared> {
   const { sliceUrn, imageUrns, interval, signal, report } = preparation;
   const { start = true, patience = 600_000, foreignImages } = preparation;
   const learn = (form: ForeignForm | undefined): void => {

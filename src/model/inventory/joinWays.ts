@@ -66,22 +66,48 @@ function allSeen(sites: readonly SiteState[], portals: readonly PortalState[]): 
       }
     }
   }
-  const told = new Set<string>();
-  return portals.flatMap((state) =>
+  const told = new ToldOnce();
+  return [...portals].sort(byUse).flatMap((state) =>
     (state.experiments.value ?? []).flatMap((experiment): Seen[] => {
-      // Two tokens of one portal see the same.
-      const key = `${new URL(state.account.url).host} ${experiment.facts.id}`;
-      if (told.has(key)) return [];
-      told.add(key);
       const { parts } = experiment;
       const slivers = parts.flatMap(({ manifest = [] }) =>
         manifest.flatMap(({ sliverUrn }) => sliverUrn ?? []),
       );
+      if (!told.isNew(state, experiment, slivers)) return [];
       const slices = new Set(slivers.flatMap((urn) => [...(sliceOf.get(urnKey(urn)) ?? [])]));
       if (parts.length === 0) return [{ state, experiment, part: undefined, slices }];
       return parts.map((part) => ({ state, experiment, part, slices }));
     }),
   );
+}
+
+/** First the one that can do most: a portal that answers, then a personal token, then who was there first. */
+function byUse(a: PortalState, b: PortalState): number {
+  const rank = ({ account, experiments }: PortalState): number =>
+    (experiments.error === undefined ? 0 : 2) + (account.experiment === undefined ? 0 : 1);
+  return rank(a) - rank(b);
+}
+
+/**
+ * Two tokens of one portal see the same, and a portal may have two addresses. That experiments of two portals are the
+ * same is proven by a sliver that both name, as with certificates.
+ */
+class ToldOnce {
+  readonly #experiments = new Set<string>();
+  /** Which portal told of a sliver first. */
+  readonly #slivers = new Map<string, string>();
+
+  isNew({ account }: PortalState, { facts }: KnownExperiment, slivers: readonly string[]): boolean {
+    const { host } = new URL(account.url);
+    const key = `${host} ${facts.id}`;
+    const keys = slivers.map((urn) => urnKey(urn));
+    const isKnown =
+      this.#experiments.has(key) || keys.some((urn) => (this.#slivers.get(urn) ?? host) !== host);
+    if (isKnown) return false;
+    this.#experiments.add(key);
+    for (const urn of keys) this.#slivers.set(urn, host);
+    return true;
+  }
 }
 
 /** @param left what no certificate sees, which gets smaller */

@@ -5,6 +5,7 @@
  */
 import { PortalError, type Experiment, type PortalManifest, type PortalReason } from '../../portal';
 import { parseManifest } from '../../rpc';
+import { experimentsSeen } from '../portal/experimentsSeen';
 import type { PortalAccount } from '../portal/portalAccount';
 import {
   isSameSite,
@@ -97,7 +98,7 @@ export class PortalEntry {
       const leftOut: PortalError[] = [];
       const onLeftOut = (problem: PortalError): void => void leftOut.push(problem);
       const asked = { elaborate: true, onLeftOut, ...this.#call() };
-      const list = onePerId(await this.account.portal.experiments.list(asked));
+      const list = onePerId(await experimentsSeen(this.account, asked));
       const before = this.state.experiments.value ?? [];
       const missing = before.filter(({ facts }) => !list.some(({ id }) => id === facts.id));
       const rows = [...list.map((each) => this.#knownOf(each)), ...missing];

@@ -3,11 +3,26 @@
  * values only, for an entry is a line of JSON, and never a secret.
  */
 
+import type { Holder } from '../storage/holder';
+
 /** By the word that stands in `kind`. */
 export interface EntryKinds {
   'snapshot-begun': SnapshotBegun;
   'snapshot-ended': SnapshotEnded;
   check: NodeChecked;
+  'delete-begun': DeleteFacts & Begun;
+  'delete-ended': DeleteFacts & Ended;
+  'renewal-begun': RenewalFacts & Begun;
+  'renewal-ended': RenewalFacts & Ended & { readonly expires?: number | undefined };
+  'prestage-begun': PrestageFacts & Begun;
+  'prestage-ended': PrestageFacts & Ended;
+  'power-begun': PowerFacts & Begun;
+  'power-ended': PowerFacts & Ended;
+  'termination-begun': ActFacts & Begun;
+  'termination-ended': ActFacts & Ended;
+  'profile-begun': ProfileFacts & Begun;
+  'profile-ended': ProfileFacts & Ended & { readonly version?: number | undefined };
+  hidden: Hidden;
 }
 
 export type EntryKind = keyof EntryKinds;
@@ -61,6 +76,10 @@ export interface SnapshotFacts {
   readonly imageUrn?: string | undefined;
   readonly versionUrn?: string | undefined;
   readonly description?: string | undefined;
+  /** Commit of the repository from which it was asked for, as `git` names it. */
+  readonly commit?: string | undefined;
+  /** Whether the repository had changes that no commit has. */
+  readonly dirty?: boolean | undefined;
 }
 
 export interface SnapshotBegun extends SnapshotFacts {
@@ -102,4 +121,91 @@ export interface NodeChecked {
   readonly packageManager?: string | undefined;
   /** `name version`, in the order of the package manager. */
   readonly packages?: readonly string[] | undefined;
+}
+
+/** What every change has but a snapshot, which is older. Of one event both entries have all of it. */
+export interface ActFacts {
+  /** URN of the user; of a portal's account what the portal calls them. */
+  readonly who: string;
+  /** Address of the portal; absent for an interface of a site. */
+  readonly portal?: string | undefined;
+  /** Absent for a slice authority. */
+  readonly siteUrn?: string | undefined;
+  readonly siteName: string;
+  readonly sliceUrn?: string | undefined;
+  /** UUID, where a portal was asked. */
+  readonly experiment?: string | undefined;
+  readonly experimentName?: string | undefined;
+}
+
+export interface Begun {
+  /** The process that acts: as long as it runs, it tells the end itself. */
+  readonly writer: Holder;
+}
+
+export interface Ended {
+  /**
+   * `refused`: certainly nothing was done. `partly`: less than asked for. `pending`: somebody may have to approve it.
+   * `left`: it goes on at the site. `stalled`: nothing has come for long. `unknown`: the answer was lost.
+   */
+  readonly outcome: (typeof actOutcomes)[number];
+  readonly reason?: string | undefined;
+  /** Milliseconds. */
+  readonly took?: number | undefined;
+}
+
+export const actOutcomes = [
+  'done',
+  'refused',
+  'partly',
+  'pending',
+  'left',
+  'stalled',
+  'unknown',
+] as const;
+
+export interface DeleteFacts extends ActFacts {
+  /** As it was sent: with a version for one version, without for all of them. */
+  readonly imageUrn: string;
+  readonly imageName: string;
+  readonly creator?: string | undefined;
+  /** URNs of the versions that were to go, where they were listed. */
+  readonly versions?: readonly string[] | undefined;
+  /** Of each, in the same order: the site's mark of its contents. */
+  readonly marks?: readonly string[] | undefined;
+  /** Bytes of all of them. */
+  readonly size?: number | undefined;
+}
+
+/** Of a slice at its authority, of its slivers at a site, or of an experiment at a portal. */
+export interface RenewalFacts extends ActFacts {
+  /** What was asked for; epoch milliseconds. */
+  readonly until: number;
+  /** When it ended until then; epoch milliseconds. */
+  readonly before?: number | undefined;
+}
+
+export interface PrestageFacts extends ActFacts {
+  /** URNs. */
+  readonly images: readonly string[];
+}
+
+export interface PowerFacts extends ActFacts {
+  readonly action: 'start' | 'stop' | 'restart' | 'powerCycle' | 'reload';
+  /** Name of the node in the RSpec. */
+  readonly node: string;
+  readonly sliverUrn: string;
+}
+
+/** A new version of a profile at a portal. */
+export interface ProfileFacts extends ActFacts {
+  /** `project/name`. */
+  readonly profile: string;
+}
+
+/** A person does not want to see an event in lists any more, or wants to see it again. It stays in the file. */
+export interface Hidden {
+  /** The part of the entries' ids before the last colon. */
+  readonly event: string;
+  readonly hidden: boolean;
 }

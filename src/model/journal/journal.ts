@@ -64,7 +64,7 @@ export function defaultJournalFile(): string {
 const LARGEST_BYTES = 512 * 1024 * 1024;
 
 /** A link could lead to a file that somebody else chose. Windows has no such flag. */
-const NOT_A_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+export const NOT_A_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 
 /** @param place asked for at each use: the folder may have become foreign */
 export function fileJournal(place: string | (() => string)): Journal {
@@ -108,7 +108,7 @@ function writeAtEnd(file: string, line: string): void {
 }
 
 /** @throws StorageError for what others have made or can write: what stands there will be believed */
-function refuseForeign(file: string, open: number): { size: number } {
+export function refuseForeign(file: string, open: number): { size: number } {
   const stat = fstatSync(open);
   const isOurs = process.platform === 'win32' || (isOwn(stat) && (stat.mode & 0o002) === 0);
   if (stat.isFile() && isOurs) return stat;
@@ -184,7 +184,7 @@ function putLast<Entry extends { readonly id: string }>(
   entries.set(entry.id, entry);
 }
 
-function sentenceOf(kind: LineProblem['kind'], line: number, file: string): string {
+export function sentenceOf(kind: LineProblem['kind'], line: number, file: string): string {
   switch (kind) {
     case 'damaged':
       return l10n.t('Line {0} of {1} is damaged, so its entry is not shown.', line, file);

@@ -1,5 +1,6 @@
 /** One entry as a line of the file, and back. */
-import { hasOnly, isRecord, isTime } from '../storage/json';
+import { isRecord, isTime } from '../storage/json';
+import { checks } from './checks';
 import type { EntryKind, ForeignEntry, JournalEntry } from './entries';
 import { withoutSecrets } from './withoutSecrets';
 
@@ -48,64 +49,6 @@ function parsed(line: string): unknown {
   }
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-/** One for each kind: whether the members are those that we write. */
-const checks: Readonly<Record<EntryKind, (members: Members) => boolean>> = {
-  'snapshot-begun': isSnapshot,
-  'snapshot-ended': (members) =>
-    isSnapshot(members) &&
-    outcomes.includes(String(members['outcome'])) &&
-    hasOnly(members, 'string', ['reason', 'log', 'hash']) &&
-    hasOnly(members, 'number', ['size', 'took']) &&
-    hasOnly(members, 'time', ['begunAt']) &&
-    areSizes(members['sizes']),
-  check: (members) =>
-    ['siteUrn', 'siteName', 'sliceUrn', 'node', 'sliverUrn'].every(
-      (name) => typeof members[name] === 'string',
-    ) &&
-    hasOnly(members, 'string', ['kernel', 'os', 'packageManager']) &&
-    hasOnly(members, 'number', ['used', 'secrets']) &&
-    areTexts(members['packages']),
-};
-
 function isKnown(kind: string): kind is EntryKind {
   return Object.hasOwn(checks, kind);
-}
-
-const outcomes = ['ready', 'failed', 'vanished', 'timed-out', 'unknown'];
-
-const texts = ['job', 'who', 'siteUrn', 'siteName', 'sliceUrn', 'node', 'sliverUrn', 'imageName'];
-
-const optionalTexts = [
-  'portal',
-  'experiment',
-  'experimentName',
-  'sliverType',
-  'hardwareType',
-  'baseRequested',
-  'baseLoaded',
-  'imageUrn',
-  'versionUrn',
-  'description',
-];
-
-function isSnapshot(members: Members): boolean {
-  return (
-    texts.every((name) => typeof members[name] === 'string') &&
-    hasOnly(members, 'string', optionalTexts) &&
-    isTime(members['askedAt'])
-  );
-}
-
-function areTexts(value: unknown): boolean {
-  return (
-    value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
-  );
-}
-
-function areSizes(value: unknown): boolean {
-  const isOne = (one: unknown): boolean =>
-    isRecord(one) && isTime(one['at']) && Number.isFinite(one['size']);
-  return value === undefined || (Array.isArray(value) && value.every(isOne));
 }

@@ -16,21 +16,11 @@ export async function checkToken({
   ...options
 }: CheckOptions): Promise<TokenFacts> {
   const portal = portalFor(options);
-  let facts: TokenFacts;
   try {
-    facts = await portal.tokens.current({ signal });
+    return await portal.tokens.current({ signal });
   } catch (error) {
     throw asSentence(error, options, language);
   }
-  if (facts.scope === 'experiment') {
-    throw new UserError(
-      l10n.t(
-        'This token is for one experiment only. Get your personal token: in the portal, open the menu under your name and choose Portal API Token.',
-      ),
-      { refusal: true },
-    );
-  }
-  return facts;
 }
 
 /** @throws UserError */

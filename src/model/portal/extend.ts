@@ -3,6 +3,8 @@
  * approve first. Never sent twice; after a lost answer the experiment is looked at.
  */
 import { PortalError, type Experiment, type Portal } from '../../portal';
+import { noted } from '../journal/acts';
+import type { PortalAccount } from './portalAccount';
 
 export interface ExtensionWish {
   readonly until: Date;
@@ -20,19 +22,44 @@ export interface Extended {
   readonly expires?: Date | undefined;
 }
 
+interface Extendable {
+  /** UUID. */
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly expires?: Date | undefined;
+}
+
 /** Milliseconds: portals round to minutes. */
 const roundedMs = 60_000;
 
 /** @throws PortalError; with effect `unknown` where nobody can tell whether the end will move */
 export async function extendExperiment(
-  portal: Portal,
-  { id, expires: before }: { readonly id: string; readonly expires?: Date | undefined },
+  { portal, acts }: Pick<PortalAccount, 'portal' | 'acts'>,
+  { id, name, expires: before }: Extendable,
   wish: ExtensionWish,
 ): Promise<Extended> {
   const { until } = wish;
   if (before !== undefined && before >= until) return { outcome: 'kept', expires: before };
-  const { expires } = await extended(portal, id, before, wish);
-  return { outcome: outcomeOf(before, expires, until), expires };
+  const siteName = new URL(portal.url).hostname;
+  const facts = {
+    siteName,
+    experiment: id,
+    experimentName: name,
+    until: until.getTime(),
+    before: before?.getTime(),
+  };
+  return await noted(
+    acts,
+    { kind: 'renewal', facts },
+    async () => {
+      const { expires } = await extended(portal, id, before, wish);
+      return { outcome: outcomeOf(before, expires, until), expires };
+    },
+    ({ outcome, expires }) => ({
+      outcome: outcome === 'partly' || outcome === 'pending' ? outcome : 'done',
+      expires: expires?.getTime(),
+    }),
+  );
 }
 
 async function extended(

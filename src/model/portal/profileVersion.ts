@@ -3,8 +3,9 @@
  * what was read. A portal has no lock, so the question is asked right before.
  */
 import * as l10n from '@vscode/l10n';
-import type { Profile } from '../../portal';
+import { PortalError, type Profile } from '../../portal';
 import { UserError, refusal } from '../failures/userError';
+import { noted } from '../journal/acts';
 import type { PortalAccount } from './portalAccount';
 
 export interface ReadProfile {
@@ -18,8 +19,26 @@ export interface ReadProfile {
 
 /** @param id UUID, or `project,name` @throws PortalError */
 export async function readProfile(account: PortalAccount, id: string): Promise<ReadProfile> {
-  const profile = await account.portal.profiles.get(id);
+  const profile = await withinScope(account, () => account.portal.profiles.get(id));
   return { account, profile, name: nameOf(profile), text: textOf(profile) };
+}
+
+/** What a token for one experiment may do beyond that experiment is the portal's word; a refusal is told as what it is. */
+async function withinScope<T>(
+  { experiment, label }: PortalAccount,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (experiment === undefined || !PortalError.is(error, 'forbidden')) throw error;
+    throw refusal(
+      l10n.t(
+        'The token of {0} is for an experiment, and the portal does not let it use profiles. Sign in with your personal token.',
+        label,
+      ),
+    );
+  }
 }
 
 export function nameOf({ id, name, project }: Profile): string {
@@ -38,7 +57,13 @@ function textOf({ currentVersion }: Profile): string {
 export async function sendVersion(read: ReadProfile, text: string): Promise<Profile> {
   const { account, name } = read;
   await requireUnchanged(read);
-  const now = await account.portal.profiles.newVersion(read.profile.id, text);
+  const facts = { siteName: new URL(account.portal.url).hostname, profile: name };
+  const now = await noted(
+    account.acts,
+    { kind: 'profile', facts },
+    () => withinScope(account, () => account.portal.profiles.newVersion(read.profile.id, text)),
+    ({ version }) => ({ outcome: 'done', version }),
+  );
   const seen = textOf(now);
   // A short answer has no texts: then the number tells.
   if (seen === '' ? now.version !== read.profile.version : sameText(seen, text)) return now;
@@ -82,7 +107,7 @@ export async function refreshFromRepository({
   account,
   profile,
 }: ReadProfile): Promise<{ readonly isNew: boolean; readonly profile: Profile }> {
-  const now = await account.portal.profiles.refresh(profile.id);
+  const now = await withinScope(account, () => account.portal.profiles.refresh(profile.id));
   const isNew =
     now.version !== profile.version || now.repository?.hash !== profile.repository?.hash;
   return { isNew, profile: now };

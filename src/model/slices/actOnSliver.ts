@@ -1,6 +1,8 @@
 /** Starts, stops and reloads a node, by the way that `wayToAct` names. Nothing is ever sent twice. */
 import type { ComponentManager } from '../../rpc';
+import { noted } from '../journal/acts';
 import type { PortalAccount } from '../portal/portalAccount';
+import { authorityOf } from '../urns';
 import { portalFor } from './signedOut';
 import { isByCertificate, wayToAct, type SliverAt, type Way } from './ways';
 
@@ -36,11 +38,38 @@ export async function actOnSliver(
   if (wayToAct(target) === 'certificate' && isByCertificate(target)) {
     const { account, site } = target.state;
     const credentials = [await account.sliceAuthority.sliceCredential(slice.urn)];
-    await atSite[action](site.componentManager)({ credentials, sliverUrns: [sliver.urn] });
+    const request = { credentials, sliverUrns: [sliver.urn] };
+    const facts = factsOf(action, target);
+    const act = { kind: 'power' as const, facts: { ...facts, siteName: site.name } };
+    await noted(site.acts, act, () => atSite[action](site.componentManager)(request), done);
     return 'certificate';
   }
   const { portalId, experiment = '' } = sliver.portal ?? {};
-  const { portal } = portalFor(portals, portalId, sliver.clientId);
-  await portal.nodes[atPortal[action]](experiment, sliver.clientId);
+  const { portal, acts } = portalFor(portals, portalId, sliver.clientId);
+  const work = async (): Promise<void> => {
+    await portal.nodes[atPortal[action]](experiment, sliver.clientId);
+  };
+  const facts = { ...factsOf(action, target), experiment, experimentName: slice.experiment?.name };
+  await noted(acts, { kind: 'power', facts }, work, done);
   return 'portal';
+}
+
+function factsOf(
+  action: SliverAction,
+  { slice, sliver }: SliverAt,
+): {
+  action: SliverAction;
+  siteUrn: string;
+  siteName: string;
+  sliceUrn: string;
+  node: string;
+  sliverUrn: string;
+} {
+  const { siteUrn, clientId: node, urn: sliverUrn } = sliver;
+  const siteName = authorityOf(siteUrn) ?? siteUrn;
+  return { action, siteUrn, siteName, sliceUrn: slice.urn, node, sliverUrn };
+}
+
+function done(): { outcome: 'done' } {
+  return { outcome: 'done' };
 }

@@ -3,6 +3,8 @@ import { RpcError, type Credential } from '../../rpc';
 import { verdictOf } from '../failures/verdict';
 import type { Account, Site } from '../accounts/account';
 import { holdingOf } from '../inventory/loadSlices';
+import { noted, type End } from '../journal/acts';
+import { authorityOf } from '../urns';
 
 /**
  * A slice cannot be shortened (docs/protocol.md 5.3): one that lives long enough stays as it is.
@@ -10,12 +12,30 @@ import { holdingOf } from '../inventory/loadSlices';
  * @throws RpcError
  */
 export async function renewSliceTo(
-  { sliceAuthority }: Account,
+  { sliceAuthority, acts }: Account,
   sliceUrn: string,
   wanted: Date,
 ): Promise<Credential> {
   const now = await sliceAuthority.sliceCredential(sliceUrn);
-  return now.expires < wanted ? await sliceAuthority.renewSlice(sliceUrn, wanted) : now;
+  if (now.expires >= wanted) return now;
+  const [until, before] = [wanted.getTime(), now.expires.getTime()];
+  const facts = { siteName: authorityOf(sliceUrn) ?? sliceUrn, sliceUrn, until, before };
+  return await noted(
+    acts,
+    { kind: 'renewal', facts },
+    () => sliceAuthority.renewSlice(sliceUrn, wanted),
+    ({ expires }) => renewalEnd(wanted, expires),
+  );
+}
+
+/** Milliseconds: sites and portals round to minutes. */
+const roundedMs = 60_000;
+
+/** What an end that was told comes to. @param told undefined where the site has not said */
+export function renewalEnd(wanted: Date, told: Date | undefined): End<'renewal'> {
+  if (told === undefined) return { outcome: 'done' };
+  const isShort = wanted.getTime() - told.getTime() > roundedMs;
+  return { outcome: isShort ? 'partly' : 'done', expires: told.getTime() };
 }
 
 /** What came of renewing slivers at a site. */
@@ -45,8 +65,18 @@ export async function renewSlivers(
   if (holding.expires !== undefined && holding.expires >= expires)
     return { expires: holding.expires };
   const request = { sliceUrn, credentials: [credential], expires };
-  const granted = await site.componentManager.renewSlice(request);
-  return { expires: granted ?? (await endAt(site, sliceUrn, credential)) };
+  const { urn: siteUrn, name: siteName, acts } = site;
+  const [until, before] = [expires.getTime(), holding.expires?.getTime()];
+  const facts = { siteUrn, siteName, sliceUrn, until, before };
+  return await noted(
+    acts,
+    { kind: 'renewal', facts },
+    async () => {
+      const granted = await site.componentManager.renewSlice(request);
+      return { expires: granted ?? (await endAt(site, sliceUrn, credential)) };
+    },
+    (renewed) => renewalEnd(expires, renewed.expires),
+  );
 }
 
 /** The renewal has taken effect: that a look at it fails does not make it a failure. */

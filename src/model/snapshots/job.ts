@@ -35,6 +35,8 @@ export interface SnapshotJob {
   readonly description?: string | undefined;
   /** What the node ran when the request was made; absent in records of before. */
   readonly nodeImage?: NodeImage | undefined;
+  /** The repository from which it was asked for. */
+  readonly workspace?: Workspace | undefined;
   /** Set where it is taken by the portal of an experiment, and not by the site itself. */
   readonly portal?: PortalExperiment | undefined;
   /** UUID of the experiment's latest snapshot when the request was made; empty for one without. */
@@ -87,6 +89,14 @@ export interface SnapshotHandle {
   readonly snapshot?: string | undefined;
 }
 
+/** What a repository was at. */
+export interface Workspace {
+  /** As `git` names it. */
+  readonly commit: string;
+  /** Whether there were changes that no commit has. */
+  readonly dirty: boolean;
+}
+
 /** An experiment at a portal. */
 export interface PortalExperiment {
   /** Address of the portal's interface. */
@@ -96,6 +106,8 @@ export interface PortalExperiment {
   /** As people call it; absent where the portal did not say. */
   readonly name?: string | undefined;
   readonly project?: string | undefined;
+  /** The site of the node, as the portal calls it. */
+  readonly siteName?: string | undefined;
 }
 
 /** What a node is and runs, in the words of its manifest (docs/protocol.md 8.1). */

@@ -92,9 +92,16 @@ function isJob(value: unknown): value is SnapshotJob {
     isMissingOr(isOutcome, value['outcome']) &&
     isMissingOr(isTexts, value['versionsBefore']) &&
     isMissingOr(isCreated, value['created']) &&
-    isMissingOr(isNodeImage, value['nodeImage']) &&
+    isOfNode(value) &&
     isPortalOrNone(value['portal']) &&
     isSamples(value['samples'])
+  );
+}
+
+/** What is told of where it was taken, and from where it was asked for. */
+function isOfNode(value: Record<string, unknown>): boolean {
+  return (
+    isMissingOr(isNodeImage, value['nodeImage']) && isMissingOr(isWorkspace, value['workspace'])
   );
 }
 
@@ -129,7 +136,7 @@ export function isPortalOrNone(value: unknown): boolean {
     isRecord(value) &&
     typeof value['url'] === 'string' &&
     typeof value['experiment'] === 'string' &&
-    hasOnly(value, 'string', ['name', 'project'])
+    hasOnly(value, 'string', ['name', 'project', 'siteName'])
   );
 }
 
@@ -137,6 +144,12 @@ function isNodeImage(value: unknown): boolean {
   return (
     isRecord(value) &&
     hasOnly(value, 'string', ['requested', 'loaded', 'sliverType', 'hardwareType'])
+  );
+}
+
+function isWorkspace(value: unknown): boolean {
+  return (
+    isRecord(value) && typeof value['commit'] === 'string' && typeof value['dirty'] === 'boolean'
   );
 }
 

@@ -5,7 +5,7 @@ import type { JournalWriter } from '../journal/journal';
 import type { RecordProblem } from '../storage/jsonRecords';
 import { StorageError } from '../storage/storageError';
 import type { SnapshotJob } from './job';
-import { entriesOf } from './noted';
+import { entriesOf, entriesOfForgotten } from './noted';
 
 export class NoteBook {
   /** Hears once why entries cannot be written. */
@@ -26,9 +26,16 @@ export class NoteBook {
 
   /** Never throws: a snapshot does not stop for its entry. */
   note(before: SnapshotJob | undefined, job: SnapshotJob): void {
-    if (this.#journal === undefined) return;
-    const entries = entriesOf(before, job, this.#whoOf(job));
-    if (entries.length === 0) return;
+    this.#write(entriesOf(before, job, this.#whoOf(job)));
+  }
+
+  /** A list drops it: from now on only the journal knows it. */
+  forgotten(job: SnapshotJob | undefined): void {
+    if (job !== undefined) this.#write(entriesOfForgotten(job, this.#whoOf(job), Date.now()));
+  }
+
+  #write(entries: readonly JournalEntry[]): void {
+    if (this.#journal === undefined || entries.length === 0) return;
     this.#waiting.push(...entries);
     try {
       for (let entry = this.#waiting[0]; entry !== undefined; entry = this.#waiting[0]) {

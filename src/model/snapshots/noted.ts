@@ -1,4 +1,5 @@
 /** What the journal is told of a snapshot: once when it has begun, and once for each end that was seen. */
+import { hiddenEntry } from '../journal/acts';
 import type { JournalEntry, SnapshotFacts } from '../journal/entries';
 import { withoutUndefined } from '../storage/json';
 import type { SnapshotJob } from './job';
@@ -31,9 +32,20 @@ export function entriesOf(
   return entries;
 }
 
+/**
+ * Once more what a list knew when it dropped the snapshot, since the journal may be younger; what was written when it
+ * ended goes before that.
+ */
+export function entriesOfForgotten(job: SnapshotJob, who: string, at: number): JournalEntry[] {
+  const kept = entriesOf(undefined, job, who)
+    .filter(({ kind }) => kind === 'snapshot-ended')
+    .map((entry): JournalEntry => Object.assign({}, entry, { id: `${job.id}:kept` }));
+  return [...kept, hiddenEntry(job.id, true, at)];
+}
+
 function factsOf(job: SnapshotJob, who: string): SnapshotFacts & { askedAt: number } {
   const { siteUrn, siteName, sliceUrn, sliverUrn, clientId: node, imageName, portal } = job;
-  const { created, description, nodeImage, startedAt: askedAt } = job;
+  const { created, description, nodeImage, workspace, startedAt: askedAt } = job;
   return withoutUndefined({
     job: job.id,
     who,
@@ -53,6 +65,8 @@ function factsOf(job: SnapshotJob, who: string): SnapshotFacts & { askedAt: numb
     imageUrn: created?.imageUrn,
     versionUrn: created?.versionUrn,
     description,
+    commit: workspace?.commit,
+    dirty: workspace?.dirty,
     askedAt,
   });
 }

@@ -3,7 +3,8 @@
  * the same for both asks here.
  */
 import type { Account, Place } from '../accounts/account';
-import type { PortalAccount } from '../portal/portalAccount';
+import { oneName, shortened } from '../failures/shortened';
+import { portalUser, type PortalAccount } from '../portal/portalAccount';
 import { authorityOf, lastPartOf } from '../urns';
 import type { PortalExperiment, SnapshotRequest } from './job';
 
@@ -33,15 +34,15 @@ export function askerOf(place: SnapshotPlace): Asker {
 /** As the site is called, whichever way it is asked. */
 export function siteNameOf(place: SnapshotPlace): string {
   if (!isAtPortal(place)) return place.site.name;
-  return place.beside?.site.name ?? authorityOf(place.siteUrn) ?? place.siteUrn;
+  const { beside, experiment, siteUrn } = place;
+  const told = experiment.siteName && shortened(experiment.siteName, oneName);
+  return beside?.site.name ?? told ?? authorityOf(siteUrn) ?? siteUrn;
 }
 
 /** Who acts there, for the journal: the URN of the user, or what the portal calls them. */
 export function userOf(place: SnapshotPlace): string {
   if (!isAtPortal(place)) return place.account.userUrn;
-  const { user, url } = place.portal;
-  const { hostname } = new URL(url);
-  return user === undefined ? hostname : [user, hostname].join(' at ');
+  return portalUser(place.portal);
 }
 
 /** What people call the slice: where only a portal knows it, its URN is but a key. */

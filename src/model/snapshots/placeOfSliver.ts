@@ -31,6 +31,7 @@ export function placeOfSliver(
       l10n.t('{0} is known only to a portal that you are not signed in to.', clientId),
     );
   const { name = slice.name, project } = slice.experiment ?? {};
-  const experiment = { url: portal.url, experiment: node.experiment, name, project };
+  const { name: siteName } = state.site;
+  const experiment = { url: portal.url, experiment: node.experiment, name, project, siteName };
   return portalPlace({ portal, experiment, siteUrn }, accounts);
 }

@@ -33,8 +33,8 @@ export class Snapshots {
   readonly #askers: () => Askers;
   readonly #interval: (who: Asker) => number;
   readonly #backEndOf: (place: SnapshotPlace) => SnapshotBackEnd;
-  readonly #held: number | undefined;
-  readonly #limit: number | undefined;
+  readonly #more: Pick<SnapshotsOptions, 'held' | 'limit' | 'workspace'>;
+  readonly #notes: NoteBook;
   readonly #book: JobBook;
   readonly #still: StillHolders;
   readonly #following = new Map<string, Following>();
@@ -51,12 +51,14 @@ export class Snapshots {
   constructor({ store, accounts, portals, interval = 15_000, ...more }: SnapshotsOptions) {
     this.#askers = () => ({ accounts: accounts(), portals: portals?.() ?? [] });
     this.#backEndOf = more.backEndOf ?? backEndAt;
-    this.#held = more.held;
-    this.#limit = more.limit;
+    this.#more = more;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
-    const notes = new NoteBook(more.journal, (job) => this.#who(job));
-    this.#book = new JobBook(store, notes);
-    this.onDidFail = notes.failed.event;
+    this.#notes = new NoteBook(more.journal, (job) => {
+      const place = this.placeOf(job);
+      return place === undefined ? job.accountId : userOf(place);
+    });
+    this.#book = new JobBook(store, this.#notes);
+    this.onDidFail = this.#notes.failed.event;
     this.#still = new StillHolders(store);
     this.onDidChange = this.#book.changed.event;
     this.onDidForget = this.#book.forgotten.event;
@@ -90,7 +92,9 @@ export class Snapshots {
     this.#asking.set(key, request.imageName);
     try {
       const backEnd = this.#backEndOf(place);
-      const before = await beforeSending(place, request, backEnd, options);
+      const workspace = this.#more.workspace?.();
+      const found = await beforeSending(place, request, backEnd, options);
+      const before = { ...found, workspace: await workspace };
       return await this.#send(place, request, { ...options, backEnd, before });
     } catch (error) {
       this.#asking.delete(key);
@@ -123,9 +127,9 @@ export class Snapshots {
   async #refuseSecond(request: SnapshotRequest, key: string): Promise<void> {
     await this.#lookAfter(request.sliceUrn, request.siteUrn);
     const running = this.busySlice(request.sliceUrn, request.siteUrn);
-    // Of a request without an answer nobody knows that it runs; the site does.
-    const name =
-      running?.stage === 'unknown' ? undefined : (running?.imageName ?? this.#asking.get(key));
+    // Of a request without an answer, or one that cannot be asked about, only the site knows that it runs.
+    const isOpen = running?.stage === 'unknown' || (running && !this.placeOf(running)) === true;
+    const name = isOpen ? undefined : (running?.imageName ?? this.#asking.get(key));
     if (name === undefined) return;
     const sentence =
       running === undefined
@@ -254,9 +258,10 @@ export class Snapshots {
     return endOf(this.#book, id, signal);
   }
 
-  /** Drops a job from the list. What the site does with it goes on. */
+  /** Drops a job from the list. What the site does with it goes on, and the journal keeps it. */
   forget(id: string): void {
     this.#following.get(id)?.controller.abort();
+    this.#notes.forgotten(this.#book.get(id));
     this.#book.remove(id);
   }
 
@@ -299,11 +304,6 @@ export class Snapshots {
     return placeOfSliver(this.#askers(), sliver);
   }
 
-  #who(job: SnapshotJob): string {
-    const place = this.placeOf(job);
-    return place === undefined ? job.accountId : userOf(place);
-  }
-
   #isOutdated(id: string, place: SnapshotPlace): boolean {
     return this.#following.get(id)?.asker !== askerOf(place);
   }
@@ -339,8 +339,8 @@ export class Snapshots {
     const done = followSnapshot({
       backEnd: this.#backEndOf(place),
       // Asked here, so that a window without snapshots never loads the library.
-      held: this.#held ?? LONGEST_HOLD_MS,
-      longest: this.#limit,
+      held: this.#more.held ?? LONGEST_HOLD_MS,
+      longest: this.#more.limit,
       interval: this.#interval(askerOf(place)),
       signal: controller.signal,
       current: () => this.#book.get(job.id),

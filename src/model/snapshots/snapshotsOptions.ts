@@ -4,7 +4,7 @@ import type { JournalWriter } from '../journal/journal';
 import type { PortalAccount } from '../portal/portalAccount';
 import type { Asker, SnapshotPlace } from './place';
 import type { SnapshotBackEnd } from './sending/backEnd';
-import type { JobStore } from './job';
+import type { JobStore, Workspace } from './job';
 
 export interface SnapshotsOptions {
   readonly store: JobStore;
@@ -13,6 +13,8 @@ export interface SnapshotsOptions {
   readonly portals?: (() => readonly PortalAccount[]) | undefined;
   /** Where begun and ended snapshots are noted for good; default: nowhere. */
   readonly journal?: JournalWriter | undefined;
+  /** The repository from which snapshots are asked for; default: none. Never rejects. */
+  readonly workspace?: (() => Promise<Workspace | undefined>) | undefined;
   /** Milliseconds between two looks, of all accounts or of each; default 15000. */
   readonly interval?: number | ((who: Asker) => number) | undefined;
   /** How snapshots are taken at a place; default: by its component manager, or its portal. */

@@ -1,6 +1,6 @@
 // Where requests go: the address of the portal, the ids in its paths, and the one kind of redirection that is
 // followed. Nothing that a caller names can lead to another path than is meant.
-import { PortalError } from '../errors';
+import { PortalError, type Redirection } from '../errors';
 
 /** The API's own description names this port of the portal, which is plain HTTP. */
 export const PLAIN_PORT = '43795';
@@ -39,8 +39,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id of an experiment or profile, which is a UUID or `project,name`, as it stands in a path. @throws {PortalError} */
 export function portalId(id: string): string {
-  if (UUID.test(id) || /^[-\w]+,[-\w]+$/.test(id)) return id;
+  if (isPortalId(id)) return id;
   throw badId(`${quoted(id)} is neither a UUID nor of the form project,name`);
+}
+
+export function isPortalId(text: string): boolean {
+  return UUID.test(text) || /^[-\w]+,[-\w]+$/.test(text);
 }
 
 /** @throws {PortalError} */
@@ -77,4 +81,13 @@ export function sameOriginTarget(from: URL, location: string | undefined): URL |
   const { origin, username, password, pathname, search } = new URL(location, from.href);
   if (origin !== from.origin || `${username}${password}` !== '') return undefined;
   return new URL(`${origin}${pathname}${search}`);
+}
+
+/** What a redirection that is not followed is, for whoever set the address. */
+export function redirectionOf(from: URL, location: string | undefined): Redirection {
+  if (location === undefined || !URL.canParse(location, from.href)) return { kind: 'elsewhere' };
+  const { origin, host, protocol, username, password } = new URL(location, from.href);
+  if (`${username}${password}` !== '') return { kind: 'elsewhere' };
+  if (origin === from.origin) return { kind: 'path' };
+  return { kind: 'elsewhere', host: protocol === 'https:' ? host : origin };
 }

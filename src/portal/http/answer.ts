@@ -1,7 +1,7 @@
 // What an answer means: JSON of the portal, an error in one of its two shapes, or something that is not the portal.
 import type { HttpReply } from '../../rpc/tls/transport';
-import { PortalError, type Effect, type PortalReason } from '../errors';
-import { quoted } from './address';
+import { PortalError, type Effect, type PortalReason, type Redirection } from '../errors';
+import { quoted, redirectionOf } from './address';
 
 /** The request that was answered. */
 export interface Answered {
@@ -41,12 +41,13 @@ type Fail = (reason: PortalReason, what: string, serverText?: string) => PortalE
 
 function failure(
   { host, method, url }: Answered,
-  { code, effect }: { code: number; effect: Effect },
+  { code, effect, retryAfter }: { code: number; effect: Effect; retryAfter?: number | undefined },
 ): Fail {
   return (reason, what, serverText) =>
     new PortalError(reason, `${host} answered ${method} with ${what}.`, {
       code,
       effect,
+      retryAfter,
       method,
       url,
       serverText,
@@ -55,7 +56,38 @@ function failure(
     });
 }
 
-const NO_SUCH_PATH = 'Not Found';
+/** Paths of the portal itself, which name nothing that could have ended. */
+const OWN_PATHS = /^\w+ \/(?:experiments|profiles|version|tokens\/this(?:\/refresh)?)$/;
+
+/**
+ * Whether the path is missing, not the thing. So say the framework's own words, and an answer that is no JSON is not the
+ * portal's: it proves of no experiment that it has ended.
+ */
+function isOfPath(body: Buffer, words: string | undefined, { method }: Answered): boolean {
+  if (words === 'Not Found' || OWN_PATHS.test(method)) return true;
+  return body.length > 0 && parsed(body) === undefined;
+}
+
+/** A redirection that is not followed. Nothing was done where it came from. */
+export function notFollowed(
+  { host, method, url }: Answered,
+  code: number,
+  redirection: Redirection,
+): PortalError {
+  const where = { elsewhere: 'to another place', circle: 'in a circle', path: 'to another path' };
+  const what = `${host} answered ${method} with a redirection ${where[redirection.kind]}`;
+  const details = { code, method, url, redirection };
+  return new PortalError('redirected', `${what}, which is not followed.`, details);
+}
+
+/** Seconds, of at most a day. Also told as a moment, by the server's clock. */
+function retryAfterOf({ headers, served }: HttpReply): number | undefined {
+  const told = headers['retry-after'];
+  if (typeof told !== 'string') return undefined;
+  const moment = (Date.parse(told) - (served ?? new Date()).getTime()) / 1000;
+  const seconds = /^\d{1,9}$/.test(told.trim()) ? Number(told) : Math.ceil(moment);
+  return seconds > 0 && seconds <= 86_400 ? seconds : undefined;
+}
 
 /** Statuses of 4xx that have a reason of their own. */
 const reasons: Readonly<Record<number, PortalReason>> = {
@@ -69,16 +101,17 @@ const reasons: Readonly<Record<number, PortalReason>> = {
 
 function refusal(reply: HttpReply, answered: Answered): PortalError {
   const { status } = reply;
-  const fail = failure(answered, { code: status, effect: effectOf(status, answered) });
+  if (status < 400)
+    return notFollowed(answered, status, redirectionOf(new URL(answered.url), reply.location));
+  const effect = effectOf(status, answered);
+  const fail = failure(answered, { code: status, effect, retryAfter: retryAfterOf(reply) });
   const http = `HTTP ${status}`;
-  if (status < 400) return fail('redirected', `${http}, which is not followed`);
   // Gateways in front of the portal answer with pages too, while it is down.
   const isGateway = status >= 500;
   if (isPage(reply) && !isGateway)
     return fail('wrong-address', `${http} and a web page where the portal answers with JSON`);
   const words = wordsOf(reply.body);
-  // The framework's own words: not a thing is missing, but the path.
-  if (status === 404 && words === NO_SUCH_PATH)
+  if (status === 404 && isOfPath(reply.body, words, answered))
     return fail('wrong-address', `${http}: it has no such path`, words);
   const serverText = words === undefined ? undefined : answered.hide(words);
   const reason = reasons[status] ?? (isGateway ? 'server-error' : 'refused');
@@ -86,8 +119,11 @@ function refusal(reply: HttpReply, answered: Answered): PortalError {
   return fail(reason, said, serverText);
 }
 
+/** By what it says, not by what it is called: JSON may go out under the name of a page. */
 function isPage({ contentType, body }: HttpReply): boolean {
-  return /^(?:text\/html|application\/xhtml)/i.test(contentType) || isMarkup(body);
+  if (isMarkup(body)) return true;
+  const isCalledPage = /^(?:text\/html|application\/xhtml)/i.test(contentType);
+  return isCalledPage && parsed(body) === undefined;
 }
 
 function isMarkup(body: Buffer): boolean {

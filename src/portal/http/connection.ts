@@ -9,8 +9,8 @@ import { trustNow } from '../../rpc/tls/trust';
 import { PortalError } from '../errors';
 import type { PortalCall, PortalOptions, PortalRecord } from '../options';
 import { Unreadable } from '../read/members';
-import { checkedAddress, requestUrl, sameOriginTarget } from './address';
-import { openAnswer, type Answered } from './answer';
+import { checkedAddress, redirectionOf, requestUrl, sameOriginTarget } from './address';
+import { notFollowed, openAnswer, type Answered } from './answer';
 import { portalErrorOf } from './lost';
 import { Repetition } from './repetition';
 import { checkedToken, withoutTokens } from './token';
@@ -222,7 +222,11 @@ export class Connection {
       if (reply.status !== 307) return reply;
       const next = sameOriginTarget(url, reply.location);
       if (next === undefined || followed === MOST_REDIRECTIONS)
-        throw notFollowed(answered, next === undefined ? 'to another place' : 'in a circle');
+        throw notFollowed(
+          answered,
+          reply.status,
+          next === undefined ? redirectionOf(url, reply.location) : { kind: 'circle' },
+        );
       url = next;
     }
   }
@@ -239,9 +243,4 @@ interface Known {
   readonly body: string | undefined;
   readonly deadline: Deadline;
   readonly method: string;
-}
-
-function notFollowed({ host, method, url }: Answered, where: string): PortalError {
-  const what = `${host} answered ${method} with a redirection ${where}, which is not followed`;
-  return new PortalError('redirected', `${what}.`, { code: 307, method, url });
 }

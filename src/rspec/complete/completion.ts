@@ -1,6 +1,6 @@
 // What a completion is, and how one is made: the replaced span, ready for an editor that allows only
 // spans of one line.
-import type { Span } from '../syntax/document';
+import type { RspecDocument, Span } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
 
 export type CompletionKind =
@@ -32,15 +32,18 @@ export interface Completion {
 export type Proposal = Omit<Completion, 'replace' | 'sortText' | 'filterText' | 'snippet'> &
   Partial<Pick<Completion, 'filterText' | 'snippet'>>;
 
+/** A text, or a document that has one. */
+type Sliced = Pick<RspecDocument, 'slice'>;
+
 /** Gives proposals their span and their order. `typed` is the text from the span to the cursor. */
 export function place(
-  text: string,
+  document: Sliced,
   proposals: readonly Proposal[],
   replace: Span,
   offset: number,
 ): Completion[] {
-  const { line, rest } = onOneLine(text, replace, offset);
-  const typed = text.slice(line.start, offset);
+  const { line, rest } = onOneLine(document, replace, offset);
+  const typed = document.slice(line.start, offset);
   const width = String(proposals.length).length;
   return proposals.map((proposal, index) => ({
     snippet: false,
@@ -60,10 +63,10 @@ function filterFor(typed: string, text: string): string {
   return typed === '' || text.startsWith(typed) ? text : `${typed} ${text}`;
 }
 
-function onOneLine(text: string, span: Span, offset: number): { line: Span; rest: TextEdit[] } {
-  const before = text.lastIndexOf('\n', offset - 1) + 1;
-  const after = text.slice(offset, span.end).search(/[\r\n]/);
-  const line = { start: Math.max(span.start, before), end: after < 0 ? span.end : offset + after };
+function onOneLine(document: Sliced, span: Span, offset: number): { line: Span; rest: TextEdit[] } {
+  const before = document.slice(span.start, offset).lastIndexOf('\n') + 1;
+  const after = document.slice(offset, span.end).search(/[\r\n]/);
+  const line = { start: span.start + before, end: after < 0 ? span.end : offset + after };
   const rest: TextEdit[] = [];
   if (line.start > span.start) rest.push({ start: span.start, end: line.start, text: '' });
   if (line.end < span.end) rest.push({ start: line.end, end: span.end, text: '' });

@@ -95,7 +95,7 @@ function endTag(element: Element): Proposal {
 export function endTagProposals(at: PlaceOf<'end-tag'>, context: CompletionContext): Proposal[] {
   const { element } = at;
   if (!element || element.name === '') return [];
-  const finished = context.document.text.charAt(at.replace.end) === '>';
+  const finished = context.document.slice(at.replace.end, at.replace.end + 1) === '>';
   const insertText = finished ? element.name : `${element.name}>`;
   return [{ label: `</${element.name}>`, insertText, kind: 'end-tag', filterText: element.name }];
 }

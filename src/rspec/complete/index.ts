@@ -39,7 +39,7 @@ export function completeAt(
   const kind = kindOf(document);
   const context = { document, offset, catalogue, now, kind, schemaElsewhere };
   const proposals = proposalsAt(at, context);
-  return place(document.text, proposals, at.replace, offset);
+  return place(document, proposals, at.replace, offset);
 }
 
 function proposalsAt(

@@ -11,7 +11,7 @@ import { renamed } from '../edits/replaceUse';
 import { isLargeAdvertisement, isRspec, kindOf } from '../language/namespaces';
 import { isPlaceholder, templateSpans } from '../language/templates';
 import type { RspecDocument, Span } from '../syntax/document';
-import { scan } from '../syntax/scanner';
+import { scan } from '../syntax/scan';
 import { outerDiagnostic, outerUse, type Inner } from './inner';
 import { MappedText, type Escapes } from './mappedText';
 

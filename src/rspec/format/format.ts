@@ -2,7 +2,7 @@
 // attributes changes. Text, comments, CDATA and values stay byte for byte, and what the scanner is unsure of stays whole.
 import { isBlank } from '../syntax/characters';
 import type { Element, RspecDocument, Span } from '../syntax/document';
-import { scan } from '../syntax/scanner';
+import { scan } from '../syntax/scan';
 import { attributeOf, lastBefore } from '../syntax/tree';
 import { applyEdits, lineBreakOf, type TextEdit } from '../edits/textEdit';
 import { ruleFor } from '../schema/lookup';

@@ -151,7 +151,7 @@ export function kindOf(document: RspecDocument): Kind {
   if (declared === 'advertisement' || declared === 'manifest') return declared;
   // A document has few names, and looking at them costs nothing beside a walk.
   if (![...document.names].some((name) => telling.test(name))) return 'request';
-  for (const element of document.elements) {
+  for (const element of document.walk()) {
     if (!isCore(element)) continue;
     if (element.local === 'login') return 'manifest';
     if (element.attributes.some(({ name }) => MANIFEST_ATTRIBUTES.has(name))) return 'manifest';
@@ -165,5 +165,5 @@ export function kindOf(document: RspecDocument): Kind {
 const LARGE = 1_000_000;
 
 export function isLargeAdvertisement(document: RspecDocument): boolean {
-  return document.text.length > LARGE && kindOf(document) === 'advertisement';
+  return document.length > LARGE && kindOf(document) === 'advertisement';
 }

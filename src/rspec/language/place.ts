@@ -42,7 +42,7 @@ export type DocumentPlace =
 const NONE: DocumentPlace = { kind: 'none' };
 
 export function placeAt(document: RspecDocument, offset: number): DocumentPlace {
-  if (offset < 0 || offset > document.text.length || isOpaque(document, offset)) return NONE;
+  if (offset < 0 || offset > document.length || isOpaque(document, offset)) return NONE;
   const element = elementAt(document, offset);
   const ending = endTagPlace(document, element, offset);
   if (ending) return ending;
@@ -52,11 +52,11 @@ export function placeAt(document: RspecDocument, offset: number): DocumentPlace 
     return {
       kind: 'tag-name',
       element,
-      typed: document.text.slice(span.start, offset),
+      typed: document.slice(span.start, offset),
       replace: span,
     };
   }
-  if (inStartTag(element, offset)) return startTagPlace(document.text, element, offset);
+  if (inStartTag(element, offset)) return startTagPlace(document, element, offset);
   return contentPlace(document, element, offset);
 }
 
@@ -70,14 +70,32 @@ function endTagPlace(
   element: Element | undefined,
   offset: number,
 ): DocumentPlace | undefined {
-  const { text } = document;
-  let start = offset;
-  while (start > 0 && offset - start < 100 && isNameCharacter(text.charCodeAt(start - 1))) start--;
-  if (text.slice(start - 2, start) !== '</') return undefined;
+  const start = wordStart(document, offset);
+  if (document.slice(start - 2, start) !== '</') return undefined;
   if (element && inStartTag(element, offset) && start - 2 !== element.openEnd) return undefined;
   const open =
     element?.closeStart === start - 2 || !element ? element : openAround(element, start - 2);
-  return { kind: 'end-tag', element: open, replace: { start, end: nameEndAt(text, start) } };
+  return { kind: 'end-tag', element: open, replace: { start, end: nameEnd(document, start) } };
+}
+
+/** Longer words are no names. */
+const LONGEST_WORD = 100;
+
+/** Where the word before an offset begins. */
+function wordStart(document: RspecDocument, offset: number): number {
+  const from = Math.max(0, offset - LONGEST_WORD);
+  const before = document.slice(from, offset);
+  let start = before.length;
+  while (start > 0 && isNameCharacter(before.charCodeAt(start - 1))) start--;
+  return from + start;
+}
+
+/** Where the name ends that begins at an offset. */
+function nameEnd(document: RspecDocument, start: number): number {
+  for (let length = LONGEST_WORD; ; length *= 4) {
+    const end = nameEndAt(document.slice(start, start + length), 0);
+    if (end < length) return start + end;
+  }
 }
 
 /** The innermost element whose content the offset is in. */
@@ -88,11 +106,11 @@ function openAround(element: Element, offset: number): Element | undefined {
   return at;
 }
 
-function startTagPlace(text: string, element: Element, offset: number): DocumentPlace {
+function startTagPlace(document: RspecDocument, element: Element, offset: number): DocumentPlace {
   const attribute = attributeAround(element, offset);
   if (!attribute || offset === attribute.start) {
     // A name needs a blank before it, and `/>` is no place for one.
-    if (!isBlank(text.charCodeAt(offset - 1))) return NONE;
+    if (!isBlank(document.slice(offset - 1, offset).charCodeAt(0))) return NONE;
     const replace = { start: offset, end: offset };
     return {
       kind: 'attribute-name',
@@ -105,7 +123,7 @@ function startTagPlace(text: string, element: Element, offset: number): Document
   }
   if (offset <= attribute.nameEnd) {
     const replace = { start: attribute.start, end: attribute.nameEnd };
-    const typed = text.slice(attribute.start, offset);
+    const typed = document.slice(attribute.start, offset);
     return { kind: 'attribute-name', element, attribute, tight: false, typed, replace };
   }
   if (attribute.raw === undefined || offset < attribute.valueStart || offset > attribute.valueEnd)
@@ -115,7 +133,7 @@ function startTagPlace(text: string, element: Element, offset: number): Document
     kind: 'value',
     element,
     attribute,
-    typed: text.slice(attribute.valueStart, offset),
+    typed: document.slice(attribute.valueStart, offset),
     replace,
   };
 }
@@ -130,17 +148,15 @@ function contentPlace(
   element: Element | undefined,
   offset: number,
 ): DocumentPlace {
-  const { text } = document;
-  let start = offset;
-  while (start > 0 && offset - start < 100 && isNameCharacter(text.charCodeAt(start - 1))) start--;
+  const start = wordStart(document, offset);
   // After `&` stands an entity, and after `<` what the scanner took for the beginning of an end tag.
-  const before = text.charCodeAt(start - 1);
+  const before = document.slice(start - 1, start).charCodeAt(0);
   if (before === code.ampersand || before === code.less) return NONE;
   const parent = element && openAround(element, offset);
   return {
     kind: 'content',
     parent,
-    typed: text.slice(start, offset),
+    typed: document.slice(start, offset),
     replace: { start, end: offset },
   };
 }

@@ -1,6 +1,6 @@
 // What "expand selection" takes step by step: a value, its attribute, the tag, the content, the element.
 import type { Element, RspecDocument, Span } from '../syntax/document';
-import { elementAt, lastBefore, selfAndAncestors } from '../syntax/tree';
+import { elementAt, selfAndAncestors } from '../syntax/tree';
 import { tagNamesAt, touches } from './tagNames';
 
 /** Spans around an offset, each within the next and none twice; the last is the whole text. */
@@ -19,10 +19,10 @@ export function selectionsAt(document: RspecDocument, offset: number): Span[] {
   const names = tagNamesAt(document, offset);
   add(names?.start);
   add(names?.end);
-  add(document.opaque[lastBefore(document.opaque, offset)]);
+  add(document.opaqueBefore(offset));
   for (const element of selfAndAncestors(elementAt(document, offset)))
     for (const span of partsOf(element, offset)) add(span);
-  add({ start: 0, end: document.text.length });
+  add({ start: 0, end: document.length });
   return spans;
 }
 

@@ -86,7 +86,11 @@ export interface SyntaxProblem extends Span {
 }
 
 export interface RspecDocument {
+  /** All of it; a large one is put together for this, so who needs a little asks for a {@link slice}. */
   readonly text: string;
+  readonly length: number;
+  /** A piece of the text. */
+  readonly slice: (start: number, end?: number) => string;
   /** The first element that has a name, whatever the name. */
   readonly root: Element | undefined;
   /** Every element, in the order of their start tags; none that is nested deeper than the scanner goes. */
@@ -96,4 +100,10 @@ export interface RspecDocument {
   /** Comments, CDATA sections, processing instructions and the DOCTYPE, in order. */
   readonly opaque: readonly Span[];
   readonly problems: readonly SyntaxProblem[];
+  /** The last element that starts before an offset. Costs the same in a large document. */
+  readonly elementBefore: (offset: number) => Element | undefined;
+  /** The last of the opaque spans that starts before an offset and may reach it. */
+  readonly opaqueBefore: (offset: number) => Span | undefined;
+  /** All elements, for who may find early what it looks for. */
+  readonly walk: () => Iterable<Element>;
 }

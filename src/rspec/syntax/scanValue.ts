@@ -11,13 +11,19 @@ import {
 import type { Attribute, AttributeFlaw } from './document';
 
 /** How far a quote is looked for that ends a broken value: far enough for a shell command. */
-const LOOK_AHEAD = 200;
+export const LOOK_AHEAD = 200;
+
+/** The text that was scanned, and where it begins in the document. */
+export interface Source {
+  readonly text: string;
+  readonly base: number;
+}
 
 /** An attribute as the scanner finds it. Its value is cut out of the text when somebody asks. */
 export class ScannedAttribute implements Attribute {
   readonly name: string;
-  readonly start: number;
-  readonly nameEnd: number;
+  start: number;
+  nameEnd: number;
   valueStart: number;
   valueEnd: number;
   end: number;
@@ -26,10 +32,11 @@ export class ScannedAttribute implements Attribute {
   /** Offset of a `<` inside the quotes, or -1. */
   less = -1;
   flaw: AttributeFlaw | undefined;
-  readonly #text: string;
+  readonly #source: Source;
 
-  constructor(text: string, name: string, start: number, nameEnd: number) {
-    this.#text = text;
+  /** Offsets are those in the source until {@link shift}. */
+  constructor(source: Source, name: string, start: number, nameEnd: number) {
+    this.#source = source;
     this.name = name;
     this.start = start;
     this.nameEnd = nameEnd;
@@ -44,7 +51,8 @@ export class ScannedAttribute implements Attribute {
   }
 
   get raw(): string | undefined {
-    return this.hasValue ? this.#text.slice(this.valueStart, this.valueEnd) : undefined;
+    const { text, base } = this.#source;
+    return this.hasValue ? text.slice(this.valueStart - base, this.valueEnd - base) : undefined;
   }
 
   setValue(start: number, end: number, quote: '"' | "'" | '', closed: boolean): void {
@@ -55,6 +63,16 @@ export class ScannedAttribute implements Attribute {
     this.end = closed && quote !== '' ? end + 1 : end;
   }
 
+  /** Turns offsets in the source into those in the document. */
+  shift(base: number): void {
+    this.start += base;
+    this.nameEnd += base;
+    this.valueStart += base;
+    this.valueEnd += base;
+    this.end += base;
+    if (this.less >= 0) this.less += base;
+  }
+
   /** Back to an attribute without a value. */
   clear(): void {
     this.setValue(this.nameEnd, this.nameEnd, '', true);
@@ -63,22 +81,24 @@ export class ScannedAttribute implements Attribute {
   }
 }
 
-/** Reads the value that follows the name of an attribute, if one does. */
-export function scanValue(text: string, attribute: ScannedAttribute): void {
+/**
+ * Reads the value that follows the name of an attribute, if one does. Returns how far the text was looked at for that,
+ * but for what {@link LOOK_AHEAD} covers.
+ */
+export function scanValue(text: string, attribute: ScannedAttribute): number {
   const equals = skipBlanks(text, attribute.nameEnd);
   const character = text.charCodeAt(equals);
-  if (character !== code.equals) {
-    if (isQuote(character)) withoutEquals(text, equals, character, attribute);
-    return;
-  }
+  if (character !== code.equals)
+    return isQuote(character) ? withoutEquals(text, equals, character, attribute) : equals;
   const start = skipBlanks(text, equals + 1);
   const first = text.charCodeAt(start);
-  if (isQuote(first)) quoted(text, start, first, attribute);
-  else if (isTypographicQuote(text.charAt(start)) && typographic(text, start, attribute)) return;
-  else if (start > equals + 1) {
+  if (isQuote(first)) return quoted(text, start, first, attribute);
+  if (isTypographicQuote(text.charAt(start)) && typographic(text, start, attribute)) return start;
+  if (start > equals + 1) {
     // `name=` before a blank is a value still to be typed; the next word is the next attribute.
     attribute.setValue(equals + 1, equals + 1, '', true);
   } else bare(text, start, attribute);
+  return start;
 }
 
 const isQuote = (character: number): boolean =>
@@ -90,11 +110,12 @@ function withoutEquals(
   quoteAt: number,
   quoteCode: number,
   attribute: ScannedAttribute,
-): void {
-  quoted(text, quoteAt, quoteCode, attribute);
+): number {
+  const looked = quoted(text, quoteAt, quoteCode, attribute);
   const whole = attribute.closed && endsValue(text, attribute.end);
   if (whole && attribute.flaw === undefined) attribute.flaw = 'xml-missing-equals';
   else attribute.clear();
+  return looked;
 }
 
 function bare(text: string, start: number, attribute: ScannedAttribute): void {
@@ -160,7 +181,7 @@ function quoted(
   quoteAt: number,
   quoteCode: number,
   attribute: ScannedAttribute,
-): void {
+): number {
   const quote = quoteCode === code.quote ? '"' : "'";
   const valueStart = quoteAt + 1;
   let position = valueStart;
@@ -170,7 +191,7 @@ function quoted(
       const cut = swallowedAttribute(text, valueStart, position);
       if (cut >= 0) open(text, valueStart, cut, attribute, quote);
       else closed(text, valueStart, position, attribute, quote);
-      return;
+      return position;
     }
     if (character === code.less) {
       if (!staysInside(text, position, quote)) break;
@@ -178,6 +199,7 @@ function quoted(
     }
   }
   open(text, valueStart, openEnd(text, valueStart, position), attribute, quote);
+  return position;
 }
 
 /** A value without its closing quote, or with one of a word processor. */

@@ -7,7 +7,6 @@ import type { ScannedAttribute } from './scanValue';
 const none: readonly never[] = [];
 
 export class OpenElement implements Element {
-  children: readonly OpenElement[] = none;
   attributes: readonly ScannedAttribute[] = none;
   namespace: string | undefined;
   openEnd = 0;
@@ -22,6 +21,9 @@ export class OpenElement implements Element {
   readonly start: number;
   readonly nameEnd: number;
   readonly parent: OpenElement | undefined;
+  /** Scans what is not scanned yet and may be inside. */
+  complete: (() => void) | undefined;
+  #children: readonly OpenElement[] = none;
 
   constructor(name: string, start: number, nameEnd: number, parent: OpenElement | undefined) {
     this.name = name;
@@ -33,9 +35,20 @@ export class OpenElement implements Element {
     this.local = colon < 0 ? name : name.slice(colon + 1);
   }
 
+  get children(): readonly OpenElement[] {
+    this.complete?.();
+    return this.#children;
+  }
+
   adopt(child: OpenElement): void {
-    if (this.children === none) this.children = [child];
-    else (this.children as OpenElement[]).push(child);
+    if (this.#children === none) this.#children = [child];
+    else (this.#children as OpenElement[]).push(child);
+  }
+
+  /** Takes the offsets of the end tag. */
+  close(start: number, end: number): void {
+    this.closeStart = start;
+    this.end = end;
   }
 
   add(attribute: ScannedAttribute): void {

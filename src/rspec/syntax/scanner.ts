@@ -2,16 +2,19 @@
 // spans it hands out always nest. A document is half-typed most of the time it is looked at, so every
 // break is mended where it stands: an open quote ends with its line, a tag without `>` ends where the
 // next one begins, an end tag closes whatever was forgotten inside.
-import { code, declarationEnd, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
-import type { Attribute, RspecDocument, Span, SyntaxCode, SyntaxProblem } from './document';
+import { code, isBlank, isNameStart, nameEndAt, skipBlanks } from './characters';
+import { defined } from '../../rpc/defined';
+import type { Attribute, Element, SyntaxCode } from './document';
 import { distance } from '../language/distance';
 import { isReferenceAt } from './escape';
 import { leaves } from './leaves';
 import { NamespaceBindings } from './namespaceBindings';
+import { scanOpaque } from './opaque';
 import { isDuplicate, OpenElement } from './scannedElement';
-import { beginsAttribute, ScannedAttribute, scanValue } from './scanValue';
+import { beginsAttribute, ScannedAttribute, scanValue, type Source } from './scanValue';
+import { Section } from './section';
 
-const MAX_PROBLEMS = 1000;
+export const MAX_PROBLEMS = 1000;
 /**
  * Levels of elements. No RSpec has twenty; what asks each element for its ancestors would take the square of a text that
  * has thousands. Elements that are deeper are no part of the tree, and nothing in them is judged.
@@ -20,71 +23,125 @@ export const DEEPEST = 200;
 /** Longer names are not compared with each other. */
 const MAX_COMPARED = 40;
 
-/** Reads a text as XML. Works on any text: what is no XML stands in `problems`. */
-export function scan(text: string): RspecDocument {
-  return new Scanner(text).run();
+/** Where a scan begins: at the beginning of a document, or between two tags of one. */
+export interface Start {
+  readonly text: string;
+  /** Where to begin in the text. */
+  readonly position: number;
+  /** Where the text begins in the document. */
+  readonly base: number;
+  /** The elements that are open there, outermost first. */
+  readonly open: readonly OpenElement[];
+  readonly root: OpenElement | undefined;
 }
 
-class Scanner {
+export class Scanner {
+  readonly sections: Section[] = [];
+  /** Elements that are open where the scan is. */
+  readonly open: OpenElement[];
+  root: OpenElement | undefined;
+  isTooDeep = false;
+  readonly #source: Source;
   readonly #text: string;
-  readonly #elements: OpenElement[] = [];
-  readonly #opaque: Span[] = [];
-  readonly #problems: SyntaxProblem[] = [];
-  readonly #open: OpenElement[] = [];
+  readonly #base: number;
+  #position: number;
+  #section: Section;
+  /** How many of the open elements were open at the start: what is added to them belongs to a section. */
+  #given: number;
+  #told = 0;
   /** How many open elements have a name: an end tag that matches none is known without a search. */
   readonly #openNames = new Map<string, number>();
   readonly #bindings = new NamespaceBindings();
-  readonly #recent: string[] = [];
-  readonly #names = new Set<string>();
+  #recent: string[] = [];
   #nextAmpersand: number;
   /** Where the garbage ends that was reported last. */
   #garbageEnd = -1;
-  #root: OpenElement | undefined;
-  #isTooDeepTold = false;
 
-  constructor(text: string) {
+  constructor({ text, position, base, open, root }: Start) {
+    this.#source = { text, base };
     this.#text = text;
-    this.#nextAmpersand = text.indexOf('&');
+    this.#base = base;
+    this.#position = position;
+    this.root = root;
+    this.open = [...open];
+    this.#given = open.length;
+    for (const element of open) {
+      this.#openNames.set(element.name, (this.#openNames.get(element.name) ?? 0) + 1);
+      if (element.declares) this.#bindings.enter(element.attributes);
+    }
+    this.#section = new Section(position + base, open.length);
+    this.#nextAmpersand = text.indexOf('&', position);
   }
 
-  run(): RspecDocument {
+  /**
+   * Goes on to the first of some places between tags where an element is open, and returns it; to the end of the text
+   * when there is none. The places are in order.
+   */
+  run(stops: readonly number[] = []): number {
     const text = this.#text;
-    let position = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    let position = this.#position;
+    if (position + this.#base === 0) position = firstOf(text);
+    let next = 0;
     while (position < text.length) {
+      while ((stops[next] ?? Infinity) < position) next++;
+      if (stops[next] === position && this.open.length > 0) break;
+      if (this.#section.mayEnd(position + this.#base, this.open.length)) this.#cut(position);
       const angle = text.indexOf('<', position);
       const end = angle < 0 ? text.length : angle;
       this.#characters(position, end);
       position = end < text.length ? this.#markup(end) : end;
     }
-    while (this.#open.length > 0) this.#forgotten(text.length);
-    return {
-      text,
-      root: this.#root,
-      elements: this.#elements,
-      names: this.#names,
-      opaque: this.#opaque,
-      problems: this.#problems,
-    };
+    this.#position = position;
+    if (position >= text.length)
+      while (this.open.length > 0) this.#forgotten(position + this.#base);
+    this.#end(position);
+    return position;
   }
 
-  #problem(problem: SyntaxProblem): void {
-    if (this.#open.length >= DEEPEST) return;
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
+  #cut(position: number): void {
+    this.#end(position);
+    this.#section = new Section(position + this.#base, this.open.length);
+    // Each section knows all of its names.
+    this.#recent = [];
+  }
+
+  #end(position: number): void {
+    this.#section.finish(position + this.#base, this.open.length, this.sections.at(-1));
+    this.sections.push(this.#section);
+  }
+
+  #problem(
+    code: SyntaxCode,
+    start: number,
+    end: number,
+    element?: Element,
+    attribute?: Attribute,
+  ): void {
+    if (this.open.length >= DEEPEST || this.#told >= MAX_PROBLEMS) return;
+    this.#told++;
+    const [from, to] = [start + this.#base, end + this.#base];
+    this.#section.problems.push(defined({ code, start: from, end: to, element, attribute }));
   }
 
   /** What makes no sense in a tag: everything up to the next blank is one mistake. */
-  #garbage(problem: SyntaxProblem): void {
-    if (problem.start !== this.#garbageEnd) this.#problem(problem);
-    this.#garbageEnd = problem.end;
+  #garbage(
+    code: SyntaxCode,
+    start: number,
+    end: number,
+    element: Element,
+    attribute?: Attribute,
+  ): void {
+    if (start !== this.#garbageEnd) this.#problem(code, start, end, element, attribute);
+    this.#garbageEnd = end;
   }
 
   /** Text between tags. */
   #characters(start: number, end: number): void {
     if (start === end) return;
     this.#ampersands(start, end);
-    if (this.#open.length > 0) return;
+    if (this.open.length > 0) return;
     const from = skipBlanks(this.#text, start);
-    if (from < end) this.#problem({ code: 'xml-text-outside-root', start: from, end });
+    if (from < end) this.#problem('xml-text-outside-root', from, end);
   }
 
   #ampersands(start: number, end: number, attribute?: Attribute): void {
@@ -97,8 +154,7 @@ class Scanner {
       if (!isReferenceAt(this.#text, at)) {
         // The && of a shell command is one mistake.
         while (this.#isPlainAmpersand(after)) after++;
-        const problem: SyntaxProblem = { code: 'xml-raw-ampersand', start: at, end: after };
-        this.#problem(attribute ? { ...problem, attribute } : problem);
+        this.#problem('xml-raw-ampersand', at, after, undefined, attribute);
       }
       this.#nextAmpersand = this.#text.indexOf('&', after);
     }
@@ -109,72 +165,18 @@ class Scanner {
   }
 
   #markup(start: number): number {
-    const text = this.#text;
-    const next = text.charCodeAt(start + 1);
+    const next = this.#text.charCodeAt(start + 1);
     if (next === code.slash) return this.#endTag(start);
-    if (next === code.question) return this.#instruction(start);
-    if (next === code.exclamation) {
-      if (text.startsWith('<!--', start)) return this.#comment(start);
-      if (text.startsWith('<![CDATA[', start))
-        return this.#section(start, ']]>', 'xml-open-section');
-      return this.#declaration(start);
-    }
+    if (next === code.question || next === code.exclamation) return this.#opaqueAt(start);
     return this.#startTag(start);
   }
 
-  #section(start: number, closing: string, code: SyntaxCode): number {
-    const close = this.#text.indexOf(closing, start + 2);
-    const end = close < 0 ? this.#text.length : close + closing.length;
-    this.#opaque.push({ start, end });
-    if (close < 0) this.#problem({ code, start, end: Math.min(start + 9, end) });
+  #opaqueAt(start: number): number {
+    const first = this.#base > 0 ? -1 : firstOf(this.#text);
+    const { end, problems } = scanOpaque(this.#text, start, first);
+    this.#section.opaque.push({ start: start + this.#base, end: end + this.#base });
+    for (const problem of problems) this.#problem(problem.code, problem.start, problem.end);
     return end;
-  }
-
-  #comment(start: number): number {
-    // The search begins after `<!--`, else `<!-->` would end itself.
-    const close = this.#text.indexOf('-->', start + 4);
-    const end = close < 0 ? this.#text.length : close + 3;
-    this.#opaque.push({ start, end });
-    if (close < 0)
-      this.#problem({ code: 'xml-open-comment', start, end: Math.min(start + 4, end) });
-    else {
-      const dashes = this.#text.indexOf('--', start + 4);
-      if (dashes < close)
-        this.#problem({ code: 'xml-comment-dashes', start: dashes, end: dashes + 2 });
-    }
-    return end;
-  }
-
-  #instruction(start: number): number {
-    if (!/^<\?xml\s/.test(this.#text.slice(start, start + 6)))
-      return this.#section(start, '?>', 'xml-open-section');
-    const end = declarationEnd(this.#text, start);
-    this.#opaque.push({ start, end });
-    if (!this.#text.startsWith('?>', end - 2))
-      this.#problem({ code: 'xml-open-section', start, end });
-    const first = this.#text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    if (start > first) this.#problem({ code: 'xml-late-declaration', start, end });
-    return end;
-  }
-
-  /** `<!DOCTYPE …>`, with its internal subset. Reported and skipped: nothing in it is ever used. */
-  #declaration(start: number): number {
-    const text = this.#text;
-    let position = start + 2;
-    let depth = 0;
-    for (; position < text.length; position++) {
-      const character = text.charCodeAt(position);
-      if (character === code.openBracket) depth++;
-      else if (character === code.closeBracket) depth--;
-      else if (depth <= 0 && character === code.less) break;
-      else if (depth <= 0 && character === code.greater) {
-        position++;
-        break;
-      }
-    }
-    this.#opaque.push({ start, end: position });
-    this.#problem({ code: 'xml-doctype', start, end: position });
-    return position;
   }
 
   #startTag(start: number): number {
@@ -183,28 +185,21 @@ class Scanner {
     const nameEnd = isNameStart(text.charCodeAt(nameStart))
       ? nameEndAt(text, nameStart)
       : nameStart;
-    const element = new OpenElement(
-      this.#name(nameStart, nameEnd),
-      start,
-      nameEnd,
-      this.#open.at(-1),
-    );
-    if (this.#open.length >= DEEPEST) this.#tooDeep(element);
-    else {
-      this.#elements.push(element);
-      element.parent?.adopt(element);
-    }
-    if (nameEnd === nameStart) return this.#loneAngle(element);
-    if (!this.#root) this.#root = element;
-    else if (!element.parent)
-      this.#problem({ code: 'xml-second-root', start, end: nameEnd, element });
+    const name = this.#name(nameStart, nameEnd);
+    const base = this.#base;
+    const element = new OpenElement(name, start + base, nameEnd + base, this.open.at(-1));
+    if (this.open.length >= DEEPEST) this.#tooDeep(element);
+    else this.#section.add(element, this.open.length <= this.#given);
+    if (nameEnd === nameStart) return this.#loneAngle(element, start, nameEnd);
+    if (!this.root) this.root = element;
+    else if (!element.parent) this.#problem('xml-second-root', start, nameEnd, element);
     const end = this.#attributes(element, nameEnd);
-    element.openEnd = end;
-    element.end = end;
+    element.openEnd = end + base;
+    element.end = end + base;
     if (element.declares) this.#bindings.enter(element.attributes);
     element.namespace = this.#bindings.resolve(element.prefix);
     if (element.broken) {
-      this.#problem({ code: 'xml-broken-tag', start, end: trimEnd(text, nameEnd, end), element });
+      this.#problem('xml-broken-tag', start, trimEnd(text, nameEnd, end), element);
     }
     if (element.selfClosed || isUnfinishedLeaf(element)) this.#leave(element);
     else this.#push(element);
@@ -213,19 +208,19 @@ class Scanner {
 
   /** Told once, whatever else is wrong with the text. */
   #tooDeep({ start, nameEnd }: OpenElement): void {
-    if (this.#isTooDeepTold) return;
-    this.#isTooDeepTold = true;
-    this.#problems.push({ code: 'xml-too-deep', start, end: nameEnd });
+    if (this.isTooDeep) return;
+    this.isTooDeep = true;
+    this.#section.problems.push({ code: 'xml-too-deep', start, end: nameEnd });
   }
 
   /** A `<` that begins no name: in a half-typed document the place where an element will be. */
-  #loneAngle(element: OpenElement): number {
+  #loneAngle(element: OpenElement, start: number, end: number): number {
     element.broken = true;
     element.openEnd = element.nameEnd;
     element.end = element.nameEnd;
     element.namespace = this.#bindings.resolve('');
-    this.#problem({ code: 'xml-raw-less-than', start: element.start, end: element.end, element });
-    return element.end;
+    this.#problem('xml-raw-less-than', start, end, element);
+    return end;
   }
 
   /** The name at a place. A document has few names and uses them often, so each is cut out once. */
@@ -238,12 +233,13 @@ class Scanner {
     if (known?.length === length && this.#text.startsWith(known, start)) return known;
     const name = this.#text.slice(start, end);
     this.#recent[slot] = name;
-    this.#names.add(name);
+    this.#section.names.add(name);
     return name;
   }
 
   #push(element: OpenElement): void {
-    this.#open.push(element);
+    this.open.push(element);
+    this.#section.deepen(this.open.length);
     this.#openNames.set(element.name, (this.#openNames.get(element.name) ?? 0) + 1);
   }
 
@@ -252,21 +248,24 @@ class Scanner {
   }
 
   #pop(): OpenElement | undefined {
-    const element = this.#open.pop();
+    const element = this.open.pop();
     if (!element) return undefined;
+    this.#section.rise(this.open.length);
+    this.#given = Math.min(this.#given, this.open.length);
     this.#openNames.set(element.name, (this.#openNames.get(element.name) ?? 1) - 1);
     this.#leave(element);
     return element;
   }
 
-  /** Ends the innermost open element, whose end tag is missing. */
+  /** Ends the innermost open element, whose end tag is missing, at an offset in the document. */
   #forgotten(end: number): void {
     const element = this.#pop();
     if (!element) return;
+    element.closeStart = -1;
     element.end = end;
     if (!element.broken) {
-      const { start, nameEnd } = element;
-      this.#problem({ code: 'xml-unclosed-element', start, end: nameEnd, element });
+      const [start, nameEnd] = [element.start - this.#base, element.nameEnd - this.#base];
+      this.#problem('xml-unclosed-element', start, nameEnd, element);
     }
   }
 
@@ -289,7 +288,7 @@ class Scanner {
       if (isNameStart(character)) {
         const joined = after === position && element.attributes.length > 0;
         if (joined && after !== this.#garbageEnd && beginsAttribute(text, after))
-          this.#problem({ code: 'xml-missing-space', start: after, end: after + 1, element });
+          this.#problem('xml-missing-space', after, after + 1, element);
         position = this.#attribute(element, after);
       } else position = this.#stray(element, after);
     }
@@ -305,7 +304,7 @@ class Scanner {
       if (character === code.less || character === code.greater || character === code.slash) break;
       end++;
     }
-    this.#garbage({ code: 'xml-stray-character', start, end, element });
+    this.#garbage('xml-stray-character', start, end, element);
     return end;
   }
 
@@ -313,30 +312,25 @@ class Scanner {
     const text = this.#text;
     const nameEnd = nameEndAt(text, start);
     const name = this.#name(start, nameEnd);
-    const attribute = new ScannedAttribute(text, name, start, nameEnd);
-    scanValue(text, attribute);
-    const { end } = attribute;
-    if (isDuplicate(element, name)) {
-      this.#problem({ code: 'xml-duplicate-attribute', start, end: nameEnd, element, attribute });
-    }
+    const attribute = new ScannedAttribute(this.#source, name, start, nameEnd);
+    this.#section.look(scanValue(text, attribute) + this.#base);
+    const { end, less } = attribute;
+    if (isDuplicate(element, name))
+      this.#problem('xml-duplicate-attribute', start, nameEnd, element, attribute);
     element.add(attribute);
     if (name.startsWith('xmlns')) element.declares = true;
     this.#ampersands(attribute.valueStart, attribute.valueEnd, attribute);
+    if (this.#base > 0) attribute.shift(this.#base);
     if (!attribute.hasValue) {
-      this.#garbage({ code: 'xml-attribute-without-value', start, end, element, attribute });
+      this.#garbage('xml-attribute-without-value', start, end, element, attribute);
     } else if (attribute.flaw !== undefined) {
-      this.#problem({ code: attribute.flaw, start, end, element, attribute });
+      this.#problem(attribute.flaw, start, end, element, attribute);
     } else if (attribute.quote === '') {
-      this.#problem({ code: 'xml-unquoted-value', start, end, element, attribute });
+      this.#problem('xml-unquoted-value', start, end, element, attribute);
     } else if (!attribute.closed) {
-      this.#problem({ code: 'xml-open-quote', start, end, element, attribute });
-    } else if (attribute.less >= 0) this.#angle(element, attribute);
+      this.#problem('xml-open-quote', start, end, element, attribute);
+    } else if (less >= 0) this.#problem('xml-raw-less-than', less, less + 1, element, attribute);
     return end;
-  }
-
-  #angle(element: OpenElement, attribute: ScannedAttribute): void {
-    const start = attribute.less;
-    this.#problem({ code: 'xml-raw-less-than', start, end: start + 1, element, attribute });
   }
 
   #endTag(start: number): number {
@@ -346,37 +340,37 @@ class Scanner {
     const after = skipBlanks(text, nameEnd);
     const finished = text.charCodeAt(after) === code.greater;
     const end = finished ? after + 1 : nameEnd;
-    if (!finished) this.#problem({ code: 'xml-broken-end-tag', start, end });
+    this.#section.look(after + this.#base);
+    if (!finished) this.#problem('xml-broken-end-tag', start, end);
     if ((this.#openNames.get(name) ?? 0) === 0) {
+      // With other elements around it, this might be the end of one.
+      this.#section.isBalanced = false;
       if (!finished) return end;
       if (this.#isMisspeltEnd(name, end)) this.#misspeltEnd(start, end);
-      else this.#problem({ code: 'xml-stray-end-tag', start, end });
+      else this.#problem('xml-stray-end-tag', start, end);
       return end;
     }
-    while (this.#open.at(-1)?.name !== name) this.#forgotten(start);
-    const element = this.#pop();
-    if (element) {
-      element.closeStart = start;
-      element.end = end;
-    }
+    while (this.open.at(-1)?.name !== name) this.#forgotten(start + this.#base);
+    this.#pop()?.close(start + this.#base, end + this.#base);
     return end;
   }
 
   /** Whether an end tag that closes nothing is nearly that of the innermost element, whose own does not follow. */
   #isMisspeltEnd(name: string, end: number): boolean {
-    const open = this.#open.at(-1);
+    const open = this.open.at(-1);
     if (!open || Math.min(name.length, open.name.length) < 3) return false;
     if (Math.max(name.length, open.name.length) > MAX_COMPARED) return false;
     if (distance(name, open.name, 2) > 2) return false;
-    return !this.#text.startsWith(`</${open.name}>`, skipBlanks(this.#text, end));
+    const next = skipBlanks(this.#text, end);
+    this.#section.look(next + this.#base);
+    return !this.#text.startsWith(`</${open.name}>`, next);
   }
 
   #misspeltEnd(start: number, end: number): void {
     const element = this.#pop();
     if (!element) return;
-    element.closeStart = start;
-    element.end = end;
-    this.#problem({ code: 'xml-misspelt-end-tag', start, end, element });
+    element.close(start + this.#base, end + this.#base);
+    this.#problem('xml-misspelt-end-tag', start, end, element);
   }
 }
 
@@ -390,4 +384,9 @@ function trimEnd(text: string, from: number, to: number): number {
   let end = to;
   while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
   return end;
+}
+
+/** Where the first tag of a document may stand. */
+function firstOf(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
 }

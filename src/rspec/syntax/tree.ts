@@ -42,14 +42,13 @@ export function surrounds(element: Element, offset: number): boolean {
 
 /** The innermost element around an offset. */
 export function elementAt(document: RspecDocument, offset: number): Element | undefined {
-  const { elements } = document;
-  const last = elements[lastBefore(elements, offset)];
+  const last = document.elementBefore(offset);
   for (const element of selfAndAncestors(last)) if (surrounds(element, offset)) return element;
   return undefined;
 }
 
 /** Index of the last span that starts before the offset, or -1. */
-export function lastBefore(spans: readonly Span[], offset: number): number {
+export function lastBefore(spans: readonly Pick<Span, 'start'>[], offset: number): number {
   let low = 0;
   let high = spans.length;
   while (low < high) {
@@ -62,7 +61,7 @@ export function lastBefore(spans: readonly Span[], offset: number): number {
 
 /** Whether an offset is inside a comment, a CDATA section, an instruction or a DOCTYPE. */
 export function isOpaque(document: RspecDocument, offset: number): boolean {
-  const span = document.opaque[lastBefore(document.opaque, offset)];
+  const span = document.opaqueBefore(offset);
   return span !== undefined && offset < span.end;
 }
 

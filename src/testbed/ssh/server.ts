@@ -1,8 +1,8 @@
 // The SSH server behind the doors: keys, users, sessions. The library is loaded with the first connection.
 import type { Socket } from 'node:net';
-import type { Connection, Server, Session } from 'ssh2';
-import type * as ssh2 from 'ssh2';
+import type { CipherAlgorithm, Connection, Session, utils } from 'ssh2';
 import type { Login } from '../state/records';
+import type * as library from './library';
 import { isAllowed } from './authorize';
 import type { NodeSystem } from './nodeSystem';
 import { serveSession } from './session';
@@ -16,7 +16,7 @@ export interface Guarded {
 }
 
 /** Those that are quick here. Clients prefer one that is slow in JavaScript. */
-const ciphers: ssh2.CipherAlgorithm[] = [
+const ciphers: CipherAlgorithm[] = [
   'aes128-gcm@openssh.com',
   'aes256-gcm@openssh.com',
   'aes128-ctr',
@@ -25,7 +25,7 @@ const ciphers: ssh2.CipherAlgorithm[] = [
 
 export class SshServer {
   readonly #hostKey: () => string;
-  #library: Promise<typeof ssh2> | undefined;
+  #library: Promise<typeof library> | undefined;
 
   /** @param hostKey the private key by which clients know the testbed's nodes */
   constructor(hostKey: () => string) {
@@ -38,13 +38,10 @@ export class SshServer {
     // Else thousands of small files take minutes.
     socket.setNoDelay(true);
     try {
-      this.#library ??= import('ssh2');
-      const library = await this.#library;
-      const { Server, utils } = 'default' in library ? (library.default as typeof ssh2) : library;
+      this.#library ??= import('./library');
+      const { Server, parseKey } = await this.#library;
       const options = { hostKeys: [this.#hostKey()], algorithms: { cipher: ciphers } };
-      const server: Server = new Server(options, (client) =>
-        admit(client, socket, guarded, utils.parseKey),
-      );
+      const server = new Server(options, (client) => admit(client, socket, guarded, parseKey));
       server.injectSocket(socket);
     } catch {
       socket.destroy();
@@ -56,7 +53,7 @@ function admit(
   client: Connection,
   socket: Socket,
   guarded: Guarded,
-  parseKey: typeof ssh2.utils.parseKey,
+  parseKey: typeof utils.parseKey,
 ): void {
   let login = '';
   const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket;

@@ -15,6 +15,7 @@ import {
   testbedSites,
 } from '../../model/accounts/localTestbed';
 import { accountIdOf, speaksForIn } from '../../model/accounts/speaksFor';
+import type { Acts } from '../../model/journal/acts';
 import { systemWords } from '../../model/storage/storageError';
 import { lastPartOf } from '../../model/urns';
 import { heedProxyVariables, type Identity, loadIdentity, type SpeaksFor } from '../../rpc';
@@ -39,6 +40,8 @@ export interface AccountSource {
   readonly trustQuestions: TrustQuestions;
   readonly testbed: LocalTestbed;
   readonly log: Log;
+  /** Where it is written down what accounts change; default: nowhere. */
+  readonly acts?: Acts | undefined;
   /** Accounts by what they were made from: those that did not change keep their credentials. */
   readonly made: Map<string, Account>;
 }
@@ -87,6 +90,7 @@ async function connectLocal(
     sliceAuthorityUrl: testbed.sliceAuthority.url,
     sites: testbedSites(testbed, user),
     local: true,
+    noteTo: source.acts,
     onCall: source.log.call,
     onLeftOut: source.log.leftOut,
   });
@@ -174,6 +178,7 @@ async function connectOwn(
       sliceAuthorityUrl: authority,
       sites,
       local: false,
+      noteTo: source.acts,
       onCall: source.log.call,
       onLeftOut: source.log.leftOut,
     }),

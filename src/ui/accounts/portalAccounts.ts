@@ -12,10 +12,12 @@ import {
 } from '../../model/portal/portalAccount';
 import { endHint } from '../../model/portal/tokenText';
 import { refusal, UserError } from '../../model/failures/userError';
+import type { Acts } from '../../model/journal/acts';
 import { claimFile } from '../../model/storage/lockFile';
 import { stateFolder } from '../../model/storage/folders';
 import { heedProxyVariables, type PortalRecord } from '../../portal';
 import { PortalError } from '../../portal/errors';
+import { defined } from '../../rpc/defined';
 import type { Log } from '../errors/log';
 import type { Keeping } from './keptSecrets';
 import { knownPortals, trustAt } from './portals';
@@ -42,6 +44,8 @@ export interface PortalSource {
   readonly settings: () => Settings;
   readonly testbed: Pick<LocalTestbed, 'description'>;
   readonly log: Log;
+  /** Where it is written down what accounts change; default: nowhere. */
+  readonly acts?: Acts | undefined;
   readonly now?: () => number;
 }
 
@@ -209,7 +213,7 @@ export class PortalAccounts {
   }
 
   #lookAt(token: PortalToken, now: number): SignedIn {
-    const { id, user, expires: end } = token;
+    const { id, user, experiment, expires: end } = token;
     const local = token.testbed !== undefined;
     const place = this.#placeOf(token);
     const url = place?.url ?? token.url;
@@ -225,7 +229,7 @@ export class PortalAccounts {
             : 'good';
     return {
       id,
-      label: portalAccountLabel({ url, user, local }),
+      label: portalAccountLabel({ url, user, experiment, local }),
       user,
       url,
       expires,
@@ -248,7 +252,8 @@ export class PortalAccounts {
   }
 
   /** What did not change stays connected, and so does what this window has renewed. */
-  #connect({ id, user, token, testbed }: PortalToken, { url, ca }: Place, expires?: Date): void {
+  #connect(record: PortalToken, { url, ca }: Place, expires?: Date): void {
+    const { id, user, token, experiment, testbed } = record;
     const made = this.#made.get(id);
     const key = JSON.stringify([url, ca]);
     if (made?.key === key && made.token === token) {
@@ -262,8 +267,14 @@ export class PortalAccounts {
       url,
       token,
       trust: trustAt(url, ca),
-      facts: { ...(user !== undefined && { user }), ...(expires !== undefined && { expires }) },
+      facts: defined({
+        user,
+        expires,
+        scope: experiment === undefined ? undefined : 'experiment',
+        scopeValue: experiment,
+      }),
       local: testbed !== undefined,
+      noteTo: this.#source.acts,
       onRequest: (record) => {
         log.portal(record);
         if (record.outcome === 'token-refused') void this.#askAfterRefusal(id, record);

@@ -1,4 +1,7 @@
-/** Reminds a week and a day before a token ends, and when it has ended or was revoked: each once for a token. */
+/**
+ * Reminds a week and a day before a token ends, and when it has ended or was revoked: each once for a token, and not
+ * where the person reads it already.
+ */
 import * as vscode from 'vscode';
 import { pageOfPortal } from '../../model/accounts/portals';
 import type { Disposable } from '../../model/event';
@@ -17,15 +20,20 @@ const hourMs = 3_600_000;
 
 type Kind = 'refused' | NonNullable<ReturnType<typeof dueReminder>>;
 
+/** @param isShown whether the Slivers view, which says which tokens no longer work, is in sight */
 export function registerPortalReminders(
-  { portalAccounts }: Pick<Parts, 'portalAccounts'>,
+  { portalAccounts, problems }: Pick<Parts, 'portalAccounts' | 'problems'>,
   memory: vscode.Memento,
+  isShown: () => boolean,
 ): Disposable {
+  const isRead = (one: SignedIn, kind: Kind): boolean =>
+    (kind === 'refused' && problems.hasJustRefused(one.url)) ||
+    ((kind === 'refused' || kind === 'ended') && isShown());
   /** Reading and writing of the memory, one after the other. */
   let last: Promise<unknown> = Promise.resolve();
   const look = (): void => {
     for (const one of portalAccounts.signedIn)
-      last = last.then(() => remindInTime(one, memory)).catch(() => undefined);
+      last = last.then(() => remindInTime(one, memory, isRead)).catch(() => undefined);
   };
   const hourly = setInterval(() => {
     portalAccounts.refresh();
@@ -41,7 +49,11 @@ export function registerPortalReminders(
   };
 }
 
-async function remindInTime(one: SignedIn, memory: vscode.Memento): Promise<void> {
+async function remindInTime(
+  one: SignedIn,
+  memory: vscode.Memento,
+  isRead: (one: SignedIn, kind: Kind) => boolean,
+): Promise<void> {
   const kind = kindOf(one);
   if (one.local || kind === undefined) return;
   const said = memory.get<unknown>(key);
@@ -50,7 +62,7 @@ async function remindInTime(one: SignedIn, memory: vscode.Memento): Promise<void
   const about = `${one.expires?.getTime() ?? ''} ${kind}`;
   if (before[one.id] === about) return;
   await memory.update(key, { ...before, [one.id]: about });
-  void remind(one, kind);
+  if (!isRead(one, kind)) void remind(one, kind);
 }
 
 function kindOf({ state, expires }: SignedIn): Kind | undefined {

@@ -94,9 +94,17 @@ export class PortalSessions implements vscode.AuthenticationProvider {
 }
 
 /** The id stays when a token is renewed. */
-function sessionOf({ id, url, user, token, testbed }: PortalToken): vscode.AuthenticationSession {
+function sessionOf({
+  id,
+  url,
+  user,
+  token,
+  experiment,
+  testbed,
+}: PortalToken): vscode.AuthenticationSession {
   // VS Code shows it in menus and questions, and the user's name is the portal's word.
-  const label = inertText(portalAccountLabel({ url, user, local: testbed !== undefined }), 200);
+  const local = testbed !== undefined;
+  const label = inertText(portalAccountLabel({ url, user, experiment, local }), 200);
   return { id, accessToken: token, account: { id, label }, scopes };
 }
 

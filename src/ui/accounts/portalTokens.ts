@@ -21,6 +21,8 @@ export interface PortalToken {
   readonly token: string;
   /** Epoch milliseconds of its end. */
   readonly expires?: number | undefined;
+  /** The only experiment that it sees; absent for a personal token. */
+  readonly experiment?: string | undefined;
   /** Folder of the local testbed that gave it out. */
   readonly testbed?: string | undefined;
 }
@@ -121,6 +123,7 @@ function tokenOf(value: unknown): PortalToken[] {
       token,
       user: optionalText(value['user']),
       expires: optionalNumber(value['expires']),
+      experiment: optionalText(value['experiment']),
       testbed: optionalText(value['testbed']),
     },
   ];

@@ -101,7 +101,7 @@ export class TrustQuestions {
     const accepted = await isAccepted({
       question: vscode.l10n.t('Do you trust the server {0}?', new URL(url).host),
       why: vscode.l10n.t(
-        'This is your first connection to this server. Compare the fingerprint with one from the site.',
+        'No authority that you trust has signed its certificate. Ask the site for its fingerprint, and trust the server only if it is the one below.',
       ),
       fingerprints: vscode.l10n.t('SHA-256 fingerprint:\n{0}', server.fingerprint),
       server,

@@ -1,7 +1,11 @@
 /** Which portal a token is for, and what that portal says of it. */
 import * as vscode from 'vscode';
 import { checkToken } from '../../model/portal/checkToken';
-import { portalAccountId, portalAccountLabel } from '../../model/portal/portalAccount';
+import {
+  onlyExperiment,
+  portalAccountId,
+  portalAccountLabel,
+} from '../../model/portal/portalAccount';
 import { endHint } from '../../model/portal/tokenText';
 import type { UserError } from '../../model/failures/userError';
 import { refusal } from '../../model/failures/userError';
@@ -87,7 +91,7 @@ export async function ask(
   { text, wanted, signal }: TokenToCheck,
 ): Promise<PortalToken> {
   heedProxyVariables(usesProxies);
-  const { user, expires } = await checkToken({
+  const facts = await checkToken({
     url,
     token: text,
     trust: trustAt(url, ca),
@@ -95,10 +99,13 @@ export async function ask(
     language: vscode.env.language,
     onRequest: log.portal,
   });
-  const id = portalAccountId(url, user);
+  const { user } = facts;
+  const experiment = onlyExperiment(facts);
+  const id = portalAccountId(url, user, experiment);
   if (wanted !== undefined && wanted !== id)
-    throw otherAccount({ url, user, local: testbed !== undefined });
-  return { id, url, user, token: text, testbed, expires: (expires ?? endHint(text))?.getTime() };
+    throw otherAccount({ url, user, experiment, local: testbed !== undefined });
+  const expires = (facts.expires ?? endHint(text))?.getTime();
+  return { id, url, user, token: text, experiment, testbed, expires };
 }
 
 function otherAccount(account: Parameters<typeof portalAccountLabel>[0]): UserError {

@@ -1,6 +1,7 @@
 /** End Experiment…: names what is lost, and asks. The request is sent once. */
 import * as vscode from 'vscode';
 import { portalFor } from '../../model/slices/signedOut';
+import { endExperiment as send } from '../../model/portal/endExperiment';
 import { refusal } from '../../model/failures/userError';
 import type { Parts } from '../context';
 import { askInDialog, inform, working } from '../text/messages';
@@ -36,7 +37,7 @@ export async function endExperiment(parts: Parts, row: Row | undefined): Promise
   const ended = await parts.problems.guard(
     () =>
       working(vscode.l10n.t('Ending {0}…', slice.name), async () => {
-        await account.portal.experiments.end(experiment.id);
+        await send(account, experiment);
         return true;
       }),
     // The question comes again first.

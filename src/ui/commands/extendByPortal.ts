@@ -15,7 +15,7 @@ export async function extendByPortal(
 ): Promise<void> {
   const { slice } = target;
   const reason = await askText({
-    title: vscode.l10n.t('Renew {0}', slice.name),
+    title: vscode.l10n.t('Extend {0}', slice.name),
     placeholder: vscode.l10n.t('For instance: the measurements take two more days'),
     prompt: vscode.l10n.t('Why is it needed longer? Whoever approves the extension reads this.'),
     check: () => undefined,
@@ -35,8 +35,8 @@ async function send(parts: Parts, target: AnySliceRow, until: Date, reason: stri
   const wish = { until, reason: reason === '' ? undefined : reason };
   const extended = await parts.problems.guard(
     () =>
-      working(vscode.l10n.t('Renewing {0}…', slice.name), () =>
-        extendExperiment(account.portal, experiment, wish),
+      working(vscode.l10n.t('Extending {0}…', slice.name), () =>
+        extendExperiment(account, experiment, wish),
       ),
     {
       about: { site: account.label, slice: slice.name },

@@ -34,6 +34,8 @@ import {
 } from './editorImages';
 import { endExperiment } from './endExperiment';
 import { compareImageVersions, showImageDetails } from './imageDetails';
+import { showHistory } from './history';
+import { copyImageNote } from './imageNote';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
 import { powerCycleSliver, reloadSliver, restartSliver, startSliver, stopSliver } from './power';
@@ -44,7 +46,7 @@ import { prepareImage } from './prepareImage';
 import { sayForeignForm } from '../images/foreignImages';
 import { releaseQueued, removeQueued } from './queued';
 import { refresh } from './refresh';
-import { renewSlice } from './renewSlice';
+import { extendExperiment, renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
 import * as nodes from '../nodes/nodes';
@@ -57,7 +59,6 @@ useTranslations();
 // VS Code's Accounts menu asks for it too.
 export { signIn };
 // So do assistants.
-export { snapshotConfirmation, toolAnswers } from '../languageModel/tools';
 
 /** Some commands act on all rows that are selected. */
 export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;
@@ -78,6 +79,7 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.copySliverUrn]: copySliverUrn,
   [commands.copySliceUrn]: copySliceUrn,
   [commands.renewSlice]: renewSlice,
+  [commands.extendExperiment]: extendExperiment,
   [commands.endExperiment]: endExperiment,
   [commands.newProfileVersion]: newProfileVersion,
   [commands.addSlice]: addSlice,
@@ -123,6 +125,8 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.cancelSnapshot]: cancelSnapshot,
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.clearFinished]: clearFinished,
+  [commands.showHistory]: showHistory,
+  [commands.copyImageNote]: copyImageNote,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,
   [commands.chooseAggregates]: chooseSites,

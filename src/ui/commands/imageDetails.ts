@@ -95,6 +95,8 @@ export function detailsActions(problems: Problems): DetailsActions {
       const version = what === 'urn' ? undefined : what.version;
       return run(commands.copyImageUrn, () => rowOf(detailed, version));
     },
+    note: (detailed) => run(commands.copyImageNote, () => rowOf(detailed)),
+    history: (detailed) => run(commands.showHistory, () => rowOf(detailed)),
     connect: () => problems.guard(() => vscode.commands.executeCommand(commands.refresh)),
     copyText: (name, text) => copy(text, name, vscode.l10n.t('RSpec snippet')),
   };

@@ -3,13 +3,7 @@ import * as vscode from 'vscode';
 import { type CommandId, commands } from '../contributions';
 import type { PortalToken } from '../accounts/portalTokens';
 import type { Parts } from '../context';
-import type { snapshotConfirmation, toolAnswers } from '../languageModel/tools';
 import { isRow, type Row } from '../trees/row';
-
-interface Assistant {
-  readonly snapshotConfirmation: typeof snapshotConfirmation;
-  readonly toolAnswers: typeof toolAnswers;
-}
 
 export function registerCommands(parts: Parts): vscode.Disposable {
   const registered = Object.values(commands).map((id) =>
@@ -18,11 +12,6 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ),
   );
   return vscode.Disposable.from(...registered);
-}
-
-/** What the tools for an assistant do: they share most of their code with the commands. */
-export async function assistant(): Promise<Assistant> {
-  return import('./handlers');
 }
 
 /** The dialog as VS Code's Accounts menu asks for it. @param wanted the id of the account that it must be */

@@ -1,11 +1,11 @@
 /**
- * Renew Slice…: first at the slice authority, then at every site that holds slivers of it. A site
+ * Renew Slice…, and Extend Experiment… for what a portal shows. By certificate first at the slice authority, then at every site that holds slivers of it. A site
  * may grant less, so what each of them said is told (docs/protocol.md 5.3, 5.7).
  */
 import * as vscode from 'vscode';
 import type { Site } from '../../model/accounts/account';
 import { isRenewalOpen, renewSlivers, renewSliceTo } from '../../model/slices/renew';
-import { isByCertificate } from '../../model/slices/ways';
+import { wayToRenew, isByCertificate } from '../../model/slices/ways';
 import type { Credential } from '../../rpc';
 import { askOne, askText, back, type Choice } from '../multiStepInput';
 import type { Parts } from '../context';
@@ -14,6 +14,7 @@ import type { AnySliceRow, Row, SliceRow } from '../trees/row';
 import { ageText, dateText } from '../../model/units';
 import { extendByPortal } from './extendByPortal';
 import { anySliceTarget } from './target';
+import { signInToSee } from './wayOn';
 import { inform, warn, working } from '../text/messages';
 
 const dayMs = 86_400_000;
@@ -21,7 +22,18 @@ const other = Symbol('other');
 
 export async function renewSlice(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await anySliceTarget(parts, row, vscode.l10n.t('Renew Slice'));
-  if (target === undefined) return;
+  if (target !== undefined) await giveTime(parts, target);
+}
+
+export async function extendExperiment(parts: Parts, row: Row | undefined): Promise<void> {
+  const target = await anySliceTarget(parts, row, vscode.l10n.t('Extend Experiment'), {
+    isMeant: ({ slice }) => slice.experiment !== undefined,
+    nothing: () => [signInToSee(vscode.l10n.t('No portal shows an experiment of yours'))],
+  });
+  if (target !== undefined) await giveTime(parts, target);
+}
+
+async function giveTime(parts: Parts, target: AnySliceRow): Promise<void> {
   const { expires, problem } = target.slice;
   // Its authority and this computer agree that it is over; a slice whose nodes were never made can be renewed.
   if (problem !== undefined && expires !== undefined && expires.getTime() <= Date.now())
@@ -45,9 +57,13 @@ async function send(parts: Parts, target: SliceRow, until: Date): Promise<void> 
   void (sentence.complete ? inform : warn)(sentence.text);
 }
 
-async function askUntil({ slice }: AnySliceRow): Promise<Date | undefined> {
+async function askUntil(target: AnySliceRow): Promise<Date | undefined> {
+  const { slice } = target;
   const { language } = vscode.env;
-  const title = vscode.l10n.t('Renew {0}', slice.name);
+  const isOfPortal = wayToRenew(target) === 'portal';
+  const title = isOfPortal
+    ? vscode.l10n.t('Extend {0}', slice.name)
+    : vscode.l10n.t('Renew {0}', slice.name);
   const from = Math.max(Date.now(), slice.expires?.getTime() ?? 0);
   const now =
     slice.expires &&
@@ -66,14 +82,16 @@ async function askUntil({ slice }: AnySliceRow): Promise<Date | undefined> {
   const placeholder = now ?? vscode.l10n.t('How long is it needed?');
   const answer = await askOne({ title, placeholder }, choices);
   if (answer === undefined || answer === back) return undefined;
-  return answer === other ? askDate(title) : answer;
+  return answer === other ? askDate(title, isOfPortal) : answer;
 }
 
-async function askDate(title: string): Promise<Date | undefined> {
+async function askDate(title: string, isOfPortal: boolean): Promise<Date | undefined> {
   const answer = await askText({
     title,
     placeholder: 'YYYY-MM-DD',
-    prompt: vscode.l10n.t('The slice expires at the end of that day (UTC).'),
+    prompt: isOfPortal
+      ? vscode.l10n.t('The experiment expires at the end of that day (UTC).')
+      : vscode.l10n.t('The slice expires at the end of that day (UTC).'),
     check: (text) => {
       const date = endOf(text);
       if (date === undefined) {

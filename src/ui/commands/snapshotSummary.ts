@@ -222,6 +222,7 @@ function factsOf(parts: Parts, target: AnySliverRow): CautionFacts {
   const { name, expires } = currentSlice(parts, target);
   return {
     sliceName: name,
+    isExperiment: target.sliver.isPortalOnly,
     sliceEnds: expires,
     clientId,
     sliverType,

@@ -15,6 +15,7 @@ import { registerFormatting } from './providers/formatting';
 import { registerHover } from './providers/hover';
 import { registerLockHints } from './providers/lockHints';
 import { registerNames } from './providers/names';
+import { followChanges } from './documents/followed';
 import { Locks } from './locks/locks';
 import { registerListStatus } from './lists/listStatus';
 import { registerReferences } from './providers/references';
@@ -41,12 +42,13 @@ export { pinned, unpinned } from '../../rspec/edits/pin';
 export { refersTo } from '../../rspec/edits/sought';
 export { imageUses } from '../../rspec/images/imageUses';
 export { isNode, nodeAround, nodeName, siteUrnOf } from '../../rspec/language/nodes';
-export { scan } from '../../rspec/syntax/scanner';
+export { scan } from '../../rspec/syntax/scan';
 
 export function registerFeatures(parts: Parts): vscode.Disposable {
   const schemas = xmlSchemas(parts);
   const locks = new Locks(parts);
   return vscode.Disposable.from(
+    followChanges(),
     registerCompletion(parts),
     registerHover(parts, locks),
     registerDiagnostics(parts, schemas),

@@ -1,6 +1,7 @@
 /** Tells a person about a failure: one sentence, and the buttons that help. */
 import * as vscode from 'vscode';
 import { explain, type Subject } from '../../model/failures/explain';
+import type { UserError } from '../../model/failures/userError';
 import { PortalError } from '../../portal/errors';
 import { commands } from '../contributions';
 import type { Log } from './log';
@@ -16,8 +17,13 @@ export interface FailureContext {
   readonly about?: Subject;
 }
 
+/** Milliseconds: a refusal is looked into right after it was told. */
+const justNow = 60_000;
+
 export class Problems {
   readonly #log: Log;
+  /** When a person last read that a portal does not accept the token, by origin. */
+  readonly #refusals = new Map<string, number>();
 
   constructor(log: Log) {
     this.#log = log;
@@ -27,12 +33,7 @@ export class Problems {
     const told = explain(error, { ...about, proxy: proxySetting() });
     const { sentence, action, below, logUrl } = told;
     if (told.refusal) {
-      const { wayOn } = told;
-      const text = joined([sentence, action]);
-      const answer = await (wayOn === undefined ? warn(text) : warn(text, wayOn.label));
-      if (wayOn !== undefined && answer === wayOn.label) {
-        await vscode.commands.executeCommand(...wayOn.command);
-      }
+      await showRefusal(told);
       return;
     }
     this.#log.failure(error);
@@ -40,6 +41,7 @@ export class Problems {
     const signIn = vscode.l10n.t('Sign In…');
     // The same token would be refused again.
     const isRefused = PortalError.is(error, 'token-refused');
+    if (isRefused) this.#noteRefusal(error);
     const log = vscode.l10n.t('Show Log');
     const address = vscode.l10n.t('Copy Server Log Address');
     const buttons = [
@@ -56,6 +58,16 @@ export class Problems {
     else if (answer === address && logUrl !== undefined) {
       await vscode.env.clipboard.writeText(logUrl);
     }
+  }
+
+  #noteRefusal({ url }: PortalError): void {
+    if (url !== undefined) this.#refusals.set(new URL(url).origin, performance.now());
+  }
+
+  /** Whether a message about this portal's refusal of the token has just been shown. */
+  hasJustRefused(url: string): boolean {
+    const at = this.#refusals.get(new URL(url).origin);
+    return at !== undefined && performance.now() - at < justNow;
   }
 
   /** Runs a piece of work and tells about its failure. Undefined when it failed. */
@@ -82,4 +94,13 @@ function quoted(below: string | undefined): string | undefined {
   if (below === undefined) return undefined;
   const line = below.replace(/\s+/g, ' ');
   return `“${line.length > longest ? `${line.slice(0, longest)}…` : line}”`;
+}
+
+/** What cannot be done as things stand, with the way on where there is one. */
+async function showRefusal({ sentence, action, wayOn }: UserError): Promise<void> {
+  const text = joined([sentence, action]);
+  const answer = await (wayOn === undefined ? warn(text) : warn(text, wayOn.label));
+  if (wayOn !== undefined && answer === wayOn.label) {
+    await vscode.commands.executeCommand(...wayOn.command);
+  }
 }

@@ -11,6 +11,8 @@ const shapes = {
   lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
   question:
     '<circle cx="8" cy="8" r="5.5"/><path d="M6.3 6.6a1.7 1.7 0 1 1 2.5 1.5c-.6.3-.8.7-.8 1.3M8 11.2v.1"/>',
+  close: '<path d="M4 4l8 8M12 4l-8 8"/>',
+  add: '<path d="M8 3v10M3 8h10"/>',
 } as const;
 
 export type IconName = keyof typeof shapes;

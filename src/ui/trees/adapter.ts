@@ -20,16 +20,25 @@ export interface TreeSource<R> {
   state?(): unknown;
 }
 
+/** Hears what VS Code is handed, and how far it asks. */
+export interface DrawnRows<R> {
+  /** VS Code asks for what is below a row, or for the top rows. */
+  asked(row: R | undefined): void;
+  given(row: R, item: vscode.TreeItem): void;
+}
+
 export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   readonly #changed = new vscode.EventEmitter<R | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #source: TreeSource<R>;
+  readonly #drawing: DrawnRows<R> | undefined;
   #waiting = false;
   /** The state when VS Code last asked for the rows. */
   #drawn: { readonly state: unknown } | undefined;
 
-  constructor(source: TreeSource<R>) {
+  constructor(source: TreeSource<R>, drawing?: DrawnRows<R>) {
     this.#source = source;
+    this.#drawing = drawing;
   }
 
   /**
@@ -58,6 +67,7 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
 
   getChildren(row?: R): R[] {
     if (row === undefined) this.#drawn = { state: this.#source.state?.() };
+    this.#drawing?.asked(row);
     return this.#source.children(row);
   }
 
@@ -67,7 +77,9 @@ export class TreeAdapter<R> implements vscode.TreeDataProvider<R> {
   }
 
   getTreeItem(row: R): vscode.TreeItem {
-    return inertItem(this.#source.item(row));
+    const item = this.#source.item(row);
+    this.#drawing?.given(row, item);
+    return inertItem(item);
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: R): vscode.TreeItem {

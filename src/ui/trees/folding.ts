@@ -4,6 +4,8 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
+import type { DrawnRows } from './adapter';
+import { AskedRows } from './askedRows';
 
 /** Rows that are remembered; the oldest go first. */
 const most = 400;
@@ -11,6 +13,7 @@ const most = 400;
 export class Folding {
   readonly #memory: vscode.Memento;
   readonly #key: string;
+  readonly #asked = new AskedRows((id, isOpen) => this.#set(id, isOpen));
 
   /** @param view whose rows these are; the same site stands in two trees */
   constructor(memory: vscode.Memento, view: string) {
@@ -24,16 +27,35 @@ export class Folding {
     return (this.#all().get(id) ?? isOpen) ? Expanded : Collapsed;
   }
 
-  /** Remembers what the person does in the tree. */
+  /** Remembers what the person does in the tree, as far as VS Code tells it. */
   follow<R>(tree: vscode.TreeView<R>, idOf: (row: R) => string | undefined): Disposable {
     const keep = (row: R, isOpen: boolean): void => {
       const id = idOf(row);
-      if (id !== undefined) this.#set(id, isOpen);
+      if (id === undefined) return;
+      this.#set(id, isOpen);
+      this.#asked.told(id);
     };
     return vscode.Disposable.from(
       tree.onDidExpandElement(({ element }) => keep(element, true)),
       tree.onDidCollapseElement(({ element }) => keep(element, false)),
+      this.#asked,
     );
+  }
+
+  /** Remembers what the person does while the tree is drawn, of which VS Code tells nothing. */
+  drawing<R>(idOf: (row: R) => string | undefined): DrawnRows<R> {
+    return {
+      asked: (row) => {
+        if (row === undefined) this.#asked.drawn();
+        else this.#asked.asked(idOf(row) ?? '');
+      },
+      given: (row, { collapsibleState: state }) => {
+        const { None, Expanded } = vscode.TreeItemCollapsibleState;
+        const id = idOf(row);
+        if (id !== undefined && state !== undefined && state !== None)
+          this.#asked.given(id, state === Expanded);
+      },
+    };
   }
 
   #set(id: string, isOpen: boolean): void {

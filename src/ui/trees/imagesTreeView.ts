@@ -20,7 +20,10 @@ export interface ImagesTreeView extends Disposable {
 export function showImages(parts: Parts): ImagesTreeView {
   const { imagesView, systemImages, inventory } = parts;
   const dragging = new ImageDragging(parts);
-  const adapter = new TreeAdapter(imagesTree(parts, parts.folding.images));
+  const adapter = new TreeAdapter<ImagesRow>(
+    imagesTree(parts, parts.folding.images),
+    parts.folding.images.drawing(foldId),
+  );
   const tree = vscode.window.createTreeView(views.images, {
     treeDataProvider: adapter,
     showCollapseAll: true,

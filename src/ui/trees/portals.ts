@@ -33,7 +33,11 @@ function portalRow({ account, experiments, leftOut }: PortalState): SliversRow[]
     return [{ kind: 'note', id, text, icon: 'loading~spin' }];
   }
   if (value?.length !== 0 || missing.length > 0) return missing;
-  return [{ kind: 'note', id, text: vscode.l10n.t('{0} has no experiments', label) }];
+  const text =
+    account.experiment === undefined
+      ? vscode.l10n.t('{0} has no experiments', label)
+      : vscode.l10n.t('{0}: the experiment has ended', label);
+  return [{ kind: 'note', id, text }];
 }
 
 export function slicesOf(state: PortalSiteState): SliversRow[] {

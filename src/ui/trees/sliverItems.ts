@@ -70,15 +70,14 @@ export function sliceItem(
   return item;
 }
 
-/** What needs a look; of an experiment also what the portal says of it, the most telling first. */
+/** What needs a look; of an experiment also what the portal says of it. What stands last is cut in a narrow view. */
 function seenOf({ state, slice }: AnySliceRow): (string | undefined)[] {
   const soon = endsSoon(slice.expires);
   if (slice.experiment === undefined) return [soon];
   const { status, project, profile, creator } = slice.experiment;
   const me = state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
   const whose = creator === me ? undefined : creator;
-  const later = soon === undefined ? ends(slice.expires) : undefined;
-  return [status, whose, soon, project, profile.name, later];
+  return [status, whose, soon ?? ends(slice.expires), project, profile.name];
 }
 
 function experimentLines(experiment: ExperimentFacts | undefined): TooltipLine[] {

@@ -8,7 +8,7 @@ import {
   snippetIds,
 } from '../../ui/pages/details/protocol';
 import { compareIn } from './compare';
-import { find, onClick, reveal, setText, tableRow } from '../elements';
+import { cell, find, onClick, reveal, setText, tableRow } from '../elements';
 import { connect } from '../host';
 import { registerWidgets } from '../toolkit';
 import { versionsIn } from './versions';
@@ -50,7 +50,7 @@ function show(state: DetailsState): void {
   find('#gone').hidden = !gone;
   for (const id of ['actions', 'users', 'snippets'] as const) find(`#${id}`).hidden = gone;
   find('#versions').hidden = state.isSystem;
-  find('[data-send="delete"]').hidden = state.isSystem;
+  for (const type of ['delete', 'copyNote']) find(`[data-send="${type}"]`).hidden = state.isSystem;
   find('#users').dataset['who'] = users.who;
   setText('#sentence', users.sentence);
   setText('#reason', users.reason);
@@ -58,8 +58,16 @@ function show(state: DetailsState): void {
   showVersions(state);
   showComparison(state);
   showSnippets(state);
+  find('#past').hidden = state.past.length === 0;
+  find('#past tbody').replaceChildren(...state.past.map(pastRow));
   const rows = state.provenance.map(({ label, value }) => tableRow(label, value));
   find('#provenance tbody').replaceChildren(...rows);
+}
+
+function pastRow({ name, when, what, where, outcome }: DetailsState['past'][number]): Node {
+  const row = document.createElement('tr');
+  row.append(...[when, what, name, where, outcome].map(cell));
+  return row;
 }
 
 function showFacts({ facts }: DetailsState): void {

@@ -39,7 +39,9 @@ export interface Served extends ManySites {
 export const parts: Parts = {
   testbed: (directory = '', aggregates) => serveTestbed(directory, Number(aggregates)),
   look: (description = '') => look(description),
-  sites: (directory = '', paces = '') => servePaces(directory, JSON.parse(paces) as Pace[]),
+  sites: (directory = '', paces = '', authorityPace = '0') =>
+    servePaces(directory, JSON.parse(paces) as Pace[], Number(authorityPace)),
+  firstRow: (served = '') => firstRow(JSON.parse(served) as Served),
   shown: (served = '') => shown(JSON.parse(served) as Served),
 };
 
@@ -117,26 +119,51 @@ function spent(): number {
   return (user + system) / 1000;
 }
 
-async function servePaces(directory: string, paces: readonly Pace[]): Promise<Served> {
+async function servePaces(
+  directory: string,
+  paces: readonly Pace[],
+  authorityPace: number,
+): Promise<Served> {
   mkdirSync(directory, { recursive: true });
   const world = await World.make();
   writeFileSync(join(directory, 'alice.pem'), userFile(await makeUser(world.ca)));
   writeFileSync(join(directory, 'ca.pem'), world.ca.pem);
-  return { directory, ...(await serveSites(world, paces)) };
+  return { directory, ...(await serveSites(world, paces, authorityPace)) };
 }
 
 /** Each in a first look of its own: the slowest site, which is the first, alone; and all of them. */
-async function shown({ directory, sites, sliceAuthorityUrl }: Served): Promise<Shown> {
+async function shown(served: Served): Promise<Shown> {
+  const { sites } = served;
+  const slowest = await rows(await accountWith(served, sites.slice(0, 1)), 1);
+  return { slowest, all: await rows(await accountWith(served, sites), sites.length - 1) };
+}
+
+async function accountWith(
+  { directory, sliceAuthorityUrl }: Served,
+  sites: ManySites['sites'],
+  onCall?: (call: CallRecord) => void,
+): Promise<Account> {
   const certificate = join(directory, 'alice.pem');
   const trust = { ca: readFileSync(join(directory, 'ca.pem'), 'utf8') };
-  const until = async (chosen: ManySites['sites'], count: number): Promise<number> => {
-    const identity = await loadIdentity({ certificate, passphrase });
-    const options = { id: identity.urn, label: 'alice', identity, trust, local: false };
-    const account = connectAccount({ ...options, sliceAuthorityUrl, sites: chosen });
-    return await rows(account, count);
-  };
-  const slowest = await until(sites.slice(0, 1), 1);
-  return { slowest, all: await until(sites, sites.length - 1) };
+  const identity = await loadIdentity({ certificate, passphrase });
+  const options = { id: identity.urn, label: 'alice', identity, trust, local: false };
+  return connectAccount({ ...options, sliceAuthorityUrl, sites, onCall });
+}
+
+/** Until the first sliver is shown, as when the view is opened: milliseconds, and those of each answer until then. */
+async function firstRow(served: Served): Promise<{ time: number; answers: number[] }> {
+  const answers: number[] = [];
+  const account = await accountWith(served, served.sites, (call) => answers.push(call.duration));
+  const inventory = new Inventory();
+  inventory.setAccounts([account]);
+  const start = performance.now();
+  return await new Promise((resolve) => {
+    inventory.onDidChange(() => {
+      const there = inventory.sites.some(({ slices }) => slices.value?.[0]?.slivers[0]);
+      if (there) resolve({ time: performance.now() - start, answers: [...answers] });
+    });
+    void inventory.refresh({ part: 'slices' });
+  });
 }
 
 /** Milliseconds until so many sites show their sliver with its state, and their images. */

@@ -7,12 +7,16 @@ import { connectAccount, type Account } from '../../../src/model/accounts/accoun
 import { groupImages } from '../../../src/model/inventory/groupImages';
 import { Inventory, type SiteState } from '../../../src/model/inventory/inventory';
 import { loadIdentity, type ListedImage } from '../../../src/rpc';
+import { readListedImages } from '../../../src/rpc/services/replies/images';
+import { decodePlainResponse } from '../../../src/rpc/wire/decodeReply';
 import type { Accounts } from '../../../src/ui/accounts/accounts';
 import { ImagesView } from '../../../src/ui/images/imagesView';
 import { SystemImages } from '../../../src/ui/images/systemImages';
 import { Folding } from '../../../src/ui/trees/folding';
 import { imagesTree } from '../../../src/ui/trees/images';
+import type { ImagesRow } from '../../../src/ui/trees/row';
 import type { TreeSource } from '../../../src/ui/trees/adapter';
+import { replyWithImages } from '../support/imageReply';
 import type { Activated, Assignment, Findings, Timing } from '../windowFindings';
 import { calm, clockActivations, countConnections, spent, timed } from './clock';
 
@@ -65,6 +69,16 @@ async function tree(): Promise<Findings['tree']> {
   const account = { ...(await ownAccount([])), local: true };
   const urn = 'urn:publicid:IDN+home.example+authority+cm';
   const site = { urn, name: 'home', componentManager: { url: 'https://home' }, trust: {} };
+  // Before anything else of it has run, as when a window is new.
+  const xml = replyWithImages(many);
+  const reply = timing(() =>
+    groupImages(
+      readListedImages(decodePlainResponse(xml).value, () => undefined),
+      urn,
+      account.identity.urn,
+      () => undefined,
+    ),
+  );
   const rows = Array.from({ length: many }, (_, index) => listed(index));
   const group = (): SiteState => ({
     account,
@@ -79,7 +93,12 @@ async function tree(): Promise<Findings['tree']> {
   });
   const state = group();
   const inventory = { sites: [state] };
-  const accounts = { problems: [], locked: false, list: [account] } as unknown as Accounts;
+  const accounts = {
+    problems: [],
+    empty: undefined,
+    lockedCertificates: [],
+    list: [account],
+  } as unknown as Accounts;
   const memory = { get: () => undefined, update: nothing, keys: () => [] };
   const source = imagesTree(
     {
@@ -97,10 +116,13 @@ async function tree(): Promise<Findings['tree']> {
     new Folding(memory, 'images'),
   );
   const first = timing(() => items(source));
+  const count = items(source).length;
+  if (count < many) throw new Error(`The tree has ${count} rows.`);
   const again = Array.from({ length: 9 }, () => timing(() => items(source)));
   const bare = Array.from({ length: 9 }, () => timing(() => rows.map(bareItem)));
   return {
     rows: items(source).length,
+    reply,
     first,
     refresh: median(again),
     bare: median(bare),
@@ -143,11 +165,13 @@ function bareItem({ urn }: ListedImage): TreeItem {
   return item;
 }
 
-/** As VS Code asks: only what is expanded is looked into. */
-function items<R>(source: TreeSource<R>, row?: R): TreeItem[] {
+/** As VS Code asks when everything is expanded but the images themselves. */
+function items(source: TreeSource<ImagesRow>, row?: ImagesRow): TreeItem[] {
   return source.children(row).flatMap((child) => {
     const item = source.item(child);
-    const isOpen = item.collapsibleState === TreeItemCollapsibleState.Expanded;
+    const isOpen =
+      child.kind !== 'image' &&
+      (item.collapsibleState ?? TreeItemCollapsibleState.None) !== TreeItemCollapsibleState.None;
     return [item, ...(isOpen ? items(source, child) : [])];
   });
 }

@@ -1,6 +1,7 @@
 // How a bench says what it measured: a line for the person who runs it, and a record for
 // docs/performance.md, which `npm run bench` writes when it has run them all.
 import { appendFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 
 type Unit = '×' | 'ms' | 'MB' | 'KB' | 'requests' | 'connections';
 
@@ -98,5 +99,6 @@ function shown(value: number): string {
 function keep(record: object): void {
   const file = process.env['BENCH_RECORDS'];
   const part = process.env['BENCH_PART'];
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ part, ...record })}\n`);
+  if (file !== undefined)
+    appendFileSync(file, `${JSON.stringify({ part, load: loadavg()[0], ...record })}\n`);
 }

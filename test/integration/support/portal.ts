@@ -12,6 +12,7 @@ import { PortalAccounts } from '../../../src/ui/accounts/portalAccounts';
 import { PortalTokens } from '../../../src/ui/accounts/portalTokens';
 import type { Settings } from '../../../src/ui/accounts/settings';
 import type { Parts } from '../../../src/ui/context';
+import { Problems } from '../../../src/ui/errors/problems';
 import { accountSource, memory, secrets, testbed, testbedDirectory } from './world';
 
 export const door = controlPath(new Layout(testbedDirectory));
@@ -50,6 +51,7 @@ export async function portalWindow(
     passphrases: source.passphrases,
     testbed: source.testbed,
     log: source.log,
+    problems: new Problems(source.log),
     portalTokens,
     portalAccounts,
     snapshots: { jobs: [] },

@@ -1,5 +1,6 @@
 // The text editor in front: opening files, moving the cursor, and the list of completions.
 import type { Locator, Page } from 'playwright-core';
+import { patience } from './patience';
 import type { QuickInput } from './quickInput';
 
 export class Editor {
@@ -68,13 +69,13 @@ export class Editor {
    */
   async openActions(title: string): Promise<Locator> {
     const action = this.actions.getByText(title).first();
-    for (let attempt = 1; ; attempt += 1) {
+    for (const start = Date.now(); ;) {
       await this.#page.keyboard.press('Control+.');
       try {
         await action.waitFor({ timeout: 3000 });
         return action;
       } catch (error) {
-        if (attempt === 5) throw error;
+        if (Date.now() - start > patience) throw error;
       }
     }
   }

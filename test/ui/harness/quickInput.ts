@@ -1,5 +1,6 @@
 // The box at the top of the window that asks questions: choices, texts and the command palette.
 import type { Locator, Page } from 'playwright-core';
+import { patience } from './patience';
 
 export class QuickInput {
   readonly box: Locator;
@@ -41,14 +42,14 @@ export class QuickInput {
    */
   async openAndPick(key: string, text: string, filter: string): Promise<void> {
     const timeout = 3000;
-    for (let attempt = 1; ; attempt += 1) {
+    for (const start = Date.now(); ;) {
       await this.#page.keyboard.press(key);
       try {
         await this.input.fill(filter, { timeout });
         await this.option(text).click({ timeout });
         return;
       } catch (error) {
-        if (attempt === 5) throw error;
+        if (Date.now() - start > patience) throw error;
       }
     }
   }

@@ -24,6 +24,7 @@ import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../suppor
 import { copyTemplate } from '../../support/testbedTemplate';
 import { patience } from './patience';
 import { photograph } from './screenshots';
+import { stillPages } from './stillPages';
 import { themeSettings, Workbench } from './workbench';
 
 const run = promisify(execFile);
@@ -187,6 +188,7 @@ async function start(
   });
   context.setDefaultTimeout(patience);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await stillPages(context);
   const strangers = watchForStrangers(context);
   const page = await context.newPage();
   await page.goto(server.urlOf({ folder: join(home, 'workspace') }));

@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
+import { patience } from './patience';
 import { QuickInput } from './quickInput';
 import { photograph } from './screenshots';
 import { Tree } from './tree';
@@ -72,13 +73,13 @@ export class Workbench {
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
     const heading = this.page.locator('.part.sidebar .composite.title', { hasText: title });
-    for (let attempt = 1; ; attempt += 1) {
+    for (const start = Date.now(); ;) {
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
       try {
         await heading.waitFor({ timeout: 5000 });
         return;
       } catch (error) {
-        if (attempt === 3) throw error;
+        if (Date.now() - start > patience) throw error;
       }
     }
   }

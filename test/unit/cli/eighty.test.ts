@@ -53,7 +53,7 @@ describe('On a terminal of 80 columns', () => {
   });
 
   it('no help and no table is wider', () => {
-    const tables = /^(?:help|list|slivers|diff|site list|completion)/;
+    const tables = /^(?:help|list|history(?: --image|$)|slivers|diff|site list|completion)/;
     for (const { title, screen } of screens.filter((one) => tables.test(one.title)))
       for (const line of screen.split('\n').filter((it) => !it.includes('completions/')))
         assert.ok(line.length <= 80, `${title}: ${line}`);
@@ -65,6 +65,7 @@ describe('On a terminal of 80 columns', () => {
       .replaceAll(desk.command.home, 'HOME')
       .replaceAll(desk.testbed.directory, 'TESTBED')
       .replace(/127\.0\.0\.\d+:\d+/g, 'HOST:PORT')
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'YYYY-MM-DD HH:MM')
       .replace(/uuid=[0-9a-f-]+/g, 'uuid=UUID')
       .replace(/logfile=\w+/g, 'logfile=LOG')
       .replace(/\b[0-9a-f]{40}\b/g, 'SHA1')
@@ -98,7 +99,7 @@ function clean(screen: string): string {
 }
 
 const commands =
-  'create check list info delete wait prestage who diff slivers renew trust site doctor lint lock verify completion';
+  'create check list info delete wait prestage who history diff slivers renew trust site doctor lint lock verify completion';
 
 const helps = ['help', ...commands.split(' ').map((name) => `help ${name}`), 'help nosuch'];
 
@@ -108,6 +109,9 @@ const lines = [
   'list --project --sort name',
   'list --public -m home',
   'slivers',
+  'history',
+  'history --image web',
+  'history --kind nonsense',
   'info web',
   'who web',
   'diff web a-name-of-thirty-letters-a-b-c',

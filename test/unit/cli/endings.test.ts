@@ -152,7 +152,7 @@ describe('A snapshot that does not end well', () => {
     assert.match(ran.stdout, /^The image hush is ready/);
   });
 
-  it('needs no request but two looks at once and the one when everything is known', async () => {
+  it('needs no request but looks at the image, the slice and what the node runs, and the one when everything is known', async () => {
     await desk.ready();
     await desk.command.ask([...alice, 'slivers']);
     const ran = await desk.command.ask([...alice, '-d', 'create', 'warm', vm]);
@@ -164,7 +164,7 @@ describe('A snapshot that does not end well', () => {
       .map((line) => line.split(' ')[0]);
     assert.deepEqual(
       [...calls.slice(0, -1).sort(), ...calls.slice(-1)],
-      ['ImageInfo', 'SliverStatus', 'CreateImage'],
+      ['ImageInfo', 'Resolve', 'SliverStatus', 'CreateImage'],
     );
   });
 

@@ -55,7 +55,7 @@ describe('Before something is replaced or deleted', () => {
     assert.equal(create.exitCode, 0, create.stderr);
     assert.match(
       create.stdout,
-      /^Nothing was done\. stays is your image: .* Anyone can use it, as before\. It is taken from vm in /,
+      /^Nothing was done\. stays is your image: .* Anyone can use it, as before\. It is taken from vm in hello\./,
     );
     const whole = [
       'create',

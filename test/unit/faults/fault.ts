@@ -4,7 +4,37 @@ import type { Lane } from './lane';
 import { operationNames, type OperationName } from './operations';
 import type { Seen } from './outcome';
 
+/** What people do at a portal besides: the columns of a table of its own. */
+export const actionNames = [
+  'restart',
+  'stop',
+  'reload',
+  'extend',
+  'new version',
+  'read repository',
+  'end',
+] as const;
+
+export type ActionName = (typeof actionNames)[number];
+
+/** What people do at a node, by SSH. */
+export const nodeNames = ['check'] as const;
+
+export type ColumnName = OperationName | ActionName | (typeof nodeNames)[number];
+
 export type Outcomes = Readonly<Record<OperationName, string>>;
+
+/** By column; one that is not there is not touched. */
+export type Cells = Partial<Readonly<Record<ColumnName, string>>>;
+
+export function columnsOf(group: string): readonly ColumnName[] {
+  if (group === nodesGroup) return nodeNames;
+  return group === actionsGroup ? actionNames : operationNames;
+}
+
+export const nodesGroup = 'Logging in to a node';
+
+export const actionsGroup = 'What a portal changes';
 
 /** The outcome of a fault that does not touch the operation. */
 export const untouched = '–';
@@ -12,7 +42,7 @@ export const untouched = '–';
 interface Row {
   readonly name: string;
   /** What is right for each operation. */
-  readonly outcomes: Outcomes;
+  readonly outcomes: Cells;
 }
 
 /** A fault that strikes the operations as they are. */
@@ -26,7 +56,7 @@ export interface Caused extends Row {
 
 /** A fault of our own machine, for which each operation has a story of its own. */
 export interface Told extends Row {
-  readonly cells: Partial<Readonly<Record<OperationName, (lane: Lane) => Promise<Seen>>>>;
+  readonly cells: Partial<Readonly<Record<ColumnName, (lane: Lane) => Promise<Seen>>>>;
 }
 
 export type Fault = Caused | Told;
@@ -40,7 +70,6 @@ export function fails(why: string, otherwise: Partial<Outcomes> = {}): Outcomes 
     follow: 'continues; ready',
     delete: `${why}; image kept`,
     complete: 'known at once',
-    check: untouched,
     ...otherwise,
   };
 }
@@ -54,7 +83,6 @@ export function works(otherwise: Partial<Outcomes> = {}): Outcomes {
     follow: 'ready',
     delete: 'deleted',
     complete: 'known at once',
-    check: untouched,
     ...otherwise,
   };
 }

@@ -5,10 +5,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { untouched, type Fault } from './fault';
+import { columnsOf, untouched, type ColumnName, type Fault } from './fault';
 import { alone, groups } from './faults';
 import type { Lane } from './lane';
-import { operationNames, operations, type OperationName } from './operations';
+import { operations } from './operations';
 import { assertClear, type Seen } from './outcome';
 import { Report } from './report';
 import { laneCount, World } from './world';
@@ -46,8 +46,8 @@ describe('faults × operations', () => {
       // Also after a cell that was given up: whatever it has started ends here.
       afterEach(() => lane.endCell());
       after(() => void free.push(lane));
-      for (const operation of operationNames) {
-        const right = fault.outcomes[operation];
+      for (const operation of columnsOf(group)) {
+        const right = fault.outcomes[operation] ?? untouched;
         it(`${operation}: ${right}`, { timeout: patience }, async () => {
           const seen = await run(lane, fault, operation);
           report.add(group, fault.name, operation, seen);
@@ -61,17 +61,23 @@ describe('faults × operations', () => {
   it('docs/faults.md is what was seen', () => report.compare('docs/faults.md'));
 });
 
-async function run(lane: Lane, fault: Fault, operation: OperationName): Promise<Seen> {
-  if (fault.outcomes[operation] === untouched) return { outcome: untouched, told: [] };
+async function run(lane: Lane, fault: Fault, operation: ColumnName): Promise<Seen> {
+  if ((fault.outcomes[operation] ?? untouched) === untouched)
+    return { outcome: untouched, told: [] };
   if ('cells' in fault) {
     const cell = fault.cells[operation];
     assert.ok(cell, 'the row has such a cell');
     return await cell(lane);
   }
+  assert.ok(isOperation(operation), 'a fault of sites strikes what is done at sites');
   return await operations[operation]({
     lane,
     isEarly: fault.isEarly === true,
     isAgain: fault.isAgain === true,
     strike: (imageUrn) => fault.cause(lane, operation, imageUrn),
   });
+}
+
+function isOperation(name: ColumnName): name is keyof typeof operations {
+  return name in operations;
 }

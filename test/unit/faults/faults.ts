@@ -13,10 +13,11 @@ import {
   type Cause,
 } from './causes';
 import { authority } from './authority';
-import { fails, only, works, type Fault, type Outcomes } from './fault';
+import { actionsGroup, fails, nodesGroup, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
 import { nodes } from './nodes';
 import { portal } from './portal';
+import { portalActions } from './portalActions';
 import { environment, trust } from './trust';
 import { changing, instead, only as onlyOf, spoiling } from './peer';
 import {
@@ -314,6 +315,7 @@ const whole: readonly Fault[] = [
 export const alone: readonly string[] = [
   'Our environment',
   'The portal of an experiment',
+  actionsGroup,
   'All sites at once',
 ];
 
@@ -327,7 +329,8 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'What happens at the site': site,
   ...authority,
   'The portal of an experiment': portal,
-  'Logging in to a node': nodes,
+  [actionsGroup]: portalActions,
+  [nodesGroup]: nodes,
   'Our own machine': ours,
   'Our environment': environment,
   'All sites at once': whole,

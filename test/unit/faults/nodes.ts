@@ -9,7 +9,7 @@ import { SshError } from '../../../src/model/ssh/sshError';
 import { hasProgram } from '../../support/ssh';
 import { NodeRoot } from '../../support/nodeRoot';
 import { makeKeyPair, SshServer } from '../../support/sshServer';
-import { only, type Fault } from './fault';
+import type { Fault } from './fault';
 import type { Lane } from './lane';
 import { toldOf, type Seen, type Told } from './outcome';
 
@@ -31,7 +31,7 @@ interface NodeFault {
 function row(name: string, outcome: string, fault: NodeFault): Fault {
   return {
     name,
-    outcomes: only({ check: outcome }),
+    outcomes: { check: outcome },
     cells: { check: (lane) => check(lane, fault) },
   };
 }

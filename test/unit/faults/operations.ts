@@ -12,7 +12,7 @@ import { ForeignImages } from '../../../src/model/images/foreignImages';
 import { Inventory } from '../../../src/model/inventory/inventory';
 import type { JobStore, SnapshotJob } from '../../../src/model/snapshots/job';
 import { completeAt } from '../../../src/rspec/complete';
-import { scan } from '../../../src/rspec/syntax/scanner';
+import { scan } from '../../../src/rspec/syntax/scan';
 import { Advertisements } from '../../../src/ui/editor/lists/advertisements';
 import { readAdvertised } from '../../../src/ui/editor/lists/readAdvertised';
 import { LiveCatalogue } from '../../../src/ui/editor/lists/catalogue';
@@ -27,7 +27,6 @@ export const operationNames = [
   'follow',
   'delete',
   'complete',
-  'check',
 ] as const;
 
 export type OperationName = (typeof operationNames)[number];
@@ -40,7 +39,6 @@ export const mainCall: Readonly<Record<OperationName, string>> = {
   follow: 'ImageInfo',
   delete: 'DeleteImage',
   complete: 'ListImages',
-  check: '',
 };
 
 /** A fault that has struck. */
@@ -76,7 +74,6 @@ export const operations: Readonly<Record<OperationName, (cell: Cell) => Promise<
   follow,
   delete: deletion,
   complete,
-  check: () => assert.fail('each row about a node has a story of its own'),
 };
 
 /** How servers are named in sentences about connections. */

@@ -21,6 +21,8 @@ export interface PortalCause {
   readonly account?: (lane: Lane) => { as?: Token } & Partial<PortalOptions>;
   /** A fault that comes when the request has left, whose answer does not come. */
   readonly afterPost?: string;
+  /** How often a request is turned away in a way that lets it be sent again. */
+  readonly turnedAway?: number;
   /** True for what goes wrong with the snapshot itself, from before its begin to its end. */
   readonly lasts?: boolean;
 }
@@ -30,7 +32,7 @@ const POSTED = 'startExperimentSnapshot';
 /** Milliseconds: all of a fault whose only sign is silence. */
 const short = 400;
 
-class PortalLane {
+export class PortalLane {
   readonly #lane: Lane;
   readonly healthy: PortalAccount;
   readonly store;
@@ -57,21 +59,30 @@ class PortalLane {
   }
 
   /** Lets it go wrong; the result ends that. */
-  async strike({ faults = [] }: PortalCause): Promise<() => Promise<void>> {
+  async strike(
+    { faults = [] }: PortalCause,
+    ends: 'all' | 'these alone' = 'all',
+  ): Promise<() => Promise<void>> {
     const { testbed } = this.#lane.world;
-    for (const fault of faults)
-      await testbed.control({ command: 'fault.add', method: 'portal', ...fault });
-    const end = async (): Promise<void> => {
+    const ids: number[] = [];
+    for (const fault of faults) {
+      const added = await testbed.control({ command: 'fault.add', method: 'portal', ...fault });
+      ids.push((added as { id: number }).id);
+    }
+    const clear = async (): Promise<void> => {
       await testbed.control({ command: 'fault.clear' });
     };
-    this.#lane.afterCell(end);
-    return end;
+    this.#lane.afterCell(clear);
+    if (ends === 'all') return clear;
+    return async () => {
+      for (const id of ids) await testbed.control({ command: 'fault.clear', id });
+    };
   }
 
-  /** How often the testbed was asked for a snapshot, from now on. */
-  async counter(): Promise<() => Promise<number>> {
+  /** How often the testbed was asked to begin a snapshot, or for another change, from now on. */
+  async counter(method: string = POSTED): Promise<() => Promise<number>> {
     const { testbed } = this.#lane.world;
-    const count = { command: 'fault.add', kind: 'slow', delay: 0, method: POSTED } as const;
+    const count = { command: 'fault.add', kind: 'slow', delay: 0, method } as const;
     const { id } = (await testbed.control(count)) as { id: number };
     return async () => {
       const all = (await testbed.control({ command: 'fault.list' })) as {

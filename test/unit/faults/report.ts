@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { untouched, type Fault, type Outcomes } from './fault';
-import { operationNames, type OperationName } from './operations';
+import { columnsOf, untouched, type Cells, type ColumnName, type Fault } from './fault';
 import type { Seen } from './outcome';
 
 interface Row {
   /** What is right; a cell in which something else is seen fails by itself. */
-  readonly outcomes: Outcomes;
-  readonly seen: Map<OperationName, Seen>;
+  readonly outcomes: Cells;
+  readonly seen: Map<ColumnName, Seen>;
 }
 
 /** Sentences by group and fault, as they stand on the page that is kept. */
@@ -27,7 +26,7 @@ export class Report {
     }
   }
 
-  add(group: string, fault: string, operation: OperationName, seen: Seen): void {
+  add(group: string, fault: string, operation: ColumnName, seen: Seen): void {
     this.#groups.get(group)?.get(fault)?.seen.set(operation, seen);
   }
 
@@ -49,7 +48,7 @@ export class Report {
 
   #missing(): string[] {
     return [...this.#groups].flatMap(([group, rows]) =>
-      [...rows].filter(([, row]) => !isWhole(row)).map(([fault]) => `${group}: ${fault}`),
+      [...rows].filter(([, row]) => !isWhole(group, row)).map(([fault]) => `${group}: ${fault}`),
     );
   }
 
@@ -60,8 +59,8 @@ export class Report {
   }
 }
 
-function isWhole({ seen }: Row): boolean {
-  return operationNames.every((name) => seen.has(name));
+function isWhole(group: string, { seen }: Row): boolean {
+  return columnsOf(group).every((name) => seen.has(name));
 }
 
 function keptSentences(page: string): Kept {
@@ -93,6 +92,9 @@ says what to do, and shows neither program internals nor a secret.
 | continues; … | the job stays and shows the problem; when that is over, it finishes as stated |
 | given up; unknown | the site refuses permanently: the job says that its outcome is not known, and what to do |
 | deleted, says look | the answer was lost after the delete: the sentence refers to the list of images |
+| nothing done | the portal has changed nothing, and the sentence does not say that it may have |
+| done, says look | the answer was lost: the sentence says that it may have been done, and where to see it |
+| not done, says look | the same, and in truth it was not done |
 | known at once | completion offers what is known without waiting, while lists are read and when that fails |
 | (sent 2 times) | an expired credential was refused before anything was done; whatever else creates or deletes is sent once |
 | checked, in part | what could be seen of a node is shown, and what could not is said |
@@ -100,19 +102,19 @@ says what to do, and shows neither program internals nor a secret.
 `;
 
 function section(group: string, rows: ReadonlyMap<string, Row>, kept: Kept): string {
-  const touched = operationNames.filter((name) =>
-    [...rows.values()].some(({ outcomes }) => outcomes[name] !== untouched),
-  );
+  const columns = columnsOf(group);
   const table = [...rows].map(([fault, { outcomes }]) =>
-    line([fault, ...touched.map((name) => outcomes[name])]),
+    line([fault, ...columns.map((name) => outcomes[name] ?? untouched)]),
   );
   return [
     `## ${group}\n`,
-    line(['fault', ...touched]),
-    line(['---', ...touched.map(() => '---')]),
+    line(['fault', ...columns]),
+    line(['---', ...columns.map(() => '---')]),
     ...table,
     '\nWhat people read:\n',
-    ...[...rows].flatMap(([fault, row]) => said(fault, row, kept.get(`${group}: ${fault}`) ?? [])),
+    ...[...rows].flatMap(([fault, row]) =>
+      said(fault, row, columns, kept.get(`${group}: ${fault}`) ?? []),
+    ),
     '',
   ].join('\n');
 }
@@ -121,8 +123,13 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function said(fault: string, { seen }: Row, kept: readonly string[]): string[] {
-  const all = operationNames
+function said(
+  fault: string,
+  { seen }: Row,
+  columns: readonly ColumnName[],
+  kept: readonly string[],
+): string[] {
+  const all = columns
     .flatMap((name) => seen.get(name)?.told ?? [])
     .filter(({ kind }) => kind !== 'remark')
     .map(({ sentence, action }) => anonymous([sentence, action ?? ''].join(' ').trim()));

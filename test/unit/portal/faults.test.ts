@@ -89,6 +89,39 @@ describe('the portal', () => {
     assert.equal((await failure(call('GET'))).reason, 'not-found');
   });
 
+  it('that says 404 in another way than the portal has not said that an experiment is gone', async () => {
+    world.replies({ status: 404, body: '404 page not found' });
+    assert.equal((await failure(call('GET'))).reason, 'wrong-address');
+    world.replies({ cut: true }, { status: 404, body: '404 page not found' });
+    assert.equal((await failure(call('DELETE'))).effect, 'unknown');
+  });
+
+  it('that has no list of experiments is another server, whatever it says', async () => {
+    world.replies({ status: 404, body: { message: 'no Route matched' } });
+    const error = await failure(world.portal().experiments.list());
+    assert.equal(error.reason, 'wrong-address');
+  });
+
+  it('is read where it calls its JSON a page', async () => {
+    world.replies({ headers: html, body: { id, name: 'hello' } });
+    assert.equal((await world.portal().experiments.get(id)).name, 'hello');
+  });
+
+  for (const [told, seconds] of [
+    ['120', 120],
+    [new Date(Date.parse('2030-01-01T00:01:00Z')).toUTCString(), 60],
+    ['0', undefined],
+    ['soon', undefined],
+    ['-5', undefined],
+    ['99999999999', undefined],
+  ] as const)
+    it(`that asks for a pause with "${told}" tells ${seconds ?? 'no'} seconds`, async () => {
+      const date = new Date('2030-01-01T00:00:00Z').toUTCString();
+      world.replies({ status: 429, headers: { 'retry-after': told, date } });
+      assert.equal((await failure(call('POST'))).retryAfter, seconds);
+      assert.equal(world.seen.length, 1);
+    });
+
   it('is known as another server also when its page calls itself JSON', async () => {
     world.replies({ body: '\n<html>' });
     assert.equal((await failure(call('GET'))).reason, 'wrong-address');
@@ -207,6 +240,7 @@ describe('the portal', () => {
       });
       const error = await failure(call('POST'));
       assert.equal(error.reason, 'redirected');
+      assert.equal(error.redirection?.kind, 'elsewhere');
       assert.equal(error.effect, 'none');
       assert.equal(world.seen.length, 1);
     });
@@ -214,13 +248,15 @@ describe('the portal', () => {
   for (const status of [301, 302, 303, 308])
     it(`is not followed by ${status}`, async () => {
       world.replies({ status, headers: { location: '/login' } });
-      assert.equal((await failure(call('GET'))).reason, 'redirected');
+      const { reason, redirection } = await failure(call('GET'));
+      assert.deepEqual([reason, redirection], ['redirected', { kind: 'path' }]);
       assert.equal(world.seen.length, 1);
     });
 
   it('is not followed in a circle', async () => {
     world.replies({ status: 307, headers: { location: '/a' } });
-    assert.equal((await failure(call('POST'))).reason, 'redirected');
+    const { reason, redirection } = await failure(call('POST'));
+    assert.deepEqual([reason, redirection], ['redirected', { kind: 'circle' }]);
     assert.equal(world.seen.length, 4);
   });
 

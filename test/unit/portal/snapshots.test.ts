@@ -121,6 +121,13 @@ describe('a snapshot', () => {
     assert.equal(look.snapshot?.errorMessage, 'Imaging failed');
   });
 
+  it('is not looked at again before the portal asks for it', async () => {
+    const headers = { 'retry-after': '1' };
+    const began = performance.now();
+    await followed(undefined, { status: 429, headers }, state('ready'));
+    assert.ok(performance.now() - began >= 990);
+  });
+
   it('is followed on after a look that failed for the moment', async () => {
     const looks = await followed(undefined, { status: 429 }, { body: 'x' }, state('ready'));
     assert.deepEqual(

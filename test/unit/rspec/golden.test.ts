@@ -12,7 +12,7 @@ import { hoverAt } from '../../../src/rspec/hover';
 import { LineIndex } from '../../../src/rspec/syntax/lines';
 import { lint } from '../../../src/rspec/lint';
 import { outline, type OutlineItem } from '../../../src/rspec/outline';
-import { scan } from '../../../src/rspec/syntax/scanner';
+import { scan } from '../../../src/rspec/syntax/scan';
 import { catalogue, image, now, withCursor } from './complete/cursor';
 import { matchGolden } from './golden';
 import { readSamples } from './samples';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { hoverAt } from '../../../src/rspec/hover';
 import { links, manifestNodes } from '../../../src/rspec/links';
 import { folds, outline } from '../../../src/rspec/outline';
-import { scan } from '../../../src/rspec/syntax/scanner';
+import { scan } from '../../../src/rspec/syntax/scan';
 import { catalogue, image, now, request, withCursor } from './complete/cursor';
 import { readSamples } from './samples';
 

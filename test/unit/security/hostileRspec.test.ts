@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { emptyCatalogue } from '../../../src/rspec/images/catalogue';
 import { diagnose } from '../../../src/rspec/diagnose';
 import { lint, uncheckedIn } from '../../../src/rspec/lint';
-import { scan } from '../../../src/rspec/syntax/scanner';
+import { scan } from '../../../src/rspec/syntax/scan';
 
 const bomb = `<?xml version="1.0"?>
 <!DOCTYPE rspec [

@@ -102,10 +102,13 @@ describe('the sources', () => {
     assert.deepEqual(both, []);
   });
 
-  it('run no text as code and no program but Node itself, ssh, and what nodes of the testbed consist of', () => {
+  it('run no text as code and no program but Node itself, ssh, git, and what nodes of the testbed consist of', () => {
     // The commands load their own bundle through node:vm, to keep its compiled form.
     assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), [
       'src/cli/image/compiled.ts: node:vm',
+      // With all that a repository could have it run overridden.
+      'src/model/journal/repository.ts: execFile',
+      'src/model/journal/repository.ts: execFile',
       'src/testbed/ssh/run.ts: execFile',
       'src/testbed/ssh/run.ts: execFile',
     ]);
@@ -128,17 +131,26 @@ describe('the sources', () => {
     assert.deepEqual(places(/registerUriHandler/g), []);
   });
 
-  it('let an assistant change things only after a question', () => {
-    const registered = readFileSync('src/ui/languageModel/register.ts', 'utf8');
-    const tools = registered.split(' registerTool(').slice(1);
-    const text = readFileSync('src/ui/languageModel/tools.ts', 'utf8');
-    const changing = tools.filter((tool) =>
-      /toolAnswers\.(?!listImages|snapshotStatus)/.test(tool.split(');')[0] ?? ''),
+  it('let an assistant change things by one tool, which takes what a person agreed to', () => {
+    const tools = sources.filter(({ path }) => path.startsWith('src/cli/mcp/'));
+    const changing = tools.filter(({ text }) => text.includes("kind: 'changes',"));
+    assert.deepEqual(
+      changing.map(({ path }) => path),
+      ['src/cli/mcp/tools/startSnapshot.ts'],
     );
-    assert.equal(changing.length, 1);
-    for (const tool of changing)
-      assert.match(tool, /prepareInvocation: [^;]*?\.snapshotConfirmation\(/);
-    assert.match(text, /confirmationMessages: \{ title, message\b/);
+    const [{ text } = { text: '' }] = changing;
+    assert.match(text, /if \(!call\.canAsk\) refuse\(/);
+    assert.match(text, /return \{ message: question,/);
+    // What changes something at a site, or here, is in no other tool.
+    const changes =
+      /\b(?:snapshots\.start|deleteImage)\b|commands\/(?:create|delete|renew|extend|prestage|trust)'|site\('(?:add|remove)'|fix: true/;
+    const does = tools.filter((one) => changes.test(one.text)).map(({ path }) => path);
+    assert.deepEqual(does, ['src/cli/mcp/planned.ts']);
+  });
+
+  it('hand no secret to the server for assistants', () => {
+    const text = readFileSync('src/ui/assistants/server.ts', 'utf8');
+    assert.doesNotMatch(text, /passphrases|secrets|portalTokens|KeptSecrets/i);
   });
 
   it('give no hover or tooltip the right to run commands', () => {

@@ -8,7 +8,7 @@ import { format } from '../../../src/rspec/format/format';
 import { outline } from '../../../src/rspec/outline';
 import { childRules, ruleFor } from '../../../src/rspec/schema/lookup';
 import type { Element } from '../../../src/rspec/syntax/document';
-import { scan } from '../../../src/rspec/syntax/scanner';
+import { scan } from '../../../src/rspec/syntax/scan';
 import { ownValidator } from '../../support/rspecSchemas';
 import { find } from '../rspec/diagnose/judged';
 import { describeShared, realRspecs } from './shared';

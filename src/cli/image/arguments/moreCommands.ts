@@ -2,9 +2,11 @@
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
 import type { CheckOptions } from '../commands/check';
+import type { HistoryOptions } from '../history/options';
 import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
 import type { LockOptions } from '../commands/lock';
+import type { McpOptions } from '../commands/mcp';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
@@ -72,6 +74,30 @@ function addImageCommands(program: Command, run: Run): void {
         (await import('../commands/who')).who(image, options, output),
       );
     });
+  const history = program
+    .command('history')
+    .description('show what was done from this computer: snapshots, deletes, renewals and more')
+    .option('--image <image>', 'of one image: name, demo:my-image, either with :2, or URN')
+    .option('--site <site>', 'at one site: its name, or a part of it')
+    .option('--since <date>', 'such as 2030-12-31, 12h, 7d or 4w')
+    .option('--kind <kind>', 'such as snapshot, delete, prestage, renewal or check')
+    .option('--limit <n>', 'the newest N events')
+    .option('--hidden', 'also what was removed from the list')
+    .option(
+      '--hide <id>',
+      'remove an event from the list, by the id that --wide shows; its record stays',
+    )
+    .option('--unhide <id>', 'list it again')
+    .option('--check', 'ask the sites about missing ends and newer bases')
+    .option('--note <image>', 'print a note about an image for the appendix of a paper')
+    .option('--markdown', 'print a table in Markdown')
+    .option('--csv', 'print a file for a spreadsheet')
+    .action(async () => {
+      const options: HistoryOptions = history.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/history')).history(options, output),
+      );
+    });
   const diff = program
     .command('diff')
     .description('compare two images, or two versions of one')
@@ -133,6 +159,15 @@ function addLocalCommands(program: Command, run: Run): void {
       await run(options, async (output) =>
         (await import('../commands/trust')).trust(url, options, output),
       );
+    });
+  const mcp = program
+    .command('mcp')
+    .description('serve assistants that speak MCP, on standard input and output')
+    .option('--config', 'print what to put into the configuration of an assistant')
+    .option('--ssh-key <file>', 'private key for nodes (default: as ssh is set up)')
+    .action(async () => {
+      const options: McpOptions = mcp.optsWithGlobals();
+      await run(options, async (output) => (await import('../commands/mcp')).mcp(options, output));
     });
   addSite(program, run);
   addLint(program, run);

@@ -42,7 +42,8 @@ export async function check(
 
 const question = 'Check which node?';
 
-async function nodeOf(
+/** @param word name or URN of a sliver; undefined where the person picks */
+export async function nodeOf(
   word: string | undefined,
   options: CheckOptions,
   output: Output,

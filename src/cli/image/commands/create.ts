@@ -3,6 +3,7 @@ import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobS
 import { Remembered } from '../session/commandCache';
 import { SnapshotRefused, type SnapshotJob } from '../../../model/snapshots/job';
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
+import { repositoryAt } from '../../../model/journal/repository';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { checkDescription } from '../../../model/snapshots/planning/description';
 import { requestFor } from '../../../model/snapshots/planning/request';
@@ -59,12 +60,7 @@ export async function create(
   if (!isClassic) await tellCautions(session, parts, output, canAsk);
   const step = words.length === 0 ? ' (3 of 3)' : '';
   const agreed = canAsk ? await askUsers(session, parts, step) : undefined;
-  const snapshots = new Snapshots({
-    store: fileJobStore(defaultJobDirectory()),
-    accounts: () => [session.account],
-    journal: fileJournal(defaultJournalFile),
-    interval,
-  });
+  const snapshots = snapshotsOf(session, interval);
   const done = onInterrupt(imageName, siteOptionOf(session, options.cm), output);
   try {
     const starting = startGuarded(snapshots, { session, parts, agreed }, options, output);
@@ -89,6 +85,16 @@ export async function create(
   }
 }
 
+function snapshotsOf({ account }: Session, interval: number): Snapshots {
+  return new Snapshots({
+    store: fileJobStore(defaultJobDirectory()),
+    accounts: () => [account],
+    journal: fileJournal(defaultJournalFile),
+    workspace: () => repositoryAt(process.cwd()),
+    interval,
+  });
+}
+
 function tellUnclear({ global }: CreateArguments, output: Output): void {
   if (global?.unclear === undefined) return;
   output.warn(
@@ -102,7 +108,8 @@ function refuseDescription(description: string | undefined): void {
   if (wrong !== undefined) throw new UsageError(wrong);
 }
 
-async function partsOf(
+/** The node that is meant, and what is asked for. @throws UsageError, NotThere, and what connecting throws */
+export async function partsOf(
   wish: CreateArguments,
   options: CreateOptions,
   output: Output,

@@ -4,6 +4,7 @@ import { defaultJournalFile, fileJournal } from '../../../model/journal/journal'
 import type { PortalAccount } from '../../../model/portal/portalAccount';
 import { explainInOneLine } from '../../../model/failures/explain';
 import { shellWord } from '../../../model/shellWord';
+import { oneName, shortened } from '../../../model/failures/shortened';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { PortalPlace } from '../../../model/snapshots/place';
@@ -12,6 +13,7 @@ import { cautionsOf } from '../../../model/snapshots/planning/cautions';
 import { freeName, readPlan, type SnapshotPlan } from '../../../model/snapshots/planning/plan';
 import { checkImageName } from '../../../model/snapshots/planning/imageName';
 import { requestFor, type RequestParts } from '../../../model/snapshots/planning/request';
+import { repositoryAt } from '../../../model/journal/repository';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { tryParseUrn } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
@@ -79,6 +81,7 @@ export async function createByToken(
     accounts: () => accounts,
     portals: () => [account],
     journal: fileJournal(defaultJournalFile),
+    workspace: () => repositoryAt(process.cwd()),
     interval,
   });
   const done = onInterrupt(imageName, '', output);
@@ -103,7 +106,8 @@ function tellCautions(
   output: Output,
 ): void {
   const sliceName = experiment.name ?? experiment.id;
-  const facts = { sliceName, clientId, sliceEnds: experiment.expires, tokenEnds };
+  const isExperiment = true;
+  const facts = { sliceName, isExperiment, clientId, sliceEnds: experiment.expires, tokenEnds };
   for (const { kind, title, detail } of cautionsOf(facts))
     if (kind === 'slice-ends' || kind === 'token-ends') output.warn(`${title}. ${detail}`);
     else if (withAll) output.note(`${title}. ${detail}`);
@@ -138,11 +142,11 @@ async function certificateBeside(
 }
 
 function placeOfNode(
-  { experiment: { id, name, project }, sliver }: PortalNode,
+  { experiment: { id, name, project }, sliver, siteName }: PortalNode,
   portal: PortalPlace['portal'],
   accounts: readonly Account[],
 ): PortalPlace {
-  const experiment = { url: portal.url, experiment: id, name, project };
+  const experiment = { url: portal.url, experiment: id, name, project, siteName };
   return portalPlace({ portal, experiment, siteUrn: sliver.siteUrn }, accounts);
 }
 
@@ -168,7 +172,7 @@ async function agreedPlan(
     const { imageName, clientId, sliverUrn, wholeDisk = false } = parts;
     const { experiment } = place;
     const shown = { kind: plan.kind, imageName, clientId, sliverUrn, wholeDisk, experiment };
-    const text = `Nothing was done. ${plan.sentence} It is taken from ${clientId} in ${experiment.name ?? experiment.experiment}.`;
+    const text = `Nothing was done. ${plan.sentence} It is taken from ${clientId} in ${shortened(experiment.name ?? experiment.experiment, oneName)}.`;
     output.result({ plan: shown }, text);
     return undefined;
   }

@@ -4,6 +4,7 @@ import {
   planDelete,
   requireUnchanged,
   type DeletePlan,
+  type DeleteWish,
 } from '../../../model/images/deleteImage';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import { isOfAuthority } from '../../../model/failures/names';
@@ -54,7 +55,7 @@ export async function remove(
   const plan = await planFor(session, imageUrn);
   if (plan === undefined && project === systemProject) throw ofSystem(name, session);
   const creator = checkedCreator({ word, name }, creatorUrn, plan);
-  const wish = { urn: plan?.urn ?? imageUrn, creatorUrn: creator };
+  const wish = { urn: imageUrn, ...plan, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).
   if (plan === undefined || options.dryRun === true) {
     await deleteImage(session, wish, { dryRun: true });
@@ -217,7 +218,7 @@ function refuseSwapped(image: string, creator: string | undefined): void {
 /** @param open makes the failure of a request that may have taken effect. */
 async function sendDelete(
   session: Session,
-  wish: Pick<DeletePlan, 'urn' | 'creatorUrn'>,
+  wish: DeleteWish,
   open: (error: unknown) => Ended,
 ): Promise<void> {
   try {

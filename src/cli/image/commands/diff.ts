@@ -18,9 +18,25 @@ export async function diff(
   // Two sites are those of the two images, in the same order.
   const siteOf = (index: number): CommonOptions =>
     cm.length === 2 ? { ...options, cm: cm.slice(index, index + 1) } : options;
+  await compare({ word: first, at: siteOf(0) }, { word: second, at: siteOf(1) }, output);
+}
+
+interface Side {
+  /** Name, URN or URL. */
+  readonly word: string;
+  /** With the sites where it is looked for. */
+  readonly at: CommonOptions;
+}
+
+/** @throws UsageError for an image that is not released, and what finding and reading one throws */
+export async function compare(
+  { word: first, at: firstAt }: Side,
+  { word: second, at: secondAt }: Side,
+  output: Output,
+): Promise<void> {
   const [left, right] = [
-    await described(first, siteOf(0), output),
-    await described(second, siteOf(1), output),
+    await described(first, firstAt, output),
+    await described(second, secondAt, output),
   ];
   const [a, b] = [left.metadata, right.metadata];
   const differences = rows.flatMap(([name, read]) => {

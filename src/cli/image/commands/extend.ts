@@ -18,7 +18,7 @@ export async function extend(
   output: Output,
 ): Promise<void> {
   const session = await openPortal(options);
-  const { portal, host } = session;
+  const { portal, host, acts } = session;
   const command = (id: string): string =>
     `geni-image renew ${shellWord(id)} --until ${momentText(until)}`;
   const found = await findExperiment(session, word, command, output);
@@ -27,7 +27,7 @@ export async function extend(
   let extended: Extended;
   try {
     output.busy(`Asking ${host} for more time…`);
-    extended = await extendExperiment(portal, found, { until, reason: options.reason });
+    extended = await extendExperiment({ portal, acts }, found, { until, reason: options.reason });
   } catch (error) {
     if (!PortalError.is(error) || error.effect === 'none') throw error;
     throw unanswered(error, `whether ${what} is extended`, 'geni-image slivers', output);

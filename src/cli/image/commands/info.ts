@@ -7,6 +7,7 @@ import { VisibilityLookup } from '../../../model/inventory/visibility';
 import { parseImageUrn, withoutVersion, type ImageInfo } from '../../../rpc';
 import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import { shownImage } from './list';
+import { madeFrom, madeFromLines } from '../history/madeFrom';
 import { NotThere, versionNamed } from '../failures/notThere';
 import type { CommonOptions } from '../arguments/options';
 import { indented, type Output } from '../terminal/output';
@@ -28,16 +29,22 @@ export async function info(word: string, options: CommonOptions, output: Output)
   const facts = factsOf(state, image, named);
   const details = image === undefined ? {} : shownImage(image);
   const where = word === imageUrn ? [] : [`site     ${site.name}`];
-  const url = (named ?? (image && releasedOf(image)))?.url;
+  const meant = named ?? (image && releasedOf(image));
+  const url = meant?.url;
+  const made =
+    output.name === 'geni-image' && meant !== undefined
+      ? await madeFrom(session, meant.urn)
+      : undefined;
   const text = [
     `image    ${urn}`,
     ...(url === undefined ? [] : [`url      ${url}`]),
     ...where,
     ...creatorLine(image),
     ...factLines(facts),
+    ...madeFromLines(made, site.name),
   ];
   const versions = image === undefined ? [] : versionLines(image, named);
-  output.result({ image: { ...details, urn, ...facts } }, [...text, ...versions]);
+  output.result({ image: { ...details, urn, ...facts, madeFrom: made } }, [...text, ...versions]);
 }
 
 /** Of somebody else's image. */

@@ -8,24 +8,46 @@ import { Snapshots } from '../../../model/snapshots/snapshots';
 import { lastPartOf } from '../../../model/urns';
 import { parseUrn, sameName, sameUrn } from '../../../rpc';
 import { UsageError } from '../failures/failure';
-import { follow, pollInterval } from '../snapshots/follow';
-import type { CommonOptions } from '../arguments/options';
+import { follow, pollInterval, type FollowOptions } from '../snapshots/follow';
 import { knownAge } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { givenSpeaksFor } from '../session/credentials';
 import { isTokenOnly } from '../session/portal/ways';
+import type { OpenJob } from './waitByToken';
 import { identityFor, openSession, timeoutOf, type Session } from '../session/session';
 
-export interface WaitOptions extends CommonOptions {
+export interface WaitOptions extends FollowOptions {
   readonly poll?: string;
 }
 
-/** @throws UsageError for a snapshot of somebody else, or of another site than `-m` names: asking would spoil its record */
+/** @throws what `openJob` throws, and Ended unless the image is ready */
 export async function wait(
   imageName: string | undefined,
   options: WaitOptions,
   output: Output,
 ): Promise<void> {
+  const { snapshots, job } = await openJob(imageName, options, output);
+  try {
+    await snapshots.lookAgain(job.id);
+    snapshots.reopen(job.id);
+    snapshots.resume();
+    tellSeenBefore(snapshots.jobs.find(({ id }) => id === job.id) ?? job, output);
+    await follow(snapshots, job, options, output);
+  } finally {
+    snapshots.dispose();
+  }
+}
+
+/**
+ * The snapshot that is meant, and who can ask for it. Nobody is asked yet.
+ * @param imageName or the id of the job; default: the running one, else the last
+ * @throws UsageError for a snapshot of somebody else, or of another site than `-m` names: asking would spoil its record
+ */
+export async function openJob(
+  imageName: string | undefined,
+  options: WaitOptions,
+  output: Output,
+): Promise<OpenJob> {
   const interval = pollInterval(options.poll);
   const store = fileJobStore(defaultJobDirectory());
   const jobs = store.load();
@@ -34,10 +56,8 @@ export async function wait(
   const first = chosen(byWay(jobs, options), imageName) ?? chosen(jobs, imageName);
   if (first === undefined) throw noneFound(imageName, problems.length > 0);
   if (first.portal !== undefined) {
-    const { waitByToken } = await import('./waitByToken');
-    const open = { store, interval, tellSeenBefore };
-    await waitByToken(first, first.portal, open, options, output);
-    return;
+    const { openJobByToken } = await import('./waitByToken');
+    return await openJobByToken(first, first.portal, { store, interval }, options, output);
   }
   const identity = await identityFor(options);
   const speaksFor = await givenSpeaksFor(options, identity);
@@ -50,15 +70,7 @@ export async function wait(
   const account = { ...session.account, sites };
   const journal = fileJournal(defaultJournalFile);
   const snapshots = new Snapshots({ store, accounts: () => [account], journal, interval });
-  try {
-    await snapshots.lookAgain(job.id);
-    snapshots.reopen(job.id);
-    snapshots.resume();
-    tellSeenBefore(snapshots.jobs.find(({ id }) => id === job.id) ?? job, output);
-    await follow(snapshots, job, options, output);
-  } finally {
-    snapshots.dispose();
-  }
+  return { snapshots, job };
 }
 
 /** With a token alone, only what a portal takes can be asked for. */

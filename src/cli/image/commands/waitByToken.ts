@@ -1,4 +1,4 @@
-/** `geni-image wait` for a snapshot that the portal of an experiment takes. */
+/** Opens a snapshot that the portal of an experiment takes, for `geni-image wait`. */
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import type { JobStore, PortalExperiment, SnapshotJob } from '../../../model/snapshots/job';
 import { Snapshots } from '../../../model/snapshots/snapshots';
@@ -6,23 +6,27 @@ import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
 import { openPortal, portalAccountOf } from '../session/portal/open';
 import { hasToken, variable } from '../session/portal/ways';
-import { follow } from '../snapshots/follow';
 import type { Output } from '../terminal/output';
+
+export interface OpenJob {
+  /** With the account that asks for it; to be disposed. */
+  readonly snapshots: Snapshots;
+  readonly job: SnapshotJob;
+}
 
 interface Opened {
   readonly store: JobStore;
   readonly interval: number;
-  readonly tellSeenBefore: (job: SnapshotJob, output: Output) => void;
 }
 
 /** @throws UsageError for a snapshot of somebody else, or of another portal: asking there would spoil its record */
-export async function waitByToken(
+export async function openJobByToken(
   job: SnapshotJob,
   { url }: PortalExperiment,
-  { store, interval, tellSeenBefore }: Opened,
+  { store, interval }: Opened,
   options: CommonOptions,
   output: Output,
-): Promise<void> {
+): Promise<OpenJob> {
   const { imageName, accountId, clientId } = job;
   const { host, origin } = new URL(url);
   if (!hasToken(options))
@@ -45,15 +49,7 @@ export async function waitByToken(
   const journal = fileJournal(defaultJournalFile);
   const portals = () => [account];
   const snapshots = new Snapshots({ store, accounts: () => [], portals, journal, interval });
-  try {
-    await snapshots.lookAgain(job.id);
-    snapshots.reopen(job.id);
-    snapshots.resume();
-    tellSeenBefore(snapshots.jobs.find(({ id }) => id === job.id) ?? job, output);
-    await follow(snapshots, job, options, output);
-  } finally {
-    snapshots.dispose();
-  }
+  return { snapshots, job };
 }
 
 /** Of the id of a portal's account. */

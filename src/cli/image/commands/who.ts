@@ -112,7 +112,7 @@ function checkedUrl(text: string): string {
   );
 }
 
-function whoCanUse({ name, global, shared }: ImageMetadata): string {
+export function whoCanUse({ name, global, shared }: ImageMetadata): string {
   if (global === undefined) return `It is not known who can use ${name}: its site does not say.`;
   if (global) return `Anyone can use ${name}, at other sites too.`;
   if (shared === undefined)

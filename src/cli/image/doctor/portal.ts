@@ -1,6 +1,7 @@
 /** `doctor` at the portal: whether the token counts, whose it is and how long, and which portal answers. */
 import { lstatSync } from 'node:fs';
 import { KnownServers } from '../../../model/accounts/knownServers';
+import { oneName, shortened } from '../../../model/failures/shortened';
 import { replaceFile } from '../../../model/storage/atomicFile';
 import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
@@ -80,7 +81,7 @@ function tokenFindings(
   { tokenFile }: PortalSession,
 ): Finding[] {
   const what = 'token';
-  const whose = user ?? 'Its user is not said';
+  const whose = user === undefined ? 'Its user is not said' : shortened(user, oneName);
   const end =
     expires === undefined
       ? 'its end is not said'

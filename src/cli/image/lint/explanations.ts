@@ -16,6 +16,11 @@ export function explanationOf(code: string): Explanation | undefined {
     : { what, why, fix };
 }
 
+/** All codes that the page explains, in its order. */
+export function explainedCodes(): string[] {
+  return [...page.matchAll(/^\| `([\w-]+)`/gm)].map(([, code = '']) => code);
+}
+
 /** Address of the page at the section of the code; undefined as long as package.json names no repository. */
 export function helpUriOf(code: string): string | undefined {
   const base: string = typeof DIAGNOSTICS_PAGE === 'undefined' ? '' : DIAGNOSTICS_PAGE;

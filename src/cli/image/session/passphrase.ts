@@ -25,7 +25,8 @@ export async function openIdentity(source: IdentitySource): Promise<Identity> {
   try {
     return await loadIdentity({ certificate: pem, ...defined({ passphrase }) });
   } catch (error) {
-    if (!IdentityError.is(error, 'passphrase-needed') || !isInteractive()) throw error;
+    if (!IdentityError.is(error, 'passphrase-needed')) throw error;
+    if (!isInteractive()) throw emptyFile(source.passphraseFile) ?? error;
     const identity = opened.get(certificate) ?? (await askForPassphrase(certificate, pem));
     opened.set(certificate, identity);
     return identity;
@@ -65,6 +66,15 @@ async function askForPassphrase(
       say(['That is not the passphrase of this certificate. Try again.']);
     }
   }
+}
+
+/** The reason, where the person has named a file and its first line is empty. */
+function emptyFile(given: string | undefined): UsageError | undefined {
+  const named = given ?? fromEnvironment('PROTOGENI_PASSPHRASE');
+  if (named === undefined) return undefined;
+  return new UsageError(
+    `The first line of the passphrase file ${named} is empty: give a file whose first line is the passphrase.`,
+  );
 }
 
 /** First line of the file. Only the usual file may be missing; one that was named must be there. */

@@ -24,6 +24,8 @@ import { defined } from '../../../rpc/defined';
 import { say } from '../../terminal/streams';
 import { credentialCache, givenCredentials, givenSpeaksFor } from './credentials';
 import { UsageError } from '../failures/failure';
+import { rememberAccount } from './afterwards';
+import { commandActs } from './commandActs';
 import { meetServers, type UnmetSite } from './firstContact';
 import { textNamed } from './namedFile';
 import type { CommonOptions } from '../arguments/options';
@@ -104,6 +106,7 @@ export async function openSessions(
   const trust = trustFrom(options);
   const given = givenCredentials(options);
   const userUrn = speaksFor?.userUrn ?? identity.urn;
+  const acts = commandActs();
   const connect = (wanted: readonly SiteAddress[]): Account =>
     connectAccount({
       id: accountIdOf(identity, speaksFor),
@@ -116,6 +119,7 @@ export async function openSessions(
       sites: wanted,
       timeout: options.wait === true ? undefined : timeoutOf(options),
       cache: credentialCache(given),
+      noteTo: acts,
       onLeftOut: leftOutPrinter(),
       onCall: (record) => {
         if (options.debug === true) printCall(record);
@@ -128,6 +132,7 @@ export async function openSessions(
   const near = isOpen ? await nearSites(certificateFile(options)) : [];
   const addresses = isOpen ? await sites({ home, userUrn, near, components }) : sites;
   const { account, leftOut } = await meetServers(connect, addresses);
+  rememberAccount(account);
   const sliceUrn = given.slice?.targetUrn;
   const nameless = new Set(
     addresses.filter(({ urn }) => urn === undefined).map(({ url }) => componentManagerUrl(url)),

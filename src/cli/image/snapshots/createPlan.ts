@@ -3,6 +3,7 @@ import type { FoundSliver } from '../session/findSliver';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { readPlan, type PlanWish, type SnapshotPlan } from '../../../model/snapshots/planning/plan';
 import { requestFor } from '../../../model/snapshots/planning/request';
+import { lastPartOf } from '../../../model/urns';
 import type { RpcError } from '../../../rpc';
 import type { CreateOptions } from '../arguments/createOptions';
 import type { Output } from '../terminal/output';
@@ -67,6 +68,6 @@ export async function tellPlan(
         description,
       },
     },
-    `Nothing was done. ${plan.sentence} It is taken from ${source} in ${sliceUrn}${users}.`,
+    `Nothing was done. ${plan.sentence} It is taken from ${source} in ${lastPartOf(sliceUrn)}${users}.`,
   );
 }

@@ -23,6 +23,11 @@ const recordPauseMs = 500;
 /** Milliseconds for the look after the time is over. */
 const lastLookMs = 10_000;
 
+export interface FollowOptions extends CommonOptions {
+  /** Fires when it is not followed any more; what it is by then is told as at the end of `--timeout`. */
+  readonly until?: AbortSignal;
+}
+
 /**
  * @param begun is called once Ctrl-C is heard here
  * @throws Ended with the exit code, unless the image is ready.
@@ -30,7 +35,7 @@ const lastLookMs = 10_000;
 export async function follow(
   snapshots: Snapshots,
   { id }: SnapshotJob,
-  options: CommonOptions,
+  options: FollowOptions,
   output: Output,
   begun?: () => void,
 ): Promise<void> {
@@ -76,25 +81,26 @@ interface Stopping {
   dispose(): void;
 }
 
-/** Ctrl-C, or the end of `--timeout`. */
-function stopping(options: CommonOptions): Stopping {
+/** Ctrl-C, or the end of `--timeout`, or of the patience of whoever called. */
+function stopping({ until, ...options }: FollowOptions): Stopping {
   const controller = new AbortController();
   let late = false;
   const limit = timeoutOf(options);
-  const timer =
-    limit === undefined
-      ? undefined
-      : setTimeout(() => {
-          late = true;
-          controller.abort();
-        }, limit);
+  const end = (): void => {
+    late = true;
+    controller.abort();
+  };
+  const timer = limit === undefined ? undefined : setTimeout(end, limit);
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
+  if (until?.aborted === true) end();
+  else until?.addEventListener('abort', end, { once: true });
   return {
     signal: controller.signal,
     timedOut: () => late,
     dispose: () => {
       clearTimeout(timer);
+      until?.removeEventListener('abort', end);
       process.removeListener('SIGINT', interrupt);
     },
   };

@@ -15,12 +15,14 @@ import type { NodeToCheck } from './nodeToCheck';
 export interface NodeCheckOptions {
   readonly sshKey?: string | undefined;
   readonly limitMs?: number | undefined;
+  /** Fires when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Ctrl-C ends `ssh` too. @throws SshError, StorageError */
 export async function checkNode(
   node: NodeToCheck,
-  { sshKey, limitMs }: NodeCheckOptions,
+  { sshKey, limitMs, signal }: NodeCheckOptions,
   output: Output,
 ): Promise<SliverCheck> {
   const { sliver, siteName, me, files } = node;
@@ -40,7 +42,7 @@ export async function checkNode(
       images: await node.images(),
     }),
     limitMs,
-    signal: stop.signal,
+    signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
   }).finally(() => process.removeListener('SIGINT', interrupt));
   const { siteUrn, sliceUrn, urn: sliverUrn, clientId } = sliver;
   try {

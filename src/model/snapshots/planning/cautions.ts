@@ -15,6 +15,8 @@ export interface Caution {
 
 export interface CautionFacts {
   readonly sliceName: string;
+  /** Only a portal sees it: people know it as an experiment. */
+  readonly isExperiment?: boolean | undefined;
   /** Undefined where nobody has said. */
   readonly sliceEnds?: Date | undefined;
   /** Undefined where none is used. */
@@ -41,6 +43,7 @@ export function cautionsOf(facts: CautionFacts): readonly Caution[] {
 /** What ends before the snapshot has, or soon after. */
 export function endings({
   sliceName,
+  isExperiment,
   sliceEnds,
   certificateEnds,
   tokenEnds,
@@ -55,7 +58,10 @@ export function endings({
   if (sliceEnds !== undefined && sliceEnds.getTime() <= enough) {
     found.push({
       kind: 'slice-ends',
-      title: l10n.t('The slice {0} may expire before the snapshot finishes', sliceName),
+      title:
+        isExperiment === true
+          ? l10n.t('The experiment {0} may expire before the snapshot finishes', sliceName)
+          : l10n.t('The slice {0} may expire before the snapshot finishes', sliceName),
       detail: l10n.t('It ends {0}.', moment(sliceEnds)),
     });
   }
@@ -82,16 +88,22 @@ export function endings({
   return found;
 }
 
-function restart({ clientId, sliceName, sliverType = '' }: CautionFacts): Caution {
+function restart({ clientId, sliceName, isExperiment, sliverType = '' }: CautionFacts): Caution {
   return {
     kind: 'restart',
     title: sliverType.startsWith('raw')
       ? l10n.t('{0} will be rebooted', clientId)
       : l10n.t('{0} will be restarted', clientId),
-    detail: l10n.t(
-      "Running processes are stopped. Don't change slice {0} until the snapshot finishes.",
-      sliceName,
-    ),
+    detail:
+      isExperiment === true
+        ? l10n.t(
+            "Running processes are stopped. Don't change experiment {0} until the snapshot finishes.",
+            sliceName,
+          )
+        : l10n.t(
+            "Running processes are stopped. Don't change slice {0} until the snapshot finishes.",
+            sliceName,
+          ),
   };
 }
 

@@ -34,8 +34,8 @@ export async function findPortalNode({
   signal,
 }: PortalNodeAsked): Promise<PortalNodeFound> {
   const { id, name, project, aggregates } = await portal.portal.experiments.get(asked, { signal });
-  const nodes = aggregates.flatMap(({ urn: siteUrn, nodes: here }) =>
-    here.flatMap((node) => (node.clientId === undefined ? [] : [{ siteUrn, ...node }])),
+  const nodes = aggregates.flatMap(({ urn: siteUrn, name: siteName, nodes: here }) =>
+    here.flatMap((node) => (node.clientId === undefined ? [] : [{ siteUrn, siteName, ...node }])),
   );
   const meant = clientId === undefined ? nodes : nodes.filter((one) => one.clientId === clientId);
   const [node] = meant;
@@ -43,11 +43,15 @@ export async function findPortalNode({
     const names = nodes.map((one) => one.clientId).join(', ');
     throw new SnapshotRefused('unknown-sliver', sentenceOf(name ?? asked, clientId, names));
   }
-  const { siteUrn } = node;
+  const { siteUrn, siteName } = node;
   const sliverUrn = await sliverUrnOf(portal, { id, siteUrn, clientId: node.clientId }, signal);
   return {
     place: portalPlace(
-      { portal, experiment: { url: portal.url, experiment: id, name, project }, siteUrn },
+      {
+        portal,
+        experiment: { url: portal.url, experiment: id, name, project, siteName },
+        siteUrn,
+      },
       accounts,
     ),
     // A portal does not tell the URN of the slice: this is a key.

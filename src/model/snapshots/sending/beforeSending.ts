@@ -8,8 +8,8 @@ import { authorityOf } from '../../urns';
 import { releasedOf } from '../../inventory/releasedOf';
 import { isAtPortal, siteNameOf, type SnapshotPlace } from '../place';
 import { checkImageName } from '../planning/imageName';
-import { readinessOf, requireReady } from '../planning/readiness';
-import { SnapshotRefused, type NodeImage, type SnapshotRequest } from '../job';
+import { readinessOf, requireReady, type Readiness } from '../planning/readiness';
+import { SnapshotRefused, type NodeImage, type SnapshotRequest, type Workspace } from '../job';
 import type { StartOptions } from './startOptions';
 import { requireAgreed } from '../planning/agreement';
 import type { SnapshotBackEnd } from './backEnd';
@@ -26,6 +26,8 @@ export interface Before {
   readonly nodeImage?: NodeImage | undefined;
   /** The experiment's latest snapshot, at a portal. */
   readonly snapshotBefore?: string | undefined;
+  /** The repository from which it is asked for. */
+  readonly workspace?: Workspace | undefined;
 }
 
 /** @throws SnapshotRefused for a name or a description that no site takes, and for what a portal does not offer */
@@ -65,15 +67,14 @@ export async function beforeSending(
   // Sites of before know no `mustnotexist`, and overwrite: only the hash from before then proves the end.
   const named = isUnseen ? urnOfName(place, request) : undefined;
   const [found, hash] = await Promise.all([
-    readinessOf(place, { ...request, imageable }, signal),
+    // Only a manifest tells what the node runs, which is kept for good: one that was read before is read again.
+    readinessOf(place, { ...request, imageable: told && imageable }, signal),
     named === undefined
       ? undefined
       : backEnd.hashOf({ imageUrn: named, sliceUrn: request.sliceUrn }, signal),
   ]);
   requireReady(found, { ...request, siteName: siteNameOf(place) });
-  const nodeImage = (found.state === 'ready' ? found.nodeImage : undefined) ?? told;
-  const snapshotBefore = found.state === 'ready' ? found.snapshotBefore : undefined;
-  const node = { nodeImage, snapshotBefore };
+  const node = toldOf(found, told);
   if (isUnseen) return { versions: undefined, hash, ...node };
   try {
     const { plan, versions } = await readPlan(place, wishOf(request), signal);
@@ -88,6 +89,15 @@ export async function beforeSending(
     if (isNeeded || error.reason === 'aborted') throw error;
     return { versions: undefined, ...node };
   }
+}
+
+/** @param told what a manifest said that was read before */
+function toldOf(
+  found: Readiness,
+  told: NodeImage | undefined,
+): Pick<Before, 'nodeImage' | 'snapshotBefore'> {
+  if (found.state !== 'ready') return { nodeImage: told };
+  return { nodeImage: found.nodeImage ?? told, snapshotBefore: found.snapshotBefore };
 }
 
 /** What the name stands for at a site that names projects as the slice does; its own name for others only it knows. */

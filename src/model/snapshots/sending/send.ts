@@ -120,6 +120,7 @@ function writeDown(
     previousHash: before.hash,
     nodeImage: before.nodeImage,
     snapshotBefore: before.snapshotBefore,
+    workspace: before.workspace,
   };
   try {
     book.add(job);

@@ -10,7 +10,7 @@ export interface StartOptions {
    * refuses a name that exists.
    */
   readonly look?: boolean | undefined;
-  /** True when the manifest has just been read and lets the sliver be imaged: it is not read again. */
+  /** True when the manifest has just been read and lets the sliver be imaged: with `nodeImage` it is not read again. */
   readonly imageable?: boolean | undefined;
   /** What that manifest says the node runs. */
   readonly nodeImage?: NodeImage | undefined;

@@ -12,8 +12,9 @@ import {
   textLanguages,
   type TextKind,
 } from '../../../rspec/mentions/kinds';
-import { scan } from '../../../rspec/syntax/scanner';
+import { scan } from '../../../rspec/syntax/scan';
 import { rspecLanguage } from '../../contributions';
+import { changedRspec, follow } from './followed';
 
 export type Understood =
   | { readonly kind: 'rspec'; readonly rspec: RspecDocument }
@@ -58,11 +59,34 @@ export function understand(document: vscode.TextDocument): Understood | undefine
   const { version, languageId: language } = document;
   const known = readings.get(document);
   if (known?.version === version && known.language === language) return known.meaning;
-  const meaning = pastSchemes.has(document.uri.scheme)
-    ? undefined
-    : understoodText(language, document.uri.path, () => document.getText());
+  const meaning = followedMeaning(document, known) ?? read(document);
+  if (meaning?.kind === 'rspec') follow(document, meaning.rspec);
   readings.set(document, { version, language, meaning });
   return meaning;
+}
+
+function read(document: vscode.TextDocument): Understood | undefined {
+  return pastSchemes.has(document.uri.scheme)
+    ? undefined
+    : understoodText(document.languageId, document.uri.path, () => document.getText());
+}
+
+/** An RSpec that has changed; an XML file is one as long as it begins as it did. */
+function followedMeaning(
+  document: vscode.TextDocument,
+  known: Reading | undefined,
+): Understood | undefined {
+  if (known?.meaning?.kind !== 'rspec' || known.language !== document.languageId) return undefined;
+  const rspec = changedRspec(document);
+  if (rspec === undefined) return undefined;
+  const isStill =
+    known.language === rspecLanguage || beginningOf(rspec) === beginningOf(known.meaning.rspec);
+  return isStill ? { kind: 'rspec', rspec } : undefined;
+}
+
+/** Up to the name of the root, with the character that ends it. */
+function beginningOf(rspec: RspecDocument): string {
+  return rspec.slice(0, (rspec.root?.nameEnd ?? rspec.length) + 1);
 }
 
 /** The scanned RSpec, or undefined for any other document. */

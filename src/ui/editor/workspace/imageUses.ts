@@ -10,8 +10,9 @@ import {
   type Replacing,
 } from '../../../rspec/edits/placesToChange';
 import { findUsesInProfile, placesInProfile } from '../../../rspec/genilib';
-import { type ImageUse, imageUses } from '../../../rspec/images/imageUses';
+import { type ImageUse, imageUses, usesOf as usesInElement } from '../../../rspec/images/imageUses';
 import { findUsesInText, imageUsesInText, placesInText } from '../../../rspec/mentions';
+import { elementAt } from '../../../rspec/syntax/tree';
 import { LineIndex } from '../../../rspec/syntax/lines';
 import { understand, type Understood } from '../documents/understood';
 import { workspaceFiles } from './workspaceFiles';
@@ -24,7 +25,14 @@ export function useAt(
   const meaning = understand(document);
   const offset = document.offsetAt(position);
   if (meaning === undefined) return undefined;
-  return usesOf(meaning).find(({ span }) => span.start <= offset && offset <= span.end);
+  return usesNear(meaning, offset).find(({ span }) => span.start <= offset && offset <= span.end);
+}
+
+/** All that may be under the cursor: in an RSpec, those of the element there. */
+function usesNear(meaning: Understood, offset: number): readonly ImageUse[] {
+  if (meaning.kind !== 'rspec') return usesOf(meaning);
+  const element = elementAt(meaning.rspec, offset);
+  return element ? usesInElement(element) : [];
 }
 
 function usesOf(meaning: Understood): readonly ImageUse[] {

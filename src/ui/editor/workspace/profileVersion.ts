@@ -20,7 +20,7 @@ import { applyEdits } from '../../../rspec/edits/textEdit';
 import { findUses } from '../../../rspec/edits/sought';
 import { findUsesInProfile, placesInProfile } from '../../../rspec/genilib';
 import { looksLikeRspec } from '../../../rspec/detect';
-import { scan } from '../../../rspec/syntax/scanner';
+import { scan } from '../../../rspec/syntax/scan';
 import { imageOfRow } from '../../commands/imageOf';
 import type { Parts } from '../../context';
 import { commands } from '../../contributions';

@@ -10,7 +10,9 @@ export function detailsHtml(webview: vscode.Webview, folder: vscode.Uri): string
     title: vscode.l10n.t('Image details'),
     waiting: vscode.l10n.t('Loading the image…'),
     unlock: button('data-send="connect"', vscode.l10n.t('Enter Passphrase…'), 'primary'),
-    body: [header(), users(), versions(), comparison(), snippets(), provenance()].join('\n'),
+    body: [header(), users(), versions(), comparison(), snippets(), provenance(), past()].join(
+      '\n',
+    ),
   });
 }
 
@@ -36,6 +38,7 @@ function header(): string {
 ${button('data-send="insert"', vscode.l10n.t('Insert into RSpec'), 'primary')}
 ${button('data-send="copyUrn"', vscode.l10n.t('Copy URN'))}
 ${button('data-send="copyUrl"', vscode.l10n.t('Copy URL'))}
+${button('data-send="copyNote"', vscode.l10n.t('Copy as Appendix Note'))}
 ${button('data-send="delete"', vscode.l10n.t('Delete…'))}
 </p>
 <dl id="facts" class="facts"></dl>`;
@@ -100,4 +103,17 @@ function snippets(): string {
 function provenance(): string {
   const title = vscode.l10n.t('Where it comes from');
   return section('provenance', title, '<table><tbody></tbody></table>');
+}
+
+function past(): string {
+  const heads = [
+    vscode.l10n.t('When'),
+    vscode.l10n.t('What'),
+    vscode.l10n.t('Name'),
+    vscode.l10n.t('Where'),
+    vscode.l10n.t('Outcome'),
+  ].map((head) => `<th scope="col">${escapeHtml(head)}</th>`);
+  const body = `<div class="scroll"><table><thead><tr>${heads.join('')}</tr></thead><tbody></tbody></table></div>
+<p class="actions">${button('data-send="history"', vscode.l10n.t('Show History'))}</p>`;
+  return section('past', vscode.l10n.t('What was done with it from here'), body);
 }

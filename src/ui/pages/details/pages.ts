@@ -23,6 +23,7 @@ import { imageName } from '../../text/labels';
 import { newestPair, type Pair } from './comparison';
 import type { VersionChecks } from './checks';
 import { detailsHtml, detailsState, versionChecks } from '../contents';
+import type { Past } from './past';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { inertText, visibleValue } from '../../text/inert';
 
@@ -31,6 +32,9 @@ export interface DetailsActions {
   remove(image: Detailed, version?: number): unknown;
   copy(image: Detailed, what: 'urn' | 'url' | { version: number }): unknown;
   copyText(name: string, text: string): unknown;
+  /** What the appendix of a paper says of it. */
+  note(image: Detailed): unknown;
+  history(image: Detailed): unknown;
   /** Asks for the passphrase. */
   connect(): unknown;
 }
@@ -42,6 +46,7 @@ export interface DetailsPagesOptions {
   readonly snapshots: Snapshots;
   readonly catalogue: LiveCatalogue;
   readonly systemImages: SystemImages;
+  readonly past: Past;
   readonly actions: DetailsActions;
   /** Makes sure that the list of images has been read once, and asks nobody for anything. */
   readonly read: () => Promise<void>;
@@ -62,6 +67,8 @@ interface Page {
   readonly users: Map<number, ImageUsers>;
   /** Versions that are being asked about. */
   readonly asking: Set<number>;
+  /** The newer version of what each version was made from, by URN of the version; without one undefined. */
+  readonly bases: Map<string, number | undefined>;
   /** Ends the questions of a page that is closed. */
   readonly closed: AbortController;
 }
@@ -80,7 +87,12 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       }),
       options.accounts.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
       options.systemImages.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
-      options.snapshots.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
+      options.snapshots.onDidChange(({ outcome }) =>
+        this.#pages.forEach((page) => {
+          this.#update(page);
+          if (outcome !== undefined) void this.#readPast(page);
+        }),
+      ),
     ];
   }
 
@@ -139,6 +151,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       compare,
       users: new Map(),
       asking: new Set(),
+      bases: new Map(),
       closed,
     };
     this.#pages.set(key, page);
@@ -161,16 +174,25 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
 
   #hear(page: Page, message: DetailsFromPage): void {
     const { actions } = this.#options;
-    if (message.type === 'ready') {
-      page.ready = true;
-      this.#update(page);
-    }
+    if (message.type === 'ready') this.#begin(page);
     if (message.type === 'connect') return void actions.connect();
     const { shown } = page;
-    if (shown === undefined) return;
+    if (shown !== undefined) this.#act(page, shown, message);
+  }
+
+  /** Its script listens from now on. */
+  #begin(page: Page): void {
+    page.ready = true;
+    this.#update(page);
+    void this.#readPast(page);
+  }
+
+  #act(page: Page, shown: Detailed, message: DetailsFromPage): void {
+    const { actions } = this.#options;
     const { compare } = page;
     switch (message.type) {
       case 'ready':
+      case 'connect':
         return;
       case 'insert':
         return void actions.insert(shown);
@@ -182,6 +204,10 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
         return void actions.copy(shown, 'urn');
       case 'copyUrl':
         return void actions.copy(shown, 'url');
+      case 'copyNote':
+        return void actions.note(shown);
+      case 'history':
+        return void actions.history(shown);
       case 'copyVersion':
         return void actions.copy(shown, { version: message.version });
       case 'compare':
@@ -284,9 +310,23 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       pinned: system ?? catalogue.image(state, image, shown),
       shown,
       jobs: snapshots.jobs,
+      events: this.#options.past.events,
+      newerBase: page.bases.get(shown?.urn ?? ''),
       gone: gone && error === undefined && now !== undefined,
       problem: error === undefined ? '' : explainInOneLine(error, { site: state.site.name }),
     });
+  }
+
+  async #readPast(page: Page): Promise<void> {
+    const { past } = this.#options;
+    await past.read();
+    this.#update(page);
+    const { shown } = page;
+    const version = shown && shownVersion(shown.image);
+    if (shown === undefined || version === undefined || page.bases.has(version.urn)) return;
+    page.bases.set(version.urn, undefined);
+    page.bases.set(version.urn, await past.newerBase(shown.state, version.urn));
+    this.#update(page);
   }
 
   /** Each version is asked about once; the button asks again. */

@@ -51,6 +51,15 @@ export interface SnippetLine {
   readonly obstacle: string;
 }
 
+/** Something that was done with the image from here. */
+export interface PastLine {
+  readonly when: string;
+  readonly what: string;
+  readonly name: string;
+  readonly where: string;
+  readonly outcome: string;
+}
+
 export interface DetailsState {
   /** Brings the page back after a reload. */
   readonly key: string;
@@ -71,6 +80,8 @@ export interface DetailsState {
   readonly facts: readonly Fact[];
   readonly provenance: readonly Fact[];
   readonly versions: readonly VersionLine[];
+  /** Newest first; empty where the journal tells nothing. */
+  readonly past: readonly PastLine[];
   readonly comparison: Comparison;
   readonly snippets: readonly SnippetLine[];
 }
@@ -92,6 +103,8 @@ export const detailsButtons = [
   'check',
   'copyUrn',
   'copyUrl',
+  'copyNote',
+  'history',
   'connect',
 ] as const;
 
@@ -155,6 +168,7 @@ function isDetailsState(state: unknown): state is DetailsState {
     isListOf(state['facts'], isFact) &&
     isListOf(state['provenance'], isFact) &&
     isListOf(state['versions'], isVersion) &&
+    isListOf(state['past'], isPast) &&
     isListOf(state['snippets'], isSnippet) &&
     isComparison(state['comparison'])
   );
@@ -176,6 +190,10 @@ function isVersion(value: unknown): boolean {
     isVersionNumber(value['version']) &&
     areTexts(value, ['name', 'size', 'date', 'who', 'description'])
   );
+}
+
+function isPast(value: unknown): boolean {
+  return isRecord(value) && areTexts(value, ['when', 'what', 'name', 'where', 'outcome']);
 }
 
 function isSnippet(value: unknown): boolean {

@@ -7,10 +7,14 @@ import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import { obstacleElsewhere } from '../../../rspec/images/imageForm';
 import { snippet } from '../../../rspec/images/diskImageElement';
+import { ancestryOf, baseOf, makerOf } from '../../../model/history/ancestry';
+import type { HistoryEvent } from '../../../model/history/event';
+import { isAbout } from '../../../model/history/filter';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
-import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';
 import type { VersionChecks } from './checks';
+import { lineOf } from '../history/state';
+import type { DetailsState, Fact, PastLine, SnippetLine, VersionLine } from './protocol';
 import { comparison, type Pair } from './comparison';
 import type { ImageUsers } from '../../images/users';
 
@@ -27,6 +31,10 @@ export interface DetailsSource {
   readonly shown: ImageVersion | undefined;
   /** Our own snapshots that made versions of it. */
   readonly jobs: readonly SnapshotJob[];
+  /** Everything that was done from here, newest first. */
+  readonly events: readonly HistoryEvent[];
+  /** The newer version that the base of the shown version has now. */
+  readonly newerBase?: number | undefined;
   /** What the metadata said, by version; filled as answers come. */
   readonly users: ReadonlyMap<number, ImageUsers>;
   readonly compare: Pair;
@@ -51,6 +59,7 @@ export function detailsState(source: DetailsSource): DetailsState {
     // Which versions the site keeps of its own images no list tells.
     versions: source.system === undefined ? image.versions.map(versionLine) : [],
     comparison: comparison(image, source.compare, source.users, source.checks),
+    past: past(source),
     snippets: snippets(source),
   };
 }
@@ -132,11 +141,43 @@ function provenance(source: DetailsSource): Fact[] {
       shown && system === undefined ? versionAndDate(shown) : undefined,
     ],
     [vscode.l10n.t('Taken from'), taken],
+    [vscode.l10n.t('Made from'), bases(source)],
+    [vscode.l10n.t('Made at commit'), commit(source)],
     [vscode.l10n.t('Made at'), metadata?.originUrn ?? state.site.urn],
     [vscode.l10n.t('Original name'), metadata?.originName],
     [vscode.l10n.t('SHA-1'), metadata?.hash ?? shown?.hash],
     [vscode.l10n.t('URN'), image.urn],
   ]);
+}
+
+/** What the node ran, then what that came from; with what is newer at the site. */
+function bases({ shown, events, newerBase, state }: DetailsSource): string | undefined {
+  const names = ancestryOf(events, shown?.urn ?? '').flatMap((event) => baseOf(event)?.name ?? []);
+  if (names.length === 0) return undefined;
+  const line = names.join(' ← ');
+  if (newerBase === undefined) return line;
+  return vscode.l10n.t('{0}. {1} now has version {2} of it.', line, state.site.name, newerBase);
+}
+
+function commit({ shown, events }: DetailsSource): string | undefined {
+  const facts = makerOf(events, shown?.urn ?? '')?.facts;
+  if (facts?.commit === undefined) return undefined;
+  return facts.dirty === true
+    ? vscode.l10n.t('{0}, with uncommitted changes', facts.commit)
+    : facts.commit;
+}
+
+/** More are on the page of the history. */
+const MOST_PAST = 10;
+
+function past({ image, events }: DetailsSource): PastLine[] {
+  return events
+    .filter((event) => !event.isHidden && isAbout(event, image.urn))
+    .slice(0, MOST_PAST)
+    .map((event) => {
+      const { when, what, name, where, outcome } = lineOf(event);
+      return { when, what, name, where, outcome };
+    });
 }
 
 function dateOf(version: ImageVersion | undefined): string | undefined {

@@ -47,6 +47,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     this.#listeners = [
       vscode.window.registerWebviewPanelSerializer(progressPanel, this),
       snapshots.onDidChange(({ id }) => {
+        this.#takeOver();
         if (this.#page?.jobId === id) this.#update();
       }),
       inventory.onDidChange(({ part }) => {
@@ -102,6 +103,17 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     const where = { viewColumn, preserveFocus };
     closeOldTabs();
     this.#adopt(job, vscode.window.createWebviewPanel(progressPanel, title(job), where));
+  }
+
+  /**
+   * When the extension host dies, its page stays as it was, and nobody can tell it anything any more; VS Code brings
+   * back only pages of windows. A new one takes its place, as soon as there is news of its snapshot.
+   */
+  #takeOver(): void {
+    if (this.#page !== undefined) return;
+    const left = seenTabs().find(({ tab }) => tab.isActive);
+    const job = left && this.#options.snapshots.jobs.find((one) => title(one) === left.tab.label);
+    if (left !== undefined && job !== undefined) this.#make(job, left.column, true);
   }
 
   #turnTo(page: Page, job: SnapshotJob): Page {
@@ -182,14 +194,20 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
 
 /** Tabs of an earlier window that nobody has looked at since: VS Code has not handed them to us yet. */
 function closeOldTabs(): void {
-  const { tabGroups } = vscode.window;
-  const old = tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .filter(
-      ({ input }) =>
-        input instanceof vscode.TabInputWebview && input.viewType.endsWith(progressPanel),
-    );
-  void tabGroups.close(old, true);
+  const old = seenTabs().map(({ tab }) => tab);
+  void vscode.window.tabGroups.close(old, true);
+}
+
+/** All tabs of progress pages, whoever made them. */
+function seenTabs(): { readonly tab: vscode.Tab; readonly column: vscode.ViewColumn }[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn: column }) =>
+    tabs
+      .filter(
+        ({ input }) =>
+          input instanceof vscode.TabInputWebview && input.viewType.endsWith(progressPanel),
+      )
+      .map((tab) => ({ tab, column })),
+  );
 }
 
 /** The group beside a text editor in use: another one that is there, else a new one. */

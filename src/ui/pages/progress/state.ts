@@ -223,7 +223,9 @@ function sliverWords({ sliverState, sliverStatus, outcome }: SnapshotJob, sliver
 function advice(job: SnapshotJob, sliver?: Sliver): string {
   const slice = sliceNameOf(job);
   if (job.outcome === undefined) {
-    return vscode.l10n.t('Don’t change slice {0} until this finishes.', slice);
+    return job.portal === undefined
+      ? vscode.l10n.t('Don’t change slice {0} until this finishes.', slice)
+      : vscode.l10n.t('Don’t change experiment {0} until this finishes.', slice);
   }
   if (sliver?.status === 'ready' && sliver.state !== 'imaging') {
     return vscode.l10n.t('{0} is up again.', job.clientId);

@@ -85,6 +85,16 @@ describe('A file that is named on the command line', () => {
     }
   });
 
+  it('that should hold the passphrase and is empty is told to be', async () => {
+    const empty = join(desk.command.home, 'empty');
+    for (const text of ['', '\n', '\uFEFF\r\nsecond']) {
+      writeFileSync(empty, text);
+      const ran = await desk.command.ask(['-f', certificate, '-p', empty, 'slivers']);
+      assert.equal(ran.exitCode, 2, ran.stderr);
+      assert.match(sentence(ran), /^The first line of the passphrase file .*empty is empty: give /);
+    }
+  });
+
   it('that is not there is told without its name where the name may be a passphrase', async () => {
     const usual = ['-f', certificate, ...desk.trusting(), 'slivers'];
     const folder = join(desk.command.home, 'closed');

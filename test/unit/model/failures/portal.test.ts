@@ -42,8 +42,24 @@ const sentences: readonly (readonly [PortalError, string])[] = [
     'boss.example:43794 answered with a web page, so it is not the interface of a portal. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
   ],
   [
+    failed('wrong-address', { code: 404 }),
+    'boss.example:43794 does not know this path, so it is not the interface of a portal. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
+  ],
+  [
     failed('redirected', { code: 307 }),
     'boss.example:43794 redirects to another address, and your token is not sent there. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
+  ],
+  [
+    failed('redirected', { redirection: { kind: 'elsewhere', host: 'www.boss.example' } }),
+    'boss.example:43794 redirects to www.boss.example, and your token is not sent there. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
+  ],
+  [
+    failed('redirected', { redirection: { kind: 'circle' } }),
+    'boss.example:43794 redirects in a circle. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
+  ],
+  [
+    failed('redirected', { redirection: { kind: 'path' } }),
+    'boss.example:43794 redirects to another path, which is not followed. Check the address; that of CloudLab, Emulab and Powder is https://boss.emulab.net:43794.',
   ],
   [
     failed('token-refused', { code: 401 }),
@@ -58,8 +74,20 @@ const sentences: readonly (readonly [PortalError, string])[] = [
     'boss.example:43794 knows no such experiment. It may have ended, or it has another name: look at the list of experiments.',
   ],
   [
-    failed('refused', { code: 400 }),
+    failed('refused', { code: 400, serverText: 'Malformed request' }),
     'boss.example:43794 refused the request. See what it says, and change that.',
+  ],
+  [
+    failed('refused', { code: 413 }),
+    'boss.example:43794 refused the request without a reason (HTTP 413). Check the address of the portal, or try again later.',
+  ],
+  [
+    failed('busy', { code: 429, retryAfter: 120 }),
+    'boss.example:43794 takes no more requests just now (HTTP 429). Try again in 2 min.',
+  ],
+  [
+    failed('busy', { code: 503, retryAfter: 5 }),
+    'boss.example:43794 is not available just now (HTTP 503). Try again in 5 s.',
   ],
   [
     failed('busy', { code: 429 }),
@@ -79,7 +107,7 @@ describe('a failure of a portal', () => {
     const error = failed('server-error', { code: 500, effect: 'unknown' });
     assert.equal(
       explain(error).sentence,
-      'boss.example:43794 has a problem of its own (HTTP 500). It may have been done all the same: look there before you try again.',
+      'boss.example:43794 has a problem of its own (HTTP 500). The request may still have been carried out: check before you try again.',
     );
     assert.equal(whatHappened(error), 'boss.example:43794 has a problem of its own (HTTP 500).');
     assert.equal(verdictOf(error), 'lost');

@@ -55,9 +55,18 @@ function experimentAt(
   };
 }
 
-function portalWith(value: readonly KnownExperiment[], id = 'portal:alice'): PortalState {
-  const account = { id, url: 'https://portal.example:43794/' } as PortalAccount;
-  return { account, experiments: { loading: false, value }, leftOut: [] };
+function portalWith(
+  value: readonly KnownExperiment[],
+  id = 'portal:alice',
+  {
+    url = 'https://portal.example:43794/',
+    error,
+    experiment,
+  }: { url?: string; error?: unknown; experiment?: string } = {},
+): PortalState {
+  const account = { id, url, experiment } as PortalAccount;
+  const facts = value.map((each) => ({ ...each, facts: { ...each.facts, portalId: id } }));
+  return { account, experiments: { loading: false, value: facts, error }, leftOut: [] };
 }
 
 function rows({ sites, portalSites }: Joined): string[] {
@@ -133,5 +142,52 @@ describe('an experiment and a slice', () => {
       portalWith([experimentAt([north], [2])], id),
     );
     assert.deepEqual(rows(joinWays([], portals)), [`at ${north}`]);
+  });
+
+  /** The portal that the one row of an experiment acts by. */
+  const actsBy = ({ portalSites }: Joined): unknown[] =>
+    portalSites.flatMap(({ slices }) =>
+      (slices.value ?? []).map(({ experiment }) => experiment?.portalId),
+    );
+
+  it('act by the personal token where one for this experiment alone is there too', () => {
+    const here = [experimentAt([north], [2])];
+    const portals = [
+      portalWith(here, 'portal:one', { experiment: 'e1' }),
+      portalWith(here, 'portal:alice'),
+    ];
+    assert.deepEqual(actsBy(joinWays([], portals)), ['portal:alice']);
+  });
+
+  it('are one row for two portals that name the same sliver, by the one signed in to first', () => {
+    const other = experimentAt([home], [1], {
+      facts: { portalId: '', id: 'e2', name: 'hello', project: 'demo', profile: {} },
+    });
+    const portals = [
+      portalWith([experimentAt([home], [1])], 'portal:first'),
+      portalWith([other], 'portal:second', { url: 'https://second.example/' }),
+    ];
+    assert.deepEqual(actsBy(joinWays([], portals)), ['portal:first']);
+    assert.deepEqual(rows(joinWays([siteOf(home, [1])], portals)), ['both']);
+  });
+
+  it('are one row for two portals by the one that answers', () => {
+    const here = [experimentAt([home], [1])];
+    const portals = [
+      portalWith(here, 'portal:first', { error: new Error('silent') }),
+      portalWith(here, 'portal:second', { url: 'https://second.example/' }),
+    ];
+    assert.deepEqual(actsBy(joinWays([], portals)), ['portal:second']);
+  });
+
+  it('are two rows for two portals that name different slivers, whatever they call them', () => {
+    const other = experimentAt([home], [2], {
+      facts: { portalId: '', id: 'e2', name: 'hello', project: 'demo', profile: {} },
+    });
+    const portals = [
+      portalWith([experimentAt([home], [1])], 'portal:first'),
+      portalWith([other], 'portal:second', { url: 'https://second.example/' }),
+    ];
+    assert.deepEqual(actsBy(joinWays([], portals)), ['portal:first', 'portal:second']);
   });
 });

@@ -42,6 +42,12 @@ describe('a token that is checked at its portal', () => {
     );
   });
 
+  it('counts for one experiment alone, and tells which', async () => {
+    world.replies({ body: { ...good, scope: 'experiment', scope_value: ids.experiment } });
+    const { scope, scopeValue } = await checkToken(options());
+    assert.deepEqual([scope, scopeValue], ['experiment', ids.experiment]);
+  });
+
   it('counts where the portal leaves out all that may be missing', async () => {
     world.replies({ body: { id: ids.token, expires_at: null, scope: null } });
     assert.deepEqual(await checkToken(options()), { id: ids.token });
@@ -65,11 +71,6 @@ describe('a token that is checked at its portal', () => {
       / is not available just now \(HTTP 503\)\. Try again /,
     ],
     ['met an answer that says nothing', { body: {} }, /gave an answer that cannot be used/],
-    [
-      'is for one experiment',
-      { body: { ...good, scope: 'experiment' } },
-      /for one experiment only\. /,
-    ],
   ] as readonly (readonly [string, Reply, RegExp])[]) {
     it(`is refused in one sentence when it ${what}`, async () => {
       world.replies(reply);

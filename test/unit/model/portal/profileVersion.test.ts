@@ -57,6 +57,19 @@ describe('a new version of a profile', () => {
     assert.match((await own()).text, /# of another\n$/);
   });
 
+  it('needs a personal token, which one for an experiment alone is told to be', async () => {
+    const experiment = 'demo,hello';
+    const made = { command: 'user.token', uid: 'alice', experiment } as const;
+    const { token } = (await testbed.control(made)) as { token: string };
+    const facts = { user: 'alice', scope: 'experiment', scopeValue: experiment };
+    const scoped = await portalAccountOf(testbed.directory, 'alice', { token, facts });
+    await assert.rejects(
+      readProfile(scoped, 'demo,two-nodes'),
+      (error: unknown) =>
+        UserError.is(error) && error.refusal && /Sign in with your personal/.test(error.sentence),
+    );
+  });
+
   it('counts as made when the answer was lost and the profile has it', async () => {
     const read = await own();
     await testbed.control({ command: 'fault.add', kind: 'portal-after', times: 1 });

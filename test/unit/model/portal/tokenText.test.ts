@@ -13,7 +13,7 @@ function sentenceOf(work: () => unknown): string {
     work();
   } catch (error) {
     assert.ok(UserError.is(error));
-    return error.sentence;
+    return [error.sentence, error.action ?? ''].join(' ').trim();
   }
   assert.fail('it was taken for a token');
 }
@@ -24,12 +24,22 @@ describe('a pasted token', () => {
     ['with spaces around it', `  ${token}\t`],
     ['with the line ends of Windows', `\r\n${token}\r\n`],
     ['with a byte order mark', `\uFEFF${token}`],
+    ['in quotes', `"${token}"\n`],
+    ['in single quotes', `'${token}'`],
+    ['in quotes of a text editor', `“${token}”`],
+    ['as the line of a shell that sets it', `export PORTAL_TOKEN=${token}\n`],
+    ['as such a line with quotes', `PORTAL_TOKEN="${token}"`],
+    ['as the line of another client', `CLOUDLAB_TOKEN='${token}'\r\n`],
+    ['as the line of PowerShell', `$env:PORTAL_TOKEN = "${token}"`],
+    ['as the line of the Windows prompt', `set PORTAL_TOKEN=${token}`],
+    ['as the header of a request', `X-Api-Token: ${token}`],
+    ['below lines of comment', `# of alice\n\nPORTAL_TOKEN=${token}\n`],
   ] as const) {
     it(`is taken ${what}`, () => assert.equal(tokenIn(text), token));
   }
 
   it('may have any form, as long as it is one word: it is opaque', () => {
-    assert.equal(tokenIn('abc-123'), 'abc-123');
+    for (const text of ['abc-123', 'YWJj==', 'a=b', `it's`]) assert.equal(tokenIn(text), text);
   });
 
   for (const [what, text, says] of [
@@ -48,7 +58,11 @@ describe('a pasted token', () => {
     ['a locked key', '-----BEGIN RSA PRIVATE KEY-----\nMIIB', / a certificate or a key/],
     ['two tokens', `${token}\n${token}\n`, / has more than one line\. /],
     ['words', 'my token', / no spaces and no special characters\./],
-    ['a word with quotes of a text editor', `“${token}”`, / no special characters\./],
+    ['an address', 'https://boss.emulab.net:43794', / is an address, not a token\. /],
+    ['a variable without a value', 'export PORTAL_TOKEN=', /^This text is empty\. /],
+    ['empty quotes', '""', /^This text is empty\. /],
+    ['the name of a variable', '$PORTAL_TOKEN', / the name of a variable, not a token\. /],
+    ['JSON', `{"token":"${token}"}`, / is JSON, not a token\. /],
   ] as const) {
     it(`is asked for anew in place of ${what}, and none of the text is repeated`, () => {
       const said = sentenceOf(() => tokenIn(text));
@@ -75,9 +89,16 @@ describe('a file with a token', () => {
     assert.equal(readFileSync(path, 'utf8'), `${token}\n`);
   });
 
+  for (const [what, bytes] of [
+    ['UTF-16 of PowerShell', Buffer.from(`\uFEFF${token}\r\n`, 'utf16le')],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${token}\r\n`)],
+  ] as const) {
+    it(`is read from ${what}`, () => assert.equal(tokenInFile(file('token.txt', bytes)), token));
+  }
+
   for (const [what, content, says] of [
     ['empty', '', /^cloudlab \(1\)\.jwt is empty\. /],
-    ['in UTF-16', Buffer.from(token, 'utf16le'), /^cloudlab \(1\)\.jwt is not a token: /],
+    ['in UTF-16 without a mark', Buffer.from(token, 'utf16le'), /^cloudlab \(1\)\.jwt is not a/],
     [
       'a picture',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),

@@ -86,22 +86,22 @@ describe('by a portal', () => {
 
   it('more time is granted, in part, or not yet', async () => {
     const first = await facts();
-    const all = await extendExperiment(alice.portal, first, later(first.expires, 1));
+    const all = await extendExperiment(alice, first, later(first.expires, 1));
     assert.deepEqual([all.outcome, all.expires], ['granted', later(first.expires, 1).until]);
     await fault('portal-part');
     const second = await facts();
-    const part = await extendExperiment(alice.portal, second, later(second.expires, 1));
+    const part = await extendExperiment(alice, second, later(second.expires, 1));
     assert.equal(part.outcome, 'partly');
     await fault('portal-pending');
     const third = await facts();
-    const none = await extendExperiment(alice.portal, third, later(third.expires, 1));
+    const none = await extendExperiment(alice, third, later(third.expires, 1));
     assert.deepEqual([none.outcome, none.expires], ['pending', third.expires]);
   });
 
   it('an extension counts as granted when the answer was lost and the end has moved', async () => {
     const before = await facts();
     await fault('portal-lost');
-    const { outcome } = await extendExperiment(alice.portal, before, later(before.expires, 1));
+    const { outcome } = await extendExperiment(alice, before, later(before.expires, 1));
     assert.equal(outcome, 'granted');
     assert.equal(requests.filter(({ method }) => method.startsWith('PUT')).length, 1);
   });

@@ -8,6 +8,22 @@ const later = (minutes: number): Date => new Date(now + minutes * 60_000);
 const facts = { sliceName: 'hello', certificateEnds: later(10_000), clientId: 'vm', now };
 
 describe('Before a snapshot', () => {
+  it('what only a portal sees is called an experiment', () => {
+    const now = Date.now();
+    const facts = {
+      sliceName: 'hello',
+      isExperiment: true,
+      clientId: 'vm',
+      sliceEnds: new Date(now),
+    };
+    const said = cautionsOf(facts).map(({ title, detail }) => `${title} ${detail}`);
+    assert.match(
+      said.join(' '),
+      /The experiment hello may expire[^]*Don't change experiment hello/,
+    );
+    assert.doesNotMatch(said.join(' '), /slice/);
+  });
+
   it('it is said that the node restarts, and that home folders are not kept', () => {
     const found = cautionsOf({ ...facts, sliceEnds: later(10_000) });
     assert.deepEqual(

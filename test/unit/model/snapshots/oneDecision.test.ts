@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-const folders = ['src/model', 'src/ui', 'src/cli/image'];
+const folders = ['src/model', 'src/ui', 'src/cli/image', 'src/cli/mcp'];
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -51,11 +51,11 @@ describe('Of a snapshot', () => {
     ]);
     assert.deepEqual(having(/\breadinessOf\(/), [
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
+      'src/cli/mcp/planned.ts',
       'src/model/snapshots/planning/readiness.ts',
       'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshotSliver.ts',
       'src/ui/commands/snapshotSummary.ts',
-      'src/ui/languageModel/tools.ts',
       'src/ui/snapshots/queue.ts',
     ]);
   });
@@ -65,11 +65,11 @@ describe('Of a snapshot', () => {
       'src/cli/image/commands/createByToken.ts',
       'src/cli/image/snapshots/createPlan.ts',
       'src/cli/image/snapshots/draft.ts',
+      'src/cli/mcp/planned.ts',
       'src/model/snapshots/planning/plan.ts',
       'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshotMany.ts',
       'src/ui/commands/snapshotSummary.ts',
-      'src/ui/languageModel/tools.ts',
     ]);
     assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/planning/request.ts']);
   });

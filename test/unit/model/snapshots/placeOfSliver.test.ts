@@ -44,7 +44,7 @@ describe('the way of a snapshot', () => {
     assert.equal(place.portal, portal);
     assert.equal(place.experiment.experiment, node.experiment);
     assert.equal(sliceNameOf({ sliceUrn: 'portal:x', portal: place.experiment }), 'measure');
-    assert.equal(siteNameOf(place), 'home.example');
+    assert.equal(siteNameOf(place), 'home', 'as the tree calls it');
   });
 
   it('has the list of images beside it where the same person has a certificate there', () => {

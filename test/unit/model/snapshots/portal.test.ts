@@ -94,6 +94,16 @@ describe('a snapshot by a portal', () => {
     return requestFor(placeOf(beside), parts, plan);
   }
 
+  it('does not wait for one that nobody here can ask about: the portal knows what runs', async () => {
+    const other = { ...portal, id: 'portal:alice@elsewhere.example' };
+    const request = { ...(await wish('not-asked')), accountId: other.id };
+    await snapshotsOf([], [other]).start(request, { follow: false });
+    await isReady();
+    const snapshots = snapshotsOf();
+    const { id } = await snapshots.start(await wish('after-it'));
+    assert.equal((await snapshots.ended(id)).outcome, 'ready');
+  });
+
   it('is followed to its end, with what the portal says of its image', async () => {
     const snapshots = snapshotsOf();
     const words = new Set<string>();
@@ -338,7 +348,7 @@ describe('a snapshot by a portal', () => {
     });
     const { sliceUrn, sliverUrn, clientId } = sliver;
     assert.deepEqual(parts, { sliceUrn, sliverUrn, clientId });
-    assert.deepEqual(place.experiment, sliver.portal);
+    assert.deepEqual(place.experiment, { ...sliver.portal, siteName: 'home' });
     assert.equal(place.beside?.account, account);
     for (const [other, sentence] of [
       ['nobody', /^The experiment hello has no node nobody: name one of /],

@@ -84,7 +84,8 @@ describe('snapshots', () => {
     await account.sliceAuthority.sliceCredential(testbed.sliceUrn);
     calls.length = 0;
     const request = wish('direct');
-    const plain = { look: false, follow: false, imageable: true };
+    const nodeImage = { loaded: 'emulab-ops/UBUNTU24-XEN-STD:0' };
+    const plain = { look: false, follow: false, imageable: true, nodeImage };
     const { id } = await snapshots.start(request, plain);
     assert.deepEqual(calls.sort(), ['CreateImage', 'ImageInfo', 'SliverStatus']);
     await testbed.ready(alice);

@@ -1,6 +1,6 @@
 // Texts with the cursor written into them, and a small catalogue: the builders of the rspec tests.
 import { ageText, sizeText } from '../../../../src/model/units';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import type { RspecDocument } from '../../../../src/rspec/syntax/document';
 import type { Catalogue, CatalogueImage } from '../../../../src/rspec/images/catalogue';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import type { Catalogue } from '../../../../src/rspec/images/catalogue';
 import { diagnose } from '../../../../src/rspec/diagnose';
 import { fixAll } from '../../../../src/rspec/lint';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, homeSite, image, northSite, request } from '../complete/cursor';
 import { codes, find, fix, named, urn } from './judged';
 import { readSamples } from '../samples';

@@ -6,7 +6,7 @@ import { applyEdits, indentAt } from '../../../../src/rspec/edits/textEdit';
 import { lint, safeEdits } from '../../../../src/rspec/lint';
 import { outline } from '../../../../src/rspec/outline';
 import type { Element } from '../../../../src/rspec/syntax/document';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { selfAndAncestors } from '../../../../src/rspec/syntax/tree';
 
 const deepest = 200;

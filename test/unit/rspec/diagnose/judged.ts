@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { emptyCatalogue, type Catalogue } from '../../../../src/rspec/images/catalogue';
 import { diagnose, type Diagnostic } from '../../../../src/rspec/diagnose';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { homeSite, now, request } from '../complete/cursor';
 
 export function find(text: string, known: Catalogue = emptyCatalogue): Diagnostic[] {

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { diagnose } from '../../../../src/rspec/diagnose';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { namespaces } from '../../../../src/rspec/language/namespaces';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, homeSite, now, request } from '../complete/cursor';
 import { readSamples } from '../samples';
 import { codes, find, fix } from './judged';

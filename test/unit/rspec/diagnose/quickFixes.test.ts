@@ -5,7 +5,7 @@ import { diagnose, type Diagnostic } from '../../../../src/rspec/diagnose';
 import type { DiagnosticCode } from '../../../../src/rspec/diagnose/codes';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { heedComments } from '../../../../src/rspec/ignore';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, now } from '../complete/cursor';
 import { damage, someRequest } from './damage';
 import { randomFrom } from '../syntax/mutate';

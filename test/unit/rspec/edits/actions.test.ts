@@ -9,7 +9,7 @@ import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { hoverAt } from '../../../../src/rspec/hover';
 import { links } from '../../../../src/rspec/links';
 import { folds, outline } from '../../../../src/rspec/outline';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, emptyNode, image, withCursor } from '../complete/cursor';
 
 const known = image('mine', { version: 4 });

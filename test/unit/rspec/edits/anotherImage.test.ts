@@ -5,7 +5,7 @@ import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { actionsInProfile, placesInProfile } from '../../../../src/rspec/genilib';
 import { actionsInText } from '../../../../src/rspec/mentions';
 import type { TextKind } from '../../../../src/rspec/mentions/kinds';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { replaceEverywhere, replaceInProfile, replaceInText } from './replacing';
 import { catalogue, homeSite, image, northSite, request } from '../complete/cursor';
 

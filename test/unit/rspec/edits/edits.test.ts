@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { imageFromText, pasteImage } from '../../../../src/rspec/edits/paste';
 import { findUses } from '../../../../src/rspec/edits/sought';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { replaceEverywhere } from './replacing';
 import { catalogue, image, northSite, request, withCursor } from '../complete/cursor';
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { placesInRspec, type PlaceToChange } from '../../../../src/rspec/edits/placesToChange';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { placesInProfile } from '../../../../src/rspec/genilib';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, homeSite, image, northSite, request } from '../complete/cursor';
 
 const old = image('old');

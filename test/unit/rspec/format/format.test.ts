@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { format } from '../../../../src/rspec/format/format';
 import type { RspecDocument } from '../../../../src/rspec/syntax/document';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { readSamples } from '../samples';
 import { mutate, randomFrom } from '../syntax/mutate';
 

@@ -11,7 +11,7 @@ import { applyEdits } from '../../../../src/rspec/edits/textEdit';
 import { completeInProfile, diagnoseProfile } from '../../../../src/rspec/genilib';
 import { hoverAt } from '../../../../src/rspec/hover';
 import type { Catalogue, CatalogueImage, ImageForm } from '../../../../src/rspec/images/catalogue';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, image, northSite, now, request, withCursor } from '../complete/cursor';
 import { codes, find, fix, named, urn } from '../diagnose/judged';
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { allRules, childRules, ruleFor } from '../../../../src/rspec/schema/lookup';
 import { kindOf, namespaces } from '../../../../src/rspec/language/namespaces';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { readSamples } from '../samples';
 
 describe('schema tables', () => {

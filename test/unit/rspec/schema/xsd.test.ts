@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { dialectOf, namespaces } from '../../../../src/rspec/language/namespaces';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { schemaFiles } from '../../../../src/rspec/schema/xsd';
 import { request } from '../complete/cursor';
 import { ownLocations, ownValidator, type Validate } from '../../../support/rspecSchemas';

@@ -13,7 +13,7 @@ import { tagNamesAt } from '../../../../src/rspec/navigate/tagNames';
 import { hoverAt } from '../../../../src/rspec/hover';
 import { links, manifestNodes } from '../../../../src/rspec/links';
 import { folds, outline } from '../../../../src/rspec/outline';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { catalogue, image, now } from '../complete/cursor';
 import { assertNested } from './nesting';
 
@@ -30,7 +30,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-const tokens = [
+export const tokens = [
   '<',
   '>',
   '/',

@@ -1,7 +1,7 @@
 // The tolerant scanner: what it makes of whole, broken and half-typed documents.
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import type { Element, RspecDocument } from '../../../../src/rspec/syntax/document';
 import { assertNested } from './nesting';
 import { readSamples } from '../samples';

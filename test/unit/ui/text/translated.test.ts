@@ -9,7 +9,7 @@ import { emptyCatalogue } from '../../../../src/rspec/images/catalogue';
 import { completeAt } from '../../../../src/rspec/complete';
 import { diagnose } from '../../../../src/rspec/diagnose';
 import { hoverAt } from '../../../../src/rspec/hover';
-import { scan } from '../../../../src/rspec/syntax/scanner';
+import { scan } from '../../../../src/rspec/syntax/scan';
 import { IdentityError, RpcError } from '../../../../src/rpc';
 
 const url = 'https://boss.example:12369/protogeni/xmlrpc/cm/2.0';

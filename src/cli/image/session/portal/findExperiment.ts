@@ -1,4 +1,5 @@
 /** Finds the experiment that a person means, by name, `project,name`, UUID or the URN of its slice. */
+import { experimentsSeen } from '../../../../model/portal/experimentsSeen';
 import { authorityOf } from '../../../../model/urns';
 import { PortalError, type Experiment, type Portal } from '../../../../portal';
 import { parseUrn, sameName, tryParseUrn } from '../../../../rpc';
@@ -55,7 +56,7 @@ export async function findExperiment(
 
 /** Those that the portal shows to the user of the token. @throws PortalError */
 export async function allExperiments(portal: Portal): Promise<readonly Experiment[]> {
-  return await portal.experiments.list();
+  return await experimentsSeen({ portal });
 }
 
 /** `project,name`, as commands take it; the UUID where the portal does not tell both. */

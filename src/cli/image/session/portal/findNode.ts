@@ -17,6 +17,8 @@ import type { PortalSession } from './open';
 export interface PortalNode {
   readonly experiment: ExperimentFacts;
   readonly sliver: Sliver;
+  /** As the portal calls it. */
+  readonly siteName: string;
 }
 
 export interface WantedNode {
@@ -57,6 +59,7 @@ export async function findPortalNode(
       portalSlivers(facts, part, experimentKey(facts), part.siteUrn).map((sliver) => ({
         experiment: facts,
         sliver,
+        siteName: part.siteName,
       })),
     ),
   );

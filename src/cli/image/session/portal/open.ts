@@ -1,7 +1,12 @@
 /** Turns the options of a command line into a portal that can be asked. */
 import { portalAddress, usualPortal } from '../../../../model/portal/portalAddress';
 import { usualTrust } from '../../../../model/portal/portalTrust';
-import { connectPortal, type PortalAccount } from '../../../../model/portal/portalAccount';
+import {
+  connectPortal,
+  portalUser,
+  type PortalAccount,
+} from '../../../../model/portal/portalAccount';
+import type { ActsOf } from '../../../../model/journal/acts';
 import { explainInOneLine } from '../../../../model/failures/explain';
 import {
   Portal,
@@ -12,6 +17,8 @@ import {
 import { defined } from '../../../../rpc/defined';
 import { say } from '../../../terminal/streams';
 import type { CommonOptions } from '../../arguments/options';
+import { rememberPortal } from '../afterwards';
+import { commandActs } from '../commandActs';
 import { textNamed } from '../namedFile';
 import { testbedOf } from '../nearSites';
 import { timeoutOf, trustFrom } from '../session';
@@ -31,6 +38,8 @@ export interface PortalSession {
   readonly tokenFile?: string | undefined;
   /** True for the portal of the local testbed. */
   readonly local: boolean;
+  /** Where it is written down what is changed; nobody has asked the portal yet whose token it is. */
+  readonly acts: ActsOf;
 }
 
 /**
@@ -65,6 +74,8 @@ export async function openPortal(
     },
   };
   const opened = new Portal(settings);
+  const acts = { acts: commandActs(), portal: url, who: portalUser({ url, user: undefined }) };
+  rememberPortal({ portal: opened, acts });
   return {
     portal: opened,
     settings,
@@ -73,6 +84,7 @@ export async function openPortal(
     trust,
     tokenFile: file,
     local,
+    acts,
   };
 }
 
@@ -80,7 +92,7 @@ export async function openPortal(
 export async function portalAccountOf(session: PortalSession): Promise<PortalAccount> {
   const { portal, settings, local } = session;
   const facts = await portal.tokens.current();
-  return connectPortal({ ...settings, facts, local });
+  return connectPortal({ ...settings, facts, local, noteTo: session.acts.acts });
 }
 
 function addressOfEnvironment(): string | undefined {

@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { UserError } from '../../../../model/failures/userError';
 import { underHome } from '../../../../model/storage/folders';
-import { tokenIn } from '../../../../model/portal/tokenText';
+import { tokenFileText, tokenIn } from '../../../../model/portal/tokenText';
 import { readUpTo } from '../../../../rpc/readLimited';
 import { say } from '../../../terminal/streams';
 import type { CommonOptions } from '../../arguments/options';
@@ -44,7 +44,7 @@ function textOf(file: string, source: string): string {
   try {
     const bytes = bytesNamed(file, limitBytes);
     tellOfOthers(file);
-    return bytes.toString('utf8');
+    return tokenFileText(bytes);
   } catch (error) {
     // People give the token itself by mistake. What names no file may be one, and is never shown.
     throw new UsageError(
@@ -77,8 +77,7 @@ function checked({ text, file }: GivenToken, source: string): GivenToken {
       `${source} contains a certificate or a key, not a token: give it with -f FILE.`,
     );
   try {
-    // A byte order mark is no part of it.
-    return { text: tokenIn(text.replace(/^\uFEFF/, ''), source), file };
+    return { text: tokenIn(text, source), file };
   } catch (error) {
     throw UserError.is(error) ? new UsageError(error.sentence, { action: howToGet }) : error;
   }

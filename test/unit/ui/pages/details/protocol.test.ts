@@ -20,6 +20,7 @@ const state: DetailsState = {
   users: { who: 'anyone', sentence: 'Anyone can use web.', reason: 'home says so.' },
   facts: [{ label: 'Size', value: '2 MB' }],
   provenance: [{ label: 'Made by', value: 'you' }],
+  past: [],
   versions: [
     { version: 0, name: 'Version 0', size: '2 MB', date: 'today', who: 'anyone', description: '' },
   ],

@@ -1,0 +1,63 @@
+// What bundles leave out of the libraries of others.
+import { readFileSync } from 'node:fs';
+import { transform, type Plugin, type TransformOptions } from 'esbuild';
+
+/** In a library that people read, what others have written needs no blanks: they have it elsewhere. */
+export const othersClose: Plugin = {
+  name: 'others-close',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => ({
+      contents: (await transform(readFileSync(path, 'utf8'), closely)).code,
+    }));
+  },
+};
+
+const closely: TransformOptions = {
+  minifyWhitespace: true,
+  minifySyntax: true,
+  target: 'node22',
+  legalComments: 'none',
+};
+
+/** The SSH library is loaded with the first login to a node. */
+export const sshBeside: Plugin = {
+  name: 'ssh-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/library$/ }, () => ({ path: './ssh.js', external: true }));
+  },
+};
+
+/**
+ * Parts of the SSH library that the testbed never calls: nodes bring their own server of files, and no key that it reads
+ * has a passphrase.
+ */
+export const partsOfSsh: Plugin = {
+  name: 'parts-of-ssh',
+  setup(build) {
+    const standIns = new Map([
+      ['./protocol/SFTP.js', 'exports.SFTP = class SFTP {};'],
+      ['bcrypt-pbkdf', 'exports.pbkdf = () => -1;'],
+    ]);
+    const namespace = 'parts-of-ssh';
+    build.onResolve({ filter: /^(?:\.\/protocol\/SFTP\.js|bcrypt-pbkdf)$/ }, ({ path }) => ({
+      path,
+      namespace,
+    }));
+    build.onLoad({ filter: /./, namespace }, ({ path }) => ({
+      contents: standIns.get(path) ?? '',
+    }));
+  },
+};
+
+/** Commander could run programs as subcommands. We have none, and loading that takes a while. */
+export const noPrograms: Plugin = {
+  name: 'no-programs',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'no-programs' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'no-programs' }, () => ({
+      contents: 'module.exports = {};',
+    }));
+  },
+};

@@ -1,0 +1,143 @@
+/** Whether the members of an entry are those that we write: one line for each kind. */
+import { hasOnly, isRecord, isTime } from '../storage/json';
+import { actOutcomes, type EntryKind } from './entries';
+
+type Members = Readonly<Record<string, unknown>>;
+type Check = (members: Members) => boolean;
+
+export const checks: Readonly<Record<EntryKind, Check>> = {
+  'snapshot-begun': isSnapshot,
+  'snapshot-ended': (members) =>
+    isSnapshot(members) &&
+    snapshotOutcomes.includes(String(members['outcome'])) &&
+    hasOnly(members, 'string', ['reason', 'log', 'hash']) &&
+    hasOnly(members, 'number', ['size', 'took']) &&
+    hasOnly(members, 'time', ['begunAt']) &&
+    areSizes(members['sizes']),
+  check: (members) =>
+    areTexts(members, ['siteUrn', 'siteName', 'sliceUrn', 'node', 'sliverUrn']) &&
+    hasOnly(members, 'string', ['kernel', 'os', 'packageManager']) &&
+    hasOnly(members, 'number', ['used', 'secrets']) &&
+    isTextsOrNone(members['packages']),
+  'delete-begun': begun(isDelete),
+  'delete-ended': ended(isDelete),
+  'renewal-begun': begun(isRenewal),
+  'renewal-ended': ended((members) => isRenewal(members) && hasOnly(members, 'time', ['expires'])),
+  'prestage-begun': begun(isPrestage),
+  'prestage-ended': ended(isPrestage),
+  'power-begun': begun(isPower),
+  'power-ended': ended(isPower),
+  'termination-begun': begun(isAct),
+  'termination-ended': ended(isAct),
+  'profile-begun': begun(isProfile),
+  'profile-ended': ended(
+    (members) => isProfile(members) && hasOnly(members, 'number', ['version']),
+  ),
+  hidden: (members) => areTexts(members, ['event']) && typeof members['hidden'] === 'boolean',
+};
+
+function begun(isFact: Check): Check {
+  return (members) => isFact(members) && isHolder(members['writer']);
+}
+
+function ended(isFact: Check): Check {
+  return (members) =>
+    isFact(members) &&
+    actOutcomes.some((outcome) => outcome === members['outcome']) &&
+    hasOnly(members, 'string', ['reason']) &&
+    hasOnly(members, 'number', ['took']);
+}
+
+function isAct(members: Members): boolean {
+  return (
+    areTexts(members, ['who', 'siteName']) &&
+    hasOnly(members, 'string', ['portal', 'siteUrn', 'sliceUrn', 'experiment', 'experimentName'])
+  );
+}
+
+function isDelete(members: Members): boolean {
+  return (
+    isAct(members) &&
+    areTexts(members, ['imageUrn', 'imageName']) &&
+    hasOnly(members, 'string', ['creator']) &&
+    hasOnly(members, 'number', ['size']) &&
+    isTextsOrNone(members['versions']) &&
+    isTextsOrNone(members['marks'])
+  );
+}
+
+function isRenewal(members: Members): boolean {
+  return isAct(members) && isTime(members['until']) && hasOnly(members, 'time', ['before']);
+}
+
+function isPrestage(members: Members): boolean {
+  return isAct(members) && members['images'] !== undefined && isTextsOrNone(members['images']);
+}
+
+function isPower(members: Members): boolean {
+  return isAct(members) && areTexts(members, ['action', 'node', 'sliverUrn']);
+}
+
+function isProfile(members: Members): boolean {
+  return isAct(members) && areTexts(members, ['profile']);
+}
+
+function isHolder(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Number.isSafeInteger(value['pid']) &&
+    areTexts(value, ['started', 'boot', 'host'])
+  );
+}
+
+const snapshotOutcomes = ['ready', 'failed', 'vanished', 'timed-out', 'unknown'];
+
+const snapshotTexts = [
+  'job',
+  'who',
+  'siteUrn',
+  'siteName',
+  'sliceUrn',
+  'node',
+  'sliverUrn',
+  'imageName',
+];
+
+const optionalSnapshotTexts = [
+  'portal',
+  'experiment',
+  'experimentName',
+  'sliverType',
+  'hardwareType',
+  'baseRequested',
+  'baseLoaded',
+  'imageUrn',
+  'versionUrn',
+  'description',
+  'commit',
+];
+
+function isSnapshot(members: Members): boolean {
+  return (
+    areTexts(members, snapshotTexts) &&
+    hasOnly(members, 'string', optionalSnapshotTexts) &&
+    hasOnly(members, 'boolean', ['dirty']) &&
+    isTime(members['askedAt'])
+  );
+}
+
+function areTexts(members: Members, names: readonly string[]): boolean {
+  return names.every((name) => typeof members[name] === 'string');
+}
+
+function isTextsOrNone(value: unknown): boolean {
+  return (
+    value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+  );
+}
+
+function areSizes(value: unknown): boolean {
+  const isOne = (one: unknown): boolean =>
+    isRecord(one) && isTime(one['at']) && Number.isFinite(one['size']);
+  return value === undefined || (Array.isArray(value) && value.every(isOne));
+}
