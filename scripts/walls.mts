@@ -29,7 +29,12 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['rpc/', 'portal/', 'model/', 'testbed/', 'rspec/'],
   ui: ['rpc/', 'portal/', 'model/', 'rspec/'],
-  webview: ['ui/pages/progress/protocol', 'ui/pages/details/protocol', 'model/units'],
+  webview: [
+    'ui/pages/progress/protocol',
+    'ui/pages/details/protocol',
+    'ui/pages/try/protocol',
+    'model/units',
+  ],
   '': ['ui/', 'model/', 'rpc/', 'portal/', 'rspec/'],
 };
 
