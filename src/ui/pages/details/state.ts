@@ -9,6 +9,7 @@ import { obstacleElsewhere } from '../../../rspec/images/imageForm';
 import { snippet } from '../../../rspec/images/diskImageElement';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
+import { lastTryWords } from './lastTry';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';
 import { comparison, type Pair } from './comparison';
 import type { ImageUsers } from '../../images/users';
@@ -85,6 +86,7 @@ function facts({ image, shown, users, system: offered }: DetailsSource): Fact[] 
     [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
     [vscode.l10n.t('Format'), image.format],
     [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
+    [vscode.l10n.t('Last try'), lastTryWords(image.urn)],
   ]);
 }
 
