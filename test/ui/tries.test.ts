@@ -66,7 +66,7 @@ describe('an image that is tried', () => {
     await workbench.photograph('try-3-running', ['dark']);
     await page.getByText('The node was given back to').waitFor();
     await page.getByText(`${image} boots on pcvm`).waitFor();
-    await readsAs(page, 'try-passed');
+    await readsAs(page.locator('#steps'), 'try-steps');
     for (const width of [1400, 1024, 700])
       await workbench.photograph(`try-4-passed-${width}`, themes, { width, height: 900 });
   });

@@ -82,9 +82,12 @@ async function takePrivate(
     interval: pollInterval(options.poll),
   });
   try {
-    const { imageable, nodeImage } = parts;
+    const { imageable, sliceUrn, sliverUrn, clientId } = parts;
+    // The try is on a node of the same type.
+    const found = await readinessOf(session, { sliceUrn, sliverUrn, clientId });
+    const nodeImage = (found.state === 'ready' ? found.nodeImage : undefined) ?? parts.nodeImage;
     const request = requestFor(session, parts);
-    const job = await snapshots.start(request, { follow: true, imageable, nodeImage });
+    const job = await snapshots.start(request, { follow: true, look: false, imageable, nodeImage });
     await follow(snapshots, job, options, aside(output));
     return snapshots.jobs.find(({ id }) => id === job.id)?.created?.imageUrn ?? '';
   } finally {
