@@ -78,6 +78,16 @@ describe('an image that is tried', () => {
     await workbench.photograph('try-5-details', ['dark']);
   });
 
+  it('can be looked at again later, and leaves no node to give back', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('ProtoGENI: Show Tries of Images');
+    await workbench.quickInput.pick(image);
+    const shown = await workbench.webview('hello.sh ended with exit code 0.');
+    await shown.getByText('line 4').waitFor();
+    await workbench.runCommand('ProtoGENI: Give Back Nodes of Tries');
+    await workbench.notifications.message('There is no node to give back').waitFor();
+  });
+
   it('fails with its script, and says so', async () => {
     await begin(await script('bad.sh', 'echo "no such library" >&2\nexit 3\n'));
     const shown = await workbench.webview('bad.sh ended with exit code 3.');

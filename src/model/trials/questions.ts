@@ -29,7 +29,7 @@ all() {
   if [ -r /proc/net/route ]; then
     say route "$(awk '$2=="00000000" && $1!="lo" {print $1; exit}' /proc/net/route 2>/dev/null)"
   fi
-  ${siteHost === undefined ? ':' : `if command -v getent >/dev/null 2>&1; then if getent hosts ${siteHost} >/dev/null 2>&1; then say name yes; else say name no; fi; fi`}
+  ${siteHost === undefined ? ':' : nameQuestion(siteHost)}
   say root "$(awk '$2=="/" {last=$4} END {print last}' /proc/mounts 2>/dev/null)"
   say free "$(df -Pk / 2>/dev/null | awk 'NR==2 {print $4}')"
   F=/.geni-image-try-$N
@@ -53,6 +53,14 @@ all() {
 }
 all </dev/null 2>/dev/null
 `;
+}
+
+/** No server but the site's own is asked for. @param siteHost of plain characters */
+function nameQuestion(siteHost: string): string {
+  const ask = ['getent hosts', siteHost, '>/dev/null 2>&1 && say name yes || say name no'].join(
+    ' ',
+  );
+  return ['if command -v getent >/dev/null 2>&1; then', ask, 'fi'].join('\n');
 }
 
 /** By what the script says; undefined for what is no answer to it. */
