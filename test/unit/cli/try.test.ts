@@ -1,6 +1,7 @@
 /** `geni-image try` at a local testbed whose nodes let the machine's own `ssh` in. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -171,6 +172,22 @@ function theTests(): void {
     const ran = await desk.command.run([...words(), '--ssh-key', file]);
     assert.equal(ran.exitCode, 1);
     assert.match(ran.stderr, /There is no public half of the SSH key: .*ssh-keygen -y -f KEY/);
+  });
+
+  it('tells in one sentence of a key that the node does not take, once the time is over', async () => {
+    const [file, other] = ['right', 'wrong'].map((name) => join(desk.command.home, name));
+    assert.ok(file !== undefined && other !== undefined);
+    for (const path of [file, other])
+      assert.equal(
+        spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]).status,
+        0,
+      );
+    // The public half is that of another key.
+    writeFileSync(`${file}.pub`, readFileSync(`${other}.pub`));
+    const ran = await desk.command.run([...words(), '--ssh-key', file, '--time-limit', '0.1']);
+    assert.equal(ran.exitCode, 5, ran.stderr);
+    assert.match(ran.stdout, /^login +failed +alice@127\.0\.0\.1 does not accept the key /m);
+    assert.match(ran.stdout, /^The node was given back to home\.example\.$/m);
   });
 
   it('tells in one sentence of a site that refuses', async () => {
