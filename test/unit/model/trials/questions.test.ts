@@ -2,12 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import {
-  answersOf,
-  questionScript,
-  readAnswers,
-  type Facts,
-} from '../../../../src/model/trials/questions';
+import { answersOf, readAnswers, type Facts } from '../../../../src/model/trials/questions';
+import { questionScript } from '../../../../src/model/trials/questionScript';
 import { ScriptOutput, wrapped } from '../../../../src/model/trials/userScript';
 import { requestOf } from '../../../../src/model/nodes/request';
 
