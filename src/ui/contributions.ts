@@ -109,6 +109,7 @@ export const settings = {
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
   sshKey: 'sshKey',
+  checkBeforeSnapshot: 'checkBeforeSnapshot',
   portals: 'portals',
   aggregates: 'aggregates',
   foreignImages: 'foreignImages',
@@ -162,6 +163,7 @@ export const rows = {
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
 export const tryPanel = 'protogeni.try';
+export const checkPanel = 'protogeni.nodeCheck';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -8,6 +8,7 @@ import { checkDescription } from '../../../model/snapshots/planning/description'
 import { requestFor } from '../../../model/snapshots/planning/request';
 import { RpcError } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
+import { nodeNamed } from './check';
 import { createArguments, isSliver, type CreateArguments } from '../arguments/createArguments';
 import type { CreateParts } from '../snapshots/createPlan';
 import { UsageError } from '../failures/failure';
@@ -94,7 +95,7 @@ async function checkFirst(
 ): Promise<void> {
   if (options.check !== true) return;
   const { checkBefore } = await import('../snapshots/checkBefore');
-  await checkBefore(session, parts.sliverUrn, options, output);
+  await checkBefore(await nodeNamed(session, parts.sliverUrn, options), options, output);
 }
 
 /** False where that was not asked for. @throws Ended where it did not pass */

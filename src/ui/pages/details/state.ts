@@ -11,6 +11,7 @@ import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
 import { lastTryWords } from './lastTry';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';
+import type { VersionChecks } from './checks';
 import { comparison, type Pair } from './comparison';
 import type { ImageUsers } from '../../images/users';
 
@@ -30,6 +31,7 @@ export interface DetailsSource {
   /** What the metadata said, by version; filled as answers come. */
   readonly users: ReadonlyMap<number, ImageUsers>;
   readonly compare: Pair;
+  readonly checks: VersionChecks;
   readonly gone: boolean;
   readonly problem: string;
 }
@@ -49,7 +51,7 @@ export function detailsState(source: DetailsSource): DetailsState {
     provenance: provenance(source),
     // Which versions the site keeps of its own images no list tells.
     versions: source.system === undefined ? image.versions.map(versionLine) : [],
-    comparison: comparison(image, source.compare, source.users),
+    comparison: comparison(image, source.compare, source.users, source.checks),
     snippets: snippets(source),
   };
 }
