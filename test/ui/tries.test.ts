@@ -96,6 +96,44 @@ describe('an image that is tried', () => {
     await workbench.photograph('try-6-failed', themes, { width: 1024, height: 900 });
   });
 
+  it('comes before an image for everyone, which is taken of the same node', async () => {
+    const { quickInput, notifications, page: window } = workbench;
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.tree('Slivers').choose('vm, ready', 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot vm');
+    await quickInput.message.filter({ hasText: /\S/ }).waitFor();
+    await quickInput.answer('for-all');
+    await quickInput.titled('Who can use for-all?');
+    await quickInput.option('Anyone, after a try').waitFor();
+    await workbench.photograph('try-9-who', ['light', 'dark']);
+    await quickInput.pick('Anyone, after a try');
+    await quickInput.titled('Describe for-all-try');
+    await window.keyboard.press('Enter');
+    await quickInput.pick('Take the Snapshot');
+    const ready = notifications.message('Try it before you take for-all for everyone');
+    await ready.waitFor();
+    await workbench.tree('Slivers').row('vm, ready').waitFor();
+    await workbench.photograph('try-10-ready', ['dark']);
+    await ready.getByText('Try It…').click();
+    await quickInput.pick('Fits the image');
+    await quickInput.pick('No script');
+    const shown = await workbench.webview('for-all-try boots on pcvm');
+    await workbench.photograph('try-11-publish', ['light', 'dark']);
+    await shown.getByRole('button', { name: 'Take It for Everyone…' }).click();
+    await quickInput.titled('Snapshot vm');
+    assert.equal(await quickInput.input.inputValue(), 'for-all');
+    await window.keyboard.press('Enter');
+    await quickInput.titled('Who can use for-all?');
+    await window.keyboard.press('Enter');
+    await quickInput.titled('Describe for-all');
+    await window.keyboard.press('Enter');
+    await quickInput.pick('Take the Snapshot');
+    const remove = notifications.message('for-all-try was only for the try');
+    await remove.getByText('Delete for-all-try…').waitFor();
+    await workbench.photograph('try-12-delete', ['dark']);
+  });
+
   it('stops when it is told to, and the node is given back', async () => {
     await begin(await script('long.sh', 'echo begun; sleep 600\n'));
     const shown = await workbench.webview('begun');
