@@ -32,6 +32,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   webview: [
     'ui/pages/progress/protocol',
     'ui/pages/details/protocol',
+    'ui/pages/try/protocol',
     'ui/pages/check/protocol',
     'ui/pages/history/protocol',
     'model/units',

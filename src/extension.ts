@@ -52,6 +52,7 @@ import { useTranslations } from './ui/text/translations';
 import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
+import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     views,
     registerEditor(parts),
     registerAssistantServer({ ...parts, extension: context.extension }),
+    registerTryPages(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState, views),
     onSettingsChange((affects) => {
@@ -121,6 +123,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerFirstSteps(parts),
     registerQueue(parts),
     registerSettling(parts),
+    goOnWithTries(parts),
   );
   void parts.loading.begin();
   return following;

@@ -33,6 +33,15 @@ export const checks: Readonly<Record<EntryKind, Check>> = {
   'profile-ended': ended(
     (members) => isProfile(members) && hasOnly(members, 'number', ['version']),
   ),
+  'try-begun': isTry,
+  'try-ended': (members) =>
+    isTry(members) &&
+    isTime(members['askedAt']) &&
+    ['passed', 'failed', 'not-finished'].includes(String(members['outcome'])) &&
+    areAnswers(members['answers']) &&
+    typeof members['took'] === 'number' &&
+    hasOnly(members, 'number', ['exitCode']) &&
+    hasOnly(members, 'string', ['problem']),
   hidden: (members) => areTexts(members, ['event']) && typeof members['hidden'] === 'boolean',
 };
 
@@ -140,4 +149,32 @@ function areSizes(value: unknown): boolean {
   const isOne = (one: unknown): boolean =>
     isRecord(one) && isTime(one['at']) && Number.isFinite(one['size']);
   return value === undefined || (Array.isArray(value) && value.every(isOne));
+}
+
+const tryTexts = [
+  'trial',
+  'who',
+  'siteUrn',
+  'siteName',
+  'image',
+  'imageName',
+  'sliverType',
+  'sliceUrn',
+  'node',
+];
+
+function isTry(members: Members): boolean {
+  return areTexts(members, tryTexts) && hasOnly(members, 'string', ['hardwareType', 'script']);
+}
+
+const questions = ['boots', 'login', 'network', 'disk', 'services', 'script'];
+
+/** Of a try, in the journal and in its record. */
+export function areAnswers(value: unknown): boolean {
+  const isOne = (one: unknown): boolean =>
+    isRecord(one) &&
+    questions.includes(String(one['question'])) &&
+    ['passed', 'failed', 'not-checked'].includes(String(one['outcome'])) &&
+    typeof one['detail'] === 'string';
+  return Array.isArray(value) && value.every(isOne);
 }

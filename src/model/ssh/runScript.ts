@@ -21,11 +21,14 @@ export interface SshOptions {
   /** Of standard output that is read at most. */
   readonly largestBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Gets standard output as it comes, which is then kept nowhere else. */
+  readonly hear?: ((bytes: Buffer) => void) | undefined;
 }
 
 export interface SshRan {
   /** Of the script. */
   readonly exitCode: number;
+  /** Empty where somebody heard it. */
   readonly output: Buffer;
 }
 
@@ -57,7 +60,7 @@ export async function runScript(
     stdio: 'pipe',
   });
   const ended = await followed(child, script, options);
-  const { output, end } = ended;
+  const { output, end, bytes } = ended;
   const about: SshErrorDetails = {
     target,
     words: ended.words,
@@ -68,7 +71,7 @@ export async function runScript(
   if (typeof end !== 'number') throw new SshError(end.reason, { ...about, cause: end.cause });
   if (end !== OWN_EXIT_CODE) return { exitCode: end, output };
   // The login has worked where the script has written something.
-  const reason = output.length > 0 ? 'lost' : reasonOfWords(ended.words);
+  const reason = bytes > 0 ? 'lost' : reasonOfWords(ended.words);
   const file = reason === 'changed-host-key' ? hostKey.file : keyFile;
   throw new SshError(reason, { ...about, file });
 }
@@ -115,6 +118,8 @@ interface Followed {
   /** The exit code, or why there is none. */
   readonly end: number | { readonly reason: SshReason; readonly cause?: unknown };
   readonly output: Buffer;
+  /** Of standard output. */
+  readonly bytes: number;
   readonly words: string;
 }
 
@@ -122,7 +127,7 @@ interface Followed {
 async function followed(
   child: ChildProcessWithoutNullStreams,
   script: string,
-  { limitMs, largestBytes, signal }: SshOptions,
+  { limitMs, largestBytes, signal, hear }: SshOptions,
 ): Promise<Followed> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -142,7 +147,8 @@ async function followed(
       stop('too-much');
       return;
     }
-    chunks.push(chunk);
+    if (hear === undefined) chunks.push(chunk);
+    else hear(chunk);
     bytes += chunk.length;
   });
   child.stderr.on('data', (chunk: Buffer) => {
@@ -154,8 +160,8 @@ async function followed(
   try {
     const end = await endOf(child);
     const output = Buffer.concat(chunks);
-    if (stopped !== undefined) return { end: { reason: stopped }, output, words };
-    return { end, output, words };
+    if (stopped !== undefined) return { end: { reason: stopped }, output, bytes, words };
+    return { end, output, bytes, words };
   } finally {
     clearTimeout(limit);
     signal?.removeEventListener('abort', abort);

@@ -12,6 +12,7 @@ import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
 import { checkDescription } from '../../model/snapshots/planning/description';
 import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/planning/plan';
 import { readinessOf, readinessSentence } from '../../model/snapshots/planning/readiness';
+import { publicNameOf, tryNameOf } from '../../model/trials/publishing';
 import { requestFor } from '../../model/snapshots/planning/request';
 import { type Answer, askOne, askText, back, type LiveChoices } from '../multiStepInput';
 import type { Parts } from '../context';
@@ -22,7 +23,7 @@ import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshot
 import { sliverOfJob } from '../pages/progress/sliverOfJob';
 import { renewSlice } from './renewSlice';
 import { snapshotMany } from './snapshotMany';
-import { askWho } from './snapshotQuestions';
+import { afterTryChoice, askWho, type Users } from './snapshotQuestions';
 import { suggestedDescription } from './snapshotDescription';
 import {
   firstInLine,
@@ -209,11 +210,14 @@ async function askWhoMayUse(
 ): Promise<Answer<Draft> | typeof skip> {
   if (plan.kind === 'new-version' || isAtPortal(place)) return skip;
   const title = vscode.l10n.t('Who can use {0}?', draft.name);
-  const answer = await askWho(
+  const answer = await askWho<Users>(
     { title, step: 2, steps: stepsOf(plan.kind, place) },
     place.site.name,
     draft.global,
+    // What is taken for a try is not tried for another one.
+    publicNameOf(draft.name) === undefined ? [afterTryChoice(draft.name)] : [],
   );
+  if (answer === 'after-try') return { ...draft, name: tryNameOf(draft.name), global: false };
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 

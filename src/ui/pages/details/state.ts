@@ -12,6 +12,7 @@ import type { HistoryEvent } from '../../../model/history/event';
 import { isAbout } from '../../../model/history/filter';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
+import { lastTryWords } from './lastTry';
 import type { VersionChecks } from './checks';
 import { lineOf } from '../history/state';
 import type { DetailsState, Fact, PastLine, SnippetLine, VersionLine } from './protocol';
@@ -96,6 +97,7 @@ function facts({ image, shown, users, system: offered }: DetailsSource): Fact[] 
     [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
     [vscode.l10n.t('Format'), image.format],
     [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
+    [vscode.l10n.t('Last try'), lastTryWords(image.urn)],
   ]);
 }
 
