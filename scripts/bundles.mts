@@ -3,6 +3,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
 import { groupEntries, groupsOf } from './test/groups.mts';
 
@@ -190,6 +192,27 @@ export const programsAsText: Plugin = {
   },
 };
 
+/** A JSON schema as the function that checks a value: `import check from './x.schema.json?validator'`. */
+export const validators: Plugin = {
+  name: 'validators',
+  setup(build) {
+    build.onResolve({ filter: /\?validator$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.slice(0, -'?validator'.length)),
+      namespace: 'validator',
+    }));
+    build.onLoad({ filter: /./, namespace: 'validator' }, ({ path }) => {
+      const ajv = new Ajv({ code: { source: true }, allErrors: true, discriminator: true });
+      const schema = JSON.parse(readFileSync(path, 'utf8')) as object;
+      return {
+        contents: standaloneCode(ajv, ajv.compile(schema)),
+        loader: 'js',
+        resolveDir: process.cwd(),
+        watchFiles: [path],
+      };
+    });
+  },
+};
+
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
   entryPoints: [`src/${name}/index.ts`],
@@ -239,7 +262,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     minify: true,
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, validators],
   },
   ...imageCommands.map((name) => ({
     ...command(name),
@@ -330,7 +353,7 @@ export function unitTests(filter = '') {
       ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
     ],
     outdir: 'out/unit',
-    plugins: [groupEntries(groups), programsAsText],
+    plugins: [groupEntries(groups), programsAsText, validators],
     outbase: 'test/unit',
   } satisfies BuildOptions;
 }
@@ -366,7 +389,7 @@ export const uiTests = (filter = ''): BuildOptions => ({
   outdir: 'out/ui',
   outbase: 'test/ui',
   outExtension: { '.js': '.mjs' },
-  plugins: [ourScripts, programsAsText],
+  plugins: [ourScripts, programsAsText, validators],
 });
 
 /** The tests of the packages; they share the journeys' harness. */

@@ -16,8 +16,9 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'rpc/tls/deadline',
     'rpc/tls/proxy',
   ],
-  model: ['rpc/', 'portal/'],
+  model: ['rpc/', 'portal/', 'recipe/'],
   rspec: ['rpc/urn', 'rpc/names', 'rpc/defined', 'rpc/endOf'],
+  recipe: ['rspec/language/distance', 'rspec/images/', 'rpc/urn'],
   testbed: [
     'rpc/urn',
     'rpc/names',
@@ -27,10 +28,10 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'rpc/wire/decodeReply',
     'rpc/credentials/credential',
   ],
-  cli: ['rpc/', 'portal/', 'model/', 'testbed/', 'rspec/'],
-  ui: ['rpc/', 'portal/', 'model/', 'rspec/'],
+  cli: ['rpc/', 'portal/', 'model/', 'testbed/', 'rspec/', 'recipe/'],
+  ui: ['rpc/', 'portal/', 'model/', 'rspec/', 'recipe/'],
   webview: ['ui/pages/progress/protocol', 'ui/pages/details/protocol', 'model/units'],
-  '': ['ui/', 'model/', 'rpc/', 'portal/', 'rspec/'],
+  '': ['ui/', 'model/', 'rpc/', 'portal/', 'rspec/', 'recipe/'],
 };
 
 /** Packages that a folder may use, where that is part of the design. */
@@ -39,6 +40,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   portal: [],
   model: ['@vscode/l10n', 'jose'],
   rspec: ['saxes', '@vscode/l10n', '@lezer/python', '@lezer/common'],
+  recipe: ['yaml', '@vscode/l10n'],
   ui: ['vscode', '@vscode/l10n'],
   webview: ['@vscode/webview-ui-toolkit'],
   '': ['vscode'],
