@@ -3,10 +3,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Ajv } from 'ajv';
-import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
 import { groupEntries, groupsOf } from './test/groups.mts';
+import { validators } from './validators.mts';
 
 /** A bundle with one entry. */
 export interface BundledFile extends BuildOptions {
@@ -188,27 +187,6 @@ export const programsAsText: Plugin = {
         logLevel: 'warning',
       });
       return { contents: outputFiles[0]?.text ?? '', loader: 'text' };
-    });
-  },
-};
-
-/** A JSON schema as the function that checks a value: `import check from './x.schema.json?validator'`. */
-export const validators: Plugin = {
-  name: 'validators',
-  setup(build) {
-    build.onResolve({ filter: /\?validator$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.slice(0, -'?validator'.length)),
-      namespace: 'validator',
-    }));
-    build.onLoad({ filter: /./, namespace: 'validator' }, ({ path }) => {
-      const ajv = new Ajv({ code: { source: true }, allErrors: true, discriminator: true });
-      const schema = JSON.parse(readFileSync(path, 'utf8')) as object;
-      return {
-        contents: standaloneCode(ajv, ajv.compile(schema)),
-        loader: 'js',
-        resolveDir: process.cwd(),
-        watchFiles: [path],
-      };
     });
   },
 };

@@ -113,21 +113,24 @@ function spanOf(
   key: string | undefined,
 ): [number, number] | undefined {
   const place = nodeAt(document, path);
-  if (key !== undefined && isMap(place)) {
-    const pair = place.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
-    if (isPair(pair) && isNode(pair.key)) return rangeOf(pair.key);
-  }
-  if (key === undefined && place !== undefined && !isMap(place) && !isSeq(place))
-    return rangeOf(place);
+  if (key !== undefined) return keySpan(place, key) ?? (place && rangeOf(place));
+  if (place !== undefined && !isMap(place) && !isSeq(place)) return rangeOf(place);
   // A whole block is no place to underline: its own key, or its first line.
-  const last = path.at(-1);
   const parent = path.length === 0 ? undefined : nodeAt(document, path.slice(0, -1));
-  if (typeof last === 'string' && isMap(parent)) {
-    const pair = parent.items.find((one) => isScalar(one.key) && String(one.key.value) === last);
-    if (isPair(pair) && isNode(pair.key)) return rangeOf(pair.key);
-  }
-  if (isMap(place) && isNode(place.items[0]?.key)) return rangeOf(place.items[0].key);
-  return place === undefined ? undefined : rangeOf(place);
+  const own = keySpan(parent, path.at(-1));
+  if (own !== undefined) return own;
+  const first = isMap(place) ? place.items[0]?.key : undefined;
+  if (isNode(first)) return rangeOf(first);
+  return place && rangeOf(place);
+}
+
+function keySpan(
+  place: Node | undefined,
+  key: string | number | undefined,
+): [number, number] | undefined {
+  if (typeof key !== 'string' || !isMap(place)) return undefined;
+  const pair = place.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
+  return isPair(pair) && isNode(pair.key) ? rangeOf(pair.key) : undefined;
 }
 
 function nodeAt(document: Document.Parsed, path: Path): Node | undefined {
