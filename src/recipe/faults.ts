@@ -181,7 +181,7 @@ function pathOf(pointer: string, valueAt: ValueAt): Path {
 
 /** In a sentence, one line that is not too long. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
   const line = text.replace(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }

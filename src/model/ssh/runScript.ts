@@ -5,6 +5,7 @@
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { Login } from '../inventory/sliver';
 import { systemCode } from '../storage/storageError';
 import type { KeptHostKey } from './knownHosts';
@@ -21,6 +22,15 @@ export interface SshOptions {
   /** Of standard output that is read at most. */
   readonly largestBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Hears standard output as it comes; then only its end is kept, and there may be more than `largestBytes` of it. */
+  readonly onOutput?: ((chunk: Buffer) => void) | undefined;
+}
+
+/** A script that is on the node already, and what it reads. */
+export interface RemoteScript {
+  /** Its path: letters, digits, `/`, `.`, `_` and `-`, so that every shell takes it for one word. */
+  readonly file: string;
+  readonly input: Readable;
 }
 
 export interface SshRan {
@@ -41,16 +51,18 @@ const OWN_EXIT_CODE = 255;
 /** @throws SshError */
 export async function runScript(
   login: Login,
-  script: string,
+  script: string | RemoteScript,
   options: SshOptions,
 ): Promise<SshRan> {
   const { hostKey, keyFile, signal } = options;
+  const file = typeof script === 'string' ? '-s' : script.file;
+  if (!/^(?:-s|\/[\w./-]+)$/.test(file)) throw new TypeError('not one word for a shell');
   const target = `${login.username}@${login.hostname}`;
   const words = sshWords(login, settingsOf(hostKey, keyFile));
   if (words === undefined) throw new SshError('bad-login', { target });
   if (keyFile !== undefined) refuseUnreadable(keyFile);
   if (signal?.aborted === true) throw new SshError('aborted', { target });
-  const child = spawn('ssh', [...words, 'sh', '-s'], {
+  const child = spawn('ssh', [...words, 'sh', file], {
     // A group of its own: what `ssh` starts for a jump host ends with it, and no terminal is there to ask on.
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -69,8 +81,8 @@ export async function runScript(
   if (end !== OWN_EXIT_CODE) return { exitCode: end, output };
   // The login has worked where the script has written something.
   const reason = output.length > 0 ? 'lost' : reasonOfWords(ended.words);
-  const file = reason === 'changed-host-key' ? hostKey.file : keyFile;
-  throw new SshError(reason, { ...about, file });
+  const named = reason === 'changed-host-key' ? hostKey.file : keyFile;
+  throw new SshError(reason, { ...about, file: named });
 }
 
 /** Those of the user's configuration stay, but for what would change the meaning. */
@@ -121,15 +133,15 @@ interface Followed {
 /** Resolves when the process has ended, or was ended. */
 async function followed(
   child: ChildProcessWithoutNullStreams,
-  script: string,
-  { limitMs, largestBytes, signal }: SshOptions,
+  script: string | RemoteScript,
+  { limitMs, largestBytes, signal, onOutput }: SshOptions,
 ): Promise<Followed> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let words = '';
-  let stopped: SshReason | undefined;
-  const stop = (reason: SshReason): void => {
-    stopped ??= reason;
+  let stopped: { readonly reason: SshReason; readonly cause?: unknown } | undefined;
+  const stop = (reason: SshReason, cause?: unknown): void => {
+    stopped ??= { reason, cause };
     kill(child);
   };
   const abort = (): void => stop('aborted');
@@ -138,28 +150,32 @@ async function followed(
   const leave = (): void => kill(child);
   process.once('exit', leave);
   child.stdout.on('data', (chunk: Buffer) => {
-    if (bytes + chunk.length > largestBytes) {
-      stop('too-much');
-      return;
-    }
+    onOutput?.(chunk);
     chunks.push(chunk);
     bytes += chunk.length;
+    while (onOutput !== undefined && chunks.length > 1 && bytes > largestBytes)
+      bytes -= chunks.shift()?.length ?? 0;
+    if (onOutput === undefined && bytes > largestBytes) stop('too-much');
   });
   child.stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-WORDS_BYTES);
   });
   // A node that is gone reads nothing; the exit code says so.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(script);
+  const fed = typeof script === 'string' ? undefined : script.input;
+  fed?.once('error', (cause: unknown) => stop('failed', cause));
+  if (typeof script === 'string') child.stdin.end(script);
+  else script.input.pipe(child.stdin);
   try {
     const end = await endOf(child);
     const output = Buffer.concat(chunks);
-    if (stopped !== undefined) return { end: { reason: stopped }, output, words };
+    if (stopped !== undefined) return { end: stopped, output, words };
     return { end, output, words };
   } finally {
     clearTimeout(limit);
     signal?.removeEventListener('abort', abort);
     process.removeListener('exit', leave);
+    fed?.destroy();
   }
 }
 

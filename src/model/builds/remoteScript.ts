@@ -1,0 +1,130 @@
+/**
+ * Scripts and files of a recipe on a node. A script goes through standard input, into a folder of its own that is
+ * removed again; it gets the variables that the recipe names and no others, and its end is told by a line that only
+ * this run can write. Nothing stands in an argument, and no shell but the one of the script reads it.
+ */
+import { randomBytes } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import { runScript } from '../ssh/runScript';
+import { SshError } from '../ssh/sshError';
+import { shellWord } from '../shellWord';
+import { BuildError } from './buildError';
+import type { NodeLogin } from './nodeLogin';
+
+export interface ScriptRun {
+  readonly text: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly sudo: boolean;
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  readonly onOutput: (chunk: Buffer) => void;
+}
+
+/** Of the folder on the node that all that is ours lies in. */
+export const remoteFolder = '/tmp/.geni-image-build';
+
+/** Bytes of output that are kept to find its end. */
+const END_BYTES = 65_536;
+
+const NOT_ROOT = 97;
+const NO_FOLDER = 98;
+
+/** @returns the exit code of the script @throws SshError, BuildError */
+export async function runOnNode(node: NodeLogin, run: ScriptRun): Promise<number> {
+  const nonce = randomBytes(16).toString('hex');
+  const { output } = await runScript(node.login, wrapped(run, nonce), {
+    hostKey: node.hostKey,
+    keyFile: node.keyFile,
+    limitMs: run.limitMs,
+    largestBytes: END_BYTES,
+    signal: run.signal,
+    onOutput: withoutEnd(nonce, run.onOutput),
+  });
+  const code = new RegExp(`\\n${nonce} (\\d+)\\n$`).exec(output.toString('latin1'))?.[1];
+  const target = `${node.login.username}@${node.login.hostname}`;
+  if (code === undefined) throw new SshError('lost', { target });
+  refuseSetUp(Number(code), target, nonce, output);
+  return Number(code);
+}
+
+function refuseSetUp(code: number, target: string, nonce: string, output: Buffer): void {
+  if (!output.includes(`${nonce} begun`) && code === NOT_ROOT)
+    throw new BuildError(
+      'script',
+      l10n.t('{0} may not become root by sudo, so nothing can be installed.', target),
+    );
+  if (!output.includes(`${nonce} begun`) && code === NO_FOLDER)
+    throw new BuildError(
+      'script',
+      l10n.t('{0} has no room for a script in /tmp: its disk is full, or read-only.', target),
+    );
+}
+
+function wrapped({ text, environment, sudo }: ScriptRun, nonce: string): string {
+  const variables = Object.entries(environment).map(
+    ([name, value]) => `${name}=${quoted(value)}\nexport ${name}\n`,
+  );
+  // What has a first line that names its program is run by that.
+  const runner = text.startsWith('#!') ? '"$d/run"' : 'sh -e "$d/run"';
+  const root = `env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root USER=root LOGNAME=root LANG=C.UTF-8`;
+  const own = `env -i PATH="$PATH" HOME="$HOME" USER="$(id -un)" LOGNAME="$(id -un)" LANG=C.UTF-8`;
+  return `umask 077
+d=${remoteFolder}
+end() { rm -rf "$d"; printf '\\n%s %s\\n' ${nonce} "$1"; exit 0; }
+be=
+if [ "$(id -u)" != 0 ]; then
+  be="sudo -n"
+  ${sudo ? `$be true </dev/null >/dev/null 2>&1 || { printf '\\n%s %s\\n' ${nonce} ${NOT_ROOT}; exit 0; }` : 'be='}
+fi
+rm -rf "$d" && mkdir "$d" || { printf '\\n%s %s\\n' ${nonce} ${NO_FOLDER}; exit 0; }
+{
+cat >"$d/variables" <<'${nonce}'
+${variables.join('')}${nonce}
+cat >"$d/run" <<'${nonce}'
+${text.endsWith('\n') ? text : `${text}\n`}${nonce}
+cat >"$d/begin" <<'${nonce}'
+. ${remoteFolder}/variables
+rm -f ${remoteFolder}/variables
+d=${remoteFolder}
+umask 022
+cd "$HOME" 2>/dev/null || cd /
+exec ${runner}
+${nonce}
+} 2>/dev/null && chmod 700 "$d/run" || end ${NO_FOLDER}
+printf '%s begun\\n' ${nonce}
+$be ${sudo ? root : own} sh "$d/begin" </dev/null 2>&1
+end "$?"
+`;
+}
+
+/** In single quotes whatever it is, so that a line break stays one. */
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Hands on what the script writes, without our own lines. */
+function withoutEnd(nonce: string, heard: (chunk: Buffer) => void): (chunk: Buffer) => void {
+  const begun = Buffer.from(`${nonce} begun\n`);
+  const end = Buffer.from(`\n${nonce} `);
+  let rest = Buffer.alloc(0);
+  let hasBegun = false;
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    if (!hasBegun) {
+      const at = rest.indexOf(begun);
+      if (at < 0) return;
+      hasBegun = true;
+      rest = rest.subarray(at + begun.length);
+    }
+    const at = rest.indexOf(end);
+    // The line of the end may come in two parts.
+    const safe = at < 0 ? Math.max(0, rest.length - end.length - 8) : at;
+    if (safe > 0) heard(rest.subarray(0, safe));
+    rest = rest.subarray(safe);
+  };
+}
+
+/** For a file, a folder or an account that a recipe names. */
+export function word(text: string): string {
+  return shellWord(text);
+}
