@@ -56,6 +56,8 @@ export interface Account {
   /** Who acts: the user of the certificate, or whom that one speaks for. Images are "mine" by this one. */
   readonly userUrn: string;
   readonly sliceAuthority: SliceAuthority;
+  /** The authority of a project, which registers its slices (docs/protocol.md 5.3). Absent in accounts that only read. */
+  readonly sliceAuthorityAt?: ((url: string) => SliceAuthority) | undefined;
   readonly sites: readonly Site[];
   /** True for the local testbed. */
   readonly local: boolean;
@@ -142,6 +144,7 @@ export function connectAccount(options: AccountOptions): Account {
     userUrn: userOf(options),
     local,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
+    sliceAuthorityAt: (url) => new SliceAuthority({ ...client(sliceAuthorityUrl(url)), cache }),
     sites: addresses.map((address) => ({
       ...siteAt(address, client),
       leftOut: options.onLeftOut,
