@@ -52,9 +52,9 @@ const onNode: BuildOptions = { ...node, alias, target: 'node22' };
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
  * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
- * The libraries, the sentences for failures and what pages show ship beside the extension as bundles of their own, each
- * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
- * never pays for it.
+ * The libraries, the sentences for failures, what pages show and what is done on nodes ship beside the extension as
+ * bundles of their own, each loaded by the first use of one of its names: a window in which nobody has an account, or
+ * nothing fails, never pays for it.
  */
 const takenInOnce: Plugin = {
   name: 'taken-in-once',
@@ -69,6 +69,8 @@ const takenInOnce: Plugin = {
     build.onResolve({ filter: /^\.\/portal\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^\.\.\/contents$/ }, () => ({ ...once, path: './pages.js' }));
     build.onResolve({ filter: /^\.\/pages\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^(\.\.\/)+nodes\/nodes$/ }, () => ({ ...once, path: './nodes.js' }));
+    build.onResolve({ filter: /^\.\/nodes\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
@@ -78,6 +80,9 @@ const takenInOnce: Plugin = {
     }));
     build.onLoad({ filter: /pages/, ...once }, async ({ path }) => ({
       contents: loadedByFirstUse(path, await namesOf('src/ui/pages/contents.ts')),
+    }));
+    build.onLoad({ filter: /nodes/, ...once }, async ({ path }) => ({
+      contents: loadedByFirstUse(path, await namesOf('src/ui/nodes/nodes.ts')),
     }));
     build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
     build.onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
@@ -279,6 +284,12 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/ui/pages/contents.ts'],
     outfile: 'dist/pages.js',
+    plugins: [takenInOnce],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/nodes/nodes.ts'],
+    outfile: 'dist/nodes.js',
     plugins: [takenInOnce],
   },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },

@@ -47,7 +47,7 @@ import { refresh } from './refresh';
 import { renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
-import { checkBeforeSnapshot } from './checkSliver';
+import * as nodes from '../nodes/nodes';
 import { openTerminal } from './terminal';
 import { startTestbed, stopTestbed } from './testbed';
 
@@ -64,7 +64,8 @@ export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Ro
 
 export const handlers: Record<CommandId, Handler> = {
   [commands.snapshotSliver]: snapshotSliver,
-  [commands.checkSliver]: checkBeforeSnapshot,
+  // Those of nodes are loaded with the first one that runs.
+  [commands.checkSliver]: (parts, row) => nodes.checkBeforeSnapshot(parts, row),
   [commands.deleteImage]: deleteImage,
   [commands.startSliver]: startSliver,
   [commands.stopSliver]: stopSliver,

@@ -11,8 +11,8 @@ import { sizeText } from '../../model/units';
 import type { Parts } from '../context';
 import type { AnySliverRow, Row } from '../trees/row';
 import { inertText } from '../text/inert';
-import { anySliverTarget } from './target';
-import { filesOf, userOf } from './terminal';
+import { anySliverTarget } from '../commands/target';
+import { filesOf, userOf } from '../commands/terminal';
 
 export async function checkBeforeSnapshot(parts: Parts, row: Row | undefined): Promise<void> {
   const title = vscode.l10n.t('Check Sliver Before Snapshot');
