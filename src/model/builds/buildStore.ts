@@ -47,9 +47,16 @@ function isBuild(value: unknown): value is BuildRecord {
     areAll(value['steps'], isStep) &&
     areAll(value['nodes'], isNode) &&
     areAll(value['tryNodes'], isNode) &&
+    isEnd(value)
+  );
+}
+
+/** What is there only once it is known. */
+function isEnd(value: Record<string, unknown>): boolean {
+  return (
     hasOnly(value, 'time', ['endedAt']) &&
-    hasOnly(value, 'string', ['reason']) &&
-    hasOnly(value, 'number', ['packages']) &&
+    hasOnly(value, 'string', ['reason', 'packageManager']) &&
+    (value['packages'] === undefined || areAll(value['packages'], isText)) &&
     hasOnly(value, 'boolean', ['isInMiddle', 'isKept']) &&
     [undefined, 'ready', 'failed', 'cancelled'].some((word) => word === value['outcome']) &&
     [value['snapshot'], value['publish']].every(isSnapshotOrNone) &&
@@ -61,6 +68,8 @@ function isBuild(value: unknown): value is BuildRecord {
 function isNamed(value: unknown): boolean {
   return isRecord(value) && typeof value['name'] === 'string' && typeof value['base'] === 'string';
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
 
 function areAll(value: unknown, isOne: (one: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isOne);

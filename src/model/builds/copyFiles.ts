@@ -71,7 +71,7 @@ export function targetOf(
   { destination, source }: Pick<FileProvisioner, 'destination' | 'source'>,
 ): Target {
   const isInto = destination.endsWith('/');
-  const plain = destination.replace(/\/+$/, '') || '/';
+  const plain = posix.normalize(`${destination}/.`).replace(/(?<=.)\/$/, '');
   if (!isFolder)
     return isInto
       ? { folder: plain, name: basename(path) }

@@ -49,14 +49,14 @@ export async function runLocally(node: NodeLogin, run: LocalRun): Promise<number
     windowsHide: true,
     stdio: 'pipe',
   });
-  let isLate = false;
+  const over = new AbortController();
   const stop = (): void => {
     killGroup(child.pid);
     child.stdout.destroy();
     child.stderr.destroy();
   };
   const limit = setTimeout(() => {
-    isLate = true;
+    over.abort();
     stop();
   }, limitMs);
   signal.addEventListener('abort', stop);
@@ -67,8 +67,8 @@ export async function runLocally(node: NodeLogin, run: LocalRun): Promise<number
   child.stdin.end(input);
   try {
     const code = await endOf(child, program);
-    if (isLate) throw late(limitMs);
-    if (signal.aborted) throw new BuildError('cancelled', l10n.t('The build was cancelled.'));
+    if (over.signal.aborted) throw late(limitMs);
+    if (isAborted(signal)) throw new BuildError('cancelled', l10n.t('The build was cancelled.'));
     return code;
   } finally {
     clearTimeout(limit);
@@ -77,6 +77,11 @@ export async function runLocally(node: NodeLogin, run: LocalRun): Promise<number
     // What it has left running would go on working on the node.
     killGroup(child.pid);
   }
+}
+
+/** Asked again after a wait. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 export function late(limitMs: number): BuildError {

@@ -84,7 +84,9 @@ export interface BuildRecord {
   readonly provisioned: number;
   /** A provisioner was begun after those, and nobody has seen its end. */
   readonly isInMiddle?: boolean | undefined;
-  readonly packages?: number | undefined;
+  /** Of the check: `name version`, in the order of the package manager. */
+  readonly packages?: readonly string[] | undefined;
+  readonly packageManager?: string | undefined;
   readonly snapshot?: BuildSnapshot | undefined;
   readonly publish?: BuildSnapshot | undefined;
   readonly endedAt?: number | undefined;

@@ -8,6 +8,8 @@ export interface EntryKinds {
   'snapshot-begun': SnapshotBegun;
   'snapshot-ended': SnapshotEnded;
   check: NodeChecked;
+  'build-begun': BuildFacts;
+  'build-ended': BuildEnded;
 }
 
 export type EntryKind = keyof EntryKinds;
@@ -101,5 +103,45 @@ export interface NodeChecked {
   /** `dpkg`, `rpm`, `apk` or `pacman`. */
   readonly packageManager?: string | undefined;
   /** `name version`, in the order of the package manager. */
+  readonly packages?: readonly string[] | undefined;
+}
+
+/** An image that is made from a recipe. */
+export interface BuildFacts {
+  /** Of the build on disk. */
+  readonly build: string;
+  /** URN of the user. */
+  readonly who: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** Path of the recipe. */
+  readonly recipe: string;
+  /** SHA-256 of its text. */
+  readonly digest: string;
+  readonly imageName: string;
+  readonly base: string;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Of the repository that the recipe lies in. */
+  readonly commit?: string | undefined;
+  /** Something was changed there and not committed. */
+  readonly isDirty?: boolean | undefined;
+}
+
+export interface BuildEnded extends BuildFacts {
+  readonly outcome: 'ready' | 'failed' | 'cancelled';
+  readonly reason?: string | undefined;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly state: string;
+    /** Milliseconds. */
+    readonly took?: number | undefined;
+  }[];
+  /** Milliseconds, without pauses between two processes. */
+  readonly took: number;
+  readonly nodeHours: number;
+  readonly imageUrn?: string | undefined;
+  readonly versionUrn?: string | undefined;
+  readonly packageManager?: string | undefined;
+  /** `name version`, as the check saw them before the snapshot. */
   readonly packages?: readonly string[] | undefined;
 }

@@ -67,6 +67,16 @@ const checks: Readonly<Record<EntryKind, (members: Members) => boolean>> = {
     hasOnly(members, 'string', ['kernel', 'os', 'packageManager']) &&
     hasOnly(members, 'number', ['used', 'secrets']) &&
     areTexts(members['packages']),
+  'build-begun': isBuild,
+  'build-ended': (members) =>
+    isBuild(members) &&
+    ['ready', 'failed', 'cancelled'].includes(String(members['outcome'])) &&
+    hasOnly(members, 'string', ['reason', 'imageUrn', 'versionUrn', 'packageManager']) &&
+    typeof members['took'] === 'number' &&
+    typeof members['nodeHours'] === 'number' &&
+    areTexts(members['packages']) &&
+    Array.isArray(members['steps']) &&
+    members['steps'].every(isStep),
 };
 
 function isKnown(kind: string): kind is EntryKind {
@@ -95,6 +105,28 @@ function isSnapshot(members: Members): boolean {
     texts.every((name) => typeof members[name] === 'string') &&
     hasOnly(members, 'string', optionalTexts) &&
     isTime(members['askedAt'])
+  );
+}
+
+const buildTexts = ['build', 'who', 'siteUrn', 'siteName', 'recipe', 'digest', 'imageName', 'base'];
+
+function isBuild(members: Members): boolean {
+  const { labels = {} } = members;
+  return (
+    buildTexts.every((name) => typeof members[name] === 'string') &&
+    hasOnly(members, 'string', ['commit']) &&
+    hasOnly(members, 'boolean', ['isDirty']) &&
+    isRecord(labels) &&
+    Object.values(labels).every((label) => typeof label === 'string')
+  );
+}
+
+function isStep(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['name'] === 'string' &&
+    typeof value['state'] === 'string' &&
+    hasOnly(value, 'number', ['took'])
   );
 }
 
