@@ -2,6 +2,7 @@
  * Runs a build from where it is to its end: one step after the other, each kept on disk before and after. Whatever
  * happens, the nodes are given back, unless the person wants to look at the one on which it failed.
  */
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { explain } from '../failures/explain';
 import { UserError } from '../failures/userError';
@@ -27,7 +28,12 @@ import { planOf, takeSnapshot } from './stepSnapshot';
 import { tryImage } from './stepTry';
 import { nodeWish } from './wish';
 import { BuildWork } from './work';
-import { dirname } from 'node:path';
+
+export interface BuildEnd {
+  readonly record: BuildRecord;
+  /** Why it failed. */
+  readonly error: unknown;
+}
 
 /**
  * Never rejects for what happens in a build: that stands in the record.
@@ -39,14 +45,14 @@ export async function runBuild(
   record: BuildRecord,
   claim: Claim,
   options: BuildOptions,
-): Promise<BuildRecord> {
+): Promise<BuildEnd> {
   const work = new BuildWork(parts, record, claim, options);
   try {
     work.note({ outcome: undefined, endedAt: undefined, reason: undefined, isKept: undefined });
     journal(work, beganEntry(work.record, parts.place.account.userUrn));
-    await runSteps(work, options);
+    const error = await runSteps(work, options);
     journal(work, endedEntry(work.record, parts.place.account.userUrn));
-    return work.record;
+    return { record: work.record, error };
   } finally {
     work.dispose();
     claim.release();
@@ -59,7 +65,8 @@ class NodeLost extends UserError {}
 /** How often a build may begin again on a new node. */
 const MOST_ANEW = 2;
 
-async function runSteps(work: BuildWork, { keepOnFailure }: BuildOptions): Promise<void> {
+/** @returns why it failed */
+async function runSteps(work: BuildWork, { keepOnFailure }: BuildOptions): Promise<unknown> {
   const steps = new Steps(work);
   for (let anew = 0; ;) {
     const name = stepNames.find((one) => one !== 'give-back' && !isOver(work, one));
@@ -76,11 +83,12 @@ async function runSteps(work: BuildWork, { keepOnFailure }: BuildOptions): Promi
       if (error instanceof NodeLost && anew <= MOST_ANEW && (await beginAnew(work, error)))
         continue;
       await fail(work, name, error, keepOnFailure === true);
-      return;
+      return error;
     }
   }
   await giveBack(work);
   work.note({ outcome: 'ready', endedAt: Date.now() });
+  return undefined;
 }
 
 /** What was done on the node is gone with it: its steps are done again on the next one. */
@@ -183,12 +191,12 @@ class Steps {
       case 'check':
         return await checkNode(work, await this.#have());
       case 'snapshot':
-        return await takeSnapshot(work, await this.#have(), 'snapshot');
+        return await takeSnapshot(work, 'snapshot', () => this.#have());
       case 'try':
         return await tryImage(work);
       case 'publish':
         return needsCandidate(recipe)
-          ? await takeSnapshot(work, await this.#have(), 'publish')
+          ? await takeSnapshot(work, 'publish', () => this.#have())
           : undefined;
       case 'lock':
         return await writeLock(work);

@@ -66,7 +66,8 @@ export function titleOf(unit: Unit): string {
       return l10n.t('Write {0}', unit.files.map(({ path }) => path).join(', '));
     case 'file':
       return unit.name ?? l10n.t('Copy {0} to {1}', unit.source, unit.destination);
-    default:
+    case 'shell':
+    case 'shell-local':
       return (
         unit.name ?? unit.script ?? unit.inline?.find((line) => line.trim() !== '') ?? unit.type
       );

@@ -15,15 +15,18 @@ export type SnapshotStep = 'snapshot' | 'publish';
 /** Milliseconds between two looks at the record of a job that another process follows. */
 const RECORD_MS = 500;
 
-/** @throws BuildError, SnapshotRefused, RpcError, StorageError */
+/**
+ * @param node asked for only where the site was not asked for the snapshot yet: it is down meanwhile
+ * @throws BuildError, SnapshotRefused, RpcError, StorageError
+ */
 export async function takeSnapshot(
   work: BuildWork,
-  { up }: BuildNode,
   key: SnapshotStep,
+  node: () => Promise<BuildNode>,
 ): Promise<string> {
   const wanted = wantedBy(work, key);
   if (work.record[key] === undefined) work.note({ [key]: wanted });
-  const job = jobOf(work, wanted.wish) ?? (await asked(work, up, key, wanted));
+  const job = jobOf(work, wanted.wish) ?? (await asked(work, (await node()).up, key, wanted));
   work.note({ [key]: Object.assign({}, work.record[key] ?? wanted, { job: job.id }) });
   const ended = await followed(work, job);
   if (ended.outcome !== 'ready') {

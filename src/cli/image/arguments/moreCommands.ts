@@ -1,6 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
+import type { BuildCommandOptions } from '../commands/build';
 import type { CheckOptions } from '../commands/check';
 import type { DoctorOptions } from '../commands/doctor';
 import type { LintCommandOptions } from '../lint/options';
@@ -16,6 +17,7 @@ import type { WaitOptions } from '../commands/wait';
 
 export function addMoreCommands(program: Command, run: Run): void {
   addSnapshotCommands(program, run);
+  addBuild(program, run);
   addImageCommands(program, run);
   addSliceCommands(program, run);
   addLocalCommands(program, run);
@@ -56,6 +58,27 @@ function addSnapshotCommands(program: Command, run: Run): void {
       const options: PrestageOptions = prestage.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/prestage')).prestage(images, options, output),
+      );
+    });
+}
+
+function addBuild(program: Command, run: Run): void {
+  const build = program
+    .command('build')
+    .description('make an image from a recipe: node, provision, check, snapshot, try, publish')
+    .argument('<RECIPE>', 'file such as image.yml')
+    .option('--check', 'only check the recipe and its files; contacts no site')
+    .option('--dry-run', 'show each step and what it would ask of the site')
+    .option('--from-step <step>', 'go on with the last build at this step')
+    .option('--keep-on-failure', 'leave the node as it is if the build fails')
+    .option('--anew', 'give up an interrupted build of this recipe, and begin again')
+    .option('--give-up', 'only give back what an interrupted or failed build holds')
+    .option('--ssh-key <file>', 'private key for the nodes (default: as ssh is set up)')
+    .option('--poll <seconds>', 'time between checks of the snapshot (default: 15)')
+    .action(async (recipe: string) => {
+      const options: BuildCommandOptions = build.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/build')).build(recipe, options, output),
       );
     });
 }
